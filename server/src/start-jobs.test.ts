@@ -6,10 +6,10 @@ import { test } from './testing/kit.ts'
 
 vi.mock('./jobs/run-periodically.ts', () => ({ repeat: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
 
-/** Reads WeCom, which knows no other time than its own. */
+/** Reads WeCom, which uses the system clock. */
 const byTheTimerAlone = ['directory.sync']
 
-test('what counts days follows a clock that is moved', ({ kit }) => {
+test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
   const nothing = () => Promise.resolve()
   const seen = { read: () => Promise.resolve(null), write: nothing } as never
   startJobs(kit.deps, { handlers: {}, seen, restored: null, settleRoles: nothing, waitForDatabase: nothing })

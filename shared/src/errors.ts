@@ -83,7 +83,7 @@ export type FieldError = z.infer<typeof fieldErrorSchema>
 
 const errorBody = z.object({
   error: z.object({
-    // An older web build must survive a newer server's code.
+    // An older web build must accept the code of a newer server.
     code: z.catch(z.enum(errorCodes), 'internal'),
     requestId: z.string(),
     details: z.optional(z.record(z.string(), z.unknown())),

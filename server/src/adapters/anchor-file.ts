@@ -7,13 +7,13 @@ const NAME = 'audit-anchors.jsonl'
 
 const anchorLine = z.object({ blockNo: z.number().int(), hash: z.string(), rows: z.number().int(), at: z.string() })
 
-/** One JSON object a line, so that `grep` and `sha256sum` are all an auditor needs. */
+/** Stores anchors as one JSON object per line, so that an auditor needs only `grep` and `sha256sum`. */
 export function anchorFile(dataDir: string): AnchorFile {
   const file = path.join(dataDir, NAME)
   return {
     async read() {
       const text = await readFile(file, 'utf8').catch(emptyIfMissing)
-      // A line that was cut off by a crash is no anchor; one that was tampered with differs from the chain.
+      // A line truncated by a crash is ignored; a line that was tampered with differs from the chain.
       return text.split('\n').flatMap((line) => parsed(line) ?? [])
     },
     async append(anchors) {

@@ -6,7 +6,10 @@ import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
 const NAME = 'last-seen.json'
 const seen = z.object({ auditSeq: z.number().int(), at: z.string() })
 
-/** A file that cannot be read is none: it only makes a restored database be noticed by itself. */
+/**
+ * Stores the newest audit row seen beside the database. An unreadable file counts as missing: only the automatic
+ * detection of a restore depends on it.
+ */
 export function lastSeenFile(dataDir: string): LastSeenAudit {
   const file = path.join(dataDir, NAME)
   return {

@@ -10,7 +10,7 @@ import { verifyAudit } from '../features/audit/verify-audit.ts'
 const USAGE =
   'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
 
-/** Reads only: neither migrates nor seals, so that it can be run by somebody who may do neither. */
+/** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
 async function verify(): Promise<AuditReport> {
   const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
   dropPrivilegesToOwner(DATA_DIR)

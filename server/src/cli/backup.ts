@@ -13,13 +13,13 @@ Copies the embedded database of DATA_DIR into the new folder FOLDER, also while 
 
 class BackupRefusedError extends Error {}
 
-/** The folder a process was started in, also where it may not enter those above it. */
+/** The start folder of the process, also where it cannot enter the folders above. */
 const HERE = '/proc/self/cwd'
 
 async function backUp(target: string): Promise<number> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   if (DATABASE_URL !== undefined)
-    throw new BackupRefusedError('The database is a PostgreSQL: back it up by its own means, pg_dump or base backups.')
+    throw new BackupRefusedError('The database is a PostgreSQL server: back it up with pg_dump or base backups.')
   requireEmbedded(DATA_DIR)
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new BackupRefusedError(`${target} is not empty. Choose a new folder.`)
@@ -29,17 +29,20 @@ async function backUp(target: string): Promise<number> {
   if (owner) return backUpAs(owner, path.resolve(DATA_DIR), target)
   try {
     const stoodStillMs = await backUpDataDir(DATA_DIR, target)
-    if (stoodStillMs !== null) console.log(`The server stood still for ${(stoodStillMs / 1000).toFixed(1)} s.`)
-    console.log(`${target} opens: ${String(await countRows(target))} rows. Keep it away from this disk.`)
+    if (stoodStillMs !== null) console.log(`The server was stopped for ${(stoodStillMs / 1000).toFixed(1)} s.`)
+    console.log(`${target} opens: ${String(await countRows(target))} rows. Store it on another disk.`)
     return 0
   } catch (error) {
-    // The folder itself may lie where only root may remove it.
+    // The folder itself may be in a place where only root can remove it.
     for (const file of entriesOf(target)) rmSync(file, { recursive: true, force: true })
     throw error
   }
 }
 
-/** Root copies as the owner of the data, into a folder that it may have made where only root can go. */
+/**
+ * Runs the backup as the owner of the data when started by root, into a folder that only root may have been able to
+ * create.
+ */
 function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, target: string): number {
   chownSync(target, uid, gid)
   const [program = ''] = process.argv.slice(1)
@@ -52,7 +55,7 @@ function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, t
   return status ?? 2
 }
 
-/** A copy that was never opened is a hope. */
+/** Opens the copy, since an unopened copy is not verified, and counts its rows. */
 async function countRows(target: string): Promise<number> {
   const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
   let rows = 0

@@ -8,20 +8,20 @@ import { DataDirFullError } from '../db/open-database.ts'
 
 export const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
 
-/** For commands that print what an operator wants to read, and nothing else. */
+/** Suppresses the log in commands that print only their result. */
 export const quietLog = { info: () => {}, warn: () => {}, error: () => {} }
 
 class NoDatabaseError extends Error {
   override readonly name = 'NoDatabaseError'
   constructor(dir: string) {
     super(
-      `There is no embedded database in ${path.resolve(dir)}. Say where it is: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
+      `There is no embedded database in ${path.resolve(dir)}. Set its folder: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
     )
   }
 }
 
 /**
- * Where the data are; of an embedded database only one that exists, so that no command makes an empty one.
+ * Returns the location of the data; an embedded database must exist, so that no command creates an empty one.
  * @throws ConfigError, NoDatabaseError
  */
 export function readExistingData(env: NodeJS.ProcessEnv): ReturnType<typeof readDataConfig> {
@@ -37,7 +37,7 @@ export function requireEmbedded(dataDir: string): void {
 
 const forOperators = [NoDatabaseError, ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError]
 
-/** One sentence for what an operator can mend, and for the deepest cause of anything else. */
+/** Returns one sentence for an error that an operator can fix, and for the deepest cause of any other. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error) || forOperators.some((kind) => error instanceof kind))
     return error instanceof Error ? error.message : String(error)

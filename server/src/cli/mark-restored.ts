@@ -28,7 +28,7 @@ async function run(args: readonly string[]): Promise<number> {
     const { sessions, links } = await declare()
     console.log(`Sending is paused. Ended ${String(sessions)} sign-ins, voided ${String(links)} one-time links.`)
     console.log(
-      'Start the server: it asks WeCom about everything that is owed and sends nothing. Then look at 设置 → 消息发送, and resume there.',
+      'Start the server: it queries WeCom about every pending job and sends nothing. Then open 设置 → 消息发送, and resume there.',
     )
     return 0
   } catch (error) {

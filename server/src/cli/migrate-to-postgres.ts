@@ -42,11 +42,11 @@ function print({ tables, source, target }: MoveReport): void {
     }`,
   )
   console.log(
-    'Sending is paused, in both. Start the server on PostgreSQL, look around, then resume: 设置 → 消息发送 → 恢复发送.',
+    'Sending is paused in both. Start the server on PostgreSQL, check it, then resume: 设置 → 消息发送 → 恢复发送.',
   )
 }
 
-/** A refusal and a lost connection alike leave the target as it was. */
+/** Printed after a refusal and a lost connection alike, which leave the target unchanged. */
 const NOTHING_MOVED = 'Nothing was moved: the target is as it was.'
 
 async function run(args: readonly string[]): Promise<number> {

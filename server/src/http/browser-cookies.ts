@@ -6,17 +6,17 @@ import { STATE_MS } from '../access/sign-in-states.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { AppEnv } from './app-env.ts'
 
-/** As `IdSource.token` makes them; anything else in a cookie is not ours. */
+/** The format of `IdSource.token`; other cookie values are ignored. */
 const TOKEN = /^[A-Za-z0-9]{32,64}$/
-/** The browser's own secret outlives the states that it binds. */
+/** The browser's secret outlives the states bound to it. */
 const SECRET_MS = 2 * STATE_MS
-/** As long as a browser keeps a cookie (RFC 6265bis). */
+/** Maximum lifetime of a cookie (RFC 6265bis). */
 const KNOWN_S = 400 * 86_400
 
 /**
- * What tells one browser from another before anybody is signed in. `desk_state` is its own secret, to which a sign-in under
- * way is bound. `desk_known` says that somebody signed in with it before: a name without a meaning, sealed, that opens
- * nothing and gives a place in the queue. `keys`: the first seals, each is believed.
+ * Identifies a browser before sign-in. `desk_state` is its secret, which a sign-in in progress is bound to.
+ * `desk_known` shows that a member signed in with it before: a random name, signed, that grants only a place in the
+ * queue. `keys`: the first signs, each is accepted.
  */
 export function browserCookies(publicUrl: string, keys: readonly [string, ...string[]], ids: IdSource) {
   const isSecure = publicUrl.startsWith('https:')
@@ -38,7 +38,7 @@ export function browserCookies(publicUrl: string, keys: readonly [string, ...str
 
   return {
     secretOf,
-    /** The secret it has, or a new one; either lives on from now. */
+    /** Returns the browser's secret, or a new one, and extends its lifetime. */
     keepSecret(c: Context<AppEnv>): string {
       const secret = secretOf(c) ?? ids.token()
       setCookie(c, nameOf('state'), secret, { ...attributes, maxAge: SECRET_MS / 1000 })

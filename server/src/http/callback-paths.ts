@@ -1,4 +1,4 @@
 const CALLBACK = /^\/wecom\/callback\/(app|contacts)$/
 
-/** WeCom's callbacks come from no page of ours and prove themselves by signature. */
+/** Whether the path is a WeCom callback, which comes from no page of this app and is verified by its signature. */
 export const isCallback = (path: string): boolean => CALLBACK.test(path)

@@ -2,15 +2,15 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from './app-env.ts'
 
-/** As `IdSource.token` makes them; anything else in a cookie is not ours. */
+/** The format of `IdSource.token`; other cookie values are ignored. */
 const TOKEN = /^[A-Za-z0-9]{32,64}$/
 
 const isSecure = (publicUrl: string) => publicUrl.startsWith('https:')
 const nameFor = (publicUrl: string) => `${isSecure(publicUrl) ? '__Host-' : ''}desk_watch`
 
 /**
- * The read-only token of the case that this browser reported last. In a cookie, not in an address: nobody passes it on by
- * accident, and it stands in no log.
+ * Returns the read-only token of the case that this browser reported last. A cookie, not a URL: it cannot be shared by
+ * accident and is not logged.
  */
 export function readCaseViewCookie(c: Context<AppEnv>, publicUrl: string): string | null {
   const value = getCookie(c, nameFor(publicUrl))

@@ -1,16 +1,19 @@
 import { isStorable } from '@desk/shared/kernel/plain-text'
 
-/** Deeper than anything we read, by far. */
+/** Far deeper than any body this app reads. */
 const MAX_DEPTH = 32
 
-/** Strings, each with the colon that makes it a key, and the brackets. Linear on JSON that parses: all strings end. */
+/**
+ * Matches strings, each with the colon that makes it a key, and brackets. Linear on valid JSON, in which every string
+ * ends.
+ */
 const TOKENS = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\]]/g
 
 export type JsonFault = 'json.malformed' | 'json.too_deep' | 'json.duplicate_key' | 'json.forbidden_key' | 'json.text'
 
 /**
- * What is wrong with a body that `JSON.parse` may well take: keys given twice, of which two readers may believe
- * different ones, a prototype in disguise, text that cannot be stored, and depth for its own sake. Null: nothing.
+ * Returns a fault of a body that `JSON.parse` may accept: duplicate keys, of which two readers may use different ones,
+ * `__proto__`, text that cannot be stored, or excessive depth. Null: none.
  */
 export function jsonFault(text: string): JsonFault | null {
   if (!isJson(text)) return 'json.malformed'
@@ -26,7 +29,7 @@ export function jsonFault(text: string): JsonFault | null {
   return null
 }
 
-/** `keys` are those of the object so far, which a new key joins; null for a value. */
+/** Checks one string. `keys` are those of the object so far, which a new key is added to; null for a value. */
 function stringFault(text: string, keys: Set<string> | null | undefined): JsonFault | null {
   if (!isStorable(text)) return 'json.text'
   if (!keys) return null

@@ -6,7 +6,7 @@ import { TooLargeError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { isCallback } from './callback-paths.ts'
 
-/** Far above any form of ours. */
+/** Far above any form of this app. */
 const MAX_BODY_BYTES = 64 * 1024
 /** A file in base64, and its name. */
 const MAX_UPLOAD_BYTES = Math.ceil(UPLOAD_MAX_BYTES / 3) * 4 + 1024
@@ -25,8 +25,8 @@ function limitOf(maxSize: number): MiddlewareHandler<AppEnv> {
 }
 
 /**
- * What the sender says, if Node's parser holds him to it: it reads no byte more. Looking at the body, as Hono's own limit does
- * first, makes a stream of it; that is what a body costs most.
+ * Returns the content length, which Node's parser enforces. Hono's own limit reads the body as a stream, which is the
+ * largest cost of a body.
  */
 function saidLength({ req }: Context): number | null {
   const length = req.header('content-length')
@@ -36,8 +36,8 @@ const limit = limitOf(MAX_BODY_BYTES)
 const uploadLimit = limitOf(MAX_UPLOAD_BYTES)
 
 /**
- * On writes only: asking a GET for its body costs three quarters of the throughput. Callbacks have a limit of their own,
- * since an oversized one gets the same answer as a forged one.
+ * Limits the body of writes; reading the body of a GET would cost three quarters of the throughput. Callbacks have a
+ * separate limit, since an oversized one gets the same response as a forged one.
  */
 export const limitBody = createMiddleware<AppEnv>((c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || isCallback(c.req.path)) return next()

@@ -5,7 +5,7 @@ import type { PersonLimits } from '../ports/person-limits.ts'
 import type { AppEnv } from './app-env.ts'
 import { routeKeysOf } from './route-rules.ts'
 
-/** Counts what the table in `shared` limits for a person, before any handler runs. */
+/** Enforces the rate limits per person of the table in `shared`, before any handler runs. */
 export const limitPerson = (limits: PersonLimits) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const actor = c.get('actor') as AppEnv['Variables']['actor'] | undefined

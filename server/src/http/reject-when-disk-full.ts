@@ -4,10 +4,10 @@ import type { Storage } from '../ports/disk-space.ts'
 import type { AppEnv } from './app-env.ts'
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
-/** What ends something, and what shows an operator how things are, goes on with the last room there is. */
+/** Routes that stay available on a full disk: those that end something, and the operator's self-check. */
 const GOES_ON = /\/(decision|withdrawal|sign-out|end|revoke|pause|check\/run)$/
 
-/** Refuses new things before the disk is so full that the database could not keep what it has. */
+/** Refuses writes while disk space is low, before the database runs out of it. @throws StorageFullError */
 export const rejectWhenDiskFull = (storage: Storage) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const { method, path } = c.req

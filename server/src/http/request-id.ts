@@ -2,7 +2,10 @@ import { createMiddleware } from 'hono/factory'
 import type { Deps } from '../kernel/deps.ts'
 import type { AppEnv } from './app-env.ts'
 
-/** Names the request in log and answer. A name sent by the client is not taken over: it would write our log. */
+/**
+ * Assigns a request id for the log and the `X-Request-Id` response header. Ignores an id sent by the client, since it
+ * would be written to the log.
+ */
 export const assignRequestId = ({ ids }: Pick<Deps, 'ids'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const requestId = ids.next('event')

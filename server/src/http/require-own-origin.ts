@@ -7,9 +7,9 @@ import { isCallback } from './callback-paths.ts'
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * A change is accepted from our own pages only: right origin, a header that no form can send, and JSON, which another
- * site could only send after a preflight that nobody answers. And whatever another site asks for without anybody going
- * there (a fetch, a picture, a frame) is refused, so that no page in the world makes its visitors' browsers work on us.
+ * Accepts a state-changing request only from the app's own pages: matching `Origin`, an `x-requested-with` header that
+ * no HTML form can send, and a JSON body, for which another site would need a CORS preflight that is never answered.
+ * Refuses cross-site subresource requests (fetch, image, frame) for every method. @throws ForeignOriginError
  */
 export const requireOwnOrigin = (publicUrl: string) => {
   const { origin } = new URL(publicUrl)
@@ -31,7 +31,7 @@ function isFromHere(req: HonoRequest, origin: string): boolean {
 const isOurScript = (req: HonoRequest) =>
   req.header('x-requested-with') === 'desk' && /^application\/json\s*(;|$)/i.test(req.header('content-type') ?? '')
 
-/** By what the browser says of it. Old WebViews and programs say nothing, and go on to the next guard. */
+/** Reads the Sec-Fetch headers. Clients that send none pass; the origin check still applies to them. */
 function isErrandOfAnotherSite(req: HonoRequest): boolean {
   const site = req.header('sec-fetch-site')
   const mode = req.header('sec-fetch-mode')

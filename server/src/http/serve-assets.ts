@@ -3,10 +3,13 @@ import { Hono } from 'hono'
 import { NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 
-/** A year: the names carry a hash of the content. */
+/** A year: the names contain a hash of the content. */
 const FOREVER = 'public, max-age=31536000, immutable'
 
-/** Built assets, already compressed. A missing one is a 404, never the page. `clientDir` null: a server without a web. */
+/**
+ * Serves built assets, already compressed. A missing one is a 404, never the page. `clientDir` null: a server without a
+ * web.
+ */
 export const assetRoutes = (clientDir: string | null) => {
   const app = new Hono<AppEnv>()
   if (clientDir === null) return app

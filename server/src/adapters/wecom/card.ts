@@ -1,7 +1,7 @@
 import type { NoticeCard } from '../../ports/wecom.ts'
 import { fit } from './message-text.ts'
 
-/** "Advice" lengths of doc 90236 in code points; longer text is cut by the clients, so it is cut here, visibly. */
+/** Recommended lengths of doc 90236 in code points; clients cut longer text, so it is cut here, with an ellipsis. */
 const LIMITS = { source: 20, title: 36, subtitle: 44, rowName: 5, rowValue: 30, button: 10 } as const
 
 const common = (card: NoticeCard) => ({
@@ -14,7 +14,10 @@ const common = (card: NoticeCard) => ({
   card_action: { type: 1, url: card.url },
 })
 
-/** With a button: button_interaction, which can be replaced later. Without: text_notice, allowed without a callback. */
+/**
+ * Returns the card's JSON. With a button: button_interaction, which can be replaced later. Without: text_notice,
+ * allowed without a callback.
+ */
 export function templateCard(card: NoticeCard) {
   if (card.button === undefined) return { card_type: 'text_notice', ...common(card) }
   const button = { text: fit(card.button, LIMITS.button), style: 1, type: 1, url: card.url }

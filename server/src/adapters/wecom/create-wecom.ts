@@ -19,7 +19,10 @@ import * as wire from './wire.ts'
 
 export type WecomOptions = CallOptions & { agentId: number }
 
-/** The port over HTTP. Two secrets, two tokens, never mixed: the agent's reads and messages, the contacts' writes. */
+/**
+ * Implements the port over HTTP with two separate tokens: the app secret's for reads and messages, the contacts
+ * secret's for writes.
+ */
 export function createWecom(options: WecomOptions): Wecom {
   const { agentId } = options
   const watched = watchClock(options.fetch ?? fetch, Date.now)
@@ -42,7 +45,7 @@ export function createWecom(options: WecomOptions): Wecom {
       return { undelivered, responseCode: response_code || null }
     } catch (error) {
       if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids, responseCode: null }
-      // As of one card: it hangs in the chats already, and its code is lost.
+      // As with one card: it is in the chats already, and its code is lost.
       if (isRefusal(error, wire.duplicateTaskCodes)) return { undelivered: [], responseCode: null }
       throw error
     }
@@ -50,11 +53,11 @@ export function createWecom(options: WecomOptions): Wecom {
 
   return {
     async identityByCode(code) {
-      // The queue in front of it has places of its own (`codeTurns`).
+      // The queue of the OAuth code limiter has separate places.
       const call = { ...awaited(get('auth/getuserinfo', { code })), isUrgent: true }
       const answer = await asAgent(call, wire.identityAnswer)
       const userid = answer.userid ?? answer.UserId
-      // A slash marks somebody of another company of the chain (doc 93360): not one of ours.
+      // A slash marks a member of another company of the chain (doc 93360).
       return userid === undefined || userid.includes('/') ? { kind: 'outsider' } : { kind: 'member', userid }
     },
 
@@ -107,7 +110,7 @@ export function createWecom(options: WecomOptions): Wecom {
         return { delivered: true, msgid: sent.msgid, responseCode: sent.response_code || null }
       } catch (error) {
         if (isRefusal(error, wire.noReceiverCodes)) return undelivered
-        // It hangs in the chat already; its code is lost, so it can be opened but no longer replaced.
+        // The card is in the chat already; its code is lost, so it can be opened but no longer replaced.
         if (isRefusal(error, wire.duplicateTaskCodes)) return { delivered: true, msgid: '', responseCode: null }
         throw error
       }
@@ -131,7 +134,7 @@ export function createWecom(options: WecomOptions): Wecom {
 
     async setTileTemplate(counters) {
       const items = counters.map(({ name, url }) => ({ key: name, data: '0', jump_url: url }))
-      // False: what members were shown before stays until their own numbers come.
+      // False: the previous numbers of a member stay until their new ones arrive.
       const body = { agentid: agentId, type: 'keydata', keydata: { items }, replace_user_data: false }
       await asAgent(post('agent/set_workbench_template', body), wire.emptyAnswer)
     },
@@ -165,7 +168,7 @@ const ticketCalls = {
 
 const undelivered: SentCard = { delivered: false, msgid: '', responseCode: null }
 
-/** Turns the refusals that mean "none" into null; everything else stays an error. */
+/** Turns refusals that mean "none" into null; other errors are rethrown. */
 const nullFor = (codes: readonly number[]) => (error: unknown) => {
   if (isRefusal(error, codes)) return null
   throw error
@@ -178,7 +181,7 @@ function toMember(answer: z.output<typeof wire.memberAnswer>): WecomMember {
     name: rest.name,
     alias: rest.alias,
     departments: department,
-    // Not sent when the app may not see the department; the first visible one stands in for it.
+    // Absent when the department is not visible to the app; the first visible one replaces it.
     mainDepartment: main_department ?? department[0] ?? null,
     leads: department.filter((_, index) => is_leader_in_dept[index] === 1),
     position: rest.position,

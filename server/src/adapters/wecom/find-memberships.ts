@@ -6,16 +6,17 @@ import * as wire from './wire.ts'
 
 type Authorized = <A extends z.ZodType>(name: TokenName, call: Call, answer: A) => Promise<z.output<A>>
 
-/** The company itself: whoever may see it may see everything below (doc 90665). */
+/** The company itself: an app that can see it can see every department (doc 90665). */
 const ROOT = 1
-/** Memberships in a page, which is the most there are (doc 96067), and pages that one change is worth. */
+/** Memberships per page, the maximum (doc 96067), and the maximum number of pages read for one change. */
 const PAGE = 10_000
 const MOST_PAGES = 30
 
 /**
- * Every department of a member, also those that the app may not see: what is written takes the place of all of them. The
- * contacts secret tells where it may still read details (doc 96079). Else the app's view is whole if the company itself is
- * in its range, or if the contacts' list of ids names the same departments. Otherwise nobody can know.
+ * Lists every department of a member, including those not visible to the app, since a write replaces all of them. The
+ * contacts secret returns them where it may still read details (doc 96079). Otherwise the app's view is complete when
+ * the company itself is in its range, or when the contacts' list of ids has the same departments. In all other cases
+ * they are unknown.
  */
 export function findMemberships(authorized: Authorized, agentId: number): Wecom['findMemberships'] {
   return async (userid) => {
@@ -35,7 +36,7 @@ export function findMemberships(authorized: Authorized, agentId: number): Wecom[
   }
 }
 
-/** Null when the three lists do not fit together: better nothing than a wrong leader. */
+/** Null when the three lists do not fit together, to avoid writing a wrong leader. */
 function seatsOf(member: z.output<typeof wire.memberAnswer>): Seats | null {
   const { department, order, is_leader_in_dept, main_department } = member
   const isWhole = [order, is_leader_in_dept].every(({ length }) => length === department.length)
@@ -48,7 +49,7 @@ function seatsOf(member: z.output<typeof wire.memberAnswer>): Seats | null {
   return { seats, mainDepartment: main_department }
 }
 
-/** By the list of ids of the whole company; null when that is too long for one change. */
+/** Reads the departments from the id list of the whole company; null when that list is too long for one change. */
 async function departmentsByIds(authorized: Authorized, userid: string): Promise<ReadonlySet<number> | null> {
   const found = new Set<number>()
   let cursor = ''

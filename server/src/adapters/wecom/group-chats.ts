@@ -15,7 +15,7 @@ const groupAnswer = z.object({
   }),
 })
 
-/** Nobody has a group of that id: the help names both (doc 90313). */
+/** No group has that id: the documentation names both codes (doc 90313). */
 const unknownGroupCodes: readonly number[] = [86003, 40050]
 
 export function groupChats(authorized: Authorized): WecomGroups {

@@ -8,10 +8,10 @@ import * as wire from './wire.ts'
 type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
 export type Authorized = <A extends z.ZodType>(name: TokenName, call: Call, answer: A) => Promise<z.output<A>>
 
-/** Nobody's: no company gives this userid to a member. */
+/** A userid that no company assigns to a member. */
 const NOBODY = 'desk.self-check.nobody'
 
-/** The verbs by which the self-check learns how the console is set up. */
+/** Returns the port's functions for the self-check of the console's settings. */
 export function inspectApp(
   authorized: Authorized,
   agentId: number,
@@ -41,7 +41,7 @@ export function inspectApp(
         return true
       } catch (error) {
         if (isRefusal(error, wire.forbiddenCodes)) return false
-        // "No such member" is said only to who may edit members.
+        // Only a secret that can edit members gets "no such member".
         if (isRefusal(error, wire.memberNotVisibleCodes)) return true
         throw error
       }
@@ -49,7 +49,7 @@ export function inspectApp(
   }
 }
 
-/** Reads WeCom's clock off its answers. Compared with the machine's own clock: that is the one which may be wrong. */
+/** Reads WeCom's clock from its responses and compares it with the system clock, the one that may be wrong. */
 export function watchClock(fetch: Fetch, machineNow: () => number) {
   let skewMs: number | null = null
   return {

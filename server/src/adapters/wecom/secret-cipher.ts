@@ -6,13 +6,14 @@ const PREFIX = 'v1.'
 
 export type SecretCipher = {
   seal(name: string, value: string): string
-  /** Null: it was not sealed by us, or under a secret that is no longer ours. */
+  /** Null: not encrypted by this app, or under a secret that is no longer configured. */
   open(name: string, stored: string): string | null
 }
 
 /**
- * Who reads the database, or a copy of it, has none of WeCom's tokens: their key is made from a secret that is not in it.
- * The first of `sessionSecrets` seals, each of them opens, so that the secret can be exchanged while several servers run.
+ * Encrypts WeCom's tokens in the database with a key derived from a session secret, so that a copy of the database does
+ * not contain them. The first of `sessionSecrets` encrypts, each decrypts, so that the secret can be rotated while
+ * several instances run.
  */
 export function createSecretCipher(sessionSecrets: readonly [string, ...string[]]): SecretCipher {
   const keys = sessionSecrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', 'wecom secrets', 32)))

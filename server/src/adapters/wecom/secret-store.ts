@@ -6,10 +6,10 @@ import type { SecretCipher } from './secret-cipher.ts'
 
 export type SecretName = typeof wecomSecrets.$inferSelect.name
 
-/** What WeCom lends us for two hours at a time. `expiresIn` in seconds, as WeCom says it. */
+/** A token or ticket as WeCom issues it. `expiresIn` is in seconds, normally 7200. */
 export type IssuedSecret = { value: string; expiresIn: number }
 
-/** `edition` counts the fetches: WeCom may hand out the same value again, and that is fresh all the same. */
+/** `edition` increases with each fetch, since WeCom may issue the same value again. */
 export type Secret = { value: string; edition: number }
 
 type Options = {
@@ -20,16 +20,22 @@ type Options = {
   sleep: (ms: number) => Promise<void>
 }
 
-/** Let go this long before WeCom says the secret ends, so that a slow call does not outlive it. */
+/** Seconds before its expiry at which a secret is discarded, so that it does not expire during a slow call. */
 const MARGIN_S = 300
-/** Longer than the slowest fetch; on the database's clock. */
+/** Lease in seconds, by the database clock; longer than the slowest fetch. */
 const LEASE_S = 15
 const POLL_MS = 50
 
-/** Half of a short rest at most is given away, so that the end of a secret's life is no storm of fetches. */
+/**
+ * Returns the seconds for which a secret is used. The margin takes at most half of a short lifetime, so that a nearly
+ * expired secret does not cause a burst of fetches.
+ */
 const keptSeconds = (expiresIn: number) => Math.max(1, expiresIn - MARGIN_S, Math.floor(expiresIn / 2))
 
-/** Takes away what an earlier release left in clear, and what no secret of ours opens. The editions go on. */
+/**
+ * Clears stored values that cannot be decrypted: plain text of an earlier release, or values under a removed key. Keeps
+ * the editions.
+ */
 export async function clearUnreadableSecrets({
   db,
   clock,
@@ -44,8 +50,9 @@ export async function clearUnreadableSecrets({
 }
 
 /**
- * Tokens and tickets, shared by the instances through the database. Of all callers in all instances one fetches, and
- * the others wait for what it brings. What cannot be opened counts as absent. No transaction is open meanwhile: the turn is a lease in a row of its own.
+ * Shares tokens and tickets between instances through the database. One caller fetches; the others wait for the result.
+ * A value that cannot be decrypted counts as missing. The lock is a lease row, so no transaction stays open during a
+ * fetch.
  */
 export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
   const underWay = new Map<SecretName, Promise<Secret>>()
@@ -110,7 +117,10 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
   }
 
   return {
-    /** The stored secret, else a fetched one. `dead` is one that WeCom just refused: only a later edition will do. */
+    /**
+     * Returns the stored secret, or fetches one. `rejected` is a secret that WeCom just refused: only a later edition
+     * is returned.
+     */
     async get(name: SecretName, fetchSecret: () => Promise<IssuedSecret>, dead?: Secret): Promise<Secret> {
       for (;;) {
         const stored = await readLive(name, dead)

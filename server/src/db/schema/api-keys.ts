@@ -1,14 +1,14 @@
 import { index, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** Keys of the company's own backend. Only the SHA-256 is kept: who loses a key makes another. */
+/** Keys of the company's backend. Only the SHA-256 is stored: a lost key is replaced by a new one. */
 export const apiKeys = pgTable(
   'api_keys',
   {
     id: text('id').primaryKey(),
     name: text('name').notNull(),
     keyHash: text('key_hash').notNull().unique('api_keys_hash_key'),
-    /** The first signs, so that people can tell keys apart. */
+    /** The first characters, so that people can tell keys apart. */
     prefix: text('prefix').notNull(),
     scopes: text('scopes').array().notNull(),
     createdBy: text('created_by').notNull(),

@@ -4,7 +4,7 @@ import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 import { requests } from './requests.ts'
 
-/** What people write to each other about a request. */
+/** Comments on a request. */
 export const comments = pgTable(
   'comments',
   {
@@ -16,7 +16,7 @@ export const comments = pgTable(
     authorId: text('author_id').notNull(),
     text: text('text').notNull(),
     createdAt: instant('created_at').notNull(),
-    /** What the client called it, so that the same comment sent twice is written once. */
+    /** Idempotency key from the client: a comment that is sent twice is stored once. */
     idempotencyKey: text('idempotency_key'),
   },
   (table) => [
@@ -25,7 +25,7 @@ export const comments = pgTable(
   ],
 )
 
-/** A file beside a comment. Until the comment is sent it belongs to nobody's request, and is purged after a day. */
+/** Files of a comment. `comment_id` is null until the comment is sent; unsent files are purged after a day. */
 export const attachments = pgTable(
   'attachments',
   {
@@ -44,7 +44,7 @@ export const attachments = pgTable(
   ],
 )
 
-/** Bytes of files. Another store can take their place. */
+/** File contents of the database blob store. */
 export const blobs = pgTable('blobs', {
   key: text('key').primaryKey(),
   bytes: bytes('bytes').notNull(),

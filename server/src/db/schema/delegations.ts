@@ -4,14 +4,14 @@ import { sql } from 'drizzle-orm'
 import { date, index, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** Somebody is away from a day to a day, and somebody else decides in his place. */
+/** Delegations: an absent approver and the person who decides for them, from day to day. */
 export const delegations = pgTable(
   'delegations',
   {
     id: text('id').$type<DelegationId>().primaryKey(),
     principal: text('principal').notNull(),
     delegate: text('delegate').notNull(),
-    /** Null: every kind. */
+    /** Null: every request type. */
     kinds: text('kinds').array().$type<RequestType[]>(),
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
     endsOn: date('ends_on', { mode: 'string' }).notNull(),

@@ -3,8 +3,8 @@ import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizz
 import { instant } from './columns.ts'
 
 /**
- * Full readings of the directory. An unfinished one is taken up again at its next department, by whichever instance
- * gets its lease; at most one is unfinished.
+ * Full syncs of the directory. An unfinished one is continued at its next department by the instance that gets its
+ * lease; at most one is unfinished.
  */
 export const directoryRuns = pgTable(
   'directory_runs',
@@ -12,14 +12,14 @@ export const directoryRuns = pgTable(
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     startedAt: instant('started_at').notNull(),
     finishedAt: instant('finished_at'),
-    /** Given up: too old to go on, or its result was not believed. */
+    /** Abandoned: too old to continue, or its result was rejected as implausible. */
     abandonedAt: instant('abandoned_at'),
-    /** In the order in which they are read; `position` of them are done. */
+    /** In reading order; the first `position` of them are done. */
     departmentIds: integer('department_ids').array().notNull(),
     position: integer('position').notNull(),
     members: integer('members').notNull(),
     calls: integer('calls').notNull(),
-    /** How often a process took it up; above 1 after a death or a failed call. */
+    /** How often a process claimed the run; above 1 after a crash or a failed call. */
     claims: integer('claims').notNull(),
     lastError: text('last_error'),
     leaseOwner: text('lease_owner'),
@@ -47,7 +47,7 @@ export const directoryChangeKinds = [
   'department_removed',
 ] as const
 
-/** What the mirror learned: who or what changed and how, never a name. */
+/** Changes of the directory: who or what changed and how, never a name. */
 export const directoryChanges = pgTable(
   'directory_changes',
   {

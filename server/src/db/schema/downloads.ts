@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm'
 import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** A file that may be fetched once, without a session: WeCom hands downloads to a browser that has no cookies of ours. */
+/** One-time downloads without a session: WeCom opens downloads in a browser without this app's cookies. */
 export const downloadLinks = pgTable(
   'download_links',
   {
     tokenHash: text('token_hash').primaryKey(),
-    /** For whom it is made; what he may not see when it is fetched is not in it. */
+    /** The person it was created for; the file contains only what they may see. */
     userid: text('userid').notNull(),
     what: text('what').notNull(),
     query: jsonb('query').$type<Record<string, string>>().notNull(),

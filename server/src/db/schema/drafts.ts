@@ -2,7 +2,7 @@ import { requestKindNames, type RequestType } from '@desk/shared/requests/types/
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** What a person typed into a form and has not submitted yet; one per kind, on whichever device he goes on. */
+/** Unsubmitted forms, one per person and request type, available on every device. */
 export const drafts = pgTable(
   'drafts',
   {
@@ -11,7 +11,7 @@ export const drafts = pgTable(
     kind: text('kind', { enum: requestKindNames as [RequestType] }).notNull(),
     content: jsonb('content').$type<Record<string, unknown>>().notNull(),
     version: integer('version').notNull(),
-    /** When it was typed, by the device; the later one stays. */
+    /** When it was typed, by the device's clock; the later one wins. */
     savedAt: instant('saved_at').notNull(),
     storedAt: instant('stored_at').notNull(),
   },

@@ -3,7 +3,8 @@ import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizz
 import { instant } from './columns.ts'
 
 /**
- * Effects that are owed, written with the change that owes them. `run_at` is business time; the lease is the database's.
+ * Pending jobs, written with the change that needs them. `run_at` is business time; the lease uses the database's
+ * clock.
  */
 export const outbox = pgTable(
   'outbox',
@@ -11,14 +12,14 @@ export const outbox = pgTable(
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     topic: text('topic').notNull(),
     payload: jsonb('payload').$type<unknown>().notNull(),
-    /** At most one live row per key. */
+    /** At most one open job per key. */
     dedupeKey: text('dedupe_key').notNull(),
-    /** Rows of one group run one after the other, in order of id. */
+    /** Jobs of one group run one after the other, in order of id. */
     groupKey: text('group_key').notNull(),
     runAt: instant('run_at').notNull(),
-    /** Typed failures so far; a crash or a wait for a rate window costs none. */
+    /** Typed failures so far; a crash or a wait for a rate-limit window does not count. */
     attempts: integer('attempts').notNull(),
-    /** Grows with every claim: a worker that lost its lease can no longer settle. */
+    /** Incremented with every claim: a worker that lost its lease can no longer settle the job. */
     fence: integer('fence').notNull(),
     leasedUntil: instant('leased_until'),
     doneAt: instant('done_at'),
@@ -29,7 +30,7 @@ export const outbox = pgTable(
     index('outbox_due_idx')
       .on(table.runAt, table.id)
       .where(sql`${table.doneAt} is null and ${table.deadAt} is null`),
-    // What cannot wait is found without a look at the backlog of everything else.
+    // Finds urgent jobs without reading the backlog of all others.
     index('outbox_topic_idx')
       .on(table.topic, table.runAt)
       .where(sql`${table.doneAt} is null and ${table.deadAt} is null`),

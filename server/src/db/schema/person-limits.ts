@@ -1,7 +1,7 @@
 import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** How often a person did what is limited, in the window that ends at `expire`. Rows are removed an hour after it. */
+/** How often a person used a limited action, in the window that ends at `expire`. Rows are deleted an hour later. */
 export const personLimitCounts = pgTable('person_limits', {
   /** `limit:userid`, the latter in lower case. */
   key: text('key').primaryKey(),

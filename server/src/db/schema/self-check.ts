@@ -1,7 +1,7 @@
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** What the last self-check found, one row per item. Replaced whole by every run. */
+/** Results of the last self-check, one row per item. Replaced by every run. */
 export const selfCheckItems = pgTable('self_check_items', {
   item: text('item').primaryKey(),
   level: text('level', { enum: ['ok', 'warn', 'bad'] }).notNull(),
