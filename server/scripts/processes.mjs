@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 
-// npm starts a script below `sh -c`: a SIGTERM to npm ends npm and the shell, but not us. So we follow our parent, and
-// every child gets a process group of its own, which can be ended whole.
+// npm starts a script below `sh -c`: a SIGTERM to npm ends npm and the shell, but not this process. So this process
+// follows its parent, and every child gets a separate process group, which is ended as a whole.
 const GRACE_MS = 5000
 const PARENT_CHECK_MS = 300
 /** @type {Set<import('node:child_process').ChildProcess>} */

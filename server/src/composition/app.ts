@@ -79,17 +79,17 @@ export type AppOptions = Pick<
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
   clientDir: string | null
-  /** Proxies whose X-Forwarded-For is believed. */
+  /** Number of proxies whose X-Forwarded-For is trusted. */
   trustedHops: number
   receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
-  /** Who may ask WeCom about a code now; absent: as in production. */
+  /** Limits calls with OAuth codes; absent: the limits of production. */
   turns?: CodeTurns
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
 }
 
-/** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
+/** Assembles the server from its dependencies. `start-server.ts` reads the environment and listens. */
 export function createApp(deps: AppDeps, options: AppOptions) {
   const { publicUrl } = deps.site
   const { sessionSecret, previousSessionSecret } = options
@@ -138,7 +138,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireRecentAuth(deps, { startSignIn }))
   app.use(limitPerson(options.limits))
   const apiKey = requireApiKey(deps)
-  // Chained, and returned: the chain is the client's type.
+  // Chained and returned, since the type of the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
     .route('/', assetRoutes(options.clientDir))
@@ -192,6 +192,6 @@ const documentation = {
   info: {
     title: '企微自助 (WeCom Desk)',
     version,
-    description: 'What the pages use. Sessions come from WeCom.',
+    description: 'API of the web pages. Sessions are created by WeCom sign-in.',
   },
 }

@@ -11,7 +11,7 @@ import { verificationSubscriptions } from '../outbox/verification-subscriptions.
 
 type Needed = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
 
-/** Whoever hears of domain events. The order means nothing. */
+/** Lists the subscribers of domain events. The order has no effect. */
 export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
   verificationSubscriptions,
   requestSubscriptions,
@@ -23,7 +23,7 @@ export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
   sessionSubscriptions,
 ]
 
-/** Adds `emit`. Called again wherever a dependency is replaced that subscribers use, such as `afterRestore`. */
+/** Adds `emit`. Called again where a dependency of subscribers is replaced, such as `afterRestore`. */
 export const withEvents = <Given extends Needed>(deps: Given): Given & Pick<Deps, 'emit'> => ({
   ...deps,
   emit: emitTo(subscriptions(deps)),

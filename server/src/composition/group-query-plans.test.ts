@@ -24,7 +24,7 @@ const SIZE = 20
 const OPS = 'u0009999'
 const id = (n: number) => `grp_${String(n).padStart(20, '0')}` as const
 
-/** Of one use case, without session and roles. A round trip more is a decision, not an accident. */
+/** Maximum statements of one use case, without session and roles. Raise it only deliberately. */
 const MOST = 9
 
 let deps: AppDeps
@@ -44,7 +44,7 @@ async function judge(act: () => Promise<unknown>, most = MOST): Promise<string[]
   return statements.length > most ? [...growing, `${String(statements.length)} statements`] : growing
 }
 
-describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twenty', () => {
+describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 groups of twenty', () => {
   beforeAll(async () => {
     const kit = await createKit()
     await renewTables()
@@ -61,7 +61,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
       )
   }, 120_000)
 
-  test('the registry reads what it shows, whoever looks', async () => {
+  test('the registry reads only the rows it shows, for every role', async () => {
     const found: string[] = []
     for (const userid of ['u0000008', 'u0000001', 'u0005000', OPS]) {
       const actor = await actorOf(userid)
@@ -75,7 +75,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
     expect(found).toEqual([])
   })
 
-  test('home looks for what waits by the indexes of one person', async () => {
+  test('home finds group tasks by the indexes of one person', async () => {
     for (const userid of ['u0000008', 'u0000001', OPS]) {
       const actor = await actorOf(userid)
       expect(await judge(() => listWaitingGroups(deps, actor), 1)).toEqual([])
@@ -87,24 +87,24 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
     expect(await judge(() => getGroup(deps, actor, id(100)))).toEqual([])
   })
 
-  test('a deputy is looked for in that group alone', async () => {
+  test('deputies are searched in that group alone', async () => {
     const actor = await actorOf(OPS)
     expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
     expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
   })
 
-  test('a search looks at a bounded number of rows', async () => {
+  test('a search reads a bounded number of rows', async () => {
     const actor = await actorOf('u0000008')
     expect(await judge(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 
-  test('a move looks at the mover’s groups alone', async () => {
+  test('a move reads the member’s groups alone', async () => {
     expect(await judge(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
     const owe = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
     expect(await judge(owe)).toEqual([])
   })
 
-  test('the round looks at what is due alone', async () => {
+  test('the daily job reads only due rows', async () => {
     await pool().query(`update chat_groups set review_due_on = current_date + 30`)
     await pool().query(`update chat_groups set expires_on = current_date + 200`)
     await pool().query('analyze chat_groups')

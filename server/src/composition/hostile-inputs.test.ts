@@ -14,9 +14,9 @@ import { createTestApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
-// The embedded database is the same PostgreSQL, three times as slow: it is asked on the server alone.
+// The embedded database is the same PostgreSQL, three times as slow, so this runs on the server alone.
 test.skipIf(testDatabase.isEmbedded)(
-  'no input is answered with a 5xx, or logged as an error',
+  'no hostile input causes a 5xx or an error in the log',
   { timeout: 600_000 },
   async ({ kit }) => {
     const { askers, knownFor } = await hostileFixtures(kit)
@@ -38,9 +38,9 @@ test.skipIf(testDatabase.isEmbedded)(
       const answers = []
       for (const asker of inside) answers.push(await put(route, asker, plain))
       if (answers.every(({ status }) => status === INVALID)) invalid.push(route)
-      // Who is not let in is stopped before anything is read.
+      // Callers without permission are refused before anything is read.
       for (const asker of outside) await put(route, asker, hostile[0] ?? plain)
-      // By one after the other of those who are let in: each role asks about each route, and different things.
+      // Permitted callers alternate, so that each role calls each route with different inputs.
       for (const [at, question] of hostile.entries()) await put(route, inside[at % inside.length]!, question)
     }
     process.stdout.write(`hostile inputs: ${String(asked)} questions about ${String(routes.length)} routes\n`)
@@ -48,7 +48,7 @@ test.skipIf(testDatabase.isEmbedded)(
   },
 )
 
-test('every whole number that comes in is held to what a column takes', async ({ kit }) => {
+test('every integer input is limited to the range of a column', async ({ kit }) => {
   const operations = Object.entries((await describe(kit)).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ route: `${method} ${path}`, operation })),
   )
@@ -65,7 +65,7 @@ const INVALID = 422
 const describe = async ({ deps }: Kit): Promise<Description> =>
   (await (await createTestApp(deps).request('/api/openapi.json')).json()) as Description
 
-/** As the rule table says it. What else a use case asks of them is its own affair. */
+/** Returns whether the route's rule admits the caller. Further checks of the use case are not considered. */
 function isLetIn(route: string, { name, actor }: Asker): boolean {
   const rule = (routeRules as Record<string, RouteRule>)[route]
   if (rule === undefined || rule === 'anyone' || rule === 'platform') return true

@@ -15,7 +15,7 @@ import { CARD_ACTION_TOPIC } from '../features/notifications/card-action.ts'
 import { dispatchCardActions } from '../features/notifications/dispatch-card-actions.ts'
 import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
-/** Everything that the worker can do, by outbox topic. */
+/** Returns the handlers of all jobs, by outbox topic. */
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...engineHandlers(deps),
@@ -30,8 +30,8 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
 })
 
 /**
- * As above, but for what was owed when the backup was taken: it may have been done, so WeCom is asked first, and people
- * were told of it, so that nobody is told anew. Except about a lost phone: better twice than never.
+ * Returns the same handlers for jobs that were pending when the backup was taken: they may have been done, so WeCom is
+ * queried first and no notification is repeated. Lost-device jobs are repeated: twice is better than never.
  */
 export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)

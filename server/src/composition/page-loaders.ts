@@ -25,7 +25,7 @@ import type { JobHandlers } from '../outbox/run-job.ts'
 
 type PageDeps = AppDeps & { handlers: JobHandlers }
 
-/** What every page shows. Compiles only when none is missing. */
+/** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
   ...apiKeyPages,
   ...auditPages,
@@ -47,10 +47,10 @@ const pageLoaders = {
   ...settingsPages,
 } satisfies PageLoaders<PageDeps, RoutedPage>
 
-/** Asked in turn, until one of them knows the link. */
+/** Called in turn, until one of them resolves the link. */
 const linkResolvers: readonly LinkResolver<PageDeps>[] = [resolveRequest, resolveLostCase]
 
-/** Which loader fits which name, is checked above; here it is looked up. */
+/** The table above checks which loader belongs to which name; this type is for the lookup. */
 type AnyLoader = (deps: PageDeps, actor: MemberActor | null, asked: AskedPage) => Promise<BootPage['data'] | Elsewhere>
 
 export const pagesOf = (deps: PageDeps): Pages => ({

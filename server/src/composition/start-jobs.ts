@@ -28,16 +28,16 @@ import type { Restored } from '../outbox/restore-marker.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
 
-/** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
+/** Callbacks may be lost, so the directory is also read on a schedule. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
 const SYNC_RETRY_MS = 5_000
-/** An account that was locked and is open again: one look at the few open cases. */
+/** Interval at which open lost-device cases are checked for accounts that were enabled again. */
 const LOCKED_EVERY_MS = 10_000
 const DAILY_RETRY_MS = 30_000
-/** How long a record waits for its seal at most, while no transaction stays open. */
+/** Maximum time until an audit row becomes part of the chain, while no transaction stays open. */
 const SEAL_EVERY_MS = MINUTE_MS
 
-/** Counters of boards follow what changed; whoever opens a board does not wait for it. */
+/** Counters of boards are updated in the background, so that no page waits for them. */
 const COUNT_EVERY_MS = 5_000
 const COUNTED_AT_ONCE = 500
 
@@ -48,12 +48,12 @@ type Beside = {
   handlers: JobHandlers
   seen: LastSeenAudit
   restored: Restored | null
-  /** Gives the first roles to those who are known. */
+  /** Grants initial roles to members that are already synced. */
   settleRoles: () => Promise<void>
   waitForDatabase: () => Promise<void>
 }
 
-/** What runs by the clock and not because somebody asked. Each begins with a run at once. */
+/** Starts the periodic jobs. Each runs once immediately. */
 export function startJobs(
   usual: AppDeps,
   { handlers, seen, restored, settleRoles, waitForDatabase }: Beside,
@@ -71,7 +71,7 @@ export function startJobs(
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
-  // Also where WeCom could not be read: whoever signed in meanwhile is known.
+  // Also after a failed sync: members who signed in since then are known.
   const readDirectory = () => reconcileOnce().finally(settleRoles)
   const jobs = [
     repeat({
@@ -117,7 +117,7 @@ export function startJobs(
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
     repeat({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
-    // The check looks at the tile too, so the tile comes first.
+    // The self-check reads the tile too, so the tile is prepared first.
     repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),
   ]
   return {

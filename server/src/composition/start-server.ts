@@ -53,11 +53,11 @@ import { startJobs } from './start-jobs.ts'
 export type StartOptions = {
   config: Config
   migrationsFolder: string
-  /** Folder of the built web; null serves bare pages. */
+  /** Folder of the built web; null serves minimal pages. */
   webDir: string | null
-  /** The embedded database ran out of room and answers no more; only another start helps. */
+  /** The embedded database ran out of space and no longer responds; only a restart helps. */
   onDatabaseLost?: () => void
-  /** What a composition other than production puts in place of the real thing. */
+  /** Replacements of production parts, for other compositions. */
   overrides?: {
     clock?: Clock
     ids?: IdSource
@@ -71,16 +71,16 @@ export type StartOptions = {
   }
 }
 
-/** Writes to the console and to no log: what it says is for whoever started the server. */
+/** Writes to the console and not to the log: for the operator who starts the server. */
 type Print = (text: string) => void
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
-/** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
+/** Maximum lease of a job. Source: design 5, "≤ 60 s for the rest". */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
 
-/** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
+/** Opens and migrates the database, listens, and starts the jobs. Ready at once, also while WeCom is unreachable. */
 export async function startServer({
   config,
   migrationsFolder,
@@ -189,7 +189,7 @@ export async function startServer({
     await leave()
     throw error
   })
-  // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
+  // Last: the first runs take time, which requests should not wait for.
   jobs = startJobs(deps, { handlers, seen, restored, settleRoles, waitForDatabase: outage.over })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
@@ -209,7 +209,7 @@ export async function startServer({
 
 type Shown = { log: Log; gauges: readonly GaugeSource[] }
 
-/** The port for people last: who reaches it meets a server that runs as a whole. */
+/** Opens the public port last, so that requests reach a complete server. */
 async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Shown) {
   const { HOST: host, METRICS_PORT: port } = config
   const foreignPlatform = isForeignPlatform(config)
@@ -223,12 +223,12 @@ async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, sh
 }
 
 function announcePlatform(config: Config, log: Log): void {
-  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'WeCom is not Tencent’s own')
+  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'the WeCom platform is not Tencent’s')
 }
 
 /**
- * Gives the roles of the environment to those who are known, until the directory was read whole. Where nobody is the ops
- * lead then, whoever sees this console can be.
+ * Grants the roles of the environment to synced members, until the first complete sync. If there is no ops lead then,
+ * prints a code with which an operator can become one.
  */
 function roleSettler(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false
@@ -273,7 +273,7 @@ type Pair = { token: string; encodingAesKey: string }
 const pairOf = (token: string | undefined, encodingAesKey: string | undefined): Pair | null =>
   token === undefined || encodingAesKey === undefined ? null : { token, encodingAesKey }
 
-/** A receiver for each pair of keys that is configured. */
+/** Creates a receiver for each configured pair of keys. */
 function receiversOf(config: Config) {
   const make = (receiver: 'app' | 'contacts', pair: Pair | null, also: Pair | null) =>
     pair && createCallbackReceiver({ receiver, ...pair, also, corpId: config.WECOM_CORP_ID })

@@ -134,7 +134,7 @@ export class WecomRefusedError extends WecomError {
   }
 }
 
-/** The call was not sent: WeCom refused with this code before, and calls are held back until `until`. */
+/** The call was not sent: WeCom refused with this code before, and calls are deferred until `until`. */
 export class WecomHeldBackError extends WecomRefusedError {
   override readonly name = 'WecomHeldBackError'
   readonly until: Date

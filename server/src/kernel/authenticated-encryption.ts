@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 const ALGORITHM = 'aes-256-gcm'
 const TAG_BYTES = 16
 
-/** `key` of 32 bytes, `nonce` of 12, never the same pair for two texts. What is `bound` must be the same to open it. */
+/** `key` of 32 bytes, `nonce` of 12, never the same pair for two texts. Decryption requires the same `bound` text. */
 export type Lock = { key: Buffer; nonce: Buffer; bound?: string }
 
 export function seal({ key, nonce, bound = '' }: Lock, text: string): string {
@@ -12,7 +12,7 @@ export function seal({ key, nonce, bound = '' }: Lock, text: string): string {
   return Buffer.concat([cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
-/** Null: it was sealed under another lock, or changed. */
+/** Decrypts and verifies. Null: encrypted under another key, nonce or bound text, or modified. */
 export function unseal({ key, nonce, bound = '' }: Lock, sealed: string): string | null {
   const bytes = Buffer.from(sealed, 'base64url')
   try {

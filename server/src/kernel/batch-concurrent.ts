@@ -4,19 +4,20 @@ import { ANSWER_MS, withTimeout, withTotalTimeout } from '../db/statement-timeou
 
 type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
-/** As many as a pool of connections would be busy with, several times over; and short enough that nobody waits long. */
+/** Batch size: several times the size of the connection pool, and small enough for a short wait. */
 const MOST_TOGETHER = 100
 
 /**
- * Who asks while others with the same key are being answered is answered together with the next ones, and so are those who
- * come in one turn of the event loop: the embedded database answers within a turn, and would never see two. In a crowd many
- * share the round trips and the commit; who comes alone waits for no timer. What fails for all of them is tried for each alone, so
- * that nobody fails for another's sake: `answerAll` must bear being asked again. It answers in the order of the items.
+ * Batches concurrent calls with the same key: calls that arrive during a batch form the next one, and so do calls
+ * within one turn of the event loop, since the embedded database responds within a turn. Many concurrent calls share
+ * round trips and the commit; a single call waits for no timer. When a batch fails, each of its calls is retried alone,
+ * so that no call fails because of another: `answerAll` must be safe to repeat. It returns the results in the order of
+ * the items.
  */
 export function batchConcurrent<Key, Item, Answer>(
   answerAll: (key: Key, items: readonly Item[]) => Promise<readonly Answer[]>,
 ): (key: Key, item: Item) => Promise<Answer> {
-  /** A key is here as long as somebody with it is being answered. */
+  /** A key is present while a batch with it runs. */
   const waiting = new Map<Key, Call<Item, Answer>[]>()
 
   async function answer(key: Key, calls: readonly Call<Item, Answer>[]): Promise<void> {

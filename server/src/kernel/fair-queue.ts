@@ -1,14 +1,14 @@
-/** Who waits: the members of a group share its turns, and groups take turns with each other. */
+/** A waiting caller: the members of a group share its turns, and groups alternate. */
 export type Waiter = { group: string; member: string }
 type Ticket = Waiter & { settle: (isTurn: boolean) => void }
 
-/** Tickets by group and member, each map in the order of turns. */
+/** Waiting calls by group and member, each map in the order of execution. */
 type Rounds = Map<string, Map<string, Ticket[]>>
 
 /**
- * A queue in which nobody's tickets, however many, stand before somebody else's: groups take turns, and so do the members
- * of a group. Whoever waits longer than `patienceMs` leaves. When more than `most` wait, the last of the largest group
- * leaves, so that a crowd costs the crowd its place and no other group.
+ * Creates a queue that is fair between groups, and between the members of a group, for any number of waiting calls. A
+ * call that waits longer than `patienceMs` is refused. When more than `most` wait, the last call of the largest group
+ * is refused, so that a burst of calls displaces only calls of its own group.
  */
 export function fairQueue({ places, most, patienceMs }: { places: number; most: number; patienceMs: number }) {
   const rounds: Rounds = new Map()
@@ -52,14 +52,14 @@ export function fairQueue({ places, most, patienceMs }: { places: number; most: 
     })
 
   return {
-    /** What `act` answers, or null when its turn did not come. */
+    /** Returns the result of `act`, or null when the call was refused. */
     async run<Answer>(waiter: Waiter, act: () => Promise<Answer>): Promise<Answer | null> {
       if (!(await turn(waiter))) return null
       try {
         return await act()
       } finally {
         running -= 1
-        // Whoever came while it lasted waited, and its group had a turn.
+        // A call that arrived during the run waited, and its group had a turn.
         giveWay(rounds, waiter)
         admit()
       }
@@ -81,7 +81,7 @@ function removeTicket(rounds: Rounds, ticket: Ticket): void {
   if (members?.size === 0) rounds.delete(ticket.group)
 }
 
-/** Those who had a turn go behind those who had none. */
+/** Moves a group and a member that had a turn behind the others. */
 function giveWay(rounds: Rounds, { group, member }: Waiter): void {
   const members = rounds.get(group)
   if (!members) return
@@ -102,7 +102,9 @@ const nextOf = (rounds: Rounds): Ticket | null => {
   return tickets?.[0] ?? null
 }
 
-/** Where several are as large, of the one whose turn is furthest away: whoever is next has waited for it. */
+/**
+ * Returns the last call of the largest group; among groups of the same size, of the one whose turn is furthest away.
+ */
 function lastOfLargest(rounds: Rounds): Ticket | null {
   let largest: Map<string, Ticket[]> | undefined
   let size = 0

@@ -4,7 +4,7 @@ import { fileKindOf } from './file-type.ts'
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))
 
-describe('what a file is', () => {
+describe('fileKindOf', () => {
   it.each([
     ['JPEG', bytes([0xff, 0xd8, 0xff, 0xe0]), 'picture'],
     ['PNG', bytes([0x89], 'PNG\r\n', [0x1a, 0x0a]), 'picture'],

@@ -5,8 +5,8 @@ const startsWith = (bytes: Uint8Array, signs: readonly number[], at = 0) =>
 const latin = (text: string) => [...text].map((sign) => sign.charCodeAt(0))
 
 /**
- * What a file is by its first bytes; name and declared type say nothing. Null: none that we take. SVG and HTML can run
- * scripts, GIF moves, HEIC is a decoder that we do not ship; none of them has a line here.
+ * Returns the type of a file by its first bytes; name and declared type are ignored. Null: not accepted. SVG and HTML
+ * can contain scripts, GIF is animated, and no decoder for HEIC is included.
  */
 export function fileKindOf(bytes: Uint8Array): FileKind | null {
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'picture'

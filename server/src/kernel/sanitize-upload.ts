@@ -6,7 +6,7 @@ import { fileKindOf } from './file-type.ts'
 
 type KeptFile = { bytes: Uint8Array; type: (typeof attachmentTypes)[number] }
 
-/** A file as it is kept: a picture is drawn anew; a PDF stays as it is and is only ever handed out as a download. */
+/** Returns the file as stored: an image is encoded again; a PDF is unchanged, and only served as a download. */
 export async function keptFile(images: Images, data: string, by: string): Promise<KeptFile> {
   const original = Buffer.from(data, 'base64')
   if (original.length > UPLOAD_MAX_BYTES) throw new FileRefusedError('too_large')

@@ -1,16 +1,16 @@
 import type { Log } from '../ports/log.ts'
 
-/** Whether requests name a client whom no setting lets us believe. */
+/** Whether requests have forwarding headers that no setting trusts. */
 export type ProxyWatch = { note(): void; isForgotten(): boolean }
 
-/** Of this process, since its start. The log says so once: nobody may be looking at the self-check. */
+/** Detects untrusted proxies since the start of this process. Logs once, since the self-check may not be read. */
 export function untrustedProxyDetector(log: Pick<Log, 'warn'>): ProxyWatch {
   let isForgotten = false
   return {
     note() {
       if (isForgotten) return
       isForgotten = true
-      log.warn({}, 'a proxy says for whom it asks and TRUST_PROXY is 0: all its clients look like one address')
+      log.warn({}, 'requests have X-Forwarded-For and TRUST_PROXY is 0: all clients of the proxy share one address')
     },
     isForgotten: () => isForgotten,
   }

@@ -22,7 +22,7 @@ const testSite = {
   hasContactsCallback: true,
   hasContactsSecret: true,
   timeZone: 'Asia/Shanghai',
-  // Effects follow at once, except in tests about second thoughts.
+  // Jobs are due at once, except in tests of the undo window.
   undoMs: 0,
   firstHolders: { ops: [], ops_lead: [], hr: [], auditor: [] },
 } satisfies Deps['site']
@@ -30,7 +30,7 @@ const testSite = {
 export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
-  // Written when a test says so, not in the middle of the next one.
+  // Written when a test asks for it, not during the next test.
   const firstViews = createFirstViews({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = withEvents({
     db: testDatabase.db,
@@ -56,8 +56,8 @@ export async function createKit() {
 export type Kit = Awaited<ReturnType<typeof createKit>>
 
 /**
- * What people type in tests is Chinese, and what the audit says by itself is codes and ids: so no test of any command ends
- * with a text in a row that cannot be erased.
+ * Fails when an audit row contains free text: what people type in tests is Chinese, and the audit's own values are
+ * codes and ids. Audit rows cannot be erased.
  */
 async function expectNothingTyped(): Promise<void> {
   const { action, details } = auditEntries
@@ -68,7 +68,7 @@ async function expectNothingTyped(): Promise<void> {
   expect(rows, 'texts that stand in the audit for ever').toEqual([])
 }
 
-/** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing leaks from one test to the next. */
+/** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing is shared between tests. */
 export const test = base.extend<{ kit: Kit }>({
   kit: async ({}, use) => {
     await use(await createKit())

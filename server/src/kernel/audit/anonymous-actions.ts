@@ -1,5 +1,5 @@
-/** Acts of which nobody but their own row may say who did them. */
+/** Actions whose actor is stored only in their own row, not in the audit. */
 export const unnamedActs = ['group.report'] as const
 
-/** Stands in the audit in the place of whoever reported. */
+/** The actor in the audit for an anonymous report. */
 export const UNNAMED_REPORTER = 'system:groups.report'

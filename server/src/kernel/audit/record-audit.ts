@@ -8,13 +8,13 @@ export type AuditEntry = {
   /** A userid, or `system:<job>`. */
   actor: string
   action: string
-  /** Id of what was acted on. */
+  /** Id of the object of the action. */
   object: string
-  /** Never names, phone numbers or secrets: these rows cannot be erased. What people typed goes through `typed`. */
+  /** Never names, phone numbers or secrets: these rows cannot be erased. Free text is passed as `ErasableText`. */
   details: Record<string, unknown>
 }
 
-/** One row each in the transaction of what it tells: both are there, or neither. */
+/** Inserts audit rows in the transaction of the audited action. */
 export async function recordAudit(tx: Tx, ...entries: AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
   const rows = []

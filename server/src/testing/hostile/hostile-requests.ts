@@ -14,7 +14,7 @@ type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boo
 type Operation = { parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: JsonSchema }> } }
 export type Description = { paths: Record<string, Record<string, Operation>> }
 
-/** One call. `asks`: what is hostile about it. */
+/** One call. `asks`: its hostile part. */
 export type Question = {
   method: string
   address: string
@@ -22,11 +22,14 @@ export type Question = {
   body?: unknown
   asks: string
 }
-/** `route` as the rule table has it. */
+/** `route` as in the rule table. */
 export type RouteQuestions = { route: string; plain: Question; hostile: readonly Question[] }
 type KnownFor = (path: string) => Known
 
-/** Of everything that is described: every parameter and every field with every hostile value that fits it, the rest being right. */
+/**
+ * Returns the calls of all described routes: every parameter and every field with every hostile value that fits its
+ * schema, the rest being valid.
+ */
 export const describedQuestions = ({ paths }: Description, knownFor: KnownFor): RouteQuestions[] =>
   Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => questionsOf(path, method, operation, knownFor(path))),
@@ -75,7 +78,7 @@ const routeOf = (method: string, path: string) => `${method.toUpperCase()} ${pat
 const samplesOf = (parameters: readonly Parameter[]): Known =>
   Object.fromEntries(parameters.map(({ name, schema }) => [name, sampleOf(schema, name, {})]))
 
-/** A pattern, or the lack of one, tells what a field is for; a value that it does not let through is refused by the validator. */
+/** Returns the hostile texts for a field: the validator refuses values that do not match its pattern. */
 const textsFor = ({ name, schema }: Pick<Parameter, 'name' | 'schema'>): readonly string[] => {
   const all = name === 'after' ? [...hostilePatterned, ...forgedCursors] : hostilePatterned
   return schema.pattern === undefined ? hostileTexts : all.filter((value) => admits(schema, value))
@@ -101,7 +104,7 @@ function inPath(plain: Question, path: string, { name, schema }: Pick<Parameter,
   }))
 }
 
-/** `{id}` of the description, `:id` and `:token{…}` of the rule table. */
+/** Matches `{id}` of the description, `:id` and `:token{…}` of the rule table. */
 const placeholder = (name: string) => new RegExp(`\\{${name}\\}|:${name}(\\{.*\\})?(?=/|$)`)
 
 function addressOf(path: string, known: Known, query: Record<string, string>): string {
@@ -114,21 +117,21 @@ function addressOf(path: string, known: Known, query: Record<string, string>): s
   return asked.size === 0 ? filled : `${filled}?${asked}`
 }
 
-/** As a browser writes it: halves of a surrogate pair have no UTF-8. */
+/** Encodes as a browser does: halves of a surrogate pair have no UTF-8. */
 const wellFormed = (text: string) => text.replaceAll(/[\ud800-\udfff]/gu, '\ufffd')
 
-/** What sign-in and callbacks read from an address that nothing describes. */
+/** Undocumented query parameters of sign-in and callbacks. */
 const ofSignIn = ['to', 'fresh', 'code', 'state', 'gate']
 const ofCallbacks = ['msg_signature', 'timestamp', 'nonce', 'echostr']
 
-/** Of everything else: pages, links, sign-in, downloads, callbacks. */
+/** Returns the calls of all other routes: pages, links, sign-in, downloads, callbacks. */
 export function otherQuestions({ paths }: Description, knownFor: KnownFor): RouteQuestions[] {
   const described = new Set(
     Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => routeOf(method, path)),
     ),
   )
-  /** A page reads from its address what its data is asked by. */
+  /** Returns the API path whose query parameters a page reads from its URL. */
   const asData = (path: string) =>
     (paths[`/api${path}`.replaceAll(/:(\w+)/g, '{$1}')]?.['get']?.parameters ?? []).filter((one) => one.in === 'query')
   return Object.keys(routeRules)
@@ -152,7 +155,7 @@ function pageQuestions({ method, path }: { method: string; path: string }, { own
   })
   const isBeforeSignIn = /^\/(auth|wecom)/.test(path)
   const alone = isBeforeSignIn ? [...own, ...others] : own
-  // Cookies are read before any route, and where somebody signs in or waits.
+  // Cookies are read before any route, and at sign-in.
   const cookies = path === '/' || isBeforeSignIn || path === '/lost-device/:id' ? hostileCookies : []
   const hostile = [
     ...[...path.matchAll(/:([a-zA-Z]+)/g)].flatMap(([, name = '']) => inPath(plain, path, { name, schema: {} }, known)),

@@ -9,10 +9,10 @@ import { wecomVectors } from '../wecom-vectors.ts'
 import type { Question } from './hostile-requests.ts'
 import type { Asker } from './hostile-fixtures.ts'
 
-/** `failure`: what must not be, in words; null: nothing. */
+/** `failure`: what went wrong; null: nothing. */
 export type Answer = { status: number; failure: string | null }
 
-/** Asks the whole app. What a question changed is taken back: each meets the same world. */
+/** Sends calls to the whole app and rolls their changes back, so that each has the same data. */
 export function hostileRequestSender({ deps }: Kit): (asker: Asker, question: Question) => Promise<Answer> {
   const errors: string[] = []
   const { current, withinTransaction } = switchable(deps.db)
@@ -23,7 +23,7 @@ export function hostileRequestSender({ deps }: Kit): (asker: Asker, question: Qu
     const response = await app.request(question.address, requestOf(deps.site.publicUrl, asker, question))
     await response.arrayBuffer()
     if (response.status !== 429) return response.status
-    // Limits of this kind are in the memory of an instance: the next one is asked.
+    // Rate limits are in the memory of an instance: continue with a new one.
     app = open()
     return (await app.request(question.address, requestOf(deps.site.publicUrl, asker, question))).status
   }
@@ -57,10 +57,10 @@ const noting = (errors: string[], log: Log): Log => ({
   },
 })
 
-/** Thrown to end a transaction without keeping anything of it. */
+/** Thrown to roll a transaction back. */
 class TakenBack extends Error {}
 
-/** A database whose calls go into a transaction that is taken back, while there is one. */
+/** Returns a database whose calls run in the transaction to be rolled back, while there is one. */
 function switchable(db: Database) {
   let now = db
   const current = new Proxy(db, {
@@ -82,7 +82,7 @@ function switchable(db: Database) {
         if (!(error instanceof TakenBack)) throw error
       })
       .finally(() => (now = db))
-    if (result === null) throw new Error('Nothing came of it')
+    if (result === null) throw new Error('the call returned no result')
     return result[0]
   }
   return { current, withinTransaction }

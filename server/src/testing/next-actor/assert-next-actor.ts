@@ -8,18 +8,18 @@ import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 
-/** Where something stands: whose turn it is, and who waited and is to have heard of it. */
+/** A state: who acts next, and who has to have been notified of it. */
 export type Stand = {
-  /** Userids; `machine`: a job or a timer; null: it is over. */
+  /** Userids; `machine`: a job or a timer; null: closed. */
   next: readonly string[] | 'machine' | null
   told: readonly string[]
-  /** Who took the last step: the page told them, no card does. */
+  /** The actor of the last step: the page informs them, not a card. */
   by?: string
-  /** Who may say something, though nobody waits for it. */
+  /** Who may act although the state does not wait for them. */
   mayAct?: readonly string[]
 }
 
-/** Something that can be driven into a place where it stands. `enter` is the last step: what is said then is counted. */
+/** A way to reach a state. `enter` is the last step: the notifications it causes are counted. */
 export type Story = {
   name: string
   arrange(kit: Kit): Promise<{ people: readonly MemberActor[]; enter(): Promise<Stand> }>
@@ -29,7 +29,7 @@ type Everybody = Record<string, MemberActor | number>
 const peopleOf = (company: Everybody): MemberActor[] =>
   Object.values(company).filter((one): one is MemberActor => typeof one === 'object')
 
-/** Everything that was owed by then is said, and what follows is the story's last step. */
+/** Sends all notifications that are pending by then; what follows is the scenario's last step. */
 export const story = <Company extends Everybody>(
   name: string,
   company: (kit: Kit) => Promise<Company>,
@@ -51,12 +51,12 @@ export const story = <Company extends Everybody>(
   },
 })
 
-/** What was said to this person so far, in whatever form. */
+/** Returns the number of messages to this person so far, in any form. */
 async function saidTo({ deps }: Kit, userid: string): Promise<number> {
   const { sent, texts, mailings } = deps.wecom
   const direct = sent.filter((one) => sameUserid(one.userid, userid)).length
   const toMany = [...texts, ...mailings].filter(({ userids }) => userids.some((one) => sameUserid(one, userid))).length
-  // Held back until the morning, or for the digest: it is on its way.
+  // Deferred until the morning, or for the digest: it will be sent.
   const owed = await deps.db.select({ userid: notices.userid, state: notices.state }).from(notices)
   const waiting = owed.filter((one) => sameUserid(one.userid, userid) && ['waiting', 'digest'].includes(one.state))
   return direct + toMany + waiting.length
@@ -67,7 +67,7 @@ async function onHome({ deps }: Kit, actor: MemberActor): Promise<number> {
   return Object.values(counted).reduce((sum, { count }) => sum + count, policies.length)
 }
 
-/** Of those that are kept as notices alone: guardians'. Those of groups say themselves what they ask. */
+/** Events that request an action and are stored as notices alone: guardians'. Those of groups have a field for it. */
 const askingNotices: readonly NoticeEvent[] = ['guardian.asked']
 const askingMailings: readonly NoticeEvent[] = [
   'policy.question',
@@ -78,7 +78,7 @@ const askingMailings: readonly NoticeEvent[] = [
 
 type Asking = { userid: string; taskId: string }
 
-/** Cards of requests and of lost devices. */
+/** Lists cards of requests and of lost devices. */
 async function askingCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db
     .select({ card: cards, event: notices.event })
@@ -90,13 +90,13 @@ async function askingCards({ deps }: Kit): Promise<Asking[]> {
   )
 }
 
-/** Cards that only a notice keeps: groups' and guardians'. */
+/** Lists cards that only a notice stores: groups' and guardians'. */
 async function askingSent({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db.select().from(notices).where(eq(notices.state, 'sent'))
   return rows.filter(({ asks, event }) => asks !== null || askingNotices.includes(event))
 }
 
-/** One card to several people: of versions and of questions. */
+/** Lists mailings, one card to several people: of versions and of questions. */
 async function askingMailed({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db.select().from(policyMailings).where(isNotNull(policyMailings.sentAt))
   const asks = ({ roundKey }: (typeof rows)[number]) =>
@@ -104,7 +104,7 @@ async function askingMailed({ deps }: Kit): Promise<Asking[]> {
   return rows.filter(asks).flatMap(({ id, userids }) => userids.map((userid) => ({ userid, taskId: id })))
 }
 
-/** Who holds a card that asks for something and was not written over. On a phone that was reported lost nothing is replaced. */
+/** Returns who has an open card that requests an action. On a device that was reported lost, cards are not replaced. */
 async function holdersOfLiveCards(kit: Kit): Promise<string[]> {
   const { db, wecom } = kit.deps
   const asking = [...(await askingCards(kit)), ...(await askingSent(kit)), ...(await askingMailed(kit))]
@@ -116,7 +116,7 @@ async function holdersOfLiveCards(kit: Kit): Promise<string[]> {
   return holders
 }
 
-/** The one law, for whatever it is about; gives what breaks it. */
+/** Checks that exactly the next actors were notified and have open cards; returns the violations. */
 export async function judge(kit: Kit, { arrange }: Story): Promise<string[]> {
   const { people, enter } = await arrange(kit)
   const before = new Map<string, number>()

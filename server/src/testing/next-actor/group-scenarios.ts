@@ -46,7 +46,7 @@ const groupStories = [
   }),
 ]
 
-/** In use: whoever asked for it leads it, and nothing is to be done in it. */
+/** Creates an active group owned by its applicant, without open tasks. */
 async function usedGroup(kit: Kit, people: GroupPeople) {
   const made = await madeGroup(kit, people)
   await signCharter(kit.deps, people.applicant, { id: made.id, version: made.version })
@@ -101,7 +101,7 @@ const reportStories = (['owner', 'ops'] as const).flatMap((to) => {
   ]
 })
 
-/** Whose turn it is in a group in use, of those whom `nextInGroup` names. */
+/** Returns the state of a group: who of those that `nextInGroup` lists acts next. */
 const turnIn = (stand: 'reviewed' | 'expiring' | 'vacant', { applicant, mate, third }: GroupPeople): Stand => {
   const people = { owner: [applicant], leaders: [applicant, mate], offered: [mate, third] }[nextInGroup[stand]]
   return { next: people.map(({ userid }) => userid), told: [] }
@@ -109,7 +109,7 @@ const turnIn = (stand: 'reviewed' | 'expiring' | 'vacant', { applicant, mate, th
 
 type Step = (kit: Kit, people: GroupPeople, id: Awaited<ReturnType<typeof usedGroup>>) => Promise<unknown>
 
-/** Its end is twenty days away. */
+/** Moves the clock to twenty days before the group's expiry. */
 const nearItsEnd: Step = async (kit, _people, id) => {
   const { deps } = kit
   const expiresOn = dayIn('Asia/Shanghai', new Date(deps.clock.now().getTime() + 20 * 86_400_000))
@@ -123,7 +123,7 @@ const versionOf = async ({ deps }: Kit, { admin }: GroupPeople, id: Parameters<t
   version: (await getGroup(deps, admin, id)).version,
 })
 
-/** Each opens something in a group in use, and then somebody ends it. */
+/** Each opens a task in an active group, and then a member completes it. */
 const inUseStories = (
   [
     [
@@ -140,7 +140,7 @@ const inUseStories = (
         reviewGroup(kit.deps, people.applicant, { ...(await versionOf(kit, people, id)), remove: [], keep: ['third'] }),
       [],
     ],
-    // Whoever takes it signs the duties of an owner.
+    // The new owner signs the charter.
     ['vacant', ownerLeaves, (kit, { third }, id) => takeGroup(kit.deps, third, { id, accept: true }), ['third']],
   ] satisfies [Parameters<typeof turnIn>[0], Step, Step, string[]][]
 ).flatMap(([stand, open, end, next]) => [

@@ -36,7 +36,7 @@ const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, a
 const care: LostStep = async (kit, { subject }, id) =>
   recordAftercare(kit.deps, subject, { ...(await atVersion(kit, id)), done: aftercareItems })
 
-/** A step after which WeCom answers every order so. */
+/** Runs a step during which WeCom gives this response to every command. */
 const whileOrders =
   (answer: () => Promise<void>, step: LostStep): LostStep =>
   async (kit, people, id) => {
@@ -69,7 +69,7 @@ const leave = inConsole(async ({ deps }, { subject }) => {
   await endLeavers(deps)
 })
 
-/** The steps to a phase, the last of which is judged; reported by a colleague first. */
+/** The steps to each phase, the last of which is checked; a colleague reports first. */
 const lostWays: Record<keyof typeof nextInLost, LostStep[]> = {
   urgent_review: [],
   locking: [whileOrders(unanswered, lock)],
@@ -95,7 +95,7 @@ async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<S
   const next = nextInLost[row.phase]
   const isMachine = next === 'timer' || next === 'worker'
   const told = ['locked', 'dismissed', 'left'].includes(row.phase) ? [colleague.userid] : []
-  // Of those on call one is next; the others may be faster.
+  // One of the on-call members is next; the others may act first.
   const mayAct = {
     urgent_review: [subject.userid],
     lock_failed: [ops.userid, second.userid, lead.userid],
@@ -121,7 +121,7 @@ export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps])
       await steps.at(-1)?.(kit, people, id)
       const stand = await lostStand(kit, people, id)
       const { phase: found } = await requireCase(kit.deps.db, id)
-      if (found !== phase) throw new Error(`It stands at ${found}`)
+      if (found !== phase) throw new Error(`The state is ${found}`)
       return stand
     }
   }),

@@ -33,7 +33,7 @@ const questionCompany = async (kit: Kit) => {
   return { ...company, reader: await kit.given.member({ userid: 'reader', department: company.north }) }
 }
 
-/** Of a policy that binds nobody but the reader: nobody else has something to sign. */
+/** Creates a question about a policy that applies to the reader alone: no one else has to sign. */
 async function asked(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
   const audience = { everyone: false, departments: [], roles: [], partners: false, people: [people.reader.userid] }
   const id = await published(kit, people, draftOf([clause('1.1')], { audience }))
@@ -58,7 +58,7 @@ const questionStories = [
       const { author, reader } = people
       const id = await (await asked(kit, people))()
       const [found] = (await listQuestions(kit.deps, author, { id })).items
-      if (!found) throw new Error('No question')
+      if (!found) throw new Error('the question is missing')
       return async () => {
         if (end === 'closed') await closeQuestion(kit.deps, reader, { questionId: found.id })
         else await answerQuestion(kit.deps, author, { questionId: found.id, text: '指全体员工。' })

@@ -36,7 +36,7 @@ const nextPeople = (stand: keyof typeof nextInVersion, { author, lead, second }:
   return people.map(({ userid }) => userid)
 }
 
-/** The steps to a stand, the last of which is judged. */
+/** The steps to each state, the last of which is checked. */
 const ways = {
   in_review: [submit],
   returned: [submit, sendBack],

@@ -30,7 +30,7 @@ export async function submit(deps: Deps, { who, where, startsIn }: Submit, count
   await context.attempt(() => submitRequest(deps, actor, submission))
 }
 
-/** Another department where there is one, else another position. */
+/** Returns a change of department where there is another one, else of position. */
 async function changeFor(deps: Deps, userid: string, where: number | null, count: number) {
   const person = await findMemberRow(deps.db, userid)
   const target = where === null ? undefined : pickOf(await context.departmentsIn(deps), where)
@@ -62,7 +62,7 @@ const commands: Record<Command, (deps: Deps, order: Order) => Promise<unknown>> 
   undo: (deps, { actor, request: { id, version } }) => undoDecision(deps, actor, { id, version }),
 }
 
-/** Whom the step is about: mostly whoever should do it, sometimes anybody at all. */
+/** Returns the actor of the step: mostly one who should act, sometimes any member. */
 async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
   const asked = request.asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
   const anybody = pickOf(await context.peopleIn(deps), 'by' in step ? step.by : 0) ?? ''
@@ -71,7 +71,7 @@ async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: Requ
   return step.do === 'sendBack' ? (asked[0] ?? anybody) : request.applicantId
 }
 
-/** Somebody tries; `disagree` is told when a decision was taken that may not be, or refused that may. */
+/** Attempts the step; `disagree` is called when a forbidden decision succeeded, or an allowed one was refused. */
 export async function act(
   deps: Deps,
   step: Exclude<ActStep, Submit>,

@@ -12,7 +12,7 @@ import type { ActStep, DutyStep, EditStep } from './steps.ts'
 
 const RESCUERS = ['rescuer1', 'rescuer2']
 
-/** Four departments and seven people: one leads a department, one is the management department. */
+/** Creates four departments and seven people: one leads a department, one is the management department. */
 async function found({ deps, given }: Kit): Promise<void> {
   const top = await given.department({ id: 1, name: '公司' })
   const left = await given.department({ id: 2, parent: top, name: '质量' })
@@ -49,7 +49,7 @@ export async function walkCompany(kit: Kit) {
     act: (step: Exclude<ActStep, { do: 'submit' }>, disagree: (text: string) => void) =>
       act(deps, step, count, disagree),
     press: (command: 'decide' | 'withdraw', userid: string, id: RequestId) => press(deps, command, userid, id),
-    /** Two fresh people of the management department, so that a second pair of eyes can be found. */
+    /** Adds two new ops members, so that a second approver exists. */
     async rescue() {
       for (const userid of RESCUERS) await kit.given.member({ userid, department: 1 })
       await syncDirectory(deps)
@@ -60,7 +60,7 @@ export async function walkCompany(kit: Kit) {
       await drainOutbox(deps)
     },
     async settle() {
-      // Nothing is read twice within the same millisecond.
+      // No two syncs have the same timestamp.
       clock.advanceSeconds(1)
       await syncDirectory(deps)
       await drainOutbox(deps)

@@ -10,10 +10,10 @@ import type { Facts } from './reference-model.ts'
 
 export type WalkDeps = Kit['deps']
 
-/** Grants every role and is asked nothing. */
+/** Grants every role, and is never an approver. */
 export const keeper: MemberActor = { kind: 'member', userid: KEEPER, roles: ['ops_lead'], adminOf: [] }
 
-/** A refusal with a code is an answer like any other; anything else is a fault. */
+/** A refusal with a code is a valid response; any other error is a fault. */
 export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
   try {
     await what()
@@ -24,7 +24,7 @@ export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** As the session does it: nobody who is not active. */
+/** Returns the actor of a session; null for a member who is not active. */
 export async function actorOf(deps: WalkDeps, userid: string): Promise<MemberActor | null> {
   const row = await findMemberRow(deps.db, userid)
   return row?.status === 1 ? { kind: 'member', userid: row.userid, ...(await rolesOf(deps, userid)) } : null

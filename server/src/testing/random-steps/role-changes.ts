@@ -12,7 +12,7 @@ import type { DutyStep } from './steps.ts'
 
 type Step<Name extends DutyStep['do']> = Extract<DutyStep, { do: Name }>
 
-/** Roles and stand-ins begin and end, by way of the use cases. */
+/** Begins or ends roles and delegations, by the use cases. */
 export function changeDuty(deps: WalkDeps, step: DutyStep): Promise<unknown> {
   switch (step.do) {
     case 'grant':
