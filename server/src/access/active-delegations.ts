@@ -9,7 +9,7 @@ import { today } from './grant-conditions.ts'
 import { memberNames } from '../directory/member-names.ts'
 
 /** Maximum number of delegations returned. */
-const MOST = 20
+const MAX_DELEGATIONS = 20
 
 const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
@@ -26,15 +26,15 @@ export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberAct
       ),
     )
     .orderBy(delegations.endsOn, delegations.id)
-    .limit(MOST)
-  const people = await memberNames(
+    .limit(MAX_DELEGATIONS)
+  const nameOf = await memberNames(
     deps.db,
     rows.flatMap(({ principal, delegate }) => [principal, delegate]),
   )
   const given = rows.filter(({ principal }) => sameUserid(principal, userid))
   const held = rows.filter(({ delegate }) => sameUserid(delegate, userid))
   return {
-    given: given.map(({ delegate, endsOn }) => ({ ...people(delegate), endsOn })),
-    held: held.map(({ principal, endsOn }) => ({ ...people(principal), endsOn })),
+    given: given.map(({ delegate, endsOn }) => ({ ...nameOf(delegate), endsOn })),
+    held: held.map(({ principal, endsOn }) => ({ ...nameOf(principal), endsOn })),
   }
 }

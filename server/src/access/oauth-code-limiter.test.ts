@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
-import { type CodeBringer, codeTurns } from './oauth-code-limiter.ts'
+import { type CodeOrigin, oauthCodeLimiter } from './oauth-code-limiter.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -9,9 +9,9 @@ const LATENCY_MS = 150
 
 /** Returns a fake WeCom that responds after a delay and knows which codes are invalid. */
 function givenWecom() {
-  const turns = codeTurns(systemClock)
+  const turns = oauthCodeLimiter(systemClock)
   const asked: string[] = []
-  const bring = (who: CodeBringer, code: 'good' | 'bad') =>
+  const bring = (who: CodeOrigin, code: 'good' | 'bad') =>
     turns(
       who,
       async () => {
@@ -25,7 +25,7 @@ function givenWecom() {
 }
 
 let browsers = 0
-const fresh = (net = '203.0.113.x'): CodeBringer => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
+const fresh = (net = '203.0.113.x'): CodeOrigin => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
 
 /** Sends this many invalid codes per second, each from a new browser. */
 const flood = (bring: ReturnType<typeof givenWecom>['bring'], perSecond: number): void =>
@@ -85,7 +85,7 @@ describe('oauthCodeLimiter', () => {
   )
 
   it('reports callers that were not admitted, and calls WeCom for none of them', async () => {
-    const turns = codeTurns(systemClock, { places: 1, patienceMs: 1_000 })
+    const turns = oauthCodeLimiter(systemClock, { places: 1, timeoutMs: 1_000 })
     void turns(
       fresh(),
       () => new Promise<string>(() => {}),

@@ -2,14 +2,14 @@ import type { Clock } from '../ports/clock.ts'
 import { fairQueue } from '../kernel/fair-queue.ts'
 
 /** The origin of a code. `isKnown`: a member signed in with this browser before. */
-export type CodeBringer = { net: string; browser: string; isKnown: boolean }
+export type CodeOrigin = { net: string; browser: string; isKnown: boolean }
 
 /** Concurrent calls per kind of browser. WeCom allows 20 for the second factor (doc 99499). */
-const PLACES = 8
+const CONCURRENT_CALLS = 8
 /** Invalid codes per second. WeCom blocks an API after 150,000 calls an hour (doc 90312); these make 108,000. */
-const BAD_A_SECOND = { known: 10, new: 20 }
+const INVALID_PER_SECOND = { known: 10, new: 20 }
 /** Maximum wait: as long as a person looks at an empty page without tapping again. */
-const PATIENCE_MS = 4_000
+const MAX_WAIT_MS = 4_000
 /** Maximum number of waiting calls. Each is an open connection. */
 const MAX_PENDING = 1_000
 
@@ -22,18 +22,18 @@ const MAX_PENDING = 1_000
  * Browsers that signed in before have a separate queue, separate places and a separate budget, since only a member can
  * have such a browser: a flood of invalid codes, from however many networks, delays new browsers only.
  */
-export function codeTurns(
+export function oauthCodeLimiter(
   clock: Clock,
-  { places = PLACES, patienceMs = PATIENCE_MS }: { places?: number; patienceMs?: number } = {},
+  { places = CONCURRENT_CALLS, timeoutMs = MAX_WAIT_MS }: { places?: number; timeoutMs?: number } = {},
 ) {
   const lane = (badASecond: number) => ({
-    queue: fairQueue({ places, most: MAX_PENDING, patienceMs }),
-    budget: badBudget(clock, badASecond),
+    queue: fairQueue({ places, most: MAX_PENDING, timeoutMs }),
+    budget: invalidCodeBudget(clock, badASecond),
   })
-  const lanes = { known: lane(BAD_A_SECOND.known), new: lane(BAD_A_SECOND.new) }
+  const lanes = { known: lane(INVALID_PER_SECOND.known), new: lane(INVALID_PER_SECOND.new) }
   /** Null: the call was not made, and the code is still unused. */
   return <Answer>(
-    { net, browser, isKnown }: CodeBringer,
+    { net, browser, isKnown }: CodeOrigin,
     ask: () => Promise<Answer>,
     isBad: (answer: Answer) => boolean,
   ): Promise<Answer | null> => {
@@ -46,20 +46,20 @@ export function codeTurns(
     })
   }
 }
-export type CodeTurns = ReturnType<typeof codeTurns>
+export type OauthCodeLimiter = ReturnType<typeof oauthCodeLimiter>
 
 /**
  * Budget of calls whose code turns out invalid. Each call takes one unit, which is refilled evenly over time, or at
  * once when the code was valid. A call without a unit waits until one is refilled. A full budget covers every place at
  * once.
  */
-function badBudget(clock: Clock, aSecond: number) {
-  let left = PLACES
+function invalidCodeBudget(clock: Clock, aSecond: number) {
+  let left = CONCURRENT_CALLS
   let at = clock.now().getTime()
   return {
     async take(): Promise<void> {
       const now = clock.now().getTime()
-      left = Math.min(PLACES, left + ((now - at) * aSecond) / 1000) - 1
+      left = Math.min(CONCURRENT_CALLS, left + ((now - at) * aSecond) / 1000) - 1
       at = now
       if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / aSecond))
     },

@@ -6,8 +6,8 @@ import { keyedHash, sha256 } from '../kernel/hash.ts'
 /** Lifetime of a state: the lifetime of WeCom's code (doc 91022). */
 export const STATE_MS = 5 * 60_000
 /** Length of a timestamp in base 36, enough until the year 5188. */
-const TIME_SIGNS = 9
-const TAG_SIGNS = 16
+const TIME_LENGTH = 9
+const TAG_LENGTH = 16
 const SEAL_SIGNS = 32
 /**
  * Timestamp, random part, browser tag, member tag and signature: 105 of the 128 characters that WeCom accepts (doc
@@ -15,7 +15,7 @@ const SEAL_SIGNS = 32
  */
 const TEXT = /^(([0-9a-z]{9})[A-Za-z0-9]{32}([0-9a-f]{16})([0-9a-f]{16}))([0-9a-f]{32})$/
 /** Member tag of a state that any member may use. */
-const ANYBODY = '0'.repeat(TAG_SIGNS)
+const ANY_MEMBER = '0'.repeat(TAG_LENGTH)
 
 export type SignInState =
   /** `forceReauth`: a signed-in member authenticates again, and `isExpected` tells whether a userid is theirs. */
@@ -30,15 +30,15 @@ export type SignInState =
  */
 export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, keys: readonly [string, ...string[]]) {
   const seal = (key: string, content: string) => keyedHash(key, `state ${content}`).slice(0, SEAL_SIGNS)
-  const browserTag = (key: string, browser: string) => keyedHash(key, `browser ${browser}`).slice(0, TAG_SIGNS)
+  const browserTag = (key: string, browser: string) => keyedHash(key, `browser ${browser}`).slice(0, TAG_LENGTH)
   const personTag = (key: string, userid: string) =>
-    keyedHash(key, `person ${userid.toLowerCase()}`).slice(0, TAG_SIGNS)
+    keyedHash(key, `person ${userid.toLowerCase()}`).slice(0, TAG_LENGTH)
 
   return {
     issue(browser: string, expectedUserid: string | null): string {
       const [key] = keys
-      const time = clock.now().getTime().toString(36).padStart(TIME_SIGNS, '0')
-      const person = expectedUserid === null ? ANYBODY : personTag(key, expectedUserid)
+      const time = clock.now().getTime().toString(36).padStart(TIME_LENGTH, '0')
+      const person = expectedUserid === null ? ANY_MEMBER : personTag(key, expectedUserid)
       const content = `${time}${ids.token()}${browserTag(key, browser)}${person}`
       return content + seal(key, content)
     },
@@ -48,7 +48,7 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
       if (!content || !time || !given) return { kind: 'old', forceReauth: false }
       const key = keys.find((one) => isSame(seal(one, content), given))
       if (key === undefined) return { kind: 'old', forceReauth: false }
-      const forceReauth = whom !== ANYBODY
+      const forceReauth = whom !== ANY_MEMBER
       if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
       const expiresAt = new Date(Number.parseInt(time, 36) + STATE_MS)
       if (expiresAt <= clock.now()) return { kind: 'old', forceReauth }

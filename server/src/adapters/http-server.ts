@@ -29,17 +29,17 @@ export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: numbe
 }
 
 /** Maximum number of pending connections accepted before the listener closes. */
-const MAX_PENDING = 1_000
+const MAX_PENDING_CONNECTIONS = 1_000
 
 /**
  * Accepts all pending connections. The kernel resets connections in the backlog when the listener closes. One
  * event-loop turn accepts one connection, so the caller must close the listener right after a turn that accepted none.
  */
-async function takeWaiting(server: Server): Promise<void> {
+async function acceptPending(server: Server): Promise<void> {
   let taken = 0
   const count = () => (taken += 1)
   server.on('connection', count)
-  for (let before = -1; taken !== before && taken < MAX_PENDING;) {
+  for (let before = -1; taken !== before && taken < MAX_PENDING_CONNECTIONS;) {
     before = taken
     await turn()
   }
@@ -52,23 +52,23 @@ async function takeWaiting(server: Server): Promise<void> {
  * more response with `Connection: close`. Idle connections are closed once no request arrived for `drainMs / 2`; after
  * `timeoutMs` every connection is closed.
  */
-export async function drain(server: Server, drainMs: number, patienceMs = SHUTDOWN_TIMEOUT_MS): Promise<void> {
+export async function drain(server: Server, drainMs: number, timeoutMs = SHUTDOWN_TIMEOUT_MS): Promise<void> {
   await delay(drainMs)
   // A proxy uses its kept connections in turn: when none was used for a while, none will be.
-  const quietMs = drainMs / 2
-  let lastAskedAt = performance.now()
+  const idleMs = drainMs / 2
+  let lastRequestAt = performance.now()
   server.prependListener('request', (_request, response) => {
-    lastAskedAt = performance.now()
+    lastRequestAt = performance.now()
     response.setHeader('connection', 'close')
   })
-  await takeWaiting(server)
+  await acceptPending(server)
   // Calls `net.Server.close`, since `http.Server.close` also closes idle connections at once.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
   const sweep = setInterval(() => {
-    if (performance.now() - lastAskedAt > quietMs) server.closeIdleConnections()
+    if (performance.now() - lastRequestAt > idleMs) server.closeIdleConnections()
   }, SWEEP_MS)
-  const patience = setTimeout(() => server.closeAllConnections(), patienceMs)
+  const forceCloseTimer = setTimeout(() => server.closeAllConnections(), timeoutMs)
   await closed
   clearInterval(sweep)
-  clearTimeout(patience)
+  clearTimeout(forceCloseTimer)
 }

@@ -9,7 +9,7 @@ import type { PersonLimits } from '../ports/person-limits.ts'
  * its first attempt, by the system clock: a demo may move the business clock. `spend` resolves with null, or with the
  * milliseconds until the next attempt.
  */
-export function databaseLimits(db: Database): PersonLimits {
+export function personLimitStore(db: Database): PersonLimits {
   const limiterOf = ([name, { times, minutes }]: [string, { times: number; minutes: number }]) =>
     new RateLimiterDrizzle({
       storeClient: db,

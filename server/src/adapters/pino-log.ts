@@ -2,26 +2,37 @@ import { type DestinationStream, pino } from 'pino'
 import type { Log } from '../ports/log.ts'
 
 /** Fields that are never written, at the top level or one level down: personal data and secrets. */
-const unwritten = ['token', 'secret', 'ticket', 'cookie', 'state', 'name', 'mobile', 'telephone', 'email', 'position']
+const redactedFields = [
+  'token',
+  'secret',
+  'ticket',
+  'cookie',
+  'state',
+  'name',
+  'mobile',
+  'telephone',
+  'email',
+  'position',
+]
 
 /**
  * Characters that JSON leaves unescaped and a terminal or a line reader may interpret: C1 controls, separators, bidi
  * and zero width.
  */
-const unseen = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+const controlCharacters = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
 
 /** Escapes those characters in a JSON text. */
-const spelt = (line: string): string =>
-  line.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const escapeControls = (line: string): string =>
+  line.replace(controlCharacters, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Logs one JSON object per line, in UTC. `destination` is standard output except in tests. */
 export function pinoLog(destination?: DestinationStream): Log {
   const options = {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: unwritten.flatMap((field) => [field, `*.${field}`]), censor: '[unwritten]' },
+    redact: { paths: redactedFields.flatMap((field) => [field, `*.${field}`]), censor: '[redactedFields]' },
     serializers: { err: describeError },
-    hooks: { streamWrite: spelt },
+    hooks: { streamWrite: escapeControls },
   }
   return destination ? pino(options, destination) : pino(options)
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { explain, migrationsFolder, requireEmbedded } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
-import { entriesOf, findForeignOwner } from '../db/data-dir-owner.ts'
+import { listEntries, findForeignOwner } from '../db/data-dir-owner.ts'
 import { listTables, rowsOf } from '../db/copy/list-tables.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 
@@ -28,13 +28,13 @@ async function backUp(target: string): Promise<number> {
   if (!existsSync(target)) mkdirSync(target, { mode: 0o700 })
   if (owner) return backUpAs(owner, path.resolve(DATA_DIR), target)
   try {
-    const stoodStillMs = await backUpDataDir(DATA_DIR, target)
-    if (stoodStillMs !== null) console.log(`The server was stopped for ${(stoodStillMs / 1000).toFixed(1)} s.`)
+    const stoppedMs = await backUpDataDir(DATA_DIR, target)
+    if (stoppedMs !== null) console.log(`The server was stopped for ${(stoppedMs / 1000).toFixed(1)} s.`)
     console.log(`${target} opens: ${String(await countRows(target))} rows. Store it on another disk.`)
     return 0
   } catch (error) {
     // The folder itself may be in a place where only root can remove it.
-    for (const file of entriesOf(target)) rmSync(file, { recursive: true, force: true })
+    for (const file of listEntries(target)) rmSync(file, { recursive: true, force: true })
     throw error
   }
 }

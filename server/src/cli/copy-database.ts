@@ -1,7 +1,7 @@
 import type { AuditReport } from '@desk/shared/audit/audit-schemas'
 import { sql } from 'drizzle-orm'
 import type { OpenDatabase, Tx } from '../db/database.ts'
-import { copyTable, fingerprintOf, speakPlainly, takeTables } from '../db/copy/copy-table.ts'
+import { copyTable, fingerprintOf, normalizeSession, lockTables } from '../db/copy/copy-table.ts'
 import { listTables, type TableInfo } from '../db/copy/list-tables.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
@@ -40,13 +40,13 @@ export async function moveDatabase({ source, target, clock, anchorFile, onTable 
   if (JSON.stringify(await listTables(target.db)) !== JSON.stringify(tables))
     throw new MoveRefusedError('The target has other tables than this version of the program creates.')
   return target.db.transaction(async (to) => {
-    await speakPlainly(to)
-    const filled = await takeTables(to, tables)
+    await normalizeSession(to)
+    const filled = await lockTables(to, tables)
     if (filled.length > 0) throw new MoveRefusedError(`The target is not empty: ${filled.join(', ')}.`)
     await pauseSending(source, clock.now())
     return source.db.transaction(
       async (from) => {
-        await speakPlainly(from)
+        await normalizeSession(from)
         const moved = await copyAll(from, to, tables, onTable)
         const [before, after] = [await verified(from), await verified(to)]
         if (headOf(before) !== headOf(after)) throw new Error('The audit chain of the copy differs from the source')

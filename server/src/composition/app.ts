@@ -48,17 +48,17 @@ import { createSignInStarter } from '../features/session/start-sign-in.ts'
 import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
 import { textRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import { answerInTime } from '../http/response-deadline.ts'
+import { limitDatabaseWait } from '../http/response-deadline.ts'
 import { browserCookies } from '../http/browser-cookies.ts'
 import { clientNetwork } from '../http/client-network.ts'
-import { compressAnswer } from '../http/compress-response.ts'
+import { compressResponse } from '../http/compress-response.ts'
 import { errorResponse, setRetryAfter, toAppError } from '../http/error-response.ts'
 import { rejectWhenDiskFull } from '../http/reject-when-disk-full.ts'
 import { limitBody } from '../http/limit-body.ts'
 import { accessGateCookie } from '../http/access-gate-cookie.ts'
 import { isNavigation } from '../http/navigation.ts'
 import { requireOwnOrigin } from '../http/require-own-origin.ts'
-import { plainPath } from '../http/reject-nul-path.ts'
+import { rejectNulPath } from '../http/reject-nul-path.ts'
 import { assignRequestId } from '../http/request-id.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
 import { limitPerson } from '../http/limit-person.ts'
@@ -67,7 +67,7 @@ import { assetRoutes } from '../http/serve-assets.ts'
 import { strictJson } from '../http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { pagesOf } from './page-loaders.ts'
-import { type CodeTurns, codeTurns } from '../access/oauth-code-limiter.ts'
+import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
 import { signInStates } from '../access/sign-in-states.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
 import type { RenderPage } from '../ports/render-page.ts'
@@ -84,7 +84,7 @@ export type AppOptions = Pick<
   receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
   /** Limits calls with OAuth codes; absent: the limits of production. */
-  turns?: CodeTurns
+  turns?: OauthCodeLimiter
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
 }
@@ -99,7 +99,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
     states: signInStates(deps, keys),
-    turns: options.turns ?? codeTurns(deps.clock),
+    turns: options.turns ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }
@@ -130,9 +130,9 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     setRetryAfter(c, failure)
     return renderError(pageDeps, c, status)
   })
-  app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
-  app.use(clientNetwork(options.trustedHops, deps.proxy), plainPath, limitBody, requireOwnOrigin(publicUrl))
-  app.use(strictJson, rejectWhenDiskFull(deps.storage), answerInTime)
+  app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressResponse)
+  app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))
+  app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait)
   app.use(session(deps))
   const startSignIn = createSignInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireRecentAuth(deps, { startSignIn }))

@@ -24,7 +24,7 @@ export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
 ]
 
 /** Adds `emit`. Called again where a dependency of subscribers is replaced, such as `afterRestore`. */
-export const withEvents = <Given extends Needed>(deps: Given): Given & Pick<Deps, 'emit'> => ({
+export const withDomainEvents = <Given extends Needed>(deps: Given): Given & Pick<Deps, 'emit'> => ({
   ...deps,
   emit: emitTo(subscriptions(deps)),
 })

@@ -36,7 +36,7 @@ const actorOf = async (userid: string): Promise<MemberActor> => ({
   ...(await rolesOf(deps, userid)),
 })
 
-async function judge(act: () => Promise<unknown>, most = MOST): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, most = MOST): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -66,10 +66,10 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     for (const userid of ['u0000008', 'u0000001', 'u0005000', OPS]) {
       const actor = await actorOf(userid)
       const first = await listGroups(deps, actor, {})
-      found.push(...(await judge(() => listGroups(deps, actor, {}))))
+      found.push(...(await findFaults(() => listGroups(deps, actor, {}))))
       if (first.below?.next) {
         const after = first.below.next
-        found.push(...(await judge(() => listGroups(deps, actor, { after }))))
+        found.push(...(await findFaults(() => listGroups(deps, actor, { after }))))
       }
     }
     expect(found).toEqual([])
@@ -78,36 +78,36 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
   test('home finds group tasks by the indexes of one person', async () => {
     for (const userid of ['u0000008', 'u0000001', OPS]) {
       const actor = await actorOf(userid)
-      expect(await judge(() => listWaitingGroups(deps, actor), 1)).toEqual([])
+      expect(await findFaults(() => listWaitingGroups(deps, actor), 1)).toEqual([])
     }
   })
 
   test('a group and its review read that group alone', async () => {
     const actor = await actorOf(OPS)
-    expect(await judge(() => getGroup(deps, actor, id(100)))).toEqual([])
+    expect(await findFaults(() => getGroup(deps, actor, id(100)))).toEqual([])
   })
 
   test('deputies are searched in that group alone', async () => {
     const actor = await actorOf(OPS)
-    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
-    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
+    expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
+    expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
   })
 
   test('a search reads a bounded number of rows', async () => {
     const actor = await actorOf('u0000008')
-    expect(await judge(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
+    expect(await findFaults(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 
   test('a move reads the member’s groups alone', async () => {
-    expect(await judge(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
+    expect(await findFaults(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
     const owe = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
-    expect(await judge(owe)).toEqual([])
+    expect(await findFaults(owe)).toEqual([])
   })
 
   test('the daily job reads only due rows', async () => {
     await pool().query(`update chat_groups set review_due_on = current_date + 30`)
     await pool().query(`update chat_groups set expires_on = current_date + 200`)
     await pool().query('analyze chat_groups')
-    expect(await judge(() => groupsRound(deps), 12)).toEqual([])
+    expect(await findFaults(() => groupsRound(deps), 12)).toEqual([])
   })
 })

@@ -2,8 +2,8 @@ import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
-import { withEvents } from './event-subscriptions.ts'
-import { kindHandlers, requestTypeCardActions } from './request-types.ts'
+import { withDomainEvents } from './event-subscriptions.ts'
+import { requestTypeHandlers, requestTypeCardActions } from './request-types.ts'
 import type { AppDeps } from './app-deps.ts'
 import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
 import { cardActionHandler } from '../features/requests/card-actions.ts'
@@ -17,7 +17,7 @@ import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
 /** Returns the handlers of all jobs, by outbox topic. */
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
-  ...kindHandlers(deps),
+  ...requestTypeHandlers(deps),
   ...engineHandlers(deps),
   [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
   ...noticeHandlers(deps),
@@ -36,8 +36,8 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
 export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)
   const cautious = {
-    ...jobHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),
-    ...lostHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } })),
+    ...jobHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),
+    ...lostHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } })),
   }
   const isOld = ({ id }: { id: number }) => id <= lastJob
   const choose = (handler: JobHandler, topic: string): JobHandler => {

@@ -39,7 +39,7 @@ const member = (n: number): MemberActor => ({
   adminOf: [],
 })
 
-async function judge(act: () => Promise<unknown>, most: number): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, most: number): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -106,7 +106,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     ['for the first time', 9_500, MOST_AT_FIRST],
   ] as const)('one who signs %s takes a dozen statements', async ([_which, from, most]) => {
     const [one] = await readers(from, 1)
-    expect(await judge(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
+    expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
   })
 
   test('first views are read for the displayed people, and deleted for one', async () => {
@@ -115,8 +115,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
       (_, at) => ({ ...member(at + 300), state: 'pending', signedNo: null }) as const,
     )
     const { db } = kit.deps
-    expect(await judge(() => listOpenings(db, { id, no: 1 }, people), 1)).toEqual([])
-    expect(await judge(() => db.transaction((tx) => deleteOpenings(tx, member(300).userid)), 1)).toEqual([])
+    expect(await findFaults(() => listOpenings(db, { id, no: 1 }, people), 1)).toEqual([])
+    expect(await findFaults(() => db.transaction((tx) => deleteOpenings(tx, member(300).userid)), 1)).toEqual([])
   })
 
   test('a board reads counters, and unsigned members are counted in their department alone', async () => {
@@ -124,13 +124,13 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
     expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()
     for (const actor of [admin, reviewer])
-      expect(await judge(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
-    expect(await judge(() => getReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
+      expect(await findFaults(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await findFaults(() => getReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
   })
 
   test('concurrent signatures take as many statements as one', async () => {
     const crowd = await readers(200, CROWD)
     const signAll = () => Promise.all(crowd.map(({ actor, body }) => sign(kit, actor, id, body)))
-    expect(await judge(signAll, MOST)).toEqual([])
+    expect(await findFaults(signAll, MOST)).toEqual([])
   })
 })

@@ -52,16 +52,16 @@ let filled: ReadonlySet<string>
 const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
 
 /** Statements whose plan was checked: those shared by pages are explained once. */
-const judged = new Map<string, string[]>()
+const checkedStatements = new Map<string, string[]>()
 async function offencesOf(statement: Statement): Promise<string[]> {
-  const known = judged.get(statement.text)
+  const known = checkedStatements.get(statement.text)
   if (known) return known
   const found = await growthOf(pool(), statement, filled)
-  judged.set(statement.text, found)
+  checkedStatements.set(statement.text, found)
   return found
 }
 
-async function judge(name: string, most: number, act: () => Promise<unknown>): Promise<string[]> {
+async function findFaults(name: string, most: number, act: () => Promise<unknown>): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -145,7 +145,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
       const headers = { ...wanted, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
       found.push(
-        ...(await judge(key, mostStatements[key] ?? OTHERWISE, () =>
+        ...(await findFaults(key, mostStatements[key] ?? OTHERWISE, () =>
           Promise.resolve(app.request(address + query, { headers })),
         )),
       )
@@ -162,7 +162,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const payload = { telephone: { from: '', to: '0755-2000' } }
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
     const run = async (name: string, most: number, act: () => Promise<unknown>) =>
-      void found.push(...(await judge(name, most, act)))
+      void found.push(...(await findFaults(name, most, act)))
     // One of them reads which policies have to be signed first.
     await run('submit', 27, () => submitRequest(deps, mine, submission))
     await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
@@ -184,7 +184,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
 
   test('jobs read only due rows', async () => {
     const found: string[] = []
-    const run = async (name: string, act: () => Promise<unknown>) => void found.push(...(await judge(name, 20, act)))
+    const run = async (name: string, act: () => Promise<unknown>) =>
+      void found.push(...(await findFaults(name, 20, act)))
     await run('claim a job', () => claimJob(deps.db, deps.clock.now(), 1_000))
     await run('concerned', () => listConcerned(deps.db, open[0]?.decider ?? '', { after: '', limit: 500 }))
     await run('aged cards', () => listAgedOpenCards(deps.db, deps.clock.now(), 500))

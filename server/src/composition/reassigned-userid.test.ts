@@ -7,7 +7,7 @@ import * as schema from '../db/schema/index.ts'
 import { ownerColumns } from '../directory/retire-userids.ts'
 import { rolesOf } from '../access/actor-queries.ts'
 import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
-import { formerLife, type FormerLife } from '../testing/fixtures/used-account.ts'
+import { usedAccount, type FormerLife } from '../testing/fixtures/used-account.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { testApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
@@ -87,7 +87,7 @@ const pathsOf = (route: RouteKey, life: FormerLife): string[] =>
   )
 
 test('the new holder of a userid sees nothing of the former one', { timeout: 300_000 }, async ({ kit }) => {
-  const life = await formerLife(kit)
+  const life = await usedAccount(kit)
   const newcomer = await handOver(kit)
   expect([newcomer.roles, newcomer.adminOf, newcomer.standsInFor]).toEqual([[], [], undefined])
   const { as, app } = testApp(kit.deps)

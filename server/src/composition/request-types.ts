@@ -25,7 +25,7 @@ import { lostCardActionHandler } from '../features/lost-device/card-actions.ts'
 export const kinds: RequestTypeRegistry = { info_change: infoChangeType, group_create: groupCreateType }
 
 /** Returns the job handlers of the request types, by outbox topic. */
-export const kindHandlers = (deps: AppDeps): JobHandlers => ({
+export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
   [APPLY_TOPIC]: applyInfoChange(deps),
   [VERIFY_TOPIC]: verifyInfoChange(deps),
   [MAKE_TOPIC]: makeGroup(deps),

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import { anchorFile } from '../adapters/anchor-file.ts'
-import { databaseLimits } from '../adapters/person-limit-store.ts'
+import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { holidayTable } from '../adapters/holiday-table.ts'
 import { drain, listen } from '../adapters/http-server.ts'
 import { workerImages } from '../adapters/images/worker-images.ts'
-import { loadWeb, plainPages } from '../adapters/load-web-renderer.ts'
+import { loadWebRenderer, minimalPages } from '../adapters/load-web-renderer.ts'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { randomIds } from '../adapters/random-ids.ts'
 import { lastSeenFile } from '../adapters/last-seen-file.ts'
@@ -26,7 +26,7 @@ import { watchOutage } from '../db/watch-outage.ts'
 import { watchStorage } from '../db/watch-storage.ts'
 import { directoryGauges } from '../features/directory/directory-gauges.ts'
 import { grantFirstHolders } from '../features/directory/grant-initial-roles.ts'
-import { withEvents } from './event-subscriptions.ts'
+import { withDomainEvents } from './event-subscriptions.ts'
 import { kinds } from './request-types.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
 import { accessGateGauges } from '../features/lost-device/report/access-gate-gauges.ts'
@@ -38,7 +38,7 @@ import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
 import { recordLastSeen, recogniseRestored } from '../features/disaster-recovery/detect-restored-database.ts'
 import { offerOpsClaim } from '../features/roles/claim-ops-lead.ts'
 import { verifyFirstHandlers, jobHandlers } from './job-handlers.ts'
-import type { Repeating } from '../jobs/run-periodically.ts'
+import type { PeriodicJob } from '../jobs/run-periodically.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
 import { connectWorker } from '../outbox/wake-worker.ts'
@@ -118,7 +118,7 @@ export async function startServer({
     ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS]),
   ])
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
-  const deps: AppDeps = withEvents({
+  const deps: AppDeps = withDomainEvents({
     db: database.db,
     clock,
     ids: overrides.ids ?? randomIds(clock),
@@ -140,8 +140,8 @@ export async function startServer({
   await clearUnreadableSecrets({ db: database.db, clock, seal })
   const seen = lastSeenFile(config.DATA_DIR)
   const restored = await recogniseRestored({ ...deps, seen })
-  const settleRoles = roleSettler(deps, config, overrides.print)
-  await settleRoles()
+  const grantInitialRoles = initialRoleGranter(deps, config, overrides.print)
+  await grantInitialRoles()
   await seedTemplate(deps)
   announcePlatform(config, log)
 
@@ -153,7 +153,7 @@ export async function startServer({
     waitForDatabase: outage.over,
   })
   connectWorker(database.db, worker.wake)
-  const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
+  const web = webDir === null ? { renderPage: minimalPages, clientDir: null } : await loadWebRenderer(webDir)
   let isStopping = false
   const app = createApp(deps, {
     ...web,
@@ -165,10 +165,10 @@ export async function startServer({
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
-    limits: overrides.limits ?? databaseLimits(database.db),
+    limits: overrides.limits ?? personLimitStore(database.db),
     health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
-  let jobs: Repeating | null = null
+  let jobs: PeriodicJob | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
   const leave = () =>
     withTotalTimeout(ANSWER_MS, async () => {
@@ -190,7 +190,7 @@ export async function startServer({
     throw error
   })
   // Last: the first runs take time, which requests should not wait for.
-  jobs = startJobs(deps, { handlers, seen, restored, settleRoles, waitForDatabase: outage.over })
+  jobs = startJobs(deps, { handlers, seen, restored, grantInitialRoles, waitForDatabase: outage.over })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {
@@ -230,7 +230,7 @@ function announcePlatform(config: Config, log: Log): void {
  * Grants the roles of the environment to synced members, until the first complete sync. If there is no ops lead then,
  * prints a code with which an operator can become one.
  */
-function roleSettler(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
+function initialRoleGranter(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false
   return async (): Promise<void> => {
     if (isSettled || !(await grantFirstHolders(deps))) return

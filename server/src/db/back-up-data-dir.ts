@@ -47,10 +47,10 @@ export async function backUpDataDir(dataDir: string, target: string): Promise<nu
   } finally {
     process.kill(pid, 'SIGCONT')
   }
-  const stoodStillMs = performance.now() - began
+  const stoppedMs = performance.now() - began
   guard.stdin.end()
   await once(guard, 'exit')
-  return stoodStillMs
+  return stoppedMs
 }
 
 export const holdsDatabase = (dataDir: string) => existsSync(path.join(dataDir, 'pglite', 'PG_VERSION'))

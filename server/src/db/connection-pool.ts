@@ -7,7 +7,7 @@ import { withTimeout, waitingForEach } from './statement-timeout.ts'
  * Interval at which PostgreSQL checks whether the client of a statement is still connected; it ends the statement if
  * not.
  */
-const NOTICE_GONE = `set client_connection_check_interval = '1s'`
+const DETECT_DISCONNECT = `set client_connection_check_interval = '1s'`
 
 /** Connection timeout. Also the time until the next try with an address that never responds. */
 const CONNECT_MS = 5_000
@@ -16,18 +16,18 @@ const BROKE = 'A connection to the database broke'
 const broken = new WeakSet<Client>()
 
 /** Returns a client that is discarded when a statement times out: the server rolls its transaction back. */
-function patientClient(): typeof Client {
+function timeoutClient(): typeof Client {
   return class extends preparedStatementClient() {
     // The overloads with a callback, or with a query that submits itself, are not used by code with a timeout.
     override query(config: unknown, ...rest: unknown[]): never {
       const ask = () => super.query(config as string, ...(rest as [])) as unknown as Promise<unknown>
       const isPlain = typeof rest.at(-1) !== 'function' && !(typeof config === 'object' && 'submit' in (config ?? {}))
-      return (isPlain ? askOn(this, ask) : ask()) as never
+      return (isPlain ? queryOn(this, ask) : ask()) as never
     }
   }
 }
 
-async function askOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
+async function queryOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
   try {
     return await withTimeout(ask)
   } catch (error) {
@@ -44,12 +44,12 @@ function giveUp(client: Client): void {
   client.connection.stream.destroy()
 }
 
-class PatientPool extends pg.Pool {
+class TimeoutPool extends pg.Pool {
   // Drizzle calls it without a callback.
   override async connect(): Promise<PoolClient> {
     try {
       const whenLate = (asked: Promise<PoolClient>) => void asked.then((client) => client.release()).catch(() => {})
-      return withSureReturn(await withTimeout(() => super.connect(), whenLate))
+      return withGuaranteedRelease(await withTimeout(() => super.connect(), whenLate))
     } catch (error) {
       if (error instanceof pg.DatabaseError || error instanceof DatabaseAwayError) throw error
       throw new DatabaseAwayError('The database cannot be reached', { cause: error })
@@ -75,7 +75,7 @@ class PatientPool extends pg.Pool {
  * Returns the connection to the pool when it ends, also when its user did not release it: drizzle does not when `begin`
  * fails.
  */
-function withSureReturn(client: PoolClient): PoolClient {
+function withGuaranteedRelease(client: PoolClient): PoolClient {
   const giveBack = client.release.bind(client)
   let isBack = false
   const release = (error?: Error | boolean) => {
@@ -92,8 +92,8 @@ function withSureReturn(client: PoolClient): PoolClient {
 
 /** Creates the pool of one instance. `onBroken` is called for each connection that ends by itself, idle or not. */
 export function connectionPool(config: PoolConfig, onBroken: (error: Error) => void): pg.Pool {
-  const own = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true, Client: patientClient() }
-  const pool = new PatientPool({ ...config, ...own })
+  const own = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true, Client: timeoutClient() }
+  const pool = new TimeoutPool({ ...config, ...own })
   // The pool passes on errors of idle connections; an unhandled error event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => {
@@ -102,7 +102,7 @@ export function connectionPool(config: PoolConfig, onBroken: (error: Error) => v
       onBroken(new DatabaseAwayError(BROKE, { cause }))
     })
     // The connection may serve another caller than the one that opened it, so no caller's timeout applies.
-    waitingForEach(CONNECT_MS, () => client.query(NOTICE_GONE)).catch(() => {})
+    waitingForEach(CONNECT_MS, () => client.query(DETECT_DISCONNECT)).catch(() => {})
   })
   return pool
 }

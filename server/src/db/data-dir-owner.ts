@@ -35,15 +35,15 @@ export function dropPrivilegesToOwner(dir: string): void {
 }
 
 /** Names of this app's files in the data folder. Other entries, such as `lost+found`, are ignored. */
-const OURS = /^(pglite|owner\.(\d+\.sock|pid)|audit-anchors\.jsonl|last-seen\.json)$/
-const isOurs = (file: string): boolean => OURS.test(path.basename(file))
+const OWN_FILES = /^(pglite|owner\.(\d+\.sock|pid)|audit-anchors\.jsonl|last-seen\.json)$/
+const isOwnFile = (file: string): boolean => OWN_FILES.test(path.basename(file))
 
 /**
  * Checks that this process can write its files. @throws DataDirOwnerError for the first file of this app or of the
  * database that it cannot write.
  */
 export function requireOwnFiles(dir: string): void {
-  for (const file of [dir, ...entriesOf(dir).filter(isOurs), ...entriesOf(path.join(dir, 'pglite'))]) {
+  for (const file of [dir, ...listEntries(dir).filter(isOwnFile), ...listEntries(path.join(dir, 'pglite'))]) {
     try {
       accessSync(file, constants.R_OK | constants.W_OK)
     } catch {
@@ -55,7 +55,7 @@ export function requireOwnFiles(dir: string): void {
 }
 
 /** Lists the paths of a folder's entries; empty when it cannot be read. */
-export function entriesOf(dir: string): string[] {
+export function listEntries(dir: string): string[] {
   try {
     return readdirSync(dir).map((name) => path.join(dir, name))
   } catch {

@@ -16,7 +16,7 @@ export const intArray = (values: readonly number[]): SQL =>
  * Returns `insert into … select …` of these rows, in their order; a condition or `on conflict` may follow. There is at
  * least one row, and all have the same columns.
  */
-export function insertOf<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): SQL {
+export function insertAll<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): SQL {
   const columns = Object.entries(getTableColumns(table)).filter(([key]) => key in (rows[0] ?? {}))
   const names = sql.join(
     columns.map(([, { name }]) => sql.identifier(name)),

@@ -46,7 +46,7 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
   const socket = path.join(starting, 's')
   const server = await listen(socket)
   try {
-    const owner = await becomeOwner(folder.path, socket)
+    const owner = await publishOwner(folder.path, socket)
     if (owner !== null) throw new DataDirInUseError(dir, owner)
     writeFileSync(path.join(folder.path, PID_FILE), String(process.pid), { mode: 0o600 })
     return { release: () => close(server) }
@@ -64,11 +64,11 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
  * link, which exactly one process can create; the newest number is never deleted, so that a dead owner cannot be
  * succeeded twice.
  */
-async function becomeOwner(folder: string, socket: string): Promise<string | null> {
+async function publishOwner(folder: string, socket: string): Promise<string | null> {
   for (;;) {
     const newest = newestOwner(folder)
-    const alive = newest === 0 ? null : await askOwner(folder, newest)
-    if (alive !== null) return alive
+    const owner = newest === 0 ? null : await askOwner(folder, newest)
+    if (owner !== null) return owner
     const mine = newest + 1
     if (!link(socket, ownerPath(folder, mine))) continue
     // A process with a higher number deleted this one before it was taken: remove it and check again.

@@ -14,15 +14,15 @@ export const ANSWER_MS = 4_000
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Deadline of the current work for its statements, which report when they begin and end. */
-type Patience = { leftMs(): number; begin(): void; end(): void }
+type Deadline = { leftMs(): number; begin(): void; end(): void }
 
-const current = new AsyncLocalStorage<Patience>()
+const current = new AsyncLocalStorage<Deadline>()
 
 /** Returns a deadline that restarts with each statement. */
-const forEach = (ms: number): Patience => ({ leftMs: () => ms, begin() {}, end() {} })
+const perStatement = (ms: number): Deadline => ({ leftMs: () => ms, begin() {}, end() {} })
 
 /** Returns a deadline for the time in which at least one statement waits. */
-function inAll(ms: number): Patience {
+function forAll(ms: number): Deadline {
   let [left, waiting, since] = [ms, 0, 0]
   const passed = () => (waiting > 0 ? performance.now() - since : 0)
   return {
@@ -38,18 +38,18 @@ function inAll(ms: number): Patience {
   }
 }
 
-const usual = forEach(USUAL_MS)
+const usual = perStatement(USUAL_MS)
 
-const currentPatience = (): Patience => current.getStore() ?? usual
+const currentDeadline = (): Deadline => current.getStore() ?? usual
 
 /**
  * Runs `work`, all statements of which wait for the database for at most `ms` together; later ones are refused at once,
  * so that the caller gets a response. Other waiting, as for WeCom, has separate limits.
  */
-export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(inAll(ms), work)
+export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(forAll(ms), work)
 
 /** Runs `work` whose length grows with its data: each of its statements may take `ms`. */
-export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(forEach(ms), work)
+export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(perStatement(ms), work)
 
 /**
  * Waits for the database until the deadline of the current work. @throws DatabaseAwayError after it, or at once when it
@@ -59,10 +59,10 @@ export async function withTimeout<T>(
   ask: () => Promise<T>,
   whenLate: (asked: Promise<T>) => void = () => {},
 ): Promise<T> {
-  const patience = currentPatience()
-  const leftMs = patience.leftMs()
+  const deadline = currentDeadline()
+  const leftMs = deadline.leftMs()
   if (leftMs <= 0) throw new DatabaseAwayError('No time is left to wait for the database')
-  patience.begin()
+  deadline.begin()
   const asked = ask()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -78,6 +78,6 @@ export async function withTimeout<T>(
     return await Promise.race([asked, late])
   } finally {
     clearTimeout(timer)
-    patience.end()
+    deadline.end()
   }
 }

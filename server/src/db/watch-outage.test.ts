@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { repeat } from '../jobs/run-periodically.ts'
+import { runPeriodically } from '../jobs/run-periodically.ts'
 import { DatabaseAwayError } from './errors.ts'
 import { watchOutage } from './watch-outage.ts'
 
@@ -43,7 +43,7 @@ describe('watchOutage', () => {
     const { ping, outage, comeBack, lines } = watch()
     const run = vi.fn(() => Promise.reject(away))
     const loops = ['a', 'b', 'c'].map((name) =>
-      repeat({ name, run, everyMs: 60_000, retryMs: 1_000, log: outage.log, waitForDatabase: outage.over }),
+      runPeriodically({ name, run, everyMs: 60_000, retryMs: 1_000, log: outage.log, waitForDatabase: outage.over }),
     )
     await vi.advanceTimersByTimeAsync(60_000)
     expect([run.mock.calls.length, lines.length]).toEqual([3, 1])

@@ -32,12 +32,11 @@ function statusDrift(from: number, to: number): Drift {
 const PLACE: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
 
 /** Whether the member changed departments, left, or may no longer or again sign in. */
-export const changedPlace = ({ drift }: Pick<MemberChange, 'drift'>): boolean =>
-  drift.some((kind) => PLACE.includes(kind))
+export const hasMoved = ({ drift }: Pick<MemberChange, 'drift'>): boolean => drift.some((kind) => PLACE.includes(kind))
 
 /** Lists members whose tasks, and requests about them, may need another approver. */
-export const whoChangedPlace = (members: readonly MemberChange[]): string[] =>
-  members.filter(changedPlace).map(({ userid }) => userid)
+export const membersThatMoved = (members: readonly MemberChange[]): string[] =>
+  members.filter(hasMoved).map(({ userid }) => userid)
 
 /** Lists all differences between WeCom and the stored member. Empty: nothing to write. */
 export function driftOf(known: KnownMember | null, now: WecomMember): Drift[] {

@@ -68,7 +68,7 @@ export async function syncMembers(
     changed.push(toRow(userid, member, hasKeys ? row : await nameKeysOf(member.name)))
   }
   await touch(tx, unchanged, reading.at)
-  const retired = await retireUserids(tx, whoBeginsAnew(known, changed), reading.at)
+  const retired = await retireUserids(tx, findReassigned(known, changed), reading.at)
   const inserted = await write(tx, changed, reading)
   // A concurrent transaction inserted this member first and recorded the join.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
@@ -87,7 +87,7 @@ const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
 /** Lists members who left and are present again: the userid may belong to another person now. */
-const whoBeginsAnew = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+const findReassigned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
   changed.flatMap(({ userid, status }) =>
     known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
   )

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie'
-import type { CodeBringer } from '../access/oauth-code-limiter.ts'
+import type { CodeOrigin } from '../access/oauth-code-limiter.ts'
 import { keyedHash } from '../kernel/hash.ts'
 import { STATE_MS } from '../access/sign-in-states.ts'
 import type { IdSource } from '../ports/ids.ts'
@@ -39,16 +39,16 @@ export function browserCookies(publicUrl: string, keys: readonly [string, ...str
   return {
     secretOf,
     /** Returns the browser's secret, or a new one, and extends its lifetime. */
-    keepSecret(c: Context<AppEnv>): string {
+    renewSecret(c: Context<AppEnv>): string {
       const secret = secretOf(c) ?? ids.token()
       setCookie(c, nameOf('state'), secret, { ...attributes, maxAge: SECRET_MS / 1000 })
       return secret
     },
-    async keepKnown(c: Context<AppEnv>): Promise<void> {
+    async renewKnown(c: Context<AppEnv>): Promise<void> {
       const value = (await knownOf(c)) ?? ids.token()
       await setSignedCookie(c, nameOf('known'), value, keys[0], { ...attributes, maxAge: KNOWN_S })
     },
-    async bringerOf(c: Context<AppEnv>): Promise<CodeBringer> {
+    async codeOriginOf(c: Context<AppEnv>): Promise<CodeOrigin> {
       const net = c.var.clientNetwork
       const known = await knownOf(c)
       if (known !== null) return { net, browser: known, isKnown: true }

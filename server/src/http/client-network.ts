@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { ProxyWatch } from '../kernel/untrusted-proxy-detector.ts'
+import type { UntrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import type { AppEnv } from './app-env.ts'
 
 /** Bindings of `@hono/node-server`; absent in tests that call `app.request`. */
@@ -13,7 +13,7 @@ type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
  * When the header is present and no proxy is trusted, this is recorded: the setting is missing, or a client without a
  * proxy sends it.
  */
-export const clientNetwork = (trustedHops: number, watch?: Pick<ProxyWatch, 'note'>) =>
+export const clientNetwork = (trustedHops: number, watch?: Pick<UntrustedProxyDetector, 'note'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (trustedHops === 0 && c.req.header('x-forwarded-for') !== undefined) watch?.note()
     c.set('clientNetwork', truncateAddress(clientAddress(c, trustedHops)))

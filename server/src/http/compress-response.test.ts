@@ -1,11 +1,11 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { compressAnswer } from './compress-response.ts'
+import { compressResponse } from './compress-response.ts'
 
 const long = `<p>${'岗位 '.repeat(1000)}</p>`
 const app = new Hono()
-  .use(compressAnswer)
+  .use(compressResponse)
   .get('/long', (c) => c.html(long, 200, { 'x-kept': 'yes' }))
   .get('/short', (c) => c.html('<p></p>'))
   .get('/image', () => new Response(long, { headers: { 'content-type': 'image/png' } }))

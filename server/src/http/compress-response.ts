@@ -14,7 +14,7 @@ const accepts = (header: string, coding: string) =>
   header.split(',').some((item) => item.trim().startsWith(coding) && !/;\s*q=0(\.0*)?$/.test(item.trim()))
 
 /** Compresses HTML and JSON of this app with brotli, else gzip. */
-export const compressAnswer: MiddlewareHandler = async (c, next) => {
+export const compressResponse: MiddlewareHandler = async (c, next) => {
   await next()
   const type = c.res.headers.get('content-type') ?? ''
   if (!/^(text\/html|application\/json)/.test(type) || c.res.headers.has('content-encoding')) return

@@ -18,9 +18,9 @@ function limitOf(maxSize: number): MiddlewareHandler<AppEnv> {
   }
   const counted = bodyLimit({ maxSize, onError })
   return (c, next) => {
-    const said = saidLength(c)
-    if (said === null) return counted(c, next)
-    return said > maxSize ? onError() : next()
+    const length = contentLengthOf(c)
+    if (length === null) return counted(c, next)
+    return length > maxSize ? onError() : next()
   }
 }
 
@@ -28,7 +28,7 @@ function limitOf(maxSize: number): MiddlewareHandler<AppEnv> {
  * Returns the content length, which Node's parser enforces. Hono's own limit reads the body as a stream, which is the
  * largest cost of a body.
  */
-function saidLength({ req }: Context): number | null {
+function contentLengthOf({ req }: Context): number | null {
   const length = req.header('content-length')
   return length === undefined || req.header('transfer-encoding') !== undefined ? null : Number(length)
 }

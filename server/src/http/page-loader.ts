@@ -19,7 +19,7 @@ export type AskedPage<Parameter extends string = string> = Reader & {
 }
 
 /** A redirect to the page where this member has something to do. */
-export class Elsewhere {
+export class PageRedirect {
   readonly path: string
   constructor(path: string) {
     this.path = path
@@ -37,7 +37,7 @@ type PageLoader<Deps, Name extends RoutedPage> = (
   deps: Deps,
   actor: ActorOf<Name>,
   asked: AskedPage<ParameterOf<PathOf<Name>>>,
-) => Promise<PageData<Name> | Elsewhere>
+) => Promise<PageData<Name> | PageRedirect>
 
 /** Loaders that a feature exports for its pages. */
 export type PageLoaders<Deps, Name extends RoutedPage> = { readonly [Each in Name]: PageLoader<Deps, Each> }

@@ -4,7 +4,7 @@ import { ForeignOriginError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { isCallback } from './callback-paths.ts'
 
-const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Accepts a state-changing request only from the app's own pages: matching `Origin`, an `x-requested-with` header that
@@ -14,25 +14,25 @@ const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const requireOwnOrigin = (publicUrl: string) => {
   const { origin } = new URL(publicUrl)
   return createMiddleware<AppEnv>(async (c, next) => {
-    const asks = !harmless.has(c.req.method) && !isCallback(c.req.path)
-    if (isErrandOfAnotherSite(c.req)) throw new ForeignOriginError()
-    if (asks && !(isFromHere(c.req, origin) && isOurScript(c.req))) throw new ForeignOriginError()
+    const changesState = !safeMethods.has(c.req.method) && !isCallback(c.req.path)
+    if (isCrossSiteSubresource(c.req)) throw new ForeignOriginError()
+    if (changesState && !(hasOwnOrigin(c.req, origin) && isOwnScriptRequest(c.req))) throw new ForeignOriginError()
     await next()
   })
 }
 
-function isFromHere(req: HonoRequest, origin: string): boolean {
+function hasOwnOrigin(req: HonoRequest, origin: string): boolean {
   const given = req.header('origin')
   if (given !== undefined) return given === origin
   const site = req.header('sec-fetch-site')
   return site === 'same-origin' || site === 'none'
 }
 
-const isOurScript = (req: HonoRequest) =>
+const isOwnScriptRequest = (req: HonoRequest) =>
   req.header('x-requested-with') === 'desk' && /^application\/json\s*(;|$)/i.test(req.header('content-type') ?? '')
 
 /** Reads the Sec-Fetch headers. Clients that send none pass; the origin check still applies to them. */
-function isErrandOfAnotherSite(req: HonoRequest): boolean {
+function isCrossSiteSubresource(req: HonoRequest): boolean {
   const site = req.header('sec-fetch-site')
   const mode = req.header('sec-fetch-mode')
   return (site === 'cross-site' || site === 'same-site') && mode !== undefined && mode !== 'navigate'

@@ -4,14 +4,14 @@ import type { AppEnv } from './app-env.ts'
 import { isCallback } from './callback-paths.ts'
 import { type JsonFault, jsonFault } from './check-json.ts'
 
-const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Checks that every body is UTF-8 JSON without duplicate keys that the database can store. Compressed bodies are
  * refused: no client of this app sends one, and a small one may be a decompression bomb. Runs after the size limit.
  */
 export const strictJson = createMiddleware<AppEnv>(async (c, next) => {
-  if (harmless.has(c.req.method) || isCallback(c.req.path)) return next()
+  if (safeMethods.has(c.req.method) || isCallback(c.req.path)) return next()
   const coding = c.req.header('content-encoding') ?? 'identity'
   if (coding.toLowerCase() !== 'identity') throw new EncodedBodyError()
   // Read once: Hono passes these bytes to handlers that read the JSON.

@@ -1,14 +1,14 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fixedClock, silentLog } from '../testing/doubles.ts'
-import { repeat } from './run-periodically.ts'
+import { runPeriodically } from './run-periodically.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const job = (clock?: ReturnType<typeof fixedClock>) => {
   const run = vi.fn(async () => {})
-  const jobs = repeat({
+  const jobs = runPeriodically({
     name: 'test',
     run,
     everyMs: HOUR_MS,

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 
-export type Repeating = { stop(): Promise<void> }
+export type PeriodicJob = { stop(): Promise<void> }
 
 type Options = {
   name: string
@@ -25,7 +25,7 @@ const CLOCK_POLL_MS = 2_000
  * Runs a job immediately and then periodically, never concurrently with itself. Logs a failure and retries it with
  * backoff.
  */
-export function repeat({ name, run, everyMs, retryMs, log, waitForDatabase, clock }: Options): Repeating {
+export function runPeriodically({ name, run, everyMs, retryMs, log, waitForDatabase, clock }: Options): PeriodicJob {
   let failures = 0
   let timer: NodeJS.Timeout | undefined
   let isStopped = false

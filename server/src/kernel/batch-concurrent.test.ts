@@ -1,4 +1,4 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { DatabaseAwayError } from '../db/errors.ts'
 import { withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
@@ -20,7 +20,7 @@ describe('batchConcurrent', () => {
   test('batches calls of one event-loop turn, and calls during a batch, and returns each its own result', async () => {
     const { ask, together } = squares()
     const first = [1, 2].map((item) => ask('a', item))
-    await turnOfTheLoop()
+    await nextEventLoopTurn()
     const meanwhile = [3, 4].map((item) => ask('a', item))
     expect(await Promise.all([...first, ...meanwhile])).toEqual([1, 4, 9, 16])
     expect(await ask('a', 5)).toBe(25)
@@ -41,8 +41,8 @@ describe('batchConcurrent', () => {
   test('limits the wait of each call by its own deadline', async () => {
     const ask = batchConcurrent(() => new Promise<never>(() => {}))
     const hangs = withTotalTimeout(20, () => ask('a', 1))
-    await turnOfTheLoop()
-    await turnOfTheLoop()
+    await nextEventLoopTurn()
+    await nextEventLoopTurn()
     const behind = withTotalTimeout(20, () => ask('a', 2))
     await expect(hangs).rejects.toThrow(DatabaseAwayError)
     await expect(behind).rejects.toThrow(DatabaseAwayError)
@@ -56,7 +56,7 @@ describe('batchConcurrent', () => {
       return withTimeout(() => Promise.resolve(items))
     })
     const hasty = withTotalTimeout(20, () => ask('a', 1))
-    await turnOfTheLoop()
+    await nextEventLoopTurn()
     const behind = ask('a', 2)
     await expect(hasty).rejects.toThrow(DatabaseAwayError)
     goOn()

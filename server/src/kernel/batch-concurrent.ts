@@ -1,11 +1,11 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises'
 import { isDatabaseAway } from '../db/errors.ts'
 import { ANSWER_MS, withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 
 type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
 /** Batch size: several times the size of the connection pool, and small enough for a short wait. */
-const MOST_TOGETHER = 100
+const MAX_BATCH = 100
 
 /**
  * Batches concurrent calls with the same key: calls that arrive during a batch form the next one, and so do calls
@@ -31,25 +31,25 @@ export function batchConcurrent<Key, Item, Answer>(
     }
   }
 
-  async function answerUntilNobodyWaits(key: Key, line: Call<Item, Answer>[]): Promise<void> {
-    while (line.length > 0) {
-      await turnOfTheLoop()
-      await answer(key, line.splice(0, MOST_TOGETHER))
+  async function runBatches(key: Key, queue: Call<Item, Answer>[]): Promise<void> {
+    while (queue.length > 0) {
+      await nextEventLoopTurn()
+      await answer(key, queue.splice(0, MAX_BATCH))
     }
     waiting.delete(key)
   }
 
-  const inLine = (key: Key, item: Item) =>
+  const enqueueCall = (key: Key, item: Item) =>
     new Promise<Answer>((resolve, reject) => {
       const call = { item, resolve, reject }
-      const line = waiting.get(key)
-      if (line) {
-        line.push(call)
+      const queue = waiting.get(key)
+      if (queue) {
+        queue.push(call)
         return
       }
       const own = [call]
       waiting.set(key, own)
-      void answerUntilNobodyWaits(key, own)
+      void runBatches(key, own)
     })
-  return (key, item) => withTimeout(() => inLine(key, item))
+  return (key, item) => withTimeout(() => enqueueCall(key, item))
 }

@@ -16,6 +16,6 @@ export const csvEnd = (columns: readonly string[], rows: number): string =>
 export const endOfRows = (rows: number): string => `共 ${String(rows)} 行 / ${String(rows)} rows`
 
 /** Returns the text, with an apostrophe before a formula. */
-export const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
+export const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 
-const csvField = (text: string): string => `"${harmless(text).replaceAll('"', '""')}"`
+const csvField = (text: string): string => `"${escapeFormula(text).replaceAll('"', '""')}"`

@@ -11,7 +11,7 @@ import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { Storage } from '../ports/disk-space.ts'
 import type { Wecom } from '../ports/wecom.ts'
-import type { ProxyWatch } from './untrusted-proxy-detector.ts'
+import type { UntrustedProxyDetector } from './untrusted-proxy-detector.ts'
 
 /** Dependencies of use cases. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`, or a named part of it. */
 export type Deps = {
@@ -31,7 +31,7 @@ export type Deps = {
   images: Images
   /** Public holidays, from the package that lists them; the exceptions of ops are in the database. */
   holidays: HolidayTable
-  proxy: ProxyWatch
+  proxy: UntrustedProxyDetector
   /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
   site: Site
   /**

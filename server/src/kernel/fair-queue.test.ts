@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers())
 
 /** Creates a queue whose only place is taken; `serve` ends the running call, and returns the order of execution. */
 function givenQueue({ most = 100, places = 1 } = {}) {
-  const queue = fairQueue({ places, most, patienceMs: 4_000 })
+  const queue = fairQueue({ places, most, timeoutMs: 4_000 })
   const turns: string[] = []
   const ends: (() => void)[] = []
   const left: string[] = []

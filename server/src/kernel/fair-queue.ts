@@ -3,30 +3,30 @@ export type Waiter = { group: string; member: string }
 type Ticket = Waiter & { settle: (isTurn: boolean) => void }
 
 /** Waiting calls by group and member, each map in the order of execution. */
-type Rounds = Map<string, Map<string, Ticket[]>>
+type Queue = Map<string, Map<string, Ticket[]>>
 
 /**
  * Creates a queue that is fair between groups, and between the members of a group, for any number of waiting calls. A
- * call that waits longer than `patienceMs` is refused. When more than `most` wait, the last call of the largest group
+ * call that waits longer than `timeoutMs` is refused. When more than `most` wait, the last call of the largest group
  * is refused, so that a burst of calls displaces only calls of its own group.
  */
-export function fairQueue({ places, most, patienceMs }: { places: number; most: number; patienceMs: number }) {
-  const rounds: Rounds = new Map()
+export function fairQueue({ places, most, timeoutMs }: { places: number; most: number; timeoutMs: number }) {
+  const queue: Queue = new Map()
   let running = 0
   let waiting = 0
 
   function take(ticket: Ticket): void {
     waiting -= 1
-    removeTicket(rounds, ticket)
+    removeTicket(queue, ticket)
   }
 
   function admit(): void {
     while (running < places) {
-      const next = nextOf(rounds)
+      const next = nextTicket(queue)
       if (next === null) return
       running += 1
       take(next)
-      giveWay(rounds, next)
+      moveBehind(queue, next)
       next.settle(true)
     }
   }
@@ -39,16 +39,16 @@ export function fairQueue({ places, most, patienceMs }: { places: number; most: 
 
   const turn = (waiter: Waiter): Promise<boolean> =>
     new Promise((resolve) => {
-      const patience = setTimeout(() => dismiss(ticket), patienceMs)
+      const timer = setTimeout(() => dismiss(ticket), timeoutMs)
       const settle = (isTurn: boolean) => {
-        clearTimeout(patience)
+        clearTimeout(timer)
         resolve(isTurn)
       }
       const ticket = { ...waiter, settle }
       waiting += 1
-      putTicket(rounds, ticket)
+      putTicket(queue, ticket)
       admit()
-      if (waiting > most) dismiss(lastOfLargest(rounds))
+      if (waiting > most) dismiss(lastOfLargest(queue))
     })
 
   return {
@@ -60,32 +60,32 @@ export function fairQueue({ places, most, patienceMs }: { places: number; most: 
       } finally {
         running -= 1
         // A call that arrived during the run waited, and its group had a turn.
-        giveWay(rounds, waiter)
+        moveBehind(queue, waiter)
         admit()
       }
     },
   }
 }
 
-function putTicket(rounds: Rounds, ticket: Ticket): void {
-  const members = rounds.get(ticket.group) ?? new Map<string, Ticket[]>()
-  rounds.set(ticket.group, members)
+function putTicket(queue: Queue, ticket: Ticket): void {
+  const members = queue.get(ticket.group) ?? new Map<string, Ticket[]>()
+  queue.set(ticket.group, members)
   members.set(ticket.member, [...(members.get(ticket.member) ?? []), ticket])
 }
 
-function removeTicket(rounds: Rounds, ticket: Ticket): void {
-  const members = rounds.get(ticket.group)
+function removeTicket(queue: Queue, ticket: Ticket): void {
+  const members = queue.get(ticket.group)
   const rest = members?.get(ticket.member)?.filter((one) => one !== ticket) ?? []
   if (rest.length > 0) members?.set(ticket.member, rest)
   else members?.delete(ticket.member)
-  if (members?.size === 0) rounds.delete(ticket.group)
+  if (members?.size === 0) queue.delete(ticket.group)
 }
 
 /** Moves a group and a member that had a turn behind the others. */
-function giveWay(rounds: Rounds, { group, member }: Waiter): void {
-  const members = rounds.get(group)
+function moveBehind(queue: Queue, { group, member }: Waiter): void {
+  const members = queue.get(group)
   if (!members) return
-  moveToEnd(rounds, group)
+  moveToEnd(queue, group)
   moveToEnd(members, member)
 }
 
@@ -96,8 +96,8 @@ function moveToEnd<Value>(map: Map<string, Value>, key: string): void {
   map.set(key, value)
 }
 
-const nextOf = (rounds: Rounds): Ticket | null => {
-  const [members] = rounds.values()
+const nextTicket = (queue: Queue): Ticket | null => {
+  const [members] = queue.values()
   const [tickets] = members?.values() ?? []
   return tickets?.[0] ?? null
 }
@@ -105,10 +105,10 @@ const nextOf = (rounds: Rounds): Ticket | null => {
 /**
  * Returns the last call of the largest group; among groups of the same size, of the one whose turn is furthest away.
  */
-function lastOfLargest(rounds: Rounds): Ticket | null {
+function lastOfLargest(queue: Queue): Ticket | null {
   let largest: Map<string, Ticket[]> | undefined
   let size = 0
-  for (const members of rounds.values()) {
+  for (const members of queue.values()) {
     const tickets = [...members.values()].reduce((sum, { length }) => sum + length, 0)
     if (tickets >= size) [largest, size] = [members, tickets]
   }

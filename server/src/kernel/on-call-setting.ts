@@ -2,7 +2,7 @@ import { type DutyRoster, dutyRoster } from '@desk/shared/lost-device/lost-devic
 import { defineSetting } from './settings-queries.ts'
 
 /** The on-call roster for lost devices; the self-check reads it. */
-export const dutySetting = defineSetting<DutyRoster>({
+export const onCallSetting = defineSetting<DutyRoster>({
   key: 'lost_device.duty',
   schema: dutyRoster,
   initial: { rows: [], creator: null },

@@ -1,17 +1,17 @@
 import type { Log } from '../ports/log.ts'
 
 /** Whether requests have forwarding headers that no setting trusts. */
-export type ProxyWatch = { note(): void; isForgotten(): boolean }
+export type UntrustedProxyDetector = { note(): void; isDetected(): boolean }
 
 /** Detects untrusted proxies since the start of this process. Logs once, since the self-check may not be read. */
-export function untrustedProxyDetector(log: Pick<Log, 'warn'>): ProxyWatch {
-  let isForgotten = false
+export function untrustedProxyDetector(log: Pick<Log, 'warn'>): UntrustedProxyDetector {
+  let isDetected = false
   return {
     note() {
-      if (isForgotten) return
-      isForgotten = true
+      if (isDetected) return
+      isDetected = true
       log.warn({}, 'requests have X-Forwarded-For and TRUST_PROXY is 0: all clients of the proxy share one address')
     },
-    isForgotten: () => isForgotten,
+    isDetected: () => isDetected,
   }
 }

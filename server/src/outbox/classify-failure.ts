@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
-import { HeldBackError } from './job-deferred-error.ts'
+import { JobDeferredError } from './job-deferred-error.ts'
 
 /**
  * How to handle a failed job. `retry` counts an attempt; `wait` does not (a rate limit is not a failure of the job);
@@ -21,7 +21,7 @@ const RATE_CODES: readonly number[] = [45009]
 const TOKEN_CODES: readonly number[] = [40014, 42001]
 
 export function classifyFailure(error: unknown): Failure {
-  if (error instanceof HeldBackError) return { action: 'wait', cause: error.why, until: error.until }
+  if (error instanceof JobDeferredError) return { action: 'wait', cause: error.why, until: error.until }
   if (error instanceof WecomUnreachableError) return { action: 'retry', cause: error.reason }
   if (!(error instanceof WecomRefusedError)) return { action: 'retry', cause: 'internal' }
   const cause = String(error.errcode)

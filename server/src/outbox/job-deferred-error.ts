@@ -1,6 +1,6 @@
 /** Thrown by a handler whose job must wait: not a failure, and no attempt is counted. */
-export class HeldBackError extends Error {
-  override readonly name = 'HeldBackError'
+export class JobDeferredError extends Error {
+  override readonly name = 'JobDeferredError'
   readonly why: string
   readonly until: Date
   constructor(why: string, until: Date) {

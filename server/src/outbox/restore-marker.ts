@@ -19,7 +19,7 @@ const restored = z.object({
 export type Restored = z.infer<typeof restored>
 
 /** The last restore of this database from a backup; null: never. */
-export const restoredMark = defineSetting<Restored | null>({
+export const restoreMarker = defineSetting<Restored | null>({
   key: 'database.restored',
   schema: z.nullable(restored),
   initial: null,

@@ -36,12 +36,12 @@ export type MemberFields = {
   /** Not atomic with other fields: written in a separate call (doc 90197). */
   bizMail?: string
   /** Replaces all departments of the member, so it must list all of them: see `findMemberships`. */
-  seating?: Seats
+  departments?: DepartmentMemberships
 }
 
 /** A member's position in a department. */
-export type Seat = { department: number; order: number; isLeader: boolean }
-export type Seats = { seats: readonly Seat[]; mainDepartment: number }
+export type DepartmentMembership = { department: number; order: number; isLeader: boolean }
+export type DepartmentMemberships = { seats: readonly DepartmentMembership[]; mainDepartment: number }
 
 /** Contact fields that WeCom does not show to apps; it only reveals their owner. */
 export type ContactField = 'mobile' | 'email' | 'biz_mail'
@@ -95,7 +95,7 @@ export type Wecom = WecomProtection &
      * Returns every department of the member, including those not visible to the app; null when they cannot be
      * determined.
      */
-    findMemberships(userid: string): Promise<Seats | null>
+    findMemberships(userid: string): Promise<DepartmentMemberships | null>
     /**
      * Finds the member who owns a number or address; null when no visible member does. Too many misses block the API
      * for a day (doc 95402), so query only expected values.

@@ -10,7 +10,7 @@ import type { WecomGroup } from '../ports/wecom-groups.ts'
 import type {
   MemberFields,
   NoticeCard,
-  Seats,
+  DepartmentMemberships,
   TileCounter,
   Wecom,
   WecomDepartment,
@@ -48,7 +48,7 @@ export function countingIds(): IdSource {
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** Accepts every image as small enough. */
-export const sameImages: Images = { toSmallJpeg: async (bytes) => ({ bytes }) }
+export const unchangedImages: Images = { toSmallJpeg: async (bytes) => ({ bytes }) }
 
 /** Creates an anchor file in memory, whose lines a test may read and change. */
 export function memoryAnchors() {
@@ -60,7 +60,7 @@ export function memoryAnchors() {
   } satisfies AnchorFile & Record<string, unknown>
 }
 
-const seated = ({ seats, mainDepartment }: Seats) => ({
+const toDepartments = ({ seats, mainDepartment }: DepartmentMemberships) => ({
   departments: seats.map(({ department }) => department),
   leads: seats.flatMap(({ department, isLeader }) => (isLeader ? [department] : [])),
   mainDepartment,
@@ -149,8 +149,8 @@ export function recordingWecom() {
       updates.push({ userid, fields })
       const member = members.get(userid)
       if (!member) throw new WecomRefusedError(60111, 'user/update')
-      const { email, bizMail, mobile: _ignored, seating, ...shown } = fields
-      members.set(userid, { ...member, ...shown, ...(seating && seated(seating)) })
+      const { email, bizMail, mobile: _ignored, departments, ...shown } = fields
+      members.set(userid, { ...member, ...shown, ...(departments && toDepartments(departments)) })
       for (const address of [email, bizMail]) if (address !== undefined) owners.set(address, userid)
     },
     async setMemberEnabled(userid, isEnabled) {

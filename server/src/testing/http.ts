@@ -1,6 +1,6 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { plainPages } from '../adapters/load-web-renderer.ts'
+import { minimalPages } from '../adapters/load-web-renderer.ts'
 import { createApp } from '../composition/app.ts'
 import { sessions } from '../db/schema/index.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
@@ -21,7 +21,7 @@ export function createTestApp(deps: AppDeps, over: Over = {}) {
     oauthBase: 'http://oauth.test',
     loginBase: 'http://login.test',
     hasLoginPanel: false,
-    renderPage: plainPages,
+    renderPage: minimalPages,
     clientDir: null,
     trustedHops: 0,
     receivers: {},

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
-import { withEvents } from '../composition/event-subscriptions.ts'
+import { withDomainEvents } from '../composition/event-subscriptions.ts'
 import { kinds } from '../composition/request-types.ts'
 import { auditEntries } from '../db/schema/index.ts'
 import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
@@ -10,7 +10,7 @@ import type { AppDeps } from '../composition/app-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
-import { countingIds, fixedClock, memoryAnchors, recordingWecom, sameImages, silentLog } from './doubles.ts'
+import { countingIds, fixedClock, memoryAnchors, recordingWecom, unchangedImages, silentLog } from './doubles.ts'
 import { given } from './database-fixtures.ts'
 import { emptyDatabase, testDatabase } from './database/test-database.ts'
 
@@ -32,7 +32,7 @@ export async function createKit() {
   const clock = fixedClock()
   // Written when a test asks for it, not during the next test.
   const firstViews = createFirstViews({ db: testDatabase.db, log: silentLog }, () => {})
-  const deps = withEvents({
+  const deps = withDomainEvents({
     db: testDatabase.db,
     clock,
     ids: countingIds(),
@@ -42,7 +42,7 @@ export async function createKit() {
     storage: { look: async () => ({ isFull: false, freeBytes: null }) },
     anchorFile: memoryAnchors(),
     blobs: databaseBlobs(testDatabase.db),
-    images: sameImages,
+    images: unchangedImages,
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     proxy: untrustedProxyDetector(silentLog),
     site: testSite,

@@ -9,7 +9,7 @@ import { forgetRefusal, noteRefusal, type RefusalKey, activeRefusal } from '../.
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { callLimiter } from './call-limiter.ts'
-import { type Call, callWecom, type Fetch, type Patience } from './http-call.ts'
+import { type Call, callWecom, type Fetch, type CallTimeouts } from './http-call.ts'
 import type { SecretCipher } from './secret-cipher.ts'
 import { createSecretStore, type IssuedSecret, type SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
@@ -27,7 +27,7 @@ export type CallOptions = {
   clock: Clock
   log?: Pick<Log, 'warn' | 'error'>
   fetch?: Fetch
-  patience?: Patience
+  timeouts?: CallTimeouts
   sleep?: (ms: number) => Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   const platform = {
     baseUrl: options.apiBase,
     fetch: options.fetch ?? fetch,
-    ...(options.patience && { patience: options.patience }),
+    ...(options.timeouts && { timeouts: options.timeouts }),
   }
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
   const secrets = createSecretStore({ db, clock, seal: options.seal, owner: randomUUID(), sleep })

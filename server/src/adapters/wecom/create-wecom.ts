@@ -90,7 +90,7 @@ export function createWecom(options: WecomOptions): Wecom {
     async updateMember(userid, fields) {
       await authorized(
         'contacts_token',
-        post('user/update', { userid, ...wire.memberFields(fields) }),
+        post('user/update', { userid, ...wire.toUpdateParameters(fields) }),
         wire.emptyAnswer,
       )
     },

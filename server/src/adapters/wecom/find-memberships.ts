@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Seat, Seats, Wecom } from '../../ports/wecom.ts'
+import type { DepartmentMembership, DepartmentMemberships, Wecom } from '../../ports/wecom.ts'
 import { isRefusal, type TokenName } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
 import * as wire from './wire.ts'
@@ -25,8 +25,8 @@ export function findMemberships(authorized: Authorized, agentId: number): Wecom[
       if (isRefusal(error, wire.contactsReadCodes)) return null
       throw error
     })
-    if (whole) return seatsOf(whole)
-    const seen = seatsOf(await authorized('agent_token', call, wire.memberAnswer))
+    if (whole) return membershipsOf(whole)
+    const seen = membershipsOf(await authorized('agent_token', call, wire.memberAnswer))
     if (!seen) return null
     const about: Call = { method: 'GET', api: 'agent/get', query: { agentid: String(agentId) } }
     const { allow_partys } = await authorized('agent_token', about, wire.appAnswer)
@@ -37,11 +37,11 @@ export function findMemberships(authorized: Authorized, agentId: number): Wecom[
 }
 
 /** Null when the three lists do not fit together, to avoid writing a wrong leader. */
-function seatsOf(member: z.output<typeof wire.memberAnswer>): Seats | null {
+function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMemberships | null {
   const { department, order, is_leader_in_dept, main_department } = member
   const isWhole = [order, is_leader_in_dept].every(({ length }) => length === department.length)
   if (!isWhole || main_department === undefined) return null
-  const seats = department.map((id, at): Seat => ({
+  const seats = department.map((id, at): DepartmentMembership => ({
     department: id,
     order: order[at] ?? 0,
     isLeader: is_leader_in_dept[at] === 1,

@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { envelope } from './wire.ts'
 
-export type Patience = { headersMs: number; totalMs: number }
+export type CallTimeouts = { headersMs: number; totalMs: number }
 /** The platform times out after 5 s in the other direction (doc 90930); a large response may take as long again. */
-const patience: Patience = { headersMs: 5_000, totalMs: 10_000 }
+const timeouts: CallTimeouts = { headersMs: 5_000, totalMs: 10_000 }
 /** Well above the largest expected response (user/list of a large department), well below a harmful size. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024
 
@@ -22,7 +22,7 @@ export type Call = {
   isAwaited?: boolean
 }
 
-export type Platform = { baseUrl: string; fetch: Fetch; patience?: Patience }
+export type Platform = { baseUrl: string; fetch: Fetch; timeouts?: CallTimeouts }
 
 /** Sends one call without retry. Success is `errcode` 0 or absent; everything else is thrown as a typed error. */
 export async function callWecom<Answer extends z.ZodType>(
@@ -37,7 +37,7 @@ export async function callWecom<Answer extends z.ZodType>(
 }
 
 /** Uses two timers: one until the headers arrive, one for the whole response, so that a slow response ends too. */
-async function exchange({ baseUrl, fetch, patience: given = patience }: Platform, call: Call): Promise<unknown> {
+async function exchange({ baseUrl, fetch, timeouts: given = timeouts }: Platform, call: Call): Promise<unknown> {
   const controller = new AbortController()
   const abort = () => controller.abort(new DOMException('No answer in time', 'TimeoutError'))
   const headers = setTimeout(abort, given.headersMs)

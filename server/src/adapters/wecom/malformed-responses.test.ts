@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it } from 'vitest'
-import { callWecom, type Patience } from './http-call.ts'
+import { callWecom, type CallTimeouts } from './http-call.ts'
 import { memberAnswer } from './wire.ts'
 
 const call = { method: 'GET', api: 'user/get', query: { access_token: 'canary-token' } } as const
 /** Short timeouts where a timeout is tested; elsewhere the default, so that a busy machine fails no test. */
-const impatience = { headersMs: 150, totalMs: 400 }
+const shortTimeouts = { headersMs: 150, totalMs: 400 }
 const member = { userid: 'limin', name: '李敏', department: [3], status: 1 }
 
 let server: Server | undefined
@@ -23,7 +23,7 @@ setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 /** Calls a fake platform with this response. */
-async function against(answer: (response: ServerResponse) => void, patience?: Patience) {
+async function against(answer: (response: ServerResponse) => void, timeouts?: CallTimeouts) {
   requests = 0
   server = createServer((_request, response) => {
     requests += 1
@@ -31,7 +31,7 @@ async function against(answer: (response: ServerResponse) => void, patience?: Pa
   })
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return callWecom({ baseUrl: `http://127.0.0.1:${port}`, fetch, ...(patience && { patience }) }, call, memberAnswer)
+  return callWecom({ baseUrl: `http://127.0.0.1:${port}`, fetch, ...(timeouts && { timeouts }) }, call, memberAnswer)
 }
 
 const json = (response: ServerResponse, body: string | Buffer, headers = {}) =>
@@ -99,7 +99,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
 
 describe('malformed responses of the platform', () => {
   it.each(failing)('a response that is %s is a typed failure: %s', async (_name, reason, answer) => {
-    const failure: unknown = await against(answer, reason === 'timeout' ? impatience : undefined).then(
+    const failure: unknown = await against(answer, reason === 'timeout' ? shortTimeouts : undefined).then(
       () => 'no failure',
       (error: unknown) => error,
     )

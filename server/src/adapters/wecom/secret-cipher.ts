@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { seal, unseal } from '../../kernel/authenticated-encryption.ts'
+import { decrypt, encrypt } from '../../kernel/authenticated-encryption.ts'
 
 const NONCE_BYTES = 12
 const PREFIX = 'v1.'
@@ -21,14 +21,14 @@ export function createSecretCipher(sessionSecrets: readonly [string, ...string[]
   return {
     seal(name, value) {
       const nonce = randomBytes(NONCE_BYTES)
-      return `${PREFIX}${nonce.toString('base64url')}.${seal({ key: current, nonce, bound: name }, value)}`
+      return `${PREFIX}${nonce.toString('base64url')}.${encrypt({ key: current, nonce, bound: name }, value)}`
     },
     open(name, stored) {
       const [nonce, sealed] = stored.startsWith(PREFIX) ? stored.slice(PREFIX.length).split('.') : []
       if (nonce === undefined || sealed === undefined) return null
       const lock = { nonce: Buffer.from(nonce, 'base64url'), bound: name }
       for (const key of keys) {
-        const value = unseal({ ...lock, key }, sealed)
+        const value = decrypt({ ...lock, key }, sealed)
         if (value !== null) return value
       }
       return null

@@ -21,7 +21,7 @@ type Options = {
 }
 
 /** Seconds before its expiry at which a secret is discarded, so that it does not expire during a slow call. */
-const MARGIN_S = 300
+const EXPIRY_MARGIN_S = 300
 /** Lease in seconds, by the database clock; longer than the slowest fetch. */
 const LEASE_S = 15
 const POLL_MS = 50
@@ -30,7 +30,7 @@ const POLL_MS = 50
  * Returns the seconds for which a secret is used. The margin takes at most half of a short lifetime, so that a nearly
  * expired secret does not cause a burst of fetches.
  */
-const keptSeconds = (expiresIn: number) => Math.max(1, expiresIn - MARGIN_S, Math.floor(expiresIn / 2))
+const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARGIN_S, Math.floor(expiresIn / 2))
 
 /**
  * Clears stored values that cannot be decrypted: plain text of an earlier release, or values under a removed key. Keeps
@@ -55,14 +55,14 @@ export async function clearUnreadableSecrets({
  * fetch.
  */
 export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
-  const underWay = new Map<SecretName, Promise<Secret>>()
+  const inFlight = new Map<SecretName, Promise<Secret>>()
 
-  async function readLive(name: SecretName, dead?: Secret): Promise<Secret | null> {
+  async function readValid(name: SecretName, rejected?: Secret): Promise<Secret | null> {
     const [row] = await db
       .select({ value: wecomSecrets.value, edition: wecomSecrets.edition })
       .from(wecomSecrets)
       .where(and(eq(wecomSecrets.name, name), gt(wecomSecrets.expiresAt, clock.now())))
-    const value = row && row.edition > (dead?.edition ?? 0) ? seal.open(name, row.value) : null
+    const value = row && row.edition > (rejected?.edition ?? 0) ? seal.open(name, row.value) : null
     return row && value !== null ? { value, edition: row.edition } : null
   }
 
@@ -87,7 +87,7 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
   async function store(name: SecretName, { value, expiresIn }: IssuedSecret): Promise<Secret> {
     const row = {
       value: seal.seal(name, value),
-      expiresAt: new Date(clock.now().getTime() + keptSeconds(expiresIn) * 1000),
+      expiresAt: new Date(clock.now().getTime() + usableSeconds(expiresIn) * 1000),
     }
     const [stored] = await db
       .insert(wecomSecrets)
@@ -97,21 +97,21 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
     return { value, edition: stored?.edition ?? 1 }
   }
 
-  async function fetchInTurn(
+  async function fetchUnderLease(
     name: SecretName,
     fetchSecret: () => Promise<IssuedSecret>,
-    dead?: Secret,
+    rejected?: Secret,
   ): Promise<Secret> {
     for (;;) {
       if (await acquireLease(name)) {
         try {
-          return (await readLive(name, dead)) ?? (await store(name, await fetchSecret()))
+          return (await readValid(name, rejected)) ?? (await store(name, await fetchSecret()))
         } finally {
           await releaseLease(name)
         }
       }
       await sleep(POLL_MS)
-      const fetchedByAnother = await readLive(name, dead)
+      const fetchedByAnother = await readValid(name, rejected)
       if (fetchedByAnother) return fetchedByAnother
     }
   }
@@ -121,15 +121,15 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
      * Returns the stored secret, or fetches one. `rejected` is a secret that WeCom just refused: only a later edition
      * is returned.
      */
-    async get(name: SecretName, fetchSecret: () => Promise<IssuedSecret>, dead?: Secret): Promise<Secret> {
+    async get(name: SecretName, fetchSecret: () => Promise<IssuedSecret>, rejected?: Secret): Promise<Secret> {
       for (;;) {
-        const stored = await readLive(name, dead)
+        const stored = await readValid(name, rejected)
         if (stored) return stored
-        const running = underWay.get(name)
-        const fetching = running ?? fetchInTurn(name, fetchSecret, dead).finally(() => underWay.delete(name))
-        if (!running) underWay.set(name, fetching)
+        const running = inFlight.get(name)
+        const fetching = running ?? fetchUnderLease(name, fetchSecret, rejected).finally(() => inFlight.delete(name))
+        if (!running) inFlight.set(name, fetching)
         const fetched = await fetching
-        if (fetched.edition > (dead?.edition ?? 0)) return fetched
+        if (fetched.edition > (rejected?.edition ?? 0)) return fetched
       }
     },
   }

@@ -125,14 +125,14 @@ export const expiredCardCodes: readonly number[] = [60140, 82102]
 export const duplicateTaskCodes: readonly number[] = [42014]
 
 /** Maps `MemberFields` to the parameters of user/update (doc 90197). */
-export const memberFields = ({ seating, bizMail, ...rest }: MemberFields) => ({
+export const toUpdateParameters = ({ departments, bizMail, ...rest }: MemberFields) => ({
   ...rest,
-  ...(seating && {
-    department: seating.seats.map(({ department }) => department),
+  ...(departments && {
+    department: departments.seats.map(({ department }) => department),
     // Must have the length of the list of departments, or WeCom refuses (60132).
-    order: seating.seats.map(({ order }) => order),
-    is_leader_in_dept: seating.seats.map(({ isLeader }) => (isLeader ? 1 : 0)),
-    main_department: seating.mainDepartment,
+    order: departments.seats.map(({ order }) => order),
+    is_leader_in_dept: departments.seats.map(({ isLeader }) => (isLeader ? 1 : 0)),
+    main_department: departments.mainDepartment,
   }),
   ...(bizMail === undefined ? {} : { biz_mail: bizMail }),
 })

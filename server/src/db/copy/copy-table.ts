@@ -47,7 +47,7 @@ async function copySequence(from: Tx, to: Tx, sequence: string): Promise<void> {
 }
 
 /** Sets formats and time zone to the same values on both sides, and disables timeouts for a long copy. */
-export async function speakPlainly(tx: Tx): Promise<void> {
+export async function normalizeSession(tx: Tx): Promise<void> {
   const settings = {
     TimeZone: 'UTC',
     DateStyle: 'ISO, YMD',
@@ -73,7 +73,7 @@ export async function fingerprintOf(tx: Tx, { name }: TableInfo): Promise<Finger
 }
 
 /** Locks every table exclusively: a server that starts waits. Returns the names of tables with rows. */
-export async function takeTables(tx: Tx, tables: readonly TableInfo[]): Promise<string[]> {
+export async function lockTables(tx: Tx, tables: readonly TableInfo[]): Promise<string[]> {
   const filled: string[] = []
   for (const { name } of tables) {
     await tx.execute(sql.raw(`lock table ${quoted(name)} in exclusive mode`))

@@ -1,7 +1,7 @@
-import { insertOf } from '../../db/json-parameters.ts'
+import { insertAll } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { auditEntries } from '../../db/schema/index.ts'
-import { keepTexts } from './audit-texts-queries.ts'
+import { storeErasableTexts } from './audit-texts-queries.ts'
 
 export type AuditEntry = {
   at: Date
@@ -18,6 +18,6 @@ export type AuditEntry = {
 export async function recordAudit(tx: Tx, ...entries: AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
   const rows = []
-  for (const entry of entries) rows.push({ ...entry, details: await keepTexts(tx, entry.at, entry.details) })
-  await tx.execute(insertOf(auditEntries, rows))
+  for (const entry of entries) rows.push({ ...entry, details: await storeErasableTexts(tx, entry.at, entry.details) })
+  await tx.execute(insertAll(auditEntries, rows))
 }

@@ -16,11 +16,11 @@ import { submitted } from '../request-fixtures.ts'
 import type { Known } from './sample-from-schema.ts'
 
 /** A caller with its credentials. `actor` null: not signed in, or the company's backend. */
-export type Asker = { name: string; actor: MemberActor | null; headers: Record<string, string> }
-export type HostileWorld = { askers: readonly Asker[]; knownFor(path: string): Known }
+export type Caller = { name: string; actor: MemberActor | null; headers: Record<string, string> }
+export type HostileFixtures = { askers: readonly Caller[]; knownFor(path: string): Known }
 
 /** Creates one of every object that a URL or a body can refer to, and a member of every role. */
-export async function hostileFixtures(kit: Kit): Promise<HostileWorld> {
+export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const { given, deps } = kit
   const { people, group } = await running(kit)
   const at = { department: people.company }
@@ -91,8 +91,8 @@ async function somePolicies(
   }
 }
 
-async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>): Promise<Asker[]> {
-  const askers: Asker[] = [{ name: 'nobody', actor: null, headers: {} }]
+async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>): Promise<Caller[]> {
+  const askers: Caller[] = [{ name: 'nobody', actor: null, headers: {} }]
   for (const [name, actor] of Object.entries(members))
     askers.push({
       name,

@@ -15,7 +15,7 @@ type Operation = { parameters?: Parameter[]; requestBody?: { content: Record<str
 export type Description = { paths: Record<string, Record<string, Operation>> }
 
 /** One call. `asks`: its hostile part. */
-export type Question = {
+export type HostileRequest = {
   method: string
   address: string
   headers: Record<string, string>
@@ -23,27 +23,27 @@ export type Question = {
   asks: string
 }
 /** `route` as in the rule table. */
-export type RouteQuestions = { route: string; plain: Question; hostile: readonly Question[] }
+export type RouteRequests = { route: string; plain: HostileRequest; hostile: readonly HostileRequest[] }
 type KnownFor = (path: string) => Known
 
 /**
  * Returns the calls of all described routes: every parameter and every field with every hostile value that fits its
  * schema, the rest being valid.
  */
-export const describedQuestions = ({ paths }: Description, knownFor: KnownFor): RouteQuestions[] =>
+export const describedRequests = ({ paths }: Description, knownFor: KnownFor): RouteRequests[] =>
   Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => questionsOf(path, method, operation, knownFor(path))),
+    Object.entries(operations).map(([method, operation]) => requestsOf(path, method, operation, knownFor(path))),
   )
 
-function questionsOf(path: string, method: string, operation: Operation, given: Known): RouteQuestions {
+function requestsOf(path: string, method: string, operation: Operation, given: Known): RouteRequests {
   const { parameters = [], requestBody } = operation
   const schema = requestBody?.content['application/json']?.schema
   const inPlace = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
   const known = { ...samplesOf(inPlace('path')), ...given }
-  const headers = Object.fromEntries(inPlace('header').map(({ name }) => [name, 'key-of-the-question']))
+  const headers = Object.fromEntries(inPlace('header').map(({ name }) => [name, 'key-of-the-request']))
   const needed = inPlace('query').filter(({ required }) => required === true)
   const query = Object.fromEntries(needed.map((one) => [one.name, String(sampleOf(one.schema, one.name, known))]))
-  const plain: Question = {
+  const plain: HostileRequest = {
     method: method.toUpperCase(),
     address: addressOf(path, known, query),
     headers,
@@ -84,14 +84,19 @@ const textsFor = ({ name, schema }: Pick<Parameter, 'name' | 'schema'>): readonl
   return schema.pattern === undefined ? hostileTexts : all.filter((value) => admits(schema, value))
 }
 
-const inBody = (plain: Question, schema: JsonSchema, known: Known): Question[] =>
+const inBody = (plain: HostileRequest, schema: JsonSchema, known: Known): HostileRequest[] =>
   slotsOf(schema, 'body', known).flatMap(({ where, schema: own, fill }) =>
     [...textsFor({ name: where, schema: own }), ...hostileOthers]
       .filter((value) => admits(own, value))
       .map((value) => ({ ...plain, body: fill(value), asks: `${where}=${shown(value)}` })),
   )
 
-function inPath(plain: Question, path: string, { name, schema }: Pick<Parameter, 'name' | 'schema'>, known: Known) {
+function inPath(
+  plain: HostileRequest,
+  path: string,
+  { name, schema }: Pick<Parameter, 'name' | 'schema'>,
+  known: Known,
+) {
   const texts = textsFor({ name, schema }).map((value) => encodeURIComponent(wellFormed(value)))
   return [...texts, ...hostileEscapes].map((value) => ({
     ...plain,
@@ -125,7 +130,7 @@ const ofSignIn = ['to', 'fresh', 'code', 'state', 'gate']
 const ofCallbacks = ['msg_signature', 'timestamp', 'nonce', 'echostr']
 
 /** Returns the calls of all other routes: pages, links, sign-in, downloads, callbacks. */
-export function otherQuestions({ paths }: Description, knownFor: KnownFor): RouteQuestions[] {
+export function undescribedRequests({ paths }: Description, knownFor: KnownFor): RouteRequests[] {
   const described = new Set(
     Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => routeOf(method, path)),
@@ -147,8 +152,8 @@ type Names = Record<'own' | 'others', readonly Pick<Parameter, 'name' | 'schema'
 
 function pageQuestions({ method, path }: { method: string; path: string }, { own, others }: Names, known: Known) {
   const headers = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-  const plain: Question = { method, address: addressOf(path, known, {}), headers, asks: 'nothing hostile' }
-  const asked = (names: readonly string[], value: string): Question => ({
+  const plain: HostileRequest = { method, address: addressOf(path, known, {}), headers, asks: 'nothing hostile' }
+  const asked = (names: readonly string[], value: string): HostileRequest => ({
     ...plain,
     address: addressOf(path, known, Object.fromEntries(names.map((name) => [name, value]))),
     asks: `query ${names.join()}=${shown(value)}`,

@@ -9,7 +9,7 @@ import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 
 /** A state: who acts next, and who has to have been notified of it. */
-export type Stand = {
+export type ExpectedState = {
   /** Userids; `machine`: a job or a timer; null: closed. */
   next: readonly string[] | 'machine' | null
   told: readonly string[]
@@ -20,9 +20,9 @@ export type Stand = {
 }
 
 /** A way to reach a state. `enter` is the last step: the notifications it causes are counted. */
-export type Story = {
+export type Scenario = {
   name: string
-  arrange(kit: Kit): Promise<{ people: readonly MemberActor[]; enter(): Promise<Stand> }>
+  arrange(kit: Kit): Promise<{ people: readonly MemberActor[]; enter(): Promise<ExpectedState> }>
 }
 
 type Everybody = Record<string, MemberActor | number>
@@ -30,11 +30,11 @@ const peopleOf = (company: Everybody): MemberActor[] =>
   Object.values(company).filter((one): one is MemberActor => typeof one === 'object')
 
 /** Sends all notifications that are pending by then; what follows is the scenario's last step. */
-export const story = <Company extends Everybody>(
+export const scenario = <Company extends Everybody>(
   name: string,
   company: (kit: Kit) => Promise<Company>,
-  tell: (kit: Kit, people: Company) => Promise<() => Promise<Stand>>,
-): Story => ({
+  tell: (kit: Kit, people: Company) => Promise<() => Promise<ExpectedState>>,
+): Scenario => ({
   name,
   async arrange(kit) {
     const people = await company(kit)
@@ -52,7 +52,7 @@ export const story = <Company extends Everybody>(
 })
 
 /** Returns the number of messages to this person so far, in any form. */
-async function saidTo({ deps }: Kit, userid: string): Promise<number> {
+async function messageCount({ deps }: Kit, userid: string): Promise<number> {
   const { sent, texts, mailings } = deps.wecom
   const direct = sent.filter((one) => sameUserid(one.userid, userid)).length
   const toMany = [...texts, ...mailings].filter(({ userids }) => userids.some((one) => sameUserid(one, userid))).length
@@ -79,7 +79,7 @@ const askingMailings: readonly NoticeEvent[] = [
 type Asking = { userid: string; taskId: string }
 
 /** Lists cards of requests and of lost devices. */
-async function askingCards({ deps }: Kit): Promise<Asking[]> {
+async function requestCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db
     .select({ card: cards, event: notices.event })
     .from(cards)
@@ -91,13 +91,13 @@ async function askingCards({ deps }: Kit): Promise<Asking[]> {
 }
 
 /** Lists cards that only a notice stores: groups' and guardians'. */
-async function askingSent({ deps }: Kit): Promise<Asking[]> {
+async function noticeCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db.select().from(notices).where(eq(notices.state, 'sent'))
   return rows.filter(({ asks, event }) => asks !== null || askingNotices.includes(event))
 }
 
 /** Lists mailings, one card to several people: of versions and of questions. */
-async function askingMailed({ deps }: Kit): Promise<Asking[]> {
+async function mailingCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db.select().from(policyMailings).where(isNotNull(policyMailings.sentAt))
   const asks = ({ roundKey }: (typeof rows)[number]) =>
     askingMailings.some((event) => roundKey.startsWith(`${event}:`)) || roundKey.startsWith('question:')
@@ -105,9 +105,9 @@ async function askingMailed({ deps }: Kit): Promise<Asking[]> {
 }
 
 /** Returns who has an open card that requests an action. On a device that was reported lost, cards are not replaced. */
-async function holdersOfLiveCards(kit: Kit): Promise<string[]> {
+async function holdersOfOpenCards(kit: Kit): Promise<string[]> {
   const { db, wecom } = kit.deps
-  const asking = [...(await askingCards(kit)), ...(await askingSent(kit)), ...(await askingMailed(kit))]
+  const asking = [...(await requestCards(kit)), ...(await noticeCards(kit)), ...(await mailingCards(kit))]
   const isOver = ({ userid, taskId }: Asking) =>
     wecom.replaced.some((one) => one.card.taskId === taskId && sameUserid(one.userid, userid))
   const live = new Set(asking.filter((one) => !isOver(one)).map(({ userid }) => userid))
@@ -117,10 +117,10 @@ async function holdersOfLiveCards(kit: Kit): Promise<string[]> {
 }
 
 /** Checks that exactly the next actors were notified and have open cards; returns the violations. */
-export async function judge(kit: Kit, { arrange }: Story): Promise<string[]> {
+export async function findNextActorFaults(kit: Kit, { arrange }: Scenario): Promise<string[]> {
   const { people, enter } = await arrange(kit)
   const before = new Map<string, number>()
-  for (const { userid } of people) before.set(userid, await saidTo(kit, userid))
+  for (const { userid } of people) before.set(userid, await messageCount(kit, userid))
   const { next, told, mayAct = [], by } = await enter()
   const isNext = (userid: string) => Array.isArray(next) && next.some((one: string) => sameUserid(one, userid))
   const broken: string[] = []
@@ -130,11 +130,11 @@ export async function judge(kit: Kit, { arrange }: Story): Promise<string[]> {
     const count = await onHome(kit, actor)
     if (isNext(userid) && count === 0) broken.push(`${userid} is next, and home does not say so`)
     if (!isNext(userid) && count > 0) broken.push(`${userid} is not next, and home says so`)
-    const heard = (await saidTo(kit, userid)) > (before.get(userid) ?? 0)
+    const heard = (await messageCount(kit, userid)) > (before.get(userid) ?? 0)
     if (isNext(userid) && !heard && !sameUserid(userid, by ?? '')) broken.push(`${userid} is next, and was not told`)
     if (told.some((one) => sameUserid(one, userid)) && !heard) broken.push(`${userid} waited, and was not told`)
   }
-  for (const userid of await holdersOfLiveCards(kit))
+  for (const userid of await holdersOfOpenCards(kit))
     if (!isNext(userid) && !mayAct.includes(userid)) broken.push(`${userid} is not next, and holds a card that asks`)
   return broken
 }

@@ -15,19 +15,19 @@ import { reportViolation } from '../../features/groups/reports/report-violation.
 import { groupsRound } from '../../features/groups/jobs/groups-daily.ts'
 import { groupCompany, type GroupPeople, leave, madeGroup, move } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
-import { type Stand, story, type Story } from './assert-next-actor.ts'
+import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
 
-const groupStories = [
-  story('group charter', groupCompany, async (kit, people) => async () => {
+const groupStateScenarios = [
+  scenario('group charter', groupCompany, async (kit, people) => async () => {
     const { state, ownerId } = await madeGroup(kit, people)
     return { next: nextInGroup[state] === 'owner' ? [ownerId] : null, told: [] }
   }),
-  story('group declared', groupCompany, async (kit, people) => async () => {
+  scenario('group declared', groupCompany, async (kit, people) => async () => {
     const { applicant, admin } = people
     await declareGroup(kit.deps, applicant, { name: '采购日常', purpose: '沟通', deputyId: null, members: ['third'] })
     return { next: nextInGroup.declared === 'department' ? [admin.userid] : null, told: [] }
   }),
-  story('group made by hand, archived', groupCompany, async (kit, people) => {
+  scenario('group made by hand, archived', groupCompany, async (kit, people) => {
     const { id } = await madeGroup(kit, people)
     return async () => {
       await kit.deps.db.transaction(async (tx) => {
@@ -53,8 +53,8 @@ async function usedGroup(kit: Kit, people: GroupPeople) {
   return made.id
 }
 
-const wishStories = [
-  story('group wish', groupCompany, async (kit, people) => {
+const joinRequestScenarios = [
+  scenario('group wish', groupCompany, async (kit, people) => {
     const id = await usedGroup(kit, people)
     return async () => {
       await requestToJoin(kit.deps, people.buyer, id)
@@ -62,7 +62,7 @@ const wishStories = [
     }
   }),
   ...[true, false].map((admit) =>
-    story(`group wish ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
+    scenario(`group wish ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
       const id = await usedGroup(kit, people)
       await requestToJoin(kit.deps, people.buyer, id)
       return async () => {
@@ -73,21 +73,21 @@ const wishStories = [
   ),
 ]
 
-const reportStories = (['owner', 'ops'] as const).flatMap((to) => {
+const reportScenarios = (['owner', 'ops'] as const).flatMap((to) => {
   const handlerOf = ({ applicant, ops }: GroupPeople) => (to === 'owner' ? applicant : ops)
   const report = async (kit: Kit, people: GroupPeople) => {
     const id = await usedGroup(kit, people)
     return { id, report: () => reportViolation(kit.deps, people.third, { id, to, what: 'advertising' }) }
   }
   return [
-    story(`group report to ${to}`, groupCompany, async (kit, people) => {
+    scenario(`group report to ${to}`, groupCompany, async (kit, people) => {
       const { report: sayIt } = await report(kit, people)
       return async () => {
         await sayIt()
         return { next: [handlerOf(people).userid], told: [] }
       }
     }),
-    story(`group report to ${to}, handled`, groupCompany, async (kit, people) => {
+    scenario(`group report to ${to}, handled`, groupCompany, async (kit, people) => {
       const { id, report: sayIt } = await report(kit, people)
       await sayIt()
       return async () => {
@@ -102,7 +102,7 @@ const reportStories = (['owner', 'ops'] as const).flatMap((to) => {
 })
 
 /** Returns the state of a group: who of those that `nextInGroup` lists acts next. */
-const turnIn = (stand: 'reviewed' | 'expiring' | 'vacant', { applicant, mate, third }: GroupPeople): Stand => {
+const turnIn = (stand: 'reviewed' | 'expiring' | 'vacant', { applicant, mate, third }: GroupPeople): ExpectedState => {
   const people = { owner: [applicant], leaders: [applicant, mate], offered: [mate, third] }[nextInGroup[stand]]
   return { next: people.map(({ userid }) => userid), told: [] }
 }
@@ -124,7 +124,7 @@ const versionOf = async ({ deps }: Kit, { admin }: GroupPeople, id: Parameters<t
 })
 
 /** Each opens a task in an active group, and then a member completes it. */
-const inUseStories = (
+const activeGroupScenarios = (
   [
     [
       'expiring',
@@ -144,14 +144,14 @@ const inUseStories = (
     ['vacant', ownerLeaves, (kit, { third }, id) => takeGroup(kit.deps, third, { id, accept: true }), ['third']],
   ] satisfies [Parameters<typeof turnIn>[0], Step, Step, string[]][]
 ).flatMap(([stand, open, end, next]) => [
-  story(`group ${stand}`, groupCompany, async (kit, people) => {
+  scenario(`group ${stand}`, groupCompany, async (kit, people) => {
     const id = await usedGroup(kit, people)
     return async () => {
       await open(kit, people, id)
       return turnIn(stand, people)
     }
   }),
-  story(`group ${stand}, over`, groupCompany, async (kit, people) => {
+  scenario(`group ${stand}, over`, groupCompany, async (kit, people) => {
     const id = await usedGroup(kit, people)
     await open(kit, people, id)
     return async () => {
@@ -161,4 +161,9 @@ const inUseStories = (
   }),
 ])
 
-export const groupScenarios: Story[] = [...groupStories, ...wishStories, ...reportStories, ...inUseStories]
+export const groupScenarios: Scenario[] = [
+  ...groupStateScenarios,
+  ...joinRequestScenarios,
+  ...reportScenarios,
+  ...activeGroupScenarios,
+]

@@ -16,7 +16,7 @@ import { markMembersLeft, syncMembers } from '../../directory/sync-members-queri
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { lostCompany, report } from '../fixtures/lost-device.ts'
-import { type Stand, story } from './assert-next-actor.ts'
+import { type ExpectedState, scenario } from './assert-next-actor.ts'
 
 type LostPeople = Awaited<ReturnType<typeof lostCompany>>
 type Case = Awaited<ReturnType<typeof report>>['id']
@@ -86,7 +86,7 @@ const lostWays: Record<keyof typeof nextInLost, LostStep[]> = {
   dismissed: [decided('dismiss')],
 }
 
-async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<Stand> {
+async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<ExpectedState> {
   const { colleague, subject, ops, second, lead } = people
   await drainOutbox(deps)
   deps.clock.advanceSeconds(10)
@@ -108,18 +108,18 @@ async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<S
 }
 
 export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps]) =>
-  story(`lost_device ${phase}`, lostCompany, async (kit, people) => {
+  scenario(`lost_device ${phase}`, lostCompany, async (kit, people) => {
     const ask = () => report(kit, people.colleague, people.subject.userid)
-    if (steps.length === 0) return async () => lostStand(kit, people, (await ask()).id)
+    if (steps.length === 0) return async () => lostState(kit, people, (await ask()).id)
     const { id } = await ask()
     for (const step of steps.slice(0, -1)) {
       await drainOutbox(kit.deps)
       await step(kit, people, id)
-      await lostStand(kit, people, id)
+      await lostState(kit, people, id)
     }
     return async () => {
       await steps.at(-1)?.(kit, people, id)
-      const stand = await lostStand(kit, people, id)
+      const stand = await lostState(kit, people, id)
       const { phase: found } = await requireCase(kit.deps.db, id)
       if (found !== phase) throw new Error(`The state is ${found}`)
       return stand

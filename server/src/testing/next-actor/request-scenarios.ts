@@ -18,10 +18,10 @@ import { submitGroupRequest, groupCompany } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { passUndoWindow } from '../fixtures/undo-window.ts'
 import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
-import type { Stand, Story } from './assert-next-actor.ts'
+import type { ExpectedState, Scenario } from './assert-next-actor.ts'
 
 /** Lists the states and phases of this request type, by its state machine. Drafts are stored elsewhere. */
-const standsOf = (kind: RequestType): string[] => {
+const statesOf = (kind: RequestType): string[] => {
   const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
   return [...requestStates.filter((state) => state !== 'draft'), ...Object.keys(phases)]
 }
@@ -113,7 +113,7 @@ const holders = (people: People, next: NextActor): string[] | 'machine' => {
  * Returns who acts next by the request type's declaration. The applicant is notified of every state except those that
  * their own action leads to.
  */
-async function standOf({ kit, people, id }: Scene): Promise<Stand> {
+async function stateOf({ kit, people, id }: Scene): Promise<ExpectedState> {
   const { kind, state, phase } = await requireRequest(kit.deps.db, id)
   const next = whoActsNext({ kind, state, phase })
   const isByOthers = isFinal(state) ? state !== 'withdrawn' : ['failed', 'returned'].includes(state)
@@ -124,7 +124,7 @@ async function standOf({ kit, people, id }: Scene): Promise<Stand> {
   return { next: next === null ? owner : holders(people, next), told: isTold ? [people.applicant.userid] : [] }
 }
 
-const storyOf = (kind: RequestType, stand: string): Story => ({
+const storyOf = (kind: RequestType, stand: string): Scenario => ({
   name: `${kind} ${stand}`,
   async arrange(kit) {
     const way = ways[stand]
@@ -146,12 +146,12 @@ const storyOf = (kind: RequestType, stand: string): Story => ({
         await drainOutbox(kit.deps)
         const { state, phase } = await requireRequest(kit.deps.db, view.id)
         if (stand !== state && stand !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
-        return standOf(scene)
+        return stateOf(scene)
       },
     }
   },
 })
 
-export const requestScenarios: Story[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
-  standsOf(kind).map((stand) => storyOf(kind, stand)),
+export const requestScenarios: Scenario[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
+  statesOf(kind).map((stand) => storyOf(kind, stand)),
 )

@@ -14,10 +14,10 @@ import { findMemberRow } from '../../access/actor-queries.ts'
 import { refuse } from '../request-fixtures.ts'
 import * as context from './context.ts'
 import { pickOf } from './directory-edits.ts'
-import { walkModel } from './reference-model.ts'
+import { referenceModel } from './reference-model.ts'
 import type { ActStep } from './steps.ts'
 
-type Deps = context.WalkDeps
+type Deps = context.RandomStepDeps
 type Submit = Extract<ActStep, { do: 'submit' }>
 type Command = Exclude<ActStep['do'], 'submit'>
 
@@ -84,7 +84,7 @@ export async function act(
   const by = await whoActs(deps, step, request)
   const actor = await context.actorOf(deps, by)
   if (!actor) return
-  const model = walkModel(await context.factsOf(deps))
+  const model = referenceModel(await context.factsOf(deps))
   const may = model.mayDecide(by, request, await context.candidatesOf(deps, found.id))
   const agrees = step.do === 'decide' && step.agrees
   const isDone = await context.attempt(() => commands[step.do](deps, { actor, request, agrees, count }))

@@ -5,9 +5,9 @@ import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { act, press, submit } from './actions.ts'
 import { candidatesOf, factsOf, keeper, requestsIn } from './context.ts'
-import { editDirectory, FOUNDERS, KEEPER } from './directory-edits.ts'
-import { changeDuty } from './role-changes.ts'
-import { walkModel } from './reference-model.ts'
+import { applyEdit, FOUNDERS, KEEPER } from './directory-edits.ts'
+import { changeRoles } from './role-changes.ts'
+import { referenceModel } from './reference-model.ts'
 import type { ActStep, DutyStep, EditStep } from './steps.ts'
 
 const RESCUERS = ['rescuer1', 'rescuer2']
@@ -41,10 +41,10 @@ export async function walkCompany(kit: Kit) {
     executedForGone,
     allRequests: () => requestsIn(deps),
     candidatesOf: (id: RequestId) => candidatesOf(deps, id),
-    model: async () => walkModel(await factsOf(deps)),
+    model: async () => referenceModel(await factsOf(deps)),
     next: () => void (count += 1),
-    edit: (step: EditStep) => editDirectory(wecom, step, count),
-    duty: (step: DutyStep) => changeDuty(deps, step),
+    edit: (step: EditStep) => applyEdit(wecom, step, count),
+    duty: (step: DutyStep) => changeRoles(deps, step),
     submit: (step: Extract<ActStep, { do: 'submit' }>) => submit(deps, step, count),
     act: (step: Exclude<ActStep, { do: 'submit' }>, disagree: (text: string) => void) =>
       act(deps, step, count, disagree),

@@ -5,7 +5,7 @@ import type { EditStep } from './steps.ts'
 export const pickOf = <T>(items: readonly T[], number: number): T | undefined => items[number % items.length]
 
 /** Applies an edit in WeCom's console. The app sees it with its next sync. */
-export function editDirectory(wecom: RecordingWecom, step: EditStep, count: number): void {
+export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number): void {
   const { members, departments } = wecom
   const people = [...members.values()].filter(({ userid }) => userid !== KEEPER)
   const change = (number: number, fields: (member: WecomMember) => Partial<WecomMember>) => {

@@ -25,7 +25,7 @@ const isWithin = (day: string, from: string | null, to: string | null) =>
   (from === null || from <= day) && (to === null || to >= day)
 
 /** Computes who may decide what in the simplest way: by checking every person. */
-export function walkModel({ day, departments, members, grants, delegations }: Facts) {
+export function referenceModel({ day, departments, members, grants, delegations }: Facts) {
   const memberOf = (userid: string) => members.find((member) => sameUserid(member.userid, userid))
   const isActive = (userid: string) => memberOf(userid)?.status === 1
   const hasLeft = (userid: string) => memberOf(userid)?.status === LEFT

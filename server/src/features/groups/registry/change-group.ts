@@ -7,7 +7,7 @@ import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { GroupRefusedError } from '../group-errors.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { UNNAMED_REPORTER } from '../../../kernel/audit/anonymous-actions.ts'
+import { ANONYMOUS_REPORTER } from '../../../kernel/audit/anonymous-actions.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
@@ -65,7 +65,7 @@ export async function commandGroup(
     // What changes nothing about the group leaves the view on other screens good.
     const isNews = state !== group.state || Object.keys(wanted).length > 0
     const saved = isNews ? await saveGroup(tx, group, { state, ...wanted }) : group
-    const by = isAnonymous ? UNNAMED_REPORTER : actor.userid
+    const by = isAnonymous ? ANONYMOUS_REPORTER : actor.userid
     await recordAudit(tx, { at: now, actor: by, action: `group.${order.command}`, object: group.id, details })
     if (applyAt !== undefined) await enqueueApplying(tx, saved, applyAt)
     await follow?.(saved)
