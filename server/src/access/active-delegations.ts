@@ -4,8 +4,7 @@ import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas
 import { and, eq, or, sql } from 'drizzle-orm'
 import { delegations } from '../db/schema/index.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
-import { isDelegationActive } from './delegation-conditions.ts'
-import { today } from './grant-conditions.ts'
+import { isDelegationActive, today } from './grant-conditions.ts'
 import { memberNames } from '../directory/member-names.ts'
 
 /** Maximum number of delegations returned. */

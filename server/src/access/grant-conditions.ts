@@ -1,9 +1,16 @@
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { type SQL, sql } from 'drizzle-orm'
+import { delegations, roleGrants, settings } from '../db/schema/index.ts'
 import * as z from 'zod/mini'
-import { roleGrants, settings } from '../db/schema/index.ts'
 import type { DayDeps } from '../kernel/deps.ts'
 import { defineSetting } from '../kernel/settings-queries.ts'
+
+/** SQL condition: the delegation is not revoked and covers `day`, first and last day included. */
+export const isDelegationActive = (day: CalendarDay): SQL => sql`(
+  ${delegations.revokedAt} is null
+  and ${delegations.startsOn} <= ${day}::date
+  and ${delegations.endsOn} >= ${day}::date
+)`
 
 /**
  * On: a leader reported by WeCom is a proposal, and becomes department admin only when ops confirm it. Off: leaders are

@@ -1,5 +1,5 @@
 import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
-import { anchorFile } from '../adapters/anchor-file.ts'
+import { anchorFile } from '../adapters/data-dir-files.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
 import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'

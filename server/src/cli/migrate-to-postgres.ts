@@ -1,4 +1,4 @@
-import { anchorFile } from '../adapters/anchor-file.ts'
+import { anchorFile } from '../adapters/data-dir-files.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { explain, migrationsFolder, quietLog, requireEmbedded } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'

@@ -1,4 +1,4 @@
-import { sessionSubscriptions } from '../access/session-subscriptions.ts'
+import { sessionSubscriptions } from '../access/end-sessions.ts'
 import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
 import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
 import { delegationSubscriptions } from '../features/notifications/enqueue-delegation-change.ts'

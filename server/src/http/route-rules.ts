@@ -6,7 +6,7 @@ import { matchedRoutes } from 'hono/route'
 import type { RouterRoute } from 'hono/types'
 import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
-import { isNavigation } from './navigation.ts'
+import { isNavigation } from './classify-request.ts'
 import { readCaseViewCookie } from './case-view-cookie.ts'
 
 type Options = {

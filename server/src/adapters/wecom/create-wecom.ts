@@ -7,8 +7,7 @@ import {
   type WecomMember,
 } from '../../ports/wecom.ts'
 import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized-calls.ts'
-import { templateCard } from './card.ts'
-import { textContent } from './message-text.ts'
+import { templateCard, textContent } from './message-content.ts'
 import type { Call } from './http-call.ts'
 import { findMemberships } from './find-memberships.ts'
 import { groupChats } from './group-chats.ts'

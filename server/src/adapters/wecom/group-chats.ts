@@ -3,7 +3,7 @@ import type { WecomGroups } from '../../ports/wecom-groups.ts'
 import { isRefusal } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
 import type { Authorized } from './inspect-app.ts'
-import { textContent } from './message-text.ts'
+import { textContent } from './message-content.ts'
 import * as wire from './wire.ts'
 
 const groupAnswer = z.object({

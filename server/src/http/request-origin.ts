@@ -1,10 +1,14 @@
 import type { HonoRequest } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { ForeignOriginError } from '../kernel/app-error.ts'
+import { NotFoundError, ForeignOriginError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
-import { isCallback } from './callback-paths.ts'
+import { changesState, isCallback } from './classify-request.ts'
 
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Rejects a NUL in the path, which no database or file system accepts. Escapes that are not UTF-8 stay as they are. */
+export const rejectNulPath = createMiddleware<AppEnv>((c, next) => {
+  if (c.req.path.includes('\0')) throw new NotFoundError()
+  return next()
+})
 
 /**
  * Accepts a state-changing request only from the app's own pages: matching `Origin`, an `x-requested-with` header that
@@ -14,9 +18,9 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const requireOwnOrigin = (publicUrl: string) => {
   const { origin } = new URL(publicUrl)
   return createMiddleware<AppEnv>(async (c, next) => {
-    const changesState = !safeMethods.has(c.req.method) && !isCallback(c.req.path)
-    if (isCrossSiteSubresource(c.req)) throw new ForeignOriginError()
-    if (changesState && !(hasOwnOrigin(c.req, origin) && isOwnScriptRequest(c.req))) throw new ForeignOriginError()
+    const isOwn = hasOwnOrigin(c.req, origin) && isOwnScriptRequest(c.req)
+    const needsOwn = changesState(c.req) && !isCallback(c.req.path)
+    if (isCrossSiteSubresource(c.req) || (needsOwn && !isOwn)) throw new ForeignOriginError()
     await next()
   })
 }

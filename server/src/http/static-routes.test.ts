@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AppEnv } from './app-env.ts'
 import { errorResponse } from './error-response.ts'
 import { silentLog } from '../testing/doubles.ts'
-import { verifyFileRoutes } from './verify-files.ts'
+import { verifyFileRoutes } from './static-routes.ts'
 
 const app = new Hono<AppEnv>()
   .route('/', verifyFileRoutes(['WW_verify_Ab3dEf6hIj9kLm2n.txt']))

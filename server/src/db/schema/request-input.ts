@@ -1,8 +1,29 @@
+import { requestKindNames, type RequestType } from '@desk/shared/requests/types/index'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { instant, bytes } from './columns.ts'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { attachmentTypes } from '@desk/shared/comments/comment-schemas'
-import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { bytes, instant } from './columns.ts'
 import { requests } from './requests.ts'
+import { sql } from 'drizzle-orm'
+
+/** Unsubmitted forms, one per person and request type, available on every device. */
+export const drafts = pgTable(
+  'drafts',
+  {
+    /** In lower case. */
+    userid: text('userid').notNull(),
+    kind: text('kind', { enum: requestKindNames as [RequestType] }).notNull(),
+    content: jsonb('content').$type<Record<string, unknown>>().notNull(),
+    version: integer('version').notNull(),
+    /** When it was typed, by the device's clock; the later one wins. */
+    savedAt: instant('saved_at').notNull(),
+    storedAt: instant('stored_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'drafts_pkey', columns: [table.userid, table.kind] }),
+    index('drafts_stored_idx').on(table.storedAt),
+  ],
+)
 
 /** Comments on a request. */
 export const comments = pgTable(
@@ -49,3 +70,19 @@ export const blobs = pgTable('blobs', {
   key: text('key').primaryKey(),
   bytes: bytes('bytes').notNull(),
 })
+
+/** One-time downloads without a session: WeCom opens downloads in a browser without this app's cookies. */
+export const downloadLinks = pgTable(
+  'download_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    /** The person it was created for; the file contains only what they may see. */
+    userid: text('userid').notNull(),
+    what: text('what').notNull(),
+    query: jsonb('query').$type<Record<string, string>>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (table) => [index('download_links_userid_idx').on(sql`lower(${table.userid})`)],
+)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileTypeOf } from './file-type.ts'
+import { fileTypeOf } from './sanitize-upload.ts'
 
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))

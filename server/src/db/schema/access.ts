@@ -1,7 +1,8 @@
-import type { Id } from '@desk/shared/kernel/ids'
+import type { Id, DelegationId } from '@desk/shared/kernel/ids'
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, text, uniqueIndex, date } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
+import type { RequestType } from '@desk/shared/requests/types/index'
 
 /** Signed-in browsers. Only the token's SHA-256 is stored, so that the table grants no access. */
 export const sessions = pgTable(
@@ -63,3 +64,46 @@ export const opsClaims = pgTable('ops_claims', {
   usedAt: instant('used_at'),
   usedBy: text('used_by'),
 })
+
+/** Keys of the company's backend. Only the SHA-256 is stored: a lost key is replaced by a new one. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    keyHash: text('key_hash').notNull().unique('api_keys_hash_key'),
+    /** The first characters, so that people can tell keys apart. */
+    prefix: text('prefix').notNull(),
+    scopes: text('scopes').array().notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** To the minute, not to the call. */
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+    revokedBy: text('revoked_by'),
+  },
+  (table) => [index('api_keys_created_idx').on(table.createdAt, table.id)],
+)
+
+/** Delegations: an absent approver and the person who decides for them, from day to day. */
+export const delegations = pgTable(
+  'delegations',
+  {
+    id: text('id').$type<DelegationId>().primaryKey(),
+    principal: text('principal').notNull(),
+    delegate: text('delegate').notNull(),
+    /** Null: every request type. */
+    kinds: text('kinds').array().$type<RequestType[]>(),
+    startsOn: date('starts_on', { mode: 'string' }).notNull(),
+    endsOn: date('ends_on', { mode: 'string' }).notNull(),
+    note: text('note').notNull(),
+    createdAt: instant('created_at').notNull(),
+    revokedAt: instant('revoked_at'),
+    revokedBy: text('revoked_by'),
+  },
+  (table) => [
+    index('delegations_principal_idx').on(sql`lower(${table.principal})`, table.endsOn),
+    index('delegations_delegate_idx').on(sql`lower(${table.delegate})`, table.endsOn),
+  ],
+)

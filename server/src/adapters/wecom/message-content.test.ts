@@ -2,8 +2,7 @@ import { hasInvisibleCharacters, lengthOf } from '@desk/shared/kernel/plain-text
 import { fillMessage } from '@desk/shared/notices/message-templates'
 import { describe, expect, it } from 'vitest'
 import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.ts'
-import { templateCard } from './card.ts'
-import { fit, textContent } from './message-text.ts'
+import { templateCard, fit, textContent } from './message-content.ts'
 
 const all = [...hostileTexts, ...hostileLines]
 const said = (title: string) => fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })

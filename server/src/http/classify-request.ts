@@ -1,5 +1,13 @@
 import type { HonoRequest } from 'hono'
 
+const CALLBACK = /^\/wecom\/callback\/(app|contacts)$/
+
+/** Whether the path is a WeCom callback, which comes from no page of this app and is verified by its signature. */
+export const isCallback = (path: string): boolean => CALLBACK.test(path)
+
+/** Whether the method may change state. */
+export const changesState = ({ method }: HonoRequest): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
+
 /** Whether a person opens a page, as opposed to a script that requests data. Old WebViews send no Sec-Fetch headers. */
 export function isNavigation(req: HonoRequest): boolean {
   if (req.method !== 'GET' || isSpeculative(req)) return false

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { anchorFile } from './anchor-file.ts'
+import { anchorFile } from './data-dir-files.ts'
 
 test('anchorFile appends anchors, and ignores a truncated line', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'desk-anchors-'))
