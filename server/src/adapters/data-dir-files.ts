@@ -1,21 +1,20 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import type { Anchor, AnchorFile } from '../ports/anchor-file.ts'
+import { parseJson } from '../kernel/parse-json.ts'
+import type { AnchorFile } from '../ports/anchor-file.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
-
-const NAME = 'audit-anchors.jsonl'
 
 const anchorLine = z.object({ blockNo: z.number().int(), hash: z.string(), rows: z.number().int(), at: z.string() })
 
 /** Stores anchors as one JSON object per line, so that an auditor needs only `grep` and `sha256sum`. */
 export function anchorFile(dataDir: string): AnchorFile {
-  const file = path.join(dataDir, NAME)
+  const file = path.join(dataDir, 'audit-anchors.jsonl')
   return {
     async read() {
       const text = await readFile(file, 'utf8').catch(emptyIfMissing)
       // A line truncated by a crash is ignored; a line that was tampered with differs from the chain.
-      return text.split('\n').flatMap((line) => parsed(line) ?? [])
+      return text.split('\n').flatMap((line) => anchorLine.safeParse(parseJson(line)).data ?? [])
     },
     async append(anchors) {
       if (anchors.length === 0) return
@@ -34,20 +33,11 @@ export function anchorFile(dataDir: string): AnchorFile {
   }
 }
 
-function parsed(line: string): Anchor | null {
-  try {
-    return anchorLine.safeParse(JSON.parse(line)).data ?? null
-  } catch {
-    return null
-  }
-}
-
 function emptyIfMissing(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
   throw error
 }
 
-const NAME = 'last-seen.json'
 const seen = z.object({ auditSeq: z.number().int(), at: z.string() })
 
 /**
@@ -55,14 +45,11 @@ const seen = z.object({ auditSeq: z.number().int(), at: z.string() })
  * detection of a restore depends on it.
  */
 export function lastSeenFile(dataDir: string): LastSeenAudit {
-  const file = path.join(dataDir, NAME)
+  const file = path.join(dataDir, 'last-seen.json')
   return {
     async read() {
-      try {
-        return seen.safeParse(JSON.parse(await readFile(file, 'utf8'))).data ?? null
-      } catch {
-        return null
-      }
+      const text = await readFile(file, 'utf8').catch(() => '')
+      return seen.safeParse(parseJson(text)).data ?? null
     },
     async write(now) {
       await mkdir(dataDir, { recursive: true, mode: 0o700 })

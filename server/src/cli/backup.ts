@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { explain, migrationsFolder, requireEmbedded } from './cli-support.ts'
+import { migrationsFolder, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
 import { listEntries, findForeignOwner } from '../db/data-dir-owner.ts'
@@ -67,17 +67,4 @@ async function countRows(target: string): Promise<number> {
   return rows
 }
 
-async function run([target, ...more]: readonly string[]): Promise<number> {
-  if (target === undefined || more.length > 0) {
-    console.error(USAGE)
-    return 2
-  }
-  try {
-    return await backUp(path.resolve(target))
-  } catch (error) {
-    console.error(explain(error))
-    return 2
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2))
+await runCommand({ usage: USAGE, arguments: [/./], run: (target = '') => backUp(path.resolve(target)) })

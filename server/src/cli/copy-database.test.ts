@@ -119,6 +119,6 @@ describe('sortByReferences', () => {
       { child: 'b', parent: 'c' },
     ]
     expect(sortByReferences(['a', 'b', 'c', 'd'], references)).toEqual(['c', 'd', 'b', 'a'])
-    expect(() => sortByReferences(['a', 'b'], [...references, { child: 'b', parent: 'a' }])).toThrow('circle')
+    expect(() => sortByReferences(['a', 'b'], [...references, { child: 'b', parent: 'a' }])).toThrow('Cyclic')
   })
 })

@@ -1,6 +1,6 @@
 import { anchorFile } from '../adapters/data-dir-files.ts'
 import { systemClock } from '../adapters/system-clock.ts'
-import { explain, migrationsFolder, quietLog, requireEmbedded } from './cli-support.ts'
+import { migrationsFolder, quietLog, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { openDatabase } from '../db/open-database.ts'
@@ -46,23 +46,14 @@ function print({ tables, source, target }: MoveReport): void {
   )
 }
 
-/** Printed after a refusal and a lost connection alike, which leave the target unchanged. */
-const NOTHING_MOVED = 'Nothing was moved: the target is as it was.'
-
-async function run(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error(USAGE)
-    return 2
-  }
-  try {
+await runCommand({
+  usage: USAGE,
+  arguments: [],
+  async run() {
     const report = await move()
     print(report)
     return report.target.isIntact ? 0 : 1
-  } catch (error) {
-    console.error(explain(error))
-    console.error(NOTHING_MOVED)
-    return 2
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2))
+  },
+  // Both a refusal and a lost connection leave the target unchanged.
+  onFailure: 'Nothing was moved: the target is as it was.',
+})

@@ -24,6 +24,13 @@ const dataSchema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
 })
 
+/** Base addresses of Tencent's platform (doc 91039, 91022, 98152). */
+const TENCENT = {
+  api: 'https://qyapi.weixin.qq.com',
+  oauth: 'https://open.weixin.qq.com',
+  login: 'https://login.work.weixin.qq.com',
+} as const
+
 const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
@@ -46,9 +53,9 @@ const envSchema = z.object({
   WECOM_CONTACTS_CALLBACK_AES_KEY: callbackKey.optional(),
   WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS: callbackToken.optional(),
   WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS: callbackKey.optional(),
-  WECOM_API_BASE: origin.default('https://qyapi.weixin.qq.com'),
-  WECOM_OAUTH_BASE: origin.default('https://open.weixin.qq.com'),
-  WECOM_LOGIN_BASE: origin.default('https://login.work.weixin.qq.com'),
+  WECOM_API_BASE: origin.default(TENCENT.api),
+  WECOM_OAUTH_BASE: origin.default(TENCENT.oauth),
+  WECOM_LOGIN_BASE: origin.default(TENCENT.login),
   WECOM_VERIFY_FILES: list.pipe(
     z.array(z.string().regex(/^WW_verify_[A-Za-z0-9]{1,64}\.txt$/, 'must be WW_verify_….txt names')),
   ),
@@ -128,3 +135,12 @@ function isTimeZone(name: string): boolean {
     return false
   }
 }
+
+/** Whether any platform address differs from Tencent's: a simulator, or a company proxy. */
+export const isForeignPlatform = (config: Config): boolean =>
+  config.WECOM_API_BASE !== TENCENT.api ||
+  config.WECOM_OAUTH_BASE !== TENCENT.oauth ||
+  config.WECOM_LOGIN_BASE !== TENCENT.login
+
+/** Whether desktop sign-in uses Tencent's host, the only one that the JSSDK's panel accepts. */
+export const hasTencentLogin = (config: Config): boolean => config.WECOM_LOGIN_BASE === TENCENT.login

@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { parseJson } from '../kernel/parse-json.ts'
 import type { AppEnv } from './app-env.ts'
+import { hostCookie } from './host-cookie.ts'
 
 /** Lifetime in seconds: as long as WeCom waits for the result (doc 99499). */
 const LIFE_S = 300
@@ -21,9 +23,7 @@ export type AccessGateCookie = {
  * each is accepted.
  */
 export function accessGateCookie(publicUrl: string, keys: readonly [string, ...string[]]): AccessGateCookie {
-  const isSecure = publicUrl.startsWith('https:')
-  const name = `${isSecure ? '__Host-' : ''}desk_gate`
-  const attributes = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const
+  const { name, attributes } = hostCookie(publicUrl, 'gate')
   return {
     async read(c) {
       for (const key of keys) {
@@ -40,10 +40,5 @@ export function accessGateCookie(publicUrl: string, keys: readonly [string, ...s
   }
 }
 
-function fromText(text: string): Waiting | null {
-  try {
-    return content.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString())).data ?? null
-  } catch {
-    return null
-  }
-}
+const fromText = (text: string): Waiting | null =>
+  content.safeParse(parseJson(Buffer.from(text, 'base64url').toString())).data ?? null

@@ -5,9 +5,8 @@ import { keyedHash } from '../kernel/hash.ts'
 import { STATE_MS } from '../access/sign-in-states.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { AppEnv } from './app-env.ts'
+import { hostCookie, isToken } from './host-cookie.ts'
 
-/** The format of `IdSource.token`; other cookie values are ignored. */
-const TOKEN = /^[A-Za-z0-9]{32,64}$/
 /** The browser's secret outlives the states bound to it. */
 const SECRET_MS = 2 * STATE_MS
 /** Maximum lifetime of a cookie (RFC 6265bis). */
@@ -19,19 +18,18 @@ const KNOWN_S = 400 * 86_400
  * queue. `keys`: the first signs, each is accepted.
  */
 export function browserCookies(publicUrl: string, keys: readonly [string, ...string[]], ids: IdSource) {
-  const isSecure = publicUrl.startsWith('https:')
-  const nameOf = (name: string) => `${isSecure ? '__Host-' : ''}desk_${name}`
-  const attributes = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const
+  const { name: secretName, attributes } = hostCookie(publicUrl, 'state')
+  const { name: knownName } = hostCookie(publicUrl, 'known')
 
   const secretOf = (c: Context<AppEnv>): string | null => {
-    const value = getCookie(c, nameOf('state'))
-    return value !== undefined && TOKEN.test(value) ? value : null
+    const value = getCookie(c, secretName)
+    return isToken(value) ? value : null
   }
 
   const knownOf = async (c: Context<AppEnv>): Promise<string | null> => {
     for (const key of keys) {
-      const value = await getSignedCookie(c, key, nameOf('known'))
-      if (value && TOKEN.test(value)) return value
+      const value = await getSignedCookie(c, key, knownName)
+      if (value && isToken(value)) return value
     }
     return null
   }
@@ -41,12 +39,12 @@ export function browserCookies(publicUrl: string, keys: readonly [string, ...str
     /** Returns the browser's secret, or a new one, and extends its lifetime. */
     renewSecret(c: Context<AppEnv>): string {
       const secret = secretOf(c) ?? ids.token()
-      setCookie(c, nameOf('state'), secret, { ...attributes, maxAge: SECRET_MS / 1000 })
+      setCookie(c, secretName, secret, { ...attributes, maxAge: SECRET_MS / 1000 })
       return secret
     },
     async renewKnown(c: Context<AppEnv>): Promise<void> {
       const value = (await knownOf(c)) ?? ids.token()
-      await setSignedCookie(c, nameOf('known'), value, keys[0], { ...attributes, maxAge: KNOWN_S })
+      await setSignedCookie(c, knownName, value, keys[0], { ...attributes, maxAge: KNOWN_S })
     },
     async codeOriginOf(c: Context<AppEnv>): Promise<CodeOrigin> {
       const net = c.var.clientNetwork

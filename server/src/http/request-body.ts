@@ -4,6 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { EncodedBodyError, InvalidInputError, TooLargeError } from '../kernel/app-error.ts'
+import { parseJson } from '../kernel/parse-json.ts'
 import type { AppEnv } from './app-env.ts'
 import { changesState, isCallback } from './classify-request.ts'
 
@@ -23,7 +24,7 @@ type JsonFault = 'json.malformed' | 'json.too_deep' | 'json.duplicate_key' | 'js
  * `__proto__`, text that cannot be stored, or excessive depth. Null: none.
  */
 export function jsonFault(text: string): JsonFault | null {
-  if (!isJson(text)) return 'json.malformed'
+  if (parseJson(text) === undefined) return 'json.malformed'
   const open: Set<string>[] = []
   for (const [token, string, colon] of text.matchAll(TOKENS)) {
     if (string !== undefined) {
@@ -44,15 +45,6 @@ function stringFault(text: string, keys: Set<string> | null | undefined): JsonFa
   if (keys.has(text)) return 'json.duplicate_key'
   keys.add(text)
   return null
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { InvalidInputError } from './app-error.ts'
+import { parseJson } from './parse-json.ts'
 
 /** Encodes the position of a list: the sort values of the last row of the previous page. */
 export const encodeCursor = (place: readonly string[]): string =>
@@ -14,12 +15,4 @@ export function decodeCursor<Place>(schema: z.ZodMiniType<Place>, after: string 
   const place = schema.safeParse(parseJson(Buffer.from(after, 'base64url').toString()))
   if (place.success) return place.data
   throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -8,7 +8,7 @@ import { imageWorkerScript } from './image-worker-script.ts'
 const MAX_PIXELS = 25_000_000
 const MAX_BYTES = 1024 * 1024
 const HEAP_MB = 64
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 /** Maximum number of waiting uploads, each of which is held in memory; further ones are refused as busy. */
 const MAX_PENDING = 30
 const WAIT_MS = 60_000
@@ -39,11 +39,11 @@ function inFreshThread(bytes: Uint8Array): Promise<Encoded> {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     const end = (result: Encoded) => {
-      clearTimeout(patience)
+      clearTimeout(timer)
       void worker.terminate()
       resolve(result)
     }
-    const patience = setTimeout(() => end({ refused: 'too_slow' }), PATIENCE_MS)
+    const timer = setTimeout(() => end({ refused: 'too_slow' }), TIMEOUT_MS)
     worker.once('message', (result: Encoded) => end(result))
     worker.once('error', () => end({ refused: 'unreadable' }))
     worker.postMessage(bytes)

@@ -9,12 +9,16 @@ import { forgetRefusal, noteRefusal, type RefusalKey, activeRefusal } from '../.
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { callLimiter } from './call-limiter.ts'
-import { type Call, callWecom, type Fetch, type CallTimeouts } from './http-call.ts'
+import { type Call, callWecom, type CallTimeouts, type Fetch, get } from './http-call.ts'
 import type { SecretCipher } from './secret-cipher.ts'
 import { createSecretStore, type IssuedSecret, type SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
-export type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
+type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
+
+type AuthorizedCall = <A extends z.ZodType>(call: Call, answer: A) => Promise<z.output<A>>
+/** Calls with the app's token, and with the contacts token. */
+export type AuthorizedCalls = { asAgent: AuthorizedCall; asContacts: AuthorizedCall }
 
 export type CallOptions = {
   apiBase: string
@@ -119,7 +123,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     await holdBack(key, 'gettoken', configuration)
     try {
       const query = { corpid: corpId, corpsecret }
-      const lent = await plainCall({ method: 'GET', api: 'gettoken', query }, wire.tokenAnswer)
+      const lent = await plainCall(get('gettoken', query), wire.tokenAnswer)
       await forgetRefusal(db, key)
       return { value: lent.access_token, expiresIn: lent.expires_in }
     } catch (error) {
@@ -177,3 +181,9 @@ export function createAuthorizedCalls(options: CallOptions) {
 
 export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
   error instanceof WecomRefusedError && codes.includes(error.errcode)
+
+/** Turns refusals that mean "none" into null; other errors are rethrown. */
+export const nullFor = (codes: readonly number[]) => (error: unknown) => {
+  if (isRefusal(error, codes)) return null
+  throw error
+}

@@ -3,7 +3,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 /** Too many concurrent calls of one API (doc 90313). */
 const TOO_MANY_AT_ONCE = 45033
 /** Successes per place before the limit is raised by one. */
-const PATIENCE = 4
+const SUCCESSES_PER_PLACE = 4
 
 /**
  * Limits the concurrent calls of an API: halved when WeCom reports too many, raised by one after a number of successes
@@ -30,7 +30,7 @@ export function callLimiter({ max = 8 }: { max?: number } = {}) {
     }
     if (failure !== null) return
     successes += 1
-    if (width >= max || successes < width * PATIENCE) return
+    if (width >= max || successes < width * SUCCESSES_PER_PLACE) return
     width += 1
     successes = 0
   }

@@ -1,10 +1,9 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
 import type { z } from 'zod'
 import type { DepartmentMembership, DepartmentMemberships, Wecom } from '../../ports/wecom.ts'
-import { isRefusal, type TokenName } from './authorized-calls.ts'
-import type { Call } from './http-call.ts'
+import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
+import { get, post } from './http-call.ts'
 import * as wire from './wire.ts'
-
-type Authorized = <A extends z.ZodType>(name: TokenName, call: Call, answer: A) => Promise<z.output<A>>
 
 /** The company itself: an app that can see it can see every department (doc 90665). */
 const ROOT = 1
@@ -18,20 +17,16 @@ const MOST_PAGES = 30
  * the company itself is in its range, or when the contacts' list of ids has the same departments. In all other cases
  * they are unknown.
  */
-export function findMemberships(authorized: Authorized, agentId: number): Wecom['findMemberships'] {
+export function findMemberships({ asAgent, asContacts }: AuthorizedCalls, agentId: number): Wecom['findMemberships'] {
   return async (userid) => {
-    const call: Call = { method: 'GET', api: 'user/get', query: { userid } }
-    const whole = await authorized('contacts_token', call, wire.memberAnswer).catch((error: unknown) => {
-      if (isRefusal(error, wire.contactsReadCodes)) return null
-      throw error
-    })
+    const call = get('user/get', { userid })
+    const whole = await asContacts(call, wire.memberAnswer).catch(nullFor(wire.contactsReadCodes))
     if (whole) return membershipsOf(whole)
-    const seen = membershipsOf(await authorized('agent_token', call, wire.memberAnswer))
+    const seen = membershipsOf(await asAgent(call, wire.memberAnswer))
     if (!seen) return null
-    const about: Call = { method: 'GET', api: 'agent/get', query: { agentid: String(agentId) } }
-    const { allow_partys } = await authorized('agent_token', about, wire.appAnswer)
+    const { allow_partys } = await asAgent(get('agent/get', { agentid: String(agentId) }), wire.appAnswer)
     if (allow_partys.partyid.includes(ROOT)) return seen
-    const all = await departmentsByIds(authorized, userid)
+    const all = await departmentsByIds(asContacts, userid)
     return all?.size === seen.seats.length && seen.seats.every(({ department }) => all.has(department)) ? seen : null
   }
 }
@@ -50,14 +45,16 @@ function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMe
 }
 
 /** Reads the departments from the id list of the whole company; null when that list is too long for one change. */
-async function departmentsByIds(authorized: Authorized, userid: string): Promise<ReadonlySet<number> | null> {
+async function departmentsByIds(
+  asContacts: AuthorizedCalls['asContacts'],
+  userid: string,
+): Promise<ReadonlySet<number> | null> {
   const found = new Set<number>()
   let cursor = ''
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const body = { limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
-    const call: Call = { method: 'POST', api: 'user/list_id', body }
-    const { dept_user, next_cursor } = await authorized('contacts_token', call, wire.memberIdsAnswer)
-    for (const row of dept_user) if (row.userid.toLowerCase() === userid.toLowerCase()) found.add(row.department)
+    const { dept_user, next_cursor } = await asContacts(post('user/list_id', body), wire.memberIdsAnswer)
+    for (const row of dept_user) if (sameUserid(row.userid, userid)) found.add(row.department)
     if (next_cursor === '') return found
     cursor = next_cursor
   }

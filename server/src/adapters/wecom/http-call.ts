@@ -22,6 +22,9 @@ export type Call = {
   isAwaited?: boolean
 }
 
+export const get = (api: string, query: Record<string, string> = {}): Call => ({ method: 'GET', api, query })
+export const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
+
 export type Platform = { baseUrl: string; fetch: Fetch; timeouts?: CallTimeouts }
 
 /** Sends one call without retry. Success is `errcode` 0 or absent; everything else is thrown as a typed error. */

@@ -1,9 +1,8 @@
 import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
-import { isRefusal } from './authorized-calls.ts'
-import type { Call } from './http-call.ts'
-import type { Authorized } from './inspect-app.ts'
+import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
+import { post } from './http-call.ts'
 import * as wire from './wire.ts'
 
 /** Maximum period of one log query (doc 100178). */
@@ -25,10 +24,7 @@ const tfaAnswer = z.object({ userid: z.string().min(1), tfa_code: z.string().min
 const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
 
 /** Returns the port's functions that protect an account. */
-export function protectAccount(authorized: Authorized): WecomProtection {
-  const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
-  const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
-
+export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomProtection {
   async function operationsIn(userid: string, from: number, to: number): Promise<MemberOperation[]> {
     const found: MemberOperation[] = []
     let cursor = ''
@@ -46,7 +42,7 @@ export function protectAccount(authorized: Authorized): WecomProtection {
   return {
     async setMemberEnabled(userid, isEnabled) {
       const call = { ...post('user/update', { userid, enable: isEnabled ? 1 : 0 }), isUrgent: true }
-      await authorized('contacts_token', call, wire.emptyAnswer)
+      await asContacts(call, wire.emptyAnswer)
     },
 
     listOperations: (userid, { from, to }) =>
@@ -105,14 +101,8 @@ export function protectAccount(authorized: Authorized): WecomProtection {
 /**
  * Returns null when the feature is not enabled for the company, the app or the person, which a retry would not change.
  */
-async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (isRefusal(error, wire.notAvailableCodes)) return null
-    throw error
-  }
-}
+const orNull = <Answer>(ask: () => Promise<Answer>): Promise<Answer | null> =>
+  ask().catch(nullFor(wire.notAvailableCodes))
 
 const orFalse = async (act: () => Promise<void>): Promise<boolean> =>
   (await orNull(async () => (await act(), true))) ?? false
