@@ -7,9 +7,9 @@ const LOOK_AGAIN_MS = 50
 export async function until<Answer>(
   what: string,
   ask: () => Promise<Answer | null>,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = PATIENCE_MS,
 ): Promise<Answer> {
-  const deadline = performance.now() + patienceMs
+  const deadline = performance.now() + timeoutMs
   for (;;) {
     const answer = await ask()
     if (answer !== null) return answer

@@ -1,28 +1,18 @@
 import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
-import { anchorFile } from '../adapters/anchor-file.ts'
+import { anchorFile } from '../adapters/data-dir-files.ts'
 import { systemClock } from '../adapters/system-clock.ts'
-import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
-import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
-import { openDatabase } from '../db/open-database.ts'
+import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 
 const USAGE =
   'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
 
-/** Reads only: neither migrates nor seals, so that it can be run by somebody who may do neither. */
-async function verify(): Promise<AuditReport> {
-  const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
-  dropPrivilegesToOwner(DATA_DIR)
-  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
-  try {
-    const { db } = database
-    const evidence = policyEvidenceCheck({ db })
-    return await verifyAudit({ db, clock: systemClock, anchorFile: anchorFile(DATA_DIR), evidence })
-  } finally {
-    await database.close()
-  }
-}
+/** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
+const verify = (): Promise<AuditReport> =>
+  withExistingDatabase(({ db }, dataDir) =>
+    verifyAudit({ db, clock: systemClock, anchorFile: anchorFile(dataDir), evidence: policyEvidenceCheck({ db }) }),
+  )
 
 const breakSentence = (broken: ChainBreak): string => {
   switch (broken.kind) {
@@ -63,19 +53,12 @@ function print({ broken, blocks, rows, anchor, tail }: AuditReport): void {
   )
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  if (args.length !== 1 || args[0] !== 'verify') {
-    console.error(USAGE)
-    return 2
-  }
-  try {
+await runCommand({
+  usage: USAGE,
+  arguments: [/^verify$/],
+  async run() {
     const report = await verify()
     print(report)
     return report.isIntact ? 0 : 1
-  } catch (error) {
-    console.error(explain(error))
-    return 2
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2))
+  },
+})

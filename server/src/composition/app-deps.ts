@@ -3,5 +3,5 @@ import type { GateDeps } from '../features/lost-device/report/second-factor.ts'
 import type { SubmitDeps } from '../features/requests/model/request-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 
-/** One object that holds what every use case takes. */
+/** The dependencies of all use cases. */
 export type AppDeps = Deps & SubmitDeps & GateDeps & FirstViewDeps

@@ -21,11 +21,11 @@ import { verifyInfoChange } from '../features/info-change/verify-info-change.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { lostCardActionHandler } from '../features/lost-device/card-actions.ts'
 
-/** Every kind that the server can carry out. Compiles only when none is missing. */
+/** The handler of every request type. Does not compile when one is missing. */
 export const kinds: RequestTypeRegistry = { info_change: infoChangeType, group_create: groupCreateType }
 
-/** What the kinds do outside, by outbox topic. */
-export const kindHandlers = (deps: AppDeps): JobHandlers => ({
+/** Returns the job handlers of the request types, by outbox topic. */
+export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
   [APPLY_TOPIC]: applyInfoChange(deps),
   [VERIFY_TOPIC]: verifyInfoChange(deps),
   [MAKE_TOPIC]: makeGroup(deps),
@@ -37,5 +37,5 @@ export const kindHandlers = (deps: AppDeps): JobHandlers => ({
   ...lostHandlers(deps),
 })
 
-/** Whose buttons are on cards, by the first word of their keys. */
+/** Returns the card actions, by the first word of their keys. */
 export const requestTypeCardActions = (deps: AppDeps): JobHandlers => ({ lost: lostCardActionHandler(deps) })

@@ -12,7 +12,7 @@ export async function findDraft(db: Database, userid: string, kind: RequestType)
   return row ?? null
 }
 
-/** Keeps the later of two: what was typed before the kept one changes nothing. Gives what is kept now. */
+/** Stores the later of two versions by the time of typing. Returns the stored one. */
 export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Promise<DraftRow | null> {
   const userid = row.userid.toLowerCase()
   const { content, savedAt, storedAt } = row
@@ -27,7 +27,7 @@ export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Pr
   return findDraft(db, userid, row.kind)
 }
 
-/** Submitted, or given up. */
+/** Deletes a draft that was submitted or discarded. */
 export async function forgetDraft(db: Database, userid: string, kind: RequestType): Promise<void> {
   await db.delete(drafts).where(isOwn(userid, kind))
 }

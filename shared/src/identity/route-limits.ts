@@ -1,9 +1,9 @@
 import type { RouteKey } from './route-rules.ts'
 
 /**
- * How often one person may do something, counted by all servers together. Ten times what anybody was seen to need, and few
- * enough that nobody keeps WeCom's message quota or the picture lane from others. How much of an approver's day one applicant
- * may take is another limit: `FROM_APPLICANT` in notices/notice-policy.ts. Told in docs/limits.md.
+ * Rate limits per person, shared by all instances: ten times the observed need, and low enough that one member cannot
+ * use up WeCom's message quota or the image worker. How much of an approver's day one applicant may take is a separate
+ * limit: `FROM_APPLICANT` in notices/notice-policy.ts. Documented in docs/limits.md.
  */
 export const personLimits = {
   submissions: { times: 20, minutes: 10 },
@@ -15,7 +15,7 @@ export const personLimits = {
 } as const satisfies Record<string, { times: number; minutes: number }>
 export type PersonLimit = keyof typeof personLimits
 
-/** Commands that somebody could repeat at others' cost. Refused tries count too. */
+/** Commands whose repetition has a cost for other people. Refused attempts count too. */
 export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
   'POST /api/requests': 'submissions',
   'POST /api/requests/:id/resubmission': 'submissions',

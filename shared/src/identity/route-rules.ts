@@ -1,14 +1,14 @@
 import { type PathOf, type RoutedPage, routedPages, type RuleOf } from '../pages/page-table.ts'
 import type { RouteRule } from './role-rules.ts'
 
-/** Those of the pages, from their table. */
+/** Rules of the pages, from the page table. */
 const pageRules = Object.fromEntries(routedPages.map(({ path, rule }) => [`GET ${path}`, rule])) as {
   [Name in RoutedPage as `GET ${PathOf<Name>}`]: RuleOf<Name>
 }
 
 /**
- * Every route of the server. The server refuses a route that is missing here, and the authorisation matrix is
- * generated from it. `GET` covers `HEAD`.
+ * Every route of the server. The server refuses a route that is missing here, and the authorisation matrix is generated
+ * from it. `GET` covers `HEAD`.
  */
 export const routeRules = {
   ...pageRules,
@@ -199,8 +199,8 @@ export const routeRules = {
 export type RouteKey = keyof typeof routeRules
 
 /**
- * Acts that one would not want done from a phone left on a table: WeCom has to say once more, just before, who is
- * there. Source: design 4, step-up.
+ * Actions that require a recent WeCom authentication, so that an unattended phone cannot perform them. Source: design
+ * 4, step-up.
  */
 const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/settings/roles',

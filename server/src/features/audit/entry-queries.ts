@@ -2,23 +2,23 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
-import { withTexts } from '../../kernel/audit/audit-texts-queries.ts'
-import { UNNAMED_REPORTER, unnamedActs } from '../../kernel/audit/anonymous-actions.ts'
+import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
+import { ANONYMOUS_REPORTER, anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 
 /** Asked for by a name, an act without one is not there, or the question would tell whose it was. */
 const isBy = (actor: string): SQL | undefined =>
-  actor === UNNAMED_REPORTER
-    ? inArray(auditEntries.action, [...unnamedActs])
-    : and(eq(auditEntries.actor, actor), notInArray(auditEntries.action, [...unnamedActs]))
+  actor === ANONYMOUS_REPORTER
+    ? inArray(auditEntries.action, [...anonymousActions])
+    : and(eq(auditEntries.actor, actor), notInArray(auditEntries.action, [...anonymousActions]))
 
-const isUnnamed = ({ action }: EntryRow) => unnamedActs.some((act) => act === action)
+const isUnnamed = ({ action }: EntryRow) => anonymousActions.some((act) => act === action)
 
 /** Entries of earlier releases name who did what nobody is to be named for; what was typed lies elsewhere. */
 const asRead = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]> =>
-  withTexts(
+  withStoredTexts(
     db,
-    rows.map((row) => (isUnnamed(row) ? { ...row, actor: UNNAMED_REPORTER } : row)),
+    rows.map((row) => (isUnnamed(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
   )
 
 const matches = ({ actor, action, object, from, to }: AuditFilter): SQL | undefined =>

@@ -6,7 +6,7 @@ import {
   type AttachmentView,
   type UploadBody,
 } from '@desk/shared/comments/comment-schemas'
-import { keptFile } from '../../kernel/sanitize-upload.ts'
+import { sanitizeUpload } from '../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { TalkDeps } from './comment-deps.ts'
 import { FileQuotaError } from './comment-errors.ts'
@@ -25,7 +25,7 @@ export async function uploadAttachment(
   { name, data }: UploadBody,
 ): Promise<AttachmentView> {
   await checkQuota(deps, actor, 0)
-  const { bytes, type } = await keptFile(deps.images, data, actor.userid)
+  const { bytes, type } = await sanitizeUpload(deps.images, data, actor.userid)
   await checkQuota(deps, actor, bytes.length)
   const id = deps.ids.next('attachment')
   const at = deps.clock.now()

@@ -2,7 +2,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { type Restored, restoredMark } from '../../outbox/restore-marker.ts'
+import { type Restored, restoreMarker } from '../../outbox/restore-marker.ts'
 import { endAllSessions, forgetTokens, releaseClaims, voidLinks } from './restore-queries.ts'
 
 const RESTORER = 'system:restore'
@@ -25,7 +25,7 @@ export async function declareRestored(
     await forgetTokens(tx)
     const lastJob = await releaseClaims(tx)
     const mark = { at: at.toISOString(), because, lastJob, lookedAt: null, found: [], resumedAt: null }
-    await writeSetting(tx, restoredMark, { value: mark, by: RESTORER, at })
+    await writeSetting(tx, restoreMarker, { value: mark, by: RESTORER, at })
     const details = { because, sessions, links }
     await recordAudit(tx, { at, actor: RESTORER, action: 'database.restored', object: 'database', details })
     return { sessions, links }

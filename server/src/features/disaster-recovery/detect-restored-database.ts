@@ -1,6 +1,6 @@
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { type Restored, restoredMark } from '../../outbox/restore-marker.ts'
+import { type Restored, restoreMarker } from '../../outbox/restore-marker.ts'
 import type { LastSeenAudit } from '../../ports/last-seen-audit.ts'
 import { declareRestored } from './declare-restored.ts'
 import { newestAuditSeq } from './restore-queries.ts'
@@ -12,7 +12,7 @@ type RecogniseDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { seen: LastSeenAudit 
  * Gives the last restoration, this one or one that was declared. An empty database is a new one.
  */
 export async function recogniseRestored(deps: RecogniseDeps): Promise<Restored | null> {
-  const known = (await readSetting(deps.db, restoredMark)).value
+  const known = (await readSetting(deps.db, restoreMarker)).value
   const seen = await deps.seen.read()
   const newest = await newestAuditSeq(deps.db)
   const isOlder = seen !== null && newest > 0 && newest < seen.auditSeq
@@ -21,7 +21,7 @@ export async function recogniseRestored(deps: RecogniseDeps): Promise<Restored |
   const { sessions } = await declareRestored(deps, 'older_than_seen')
   deps.log.warn({ newest, seen: seen.auditSeq, sessions }, 'the database was restored: sending is paused')
   await recordLastSeen(deps)
-  return (await readSetting(deps.db, restoredMark)).value
+  return (await readSetting(deps.db, restoreMarker)).value
 }
 
 /** Remembers how far the audit is, outside of the database. */

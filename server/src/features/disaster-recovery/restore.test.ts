@@ -4,7 +4,7 @@ import { auditEntries, downloadLinks, outbox, sessions, wecomSecrets } from '../
 import { verifyFirstHandlers, jobHandlers } from '../../composition/job-handlers.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
-import { restoredMark } from '../../outbox/restore-marker.ts'
+import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { Seen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
@@ -20,7 +20,7 @@ import { reconcilePendingJobs } from './jobs/reconcile-pending-jobs.ts'
 import { suppressUntilResumed } from './suppress-until-resumed.ts'
 import { recordLastSeen, recogniseRestored } from './detect-restored-database.ts'
 
-const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoredMark)).value
+const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
 const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
 /** Agreed to and owed to WeCom when the backup was taken; the asking had gone out. */

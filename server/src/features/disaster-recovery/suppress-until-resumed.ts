@@ -1,6 +1,6 @@
 import type { AfterRestore, Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { type Restored, restoredMark } from '../../outbox/restore-marker.ts'
+import { type Restored, restoreMarker } from '../../outbox/restore-marker.ts'
 
 type Quiet = { afterRestore: AfterRestore; look(): Promise<void> }
 
@@ -13,7 +13,7 @@ export function suppressUntilResumed({ db }: Pick<Deps, 'db'>, restored: Restore
   return {
     afterRestore: { isQuiet: () => isQuiet, asksFirst: false },
     async look() {
-      if (isQuiet) isQuiet = (await readSetting(db, restoredMark)).value?.resumedAt === null
+      if (isQuiet) isQuiet = (await readSetting(db, restoreMarker)).value?.resumedAt === null
     },
   }
 }

@@ -2,8 +2,8 @@ import { groupListQuery } from '@desk/shared/groups/group-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { mendPath } from '@desk/shared/requests/types/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
-import { GroupRefusedError } from '../../kernel/app-error.ts'
+import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { GroupRefusedError } from './group-errors.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import { getGroupForm } from './application/get-group-form.ts'
@@ -20,8 +20,8 @@ export const pageLoaders = {
   'group-resubmission': async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
-    if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
-    if (kind !== 'group_create') return new Elsewhere(mendPath({ kind, id }))
+    if (!allowed.includes('resubmit')) return new PageRedirect(pagePaths.request(id))
+    if (kind !== 'group_create') return new PageRedirect(mendPath({ kind, id }))
     return getGroupResubmission(deps, actor, id)
   },
   groups: (deps, actor, { search }) =>

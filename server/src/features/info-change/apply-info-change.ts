@@ -4,7 +4,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
@@ -94,7 +94,7 @@ async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoin
     })
     deps.failPoints.hit('apply.scheduled')
   }
-  throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
+  throw new JobDeferredError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }
 
 /** What became impossible since it was asked for, as a cause that people are told; null: nothing. Source: reliability F14. */

@@ -90,7 +90,7 @@ describe('a department', () => {
       {
         userid: 'guoji',
         fields: {
-          seating: { seats: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
+          departments: { seats: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
         },
       },
     ])
@@ -125,7 +125,7 @@ describe('a department', () => {
       { department: target, order: 0, isLeader: false },
       { department: 77, order: 0, isLeader: true },
     ]
-    expect(kit.deps.wecom.updates.at(-1)?.fields.seating).toEqual({ seats, mainDepartment: target })
+    expect(kit.deps.wecom.updates.at(-1)?.fields.departments).toEqual({ seats, mainDepartment: target })
   })
 
   test('is left to people, with the reason, where some memberships are hidden; the rest is written', async ({

@@ -1,7 +1,7 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { mendPath } from '@desk/shared/requests/types/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getFieldSettings } from './field-settings.ts'
@@ -15,8 +15,8 @@ export const pageLoaders = {
   resubmission: async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
-    if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
-    if (kind !== 'info_change') return new Elsewhere(mendPath({ kind, id }))
+    if (!allowed.includes('resubmit')) return new PageRedirect(pagePaths.request(id))
+    if (kind !== 'info_change') return new PageRedirect(mendPath({ kind, id }))
     return getResubmission(deps, actor, id)
   },
   'request-sheet': async (deps, actor, { params }) =>

@@ -1,6 +1,6 @@
 import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { enqueue } from '../../outbox/outbox-queries.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -34,7 +34,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const left = leftOpen(request, look)
       if (left === null) return (tx) => concludeLook(deps, tx, request, look)
       await checkpoint((tx) => noteOpen(tx, request, left))
-      throw new HeldBackError(request.phase ?? '', nextCheckAt(left, request.updatedAt, deps.clock.now()))
+      throw new JobDeferredError(request.phase ?? '', nextCheckAt(left, request.updatedAt, deps.clock.now()))
     },
 
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),

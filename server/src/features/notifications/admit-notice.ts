@@ -4,7 +4,7 @@ import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kern
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
 import { skipCard } from './card-queries.ts'
@@ -16,7 +16,7 @@ import { noticeTopics } from './notices.ts'
 /**
  * Asks the policy whether the message may go out now, and books it, with the words it has to keep. False: it became a line of the digest, or the account
  * is locked: whoever holds the phone reads nothing new.
- * @throws HeldBackError when it must wait for the morning or the next minute.
+ * @throws JobDeferredError when it must wait for the morning or the next minute.
  */
 export async function admitNotice(
   deps: SendDeps,
@@ -25,7 +25,7 @@ export async function admitNotice(
   words: NoticeRow['words'] = null,
 ): Promise<boolean> {
   const calendar = await loadCalendar(deps)
-  let held: HeldBackError | null = null
+  let held: JobDeferredError | null = null
   let isAdmitted = false
   const book = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
@@ -46,12 +46,12 @@ export async function admitNotice(
     isAdmitted = admission.now
     if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now, words })
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
-    else held = new HeldBackError(admission.why, admission.until)
+    else held = new JobDeferredError(admission.why, admission.until)
   }
   // Booked again by the next try if it is lost with this one.
   await checkpoint(book, { isDurable: false })
   // Assigned in the callback, which the compiler does not follow.
-  const reason = held as HeldBackError | null
+  const reason = held as JobDeferredError | null
   if (reason) throw reason
   if (isAdmitted) deps.failPoints.hit('notice.admitted')
   return isAdmitted

@@ -1,7 +1,7 @@
 import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import type { CardDeps, SendDeps } from './notice-deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
@@ -28,7 +28,7 @@ export function digestHandler(deps: SendDeps & RequestTypeDeps): JobHandler {
       const { userid, digestId } = job.payload as { userid: string; digestId: string }
       const now = deps.clock.now()
       const loud = nextLoudTime(await loadCalendar(deps), now)
-      if (loud.getTime() > now.getTime()) throw new HeldBackError('quiet_hours', loud)
+      if (loud.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', loud)
       await checkpoint((tx) => chooseDigestLines(tx, userid, digestId))
       const lines = await listDigestLines(deps.db, digestId)
       if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return async () => {}

@@ -4,7 +4,7 @@ import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
-import { Elsewhere, type Reader } from '../../http/page-loader.ts'
+import { PageRedirect, type Reader } from '../../http/page-loader.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import { readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -52,7 +52,7 @@ export function pageRoutes(deps: PageDeps) {
     const path = c.req.path + new URL(c.req.url).search
     const seen = { actor, ...readerOf(c), caseViewToken: readCaseViewCookie(c, deps.site.publicUrl) }
     const [page, me] = await Promise.all([loadPage(deps.pages, seen, path), actor && getMe(deps, actor)])
-    if (page instanceof Elsewhere) return c.redirect(page.path, 302)
+    if (page instanceof PageRedirect) return c.redirect(page.path, 302)
     // Their token is over, or another case's; whoever signs in may see it by right.
     if (page.name === 'not-found' && !actor) return c.redirect(`/auth/login?to=${encodeURIComponent(c.req.path)}`, 302)
     return renderAnswer(deps, c, { path, me, page })

@@ -21,7 +21,7 @@ import {
   roleGrants,
   sessions,
 } from '../../db/schema/index.ts'
-import { withTexts } from '../../kernel/audit/audit-texts-queries.ts'
+import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 
 /** Far more than a person brings together in years; beyond it the oldest are left out. */
 const MOST_ROWS = 10_000
@@ -179,7 +179,7 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .where(where.downloads)
       .orderBy(desc(downloadLinks.createdAt))
       .limit(MOST_ROWS),
-    audit: await withTexts(
+    audit: await withStoredTexts(
       db,
       await db.select().from(auditEntries).where(where.audit).orderBy(desc(auditEntries.seq)).limit(MOST_ROWS),
     ),

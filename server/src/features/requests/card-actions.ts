@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { AppError, ChangedMeanwhileError } from '../../kernel/app-error.ts'
+import { AppError } from '../../kernel/app-error.ts'
+import { ChangedMeanwhileError } from './request-errors.ts'
 import type { CardAction } from '../notifications/card-action.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'

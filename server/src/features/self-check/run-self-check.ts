@@ -1,7 +1,7 @@
 import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { dutySetting } from '../../kernel/on-call-setting.ts'
+import { onCallSetting } from '../../kernel/on-call-setting.ts'
 import { countUncheckedAdmissions } from '../../kernel/unchecked-admission-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
@@ -45,7 +45,7 @@ async function gather({ db, clock, wecom, site, holidays, storage, proxy }: Chec
     timeZone: site.timeZone,
     databaseVersion: await queries.databaseVersion(db),
     storage: await storage.look(),
-    isProxyForgotten: proxy.isForgotten(),
+    isProxyForgotten: proxy.isDetected(),
     app,
     tickets,
     tile,
@@ -62,7 +62,7 @@ async function gather({ db, clock, wecom, site, holidays, storage, proxy }: Chec
     },
     onCall: await queries.countActive(
       db,
-      (await readSetting(db, dutySetting)).value.rows.map(({ userid }) => userid),
+      (await readSetting(db, onCallSetting)).value.rows.map(({ userid }) => userid),
     ),
     hasPublishedPolicy: await queries.hasPublishedPolicy(db),
     calendarCoveredUntil: holidays.coveredUntil,

@@ -1,5 +1,5 @@
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
-import type { CodeBringer, CodeTurns } from '../../access/oauth-code-limiter.ts'
+import type { CodeOrigin, OauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
 import type { SignInStates } from '../../access/sign-in-states.ts'
@@ -19,7 +19,7 @@ export type CallbackInput = {
   to: string
   /** `hash` is null when the browser presented no secret; `otherHash` is by the key that is being exchanged. */
   browser: Omit<Browser, 'hash'> & Bearer
-  bringer: CodeBringer
+  bringer: CodeOrigin
   hasLiveSession: boolean
 }
 
@@ -32,7 +32,7 @@ export type SignInOutcome =
 
 export type SignInParts = {
   states: SignInStates
-  turns: CodeTurns
+  turns: OauthCodeLimiter
   claim: ReturnType<typeof stateClaimer>
 }
 

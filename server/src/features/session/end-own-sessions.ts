@@ -1,7 +1,7 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { revokeCaseViewToken, revokeCaseViewTokensOf } from '../../access/case-view-token-queries.ts'
+import { revokeCaseViewToken, revokeCaseViewTokensOf } from '../../access/end-sessions.ts'
 import type { OwnSession } from './list-sessions.ts'
 import { endSession, endSessionByRef, endSessionsBut } from './session-queries.ts'
 

@@ -1,6 +1,6 @@
 import { useridSchema } from '@desk/shared/kernel/ids'
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
-import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { WecomError, WecomRefusedError } from '../../kernel/app-error.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { SessionDeps } from './session-deps.ts'
 
@@ -26,7 +26,7 @@ export async function identify({ wecom, log }: Pick<SessionDeps, 'wecom' | 'log'
     return admit(await wecom.findMember(identity.userid))
   } catch (error) {
     if (error instanceof WecomRefusedError && BAD_CODE.has(error.errcode)) return refused('code_used')
-    if (!(error instanceof WecomRefusedError) && !(error instanceof WecomUnreachableError)) throw error
+    if (!(error instanceof WecomError)) throw error
     log.warn({ err: error }, 'WeCom could not say who signs in')
     return refused('wecom_unavailable')
   }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
-import { isSpeculative } from '../../http/navigation.ts'
+import { isSpeculative } from '../../http/classify-request.ts'
 import { clearCaseViewCookie, readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
@@ -73,7 +73,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
         userAgent: c.req.header('user-agent') ?? '',
         clientNetwork: c.var.clientNetwork,
       },
-      bringer: await cookies.bringerOf(c),
+      bringer: await cookies.codeOriginOf(c),
       hasLiveSession: (c.get('actor') as unknown) !== undefined,
     }
   }
@@ -84,7 +84,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
         return c.redirect(outcome.to, 302)
       case 'signed_in': {
         session.write(c, outcome.token)
-        await cookies.keepKnown(c)
+        await cookies.renewKnown(c)
         c.set('actor', { kind: 'member', userid: outcome.userid, ...(await rolesOf(deps, outcome.userid)) })
         c.set('sessionHash', sha256(outcome.token))
         // The page itself, not a redirect to it: one round trip less. Its early script takes the code off the address.

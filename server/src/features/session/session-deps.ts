@@ -2,7 +2,7 @@ import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import type { Context } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { BrowserCookies } from '../../http/browser-cookies.ts'
-import type { CodeTurns } from '../../access/oauth-code-limiter.ts'
+import type { OauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { SignInStates } from '../../access/sign-in-states.ts'
 
@@ -16,7 +16,7 @@ export type SessionOptions = {
   previousSessionSecret: string | null
   cookies: BrowserCookies
   states: SignInStates
-  turns: CodeTurns
+  turns: OauthCodeLimiter
   /** Where WeCom's client signs in silently, and where a desktop browser does. Without trailing slashes. */
   oauthBase: string
   loginBase: string

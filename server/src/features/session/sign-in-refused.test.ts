@@ -1,8 +1,8 @@
 import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { dutySetting } from '../../kernel/on-call-setting.ts'
+import { onCallSetting } from '../../kernel/on-call-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
-import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/oauth-code-limiter.ts'
+import { type CodeOrigin, type OauthCodeLimiter, oauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -42,7 +42,7 @@ describe('a refused sign-in', () => {
       const { wecom, db, clock } = kit.deps
       const row = { userid: ops.userid, phone: '0755-8000', from: 0, to: 24 }
       const setting = { value: { rows: [row], creator: null }, by: 'x', at: clock.now() }
-      await db.transaction((tx) => writeSetting(tx, dutySetting, setting))
+      await db.transaction((tx) => writeSetting(tx, onCallSetting, setting))
       if (reason === 'locked') await report(kit, ops, subject.userid)
       else wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
       wecom.codes.set('c1', subject.userid)
@@ -162,9 +162,9 @@ describe('who had no turn', () => {
 
 describe('whoever asks for a turn', () => {
   async function bringersOf(kit: Kit) {
-    const seen: CodeBringer[] = []
-    const real = codeTurns(kit.deps.clock)
-    const turns: CodeTurns = (who, ask, isBad) => {
+    const seen: CodeOrigin[] = []
+    const real = oauthCodeLimiter(kit.deps.clock)
+    const turns: OauthCodeLimiter = (who, ask, isBad) => {
       seen.push(who)
       return real(who, ask, isBad)
     }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { insertOf } from '../../db/json-parameters.ts'
+import { insertAll } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { workbenchTiles } from '../../db/schema/index.ts'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
@@ -23,7 +23,7 @@ async function scheduleTiles(tx: Tx, userids: readonly string[], at: Date): Prom
   const people = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
   if (people.length === 0) return
   const rows = people.map((userid) => ({ userid, wanted: 1, told: 0 }))
-  await tx.execute(sql`${insertOf(workbenchTiles, rows)}
+  await tx.execute(sql`${insertAll(workbenchTiles, rows)}
     on conflict (userid) do update set wanted = ${workbenchTiles.wanted} + 1`)
   await enqueue(tx, [tileJob(at)])
 }

@@ -9,8 +9,8 @@ import * as schema from '../../db/schema/index.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
-// One database per worker, opened at import: starting PGlite costs seconds, emptying it milliseconds.
-// The same suite runs on a server when TEST_DATABASE_URL is set; each worker then has a database of its own.
+// One database per worker, opened at import: starting PGlite takes seconds, emptying it milliseconds.
+// The same suite runs on a server when TEST_DATABASE_URL is set; each worker then has a separate database.
 export const testDatabase: OpenDatabase = await open()
 await testDatabase.migrate()
 
@@ -59,14 +59,14 @@ const tableNames = Object.values<unknown>(schema)
   .filter((value): value is PgTable => is(value, PgTable))
   .map((table) => `"${getTableName(table)}"`)
 
-/** More than this is truncated: what is deleted stays in the file, and is walked over by whoever reads. */
+/** Tables larger than this are truncated: deleted rows stay in the file, and every scan reads them. */
 const LARGE_BYTES = 65_536
 const DEADLOCK = '40P01'
 
 /**
- * Emptying 66 tables by `truncate` takes a seventh of a second, even if they are empty: each gets new files. Most tests
- * leave some rows in a few of them, which are deleted. As `replica`, which takes a superuser, no trigger forbids it. The
- * lock waits for what the test before left running.
+ * Empties the tables. `truncate` of 66 tables takes a seventh of a second, even if they are empty, since each gets new
+ * files. Most tests leave a few rows in a few tables, which are deleted. `replica`, which requires a superuser,
+ * disables triggers. The lock waits for statements that the previous test left running.
  */
 const emptying = `do $$ begin
   set local session_replication_role = replica;
@@ -82,7 +82,10 @@ function emptyTable(name: string): string {
   end if;`
 }
 
-/** What was left running may hold locks in another order; it ends at once, so that a second try goes through. */
+/**
+ * Empties the database. A statement that was left running may hold locks in another order and end by deadlock, so that
+ * a second try succeeds.
+ */
 export async function emptyDatabase(isAgain = false): Promise<void> {
   try {
     await testDatabase.db.execute(sql.raw(emptying))
@@ -93,7 +96,7 @@ export async function emptyDatabase(isAgain = false): Promise<void> {
   }
 }
 
-/** For a test that counts what is read: what was deleted lies in the files no more. */
+/** Truncates all tables, for a test that counts reads: deleted rows no longer are in the files. */
 export async function renewTables(): Promise<void> {
   const all = tableNames.join(', ')
   await testDatabase.db.execute(

@@ -11,7 +11,7 @@ import { caseFor, report } from '../fixtures/lost-device.ts'
 import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-call.ts'
 import { agree, decisionOn, submitted } from '../request-fixtures.ts'
 
-/** Something that somebody asked for, and whoever decides about the department. */
+/** Submits a request, and returns it with the department's approver. */
 async function asked(kit: Kit, { north }: RolePeople): Promise<{ view: RequestView; admin: MemberActor }> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
@@ -23,7 +23,7 @@ const at = (view: { id: string }, by: MemberActor, name: string, body: object): 
   return { by, path: `/api/requests/${view.id}/${name}`, body: rest, row: rowOf('requests', view.id) }
 }
 
-/** Reported by a colleague, or by somebody whose word locks at once. */
+/** Reports a lost device, by a colleague or by a member whose report locks at once. */
 async function lost(kit: Kit, { north, lead }: RolePeople, isLocked: boolean) {
   const subject = await kit.given.member({ userid: 'guoji', department: north })
   const colleague = await kit.given.member({ userid: 'wangxiaoyu', department: north })

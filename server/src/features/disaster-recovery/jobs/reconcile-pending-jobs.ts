@@ -3,7 +3,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
-import { type FoundOfTopic, restoredMark } from '../../../outbox/restore-marker.ts'
+import { type FoundOfTopic, restoreMarker } from '../../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../../outbox/run-job.ts'
 import { listPendingJobs } from '../restore-queries.ts'
 
@@ -17,7 +17,7 @@ type ReconcileDeps = Pick<Deps, 'db' | 'clock'>
  * resume. Reads only. Once for each restoration; a WeCom that does not answer leaves it for the next time.
  */
 export async function reconcilePendingJobs(deps: ReconcileDeps, handlers: JobHandlers): Promise<'done' | 'soon'> {
-  const { value: mark, version } = await readSetting(deps.db, restoredMark)
+  const { value: mark, version } = await readSetting(deps.db, restoreMarker)
   if (mark === null || mark.lookedAt !== null || mark.resumedAt !== null) return 'done'
   const found = new Map<string, FoundOfTopic>()
   for (let after = 0; ;) {
@@ -30,7 +30,7 @@ export async function reconcilePendingJobs(deps: ReconcileDeps, handlers: JobHan
   const looked = { ...mark, lookedAt: at.toISOString(), found: [...found.values()] }
   return deps.db.transaction(async (tx) => {
     // Resumed meanwhile: what was found is of no use any more.
-    if (!(await writeSetting(tx, restoredMark, { value: looked, by: LOOKER, at, ifVersion: version }))) return 'soon'
+    if (!(await writeSetting(tx, restoreMarker, { value: looked, by: LOOKER, at, ifVersion: version }))) return 'soon'
     const details = { topics: looked.found.length }
     await recordAudit(tx, { at, actor: LOOKER, action: 'database.compared', object: 'database', details })
     return 'done'

@@ -8,7 +8,7 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
@@ -83,7 +83,7 @@ async function waitForQuota(deps: ReadDeps, request: RequestRow): Promise<void> 
   if (request.state === 'executing') return
   const day = today(deps)
   if ((await countMadeSince(deps.db, instantOf(deps.site.timeZone, day, 0))) < DAILY_PER_COMPANY) return
-  throw new HeldBackError('group_quota', endOfDay(day, deps.site.timeZone))
+  throw new JobDeferredError('group_quota', endOfDay(day, deps.site.timeZone))
 }
 
 async function createAndRead(
@@ -104,7 +104,7 @@ async function createAndRead(
     const found = await deps.wecom.findGroup(asked.chatId)
     // Given up, so that somebody looks: it was made, and is not there.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
-    if (!isOurs(found, wanted)) return (tx) => differs(deps, tx, id, found)
+    if (!isOwnFile(found, wanted)) return (tx) => differs(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
     await greet(deps, checkpoint, group)
@@ -151,7 +151,7 @@ async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: Wec
 const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
 
 /** Name and owner are as they were asked for, and nobody is in it who was not. */
-const isOurs = (found: WecomGroup, wanted: WecomGroup): boolean =>
+const isOwnFile = (found: WecomGroup, wanted: WecomGroup): boolean =>
   found.name === wanted.name &&
   found.ownerId.toLowerCase() === wanted.ownerId.toLowerCase() &&
   [...lower(found.members)].every((userid) => lower(wanted.members).has(userid))
@@ -215,7 +215,7 @@ async function confirmMade(
   const request = await requireRequest(deps.db, id)
   const { wanted } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
   const found = await deps.wecom.findGroup(wanted.chatId)
-  if (!found || !isOurs(found, wanted)) return null
+  if (!found || !isOwnFile(found, wanted)) return null
   const missing = missingFrom(found, payloadOf(request).members, [])
   return async (tx) => {
     await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })

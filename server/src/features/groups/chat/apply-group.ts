@@ -3,7 +3,7 @@ import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
@@ -48,7 +48,7 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
       } catch (error) {
         if (!(error instanceof WecomRefusedError)) throw error
         if (error.errcode === DISSOLVED) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
-        if (error.errcode === LIST_CHANGED) throw new HeldBackError('list_changed', later(deps, SOON_MS))
+        if (error.errcode === LIST_CHANGED) throw new JobDeferredError('list_changed', later(deps, SOON_MS))
         throw error
       }
     },
@@ -90,7 +90,7 @@ async function converge(
     const locked = await lockGroup(tx, group.id)
     if (locked) await saveGroup(tx, locked, { trouble: 'read_back_differs', lookedAt: deps.clock.now() })
   })
-  throw new HeldBackError('read_back_differs', later(deps, LATER_MS))
+  throw new JobDeferredError('read_back_differs', later(deps, LATER_MS))
 }
 
 const later = ({ clock }: Pick<Deps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)

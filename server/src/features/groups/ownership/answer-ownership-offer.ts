@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { offerGroup } from '../jobs/drift-handler.ts'

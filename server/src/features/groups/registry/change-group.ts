@@ -3,10 +3,11 @@ import { advanceGroup, type GroupCommand, type GroupFacts, mayGroup } from '@des
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { ForbiddenError, GroupRefusedError } from '../../../kernel/app-error.ts'
+import { ForbiddenError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { UNNAMED_REPORTER } from '../../../kernel/audit/anonymous-actions.ts'
+import { ANONYMOUS_REPORTER } from '../../../kernel/audit/anonymous-actions.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
@@ -64,7 +65,7 @@ export async function commandGroup(
     // What changes nothing about the group leaves the view on other screens good.
     const isNews = state !== group.state || Object.keys(wanted).length > 0
     const saved = isNews ? await saveGroup(tx, group, { state, ...wanted }) : group
-    const by = isAnonymous ? UNNAMED_REPORTER : actor.userid
+    const by = isAnonymous ? ANONYMOUS_REPORTER : actor.userid
     await recordAudit(tx, { at: now, actor: by, action: `group.${order.command}`, object: group.id, details })
     if (applyAt !== undefined) await enqueueApplying(tx, saved, applyAt)
     await follow?.(saved)

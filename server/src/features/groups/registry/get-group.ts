@@ -12,7 +12,7 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { reportRecipients, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
-import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -97,7 +97,11 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
 }
 
 /** Whoever was not let in reads that, and nothing of the group but its name; to everybody else it is not there. */
-async function refusalFor(db: Database, actor: MemberActor, { id, name }: GroupRow): Promise<GroupRefusedError> {
+async function refusalFor(
+  db: Database,
+  actor: MemberActor,
+  { id, name }: GroupRow,
+): Promise<InstanceType<typeof GroupRefusedError>> {
   const denial = (await listDenials(db, actor.userid, [id])).get(id)
   if (!denial) return new GroupRefusedError('not_found')
   const by = (await memberNames(db, [denial.by]))(denial.by).name

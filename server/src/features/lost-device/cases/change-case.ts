@@ -4,7 +4,8 @@ import { advanceLost, type LostCommand, type LostEventType } from '@desk/shared/
 import { allowedLost, type LostAction, mayLost } from '@desk/shared/lost-device/lost-device-rules'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
-import { CaseMovedError, ForbiddenError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
+import { ForbiddenError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import type { CaseDeps } from './case-deps.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
@@ -47,7 +48,7 @@ export async function changeCase(
     if (!step) return
     const { command, type, patch = {}, details = {}, follow } = step
     const phase = command === null ? row.phase : advanceLost(row.phase, command)
-    if (!phase) throw new CaseMovedError(await toCaseView(deps, tx, actor, row))
+    if (!phase) throw new ChangedMeanwhileError({ current: await toCaseView(deps, tx, actor, row) })
     const saved = await saveCase(tx, row, { ...patch, phase }, now)
     await recordCase(deps, tx, saved, type, { actor, ...details })
     await follow?.(saved)
@@ -67,5 +68,5 @@ async function authorizeCase(
   if (!mayLook(actor, facts)) throw new RequestNotFoundError()
   if (!mayLost(actor, action, facts)) throw new ForbiddenError(`lost.${action}`)
   const isLate = !allowedLost(actor, row.phase, facts).includes(action) || (version !== null && version !== row.version)
-  if (isLate) throw new CaseMovedError(await toCaseView(deps, tx, actor, row))
+  if (isLate) throw new ChangedMeanwhileError({ current: await toCaseView(deps, tx, actor, row) })
 }

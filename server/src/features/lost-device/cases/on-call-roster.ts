@@ -11,7 +11,7 @@ import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-err
 import { actorUnder } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { dutySetting } from '../../../kernel/on-call-setting.ts'
+import { onCallSetting } from '../../../kernel/on-call-setting.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
@@ -19,7 +19,7 @@ import { ableAmong, holdersOf } from './case-queries.ts'
 import { membersWithDepartment } from './member-views.ts'
 
 const HOURS = 24
-export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, dutySetting)).value
+export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, onCallSetting)).value
 
 /** The hour of the day where the company works. */
 const hourAt = (timeZone: string, at: Date): number =>
@@ -64,7 +64,7 @@ export async function phonesNow(deps: ReadDeps, subjectId = ''): Promise<OnCallP
 
 export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor): Promise<DutyView> {
   authorizeRole(actor, 'ops')
-  const { value, version } = await readSetting(deps.db, dutySetting)
+  const { value, version } = await readSetting(deps.db, onCallSetting)
   const people = await membersWithDepartment(
     deps.db,
     value.rows.map(({ userid }) => userid),
@@ -86,13 +86,13 @@ export async function changeDutyRoster(
 ): Promise<DutyView> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const before = (await readSetting(tx, dutySetting)).value
+    const before = (await readSetting(tx, onCallSetting)).value
     await requireNewcomers(tx, before, value)
-    const isWritten = await writeSetting(tx, dutySetting, { value, by: actor.userid, at, ifVersion: version })
+    const isWritten = await writeSetting(tx, onCallSetting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
     await actorUnder(deps, tx, actor, 'ops')
-    const details = { setting: dutySetting.key, before: linesOf(before), after: linesOf(value) }
-    await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: dutySetting.key, details })
+    const details = { setting: onCallSetting.key, before: linesOf(before), after: linesOf(value) }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: onCallSetting.key, details })
   })
   return getDutyRoster(deps, actor)
 }

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { databaseLimits } from '../../../adapters/person-limit-store.ts'
+import { personLimitStore } from '../../../adapters/person-limit-store.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { testApp } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -78,7 +78,7 @@ describe('guardians', () => {
 
 test('asking for guardians is no way to try out who is there', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
-  const { as } = testApp(kit.deps, { limits: databaseLimits(kit.deps.db) })
+  const { as } = testApp(kit.deps, { limits: personLimitStore(kit.deps.db) })
   const ask = async (userid: string) => (await as(subject, 'POST', '/api/guardians', { userid })).status
   const answers: number[] = []
   for (let guess = 0; guess < 12; guess += 1) answers.push(await ask(`guess${String(guess)}`))

@@ -2,7 +2,7 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import { PAGE_EVERY_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { WecomError } from '../../../kernel/app-error.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
@@ -44,7 +44,7 @@ export async function lookAt(deps: CaseEffectDeps, id: RequestId): Promise<void>
 
 async function read({ wecom }: Pick<Deps, 'wecom'>, { subjectId }: CaseRow): Promise<WecomMember | null> {
   return wecom.findMember(subjectId).catch((error: unknown) => {
-    if (error instanceof WecomRefusedError || error instanceof WecomUnreachableError) return null
+    if (error instanceof WecomError) return null
     throw error
   })
 }

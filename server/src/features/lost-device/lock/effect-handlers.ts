@@ -2,7 +2,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
@@ -44,7 +44,8 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     return async (tx) => {
       // Corrected while the log was being read: it is asked anew, for the right span.
       const now = await lockCase(tx, row.id)
-      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime()) throw new HeldBackError('amended', deps.clock.now())
+      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime())
+        throw new JobDeferredError('amended', deps.clock.now())
       await conclude(tx)
     }
   },

@@ -1,7 +1,7 @@
 import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
@@ -42,7 +42,7 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
         // The next try would be answered alike: people do it, and the look goes on.
         if (!isForGood(error)) throw error
         await checkpoint((tx) => byHand(deps, tx, row, String(error.errcode)))
-        throw new HeldBackError('by_hand', nextCheckAt(deps, row, TRY_EVERY_MS))
+        throw new JobDeferredError('by_hand', nextCheckAt(deps, row, TRY_EVERY_MS))
       }
     },
 
@@ -73,7 +73,7 @@ async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoin
   const member = await deps.wecom.findMember(row.subjectId)
   deps.failPoints.hit('lock.read_back')
   if (member?.status === DISABLED) return (tx) => confirm(deps, tx, row, member)
-  throw new HeldBackError('not_confirmed', nextCheckAt(deps, row, LOOK_EVERY_MS))
+  throw new JobDeferredError('not_confirmed', nextCheckAt(deps, row, LOOK_EVERY_MS))
 }
 
 /** Not again at once what was just answered with yes, nor what was just refused. */
@@ -106,7 +106,7 @@ async function send(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint):
 /** Nothing is sent about a case that went on meanwhile. */
 async function intend(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
-  if (!row || !advanceLost(row.phase, 'prove')) throw new HeldBackError('went_on', deps.clock.now())
+  if (!row || !advanceLost(row.phase, 'prove')) throw new JobDeferredError('went_on', deps.clock.now())
   await noteOnCase(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
 }
 

@@ -1,7 +1,7 @@
 import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
@@ -57,7 +57,7 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
 }
 
 const laterBy = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
-  new HeldBackError('not_confirmed', new Date(clock.now().getTime() + ms))
+  new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + ms))
 
 /** False: we may not. */
 async function order(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint): Promise<boolean> {
@@ -81,7 +81,7 @@ async function order(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint): Prom
 /** Not when the phone was reported gone again meanwhile. */
 async function intend(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
-  if (!row || !advanceLost(row.phase, 'prove_unlocked')) throw new HeldBackError('went_on', deps.clock.now())
+  if (!row || !advanceLost(row.phase, 'prove_unlocked')) throw new JobDeferredError('went_on', deps.clock.now())
   await noteOnCase(tx, id, { unlockTriedAt: deps.clock.now() })
 }
 

@@ -1,7 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostAmendment, LostCase } from '@desk/shared/lost-device/lost-device-schemas'
-import { CaseMovedError, InvalidInputError, LostRefusedError } from '../../../kernel/app-error.ts'
+import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { LostRefusedError } from '../lost-device-errors.ts'
 import type { Tx } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
@@ -26,7 +28,8 @@ type Decision = {
 /** A colleague's report, looked at by somebody who answers for the person: locked, or rejected with a reason. */
 export const decideCase = (deps: CaseDeps, actor: MemberActor, given: Decision): Promise<LostCase> =>
   changeCase(deps, actor, { id: given.id, action: 'decide', version: given.version }, async ({ tx, row, now }) => {
-    if (given.seenHash !== undefined && given.seenHash !== row.seenHash) throw new CaseMovedError(null)
+    if (given.seenHash !== undefined && given.seenHash !== row.seenHash)
+      throw new ChangedMeanwhileError({ current: null })
     if (given.decision === 'dismiss') return dismissal(deps, tx, { actor, given, now })
     const within = { ...deps, db: tx }
     if (!(await findSubject(tx, row.subjectId))) throw new LostRefusedError('nobody')

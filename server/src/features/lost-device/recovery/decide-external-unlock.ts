@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
-import { LostRefusedError } from '../../../kernel/app-error.ts'
+import { LostRefusedError } from '../lost-device-errors.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import { findLockRefusal } from '../report/lock-refusal.ts'
 import { changeCase } from '../cases/change-case.ts'

@@ -2,12 +2,8 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
 import type { AftercareItem, LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { aftercareItems, careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
-import {
-  InvalidInputError,
-  LostRefusedError,
-  WecomRefusedError,
-  WecomUnreachableError,
-} from '../../../kernel/app-error.ts'
+import { InvalidInputError, WecomError } from '../../../kernel/app-error.ts'
+import { LostRefusedError } from '../lost-device-errors.ts'
 import type { Tx } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
@@ -148,7 +144,7 @@ async function readStatus({ db, wecom }: Pick<Deps, 'db' | 'wecom'>, id: Request
   return wecom.findMember(row.subjectId).then(
     (member) => member?.status ?? null,
     (error: unknown) => {
-      if (error instanceof WecomRefusedError || error instanceof WecomUnreachableError) return null
+      if (error instanceof WecomError) return null
       throw error
     },
   )

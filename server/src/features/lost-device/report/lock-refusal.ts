@@ -1,6 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import type { LostRefusal } from '../../../kernel/app-error.ts'
+import type { LostRefusedError } from '../lost-device-errors.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { holdersOf, lockKeepers } from '../cases/case-queries.ts'
 import { isCreator } from '../cases/on-call-roster.ts'
@@ -13,7 +13,7 @@ export async function findLockRefusal(
   deps: DayDeps & { db: Tx },
   subjectId: string,
   actorId: string,
-): Promise<LostRefusal | null> {
+): Promise<ConstructorParameters<typeof LostRefusedError>[0] | null> {
   if (await isCreator(deps.db, subjectId)) return 'creator'
   const isSubject = (userid: string) => sameUserid(userid, subjectId)
   const keepers = () => holdersOf(deps, ['ops', 'ops_lead'])

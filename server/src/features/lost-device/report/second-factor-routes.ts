@@ -5,8 +5,8 @@ import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import type { BrowserCookies } from '../../../http/browser-cookies.ts'
 import type { AccessGateCookie } from '../../../http/access-gate-cookie.ts'
-import { isSpeculative } from '../../../http/navigation.ts'
-import type { CodeTurns } from '../../../access/oauth-code-limiter.ts'
+import { isSpeculative } from '../../../http/classify-request.ts'
+import type { OauthCodeLimiter } from '../../../access/oauth-code-limiter.ts'
 import type { SignInStates } from '../../../access/sign-in-states.ts'
 import { readCaseViewCookie } from '../../../http/case-view-cookie.ts'
 import {
@@ -27,7 +27,7 @@ type PageDeps = GateDeps &
     gate: AccessGateCookie
     cookies: BrowserCookies
     states: SignInStates
-    turns: CodeTurns
+    turns: OauthCodeLimiter
     /** Draws a page for somebody who is not signed in. */
     renderAnswer(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
   }
@@ -70,11 +70,11 @@ async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<R
   if (isSpeculative(c.req)) return c.body(null, 403)
   const { code = '', seen } = c.req.query()
   if (seen === undefined) {
-    const query = new URLSearchParams({ code, seen: deps.states.issue(deps.cookies.keepSecret(c), null) })
+    const query = new URLSearchParams({ code, seen: deps.states.issue(deps.cookies.renewSecret(c), null) })
     return c.redirect(`${PATH}?${query.toString()}`, 302)
   }
   if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'good') return render(deps, c, 'stale')
-  const bringer = await deps.cookies.bringerOf(c)
+  const bringer = await deps.cookies.codeOriginOf(c)
   const answer = await deps.turns(bringer, () => answerSecondFactor(deps, code), isStale)
   return answer === null ? render(deps, c, 'busy') : show(deps, c, answer)
 }

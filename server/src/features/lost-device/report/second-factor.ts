@@ -42,23 +42,23 @@ type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
  * outside, whatever WeCom does about the clients that are signed in. Who owes a signature that the company put before use
  * is led there first. Everybody else passes.
  */
-export function answerSecondFactor(deps: GateDeps, code: string, patienceMs = PATIENCE_MS): Promise<SecondFactor> {
+export function answerSecondFactor(deps: GateDeps, code: string, timeoutMs = PATIENCE_MS): Promise<SecondFactor> {
   if (!CODE.test(code)) return Promise.resolve({ outcome: 'stale' })
-  return asked(async () => decide(deps, await deps.wecom.secondFactorOf(code), patienceMs))
+  return asked(async () => decide(deps, await deps.wecom.secondFactorOf(code), timeoutMs))
 }
 
 /** The same again, for who comes back from signing. */
-export const resumeSecondFactor = (deps: GateDeps, waiting: Waiting, patienceMs = PATIENCE_MS) =>
-  asked(() => decide(deps, waiting, patienceMs))
+export const resumeSecondFactor = (deps: GateDeps, waiting: Waiting, timeoutMs = PATIENCE_MS) =>
+  asked(() => decide(deps, waiting, timeoutMs))
 
 /** Who has to sign cannot, since WeCom does not say at the sign-in who they are. */
 export const passUnidentified = (deps: PassDeps, waiting: Waiting): Promise<SecondFactor> =>
   asked(async () => (await isLocked(deps, waiting)) ?? (await pass(deps, waiting, 'sign_in')))
 
-async function decide(deps: GateDeps, waiting: Waiting, patienceMs: number): Promise<SecondFactor> {
+async function decide(deps: GateDeps, waiting: Waiting, timeoutMs: number): Promise<SecondFactor> {
   const refused = await isLocked(deps, waiting)
   if (refused) return refused
-  const owed = await owedInTime(deps, waiting.userid, patienceMs)
+  const owed = await owedInTime(deps, waiting.userid, timeoutMs)
   if (owed === null || typeof owed === 'string') return pass(deps, waiting, owed)
   return { outcome: 'sign', policyId: owed.policyId, waiting }
 }
@@ -69,10 +69,10 @@ async function isLocked(deps: Pick<Deps, 'clock' | 'db' | 'ids'>, { userid }: Wa
   return { outcome: 'refused' }
 }
 
-async function owedInTime({ db, log, owedAtGate }: GateDeps, userid: string, patienceMs: number) {
+async function owedInTime({ db, log, owedAtGate }: GateDeps, userid: string, timeoutMs: number) {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'time_out'>((resolve) => {
-    timer = setTimeout(() => resolve('time_out'), patienceMs)
+    timer = setTimeout(() => resolve('time_out'), timeoutMs)
   })
   try {
     return await Promise.race([owedAtGate(db, userid), late])

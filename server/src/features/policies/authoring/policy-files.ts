@@ -12,7 +12,7 @@ import { InvalidInputError, TooManyError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
-import { keptFile } from '../../../kernel/sanitize-upload.ts'
+import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { bytesSince, findFile, insertFile, listFiles } from '../document/file-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
@@ -32,7 +32,7 @@ export async function uploadPolicyFile(
   { id, name, data }: UploadBody & { id: PolicyId },
 ): Promise<PolicyFile> {
   if (!(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
-  const { bytes, type } = await keptFile(deps.images, data, actor.userid)
+  const { bytes, type } = await sanitizeUpload(deps.images, data, actor.userid)
   const at = deps.clock.now()
   if ((await bytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
     throw new TooManyError('Enough files of policies in a day')

@@ -8,7 +8,7 @@ import {
   policySignatures,
   policyVersions,
 } from '../../../db/schema/index.ts'
-import { withTexts } from '../../../kernel/audit/audit-texts-queries.ts'
+import { withStoredTexts } from '../../../kernel/audit/audit-texts-queries.ts'
 import type { SignerRow } from '../signing/signature-queries.ts'
 
 /** Far more versions than anybody signs. */
@@ -54,7 +54,7 @@ export async function listDecisions(db: Database, policyId: PolicyId, userid: st
         eq(sql`lower(${details} ->> 'userid')`, userid.toLowerCase()),
       ),
     )
-  return (await withTexts(db, rows)).map(({ at: when, by, details: said }) => ({
+  return (await withStoredTexts(db, rows)).map(({ at: when, by, details: said }) => ({
     at: when,
     by,
     reason: textOf(said['reason']) ?? '',

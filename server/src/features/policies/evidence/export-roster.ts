@@ -4,7 +4,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PeopleFilters, RosterExportBody } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
 import writeExcelFile from 'write-excel-file/node'
-import { csvEnd, csvHead, csvLine, endOfRows, harmless } from '../../../kernel/csv.ts'
+import { csvEnd, csvHead, csvLine, endOfRows, escapeFormula } from '../../../kernel/csv.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
@@ -141,7 +141,7 @@ export async function rosterXlsx(deps: RosterDeps, actor: MemberActor, query: Qu
   }
   const shown = rows.slice(0, XLSX_ROWS)
   const cells = [columns, ...shown, [endOfRows(shown.length)]].map((line) =>
-    line.map((value) => ({ type: String, value: harmless(value) })),
+    line.map((value) => ({ type: String, value: escapeFormula(value) })),
   )
   return writeExcelFile(cells).toBuffer()
 }

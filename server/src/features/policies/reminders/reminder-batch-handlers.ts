@@ -3,7 +3,7 @@ import { budgetDay, DAILY_BUDGET, type NoticeEvent } from '@desk/shared/notices/
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countsUpToDate } from '../roster/refresh-counters.ts'
 import { MAIL_OVER_TOPIC, mailOverHandler } from './close-mailings.ts'
@@ -66,7 +66,7 @@ async function loudOrHeldBack(deps: MailDeps): Promise<WorkingCalendar> {
   const calendar = await loadCalendar(deps)
   const now = deps.clock.now()
   const loud = nextLoudTime(calendar, now)
-  if (loud.getTime() > now.getTime()) throw new HeldBackError('quiet_hours', loud)
+  if (loud.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', loud)
   return calendar
 }
 

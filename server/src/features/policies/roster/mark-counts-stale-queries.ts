@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { insertOf } from '../../../db/json-parameters.ts'
+import { insertAll } from '../../../db/json-parameters.ts'
 import type { Tx } from '../../../db/database.ts'
 import { policyRecounts } from '../../../db/schema/index.ts'
 
@@ -18,7 +18,7 @@ export async function markCountsStale(
   const wanted = [...new Set(departmentIds.map((id) => id ?? NOWHERE))]
   if (wanted.length === 0) return
   await tx.execute(
-    insertOf(
+    insertAll(
       policyRecounts,
       wanted.map((departmentId) => ({ policyId, departmentId })),
     ),

@@ -1,4 +1,4 @@
-import { changedPlace } from '../../../directory/member-drift.ts'
+import { hasMoved } from '../../../directory/member-drift.ts'
 import type { MemberChange, Subscriptions } from '../../../domain-events/domain-events.ts'
 import { markAllCountsStale, markCountsStale } from './mark-counts-stale-queries.ts'
 import { followMovedDepartments } from './moved-departments-queries.ts'
@@ -29,7 +29,7 @@ export const rosterSubscriptions: Subscriptions = {
 /** Where somebody came, left, or may count otherwise than before. */
 const departmentsBeforeAndAfter = (members: readonly MemberChange[]): (number | null)[] =>
   members
-    .filter(changedPlace)
+    .filter(hasMoved)
     .flatMap(({ before, now }) => (before ? [before.mainDepartmentId, now.mainDepartmentId] : [now.mainDepartmentId]))
 
 const movesOf = (members: readonly MemberChange[]): Move[] =>

@@ -1,6 +1,6 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, isNotNull, max, or, sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../../db/json-parameters.ts'
+import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'
@@ -11,7 +11,7 @@ export async function insertSnapshots(
   rows: readonly (typeof policySnapshots.$inferInsert)[],
 ): Promise<void> {
   // As one value: a large company has more departments than a statement may have parameters.
-  if (rows.length > 0) await db.execute(sql`${insertOf(policySnapshots, rows)} on conflict do nothing`)
+  if (rows.length > 0) await db.execute(sql`${insertAll(policySnapshots, rows)} on conflict do nothing`)
 }
 
 /** Of which of these policies that day is kept. */

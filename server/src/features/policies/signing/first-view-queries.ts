@@ -1,7 +1,7 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { and, eq, sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../../db/json-parameters.ts'
+import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { policyOpenings, policyVersions } from '../../../db/schema/index.ts'
 import { asyncCommit } from '../../../db/async-commit.ts'
@@ -14,7 +14,7 @@ export async function insertOpenings(db: Database, openings: readonly Opening[])
   const rows = openings
     .map((opening) => ({ ...opening, userid: opening.userid.toLowerCase() }))
     .toSorted((one, other) => (one.userid < other.userid ? -1 : 1))
-  await db.execute(sql`${insertOf(policyOpenings, rows)} where ${asyncCommit} on conflict do nothing`)
+  await db.execute(sql`${insertAll(policyOpenings, rows)} where ${asyncCommit} on conflict do nothing`)
 }
 
 type Stand = { userid: string; state: RosterState; signedNo: number | null }

@@ -14,7 +14,7 @@ import {
 } from '../document/policy-errors.ts'
 import { findLivePolicy, findVersion, type LivePolicy } from '../document/policy-queries.ts'
 import { findSignature } from './signature-queries.ts'
-import { keepTexts, type Reader, acknowledgementStatusesOf, type TextToSign } from './text-to-sign.ts'
+import { storeErasableTexts, type Reader, acknowledgementStatusesOf, type TextToSign } from './text-to-sign.ts'
 import { viewToken } from './view-token.ts'
 import { type SignDeps, type Signed, type Signing, type Where, writeSignatures } from './write-signatures.ts'
 
@@ -25,7 +25,7 @@ type Command = { id: PolicyId; where: Where; body: SignBody }
  * but when a company signs at once, how people stand is read for all who wait, and what they sign is written together.
  */
 export function createSigning(deps: SignDeps) {
-  const textOf = keepTexts(deps)
+  const textOf = storeErasableTexts(deps)
   const standingOf = batchConcurrent((id: PolicyId, readers: readonly Reader[]) =>
     acknowledgementStatusesOf(deps, textOf, id, readers),
   )

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/kernel/ids'
 import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../../db/json-parameters.ts'
+import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
@@ -40,7 +40,7 @@ export async function ensureSigners(
     key: ids.token(),
     createdAt,
   }))
-  await tx.execute(sql`${insertOf(policySigners, rows)} on conflict do nothing`)
+  await tx.execute(sql`${insertAll(policySigners, rows)} on conflict do nothing`)
   // Read again: with some of them somebody else's transaction may have been first.
   return findSigners(tx, keys)
 }
@@ -64,7 +64,7 @@ export async function insertSignatures(
 ): Promise<ReadonlySet<string>> {
   // In one order always, as signers.
   const sorted = rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))
-  const { rows: inserted } = (await tx.execute(sql`${insertOf(policySignatures, sorted)}
+  const { rows: inserted } = (await tx.execute(sql`${insertAll(policySignatures, sorted)}
     where exists (select 1 from ${policies} where ${policies.id} = ${policyId} and current_version_id = ${versionId})
     on conflict (version_id, person, occasion) do nothing
     returning id`)) as unknown as { rows: { id: string }[] }

@@ -55,7 +55,7 @@ export async function acknowledgementStatusesOf(
 const MOST_KEPT = 100
 
 /** Asks once for each text, however many sign it: what is published never changes, in the database either. */
-export function keepTexts(deps: Pick<RosterDeps, 'db'>): TextOf {
+export function storeErasableTexts(deps: Pick<RosterDeps, 'db'>): TextOf {
   const kept = new Map<string, TextToSign>()
   return async (policy, row, language) => {
     const key = `${policy.versionId} ${language} ${String(countedNo(row))}`

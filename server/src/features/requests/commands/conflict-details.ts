@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../../db/database.ts'
-import { CommandRefusedError, type ConflictInfo } from '../../../kernel/app-error.ts'
+import { CommandRefusedError, type ConflictInfo } from '../request-errors.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'

@@ -1,12 +1,7 @@
 import { describe, expect } from 'vitest'
 import { auditEntries, outbox, requestEvents, roleGrants } from '../../../db/schema/index.ts'
-import {
-  ChangedMeanwhileError,
-  CommandRefusedError,
-  SelfApprovalError,
-  InvalidInputError,
-  RequestNotFoundError,
-} from '../../../kernel/app-error.ts'
+import { ChangedMeanwhileError, CommandRefusedError, SelfApprovalError } from '../request-errors.ts'
+import { InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from './decide-request.ts'

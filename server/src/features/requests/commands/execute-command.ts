@@ -4,14 +4,8 @@ import { commandsFor, type HumanCommand } from '@desk/shared/requests/model/requ
 import { isSelfApproval } from '@desk/shared/requests/permissions'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
-import {
-  ChangedMeanwhileError,
-  CommandRefusedError,
-  type ConflictInfo,
-  KeyReusedError,
-  RequestNotFoundError,
-  SelfApprovalError,
-} from '../../../kernel/app-error.ts'
+import { ChangedMeanwhileError, CommandRefusedError, type ConflictInfo, SelfApprovalError } from '../request-errors.ts'
+import { KeyReusedError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { sha256 } from '../../../kernel/hash.ts'

@@ -1,11 +1,7 @@
 import { describe, expect } from 'vitest'
 import { requests } from '../../../db/schema/index.ts'
-import {
-  FieldAlreadyOpenError,
-  KeyReusedError,
-  NoDeciderError,
-  OldValuesChangedError,
-} from '../../../kernel/app-error.ts'
+import { FieldAlreadyOpenError, NoDeciderError, OldValuesChangedError } from '../request-errors.ts'
+import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
 import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
 import { submitRequest } from './submit-request.ts'

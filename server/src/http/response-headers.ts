@@ -3,13 +3,25 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Deps } from '../kernel/deps.ts'
 import type { AppEnv } from './app-env.ts'
 
-/** The JSSDK's login panel is an iframe of this host, whatever the configuration says (doc 98171). */
+/**
+ * Assigns a request id for the log and the `X-Request-Id` response header. Ignores an id sent by the client, since it
+ * would be written to the log.
+ */
+export const assignRequestId = ({ ids }: Pick<Deps, 'ids'>) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const requestId = ids.next('event')
+    c.set('requestId', requestId)
+    await next()
+    c.res.headers.set('X-Request-Id', requestId)
+  })
+
+/** The JSSDK's login panel is an iframe of this host, regardless of the configuration (doc 98171). */
 const LOGIN_PANEL_HOST = 'https://login.work.weixin.qq.com'
-/** The one page that has a frame in it. */
+/** The only page with a frame. */
 const LOGIN_PANEL_PAGE = '/auth/panel'
 const ONE_YEAR_SECONDS = 31_536_000
 
-/** What no page of ours needs; the camera and the clipboard stay with ourselves. */
+/** Features that no page uses; the camera and the clipboard stay with this app's origin. */
 const permissionsPolicy = {
   camera: ['self'],
   clipboardWrite: ['self'],
@@ -20,14 +32,14 @@ const permissionsPolicy = {
   displayCapture: [],
 }
 
-/** A fresh nonce for this answer's inline scripts and styles. Runs before `securityHeaders`. */
+/** Creates a nonce for the inline scripts and styles of this response. Runs before `securityHeaders`. */
 export const nonces = ({ ids }: Pick<Deps, 'ids'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     c.set('nonce', ids.token())
     await next()
   })
 
-/** On every answer, errors included. */
+/** Sets the headers of every response, including errors. */
 export const securityHeaders = (publicUrl: string) => {
   const nonce = (c: { get(key: string): unknown }) => `'nonce-${String(c.get('nonce'))}'`
   return secureHeaders({
@@ -44,20 +56,20 @@ export const securityHeaders = (publicUrl: string) => {
       frameAncestors: ["'none'"],
       objectSrc: ["'none'"],
     },
-    // Whether sub-domains are https too is for the company to say.
+    // Whether sub-domains use https too is for the company to decide.
     strictTransportSecurity: publicUrl.startsWith('https:') && `max-age=${ONE_YEAR_SECONDS}`,
     xFrameOptions: 'DENY',
     permissionsPolicy,
   })
 }
 
-/** What people sent, and what was exported for them: wherever it is opened, it runs nothing of ours. */
+/** Sandboxes uploaded and exported files: a file that is opened in a browser runs no script with this app's origin. */
 export const sandboxFiles = createMiddleware<AppEnv>(async (c, next) => {
   await next()
   if (c.req.path.startsWith('/d/')) c.res.headers.set('Content-Security-Policy', "default-src 'none'; sandbox")
 })
 
-/** Pages and answers are personal: nobody on the way may keep them. Only hashed assets may stay. */
+/** Forbids caching: pages and responses are personal. Only hashed assets may be cached. */
 export const noStore = createMiddleware<AppEnv>(async (c, next) => {
   await next()
   if (!c.req.path.startsWith('/assets/')) c.res.headers.set('Cache-Control', 'no-store')

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { fileKindOf } from './file-type.ts'
+import { fileTypeOf } from './sanitize-upload.ts'
 
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))
 
-describe('what a file is', () => {
+describe('fileTypeOf', () => {
   it.each([
     ['JPEG', bytes([0xff, 0xd8, 0xff, 0xe0]), 'picture'],
     ['PNG', bytes([0x89], 'PNG\r\n', [0x1a, 0x0a]), 'picture'],
@@ -19,6 +19,6 @@ describe('what a file is', () => {
     ['HTML', bytes('<!doctype html>'), null],
     ['nothing', bytes(), null],
   ])('%s', (_name, file, kind) => {
-    expect(fileKindOf(file)).toBe(kind)
+    expect(fileTypeOf(file)).toBe(kind)
   })
 })

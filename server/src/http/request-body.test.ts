@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jsonFault } from './check-json.ts'
+import { jsonFault } from './request-body.ts'
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 
@@ -12,7 +12,7 @@ describe('jsonFault', () => {
     '{"a" : "a","b":"\\ud83d\\ude00 𠮷 \\u2028"}',
     '["a","a"]',
     nested(32),
-  ])('takes %s', (text) => {
+  ])('accepts %s', (text) => {
     expect(jsonFault(text)).toBeNull()
   })
 

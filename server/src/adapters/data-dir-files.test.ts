@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { anchorFile } from './anchor-file.ts'
+import { anchorFile } from './data-dir-files.ts'
 
-test('the file of anchors only grows, and a line that was cut off is none', async () => {
+test('anchorFile appends anchors, and ignores a truncated line', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'desk-anchors-'))
   try {
     const [one, two] = [1, 2].map((blockNo) => ({ blockNo, hash: 'ab', rows: 3, at: '2026-03-17T02:00:00.000Z' }))
