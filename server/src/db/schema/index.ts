@@ -26,7 +26,7 @@ export {
   policyFiles,
   policyExemptions,
   policyMessages,
-  policyOpenings,
+  policyFirstViews,
   policyQuestions,
   policySignatures,
   policySigners,
@@ -38,7 +38,7 @@ export {
   policyCounts,
   policyMailings,
   policyRecounts,
-  policyRounds,
+  policyReminderBatches,
   policySnapshots,
   policyUnreached,
 } from './policy-counts.ts'

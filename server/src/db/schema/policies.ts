@@ -58,7 +58,7 @@ export const policyVersions = pgTable(
     publishedAt: instant('published_at'),
     effectiveOn: date('effective_on', { mode: 'string' }),
     /** People's days to sign begin here: the oldest version whose signature still counts. */
-    asksSince: instant('asks_since'),
+    requiredSince: instant('asks_since'),
   },
   (table) => [uniqueIndex('policy_versions_no_key').on(table.policyId, table.no)],
 )
@@ -77,7 +77,7 @@ export const policyClauses = pgTable(
     why: text('why').notNull(),
     hash: text('hash').notNull(),
     /** Number of the version that last changed it and asked for it. */
-    askedSince: integer('asked_since').notNull(),
+    requiredSinceNo: integer('asked_since').notNull(),
   },
   (table) => [primaryKey({ name: 'policy_clauses_pkey', columns: [table.versionId, table.language, table.clauseId] })],
 )
@@ -157,7 +157,7 @@ export const policyExceptions = pgTable(
     dueVersionNo: integer('due_version_no'),
     reaffirmSince: instant('reaffirm_since'),
     /** His days begin here: when the policy came to bind him. What he signed before counts all the same. */
-    askedFrom: instant('asked_from'),
+    requiredFrom: instant('asked_from'),
     reason: text('reason').notNull(),
     by: text('by').notNull(),
     at: instant('at').notNull(),
@@ -166,7 +166,7 @@ export const policyExceptions = pgTable(
 )
 
 /** When somebody first had a version before him that he was to sign. Goes with whose signature is whose. */
-export const policyOpenings = pgTable(
+export const policyFirstViews = pgTable(
   'policy_openings',
   {
     /** In lower case. First in the key: a person is forgotten by it. */

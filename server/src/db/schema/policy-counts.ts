@@ -65,25 +65,25 @@ export const policySnapshots = pgTable(
 )
 
 /** Whom a round of messages is for. */
-export type RoundScope =
+export type ReminderBatchScope =
   | { kind: 'asked' | 'told'; policyId: `pol_${string}` }
   | { kind: 'urged'; policyId: `pol_${string}`; departmentId: number; userids: readonly string[] | null }
   /** Everybody whose reminder fell due after `since`, the day of the round before, which began at `sinceAt`. */
   | { kind: 'daily'; since: string | null; sinceAt?: string | null }
 
 /** A round of messages about policies: whom it looked at so far. One for each day, and one for each version. */
-export const policyRounds = pgTable(
+export const policyReminderBatches = pgTable(
   'policy_rounds',
   {
     key: text('key').primaryKey(),
-    scope: jsonb('scope').$type<RoundScope>().notNull(),
+    scope: jsonb('scope').$type<ReminderBatchScope>().notNull(),
     /** Calendar day of the business, by which reminders are counted. */
     day: date('day', { mode: 'string' }).notNull(),
     startedAt: instant('started_at').notNull(),
     /** The last person looked at. */
     afterUserid: text('after_userid').notNull(),
     finishedAt: instant('finished_at'),
-    told: integer('told').notNull(),
+    notified: integer('told').notNull(),
   },
   (table) => [index('policy_rounds_day_idx').on(table.day)],
 )
@@ -101,7 +101,7 @@ export const policyMailings = pgTable(
   {
     /** Also the card's task id, where it can be replaced. */
     id: text('id').primaryKey(),
-    roundKey: text('round_key').notNull(),
+    batchKey: text('round_key').notNull(),
     /** Whoever signed all of these meanwhile is left out. */
     policyIds: text('policy_ids').array().notNull(),
     userids: text('userids').array().notNull(),

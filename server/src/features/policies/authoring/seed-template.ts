@@ -6,7 +6,7 @@ import { templatePolicy } from './template/template-policy.ts'
 
 const BY = 'system:template'
 
-/** Where there is no policy at all: one to begin with, as a draft. Two people publish it, or write their own. */
+/** Creates a draft policy from the template when there is no policy. Publishing it takes two people, like any other. */
 export async function seedTemplate(deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>): Promise<void> {
   if ((await listPolicies(deps.db)).length > 0) return
   await deps.db.transaction(async (tx) => {

@@ -8,10 +8,10 @@ import { LEFT } from '../../../directory/member-drift.ts'
 import { inAudience, type RosterDeps } from './roster-queries.ts'
 
 /**
- * A version that asks nobody anew may bind more people than the one before: they have their own days from now on, and are
- * told, as if they had come. Before, they were overdue on the first day by a date that was never theirs.
+ * Records since when a minor version binds people whom the version before did not bind. They get the days of joiners from
+ * now and are notified like joiners; the common due date is past for them.
  */
-export async function noteWidened(
+export async function recordAudienceExtension(
   deps: Pick<RosterDeps, 'clock' | 'site'>,
   tx: Tx,
   policyId: PolicyId,
