@@ -203,8 +203,8 @@ describe('reminder batches', () => {
     await drainOutbox(kit.deps)
     expect(await remindSigners(kit.deps, two.author, { id })).toEqual({ reached: 2, skipped: 2 })
     await drainOutbox(kit.deps)
-    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.reminded_lately' })
-    const reminded = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.reminded')
+    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    const reminded = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.urged')
     expect(reminded).toHaveLength(4)
   })
 
@@ -217,7 +217,7 @@ describe('reminder batches', () => {
     await remindSigners(kit.deps, two.author, { id })
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
-    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.reminded_lately' })
+    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     expect(titlesTo(kit, 'lead').filter((title) => title.startsWith('催'))).toHaveLength(1)
   })
 

@@ -16,7 +16,7 @@ import type { JobHandlers } from '../../../outbox/run-job.ts'
 import { snapshotBoards } from '../roster/jobs/snapshot-board.ts'
 import { type AuthorDeps, lockPolicy, requireState } from './edit-policy.ts'
 import { closeCards } from './notify-of-version.ts'
-import { recordAudienceExtension } from '../roster/audience-extension-queries.ts'
+import { recordAudienceExtension } from '../roster/policy-entries-queries.ts'
 import {
   advancePolicy,
   findPolicy,

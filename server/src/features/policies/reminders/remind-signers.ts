@@ -25,7 +25,9 @@ export async function remindSigners(
   return deps.db.transaction(async (tx) => {
     const within = { ...deps, db: tx }
     // Current roles decide the scope: a wider role may have ended since the request began.
-    const scope = await authorizeReminder(within, await actorNow(deps, tx, actor), department)
+    const current = await actorNow(deps, tx, actor)
+    requireMayAct(current)
+    const scope = await authorizeScope(within, asActing(current), department)
     const policy = await requireLivePolicy(tx, id)
     const reach = userids
       ? await computeReachAmong(within, policy, { scope, userids })
@@ -41,11 +43,6 @@ export async function remindSigners(
     })
     return reach
   })
-}
-
-async function authorizeReminder(deps: Pick<Deps, 'db'>, actor: MemberActor, department: number | undefined) {
-  requireMayAct(actor)
-  return authorizeScope(deps, asActing(actor), department)
 }
 
 function requireMayAct(actor: MemberActor): void {

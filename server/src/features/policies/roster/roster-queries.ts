@@ -17,6 +17,7 @@ import {
 } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import type { LivePolicy } from '../document/policy-queries.ts'
 
@@ -27,7 +28,6 @@ export type RosterPolicy = Pick<
 
 export type RosterDeps = ReadDeps
 
-const LEFT = 5
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
