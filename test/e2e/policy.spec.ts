@@ -1,4 +1,4 @@
-import type { PeoplePage, UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import type { PeoplePage, ReminderReach } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { whenDirectoryIsRead } from '../lib/directory-read.ts'
@@ -158,7 +158,7 @@ test('an exemption, and an urge that says how many it reaches', async ({ openAs,
   expectTaps('who has not signed: look and urge them', taps(), TAPS + 1)
   // On a day on which somebody was urged, the page asks who is left by itself.
   await until('everybody, on the way', async () => {
-    const { reached } = await ops.get<UrgeAnswer>(`/api/policies/${id}/reach`)
+    const { reached } = await ops.get<ReminderReach>(`/api/policies/${id}/reach`)
     return reached === 0 || null
   })
   await page.reload()

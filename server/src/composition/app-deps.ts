@@ -1,4 +1,4 @@
-import type { FirstViewDeps } from '../features/policies/signing/note-first-views.ts'
+import type { FirstViewDeps } from '../features/policies/signing/record-first-views.ts'
 import type { GateDeps } from '../features/lost-device/report/second-factor.ts'
 import type { SubmitDeps } from '../features/requests/model/request-deps.ts'
 import type { Deps } from '../kernel/deps.ts'

@@ -8,7 +8,7 @@ import type { AppDeps } from './app-deps.ts'
 import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
 import { cardActionHandler } from '../features/requests/card-actions.ts'
 import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
-import { effectHandlers } from '../features/policies/authoring/effective-date-handler.ts'
+import { effectiveDateHandlers } from '../features/policies/authoring/publish-policy.ts'
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
 import { CARD_ACTION_TOPIC } from '../features/notifications/card-action.ts'
@@ -21,7 +21,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...engineHandlers(deps),
   [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
   ...noticeHandlers(deps),
-  ...effectHandlers(deps),
+  ...effectiveDateHandlers(deps),
   ...policyHandlers(deps),
   ...tileHandlers(deps),
   ...anchorHandlers(deps),

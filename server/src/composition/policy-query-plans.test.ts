@@ -3,9 +3,9 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { deleteOpenings, listOpenings } from '../features/policies/signing/first-view-queries.ts'
+import { deleteFirstViews, listFirstViews } from '../features/policies/signing/first-view-queries.ts'
 import { getBoard } from '../features/policies/board/get-board.ts'
-import { getReach } from '../features/policies/reminders/reminder-reach.ts'
+import { previewReach } from '../features/policies/reminders/reminder-reach.ts'
 import { createKit, type Kit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
 import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/fixtures/policy.ts'
@@ -115,8 +115,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
       (_, at) => ({ ...member(at + 300), state: 'pending', signedNo: null }) as const,
     )
     const { db } = kit.deps
-    expect(await findFaults(() => listOpenings(db, { id, no: 1 }, people), 1)).toEqual([])
-    expect(await findFaults(() => db.transaction((tx) => deleteOpenings(tx, member(300).userid)), 1)).toEqual([])
+    expect(await findFaults(() => listFirstViews(db, { id, no: 1 }, people), 1)).toEqual([])
+    expect(await findFaults(() => db.transaction((tx) => deleteFirstViews(tx, member(300).userid)), 1)).toEqual([])
   })
 
   test('a board reads counters, and unsigned members are counted in their department alone', async () => {
@@ -125,7 +125,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()
     for (const actor of [admin, reviewer])
       expect(await findFaults(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
-    expect(await findFaults(() => getReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
   })
 
   test('concurrent signatures take as many statements as one', async () => {

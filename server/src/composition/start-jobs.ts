@@ -9,7 +9,7 @@ import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.t
 import { endLeavers } from '../features/lost-device/jobs/close-cases-of-leavers.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
 import { remindLocked } from '../features/lost-device/jobs/remind-locked.ts'
-import { planDailyRound } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
+import { planDailyReminders } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
 import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
 import { rebuildCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
@@ -116,7 +116,7 @@ export function startJobs(
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
-    runPeriodically({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),

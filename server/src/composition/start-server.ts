@@ -30,8 +30,11 @@ import { databaseGauges, storageGauges } from '../features/health/storage-gauges
 import { accessGateGauges } from '../features/lost-device/report/access-gate-gauges.ts'
 import { outboxGauges } from '../features/outbox-admin/outbox-gauges.ts'
 import type { AppDeps } from './app-deps.ts'
-import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
-import { createPendingPolicyCheck, createReadFirst } from '../features/policies/signing/required-signature.ts'
+import { createFirstViewRecorder } from '../features/policies/signing/record-first-views.ts'
+import {
+  createPendingPolicyCheck,
+  createRequiredSignatureCheck,
+} from '../features/policies/signing/required-signature.ts'
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
 import { recordLastSeen, recogniseRestored } from '../features/disaster-recovery/detect-restored-database.ts'
 import { offerOpsClaim } from '../features/roles/claim-ops-lead.ts'
@@ -109,7 +112,7 @@ export async function startServer({
     throw error
   }
 
-  const firstViews = createFirstViews({ db: database.db, log })
+  const firstViews = createFirstViewRecorder({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
   const seal = createSecretCipher([
     SESSION_SECRET,
@@ -131,9 +134,9 @@ export async function startServer({
     proxy: untrustedProxyDetector(log),
     site,
     kinds,
-    readFirst: createReadFirst({ clock, site }),
+    readFirst: createRequiredSignatureCheck({ clock, site }),
     owedAtGate: createPendingPolicyCheck({ clock, site }),
-    noteFirstView: firstViews.note,
+    recordFirstView: firstViews.record,
   })
   await clearUnreadableSecrets({ db: database.db, clock, seal })
   const seen = lastSeenFile(config.DATA_DIR)

@@ -42,7 +42,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.policyExceptions.userid,
   schema.policyExemptions.userid,
   schema.policyMessages.by,
-  schema.policyOpenings.userid,
+  schema.policyFirstViews.userid,
   schema.policyQuestions.userid,
   schema.policyUnreached.userid,
   policyVersions.authorId,

@@ -4,8 +4,11 @@ import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { withDomainEvents } from '../composition/event-subscriptions.ts'
 import { kinds } from '../composition/request-types.ts'
 import { auditEntries } from '../db/schema/index.ts'
-import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
-import { createPendingPolicyCheck, createReadFirst } from '../features/policies/signing/required-signature.ts'
+import { createFirstViewRecorder } from '../features/policies/signing/record-first-views.ts'
+import {
+  createPendingPolicyCheck,
+  createRequiredSignatureCheck,
+} from '../features/policies/signing/required-signature.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
@@ -31,7 +34,7 @@ export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
   // Written when a test asks for it, not during the next test.
-  const firstViews = createFirstViews({ db: testDatabase.db, log: silentLog }, () => {})
+  const firstViews = createFirstViewRecorder({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = withDomainEvents({
     db: testDatabase.db,
     clock,
@@ -47,9 +50,9 @@ export async function createKit() {
     proxy: untrustedProxyDetector(silentLog),
     site: testSite,
     kinds,
-    readFirst: createReadFirst({ clock, site: testSite }),
+    readFirst: createRequiredSignatureCheck({ clock, site: testSite }),
     owedAtGate: createPendingPolicyCheck({ clock, site: testSite }),
-    noteFirstView: firstViews.note,
+    recordFirstView: firstViews.record,
   } satisfies Omit<AppDeps, 'emit'>)
   return { deps, given: given(deps), settleFirstViews: firstViews.settle }
 }

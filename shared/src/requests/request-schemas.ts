@@ -3,7 +3,7 @@ import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { readFirst } from '../policies/required-signature.ts'
+import { requiredSignature } from '../policies/required-signature.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
 import { refusalReason, refusalReasonNames, returnReasonNames } from './model/reasons.ts'
@@ -201,5 +201,5 @@ export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
 
 /** What every form shows: who will decide, and what is to be signed before it can be sent; null: nothing. */
-export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(readFirst) })
+export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(requiredSignature) })
 export type RequestForm = z.infer<typeof requestForm>

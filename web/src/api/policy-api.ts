@@ -18,10 +18,10 @@ import type {
   PeoplePage,
   PeopleQuery,
   PersonHistory,
-  PolicyUrgeBody,
+  ReminderBody,
   RosterExportBody,
-  UrgeAnswer,
-  UrgePreview,
+  ReminderReach,
+  ReminderPreview,
 } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
@@ -54,8 +54,8 @@ export type PolicyApi = {
   board(id: string, query: BoardQuery, signal?: AbortSignal): Promise<BoardView>
   people(id: string, query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage>
   history(id: string, userid: string): Promise<PersonHistory>
-  reach(id: string, department: number | undefined, signal?: AbortSignal): Promise<UrgePreview>
-  urge(id: string, body: PolicyUrgeBody): Promise<UrgeAnswer>
+  reach(id: string, department: number | undefined, signal?: AbortSignal): Promise<ReminderPreview>
+  urge(id: string, body: ReminderBody): Promise<ReminderReach>
   exempt(id: string, body: ExemptionBody): Promise<BoardView>
   endExemption(id: string, userid: string): Promise<BoardView>
   setDueDate(id: string, body: { userid: string; dueOn: string; reason: string }): Promise<BoardView>

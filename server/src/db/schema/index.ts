@@ -32,7 +32,7 @@ export {
   policyFiles,
   policyExemptions,
   policyMessages,
-  policyOpenings,
+  policyFirstViews,
   policyQuestions,
   policySignatures,
   policySigners,
@@ -44,7 +44,7 @@ export {
   policyCounts,
   policyMailings,
   policyRecounts,
-  policyRounds,
+  policyReminderBatches,
   policySnapshots,
   policyUnreached,
 } from './policy-counts.ts'

@@ -58,7 +58,7 @@ export const policyVersions = pgTable(
     publishedAt: instant('published_at'),
     effectiveOn: date('effective_on', { mode: 'string' }),
     /** Start of the signing period: the oldest version whose signature still counts. */
-    asksSince: instant('asks_since'),
+    requiredSince: instant('asks_since'),
   },
   (table) => [uniqueIndex('policy_versions_no_key').on(table.policyId, table.no)],
 )
@@ -77,7 +77,7 @@ export const policyClauses = pgTable(
     why: text('why').notNull(),
     hash: text('hash').notNull(),
     /** Number of the version that last changed it and required signing. */
-    askedSince: integer('asked_since').notNull(),
+    requiredSinceNo: integer('asked_since').notNull(),
   },
   (table) => [primaryKey({ name: 'policy_clauses_pkey', columns: [table.versionId, table.language, table.clauseId] })],
 )
@@ -163,7 +163,7 @@ export const policyExceptions = pgTable(
      * Start of the person's signing period: when the policy began to apply to them. Earlier signatures count all the
      * same.
      */
-    askedFrom: instant('asked_from'),
+    requiredFrom: instant('asked_from'),
     reason: text('reason').notNull(),
     by: text('by').notNull(),
     at: instant('at').notNull(),
@@ -172,7 +172,7 @@ export const policyExceptions = pgTable(
 )
 
 /** When a person first opened a version that they were asked to sign. Deleted with the signer's identity. */
-export const policyOpenings = pgTable(
+export const policyFirstViews = pgTable(
   'policy_openings',
   {
     /** In lower case. First in the key, so that the rows of a person can be deleted. */

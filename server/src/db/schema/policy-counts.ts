@@ -65,25 +65,25 @@ export const policySnapshots = pgTable(
 )
 
 /** The people a reminder batch is for. */
-export type RoundScope =
+export type ReminderBatchScope =
   | { kind: 'asked' | 'told'; policyId: `pol_${string}` }
   | { kind: 'urged'; policyId: `pol_${string}`; departmentId: number; userids: readonly string[] | null }
   /** Everyone whose reminder became due after `since`, the day of the previous batch, which began at `sinceAt`. */
   | { kind: 'daily'; since: string | null; sinceAt?: string | null }
 
 /** Reminder batches and their progress: one per day, and one per version. */
-export const policyRounds = pgTable(
+export const policyReminderBatches = pgTable(
   'policy_rounds',
   {
     key: text('key').primaryKey(),
-    scope: jsonb('scope').$type<RoundScope>().notNull(),
+    scope: jsonb('scope').$type<ReminderBatchScope>().notNull(),
     /** Calendar day of the business, by which reminders are counted. */
     day: date('day', { mode: 'string' }).notNull(),
     startedAt: instant('started_at').notNull(),
     /** The last person processed. */
     afterUserid: text('after_userid').notNull(),
     finishedAt: instant('finished_at'),
-    told: integer('told').notNull(),
+    notified: integer('told').notNull(),
   },
   (table) => [index('policy_rounds_day_idx').on(table.day)],
 )
@@ -101,7 +101,7 @@ export const policyMailings = pgTable(
   {
     /** Also the card's task id, where it can be replaced. */
     id: text('id').primaryKey(),
-    roundKey: text('round_key').notNull(),
+    batchKey: text('round_key').notNull(),
     /** People who signed all of these since then are omitted. */
     policyIds: text('policy_ids').array().notNull(),
     userids: text('userids').array().notNull(),

@@ -10,7 +10,7 @@ import { claimDownload, type Download, findDownload } from '../../kernel/downloa
 import { rolesOf } from '../../access/actor-queries.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
 import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../comments/get-comments.ts'
-import { mayHaveReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
+import { mayReadReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
 import { policyFileBytes, policyFileDownload } from '../policies/authoring/policy-files.ts'
 import { rosterCsv, rosterExports, rosterXlsx } from '../policies/evidence/export-roster.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
@@ -90,7 +90,7 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
       return opened && { name: opened.name, type: opened.type, parts: [opened.bytes] }
     }
     case receiptExport: {
-      if (!(await mayHaveReceipt(deps, { kind: 'member', userid, ...held }, query['code'] ?? ''))) return null
+      if (!(await mayReadReceipt(deps, { kind: 'member', userid, ...held }, query['code'] ?? ''))) return null
       const text = await receiptFile(deps, query['code'] ?? '')
       return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
     }

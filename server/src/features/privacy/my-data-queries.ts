@@ -14,7 +14,7 @@ import {
   groupMembers,
   members,
   notices,
-  policyOpenings,
+  policyFirstViews,
   requestCandidates,
   requestEvents,
   requests,
@@ -64,7 +64,7 @@ const tables = {
   cards,
   notices,
   groups: groupMembers,
-  openings: policyOpenings,
+  openings: policyFirstViews,
   directoryChanges,
   downloads: downloadLinks,
   audit: auditEntries,
@@ -86,7 +86,7 @@ function conditionsOf(db: Database, userid: string) {
     cards: is(cards.userid),
     notices: is(notices.userid),
     groups: eq(groupMembers.userid, userid.toLowerCase()),
-    openings: eq(policyOpenings.userid, userid.toLowerCase()),
+    openings: eq(policyFirstViews.userid, userid.toLowerCase()),
     directoryChanges: is(directoryChanges.userid),
     downloads: is(downloadLinks.userid),
     audit: and(
@@ -163,9 +163,9 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .limit(MOST_ROWS),
     openings: await db
       .select()
-      .from(policyOpenings)
+      .from(policyFirstViews)
       .where(where.openings)
-      .orderBy(desc(policyOpenings.openedAt))
+      .orderBy(desc(policyFirstViews.openedAt))
       .limit(MOST_ROWS),
     directoryChanges: await db
       .select()

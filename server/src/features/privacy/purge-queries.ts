@@ -16,7 +16,7 @@ import {
   policies,
   policyFiles,
   policyMailings,
-  policyOpenings,
+  policyFirstViews,
   policySigners,
   policyVersions,
   requestClaims,
@@ -57,7 +57,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
     return sum(
       await remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left)),
-      await remove(tx, policyOpenings, inArray(policyOpenings.userid, left)),
+      await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
     )
   },
   async transient(tx, cutOff) {

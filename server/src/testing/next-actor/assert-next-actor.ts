@@ -99,8 +99,8 @@ async function noticeCards({ deps }: Kit): Promise<Asking[]> {
 /** Lists mailings, one card to several people: of versions and of questions. */
 async function mailingCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db.select().from(policyMailings).where(isNotNull(policyMailings.sentAt))
-  const asks = ({ roundKey }: (typeof rows)[number]) =>
-    askingMailings.some((event) => roundKey.startsWith(`${event}:`)) || roundKey.startsWith('question:')
+  const asks = ({ batchKey }: (typeof rows)[number]) =>
+    askingMailings.some((event) => batchKey.startsWith(`${event}:`)) || batchKey.startsWith('question:')
   return rows.filter(asks).flatMap(({ id, userids }) => userids.map((userid) => ({ userid, taskId: id })))
 }
 

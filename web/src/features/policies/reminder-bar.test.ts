@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import type { UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import type { ReminderReach } from '@desk/shared/policies/board-schemas'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { clickButton } from '../../testing/click-button.ts'
@@ -15,7 +15,7 @@ afterEach(() => {
 
 const messages = policyAdmin.board
 
-function shown(known: UrgeAnswer | null, answers: Response[]) {
+function shown(known: ReminderReach | null, answers: Response[]) {
   const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(answers.shift()!))
   const bar = mountUi(UrgeBar, {
     props: { policyId: 'pol_0sample1', department: 12, known },

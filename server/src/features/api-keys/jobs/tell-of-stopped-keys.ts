@@ -3,9 +3,8 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { loadText } from '../../notifications/message-template-queries.ts'
-import { listHolders } from '../../policies/roster/admin-queries.ts'
-import { planMailing } from '../../policies/reminders/plan-mailing.ts'
-import type { MailDeps } from '../../policies/document/policy-deps.ts'
+import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
+import { planMailing, type MailDeps } from '../../policies/reminders/plan-mailing.ts'
 import { bookNotices } from '../../policies/reminders/reminder-batch-queries.ts'
 import { listStopped } from '../api-key-queries.ts'
 
@@ -18,7 +17,7 @@ const EVENT = 'api_key.stopped'
 export async function notifyOfStoppedKeys(deps: MailDeps): Promise<void> {
   const stopped = await listStopped(deps.db, { now: deps.clock.now(), day: today(deps) })
   if (stopped.length === 0) return
-  const userids = await listHolders(deps, 'ops', 'ops_lead')
+  const userids = await listRoleHolders(deps, 'ops', 'ops_lead')
   const nameOf = await memberNames(
     deps.db,
     stopped.map(({ createdBy }) => createdBy),
@@ -29,7 +28,7 @@ export async function notifyOfStoppedKeys(deps: MailDeps): Promise<void> {
       const booked = await bookNotices(tx, deps, { event: EVENT, object, userids })
       const text = fillMessage(await loadText(tx, EVENT), { key: name, person: nameOf(createdBy).name })
       const card = { ...text, rows: [], path: pagePaths.settingsApiKeys }
-      const mailing = { roundKey: `${EVENT}:${object}`, card, policyIds: [], userids: booked }
+      const mailing = { batchKey: `${EVENT}:${object}`, card, policyIds: [], userids: booked }
       await planMailing(deps, tx, mailing, deps.clock.now())
     })
 }

@@ -12,7 +12,7 @@ import { findLivePolicy, findPolicy, listClauses, listVersions, type LivePolicy 
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { clausesOf, languagesOf } from '../document/version-text.ts'
 
-/** Whom publishing the draft would cost how much, before it is done. */
+/** Forecasts whom the draft would bind and how long they would read, before it is published. */
 export async function forecastPublish(
   deps: RosterDeps,
   actor: MemberActor,
@@ -27,17 +27,17 @@ export async function forecastPublish(
   const removed = removedSince(clausesOf(newest.content, 'zh-CN'), before).length
   const changed = await changedSince(deps.db, newest.content, live)
   const { daysToSign, joinerDays } = newest.content
-  // As if it took effect now, with the audience it would have.
-  const asked = await countForecast(deps, {
+  // As if the draft took effect now, with its own audience.
+  const counts = await countForecast(deps, {
     id,
     audience: newest.content.audience,
     requiresNo: newest.no,
-    asksSince: deps.clock.now(),
+    requiredSince: deps.clock.now(),
     daysToSign,
     joinerDays,
   })
   return {
-    ...asked,
+    ...counts,
     changed: changed.length,
     removed,
     seconds: readingSeconds(changed),
@@ -49,8 +49,8 @@ const readingSeconds = (clauses: readonly ClauseText[]) =>
   expectedSeconds(clauses.reduce((sum, { body }) => sum + [...body].length, 0))
 
 /**
- * In any language that people sign in: who signed in English is asked for a clause whose English alone changed. A language
- * that is new asks for what Chinese asks for. Reading takes as long as the Chinese text, whichever it was.
+ * Returns the clauses that changed in any language, since readers of English have to read a clause whose English text alone
+ * changed. A new language adds no changes of its own. The Chinese text is returned, for the reading time.
  */
 async function changedSince(db: Database, content: PolicyDraft, live: LivePolicy | null): Promise<ClauseText[]> {
   const changed = new Set<string>()

@@ -25,17 +25,17 @@ export type EvidenceSignature = {
   consent: string
   from: string
   hash: string
-  /** The number of the audit row that speaks of it; null: none does. */
+  /** Sequence number of the audit entry that recorded the signature; null if there is nsignature. */
   seq: number | null
 }
 
-/** Who is to sign what is in force now, counted when the file was made. */
+/** The counts of the version in force when the file was made. */
 export type EvidenceRoster = {
   label: string
-  /** Name of the department; null: the company. */
+  /** Name of the department; null for the company. */
   scope: string | null
   counts: StateCounts
-  /** Departments that are still to be counted anew. */
+  /** Number of departments whose counts are stale. */
   behind: number
 }
 
@@ -43,7 +43,7 @@ export type PolicyEvidence = {
   madeAt: string
   documents: readonly EvidenceDocument[]
   signatures: readonly EvidenceSignature[]
-  /** Null: one receipt, which stands for nobody else. */
+  /** Null for a single receipt. */
   roster: EvidenceRoster | null
   head: ChainHead
 }
@@ -56,12 +56,12 @@ const stateNames: Record<Exclude<RosterState, 'exempt' | 'excluded'>, { zh: stri
   undelivered: { zh: '未送达', en: 'not delivered' },
 }
 
-/** How many signatures there should be, so that one that is missing shows. */
+/** Renders the expected number of signatures, so that a missing one is noticed. */
 function rosterText({ label, scope, counts, behind }: EvidenceRoster): string {
-  const owing = requiredStates.reduce((sum, state) => sum + counts[state], 0)
+  const required = requiredStates.reduce((sum, state) => sum + counts[state], 0)
   const sum = (language: 'zh' | 'en') =>
     requiredStates.map((state) => `${stateNames[state][language]} ${String(counts[state])}`).join(' + ')
-  const [all, exempt, left] = [owing + counts.exempt, counts.exempt, owing].map(String)
+  const [all, exempt, left] = [required + counts.exempt, counts.exempt, required].map(String)
   return [
     `<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>`,
     `<p id="roster">${both(
@@ -112,18 +112,18 @@ export function policyEvidenceHtml({ madeAt, documents, signatures, roster, head
     `<p>${both(`本文件含 ${String(signatures.length)} 份签收`, `Signatures in this file: ${String(signatures.length)}`)}</p>`,
     tableOf(
       heads,
-      signatures.map((one) => [
-        one.code,
-        one.signer,
-        one.department,
-        one.document,
-        one.signedAt,
-        one.basis,
-        `${String(one.seconds)} s`,
-        one.consent,
-        one.from,
-        one.hash,
-        one.seq === null ? '–' : String(one.seq),
+      signatures.map((signature) => [
+        signature.code,
+        signature.signer,
+        signature.department,
+        signature.document,
+        signature.signedAt,
+        signature.basis,
+        `${String(signature.seconds)} s`,
+        signature.consent,
+        signature.from,
+        signature.hash,
+        signature.seq === null ? '–' : String(signature.seq),
       ]),
     ),
     `<h2>${both('全文', 'Texts')}</h2>`,
