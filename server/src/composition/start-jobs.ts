@@ -4,9 +4,9 @@ import { notifyOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-k
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { reconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
-import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
+import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
-import { endLeavers } from '../features/lost-device/jobs/close-cases-of-leavers.ts'
+import { closeCasesOfLeavers } from '../features/lost-device/jobs/close-cases-of-leavers.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
 import { remindLocked } from '../features/lost-device/jobs/remind-locked.ts'
 import { planDailyRound } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
@@ -90,7 +90,7 @@ export function startJobs(
     repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({
       name: 'lost.leavers',
-      run: () => endLeavers(deps),
+      run: () => closeCasesOfLeavers(deps),
       everyMs: MINUTE_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,
@@ -102,7 +102,7 @@ export function startJobs(
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
-    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
+    repeat({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     repeat({
       name: 'policies.count',
       run: () => countOnce(deps),

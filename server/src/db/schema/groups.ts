@@ -45,7 +45,7 @@ export const chatGroups = pgTable(
     greetings: integer('greetings').notNull(),
     charterDueAt: instant('charter_due_at'),
     /** Who was asked beside the owner: 0 nobody, 1 the deputy, 2 the department's admin, 3 the management department. */
-    charterRung: integer('charter_rung').notNull(),
+    charterEscalationStep: integer('charter_rung').notNull(),
     charterSignedAt: instant('charter_signed_at'),
     charterSignedBy: text('charter_signed_by'),
     reviewDueOn: date('review_due_on', { mode: 'string' }).notNull(),

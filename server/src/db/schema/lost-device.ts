@@ -39,7 +39,7 @@ export const lostCases = pgTable(
     attestedBy: text('attested_by'),
     contestedAt: instant('contested_at'),
     /** Rungs of the ladder that were climbed, and who was called, in order. */
-    rung: integer('rung').notNull(),
+    escalationStep: integer('rung').notNull(),
     called: text('called').array().notNull(),
     recoveryAt: instant('recovery_at'),
     identityAt: instant('identity_at'),

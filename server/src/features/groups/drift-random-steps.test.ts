@@ -66,7 +66,7 @@ async function build(kit: Kit): Promise<Model> {
       createdAt: now,
       greetings: -1,
       reviewDueOn: '2031-01-01',
-      charterRung: 0,
+      charterEscalationStep: 0,
       reviewEscalationStep: 0,
       isApplying: false,
       missing: [],

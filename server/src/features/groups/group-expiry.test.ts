@@ -13,7 +13,7 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
 
 const DAY_HOURS = 24
@@ -37,7 +37,7 @@ describe('a group that has no end', () => {
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     expect(back).toMatchObject({ state: 'active', expiresOn: null })
     kit.deps.clock.advanceHours(400 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     expect((await getGroup(kit.deps, people.applicant, group.id)).state).toBe('active')
   })
 })
@@ -46,7 +46,7 @@ describe('a group that comes back', () => {
   test('has a new end, and a name that says so', async ({ kit }) => {
     const { people, group } = await running(kit)
     kit.deps.clock.advanceHours(110 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     const archived = await look(kit, people, group)
     expect(archived.state).toBe('archived')

@@ -7,9 +7,9 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, look, madeGroup, move, running } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
@@ -26,7 +26,7 @@ describe('drift', () => {
     })
     expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('1 人待核对：入群理由已失效')
     kit.deps.clock.advanceHours(60 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
   })
@@ -90,9 +90,9 @@ describe('drift', () => {
     const { people, group } = await running(kit)
     await move(kit, 'third', people.other)
     kit.deps.clock.advanceHours(20 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     kit.deps.clock.advanceHours(7 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     const late = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('逾期')).map(({ userid }) => userid)
     expect(late).toEqual(['limin', 'ops'])
@@ -105,7 +105,7 @@ describe('drift', () => {
     const { people, group } = await running(kit)
     kit.deps.clock.advanceHours(91 * DAY_HOURS)
     const before = kit.deps.wecom.sent.length
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     const reviewed = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.review_passed'))
     expect(reviewed).toHaveLength(1)
     expect((await look(kit, people, group)).isReviewOpen).toBe(false)
@@ -132,8 +132,8 @@ describe('a group whose owner is gone', () => {
       .map(({ userid }) => userid)
     expect(offered).toEqual(['mate', 'third'])
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')
-    await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
-    const late = takeGroup(kit.deps, people.mate, { id: group.id, accept: true })
+    await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
+    const late = answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: true })
     await expect(late).rejects.toMatchObject({ code: 'auth.forbidden' })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.ownerId).toBe('third')
@@ -145,9 +145,9 @@ describe('a group whose owner is gone', () => {
 
   test('is nobody’s as long as nobody says yes', async ({ kit }) => {
     const { people, group } = await vacant(kit)
-    await takeGroup(kit.deps, people.mate, { id: group.id, accept: false })
+    await answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: false })
     kit.deps.clock.advanceHours(10 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')
     expect(await getGroup(kit.deps, people.third, group.id)).toMatchObject({
@@ -162,8 +162,8 @@ describe('time', () => {
     const people = await groupCompany(kit)
     const group = await madeGroup(kit, people)
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
-    await groupsRound(kit.deps)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     const asked = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('你来签群主职责'))
     expect(asked.map(({ userid }) => userid)).toEqual(['mate'])
@@ -180,14 +180,14 @@ describe('time', () => {
     const counts: number[] = []
     for (const day of ['2026-05-29', '2026-06-01', '2026-06-02', '2026-06-16', '2026-06-29']) {
       kit.deps.clock.advanceHours((Date.parse(`${day}T04:00:00Z`) - kit.deps.clock.now().getTime()) / 3_600_000)
-      await groupsRound(kit.deps)
-      await groupsRound(kit.deps)
+      await runDailyGroupJob(kit.deps)
+      await runDailyGroupJob(kit.deps)
       await drainOutbox(kit.deps)
       counts.push(told())
     }
     expect(counts).toEqual([0, 1, 1, 2, 3])
     kit.deps.clock.advanceHours(2 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)).toMatchObject({ name: `已归档-${group.name}`, members: ['guoji', 'mate'] })
     const archived = await look(kit, people, group)
@@ -203,7 +203,7 @@ describe('time', () => {
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(31 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     const gone = await look(kit, people, group)
     expect(gone).toMatchObject({ state: 'gone', allowed: [] })
   })

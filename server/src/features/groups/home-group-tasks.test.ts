@@ -4,12 +4,12 @@ import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, look, madeGroup, move, running } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
-import { handleReport } from './reports/handle-report.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
+import { handleReport } from './reports/violation-reports.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
 import { reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { reportViolation } from './reports/report-violation.ts'
+import { reportViolation } from './reports/violation-reports.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
@@ -30,7 +30,7 @@ describe('home names a group', () => {
     const group = await madeGroup(kit, company)
     expect(await waiting(kit)).toEqual(['guoji'])
     kit.deps.clock.advanceHours(4 * 24)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     expect(await waiting(kit)).toEqual(['guoji', 'mate'])
     const { version } = await look(kit, company, group)
     await signCharter(kit.deps, company.mate, { id: group.id, version })
@@ -54,7 +54,7 @@ describe('home names a group', () => {
     }
     await move(kit, 'third', company.other)
     kit.deps.clock.advanceHours(15 * 24)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     // First whoever administers one of its departments, then the management department.
     expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([
       ['guoji', 'limin'],
@@ -62,7 +62,7 @@ describe('home names a group', () => {
       [],
     ])
     kit.deps.clock.advanceHours(5 * 24)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     expect([await waiting(kit), await late(company.ops)]).toEqual([['guoji', 'limin', 'ops'], [[group.id, true]]])
     expect(await late(company.applicant)).toEqual([])
     const { version } = await look(kit, company, group)

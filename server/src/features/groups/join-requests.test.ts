@@ -2,10 +2,10 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupIn, look, running } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { answerJoinRequest } from './joining/answer-join-request.ts'
+import { answerJoinRequest } from './joining/join-group.ts'
 import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
-import { requestToJoin } from './joining/request-to-join.ts'
+import { requestToJoin } from './joining/join-group.ts'
 
 async function asked(kit: Kit) {
   const setting = await running(kit)

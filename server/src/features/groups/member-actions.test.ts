@@ -11,7 +11,7 @@ import { getGroup } from './registry/get-group.ts'
 import { joinGroup } from './joining/join-group.ts'
 import { renewGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { listGroups } from './registry/list-groups.ts'
-import { reportViolation } from './reports/report-violation.ts'
+import { reportViolation } from './reports/violation-reports.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
 async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise<void> {

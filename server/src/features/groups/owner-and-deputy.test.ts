@@ -12,11 +12,11 @@ import {
   notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
-import { appointDeputy } from './ownership/appoint-deputy.ts'
+import { appointDeputy } from './ownership/owner-commands.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
@@ -80,8 +80,8 @@ describe('duties that nobody signs', () => {
     const group = await madeGroup(kit, people)
     for (let round = 0; round < 5; round += 1) {
       kit.deps.clock.advanceHours(4 * DAY_HOURS)
-      await groupsRound(kit.deps)
-      await groupsRound(kit.deps)
+      await runDailyGroupJob(kit.deps)
+      await runDailyGroupJob(kit.deps)
       await drainOutbox(kit.deps)
     }
     expect(notifiedOf(kit, '你来签群主职责')).toEqual(['mate'])
@@ -96,7 +96,7 @@ describe('duties that nobody signs', () => {
     await madeGroup(kit, people)
     await leave(kit, 'mate')
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin'])
   })
@@ -109,7 +109,7 @@ describe('a group without an owner', () => {
     expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
     for (const who of [people.mate, people.third]) {
       kit.deps.clock.advanceSeconds(1)
-      await takeGroup(kit.deps, who, { id: group.id, accept: false })
+      await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     }
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
@@ -119,7 +119,7 @@ describe('a group without an owner', () => {
   test('goes on asking when whoever said yes leaves before WeCom shows him', async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'guoji')
-    await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+    await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     const there = groupIn(kit, group)
     if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate'] })
     await leave(kit, 'third')

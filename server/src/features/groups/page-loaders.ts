@@ -16,7 +16,7 @@ type GroupPage = 'group-create' | 'group-resubmission' | 'groups' | 'group-decla
 
 export const pageLoaders = {
   'group-create': getGroupForm,
-  // The request itself when there is nothing to mend, or not for this person.
+  // Shows the request itself when it cannot be corrected, or not by this person.
   'group-resubmission': async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
@@ -32,7 +32,7 @@ export const pageLoaders = {
     try {
       return await getGroup(deps, actor, id)
     } catch (error) {
-      // The page asks for it again, and says what was decided.
+      // The page requests it again and shows the decision.
       if (error instanceof GroupRefusedError && error.code === 'group.not_admitted') return null
       throw error
     }

@@ -17,13 +17,13 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerJoinRequest } from './joining/answer-join-request.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { answerJoinRequest } from './joining/join-group.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { reportViolation } from './reports/report-violation.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { reportViolation } from './reports/violation-reports.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
-import { requestToJoin } from './joining/request-to-join.ts'
+import { requestToJoin } from './joining/join-group.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
@@ -60,7 +60,7 @@ const ending = async (kit: Kit) => {
   const setting = await inUse(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
   await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, setting.group.id))
-  await groupsRound(kit.deps)
+  await runDailyGroupJob(kit.deps)
   await drainOutbox(kit.deps)
   return setting
 }
@@ -73,7 +73,7 @@ const table: Row[] = [
     async (kit) => {
       await madeGroup(kit, await groupCompany(kit))
       kit.deps.clock.advanceHours(6 * 24)
-      await groupsRound(kit.deps)
+      await runDailyGroupJob(kit.deps)
     },
     ['guoji', 'mate'],
   ],
@@ -117,7 +117,8 @@ const table: Row[] = [
     'without an owner, taken by nobody',
     async (kit) => {
       const { people, group } = await ownerless(kit)
-      for (const who of [people.mate, people.third]) await takeGroup(kit.deps, who, { id: group.id, accept: false })
+      for (const who of [people.mate, people.third])
+        await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     },
     // Whoever left is still in it: the deputy reviews.
     ['mate', 'limin'],
@@ -126,7 +127,7 @@ const table: Row[] = [
     'taken over',
     async (kit) => {
       const { people, group } = await ownerless(kit)
-      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+      await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['third'],
   ],
@@ -135,7 +136,7 @@ const table: Row[] = [
     async (kit) => {
       const { people, group } = await handMade(kit)
       await leave(kit, 'guoji')
-      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+      await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['mate', 'third'],
     // Whoever took it has the list before them.
@@ -179,7 +180,7 @@ describe('a card says what became of it', () => {
     async (kit) => {
       const { people, group } = await ending(kit)
       await leave(kit, 'guoji')
-      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+      await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['guoji 改由群主处理', 'guoji 群主职责已签署', 'mate 改由群主核对', 'mate 王小雨来当群主', 'third 王小雨来当群主'],
   )
@@ -207,7 +208,7 @@ async function taken(kit: Kit) {
   const group = await madeGroup(kit, people)
   await signCharter(kit.deps, people.applicant, group)
   await leave(kit, 'guoji')
-  await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+  await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
 }
 
 test('whoever asked to come in hears that the group is used no more', async ({ kit }) => {

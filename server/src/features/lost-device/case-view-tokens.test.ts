@@ -8,7 +8,7 @@ import { lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-d
 import { refusalOf } from '../../testing/sign-in.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { getCase } from './views/get-case.ts'
-import { findDevice } from './recovery/recover-case.ts'
+import { markDeviceFound } from './recovery/recover-case.ts'
 
 const leave = ({ deps }: Kit, userid: string) => {
   deps.clock.advanceSeconds(1)
@@ -155,10 +155,10 @@ describe('a report whose answer got lost', () => {
     await report(kit, second, subject.userid)
     await drainOutbox(kit.deps)
     const version = async () => (await requireCase(kit.deps.db, id)).version
-    await findDevice(kit.deps, admin, { id, version: await version() })
+    await markDeviceFound(kit.deps, admin, { id, version: await version() })
     const joining = { idempotencyKey: 'key-of-admin', lastSeenAt: '2026-03-17T01:00:00.000Z' }
     expect((await report(kit, admin, subject.userid, joining)).id).toBe(id)
-    await findDevice(kit.deps, admin, { id, version: await version() })
+    await markDeviceFound(kit.deps, admin, { id, version: await version() })
     const before = await version()
     const again = await report(kit, admin, subject.userid, joining)
     expect([again.id, await version(), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, before, 'recovery'])

@@ -10,7 +10,7 @@ import { requireCase } from './cases/case-queries.ts'
 import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
 import { listWaitingCases } from './views/list-waiting-cases.ts'
 import { detectExternalChanges } from './jobs/detect-external-changes.ts'
-import { confirmIdentity, findDevice } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound } from './recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
@@ -144,7 +144,7 @@ describe('an account that was locked and enabled again by somebody in the consol
 
   test('is noticed in the middle of a recovery, too, and whoever checked does not accept', async ({ kit }) => {
     const { id, people, at } = await locked(kit)
-    await findDevice(kit.deps, people.admin, await at())
+    await markDeviceFound(kit.deps, people.admin, await at())
     await confirmIdentity(kit.deps, people.admin, { ...(await at()), channel: 'phone' })
     await inConsole(kit, people.subject.userid, 1)
     await detectExternalChanges(kit.deps)

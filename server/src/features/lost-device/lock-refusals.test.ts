@@ -92,7 +92,7 @@ describe('the roster', () => {
     expect((await getDutyRoster(kit.deps, ops)).rows).toHaveLength(2)
   })
 
-  test('wastes no rung and shows no number on somebody who cannot come', async ({ kit }) => {
+  test('wastes no escalationStep and shows no number on somebody who cannot come', async ({ kit }) => {
     const { ops, subject, second, lead, colleague } = await lostCompany(kit)
     const gone = await kit.given.member({ userid: 'gone' })
     const rows = [gone, subject, colleague, second].map(({ userid }, at) => onDuty(userid, `138 0000 000${String(at)}`))

@@ -9,7 +9,7 @@ import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
-import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 /** Of each kind; four kinds. The thousand: four times `LOST_RACES=63`; more at once fill one company and take hours. */
 const PAIRS = Number(process.env['LOST_RACES'] ?? 10)
@@ -98,7 +98,7 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
       const { id } = await report(kit, people.second, subject.userid)
       await drainOutbox(kit.deps)
       const at1 = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
-      await findDevice(kit.deps, people.admin, await at1())
+      await markDeviceFound(kit.deps, people.admin, await at1())
       await confirmIdentity(kit.deps, people.admin, { ...(await at1()), channel: 'phone' })
       const order = await at1()
       await both(

@@ -8,7 +8,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
-import { confirmManualLock, confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmManualLock, confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 const at = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
@@ -46,7 +46,7 @@ describe('by hand', () => {
     const { deps, id, second, subject, ops, admin } = await manual(kit)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
     await confirmManualLock(deps, second, await at(kit, second, id))
-    await findDevice(deps, admin, await at(kit, ops, id))
+    await markDeviceFound(deps, admin, await at(kit, ops, id))
     await confirmIdentity(deps, ops, { ...(await at(kit, ops, id)), channel: 'phone' })
     await unlockCase(deps, second, await at(kit, ops, id))
     // Behind the look that the lock still owed.
@@ -66,7 +66,7 @@ describe('by hand', () => {
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await findDevice(deps, admin, await at(kit, ops, id))
+    await markDeviceFound(deps, admin, await at(kit, ops, id))
     await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
     await unlockCase(deps, ops, await at(kit, ops, id))
     const { setMemberEnabled } = deps.wecom
@@ -89,12 +89,12 @@ describe('when nobody answers', () => {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(60)
     }
-    const quick = (await requireCase(db, id)).rung
+    const quick = (await requireCase(db, id)).escalationStep
     for (let step = 0; step < 60; step += 1) {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(60)
     }
-    const later = (await requireCase(db, id)).rung
+    const later = (await requireCase(db, id)).escalationStep
     expect([quick > 12, later - quick]).toEqual([true, 2])
   })
 
@@ -104,7 +104,7 @@ describe('when nobody answers', () => {
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await findDevice(deps, second, await at(kit, ops, id))
+    await markDeviceFound(deps, second, await at(kit, ops, id))
     await drainOutbox(deps)
     expect(titlesTo(kit, admin.userid)).toContain('郭𠮷要恢复账号')
     expect(titlesTo(kit, 'boss')).toEqual([])
@@ -159,7 +159,7 @@ test('a mailbox that does not open again is said to be closed still', async ({ k
   const { deps } = kit
   const { id } = await report(kit, second, subject.userid)
   await drainOutbox(deps)
-  await findDevice(deps, admin, await at(kit, ops, id))
+  await markDeviceFound(deps, admin, await at(kit, ops, id))
   await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
   await unlockCase(deps, ops, await at(kit, ops, id))
   deps.wecom.protection.hasMailboxes = false

@@ -9,7 +9,7 @@ import {
   recordAftercare,
   confirmIdentity,
   reportIdentityDoubt,
-  findDevice,
+  markDeviceFound,
   unlockCase,
 } from './recovery/recover-case.ts'
 
@@ -63,7 +63,7 @@ describe('a card that is no longer true', () => {
     expect(await untrue(kit, id)).toEqual([])
     await decideCase(deps, ops, { ...(await order(kit, ops, id)), decision: 'lock', note: '' })
     expect(await untrue(kit, id)).toEqual([])
-    await findDevice(deps, colleague, await order(kit, ops, id))
+    await markDeviceFound(deps, colleague, await order(kit, ops, id))
     expect(await untrue(kit, id)).toEqual([])
     await confirmIdentity(deps, admin, { ...(await order(kit, ops, id)), channel: 'phone' })
     expect(await untrue(kit, id)).toEqual([])
@@ -95,11 +95,11 @@ describe('a card that is no longer true', () => {
     await makeGuardian(kit, subject.userid, other.userid)
     const again = await report(kit, other, subject.userid)
     expect(await untrue(kit, again.id)).toEqual([])
-    await findDevice(deps, ops, await order(kit, ops, again.id))
+    await markDeviceFound(deps, ops, await order(kit, ops, again.id))
     await drainOutbox(deps)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
-    const { lookAt } = await import('./jobs/detect-external-changes.ts')
-    await lookAt(deps, again.id)
+    const { refreshAccountState } = await import('./jobs/detect-external-changes.ts')
+    await refreshAccountState(deps, again.id)
     expect(await untrue(kit, again.id)).toEqual([])
     expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')
   })
@@ -109,7 +109,7 @@ describe('a card that is no longer true', () => {
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await findDevice(deps, admin, await order(kit, ops, id))
+    await markDeviceFound(deps, admin, await order(kit, ops, id))
     await drainOutbox(deps)
     await confirmIdentity(deps, ops, { ...(await order(kit, ops, id)), channel: 'in_person' })
     await drainOutbox(deps)
@@ -125,7 +125,7 @@ describe('an identity that nobody can confirm', () => {
     await makeGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
     await drainOutbox(kit.deps)
-    await findDevice(kit.deps, people.other, await order(kit, people.ops, id))
+    await markDeviceFound(kit.deps, people.other, await order(kit, people.ops, id))
     await drainOutbox(kit.deps)
     return { ...people, id }
   }
@@ -149,7 +149,7 @@ describe('an identity that nobody can confirm', () => {
       [ops, second, lead, other].map(({ userid }) => userid).sort(),
     )
     expect(await caseFor(kit, other, id)).toMatchObject({ phase: 'locked', at: { doubted: expect.any(String) } })
-    await findDevice(kit.deps, other, await order(kit, ops, id))
+    await markDeviceFound(kit.deps, other, await order(kit, ops, id))
     expect((await caseFor(kit, other, id)).at.doubted).toBeNull()
   })
 })

@@ -9,9 +9,9 @@ import { markMembersLeft, syncMembers } from '../../directory/sync-members-queri
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { runJob } from '../../outbox/run-job.ts'
 import { requireCase } from './cases/case-queries.ts'
-import { endLeavers } from './jobs/close-cases-of-leavers.ts'
+import { closeCasesOfLeavers } from './jobs/close-cases-of-leavers.ts'
 import { LOCK_TOPIC, UNLOCK_TOPIC } from './cases/lost-topics.ts'
-import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 type Id = Awaited<ReturnType<typeof report>>['id']
@@ -25,7 +25,7 @@ async function recovering(
   const { id } = await report(kit, second, subject.userid)
   await drainOutbox(kit.deps)
   const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
-  await findDevice(kit.deps, admin, await at())
+  await markDeviceFound(kit.deps, admin, await at())
   if (until === 'recovery') return id
   await confirmIdentity(kit.deps, admin, { ...(await at()), channel: 'phone' })
   if (until === 'unlock') await unlockCase(kit.deps, ops, await at())
@@ -134,8 +134,8 @@ describe('somebody who left', () => {
       deps.clock.advanceSeconds(1)
       deps.wecom.members.delete(subject.userid)
       await leave(kit, subject.userid)
-      await endLeavers(deps)
-      await endLeavers(deps)
+      await closeCasesOfLeavers(deps)
+      await closeCasesOfLeavers(deps)
       expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'left', endedAt: deps.clock.now() })
       expect((await typesOf(kit, id)).filter((type) => type === 'lost_left')).toHaveLength(1)
       const calls = deps.wecom.locks.length
@@ -169,7 +169,7 @@ describe('somebody who left', () => {
     deps.clock.advanceSeconds(1)
     const member = deps.wecom.members.get(subject.userid)!
     await deps.db.transaction((tx) => syncMembers(deps, tx, [member], { at: deps.clock.now(), source: 'test' }))
-    await endLeavers(deps)
+    await closeCasesOfLeavers(deps)
     expect((await deps.db.select().from(lostCases).where(eq(lostCases.requestId, id)))[0]?.phase).toBe('locked')
   })
 })

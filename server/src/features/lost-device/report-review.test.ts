@@ -19,8 +19,8 @@ import {
   recordAftercare,
   confirmIdentity,
   reportIdentityDoubt,
-  findDevice,
-  markFalse,
+  markDeviceFound,
+  markFalseReport,
   unlockCase,
 } from './recovery/recover-case.ts'
 import { remindLocked } from './jobs/remind-locked.ts'
@@ -222,7 +222,7 @@ describe('recovery', () => {
     const onHome = async () =>
       Promise.all([subject, admin, ops, second].map(async (actor) => (await lostOnHome(kit, actor)).count))
     expect(await onHome()).toEqual([0, 0, 0, 0])
-    await findDevice(deps, admin, await at())
+    await markDeviceFound(deps, admin, await at())
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
     await expect(confirmIdentity(deps, second, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
       code: 'auth.forbidden',
@@ -233,7 +233,7 @@ describe('recovery', () => {
     await confirmIdentity(deps, ops, { ...(await at()), channel: 'phone' })
     await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
     await reportIdentityDoubt(deps, ops, { ...(await at()), note: '声音不对' })
-    await findDevice(deps, admin, await at())
+    await markDeviceFound(deps, admin, await at())
     await confirmIdentity(deps, admin, { ...(await at()), channel: 'in_person' })
     expect(await onHome()).toEqual([0, 0, 1, 1])
     await unlockCase(deps, ops, await at())
@@ -246,7 +246,7 @@ describe('recovery', () => {
     expect(await onHome()).toEqual([1, 0, 0, 0])
     const done = await recordAftercare(deps, subject, { ...(await at()), done: ['password', 'device', 'pc'] })
     expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
-    expect((await markFalse(deps, ops, await at())).isFalse).toBe(true)
+    expect((await markFalseReport(deps, ops, await at())).isFalse).toBe(true)
   })
 
   test('by hand, two people’s word closes it where nothing can be read, and is called a word', async ({ kit }) => {

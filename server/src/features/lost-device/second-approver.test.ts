@@ -5,7 +5,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { listWaitingCases } from './views/list-waiting-cases.ts'
-import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 
@@ -20,7 +20,7 @@ async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin
   await drainOutbox(kit.deps)
   for (const name of without) await setStatus(kit, people[name], 5)
   const at = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
-  await findDevice(kit.deps, people.other, await at())
+  await markDeviceFound(kit.deps, people.other, await at())
   await drainOutbox(kit.deps)
   const seen = () => caseFor(kit, people.ops, id)
   const identify = async (who: People['ops']) => confirmIdentity(kit.deps, who, { ...(await at()), channel: 'phone' })

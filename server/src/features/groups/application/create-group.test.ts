@@ -8,7 +8,7 @@ import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { returnRequest } from '../../requests/commands/return-request.ts'
-import { chatIdOf } from '../model/chat-id.ts'
+import { chatIdOf } from '../model/group-request.ts'
 import { confirmManualCreation } from './confirm-manual-creation.ts'
 import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 

@@ -10,11 +10,11 @@ import { readSetting } from '../../../kernel/settings-queries.ts'
 import { namesOf, requireSeatedPerson } from '../../requests/approvers/people-queries.ts'
 import { decidersFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName } from '../model/group-request.ts'
-import { countGroupRequestsSince } from '../model/group-request-quota-queries.ts'
+import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
-/** The form: what each template brings, how the name is made, who decides, and whether WeCom lets us make groups at all. */
+/** Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom. */
 export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<GroupForm> {
   const { db } = deps
   const { person, path } = await requireSeatedPerson(db, actor.userid)
@@ -22,8 +22,8 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
   const deputies = rules.templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId]))
   const names = await namesOf(db, deputies)
   const day = today(deps)
-  const own = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
-  const asked = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
+  const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
+  const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   return {
     department: await departmentInName(db, path),
     owner: { userid: person.userid, name: person.name },
@@ -42,8 +42,8 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
     },
     largeFrom: rules.largeFrom,
     deciders: await decidersFor(deps, person.userid, 'group_create'),
-    leftToday: Math.max(0, DAILY_PER_PERSON - asked),
+    leftToday: Math.max(0, DAILY_PER_PERSON - requested),
     isByHand: await isWarned(db, 'visible_range', 'no_root'),
-    isPartner: own !== undefined && own.sponsorId !== null,
+    isPartner: ownFacts !== undefined && ownFacts.sponsorId !== null,
   }
 }

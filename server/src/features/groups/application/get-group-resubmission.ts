@@ -11,7 +11,7 @@ import { findRequest } from '../../requests/model/request-queries.ts'
 import { payloadOf } from '../model/group-request.ts'
 import { getGroupForm } from './get-group-form.ts'
 
-/** What was sent back, and the form to mend it in. */
+/** Returns a returned request and the form to correct it. */
 export async function getGroupResubmission(
   deps: RequestDeps,
   actor: MemberActor,
@@ -23,18 +23,19 @@ export async function getGroupResubmission(
   const request = await getRequest(deps, actor, id)
   if (!commandsFor(row.state).includes('resubmit'))
     throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
-  if (row.kind !== 'group_create') throw new InvalidInputError('Another kind', [{ path: 'id', code: 'kind.other' }])
-  const asked = payloadOf(row)
-  const people = await memberNames(deps.db, [...asked.members, asked.deputyId])
+  if (row.kind !== 'group_create')
+    throw new InvalidInputError('Not a group request', [{ path: 'id', code: 'kind.other' }])
+  const payload = payloadOf(row)
+  const people = await memberNames(deps.db, [...payload.members, payload.deputyId])
   return {
     request,
     form: await getGroupForm(deps, actor),
     asked: {
-      template: asked.template,
-      topic: asked.topic,
-      purpose: asked.purpose,
-      deputyId: asked.deputyId,
-      members: asked.members.map(people),
+      template: payload.template,
+      topic: payload.topic,
+      purpose: payload.purpose,
+      deputyId: payload.deputyId,
+      members: payload.members.map(people),
     },
   }
 }

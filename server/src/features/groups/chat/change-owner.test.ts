@@ -6,12 +6,12 @@ import { groupIn, look, leave, running, notifiedOf } from '../../../testing/fixt
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getGroup } from '../registry/get-group.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
-import { takeGroup } from '../ownership/answer-ownership-offer.ts'
+import { answerOwnershipOffer } from '../ownership/answer-ownership-offer.ts'
 
 async function taken(kit: Kit) {
   const setting = await running(kit)
   await leave(kit, 'guoji')
-  const view = await takeGroup(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
+  const view = await answerOwnershipOffer(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
   return { ...setting, view, see: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
 }
 
@@ -63,7 +63,7 @@ test('whoever was made owner in WeCom itself has not signed either', async ({ ki
   expect(notifiedOf(kit, '签一下群主的三条职责')).toEqual(['guoji', 'third'])
 })
 
-test('a group whose owner changed while it was out of use comes back unsigned', async ({ kit }) => {
+test('a group whose owner changed while it was out of use comes back resetCharter', async ({ kit }) => {
   const { people, group, at } = await running(kit)
   await archiveGroup(kit.deps, people.applicant, at)
   await drainOutbox(kit.deps)
