@@ -12,7 +12,7 @@ import {
 } from './lost-device.ts'
 import { allowedLost, countsFrom, type LostAction, type LostFacts, mayLost } from './lost-device-rules.ts'
 
-/** Written by hand from domain 4.3(b), beside the table that is tested. */
+/** All moves, written from domain 4.3(b), independently of the table under test. */
 const moves = [
   'urgent_review order locking',
   'urgent_review dismiss dismissed',
@@ -50,8 +50,8 @@ const moves = [
   ].map((phase) => `${phase} leave left`),
 ]
 
-describe('the machine of a lost device', () => {
-  it('moves as it is written, and in no other way', () => {
+describe('advanceLost', () => {
+  it('allows exactly the listed moves', () => {
     const found = lostPhases.flatMap((phase) =>
       lostCommands.flatMap((command) => {
         const next = advanceLost(phase, command)
@@ -61,7 +61,7 @@ describe('the machine of a lost device', () => {
     expect(found.sort()).toEqual(moves.sort())
   })
 
-  it('unlocks by no way that does not pass two people', () => {
+  it('reaches unlocking only through two people', () => {
     const reachable = (from: LostPhase, without: readonly string[]): Set<LostPhase> => {
       const seen = new Set<LostPhase>([from])
       for (const phase of seen)
@@ -71,13 +71,14 @@ describe('the machine of a lost device', () => {
         }
       return seen
     }
-    // Enabled in the console, the first of two was there; what is read does not end the case by itself.
+    // When the account was enabled in the console, that person was the first of two; a read status does not end the
+    // case.
     for (const step of ['identify', 'unlock'])
       for (const other of ['prove_open', 'accept'])
         expect(reachable('locking', [step, other]).has('aftercare')).toBe(false)
   })
 
-  it('is over exactly where the engine thinks so', () => {
+  it("isOverPhase agrees with the engine's state of every phase", () => {
     for (const phase of lostPhases)
       expect([phase, ['done', 'refused'].includes(stateOfLost[phase])]).toEqual([phase, isOverPhase(phase)])
     expect(lockPhases.filter((phase) => isOverPhase(phase))).toEqual([])
@@ -114,7 +115,7 @@ const facts: LostFacts = {
   unlockers: ['ops', 'checker'],
 }
 
-describe('who may', () => {
+describe('mayLost', () => {
   const expected: Record<LostAction, string[]> = {
     read: ['admin', 'duty', 'ops', 'checker', 'hr', 'auditor'],
     decide: ['admin', 'duty', 'ops', 'checker'],
@@ -131,19 +132,19 @@ describe('who may', () => {
     mark_false: ['ops', 'checker'],
     export: ['ops', 'checker', 'auditor'],
   }
-  it.each(Object.keys(expected) as LostAction[])('%s', (action) => {
+  it.each(Object.keys(expected) as LostAction[])('%s is allowed to exactly the listed people', (action) => {
     const found = Object.keys(people).filter((name) => mayLost(people[name]!, action, facts))
     expect(found).toEqual(expected[action])
   })
 
-  it('decides nothing about himself, nor about what he reported, whatever his role', () => {
+  it('a person decides nothing about themselves or their own report, whatever their role', () => {
     const mighty = { roles: ['ops', 'ops_lead'], adminOf: [1] } as const
     for (const userid of ['subject', 'REPORTER'])
       for (const action of ['decide', 'identify'] as const)
         expect([userid, action, mayLost(actor(userid, mighty), action, facts)]).toEqual([userid, action, false])
   })
 
-  it('confirms no identity where nobody else could unlock afterwards', () => {
+  it('an identity is confirmed only if another person could unlock afterwards', () => {
     const may = (name: string, unlockers: string[]) => mayLost(people[name]!, 'identify', { ...facts, unlockers })
     expect([may('ops', ['OPS']), may('admin', ['ops']), may('admin', ['admin']), may('admin', [])]).toEqual([
       false,
@@ -153,7 +154,7 @@ describe('who may', () => {
     ])
   })
 
-  it('is shown only what the phase accepts', () => {
+  it('allowedLost contains only actions that the phase accepts', () => {
     expect(allowedLost(people['admin']!, 'urgent_review', facts)).toEqual(['read', 'decide'])
     expect(allowedLost(people['ops']!, 'identity_ok', facts)).toContain('unlock')
     expect(allowedLost(people['ops']!, 'locked', facts)).not.toContain('unlock')
@@ -164,14 +165,14 @@ describe('who may', () => {
   })
 })
 
-it('what is reported has a person, a reason and a time', () => {
+it('a report requires a valid person, reason, time and note', () => {
   const good = { subjectId: 'guoji', why: 'lost', lastSeenAt: '2026-03-17T02:00:00.000Z', note: '' }
   expect(lostPayload.safeParse(good).success).toBe(true)
   for (const bad of [{ subjectId: '../x' }, { why: 'bored' }, { lastSeenAt: 'yesterday' }, { note: 'x'.repeat(121) }])
     expect(lostPayload.safeParse({ ...good, ...bad }).success).toBe(false)
 })
 
-it('the seconds of a lock count from the report, or from the order to lock once more', () => {
+it('the seconds to a lock count from the report, or from the command to lock again', () => {
   const at = { reported: '2026-03-17T02:00:00.000Z', ordered: '2026-03-17T02:03:00.000Z', reopened: null }
   expect(countsFrom(at)).toBe(at.reported)
   expect(countsFrom({ ...at, reopened: '2026-03-18T09:00:00.000Z' })).toBe(at.reported)

@@ -11,13 +11,15 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'signed_by_themselves')
 
-test('what was written down as signed by taking a group over is withdrawn, and the owner is asked', async ({ kit }) => {
+test('a signature stored for accepting ownership is withdrawn, and the owner has to sign', async ({
+  kit,
+}) => {
   const { people, group } = await running(kit)
   await leave(kit, 'guoji')
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
   const takenAt = kit.deps.clock.now()
   await drainOutbox(kit.deps)
-  // As the release before left it.
+  // As the previous release left it.
   const byTaking = { state: 'active', charterSignedAt: takenAt, charterSignedBy: 'third', charterDueAt: null } as const
   await kit.deps.db.update(chatGroups).set(byTaking).where(eq(chatGroups.id, group.id))
   const before = kit.deps.wecom.sent.length
@@ -38,7 +40,7 @@ test('what was written down as signed by taking a group over is withdrawn, and t
   ])
 })
 
-test('who signed for themselves keeps their signature, and a declared group loses the end it was given', async ({
+test('the owner's own signature is kept, and a declared group loses its expiry date', async ({
   kit,
 }) => {
   const { people, group } = await running(kit)

@@ -35,7 +35,7 @@ async function onHome({ deps }: Kit): Promise<string[]> {
   return found
 }
 
-/** Who has a card that still asks for something. */
+/** People with an open card. */
 async function withCard({ deps }: Kit): Promise<string[]> {
   const rows = await deps.db
     .select({ userid: notices.userid })
@@ -55,7 +55,7 @@ const handMade = async (kit: Kit) => {
   return { people, group: await declaredGroup(kit, people) }
 }
 
-/** Its end is twenty days away, and whoever leads it has been told. */
+/** The group expires in twenty days, and its leaders were notified. */
 const ending = async (kit: Kit) => {
   const setting = await inUse(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
@@ -67,7 +67,7 @@ const ending = async (kit: Kit) => {
 
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
 const table: Row[] = [
-  ['made and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
+  ['created and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
   [
     'unsigned for days',
     async (kit) => {
@@ -80,7 +80,7 @@ const table: Row[] = [
   ['in use', inUse, []],
   ['about to end', ending, ['guoji', 'mate']],
   [
-    'without a deputy, since the one there was has left',
+    'without a deputy, because the former one left',
     async (kit) => {
       const { people, group } = await inUse(kit)
       await leave(kit, 'mate')
@@ -95,9 +95,13 @@ const table: Row[] = [
     async (kit) => declared(kit, (await groupCompany(kit)).admin, { deputyId: null, members: ['mate'] }),
     ['ops'],
   ],
-  ['with somebody whose reason is gone', async (kit) => move(kit, 'third', (await inUse(kit)).people.other), ['guoji']],
   [
-    'with somebody at the door',
+    'with a member whose reason has ceased',
+    async (kit) => move(kit, 'third', (await inUse(kit)).people.other),
+    ['guoji'],
+  ],
+  [
+    'with an open join request',
     async (kit) => {
       const { people, group } = await inUse(kit)
       await requestToJoin(kit.deps, people.buyer, group.id)
@@ -105,7 +109,7 @@ const table: Row[] = [
     ['guoji'],
   ],
   [
-    'with a report to whoever leads it',
+    'with a report to its leader',
     async (kit) => {
       const { people, group } = await inUse(kit)
       await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
@@ -114,13 +118,13 @@ const table: Row[] = [
   ],
   ['without an owner', ownerless, ['mate', 'third']],
   [
-    'without an owner, taken by nobody',
+    'without an owner, declined by everyone',
     async (kit) => {
       const { people, group } = await ownerless(kit)
       for (const who of [people.mate, people.third])
         await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     },
-    // Whoever left is still in it: the deputy reviews.
+    // The former owner is still a member: the deputy reviews.
     ['mate', 'limin'],
   ],
   [
@@ -132,18 +136,18 @@ const table: Row[] = [
     ['third'],
   ],
   [
-    'made by hand, taken over, to be handed over by hand',
+    'manually created, with a new owner who is not yet owner in WeCom',
     async (kit) => {
       const { people, group } = await handMade(kit)
       await leave(kit, 'guoji')
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['mate', 'third'],
-    // Whoever took it has the list before them.
+    // The next owner has the checklist on the page.
     ['mate'],
   ],
   [
-    'made by hand, archived by somebody else, with its list open',
+    'manually created, archived by another person, with an open checklist',
     async (kit) => {
       const { people, group } = await handMade(kit)
       await archiveGroup(kit.deps, people.admin, group)
@@ -152,7 +156,7 @@ const table: Row[] = [
   ],
 ]
 
-describe('who acts next in a group has it on home and in a card that is still true', () => {
+describe('who acts next on a group is listed on home and has an open card', () => {
   for (const [state, arrange, next, cards = next] of table)
     test(state, async ({ kit }) => {
       await arrange(kit)
@@ -163,10 +167,10 @@ describe('who acts next in a group has it on home and in a card that is still tr
     })
 })
 
-/** The cards of those who were asked, as they read now. */
+/** The cards of the people who had to act, as they read now. */
 const rewritten = ({ deps }: Kit) => deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`).sort()
 
-describe('a card says what became of it', () => {
+describe('a card of a completed task shows the outcome', () => {
   const after = (state: string, act: (kit: Kit) => Promise<unknown>, cards: string[]) =>
     test(state, async ({ kit }) => {
       await act(kit)
@@ -176,7 +180,7 @@ describe('a card says what became of it', () => {
   after('signed', inUse2, ['guoji 群主职责已签署'])
   after('confirmed', async (kit) => handMade2(kit), ['limin 登记已确认'])
   after(
-    'about to end, taken over',
+    'about to expire, with a new owner',
     async (kit) => {
       const { people, group } = await ending(kit)
       await leave(kit, 'guoji')
@@ -211,7 +215,7 @@ async function taken(kit: Kit) {
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
 }
 
-test('whoever asked to come in hears that the group is used no more', async ({ kit }) => {
+test('a join request of an archived group is closed with a notice', async ({ kit }) => {
   const { people, group } = await inUse(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await archiveGroup(kit.deps, people.applicant, { id: group.id, version: group.version })
@@ -221,7 +225,7 @@ test('whoever asked to come in hears that the group is used no more', async ({ k
   ])
 })
 
-test('whoever was not let in may not ask again at once, and reads when they may', async ({ kit }) => {
+test('a declined person may request again only after the cooldown, and reads when', async ({ kit }) => {
   const { people, group } = await inUse(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
@@ -231,7 +235,7 @@ test('whoever was not let in may not ask again at once, and reads when they may'
   await expect(again()).resolves.toBeUndefined()
 })
 
-test('a list that is done leaves nobody with it', async ({ kit }) => {
+test('a completed checklist has no open card', async ({ kit }) => {
   const { people, group } = await handMade(kit)
   const archived = await archiveGroup(kit.deps, people.admin, group)
   await drainOutbox(kit.deps)

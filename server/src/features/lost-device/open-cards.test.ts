@@ -15,7 +15,7 @@ import {
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
-/** How a card begins that says what is so, or asks for it, in these phases and in no other. */
+/** Beginnings of card titles that are valid only in these phases. */
 const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[] = [
   ['急：有人报', ['urgent_review']],
   ['有人报你的手机丢了', ['urgent_review']],
@@ -28,7 +28,7 @@ const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[
   ['你的账号恢复了', ['aftercare']],
 ]
 
-/** Cards as they hang in the chats now: what was sent, and was not written over. */
+/** Open cards in the chats: sent and not updated since. */
 function hanging({ deps: { wecom } }: Kit) {
   const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
   return wecom.sent
@@ -39,7 +39,7 @@ function hanging({ deps: { wecom } }: Kit) {
 async function untrue(kit: Kit, id: Id) {
   await drainOutbox(kit.deps)
   const { phase, subjectId } = await requireCase(kit.deps.db, id)
-  // Nothing is written to a phone that was reported lost.
+  // Cards on the lost phone are not updated.
   const isLocked = (lockPhases as readonly LostPhase[]).includes(phase)
   return hanging(kit).filter(
     ({ userid, title }) =>
@@ -55,8 +55,8 @@ const order = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => 
   version: (await caseFor(kit, actor, id)).version,
 })
 
-describe('a card that is no longer true', () => {
-  test('is updated on every phone, at every step from the report to the end', async ({ kit }) => {
+describe('a card that no longer applies', () => {
+  test('is updated for every recipient at every step of a case', async ({ kit }) => {
     const { subject, colleague, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
@@ -70,7 +70,7 @@ describe('a card that is no longer true', () => {
     await unlockCase(deps, second, await order(kit, ops, id))
     expect(await untrue(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
-    // Who unlocked it is for whoever was asked to, not for a colleague who reported.
+    // Who unlocked is shown to the people who were notified for it, not to a colleague who reported.
     const says = (because: string) =>
       deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
     expect(says('账号照常使用')).toContain(colleague.userid)
@@ -84,7 +84,7 @@ describe('a card that is no longer true', () => {
     expect(asked.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
   })
 
-  test('is updated when nobody decided, and when it was enabled in the console', async ({ kit }) => {
+  test('is updated when a review expires and when the account was enabled in the console', async ({ kit }) => {
     const { subject, colleague, other, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
@@ -104,7 +104,7 @@ describe('a card that is no longer true', () => {
     expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')
   })
 
-  test('is not sent to whoever pressed the button that leads to it', async ({ kit }) => {
+  test('is not sent to the actor whose command leads to it', async ({ kit }) => {
     const { subject, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -119,7 +119,7 @@ describe('a card that is no longer true', () => {
   })
 })
 
-describe('an identity that nobody can confirm', () => {
+describe('reportIdentityDoubt', () => {
   async function recovering(kit: Kit) {
     const people = await lostCompany(kit)
     await makeGuardian(kit, people.subject.userid, people.other.userid)
@@ -130,16 +130,14 @@ describe('an identity that nobody can confirm', () => {
     return { ...people, id }
   }
 
-  test('is said with a reason', async ({ kit }) => {
+  test('requires a reason', async ({ kit }) => {
     const { id, admin } = await recovering(kit)
     const said = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
     await expect(said).rejects.toMatchObject({ code: 'input.invalid' })
     expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
   })
 
-  test('is told to whoever waited and to whoever acts next, and stands on the page of whoever reported', async ({
-    kit,
-  }) => {
+  test('notifies those who waited and those who act next, and is shown to the reporter', async ({ kit }) => {
     const { id, admin, ops, second, lead, other } = await recovering(kit)
     const doubted = await reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
