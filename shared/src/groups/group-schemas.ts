@@ -62,7 +62,7 @@ export const groupForm = z.object({
 export type GroupForm = z.infer<typeof groupForm>
 
 /** The requested group, as approvers see it. */
-export const groupAsked = z.object({
+export const groupRequestView = z.object({
   name: z.string(),
   parts: z.array(z.object({ role: z.string(), text: z.string() })),
   separator: z.string(),
@@ -80,7 +80,7 @@ export const groupAsked = z.object({
   /** What prevents the creation, for the people who create the group; null: nothing. */
   trouble: z.nullable(z.string()),
 })
-export type GroupAsked = z.infer<typeof groupAsked>
+export type GroupRequestView = z.infer<typeof groupRequestView>
 
 const summary = {
   id: idSchema('group'),

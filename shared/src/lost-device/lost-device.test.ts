@@ -14,28 +14,28 @@ import { allowedLost, countsFrom, type LostAction, type LostFacts, mayLost } fro
 
 /** All moves, written from domain 4.3(b), independently of the table under test. */
 const moves = [
-  'urgent_review order locking',
+  'urgent_review request_lock locking',
   'urgent_review dismiss dismissed',
   'locking send lock_sent',
   'locking fail lock_failed',
-  'locking prove locked',
+  'locking confirm locked',
   'lock_sent fail lock_failed',
-  'lock_sent prove locked',
+  'lock_sent confirm locked',
   'lock_failed send lock_sent',
-  'lock_failed prove locked',
+  'lock_failed confirm locked',
   'locked find recovery',
   'recovery identify identity_ok',
   'recovery doubt locked',
   'identity_ok unlock unlocking',
   'identity_ok doubt locked',
-  'unlocking prove_unlocked aftercare',
+  'unlocking confirm_unlock aftercare',
   'aftercare close closed',
   'unlocking supersede closed',
   'aftercare supersede closed',
-  ...['locked', 'recovery', 'identity_ok'].map((phase) => `${phase} prove_open reopened`),
-  'reopened order locking',
+  ...['locked', 'recovery', 'identity_ok'].map((phase) => `${phase} detect_enabled reopened`),
+  'reopened request_lock locking',
   'reopened accept aftercare',
-  'reopened prove_shut locked',
+  'reopened detect_disabled locked',
   ...[
     'urgent_review',
     'locking',
@@ -74,7 +74,7 @@ describe('advanceLost', () => {
     // When the account was enabled in the console, that person was the first of two; a read status does not end the
     // case.
     for (const step of ['identify', 'unlock'])
-      for (const other of ['prove_open', 'accept'])
+      for (const other of ['detect_enabled', 'accept'])
         expect(reachable('locking', [step, other]).has('aftercare')).toBe(false)
   })
 

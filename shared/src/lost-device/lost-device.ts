@@ -23,44 +23,44 @@ export const lostPhases = [
 export type LostPhase = (typeof lostPhases)[number]
 
 /**
- * Commands of the state machine. People give them, except `send`, `fail` and the `prove` commands of the worker.
- * `supersede`: the phone is lost again and has a new case. `leave`: WeCom no longer shows the account. `prove_open`:
- * WeCom shows a locked account as enabled without a command from this app; `prove_shut`: as disabled again.
+ * Commands of the state machine. People give them, except `send`, `fail` and the `confirm` commands of the worker.
+ * `supersede`: the phone is lost again and has a new case. `leave`: WeCom no longer shows the account. `detect_enabled`:
+ * WeCom shows a locked account as enabled without a command from this app; `detect_disabled`: as disabled again.
  */
 export const lostCommands = [
-  'order',
+  'request_lock',
   'dismiss',
   'send',
   'fail',
-  'prove',
+  'confirm',
   'find',
   'identify',
   'doubt',
   'unlock',
-  'prove_unlocked',
+  'confirm_unlock',
   'close',
   'supersede',
   'leave',
-  'prove_open',
-  'prove_shut',
+  'detect_enabled',
+  'detect_disabled',
   'accept',
 ] as const
 export type LostCommand = (typeof lostCommands)[number]
 
 /**
- * The state machine; all other moves are refused. `prove` does not need `send`: another person may have locked the
+ * The state machine; all other moves are refused. `confirm` does not need `send`: another person may have locked the
  * account first.
  */
 const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>> = {
-  urgent_review: { order: 'locking', dismiss: 'dismissed', leave: 'left' },
-  locking: { send: 'lock_sent', fail: 'lock_failed', prove: 'locked', leave: 'left' },
-  lock_sent: { fail: 'lock_failed', prove: 'locked', leave: 'left' },
-  lock_failed: { send: 'lock_sent', prove: 'locked', leave: 'left' },
-  locked: { find: 'recovery', prove_open: 'reopened', leave: 'left' },
-  recovery: { identify: 'identity_ok', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
-  identity_ok: { unlock: 'unlocking', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
-  reopened: { order: 'locking', accept: 'aftercare', prove_shut: 'locked', leave: 'left' },
-  unlocking: { prove_unlocked: 'aftercare', supersede: 'closed', leave: 'left' },
+  urgent_review: { request_lock: 'locking', dismiss: 'dismissed', leave: 'left' },
+  locking: { send: 'lock_sent', fail: 'lock_failed', confirm: 'locked', leave: 'left' },
+  lock_sent: { fail: 'lock_failed', confirm: 'locked', leave: 'left' },
+  lock_failed: { send: 'lock_sent', confirm: 'locked', leave: 'left' },
+  locked: { find: 'recovery', detect_enabled: 'reopened', leave: 'left' },
+  recovery: { identify: 'identity_ok', doubt: 'locked', detect_enabled: 'reopened', leave: 'left' },
+  identity_ok: { unlock: 'unlocking', doubt: 'locked', detect_enabled: 'reopened', leave: 'left' },
+  reopened: { request_lock: 'locking', accept: 'aftercare', detect_disabled: 'locked', leave: 'left' },
+  unlocking: { confirm_unlock: 'aftercare', supersede: 'closed', leave: 'left' },
   aftercare: { close: 'closed', supersede: 'closed', leave: 'left' },
   closed: {},
   dismissed: {},

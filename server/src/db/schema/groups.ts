@@ -42,7 +42,7 @@ export const chatGroups = pgTable(
     goneCount: integer('gone_count').notNull(),
     createdAt: instant('created_at').notNull(),
     /** How often the first message was tried; more than twice never. */
-    greetings: integer('greetings').notNull(),
+    welcomeAttempts: integer('greetings').notNull(),
     charterDueAt: instant('charter_due_at'),
     /** Who was asked beside the owner: 0 nobody, 1 the deputy, 2 the department's admin, 3 the management department. */
     charterEscalationStep: integer('charter_rung').notNull(),

@@ -11,9 +11,7 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'signed_by_themselves')
 
-test('a signature stored for accepting ownership is withdrawn, and the owner has to sign', async ({
-  kit,
-}) => {
+test('a signature stored for accepting ownership is withdrawn, and the owner has to sign', async ({ kit }) => {
   const { people, group } = await running(kit)
   await leave(kit, 'guoji')
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
@@ -40,9 +38,7 @@ test('a signature stored for accepting ownership is withdrawn, and the owner has
   ])
 })
 
-test('the owner's own signature is kept, and a declared group loses its expiry date', async ({
-  kit,
-}) => {
+test('a signature of the owner is kept, and a declared group loses its expiry date', async ({ kit }) => {
   const { people, group } = await running(kit)
   const declared = await declaredGroup(kit, people)
   await kit.deps.db.update(chatGroups).set({ expiresOn: '2026-09-30' }).where(eq(chatGroups.id, declared.id))

@@ -64,7 +64,7 @@ async function build(kit: Kit): Promise<Model> {
       memberCount: SIZE,
       goneCount: 0,
       createdAt: now,
-      greetings: -1,
+      welcomeAttempts: -1,
       reviewDueOn: '2031-01-01',
       charterEscalationStep: 0,
       reviewEscalationStep: 0,

@@ -187,7 +187,7 @@ describe('guardians', () => {
 })
 
 describe('notices after the decision', () => {
-  test('both reporters receive the lock notice, and the second one counts as its sender', async ({ kit }) => {
+  test('both reporters receive the lock notice when the second one may lock', async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await makeGuardian(kit, subject.userid, other.userid)

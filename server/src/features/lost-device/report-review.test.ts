@@ -68,24 +68,21 @@ describe("a colleague's report", () => {
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead')).not.toEqual([])
   })
 
-  test.for(['is decided by the card action %s', 'dismiss'] as const)(
-    'is decided by the button of the card: %s',
-    async (decision, { kit }) => {
-      const { subject, colleague, admin } = await lostCompany(kit)
-      const { deps } = kit
-      const { id } = await report(kit, colleague, subject.userid)
-      await drainOutbox(deps)
-      const card = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)?.card
-      const key = card?.presses?.find((press) => press.key.startsWith(`lost:${decision}`))?.key ?? ''
-      const payload = { userid: admin.userid, taskId: card?.taskId ?? '', key, responseCode: 'code-pressed' }
-      const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: 'p', groupKey: 'p', runAt: deps.clock.now() }
-      await deps.db.transaction((tx) => enqueue(tx, [job]))
-      await drainOutbox(deps)
-      expect((await requireCase(deps.db, id)).phase).toBe(decision === 'lock' ? 'locked' : 'dismissed')
-      expect(deps.wecom.locks).toHaveLength(decision === 'lock' ? 1 : 0)
-      expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已经决定')
-    },
-  )
+  test.for(['lock', 'dismiss'] as const)('is decided by the card action %s', async (decision, { kit }) => {
+    const { subject, colleague, admin } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, colleague, subject.userid)
+    await drainOutbox(deps)
+    const card = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)?.card
+    const key = card?.presses?.find((press) => press.key.startsWith(`lost:${decision}`))?.key ?? ''
+    const payload = { userid: admin.userid, taskId: card?.taskId ?? '', key, responseCode: 'code-pressed' }
+    const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: 'p', groupKey: 'p', runAt: deps.clock.now() }
+    await deps.db.transaction((tx) => enqueue(tx, [job]))
+    await drainOutbox(deps)
+    expect((await requireCase(deps.db, id)).phase).toBe(decision === 'lock' ? 'locked' : 'dismissed')
+    expect(deps.wecom.locks).toHaveLength(decision === 'lock' ? 1 : 0)
+    expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已经决定')
+  })
 
   test('locks by a second colleague, unless the subject decides about others', async ({ kit }) => {
     const { subject, admin, colleague, other } = await lostCompany(kit)

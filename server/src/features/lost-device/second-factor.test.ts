@@ -224,7 +224,7 @@ describe('an invented code', () => {
 })
 
 describe('a failure elsewhere admits no one', () => {
-  test.for(['at %s', '/r/%00', '/', '/requests', '/api/home'])('not %s', async (path, { kit }) => {
+  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])('at %s', async (path, { kit }) => {
     const { phone, arrive, goOn, signIn, passed, id } = await atAccessGate(kit)
     await arrive()
     await signIn()

@@ -2,7 +2,7 @@ import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { describe, expect } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { submitGroupRequest, chatOf, groupAsked, groupCompany, madeGroup } from '../../../testing/fixtures/groups.ts'
+import { submitGroupRequest, chatOf, groupRequestPayload, groupCompany, madeGroup } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
@@ -27,7 +27,7 @@ describe('an approved group', () => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     await drainOutbox(kit.deps)
-    const { name } = groupAsked()
+    const { name } = groupRequestPayload()
     expect(chatOf(kit, view)).toMatchObject({ name, ownerId: 'guoji', members: ['guoji', 'mate', 'third'] })
     expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({
       state: 'done',
@@ -36,7 +36,7 @@ describe('an approved group', () => {
       group: { name, made: { missing: [] } },
     })
     expect(kit.deps.wecom.speeches).toHaveLength(1)
-    expect(kit.deps.wecom.speeches[0]?.text).toContain(groupAsked().purpose)
+    expect(kit.deps.wecom.speeches[0]?.text).toContain(groupRequestPayload().purpose)
     const group = await findGroupOfRequest(kit.deps.db, view.id)
     expect(group).toMatchObject({ state: 'charter', origin: 'api', ownerId: 'guoji', deputyId: 'mate', memberCount: 3 })
     const members = group ? await listGroupMembers(kit.deps.db, group.id) : []

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import type { GroupAsked } from '@desk/shared/groups/group-schemas'
+import type { GroupRequestView } from '@desk/shared/groups/group-schemas'
 import { pathNames } from '../../../directory/department-names.ts'
 import { loadDisplayNames } from '../../../directory/load-display-names.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
@@ -15,7 +15,7 @@ import { listGroupsById } from '../model/group-queries.ts'
 const MEMBERS_SHOWN = 200
 
 /** Returns the requested group with names, for approvers and applicant alike. */
-export async function toGroupRequestView(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked> {
+export async function toGroupRequestView(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupRequestView> {
   const requested = payloadOf(request)
   const { value: rules } = await readSetting(db, groupRulesSetting)
   const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')

@@ -15,10 +15,10 @@ const MAX_ATTEMPTS = 2
  */
 export async function sendWelcomeMessage(deps: SendDeps, checkpoint: Checkpoint, id: GroupId): Promise<void> {
   const group = await requireGroupRow(deps.db, id)
-  if (group.chatId === null || group.greetings >= MAX_ATTEMPTS || group.greetings < 0) return
+  if (group.chatId === null || group.welcomeAttempts >= MAX_ATTEMPTS || group.welcomeAttempts < 0) return
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, id)
-    if (locked) await saveGroup(tx, locked, { greetings: locked.greetings + 1 })
+    if (locked) await saveGroup(tx, locked, { welcomeAttempts: locked.welcomeAttempts + 1 })
   })
   deps.failPoints.hit('group.greeting')
   try {
@@ -30,11 +30,11 @@ export async function sendWelcomeMessage(deps: SendDeps, checkpoint: Checkpoint,
   }
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, id)
-    if (locked) await saveGroup(tx, locked, { greetings: SENT })
+    if (locked) await saveGroup(tx, locked, { welcomeAttempts: SENT })
   })
 }
 
-/** Value of `greetings` after the message was sent: no further attempt. */
+/** Value of `welcomeAttempts` after the message was sent: no further attempt. */
 const SENT = -1
 
 async function welcomeText(deps: Pick<Deps, 'db' | 'site'>, group: GroupRow): Promise<string> {

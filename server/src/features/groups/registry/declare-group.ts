@@ -59,7 +59,7 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
         memberCount: people.length,
         goneCount: 0,
         createdAt: now,
-        greetings: 0,
+        welcomeAttempts: 0,
         reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
         charterDueAt: await charterDue(deps, tx, now),
         charterEscalationStep: 0,

@@ -92,7 +92,7 @@ async function insertRegistered(
     memberCount: members.length,
     goneCount: 0,
     createdAt: now,
-    greetings: 0,
+    welcomeAttempts: 0,
     charterDueAt: await charterDue(deps, tx, now),
     reviewDueOn: shiftDay(day, REVIEW_EVERY_DAYS),
     charterEscalationStep: 0,

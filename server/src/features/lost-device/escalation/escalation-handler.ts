@@ -45,7 +45,7 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
       if (row.phase === 'urgent_review') await escalateReview(deps, tx, row)
       else if (row.phase === 'recovery' || row.phase === 'identity_ok') await escalateRecovery(deps, tx, row)
       else if (row.phase === 'reopened') await escalateCallList(deps, tx, row, 'device.reopened')
-      else if (advanceLost(row.phase, 'prove')) await escalateCallList(deps, tx, row, 'device.lock_failed')
+      else if (advanceLost(row.phase, 'confirm')) await escalateCallList(deps, tx, row, 'device.lock_failed')
     }
   },
 })

@@ -35,7 +35,7 @@ export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): 
     // Lock order, as everywhere: members before requests.
     await upsertMember(deps, tx, member, deps.clock.now())
     const row = await lockCase(tx, id)
-    const phase = row && advanceLost(row.phase, isDisabled ? 'prove_shut' : 'prove_open')
+    const phase = row && advanceLost(row.phase, isDisabled ? 'detect_disabled' : 'detect_enabled')
     if (!row || !phase) return
     if (isDisabled) await recordDisabled(deps, tx, row)
     else await reopened(deps, tx, row)

@@ -21,7 +21,7 @@ export async function requestLock(
   by: { actor: Actor; userid: string | null; patch?: CasePatch },
 ): Promise<CaseRow> {
   const now = deps.clock.now()
-  const phase = row.phase === 'locking' ? row.phase : advanceLost(row.phase, 'order')
+  const phase = row.phase === 'locking' ? row.phase : advanceLost(row.phase, 'request_lock')
   if (!phase) throw new Error('The phase does not allow a lock')
   const patch = { phase, orderedAt: now, orderedBy: by.userid, escalationStep: 0, called: [], ...by.patch }
   const saved = await moveCase(deps, tx, row, patch, 'lock_ordered', { actor: by.actor })

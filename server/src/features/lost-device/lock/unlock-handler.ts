@@ -31,7 +31,7 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
 
     async handle(job, checkpoint) {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
-      if (!advanceLost(row.phase, 'prove_unlocked')) return nothing
+      if (!advanceLost(row.phase, 'confirm_unlock')) return nothing
       const member = await deps.wecom.findMember(row.subjectId)
       if (member && member.status !== DISABLED) return (tx) => confirm(deps, tx, row, member)
       if (row.trouble !== MANUAL && row.unlockSentAt === null) {
@@ -80,7 +80,7 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
 /** Stores the attempt; throws when the phone was reported lost again since. */
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
-  if (!row || !advanceLost(row.phase, 'prove_unlocked')) throw new HeldBackError('went_on', deps.clock.now())
+  if (!row || !advanceLost(row.phase, 'confirm_unlock')) throw new HeldBackError('went_on', deps.clock.now())
   await noteOnCase(tx, id, { unlockTriedAt: deps.clock.now() })
 }
 
@@ -88,7 +88,7 @@ async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: Weco
   const now = deps.clock.now()
   await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)
-  const phase = row && advanceLost(row.phase, 'prove_unlocked')
+  const phase = row && advanceLost(row.phase, 'confirm_unlock')
   if (!row || !phase) return
   const patch = { phase, unlockedAt: now, trouble: null }
   await completeUnlock(deps, tx, await moveCase(deps, tx, row, patch, 'unlock_confirmed'))

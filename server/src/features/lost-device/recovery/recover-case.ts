@@ -118,7 +118,7 @@ export async function confirmManualLock(
     if (status !== null && status !== DISABLED) throw new LostRefusedError('still_enabled')
     const proof = status === DISABLED ? 'read_back' : 'word'
     const patch = { confirmedAt: now, proof, trouble: null } as const
-    return completeLock(deps, tx, await advanceCase(context, 'prove', 'lock_confirmed', { patch, note: proof }))
+    return completeLock(deps, tx, await advanceCase(context, 'confirm', 'lock_confirmed', { patch, note: proof }))
   })
 }
 
