@@ -9,7 +9,7 @@ import { markMembersLeft, syncMembers } from '../../directory/sync-members-queri
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { runJob } from '../../outbox/run-job.ts'
 import { requireCase } from './cases/case-queries.ts'
-import { closeCasesOfLeavers } from './jobs/close-cases-of-leavers.ts'
+import { closeCasesOfLeavers } from './jobs/periodic-case-jobs.ts'
 import { LOCK_TOPIC, UNLOCK_TOPIC } from './cases/lost-topics.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 

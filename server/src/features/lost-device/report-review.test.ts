@@ -23,7 +23,7 @@ import {
   markFalseReport,
   unlockCase,
 } from './recovery/recover-case.ts'
-import { remindLocked } from './jobs/remind-locked.ts'
+import { remindLocked } from './jobs/periodic-case-jobs.ts'
 import { answerSecondFactor } from './report/second-factor.ts'
 
 const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.deps, actor, 'zh-CN')).waiting.lost

@@ -277,7 +277,7 @@ describe('unchecked admissions are counted across instances', () => {
     expect([errors, await gauge(kit)]).toEqual([[], 4])
     expect(await verdict()).toMatchObject({ level: 'warn', facts: { openings: '4' } })
     await letIn(5)
-    expect(errors).toEqual([['the access gate lets people in unchecked', { openings: 5 }]])
+    expect(errors).toEqual([['the access gate admits people without a check', { admissions: 5 }]])
     expect(await verdict()).toMatchObject({ level: 'bad', reason: 'opened', facts: { openings: '5' } })
     kit.deps.clock.advanceHours(1)
     expect([await gauge(kit), (await verdict())?.level]).toEqual([0, 'ok'])

@@ -2,7 +2,7 @@ import { nextInLost } from '@desk/shared/lost-device/lost-device'
 import { aftercareItems } from '@desk/shared/lost-device/lost-device-schemas'
 import { requireCase } from '../../features/lost-device/cases/case-queries.ts'
 import { decideCase } from '../../features/lost-device/recovery/decide-case.ts'
-import { closeCasesOfLeavers } from '../../features/lost-device/jobs/close-cases-of-leavers.ts'
+import { closeCasesOfLeavers } from '../../features/lost-device/jobs/periodic-case-jobs.ts'
 import { detectExternalChanges } from '../../features/lost-device/jobs/detect-external-changes.ts'
 import { nextPeople } from '../../features/lost-device/cases/case-approvers.ts'
 import {

@@ -2,7 +2,13 @@ import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { describe, expect } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { submitGroupRequest, chatOf, groupRequestPayload, groupCompany, madeGroup } from '../../../testing/fixtures/groups.ts'
+import {
+  submitGroupRequest,
+  chatOf,
+  groupRequestPayload,
+  groupCompany,
+  madeGroup,
+} from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'

@@ -15,7 +15,11 @@ import { listGroupsById } from '../model/group-queries.ts'
 const MEMBERS_SHOWN = 200
 
 /** Returns the requested group with names, for approvers and applicant alike. */
-export async function toGroupRequestView(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupRequestView> {
+export async function toGroupRequestView(
+  db: Database,
+  request: RequestRow,
+  actor: MemberActor,
+): Promise<GroupRequestView> {
   const requested = payloadOf(request)
   const { value: rules } = await readSetting(db, groupRulesSetting)
   const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')

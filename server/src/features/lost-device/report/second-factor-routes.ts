@@ -11,7 +11,7 @@ import type { SignInStates } from '../../../access/sign-in-states.ts'
 import { readCaseViewCookie } from '../../../http/case-view-cookie.ts'
 import {
   answerSecondFactor,
-  type GateDeps,
+  type AccessGateDeps,
   passUnidentified,
   resumeSecondFactor,
   type SecondFactor,
@@ -22,7 +22,7 @@ import { findOwnReportedCase } from '../cases/case-view-token-queries.ts'
 
 const PATH = '/auth/second-factor'
 
-type PageDeps = GateDeps &
+type PageDeps = AccessGateDeps &
   ReadDeps & {
     gate: AccessGateCookie
     cookies: BrowserCookies

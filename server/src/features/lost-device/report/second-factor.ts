@@ -41,7 +41,7 @@ const TIMEOUT_MS = 2_000
  * Dependencies of WeCom's second factor (二次验证). `owedAtGate` returns the policy that the person has to sign before
  * admission; null: none.
  */
-export type GateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<RequiredSignature | null> }
+export type AccessGateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<RequiredSignature | null> }
 type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
 
 /**
@@ -49,20 +49,20 @@ type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
  * whatever WeCom does about signed-in clients. A person with an unsigned policy that is required before use is sent
  * there first. All others are admitted.
  */
-export function answerSecondFactor(deps: GateDeps, code: string, timeoutMs = TIMEOUT_MS): Promise<SecondFactor> {
+export function answerSecondFactor(deps: AccessGateDeps, code: string, timeoutMs = TIMEOUT_MS): Promise<SecondFactor> {
   if (!CODE.test(code)) return Promise.resolve({ outcome: 'stale' })
   return mapWecomErrors(async () => decide(deps, await deps.wecom.secondFactorOf(code), timeoutMs))
 }
 
 /** Decides again after the person returns from signing. */
-export const resumeSecondFactor = (deps: GateDeps, pending: PendingSecondFactor, timeoutMs = TIMEOUT_MS) =>
+export const resumeSecondFactor = (deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs = TIMEOUT_MS) =>
   mapWecomErrors(() => decide(deps, pending, timeoutMs))
 
 /** Admits a person who cannot sign because WeCom does not identify them at sign-in. */
 export const passUnidentified = (deps: PassDeps, pending: PendingSecondFactor): Promise<SecondFactor> =>
   mapWecomErrors(async () => (await isLocked(deps, pending)) ?? (await pass(deps, pending, 'sign_in')))
 
-async function decide(deps: GateDeps, pending: PendingSecondFactor, timeoutMs: number): Promise<SecondFactor> {
+async function decide(deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs: number): Promise<SecondFactor> {
   const refused = await isLocked(deps, pending)
   if (refused) return refused
   const owed = await findRequiredInTime(deps, pending.userid, timeoutMs)
@@ -79,7 +79,7 @@ async function isLocked(
   return { outcome: 'refused' }
 }
 
-async function findRequiredInTime({ db, log, owedAtGate }: GateDeps, userid: string, timeoutMs: number) {
+async function findRequiredInTime({ db, log, owedAtGate }: AccessGateDeps, userid: string, timeoutMs: number) {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'time_out'>((resolve) => {
     timer = setTimeout(() => resolve('time_out'), timeoutMs)
