@@ -127,6 +127,35 @@ async function settle(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomG
   const group = await lockGroup(tx, read.id)
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()
+  const { missing, removed, newcomers } = await storeMembers(tx, group, found, now)
+  const newOwner = ownerAfter(group, found)
+  const owner = newOwner === null ? {} : await ownerPatch(deps, tx, group, newOwner)
+  // The next owner has left the group: offer it to others.
+  const isNextGone = group.nextOwnerId !== null && !includes(found.members, group.nextOwnerId)
+  // Without other changes the version stays, so that a displayed version stays valid.
+  const hasOtherChanges = newcomers.length > 0 || missing.length > removed.length || newOwner !== null
+  const write = hasOtherChanges ? saveGroup : patchGroup
+  const deputy = missing.find(({ userid }) => group.deputyId !== null && sameUserid(userid, group.deputyId))
+  const written = await write(tx, group, {
+    ...(await countMembers(tx, group.id)),
+    ...(isNextGone ? { nextOwnerId: null } : {}),
+    ...owner,
+    // A later decision has its own job.
+    isApplying: group.version !== read.version,
+    trouble: null,
+    lookedAt: now,
+    // The removal of this deputy was decided by name, so that no notice is needed.
+    ...(deputy && removed.includes(deputy) ? { deputyId: null } : {}),
+  })
+  const saved = deputy ? await removeDeputy(deps, tx, written) : written
+  if (isNextGone && saved.vacantSince !== null) await offerOwnership(deps, tx, saved)
+  if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
+  if (newOwner !== null) await announceOwner(deps, tx, saved, WORKER)
+  await syncGroupCards(deps, tx, group.id, WORKER)
+}
+
+/** Stores the members that WeCom shows. Returns who is missing, who of them was to be removed, and who is new. */
+async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Date) {
   const members = await listGroupMembers(tx, group.id)
   const missing = members.filter(({ userid }) => !includes(found.members, userid))
   const removed = missing.filter(({ removeAt }) => removeAt !== null)
@@ -153,30 +182,7 @@ async function settle(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomG
       isArchived: false,
     })),
   )
-  const newOwner = ownerAfter(group, found)
-  const owner = newOwner === null ? {} : await ownerPatch(deps, tx, group, newOwner)
-  // The next owner has left the group: offer it to others.
-  const isNextGone = group.nextOwnerId !== null && !includes(found.members, group.nextOwnerId)
-  // Without other changes the version stays, so that a displayed version stays valid.
-  const hasOtherChanges = newcomers.length > 0 || missing.length > removed.length || newOwner !== null
-  const write = hasOtherChanges ? saveGroup : patchGroup
-  const deputy = missing.find(({ userid }) => group.deputyId !== null && sameUserid(userid, group.deputyId))
-  const written = await write(tx, group, {
-    ...(await countMembers(tx, group.id)),
-    ...(isNextGone ? { nextOwnerId: null } : {}),
-    ...owner,
-    // A later decision has its own job.
-    isApplying: group.version !== read.version,
-    trouble: null,
-    lookedAt: now,
-    // The removal of this deputy was decided by name, so that no notice is needed.
-    ...(deputy && removed.includes(deputy) ? { deputyId: null } : {}),
-  })
-  const saved = deputy ? await removeDeputy(deps, tx, written) : written
-  if (isNextGone && saved.vacantSince !== null) await offerOwnership(deps, tx, saved)
-  if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
-  if (newOwner !== null) await announceOwner(deps, tx, saved, WORKER)
-  await syncGroupCards(deps, tx, group.id, WORKER)
+  return { missing, removed, newcomers }
 }
 
 /** Returns the new owner that WeCom shows, set by this app or by the previous owner in WeCom; null when unchanged. */

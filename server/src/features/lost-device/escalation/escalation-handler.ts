@@ -65,7 +65,7 @@ async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
   const newDeputies = deputies.filter((userid) => !row.called.includes(userid))
   const wanted =
     escalationStep === 0 ? first : escalationStep === 1 ? newDeputies : nextToCall(row, list, [...first, ...deputies])
-  await call(deps, tx, row, wanted, 'device.urgent_review')
+  await callPeople(deps, tx, row, wanted, 'device.urgent_review')
   if (escalationStep === 0) await enqueueCaseNotice(deps, tx, row, 'device.reported', [row.subjectId])
   const sinceReport = reviewStepDelays[escalationStep]
   const now = deps.clock.now()
@@ -79,7 +79,7 @@ async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
 /** Calls one person after the other, then the leads: the lock is not confirmed, or a reopened account is undecided. */
 async function escalateCallList(deps: CaseStepDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
   const list = await callList({ ...deps, db: tx }, row)
-  await call(deps, tx, row, nextToCall(row, list), event)
+  await callPeople(deps, tx, row, nextToCall(row, list), event)
   await scheduleEscalationStep(
     tx,
     { id: row.id, escalationStep: row.escalationStep + 1 },
@@ -106,8 +106,9 @@ const nextCallAt = ({ clock }: Pick<Deps, 'clock'>, escalationStep: number): Dat
   new Date(clock.now().getTime() + (escalationStep < FREQUENT_STEPS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
 
 /**
- * The identity check or the unlock is not done within half an hour of working time. While a second person is lacking,
- * no one is called twice, and the check continues so that a newly appointed person is notified. Source: domain 4.5.
+ * Calls the next people when the identity check or the unlock is not done within half an hour of working time. While a
+ * second person is lacking, no one is called twice, and the job continues so that a newly appointed person is notified.
+ * Source: domain 4.5.
  */
 async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }
@@ -116,7 +117,14 @@ async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<v
   const notYetCalled = (await nextPeople(within, row)).filter((userid) => !row.called.includes(userid))
   const wanted = isStuck ? notYetCalled : [...(await nextLevelOf(within, row)), ...notYetCalled]
   const escalationStep = row.escalationStep + (isStuck ? 0 : 1)
-  await call(deps, tx, row, wanted, row.phase === 'recovery' ? 'device.recovery' : 'device.unlock', escalationStep)
+  await callPeople(
+    deps,
+    tx,
+    row,
+    wanted,
+    row.phase === 'recovery' ? 'device.recovery' : 'device.unlock',
+    escalationStep,
+  )
   await scheduleRecoveryStep(deps, tx, { id: row.id, escalationStep })
 }
 
@@ -134,7 +142,7 @@ export async function scheduleRecoveryStep(
   await scheduleEscalationStep(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
 }
 
-async function call(
+async function callPeople(
   deps: CaseStepDeps,
   tx: Tx,
   row: CaseRow,
