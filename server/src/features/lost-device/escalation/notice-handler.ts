@@ -17,7 +17,7 @@ import { supersedeCards } from '../cases/update-cards.ts'
 
 const nothing: Conclusion = async () => {}
 
-/** Sends a notice about a case if it still applies. A locked account receives none. */
+/** A message about a case, if it is still so when it goes out. Never to a locked account. */
 export const noticeHandler = (deps: SendDeps): JobHandler => ({
   isUrgent: true,
   async handle(job, checkpoint) {
@@ -25,13 +25,13 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
     const notice = await findNotice(deps.db, card.taskId)
     const row = await requireCase(deps.db, card.requestId)
     if (card.delivered !== 'pending' || !notice) return nothing
-    const skip = async (tx: Parameters<Conclusion>[0]) => {
+    const drop = async (tx: Parameters<Conclusion>[0]) => {
       await skipCard(tx, card.taskId)
       await saveNotice(tx, card.taskId, { state: 'undelivered' })
     }
-    if (!isStillSo(notice.event, row)) return skip
-    const compose = (): Promise<NoticeCard> => lostCardOf(deps, row, notice.event, card.taskId)
-    const settle = await sendCard(deps, checkpoint, card, compose, skip)
+    if (!isStillSo(notice.event, row)) return drop
+    const make = (): Promise<NoticeCard> => lostCardOf(deps, row, notice.event, card.taskId)
+    const settle = await sendCard(deps, checkpoint, card, make, drop)
     return async (tx) => {
       await settle(tx)
       await supersedeCards(tx, card, notice.event, deps.clock.now())
@@ -39,7 +39,7 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
   },
 })
 
-/** Updates a card whose notice no longer applies or was repeated. */
+/** What was asked or said is no longer so, or was said once more: the card says what is. */
 export const overHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
@@ -48,11 +48,11 @@ export const overHandler = (deps: SendDeps): JobHandler => ({
     if (!isPressed && !isCodeAlive(card.sentAt, deps.clock.now())) return nothing
     const row = await requireCase(deps.db, card.requestId)
     const event = (await findNotice(deps.db, card.taskId))?.event ?? 'device.urgent_review'
-    const isValid = isStillSo(event, row)
-    if (isValid && !(await wasNotifiedAgain(deps.db, card, event))) return nothing
-    const text = await (isValid ? supersededCardText(deps, row) : closedCardText(deps, row, event))
+    const isTrue = isStillSo(event, row)
+    if (isTrue && !(await wasNotifiedAgain(deps.db, card, event))) return nothing
+    const words = await (isTrue ? supersededCardText(deps, row) : closedCardText(deps, row, event))
     const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
-    const replaced = { ...text, taskId: card.taskId, source: '企微自助', url, button: '看进度' }
+    const replaced = { ...words, taskId: card.taskId, source: '企微自助', url, button: '看进度' }
     const isReplaced = await replaceCard(deps, card, card.responseCode, replaced)
     return isReplaced ? (tx) => dropResponseCode(tx, card.taskId) : nothing
   },
