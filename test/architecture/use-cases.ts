@@ -27,7 +27,7 @@ export type Excuses = {
  * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `move` and `moveRequest` write it with the step; `authorizeCase` asks its rule table, and
  * `authorizeScope` for which departments a person answers.
  */
-const records = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveRequest']
+const records = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveCase', 'moveRequest']
 const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase', 'actorNow', 'actorUnder']
 
 /** Timers and outbox handlers: they act as the system, and take nobody's actor. */

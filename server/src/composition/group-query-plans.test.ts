@@ -5,8 +5,8 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { getGroup } from '../features/groups/registry/get-group.ts'
 import { findDeputies } from '../features/groups/model/find-deputies.ts'
 import { findSimilar } from '../features/groups/application/find-similar.ts'
-import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
-import { listMemberships } from '../features/groups/review/drift-queries.ts'
+import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
+import { listMemberships } from '../features/groups/review/due-queries.ts'
 import { listGroups } from '../features/groups/registry/list-groups.ts'
 import { listWaitingGroups } from '../features/groups/model/group-task-queries.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -108,6 +108,6 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     await pool().query(`update chat_groups set review_due_on = current_date + 30`)
     await pool().query(`update chat_groups set expires_on = current_date + 200`)
     await pool().query('analyze chat_groups')
-    expect(await findFaults(() => groupsRound(deps), 12)).toEqual([])
+    expect(await findFaults(() => runDailyGroupJob(deps), 12)).toEqual([])
   })
 })

@@ -4,11 +4,10 @@ import { notifyOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-k
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { reconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
-import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
+import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
-import { endLeavers } from '../features/lost-device/jobs/close-cases-of-leavers.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
-import { remindLocked } from '../features/lost-device/jobs/remind-locked.ts'
+import { closeCasesOfLeavers, remindLocked } from '../features/lost-device/jobs/periodic-case-jobs.ts'
 import { planDailyReminders } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
 import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
 import { rebuildCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
@@ -96,7 +95,7 @@ export function startJobs(
     runPeriodically({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     runPeriodically({
       name: 'lost.leavers',
-      run: () => endLeavers(deps),
+      run: () => closeCasesOfLeavers(deps),
       everyMs: MINUTE_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,
@@ -108,7 +107,7 @@ export function startJobs(
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
-    runPeriodically({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
+    runPeriodically({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     runPeriodically({
       name: 'policies.count',
       run: () => countOnce(deps),

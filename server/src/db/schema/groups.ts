@@ -42,13 +42,13 @@ export const chatGroups = pgTable(
     goneCount: integer('gone_count').notNull(),
     createdAt: instant('created_at').notNull(),
     /** Number of attempts to send the welcome message; at most two. */
-    greetings: integer('greetings').notNull(),
+    welcomeAttempts: integer('greetings').notNull(),
     charterDueAt: instant('charter_due_at'),
     /**
      * Whom the charter request was escalated to beside the owner: 0 none, 1 the deputy, 2 the department admin, 3 the
      * management department.
      */
-    charterRung: integer('charter_rung').notNull(),
+    charterEscalationStep: integer('charter_rung').notNull(),
     charterSignedAt: instant('charter_signed_at'),
     charterSignedBy: text('charter_signed_by'),
     reviewDueOn: date('review_due_on', { mode: 'string' }).notNull(),

@@ -39,7 +39,7 @@ export const lostCases = pgTable(
     attestedBy: text('attested_by'),
     contestedAt: instant('contested_at'),
     /** Number of escalation steps taken, and the userids that were called, in order. */
-    rung: integer('rung').notNull(),
+    escalationStep: integer('rung').notNull(),
     called: text('called').array().notNull(),
     recoveryAt: instant('recovery_at'),
     identityAt: instant('identity_at'),

@@ -6,8 +6,7 @@ import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loade
 import { GroupRefusedError } from './group-errors.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
-import { getGroupForm } from './application/get-group-form.ts'
-import { getGroupResubmission } from './application/get-group-resubmission.ts'
+import { getGroupForm, getGroupResubmission } from './application/get-group-form.ts'
 import { getGroupRules } from './model/group-settings.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
@@ -16,7 +15,7 @@ type GroupPage = 'group-create' | 'group-resubmission' | 'groups' | 'group-decla
 
 export const pageLoaders = {
   'group-create': getGroupForm,
-  // The request itself when there is nothing to mend, or not for this person.
+  // Shows the request itself when it cannot be corrected, or not by this person.
   'group-resubmission': async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
@@ -32,7 +31,7 @@ export const pageLoaders = {
     try {
       return await getGroup(deps, actor, id)
     } catch (error) {
-      // The page asks for it again, and says what was decided.
+      // The page requests it again and shows the decision.
       if (error instanceof GroupRefusedError && error.code === 'group.not_admitted') return null
       throw error
     }

@@ -2,17 +2,17 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { nextInGroup } from '@desk/shared/groups/group-states'
 import { eq } from 'drizzle-orm'
 import { chatGroups } from '../../db/schema/index.ts'
-import { answerJoinRequest } from '../../features/groups/joining/answer-join-request.ts'
-import { requestToJoin } from '../../features/groups/joining/request-to-join.ts'
+import { answerJoinRequest } from '../../features/groups/joining/join-group.ts'
+import { requestToJoin } from '../../features/groups/joining/join-group.ts'
 import { findGroupRow, saveGroup } from '../../features/groups/model/group-queries.ts'
 import { renewGroup, reviewGroup, signCharter } from '../../features/groups/ownership/owner-commands.ts'
-import { takeGroup } from '../../features/groups/ownership/answer-ownership-offer.ts'
-import { archiveWithin } from '../../features/groups/registry/archive-group.ts'
+import { answerOwnershipOffer } from '../../features/groups/ownership/answer-ownership-offer.ts'
+import { archivePatch } from '../../features/groups/registry/archive-group.ts'
 import { declareGroup } from '../../features/groups/registry/declare-group.ts'
 import { getGroup } from '../../features/groups/registry/get-group.ts'
-import { handleReport } from '../../features/groups/reports/handle-report.ts'
-import { reportViolation } from '../../features/groups/reports/report-violation.ts'
-import { groupsRound } from '../../features/groups/jobs/groups-daily.ts'
+import { handleReport } from '../../features/groups/reports/violation-reports.ts'
+import { reportViolation } from '../../features/groups/reports/violation-reports.ts'
+import { runDailyGroupJob } from '../../features/groups/jobs/groups-daily.ts'
 import { groupCompany, type GroupPeople, leave, madeGroup, move } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
@@ -36,7 +36,7 @@ const groupStateScenarios = [
         const now = kit.deps.clock.now()
         const byHand = { ...group, origin: 'manual' as const, isApplying: true }
         await saveGroup(tx, group, {
-          ...(await archiveWithin(kit.deps, tx, byHand, people.applicant.userid, now)),
+          ...(await archivePatch(kit.deps, tx, byHand, people.applicant.userid, now)),
           isApplying: true,
           origin: 'manual',
         })
@@ -114,7 +114,7 @@ const nearItsEnd: Step = async (kit, _people, id) => {
   const { deps } = kit
   const expiresOn = dayIn('Asia/Shanghai', new Date(deps.clock.now().getTime() + 20 * 86_400_000))
   await deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, id))
-  await groupsRound(deps)
+  await runDailyGroupJob(deps)
 }
 const moveOne: Step = (kit, people) => move(kit, 'third', people.other)
 const ownerLeaves: Step = (kit) => leave(kit, 'guoji')
@@ -140,8 +140,13 @@ const activeGroupScenarios = (
         reviewGroup(kit.deps, people.applicant, { ...(await versionOf(kit, people, id)), remove: [], keep: ['third'] }),
       [],
     ],
-    // The new owner signs the charter.
-    ['vacant', ownerLeaves, (kit, { third }, id) => takeGroup(kit.deps, third, { id, accept: true }), ['third']],
+    // Whoever takes it signs the duties of an owner.
+    [
+      'vacant',
+      ownerLeaves,
+      (kit, { third }, id) => answerOwnershipOffer(kit.deps, third, { id, accept: true }),
+      ['third'],
+    ],
   ] satisfies [Parameters<typeof turnIn>[0], Step, Step, string[]][]
 ).flatMap(([stand, open, end, next]) => [
   scenario(`group ${stand}`, groupCompany, async (kit, people) => {

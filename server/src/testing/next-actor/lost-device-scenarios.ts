@@ -2,13 +2,13 @@ import { nextInLost } from '@desk/shared/lost-device/lost-device'
 import { aftercareItems } from '@desk/shared/lost-device/lost-device-schemas'
 import { requireCase } from '../../features/lost-device/cases/case-queries.ts'
 import { decideCase } from '../../features/lost-device/recovery/decide-case.ts'
-import { endLeavers } from '../../features/lost-device/jobs/close-cases-of-leavers.ts'
+import { closeCasesOfLeavers } from '../../features/lost-device/jobs/periodic-case-jobs.ts'
 import { detectExternalChanges } from '../../features/lost-device/jobs/detect-external-changes.ts'
 import { nextPeople } from '../../features/lost-device/cases/case-approvers.ts'
 import {
   recordAftercare,
   confirmIdentity,
-  findDevice,
+  markDeviceFound,
   unlockCase,
 } from '../../features/lost-device/recovery/recover-case.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
@@ -28,7 +28,7 @@ const decided =
   async (kit, { admin }, id) =>
     decideCase(kit.deps, admin, { ...(await atVersion(kit, id)), decision, note: '核实过' })
 const lock = decided('lock')
-const find: LostStep = async (kit, { colleague }, id) => findDevice(kit.deps, colleague, await atVersion(kit, id))
+const find: LostStep = async (kit, { colleague }, id) => markDeviceFound(kit.deps, colleague, await atVersion(kit, id))
 const identify: LostStep = async (kit, { admin }, id) =>
   confirmIdentity(kit.deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
 const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, await atVersion(kit, id))
@@ -66,7 +66,7 @@ const leave = inConsole(async ({ deps }, { subject }) => {
   await deps.db.transaction((tx) =>
     markMembersLeft(deps, tx, [subject.userid], { at: deps.clock.now(), source: 'test' }),
   )
-  await endLeavers(deps)
+  await closeCasesOfLeavers(deps)
 })
 
 /** The steps to each phase, the last of which is checked; a colleague reports first. */

@@ -3,7 +3,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { disputeInfoChange } from '../../features/info-change/dispute.ts'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { getRequest } from '../../features/requests/inbox/get-request.ts'
-import { confirmIdentity, findDevice } from '../../features/lost-device/recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound } from '../../features/lost-device/recovery/recover-case.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import { submitGroupRequest } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
@@ -83,7 +83,7 @@ export const requestScenes: RoleCalls = {
   },
   'POST /api/lost-device/cases/:id/identity': async (kit, people) => {
     const found = await lost(kit, people, true)
-    await findDevice(kit.deps, people.lead, {
+    await markDeviceFound(kit.deps, people.lead, {
       id: found.id,
       version: (await caseFor(kit, people.lead, found.id)).version,
     })
@@ -92,7 +92,7 @@ export const requestScenes: RoleCalls = {
   'POST /api/lost-device/cases/:id/unlock': async (kit, people) => {
     const found = await lost(kit, people, true)
     const order = async () => ({ id: found.id, version: (await caseFor(kit, people.lead, found.id)).version })
-    await findDevice(kit.deps, people.lead, await order())
+    await markDeviceFound(kit.deps, people.lead, await order())
     await confirmIdentity(kit.deps, found.second, { ...(await order()), channel: 'phone' })
     return onCase(kit, found, people.author, 'unlock')
   },

@@ -14,7 +14,7 @@ import { validateGroupRequest } from './validate-group-request.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { toGroupRequestView } from './group-request-view.ts'
 
-export const MAKE_TOPIC = 'group_create.make'
+export const CREATE_TOPIC = 'group_create.make'
 
 export const groupCreateType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, occasion) =>
@@ -22,7 +22,9 @@ export const groupCreateType: RequestTypeHandler = {
   seen: (payload) => groupCreate.seen(groupCreate.payload.parse(payload)),
   verdicts(request, { group: verdict, ...others }) {
     if (!verdict || Object.keys(others).length > 0)
-      throw new InvalidInputError('One verdict for the whole', [{ path: 'fields.group', code: 'verdict.missing' }])
+      throw new InvalidInputError('A group request takes exactly one verdict', [
+        { path: 'fields.group', code: 'verdict.missing' },
+      ])
     return { ...request.outcome.verified, group: verdict }
   },
   approveAll: () => ({ group: { verdict: 'agree' } }),
@@ -38,7 +40,7 @@ export const groupCreateType: RequestTypeHandler = {
       readBack: readBackOf(request),
     },
   ],
-  effectTopic: MAKE_TOPIC,
+  effectTopic: CREATE_TOPIC,
   cards: {
     what: () => '申请建群',
     ask: (request, applicant, department) => ({
@@ -62,11 +64,14 @@ export const groupCreateType: RequestTypeHandler = {
   manualTask,
 }
 
-/** Across departments, or large: the management department confirms what the department agreed to. */
+/**
+ * Returns `ops` when the group spans departments or is large: the management department then confirms the department's
+ * approval. Null otherwise.
+ */
 async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
   if (request.step === 'ops') return null
   const { value: rules } = await readSetting(db, groupRulesSetting)
-  // Who is in which department does not hang on the day.
+  // Department membership does not depend on the date, so none is passed.
   const { isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')
   return isAcrossDepartments || isLarge ? 'ops' : null
 }
@@ -103,15 +108,18 @@ function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
   return { agreed: false, reason: { code, text, clause: refusalClause(code, groupCreate.clause) } }
 }
 
-/** The name that WeCom shows; nothing for a group that was made by hand, which no application can read. */
+/** Returns the name read back from WeCom; null for a manually created group, which no application can read. */
 function readBackOf(request: RequestRow): FieldChangeView['readBack'] {
   const value = request.outcome.readBack['group']
   return value === undefined ? null : { value, equal: value === payloadOf(request).name }
 }
 
-/** Agreed to, made, read back. A group made by hand has somebody's word in place of the third, and it stays empty. */
+/**
+ * Returns the progress in three steps: approved, created, read back. A manually created group is confirmed by a person,
+ * so its third step stays open.
+ */
 function proof({ state, phase, outcome }: RequestRow): Proof {
-  const isMade = outcome.written ? 2 : 1
+  const reached = outcome.written ? 2 : 1
   switch (state) {
     case 'draft':
     case 'open':
@@ -120,11 +128,11 @@ function proof({ state, phase, outcome }: RequestRow): Proof {
     case 'decided':
       return { reached: 1, state: 'running' }
     case 'executing':
-      return { reached: isMade, state: phase ? 'waiting' : 'running' }
+      return { reached, state: phase ? 'waiting' : 'running' }
     case 'done':
       return { reached: outcome.readBack['group'] === undefined ? 2 : 3, state: 'done' }
     case 'failed':
-      return { reached: isMade, state: 'failed' }
+      return { reached, state: 'failed' }
     case 'refused':
       return { reached: 1, state: 'stopped' }
     case 'withdrawn':

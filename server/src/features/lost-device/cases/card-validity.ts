@@ -13,7 +13,7 @@ export function isStillSo(event: NoticeEvent, row: Standing): boolean {
     case 'device.contested':
       return !isOverPhase(row.phase)
     case 'device.lock_failed':
-      return advanceLost(row.phase, 'prove') !== null
+      return advanceLost(row.phase, 'confirm') !== null
     case 'device.reopened':
       return row.phase === 'reopened'
     case 'device.recovery':
