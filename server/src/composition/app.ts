@@ -44,7 +44,7 @@ import type { SessionOptions } from '../features/session/session-deps.ts'
 import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
-import { createSignInStarter } from '../features/session/start-sign-in.ts'
+import { signInRedirect } from '../features/session/start-sign-in.ts'
 import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
 import { textRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -134,8 +134,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   app.use(clientNetwork(options.trustedHops, deps.proxy), plainPath, limitBody, requireOwnOrigin(publicUrl))
   app.use(strictJson, rejectWhenDiskFull(deps.storage), answerInTime)
   app.use(session(deps))
-  const startSignIn = createSignInStarter(deps, sessionOptions)
-  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireRecentAuth(deps, { startSignIn }))
+  const redirectToSignIn = signInRedirect(deps, sessionOptions)
+  app.use(enforceRouteRules({ publicUrl, redirectToSignIn }), requireRecentAuth(deps, { redirectToSignIn }))
   app.use(limitPerson(options.limits))
   const apiKey = requireApiKey(deps)
   // Chained, and returned: the chain is the client's type.

@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
-import { reconciler } from '../features/directory/jobs/reconcile-directory.ts'
+import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
 import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
@@ -70,7 +70,7 @@ export function startJobs(
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, clock, ...usually }
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
-  const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
+  const reconcileOnce = createReconciler(deps, RECONCILE_EVERY_MS)
   // Also where WeCom could not be read: whoever signed in meanwhile is known.
   const readDirectory = () => reconcileOnce().finally(settleRoles)
   const jobs = [

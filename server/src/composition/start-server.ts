@@ -25,7 +25,7 @@ import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
 import { watchOutage } from '../db/watch-outage.ts'
 import { watchStorage } from '../db/watch-storage.ts'
 import { directoryGauges } from '../features/directory/directory-gauges.ts'
-import { grantFirstHolders } from '../features/directory/grant-initial-roles.ts'
+import { grantInitialRoles } from '../features/directory/grant-initial-roles.ts'
 import { withEvents } from './event-subscriptions.ts'
 import { kinds } from './request-types.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
@@ -233,7 +233,7 @@ function announcePlatform(config: Config, log: Log): void {
 function roleSettler(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false
   return async (): Promise<void> => {
-    if (isSettled || !(await grantFirstHolders(deps))) return
+    if (isSettled || !(await grantInitialRoles(deps))) return
     isSettled = true
     const code = await offerOpsClaim(deps, config.SESSION_SECRET)
     if (code !== null) print(claimSentence(config, code))

@@ -11,14 +11,14 @@ import { readCaseViewCookie } from './case-view-cookie.ts'
 
 type Options = {
   publicUrl: string
-  startSignIn: (c: Context<AppEnv>, wish: { to: string; forceReauth: boolean }) => Response | Promise<Response>
+  redirectToSignIn: (c: Context<AppEnv>, intent: { to: string; forceReauth: boolean }) => Response | Promise<Response>
 }
 
 /**
  * Asks the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
  * touch the object in the path is the use case's question; here it is enough that somebody is signed in.
  */
-export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
+export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const keys = keysOf(matchedRoutes(c))
     const rules = keys.flatMap((key) => ruleOf(key) ?? [])
@@ -31,7 +31,7 @@ export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
     }
     if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
     if (rules.every((rule) => rule === 'watcher') && readCaseViewCookie(c, publicUrl) !== null) return next()
-    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
+    if (isPage(c) && isNavigation(c.req)) return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
     throw new AuthRequiredError()
   })
 

@@ -2,15 +2,15 @@ import type { Database } from '../../db/database.ts'
 import { departmentNames } from '../../directory/department-names.ts'
 import { pathsOf } from './path-queries.ts'
 
-/** WeCom's root department is the company itself, and always has this id (doc 90208). */
-const ROOT = 1
+/** Id of WeCom's root department, which is the company itself (doc 90208). */
+const ROOT_ID = 1
 
-/** The departments as people say them: names from below the root down to the department itself. */
+/** Returns a lookup of department labels: the names from below the root down to the department itself. */
 export async function departmentLabels(db: Database, ids: readonly number[]) {
   const paths = await pathsOf(db, ids)
   const names = await departmentNames(db, [...paths.values()].flat())
   return (id: number | null): string[] => {
     const path = id === null ? [] : (paths.get(id) ?? [])
-    return path.filter((part) => part !== ROOT).map((part) => names.get(part) ?? String(part))
+    return path.filter((part) => part !== ROOT_ID).map((part) => names.get(part) ?? String(part))
   }
 }

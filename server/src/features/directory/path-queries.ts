@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { departments } from '../../db/schema/index.ts'
 
-/** Root-to-leaf paths of departments by id. */
+/** Returns the root-to-leaf path of each department by id. */
 export async function pathsOf(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()

@@ -6,7 +6,7 @@ import type { Log } from '../../ports/log.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { reconciler } from './jobs/reconcile-directory.ts'
+import { createReconciler } from './jobs/reconcile-directory.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
 const person = (userid: string, department: number, over: Partial<WecomMember> = {}): WecomMember => ({
@@ -230,7 +230,7 @@ describe('of several instances', () => {
   test('one reads per turn; the others find it fresh', async ({ kit }) => {
     company(kit, 1)
     const [one, two] = [watched(kit), watched(kit)]
-    const [turnOne, turnTwo] = [reconciler(one.deps, 600_000), reconciler(two.deps, 600_000)]
+    const [turnOne, turnTwo] = [createReconciler(one.deps, 600_000), createReconciler(two.deps, 600_000)]
     kit.deps.clock.advanceSeconds(1)
     await turnOne()
     expect(await turnTwo()).toBe('fresh')
@@ -244,7 +244,7 @@ describe('of several instances', () => {
     company(kit, 1)
     await syncDirectory(kit.deps)
     const restarted = watched(kit)
-    await reconciler(restarted.deps, 600_000)()
+    await createReconciler(restarted.deps, 600_000)()
     expect(restarted.lists).toHaveLength(2)
     expect(await kit.deps.db.$count(directoryRuns, eq(directoryRuns.position, 2))).toBe(2)
   })

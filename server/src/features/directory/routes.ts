@@ -7,7 +7,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getDirectoryHealth } from './get-directory-health.ts'
 import { requestSync } from './request-sync.ts'
-import { memberSearch } from './search-members.ts'
+import { createMemberSearch } from './search-members.ts'
 
 const answer = (summary: string, schema: z.ZodMiniType) =>
   describeRoute({
@@ -16,10 +16,10 @@ const answer = (summary: string, schema: z.ZodMiniType) =>
   })
 
 export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
-  const searchMembers = memberSearch(deps)
+  const searchMembers = createMemberSearch(deps)
   return new Hono<AppEnv>().get(
     '/',
-    answer('Colleagues by name, pinyin or initials', memberPage),
+    answer('Search colleagues by name, pinyin or initials', memberPage),
     validate('query', memberQuery),
     async (c) => c.json(await searchMembers(c.var.actor, c.req.valid('query')), 200),
   )
@@ -27,10 +27,10 @@ export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
 
 export const directoryRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('How the directory is', directoryHealth), async (c) =>
+    .get('/', answer('Get the state of the directory sync', directoryHealth), async (c) =>
       c.json(await getDirectoryHealth(deps, c.var.actor), 200),
     )
-    .post('/sync', answer('Read the directory now', directoryHealth), async (c) => {
+    .post('/sync', answer('Start a directory sync', directoryHealth), async (c) => {
       await requestSync(deps, c.var.actor)
       return c.json(await getDirectoryHealth(deps, c.var.actor), 200)
     })

@@ -13,7 +13,7 @@ import {
   policyCompany,
   published,
 } from '../../testing/fixtures/policy.ts'
-import { followLeaders } from '../directory/sync-leader-grants.ts'
+import { syncLeaderGrants } from '../directory/sync-leader-grants.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion } from './questions/ask-question.ts'
 import { exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
@@ -153,7 +153,7 @@ describe('whom a policy binds already', () => {
     await grantRole(kit.deps, two.lead, { userid: 'there', role: 'hr' })
     await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'auditor' })
     // Who leads a department comes to be bound by that, as by a role that was given.
-    await kit.deps.db.transaction((tx) => followLeaders(kit.deps, tx, [{ userid: 'leader', departmentId: north }]))
+    await kit.deps.db.transaction((tx) => syncLeaderGrants(kit.deps, tx, [{ userid: 'leader', departmentId: north }]))
     expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 4, pending: 1 })
   })
 })

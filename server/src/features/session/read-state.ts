@@ -4,20 +4,20 @@ import type { SignInState, SignInStates } from '../../access/sign-in-states.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { findState, type StateRow } from './session-queries.ts'
 
-/** A state that 0.9 made: a random text that meant a row. */
-const OF_A_ROW = /^[A-Za-z0-9]{32}$/
+/** A state issued by version 0.9: a random text whose hash identifies a row. */
+const STORED_STATE = /^[A-Za-z0-9]{32}$/
 
 export type Bearer = { secret: string | null; hash: string | null; otherHash: string | null }
-/** `returnTo`: where it leads, if not to where the address says. */
+/** `returnTo`: target page, when it differs from the one in the URL. */
 export type ReadState = SignInState & { returnTo?: string }
 
-/** What came back, held against the browser that brings it. */
+/** Reads the returned state and verifies that the same browser started the sign-in. */
 export async function readState(
   { db, clock }: Pick<SessionDeps, 'db' | 'clock'>,
   states: SignInStates,
   { text, browser }: { text: string; browser: Bearer },
 ): Promise<ReadState> {
-  if (!OF_A_ROW.test(text)) return states.read(text, browser.secret)
+  if (!STORED_STATE.test(text)) return states.read(text, browser.secret)
   const row = await findState(db, sha256(text))
   return row ? fromRow(row, browser, clock.now()) : { kind: 'old', forceReauth: false }
 }

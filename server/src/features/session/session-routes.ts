@@ -18,11 +18,11 @@ const answer = (summary: string) =>
 
 const ownOf = (c: Context<AppEnv>): OwnSession => ({ userid: c.var.actor.userid, hash: c.var.sessionHash })
 
-/** Where a person is signed in. Every change answers with the list as it is now. */
+/** Routes of the caller's own sessions. Each change responds with the current list. */
 export const ownSessionRoutes = (deps: Pick<Deps, 'db' | 'clock'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('Where the caller is signed in'), async (c) => c.json(await listSessions(deps, ownOf(c)), 200))
-    .post('/end-others', answer('End all sessions but this one'), async (c) => {
+    .get('/', answer("List the caller's sessions"), async (c) => c.json(await listSessions(deps, ownOf(c)), 200))
+    .post('/end-others', answer('End all sessions except the current one'), async (c) => {
       await endOtherSessions(deps, ownOf(c))
       return c.json(await listSessions(deps, ownOf(c)), 200)
     })

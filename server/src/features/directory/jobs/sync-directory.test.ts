@@ -4,7 +4,7 @@ import { auditEntries, departments, members, roleGrants } from '../../../db/sche
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { runSelfCheck } from '../../self-check/run-self-check.ts'
-import { grantFirstHolders } from '../grant-initial-roles.ts'
+import { grantInitialRoles } from '../grant-initial-roles.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 const liveGrants = async ({ deps }: Kit) =>
@@ -141,12 +141,12 @@ describe('the first holders of the roles', () => {
   test('are granted once, as soon as they were read, and not again after their grant has ended', async ({ kit }) => {
     inWecom(kit)
     const deps = named(kit, 'GuoJi')
-    expect(await grantFirstHolders(deps)).toBe(false)
+    expect(await grantInitialRoles(deps)).toBe(false)
     await syncDirectory(kit.deps)
-    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await grantInitialRoles(deps)).toBe(true)
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-    await grantFirstHolders(deps)
+    await grantInitialRoles(deps)
     expect(await opsGrants(kit)).toEqual([])
   })
 
@@ -156,17 +156,17 @@ describe('the first holders of the roles', () => {
     await kit.given.member({ userid: 'guoji' })
     await fromEnvironment('guojj', kit)
     const deps = named(kit, 'GuoJi', 'limin', 'nobody')
-    expect(await grantFirstHolders(deps)).toBe(false)
+    expect(await grantInitialRoles(deps)).toBe(false)
     // Nobody can be said to be nobody yet.
     expect(await opsGrants(kit)).toEqual(['guoji ops null', 'guojj ops null'])
-    expect(await grantFirstHolders(deps)).toBe(false)
+    expect(await grantInitialRoles(deps)).toBe(false)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'guoji'))
     inWecom(kit)
     await syncDirectory(kit.deps)
-    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await grantInitialRoles(deps)).toBe(true)
     expect(await opsGrants(kit)).toEqual(['limin ops null'])
     await kit.given.member({ userid: 'nobody' })
-    await grantFirstHolders(deps)
+    await grantInitialRoles(deps)
     expect(await opsGrants(kit)).toEqual(['limin ops null'])
   })
 
@@ -175,7 +175,7 @@ describe('the first holders of the roles', () => {
     await syncDirectory(kit.deps)
     await kit.given.member({ userid: 'gone', status: 5 })
     const deps = named(kit, 'gone')
-    await grantFirstHolders(deps)
+    await grantInitialRoles(deps)
     expect(await opsGrants(kit)).toEqual([])
     const { items } = await runSelfCheck(deps)
     expect(items.find(({ item }) => item === 'roles')).toMatchObject({
@@ -189,16 +189,16 @@ describe('the first holders of the roles', () => {
   }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
-    await grantFirstHolders(named(kit, 'guojj'))
+    await grantInitialRoles(named(kit, 'guojj'))
     expect((await runSelfCheck(named(kit, 'guojj'))).items.find(({ item }) => item === 'roles')).toMatchObject({
       level: 'bad',
       reason: 'names_nobody',
       facts: { userids: 'guojj' },
     })
-    await grantFirstHolders(named(kit, 'guoji'))
+    await grantInitialRoles(named(kit, 'guoji'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
     await kit.given.member({ userid: 'guojj' })
-    await grantFirstHolders(named(kit, 'guojj'))
+    await grantInitialRoles(named(kit, 'guojj'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
   })
 
@@ -206,7 +206,7 @@ describe('the first holders of the roles', () => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     await fromEnvironment('guojj', kit)
-    await grantFirstHolders(named(kit, 'guoji'))
+    await grantInitialRoles(named(kit, 'guoji'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
   })
 })
