@@ -11,7 +11,7 @@ import { type Excuses, takesEverything, useCaseOffences } from './use-cases.ts'
 /** Use cases that need not authorise or record. Each with its reason. */
 const excuses: Excuses = {
   actsForNobody: {
-    'server/src/features/api-keys/admit-key.ts': 'a key, which it looks at itself',
+    'server/src/features/api-keys/authenticate-api-key.ts': 'a key, which it looks at itself',
     'server/src/features/requests/commands/reroute-request.ts': 'people changed, and the order of asking decides',
     'server/src/features/delegations/make-delegation.ts': 'everybody hands over what is his',
     'server/src/features/delegations/revoke-delegation.ts': 'the two whom it is about, and nobody else',
@@ -26,7 +26,7 @@ const excuses: Excuses = {
     'server/src/features/drafts/save-draft.ts': 'a draft is its owner’s alone',
     'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',
     'server/src/features/directory/grant-initial-roles.ts': 'the environment names them',
-    'server/src/features/callbacks/store-callback.ts': 'the platform asks, by its signature',
+    'server/src/features/callbacks/store-event.ts': 'the platform asks, by its signature',
     'server/src/features/disaster-recovery/declare-restored.ts':
       'whoever may start the server says so, or the server sees it',
     'server/src/features/policies/signing/write-signatures.ts':
@@ -42,7 +42,7 @@ const excuses: Excuses = {
   changesNothing: {
     'server/src/features/policies/reminders/jobs/plan-daily-reminders.ts':
       'owes messages; nothing about a policy changes',
-    'server/src/features/api-keys/jobs/tell-of-stopped-keys.ts': 'owes messages; nothing about a key changes',
+    'server/src/features/api-keys/jobs/notify-of-stopped-keys.ts': 'owes messages; nothing about a key changes',
     'server/src/features/policies/roster/refresh-counters.ts': 'counts what others recorded',
     'server/src/features/policies/roster/jobs/rebuild-counters.ts': 'counts what others recorded',
     'server/src/features/drafts/save-draft.ts': 'forgets what nobody submitted',
@@ -52,7 +52,7 @@ const excuses: Excuses = {
     'server/src/features/directory/jobs/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
     'server/src/features/directory/jobs/mark-missing-as-left.ts':
       'mirrors what WeCom says; ended sessions are recorded',
-    'server/src/features/callbacks/store-callback.ts': 'keeps what WeCom sent',
+    'server/src/features/callbacks/store-event.ts': 'keeps what WeCom sent',
     'server/src/features/session/complete-sign-in.ts': 'mirrors the member; opening the session leaves the record',
   },
 }

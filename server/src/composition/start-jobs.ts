@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
-import { notifyOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
+import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
@@ -76,7 +76,7 @@ export function startJobs(
   const jobs = [
     repeat({
       name: 'restore.quiet',
-      run: () => quiet.look(),
+      run: () => quiet.refresh(),
       everyMs: SYNC_RETRY_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,

@@ -35,7 +35,7 @@ import type { AppDeps } from './app-deps.ts'
 import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
 import { createPendingPolicyCheck, createReadFirst } from '../features/policies/signing/required-signature.ts'
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
-import { recordLastSeen, recogniseRestored } from '../features/disaster-recovery/detect-restored-database.ts'
+import { recordLastSeen, detectRestoredDatabase } from '../features/disaster-recovery/detect-restored-database.ts'
 import { offerOpsClaim } from '../features/roles/claim-ops-lead.ts'
 import { verifyFirstHandlers, jobHandlers } from './job-handlers.ts'
 import type { Repeating } from '../jobs/run-periodically.ts'
@@ -139,7 +139,7 @@ export async function startServer({
   })
   await clearUnreadableSecrets({ db: database.db, clock, seal })
   const seen = lastSeenFile(config.DATA_DIR)
-  const restored = await recogniseRestored({ ...deps, seen })
+  const restored = await detectRestoredDatabase({ ...deps, seen })
   const settleRoles = roleSettler(deps, config, overrides.print)
   await settleRoles()
   await seedTemplate(deps)

@@ -10,7 +10,7 @@ export function decodeCursor<Place>(schema: z.ZodMiniType<Place>, after: string 
   if (after === undefined) return null
   const place = schema.safeParse(parseJson(Buffer.from(after, 'base64url').toString()))
   if (place.success) return place.data
-  throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])
+  throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
 }
 
 function parseJson(text: string): unknown {

@@ -7,7 +7,7 @@ import { apiKeys, auditEntries, notices, roleGrants } from '../../db/schema/inde
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { notifyOfStoppedKeys } from './jobs/tell-of-stopped-keys.ts'
+import { notifyOfStoppedKeys } from './jobs/notify-of-stopped-keys.ts'
 
 const keysPath = '/api/settings/api-keys'
 const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }

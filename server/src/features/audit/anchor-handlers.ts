@@ -7,7 +7,10 @@ import type { AnchorRow } from './verify-queries.ts'
 
 const anchorPayload = z.object({ blockNo: z.int() })
 
-/** A text and no card: texts cannot be replaced later, not even by us. Sent twice it stays one (doc 90236). */
+/**
+ * Sends an anchor to the auditors as a text message, since a text, unlike a card, cannot be replaced later. WeCom drops a
+ * repeated text (doc 90236).
+ */
 export const anchorHandlers = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom' | 'log'>): JobHandlers => ({
   [ANCHOR_TOPIC]: {
     async handle(job) {
@@ -15,7 +18,7 @@ export const anchorHandlers = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom
       const auditors = await listAuditors(deps)
       if (anchor && auditors.length > 0) {
         const { undelivered } = await deps.wecom.sendText(auditors, anchorText(anchor, deps.site.timeZone))
-        if (undelivered.length > 0) deps.log.warn({ count: undelivered.length }, 'auditors did not get the anchor')
+        if (undelivered.length > 0) deps.log.warn({ count: undelivered.length }, 'the anchor was not delivered to some auditors')
       } else deps.log.warn({}, 'no auditor to send the anchor to')
       return async () => {}
     },

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/database.ts'
 import { lastBlock } from './seal-queries.ts'
 
-/** Up to where the audit is sealed, as an export says it; null: nothing is yet. */
+/** Last sealed block, as stated in an export; null before the first block. */
 export type ChainHead = { no: number; hash: string; sealedAt: string } | null
 
 export async function chainHead(db: Database): Promise<ChainHead> {

@@ -19,21 +19,21 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
 
 export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
   let running: ReturnType<typeof verifyAudit> | null = null
-  /** The whole chain is read, however long it is: who asks meanwhile gets the same answer. */
+  /** Verification reads the whole chain, so concurrent requests share one run. */
   const verifyOnce = () => {
     running ??= waitingForEach(ANSWER_MS, () => verifyAudit(deps)).finally(() => (running = null))
     return running
   }
   return new Hono<AppEnv>()
-    .get('/', answer('The audit, newest first', 200, auditPage), validate('query', auditQuery), async (c) =>
+    .get('/', answer('List audit entries, newest first', 200, auditPage), validate('query', auditQuery), async (c) =>
       c.json(await listAudit(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .post('/verify', answer('Compute the chain anew', 200, auditReport), async (c) => {
+    .post('/verify', answer('Verify the audit chain', 200, auditReport), async (c) => {
       const report = await verifyOnce()
       await auditRead(deps, c.var.actor, 'audit.verified', 'audit', { isIntact: report.isIntact })
       return c.json(report, 200)
     })
-    .post('/export', answer('A link that opens once', 201, oneTimeLink), validate('json', auditExportBody), async (c) =>
+    .post('/export', answer('Create a one-time download link', 201, oneTimeLink), validate('json', auditExportBody), async (c) =>
       c.json(await exportAudit(deps, c.var.actor, c.req.valid('json')), 201),
     )
 }

@@ -5,10 +5,10 @@ import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
 export type EntryRow = typeof auditEntries.$inferSelect
 export type BlockRow = typeof auditBlocks.$inferSelect
 
-/** Any fixed number: of all instances one at a time adds to the chain. */
+/** Arbitrary key of the advisory lock: only one instance at a time extends the chain. */
 const CHAIN_LOCK = 7_216_346
 
-/** False: another instance is at it. Ends with the transaction. */
+/** Takes the chain lock until the transaction ends. False: another instance holds it. */
 export async function tryChainLock(tx: Tx): Promise<boolean> {
   const [row] = await tx
     .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${CHAIN_LOCK})` })
@@ -21,7 +21,7 @@ export async function lastEntrySeq(db: Database): Promise<number> {
   return row?.seq ?? 0
 }
 
-/** Transactions that have touched the audit table and are not over. They took this lock before they drew a number. */
+/** Lists open transactions that write to the audit table. They take this lock before they draw a row number. */
 export async function openWriters(db: Database): Promise<readonly string[]> {
   const rows = await db
     .select({ id: sql<string>`virtualtransaction` })

@@ -128,7 +128,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
     expect(await answerOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
     expect(await stored()).toEqual([])
-    expect(warnings).toEqual(['authentic callback dropped: no event that we accept'])
+    expect(warnings).toEqual(['authentic callback dropped: unsupported event'])
   })
 
   test('answers like to a forgery while it is not configured', async ({ kit }) => {

@@ -14,7 +14,7 @@ import { upsertMember } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { takeIn } from '../callbacks/store-callback.ts'
+import { storeEvent } from '../callbacks/store-event.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
 let pushes = 0
@@ -26,7 +26,7 @@ async function push(
   dedupeKey = `event-${(pushes += 1)}`,
 ) {
   deps.clock.advanceSeconds(1)
-  return takeIn(deps, event.startsWith('change_contact') ? 'contacts' : 'app', {
+  return storeEvent(deps, event.startsWith('change_contact') ? 'contacts' : 'app', {
     event,
     userids,
     dedupeKey,

@@ -18,7 +18,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { declareRestored } from './declare-restored.ts'
 import { reconcilePendingJobs } from './jobs/reconcile-pending-jobs.ts'
 import { suppressUntilResumed } from './suppress-until-resumed.ts'
-import { recordLastSeen, recogniseRestored } from './detect-restored-database.ts'
+import { recordLastSeen, detectRestoredDatabase } from './detect-restored-database.ts'
 
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoredMark)).value
 const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
@@ -138,7 +138,7 @@ describe('a restored database', () => {
     const before = told().length
     await drainOutbox(kit.deps, await cautious(kit))
     expect(told()).toHaveLength(before)
-    await quiet.look()
+    await quiet.refresh()
     expect(quiet.afterRestore.isQuiet()).toBe(false)
   })
 })
@@ -149,21 +149,21 @@ describe('recognising a restored database', () => {
     const seen = memoryMark(null)
     await recordLastSeen({ ...kit.deps, seen })
     const newest = (await seen.read())!
-    expect(await recogniseRestored({ ...kit.deps, seen })).toBeNull()
+    expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
 
     const ahead = { ...newest, auditSeq: newest.auditSeq + 5 }
-    expect(await recogniseRestored({ ...kit.deps, seen: memoryMark(ahead) })).toMatchObject({
+    expect(await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })).toMatchObject({
       because: 'older_than_seen',
     })
     // Another instance, which has seen the lost hour too, comes back when ops have resumed.
     kit.deps.clock.advanceSeconds(60)
     await pauseOutbox(kit.deps, ops, false)
-    await recogniseRestored({ ...kit.deps, seen: memoryMark(ahead) })
+    await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
   test('an empty database is a new one', async ({ kit }) => {
     const seen = memoryMark({ auditSeq: 7, at: kit.deps.clock.now().toISOString() })
-    expect(await recogniseRestored({ ...kit.deps, seen })).toBeNull()
+    expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
   })
 })

@@ -10,7 +10,7 @@ import {
   published,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
-import { takeIn } from '../callbacks/store-callback.ts'
+import { storeEvent } from '../callbacks/store-event.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { planDailyRound } from './reminders/jobs/plan-daily-reminders.ts'
 import { listPeople } from './board/list-people.ts'
@@ -28,7 +28,7 @@ const ways = {
       userids: userid === undefined ? [] : [userid],
       dedupeKey: `c-${event}-${String(deps.clock.now().getTime())}`,
     }
-    await takeIn(deps, 'contacts', { ...told, body: '<xml/>', press: null })
+    await storeEvent(deps, 'contacts', { ...told, body: '<xml/>', press: null })
     await drainOutbox(deps)
   },
   'the next reading alone': async ({ deps }: Kit) => {

@@ -9,12 +9,12 @@ import { countMyData, readMyData } from './my-data-queries.ts'
 
 export const myDataExports = { json: 'my-data.json', html: 'my-data.html' } as const
 
-/** Everything that is held about the caller, and about nobody else. */
+/** Returns all personal data of the caller. */
 export async function getMyData({ db, clock }: Pick<Deps, 'db' | 'clock'>, userid: string): Promise<MyData> {
   return { userid, madeAt: clock.now().toISOString(), sections: await readMyData(db, userid) }
 }
 
-/** How much there is of what. */
+/** Counts the caller's personal data by category. */
 export async function getMyDataSummary({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<MyDataSummary> {
   return { counts: await countMyData(db, actor.userid) }
 }

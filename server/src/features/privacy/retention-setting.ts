@@ -1,7 +1,7 @@
 import { defaultRetention, retentionDays } from '@desk/shared/privacy/retention'
 import { defineSetting } from '../../kernel/settings-queries.ts'
 
-/** A value below the floor does not fit the schema, and then the default holds. */
+/** Retention periods. A stored value below the legal minimum fails the schema, and the default applies. */
 export const retentionSetting = defineSetting({
   key: 'privacy.retention',
   schema: retentionDays,

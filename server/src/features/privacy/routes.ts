@@ -22,28 +22,28 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
 
 export const privacyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>()
-    .get('/privacy', answer('What is kept, and whom to ask', 200, privacyView), async (c) =>
+    .get('/privacy', answer('Get the retention rules and the privacy contact', 200, privacyView), async (c) =>
       c.json(await getPrivacy(deps), 200),
     )
-    .get('/me/data', answer('Everything that is held about the caller', 200, myData), async (c) => {
-      // As JSON carries it; dates are texts there.
+    .get('/me/data', answer("Export the caller's personal data", 200, myData), async (c) => {
+      // Converts dates to strings, as JSON does.
       return c.json(
         JSON.parse(JSON.stringify(await getMyData(deps, c.var.actor.userid))) as z.infer<typeof myData>,
         200,
       )
     })
-    .get('/me/data/summary', answer('How much there is of what', 200, myDataSummary), async (c) =>
+    .get('/me/data/summary', answer("Count the caller's personal data by category", 200, myDataSummary), async (c) =>
       c.json(await getMyDataSummary(deps, c.var.actor), 200),
     )
     .post(
       '/me/data/export',
-      answer('A link that opens once', 201, oneTimeLink),
+      answer('Create a one-time download link', 201, oneTimeLink),
       validate('json', myDataExportBody),
       async (c) => c.json(await exportMyData(deps, c.var.actor, c.req.valid('json').format), 201),
     )
     .post(
       '/members/:userid/reveal',
-      answer('The telephone of a member, on record', 200, revealedTelephone),
+      answer("Reveal a member's office phone (recorded in the audit)", 200, revealedTelephone),
       validate('param', useridParam),
       async (c) => c.json(await revealOfficePhone(deps, c.var.actor, c.req.valid('param').userid), 200),
     )

@@ -28,28 +28,28 @@ const answer = (summary: string, schema: z.ZodMiniType = rolesView) =>
     responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-/** Every change answers with the page as it is now, so that nobody works on what is no longer so. */
+/** Routes of role grants. Each change responds with the current page data. */
 export const roleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('Grants, coming grants and proposals'), validate('query', pageQuery), async (c) =>
+    .get('/', answer('List current, future and proposed role grants'), validate('query', pageQuery), async (c) =>
       c.json(await getRoles(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .get('/departments', answer('Departments by name', departmentHits), validate('query', departmentQuery), async (c) =>
+    .get('/departments', answer('Search departments by name', departmentHits), validate('query', departmentQuery), async (c) =>
       c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
     )
     .post('/', answer('Grant a role'), validate('json', grantBody), async (c) => {
       await grantRole(deps, c.var.actor, c.req.valid('json'))
       return c.json(await getRoles(deps, c.var.actor, {}), 200)
     })
-    .post('/proposals/confirm', answer('Confirm proposals of WeCom'), validate('json', confirmBody), async (c) => {
+    .post('/proposals/confirm', answer('Confirm role grants that WeCom proposed'), validate('json', confirmBody), async (c) => {
       await confirmProposals(deps, c.var.actor, c.req.valid('json').ids)
       return c.json(await getRoles(deps, c.var.actor, {}), 200)
     })
-    .post('/switch', answer('Change a rule about roles'), validate('json', roleSwitchBody), async (c) => {
+    .post('/switch', answer('Change a role setting'), validate('json', roleSwitchBody), async (c) => {
       await setRoleSwitch(deps, c.var.actor, c.req.valid('json'))
       return c.json(await getRoles(deps, c.var.actor, {}), 200)
     })
-    .post('/:id/end', answer('End a grant'), validate('param', grantParam), async (c) => {
+    .post('/:id/end', answer('End a role grant'), validate('param', grantParam), async (c) => {
       await endRole(deps, c.var.actor, c.req.valid('param').id)
       return c.json(await getRoles(deps, c.var.actor, {}), 200)
     })

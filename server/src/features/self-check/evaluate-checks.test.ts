@@ -3,7 +3,7 @@ import { checkItems } from '@desk/shared/settings/self-check-schemas'
 import { describe, expect, it } from 'vitest'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
-import { judge } from './evaluate-checks.ts'
+import { evaluateChecks } from './evaluate-checks.ts'
 
 const app: AppDescription = {
   isClosed: false,
@@ -28,10 +28,10 @@ const good: CheckFacts = {
   callbacks: { app: { isConfigured: true, lastAt: at }, contacts: { isConfigured: true, lastAt: at } },
   installedAt: new Date('2026-01-01T00:00:00.000Z'),
   calendarCoveredUntil: 2026,
-  roles: { hasLead: true, namesNobody: [] },
+  roles: { hasLead: true, unknownHolders: [] },
   onCall: 1,
   hasPublishedPolicy: true,
-  gateOpenings: 0,
+  uncheckedAdmissions: 0,
 }
 const refused = (errcode: number, ip: string | null = null): Probe<never> => ({ kind: 'refused', errcode, ip })
 const withApp = (over: Partial<AppDescription>): Partial<CheckFacts> => ({
@@ -40,19 +40,19 @@ const withApp = (over: Partial<AppDescription>): Partial<CheckFacts> => ({
 
 /** The items that are not well, as `item level reason`. */
 const findings = (over: Partial<CheckFacts>) =>
-  judge({ ...good, ...over }).flatMap(({ item, level, reason }) =>
+  evaluateChecks({ ...good, ...over }).flatMap(({ item, level, reason }) =>
     level === 'ok' ? [] : [`${item} ${level} ${reason}`],
   )
 
 describe('the self-check', () => {
   it('finds nothing where everything is set up, in the order of setting up', () => {
     expect(findings({})).toEqual([])
-    expect(judge(good).map(({ item }) => item)).toEqual(checkItems)
+    expect(evaluateChecks(good).map(({ item }) => item)).toEqual(checkItems)
   })
 
   it.each<[string, Partial<CheckFacts>, string]>([
-    ['no ops lead', { roles: { hasLead: false, namesNobody: [] } }, 'roles bad no_lead'],
-    ['a misspelt first holder', { roles: { hasLead: true, namesNobody: ['x'] } }, 'roles bad names_nobody'],
+    ['no ops lead', { roles: { hasLead: false, unknownHolders: [] } }, 'roles bad no_lead'],
+    ['a misspelt first holder', { roles: { hasLead: true, unknownHolders: ['x'] } }, 'roles bad names_nobody'],
     ['nobody on call', { onCall: 0 }, 'on_call warn not_set'],
     ['nothing published', { hasPublishedPolicy: false }, 'policies warn not_set'],
     ['a proxy that is not believed', { isProxyForgotten: true }, 'proxy warn not_set'],
@@ -67,8 +67,8 @@ describe('the self-check', () => {
     ['no home page', withApp({ homeUrl: '' }), 'home_url warn not_set'],
     ['another home page', withApp({ homeUrl: 'https://old.test/' }), 'home_url warn other_home'],
     ['a home page that is no address', withApp({ homeUrl: 'desk' }), 'home_url warn other_home'],
-    ['somebody let in unchecked', { gateOpenings: 1 }, 'access_gate warn opened'],
-    ['many let in unchecked', { gateOpenings: 5 }, 'access_gate bad opened'],
+    ['somebody let in unchecked', { uncheckedAdmissions: 1 }, 'access_gate warn opened'],
+    ['many let in unchecked', { uncheckedAdmissions: 5 }, 'access_gate bad opened'],
     ['no contacts secret', { contacts: null }, 'contacts_secret warn not_set'],
     [
       'contacts that may only be read',
@@ -97,7 +97,7 @@ describe('the self-check', () => {
 
   it('names the address that WeCom refuses, once, and keeps quiet about what it cannot know', () => {
     const facts = { app: refused(60020, '203.0.113.7'), tickets: refused(60020), tile: refused(60020) }
-    const items = judge({ ...good, ...facts, contacts: refused(60020) })
+    const items = evaluateChecks({ ...good, ...facts, contacts: refused(60020) })
     const of = (item: CheckItem) => items.find((one) => one.item === item)
     expect(of('trusted_ip')).toMatchObject({ level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } })
     expect(of('agent_secret')).toMatchObject({ level: 'ok' })

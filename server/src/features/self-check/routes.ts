@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { checkView } from '@desk/shared/settings/self-check-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
@@ -6,9 +7,9 @@ import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { type CheckDeps, getSelfCheck, runSelfCheck } from './run-self-check.ts'
 
-/** Each run costs WeCom half a dozen calls. */
-const RUNS_A_MINUTE = 6
-const EVERYBODY = 'everybody'
+/** Limit for all callers together: each run makes about six calls to WeCom. */
+const RUNS_PER_MINUTE = 6
+const ALL_CALLERS = 'all'
 
 const answer = (summary: string) =>
   describeRoute({
@@ -17,12 +18,12 @@ const answer = (summary: string) =>
   })
 
 export const selfCheckRoutes = (deps: CheckDeps) => {
-  const runs = rateWindow(deps.clock, { limit: RUNS_A_MINUTE, windowMs: 60_000 })
+  const runs = rateWindow(deps.clock, { limit: RUNS_PER_MINUTE, windowMs: MINUTE_MS })
   return new Hono<AppEnv>()
-    .get('/', answer('What the last self-check found'), async (c) => c.json(await getSelfCheck(deps), 200))
-    .post('/run', answer('Check now'), async (c) => {
-      if (runs.isFull(EVERYBODY)) throw new TooManyError('Too many self-checks')
-      runs.add(EVERYBODY)
+    .get('/', answer('Get the last self-check'), async (c) => c.json(await getSelfCheck(deps), 200))
+    .post('/run', answer('Run the self-check'), async (c) => {
+      if (runs.isFull(ALL_CALLERS)) throw new TooManyError('Too many self-checks')
+      runs.add(ALL_CALLERS)
       return c.json(await runSelfCheck(deps), 200)
     })
 }

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { defineSetting } from '../../kernel/settings-queries.ts'
 
 /**
- * Whether WeCom lets us draw our own tile: 自定义展示 must be switched on in the app's console page (doc 92535).
- * `unknown` until the first try. `cause` is WeCom's code.
+ * Whether WeCom accepts a custom tile: 自定义展示 must be enabled in the app's console page (doc 92535). `unknown` before
+ * the first attempt. `cause`: WeCom's error code.
  */
 export const tileState = defineSetting({
   key: 'workbench.tile',
