@@ -2,12 +2,12 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
 import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { openDatabase } from '../db/open-database.ts'
-import { declareRestored, type Declared } from '../features/disaster-recovery/declare-restored.ts'
+import { declareRestored } from '../features/disaster-recovery/declare-restored.ts'
 
 const USAGE = `Usage: npm run restored
 Says that the database was brought back from a backup. Run it after restoring and before the server starts.`
 
-async function declare(): Promise<Declared> {
+async function declare() {
   const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
   dropPrivilegesToOwner(DATA_DIR)
   const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })

@@ -2,7 +2,7 @@ import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { insteadOfRefusal, secondFactorRoutes, withHelp } from '../features/lost-device/report/second-factor-routes.ts'
-import { requireApiKey } from '../features/api-keys/require-api-key.ts'
+import { requireApiKey } from '../features/api-keys/guard-routes.ts'
 import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
@@ -26,7 +26,7 @@ import {
   renderPath,
   renderRefusal,
 } from '../features/page-rendering/routes.ts'
-import { renderAnswer } from '../features/page-rendering/render-response.ts'
+import { renderResponse } from '../features/page-rendering/render-response.ts'
 import { verifyFileRoutes } from '../http/verify-files.ts'
 import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
@@ -103,7 +103,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   }
   const handlers = jobHandlers(deps)
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }
-  const gateDeps = { ...deps, ...codes, gate, renderAnswer: renderAnswer.bind(null, pageDeps) }
+  const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
     sessionSecret,

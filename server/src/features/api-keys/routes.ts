@@ -1,7 +1,7 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { departmentText } from '@desk/shared/kernel/whole-number'
-import { apiKeyBody, apiKeysView, departmentsV1, madeApiKey } from '@desk/shared/settings/api-key-schemas'
+import { apiKeyBody, apiKeysView, departmentsV1, createdApiKey } from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
@@ -12,7 +12,7 @@ import { adoptApiKey } from './adopt-api-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { createApiKey } from './create-api-key.ts'
-import type { RequireApiKey } from './require-api-key.ts'
+import type { RequireApiKey } from './guard-routes.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
@@ -34,7 +34,7 @@ export const apiKeyRoutes = (deps: KeyDeps) =>
     .get('/', answer('List API keys, newest first', 200, apiKeysView), validate('query', pageQuery), async (c) =>
       c.json(await listApiKeys(deps, c.req.valid('query')), 200),
     )
-    .post('/', answer('Create an API key', 201, madeApiKey), validate('json', apiKeyBody), async (c) =>
+    .post('/', answer('Create an API key', 201, createdApiKey), validate('json', apiKeyBody), async (c) =>
       c.json(await createApiKey(deps, c.var.actor, c.req.valid('json')), 201),
     )
     .post('/:id/revoke', answer('Revoke an API key', 200, apiKeysView), validate('param', keyParam), async (c) => {

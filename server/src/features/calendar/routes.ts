@@ -15,10 +15,10 @@ const answer = (summary: string) =>
 
 export const calendarRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('A month of the working calendar'), validate('query', calendarQuery), async (c) =>
+    .get('/', answer('Get a month of the working calendar'), validate('query', calendarQuery), async (c) =>
       c.json(await getCalendar(deps, c.var.actor, c.req.valid('query').month), 200),
     )
-    .post('/', answer('Change a day or the quiet hours'), validate('json', calendarBody), async (c) => {
+    .post('/', answer('Change a calendar day or the quiet hours'), validate('json', calendarBody), async (c) => {
       const change = c.req.valid('json')
       await changeCalendar(deps, c.var.actor, change)
       const month = change.change === 'day' ? change.day.slice(0, 7) : undefined

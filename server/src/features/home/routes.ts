@@ -16,7 +16,7 @@ const answer = (summary: string, schema: typeof me | typeof homeView) =>
 
 export const homeRoutes = (deps: ReadDeps & RequestTypeDeps) =>
   new Hono<AppEnv>()
-    .get('/me', answer('Who I am', me), async (c) => c.json(await getMe(deps, c.var.actor), 200))
-    .get('/home', answer('What waits for me', homeView), async (c) =>
+    .get('/me', answer('Get the caller', me), async (c) => c.json(await getMe(deps, c.var.actor), 200))
+    .get('/home', answer('Get the home page data', homeView), async (c) =>
       c.json(await getHome(deps, c.var.actor, preferencesOf(c).language), 200),
     )

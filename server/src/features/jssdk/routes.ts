@@ -12,19 +12,16 @@ const signatureQuery = z.strictObject({
 })
 
 const signature = z.object({
-  /** Seconds. */
+  /** Unix time in seconds. */
   timestamp: z.int(),
   nonceStr: z.string(),
   signature: z.string(),
 })
 
+const summary = 'Sign a page for the JS-SDK'
 const description = {
-  responses: {
-    200: {
-      description: 'Signature for a page of ours',
-      content: { 'application/json': { schema: resolver(signature) } },
-    },
-  },
+  summary,
+  responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(signature) } } } },
 }
 
 export const jssdkRoutes = (deps: Pick<Deps, 'wecom' | 'clock' | 'ids' | 'site'>) =>

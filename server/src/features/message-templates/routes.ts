@@ -4,7 +4,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { changeText, getTexts } from './message-templates.ts'
+import { changeMessageTemplate, listMessageTemplates } from './message-templates.ts'
 
 const answer = (summary: string) =>
   describeRoute({
@@ -16,8 +16,8 @@ const answer = (summary: string) =>
 
 export const textRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('The words of messages'), async (c) => c.json(await getTexts(deps, c.var.actor), 200))
-    .post('/', answer('Change the words of a message'), validate('json', messageTextBody), async (c) => {
-      await changeText(deps, c.var.actor, c.req.valid('json'))
-      return c.json(await getTexts(deps, c.var.actor), 200)
+    .get('/', answer('List message templates'), async (c) => c.json(await listMessageTemplates(deps, c.var.actor), 200))
+    .post('/', answer('Change a message template'), validate('json', messageTextBody), async (c) => {
+      await changeMessageTemplate(deps, c.var.actor, c.req.valid('json'))
+      return c.json(await listMessageTemplates(deps, c.var.actor), 200)
     })

@@ -5,7 +5,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { getSettingsHub } from './get-settings-hub.ts'
 
-const summary = 'What of the settings wants attention'
+const summary = 'List settings that need attention'
 
 export const settingsRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>().get(

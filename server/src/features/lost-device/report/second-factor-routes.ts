@@ -29,7 +29,7 @@ type PageDeps = GateDeps &
     states: SignInStates
     turns: CodeTurns
     /** Draws a page for somebody who is not signed in. */
-    renderAnswer(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+    renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
   }
 
 export const secondFactorRoutes = (deps: PageDeps) =>
@@ -121,4 +121,4 @@ async function show(deps: PageDeps, c: Context<AppEnv>, answer: SecondFactor): P
 }
 
 const render = (deps: PageDeps, c: Context<AppEnv>, outcome: SecondFactorView['outcome']): Promise<Response> =>
-  deps.renderAnswer(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })
+  deps.renderResponse(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })
