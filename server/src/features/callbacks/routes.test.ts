@@ -46,11 +46,11 @@ const answerOf = async (response: Response) => [response.status, await response.
 
 const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><Event>template_card_event</Event></xml>'
 
-/** Another first sign, whatever the first one is. */
+/** Replaces the first character by another one. */
 const changed = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
 
 describe.each(receivers)('the %s receiver', (name) => {
-  test.for([V1, V3])('proves its address: $timestamp', async (vector, { kit }) => {
+  test.for([V1, V3])('answers the URL verification: $timestamp', async (vector, { kit }) => {
     const { app } = open(kit, vector)
     const params = query(vector)
     params.set('echostr', vector.encrypted)
@@ -61,7 +61,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     expect(await answerOf(unescaped)).toEqual([200, vector.plain])
   })
 
-  test('does not prove it to anybody else', async ({ kit }) => {
+  test('refuses a URL verification with a wrong signature', async ({ kit }) => {
     const { app } = open(kit, V3)
     const call = (echostr: string, over: Partial<Sealed> = {}) => {
       const params = query({ ...V3, ...over })
@@ -83,7 +83,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     for (const answer of answers) expect(await answerOf(answer)).toEqual([403, ''])
   })
 
-  test('stores V2 as it came, once, and answers nothing', async ({ kit }) => {
+  test('stores V2 unchanged once, and responds with an empty body', async ({ kit }) => {
     const { app, stored } = open(kit)
     for (let i = 0; i < 3; i += 1) expect(await answerOf(await push(app, name, V2))).toEqual([200, ''])
     expect(await stored()).toMatchObject([
@@ -91,14 +91,14 @@ describe.each(receivers)('the %s receiver', (name) => {
     ])
   })
 
-  test('stores a repeated push once, also when sealed anew and sent at once', async ({ kit }) => {
+  test('stores a repeated callback once, also when it is encrypted again and sent concurrently', async ({ kit }) => {
     const { app, stored } = open(kit)
     const answers = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(await stored()).toHaveLength(1)
   })
 
-  test('gives one answer to all that is not authentic, and nothing happens', async ({ kit }) => {
+  test('responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
     const { app, stored } = open(kit)
     const good = seal(click)
     const stranger = seal(click, { ...V2, corpId: 'wwstranger' })
@@ -123,7 +123,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     expect(await stored()).toEqual([])
   })
 
-  test('drops a DTD inside a validly sealed body, and says so in the log', async ({ kit }) => {
+  test('drops a DTD inside a validly encrypted body, and logs it', async ({ kit }) => {
     const { app, stored, warnings } = open(kit)
     const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
     expect(await answerOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
@@ -131,7 +131,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     expect(warnings).toEqual(['authentic callback dropped: unsupported event'])
   })
 
-  test('answers like to a forgery while it is not configured', async ({ kit }) => {
+  test('responds as to a forgery while it is not configured', async ({ kit }) => {
     const { app, stored } = open(
       kit,
       V2,
@@ -143,7 +143,7 @@ describe.each(receivers)('the %s receiver', (name) => {
   })
 })
 
-describe('while a pair of keys is being exchanged', () => {
+describe('a rotation of the callback keys', () => {
   const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changed(V2.aesKey) }]
   const exchanging = ({ deps }: Kit) => {
     const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
@@ -151,7 +151,7 @@ describe('while a pair of keys is being exchanged', () => {
     return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
   }
 
-  test('takes what is sealed by either, and nothing of a mixture', async ({ kit }) => {
+  test('accepts both pairs of keys, and no mixture', async ({ kit }) => {
     const app = exchanging(kit)
     const statusOf = async (keys: Keys) => (await push(app, 'app', seal(click, keys))).status
     expect([await statusOf(old), await statusOf(fresh)]).toEqual([200, 200])
@@ -159,7 +159,7 @@ describe('while a pair of keys is being exchanged', () => {
     expect(await statusOf({ ...old, aesKey: fresh.aesKey })).toBe(403)
   })
 
-  test('the same event sealed twice counts once', async ({ kit }) => {
+  test('counts an event encrypted with both keys once', async ({ kit }) => {
     const app = exchanging(kit)
     for (const keys of [old, fresh]) await push(app, 'app', seal(click, keys))
     expect(await kit.deps.db.$count(callbacks)).toBe(1)

@@ -23,7 +23,7 @@ import { recordLastSeen, detectRestoredDatabase } from './detect-restored-databa
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoredMark)).value
 const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
-/** Agreed to and owed to WeCom when the backup was taken; the asking had gone out. */
+/** A change that was approved and pending when the backup was taken; the approval card had been sent. */
 async function agreedChange(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
@@ -33,7 +33,7 @@ async function agreedChange(kit: Kit) {
   return { applicant, department, ops, view, told: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
 }
 
-/** What the world did that the database forgot. */
+/** Changes after the backup, which the database lacks. */
 function doneMeanwhile({ deps: { wecom } }: Kit, userid: string, change: object): void {
   wecom.members.set(userid, { ...wecom.members.get(userid)!, ...change })
 }
@@ -44,7 +44,7 @@ const memoryMark = (first: Seen | null) => {
 }
 
 describe('a restored database', () => {
-  test('sends nothing, knows nobody, opens nothing, and says so', async ({ kit }) => {
+  test('sends nothing, has no sessions, accepts no links, and reports it', async ({ kit }) => {
     const { ops } = await agreedChange(kit)
     const { db, clock } = kit.deps
     const actor = await kit.given.member({ userid: 'wang' })
@@ -71,7 +71,7 @@ describe('a restored database', () => {
     expect(entry?.details).toEqual({ because: 'declared', sessions: 1, links: 1 })
   })
 
-  test('does not write again what WeCom has by now, and tells nobody anew', async ({ kit }) => {
+  test('does not repeat changes that WeCom already has, and notifies no member again', async ({ kit }) => {
     const { applicant, ops, view, told } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
@@ -86,12 +86,12 @@ describe('a restored database', () => {
     await drainOutbox(kit.deps, await cautious(kit))
     expect(kit.deps.wecom.updates).toEqual([])
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
-    // Cards that hang in chats are brought up to date; nobody gets another one.
+    // Cards in chats are updated; no member receives a new one.
     expect(told()).toEqual(before)
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('does once what WeCom has not', async ({ kit }) => {
+  test('applies once the changes that WeCom lacks', async ({ kit }) => {
     const { applicant, ops, view } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
@@ -102,7 +102,7 @@ describe('a restored database', () => {
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
   })
 
-  test('tells people again of what they ask for from now on', async ({ kit }) => {
+  test('sends notifications of requests made after the restore', async ({ kit }) => {
     const { applicant, ops, told } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await pauseOutbox(kit.deps, ops, false)
@@ -114,7 +114,7 @@ describe('a restored database', () => {
     expect(told().slice(before)).toEqual(['limin'])
   })
 
-  test('locks no phone twice, and locks the one that is not', async ({ kit }) => {
+  test('locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
     const { subject, other, ops } = await lostCompany(kit)
     await report(kit, subject, subject.userid)
     await report(kit, other, other.userid)
@@ -127,7 +127,7 @@ describe('a restored database', () => {
     expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
   })
 
-  test('books in silence what falls due by the clock before it is resumed', async ({ kit }) => {
+  test('records scheduled notifications without sending them until it is resumed', async ({ kit }) => {
     const { department, ops, told } = await agreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
@@ -143,8 +143,8 @@ describe('a restored database', () => {
   })
 })
 
-describe('recognising a restored database', () => {
-  test('by rows of the audit that this machine has seen and the database has not, once', async ({ kit }) => {
+describe('detectRestoredDatabase', () => {
+  test('detects once that this machine has seen newer audit entries than the database contains', async ({ kit }) => {
     const { ops } = await agreedChange(kit)
     const seen = memoryMark(null)
     await recordLastSeen({ ...kit.deps, seen })
@@ -155,14 +155,14 @@ describe('recognising a restored database', () => {
     expect(await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })).toMatchObject({
       because: 'older_than_seen',
     })
-    // Another instance, which has seen the lost hour too, comes back when ops have resumed.
+    // Another instance, which has also seen the lost hour, starts after ops have resumed the outbox.
     kit.deps.clock.advanceSeconds(60)
     await pauseOutbox(kit.deps, ops, false)
     await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('an empty database is a new one', async ({ kit }) => {
+  test('treats an empty database as new', async ({ kit }) => {
     const seen = memoryMark({ auditSeq: 7, at: kit.deps.clock.now().toISOString() })
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
   })

@@ -14,13 +14,13 @@ function arrange(ping: () => Promise<void> = async () => {}, isFull = false) {
   return { clock, answerOf, tick: () => void (tickedAt = clock.now()) }
 }
 
-describe('health', () => {
-  it('is alive without database and worker', async () => {
+describe('the health routes', () => {
+  it('report alive without database and worker', async () => {
     const { answerOf } = arrange(() => Promise.reject(new Error('down')))
     expect(await answerOf('/healthz')).toEqual([200, { status: 'alive' }])
   })
 
-  it('is ready while the database answers and the worker came round within 30 seconds', async () => {
+  it('report ready while the database responds and the worker had a cycle within 30 seconds', async () => {
     const { answerOf, clock, tick } = arrange()
     const notReady = [503, { status: 'not ready', parts: { database: true, storage: true, worker: false } }]
     expect(await answerOf('/readyz')).toEqual(notReady)
@@ -31,7 +31,7 @@ describe('health', () => {
     expect(await answerOf('/readyz')).toEqual(notReady)
   })
 
-  it('is not ready without a database, and does not say why', async () => {
+  it('report not ready without a database, without the reason', async () => {
     const { answerOf, tick } = arrange(() => Promise.reject(new Error('password wrong for user desk')))
     tick()
     expect(await answerOf('/readyz')).toEqual([
@@ -40,7 +40,7 @@ describe('health', () => {
     ])
   })
 
-  it('is not ready without room for the database', async () => {
+  it('report not ready without disk space for the database', async () => {
     const { answerOf, tick } = arrange(undefined, true)
     tick()
     expect(await answerOf('/readyz')).toEqual([
