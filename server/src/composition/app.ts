@@ -74,8 +74,10 @@ import type { RenderPage } from '../ports/render-page.ts'
 
 export type AppOptions = Pick<
   SessionOptions,
-  'sessionSecret' | 'previousSessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
+  'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
 > & {
+  /** Also accepted while the session secret is rotated. */
+  previousSessionSecret: string | null
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
   clientDir: string | null
@@ -107,7 +109,6 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const sessionOptions: SessionOptions = {
     ...codes,
     sessionSecret,
-    previousSessionSecret,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,

@@ -1,12 +1,11 @@
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
 import type { CodeBringer, CodeTurns } from '../../access/oauth-code-limiter.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import { upsertMember } from '../../access/actor-queries.ts'
-import type { SignInStates } from '../../access/sign-in-states.ts'
+import { refreshMember } from '../../access/refresh-member.ts'
+import type { SignInState, SignInStates } from '../../access/sign-in-states.ts'
 import type { createStateClaimer } from './claim-state.ts'
 import { type Identified, identify, isCode } from './identify-by-code.ts'
 import { type Browser, openSession } from './open-session.ts'
-import { type Bearer, type ReadState, readState } from './read-state.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { DOUBLE_TAP_MS } from './session-limits.ts'
 import { findState } from './session-queries.ts'
@@ -17,8 +16,8 @@ export type CallbackInput = {
   state: string | undefined
   /** Path of the requested page of this app. */
   to: string
-  /** `hash` is null without a browser secret; `otherHash` uses the previous key during a key rotation. */
-  browser: Omit<Browser, 'hash'> & Bearer
+  /** `secret` and its `hash` are null for a browser without a secret. */
+  browser: Omit<Browser, 'hash'> & { secret: string | null; hash: string | null }
   bringer: CodeBringer
   hasLiveSession: boolean
 }
@@ -36,7 +35,7 @@ export type SignInParts = {
   claim: ReturnType<typeof createStateClaimer>
 }
 
-type GoodState = Extract<ReadState, { kind: 'good' }>
+type GoodState = Extract<SignInState, { kind: 'good' }>
 type Refuse = (reason: SignInRefusal) => SignInOutcome
 
 /**
@@ -57,11 +56,10 @@ export async function completeSignIn(
   input: CallbackInput,
   { states, turns, claim }: SignInParts,
 ): Promise<SignInOutcome> {
-  const { code, browser, hasLiveSession } = input
-  if (input.state === undefined) return refusals(hasLiveSession, { to: input.to, forceReauth: false })('state_missing')
-  const state = await readState(deps, states, { text: input.state, browser })
-  const returnTo = state.returnTo ?? input.to
-  const refuse = refusals(hasLiveSession, { to: returnTo, forceReauth: state.forceReauth })
+  const { code, browser, hasLiveSession, to } = input
+  if (input.state === undefined) return refusals(hasLiveSession, { to, forceReauth: false })('state_missing')
+  const state = states.read(input.state, browser.secret)
+  const refuse = refusals(hasLiveSession, { to, forceReauth: state.forceReauth })
   const { hash } = browser
   if (state.kind === 'old') return refuse('state_old')
   if (state.kind === 'foreign' || hash === null) return refuse('state_foreign')
@@ -74,8 +72,8 @@ export async function completeSignIn(
   const identified = await turns(input.bringer, claimAndIdentify, isBadCode)
   if (identified === null) return refuse('busy')
   if (identified === 'unclaimed')
-    return (await isDoubleTap(deps, state.hash)) ? { kind: 'elsewhere', to: returnTo } : refuse('state_old')
-  return admitIdentified(deps, identified, { state, returnTo, refuse, browser: { ...browser, hash } })
+    return (await isDoubleTap(deps, state.hash)) ? { kind: 'elsewhere', to } : refuse('state_old')
+  return admitIdentified(deps, identified, { state, returnTo: to, refuse, browser: { ...browser, hash } })
 }
 
 const isBadCode = (result: Identified | 'unclaimed') =>
@@ -105,6 +103,6 @@ async function admitIdentified(
   // WeCom did not identify a member, so an active session is kept.
   if (reason === 'code_used' || reason === 'wecom_unavailable') return refuse(reason)
   // Updating the synced member ends their other sessions.
-  if (member) await deps.db.transaction((tx) => upsertMember(deps, tx, member, deps.clock.now()))
+  if (member) await refreshMember(deps, member)
   return { ...refusal, reason, ...(member && { userid: member.userid }) }
 }

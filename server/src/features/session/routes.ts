@@ -60,15 +60,13 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
     const secret = cookies.secretOf(c)
     const presented = session.read(c)
     const state = single(c, 'state')
-    const hashBy = (key: string | null) => (secret === null || key === null ? null : keyedHash(key, secret))
     return {
       code: single(c, 'code'),
       state: state !== undefined && STATE.test(state) ? state : undefined,
       to: safeReturnTo(single(c, 'to')),
       browser: {
         secret,
-        hash: hashBy(options.sessionSecret),
-        otherHash: hashBy(options.previousSessionSecret),
+        hash: secret === null ? null : keyedHash(options.sessionSecret, secret),
         presentedSessionHash: presented === null ? null : sha256(presented),
         userAgent: c.req.header('user-agent') ?? '',
         clientNetwork: c.var.clientNetwork,

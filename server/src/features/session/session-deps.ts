@@ -12,8 +12,6 @@ export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 
 export type SessionOptions = {
   /** Keys the hash of the browser secret, so that read access to the database does not suffice to forge one. */
   sessionSecret: string
-  /** Also accepted during a rotation, so that a sign-in started under it can complete. */
-  previousSessionSecret: string | null
   cookies: BrowserCookies
   states: SignInStates
   turns: CodeTurns

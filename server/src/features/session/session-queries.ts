@@ -8,7 +8,7 @@ import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
 import { grantsBeside, type heldBy } from '../../access/actor-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
-export type StateRow = typeof signInStates.$inferSelect
+type StateRow = typeof signInStates.$inferSelect
 
 export type LiveSession = Pick<
   SessionRow,
@@ -162,12 +162,7 @@ export async function claimState(db: Database, claim: Claim, now: Date): Promise
   const claimed = await db
     .insert(signInStates)
     .values({ ...claim, returnTo: '/', createdAt: now, usedAt: now })
-    // Version 0.9 inserted the row when the sign-in started.
-    .onConflictDoUpdate({
-      target: signInStates.stateHash,
-      set: { usedAt: now },
-      setWhere: isNull(signInStates.usedAt),
-    })
+    .onConflictDoNothing()
     .returning({ stateHash: signInStates.stateHash })
   return claimed.length === 1
 }

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
 import { auditEntries, members, signInStates } from '../../db/schema/index.ts'
-import { keyedHash, sha256 } from '../../kernel/hash.ts'
+import { sha256 } from '../../kernel/hash.ts'
 import { initialStateOf, browser, desktopAgent } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
-import { type Kit, test } from '../../testing/kit.ts'
+import { test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
 describe('the redirect to WeCom', () => {
@@ -220,55 +220,6 @@ describe('a used state', () => {
     kit.deps.clock.advanceSeconds(331)
     await signIn('c3')
     expect(await kit.deps.db.select().from(signInStates)).toHaveLength(1)
-  })
-})
-
-describe('a sign-in started by version 0.9', () => {
-  const old = 'test-secret-that-is-32-characters-long'
-  const secret = 'browser0browser0browser0browser0'
-  const state = 'state0state0state0state0state000'
-
-  async function begun(kit: Kit, expectedUserid: string | null = null) {
-    const arranged = await givenSignIn(kit)
-    arranged.phone.jar.set('desk_state', secret)
-    arranged.issueCode('c1')
-    const createdAt = kit.deps.clock.now()
-    await kit.deps.db.insert(signInStates).values({
-      stateHash: sha256(state),
-      browserHash: keyedHash(old, secret),
-      returnTo: '/approvals',
-      expectedUserid,
-      createdAt,
-      expiresAt: new Date(createdAt.getTime() + 300_000),
-    })
-    return arranged
-  }
-  const reasonOf = async (response: Response) => (await initialStateOf(response)).page.data['reason']
-
-  test('completes once', async ({ kit }) => {
-    const { phone, live } = await begun(kit)
-    expect((await initialStateOf(await phone.callback(state, 'c1'))).page.name).toBe('approvals')
-    expect((await phone.callback(state, 'c1')).headers.get('location')).toBe('/approvals')
-    expect(await live()).toHaveLength(1)
-  })
-
-  test('completes during a secret rotation', async ({ kit }) => {
-    const { phone } = await begun(kit)
-    phone.goTo(
-      createTestApp(kit.deps, {
-        sessionSecret: 'another-secret-that-is-32-characters-long',
-        previousSessionSecret: old,
-      }),
-    )
-    expect((await phone.callback(state, 'c1')).status).toBe(200)
-  })
-
-  test('expires after five minutes and is bound to its browser and member', async ({ kit }) => {
-    const { app, phone } = await begun(kit, 'guoji')
-    expect(await reasonOf(await browser(app).callback(state, 'c1'))).toBe('state_foreign')
-    expect(await reasonOf(await phone.callback(state, 'c1'))).toBe('other_person')
-    kit.deps.clock.advanceSeconds(300)
-    expect(await reasonOf(await phone.callback(state, 'c1'))).toBe('state_old')
   })
 })
 
