@@ -3,9 +3,9 @@ import { pageQuery } from '@desk/shared/kernel/page'
 import { departmentText } from '@desk/shared/kernel/whole-number'
 import { apiKeyBody, apiKeysView, departmentsV1, createdApiKey } from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { adoptApiKey } from './adopt-api-key.ts'
@@ -23,34 +23,33 @@ const departmentQuery = z.strictObject({ after: z.optional(departmentText) })
 /** Departments per page, larger than on screens, since programs read it. */
 const DEPARTMENTS_PER_PAGE = 200
 
-const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 export const apiKeyRoutes = (deps: KeyDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('List API keys, newest first', 200, apiKeysView), validate('query', pageQuery), async (c) =>
+    .get('/', describeJson('List API keys, newest first', apiKeysView), validate('query', pageQuery), async (c) =>
       c.json(await listApiKeys(deps, c.req.valid('query')), 200),
     )
-    .post('/', answer('Create an API key', 201, createdApiKey), validate('json', apiKeyBody), async (c) =>
+    .post('/', describeJson('Create an API key', createdApiKey, 201), validate('json', apiKeyBody), async (c) =>
       c.json(await createApiKey(deps, c.var.actor, c.req.valid('json')), 201),
     )
-    .post('/:id/revoke', answer('Revoke an API key', 200, apiKeysView), validate('param', keyParam), async (c) => {
+    .post('/:id/revoke', describeJson('Revoke an API key', apiKeysView), validate('param', keyParam), async (c) => {
       await revokeApiKey(deps, c.var.actor, c.req.valid('param').id)
       return c.json(await listApiKeys(deps, {}), 200)
     })
-    .post('/:id/adopt', answer('Take responsibility for an API key', 200, apiKeysView), validate('param', keyParam), async (c) => {
-      await adoptApiKey(deps, c.var.actor, c.req.valid('param').id)
-      return c.json(await listApiKeys(deps, {}), 200)
-    })
+    .post(
+      '/:id/adopt',
+      describeJson('Take responsibility for an API key', apiKeysView),
+      validate('param', keyParam),
+      async (c) => {
+        await adoptApiKey(deps, c.var.actor, c.req.valid('param').id)
+        return c.json(await listApiKeys(deps, {}), 200)
+      },
+    )
 
 /** Routes for the company's backend. `v1` is a stable contract; incompatible changes require `v2`. */
 export const v1Routes = (deps: KeyDeps, requireApiKey: RequireApiKey) =>
   new Hono<AppEnv>().get(
     '/departments',
-    answer('List departments visible to the app', 200, departmentsV1),
+    describeJson('List departments visible to the app', departmentsV1),
     requireApiKey('directory.read'),
     validate('query', departmentQuery),
     async (c) => {

@@ -42,9 +42,7 @@ export async function discardDraft(
 }
 
 /** Deletes expired drafts, daily. */
-export async function purgeOldDrafts({ db, clock }: DraftDeps): Promise<number> {
-  return db.transaction((tx) => purgeDrafts(tx, expiry(clock.now())))
-}
+export const purgeOldDrafts = ({ db, clock }: DraftDeps): Promise<number> => purgeDrafts(db, expiry(clock.now()))
 
 const expiry = (now: Date) => new Date(now.getTime() - DRAFT_DAYS * DAY_MS)
 
