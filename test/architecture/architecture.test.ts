@@ -10,30 +10,23 @@ import { type Excuses, takesEverything, useCaseOffences } from './use-cases.ts'
 
 /** Use cases that need not authorise or record. Each with its reason. */
 const excuses: Excuses = {
-  actsForNobody: {
-    'server/src/features/delegations/make-delegation.ts': 'everybody hands over what is his',
-    'server/src/features/delegations/revoke-delegation.ts': 'the two whom it is about, and nobody else',
-    'server/src/features/comments/upload-attachment.ts':
-      'a file belongs to nobody’s request before its comment is sent',
-    'server/src/features/lost-device/report/replay-report-answer.ts':
-      'the session that his own report ended, and its key',
-    'server/src/features/lost-device/report/report-lost.ts': 'everybody may report; what follows depends on who he is',
-    'server/src/features/lost-device/guardians/guardians.ts': 'everybody chooses his own, and answers for himself',
-    'server/src/features/lost-device/report/second-factor.ts': 'WeCom’s code says who stands there',
-    'server/src/features/groups/registry/declare-group.ts': 'everybody declares what is his own',
-    'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',
-    'server/src/features/callbacks/store-event.ts': 'the platform asks, by its signature',
-    'server/src/features/policies/signing/write-signatures.ts':
-      'everybody signs for himself, and what he opened is his',
-    'server/src/features/policies/roster/refresh-counters.ts': 'counting; whoever is shown a board is authorised there',
-    'server/src/features/session/open-session.ts': 'who it is, was just found out',
-    'server/src/features/session/end-own-sessions.ts': 'everybody may end his own, and names no other’s',
-    'server/src/features/session/note-other-device.ts': 'it only keeps what was seen of one’s own session',
-    'server/src/features/roles/claim-ops-lead.ts': 'nobody holds a role yet; the code on the console is the proof',
+  withoutAuthorisation: {
+    'server/src/features/delegations/make-delegation.ts': 'checks that the caller has decisions to delegate',
+    'server/src/features/delegations/revoke-delegation.ts': 'checks that the caller is a party to it',
+    'server/src/features/lost-device/report/replay-report-answer.ts': 'checks the ended session and its key',
+    'server/src/features/lost-device/report/report-lost.ts': 'every member may report',
+    'server/src/features/lost-device/report/second-factor.ts': 'WeCom’s code identifies the member',
+    'server/src/features/groups/registry/declare-group.ts': 'every member may declare a group as its owner',
+    'server/src/features/callbacks/store-event.ts': 'WeCom’s signature is verified before',
+    'server/src/features/policies/signing/write-signatures.ts': 'members sign for themselves',
+    'server/src/features/policies/roster/refresh-counters.ts':
+      'recounts recorded rows; each board authorises its viewer',
+    'server/src/features/session/open-session.ts': 'WeCom’s code identifies the member',
+    'server/src/features/roles/claim-ops-lead.ts': 'no member holds a role yet; the code on the console authorises',
   },
-  changesNothing: {
-    'server/src/features/policies/roster/refresh-counters.ts': 'counts what others recorded',
-    'server/src/features/callbacks/store-event.ts': 'keeps what WeCom sent',
+  withoutRecord: {
+    'server/src/features/policies/roster/refresh-counters.ts': 'recounts recorded rows',
+    'server/src/features/callbacks/store-event.ts': 'the stored callback is the record',
   },
 }
 

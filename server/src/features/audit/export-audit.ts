@@ -6,12 +6,11 @@ import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { chainHead } from './chain-head.ts'
 import { countEntries, listOldest } from './entry-queries.ts'
 import { evidenceHtml } from './evidence-html.ts'
 import { toSealedRow } from './hash-chain.ts'
 import { filterDetails } from './list-audit.ts'
-import { lastEntrySeq } from './seal-queries.ts'
+import { lastEntrySeq, chainHead } from './seal-queries.ts'
 
 /** Rows per query, which limits the memory of a CSV export of any length. */
 const BATCH_SIZE = 500

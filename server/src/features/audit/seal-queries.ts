@@ -53,3 +53,11 @@ export const listEntriesBetween = (
 export async function insertBlock(tx: Tx, block: typeof auditBlocks.$inferInsert): Promise<void> {
   await tx.insert(auditBlocks).values(block)
 }
+
+/** Last sealed block, as stated in an export; null before the first block. */
+export type ChainHead = { no: number; hash: string; sealedAt: string } | null
+
+export async function chainHead(db: Database): Promise<ChainHead> {
+  const block = await lastBlock(db)
+  return block && { no: block.no, hash: block.hash, sealedAt: block.sealedAt.toISOString() }
+}

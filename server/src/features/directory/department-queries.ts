@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, inArray } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, directoryChanges } from '../../db/schema/index.ts'
 
@@ -52,4 +52,15 @@ export async function insertDepartmentDrift(tx: Tx, rows: readonly DepartmentDri
   const CHUNK = 1000
   for (let start = 0; start < rows.length; start += CHUNK)
     await tx.insert(directoryChanges).values(rows.slice(start, start + CHUNK))
+}
+
+/** Returns the root-to-leaf path of each department by id. */
+export async function pathsOf(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await db
+    .select({ id: departments.id, path: departments.path })
+    .from(departments)
+    .where(inArray(departments.id, wanted))
+  return new Map(rows.map(({ id, path }) => [id, path]))
 }

@@ -9,8 +9,10 @@ import type { Deps } from '../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
 import { nameKeyOf } from '../../directory/name-search-keys.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { departmentLabels } from './department-labels.ts'
 import { findByPrefix, type FoundMember, type SearchKey, searchKeys } from './search-queries.ts'
+import type { Database } from '../../db/database.ts'
+import { departmentNames } from '../../directory/department-names.ts'
+import { pathsOf } from './department-queries.ts'
 
 /** Searches per member and minute. The limit prevents copying the directory. */
 const MINUTE_LIMIT = 30
@@ -64,5 +66,18 @@ export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
       })),
       next: found.length > PAGE_SIZE && last ? encodeCursor([last.search.key, last.key, last.userid]) : null,
     }
+  }
+}
+
+/** Id of WeCom's root department, which is the company itself (doc 90208). */
+const ROOT_ID = 1
+
+/** Returns a lookup of department labels: the names from below the root down to the department itself. */
+async function departmentLabels(db: Database, ids: readonly number[]) {
+  const paths = await pathsOf(db, ids)
+  const names = await departmentNames(db, [...paths.values()].flat())
+  return (id: number | null): string[] => {
+    const path = id === null ? [] : (paths.get(id) ?? [])
+    return path.filter((part) => part !== ROOT_ID).map((part) => names.get(part) ?? String(part))
   }
 }

@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import type { MyData, MyDataSummary } from '@desk/shared/privacy/my-data'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { Deps } from '../../kernel/deps.ts'
@@ -15,13 +15,13 @@ export async function getMyData({ db, clock }: Pick<Deps, 'db' | 'clock'>, useri
 }
 
 /** Counts the caller's personal data by category. */
-export async function getMyDataSummary({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<MyDataSummary> {
+export async function getMyDataSummary({ db }: Pick<Deps, 'db'>, actor: OwnActor): Promise<MyDataSummary> {
   return { counts: await countMyData(db, actor.userid) }
 }
 
 export function exportMyData(
   deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
-  { userid }: MemberActor,
+  { userid }: OwnActor,
   format: keyof typeof myDataExports,
 ): Promise<OneTimeLink> {
   const at = deps.clock.now()

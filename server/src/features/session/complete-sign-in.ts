@@ -3,12 +3,11 @@ import type { CodeBringer, CodeTurns } from '../../access/oauth-code-limiter.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { refreshMember } from '../../access/refresh-member.ts'
 import type { SignInState, SignInStates } from '../../access/sign-in-states.ts'
-import type { createStateClaimer } from './claim-state.ts'
 import { type Identified, identify, isCode } from './identify-by-code.ts'
 import { type Browser, openSession } from './open-session.ts'
 import type { SessionDeps } from './session-deps.ts'
-import { DOUBLE_TAP_MS } from './session-limits.ts'
-import { findState } from './session-queries.ts'
+import { DOUBLE_TAP_MS, TOUCH_EVERY_MS } from './session-limits.ts'
+import { findState, claimState, deleteStates } from './session-queries.ts'
 import type { SignInIntent } from './sign-in-url.ts'
 
 export type CallbackInput = {
@@ -105,4 +104,17 @@ async function admitIdentified(
   // Updating the synced member ends their other sessions.
   if (member) await refreshMember(deps, member)
   return { ...refusal, reason, ...(member && { userid: member.userid }) }
+}
+
+/** Returns a function that claims each state once. It also deletes expired states, at most once a minute. */
+export function createStateClaimer({ db, clock }: Pick<SessionDeps, 'db' | 'clock'>) {
+  let sweptAt = 0
+  return async (claim: Parameters<typeof claimState>[1]): Promise<boolean> => {
+    const now = clock.now()
+    if (now.getTime() - sweptAt >= TOUCH_EVERY_MS) {
+      sweptAt = now.getTime()
+      await deleteStates(db, new Date(sweptAt - DOUBLE_TAP_MS))
+    }
+    return claimState(db, claim, now)
+  }
 }

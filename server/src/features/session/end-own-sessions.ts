@@ -1,3 +1,4 @@
+import type { OwnActor } from '@desk/shared/identity/actor'
 import type { Id } from '@desk/shared/kernel/ids'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -25,7 +26,7 @@ export async function closeSession(
 }
 
 /** Ends one of the caller's sessions. The result is the same for another member's, an unknown or an ended session. */
-export async function endOwnSession(deps: EndDeps, userid: string, ref: Id<'session'>): Promise<void> {
+export async function endOwnSession(deps: EndDeps, { userid }: OwnActor, ref: Id<'session'>): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     if (!(await endSessionByRef(tx, { userid, ref }, at))) return

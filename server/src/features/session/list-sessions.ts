@@ -1,3 +1,4 @@
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { SessionList } from '@desk/shared/identity/session-schemas'
 import type { Deps } from '../../kernel/deps.ts'
@@ -5,7 +6,7 @@ import { IDLE_MS } from './session-limits.ts'
 import { listActiveSessions } from './session-queries.ts'
 
 /** A session of the caller. `hash`: hash of its token. */
-export type OwnSession = { userid: string; hash: string }
+export type OwnSession = OwnActor & { hash: string }
 
 /** Lists the caller's active sessions, the current one first. */
 export async function listSessions(

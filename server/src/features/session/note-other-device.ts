@@ -1,3 +1,4 @@
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { type Device, deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -16,7 +17,7 @@ const nameOf = ({ client, system }: Device) => `${client}/${system}`
 /** Records once that a session was used by another kind of device. Its owner sees it and can end the session. */
 export async function noteOtherDevice(
   deps: Pick<Deps, 'db' | 'clock'>,
-  { tokenHash, userid, ref }: Pick<LiveSession, 'userid' | 'ref'> & { tokenHash: string },
+  { tokenHash, userid, ref }: OwnActor & Pick<LiveSession, 'ref'> & { tokenHash: string },
   userAgent: string,
 ): Promise<void> {
   const at = deps.clock.now()

@@ -5,8 +5,7 @@ import { isSpeculative } from '../../http/navigation.ts'
 import { clearCaseViewCookie, readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { createStateClaimer } from './claim-state.ts'
-import { type CallbackInput, completeSignIn, type SignInOutcome } from './complete-sign-in.ts'
+import { type CallbackInput, completeSignIn, type SignInOutcome, createStateClaimer } from './complete-sign-in.ts'
 import { closeSession } from './end-own-sessions.ts'
 import { safeReturnTo } from './safe-return-to.ts'
 import { sessionCookie } from './session-cookies.ts'
@@ -47,14 +46,18 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       if (isSpeculative(c.req)) return c.body(null, 403)
       return respond(c, await completeSignIn(deps, await callbackInput(c), parts))
     })
-    .post('/api/sign-out', describeRoute({ summary: 'Sign out', responses: { 204: { description: 'Signed out' } } }), async (c) => {
-      const { publicUrl } = deps.site
-      const own = { hash: c.var.sessionHash, userid: c.var.actor.userid }
-      await closeSession(deps, own, readCaseViewCookie(c, publicUrl))
-      session.clear(c)
-      clearCaseViewCookie(c, publicUrl)
-      return c.body(null, 204)
-    })
+    .post(
+      '/api/sign-out',
+      describeRoute({ summary: 'Sign out', responses: { 204: { description: 'Signed out' } } }),
+      async (c) => {
+        const { publicUrl } = deps.site
+        const own = { hash: c.var.sessionHash, userid: c.var.actor.userid }
+        await closeSession(deps, own, readCaseViewCookie(c, publicUrl))
+        session.clear(c)
+        clearCaseViewCookie(c, publicUrl)
+        return c.body(null, 204)
+      },
+    )
 
   async function callbackInput(c: Context<AppEnv>): Promise<CallbackInput> {
     const secret = cookies.secretOf(c)

@@ -23,6 +23,6 @@ export const ownSessionRoutes = (deps: Pick<Deps, 'db' | 'clock'>) =>
       return c.json(await listSessions(deps, ownOf(c)), 200)
     })
     .post('/:ref/end', describeJson('End one session', sessionList), validate('param', refParam), async (c) => {
-      await endOwnSession(deps, c.var.actor.userid, c.req.valid('param').ref)
+      await endOwnSession(deps, c.var.actor, c.req.valid('param').ref)
       return c.json(await listSessions(deps, ownOf(c)), 200)
     })

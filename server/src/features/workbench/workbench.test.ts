@@ -2,13 +2,12 @@ import { describe, expect } from 'vitest'
 import { workbenchTiles } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { tileState } from './tile-state.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/fixtures/policy.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
-import { prepareTile } from './jobs/prepare-tile.ts'
+import { prepareTile, tileState } from './jobs/prepare-tile.ts'
 
 const position = { position: { from: '店员', to: '组长' } }
 const tiles = (kit: Kit) => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待审批']])

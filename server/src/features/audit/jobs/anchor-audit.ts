@@ -5,7 +5,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { insertAnchor, listAnchorsAfter, rowsSealedAfter } from '../anchor-queries.ts'
-import { anchorJob } from '../anchor-job.ts'
+import { anchorJob } from '../anchor-handlers.ts'
 import { lastBlock, tryChainLock } from '../seal-queries.ts'
 import { lastAnchor } from '../verify-queries.ts'
 

@@ -5,7 +5,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { insertPurgeRun, purgeClass } from '../purge-queries.ts'
-import { retentionSetting } from '../retention-setting.ts'
+import { retentionSetting } from '../get-privacy.ts'
 
 const purgeJob: SystemActor = { kind: 'system', job: 'purge' }
 

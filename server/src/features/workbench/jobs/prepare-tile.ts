@@ -2,12 +2,22 @@ import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
-import { tileState } from '../tile-state.ts'
+import { readSetting, writeSetting, defineSetting } from '../../../kernel/settings-queries.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { tileJob } from '../schedule-tiles-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { markAllTilesStale } from '../tile-queries.ts'
+import * as z from 'zod/mini'
+
+/**
+ * Whether WeCom accepts a custom tile: 自定义展示 must be enabled in the app's console page (doc 92535). `unknown` before
+ * the first attempt. `cause`: WeCom's error code.
+ */
+export const tileState = defineSetting({
+  key: 'workbench.tile',
+  schema: z.object({ state: z.enum(['unknown', 'shown', 'refused']), cause: z.string() }),
+  initial: { state: 'unknown', cause: '' },
+})
 
 /** Counter labels that the workbench tile shows. */
 export const APPROVALS_COUNTER = '待审批'

@@ -2,13 +2,18 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { TILE_PACE_MS, TILE_TOPIC, tileJob } from '../schedule-tiles-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import { tileState } from '../tile-state.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countPoliciesToSign } from '../../policies/reminders/unsigned-members.ts'
-import { countPendingApprovals, countStaleTiles, listStaleTiles, saveShownCounts, type TileRow } from '../tile-queries.ts'
-import { APPROVALS_COUNTER, POLICIES_COUNTER } from './prepare-tile.ts'
+import {
+  countPendingApprovals,
+  countStaleTiles,
+  listStaleTiles,
+  saveShownCounts,
+  type TileRow,
+} from '../tile-queries.ts'
+import { APPROVALS_COUNTER, POLICIES_COUNTER, tileState } from './prepare-tile.ts'
 
 /** Members per batch call (doc 92535). */
 const BATCH_SIZE = 1000
