@@ -34,9 +34,9 @@ describe('an API key', () => {
     const { made, call, as, ops } = await setUp(kit)
     const { key, view } = await made()
     expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
-    const answer = await call(`Bearer ${key}`)
-    expect(answer.status).toBe(200)
-    expect(await answer.json()).toMatchObject({
+    const response = await call(`Bearer ${key}`)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
       items: [
         { name: '澜江精密', path: [1] },
         { name: '来料检验组', parentId: 1, path: [1, 2] },
@@ -66,13 +66,13 @@ describe('an API key', () => {
       `Bearer ${revoked.key}`,
       `Bearer desk_${'a'.repeat(32)}`,
     ]
-    const answers = new Set<string>()
+    const responses = new Set<string>()
     for (const authorization of wrong) {
-      const answer = await call(authorization)
-      const { error } = (await answer.json()) as { error: { code: string; details?: object } }
-      answers.add(`${answer.status} ${error.code} ${JSON.stringify(error.details)}`)
+      const response = await call(authorization)
+      const { error } = (await response.json()) as { error: { code: string; details?: object } }
+      responses.add(`${response.status} ${error.code} ${JSON.stringify(error.details)}`)
     }
-    expect([...answers]).toEqual(['401 auth.required undefined'])
+    expect([...responses]).toEqual(['401 auth.required undefined'])
   })
 
   test('expires after its last day', async ({ kit }) => {
@@ -135,12 +135,12 @@ describe('an API key', () => {
     const { made, ops } = await setUp(kit)
     await made()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
-    const told = async () => {
+    const sentCards = async () => {
       await notifyOfStoppedKeys(kit.deps)
       await drainOutbox(kit.deps)
       return kit.deps.wecom.mailings.map(({ userids, card }) => [userids, card.title, card.url])
     }
-    expect(await told()).toEqual([])
+    expect(await sentCards()).toEqual([])
     const end = () =>
       kit.deps.db
         .update(roleGrants)
@@ -148,17 +148,17 @@ describe('an API key', () => {
         .where(and(eq(roleGrants.userid, ops.userid), isNull(roleGrants.endedAt)))
     await end()
     const card = [[lead.userid], '接口密钥已停用：管理后台', 'http://desk.test/settings/api-keys']
-    expect(await told()).toEqual([card])
-    expect(await told()).toEqual([card])
+    expect(await sentCards()).toEqual([card])
+    expect(await sentCards()).toEqual([card])
     expect((await kit.deps.db.select().from(notices)).map(({ event, state }) => [event, state])).toEqual([
       ['api_key.stopped', 'sent'],
     ])
     kit.deps.clock.advanceSeconds(60)
     const again = { userid: ops.userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() } as const
     await kit.deps.db.insert(roleGrants).values({ ...again, id: 'grt_again' })
-    expect(await told()).toEqual([card])
+    expect(await sentCards()).toEqual([card])
     await end()
-    expect(await told()).toEqual([card, card])
+    expect(await sentCards()).toEqual([card, card])
   })
 
   test('each read is recorded with key and scope', async ({ kit }) => {
@@ -207,8 +207,8 @@ describe('an API key', () => {
     [{ scopes: ['everything'] }, 'invalid_value'],
   ] as const)('is not created with %o', async ([over, code], { kit }) => {
     const { make } = await setUp(kit)
-    const answer = await make(over)
-    expect(answer.status).toBe(422)
-    expect(await answer.text()).toContain(code)
+    const response = await make(over)
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain(code)
   })
 })

@@ -42,7 +42,7 @@ function seal(xml: string, { corpId, token, aesKey }: Keys = V2): Sealed {
 
 const push = async (app: Hono<AppEnv>, name: Name, sealed: Sealed, body = envelope(sealed.encrypted)) =>
   app.request(`/wecom/callback/${name}?${query(sealed)}`, { method: 'POST', body })
-const answerOf = async (response: Response) => [response.status, await response.text()]
+const statusAndBodyOf = async (response: Response) => [response.status, await response.text()]
 
 const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><Event>template_card_event</Event></xml>'
 
@@ -56,9 +56,9 @@ describe.each(receivers)('the %s receiver', (name) => {
     params.set('echostr', vector.encrypted)
     const response = await app.request(`/wecom/callback/${name}?${params}`)
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
-    expect(await answerOf(response)).toEqual([200, vector.plain])
+    expect(await statusAndBodyOf(response)).toEqual([200, vector.plain])
     const unescaped = await app.request(`/wecom/callback/${name}?${query(vector)}&echostr=${vector.encrypted}`)
-    expect(await answerOf(unescaped)).toEqual([200, vector.plain])
+    expect(await statusAndBodyOf(unescaped)).toEqual([200, vector.plain])
   })
 
   test('refuses a URL verification with a wrong signature', async ({ kit }) => {
@@ -69,7 +69,7 @@ describe.each(receivers)('the %s receiver', (name) => {
       return app.request(`/wecom/callback/${name}?${params}`)
     }
     const forged = V3.signature.replace(/1$/, '0')
-    const answers = [
+    const responses = [
       await call(V3.encrypted, { signature: forged }),
       await call(V3.encrypted, { timestamp: '1583940691' }),
       await call(V3.encrypted, { nonce: 'other' }),
@@ -80,12 +80,12 @@ describe.each(receivers)('the %s receiver', (name) => {
       await app.request(`/wecom/callback/${name}`),
       await app.request(`/wecom/callback/${name}?${query(V3)}&echostr=${encodeURIComponent(V3.encrypted)}&echostr=a`),
     ]
-    for (const answer of answers) expect(await answerOf(answer)).toEqual([403, ''])
+    for (const response of responses) expect(await statusAndBodyOf(response)).toEqual([403, ''])
   })
 
   test('stores V2 unchanged once, and responds with an empty body', async ({ kit }) => {
     const { app, stored } = open(kit)
-    for (let i = 0; i < 3; i += 1) expect(await answerOf(await push(app, name, V2))).toEqual([200, ''])
+    for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([200, ''])
     expect(await stored()).toMatchObject([
       { receiver: name, event: 'text', body: V2.plain, receivedAt: kit.deps.clock.now() },
     ])
@@ -93,21 +93,21 @@ describe.each(receivers)('the %s receiver', (name) => {
 
   test('stores a repeated callback once, also when it is encrypted again and sent concurrently', async ({ kit }) => {
     const { app, stored } = open(kit)
-    const answers = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    const responses = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(await stored()).toHaveLength(1)
   })
 
   test('responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
     const { app, stored } = open(kit)
     const good = seal(click)
-    const stranger = seal(click, { ...V2, corpId: 'wwstranger' })
+    const foreign = seal(click, { ...V2, corpId: 'wwstranger' })
     const attacks = {
       'wrong signature': await push(app, name, { ...good, signature: 'f'.repeat(40) }),
       'no signature': await push(app, name, { ...good, signature: '' }),
       'another token': await push(app, name, seal(click, { ...V2, token: 'other' })),
       'another key': await push(app, name, seal(click, { ...V2, aesKey: V3.aesKey })),
-      'another receiver': await push(app, name, stranger),
+      'another receiver': await push(app, name, foreign),
       'plain XML': await push(app, name, good, click),
       'no body': await push(app, name, good, ''),
       'no XML': await push(app, name, good, '{}'),
@@ -117,8 +117,8 @@ describe.each(receivers)('the %s receiver', (name) => {
       'changed ciphertext': await push(app, name, good, envelope(changed(good.encrypted))),
       oversized: await push(app, name, good, envelope('A'.repeat(300_000))),
     }
-    for (const [attack, answer] of Object.entries(attacks)) {
-      expect([attack, ...(await answerOf(answer))]).toEqual([attack, 403, ''])
+    for (const [attack, response] of Object.entries(attacks)) {
+      expect([attack, ...(await statusAndBodyOf(response))]).toEqual([attack, 403, ''])
     }
     expect(await stored()).toEqual([])
   })
@@ -126,7 +126,7 @@ describe.each(receivers)('the %s receiver', (name) => {
   test('drops a DTD inside a validly encrypted body, and logs it', async ({ kit }) => {
     const { app, stored, warnings } = open(kit)
     const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
-    expect(await answerOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
+    expect(await statusAndBodyOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
     expect(await stored()).toEqual([])
     expect(warnings).toEqual(['authentic callback dropped: unsupported event'])
   })
@@ -137,8 +137,8 @@ describe.each(receivers)('the %s receiver', (name) => {
       V2,
       receivers.filter((other) => other !== name),
     )
-    expect(await answerOf(await push(app, name, V2))).toEqual([403, ''])
-    expect(await answerOf(await app.request(`/wecom/callback/${name}?${query(V1)}`))).toEqual([403, ''])
+    expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([403, ''])
+    expect(await statusAndBodyOf(await app.request(`/wecom/callback/${name}?${query(V1)}`))).toEqual([403, ''])
     expect(await stored()).toEqual([])
   })
 })

@@ -197,11 +197,11 @@ describe('callback.handle', () => {
     const slow = {
       ...wecom,
       async findMember(userid: string) {
-        const answer = await wecom.findMember(userid)
+        const response = await wecom.findMember(userid)
         // A later read finishes first.
         const later = new Date(kit.deps.clock.now().getTime() + 1000)
         await kit.deps.db.update(members).set({ name: '李敏捷', syncedAt: later })
-        return answer
+        return response
       },
     }
     await drainOutbox({ ...kit.deps, wecom: slow })

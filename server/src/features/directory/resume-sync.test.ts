@@ -193,12 +193,12 @@ describe('unusual data in the directory', () => {
     ]
     kit.deps.wecom.departments.push({ id: 1, name: '公\0司', parentId: 0, order: 1 })
     names.forEach((name, index) => kit.deps.wecom.members.set(`p${index}`, person(`p${index}`, 1, { name })))
-    const told: unknown[] = []
-    const log: Log = { ...kit.deps.log, warn: (fields) => void told.push(fields) }
+    const warnings: unknown[] = []
+    const log: Log = { ...kit.deps.log, warn: (fields) => void warnings.push(fields) }
     await syncDirectory({ ...kit.deps, log })
     const rows = await kit.deps.db.select().from(members).orderBy(members.userid)
     expect(rows.map(({ name }) => name)).toEqual([names[0], '敏李', names[2], names[3], 'ab', '\ufffdx', names[6]])
-    expect(told).toEqual([{ departmentId: 1, count: 4, userids: ['p1', 'p2', 'p4', 'p5'] }])
+    expect(warnings).toEqual([{ departmentId: 1, count: 4, userids: ['p1', 'p2', 'p4', 'p5'] }])
     expect(await kit.deps.db.select().from(departments)).toMatchObject([{ name: '公司' }])
   })
 
@@ -208,10 +208,10 @@ describe('unusual data in the directory', () => {
       { id: 6, name: '环二', parentId: 5, order: 1 },
       { id: 7, name: '上级不可见', parentId: 99, order: 1 },
     )
-    const told: unknown[] = []
-    const log: Log = { ...kit.deps.log, warn: (fields) => void told.push(fields) }
+    const warnings: unknown[] = []
+    const log: Log = { ...kit.deps.log, warn: (fields) => void warnings.push(fields) }
     await syncDirectory({ ...kit.deps, log })
-    expect(told).toEqual([{ orphans: 1, cycles: 2, departments: [5, 6] }])
+    expect(warnings).toEqual([{ orphans: 1, cycles: 2, departments: [5, 6] }])
   })
 
   test('a department deleted during the sync does not mark its members as left', async ({ kit }) => {

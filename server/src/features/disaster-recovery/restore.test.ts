@@ -30,7 +30,7 @@ async function agreedChange(kit: Kit) {
   const view = await submitted(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
-  return { applicant, department, ops, view, told: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
+  return { applicant, department, ops, view, recipients: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
 }
 
 /** Changes after the backup, which the database lacks. */
@@ -72,7 +72,7 @@ describe('a restored database', () => {
   })
 
   test('does not repeat changes that WeCom already has, and notifies no member again', async ({ kit }) => {
-    const { applicant, ops, view, told } = await agreedChange(kit)
+    const { applicant, ops, view, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
     expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
@@ -81,13 +81,13 @@ describe('a restored database', () => {
     expect(health).toMatchObject({
       restored: { found: [{ topic: 'info_change.apply', done: 1, open: 0, unknown: 0 }] },
     })
-    const before = told()
+    const before = recipients()
     await pauseOutbox(kit.deps, ops, false)
     await drainOutbox(kit.deps, await cautious(kit))
     expect(kit.deps.wecom.updates).toEqual([])
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
     // Cards in chats are updated; no member receives a new one.
-    expect(told()).toEqual(before)
+    expect(recipients()).toEqual(before)
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
@@ -103,15 +103,15 @@ describe('a restored database', () => {
   })
 
   test('sends notifications of requests made after the restore', async ({ kit }) => {
-    const { applicant, ops, told } = await agreedChange(kit)
+    const { applicant, ops, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await pauseOutbox(kit.deps, ops, false)
     const handlers = await cautious(kit)
     await drainOutbox(kit.deps, handlers)
-    const before = told().length
+    const before = recipients().length
     await submitted(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
     await drainOutbox(kit.deps, handlers)
-    expect(told().slice(before)).toEqual(['limin'])
+    expect(recipients().slice(before)).toEqual(['limin'])
   })
 
   test('locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
@@ -128,16 +128,16 @@ describe('a restored database', () => {
   })
 
   test('records scheduled notifications without sending them until it is resumed', async ({ kit }) => {
-    const { department, ops, told } = await agreedChange(kit)
+    const { department, ops, recipients } = await agreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
     const quiet = suppressUntilResumed(kit.deps, await mark(kit))
     const deps = { ...kit.deps, afterRestore: quiet.afterRestore }
     await submitted({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
     await pauseOutbox(kit.deps, ops, false)
-    const before = told().length
+    const before = recipients().length
     await drainOutbox(kit.deps, await cautious(kit))
-    expect(told()).toHaveLength(before)
+    expect(recipients()).toHaveLength(before)
     await quiet.refresh()
     expect(quiet.afterRestore.isQuiet()).toBe(false)
   })

@@ -39,8 +39,8 @@ test('concurrent requests of a link create one file', async ({ kit }) => {
   const { app, readsSince } = countingApp(kit)
   await (await app.request(alone)).text()
   const readsOfOne = readsSince()
-  const answers = await Promise.all([1, 2, 3, 4].map(async () => app.request(crowded)))
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
+  const responses = await Promise.all([1, 2, 3, 4].map(async () => app.request(crowded)))
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
   // The three other requests only read the owner of the link.
   expect(readsSince()).toBe(readsOfOne + 3)
 })

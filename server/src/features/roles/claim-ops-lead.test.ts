@@ -43,8 +43,8 @@ describe('the ops lead code', () => {
   test('is refused in the same way when it is wrong, used, expired or not needed', async ({ kit }) => {
     const { claim, offer, as, actor } = await arrange(kit)
     const refusal = async (code: string, who = actor) => {
-      const answer = await as(who, 'POST', '/api/claim-ops', { code })
-      return [answer.status, ((await answer.json()) as { error: { code: string } }).error.code]
+      const response = await as(who, 'POST', '/api/claim-ops', { code })
+      return [response.status, ((await response.json()) as { error: { code: string } }).error.code]
     }
     const refused = [403, 'auth.claim_refused']
     const old = await offer()

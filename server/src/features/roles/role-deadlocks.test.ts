@@ -10,7 +10,7 @@ const TIMES = 15
 /** Returns the distinct statuses of repeated concurrent `calls`. */
 async function statusesOf(calls: () => Promise<readonly Promise<Response>[]>): Promise<number[]> {
   const seen = new Set<number>()
-  for (let i = 0; i < TIMES; i += 1) for (const answer of await Promise.all(await calls())) seen.add(answer.status)
+  for (let i = 0; i < TIMES; i += 1) for (const response of await Promise.all(await calls())) seen.add(response.status)
   return [...seen].sort((a, b) => a - b)
 }
 

@@ -51,8 +51,8 @@ describe('role grants', () => {
     const { ops, post, team } = await company(kit)
     const grant = { role: 'dept_admin', departmentId: team, isDeputy: true }
     const days = { startsOn: '2026-03-18', endsOn: '2026-03-31' }
-    const answer = await post(ops, { ...grant, ...days, userid: 'GuoJi' })
-    const view = (await answer.json()) as RolesView
+    const response = await post(ops, { ...grant, ...days, userid: 'GuoJi' })
+    const view = (await response.json()) as RolesView
     expect(view.departments.items.find(({ member }) => member.userid === 'guoji')).toMatchObject({
       ...days,
       isDeputy: true,
@@ -151,8 +151,8 @@ describe('role grants', () => {
       for (let round = 0; round < 10; round += 1) {
         await post(lead, { role: 'ops', userid: 'guoji' })
         const both = (await get(lead)).company.filter(({ role }) => role === 'ops')
-        const answers = await Promise.all(both.map(({ id }) => post(lead, {}, `/${id}/end`)))
-        expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+        const responses = await Promise.all(both.map(({ id }) => post(lead, {}, `/${id}/end`)))
+        expect(responses.map(({ status }) => status).sort()).toEqual([200, 409])
         await post(lead, { role: 'ops', userid: 'ops' })
       }
     },

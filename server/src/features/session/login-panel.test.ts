@@ -37,8 +37,8 @@ describe('the login panel', () => {
     const { app, desk, issueCode, live } = await givenDesk(kit)
     const { page } = await initialStateOf(await desk.open('/auth/panel?to=/'))
     issueCode('c1')
-    const answer = await browser(app, desktopAgent).callback(page.data['state'] as string, 'c1')
-    expect((await initialStateOf(answer)).page.data['reason']).toBe('state_foreign')
+    const response = await browser(app, desktopAgent).callback(page.data['state'] as string, 'c1')
+    expect((await initialStateOf(response)).page.data['reason']).toBe('state_foreign')
     expect(await live()).toEqual([])
   })
 
@@ -51,8 +51,8 @@ describe('the login panel', () => {
 
   test('is not shown in WeCom’s own client', async ({ kit }) => {
     const { app } = await givenDesk(kit)
-    const answer = await browser(app).open('/auth/panel?to=/requests')
-    expect(answer.headers.get('location')).toBe('/auth/login?to=%2Frequests')
+    const response = await browser(app).open('/auth/panel?to=/requests')
+    expect(response.headers.get('location')).toBe('/auth/login?to=%2Frequests')
   })
 
   test('redirects to no other origin', async ({ kit }) => {

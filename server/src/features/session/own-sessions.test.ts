@@ -15,8 +15,8 @@ async function givenTwoDevices(kit: Kit, over: Parameters<typeof givenSignIn>[1]
     kit.deps.clock.advanceSeconds(10)
   }
   const list = async (device: typeof phone) => {
-    const answer = await device.open('/api/sessions', { accept: '*/*', 'sec-fetch-dest': 'empty' })
-    return answer.ok ? ((await answer.json()) as SessionList).items : answer.status
+    const response = await device.open('/api/sessions', { accept: '*/*', 'sec-fetch-dest': 'empty' })
+    return response.ok ? ((await response.json()) as SessionList).items : response.status
   }
   const actions = async () => (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
   return { app, phone, desk, list, actor, live, actions, issueCode }
@@ -53,8 +53,8 @@ describe('the session list', () => {
     const { phone, desk, list, actions } = await givenTwoDevices(kit)
     const [, there] = (await list(phone)) as SessionList['items']
     for (let i = 0; i < 2; i += 1) {
-      const answer = await phone.post(`/api/sessions/${there?.ref}/end`)
-      expect(((await answer.json()) as SessionList).items).toHaveLength(1)
+      const response = await phone.post(`/api/sessions/${there?.ref}/end`)
+      expect(((await response.json()) as SessionList).items).toHaveLength(1)
     }
     expect(await list(desk)).toBe(401)
     expect((await actions()).filter((action) => action === 'session.ended')).toHaveLength(1)
@@ -106,8 +106,8 @@ describe('a copied session cookie', () => {
   test('opens no role page before re-authentication', async ({ kit }) => {
     const { use, useElsewhere } = await givenCopiedCookie(kit, { roles: ['ops'] })
     expect((await use('/api/settings')).status).toBe(200)
-    const answer = await useElsewhere('/api/settings')
-    expect([answer.status, await answer.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
+    const response = await useElsewhere('/api/settings')
+    expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
   test('an updated client counts as the same device', async ({ kit }) => {

@@ -79,16 +79,16 @@ describe('a session', () => {
       people.push({ userid, token: await signedIn(kit.deps, actor, wecomAgent) })
     }
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, people[5]!.userid))
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [...people, ...people].map(async ({ token }) => {
         const headers = { cookie: `desk_session=${token}`, 'user-agent': wecomAgent }
-        const answer = await app.request('/api/me', { headers })
-        const { userid, roles } = (await answer.json()) as { userid?: string; roles?: string[] }
-        return answer.status === 200 ? [userid, roles] : answer.status
+        const response = await app.request('/api/me', { headers })
+        const { userid, roles } = (await response.json()) as { userid?: string; roles?: string[] }
+        return response.status === 200 ? [userid, roles] : response.status
       }),
     )
     const expected = people.map(({ userid }, at) => (at === 5 ? 401 : [userid, at % 2 === 0 ? ['ops'] : []]))
-    expect(answers).toEqual([...expected, ...expected])
+    expect(responses).toEqual([...expected, ...expected])
   })
 
   test.for(['', 'short', "' or 1=1 --", 'x'.repeat(32), 'limin'])('is not opened by %j', async (token, { kit }) => {

@@ -140,9 +140,9 @@ describe('a callback that receives no slot', () => {
     issueCode('c1')
     const state = await phone.state('/requests')
     phone.goTo(createTestApp(kit.deps, noTurns))
-    const answer = await phone.callback(state, 'c1')
-    expect(answer.headers.get('retry-after')).toBe('5')
-    expect((await initialStateOf(answer)).page).toMatchObject({
+    const response = await phone.callback(state, 'c1')
+    expect(response.headers.get('retry-after')).toBe('5')
+    expect((await initialStateOf(response)).page).toMatchObject({
       name: 'refusal',
       data: { reason: 'busy', retryTo: '/auth/login?to=%2Frequests' },
     })

@@ -161,8 +161,8 @@ describe('the callback', () => {
     const states = [await phone.state(), await phone.state()]
     issueCode('c0')
     issueCode('c1')
-    const answers = await Promise.all(states.map((state, tab) => phone.callback(state, `c${tab}`)))
-    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    const responses = await Promise.all(states.map((state, tab) => phone.callback(state, `c${tab}`)))
+    expect(responses.map(({ status }) => status)).toEqual([200, 200])
     expect(await live()).toHaveLength(1)
   })
 
@@ -170,9 +170,9 @@ describe('the callback', () => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     const state = await phone.state('/requests')
     issueCode('c1')
-    const answers = await Promise.all([phone.callback(state, 'c1'), phone.callback(state, 'c1')])
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 302])
-    expect(answers.find(({ status }) => status === 302)?.headers.get('location')).toBe('/requests')
+    const responses = await Promise.all([phone.callback(state, 'c1'), phone.callback(state, 'c1')])
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 302])
+    expect(responses.find(({ status }) => status === 302)?.headers.get('location')).toBe('/requests')
     expect(await live()).toHaveLength(1)
   })
 

@@ -91,9 +91,9 @@ describe('a dangerous action', () => {
     const which = async () => (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
     const before = await which()
     kit.deps.clock.advanceHours(0.2)
-    const answer = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
-    expect(answer.status).toBe(403)
-    expect((await initialStateOf(answer)).page).toMatchObject({
+    const response = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
+    expect(response.status).toBe(403)
+    expect((await initialStateOf(response)).page).toMatchObject({
       name: 'refusal',
       data: { reason: 'other_person', retryTo: '/auth/login?to=%2Faudit&fresh=1' },
     })
@@ -108,8 +108,8 @@ describe('a dangerous action', () => {
     kit.deps.wecom.codes.clear()
     const login = await phone.open('/settings')
     const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? ''
-    const answer = await phone.callback(state, 'never-issued')
-    expect((await initialStateOf(answer)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
+    const response = await phone.callback(state, 'never-issued')
+    expect((await initialStateOf(response)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
     expect(await code('/api/home')).toBe(200)
     expect((await initialStateOf(await signIn('/settings'))).page.name).toBe('settings')
   })
@@ -128,7 +128,7 @@ test('a sign-in that ends on an ops page shows it only to ops', async ({ kit }) 
   const { phone, issueCode } = await givenSignIn(kit)
   for (const path of ['/settings', '/settings/api-keys', '/settings/check', '/audit']) {
     issueCode('c1')
-    const answer = await phone.callback(await phone.state(path), 'c1')
-    expect([path, (await initialStateOf(answer)).page.name]).toEqual([path, 'not-found'])
+    const response = await phone.callback(await phone.state(path), 'c1')
+    expect([path, (await initialStateOf(response)).page.name]).toEqual([path, 'not-found'])
   }
 })
