@@ -1,4 +1,4 @@
-import { routeLimits } from '@desk/shared/identity/route-limits'
+import { routeLimits } from '@desk/shared/pages/route-limits'
 import { createMiddleware } from 'hono/factory'
 import { LimitReachedError } from '../kernel/app-error.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'

@@ -1,5 +1,6 @@
-import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Context, Hono, Schema } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
@@ -31,7 +32,8 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
     }
     if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
     if (rules.every((rule) => rule === 'watcher') && readCaseViewCookie(c, publicUrl) !== null) return next()
-    if (isPage(c) && isNavigation(c.req)) return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
+    if (isPage(c) && isNavigation(c.req))
+      return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
     throw new AuthRequiredError()
   })
 

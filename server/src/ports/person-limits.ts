@@ -1,4 +1,4 @@
-import type { PersonLimit } from '@desk/shared/identity/route-limits'
+import type { PersonLimit } from '@desk/shared/pages/route-limits'
 
 export type PersonLimits = {
   /** Counts one more try of that person; gives for how long they are over the limit, in milliseconds; null: they are not. */

@@ -3,7 +3,6 @@ import type { CalendarView } from '../calendar/calendar-schemas.ts'
 import type { DirectoryHealth } from '../directory/directory-schemas.ts'
 import type { GroupRulesView } from '../groups/group-rules.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
-import type { RouteRule } from '../identity/role-rules.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
 import type { DutyView, GuardianList, LostBoard, LostCase, LostForm } from '../lost-device/lost-device-schemas.ts'
@@ -31,6 +30,7 @@ import type {
   ResubmissionView,
   SecondFactorView,
 } from './page-schemas.ts'
+import type { RouteRule } from './route-rule.ts'
 
 type PageFile = `${string}/pages/${string}Page`
 

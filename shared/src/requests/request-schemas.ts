@@ -3,10 +3,10 @@ import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { readFirst } from '../policies/required-signature.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
-import { refusalReason, refusalReasonNames, returnReasonNames } from './model/reasons.ts'
+import { approverRef } from './model/request-form.ts'
+import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
 import { approverReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
 
 /** ISO 8601 in UTC, as JSON carries it. */
@@ -134,14 +134,6 @@ const proof = z.object({
 })
 export type Proof = z.infer<typeof proof>
 
-/** Somebody who is asked, why, and in whose place. */
-export const approverRef = z.object({
-  ...memberRef.shape,
-  because: z.enum(approverReasons),
-  onBehalfOf: z.nullable(memberRef),
-})
-export type ApproverRef = z.infer<typeof approverRef>
-
 const summaryShape = {
   id: idSchema('request'),
   no: requestNoSchema,
@@ -199,7 +191,3 @@ export type RequestView = z.infer<typeof requestView>
 
 export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
-
-/** What every form shows: who will decide, and what is to be signed before it can be sent; null: nothing. */
-export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(readFirst) })
-export type RequestForm = z.infer<typeof requestForm>

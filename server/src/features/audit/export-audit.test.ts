@@ -67,14 +67,17 @@ describe('a one-time download link', () => {
     expect((await all.as(null, 'GET', path)).status).toBe(200)
   })
 
-  test.for(['it has expired', 'another member is signed in', 'the role has ended'])('does not open when %s', async (why, { kit }) => {
-    const all = await auditFixture(kit)
-    const { path } = await exported(all, { format: 'html' })
-    const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
-    if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
-    if (why === 'the role has ended') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-    expect((await all.as(other, 'GET', path)).status).toBe(410)
-  })
+  test.for(['it has expired', 'another member is signed in', 'the role has ended'])(
+    'does not open when %s',
+    async (why, { kit }) => {
+      const all = await auditFixture(kit)
+      const { path } = await exported(all, { format: 'html' })
+      const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
+      if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
+      if (why === 'the role has ended') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
+      expect((await all.as(other, 'GET', path)).status).toBe(410)
+    },
+  )
 
   test('opens for one of two concurrent requests', async ({ kit }) => {
     const all = await auditFixture(kit)

@@ -122,9 +122,7 @@ describe('callback.handle', () => {
     expect((await kit.deps.db.select().from(roleGrants))[0]?.endedAt).not.toBeNull()
   })
 
-  test('a leader with a disabled account keeps the grant and can decide again after reactivation', async ({
-    kit,
-  }) => {
+  test('a leader with a disabled account keeps the grant and can decide again after reactivation', async ({ kit }) => {
     const department = await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin', department })
     inWecom(kit, 'limin', { leads: [1] })
@@ -157,7 +155,9 @@ describe('callback.handle', () => {
     expect(await drift(kit)).toEqual(['department_added 2'])
   })
 
-  test('a repeated callback enqueues one more read, since two changes within a second look the same', async ({ kit }) => {
+  test('a repeated callback enqueues one more read, since two changes within a second look the same', async ({
+    kit,
+  }) => {
     await kit.given.member({ userid: 'limin', name: '李敏' })
     const { wecom } = kit.deps
     let reads = 0

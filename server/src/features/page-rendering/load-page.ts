@@ -1,5 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { type BootPage, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
 import { statusByCode } from '../../http/error-response.ts'
@@ -30,7 +31,11 @@ export async function loadPage(pages: Pages, viewer: Viewer, path: string): Prom
 }
 
 /** Loads the page at `path`, following one redirect, which saves a round trip after sign-in. */
-export async function followPage(pages: Pages, viewer: Viewer, path: string): Promise<{ path: string; page: BootPage }> {
+export async function followPage(
+  pages: Pages,
+  viewer: Viewer,
+  path: string,
+): Promise<{ path: string; page: BootPage }> {
   const page = await loadPage(pages, viewer, path)
   if (!(page instanceof Elsewhere)) return { path, page }
   const target = await loadPage(pages, viewer, page.path)

@@ -67,7 +67,9 @@ describe('a refused sign-in', () => {
     expect((await phone.open('/api/me', { accept: '*/*' })).status).toBe(401)
   })
 
-  test('refuses a missing, unknown, foreign, old or duplicate state, and a missing or invalid code', async ({ kit }) => {
+  test('refuses a missing, unknown, foreign, old or duplicate state, and a missing or invalid code', async ({
+    kit,
+  }) => {
     const { app, phone, issueCode, live } = await givenSignIn(kit)
     issueCode('c1')
     const reasonOf = async (path: string) => refusalOf(await phone.open(path))
@@ -177,9 +179,7 @@ describe('the slot limiter', () => {
     return { app, seen, signIn }
   }
 
-  test('knows a browser after a sign-in, also after its session and secret have ended', async ({
-    kit,
-  }) => {
+  test('knows a browser after a sign-in, also after its session and secret have ended', async ({ kit }) => {
     const { app, seen, signIn } = await bringersOf(kit)
     const phone = browser(app)
     await signIn(phone, 'c1')

@@ -31,7 +31,9 @@ async function givenOps(kit: Kit) {
 }
 
 describe('a route that requires a role', () => {
-  test('asks for re-authentication after thirty minutes without use, while the session stays active', async ({ kit }) => {
+  test('asks for re-authentication after thirty minutes without use, while the session stays active', async ({
+    kit,
+  }) => {
     const { code } = await givenOps(kit)
     kit.deps.clock.advanceHours(0.49)
     expect(await code('/api/settings')).toBe(200)

@@ -1,5 +1,5 @@
 import { isRoleRule } from '@desk/shared/identity/role-rules'
-import { needsStepUp, routeRules } from '@desk/shared/identity/route-rules'
+import { needsStepUp, routeRules } from '@desk/shared/pages/route-rules'
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isNavigation } from '../../http/navigation.ts'
