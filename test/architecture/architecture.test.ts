@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { arrowOffences, arrows, danglingOffences, featureOffences } from './import-rules.ts'
-import { findCycle } from './cycles.ts'
+import { findCycle, folderGraph } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { manifests, readText, sourceFiles, workspace } from './repository.ts'
 import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.ts'
@@ -86,6 +86,10 @@ describe('the architecture of this repository', () => {
 
   it('has no import cycle, type imports included', () => {
     expect(findCycle(graph)).toBeNull()
+  })
+
+  it('the folders of shared have no import cycle', () => {
+    expect(findCycle(folderGraph(graph, 'shared/src/'))).toBeNull()
   })
 
   it('has no file that nobody imports', () => {
