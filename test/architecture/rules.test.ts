@@ -6,7 +6,7 @@ import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.t
 import { addressesIn, foreignHosts, journalOffences, longFiles } from './text-rules.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
 
-const noExcuse: Excuses = { actsForNobody: {}, changesNothing: {} }
+const noExcuse: Excuses = { withoutAuthorisation: {}, withoutRecord: {} }
 
 const workspace: Workspace = {
   '@desk/shared': { folder: 'shared', exports: { './*': './src/*.ts' } },
@@ -110,7 +110,7 @@ describe('use cases', () => {
   const file = 'server/src/features/requests/grab.ts'
   const writing = 'await deps.db.transaction(async (tx) => { await save(tx) })'
 
-  it('sees a transaction without a question and without a record', () => {
+  it('reports a transaction without authorisation and without a record', () => {
     expect(useCaseOffences(graphOf({ [file]: writing }), noExcuse)).toHaveLength(2)
   })
 
@@ -119,13 +119,24 @@ describe('use cases', () => {
     expect(useCaseOffences(graph, noExcuse)).toHaveLength(2)
   })
 
-  it('excuses a system job from asking, never from recording', () => {
-    expect(
-      useCaseOffences(graphOf({ [file]: writing }), { ...noExcuse, actsForNobody: { [file]: 'a job' } }),
-    ).toHaveLength(1)
+  it('an excuse applies to its own rule only', () => {
+    const excused = { ...noExcuse, withoutAuthorisation: { [file]: 'a reason' } }
+    expect(useCaseOffences(graphOf({ [file]: writing }), excused)).toHaveLength(1)
   })
 
-  it('is content with both', () => {
+  it.each(['SystemActor', 'OwnActor'])('a module that acts as %s needs a record but no authorisation', (actor) => {
+    expect(useCaseOffences(graphOf({ [file]: `let a: ${actor}\n${writing}` }), noExcuse)).toHaveLength(1)
+    expect(useCaseOffences(graphOf({ [file]: `let a: ${actor} | MemberActor\n${writing}` }), noExcuse)).toHaveLength(2)
+  })
+
+  it('a planned message is the record of a job, not of another use case', () => {
+    const planning = writing.replace('save', 'planNotice')
+    const job = 'server/src/features/requests/jobs/remind.ts'
+    expect(useCaseOffences(graphOf({ [job]: planning }), noExcuse)).toEqual([])
+    expect(useCaseOffences(graphOf({ [file]: planning }), noExcuse)).toHaveLength(2)
+  })
+
+  it('accepts a use case that authorises and records', () => {
     const change = graphOf({ [file]: `authorize(actor, 'x', y)\n${writing.replace('save', 'recordChange')}` })
     const setting = graphOf({ [file]: `authorizeRole(actor, 'ops')\n${writing.replace('save', 'recordAudit')}` })
     expect([...useCaseOffences(change, noExcuse), ...useCaseOffences(setting, noExcuse)]).toEqual([])

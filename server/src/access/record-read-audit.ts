@@ -5,7 +5,7 @@ import { recordAudit } from '../kernel/audit/record-audit.ts'
 /** Records in the audit that evidence was read. `what` is the action, such as `audit.read`. */
 export async function auditRead(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  actor: MemberActor,
+  actor: Pick<MemberActor, 'userid'>,
   what: string,
   object: string,
   details: Record<string, unknown> = {},

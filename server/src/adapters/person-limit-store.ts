@@ -1,4 +1,4 @@
-import { type PersonLimit, personLimits } from '@desk/shared/identity/route-limits'
+import { type PersonLimit, personLimits } from '@desk/shared/pages/route-limits'
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Database } from '../db/database.ts'
 import { personLimitCounts } from '../db/schema/index.ts'

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { eq, ne } from 'drizzle-orm'

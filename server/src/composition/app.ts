@@ -44,7 +44,7 @@ import type { SessionOptions } from '../features/session/session-deps.ts'
 import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
-import { createSignInStarter } from '../features/session/start-sign-in.ts'
+import { signInRedirect } from '../features/session/start-sign-in.ts'
 import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
 import { textRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -68,8 +68,10 @@ import type { RenderPage } from '../ports/render-page.ts'
 
 export type AppOptions = Pick<
   SessionOptions,
-  'sessionSecret' | 'previousSessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
+  'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
 > & {
+  /** Also accepted while the session secret is rotated. */
+  previousSessionSecret: string | null
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
   clientDir: string | null
@@ -97,11 +99,10 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   }
   const handlers = jobHandlers(deps)
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }
-  const gateDeps = { ...deps, ...codes, gate, renderAnswer: renderAnswer.bind(null, pageDeps) }
+  const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
     sessionSecret,
-    previousSessionSecret,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,
@@ -128,8 +129,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))
   app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait)
   app.use(session(deps))
-  const startSignIn = createSignInStarter(deps, sessionOptions)
-  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireRecentAuth(deps, { startSignIn }))
+  const redirectToSignIn = signInRedirect(deps, sessionOptions)
+  app.use(enforceRouteRules({ publicUrl, redirectToSignIn }), requireRecentAuth(deps, { redirectToSignIn }))
   app.use(limitPerson(options.limits))
   const apiKey = requireApiKey(deps)
   // Chained and returned, since the type of the chain is the client's type.

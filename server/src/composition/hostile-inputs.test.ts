@@ -1,5 +1,6 @@
-import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import { expect } from 'vitest'
 import { type Answer, hostileRequestSender } from '../testing/hostile/send-hostile-request.ts'
 import { admits, slotsOf } from '../testing/hostile/sample-from-schema.ts'

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { is } from 'drizzle-orm'
 import { expect } from 'vitest'

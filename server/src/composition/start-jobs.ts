@@ -1,8 +1,8 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
-import { notifyOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
+import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
-import { reconciler } from '../features/directory/jobs/reconcile-directory.ts'
+import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
@@ -75,7 +75,7 @@ export function startJobs(
   const jobs = [
     runPeriodically({
       name: 'restore.quiet',
-      run: () => quiet.look(),
+      run: () => quiet.refresh(),
       everyMs: SYNC_RETRY_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,

@@ -36,7 +36,7 @@ import {
   createRequiredSignatureCheck,
 } from '../features/policies/signing/required-signature.ts'
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
-import { recordLastSeen, recogniseRestored } from '../features/disaster-recovery/detect-restored-database.ts'
+import { recordLastSeen, detectRestoredDatabase } from '../features/disaster-recovery/detect-restored-database.ts'
 import { offerOpsClaim } from '../features/roles/claim-ops-lead.ts'
 import { verifyFirstHandlers, jobHandlers } from './job-handlers.ts'
 import type { PeriodicJob } from '../jobs/run-periodically.ts'
@@ -234,7 +234,7 @@ function announcePlatform(config: Config, log: Log): void {
 function initialRoleGranter(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false
   return async (): Promise<void> => {
-    if (isSettled || !(await grantFirstHolders(deps))) return
+    if (isSettled || !(await grantInitialRoles(deps))) return
     isSettled = true
     const code = await offerOpsClaim(deps, config.SESSION_SECRET)
     if (code !== null) print(claimSentence(config, code))

@@ -1,5 +1,5 @@
-import { personLimits, routeLimits } from '@desk/shared/identity/route-limits'
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { personLimits, routeLimits } from '@desk/shared/pages/route-limits'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import { describe, expect } from 'vitest'
 import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { personLimitCounts } from '../db/schema/index.ts'

@@ -1,5 +1,6 @@
-import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Context, Hono, Schema } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
@@ -11,14 +12,14 @@ import { readCaseViewCookie } from './case-view-cookie.ts'
 
 type Options = {
   publicUrl: string
-  startSignIn: (c: Context<AppEnv>, wish: { to: string; forceReauth: boolean }) => Response | Promise<Response>
+  redirectToSignIn: (c: Context<AppEnv>, intent: { to: string; forceReauth: boolean }) => Response | Promise<Response>
 }
 
 /**
  * Enforces the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
  * access the object in the path is checked by the use case; this requires only a session.
  */
-export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
+export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const keys = keysOf(matchedRoutes(c))
     const rules = keys.flatMap((key) => ruleOf(key) ?? [])
@@ -31,7 +32,8 @@ export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
     }
     if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
     if (rules.every((rule) => rule === 'watcher') && readCaseViewCookie(c, publicUrl) !== null) return next()
-    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
+    if (isPage(c) && isNavigation(c.req))
+      return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
     throw new AuthRequiredError()
   })
 

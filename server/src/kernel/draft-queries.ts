@@ -1,6 +1,6 @@
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { and, eq, lt, lte, sql } from 'drizzle-orm'
-import type { Database, Tx } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { drafts } from '../db/schema/index.ts'
 
 type DraftRow = typeof drafts.$inferSelect
@@ -32,7 +32,7 @@ export async function forgetDraft(db: Database, userid: string, kind: RequestTyp
   await db.delete(drafts).where(isOwn(userid, kind))
 }
 
-export async function purgeDrafts(tx: Tx, storedBefore: Date): Promise<number> {
-  const gone = await tx.delete(drafts).where(lte(drafts.storedAt, storedBefore)).returning({ userid: drafts.userid })
+export async function purgeDrafts(db: Database, storedBefore: Date): Promise<number> {
+  const gone = await db.delete(drafts).where(lte(drafts.storedAt, storedBefore)).returning({ userid: drafts.userid })
   return gone.length
 }

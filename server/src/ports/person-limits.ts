@@ -1,4 +1,4 @@
-import type { PersonLimit } from '@desk/shared/identity/route-limits'
+import type { PersonLimit } from '@desk/shared/pages/route-limits'
 
 export type PersonLimits = {
   /**

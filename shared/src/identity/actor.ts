@@ -22,6 +22,9 @@ export type MemberActor = {
 /** A job of this app: a timer or the outbox worker. It makes no decision that requires a person. */
 export type SystemActor = { kind: 'system'; job: string }
 
+/** A signed-in person acting on their own data. It has no roles, so that a use case cannot decide by them. */
+export type OwnActor = Pick<MemberActor, 'userid'>
+
 export type Actor = MemberActor | SystemActor
 
 export const actorName = (actor: Actor): string => (actor.kind === 'member' ? actor.userid : `system:${actor.job}`)

@@ -1,5 +1,4 @@
 import type { MemberActor, Role } from './actor.ts'
-import type { RequestAction } from '../requests/model/request-flow.ts'
 
 /** Rules about roles alone. A member without the role gets "not found". */
 const roleRules = {

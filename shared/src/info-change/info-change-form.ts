@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
-import { requestForm } from '../requests/request-schemas.ts'
+import { requestForm } from '../requests/model/request-form.ts'
 import { infoFields } from './info-field-policies.ts'
 
 const infoFieldView = z.object({

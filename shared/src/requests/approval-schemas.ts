@@ -4,10 +4,11 @@ import { pageOf, pageQuery } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { seenHash } from './command-bodies.ts'
 import { requestKindNames } from './types/index.ts'
-import { returnReason } from './model/reasons.ts'
+import { returnReason } from './reasons.ts'
 import { BATCH_MAX } from './batch-max.ts'
 import { activeDelegations } from './delegation-schemas.ts'
-import { approverRef, requestSummary, requestView } from './request-schemas.ts'
+import { approverRef } from './model/request-form.ts'
+import { requestSummary, requestView } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames)
 

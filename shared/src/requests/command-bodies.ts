@@ -3,7 +3,7 @@ import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestDraft } from './types/index.ts'
-import { REASON_MAX, returnReason } from './model/reasons.ts'
+import { REASON_MAX, returnReason } from './reasons.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
 /** The version of the view that was on screen. */

@@ -6,7 +6,8 @@ import { wholeNumber } from '../kernel/whole-number.ts'
 import { requiredSignature } from '../policies/required-signature.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
-import { refusalReason, refusalReasonNames, returnReasonNames } from './model/reasons.ts'
+import { approverRef } from './model/request-form.ts'
+import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
 import { approverReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
 
 /** ISO 8601 in UTC, as JSON carries it. */
@@ -133,14 +134,6 @@ const proof = z.object({
   state: z.enum(['waiting', 'running', 'done', 'failed', 'stopped']),
 })
 export type Proof = z.infer<typeof proof>
-
-/** Somebody who is asked, why, and in whose place. */
-export const approverRef = z.object({
-  ...memberRef.shape,
-  because: z.enum(approverReasons),
-  onBehalfOf: z.nullable(memberRef),
-})
-export type ApproverRef = z.infer<typeof approverRef>
 
 const summaryShape = {
   id: idSchema('request'),

@@ -1,4 +1,5 @@
-import type { ApproverRef, RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { ApproverRef } from '@desk/shared/requests/model/request-form'
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { KindWords } from './zh-CN/parts/kinds.ts'
 import type { Messages } from './messages.ts'
 

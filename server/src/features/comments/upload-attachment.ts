@@ -1,5 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import {
   ATTACHMENT_BYTES_PER_DAY,
   ATTACHMENTS_PER_DAY,
@@ -21,7 +21,7 @@ export const LOOSE_MS = DAY_MS
  */
 export async function uploadAttachment(
   deps: TalkDeps,
-  actor: MemberActor,
+  actor: OwnActor,
   { name, data }: UploadBody,
 ): Promise<AttachmentView> {
   await checkQuota(deps, actor, 0)
@@ -40,7 +40,7 @@ export async function uploadAttachment(
   return file
 }
 
-async function checkQuota({ db, clock }: TalkDeps, { userid }: MemberActor, more: number): Promise<void> {
+async function checkQuota({ db, clock }: TalkDeps, { userid }: OwnActor, more: number): Promise<void> {
   const { files, bytes } = await storedSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
   if (files >= ATTACHMENTS_PER_DAY || bytes + more > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
 }

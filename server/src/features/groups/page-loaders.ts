@@ -1,6 +1,6 @@
 import { groupListQuery } from '@desk/shared/groups/group-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
-import { mendPath } from '@desk/shared/requests/types/resubmission-paths'
+import { mendPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { GroupRefusedError } from './group-errors.ts'

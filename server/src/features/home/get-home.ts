@@ -16,7 +16,7 @@ import { countForOps } from './ops-queries.ts'
 import { countManual, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
 
-/** Rows of 进行中 on the home page; the rest is one tap away. */
+/** Number of running requests on the home page (进行中). */
 const SHOWN = 3
 
 const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) => ({
@@ -24,7 +24,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
   oldestAt: oldestAt?.toISOString() ?? null,
 })
 
-/** What waits for me, and what of mine is under way. */
+/** Returns the member's pending tasks, running requests and active delegations. */
 export async function getHome(
   deps: ReadDeps & RequestTypeDeps,
   actor: MemberActor,
@@ -42,9 +42,8 @@ export async function getHome(
       listWaitingGroups(deps, actor),
       waitingOwn(db, actor.userid),
       countInvitations(db, actor.userid),
-      summarizePendingVersions(deps, actor),
-      // Of those who are told of each.
-      holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
+      waitingVersions(deps, actor),
+      holdsRole(actor, 'ops') ? waitingQuestions(db) : { ...none, first: null },
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
     ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)

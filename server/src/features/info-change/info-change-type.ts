@@ -1,7 +1,7 @@
 import { type InfoField, infoChange } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
-import { refusalClause } from '@desk/shared/requests/model/reasons'
+import { refusalClause } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'

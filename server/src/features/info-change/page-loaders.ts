@@ -1,5 +1,5 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { mendPath } from '@desk/shared/requests/types/resubmission-paths'
+import { mendPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'

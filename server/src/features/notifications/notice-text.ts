@@ -1,7 +1,7 @@
 import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { ReturnReason } from '@desk/shared/requests/model/reasons'
+import type { ReturnReason } from '@desk/shared/requests/reasons'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { loadText } from './message-template-queries.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'

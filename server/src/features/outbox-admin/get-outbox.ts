@@ -11,7 +11,7 @@ import { backlogByTopic, countDead, listDead, subjectsOf } from './outbox-admin-
 
 const SHOWN = 100
 
-/** What is owed to WeCom and to people, what is stuck, and why. */
+/** Returns the pending jobs by topic, and the latest dead letters with their causes. */
 export async function getOutbox(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   handlers: JobHandlers,

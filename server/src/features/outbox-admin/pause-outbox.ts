@@ -7,7 +7,7 @@ import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 
-/** Nothing new goes out while paused; what is on its way is finished. On all instances, from the next claim on. */
+/** Pauses or resumes the outbox of all instances, from the next claim on. Jobs in progress are finished. */
 export async function pauseOutbox(deps: ReadDeps, actor: MemberActor, isPaused: boolean): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {

@@ -13,7 +13,7 @@ import {
   policyCompany,
   published,
 } from '../../testing/fixtures/policy.ts'
-import { followLeaders } from '../directory/sync-leader-grants.ts'
+import { syncLeaderGrants } from '../directory/sync-leader-grants.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion } from './questions/ask-question.ts'
 import { exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'

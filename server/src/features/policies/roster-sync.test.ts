@@ -10,7 +10,7 @@ import {
   published,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
-import { takeIn } from '../callbacks/store-callback.ts'
+import { storeEvent } from '../callbacks/store-event.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 import { listPeople } from './board/list-people.ts'

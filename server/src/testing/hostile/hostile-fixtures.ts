@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq } from 'drizzle-orm'
 import { outbox, policyQuestions, sessions } from '../../db/schema/index.ts'
-import { makeApiKey } from '../../features/api-keys/make-api-key.ts'
+import { createApiKey } from '../../features/api-keys/create-api-key.ts'
 import { makeDelegation } from '../../features/delegations/make-delegation.ts'
 import { groupRulesSetting } from '../../features/groups/model/group-settings.ts'
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
@@ -31,7 +31,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const policies = await somePolicies(kit, { applicant, author: ops, lead })
   const request = await submitted(kit, applicant)
   const lost = await caseFor(kit, admin, (await report(kit, admin, 'third')).id)
-  const key = await makeApiKey(deps, ops, {
+  const key = await createApiKey(deps, ops, {
     name: 'backend',
     scopes: ['directory.read', 'policies.read'],
     expiresOn: '2026-12-31',

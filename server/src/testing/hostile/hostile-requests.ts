@@ -1,4 +1,4 @@
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import { admits, type JsonSchema, type Known, sampleOf, slotsOf } from './sample-from-schema.ts'
 import {
   forgedCursors,

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RouteKey } from '@desk/shared/identity/route-rules'
+import type { RouteKey } from '@desk/shared/pages/route-rules'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Kit } from '../kit.ts'
 import type { policyCompany } from '../fixtures/policy.ts'

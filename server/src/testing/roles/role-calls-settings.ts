@@ -1,7 +1,7 @@
 import { initialGroupRules } from '@desk/shared/groups/group-rules'
 import { eq } from 'drizzle-orm'
 import { outbox, roleGrants } from '../../db/schema/index.ts'
-import { makeApiKey } from '../../features/api-keys/make-api-key.ts'
+import { createApiKey } from '../../features/api-keys/create-api-key.ts'
 import { pauseOutbox } from '../../features/outbox-admin/pause-outbox.ts'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
@@ -66,11 +66,11 @@ export const settingScenes: RoleCalls = {
     body: keyBody,
   }),
   'POST /api/settings/api-keys/:id/revoke': async (kit, { author, lead }) => {
-    const { view } = await makeApiKey(kit.deps, lead, keyBody)
+    const { view } = await createApiKey(kit.deps, lead, keyBody)
     return { by: author, path: `${settings}/api-keys/${view.id}/revoke`, body: {}, row: rowOf('api_keys', view.id) }
   },
   'POST /api/settings/api-keys/:id/adopt': async (kit, { author, lead }) => {
-    const { view } = await makeApiKey(kit.deps, lead, keyBody)
+    const { view } = await createApiKey(kit.deps, lead, keyBody)
     return { by: author, path: `${settings}/api-keys/${view.id}/adopt`, body: {}, row: rowOf('api_keys', view.id) }
   },
   'POST /api/settings/on-call': async (_kit, { author, lead }) => ({

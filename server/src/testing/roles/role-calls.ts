@@ -1,5 +1,5 @@
 import { isRoleRule } from '@desk/shared/identity/role-rules'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
 import { policyScenes } from './role-calls-policies.ts'

@@ -1,5 +1,5 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { isRequestType } from '@desk/shared/requests/types/resubmission-paths'
+import { isRequestType } from '@desk/shared/pages/resubmission-paths'
 import type { LocationQuery } from 'vue-router'
 import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
 

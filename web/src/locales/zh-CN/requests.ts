@@ -1,5 +1,5 @@
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
-import type { RefusalReason } from '@desk/shared/requests/model/reasons'
+import type { RefusalReason } from '@desk/shared/requests/reasons'
 import { decision, fields, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'

@@ -1,6 +1,6 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { groupCreate } from '@desk/shared/groups/group-create'
-import { refusalClause } from '@desk/shared/requests/model/reasons'
+import { refusalClause } from '@desk/shared/requests/reasons'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'

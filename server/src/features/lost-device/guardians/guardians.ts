@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { GuardianList } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -20,7 +20,7 @@ const ACTIVE = 1
 /** The guardian declined or resigned. */
 const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'
 
-export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberActor): Promise<GuardianList> {
+export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActor): Promise<GuardianList> {
   const rows = await listGuardians(db, userid)
   const present = await findPresentMembers(
     db,
@@ -71,7 +71,7 @@ export async function requestGuardian(deps: CaseDeps, actor: MemberActor, userid
 /** Accepts or declines as the guardian; an acceptance can be withdrawn at any time. */
 export async function answerGuardianRequest(
   deps: CaseDeps,
-  actor: MemberActor,
+  actor: OwnActor,
   { userid, answer }: { userid: string; answer: 'accept' | 'decline' },
 ): Promise<GuardianList> {
   await deps.db.transaction(async (tx) => {
@@ -87,7 +87,7 @@ export async function answerGuardianRequest(
   return getGuardians(deps, actor)
 }
 
-export async function removeGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+export async function removeGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
@@ -102,7 +102,7 @@ async function write(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
   row: Omit<GuardianRow, 'since'>,
-  actor: MemberActor,
+  actor: OwnActor,
 ): Promise<GuardianRow> {
   const at = clock.now()
   const { wardId, guardianId, state } = row

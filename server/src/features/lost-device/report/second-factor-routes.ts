@@ -131,4 +131,4 @@ async function show(deps: PageDeps, c: Context<AppEnv>, answer: SecondFactor): P
 }
 
 const render = (deps: PageDeps, c: Context<AppEnv>, outcome: SecondFactorView['outcome']): Promise<Response> =>
-  deps.renderAnswer(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })
+  deps.renderResponse(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })

@@ -6,7 +6,8 @@ import { listPolicies } from '../document/policy-queries.ts'
 import { accountClauses } from './template/account-clauses.ts'
 import { generalClauses } from './template/general-clauses.ts'
 
-const BY = 'system:template'
+const templateJob: SystemActor = { kind: 'system', job: 'template' }
+const BY = actorName(templateJob)
 
 /** A template with the clauses that this software supports. The company publishes its own text as the next version. */
 const templatePolicy: PolicyDraft = {

@@ -6,7 +6,7 @@ import { auditEntries } from '../../../db/schema/index.ts'
 import { testApp } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/fixtures/policy.ts'
-import { makeApiKey } from '../../api-keys/make-api-key.ts'
+import { createApiKey } from '../../api-keys/create-api-key.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readChanges } from './read-for-backend.ts'
 
@@ -63,7 +63,7 @@ describe('policyV1Routes', () => {
     await createSealer(kit.deps)()
     const { app } = testApp(kit.deps)
     const keyFor = async (scopes: ApiScope[]) =>
-      (await makeApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
+      (await createApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
     const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]
     const get = async (path: string, bearer = key) => {
       const response = await app.request(`/api/v1/policies${path}`, { headers: { authorization: `Bearer ${bearer}` } })

@@ -8,7 +8,6 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { chainHead } from '../../audit/chain-head.ts'
 import { toCounts } from '../roster/counts.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { type EvidenceRoster, type EvidenceSignature, policyEvidenceHtml } from './evidence-html.ts'
@@ -26,7 +25,8 @@ import {
   listSignatures,
   type SignatureRow,
 } from '../signing/signature-queries.ts'
-import { computeDocHash, documentOf, filesOf, languagesOf } from '../document/version-text.ts'
+import { docHashOf, documentOf, filesOf, hashOfClause, languagesOf } from '../document/version-text.ts'
+import { chainHead } from '../../audit/seal-queries.ts'
 
 type FileDeps = Pick<Deps, 'db' | 'clock'>
 type Signed = { row: SignatureRow; key: string | null }

@@ -1,5 +1,5 @@
 import type { MemberRef } from '@desk/shared/directory/member-ref'
-import type { ApproverRef } from '@desk/shared/requests/request-schemas'
+import type { ApproverRef } from '@desk/shared/requests/model/request-form'
 import type { Approver } from './resolve-approvers.ts'
 
 export const approverRef = (people: (userid: string) => MemberRef, asked: Approver): ApproverRef => ({

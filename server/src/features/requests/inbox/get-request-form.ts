@@ -1,6 +1,6 @@
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { requestTypes } from '@desk/shared/requests/types/index'
-import type { RequestForm } from '@desk/shared/requests/request-schemas'
+import type { RequestForm } from '@desk/shared/requests/model/request-form'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { approverRef } from '../approvers/approver-ref.ts'
 import { namesOf, requireSeatedPerson } from '../approvers/people-queries.ts'

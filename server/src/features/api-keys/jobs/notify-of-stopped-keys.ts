@@ -11,8 +11,8 @@ import { listStopped } from '../api-key-queries.ts'
 const EVENT = 'api_key.stopped'
 
 /**
- * The management department hears of every key that stopped with the role of whoever answered for it, once for each time
- * that they had the role. A role ends by a person, by its last day, or with its holder's account: so by the clock.
+ * Notifies ops of keys that stopped because the responsible member lost the role, once per grant. It runs on a schedule,
+ * since a role can end manually, by its last day, or with the member's account.
  */
 export async function notifyOfStoppedKeys(deps: MailDeps): Promise<void> {
   const stopped = await listStopped(deps.db, { now: deps.clock.now(), day: today(deps) })

@@ -11,12 +11,13 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { insertKey } from './api-key-queries.ts'
 import { toKeyView } from './api-key-view.ts'
 
-/** Says whose it is wherever it turns up, so that scanners of repositories find it. */
-const MARK = 'desk_'
-const PREFIX_SIGNS = MARK.length + 4
+/** Prefix of all keys, so that secret scanners recognize them. */
+const KEY_PREFIX = 'desk_'
+/** Characters of a key that are stored and shown. */
+const SHOWN_LENGTH = KEY_PREFIX.length + 4
 
-/** Makes a key. It is in this answer and nowhere else. */
-export async function makeApiKey(
+/** Creates a key. Only this response contains the secret. */
+export async function createApiKey(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
   body: ApiKeyBody,
@@ -25,12 +26,12 @@ export async function makeApiKey(
   const expiresAt = endOfDay(body.expiresOn, deps.site.timeZone)
   if (expiresAt <= now) throw invalidEnd('key.expired_already')
   if (expiresAt.getTime() > now.getTime() + MAX_KEY_DAYS * DAY_MS) throw invalidEnd('key.lives_too_long')
-  const key = MARK + deps.ids.token()
+  const key = KEY_PREFIX + deps.ids.token()
   const row = {
     id: deps.ids.next('apiKey'),
     name: body.name,
     keyHash: sha256(key),
-    prefix: key.slice(0, PREFIX_SIGNS),
+    prefix: key.slice(0, SHOWN_LENGTH),
     scopes: [...new Set(body.scopes)],
     createdBy: actor.userid,
     createdAt: now,

@@ -1,5 +1,5 @@
-import { pagePaths } from '../../pages/page-paths.ts'
-import type { RequestType } from './index.ts'
+import { pagePaths } from './page-paths.ts'
+import type { RequestType } from '../requests/types/index.ts'
 
 /** Where what was sent back is mended; null: this request type is never sent back. */
 const mendPaths: Readonly<Record<RequestType, ((id: string) => string) | null>> = {

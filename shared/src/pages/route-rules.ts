@@ -1,5 +1,5 @@
-import { type PathOf, type RoutedPage, routedPages, type RuleOf } from '../pages/page-table.ts'
-import type { RouteRule } from './role-rules.ts'
+import { type PathOf, type RoutedPage, routedPages, type RuleOf } from './page-table.ts'
+import type { RouteRule } from './route-rule.ts'
 
 /** Rules of the pages, from the page table. */
 const pageRules = Object.fromEntries(routedPages.map(({ path, rule }) => [`GET ${path}`, rule])) as {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { lineOfText } from '../../kernel/plain-text.ts'
-import type { RequestType } from '../types/index.ts'
-import { kindReasons } from '../types/reasons.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import type { RequestType } from './types/index.ts'
+import { kindReasons } from './types/reasons.ts'
 
 /** Code points of a free reason; fits a card's line. */
 export const REASON_MAX = 100
