@@ -26,7 +26,7 @@ import {
   renderPath,
   renderRefusal,
 } from '../features/page-rendering/routes.ts'
-import { renderAnswer } from '../features/page-rendering/render-response.ts'
+import { renderResponse } from '../features/page-rendering/render-response.ts'
 import { verifyFileRoutes, assetRoutes } from '../http/static-routes.ts'
 import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'

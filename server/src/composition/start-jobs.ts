@@ -69,7 +69,7 @@ export function startJobs(
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, clock, ...usually }
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
-  const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
+  const reconcileOnce = createReconciler(deps, RECONCILE_EVERY_MS)
   // Also after a failed sync: members who signed in since then are known.
   const readDirectory = () => reconcileOnce().finally(grantInitialRoles)
   const jobs = [

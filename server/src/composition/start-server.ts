@@ -23,7 +23,7 @@ import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
 import { watchOutage } from '../db/watch-outage.ts'
 import { watchStorage } from '../db/watch-storage.ts'
 import { directoryGauges } from '../features/directory/directory-gauges.ts'
-import { grantFirstHolders } from '../features/directory/grant-initial-roles.ts'
+import { grantInitialRoles } from '../features/directory/grant-initial-roles.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
 import { kinds } from './request-types.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
@@ -140,9 +140,9 @@ export async function startServer({
   })
   await clearUnreadableSecrets({ db: database.db, clock, seal })
   const seen = lastSeenFile(config.DATA_DIR)
-  const restored = await recogniseRestored({ ...deps, seen })
-  const grantInitialRoles = initialRoleGranter(deps, config, overrides.print)
-  await grantInitialRoles()
+  const restored = await detectRestoredDatabase({ ...deps, seen })
+  const settleRoles = initialRoleGranter(deps, config, overrides.print)
+  await settleRoles()
   await seedTemplate(deps)
   announcePlatform(config, log)
 

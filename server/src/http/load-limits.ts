@@ -1,4 +1,4 @@
-import { routeLimits } from '@desk/shared/identity/route-limits'
+import { routeLimits } from '@desk/shared/pages/route-limits'
 import type { MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'

@@ -3,7 +3,6 @@ import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { requiredSignature } from '../policies/required-signature.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
 import { approverRef } from './model/request-form.ts'
@@ -192,7 +191,3 @@ export type RequestView = z.infer<typeof requestView>
 
 export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
-
-/** What every form shows: who will decide, and what is to be signed before it can be sent; null: nothing. */
-export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(requiredSignature) })
-export type RequestForm = z.infer<typeof requestForm>

@@ -42,8 +42,8 @@ export async function getHome(
       listWaitingGroups(deps, actor),
       waitingOwn(db, actor.userid),
       countInvitations(db, actor.userid),
-      waitingVersions(deps, actor),
-      holdsRole(actor, 'ops') ? waitingQuestions(db) : { ...none, first: null },
+      summarizePendingVersions(deps, actor),
+      holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, first: null },
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
     ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)

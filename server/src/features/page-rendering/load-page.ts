@@ -9,7 +9,7 @@ import { matchPage, type Params } from './match-page.ts'
 
 /** Page data of the features, provided by the composition root. */
 export type Pages = {
-  load(name: RoutedPage, actor: MemberActor | null, request: AskedPage): Promise<BootPage | Elsewhere>
+  load(name: RoutedPage, actor: MemberActor | null, request: AskedPage): Promise<BootPage | PageRedirect>
   resolve(actor: MemberActor, link: PageLink): Promise<string | null>
 }
 
@@ -18,11 +18,11 @@ type Viewer = { actor: MemberActor | null } & Reader
 const notFound = { name: 'not-found', data: null } as const
 
 /** Loads the page at `path`, or its redirect. A page that the viewer may not see is `not-found`. */
-export async function loadPage(pages: Pages, viewer: Viewer, path: string): Promise<BootPage | Elsewhere> {
+export async function loadPage(pages: Pages, viewer: Viewer, path: string): Promise<BootPage | PageRedirect> {
   const { pathname, search, searchParams } = new URL(path, 'http://page.invalid')
   try {
     const found = await findPage(pages, viewer, { pathname, search: searchParams })
-    return found instanceof Elsewhere ? new Elsewhere(found.path + search) : found
+    return found instanceof PageRedirect ? new PageRedirect(found.path + search) : found
   } catch (error) {
     if (error instanceof AppError && error.status === 404) return notFound
     throw error
@@ -36,9 +36,9 @@ export async function followPage(
   path: string,
 ): Promise<{ path: string; page: BootPage }> {
   const page = await loadPage(pages, viewer, path)
-  if (!(page instanceof Elsewhere)) return { path, page }
+  if (!(page instanceof PageRedirect)) return { path, page }
   const target = await loadPage(pages, viewer, page.path)
-  return { path: page.path, page: target instanceof Elsewhere ? notFound : target }
+  return { path: page.path, page: target instanceof PageRedirect ? notFound : target }
 }
 
 async function findPage(

@@ -52,7 +52,7 @@ export function pageRoutes(deps: PageDeps) {
     const path = c.req.path + new URL(c.req.url).search
     const viewer = { actor, ...readerOf(c), caseViewToken: readCaseViewCookie(c, deps.site.publicUrl) }
     const [page, me] = await Promise.all([loadPage(deps.pages, viewer, path), actor && getMe(deps, actor)])
-    if (page instanceof Elsewhere) return c.redirect(page.path, 302)
+    if (page instanceof PageRedirect) return c.redirect(page.path, 302)
     // The case-view token is expired or for another case; after sign-in, the member may have access.
     if (page.name === 'not-found' && !actor) return c.redirect(`/auth/login?to=${encodeURIComponent(c.req.path)}`, 302)
     return renderResponse(deps, c, { path, me, page })

@@ -158,7 +158,7 @@ describe('people who are already bound', () => {
     await grantRole(kit.deps, two.lead, { userid: 'there', role: 'hr' })
     await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'auditor' })
     // Leading a department binds a person like a granted role.
-    await kit.deps.db.transaction((tx) => followLeaders(kit.deps, tx, [{ userid: 'leader', departmentId: north }]))
+    await kit.deps.db.transaction((tx) => syncLeaderGrants(kit.deps, tx, [{ userid: 'leader', departmentId: north }]))
     expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 4, pending: 1 })
   })
 })

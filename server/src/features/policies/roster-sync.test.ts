@@ -28,7 +28,7 @@ const ways = {
       userids: userid === undefined ? [] : [userid],
       dedupeKey: `c-${event}-${String(deps.clock.now().getTime())}`,
     }
-    await takeIn(deps, 'contacts', { ...change, body: '<xml/>', press: null })
+    await storeEvent(deps, 'contacts', { ...change, body: '<xml/>', press: null })
     await drainOutbox(deps)
   },
   'the next full sync': async ({ deps }: Kit) => {

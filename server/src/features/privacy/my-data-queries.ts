@@ -165,7 +165,7 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .select()
       .from(policyFirstViews)
       .where(where.openings)
-      .orderBy(desc(policyOpenings.openedAt))
+      .orderBy(desc(policyFirstViews.openedAt))
       .limit(ROWS_MAX),
     directoryChanges: await db
       .select()

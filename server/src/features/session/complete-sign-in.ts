@@ -17,7 +17,7 @@ export type CallbackInput = {
   to: string
   /** `secret` and its `hash` are null for a browser without a secret. */
   browser: Omit<Browser, 'hash'> & { secret: string | null; hash: string | null }
-  bringer: CodeBringer
+  bringer: CodeOrigin
   hasLiveSession: boolean
 }
 
@@ -30,7 +30,7 @@ export type SignInOutcome =
 
 export type SignInParts = {
   states: SignInStates
-  turns: CodeTurns
+  turns: OauthCodeLimiter
   claim: ReturnType<typeof createStateClaimer>
 }
 

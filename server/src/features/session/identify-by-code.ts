@@ -29,7 +29,7 @@ export async function identify({ wecom, log }: Pick<SessionDeps, 'wecom' | 'log'
     return admit(await wecom.findMember(identity.userid))
   } catch (error) {
     if (error instanceof WecomRefusedError && BAD_CODE.has(error.errcode)) return refused('code_used')
-    if (!(error instanceof WecomRefusedError) && !(error instanceof WecomUnreachableError)) throw error
+    if (!(error instanceof WecomError)) throw error
     log.warn({ err: error }, 'WeCom could not identify the member who signs in')
     return refused('wecom_unavailable')
   }

@@ -17,7 +17,7 @@ const userAgentOf = (c: Context<AppEnv>) => c.req.header('user-agent') ?? ''
 export function authRequestFactory({ site }: SiteDeps, { cookies, states, ...bases }: Omit<Options, 'hasLoginPanel'>) {
   return (c: Context<AppEnv>, intent: SignInIntent): { state: string; to: string; url: string } => {
     const actor = c.get('actor') as MemberActor | undefined
-    const state = states.issue(cookies.keepSecret(c), intent.forceReauth ? (actor?.userid ?? null) : null)
+    const state = states.issue(cookies.renewSecret(c), intent.forceReauth ? (actor?.userid ?? null) : null)
     const to = safeReturnTo(intent.to)
     return { state, to, url: signInUrl(site, bases, { state, to, userAgent: userAgentOf(c) }) }
   }

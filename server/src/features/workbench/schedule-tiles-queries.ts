@@ -23,7 +23,7 @@ async function scheduleTiles(tx: Tx, userids: readonly string[], at: Date): Prom
   const sorted = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
   if (sorted.length === 0) return
   const rows = sorted.map((userid) => ({ userid, wanted: 1, told: 0 }))
-  await tx.execute(sql`${insertOf(workbenchTiles, rows)}
+  await tx.execute(sql`${insertAll(workbenchTiles, rows)}
     on conflict (userid) do update set wanted = ${workbenchTiles.wanted} + 1`)
   await enqueue(tx, [tileJob(at)])
 }

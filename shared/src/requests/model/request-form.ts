@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../../directory/member-ref.ts'
-import { readFirst } from '../../policies/required-signature.ts'
+import { requiredSignature } from '../../policies/required-signature.ts'
 import { approverReasons } from './request-flow.ts'
 
 /** An approver, why they are one, and for whom they act. */
@@ -12,5 +12,5 @@ export const approverRef = z.object({
 export type ApproverRef = z.infer<typeof approverRef>
 
 /** Content of every form: the approvers, and the signature required before submission; null: none. */
-export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(readFirst) })
+export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(requiredSignature) })
 export type RequestForm = z.infer<typeof requestForm>

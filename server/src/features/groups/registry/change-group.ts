@@ -86,7 +86,7 @@ export async function saveChange(
   // Without a change of the group the version stays, so that a displayed version stays valid.
   const isChanged = next !== group.state || Object.keys(columns).length > 0
   const saved = isChanged ? await saveGroup(tx, group, { state: next, ...columns }) : group
-  const by = isAnonymous ? UNNAMED_REPORTER : actor.userid
+  const by = isAnonymous ? ANONYMOUS_REPORTER : actor.userid
   await recordAudit(tx, { at: now, actor: by, action: `group.${command}`, object: group.id, details })
   if (applyAt !== undefined) await enqueueApplying(tx, saved, applyAt)
   return saved

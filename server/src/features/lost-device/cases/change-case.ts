@@ -49,7 +49,7 @@ export async function advanceCase(
   { patch = {}, ...details }: ChangeDetails & { patch?: CasePatch } = {},
 ): Promise<CaseRow> {
   const phase = advanceLost(row.phase, command)
-  if (!phase) throw new CaseMovedError(await toCaseView(deps, tx, actor, row))
+  if (!phase) throw new ChangedMeanwhileError({ current: await toCaseView(deps, tx, actor, row) })
   return moveCase(deps, tx, row, { ...patch, phase }, type, { actor, ...details })
 }
 

@@ -1,4 +1,4 @@
-import type { OwnActor } from '@desk/shared/identity/actor'
+import type { MemberActor, OwnActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { GuardianList } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'

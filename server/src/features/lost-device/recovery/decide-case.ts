@@ -4,7 +4,6 @@ import type { LostAmendment, LostCase } from '@desk/shared/lost-device/lost-devi
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
-import type { Tx } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { findLockRefusal } from '../report/lock-refusal.ts'

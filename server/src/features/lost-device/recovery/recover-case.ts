@@ -4,7 +4,6 @@ import type { AftercareItem, LostCase } from '@desk/shared/lost-device/lost-devi
 import { aftercareItems, careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import { InvalidInputError, WecomError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
-import type { Tx } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'

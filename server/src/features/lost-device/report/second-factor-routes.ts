@@ -29,7 +29,7 @@ type PageDeps = AccessGateDeps &
     states: SignInStates
     turns: OauthCodeLimiter
     /** Renders a page for a visitor who is not signed in. */
-    renderAnswer(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+    renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
   }
 
 export const secondFactorRoutes = (deps: PageDeps) =>

@@ -1,3 +1,4 @@
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'

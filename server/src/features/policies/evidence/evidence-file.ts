@@ -121,7 +121,7 @@ async function renderEvidence(
     for (const language of languagesOf(version.content)) {
       const clauses = await listClauses(db, version.id, language)
       const document = documentOf(version, version.label ?? '', language)
-      const hash = computeDocHash(document, clauses)
+      const hash = docHashOf(document, clauses)
       documents.push({ ...document, versionId: version.id, hash, clauses, files: filesOf(version.content) })
     }
   const titles = new Map(
