@@ -62,8 +62,8 @@ describe('oauthCodeLimiter', () => {
   })
 
   it.each([
-    ['another address', fresh('198.51.100.x')],
-    ['a browser that signed in before, behind the same', { ...fresh(), isKnown: true }],
+    ['a new browser at another address', fresh('198.51.100.x')],
+    ['a known browser at the same address', { ...fresh(), isKnown: true }],
   ])('admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
     const { bring } = givenWecom()
     flood(bring, 200)

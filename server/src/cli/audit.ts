@@ -6,7 +6,7 @@ import { policyEvidenceCheck } from '../features/policies/evidence/check-evidenc
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 
 const USAGE =
-  'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
+  'Usage: npm run audit -- verify\nRecomputes the audit chain and prints its first error. Exit status 1: it is broken.'
 
 /** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
 const verify = (): Promise<AuditReport> =>
@@ -21,19 +21,19 @@ const breakSentence = (broken: ChainBreak): string => {
     case 'row_missing':
       return `row ${broken.seq}, sealed in block ${broken.block}, is missing`
     case 'row_added':
-      return `row ${broken.seq} was added afterwards; block ${broken.block} does not know it`
+      return `row ${broken.seq} was added afterwards; block ${broken.block} does not contain it`
     case 'block_changed':
       return `block ${broken.block} was changed`
     case 'block_missing':
       return `block ${broken.block} is missing`
     case 'evidence_changed':
-      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, was changed`
+      return `${broken.object}, recorded by row ${broken.seq} in block ${broken.block}, was changed`
     case 'evidence_missing':
-      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, is missing`
+      return `${broken.object}, recorded by row ${broken.seq} in block ${broken.block}, is missing`
     case 'evidence_added':
-      return `${broken.object} was added afterwards; no row speaks of it`
+      return `${broken.object} was added afterwards; no row records it`
     case 'anchor_differs':
-      return `block ${broken.block} is not the one that was anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}): the chain was made anew from block ${broken.since} on at the earliest`
+      return `block ${broken.block} is not the one that was anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}): the chain was rebuilt from block ${broken.since} on at the earliest`
     case 'anchor_missing':
       return `block ${broken.block}, anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}), is missing`
   }

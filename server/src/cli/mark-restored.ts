@@ -3,7 +3,7 @@ import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { declareRestored } from '../features/disaster-recovery/declare-restored.ts'
 
 const USAGE = `Usage: npm run restored
-Says that the database was brought back from a backup. Run it after restoring and before the server starts.`
+Declares that the database was restored from a backup. Run it after restoring and before the server starts.`
 
 await runCommand({
   usage: USAGE,

@@ -102,9 +102,9 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
   }, 120_000)
 
   test.for([
-    ['and has a key', 100, MOST],
-    ['for the first time', 9_500, MOST_AT_FIRST],
-  ] as const)('one who signs %s takes a dozen statements', async ([_which, from, most]) => {
+    ['of a known signer', 100, MOST],
+    ['of a new signer', 9_500, MOST_AT_FIRST],
+  ] as const)('a signature %s takes a dozen statements', async ([_which, from, most]) => {
     const [one] = await readers(from, 1)
     expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
   })

@@ -15,13 +15,13 @@ import { type Kit, test } from '../testing/kit.ts'
 /** Columns with a userid that is not an owner's, each with the reason. */
 const namesNobodysOwn: Record<string, string> = {
   'audit_entries.actor': 'evidence: read by its time',
-  'calendar_days.changed_by': 'who last changed a setting; the audit says the rest',
+  'calendar_days.changed_by': 'who last changed a setting; the audit has the rest',
   'message_texts.changed_by': 'as above',
   'settings.changed_by': 'as above',
-  'delegations.revoked_by': 'who ended it: gives nothing',
+  'delegations.revoked_by': 'who ended it: grants nothing',
   'api_keys.revoked_by': 'as above',
   'policy_exemptions.ended_by': 'as above',
-  'policy_exemptions.by': 'who ordered it: gives nothing',
+  'policy_exemptions.by': 'who requested it: grants nothing',
   'policy_exceptions.by': 'as above',
   'role_grants.confirmed_by': 'as above',
   'role_grants.ended_by': 'as above',
@@ -29,14 +29,14 @@ const namesNobodysOwn: Record<string, string> = {
   'group_members.remove_by': 'as above',
   'group_reports.handled_by': 'as above',
   'group_wishes.answered_by': 'as above',
-  'members.userid': 'the mirror itself',
-  'ops_claims.used_by': 'lives half an hour',
-  'policies.created_by': 'who began it: gives nothing',
+  'members.userid': 'the synced directory itself',
+  'ops_claims.used_by': 'expires after half an hour',
+  'policies.created_by': 'who created it: grants nothing',
   'policy_files.by': 'evidence: cannot be written',
   'policy_rounds.after_userid': 'a cursor',
   'policy_signers.userid': 'evidence: cannot be written; receipts are read by their time',
   'request_events.actor_id': 'evidence: read by its time',
-  'sign_in_states.expected_userid': 'lives minutes, and WeCom says who comes',
+  'sign_in_states.expected_userid': 'expires after minutes, and WeCom identifies the member',
 }
 const namesSomebody =
   /(^|_)(userid|by|actor|actor_id|owner_id|author_id|applicant_id|subject_id|reporter_id|ward_id|guardian_id|principal|delegate|deputy_id|sponsor)$/

@@ -242,7 +242,7 @@ function initialRoleGranter(deps: AppDeps, config: Config, print: Print = (text)
 }
 
 const claimSentence = (config: Config, code: string) =>
-  `Nobody is the ops lead. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`
+  `There is no ops lead. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`
 
 const wecomOptions = (config: Config) => ({
   apiBase: config.WECOM_API_BASE,

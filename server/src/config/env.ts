@@ -13,7 +13,7 @@ const origin = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(
 const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
 const callbackKey = z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
 const secret = z.string().min(8)
-const sessionSecret = z.string().min(32, 'must have at least 32 signs')
+const sessionSecret = z.string().min(32, 'must have at least 32 characters')
 
 /** Location of the data: all that a command beside the server needs. */
 const dataSchema = z.object({

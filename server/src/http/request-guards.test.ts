@@ -90,7 +90,7 @@ describe('cross-site requests', () => {
   })
 
   test.for([
-    ['somebody who follows a link', from('cross-site', 'navigate')],
+    ['a member who follows a link', from('cross-site', 'navigate')],
     ['our own page', from('same-origin', 'cors')],
     ['an address that was typed', from('none', 'navigate')],
     ['a browser that says half of it', { 'sec-fetch-site': 'cross-site' }],

@@ -38,7 +38,7 @@ const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
     await analyze(kit)
     await fill(kit, BACKLOG)
   },
-  'a new database, that nobody looked at': (kit) => fill(kit, BACKLOG),
+  'a new database without statistics': (kit) => fill(kit, BACKLOG),
   'a queue that was done': async (kit) => {
     await fill(kit, BACKLOG, { doneAt: kit.deps.clock.now() })
     await analyze(kit)

@@ -5,7 +5,7 @@ import { wakeWorker } from './wake-worker.ts'
 import type { Subscriptions } from '../domain-events/domain-events.ts'
 
 /** Makes jobs that wait to verify a change of these members due now, since the members were just read. */
-export async function expediteVerification(tx: Tx, userids: readonly string[], now: Date): Promise<void> {
+async function expediteVerification(tx: Tx, userids: readonly string[], now: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
   await tx

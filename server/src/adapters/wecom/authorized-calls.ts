@@ -93,7 +93,10 @@ export function createAuthorizedCalls(options: CallOptions) {
     } catch (error) {
       if (isRefusal(error, wire.rateCodes)) {
         await remember(gate, error.errcode, gateMs[call.api] ?? GATE_MS)
-        options.log?.warn({ api: call.api, errcode: error.errcode }, 'WeCom wants fewer calls: gate closed')
+        options.log?.warn(
+          { api: call.api, errcode: error.errcode },
+          'WeCom rate limit reached: calls of this API are held back',
+        )
       }
       throw error
     }
@@ -129,7 +132,10 @@ export function createAuthorizedCalls(options: CallOptions) {
     } catch (error) {
       if (!isRefusal(error, wire.badSecretCodes)) throw error
       const until = await remember(key, error.errcode, HOUR_MS, configuration)
-      options.log?.error({ whose: name, errcode: error.errcode, until }, 'WeCom refuses the secret: no more calls')
+      options.log?.error(
+        { whose: name, errcode: error.errcode, until },
+        'WeCom refuses the secret: calls are held back',
+      )
       throw new WecomHeldBackError(error.errcode, 'gettoken', until)
     }
   }
@@ -139,7 +145,10 @@ export function createAuthorizedCalls(options: CallOptions) {
     const address = error.fromIp ?? 'unknown'
     refusedAddresses.set(name, address)
     await remember({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
-    options.log?.error({ whose: name, address, errcode: error.errcode }, 'WeCom does not know our address')
+    options.log?.error(
+      { whose: name, address, errcode: error.errcode },
+      'WeCom does not allow this server’s IP address',
+    )
   }
 
   async function forgetAddress(name: TokenName): Promise<void> {

@@ -105,14 +105,14 @@ describe('frame validation in openCallback', () => {
   it.each([
     ['padding 0', frame(Buffer.from('text'), 4, Buffer.alloc(6, 0))],
     ['padding 33', frame(Buffer.from('some text'), 9, Buffer.alloc(33, 33))],
-    ['padding beyond the whole', Buffer.alloc(16, 32)],
+    ['padding longer than the frame', Buffer.alloc(16, 32)],
     ['padding of unequal bytes', frame(Buffer.from('text'), 4, Buffer.from([1, 2, 3, 4, 5, 6]))],
     ['a length beyond the end', frame(Buffer.from('text'), 4_294_967_295, Buffer.alloc(6, 6))],
-    ['a length that eats the receiver', frame(Buffer.from('text'), 6, Buffer.alloc(6, 6))],
-    ['a length that leaves more than the receiver', frame(Buffer.from('text'), 3, Buffer.alloc(6, 6))],
+    ['a length that includes the receiver id', frame(Buffer.from('text'), 6, Buffer.alloc(6, 6))],
+    ['a length that leaves more than the receiver id', frame(Buffer.from('text'), 3, Buffer.alloc(6, 6))],
     ['a message that is not UTF-8', frame(Buffer.from([0xc0, 0xaf, 0xff, 0xfe]), 4, Buffer.alloc(6, 6))],
-    ['nothing but padding', Buffer.alloc(32, 32)],
-    ['less than a header', Buffer.concat([Buffer.alloc(16, 7), Buffer.alloc(16, 16)])],
+    ['only padding', Buffer.alloc(32, 32)],
+    ['a frame shorter than its header', Buffer.concat([Buffer.alloc(16, 7), Buffer.alloc(16, 16)])],
   ])('rejects %s', (_name, plain) => {
     expect(openCallback(key, seal(plain), 'ww')).toBeNull()
   })

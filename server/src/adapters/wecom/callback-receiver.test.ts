@@ -79,7 +79,7 @@ describe('authentic callbacks that are not events', () => {
     ['an open end', '<xml><Event>click</Event>'],
     ['crossed tags', '<xml><Event>click</xml></Event>'],
     ['no type', '<xml><FromUserName>limin</FromUserName></xml>'],
-    ['a type given twice', '<xml><Event>click</Event><Event>view</Event></xml>'],
+    ['a repeated type', '<xml><Event>click</Event><Event>view</Event></xml>'],
     ['a type with children', '<xml><Event><b>click</b></Event></xml>'],
     ['two roots', '<xml><Event>click</Event></xml><xml><Event>view</Event></xml>'],
   ])('%s', (_name, xml) => {

@@ -51,7 +51,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
   ['HTML that claims to be JSON', 'bad_answer', (response) => json(response, '<!doctype html><title>x</title>')],
   ['JSON cut in half', 'bad_answer', (response) => json(response, JSON.stringify(member).slice(0, 20))],
   [
-    'less than was announced',
+    'shorter than its content length',
     'dropped',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
@@ -64,10 +64,10 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
     'bad_answer',
     (response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/evil' }).end(),
   ],
-  ['a closed socket', 'dropped', (response) => void response.socket?.destroy()],
+  ['cut off by a closed socket', 'dropped', (response) => void response.socket?.destroy()],
   ['silence', 'timeout', () => {}],
   [
-    'an answer that drips',
+    'sent slowly',
     'timeout',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -79,7 +79,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
     },
   ],
   [
-    'an answer without end',
+    'endless',
     'bad_answer',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -91,9 +91,9 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
   ['nothing', 'bad_answer', (response) => json(response, '')],
   ['null', 'bad_answer', (response) => json(response, 'null')],
   ['a list', 'bad_answer', (response) => json(response, '[]')],
-  ['an errcode that is no number', 'bad_answer', (response) => json(response, '{"errcode":"x"}')],
-  ['an empty errcode', 'bad_answer', (response) => json(response, '{"errcode":""}')],
-  ['no errcode but null', 'bad_answer', (response) => json(response, '{"errcode":null}')],
+  ['an object whose errcode is not a number', 'bad_answer', (response) => json(response, '{"errcode":"x"}')],
+  ['an object with an empty errcode', 'bad_answer', (response) => json(response, '{"errcode":""}')],
+  ['an object whose errcode is null', 'bad_answer', (response) => json(response, '{"errcode":null}')],
   ['a member without userid', 'bad_answer', (response) => json(response, '{"errcode":0,"name":"x"}')],
 ]
 
@@ -114,8 +114,8 @@ describe('malformed responses of the platform', () => {
   })
 
   it.each([
-    ['with a byte order mark', `\ufeff${JSON.stringify({ errcode: '0', ...member })}`, {}],
-    ['as plain text', JSON.stringify(member), { 'content-type': 'text/plain; charset=utf-8' }],
+    ['preceded by a byte order mark', `\ufeff${JSON.stringify({ errcode: '0', ...member })}`, {}],
+    ['declared as plain text', JSON.stringify(member), { 'content-type': 'text/plain; charset=utf-8' }],
     ['without errcode', JSON.stringify(member), {}],
   ])('a response that is %s is read', async (_name, body, headers) => {
     expect(await against((response) => json(response, body, headers))).toMatchObject({ userid: 'limin', name: '李敏' })

@@ -124,7 +124,7 @@ export async function findNextActorFaults(kit: Kit, { arrange }: Scenario): Prom
   const { next, told, mayAct = [], by } = await enter()
   const isNext = (userid: string) => Array.isArray(next) && next.some((one: string) => sameUserid(one, userid))
   const broken: string[] = []
-  if (Array.isArray(next) && next.length === 0) broken.push('nobody is next, and no machine is')
+  if (Array.isArray(next) && next.length === 0) broken.push('there is no next actor, person or machine')
   for (const actor of people) {
     const { userid } = actor
     const count = await onHome(kit, actor)
