@@ -46,7 +46,7 @@ const excuses: Excuses = {
     'server/src/features/policies/roster/refresh-counters.ts': 'counts what others recorded',
     'server/src/features/policies/roster/jobs/rebuild-counters.ts': 'counts what others recorded',
     'server/src/features/drafts/save-draft.ts': 'forgets what nobody submitted',
-    'server/src/features/notifications/jobs/refresh-cards.ts': 'owes a message; nothing about the request changes',
+    'server/src/features/requests/jobs/refresh-cards.ts': 'owes a message; nothing about the request changes',
     'server/src/features/workbench/jobs/prepare-tile.ts': 'remembers what WeCom answered',
     'server/src/features/audit/jobs/seal-audit.ts': 'the seal is the record',
     'server/src/features/directory/jobs/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
@@ -64,7 +64,6 @@ const engine = ['requests', 'notifications']
 const mayStandOn = {
   // Its pages show what each request type adds.
   requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations'],
-  notifications: ['requests'],
   'info-change': engine,
   groups: [...engine, 'directory'],
   'lost-device': engine,
@@ -79,7 +78,7 @@ const mayStandOn = {
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
-  delegations: ['requests'],
+  delegations: engine,
   // Every page carries who reads it.
   'page-rendering': ['home'],
 }

@@ -6,8 +6,12 @@ import { withEvents } from './event-subscriptions.ts'
 import { kindHandlers, requestTypeCardActions } from './request-types.ts'
 import type { AppDeps } from './app-deps.ts'
 import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
-import { cardActionHandler } from '../features/requests/card-actions.ts'
-import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
+import { delegationDigestLine, delegationNoticeHandlers } from '../features/delegations/delegation-notices.ts'
+import { DIGEST_TOPIC } from '../features/notifications/admit-notice.ts'
+import { digestHandler } from '../features/notifications/digest-handler.ts'
+import { cardActionHandler } from '../features/requests/cards/card-actions.ts'
+import { requestDigestLine } from '../features/requests/cards/card-text.ts'
+import { requestCardHandlers } from '../features/requests/cards/request-card-handlers.ts'
 import { effectHandlers } from '../features/policies/authoring/effective-date-handler.ts'
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
@@ -20,7 +24,12 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...engineHandlers(deps),
   [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
-  ...noticeHandlers(deps),
+  ...requestCardHandlers(deps),
+  ...delegationNoticeHandlers(deps),
+  [DIGEST_TOPIC]: digestHandler(deps, {
+    request: (notice) => requestDigestLine(deps, notice),
+    delegation: (notice) => delegationDigestLine(deps, notice),
+  }),
   ...effectHandlers(deps),
   ...policyHandlers(deps),
   ...tileHandlers(deps),

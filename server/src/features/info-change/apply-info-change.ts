@@ -9,7 +9,7 @@ import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { notifyApplicant } from '../notifications/notices.ts'
+import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'

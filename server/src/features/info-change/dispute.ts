@@ -12,7 +12,7 @@ import type { RequestDeps, RequestStepDeps } from '../requests/model/request-dep
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { notifyApplicant } from '../notifications/notices.ts'
+import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { followUpOf } from './follow-up.ts'

@@ -23,9 +23,10 @@ const fieldWords = {
 
 const reasonWords: Readonly<Record<string, string>> = {
   not_matching: '和实际不符',
+  incomplete: '内容不完整',
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
-} satisfies Record<keyof typeof infoChangeReasons.refusal, string>
+} satisfies Record<keyof typeof infoChangeReasons.refusal | keyof typeof infoChangeReasons.return, string>
 
 /** `10:32`, as people say it; cards are read within days of it. */
 const clockTime = new Intl.DateTimeFormat('zh-CN', {
@@ -91,6 +92,8 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
       rows: resultRows(request),
     }
   },
+
+  returnReasons: reasonWords,
 }
 
 type Asked = Pick<ManualTask, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }

@@ -4,7 +4,7 @@ import type { CardAction } from '../notifications/card-action.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
-import { findCard, keepResponseCode } from '../notifications/card-queries.ts'
+import { findCard, saveCard } from '../notifications/card-queries.ts'
 import type { CaseDeps } from './cases/case-deps.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { tell } from './cases/enqueue-case-jobs.ts'
@@ -24,7 +24,7 @@ export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
     if (!isHis || decision === undefined || seenHash === undefined) return async () => {}
     // From a phone that was itself reported lost nobody decides.
     if (await isAccountLocked(deps.db, member.userid)) return async () => {}
-    await checkpoint((tx) => keepResponseCode(tx, card.taskId, press.responseCode))
+    await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: press.responseCode }))
     const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
     const order = { id: card.requestId, version: null, seenHash, decision: decision as 'lock' | 'dismiss', note: '' }
     const isRefused = await decideCase(deps, actor, order).then(

@@ -7,11 +7,12 @@ import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { HeldBackError } from '../../outbox/job-deferred-error.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
-import { skipCard } from './card-queries.ts'
 import type { SendDeps } from './notice-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { heardOfApplicant, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
-import { noticeTopics } from './notices.ts'
+import { endUnsentNotice } from './notices.ts'
+
+export const DIGEST_TOPIC = 'notice.digest'
 
 /**
  * Asks the policy whether the message may go out now, and books it, with the words it has to keep. False: it became a line of the digest, or the account
@@ -29,7 +30,7 @@ export async function admitNotice(
   let isAdmitted = false
   const book = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
-    if (await isAccountLocked(tx, notice.userid)) return dropNotice(tx, notice.taskId)
+    if (await isAccountLocked(tx, notice.userid)) return endUnsentNotice(tx, notice.taskId, 'dropped')
     const now = deps.clock.now()
     const since = {
       minute: new Date(now.getTime() - MINUTE_MS),
@@ -68,21 +69,16 @@ async function askedTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar
   return (await heardOfApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
 }
 
-async function dropNotice(tx: Tx, taskId: string): Promise<void> {
-  await skipCard(tx, taskId)
-  await saveNotice(tx, taskId, { state: 'dropped' })
-}
-
 async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {
   await saveNotice(tx, notice.taskId, { state: 'digest' })
   const person = notice.userid.toLowerCase()
   await enqueue(tx, [
     {
-      topic: noticeTopics.digest,
+      topic: DIGEST_TOPIC,
       payload: { userid: notice.userid, digestId: deps.ids.next('card') },
       // One for each morning: that of a morning which has come may have chosen its lines already.
-      dedupeKey: `${noticeTopics.digest}:${person}:${until.toISOString()}`,
-      groupKey: `${noticeTopics.digest}:${person}`,
+      dedupeKey: `${DIGEST_TOPIC}:${person}:${until.toISOString()}`,
+      groupKey: `${DIGEST_TOPIC}:${person}`,
       runAt: until,
     },
   ])

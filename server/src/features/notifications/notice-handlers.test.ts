@@ -9,7 +9,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { refreshCards } from './jobs/refresh-cards.ts'
+import { refreshCards } from '../requests/jobs/refresh-cards.ts'
 import { remindApprovers } from '../requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 

@@ -1,5 +1,6 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { groupCreate } from '@desk/shared/groups/group-create'
+import type { groupReasons } from '@desk/shared/groups/group-reasons'
 import { refusalClause } from '@desk/shared/requests/model/reasons'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
@@ -56,6 +57,10 @@ export const groupCreateType: RequestTypeHandler = {
       values: { decider },
       rows: resultRows(request),
     }),
+    returnReasons: {
+      unclear_name: '群名看不出是什么事',
+      wrong_members: '成员有误，需增减',
+    } satisfies Record<keyof typeof groupReasons.return, string>,
   },
   proof,
   view: async ({ db }, request, actor) => ({ group: await toGroupRequestView(db, request, actor) }),

@@ -24,7 +24,7 @@ import {
   saveReach,
   settleNotices,
 } from './reminder-batch-queries.ts'
-import { SOURCE } from '../../notifications/send-notice.ts'
+import { SOURCE } from '../../notifications/notice-text.ts'
 import { listUnsigned } from './unsigned-members.ts'
 import { urgedObject } from './reminder-key.ts'
 

@@ -4,7 +4,7 @@ import { advance, type RequestCommand } from '@desk/shared/requests/model/reques
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { RequestStepDeps } from '../model/request-deps.ts'
-import { updateManualTaskCards } from '../../notifications/ops-notices.ts'
+import { updateManualTaskCards } from '../cards/manual-task-cards.ts'
 import { type ChangeDetails, recordChange } from '../model/record-change.ts'
 import { requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
 

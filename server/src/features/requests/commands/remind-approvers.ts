@@ -5,7 +5,7 @@ import { URGE_ESCALATES, URGE_PAUSE_MS } from '@desk/shared/requests/model/decis
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UrgeTooSoonError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { noticeTopics, planNotice } from '../../notifications/notices.ts'
+import { sendApprovalCard } from '../cards/request-notices.ts'
 import { addApprovers } from '../approvers/approver-queries.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { currentView } from '../model/request-view.ts'
@@ -34,13 +34,11 @@ export async function remindApprovers(
     await addApprovers(tx, reminded.id, more, now)
     const all = [...reminded.candidates, ...added]
     for (const userid of all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index))
-      await planNotice(deps, tx, {
+      await sendApprovalCard(deps, tx, {
         event: 'request.urged',
         request: reminded,
         userid,
-        purpose: 'decide',
-        topic: noticeTopics.ask,
-        object: `${reminded.id}:${String(count)}`,
+        objectId: `${reminded.id}:${String(count)}`,
       })
     return reminded
   })

@@ -7,7 +7,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { CommandRefusedError, MustBeOpenedError } from '../../../kernel/app-error.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { noticeTopics, planNotice } from '../../notifications/notices.ts'
+import { notifyApplicant } from '../cards/request-notices.ts'
 import { pausedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestRow } from '../model/request-queries.ts'
@@ -48,14 +48,7 @@ function sendBack(
       },
     })
     await closeApprovals(deps, tx, returned, now)
-    await planNotice(deps, tx, {
-      event: 'request.returned',
-      request: returned,
-      userid: returned.applicantId,
-      purpose: 'result',
-      topic: noticeTopics.result,
-      object: `${returned.id}:${String(returned.version)}`,
-    })
+    await notifyApplicant(deps, tx, returned, 'request.returned')
     return returned
   })
 }

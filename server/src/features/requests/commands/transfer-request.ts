@@ -1,4 +1,4 @@
-import { closeCards } from '../../notifications/notices.ts'
+import { closeCards } from '../cards/request-notices.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { TransferTargets } from '@desk/shared/requests/approval-schemas'

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
-import { sendApprovalCards, closeCards } from '../../notifications/notices.ts'
+import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
 import { addApprovers, closeApprovers, releaseApprovers } from '../approvers/approver-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 import { scheduleEscalation } from '../model/request-clock.ts'

@@ -11,7 +11,7 @@ import { addApprovers, listConcerned } from '../approvers/approver-queries.ts'
 import { replaceApprovers } from '../commands/update-approvers.ts'
 import { NEXT_STEP_TOPIC } from '../commands/decide-request.ts'
 import type { RequestDeps, RequestStepDeps } from '../model/request-deps.ts'
-import { noticeTopics, planNotice } from '../../notifications/notices.ts'
+import { sendApprovalCard } from '../cards/request-notices.ts'
 import {
   ESCALATION_TOPIC,
   scheduleEscalation,
@@ -76,13 +76,11 @@ async function climb(
   await recordChange(deps, tx, { actor: timer, request, type: 'escalated', details })
   if (isSilent) return
   for (const userid of [...request.candidates, ...asked])
-    await planNotice(deps, tx, {
+    await sendApprovalCard(deps, tx, {
       event: tellsOf[percent],
       request,
       userid,
-      purpose: 'decide',
-      topic: noticeTopics.ask,
-      object: `${request.id}:${String(request.version)}`,
+      objectId: `${request.id}:${String(request.version)}`,
     })
 }
 

@@ -51,6 +51,8 @@ export type RequestTypeHandler = {
     /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
     over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
     result(request: RequestRow, decider: string): CardMessage
+    /** Words of the preset reasons for sending it back, by code. */
+    returnReasons?: Readonly<Record<string, string>>
   }
   proof(request: RequestRow): Proof
   /** What its view shows beside the engine's own: more than old and new values, or what comes after the decision. */

@@ -1,18 +1,19 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { AppError, ChangedMeanwhileError } from '../../kernel/app-error.ts'
-import type { CardAction } from '../notifications/card-action.ts'
-import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
-import type { JobHandler } from '../../outbox/run-job.ts'
-import { hashAgreedTo } from '../notifications/card-key.ts'
-import { type CardRow, findCard, keepResponseCode } from '../notifications/card-queries.ts'
-import { approveRequest } from './commands/decide-request.ts'
-import type { RequestDeps } from './model/request-deps.ts'
-import type { ReadDeps } from '../../kernel/deps.ts'
-import type { NoticeDeps } from '../notifications/notice-deps.ts'
-import { closeCard, noticeTopics, planNotice } from '../notifications/notices.ts'
-import { requireRequest } from './model/request-queries.ts'
+import type { Tx } from '../../../db/database.ts'
+import { AppError, ChangedMeanwhileError } from '../../../kernel/app-error.ts'
+import type { CardAction } from '../../notifications/card-action.ts'
+import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
+import { findMemberRow, rolesOf } from '../../../access/actor-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import { approvedHash } from './card-key.ts'
+import { type CardRow, findCard, saveCard } from '../../notifications/card-queries.ts'
+import { approveRequest } from '../commands/decide-request.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { closeCard, sendApprovalCard } from './request-notices.ts'
+import { requireRequest } from '../model/request-queries.ts'
 
 const ACTIVE = 1
 
@@ -25,10 +26,10 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
     async handle(job, checkpoint) {
       const press = job.payload as CardAction
       const card = await findCard(deps.db, press.taskId)
-      const seenHash = hashAgreedTo(press.key)
+      const seenHash = approvedHash(press.key)
       const actor = await actorOf(deps, press.userid)
       if (!card || !actor || seenHash === null || !sameUserid(card.userid, press.userid)) return async () => {}
-      await checkpoint((tx) => keepResponseCode(tx, card.taskId, press.responseCode))
+      await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: press.responseCode }))
       deps.failPoints.hit('press.code_kept')
       const order = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
       const refusal = await approveRequest(deps, actor, order).then(
@@ -50,14 +51,11 @@ async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | nu
   return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
 }
 
-type Write = Parameters<typeof planNotice>[1]
-
-async function answer(deps: NoticeDeps, tx: Write, card: CardRow, refusal: AppError | null): Promise<void> {
+async function answer(deps: NoticeDeps, tx: Tx, card: CardRow, refusal: AppError | null): Promise<void> {
   if (refusal instanceof ChangedMeanwhileError) {
     const request = await requireRequest(tx, card.requestId)
-    const object = `${request.id}:${String(request.version)}`
-    const plan = { event: 'request.changed', request, userid: card.userid, object } as const
-    await planNotice(deps, tx, { ...plan, purpose: 'decide', topic: noticeTopics.ask })
+    const objectId = `${request.id}:${String(request.version)}`
+    await sendApprovalCard(deps, tx, { event: 'request.changed', request, userid: card.userid, objectId })
   }
   await closeCard(deps, tx, card.taskId)
 }

@@ -1,9 +1,9 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { Deps } from '../../../kernel/deps.ts'
-import type { NoticeDeps } from '../notice-deps.ts'
-import { listAgedOpenCards } from '../card-queries.ts'
-import { noticeTopics, planNotice } from '../notices.ts'
-import { lockRequest } from '../../requests/model/request-queries.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { listAgedOpenCards } from '../cards/request-card-queries.ts'
+import { sendApprovalCard } from '../cards/request-notices.ts'
+import { lockRequest } from '../model/request-queries.ts'
 
 /** A card's code lives 72 h (doc 90236); whoever is still asked then gets a fresh one. */
 const AGED_MS = 72 * HOUR_MS
@@ -18,9 +18,8 @@ export async function refreshCards(deps: NoticeDeps & Pick<Deps, 'db'>): Promise
     planned += await deps.db.transaction(async (tx) => {
       const request = await lockRequest(tx, requestId)
       if (request.state !== 'open') return 0
-      const object = `${requestId}:${String(round)}`
-      const plan = { event: 'request.asked_again', request, userid, object } as const
-      return Number(await planNotice(deps, tx, { ...plan, purpose: 'decide', topic: noticeTopics.ask }))
+      const objectId = `${requestId}:${String(round)}`
+      return Number(await sendApprovalCard(deps, tx, { event: 'request.asked_again', request, userid, objectId }))
     })
   return planned
 }

@@ -1,13 +1,13 @@
 import { describe, expect } from 'vitest'
-import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
-import { getHome } from '../home/get-home.ts'
-import { decideRequest } from '../requests/commands/decide-request.ts'
-import { getRequest } from '../requests/inbox/get-request.ts'
-import { listApprovals } from '../requests/inbox/list-requests.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { testApp } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { getHome } from '../../home/get-home.ts'
+import { decideRequest } from '../commands/decide-request.ts'
+import { getRequest } from '../inbox/get-request.ts'
+import { listApprovals } from '../inbox/list-requests.ts'
 
 const payload = { position: { from: '质检工程师', to: '高级质检工程师' } }
 

@@ -2,8 +2,7 @@ import type { DelegationId } from '@desk/shared/kernel/ids'
 import { and, eq, exists, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { delegations, requestCandidates, requests } from '../../db/schema/index.ts'
-
-export type DelegationRow = typeof delegations.$inferSelect
+import type { DelegationRow } from './delegation-queries.ts'
 
 export async function requireDelegation(db: Database, id: DelegationId): Promise<DelegationRow> {
   const [row] = await db.select().from(delegations).where(eq(delegations.id, id))
@@ -11,8 +10,8 @@ export async function requireDelegation(db: Database, id: DelegationId): Promise
   return row
 }
 
-/** Whose requests wait for the absent one, or for somebody in his place; each person once. */
-export async function applicantsWaitingFor(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
+/** Lists each applicant whose request waits for the delegator or for a delegate of theirs. */
+export async function listWaitingApplicants(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
   const person = principal.toLowerCase()
   const asked = tx
     .select({ id: requestCandidates.requestId })

@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
-import { makeDelegation } from '../delegations/make-delegation.ts'
-import { endDelegation } from '../delegations/revoke-delegation.ts'
+import { makeDelegation } from './make-delegation.ts'
+import { endDelegation } from './revoke-delegation.ts'
 
 const today = '2026-03-17'
 

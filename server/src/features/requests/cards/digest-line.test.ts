@@ -4,15 +4,14 @@ import type { RequestKindDefinition } from '@desk/shared/requests/model/define-r
 import { requestStates, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { notices, outbox } from '../../db/schema/index.ts'
-import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { submitGroupRequest, groupCompany } from '../../testing/fixtures/groups.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { agreed, titlesTo, toPosition } from '../../testing/fixtures/info-change.ts'
-import { submitted } from '../../testing/request-fixtures.ts'
-import type { NoticeRow } from '../notifications/notice-queries.ts'
-import { digestLine } from '../notifications/notice-text.ts'
-import { requireRequest } from './model/request-queries.ts'
+import { notices, outbox } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { agreed, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
+import { submitted } from '../../../testing/request-fixtures.ts'
+import { digestText } from './card-text.ts'
+import { requireRequest } from '../model/request-queries.ts'
 
 const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 
@@ -33,9 +32,8 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
     ? submitted(kit, applicant, toPosition)
     : submitGroupRequest(kit, applicant))
   const request = await requireRequest(kit.deps.db, id)
-  const [notice] = await kit.deps.db.select().from(notices)
   const line = (event: NoticeEvent, stand: object) =>
-    digestLine(kit.deps, { ...(notice as NoticeRow), event, objectId: id }, { ...request, ...stand })
+    digestText(kit.deps, event, { ...request, ...stand }).then(({ title }) => title)
   const broken: string[] = []
   for (const event of events)
     for (const stand of standsOf(kind)) {
