@@ -5,7 +5,10 @@ import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
 import { type FieldPolicy, fieldPolicies } from '../info-change/info-field-policies.ts'
 import type { FieldChangeView } from './request-schemas.ts'
 
-/** Whoever neither is the person nor was asked to decide sees that a number changed, and not which one it is. */
+/**
+ * Masks numbers for readers other than the applicant and the approvers: they see that a number changed, not which one
+ * it is.
+ */
 export function maskChanges(
   actor: MemberActor,
   request: Pick<RequestFacts, 'applicantId' | 'candidates'>,

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts'
 
-/** A list that is read whole has an end. */
+/** The request has the maximum number of comments. */
 export class TalkFullError extends AppError {
   override readonly name = 'TalkFullError'
   readonly code = 'comment.full'
@@ -9,7 +9,7 @@ export class TalkFullError extends AppError {
   }
 }
 
-/** Enough for today. */
+/** The person stored the maximum of a day. */
 export class FileQuotaError extends AppError {
   override readonly name = 'FileQuotaError'
   readonly code = 'file.quota'

@@ -23,12 +23,15 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
 /** Under `/api/requests/:id`. */
 export const talkRoutes = (deps: TalkDeps) =>
   new Hono<AppEnv>()
-    .get('/:id/comments', answer('What was written', 200, talkView), validate('param', requestParam), async (c) =>
-      c.json(await getTalk(deps, c.var.actor, c.req.valid('param').id), 200),
+    .get(
+      '/:id/comments',
+      answer('List the comments of a request', 200, talkView),
+      validate('param', requestParam),
+      async (c) => c.json(await getTalk(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .post(
       '/:id/comments',
-      answer('Write beside a request', 201, talkView),
+      answer('Add a comment', 201, talkView),
       validate('param', requestParam),
       validate('header', keyHeader),
       validate('json', commentBody),
@@ -40,7 +43,7 @@ export const talkRoutes = (deps: TalkDeps) =>
     )
     .post(
       '/:id/attachments/:attachmentId/link',
-      answer('A link that opens once', 201, downloadLink),
+      answer('Create a one-time download link', 201, downloadLink),
       validate('param', fileParam),
       async (c) => c.json(await openAttachment(deps, c.var.actor, c.req.valid('param')), 201),
     )
@@ -48,7 +51,7 @@ export const talkRoutes = (deps: TalkDeps) =>
 export const attachmentRoutes = (deps: TalkDeps) =>
   new Hono<AppEnv>().post(
     '/',
-    answer('Store a file for a comment', 201, attachmentView),
+    answer('Upload an attachment', 201, attachmentView),
     validate('json', uploadBody),
     async (c) => c.json(await uploadAttachment(deps, c.var.actor, c.req.valid('json')), 201),
   )

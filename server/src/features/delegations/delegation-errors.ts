@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts'
 
-/** Whoever decides about nothing has nothing to hand over. */
+/** The caller decides about no requests, so has nothing to delegate. */
 export class NothingToHandOverError extends AppError {
   override readonly name = 'NothingToHandOverError'
   readonly code = 'delegation.nothing_to_hand_over'
@@ -17,7 +17,7 @@ export class DelegationOverlapsError extends AppError {
   }
 }
 
-/** Also for what exists and is somebody else's. */
+/** Also for a delegation of other people. */
 export class DelegationNotFoundError extends AppError {
   override readonly name = 'DelegationNotFoundError'
   readonly code = 'delegation.not_found'

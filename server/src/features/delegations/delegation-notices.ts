@@ -45,7 +45,10 @@ export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandle
   [NOTICE_TOPIC]: noticeCardHandler(deps, { contentOf: (notice) => contentOf(deps, notice) }),
 })
 
-/** A delegation revoked before its first day has no turn; one revoked later ends at once, and its last day is no turn. */
+/**
+ * Whether the delegation began or ended. One revoked before its first day has done neither; one revoked later has
+ * ended.
+ */
 function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationRow, turn: DelegationTurn): boolean {
   const day = today(deps)
   if (turn === 'started') return revokedAt === null && startsOn <= day && endsOn >= day
@@ -55,7 +58,7 @@ function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationR
 export const delegationDigestLine = async (deps: Pick<Deps, 'db'>, notice: NoticeRow): Promise<string> =>
   (await contentOf(deps, notice)).title
 
-/** The text depends on the reader: delegator, delegate, or else an applicant. */
+/** Returns the text for this reader: delegator, delegate, or else an applicant. */
 async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
   const row = await requireDelegation(deps.db, objectId as DelegationId)
   const people = await namesOf(deps.db, [row.principal, row.delegate])

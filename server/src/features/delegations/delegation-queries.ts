@@ -18,7 +18,7 @@ export async function insertDelegation(tx: Tx, row: typeof delegations.$inferIns
   return stored
 }
 
-/** One of this person's that holds on one of these days, for one of these kinds. */
+/** Finds a delegation of this person for one of these days and request types. */
 export async function findOverlapping(
   tx: Tx,
   principal: string,
@@ -39,7 +39,7 @@ export async function findOverlapping(
   return rows.find((row) => !row.kinds || !kinds || row.kinds.some((kind) => kinds.includes(kind))) ?? null
 }
 
-/** What this person gave, or holds, unless it was over before `since`; the latest first. */
+/** Lists delegations that this person gave or holds, except those over before `since`; the latest first. */
 export function listDelegations(
   db: Database,
   side: 'principal' | 'delegate',
@@ -54,7 +54,7 @@ export function listDelegations(
     .limit(limit)
 }
 
-/** Active members who decide about the same departments as this person does, or about those above. */
+/** Lists active approvers of the same departments as this person, or of those above. */
 export async function listNeighbours(
   db: Database,
   { userid, adminOf, isOps }: { userid: string; adminOf: readonly number[]; isOps: boolean },

@@ -11,7 +11,7 @@ export const delegationSubscriptions: Subscriptions = {
   },
 }
 
-/** From `runAt` on somebody decides in another's place, or no longer: those concerned are told then. */
+/** Enqueues the notices of the moment at which a delegation begins or ends. */
 async function enqueueDelegationTurn(tx: Tx, id: DelegationId, turn: DelegationTurn, runAt: Date): Promise<void> {
   const key = `${DELEGATION_TURN_TOPIC}:${id}:${turn}:${runAt.toISOString()}`
   await enqueue(tx, [{ topic: DELEGATION_TURN_TOPIC, payload: { id, turn }, dedupeKey: key, groupKey: key, runAt }])

@@ -23,12 +23,16 @@ const answer = (summary: string) =>
 
 export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints' | 'emit'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('Whom I named and who named me'), async (c) =>
+    .get('/', answer('List delegations given and held'), async (c) =>
       c.json(await getDelegations(deps, c.var.actor), 200),
     )
-    .post('/', answer('Name who decides in my place'), validate('json', delegationBody), async (c) =>
+    .post('/', answer('Create a delegation'), validate('json', delegationBody), async (c) =>
       c.json(await makeDelegation(deps, c.var.actor, c.req.valid('json')), 200),
     )
-    .post('/:id/revoke', answer('End it at once'), validate('param', param), validate('json', nothing), async (c) =>
-      c.json(await endDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
+    .post(
+      '/:id/revoke',
+      answer('Revoke a delegation'),
+      validate('param', param),
+      validate('json', nothing),
+      async (c) => c.json(await endDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
     )

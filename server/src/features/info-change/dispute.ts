@@ -18,7 +18,7 @@ import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
-/** The applicant says within seven days that it is not so: it is open again, and the management department looks. */
+/** Disputes the result within seven days: the request is open again for the management department. */
 export async function disputeInfoChange(
   deps: RequestDeps,
   actor: MemberActor,
@@ -34,7 +34,7 @@ export async function disputeInfoChange(
   return getRequest(deps, actor, id)
 }
 
-/** What the management department found: written once more, or as it should be, with a word to the applicant. */
+/** Settles a dispute: the value is written again, or stands, with an answer to the applicant. */
 export async function settleDispute(
   deps: RequestDeps,
   actor: MemberActor,
@@ -61,7 +61,7 @@ export async function settleDispute(
   return getRequest(deps, actor, id)
 }
 
-/** Written, and read back as something else: the management department has it written once more. */
+/** Writes again what was read back as something else; by the management department. */
 export async function rewriteInfoChange(
   deps: RequestDeps,
   actor: MemberActor,
@@ -81,7 +81,7 @@ async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcom
   const again = { ...outcome, written: false, readBack: {} }
   const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
-  // A look that is due later would go first.
+  // A verification that is due later would run first.
   await cancelGroup(tx, job.groupKey)
   await enqueue(tx, [job])
 }

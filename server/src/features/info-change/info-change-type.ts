@@ -29,14 +29,14 @@ export const infoChangeType: RequestTypeHandler = {
       .filter((field) => !asked.includes(field))
       .map((field) => fieldError(field, 'verdict.not_asked'))
     if (missing.length + surplus.length > 0)
-      throw new InvalidInputError('Every asked-for field needs one verdict', [...missing, ...surplus])
+      throw new InvalidInputError('Every requested field needs one verdict', [...missing, ...surplus])
     return { ...request.outcome.verified, ...(fields as Record<string, Verdict>) }
   },
 
   approveAll: (request) => Object.fromEntries(askedNow(request).map((field) => [field, { verdict: 'agree' }])),
   isRisky: (request) => askedNow(request).some((field) => !fieldPolicies[field].isBatchable),
   nextStep,
-  // The job itself sleeps until its day, and says so.
+  // The job defers itself to that day, and shows it.
   effectAt: () => null,
 
   changes: (request) => requestedChanges(request).map((change) => changeView(request, change)),
@@ -47,14 +47,14 @@ export const infoChangeType: RequestTypeHandler = {
   view: async (deps, request, actor) => ({ followUp: await toFollowUp(deps, request, actor) }),
 }
 
-/** Once the department agreed to a field that the management department confirms, somebody there is asked. */
+/** Returns `ops` when the department approved a field that the management department confirms. */
 async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
   if (request.step === 'ops') return null
   const { value } = await readSetting(db, fieldSetting)
   return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
 }
 
-/** Fields that wait for a verdict: what the department refused is not asked of the management department. */
+/** Returns the fields that need a verdict in this step; those refused by the department are left out. */
 const askedNow = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
   requestedChanges(request)
     .map(({ field }) => field)
@@ -83,7 +83,7 @@ function reasonOf(verdict: Verdict) {
   return { code, text, clause: refusalClause(code, infoChange.clause) }
 }
 
-/** Decided, written, read back. The third notch fills on an equal read-back and on nothing else. */
+/** Returns how far the change is: decided, written, read back. Only an equal read-back reaches the third. */
 function proof({ state, phase, outcome }: RequestRow): Proof {
   switch (state) {
     case 'draft':

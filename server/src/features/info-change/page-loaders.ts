@@ -11,7 +11,7 @@ import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {
   'info-change': getInfoChangeForm,
-  // The request itself when there is nothing to mend, or not for this person.
+  // The request itself when there is nothing to edit, or not by this person.
   resubmission: async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)

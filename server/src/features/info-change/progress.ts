@@ -19,18 +19,18 @@ export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
 export const APPLY_TOPIC = 'info_change.apply'
 export const VERIFY_TOPIC = 'info_change.prove'
 
-/** People have to change something in WeCom, and reading it closes the request. */
+/** Phases in which people have to change something in WeCom, and a read-back completes the request. */
 const proofPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
 type ProofPhase = (typeof proofPhases)[number]
 export const waitsForVerification = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
   state === 'executing' && proofPhases.some((one) => one === phase)
 
-/** Done, and nobody may object any more. */
+/** Phase of a completed request that can no longer be disputed. */
 export const CLOSED = 'closed'
 
 type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED | typeof STOPPED | null; actor?: Actor }
 
-/** One step of the machine, ours where nobody gave it. */
+/** Advances the request by one step, as a job unless another actor is given. */
 export const move = (deps: RequestStepDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
   moveRequest(deps, tx, id, { actor: worker, ...step })
 
@@ -39,19 +39,20 @@ type Reading = {
   values: Values
   wanted: readonly Wanted[]
   isManual: boolean
-  /** Why people have to, where that is not the missing right to write. */
+  /** Cause of the manual task, unless it is the missing permission to write. */
   cause?: string
   actor?: Actor
 }
 
 /**
- * Done only if what WeCom holds equals what was asked. What the member or the management department still has to do
- * waits for its proof; any other difference is told to both. Changes nothing when somebody else concluded meanwhile.
+ * Completes the request only if WeCom holds the requested values. Changes that the member or the management department
+ * still has to make wait for their verification; another difference is reported to both. Does nothing when the request
+ * was concluded concurrently.
  */
 export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
   const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
-  // Where the member changes all of it, nothing was begun to be written.
+  // When the member changes all of it, no write was begun.
   if (request.state !== 'executing' && request.state !== 'decided') return
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, wanted)
@@ -63,7 +64,9 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
   if (differs) await notifyApplicant(deps, tx, differs, 'request.mismatch')
 }
 
-/** Who changes what is still open: the member alone may change some of it, and is asked once nothing else is left. */
+/**
+ * Returns the phase of what is still open: the member is asked once only fields that they alone can change are left.
+ */
 function proofPhase(member: WecomMember, open: readonly Wanted[], isManual: boolean): ProofPhase {
   if (open.every((one) => isGuided(one, member))) return 'guide_member'
   return isManual ? 'awaiting_proof' : 'differs'
@@ -72,7 +75,7 @@ function proofPhase(member: WecomMember, open: readonly Wanted[], isManual: bool
 type Look = Omit<Reading, 'isManual' | 'cause'>
 const isByHand = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
 
-/** What a look left open, if the same people go on with it; null: it is done, or somebody else's turn. */
+/** Returns the fields that a verification left open for the same people; null: it is done, or other people are next. */
 export function leftOpen(request: RequestRow, { member, values, wanted }: Look): InfoField[] | null {
   const open = differing(values, wanted)
   if (open.length === 0 || proofPhase(member, open, isByHand(request)) !== request.phase) return null
@@ -82,7 +85,7 @@ export function leftOpen(request: RequestRow, { member, values, wanted }: Look):
 export const concludeLook = (deps: RequestDeps, tx: Tx, request: RequestRow, look: Look): Promise<unknown> =>
   conclude(deps, tx, request.id, { ...look, isManual: isByHand(request) })
 
-/** Not done. `STOPPED`: its job lies among the dead letters, and the management department looks. */
+/** Ends the request as failed. `STOPPED`: its job is a dead letter, and the management department decides. */
 export async function stop(
   deps: RequestStepDeps,
   tx: Tx,
@@ -115,7 +118,7 @@ const eventOf = {
   differs: 'read_back_differs',
 } as const satisfies Record<ProofPhase, RequestEventType>
 
-/** Null: it waits for that already. */
+/** Moves the request to a phase; null: it is in that phase already. */
 async function waitForProof(
   deps: RequestStepDeps,
   tx: Tx,
@@ -132,7 +135,7 @@ async function waitForProof(
   return moved
 }
 
-/** What was read shows that these are not changed yet: whoever changes them sees which. */
+/** Stores which fields a read-back showed as not changed yet, so that the page names them. */
 export async function noteOpen(tx: Tx, { id }: Pick<RequestRow, 'id'>, fields: readonly InfoField[]): Promise<void> {
   const request = await lockRequest(tx, id)
   if (waitsForVerification(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
@@ -140,7 +143,7 @@ export async function noteOpen(tx: Tx, { id }: Pick<RequestRow, 'id'>, fields: r
 
 export const groupOf = (id: RequestId): string => `request:${id}`
 
-/** `userid`: what is read of this person anew makes the job due at once. */
+/** Returns the job of a request. `userid`: a sync of this member makes the job due at once. */
 export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, runAt: Date) => ({
   topic,
   payload: { requestId: id, userid: applicantId.toLowerCase() },
@@ -151,6 +154,6 @@ export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, r
 
 export function requestIdOf(payload: unknown): RequestId {
   const { requestId } = payload as { requestId?: unknown }
-  if (typeof requestId !== 'string') throw new Error('A job of this kind without a request')
+  if (typeof requestId !== 'string') throw new Error('A job without a request')
   return requestId as RequestId
 }

@@ -21,7 +21,7 @@ import { getResubmission } from './get-resubmission.ts'
 import { getManualSheet } from './get-manual-entry.ts'
 import { verifyNow } from './verify-now.ts'
 
-/** How often a request is looked at because somebody taps; WeCom counts wrong guesses. */
+/** Verifications by tap per request and minute; WeCom counts wrong lookups. */
 const LOOKS = { limit: 3, windowMs: 60_000 }
 
 const requestParam = z.object({ id: idSchema('request') })
@@ -34,23 +34,29 @@ const answer = (summary: string, schema: z.ZodMiniType) =>
 
 export const infoChangeRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
-    .get('/form', answer('The prefilled form of an information change', infoChangeForm), async (c) =>
+    .get('/form', answer('Get the prefilled information-change form', infoChangeForm), async (c) =>
       c.json(await getInfoChangeForm(deps, c.var.actor), 200),
     )
-    .get('/departments', answer('Departments by name', departmentHits), validate('query', departmentQuery), async (c) =>
-      c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
+    .get(
+      '/departments',
+      answer('Search departments by name', departmentHits),
+      validate('query', departmentQuery),
+      async (c) => c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
     )
 
-/** Under `/api/requests/:id`: what comes after the decision. */
+/** Under `/api/requests/:id`: the follow-up of the decision. */
 export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>) => {
   const looks = rateWindow(deps.clock, LOOKS)
   return new Hono<AppEnv>()
-    .post('/:id/look', answer('Read WeCom now', requestView), validate('param', requestParam), async (c) =>
-      c.json(await verifyNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
+    .post(
+      '/:id/look',
+      answer('Verify the change in WeCom now', requestView),
+      validate('param', requestParam),
+      async (c) => c.json(await verifyNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
     )
     .post(
       '/:id/dispute',
-      answer('It is not so', requestView),
+      answer('Dispute the result', requestView),
       validate('param', requestParam),
       validate('json', disputeBody),
       async (c) =>
@@ -58,7 +64,7 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
     )
     .post(
       '/:id/settlement',
-      answer('What was found about it', requestView),
+      answer('Resolve a dispute', requestView),
       validate('param', requestParam),
       validate('json', settlementBody),
       async (c) =>
@@ -66,7 +72,7 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
     )
     .post(
       '/:id/rewrite',
-      answer('Write it once more', requestView),
+      answer('Retry the write', requestView),
       validate('param', requestParam),
       validate('json', rewriteBody),
       async (c) =>
@@ -74,20 +80,20 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
     )
     .get(
       '/:id/resubmission',
-      answer('What was sent back, and the form to mend it', resubmissionView),
+      answer('Get a returned request with its form', resubmissionView),
       validate('param', requestParam),
       async (c) => c.json(await getResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
     )
-    .get('/:id/sheet', answer('What to enter by hand', manualSheet), validate('param', requestParam), async (c) =>
+    .get('/:id/sheet', answer('Get the manual entry sheet', manualSheet), validate('param', requestParam), async (c) =>
       c.json(await getManualSheet(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 }
 
 export const fieldSettingRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('What may be changed, and who confirms', fieldSettings), async (c) =>
+    .get('/', answer('List the fields that can be changed and who confirms them', fieldSettings), async (c) =>
       c.json(await getFieldSettings(deps, c.var.actor), 200),
     )
-    .post('/', answer('Open or close a field', fieldSettings), validate('json', fieldSettingsBody), async (c) =>
+    .post('/', answer('Enable or disable a field', fieldSettings), validate('json', fieldSettingsBody), async (c) =>
       c.json(await changeFieldSetting(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -20,7 +20,7 @@ import {
 } from './progress.ts'
 import { readMember, readValues } from './read-values.ts'
 
-/** Looks whether what people had to do is done: by schedule, and at once when a callback or a tap says that it may be. */
+/** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
   return {
     async handle(job, checkpoint) {
@@ -39,7 +39,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
 
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
-    // From the beginning: what is so already is not written again, and what people have to change is asked anew.
+    // From the beginning: values that are present are not written again, and manual tasks are created anew.
     async requeue(tx, job, actor) {
       const step = { command: 'start', type: 'write_resumed', outcome: { written: false }, actor } as const
       const moved = await move(deps, tx, requestIdOf(job.payload), step)

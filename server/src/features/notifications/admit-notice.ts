@@ -15,9 +15,9 @@ import { endUnsentNotice } from './notices.ts'
 export const DIGEST_TOPIC = 'notice.digest'
 
 /**
- * Asks the policy whether the message may go out now, and books it, with the words it has to keep. False: it became a line of the digest, or the account
- * is locked: whoever holds the phone reads nothing new.
- * @throws HeldBackError when it must wait for the morning or the next minute.
+ * Applies the notice policy and records the result, with the text that a repeated card needs. False: the message became
+ * a line of the digest, or the account is locked, since the person who holds the phone must read nothing new. @throws
+ * HeldBackError when it has to wait for the morning or the next minute
  */
 export async function admitNotice(
   deps: SendDeps,
@@ -49,7 +49,7 @@ export async function admitNotice(
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
     else held = new HeldBackError(admission.why, admission.until)
   }
-  // Booked again by the next try if it is lost with this one.
+  // The next attempt records it again if this one is lost.
   await checkpoint(book, { isDurable: false })
   // Assigned in the callback, which the compiler does not follow.
   const reason = held as HeldBackError | null
@@ -58,10 +58,10 @@ export async function admitNotice(
   return isAdmitted
 }
 
-/** A night is shorter than this. */
+/** Longer than any night. */
 const NIGHT_MS = 16 * 60 * MINUTE_MS
 
-/** By day nobody's quiet is spent, and nothing is asked of the database. */
+/** Returns the applicant's approval cards of this night; by day none count, and nothing is queried. */
 async function askedTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
   const isQuiet = (at: Date) => nextLoudTime(calendar, at).getTime() > at.getTime()
   if (notice.event !== 'request.asked' || !isQuiet(now)) return []
@@ -76,7 +76,7 @@ async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeR
     {
       topic: DIGEST_TOPIC,
       payload: { userid: notice.userid, digestId: deps.ids.next('card') },
-      // One for each morning: that of a morning which has come may have chosen its lines already.
+      // One per morning: a digest that is due may have chosen its lines already.
       dedupeKey: `${DIGEST_TOPIC}:${person}:${until.toISOString()}`,
       groupKey: `${DIGEST_TOPIC}:${person}`,
       runAt: until,

@@ -29,7 +29,9 @@ export async function requireCard(db: Database, taskId: string): Promise<CardRow
   return card
 }
 
-/** `responseCode`: works once, so it is set to null after a call, whatever the result was. */
+/**
+ * Saves what became of a card. `responseCode` works once, so it is set to null after a call, whatever the result was.
+ */
 export async function saveCard(
   tx: Tx,
   taskId: string,

@@ -2,8 +2,8 @@ import type { JobHandler } from '../../outbox/run-job.ts'
 import type { CardAction } from './card-action.ts'
 
 /**
- * Every button of every card comes by one job; whose it is says the word before the colon of its key. A key of nobody's
- * does nothing: it is older than this version, or newer.
+ * Dispatches card actions by the part of their key before the colon. An unknown key belongs to another version of this
+ * app, and does nothing.
  */
 export const dispatchCardActions = (owners: Readonly<Record<string, JobHandler>>): JobHandler => ({
   isUrgent: true,

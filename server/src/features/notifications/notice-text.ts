@@ -5,7 +5,7 @@ import { loadText } from './message-template-queries.ts'
 
 export type CardText = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
 
-/** What a feature says about a card; `path` is the page that it opens. */
+/** Content of a card, made by a feature; `path` is the page that it opens. */
 export type CardContent = Pick<NoticeCard, 'title' | 'subtitle' | 'button' | 'presses'> & {
   rows?: NoticeCard['rows']
   path: string

@@ -51,7 +51,7 @@ function earlierWords(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
 }
 
 type NoticeCards = {
-  /** What the card says now; null: there is nothing to say any more. */
+  /** Returns the content as it is now; null: nothing is to be sent any more. */
   contentOf(notice: NoticeRow, payload: unknown): Promise<CardContent | null>
   onSent?(tx: Tx, notice: NoticeRow): Promise<unknown>
 }

@@ -39,7 +39,7 @@ import { remindApprovers } from './commands/remind-approvers.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 
 const requestParam = z.object({ id: idSchema('request') })
-/** Made by the browser when the form opens; at most 255 signs as at Stripe. */
+/** Made by the browser when the form opens; at most 255 characters, as at Stripe. */
 const idempotencyHeader = z.object({ 'idempotency-key': z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/)) })
 
 const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
@@ -48,7 +48,7 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
     responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-/** An order may carry one too: sent again after a lost answer, it is answered and not repeated. */
+/** Optional for a command: a command repeated after a lost response is not executed again. */
 const orderHeader = z.object({
   'idempotency-key': z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/))),
 })
@@ -58,11 +58,13 @@ const keyOf = (header: OrderHeader) => ({ key: header['idempotency-key'] })
 const param = validate('param', requestParam)
 const header = validate('header', orderHeader)
 
-/** Parse, call one use case, answer. No SQL, no rule, no `try` in this file. */
 export const requestRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('My requests, newest first', 200, requestPage), validate('query', myRequestsQuery), async (c) =>
-      c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
+    .get(
+      '/',
+      answer("List the caller's requests, newest first", 200, requestPage),
+      validate('query', myRequestsQuery),
+      async (c) => c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post(
       '/',
@@ -75,10 +77,10 @@ export const requestRoutes = (deps: SubmitDeps) =>
         return c.json(view, isNew ? 201 : 200)
       },
     )
-    .get('/:id', answer('One request', 200, requestView), param, async (c) =>
+    .get('/:id', answer('Get a request', 200, requestView), param, async (c) =>
       c.json(await getRequest(deps, c.var.actor, c.req.valid('param').id), 200),
     )
-    .get('/:id/transfer-targets', answer('To whom I may hand it over', 200, transferTargets), param, async (c) =>
+    .get('/:id/transfer-targets', answer('List transfer targets', 200, transferTargets), param, async (c) =>
       c.json(await listTransferTargets(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .route('/', commandRoutes(deps))
@@ -87,7 +89,7 @@ const commandRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/decision',
-      answer('Decide field by field', 200, requestView),
+      answer('Decide a request field by field', 200, requestView),
       param,
       header,
       validate('json', decisionBody),
@@ -98,7 +100,7 @@ const commandRoutes = (deps: SubmitDeps) =>
     )
     .post(
       '/:id/return',
-      answer('Send it back with a reason', 200, requestView),
+      answer('Return a request with a reason', 200, requestView),
       param,
       header,
       validate('json', returnBody),
@@ -109,7 +111,7 @@ const commandRoutes = (deps: SubmitDeps) =>
     )
     .post(
       '/:id/resubmission',
-      answer('Submit again what was sent back', 200, requestView),
+      answer('Resubmit a returned request', 200, requestView),
       param,
       header,
       validate('json', resubmissionBody),
@@ -120,7 +122,7 @@ const commandRoutes = (deps: SubmitDeps) =>
     )
     .post(
       '/:id/withdrawal',
-      answer('Take a request back', 200, requestView),
+      answer('Withdraw a request', 200, requestView),
       param,
       header,
       validate('json', withdrawalBody),
@@ -131,7 +133,7 @@ const commandRoutes = (deps: SubmitDeps) =>
     )
     .post(
       '/:id/undo',
-      answer('Take my decision back', 200, requestView),
+      answer('Undo a decision', 200, requestView),
       param,
       header,
       validate('json', undoBody),
@@ -142,7 +144,7 @@ const commandRoutes = (deps: SubmitDeps) =>
     )
     .post(
       '/:id/transfer',
-      answer('Hand it to somebody else who may decide', 200, requestView),
+      answer('Transfer a request to another approver', 200, requestView),
       param,
       header,
       validate('json', transferBody),
@@ -153,7 +155,7 @@ const commandRoutes = (deps: SubmitDeps) =>
     )
     .post(
       '/:id/urge',
-      answer('Ask for an answer', 200, requestView),
+      answer('Remind the approvers', 200, requestView),
       param,
       header,
       validate('json', urgeBody),
@@ -165,7 +167,7 @@ const commandRoutes = (deps: SubmitDeps) =>
     )
     .post(
       '/:id/claim',
-      answer('I have it open, or no longer', 200, claimAnswer),
+      answer('Claim or release a request', 200, claimAnswer),
       param,
       validate('json', claimBody),
       async (c) =>
@@ -176,13 +178,10 @@ export const approvalRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
     .get(
       '/',
-      answer('What waits for my decision, or what I decided', 200, approvalsPage),
+      answer('List requests to approve or already decided', 200, approvalsPage),
       validate('query', approvalsQuery),
       async (c) => c.json(await listApprovals(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .post(
-      '/batch',
-      answer('Decide several that were on screen', 200, batchAnswer),
-      validate('json', batchBody),
-      async (c) => c.json(await decideBatch(deps, c.var.actor, c.req.valid('json')), 200),
+    .post('/batch', answer('Decide a batch of requests', 200, batchAnswer), validate('json', batchBody), async (c) =>
+      c.json(await decideBatch(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -1,7 +1,7 @@
 import { pagePaths } from '../../pages/page-paths.ts'
 import type { RequestType } from './index.ts'
 
-/** Where what was sent back is mended; null: this request type is never sent back. */
+/** Page on which a returned request is edited; null: this request type is never returned. */
 const mendPaths: Readonly<Record<RequestType, ((id: string) => string) | null>> = {
   info_change: pagePaths.resubmission,
   group_create: pagePaths.groupResubmission,

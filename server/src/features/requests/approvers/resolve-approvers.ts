@@ -4,21 +4,21 @@ import type { ApproverReason, RequestStep } from '@desk/shared/requests/model/re
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 
-/** Somebody to ask, why, and in whose place. */
+/** An approver, why they are one, and for whom. */
 export type Approver = { userid: string; because: ApproverReason; onBehalfOf: string | null }
 
 export type Question = {
   kind: RequestType | OwnKind
   path: readonly number[]
   step: RequestStep
-  /** Who never decides it: whom it is about, and who had their say already. */
+  /** People who may never decide it: the subject, and the approver of an earlier step. */
   barred: readonly string[]
 }
 
 /**
- * Who may decide, in the order in which they are asked: the admins of the applicant's own department, its
- * deputies, those of each department above, the management department. Whoever is away is replaced by their delegate, who
- * hands nothing on. Source: domain 4.1, "approver resolution order".
+ * Returns the approvers in order: admins of the applicant's own department, its deputies, those of each department
+ * above, the management department. An absent approver is replaced by their delegate, who cannot delegate further.
+ * Source: domain 4.1, "approver resolution order".
  */
 export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Approver[][]> {
   const { path, step, barred } = question
@@ -54,17 +54,17 @@ export async function resolveLevels(deps: ReadDeps, question: Question): Promise
     ),
   )
   if (resolved.some((level) => level.length > 0)) return resolved
-  // All are away and nobody stands in: better somebody on leave than nobody at all.
+  // All are absent without a delegate: an absent approver is better than none.
   const lastResort = ops.filter(({ userid }) => !isBarred(userid))
   return [distinct(lastResort.map(({ userid }) => ({ userid, because: 'ops', onBehalfOf: null })))]
 }
 
-/** Who is asked first. Empty when nobody is left. */
+/** Returns the first approvers; empty when there is none. */
 export async function resolveDeciders(deps: ReadDeps, question: Question): Promise<Approver[]> {
   return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
 }
 
-/** Each person once; whoever holds the role himself is not asked in another's place. */
+/** Returns each person once; their own role comes before that of a delegator. */
 function distinct(asked: readonly Approver[]): Approver[] {
   const byPerson = new Map<string, Approver>()
   for (const one of asked) {

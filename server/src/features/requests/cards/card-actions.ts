@@ -18,8 +18,8 @@ import { requireRequest } from '../model/request-queries.ts'
 const ACTIVE = 1
 
 /**
- * The button of a card is the button of the page: same rules, same use case. What it agrees to stands in its key; if the
- * request says something else now, nothing is decided and a new card shows it.
+ * Handles the approve button of a card by the use case of the page. Its key names what is approved; if the request has
+ * changed since, nothing is decided and a new card shows the change.
  */
 export function cardActionHandler(deps: RequestDeps): JobHandler {
   return {
@@ -44,7 +44,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
   }
 }
 
-/** Somebody who was disabled, or has left, presses in vain; so does whoever holds a phone that was reported lost. */
+/** Returns the actor; null for a disabled or former member, and for a locked account. */
 async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
   const member = await findMemberRow(deps.db, userid)
   if (member?.status !== ACTIVE || (await isAccountLocked(deps.db, member.userid))) return null

@@ -15,7 +15,7 @@ import { requireRequest } from '../model/request-queries.ts'
 
 const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 
-/** Every place in which a request of this kind may stand by the morning. */
+/** Lists every state and phase that a request of this type may have. */
 function standsOf(kind: RequestType) {
   const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
   return requestStates.flatMap((state) =>
@@ -43,12 +43,12 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
   return broken
 }
 
-describe('a line of the digest', () => {
-  test.for(Object.keys(requestTypes) as RequestType[])('of %s has words wherever it stands', async (kind, { kit }) => {
+describe('the digest line', () => {
+  test.for(Object.keys(requestTypes) as RequestType[])('of %s exists in every state', async (kind, { kit }) => {
     expect(await linesOf(kit, kind)).toEqual([])
   })
 
-  test('about what was done by hand meanwhile says so, and the others are sent', async ({ kit }) => {
+  test('of a manual task that is done says so, and the digest is sent', async ({ kit }) => {
     Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
     await fillDay(kit, ops.userid)
@@ -65,7 +65,7 @@ describe('a line of the digest', () => {
   })
 })
 
-/** As many messages as a day has room for reached this person already. */
+/** Uses up the daily budget of this person. */
 async function fillDay({ deps }: Kit, userid: string): Promise<void> {
   const at = deps.clock.now()
   const told = Array.from({ length: DAILY_BUDGET }, (_, index) => ({

@@ -40,9 +40,9 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
     const { card, request } = await loadCard(deps, job.payload)
     if (card.sentAt === null || !deps.site.hasAppCallback) return nothingToWrite
     const isCurrent = isCurrentApprover(card, request)
-    // An approver again meanwhile, without a newer card: what is on this one can still be decided.
+    // An approver again since, without a newer card: this one can still be used.
     if (isCurrent && (await isNewestCard(deps.db, card))) return nothingToWrite
-    // The code expired, or was lost with a response. The decider knows; others would open the card in vain.
+    // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
     if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })
@@ -70,7 +70,7 @@ const buttonsFor = ({ kinds }: RequestTypeDeps, request: RequestRow) => ({
 const isCurrentApprover = ({ userid }: CardRow, { state, asked }: RequestRow) =>
   state === 'open' && asked.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
 
-/** A state that passed before its notice went out is not told; the next state has a notice of its own. */
+/** Whether the state that a notice reports still holds; a later state has its own notice. */
 function isStillSo(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {
   switch (notice?.event) {
     case 'request.returned':

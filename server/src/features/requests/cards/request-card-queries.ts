@@ -4,12 +4,14 @@ import type { Database } from '../../../db/database.ts'
 import { cards, requestCandidates, requests } from '../../../db/schema/index.ts'
 import { type CardRow, isCardOf } from '../../notifications/card-queries.ts'
 
-/** Whether this person has no later card about it. */
+/** Whether this person has no later card of the same purpose about the request. */
 export async function isNewestCard(db: Database, { requestId, userid, purpose, round }: CardRow): Promise<boolean> {
   return (await db.$count(cards, and(isCardOf(requestId, userid, purpose), gt(cards.round, round)))) === 0
 }
 
-/** The cards of that purpose that still show a question: each person's newest, and older ones not replaced so far. */
+/**
+ * Lists the cards of that purpose that can still be acted on: each person's newest, and older ones not yet overwritten.
+ */
 export async function cardsToClose(
   db: Database,
   requestId: RequestId,
@@ -29,7 +31,7 @@ export async function cardsToClose(
   })
 }
 
-/** People who are still asked, and whose newest card went out before `sentBefore`: its code is dead. */
+/** Lists approvers whose newest card was sent before `sentBefore`, so that its code has expired. */
 export async function listAgedOpenCards(
   db: Database,
   sentBefore: Date,
@@ -58,4 +60,3 @@ export async function listAgedOpenCards(
     )
     .limit(limit)
 }
-

@@ -16,8 +16,9 @@ export const requestCardTopics = {
 } as const
 
 /**
- * Sends one card to each approver, because one send has one code by which it can be replaced. `again` makes a further card
- * about the same request distinct. `request.asked_again` comes from a job and waits for the morning: it answers no action.
+ * Sends one card to each approver: one send has one code by which it can be replaced. `again` makes a further card
+ * about the same request distinct. `request.asked_again` comes from a job, answers no act of a person, and waits for
+ * the morning.
  */
 export async function sendApprovalCards(
   deps: NoticeDeps,
@@ -40,7 +41,7 @@ export const sendApprovalCard = (deps: NoticeDeps, tx: Tx, card: ApprovalCard): 
 const currentApprovers = ({ asked }: RequestRow) =>
   asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 
-/** Overwrites the cards of these people: there is nothing left for them to decide. */
+/** Overwrites the cards of these people, who have nothing left to decide. */
 export async function closeCards(
   deps: NoticeDeps,
   tx: Tx,

@@ -54,7 +54,7 @@ export const requestCardHandler = (
     await saveCard(tx, taskId, { delivered: 'pending' })
     await saveNotice(tx, taskId, { state: 'waiting' })
   },
-  // Told in person: nothing can be verified, and nothing is to be sent.
+  // Notified in person: nothing can be verified, and nothing is to be sent.
   confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
 })
 
@@ -69,7 +69,7 @@ export async function overwriteRequestCard(
   return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : nothingToWrite
 }
 
-/** Records in the timeline that this person was not reached, so that the applicant sees it. */
+/** Records in the timeline that this person was not reached. */
 async function markUndelivered(deps: RecordDeps, tx: Tx, card: CardRow, cause?: string): Promise<void> {
   const request = await lockRequest(tx, card.requestId)
   await endUnsentNotice(tx, card.taskId, 'undelivered')

@@ -10,16 +10,16 @@ import { requireRequest, type RequestRow, saveRequest } from '../model/request-q
 
 export type Move = {
   actor: Actor
-  /** Null: the state stays, only the phase changes. */
+  /** Null: only the phase changes. */
   command: RequestCommand | null
   type: RequestEventType
-  /** Where the kind stands afterwards; null: the state says it all. */
+  /** The phase afterwards; null: none. */
   phase?: string | null
   outcome?: Partial<RequestRow['outcome']>
   details?: ChangeDetails
 }
 
-/** One step of a kind's own work with its timeline row. Whoever takes it holds the job, or the lock on the row. */
+/** Advances a request by one step, with its timeline row. The caller holds the job, or the lock on the row. */
 export async function moveRequest(deps: RequestStepDeps, tx: Tx, id: RequestId, step: Move): Promise<RequestRow> {
   const { actor, command, type, phase = null, outcome = {}, details = {} } = step
   const request = await requireRequest(tx, id)

@@ -10,11 +10,11 @@ import { type RequestRow, saveRequest } from '../model/request-queries.ts'
 
 const registrar: SystemActor = { kind: 'system', job: 'requests.leavers' }
 
-/** Whoever left can neither mend nor withdraw what he asked for, and nothing may be done for him any more. */
+/** Whether the applicant left before the request took effect: they can no longer edit or withdraw it. */
 export const isLeavers = ({ state }: RequestRow, applicant: Person): boolean =>
   applicant.status === LEFT && advance(state, 'withdraw') !== null
 
-/** Ends such a request, with the reason in its timeline. What is being written already comes to its own end. */
+/** Withdraws the request of an applicant who left, with the reason in its timeline. */
 export async function closeForLeaver(deps: RequestDeps, tx: Tx, request: RequestRow): Promise<void> {
   const now = deps.clock.now()
   const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const

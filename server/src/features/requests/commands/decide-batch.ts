@@ -11,7 +11,7 @@ import { countWaiting, nextWaiting } from '../model/inbox-queries.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { returnFromList } from './return-request.ts'
 
-/** Several decisions on what was on screen. Each is an act of its own: one that fails leaves the others as they are. */
+/** Decides several requests. Each item is a separate transaction: a failed one leaves the others as they are. */
 export async function decideBatch(
   deps: RequestDeps,
   actor: MemberActor,
@@ -43,7 +43,7 @@ async function decideItem(
   }
 }
 
-/** All that the list needs of what was decided: until when it can be taken back. */
+/** Returns what the list needs of a decided request: the end of its undo window. */
 function undoOf(
   { clock }: Pick<Deps, 'clock'>,
   actor: MemberActor,

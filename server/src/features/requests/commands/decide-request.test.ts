@@ -13,7 +13,7 @@ import { decideRequest } from './decide-request.ts'
 import { withdrawRequest } from './withdraw-request.ts'
 
 describe('decideRequest', () => {
-  test('agrees to one field and refuses the other, and owes exactly one write', async ({ kit }) => {
+  test('approves one field, refuses the other, and enqueues exactly one write', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
 
@@ -26,7 +26,7 @@ describe('decideRequest', () => {
     expect(topics).toEqual(['notice.ask', 'workbench.tile', 'notice.over', 'info_change.apply'])
   })
 
-  test('refusing everything ends the request and tells the applicant', async ({ kit }) => {
+  test('ends the request and notifies the applicant when everything is refused', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const decided = await decideRequest(kit.deps, admin, decisionOn(view, { position: refuse, telephone: refuse }))
@@ -35,7 +35,7 @@ describe('decideRequest', () => {
     expect(topics).toEqual(['notice.ask', 'workbench.tile', 'notice.over', 'notice.result'])
   })
 
-  test('leaves one event and one audit row per change, in the same transaction', async ({ kit }) => {
+  test('writes one event and one audit row per change, in the same transaction', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
@@ -57,7 +57,7 @@ describe('decideRequest', () => {
     expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
   })
 
-  test('a role that ended since the call began decides nothing any more', async ({ kit }) => {
+  test('refuses a caller whose role ended since the call began', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
@@ -66,7 +66,7 @@ describe('decideRequest', () => {
     expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
   })
 
-  test('the second of two deciders is told who was first', async ({ kit }) => {
+  test('tells the second of two deciders who was first', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department, adminOf: [department] })
     const view = await submitted(kit, applicant)
@@ -77,7 +77,7 @@ describe('decideRequest', () => {
     expect(late).toMatchObject({ details: { current: { state: 'decided', decidedBy: { userid: 'limin' } } } })
   })
 
-  test('nobody decides his own request, not even as an admin of his department', async ({ kit }) => {
+  test('refuses applicants, also as admins of their own department', async ({ kit }) => {
     const { admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
     const view = await submitted(kit, admin, { position: { from: '店员', to: '组长' } })
@@ -87,7 +87,7 @@ describe('decideRequest', () => {
     )
   })
 
-  test('an admin of another department cannot even see it', async ({ kit }) => {
+  test('hides the request from an admin of another department', async ({ kit }) => {
     const { applicant, company } = await smallCompany(kit)
     const elsewhere = await kit.given.department({ parent: company })
     const stranger = await kit.given.member({ department: elsewhere, adminOf: [elsewhere] })
@@ -107,7 +107,7 @@ describe('decideRequest', () => {
     expect(error).toMatchObject({ details: { fields: expect.arrayContaining([expect.objectContaining({ path })]) } })
   })
 
-  test('after a withdrawal there is nothing to decide', async ({ kit }) => {
+  test('is refused after a withdrawal', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const withdrawn = await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })

@@ -4,7 +4,7 @@ import { type RequestType, requestTypes } from '@desk/shared/requests/types/inde
 import { AppError } from '../../../kernel/app-error.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
 
-/** The details say what to sign, and so where to go. */
+/** The details name what has to be signed. */
 class ReadFirstError extends AppError {
   override readonly name = 'ReadFirstError'
   readonly code = 'policy.read_first'
@@ -13,7 +13,9 @@ class ReadFirstError extends AppError {
   }
 }
 
-/** Clause 1.2: read before use. Approver in the transaction that writes, so that a form opened before changes nothing. */
+/**
+ * Requires the signatures of clause 1.2 (read before use). Checked in the writing transaction: the form may be older.
+ */
 export async function requireReadFirst(
   deps: ReadFirstDeps,
   db: Database,

@@ -15,7 +15,7 @@ import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 const router: SystemActor = { kind: 'system', job: 'requests.reroute' }
 
-/** The first people in the order of asking who are not asked yet. */
+/** Returns the first approvers in line who are not approvers yet. */
 export async function nextInLine(deps: ReadDeps, request: RequestRow, because: ApproverReason): Promise<Approver[]> {
   const isAsked = ({ userid }: Approver) => request.candidates.some((asked) => sameUserid(asked, userid))
   for (const level of await resolveLevels(deps, questionOf(request))) {
@@ -25,7 +25,7 @@ export async function nextInLine(deps: ReadDeps, request: RequestRow, because: A
   return []
 }
 
-/** The management department, as far as it is not asked yet. */
+/** Returns the members of the management department who are not approvers yet. */
 export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
   const levels = await resolveLevels(deps, { ...questionOf(request), path: [], step: 'ops' })
   const isAsked = ({ userid }: Approver) => request.candidates.some((asked) => sameUserid(asked, userid))
@@ -35,14 +35,14 @@ export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Ap
     .map((one) => ({ ...one, because: 'escalated' as const }))
 }
 
-/** Chosen by a person, not by the order of asking: they stay as long as they may decide. */
+/** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
 const chosen: readonly ApproverReason[] = ['transferred', 'returned_before']
-/** Approver beside the others. */
+/** Approvers added beside the others. */
 const added: readonly ApproverReason[] = ['urged', 'escalated']
 
 type Change = { ask: Approver[]; release: string[] }
 
-/** What differs between who is asked and who should be. */
+/** Returns the difference between the present approvers and those that the rules name. */
 async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
   const levels = await resolveLevels(deps, { ...questionOf(request), path })
   const everybody = levels.flat()
@@ -63,7 +63,10 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
 const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<Approver, 'userid' | 'onBehalfOf'>) =>
   sameUserid(one.userid, other.userid) && sameUserid(one.onBehalfOf ?? '', other.onBehalfOf ?? '')
 
-/** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */
+/**
+ * Whether the present approvers differ from those that the rules name. Reads without a lock, so that it delays no
+ * writer.
+ */
 export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
   const { person, path: seat } = await requireSeatedPerson(deps.db, request.applicantId)
   if (isLeavers(request, person)) return true
@@ -73,7 +76,9 @@ export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<
   return ask.length + release.length > 0 || !samePath(path, request.departmentPath)
 }
 
-/** Asks whoever should be asked now; ends what a leaver asked for. True: something changed, and the timeline says what. */
+/**
+ * Replaces approvers by those that the rules name now, and closes the request of a leaver. Returns whether it changed.
+ */
 export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
@@ -111,7 +116,7 @@ async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { ask, rele
   })
 }
 
-/** Where the applicant works now. Whoever is in no department stays where he was. */
+/** Returns the applicant's present department path; the stored one when they are in no department. */
 const seatOr = ({ departmentPath }: RequestRow, seat: readonly number[]) => (seat.length === 0 ? departmentPath : seat)
 
 const samePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()

@@ -19,7 +19,7 @@ import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
-/** The applicant mends what was sent back. It goes to the same person, unless they may no longer decide it. */
+/** Resubmits a returned request. It goes to the approver who returned it, unless they may no longer decide. */
 export async function resubmitRequest(
   deps: SubmitDeps,
   caller: MemberActor,
@@ -28,14 +28,15 @@ export async function resubmitRequest(
   const command = { ...seen, name: 'resubmit', body: draft } as const
   await executeCommand(deps, caller, command, async ({ tx, request, now, write }) => {
     const { kind, payload } = draft
-    if (kind !== request.kind) throw new InvalidInputError('Another kind', [{ path: 'draft.kind', code: 'kind.other' }])
+    if (kind !== request.kind)
+      throw new InvalidInputError('Another request type', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
     await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
     const occasion = { today: today(deps), timeZone: deps.site.timeZone, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, applicant.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
-    // What the department verified was something else: it is asked first again.
+    // With other content than the department verified, it begins with the first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
     const again = { ...request, departmentPath: [...path], step, verifiedBy }

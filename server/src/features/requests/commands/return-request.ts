@@ -17,13 +17,13 @@ import { executeCommand } from './execute-command.ts'
 
 type Returning = ReturnBody & { id: RequestId; key?: string | undefined }
 
-/** An approver sends it back with a reason; the applicant mends it, and it comes to them again. The clock stands still. */
+/** Returns a request to the applicant with a reason, and pauses its clock. */
 export async function returnRequest(deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestView> {
   await sendBack(deps, caller, input)
   return currentView(deps, caller, input.id)
 }
 
-/** The same from a row of a list. Never where much hangs on it. */
+/** As `returnRequest`, from a list row. @throws MustBeOpenedError for a risky request */
 export const returnFromList = (deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestRow> =>
   sendBack(deps, caller, { ...input, isFromList: true })
 

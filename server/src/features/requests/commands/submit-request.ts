@@ -24,8 +24,8 @@ import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 type Submission = RequestDraft & { idempotencyKey: string }
 
 /**
- * Submits a request and asks whoever decides. The same key gives the same request back (`isNew` false); the same key
- * with another body is refused.
+ * Submits a request to its first approvers. A repeated key returns the same request (`isNew` false). @throws
+ * KeyReusedError when the key comes with another body
  */
 export async function submitRequest(
   deps: SubmitDeps,
@@ -33,7 +33,7 @@ export async function submitRequest(
   submission: Submission,
 ): Promise<{ view: RequestView; isNew: boolean }> {
   const { row, isNew } = await submitOnce(deps, actor, submission).catch((error: unknown) => {
-    // Two taps at once: the other one committed first, so now there is a request to give back.
+    // A concurrent call with the same key committed first, so its request can be returned now.
     if (isUniqueViolation(error, 'requests_idempotency_key')) return submitOnce(deps, actor, submission)
     throw error
   })
@@ -47,7 +47,7 @@ function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission
   const { idempotencyKey, kind, payload } = submission
   const bodyHash = sha256(JSON.stringify({ kind, payload }))
   return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
-    // Locked before anything is read: the second of two taps at once must see what the first one wrote.
+    // Locked before anything is read: a concurrent call must see what the first one wrote.
     const applicant = await requirePerson(tx, actor.userid, true)
     const earlier = await findByIdempotencyKey(tx, actor.userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
@@ -71,7 +71,7 @@ async function create(
   const asked = await resolveDeciders({ ...deps, db: tx }, question)
   if (asked.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
-  if (!state) throw new Error('A draft accepts its submission')
+  if (!state) throw new Error('A draft must accept submit')
   const now = deps.clock.now()
   const calendar = await loadCalendar({ ...deps, db: tx })
   const request = await insertRequest(

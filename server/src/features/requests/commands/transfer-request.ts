@@ -21,7 +21,7 @@ import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 import { requireOpen } from './conflict-details.ts'
 
-/** An approver hands it to somebody else who may decide it. From then on only that one is asked. */
+/** Transfers a request to another approver, who is then its only one. */
 export async function transferRequest(
   deps: RequestDeps,
   caller: MemberActor,
@@ -46,7 +46,7 @@ export async function transferRequest(
   return currentView(deps, caller, seen.id)
 }
 
-/** Everybody who may decide it, apart from whoever wants to hand it over. */
+/** Returns everyone who may decide it, except the actor. */
 async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Approver[]> {
   const eligible = (await resolveLevels({ ...deps, db }, questionOf(request))).flat()
   return eligible.filter(

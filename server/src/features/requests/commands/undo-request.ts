@@ -13,7 +13,7 @@ import { currentView } from '../model/request-view.ts'
 import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
 import { executeCommand } from './execute-command.ts'
 
-/** Whoever decided takes it back within the undo window: it is open again, and all who were asked get a new card. */
+/** Undoes a decision within its undo window: the request is open again, and its approvers get new cards. */
 export async function undoDecision(
   deps: RequestDeps,
   caller: MemberActor,
@@ -40,7 +40,7 @@ export async function undoDecision(
     const open = await requireRequest(tx, id)
     await sendApprovalCards(deps, tx, open, String(open.version))
     await scheduleEscalation(deps, tx, open, calendar)
-    // Who was asked a minute ago may have lost their role since.
+    // An approver of a minute ago may have lost the role since.
     await enqueueRerouting(tx, [open.applicantId], now)
     return open
   })

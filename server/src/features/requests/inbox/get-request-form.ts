@@ -8,7 +8,7 @@ import { firstQuestion } from '../model/approver-query.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
 
-/** What every form shows: who would decide, and what this person has to sign before. */
+/** Returns what every form shows: the approvers, and what this person has to sign first. */
 export async function getRequestForm(
   deps: ReadDeps & ReadFirstDeps,
   { userid }: { userid: string },
@@ -20,7 +20,7 @@ export async function getRequestForm(
   }
 }
 
-/** Who would be asked about a request that this person submits now. */
+/** Returns the approvers of a request that this person would submit now. */
 export async function decidersFor(deps: ReadDeps, userid: string, kind: RequestType): Promise<RequestForm['deciders']> {
   const { person, path } = await requireSeatedPerson(deps.db, userid)
   const deciders = await resolveDeciders(deps, firstQuestion(person.userid, kind, path))

@@ -28,7 +28,7 @@ const timer: SystemActor = { kind: 'system', job: 'requests.ladder' }
 const stepper: SystemActor = { kind: 'system', job: 'requests.next_step' }
 const PAGE = 100
 
-/** What the engine does by itself: climbs the ladder, asks whoever confirms next, asks others when people change. */
+/** Handles the engine's own jobs: escalation, the next step of approval, rerouting. */
 export const engineHandlers = (deps: RequestDeps): JobHandlers => ({
   [ESCALATION_TOPIC]: ladder(deps),
   [NEXT_STEP_TOPIC]: nextStep(deps),
@@ -50,7 +50,7 @@ const ladder = (deps: RequestDeps): JobHandler => ({
       if (request.state !== 'open' || request.dueAt === null) return
       const climbed = await noteOnRequest(tx, request, { slaEscalationStep: request.slaEscalationStep + 1 })
       const nextAt = await scheduleNextEscalationStep(deps, tx, climbed)
-      // After an outage several rungs are due at once: people hear of the last one only.
+      // After an outage several steps are due at once: only the last one sends notices.
       await climb(deps, tx, climbed, percent, nextAt !== null && nextAt <= deps.clock.now())
     }
   },

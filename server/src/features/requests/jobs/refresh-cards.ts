@@ -5,11 +5,11 @@ import { listAgedOpenCards } from '../cards/request-card-queries.ts'
 import { sendApprovalCard } from '../cards/request-notices.ts'
 import { lockRequest } from '../model/request-queries.ts'
 
-/** A card's code lives 72 h (doc 90236); whoever is still asked then gets a fresh one. */
+/** A card's code works for 72 h (doc 90236); an approver whose card is older gets a new one. */
 const AGED_MS = 72 * HOUR_MS
 const BATCH = 500
 
-/** Owes fresh cards to people who are still asked and whose card can no longer be replaced. Gives their number. */
+/** Sends new cards to approvers whose card can no longer be replaced. Returns their number. */
 export async function refreshCards(deps: NoticeDeps & Pick<Deps, 'db'>): Promise<number> {
   const sentBefore = new Date(deps.clock.now().getTime() - AGED_MS)
   const aged = await listAgedOpenCards(deps.db, sentBefore, BATCH)

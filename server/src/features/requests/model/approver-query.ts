@@ -4,7 +4,7 @@ import type { Question } from '../approvers/resolve-approvers.ts'
 
 type Asking = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
 
-/** Who may decide this request, as things stand. Whoever verified it is not the second pair of eyes. */
+/** Describes who may decide this request now. The approver of the first step may not take the second. */
 export const questionOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): Question => ({
   kind,
   path: departmentPath,
@@ -12,6 +12,6 @@ export const questionOf = ({ applicantId, kind, departmentPath, step, verifiedBy
   barred: [...requestTypes[kind].barredApprovers({ applicantId }), ...(verifiedBy === null ? [] : [verifiedBy])],
 })
 
-/** The same for a request that this person would submit now. */
+/** As `questionOf`, for a request that this person would submit now. */
 export const firstQuestion = (applicantId: string, kind: RequestType, path: readonly number[]): Question =>
   questionOf({ applicantId, kind, departmentPath: [...path], step: requestTypes[kind].firstStep, verifiedBy: null })

@@ -5,7 +5,10 @@ import { isForOps, waitsForManualTask } from './manual-phases.ts'
 import type { RequestRow } from './request-queries.ts'
 import { holdersFor } from '../approvers/people-queries.ts'
 
-/** Who does what is to be done in WeCom: the applicant, or the management department; its leads where nobody else may. */
+/**
+ * Returns the assignees of a manual task: the applicant, or the management department; its leads if it has no other
+ * member.
+ */
 export async function manualTaskAssignees(deps: DayDeps, db: Database, request: RequestRow): Promise<string[]> {
   if (!waitsForManualTask(request)) return []
   if (whoActsNext(request) === 'applicant') return [request.applicantId]

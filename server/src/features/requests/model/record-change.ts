@@ -8,7 +8,7 @@ import { type ErasableText, withPlainText } from '../../../kernel/audit/erasable
 import { appendEvent, type RequestRow } from './request-queries.ts'
 
 type Plain = TimelineEntry['details']
-/** What a change says of itself; the timeline keeps what was typed as it is, the audit its hash. */
+/** Details of a change. The timeline stores typed text as it is, the audit its hash. */
 export type ChangeDetails = Omit<Plain, 'note' | 'reason'> & {
   note?: Plain['note'] | ErasableText
   reason?: (Omit<StoredReturnReason, 'text'> & { text: string | ErasableText }) | undefined
@@ -21,7 +21,7 @@ export type Change = {
   details?: ChangeDetails
 }
 
-/** What every change of a request leaves behind: a row in its timeline and one in the audit. */
+/** Records a change of a request in its timeline and in the audit. */
 export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Promise<void> {
   const { actor, request, type, details = {} } = change
   const at = deps.clock.now()

@@ -18,7 +18,7 @@ import { type EventRow, listEvents, requireRequest, type RequestRow } from './re
 
 type ViewDeps = DayDeps & RequestTypeDeps
 
-/** What rows are shown with beside themselves. */
+/** Names, claims and time that rows are shown with. */
 type Around = DisplayNames & { claims: ReadonlyMap<string, string>; now: Date }
 
 async function readAround(
@@ -44,7 +44,7 @@ async function readAround(
   return { ...names, claims, now }
 }
 
-/** Rows of a list, each with the names it needs; as many queries for a page as for one row. */
+/** Returns list rows with their names, in as many queries for a page as for one row. */
 export async function toSummaries(
   deps: ViewDeps,
   db: Database,
@@ -93,7 +93,7 @@ function summaryOf(
   }
 }
 
-/** Whoever handed it over has it open no more. */
+/** Whether this person is still an approver: after a transfer their claim does not count. */
 const isAsked = (row: RequestRow, person: string) => openAsked(row).some(({ userid }) => sameUserid(userid, person))
 
 const openAsked = ({ asked }: RequestRow) => asked.filter(({ closedAt }) => closedAt === null)
@@ -106,7 +106,7 @@ const peopleIn = (row: RequestRow): string[] =>
     ...row.asked.flatMap(({ userid, onBehalfOf }) => [userid, onBehalfOf]),
   ].filter((userid) => userid !== null)
 
-/** The whole request as this actor may see it; he must have been found allowed to read it. */
+/** Returns the whole request as this actor may see it. The caller has checked that they may read it. */
 export async function toRequestView(
   deps: ViewDeps,
   db: Database,
@@ -138,7 +138,7 @@ export async function toRequestView(
   }
 }
 
-/** As it is now, after a command. */
+/** Returns the present view of a request, after a command. */
 export const currentView = async (
   deps: ViewDeps & Pick<Deps, 'db'>,
   actor: MemberActor,
@@ -148,7 +148,7 @@ export const currentView = async (
 const isDecider = (actor: MemberActor) =>
   [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))
 
-/** Buttons: what the state accepts, the rule table grants, and the clock still allows. */
+/** Returns the commands that the state accepts, the rule table permits, and the clock still allows. */
 function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanCommand[] {
   const accepted = commandsFor(row.state)
   return humanCommands.filter(
@@ -164,7 +164,7 @@ function returnedOf({ state, returned }: RequestRow, people: DisplayNames['peopl
   return state === 'returned' && returned !== null ? { ...returned, by: people(returned.by) } : null
 }
 
-/** Whoever is named in a line of the timeline. */
+/** Returns the people named in a row of the timeline. */
 const peopleOf = ({ actorId, details: { userid, onBehalfOf, asked = [], released = [] } }: EventRow): string[] =>
   [actorId, userid, onBehalfOf, ...asked, ...released].filter((one) => typeof one === 'string')
 
