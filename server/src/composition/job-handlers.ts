@@ -15,8 +15,7 @@ import { requestCardHandlers } from '../features/requests/cards/request-card-han
 import { effectHandlers } from '../features/policies/authoring/effective-date-handler.ts'
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
-import { CARD_ACTION_TOPIC } from '../features/notifications/card-action.ts'
-import { dispatchCardActions } from '../features/notifications/dispatch-card-actions.ts'
+import { CARD_ACTION_TOPIC, dispatchCardActions } from '../features/notifications/card-action.ts'
 import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
 /** Everything that the worker can do, by outbox topic. */

@@ -72,8 +72,8 @@ const commentView = z.object({
 })
 
 /** All comments of one request, oldest first. */
-export const talkView = z.object({ comments: z.array(commentView) })
-export type CommentsView = z.infer<typeof talkView>
+export const commentsView = z.object({ comments: z.array(commentView) })
+export type CommentsView = z.infer<typeof commentsView>
 
 export const downloadLink = z.object({ path: z.string(), expiresAt: z.string() })
 export type DownloadLink = z.infer<typeof downloadLink>

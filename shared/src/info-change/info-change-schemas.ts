@@ -9,13 +9,13 @@ import { infoFields } from './info-field-policies.ts'
 const DISPUTE_MAX = 200
 
 const version = wholeNumber(1)
-const said = lineOfText(DISPUTE_MAX).check(z.minLength(1, { error: 'reason.empty' }))
+const statement = lineOfText(DISPUTE_MAX).check(z.minLength(1, { error: 'reason.empty' }))
 
-export const disputeBody = z.strictObject({ version, text: said })
+export const disputeBody = z.strictObject({ version, text: statement })
 export type DisputeBody = z.output<typeof disputeBody>
 
 /** `write_again`: the applicant is right. `stands`: the value is as requested, and the text explains why. */
-export const settlementBody = z.strictObject({ version, finding: z.enum(['write_again', 'stands']), text: said })
+export const settlementBody = z.strictObject({ version, finding: z.enum(['write_again', 'stands']), text: statement })
 export type SettlementBody = z.output<typeof settlementBody>
 
 export const rewriteBody = z.strictObject({ version })

@@ -38,7 +38,7 @@ export type FieldPolicy = {
    * How it is read back: WeCom shows it to the app, or returns the owner of the number or address (doc 90196, 95402,
    * 95895).
    */
-  proof: 'shown' | 'looked_up'
+  verification: 'shown' | 'looked_up'
   /** How it is masked for readers who are not concerned. */
   mask: 'none' | 'phone' | 'mail'
   /** Clause of the policy that requires it. */
@@ -55,14 +55,14 @@ const plain = {
   sign: anyVisible,
   isInOnePiece: false,
   writing: 'with_others',
-  proof: 'shown',
+  verification: 'shown',
   mask: 'none',
 } as const
 const mail = {
   unit: 'bytes',
   sign: ofMails,
   isInOnePiece: false,
-  proof: 'looked_up',
+  verification: 'looked_up',
   mask: 'mail',
   isBatchable: false,
 } as const
@@ -91,7 +91,7 @@ export const fieldPolicies = {
     isConfirmedByOps: false,
     isBatchable: false,
     writing: 'by_member',
-    proof: 'looked_up',
+    verification: 'looked_up',
     mask: 'phone',
     clause: '3.3a',
   },
@@ -100,7 +100,7 @@ export const fieldPolicies = {
 } as const satisfies Record<InfoField, FieldPolicy>
 
 /** Returns the first character that is not allowed, and its position from 1; null when all are allowed. */
-export function wrongSign(field: InfoField, text: string): { place: number; sign: string } | null {
+export function firstInvalidCharacter(field: InfoField, text: string): { place: number; sign: string } | null {
   const signs = [...text]
   const index = signs.findIndex((sign) => hasInvisibleCharacters(sign) || !fieldPolicies[field].sign.test(sign))
   const sign = signs[index]
@@ -122,12 +122,15 @@ const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: st
   return z.pipe(gapless, lineOfText(max)).check(
     z.minLength(1, { error: 'info.empty' }),
     z.refine((text) => unit === 'signs' || bytesOf(text) <= max, { error: 'text.too_long' }),
-    z.refine((text) => text === '' || hasInvisibleCharacters(text) || wrongSign(field, text) === null, {
+    z.refine((text) => text === '' || hasInvisibleCharacters(text) || firstInvalidCharacter(field, text) === null, {
       error: signs,
     }),
-    z.refine((text) => text === '' || shape === null || wrongSign(field, text) !== null || shape.is.test(text), {
-      error: shape?.error ?? '',
-    }),
+    z.refine(
+      (text) => text === '' || shape === null || firstInvalidCharacter(field, text) !== null || shape.is.test(text),
+      {
+        error: shape?.error ?? '',
+      },
+    ),
   )
 }
 

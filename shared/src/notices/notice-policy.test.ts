@@ -33,7 +33,7 @@ describe('admit, for a card to an approver after an explicit act', () => {
     ['by night', nothing, byNight],
     ['on a Sunday', nothing, shanghai('2026-03-22T12:00:00')],
     ['after eight others', full, byDay],
-  ])('goes out at once %s', (_what, received, at) => {
+  ])('sends it at once %s', (_what, received, at) => {
     expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
   })
 })

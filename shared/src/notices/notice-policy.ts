@@ -113,7 +113,7 @@ export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 /** Action and information cards per person and day; further ones go into the digest. Source: domain 4.4. */
 export const DAILY_BUDGET = 8
 /** Requests of one applicant that one approver receives at night; further ones wait for the morning. */
-export const ASKED_AT_NIGHT = 3
+export const APPROVALS_AT_NIGHT = 3
 /**
  * Messages to one person per business day about the acts of one applicant on their requests; further ones go into the
  * digest. So one applicant cannot use up the day or the minute of an approver by submitting and withdrawing.
@@ -136,7 +136,7 @@ export type Received = {
   /** When messages of any class were sent within the last minute, oldest first. */
   lastMinute: readonly Date[]
   /** When approval cards of the same applicant were sent to them during the present quiet hours. */
-  askedTonight?: readonly Date[]
+  approvalsTonight?: readonly Date[]
   /** Number of messages caused by the same applicant on the present business day. */
   fromApplicant?: number
 }
@@ -156,7 +156,7 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
   const canWait = rule.class !== 'critical' && !rule.isExplicitAct
-  const isSpent = rule.class !== 'critical' && (received.askedTonight ?? []).length >= ASKED_AT_NIGHT
+  const isSpent = rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
   if (canWait || isSpent) {
     const loud = nextLoudTime(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }

@@ -11,10 +11,10 @@ import type { FieldChangeView } from './request-schemas.ts'
  */
 export function maskChanges(
   actor: MemberActor,
-  request: Pick<RequestFacts, 'applicantId' | 'candidates'>,
+  request: Pick<RequestFacts, 'applicantId' | 'approverIds'>,
   changes: readonly FieldChangeView[],
 ): FieldChangeView[] {
-  const isConcerned = [request.applicantId, ...request.candidates].some((userid) => sameUserid(userid, actor.userid))
+  const isConcerned = [request.applicantId, ...request.approverIds].some((userid) => sameUserid(userid, actor.userid))
   return isConcerned ? [...changes] : changes.map(masked)
 }
 

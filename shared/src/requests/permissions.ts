@@ -2,28 +2,28 @@ import type { RequestAction } from './model/request-flow.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import type { MemberActor } from '../identity/actor.ts'
 import { type RequestType, requestTypes } from './types/index.ts'
-import type { RequestKindDefinition } from './model/define-request-type.ts'
+import type { RequestTypeDefinition } from './model/define-request-type.ts'
 
 /**
  * The part of a request that a permission may depend on. `departmentPath` runs from the root to the subject's
- * department; `candidates` are the approvers, or were when it was decided.
+ * department; `approverIds` are the approvers, or were when it was decided.
  */
 export type RequestFacts = {
   kind: RequestType
   applicantId: string
-  candidates: readonly string[]
+  approverIds: readonly string[]
   departmentPath: readonly number[]
   decidedBy?: string | null
 }
 
-type Rules = Pick<RequestKindDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers'>
+type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers'>
 const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestTypes[kind]
 
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
 const wasAsked = (actor: MemberActor, request: RequestFacts) =>
-  request.candidates.some((candidate) => sameUserid(candidate, actor.userid))
+  request.approverIds.some((candidate) => sameUserid(candidate, actor.userid))
 const isOps = (holder: Holder) => holder.roles.includes('ops') || holder.roles.includes('ops_lead')
 const administers = (holder: Holder, request: RequestFacts) =>
   holder.adminOf.some((department) => request.departmentPath.includes(department))

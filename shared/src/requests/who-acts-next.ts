@@ -1,8 +1,8 @@
-import type { RequestKindDefinition } from './model/define-request-type.ts'
+import type { RequestTypeDefinition } from './model/define-request-type.ts'
 import { requestTypes, type RequestType } from './types/index.ts'
 import { type NextActor, nextInState, type RequestState, STOPPED } from './model/request-flow.ts'
 
-const kinds: Readonly<Record<RequestType, Pick<RequestKindDefinition, 'phases'>>> = requestTypes
+const kinds: Readonly<Record<RequestType, Pick<RequestTypeDefinition, 'phases'>>> = requestTypes
 
 type Stand = { kind: RequestType; state: RequestState; phase: string | null }
 

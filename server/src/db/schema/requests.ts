@@ -82,8 +82,8 @@ export const requests = pgTable(
     timeLeftMs: integer('time_left_ms'),
     /** Rungs of the ladder that were climbed. */
     slaEscalationStep: integer('sla_rung').notNull().default(0),
-    urgeCount: integer('urge_count').notNull().default(0),
-    urgeAgainAt: instant('urge_again_at'),
+    reminderCount: integer('urge_count').notNull().default(0),
+    remindAgainAt: instant('urge_again_at'),
     /** Who verified before the management department was asked: the second pair of eyes is another one. */
     verifiedBy: text('verified_by'),
     lastCommand: jsonb('last_command').$type<StoredCommand>(),

@@ -7,8 +7,8 @@ import { authorize } from '../../access/authorize.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { notifyOfComment } from '../requests/cards/request-notices.ts'
 import { findRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { getTalk } from './get-comments.ts'
-import type { TalkDeps } from './comment-deps.ts'
+import { getComments } from './get-comments.ts'
+import type { CommentDeps } from './comment-deps.ts'
 import { TalkFullError } from './comment-errors.ts'
 import {
   claimAttachments,
@@ -27,7 +27,7 @@ import { LOOSE_MS } from './upload-attachment.ts'
  * @throws TalkFullError, KeyReusedError when the key comes with another comment
  */
 export async function addComment(
-  deps: TalkDeps,
+  deps: CommentDeps,
   actor: MemberActor,
   {
     id: requestId,
@@ -60,7 +60,7 @@ export async function addComment(
     await recordAudit(tx, { at, actor: actor.userid, action: 'request.commented', object: requestId, details })
     for (const userid of othersOf(actor, request)) await notifyOfComment(deps, tx, { request, userid, commentId: id })
   })
-  return getTalk(deps, actor, requestId)
+  return getComments(deps, actor, requestId)
 }
 
 async function requireSame(tx: Tx, comment: NewComment, attachments: readonly string[]): Promise<void> {
@@ -75,7 +75,7 @@ async function requireSame(tx: Tx, comment: NewComment, attachments: readonly st
 }
 
 /** Returns who is notified: the approvers or the decider for the applicant, the applicant for everybody else. */
-function othersOf({ userid }: MemberActor, { applicantId, decidedBy, candidates }: RequestRow): readonly string[] {
+function othersOf({ userid }: MemberActor, { applicantId, decidedBy, approverIds }: RequestRow): readonly string[] {
   if (!sameUserid(userid, applicantId)) return [applicantId]
-  return decidedBy === null ? candidates : [decidedBy]
+  return decidedBy === null ? approverIds : [decidedBy]
 }

@@ -93,10 +93,10 @@ describe('addComment', () => {
   })
 
   test.for([
-    ['nothing', ''],
-    ['too much', '长'.repeat(501)],
-    ['what nobody sees', '你\u202e好'],
-  ])('say neither %s', async ([, text = ''], { kit }) => {
+    ['no text', ''],
+    ['too long a text', '长'.repeat(501)],
+    ['invisible characters', '你\u202e好'],
+  ])('refuses %s', async ([, text = ''], { kit }) => {
     const { applicant, say } = await talkers(kit)
     expect((await say(applicant, text)).status).toBe(422)
   })

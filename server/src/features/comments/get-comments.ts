@@ -14,7 +14,7 @@ import { findAttachment, listAttachments, listComments } from './comment-queries
 export const ATTACHMENT_DOWNLOAD = 'attachment'
 
 /** Returns all comments of a request that the actor may read. */
-export async function getTalk(
+export async function getComments(
   { db }: Pick<Deps, 'db'>,
   actor: MemberActor,
   requestId: RequestId,

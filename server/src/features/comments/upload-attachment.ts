@@ -8,7 +8,7 @@ import {
 } from '@desk/shared/comments/comment-schemas'
 import { keptFile } from '../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import type { TalkDeps } from './comment-deps.ts'
+import type { CommentDeps } from './comment-deps.ts'
 import { FileQuotaError } from './comment-errors.ts'
 import { insertAttachment, listLoose, removeLoose, storedSince } from './comment-queries.ts'
 
@@ -20,7 +20,7 @@ export const LOOSE_MS = DAY_MS
  * downloaded, never displayed.
  */
 export async function uploadAttachment(
-  deps: TalkDeps,
+  deps: CommentDeps,
   actor: MemberActor,
   { name, data }: UploadBody,
 ): Promise<AttachmentView> {
@@ -40,13 +40,17 @@ export async function uploadAttachment(
   return file
 }
 
-async function checkQuota({ db, clock }: TalkDeps, { userid }: MemberActor, more: number): Promise<void> {
+async function checkQuota({ db, clock }: CommentDeps, { userid }: MemberActor, more: number): Promise<void> {
   const { files, bytes } = await storedSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
   if (files >= ATTACHMENTS_PER_DAY || bytes + more > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
 }
 
 /** Purges files that have had no comment for a day; runs hourly. Returns their number. */
-export async function purgeLooseFiles({ db, clock, blobs }: Pick<TalkDeps, 'db' | 'clock' | 'blobs'>): Promise<number> {
+export async function purgeLooseFiles({
+  db,
+  clock,
+  blobs,
+}: Pick<CommentDeps, 'db' | 'clock' | 'blobs'>): Promise<number> {
   const before = new Date(clock.now().getTime() - LOOSE_MS)
   const loose = await listLoose(db, before)
   // Bytes first, so that no bytes stay without a row.

@@ -1,11 +1,12 @@
-import { sameUserid } from '@desk/shared/kernel/ids'
-import type { DelegationId } from '@desk/shared/kernel/ids'
+import { type DelegationId, sameUserid } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { dayIn, type CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { DelegationTurn } from '../../domain-events/domain-events.ts'
+import type { Tx } from '../../db/database.ts'
+import type { DelegationTurn, Subscriptions } from '../../domain-events/domain-events.ts'
 import { today } from '../../access/grant-conditions.ts'
 import type { DayDeps, Deps } from '../../kernel/deps.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import type { NoticeDeps, SendDeps } from '../notifications/notice-deps.ts'
 import type { NoticeRow } from '../notifications/notice-queries.ts'
@@ -13,10 +14,9 @@ import { textOf } from '../notifications/notice-text.ts'
 import { enqueueNotice } from '../notifications/notices.ts'
 import { noticeCardHandler, nothingToWrite } from '../notifications/send-card.ts'
 import { namesOf } from '../requests/approvers/people-queries.ts'
-import { listWaitingApplicants, requireDelegation } from './delegation-notice-queries.ts'
-import type { DelegationRow } from './delegation-queries.ts'
-import { DELEGATION_TURN_TOPIC } from './delegation-subscriptions.ts'
+import { type DelegationRow, listWaitingApplicants, requireDelegation } from './delegation-queries.ts'
 
+const TURN_TOPIC = 'delegation.turn'
 const NOTICE_TOPIC = 'notice.delegation'
 
 const events = { started: 'delegation.started', ended: 'delegation.ended' } as const satisfies Record<
@@ -24,12 +24,24 @@ const events = { started: 'delegation.started', ended: 'delegation.ended' } as c
   NoticeEvent
 >
 
+export const delegationSubscriptions: Subscriptions = {
+  async 'delegations.changed'(tx, { id, turns }) {
+    for (const { turn, at } of turns) await enqueueTurn(tx, id, turn, at)
+  },
+}
+
+/** Enqueues the notices of the moment at which a delegation begins or ends. */
+async function enqueueTurn(tx: Tx, id: DelegationId, turn: DelegationTurn, runAt: Date): Promise<void> {
+  const key = `${TURN_TOPIC}:${id}:${turn}:${runAt.toISOString()}`
+  await enqueue(tx, [{ topic: TURN_TOPIC, payload: { id, turn }, dedupeKey: key, groupKey: key, runAt }])
+}
+
 /**
  * Notifies of the first and the last day of a delegation: the delegator, the delegate, and the applicants who wait for a
  * decision.
  */
 export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandlers => ({
-  [DELEGATION_TURN_TOPIC]: {
+  [TURN_TOPIC]: {
     async handle(job) {
       const { id, turn } = job.payload as { id: DelegationId; turn: DelegationTurn }
       const row = await requireDelegation(deps.db, id)

@@ -36,8 +36,8 @@ async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember
   await drainOutbox(deps)
 }
 
-const askedNow = ({ asked }: Awaited<ReturnType<typeof requireRequest>>) =>
-  asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+const askedNow = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
+  approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
 describe('when the applicant leaves', () => {

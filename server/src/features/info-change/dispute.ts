@@ -42,9 +42,9 @@ export async function settleDispute(
 ): Promise<RequestView> {
   await deps.db.transaction(async (tx) => {
     const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'settle' })
-    const said = outcome.dispute
-    if (!said) throw new Error('A disputed request without a dispute')
-    const dispute = { ...said, settledAt: deps.clock.now().toISOString(), answer: text, finding }
+    const { dispute: open } = outcome
+    if (!open) throw new Error('A disputed request without a dispute')
+    const dispute = { ...open, settledAt: deps.clock.now().toISOString(), answer: text, finding }
     if (finding === 'write_again') {
       await writeAgain(deps, tx, id, { type: 'dispute_upheld', outcome: { dispute }, actor })
     } else {

@@ -54,7 +54,7 @@ describe('a change with a later effective day', () => {
   test.for([
     ['2026-03-16', 'info.day_past'],
     ['2026-06-16', 'info.day_far'],
-  ])('%s is refused', async ([effectiveOn = '', code], { kit }) => {
+  ])('on %s is refused', async ([effectiveOn = '', code], { kit }) => {
     const { applicant } = await smallCompany(kit)
     const refused = submitted(kit, applicant, { ...toPosition, effectiveOn })
     await expect(refused).rejects.toMatchObject({ details: { fields: [{ path: 'payload.effectiveOn', code }] } })

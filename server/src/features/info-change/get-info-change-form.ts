@@ -41,6 +41,6 @@ async function fieldsFor(
       field,
       value: values[field],
       isConfirmedByOps: switchOf(switches, field).isConfirmedByOps,
-      isHidden: fieldPolicies[field].proof === 'looked_up',
+      isHidden: fieldPolicies[field].verification === 'looked_up',
     }))
 }

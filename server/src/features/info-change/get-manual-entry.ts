@@ -10,7 +10,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 const isInfoField = (item: string): item is InfoField => (infoFields as readonly string[]).includes(item)
 
 /** Returns the values to enter manually; the request completes when the read-back shows them. */
-export async function getManualSheet(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<ManualSheet> {
+export async function getManualEntry(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<ManualSheet> {
   authorizeRole(actor, 'ops')
   const { no, applicant, changes, followUp } = await getRequest(deps, actor, id)
   if (!followUp) throw new RequestNotFoundError()

@@ -54,18 +54,18 @@ const oldToNew = (request: RequestRow) =>
   })
 
 export const infoChangeCards: RequestTypeHandler['cards'] = {
-  what: (request) =>
+  label: (request) =>
     `改${asked(request)
       .map(({ field }) => fieldWords[field])
       .join('、')}`,
 
-  ask: (request, applicant, department) => ({
+  requested: (request, applicant, department) => ({
     text: 'info_change.ask',
     values: { applicant: applicant.name, count: String(asked(request).length), department },
     rows: oldToNew(request),
   }),
 
-  over: (request, applicant, decider, at) => ({
+  closed: (request, applicant, decider, at) => ({
     text: decider === null ? 'info_change.withdrawn' : 'info_change.taken',
     values: {
       applicant: applicant.name,
@@ -99,7 +99,7 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
 type Asked = Pick<ManualTask, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
 
 /** Manual tasks by phase. */
-const asksOf: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', Asked>> = {
+const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', Asked>> = {
   awaiting_proof: { event: 'request.by_hand', text: 'info_change.by_hand', button: '去修改', page: 'requestSheet' },
   guide_member: { event: 'request.guided', text: 'info_change.guided', button: '去修改', page: 'request' },
   disputed: { event: 'request.disputed', text: 'info_change.disputed', button: '去答复', page: 'request' },
@@ -111,7 +111,7 @@ const asksOf: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | '
  * dispute.
  */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
-  const { page, ...asks } = asksOf[request.phase as keyof typeof asksOf] // The engine asks for manual tasks in these phases only.
+  const { page, ...asks } = manualTasks[request.phase as keyof typeof manualTasks] // The engine asks for manual tasks in these phases only.
   const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
   return { ...asks, values, rows, path: pagePaths[page](request.id) }

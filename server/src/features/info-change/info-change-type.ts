@@ -22,7 +22,7 @@ export const infoChangeType: RequestTypeHandler = {
   seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
 
   verdicts(request, fields) {
-    const asked = askedNow(request)
+    const asked = openFieldsOf(request)
     const given = Object.keys(fields) as InfoField[]
     const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
     const surplus = given
@@ -33,8 +33,8 @@ export const infoChangeType: RequestTypeHandler = {
     return { ...request.outcome.verified, ...(fields as Record<string, Verdict>) }
   },
 
-  approveAll: (request) => Object.fromEntries(askedNow(request).map((field) => [field, { verdict: 'agree' }])),
-  isRisky: (request) => askedNow(request).some((field) => !fieldPolicies[field].isBatchable),
+  approveAll: (request) => Object.fromEntries(openFieldsOf(request).map((field) => [field, { verdict: 'agree' }])),
+  isRisky: (request) => openFieldsOf(request).some((field) => !fieldPolicies[field].isBatchable),
   nextStep,
   // The job defers itself to that day, and shows it.
   effectAt: () => null,
@@ -42,7 +42,7 @@ export const infoChangeType: RequestTypeHandler = {
   changes: (request) => requestedChanges(request).map((change) => changeView(request, change)),
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
-  proof,
+  verification,
   manualTask,
   view: async (deps, request, actor) => ({ followUp: await toFollowUp(deps, request, actor) }),
 }
@@ -55,7 +55,7 @@ async function nextStep(db: Database, request: RequestRow): Promise<RequestStep 
 }
 
 /** Returns the fields that need a verdict in this step; those refused by the department are left out. */
-const askedNow = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
+const openFieldsOf = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
   requestedChanges(request)
     .map(({ field }) => field)
     .filter((field) => request.outcome.verified?.[field]?.verdict !== 'refuse')
@@ -84,7 +84,7 @@ function reasonOf(verdict: Verdict) {
 }
 
 /** Returns how far the change is: decided, written, read back. Only an equal read-back reaches the third. */
-function proof({ state, phase, outcome }: RequestRow): Proof {
+function verification({ state, phase, outcome }: RequestRow): Proof {
   switch (state) {
     case 'draft':
     case 'open':

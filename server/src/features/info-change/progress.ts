@@ -20,10 +20,10 @@ export const APPLY_TOPIC = 'info_change.apply'
 export const VERIFY_TOPIC = 'info_change.prove'
 
 /** Phases in which people have to change something in WeCom, and a read-back completes the request. */
-const proofPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
-type ProofPhase = (typeof proofPhases)[number]
+const manualPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
+type ManualPhase = (typeof manualPhases)[number]
 export const waitsForVerification = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
-  state === 'executing' && proofPhases.some((one) => one === phase)
+  state === 'executing' && manualPhases.some((one) => one === phase)
 
 /** Phase of a completed request that can no longer be disputed. */
 export const CLOSED = 'closed'
@@ -58,32 +58,36 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
   const open = differing(values, wanted)
   if (open.length === 0) return finish(deps, tx, request, values, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
-  const phase = proofPhase(member, open, isManual)
-  if (phase !== 'differs') return waitForProof(deps, tx, request, phase, details)
-  const differs = await waitForProof(deps, tx, request, phase, details, values)
+  const phase = manualPhaseOf(member, open, isManual)
+  if (phase !== 'differs') return waitForManualTask(deps, tx, request, phase, details)
+  const differs = await waitForManualTask(deps, tx, request, phase, details, values)
   if (differs) await notifyApplicant(deps, tx, differs, 'request.mismatch')
 }
 
 /**
  * Returns the phase of what is still open: the member is asked once only fields that they alone can change are left.
  */
-function proofPhase(member: WecomMember, open: readonly Wanted[], isManual: boolean): ProofPhase {
+function manualPhaseOf(member: WecomMember, open: readonly Wanted[], isManual: boolean): ManualPhase {
   if (open.every((one) => isGuided(one, member))) return 'guide_member'
   return isManual ? 'awaiting_proof' : 'differs'
 }
 
-type Look = Omit<Reading, 'isManual' | 'cause'>
-const isByHand = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
+type Verification = Omit<Reading, 'isManual' | 'cause'>
+const isManualPhase = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
 
 /** Returns the fields that a verification left open for the same people; null: it is done, or other people are next. */
-export function leftOpen(request: RequestRow, { member, values, wanted }: Look): InfoField[] | null {
+export function leftOpen(request: RequestRow, { member, values, wanted }: Verification): InfoField[] | null {
   const open = differing(values, wanted)
-  if (open.length === 0 || proofPhase(member, open, isByHand(request)) !== request.phase) return null
+  if (open.length === 0 || manualPhaseOf(member, open, isManualPhase(request)) !== request.phase) return null
   return open.map(({ field }) => field)
 }
 
-export const concludeLook = (deps: RequestDeps, tx: Tx, request: RequestRow, look: Look): Promise<unknown> =>
-  conclude(deps, tx, request.id, { ...look, isManual: isByHand(request) })
+export const concludeVerification = (
+  deps: RequestDeps,
+  tx: Tx,
+  request: RequestRow,
+  verification: Verification,
+): Promise<unknown> => conclude(deps, tx, request.id, { ...verification, isManual: isManualPhase(request) })
 
 /** Ends the request as failed. `STOPPED`: its job is a dead letter, and the management department decides. */
 export async function stop(
@@ -116,14 +120,14 @@ const eventOf = {
   awaiting_proof: 'manual_asked',
   guide_member: 'member_guided',
   differs: 'read_back_differs',
-} as const satisfies Record<ProofPhase, RequestEventType>
+} as const satisfies Record<ManualPhase, RequestEventType>
 
 /** Moves the request to a phase; null: it is in that phase already. */
-async function waitForProof(
+async function waitForManualTask(
   deps: RequestStepDeps,
   tx: Tx,
   request: RequestRow,
-  phase: ProofPhase,
+  phase: ManualPhase,
   details: { fields: InfoField[]; cause?: string },
   readBack: Values = {},
 ): Promise<RequestRow | null> {
@@ -136,7 +140,11 @@ async function waitForProof(
 }
 
 /** Stores which fields a read-back showed as not changed yet, so that the page names them. */
-export async function noteOpen(tx: Tx, { id }: Pick<RequestRow, 'id'>, fields: readonly InfoField[]): Promise<void> {
+export async function recordOpenFields(
+  tx: Tx,
+  { id }: Pick<RequestRow, 'id'>,
+  fields: readonly InfoField[],
+): Promise<void> {
   const request = await lockRequest(tx, id)
   if (waitsForVerification(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
 }

@@ -10,7 +10,7 @@ import { switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { Tx } from '../../db/database.ts'
 import { FieldAlreadyOpenError, InvalidInputError, OldValuesChangedError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import type { Occasion } from '../requests/model/request-type.ts'
+import type { SubmitContext } from '../requests/model/request-type.ts'
 import type { Person } from '../requests/approvers/people-queries.ts'
 import { findOpenRequests } from '../requests/model/request-queries.ts'
 import { type CurrentValues, currentValues, departmentLabel } from './current-values.ts'
@@ -22,7 +22,7 @@ export async function validateInfoChange(
   tx: Tx,
   applicant: Person,
   asked: InfoChangePayload,
-  { today, again }: Occasion,
+  { today, again }: SubmitContext,
 ): Promise<void> {
   const wrong = [...(await closedFields(tx, asked)), ...wrongDay(asked, today), ...(await wrongDepartment(tx, asked))]
   if (wrong.length > 0) throw new InvalidInputError('This cannot be requested', wrong)

@@ -13,7 +13,7 @@ const TIMES = 5
 
 /** Returns when to verify again what people have to change, if it has been waited for since `since`. */
 export function nextCheckAt(open: readonly InfoField[], since: Date, now: Date): Date {
-  const isLookedUp = open.some((field) => fieldPolicies[field].proof === 'looked_up')
+  const isLookedUp = open.some((field) => fieldPolicies[field].verification === 'looked_up')
   const waited = TIMES * (now.getTime() - since.getTime())
   const delay = isLookedUp ? Math.min(Math.max(waited, SOON_MS), LATE_MS) : SOON_MS
   return new Date(now.getTime() + delay)

@@ -9,11 +9,11 @@ import { agreedChanges } from './requested-changes.ts'
 import { nextCheckAt } from './verification-schedule.ts'
 import {
   APPLY_TOPIC,
-  concludeLook,
+  concludeVerification,
   jobOf,
   leftOpen,
   move,
-  noteOpen,
+  recordOpenFields,
   requestIdOf,
   stop,
   waitsForVerification,
@@ -32,8 +32,8 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const look = { member, wanted, values: await readValues(deps, member, wanted) }
       deps.failPoints.hit('prove.read')
       const left = leftOpen(request, look)
-      if (left === null) return (tx) => concludeLook(deps, tx, request, look)
-      await checkpoint((tx) => noteOpen(tx, request, left))
+      if (left === null) return (tx) => concludeVerification(deps, tx, request, look)
+      await checkpoint((tx) => recordOpenFields(tx, request, left))
       throw new HeldBackError(request.phase ?? '', nextCheckAt(left, request.updatedAt, deps.clock.now()))
     },
 

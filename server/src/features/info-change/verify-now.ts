@@ -13,7 +13,7 @@ import { recordChange } from '../requests/model/record-change.ts'
 import { findRequest, lockRequest } from '../requests/model/request-queries.ts'
 import { agreedChanges } from './requested-changes.ts'
 import { followUpOf } from './follow-up.ts'
-import { concludeLook, groupOf, leftOpen, noteOpen, waitsForVerification } from './progress.ts'
+import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
 
 /**
@@ -44,10 +44,10 @@ export async function verifyNow(
     const fields = differing(look.values, wanted).map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
     const left = leftOpen(current, look)
-    if (left !== null) return noteOpen(tx, current, left)
+    if (left !== null) return recordOpenFields(tx, current, left)
     // The scheduled verification ends with what it waited for.
     await cancelGroup(tx, groupOf(id))
-    await concludeLook(deps, tx, current, look)
+    await concludeVerification(deps, tx, current, look)
   })
   deps.failPoints.hit('look.committed')
   return getRequest(deps, actor, id)

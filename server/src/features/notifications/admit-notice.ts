@@ -9,15 +9,16 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { heardOfApplicant, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
+import { noticesAboutApplicant, lockPerson, type NoticeRow, countReceived, saveNotice } from './notice-queries.ts'
 import { endUnsentNotice } from './notices.ts'
 
 export const DIGEST_TOPIC = 'notice.digest'
 
 /**
  * Applies the notice policy and records the result, with the text that a repeated card needs. False: the message became
- * a line of the digest, or the account is locked, since the person who holds the phone must read nothing new. @throws
- * HeldBackError when it has to wait for the morning or the next minute
+ * a line of the digest, or the account is locked, since the person who holds the phone must read nothing new.
+ *
+ * @throws HeldBackError when it has to wait for the morning or the next minute
  */
 export async function admitNotice(
   deps: SendDeps,
@@ -26,9 +27,9 @@ export async function admitNotice(
   words: NoticeRow['words'] = null,
 ): Promise<boolean> {
   const calendar = await loadCalendar(deps)
-  let held: HeldBackError | null = null
+  let deferral: HeldBackError | null = null
   let isAdmitted = false
-  const book = async (tx: Tx) => {
+  const record = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
     if (await isAccountLocked(tx, notice.userid)) return endUnsentNotice(tx, notice.taskId, 'dropped')
     const now = deps.clock.now()
@@ -37,23 +38,23 @@ export async function admitNotice(
       dayStart: instantOf(calendar.timeZone, budgetDay(calendar, now), 0),
     }
     const received = {
-      ...(await receivedBy(tx, notice, since)),
-      askedTonight: await askedTonight(tx, notice, calendar, now),
+      ...(await countReceived(tx, notice, since)),
+      approvalsTonight: await approvalsTonight(tx, notice, calendar, now),
       fromApplicant: applicantEvents.includes(notice.event)
-        ? (await heardOfApplicant(tx, notice, applicantEvents, since.dayStart)).length
+        ? (await noticesAboutApplicant(tx, notice, applicantEvents, since.dayStart)).length
         : 0,
     }
     const admission = admit(notice.event, received, calendar, now)
     isAdmitted = admission.now
     if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now, words })
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
-    else held = new HeldBackError(admission.why, admission.until)
+    else deferral = new HeldBackError(admission.why, admission.until)
   }
   // The next attempt records it again if this one is lost.
-  await checkpoint(book, { isDurable: false })
+  await checkpoint(record, { isDurable: false })
   // Assigned in the callback, which the compiler does not follow.
-  const reason = held as HeldBackError | null
-  if (reason) throw reason
+  const deferred = deferral as HeldBackError | null
+  if (deferred) throw deferred
   if (isAdmitted) deps.failPoints.hit('notice.admitted')
   return isAdmitted
 }
@@ -62,11 +63,11 @@ export async function admitNotice(
 const NIGHT_MS = 16 * 60 * MINUTE_MS
 
 /** Returns the applicant's approval cards of this night; by day none count, and nothing is queried. */
-async function askedTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
+async function approvalsTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
   const isQuiet = (at: Date) => nextLoudTime(calendar, at).getTime() > at.getTime()
   if (notice.event !== 'request.asked' || !isQuiet(now)) return []
   const since = new Date(now.getTime() - NIGHT_MS)
-  return (await heardOfApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
+  return (await noticesAboutApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
 }
 
 async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { ASKED_AT_NIGHT, DAILY_BUDGET, FROM_APPLICANT, PER_MINUTE } from '@desk/shared/notices/notice-policy'
+import { APPROVALS_AT_NIGHT, DAILY_BUDGET, FROM_APPLICANT, PER_MINUTE } from '@desk/shared/notices/notice-policy'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { cards, messageTexts, notices, outbox, requests } from '../../db/schema/index.ts'
@@ -53,10 +53,10 @@ describe('quiet hours', () => {
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceSeconds(60)
     }
-    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT)
+    expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT)
     await submitted(kit, other, { position: { from: '店员', to: '店长' } })
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT + 1)
+    expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT + 1)
   })
 
   test('cost no attempt and no row in the timeline', async ({ kit }) => {

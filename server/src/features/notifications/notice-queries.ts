@@ -39,7 +39,7 @@ const budgeted = Object.entries(noticeEvents)
   .map(([event]) => event as NoticeEvent)
 
 /** Returns when this person received other messages within the last minute, and how many since `dayStart`. */
-export async function receivedBy(
+export async function countReceived(
   tx: Tx,
   notice: Pick<NoticeRow, 'userid' | 'taskId'>,
   since: { minute: Date; dayStart: Date },
@@ -60,7 +60,7 @@ export async function receivedBy(
 /**
  * Returns when this person was notified of these events about other requests of the same applicant, except their own.
  */
-export async function heardOfApplicant(
+export async function noticesAboutApplicant(
   tx: Tx,
   { userid, taskId }: Pick<NoticeRow, 'userid' | 'taskId'>,
   events: readonly NoticeEvent[],

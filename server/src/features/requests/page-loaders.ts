@@ -14,8 +14,8 @@ export const pageLoaders = {
 } satisfies PageLoaders<RequestDeps, 'requests' | 'approvals' | 'request'>
 
 /** Returns the filter in the address. Invalid values, and a later page, are ignored. */
-function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchParams): z.output<Query> {
-  const { list, kind } = Object.fromEntries(asked)
+function filterOf<Query extends z.ZodMiniType>(query: Query, search: URLSearchParams): z.output<Query> {
+  const { list, kind } = Object.fromEntries(search)
   const wanted = { ...(list === undefined ? {} : { list }), ...(kind === undefined ? {} : { kind }) }
   return query.safeParse(wanted).data ?? query.parse({})
 }

@@ -23,7 +23,7 @@ describe('findRequest', () => {
     const facts = {
       kind: 'info_change' as const,
       applicantId: applicant.userid,
-      candidates: [admin.userid],
+      approverIds: [admin.userid],
       departmentPath: await departmentPath(kit.deps.db, department),
     }
     for (const person of people) {

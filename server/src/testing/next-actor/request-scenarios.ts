@@ -4,7 +4,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import { isFinal, type NextActor, requestStates } from '@desk/shared/requests/model/request-flow'
-import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-type'
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
 import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { requireRequest } from '../../features/requests/model/request-queries.ts'
@@ -22,7 +22,7 @@ import type { Stand, Story } from './assert-next-actor.ts'
 
 /** Places in which a request of this kind may stand, as the machine has them. `draft` is kept elsewhere. */
 const standsOf = (kind: RequestType): string[] => {
-  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
+  const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
   return [...requestStates.filter((state) => state !== 'draft'), ...Object.keys(phases)]
 }
 

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../kernel/durations.ts'
 import { describe, expect, it } from 'vitest'
 import type { WorkingCalendar } from '../../kernel/working-calendar.ts'
-import { dueAfter, limitMs, nextRung, timeLeft } from './decision-time.ts'
+import { dueAfter, limitMs, nextEscalationStep, timeLeft } from './decision-time.ts'
 
 const calendar: WorkingCalendar = {
   timeZone: 'Asia/Shanghai',
@@ -32,14 +32,20 @@ describe('the decision time', () => {
     [1, 80, '17T17:24'],
     [2, 100, '18T10:00'],
     [3, 150, '18T15:00'],
-  ])('climbs rung %i at %i percent', (climbed, percent, when) => {
+  ])('takes escalation step %i at %i percent', (stepsTaken, percent, when) => {
     const now = at('17T10:00')
-    expect(nextRung(calendar, { now, leftMs: day, limitMs: day, climbed })).toEqual({ percent, at: at(when) })
+    expect(nextEscalationStep(calendar, { now, leftMs: day, limitMs: day, stepsTaken })).toEqual({
+      percent,
+      at: at(when),
+    })
   })
 
   it('has no escalation step after the last one', () => {
     const now = at('25T10:00')
-    expect(nextRung(calendar, { now, leftMs: -day, limitMs: day, climbed: 4 })).toBeNull()
-    expect(nextRung(calendar, { now, leftMs: -day, limitMs: day, climbed: 0 })).toEqual({ percent: 50, at: now })
+    expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 4 })).toBeNull()
+    expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 0 })).toEqual({
+      percent: 50,
+      at: now,
+    })
   })
 })

@@ -4,8 +4,8 @@ import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../../kern
 /**
  * Escalation steps in percent of the decision time: digest, card, deputy, management department. Source: domain 4.4.
  */
-const ladder = [50, 80, 100, 150] as const
-export type EscalationPercent = (typeof ladder)[number]
+const escalationSteps = [50, 80, 100, 150] as const
+export type EscalationPercent = (typeof escalationSteps)[number]
 
 export const limitMs = ({ decideWithinHours }: { decideWithinHours: number }): number => decideWithinHours * HOUR_MS
 
@@ -18,17 +18,17 @@ export const dueAfter = (calendar: WorkingCalendar, now: Date, leftMs: number): 
   leftMs <= 0 ? now : addWorkingMs(calendar, now, leftMs)
 
 /** Returns the next escalation step and its moment; null after the last one. */
-export function nextRung(
+export function nextEscalationStep(
   calendar: WorkingCalendar,
-  at: { now: Date; leftMs: number; limitMs: number; climbed: number },
+  at: { now: Date; leftMs: number; limitMs: number; stepsTaken: number },
 ): { percent: EscalationPercent; at: Date } | null {
-  const percent = ladder[at.climbed]
+  const percent = escalationSteps[at.stepsTaken]
   if (percent === undefined) return null
   const waitMs = at.leftMs + (at.limitMs * (percent - 100)) / 100
   return { percent, at: waitMs <= 0 ? at.now : addWorkingMs(calendar, at.now, waitMs) }
 }
 
 /** Working time between two reminders of one request. Source: domain I-14. */
-export const URGE_PAUSE_MS = 4 * HOUR_MS
+export const REMINDER_PAUSE_MS = 4 * HOUR_MS
 /** Every third reminder also adds the next approver in line. */
-export const URGE_ESCALATES = 3
+export const REMINDERS_PER_ESCALATION = 3

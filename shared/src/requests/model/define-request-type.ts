@@ -3,7 +3,7 @@ import type { MemberActor, Role } from '../../identity/actor.ts'
 import type { NextActor, RequestStep } from './request-flow.ts'
 
 /** Rules of a request type. Effects belong to the server, forms and texts to the web. */
-export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType, Item extends string = string> = {
+export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType, Item extends string = string> = {
   /** Content of the request. Stored as JSON and parsed by this again when read. */
   payload: Payload
   /**
@@ -38,5 +38,5 @@ export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
 }
 
 export const defineRequestType = <Payload extends z.ZodMiniType, const Item extends string>(
-  definition: RequestKindDefinition<Payload, Item>,
+  definition: RequestTypeDefinition<Payload, Item>,
 ) => definition

@@ -3,10 +3,10 @@ import { infoChangeReasons } from '../../info-change/info-change-reasons.ts'
 import type { RequestType } from './index.ts'
 
 /** Presets for refusing and for returning, by code, each with its clause. The texts belong to the web. */
-type KindReasons = Readonly<Record<'refusal' | 'return', Readonly<Record<string, string>>>>
+type TypeReasons = Readonly<Record<'refusal' | 'return', Readonly<Record<string, string>>>>
 
 /** Preset reasons of each request type. */
-export const kindReasons = {
+export const requestTypeReasons = {
   info_change: infoChangeReasons,
   group_create: groupReasons,
-} as const satisfies Record<RequestType, KindReasons>
+} as const satisfies Record<RequestType, TypeReasons>

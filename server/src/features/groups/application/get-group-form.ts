@@ -8,7 +8,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { namesOf, requireSeatedPerson } from '../../requests/approvers/people-queries.ts'
-import { decidersFor } from '../../requests/inbox/get-request-form.ts'
+import { firstApproversFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-request-quota-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
@@ -41,7 +41,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
       bannedWords: [...rules.bannedWords],
     },
     largeFrom: rules.largeFrom,
-    deciders: await decidersFor(deps, person.userid, 'group_create'),
+    deciders: await firstApproversFor(deps, person.userid, 'group_create'),
     leftToday: Math.max(0, DAILY_PER_PERSON - asked),
     isByHand: await isWarned(db, 'visible_range', 'no_root'),
     isPartner: own !== undefined && own.sponsorId !== null,

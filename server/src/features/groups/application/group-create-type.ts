@@ -41,13 +41,13 @@ export const groupCreateType: RequestTypeHandler = {
   ],
   effectTopic: MAKE_TOPIC,
   cards: {
-    what: () => '申请建群',
-    ask: (request, applicant, department) => ({
+    label: () => '申请建群',
+    requested: (request, applicant, department) => ({
       text: 'group_create.ask',
       values: { applicant: applicant.name, department },
       rows: rowsOf(request),
     }),
-    over: (request, applicant, decider) => ({
+    closed: (request, applicant, decider) => ({
       text: decider === null ? 'group_create.withdrawn' : 'group_create.over',
       values: { applicant: applicant.name, decider: decider ?? applicant.name, verdict: verdictText(request) },
       rows: rowsOf(request),
@@ -62,7 +62,7 @@ export const groupCreateType: RequestTypeHandler = {
       wrong_members: '成员有误，需增减',
     } satisfies Record<keyof typeof groupReasons.return, string>,
   },
-  proof,
+  verification,
   view: async ({ db }, request, actor) => ({ group: await toGroupRequestView(db, request, actor) }),
   manualTask,
 }
@@ -115,7 +115,7 @@ function readBackOf(request: RequestRow): FieldChangeView['readBack'] {
 }
 
 /** Agreed to, made, read back. A group made by hand has somebody's word in place of the third, and it stays empty. */
-function proof({ state, phase, outcome }: RequestRow): Proof {
+function verification({ state, phase, outcome }: RequestRow): Proof {
   const isMade = outcome.written ? 2 : 1
   switch (state) {
     case 'draft':

@@ -25,12 +25,12 @@ export const OVER_TOPIC = 'groups.over'
 type Standing = {
   group: GroupRow
   offered: readonly string[]
-  /** Userids in lower case, with the time of asking; and ids of reports. */
+  /** Join requests by userid in lower case and time, and ids of reports. */
   open: ReadonlySet<string>
   nameOf: (userid: string) => string
 }
 
-/** What nobody has to do any more: what has not gone out is dropped, and what has says what became of it. */
+/** Closes the cards whose task is done: one that was sent is overwritten with the result, another is dropped. */
 export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
   const asks = await listOpenGroupCards(tx, group.id)
   if (asks.length === 0) return
@@ -51,7 +51,7 @@ export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: Group
   }
 }
 
-/** What the card says instead; null: it is still asked, and of this person. Cards are read in WeCom, in Chinese. */
+/** Returns the new text of a card; null: its task is still open for this person. Cards are in Chinese. */
 function endOf(ask: OpenCardRow, { group, offered, open, nameOf }: Standing): string | null {
   const about = ask.objectId.slice(group.id.length + 1)
   const is = (userid: string | null) => userid !== null && sameUserid(userid, ask.userid)

@@ -16,13 +16,13 @@ export type Told = {
   groupId: GroupId
   userid: string
   values: Readonly<Record<string, string>>
-  /** Tells one occasion from the next; the same is told once. */
+  /** Distinguishes occasions: a person is notified once of each. */
   again?: string
 }
 
 export type Letter = Omit<Told, 'event' | 'again'>
 
-/** Whoever reads these has something to do, until somebody has done it. */
+/** Messages that request something, until it is done. */
 const asking: readonly GroupText[] = [
   'group.charter',
   'group.charter_deputy',

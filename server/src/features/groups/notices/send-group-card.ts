@@ -14,7 +14,7 @@ export const noticeHandler = (deps: SendDeps): JobHandler =>
       return { ...(await textOf(deps, text, values)), path: pagePaths.group(groupId), button: OPEN }
     },
     async onSent(tx, { asks, groupId }) {
-      // What the card asks may have been done while it was on its way.
+      // The task of the card may have been done while it was being sent.
       const group = asks === null || groupId === null ? null : await lockGroup(tx, groupId)
       if (group) await closeCards(deps, tx, group)
     },

@@ -16,7 +16,7 @@ import { GUARDIAN_OVER_TOPIC, GUARDIAN_TOPIC } from '../cases/lost-topics.ts'
 type Pair = Pick<GuardianRow, 'wardId' | 'guardianId'>
 type GuardianEvent = Extract<NoticeEvent, `guardian.${string}`>
 
-/** Who is told of each turn, and in which state it still holds. */
+/** Receiver of each event, and the state in which it still holds. */
 const rules = {
   'guardian.asked': { to: 'guardianId', state: 'asked' },
   'guardian.accepted': { to: 'wardId', state: 'accepted' },
@@ -26,10 +26,10 @@ const rules = {
 } as const satisfies Record<GuardianEvent, { to: keyof Pair; state: GuardianRow['state'] }>
 
 const objectOf = ({ wardId, guardianId, since }: GuardianRow) => `${wardId}:${guardianId}:${since.toISOString()}`
-/** Cards of one pair go out one after the other. */
+/** Cards of one pair are sent one after another. */
 const groupKeyOf = ({ wardId, guardianId }: Pair) => `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
 
-/** Enqueues a card to the other of the two: the person who acted knows. */
+/** Enqueues a card to the other of the two; the person who acted gets none. */
 export async function notifyGuardian(
   deps: CaseStepDeps,
   tx: Tx,
@@ -82,7 +82,7 @@ const endings = {
   ended: '对方已收回邀请',
 } as const
 
-/** Answered or taken back: the card that asked says so. `row` is as it was. */
+/** Overwrites the invitation after an answer or a revocation. `row` is the state before. */
 export async function closeApproverRows(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,

@@ -28,11 +28,16 @@ export async function listApprovers(
 }
 
 /** Adds approvers; one who was closed or released before is open again. */
-export async function addApprovers(tx: Tx, requestId: RequestId, asked: readonly Approver[], at: Date): Promise<void> {
-  if (asked.length === 0) return
+export async function addApprovers(
+  tx: Tx,
+  requestId: RequestId,
+  approvers: readonly Approver[],
+  at: Date,
+): Promise<void> {
+  if (approvers.length === 0) return
   await tx
     .insert(requestCandidates)
-    .values(asked.map((one) => ({ requestId, ...one, askedAt: at })))
+    .values(approvers.map((one) => ({ requestId, ...one, askedAt: at })))
     .onConflictDoUpdate({
       target: [requestCandidates.requestId, requestCandidates.userid],
       set: {
@@ -45,7 +50,7 @@ export async function addApprovers(tx: Tx, requestId: RequestId, asked: readonly
     })
 }
 
-/** Releases approvers: they are no candidates any more. */
+/** Releases approvers: they no longer decide. */
 export async function releaseApprovers(
   tx: Tx,
   requestId: RequestId,

@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members, roleGrants } from '../../../db/schema/index.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { firstQuestion } from '../model/approver-query.ts'
-import { resolveDeciders } from './resolve-approvers.ts'
+import { firstApproverQuery } from '../model/approver-query.ts'
+import { resolveApprovers } from './resolve-approvers.ts'
 
 const deciders = async ({ deps }: Kit, applicantId: string, path: readonly number[]) =>
-  (await resolveDeciders(deps, firstQuestion(applicantId, 'info_change', path))).map(({ userid }) => userid)
+  (await resolveApprovers(deps, firstApproverQuery(applicantId, 'info_change', path))).map(({ userid }) => userid)
 
 describe('resolveDeciders', () => {
   test('returns a deputy only when the department has no other admin', async ({ kit }) => {

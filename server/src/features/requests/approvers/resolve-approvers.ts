@@ -1,4 +1,6 @@
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { sameUserid } from '@desk/shared/kernel/ids'
+import type { ApproverRef } from '@desk/shared/requests/request-schemas'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import type { ApproverReason, RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -7,7 +9,7 @@ import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 /** An approver, why they are one, and for whom. */
 export type Approver = { userid: string; because: ApproverReason; onBehalfOf: string | null }
 
-export type Question = {
+export type ApproverQuery = {
   kind: RequestType | OwnKind
   path: readonly number[]
   step: RequestStep
@@ -20,7 +22,7 @@ export type Question = {
  * above, the management department. An absent approver is replaced by their delegate, who cannot delegate further.
  * Source: domain 4.1, "approver resolution order".
  */
-export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Approver[][]> {
+export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Promise<Approver[][]> {
   const { path, step, barred } = question
   const { admins, ops } = await holdersFor(deps, path)
   const own = path.at(-1)
@@ -60,16 +62,26 @@ export async function resolveLevels(deps: ReadDeps, question: Question): Promise
 }
 
 /** Returns the first approvers; empty when there is none. */
-export async function resolveDeciders(deps: ReadDeps, question: Question): Promise<Approver[]> {
+export async function resolveApprovers(deps: ReadDeps, question: ApproverQuery): Promise<Approver[]> {
   return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
 }
 
 /** Returns each person once; their own role comes before that of a delegator. */
-function distinct(asked: readonly Approver[]): Approver[] {
+function distinct(approvers: readonly Approver[]): Approver[] {
   const byPerson = new Map<string, Approver>()
-  for (const one of asked) {
+  for (const one of approvers) {
     const key = one.userid.toLowerCase()
     if (!byPerson.has(key) || one.onBehalfOf === null) byPerson.set(key, one)
   }
   return [...byPerson.values()]
 }
+
+/** Adds names to an approver. */
+export const approverRef = (
+  people: (userid: string) => MemberRef,
+  { userid, because, onBehalfOf }: Approver,
+): ApproverRef => ({
+  ...people(userid),
+  because,
+  onBehalfOf: onBehalfOf === null ? null : people(onBehalfOf),
+})

@@ -24,15 +24,15 @@ const ACTIVE = 1
 export function cardActionHandler(deps: RequestDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
-      const press = job.payload as CardAction
-      const card = await findCard(deps.db, press.taskId)
-      const seenHash = approvedHash(press.key)
-      const actor = await actorOf(deps, press.userid)
-      if (!card || !actor || seenHash === null || !sameUserid(card.userid, press.userid)) return async () => {}
-      await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: press.responseCode }))
+      const action = job.payload as CardAction
+      const card = await findCard(deps.db, action.taskId)
+      const seenHash = approvedHash(action.key)
+      const actor = await actorOf(deps, action.userid)
+      if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return async () => {}
+      await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
       deps.failPoints.hit('press.code_kept')
-      const order = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
-      const refusal = await approveRequest(deps, actor, order).then(
+      const command = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
+      const refusal = await approveRequest(deps, actor, command).then(
         () => null,
         (error: unknown) => {
           if (error instanceof AppError) return error

@@ -6,7 +6,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { type NoticeRow, requestOf } from '../../notifications/notice-queries.ts'
 import { type CardText, textOf } from '../../notifications/notice-text.ts'
 import { namesOf, requirePerson } from '../approvers/people-queries.ts'
-import { waitsForManualTask } from '../model/manual-phases.ts'
+import { waitsForManualTask } from '../model/manual-tasks.ts'
 import { requireRequest, type RequestRow } from '../model/request-queries.ts'
 import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-type.ts'
 
@@ -15,24 +15,24 @@ type TimedDeps = TextDeps & Pick<Deps, 'site'>
 
 /** Makes the text of each kind of card from the present state of the request. */
 export const cardTextFor = {
-  async ask(deps: TextDeps, request: RequestRow, event: NoticeEvent = 'request.asked'): Promise<CardText> {
+  async approval(deps: TextDeps, request: RequestRow, event: NoticeEvent = 'request.asked'): Promise<CardText> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const names = await departmentNames(deps.db, request.departmentPath)
     const department = pathNames(request.departmentPath, names).join('·')
     const { cards } = deps.kinds[request.kind]
-    const message = cards.ask(request, applicant, department)
+    const message = cards.requested(request, applicant, department)
     const text = reminders[event]
     if (text === undefined) return toText(deps, message)
-    const what = cards.what(request)
-    const values = { applicant: applicant.name, what, department, count: String(request.urgeCount) }
+    const what = cards.label(request)
+    const values = { applicant: applicant.name, what, department, count: String(request.reminderCount) }
     return toText(deps, { text, values, rows: message.rows })
   },
 
   /** For a person who is no longer an approver. */
-  async over(deps: TimedDeps, request: RequestRow): Promise<CardText> {
+  async closed(deps: TimedDeps, request: RequestRow): Promise<CardText> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const decider = request.decidedBy === null ? null : await deciderName(deps, request)
-    const message = deps.kinds[request.kind].cards.over(request, applicant, decider, request.updatedAt)
+    const message = deps.kinds[request.kind].cards.closed(request, applicant, decider, request.updatedAt)
     if (request.state !== 'open' && request.state !== 'returned') return toText(deps, message)
     return toText(deps, { ...(await undecidedMessage(deps, request, applicant.name)), rows: message.rows })
   },
@@ -100,19 +100,19 @@ async function withRows(
 ): Promise<CardText> {
   const applicant = await requirePerson(deps.db, request.applicantId)
   const { cards } = deps.kinds[request.kind]
-  const { rows } = cards.ask(request, applicant, '')
-  return toText(deps, { text, values: { applicant: applicant.name, what: cards.what(request) }, rows })
+  const { rows } = cards.requested(request, applicant, '')
+  return toText(deps, { text, values: { applicant: applicant.name, what: cards.label(request) }, rows })
 }
 
 /** For a former approver while the request waits for other approvers, or for the applicant. */
 async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant: string) {
-  const what = deps.kinds[request.kind].cards.what(request)
+  const what = deps.kinds[request.kind].cards.label(request)
   if (request.returned !== null) {
     const values = { applicant, what, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
     return { text: 'request.sent_back' as const, values }
   }
-  const people = await namesOf(deps.db, request.candidates)
-  const names = request.candidates.map((userid) => people(userid).name).join('、')
+  const people = await namesOf(deps.db, request.approverIds)
+  const names = request.approverIds.map((userid) => people(userid).name).join('、')
   return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
 
@@ -149,9 +149,9 @@ export async function digestText(deps: TimedDeps, event: NoticeEvent, request: R
   if (manualTaskEvents.includes(event))
     return cardTextFor[isStillRequired(deps, event, request) ? 'manualTask' : 'settled'](deps, request)
   if (event === 'request.commented') return commentText(deps, request)
-  if (event === 'request.taken') return cardTextFor.over(deps, request)
+  if (event === 'request.taken') return cardTextFor.closed(deps, request)
   const isForApprover = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
-  return isForApprover ? cardTextFor.ask(deps, request, event) : cardTextFor.result(deps, request)
+  return isForApprover ? cardTextFor.approval(deps, request, event) : cardTextFor.result(deps, request)
 }
 
 const toText = async (deps: Pick<Deps, 'db'>, { text, values, rows }: CardMessage): Promise<CardText> => ({

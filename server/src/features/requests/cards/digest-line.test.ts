@@ -1,6 +1,6 @@
 import { DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
-import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-type'
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
 import { requestStates, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -17,7 +17,7 @@ const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 
 /** Lists every state and phase that a request of this type may have. */
 function standsOf(kind: RequestType) {
-  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
+  const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
   return requestStates.flatMap((state) =>
     [null, STOPPED, ...Object.keys(phases)].map((phase): { state: typeof state; phase: string | null } => ({
       state,

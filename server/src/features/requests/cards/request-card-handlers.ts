@@ -21,11 +21,12 @@ type CardHandlerDeps = NoticeDeps & SendDeps & RequestTypeDeps
 export const requestCardHandlers = (deps: CardHandlerDeps): JobHandlers => ({
   [requestCardTopics.approval]: requestCardHandler(deps, {
     isCurrent: isCurrentApprover,
-    textOf: async (card, request) => cardTextFor.ask(deps, request, (await findNotice(deps.db, card.taskId))?.event),
+    textOf: async (card, request) =>
+      cardTextFor.approval(deps, request, (await findNotice(deps.db, card.taskId))?.event),
     moreOf: (request) => buttonsFor(deps, request),
   }),
   [requestCardTopics.close]: closeHandler(deps),
-  [requestCardTopics.taken]: requestCardHandler(deps, { textOf: (_, request) => cardTextFor.over(deps, request) }),
+  [requestCardTopics.taken]: requestCardHandler(deps, { textOf: (_, request) => cardTextFor.closed(deps, request) }),
   [requestCardTopics.result]: requestCardHandler(deps, {
     isCurrent: async (card, request) => isStillSo(await findNotice(deps.db, card.taskId), request),
     textOf: (_, request) => cardTextFor.result(deps, request),
@@ -56,7 +57,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
       deps,
       card,
       request,
-      await cardTextFor[isCurrent ? 'superseded' : 'over'](deps, request),
+      await cardTextFor[isCurrent ? 'superseded' : 'closed'](deps, request),
     )
   },
 })
@@ -67,8 +68,8 @@ const buttonsFor = ({ kinds }: RequestTypeDeps, request: RequestRow) => ({
   ...(kinds[request.kind].isRisky(request) ? {} : { presses: [{ caption: '同意', key: approveKey(request) }] }),
 })
 
-const isCurrentApprover = ({ userid }: CardRow, { state, asked }: RequestRow) =>
-  state === 'open' && asked.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
+const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow) =>
+  state === 'open' && approvers.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
 
 /** Whether the state that a notice reports still holds; a later state has its own notice. */
 function isStillSo(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {

@@ -38,15 +38,15 @@ type ApprovalCard = { event: NoticeEvent; request: RequestRow; userid: string; o
 export const sendApprovalCard = (deps: NoticeDeps, tx: Tx, card: ApprovalCard): Promise<boolean> =>
   enqueueRequestNotice(deps, tx, { ...card, purpose: 'decide', topic: requestCardTopics.approval })
 
-const currentApprovers = ({ asked }: RequestRow) =>
-  asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+const currentApprovers = ({ approvers }: RequestRow) =>
+  approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 
 /** Overwrites the cards of these people, who have nothing left to decide. */
 export async function closeCards(
   deps: NoticeDeps,
   tx: Tx,
   request: RequestRow,
-  only: readonly string[] = request.candidates,
+  only: readonly string[] = request.approverIds,
 ): Promise<void> {
   const at = deps.clock.now()
   const keys = new Set(only.map((userid) => userid.toLowerCase()))

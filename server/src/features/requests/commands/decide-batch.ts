@@ -29,17 +29,17 @@ export async function decideBatch(
 async function decideItem(
   deps: RequestDeps,
   actor: MemberActor,
-  { decision, ...order }: BatchItem,
+  { decision, ...seen }: BatchItem,
 ): Promise<BatchAnswer['items'][number]> {
   try {
     const row =
       decision.do === 'agree'
-        ? await approveRequest(deps, actor, order)
-        : await returnFromList(deps, actor, { ...order, reason: decision.reason })
-    return { id: order.id, ok: true, code: null, undo: undoOf(deps, actor, row), view: null }
+        ? await approveRequest(deps, actor, seen)
+        : await returnFromList(deps, actor, { ...seen, reason: decision.reason })
+    return { id: seen.id, ok: true, code: null, undo: undoOf(deps, actor, row), view: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { id: order.id, ok: false, code: error.code, undo: null, view: currentOf(error) }
+    return { id: seen.id, ok: false, code: error.code, undo: null, view: currentOf(error) }
   }
 }
 

@@ -49,7 +49,7 @@ describe('decideRequest', () => {
   test.for([
     { what: 'an old version', change: { version: 7 } },
     { what: 'another screen', change: { seenHash: '0'.repeat(64) } },
-  ])('a decision on $what changes nothing at all', async ({ change }, { kit }) => {
+  ])('changes nothing after a decision on $what', async ({ change }, { kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const decision = { ...decisionOn(view, { position: agree, telephone: agree }), ...change }
@@ -99,7 +99,7 @@ describe('decideRequest', () => {
   test.for([
     { fields: { position: agree }, path: 'fields.telephone' },
     { fields: {}, path: 'fields.position' },
-  ])('a field without a verdict is named: $path', async ({ fields, path }, { kit }) => {
+  ])('names a field without a verdict: $path', async ({ fields, path }, { kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const error = await decideRequest(kit.deps, admin, decisionOn(view, fields)).catch((cause: unknown) => cause)

@@ -120,8 +120,8 @@ async function writeStep(
 }
 
 /** Returns the delegator for whom this person is an approver; null when they decide in their own right. */
-export const delegatorOf = (actor: MemberActor, { asked }: RequestRow): string | null =>
-  asked.find(({ userid }) => sameUserid(userid, actor.userid))?.onBehalfOf ?? null
+export const delegatorOf = (actor: MemberActor, { approvers }: RequestRow): string | null =>
+  approvers.find(({ userid }) => sameUserid(userid, actor.userid))?.onBehalfOf ?? null
 
 function receiptOf(actor: MemberActor, { key, name, version, seenHash, body }: Command): Receipt | null {
   if (key === undefined) return null

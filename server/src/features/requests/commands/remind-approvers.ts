@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
-import { URGE_ESCALATES, URGE_PAUSE_MS } from '@desk/shared/requests/model/decision-time'
+import { REMINDERS_PER_ESCALATION, REMINDER_PAUSE_MS } from '@desk/shared/requests/model/decision-time'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UrgeTooSoonError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
@@ -16,23 +16,23 @@ import { nextInLine } from './reroute-request.ts'
 export async function remindApprovers(
   deps: RequestDeps,
   caller: MemberActor,
-  asked: { id: RequestId; key?: string | undefined },
+  seen: { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
-  const command = { ...asked, name: 'urge', version: null } as const
+  const command = { ...seen, name: 'urge', version: null } as const
   await executeCommand(deps, caller, command, async ({ tx, request, now, write }) => {
-    if (request.urgeAgainAt && now < request.urgeAgainAt) throw new UrgeTooSoonError(request.urgeAgainAt)
-    const count = request.urgeCount + 1
-    const more = count % URGE_ESCALATES === 0 ? await nextInLine({ ...deps, db: tx }, request, 'urged') : []
+    if (request.remindAgainAt && now < request.remindAgainAt) throw new UrgeTooSoonError(request.remindAgainAt)
+    const count = request.reminderCount + 1
+    const more = count % REMINDERS_PER_ESCALATION === 0 ? await nextInLine({ ...deps, db: tx }, request, 'urged') : []
     const added = more.map(({ userid }) => userid)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const reminded = await write({
       type: 'urged',
       details: { count, ...(more.length === 0 ? {} : { asked: added, because: 'urged' }) },
-      patch: { urgeCount: count, urgeAgainAt: addWorkingMs(calendar, now, URGE_PAUSE_MS) },
+      patch: { reminderCount: count, remindAgainAt: addWorkingMs(calendar, now, REMINDER_PAUSE_MS) },
       isNote: true,
     })
     await addApprovers(tx, reminded.id, more, now)
-    const all = [...reminded.candidates, ...added]
+    const all = [...reminded.approverIds, ...added]
     for (const userid of all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index))
       await sendApprovalCard(deps, tx, {
         event: 'request.urged',
@@ -42,5 +42,5 @@ export async function remindApprovers(
       })
     return reminded
   })
-  return currentView(deps, caller, asked.id)
+  return currentView(deps, caller, seen.id)
 }

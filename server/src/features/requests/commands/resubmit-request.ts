@@ -9,7 +9,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
-import { questionOf } from '../model/approver-query.ts'
+import { approverQueryOf } from '../model/approver-query.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
@@ -57,7 +57,7 @@ export async function resubmitRequest(
         ...resumedClockPatch(calendar, request, now),
       },
     })
-    const open = await replaceApprovers(deps, tx, resubmitted, { ask, release: request.candidates, now })
+    const open = await replaceApprovers(deps, tx, resubmitted, { ask, release: request.approverIds, now })
     await scheduleEscalation(deps, tx, open, calendar)
     return open
   })
@@ -67,7 +67,7 @@ export async function resubmitRequest(
 const verifiedOf = ({ outcome }: RequestRow) => (outcome.verified === undefined ? {} : { verified: outcome.verified })
 
 async function askAgain(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
-  const levels = await resolveLevels(deps, questionOf(request))
+  const levels = await resolveLevels(deps, approverQueryOf(request))
   const by = request.returned?.by
   const same = levels.flat().find(({ userid }) => by !== undefined && sameUserid(userid, by))
   if (same) return [{ ...same, because: 'returned_before' }]

@@ -18,8 +18,8 @@ import { scheduleNextEscalationStep, startedClockPatch } from '../model/request-
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { requireReadFirst } from './require-read-first.ts'
-import { firstQuestion } from '../model/approver-query.ts'
-import { resolveDeciders } from '../approvers/resolve-approvers.ts'
+import { firstApproverQuery } from '../model/approver-query.ts'
+import { resolveApprovers } from '../approvers/resolve-approvers.ts'
 
 type Submission = RequestDraft & { idempotencyKey: string }
 
@@ -64,12 +64,12 @@ async function create(
   bodyHash: string,
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
-  authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, candidates: [], departmentPath: path })
+  authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, approverIds: [], departmentPath: path })
   await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), timeZone: deps.site.timeZone })
-  const question = firstQuestion(applicant.userid, kind, path)
-  const asked = await resolveDeciders({ ...deps, db: tx }, question)
-  if (asked.length === 0) throw new NoDeciderError()
+  const question = firstApproverQuery(applicant.userid, kind, path)
+  const approvers = await resolveApprovers({ ...deps, db: tx }, question)
+  if (approvers.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
   if (!state) throw new Error('A draft must accept submit')
   const now = deps.clock.now()
@@ -92,7 +92,7 @@ async function create(
       updatedAt: now,
       ...startedClockPatch(calendar, kind, now),
     },
-    asked,
+    approvers,
   )
   const count = deps.kinds[kind].changes(request).length
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })

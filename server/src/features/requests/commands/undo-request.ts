@@ -35,7 +35,7 @@ export async function undoDecision(
         ...resumedClockPatch(calendar, request, now),
       },
     })
-    for (const { userid, because, onBehalfOf, askedAt } of request.asked)
+    for (const { userid, because, onBehalfOf, askedAt } of request.approvers)
       await addApprovers(tx, id, [{ userid, because, onBehalfOf }], askedAt)
     const open = await requireRequest(tx, id)
     await sendApprovalCards(deps, tx, open, String(open.version))

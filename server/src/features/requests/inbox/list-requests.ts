@@ -18,7 +18,7 @@ import {
   listHandled,
   listOwn,
   listWaiting,
-  type Placed,
+  type ListRow,
 } from '../model/inbox-queries.ts'
 import { toSummaries } from '../model/request-view.ts'
 
@@ -55,7 +55,7 @@ async function page(
   deps: ListDeps,
   actor: MemberActor,
   query: PageQuery,
-  list: (cursor: Cursor | null, limit: number) => Promise<Placed[]>,
+  list: (cursor: Cursor | null, limit: number) => Promise<ListRow[]>,
 ): Promise<RequestPage> {
   const place = decodeCursor(cursorSchema, query.after)
   const cursor = place && { at: place[0], id: place[1] }

@@ -1,11 +1,11 @@
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestRow } from './request-queries.ts'
-import type { Question } from '../approvers/resolve-approvers.ts'
+import type { ApproverQuery } from '../approvers/resolve-approvers.ts'
 
 type Asking = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
 
 /** Describes who may decide this request now. The approver of the first step may not take the second. */
-export const questionOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): Question => ({
+export const approverQueryOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): ApproverQuery => ({
   kind,
   path: departmentPath,
   step,
@@ -13,5 +13,11 @@ export const questionOf = ({ applicantId, kind, departmentPath, step, verifiedBy
 })
 
 /** As `questionOf`, for a request that this person would submit now. */
-export const firstQuestion = (applicantId: string, kind: RequestType, path: readonly number[]): Question =>
-  questionOf({ applicantId, kind, departmentPath: [...path], step: requestTypes[kind].firstStep, verifiedBy: null })
+export const firstApproverQuery = (applicantId: string, kind: RequestType, path: readonly number[]): ApproverQuery =>
+  approverQueryOf({
+    applicantId,
+    kind,
+    departmentPath: [...path],
+    step: requestTypes[kind].firstStep,
+    verifiedBy: null,
+  })

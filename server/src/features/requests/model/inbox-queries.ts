@@ -12,7 +12,7 @@ import { administers, isEngineRequestType, isOps, type RequestRow, withCandidate
 export type Cursor = { at: string; id: string }
 
 /** A row of a list with its sort key. */
-export type Placed = { row: RequestRow; at: Date }
+export type ListRow = { row: RequestRow; at: Date }
 
 type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefined }
 
@@ -26,7 +26,7 @@ async function placed(db: Database, rows: readonly { request: typeof requests.$i
     db,
     rows.map(({ request }) => request),
   )
-  return full.map((row, index): Placed => ({ row, at: rows[index]?.at ?? row.createdAt }))
+  return full.map((row, index): ListRow => ({ row, at: rows[index]?.at ?? row.createdAt }))
 }
 
 /** Lists a person's own requests, newest first. */
@@ -34,7 +34,7 @@ export async function listOwn(
   db: Database,
   userid: string,
   page: Page & { states?: readonly RequestState[] | undefined },
-): Promise<Placed[]> {
+): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select()
@@ -78,7 +78,7 @@ function waitsFor(actor: MemberActor): SQL | undefined {
 }
 
 /** Lists what waits for this person's decision, the longest waiting first. */
-export async function listWaiting(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+export async function listWaiting(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select({ request: requests, at: requestCandidates.askedAt })
@@ -99,7 +99,7 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Page):
 }
 
 /** Condition: a manual task of the management department; applicants do not take their own. */
-function isByHand(actor: MemberActor): SQL | undefined {
+function hasManualTask(actor: MemberActor): SQL | undefined {
   if (!isOps(actor)) return sql`false`
   return and(
     eq(requests.state, 'executing'),
@@ -132,14 +132,14 @@ export async function waitingOwn(
 }
 
 /** Lists manual tasks of the management department, the longest waiting first. */
-export async function listManual(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+export async function listManual(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select()
     .from(requests)
     .where(
       and(
-        isByHand(actor),
+        hasManualTask(actor),
         isKind(page.kind),
         cursor === null
           ? undefined
@@ -162,12 +162,12 @@ export async function countManual(db: Database, actor: MemberActor): Promise<Pic
       oldestAt: sql<string | Date | null>`min(${requests.updatedAt})`,
     })
     .from(requests)
-    .where(isByHand(actor))
+    .where(hasManualTask(actor))
   return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
 /** Lists what this person decided, the latest first. */
-export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select()

@@ -26,7 +26,13 @@ export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Pr
   const { actor, request, type, details = {} } = change
   const at = deps.clock.now()
   const actorId = actor.kind === 'member' ? actor.userid : null
-  const told = withPlainText(details) as Plain
-  await appendEvent(tx, { id: deps.ids.next('event'), requestId: request.id, at, actorId, type, details: told })
+  await appendEvent(tx, {
+    id: deps.ids.next('event'),
+    requestId: request.id,
+    at,
+    actorId,
+    type,
+    details: withPlainText(details) as Plain,
+  })
   await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
 }

@@ -1,5 +1,5 @@
 import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
-import { dueAfter, limitMs, nextRung, timeLeft } from '@desk/shared/requests/model/decision-time'
+import { dueAfter, limitMs, nextEscalationStep, timeLeft } from '@desk/shared/requests/model/decision-time'
 import { requestTypes } from '@desk/shared/requests/types/index'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -60,10 +60,15 @@ export async function scheduleNextEscalationStep(
   const calendar = known ?? (await loadCalendar({ ...deps, db: tx }))
   const now = deps.clock.now()
   const leftMs = timeLeft(calendar, request.dueAt, now)
-  const rung = nextRung(calendar, { now, leftMs, limitMs: limitOf(request), climbed: request.slaEscalationStep })
-  if (!rung) return null
-  const key = `${ESCALATION_TOPIC}:${request.id}:${request.version}:${rung.percent}`
-  const payload = { requestId: request.id, percent: rung.percent }
-  await enqueue(tx, [{ topic: ESCALATION_TOPIC, payload, dedupeKey: key, groupKey: groupOf(request), runAt: rung.at }])
-  return rung.at
+  const next = nextEscalationStep(calendar, {
+    now,
+    leftMs,
+    limitMs: limitOf(request),
+    stepsTaken: request.slaEscalationStep,
+  })
+  if (!next) return null
+  const key = `${ESCALATION_TOPIC}:${request.id}:${request.version}:${next.percent}`
+  const payload = { requestId: request.id, percent: next.percent }
+  await enqueue(tx, [{ topic: ESCALATION_TOPIC, payload, dedupeKey: key, groupKey: groupOf(request), runAt: next.at }])
+  return next.at
 }

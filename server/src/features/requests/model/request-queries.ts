@@ -14,8 +14,8 @@ import type { Approver } from '../approvers/resolve-approvers.ts'
 type StoredRow = typeof requests.$inferSelect
 /** A request of a type that the engine moves. */
 type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestDraft
-/** `asked` holds the approvers of `candidates`, with the reason of each. */
-export type RequestRow = EngineRow & Pick<RequestFacts, 'candidates'> & { asked: readonly ApproverRow[] }
+/** `approvers` holds the people of `approverIds`, with the reason of each. */
+export type RequestRow = EngineRow & Pick<RequestFacts, 'approverIds'> & { approvers: readonly ApproverRow[] }
 export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
 
 /** Condition: a request type of the engine. */
@@ -41,7 +41,7 @@ function visibleTo(actor: MemberActor): SQL | undefined {
   return or(
     isPerson(requests.applicantId, actor.userid),
     administers(actor.adminOf),
-    standsIn(actor),
+    wasAskedAsDelegate(actor),
     kinds.length === 0 ? undefined : inArray(requests.kind, kinds),
   )
 }
@@ -57,7 +57,7 @@ export const administers = (departments: readonly number[]): SQL =>
 export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
 /** Condition: approver for an absent delegator who still holds the role. */
-function standsIn({ userid, standsInFor = [] }: MemberActor): SQL {
+function wasAskedAsDelegate({ userid, standsInFor = [] }: MemberActor): SQL {
   if (standsInFor.length === 0) return sql`false`
   const wasAsked = sql`exists (
     select 1 from ${requestCandidates} as c
@@ -70,13 +70,13 @@ export async function withCandidates(
   db: Database,
   rows: readonly (typeof requests.$inferSelect)[],
 ): Promise<RequestRow[]> {
-  const asked = await listApprovers(
+  const approvers = await listApprovers(
     db,
     rows.map(({ id }) => id),
   )
   return rows.filter(isEngineRow).map((row) => {
-    const own = asked.filter(({ requestId }) => requestId === row.id)
-    return { ...row, asked: own, candidates: own.map(({ userid }) => userid) }
+    const own = approvers.filter(({ requestId }) => requestId === row.id)
+    return { ...row, approvers: own, approverIds: own.map(({ userid }) => userid) }
   })
 }
 
@@ -144,17 +144,17 @@ export async function listEvents(db: Database, id: RequestId): Promise<EventRow[
 
 export type NewRequest = Omit<typeof requests.$inferInsert, 'version' | 'outcome'>
 
-export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly Approver[]): Promise<RequestRow> {
+export async function insertRequest(tx: Tx, row: NewRequest, approvers: readonly Approver[]): Promise<RequestRow> {
   const [inserted] = await tx
     .insert(requests)
     .values({ ...row, version: 1, outcome: { verdicts: {}, written: false, readBack: {} } })
     .returning()
   const stored = engineRow(inserted)
-  await addApprovers(tx, stored.id, asked, row.createdAt)
+  await addApprovers(tx, stored.id, approvers, row.createdAt)
   return {
     ...stored,
-    candidates: asked.map(({ userid }) => userid),
-    asked: asked.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null })),
+    approverIds: approvers.map(({ userid }) => userid),
+    approvers: approvers.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null })),
   }
 }
 
@@ -176,7 +176,7 @@ export async function saveRequest(
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning()
   if (!saved) throw new Error('A locked request was written by another transaction')
-  return { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked }
+  return { ...engineRow(saved), approverIds: seen.approverIds, approvers: seen.approvers }
 }
 
 /**
@@ -187,7 +187,7 @@ export async function noteOnRequest(
   seen: RequestRow,
   patch: Pick<
     RequestPatch,
-    'outcome' | 'dueAt' | 'slaEscalationStep' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'
+    'outcome' | 'dueAt' | 'slaEscalationStep' | 'timeLeftMs' | 'reminderCount' | 'remindAgainAt' | 'departmentPath'
   >,
 ): Promise<RequestRow> {
   await tx.update(requests).set(patch).where(eq(requests.id, seen.id))

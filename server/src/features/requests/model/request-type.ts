@@ -21,14 +21,14 @@ export type CardMessage = {
 }
 
 /** Context of a submission; `again`: the returned request that is submitted again. */
-export type Occasion = { today: CalendarDay; timeZone: string; again?: RequestId }
+export type SubmitContext = { today: CalendarDay; timeZone: string; again?: RequestId }
 
-type KindView = Pick<RequestView, keyof typeof requestTypeViews>
+type RequestTypeView = Pick<RequestView, keyof typeof requestTypeViews>
 
 /** Server-side behaviour of one request type. The engine uses request types only through this interface. */
 export type RequestTypeHandler = {
   /** Validates a submission. @throws AppError when the directory contradicts it, or a conflicting request is open */
-  checkSubmit(tx: Tx, applicant: Person, payload: unknown, occasion: Occasion): Promise<void>
+  checkSubmit(tx: Tx, applicant: Person, payload: unknown, context: SubmitContext): Promise<void>
   /** Returns everything that a decision depends on as one canonical string, which is hashed. */
   seen(payload: unknown): string
   /**
@@ -49,17 +49,17 @@ export type RequestTypeHandler = {
   effectTopic: string
   cards: {
     /** Returns a short label that distinguishes the requests of one person. */
-    what(request: RequestRow): string
-    ask(request: RequestRow, applicant: Person, department: string): CardMessage
+    label(request: RequestRow): string
+    requested(request: RequestRow, applicant: Person, department: string): CardMessage
     /** Returns the approver's card of a closed request. `decider` is null when the applicant withdrew. */
-    over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
+    closed(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
     result(request: RequestRow, decider: string): CardMessage
     /** Texts of the preset reasons for returning it, by code. */
     returnReasons?: Readonly<Record<string, string>>
   }
-  proof(request: RequestRow): Proof
+  verification(request: RequestRow): Proof
   /** Returns the part of the request view that only this type has. */
-  view?(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<Partial<KindView>>
+  view?(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<Partial<RequestTypeView>>
   /** Returns the manual task, for types with phases in which people change WeCom themselves. */
   manualTask?(request: RequestRow, applicant: string): ManualTask
 }
