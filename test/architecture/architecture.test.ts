@@ -36,7 +36,6 @@ const engine = ['requests', 'notifications']
 const mayStandOn = {
   // Its pages show what each request type adds.
   requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations'],
-  notifications: ['requests'],
   'info-change': engine,
   groups: [...engine, 'directory'],
   'lost-device': engine,
@@ -51,7 +50,7 @@ const mayStandOn = {
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
-  delegations: ['requests'],
+  delegations: engine,
   // Every page carries who reads it.
   'page-rendering': ['home'],
 }

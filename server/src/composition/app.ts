@@ -45,7 +45,7 @@ import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
 import { signInRedirect } from '../features/session/start-sign-in.ts'
-import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
+import { attachmentRoutes, commentRoutes } from '../features/comments/routes.ts'
 import { textRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { limitDatabaseWait, rejectWhenDiskFull, limitPerson } from '../http/load-limits.ts'
@@ -154,7 +154,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/groups', groupRoutes(deps))
     .route('/api/requests', groupRequestRoutes(deps))
     .route('/api/settings/groups', groupSettingRoutes(deps))
-    .route('/api/requests', talkRoutes(deps))
+    .route('/api/requests', commentRoutes(deps))
     .route('/api/attachments', attachmentRoutes(deps))
     .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))

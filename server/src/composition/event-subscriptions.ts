@@ -1,7 +1,7 @@
 import { sessionSubscriptions } from '../access/end-sessions.ts'
 import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
 import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
-import { delegationSubscriptions } from '../features/notifications/enqueue-delegation-change.ts'
+import { delegationSubscriptions } from '../features/delegations/delegation-notices.ts'
 import { reminderSubscriptions } from '../features/policies/reminders/reminder-subscriptions.ts'
 import { rosterSubscriptions } from '../features/policies/roster/roster-subscriptions.ts'
 import { requestSubscriptions } from '../features/requests/request-subscriptions.ts'

@@ -6,13 +6,16 @@ import { withDomainEvents } from './event-subscriptions.ts'
 import { requestTypeHandlers, requestTypeCardActions } from './request-types.ts'
 import type { AppDeps } from './app-deps.ts'
 import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
-import { cardActionHandler } from '../features/requests/card-actions.ts'
-import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
+import { delegationDigestLine, delegationNoticeHandlers } from '../features/delegations/delegation-notices.ts'
+import { DIGEST_TOPIC } from '../features/notifications/admit-notice.ts'
+import { digestHandler } from '../features/notifications/digest-handler.ts'
+import { cardActionHandler } from '../features/requests/cards/card-actions.ts'
+import { requestDigestLine } from '../features/requests/cards/card-text.ts'
+import { requestCardHandlers } from '../features/requests/cards/request-card-handlers.ts'
 import { effectiveDateHandlers } from '../features/policies/authoring/publish-policy.ts'
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
-import { CARD_ACTION_TOPIC } from '../features/notifications/card-action.ts'
-import { dispatchCardActions } from '../features/notifications/dispatch-card-actions.ts'
+import { CARD_ACTION_TOPIC, dispatchCardActions } from '../features/notifications/card-action.ts'
 import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
 /** Returns the handlers of all jobs, by outbox topic. */
@@ -20,7 +23,12 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...requestTypeHandlers(deps),
   ...engineHandlers(deps),
   [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
-  ...noticeHandlers(deps),
+  ...requestCardHandlers(deps),
+  ...delegationNoticeHandlers(deps),
+  [DIGEST_TOPIC]: digestHandler(deps, {
+    request: (notice) => requestDigestLine(deps, notice),
+    delegation: (notice) => delegationDigestLine(deps, notice),
+  }),
   ...effectiveDateHandlers(deps),
   ...policyHandlers(deps),
   ...tileHandlers(deps),

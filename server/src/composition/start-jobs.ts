@@ -17,7 +17,7 @@ import { reconcilePendingJobs } from '../features/disaster-recovery/jobs/reconci
 import { suppressUntilResumed } from '../features/disaster-recovery/suppress-until-resumed.ts'
 import { recordLastSeen } from '../features/disaster-recovery/detect-restored-database.ts'
 import type { AppDeps } from './app-deps.ts'
-import { refreshCards } from '../features/notifications/jobs/refresh-cards.ts'
+import { refreshCards } from '../features/requests/jobs/refresh-cards.ts'
 import { runSelfCheck } from '../features/self-check/run-self-check.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
 import { prepareTile } from '../features/workbench/jobs/prepare-tile.ts'

@@ -1,14 +1,14 @@
 import { pagePaths } from './page-paths.ts'
 import type { RequestType } from '../requests/types/index.ts'
 
-/** Where what was sent back is mended; null: this request type is never sent back. */
-const mendPaths: Readonly<Record<RequestType, ((id: string) => string) | null>> = {
+/** Page on which a returned request is edited; null: this request type is never returned. */
+const resubmissionPages: Readonly<Record<RequestType, ((id: string) => string) | null>> = {
   info_change: pagePaths.resubmission,
   group_create: pagePaths.groupResubmission,
 }
 
 export const mendPath = ({ kind, id }: { kind: RequestType; id: string }): string =>
-  mendPaths[kind]?.(id) ?? pagePaths.request(id)
+  resubmissionPages[kind]?.(id) ?? pagePaths.request(id)
 
 export const isRequestType = (name: unknown): name is RequestType =>
-  typeof name === 'string' && Object.hasOwn(mendPaths, name)
+  typeof name === 'string' && Object.hasOwn(resubmissionPages, name)

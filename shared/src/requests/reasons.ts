@@ -1,29 +1,29 @@
 import * as z from 'zod/mini'
 import { lineOfText } from '../kernel/plain-text.ts'
 import type { RequestType } from './types/index.ts'
-import { kindReasons } from './types/reasons.ts'
+import { requestTypeReasons } from './types/reasons.ts'
 
-/** Code points of a free reason; fits a card's line. */
+/** Maximum length of a free reason, in code points; fits a card's line. */
 export const REASON_MAX = 100
 
-/** Whatever is asked for: in one's own words, by the clause of what was asked for. */
+/** Code of a reason in the approver's own words; its clause is that of the request type. */
 const OTHER = 'other'
 
-type Reasons = (typeof kindReasons)[RequestType]
+type Reasons = (typeof requestTypeReasons)[RequestType]
 type CodeOf<Group> = Group extends unknown ? keyof Group : never
 export type RefusalReason = CodeOf<Reasons['refusal']> | typeof OTHER
 export type ReturnReason = CodeOf<Reasons['return']> | typeof OTHER
 
-const kindNames = Object.keys(kindReasons) as RequestType[]
+const kindNames = Object.keys(requestTypeReasons) as RequestType[]
 
-/** Codes that may be given for all of these request types; a code that two of them have means the same for both. */
+/** Returns the codes that all of these types have. A code that two types have means the same in both. */
 function codesFor(group: keyof Reasons, kinds: readonly RequestType[]): string[] {
-  const [first = {}, ...others] = kinds.map((kind): Readonly<Record<string, string>> => kindReasons[kind][group])
+  const [first = {}, ...others] = kinds.map((kind): Readonly<Record<string, string>> => requestTypeReasons[kind][group])
   return [...Object.keys(first).filter((code) => others.every((other) => Object.hasOwn(other, code))), OTHER]
 }
 
 const allCodes = (group: keyof Reasons) => [
-  ...new Set(kindNames.flatMap((kind) => Object.keys(kindReasons[kind][group]))),
+  ...new Set(kindNames.flatMap((kind) => Object.keys(requestTypeReasons[kind][group]))),
   OTHER,
 ]
 export const refusalReasonNames = allCodes('refusal') as [RefusalReason, ...RefusalReason[]]
@@ -34,7 +34,7 @@ export const returnReasonsFor = (kinds: readonly RequestType[]) => codesFor('ret
 
 const clauseOf = (group: keyof Reasons, code: string): string | undefined =>
   kindNames
-    .map((kind): Readonly<Record<string, string>> => kindReasons[kind][group])
+    .map((kind): Readonly<Record<string, string>> => requestTypeReasons[kind][group])
     .find((codes) => Object.hasOwn(codes, code))?.[code]
 
 export const refusalClause = (code: RefusalReason, ofKind: string): string => clauseOf('refusal', code) ?? ofKind

@@ -82,8 +82,8 @@ export const requests = pgTable(
     timeLeftMs: integer('time_left_ms'),
     /** Number of escalation steps taken. */
     slaEscalationStep: integer('sla_rung').notNull().default(0),
-    urgeCount: integer('urge_count').notNull().default(0),
-    urgeAgainAt: instant('urge_again_at'),
+    reminderCount: integer('urge_count').notNull().default(0),
+    remindAgainAt: instant('urge_again_at'),
     /** Who verified before the management department was asked to confirm, which must be another person. */
     verifiedBy: text('verified_by'),
     lastCommand: jsonb('last_command').$type<StoredCommand>(),

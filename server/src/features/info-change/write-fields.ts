@@ -3,8 +3,8 @@ import type { MemberFields, DepartmentMemberships, Wecom, WecomMember } from '..
 import type { Wanted } from './read-values.ts'
 
 /**
- * Writes these fields, and gives those that cannot be written without harm. Enterprise mail goes first and alone: it is
- * not atomic with the rest, and what it refuses should leave the rest as it was.
+ * Writes these fields, and returns those that cannot be written without harm. Enterprise mail is written first and
+ * separately: it is not atomic with the rest, and its refusal should leave the rest unchanged.
  */
 export async function writeFields(
   wecom: Wecom,
@@ -31,15 +31,11 @@ const fieldOf =
   }
 
 /**
- * The new department takes the place of the main one; other memberships stay, with their order and who leads there. Null:
- * some of them are hidden from us, or the main one is another than people saw, and a write would lose what is not in it.
+ * Returns the memberships with the new main department; the others keep their order and leader flags. Null: some are
+ * hidden from this app, or the main one is another than the applicant saw, and a write would lose them.
  */
-async function departmentsAfter(
-  wecom: Wecom,
-  member: WecomMember,
-  { toId }: Wanted,
-): Promise<DepartmentMemberships | null> {
-  if (toId === null) throw new Error('A department without its id')
+async function seatingAfter(wecom: Wecom, member: WecomMember, { toId }: Wanted): Promise<DepartmentMemberships | null> {
+  if (toId === null) throw new Error('A department without an id')
   const now = await wecom.findMemberships(member.userid)
   if (!now || now.mainDepartment !== member.mainDepartment) return null
   const others = now.seats.filter(({ department }) => department !== now.mainDepartment && department !== toId)

@@ -4,7 +4,7 @@ import type { CardAction } from '../notifications/card-action.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
-import { findCard, keepResponseCode } from '../notifications/card-queries.ts'
+import { findCard, saveCard } from '../notifications/card-queries.ts'
 import type { CaseDeps } from './cases/case-deps.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { enqueueCaseNotice } from './cases/enqueue-case-jobs.ts'
@@ -27,7 +27,7 @@ export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
     if (!isRecipient || decision === undefined || seenHash === undefined) return async () => {}
     // A person whose own account is locked decides nothing.
     if (await isAccountLocked(deps.db, member.userid)) return async () => {}
-    await checkpoint((tx) => keepResponseCode(tx, card.taskId, action.responseCode))
+    await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
     const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
     const command = { id: card.requestId, version: null, seenHash, decision: decision as 'lock' | 'dismiss', note: '' }
     const isRefused = await decideCase(deps, actor, command).then(

@@ -6,7 +6,7 @@ import {
   enqueueReroutingUnder,
 } from './commands/enqueue-rerouting-queries.ts'
 
-/** Requests that wait for these people, or are about them, may have to be asked of somebody else. */
+/** Reroutes requests that wait for these people, or are theirs. */
 export const requestSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, retired, isFirst, at }) {
     if (!isFirst) await enqueueReroutingOfConcerned(tx, [...membersThatMoved(members), ...retired], at)

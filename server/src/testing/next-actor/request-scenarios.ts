@@ -4,7 +4,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import { isFinal, type NextActor, requestStates } from '@desk/shared/requests/model/request-flow'
-import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-type'
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
 import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { requireRequest } from '../../features/requests/model/request-queries.ts'
@@ -22,7 +22,7 @@ import type { ExpectedState, Scenario } from './assert-next-actor.ts'
 
 /** Lists the states and phases of this request type, by its state machine. Drafts are stored elsewhere. */
 const statesOf = (kind: RequestType): string[] => {
-  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
+  const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
   return [...requestStates.filter((state) => state !== 'draft'), ...Object.keys(phases)]
 }
 

@@ -64,7 +64,7 @@ const commands: Record<Command, (deps: Deps, order: Order) => Promise<unknown>> 
 
 /** Returns the actor of the step: mostly one who should act, sometimes any member. */
 async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
-  const asked = request.asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+  const asked = request.approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
   const anybody = pickOf(await context.peopleIn(deps), 'by' in step ? step.by : 0) ?? ''
   if (step.do === 'decide') return (step.isAsked ? pickOf(asked, step.by) : undefined) ?? anybody
   if (step.do === 'undo') return request.decidedBy ?? anybody

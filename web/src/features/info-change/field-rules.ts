@@ -1,6 +1,11 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { InfoChangePayload, InfoField } from '@desk/shared/info-change/info-change'
-import { fieldPolicies, infoFieldValue, withoutGaps, wrongSign } from '@desk/shared/info-change/info-field-policies'
+import {
+  fieldPolicies,
+  infoFieldValue,
+  withoutGaps,
+  firstInvalidCharacter,
+} from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { Messages } from '../../locales/messages.ts'
 
@@ -27,7 +32,7 @@ export const isChanged = (field: InfoField, from: string, value: string): boolea
 export const problemOf = (field: InfoField, code: string, value: string): FieldProblem => {
   const { max, unit } = fieldPolicies[field]
   const text = withoutGaps(field, value.normalize('NFC').trim())
-  return { code, max, unit, over: sizeOf(text, unit) - max, wrong: wrongSign(field, text) }
+  return { code, max, unit, over: sizeOf(text, unit) - max, wrong: firstInvalidCharacter(field, text) }
 }
 
 const sizeOf = (text: string, unit: FieldProblem['unit']): number =>

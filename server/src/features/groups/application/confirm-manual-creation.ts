@@ -5,7 +5,7 @@ import { actorUnder } from '../../../access/current-actor.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { moveRequest } from '../../requests/commands/advance-request.ts'
-import { notifyApplicant } from '../../notifications/notices.ts'
+import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { lockRequest } from '../../requests/model/request-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 

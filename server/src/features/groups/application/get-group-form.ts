@@ -18,7 +18,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { namesOf, requireSeatedPerson } from '../../requests/approvers/people-queries.ts'
-import { decidersFor } from '../../requests/inbox/get-request-form.ts'
+import { firstApproversFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName, payloadOf } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
@@ -51,7 +51,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
       bannedWords: [...rules.bannedWords],
     },
     largeFrom: rules.largeFrom,
-    deciders: await decidersFor(deps, person.userid, 'group_create'),
+    deciders: await firstApproversFor(deps, person.userid, 'group_create'),
     leftToday: Math.max(0, DAILY_PER_PERSON - requested),
     isByHand: await isWarned(db, 'visible_range', 'no_root'),
     isPartner: ownFacts !== undefined && ownFacts.sponsorId !== null,

@@ -1,5 +1,6 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { groupCreate } from '@desk/shared/groups/group-create'
+import type { groupReasons } from '@desk/shared/groups/group-reasons'
 import { refusalClause } from '@desk/shared/requests/reasons'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
@@ -42,13 +43,13 @@ export const groupCreateType: RequestTypeHandler = {
   ],
   effectTopic: CREATE_TOPIC,
   cards: {
-    what: () => '申请建群',
-    ask: (request, applicant, department) => ({
+    label: () => '申请建群',
+    requested: (request, applicant, department) => ({
       text: 'group_create.ask',
       values: { applicant: applicant.name, department },
       rows: rowsOf(request),
     }),
-    over: (request, applicant, decider) => ({
+    closed: (request, applicant, decider) => ({
       text: decider === null ? 'group_create.withdrawn' : 'group_create.over',
       values: { applicant: applicant.name, decider: decider ?? applicant.name, verdict: verdictText(request) },
       rows: rowsOf(request),
@@ -58,8 +59,12 @@ export const groupCreateType: RequestTypeHandler = {
       values: { decider },
       rows: resultRows(request),
     }),
+    returnReasons: {
+      unclear_name: '群名看不出是什么事',
+      wrong_members: '成员有误，需增减',
+    } satisfies Record<keyof typeof groupReasons.return, string>,
   },
-  proof,
+  verification,
   view: async ({ db }, request, actor) => ({ group: await toGroupRequestView(db, request, actor) }),
   manualTask,
 }
@@ -118,7 +123,7 @@ function readBackOf(request: RequestRow): FieldChangeView['readBack'] {
  * Returns the progress in three steps: approved, created, read back. A manually created group is confirmed by a person,
  * so its third step stays open.
  */
-function proof({ state, phase, outcome }: RequestRow): Proof {
+function verification({ state, phase, outcome }: RequestRow): Proof {
   const reached = outcome.written ? 2 : 1
   switch (state) {
     case 'draft':

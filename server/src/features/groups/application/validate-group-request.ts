@@ -9,7 +9,7 @@ import { GroupRefusedError } from '../group-errors.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { departmentPath, type Person } from '../../requests/approvers/people-queries.ts'
-import type { Occasion } from '../../requests/model/request-type.ts'
+import type { SubmitContext } from '../../requests/model/request-type.ts'
 import { departmentInName, composeRequestedName } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
@@ -25,7 +25,7 @@ export async function validateGroupRequest(
   tx: Tx,
   applicant: Person,
   requested: GroupPayload,
-  { today, timeZone, again }: Occasion,
+  { today, timeZone, again }: SubmitContext,
 ): Promise<void> {
   const { value: rules } = await readSetting(tx, groupRulesSetting)
   const wrong = [

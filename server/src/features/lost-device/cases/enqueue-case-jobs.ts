@@ -3,7 +3,7 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { CaseStepDeps } from './case-deps.ts'
-import { planNotice } from '../../notifications/notices.ts'
+import { enqueueRequestNotice } from '../../notifications/notices.ts'
 import type { CaseRow } from './case-queries.ts'
 import { ESCALATION_TOPIC, LOCK_TOPIC, NOTICE_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
@@ -27,9 +27,9 @@ export async function enqueueCaseNotice(
   again = '',
 ): Promise<void> {
   const purpose = event === 'device.urgent_review' ? 'decide' : 'result'
-  const object = again === '' ? id : `${id}:${again}`
+  const objectId = again === '' ? id : `${id}:${again}`
   for (const userid of new Set(userids))
-    await planNotice(deps, tx, { event, request: { id }, userid, purpose, topic: NOTICE_TOPIC, object })
+    await enqueueRequestNotice(deps, tx, { event, request: { id }, userid, purpose, topic: NOTICE_TOPIC, objectId })
 }
 
 const escalationGroup = (id: RequestId) => `${ESCALATION_TOPIC}:${id}`

@@ -1,15 +1,14 @@
-import { fillMessage } from '@desk/shared/notices/message-templates'
-import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
-import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
-import { SOURCE } from '../../notifications/send-notice.ts'
-import { loadText } from '../../notifications/message-template-queries.ts'
-import { MAIL_TOPIC, noticeOfKey, type MailDeps } from './plan-mailing.ts'
-import { findMailing, listOpenMailings, saveMailing, settleNotices } from './reminder-batch-queries.ts'
+import { OPEN, textOf } from '../../notifications/notice-text.ts'
+import { overwriteCard } from '../../notifications/overwrite-card.ts'
+import { nothingToWrite } from '../../notifications/send-card.ts'
+import type { MailDeps } from '../document/policy-deps.ts'
+import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
+import { findMailing, listAsking, saveMailing, settleNotices } from './reminder-batch-queries.ts'
 
 export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
@@ -53,28 +52,14 @@ export async function closeMailings(
   )
 }
 
-/** Replaces a sent card, except for members whose account is locked. A response code works once. */
-export const closedMailingHandler = (deps: MailDeps): JobHandler => ({
+/** Overwrites a card that was sent to several people. */
+export const mailOverHandler = (deps: MailDeps): JobHandler => ({
   async handle(job) {
     const { id, values } = job.payload as { id: string; values: Record<string, string> }
     const mailing = await findMailing(deps.db, id)
-    if (!mailing?.responseCode || mailing.sentAt === null) return (tx) => saveMailing(tx, id, { about: null })
-    const locked = await listLockedAccounts(deps.db, mailing.userids)
-    const userids = mailing.userids.filter((userid) => !locked.has(userid.toLowerCase()))
-    if (userids.length > 0 && isCodeAlive(mailing.sentAt, deps.clock.now())) {
-      const text = fillMessage(await loadText(deps.db, 'policy.over'), values)
-      const card = {
-        ...text,
-        rows: [],
-        taskId: id,
-        source: SOURCE,
-        url: `${deps.site.publicUrl}${mailing.card.path}`,
-        button: '去看看',
-      }
-      deps.failPoints.hit('notice.calling')
-      await deps.wecom.replaceCard(userids, mailing.responseCode, card)
-      deps.failPoints.hit('notice.called')
-    }
-    return (tx) => saveMailing(tx, id, { about: null, responseCode: null })
+    if (!mailing) return nothingToWrite
+    const content = { ...(await textOf(deps, 'policy.over', values)), path: mailing.card.path, button: OPEN }
+    const isUsed = await overwriteCard(deps, { ...mailing, taskId: id }, content)
+    return (tx) => saveMailing(tx, id, { about: null, ...(isUsed ? { responseCode: null } : {}) })
   },
 })

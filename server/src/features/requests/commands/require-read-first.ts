@@ -3,7 +3,9 @@ import { type RequestType, requestTypes } from '@desk/shared/requests/types/inde
 import type { ReadFirstDeps } from '../model/request-deps.ts'
 import { ReadFirstError } from '../request-errors.ts'
 
-/** Clause 1.2: read before use. Approver in the transaction that writes, so that a form opened before changes nothing. */
+/**
+ * Requires the signatures of clause 1.2 (read before use). Checked in the writing transaction: the form may be older.
+ */
 export async function requireReadFirst(
   deps: ReadFirstDeps,
   db: Database,

@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
-import { makeDelegation } from '../delegations/make-delegation.ts'
-import { endDelegation } from '../delegations/revoke-delegation.ts'
+import { makeDelegation } from './make-delegation.ts'
+import { endDelegation } from './revoke-delegation.ts'
 
 const today = '2026-03-17'
 
@@ -17,7 +17,7 @@ async function company(kit: Kit) {
   return { ...parts, name }
 }
 
-/** Who was told what about a delegation, in a stable order. */
+/** Lists notices about delegations with their receivers, sorted. */
 function told({ deps }: Kit): string[] {
   const about = deps.wecom.sent.filter(({ card }) => card.rows.length === 0)
   return about.map(({ userid, card }) => `${userid}: ${card.title}`).sort()
@@ -29,8 +29,8 @@ const ended = ['chenli: 代李敏审批已结束', 'guoji: 你的申请改由李
 const askedOf = ({ deps }: Kit, userid: string): number =>
   deps.wecom.sent.filter((one) => one.userid === userid && one.card.title.startsWith('待审批')).length
 
-describe('a delegation', () => {
-  test('that ends at midnight asks the principal again in the morning', async ({ kit }) => {
+describe('notices about a delegation', () => {
+  test('that ends at midnight: the delegator gets the approval cards in the morning', async ({ kit }) => {
     const { name } = await company(kit)
     await name({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
@@ -44,19 +44,19 @@ describe('a delegation', () => {
     expect(askedOf(kit, 'limin')).toBe(before + 1)
   })
 
-  test('that begins and ends by itself is told to both and to whoever waits, each once', async ({ kit }) => {
+  test('that begins and ends on its days go to both sides and to waiting applicants, each once', async ({ kit }) => {
     const { name } = await company(kit)
     await name({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
     expect(told(kit)).toEqual(started)
-    // Over at midnight; people hear of it in the morning.
+    // It ends at midnight; people are notified in the morning.
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
     expect(told(kit)).toEqual([...started, ...ended].sort())
   })
 
-  test('that is ended by hand is told at once, and not again on its last day', async ({ kit }) => {
+  test('that is revoked are sent at once, and not again on its last day', async ({ kit }) => {
     const { name, admin } = await company(kit)
     const [made] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
@@ -69,7 +69,7 @@ describe('a delegation', () => {
     expect(told(kit)).toHaveLength(started.length + ended.length)
   })
 
-  test('that is to come is told on its first day; ended before, it is never spoken of', async ({ kit }) => {
+  test('that begins later are sent on its first day; revoked before, none are sent', async ({ kit }) => {
     const { name, admin } = await company(kit)
     const [made] = (await name({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)

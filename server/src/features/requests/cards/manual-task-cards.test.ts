@@ -1,17 +1,17 @@
 import { describe, expect } from 'vitest'
-import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
-import { getHome } from '../home/get-home.ts'
-import { decideRequest } from '../requests/commands/decide-request.ts'
-import { getRequest } from '../requests/inbox/get-request.ts'
-import { listApprovals } from '../requests/inbox/list-requests.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { testApp } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { getHome } from '../../home/get-home.ts'
+import { decideRequest } from '../commands/decide-request.ts'
+import { getRequest } from '../inbox/get-request.ts'
+import { listApprovals } from '../inbox/list-requests.ts'
 
 const payload = { position: { from: '质检工程师', to: '高级质检工程师' } }
 
-/** Agreed to, in a company whose application may not write. */
+/** Approves a request in a company whose app may not write. */
 async function byHand(kit: Kit) {
   const { site } = kit.deps
   const deps = Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } })
@@ -36,10 +36,8 @@ const waiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) => {
   return items.map(({ id, phase }) => [id, phase])
 }
 
-describe('what the management department has to do itself', () => {
-  test('is told to each of its people with a card that opens the sheet, listed, and counted on home', async ({
-    kit,
-  }) => {
+describe('a manual task of the management department', () => {
+  test('sends each member a card that opens the sheet, is listed, and is counted on home', async ({ kit }) => {
     const { ops, admin, id } = await byHand(kit)
     expect(toOps(kit)).toMatchObject([
       {
@@ -53,7 +51,7 @@ describe('what the management department has to do itself', () => {
     expect(await waiting(kit, admin)).toEqual([])
   })
 
-  test('closes everywhere once WeCom shows it', async ({ kit }) => {
+  test('closes everywhere once WeCom shows the value', async ({ kit }) => {
     const { ops } = await byHand(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -65,7 +63,7 @@ describe('what the management department has to do itself', () => {
     expect(toOps(kit)).toHaveLength(2)
   })
 
-  test('says nothing to anybody when it was done before the morning', async ({ kit }) => {
+  test('sends no card when it is done before the morning', async ({ kit }) => {
     kit.deps.clock.advanceHours(11)
     const { ops } = await byHand(kit)
     expect(toOps(kit)).toEqual([])
@@ -77,7 +75,7 @@ describe('what the management department has to do itself', () => {
     expect(toOps(kit).filter(({ title }) => title.includes('待手动修改'))).toEqual([])
   })
 
-  test('goes to the leads where nobody else may do it', async ({ kit }) => {
+  test('goes to the leads when no other member may do it', async ({ kit }) => {
     const company = await smallCompany(kit)
     const lead = await kit.given.member({ userid: 'olga', roles: ['ops_lead'] })
     const at = { department: company.department, position: '质检工程师' }
@@ -93,7 +91,7 @@ describe('what the management department has to do itself', () => {
     expect(await waiting(kit, lead)).toEqual([[view.id, 'disputed']])
   })
 
-  test('is a dispute too, for everybody but whoever says so; each time it is said, once', async ({ kit }) => {
+  test('also comes from a dispute: each dispute sends one card to all members but the applicant', async ({ kit }) => {
     const company = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
     const own = await kit.given.member({

@@ -1,24 +1,23 @@
 import { DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
-import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-type'
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
 import { requestStates, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { notices, outbox } from '../../db/schema/index.ts'
-import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { submitGroupRequest, groupCompany } from '../../testing/fixtures/groups.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { agreed, titlesTo, toPosition } from '../../testing/fixtures/info-change.ts'
-import { submitted } from '../../testing/request-fixtures.ts'
-import type { NoticeRow } from '../notifications/notice-queries.ts'
-import { digestLine } from '../notifications/notice-text.ts'
-import { requireRequest } from './model/request-queries.ts'
+import { notices, outbox } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { agreed, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
+import { submitted } from '../../../testing/request-fixtures.ts'
+import { digestText } from './card-text.ts'
+import { requireRequest } from '../model/request-queries.ts'
 
 const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 
-/** Every place in which a request of this kind may stand by the morning. */
+/** Lists every state and phase that a request of this type may have. */
 function standsOf(kind: RequestType) {
-  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
+  const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
   return requestStates.flatMap((state) =>
     [null, STOPPED, ...Object.keys(phases)].map((phase): { state: typeof state; phase: string | null } => ({
       state,
@@ -33,9 +32,8 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
     ? submitted(kit, applicant, toPosition)
     : submitGroupRequest(kit, applicant))
   const request = await requireRequest(kit.deps.db, id)
-  const [notice] = await kit.deps.db.select().from(notices)
   const line = (event: NoticeEvent, stand: object) =>
-    digestLine(kit.deps, { ...(notice as NoticeRow), event, objectId: id }, { ...request, ...stand })
+    digestText(kit.deps, event, { ...request, ...stand }).then(({ title }) => title)
   const broken: string[] = []
   for (const event of events)
     for (const stand of standsOf(kind)) {
@@ -45,12 +43,12 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
   return broken
 }
 
-describe('a line of the digest', () => {
-  test.for(Object.keys(requestTypes) as RequestType[])('of %s has words wherever it stands', async (kind, { kit }) => {
+describe('the digest line', () => {
+  test.for(Object.keys(requestTypes) as RequestType[])('of %s exists in every state', async (kind, { kit }) => {
     expect(await linesOf(kit, kind)).toEqual([])
   })
 
-  test('about what was done by hand meanwhile says so, and the others are sent', async ({ kit }) => {
+  test('of a manual task that is done says so, and the digest is sent', async ({ kit }) => {
     Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
     await fillDay(kit, ops.userid)
@@ -67,7 +65,7 @@ describe('a line of the digest', () => {
   })
 })
 
-/** As many messages as a day has room for reached this person already. */
+/** Uses up the daily budget of this person. */
 async function fillDay({ deps }: Kit, userid: string): Promise<void> {
   const at = deps.clock.now()
   const told = Array.from({ length: DAILY_BUDGET }, (_, index) => ({

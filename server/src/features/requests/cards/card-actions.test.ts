@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
-import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
-import { enqueue } from '../../outbox/outbox-queries.ts'
-import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
-import { getRequest } from './inbox/get-request.ts'
-import { resubmitRequest } from './commands/resubmit-request.ts'
-import { returnRequest } from './commands/return-request.ts'
+import { CARD_ACTION_TOPIC } from '../../notifications/card-action.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { getRequest } from '../inbox/get-request.ts'
+import { resubmitRequest } from '../commands/resubmit-request.ts'
+import { returnRequest } from '../commands/return-request.ts'
 
-/** As `limin` presses a button of the card that was sent to him. */
+/** Presses a button of a card as its receiver, by default `limin`. */
 async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {
   const payload = { userid, taskId, key, responseCode: 'fresh-code' }
   const row = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: `press:${taskId}`, groupKey: 'press' }
@@ -26,18 +26,18 @@ async function asked(kit: Kit) {
   return { applicant, admin, view, taskId: sent.card.taskId, key: press.key }
 }
 
-test('the button of a card agrees to all that stood on it, and replaces it by its own code', async ({ kit }) => {
+test('a card action approves what the card showed, and overwrites the card by its own code', async ({ kit }) => {
   const { admin, view, taskId, key } = await asked(kit)
   await press(kit, taskId, key)
   const now = await getRequest(kit.deps, admin, view.id)
   expect(now).toMatchObject({ state: 'done', decidedBy: { userid: 'limin' } })
   expect(kit.deps.wecom.replaced).toMatchObject([{ userid: 'limin', responseCode: 'fresh-code' }])
-  // The platform repeats what it thinks was not received.
+  // WeCom repeats what it considers not received.
   await press(kit, taskId, key)
   expect((await getRequest(kit.deps, admin, view.id)).version).toBe(now.version)
 })
 
-test('what changed meanwhile is not agreed to: a new card shows it', async ({ kit }) => {
+test('a card action on a changed request decides nothing, and a new card shows the change', async ({ kit }) => {
   const { applicant, admin, view, taskId, key } = await asked(kit)
   const { version } = await returnRequest(kit.deps, admin, {
     id: view.id,
@@ -55,7 +55,7 @@ test('what changed meanwhile is not agreed to: a new card shows it', async ({ ki
   expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ responseCode: 'fresh-code' })
 })
 
-test('a request that was mended goes to whoever sent it back, and to no colleague a second time', async ({ kit }) => {
+test('a resubmitted request sends a card to the approver who returned it, and to no other', async ({ kit }) => {
   const { applicant, admin, department } = await smallCompany(kit)
   await kit.given.member({ userid: 'second', department, adminOf: [department] })
   const view = await submitted(kit, applicant)
@@ -71,7 +71,7 @@ test('a request that was mended goes to whoever sent it back, and to no colleagu
   expect(kit.deps.wecom.sent.map(({ userid }) => userid)).toEqual(['limin'])
 })
 
-test('a stranger, a forged key and an unknown card press in vain', async ({ kit }) => {
+test('a card action of another member, with a forged key or of an unknown card has no effect', async ({ kit }) => {
   const { admin, view, taskId, key } = await asked(kit)
   await press(kit, taskId, key, 'guoji')
   await press(kit, taskId, 'agree:everything')
