@@ -191,7 +191,7 @@ export async function startServer({
     throw error
   })
   // Last: the first runs take time, which requests should not wait for.
-  jobs = startJobs(deps, { handlers, seen, restored, grantInitialRoles, waitForDatabase: outage.over })
+  jobs = startJobs(deps, { handlers, seen, restored, grantInitialRoles: settleRoles, waitForDatabase: outage.over })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {

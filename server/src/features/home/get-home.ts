@@ -43,7 +43,7 @@ export async function getHome(
       waitingOwn(db, actor.userid),
       countInvitations(db, actor.userid),
       summarizePendingVersions(deps, actor),
-      holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, first: null },
+      holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
     ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)

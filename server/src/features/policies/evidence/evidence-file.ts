@@ -25,7 +25,7 @@ import {
   listSignatures,
   type SignatureRow,
 } from '../signing/signature-queries.ts'
-import { docHashOf, documentOf, filesOf, hashOfClause, languagesOf } from '../document/version-text.ts'
+import { docHashOf, documentOf, filesOf, languagesOf } from '../document/version-text.ts'
 import { chainHead } from '../../audit/seal-queries.ts'
 
 type FileDeps = Pick<Deps, 'db' | 'clock'>

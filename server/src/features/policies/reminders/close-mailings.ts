@@ -6,9 +6,8 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import { OPEN, textOf } from '../../notifications/notice-text.ts'
 import { overwriteCard } from '../../notifications/overwrite-card.ts'
 import { nothingToWrite } from '../../notifications/send-card.ts'
-import type { MailDeps } from '../document/policy-deps.ts'
-import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
-import { findMailing, listAsking, saveMailing, settleNotices } from './reminder-batch-queries.ts'
+import { MAIL_TOPIC, noticeOfKey, type MailDeps } from './plan-mailing.ts'
+import { findMailing, listOpenMailings, saveMailing, settleNotices } from './reminder-batch-queries.ts'
 
 export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
@@ -53,7 +52,7 @@ export async function closeMailings(
 }
 
 /** Overwrites a card that was sent to several people. */
-export const mailOverHandler = (deps: MailDeps): JobHandler => ({
+export const closedMailingHandler = (deps: MailDeps): JobHandler => ({
   async handle(job) {
     const { id, values } = job.payload as { id: string; values: Record<string, string> }
     const mailing = await findMailing(deps.db, id)

@@ -24,6 +24,7 @@ import {
   settleNotices,
 } from './reminder-batch-queries.ts'
 import { SOURCE } from '../../notifications/notice-text.ts'
+import { remindedObject } from './remind-queries.ts'
 import { listUnsigned } from './unsigned-members.ts'
 
 /** 09:05, the time of the digest: messages above the daily budget are sent then. */

@@ -1,6 +1,6 @@
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { ApproverRef } from '@desk/shared/requests/request-schemas'
+import type { ApproverRef } from '@desk/shared/requests/model/request-form'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import type { ApproverReason, RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { ReadDeps } from '../../../kernel/deps.ts'
