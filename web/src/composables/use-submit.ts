@@ -1,9 +1,7 @@
 import { onScopeDispose, shallowRef } from 'vue'
+import type { IdempotentSubmit } from '../api/request-options.ts'
 import { useDevice } from '../platform/device.ts'
 import { useSlowRequest } from './use-slow-request.ts'
-
-/** One press of a button: sent again under the same key it is answered, and not done twice. */
-type IdempotentSubmit = { key: string; signal: AbortSignal }
 
 type Job<Answer> = {
   /** What is ordered. The same content keeps its key. */

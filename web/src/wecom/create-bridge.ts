@@ -1,5 +1,5 @@
 import type * as JsSdk from '@wecom/jssdk'
-import type { JssdkSignature } from '../api/desk-api.ts'
+import type { DeskApi } from '../api/desk-api.ts'
 import { isWeComClient, noopBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
 import { loginPanel } from './login-panel.ts'
 
@@ -11,7 +11,7 @@ type Sdk = Pick<
 export type BridgeOptions = {
   userAgent: string
   app: { corpId: string; agentId: number } | null
-  signatureFor: (url: string) => Promise<JssdkSignature>
+  signatureFor: DeskApi['jssdkSignature']
   loadSdk: () => Promise<Sdk>
 }
 
