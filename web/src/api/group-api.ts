@@ -44,7 +44,7 @@ export function useGroupApi() {
     /** Searches the members that may become the deputy. */
     deputies: async (id: string, q: string, signal: AbortSignal) =>
       (await unwrap(group.deputies.$get({ param: { id }, query: { q } }, requestInit(signal)))).items,
-    wish: (id: string) => unwrap(group.wish.$post({ param: { id } })),
+    requestToJoin: (id: string) => unwrap(group.wish.$post({ param: { id } })),
     answerJoinRequest: (id: string, userid: string, admit: boolean) =>
       unwrap(group.wishes.$post({ param: { id }, json: { userid, admit } })),
     report: (id: string, json: ViolationBody) => unwrap(group.violations.$post({ param: { id }, json })),
@@ -57,7 +57,7 @@ export function useGroupApi() {
     archive: (target: VersionedId) => unwrap(group.archive.$post(versioned(target))),
     restore: (target: VersionedId) => unwrap(group.restoration.$post(versioned(target))),
     take: (id: string, accept: boolean) => unwrap(group.owner.$post({ param: { id }, json: { accept } })),
-    tick: (target: VersionedId) => unwrap(group.checklist.$post(versioned(target))),
+    completeChecklist: (target: VersionedId) => unwrap(group.checklist.$post(versioned(target))),
     appoint: ({ id, version }: VersionedId, deputyId: string) =>
       unwrap(group.deputy.$post({ param: { id }, json: { version, deputyId } })),
     answerReport: (id: string, reportId: string, outcome: ReportOutcome) =>

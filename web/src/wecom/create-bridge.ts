@@ -68,12 +68,12 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     return settled(Promise.resolve(sdk[name]()))
   }
   /** No time limit: a client that proved the page answers, and a person may look for a colleague as long as he likes. */
-  const chooseMembers = async (isMany: boolean): Promise<readonly ChosenMember[] | null> => {
+  const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
     if (!(await registerPage())) return null
     const { selectEnterpriseContact } = await loadSdk()
     const choice = {
       fromDepartmentId: 0,
-      mode: isMany ? 'multi' : 'single',
+      mode: isMultiple ? 'multi' : 'single',
       type: ['user'],
       selectedUserIds: [],
       selectedDepartmentIds: [],

@@ -22,7 +22,7 @@ type Parts<Page> = {
 function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Parts<Page>) {
   const clock = useClock()
   const messages = useMessages('core')
-  const loadedAt = shallowRef(last?.at ?? clock.bootNow)
+  const loadedAt = shallowRef(last?.at ?? clock.serverNow)
   const first = shallowRef<Page | null>(initial ?? last?.data ?? null)
   const list = usePagedList<RequestSummary>(
     async (cursor, signal) => {
