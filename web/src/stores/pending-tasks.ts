@@ -6,7 +6,7 @@ import { useInitialState } from '../platform/initial-state.ts'
 type Waiting = HomeView['waiting']
 
 /** What waits for this person. A decision is off it at once; the next look at home says what is true. */
-export const useInboxStore = defineStore('inbox', () => {
+export const usePendingTasksStore = defineStore('inbox', () => {
   const { page } = useInitialState()
   const waiting = shallowRef<Waiting | null>(page.name === 'home' ? page.data.waiting : null)
   const count = computed(() => {

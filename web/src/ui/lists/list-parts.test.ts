@@ -30,7 +30,7 @@ describe('what a list is made of', () => {
   })
 
   it('an error interrupts, says what is still there, and can be tried again', async () => {
-    const note = mountUi(ErrorNote, { props: { text: '网断了', kept: '更新于 10:29' } })
+    const note = mountUi(ErrorNote, { props: { text: '网断了', updatedLabel: '更新于 10:29' } })
     expect(note.attributes('role')).toBe('alert')
     expect(note.text()).toContain('更新于 10:29')
     await note.get('button').trigger('click')
@@ -42,14 +42,14 @@ describe('what a list is made of', () => {
   })
 
   it('more rows come by a button too', async () => {
-    const props = { count: 3, problem: null, kept: undefined, isLoading: false, isFinished: false }
+    const props = { count: 3, problem: null, updatedLabel: undefined, isLoading: false, isFinished: false }
     const list = mountUi(PagedRows, { props, slots: { default: '<li>一</li>' } })
     await list.get('button').trigger('click')
     expect(list.emitted('more')).toHaveLength(1)
   })
 
   it('whoever stands on that button stays there when it goes', async () => {
-    const props = { count: 3, problem: null, kept: undefined, isLoading: false, isFinished: false }
+    const props = { count: 3, problem: null, updatedLabel: undefined, isLoading: false, isFinished: false }
     const list = mountUi(PagedRows, { props })
     list.get('button').element.focus()
     await list.setProps({ isFinished: true } as never)
@@ -160,7 +160,7 @@ describe('what could not be read', () => {
   })
 
   it('leaves notice and button to the banner, and is asked for again when the network is back', async () => {
-    const note = mountUi(LoadError, { props: { problem: offline, kept: '更新于 10:29' } })
+    const note = mountUi(LoadError, { props: { problem: offline, updatedLabel: '更新于 10:29' } })
     await setOnline(false)
     expect([note.text(), note.find('button').exists()]).toEqual(['更新于 10:29', false])
     await setOnline(true)
