@@ -3,8 +3,8 @@ import { withSetup } from '../testing/with-setup.ts'
 import { useDirectoryStore } from './directory.ts'
 import { usePendingTasksStore } from './pending-tasks.ts'
 
-describe('the inbox', () => {
-  it('is short of a decision at once, and has it back when it is undone', () => {
+describe('usePendingTasksStore', () => {
+  it('decided lowers the count at once and an undo restores it', () => {
     const pendingTasks = withSetup(() => ({ store: usePendingTasksStore() })).store
     const [before, approvals] = [pendingTasks.count, pendingTasks.waiting?.approvals.count ?? 0]
     pendingTasks.decided(1)
@@ -16,8 +16,8 @@ describe('the inbox', () => {
   })
 })
 
-describe('the directory', () => {
-  it('is asked once for the same letters within a minute', async () => {
+describe('useDirectoryStore', () => {
+  it('the same search within one minute calls the directory once', async () => {
     let [now, asked] = [0, 0]
     const device = { now: () => now, createIdempotencyKey: () => '', storage: null, tab: null }
     const { store } = withSetup(() => ({ store: useDirectoryStore() }), { device })
