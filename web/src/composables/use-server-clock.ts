@@ -1,5 +1,6 @@
 import { useIntervalFn } from '@vueuse/core'
-import { inject, onMounted, readonly, shallowRef, type App, type InjectionKey, type Ref } from 'vue'
+import { onMounted, readonly, shallowRef, type Ref } from 'vue'
+import { createInjection } from '../platform/injection.ts'
 
 /** Estimates the server's clock: `serverNow` of the first response plus the time that has passed on this device since. */
 export type Clock = { serverNow: string; now: () => string }
@@ -9,17 +10,7 @@ export function createClock(serverNow: string, deviceNow: () => number): Clock {
   return { serverNow, now: () => new Date(deviceNow() + offsetMs).toISOString() }
 }
 
-const key: InjectionKey<Clock> = Symbol('clock')
-
-export const provideClock = (app: App, clock: Clock): void => {
-  app.provide(key, clock)
-}
-
-export function useClock(): Clock {
-  const clock = inject(key)
-  if (!clock) throw new Error('clock was not provided')
-  return clock
-}
+export const [provideClock, useClock] = createInjection<Clock>('clock')
 
 /** Returns the current time, updated every half minute. Starts with the server's time, so that hydration matches. */
 export function useNow(everyMs = 30_000): Readonly<Ref<string>> {

@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef } from 'vue'
 import type { IdempotentSubmit } from '../api/request-options.ts'
-import { useDevice } from '../platform/device.ts'
+import { useIdempotencyKey } from './use-idempotency-key.ts'
 import { useSlowRequest } from './use-slow-request.ts'
 
 type Submission<Answer> = {
@@ -17,21 +17,13 @@ type Submission<Answer> = {
  * submission is ignored.
  */
 export function useSubmit() {
-  const device = useDevice()
+  const { keyFor, reset } = useIdempotencyKey()
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
   const { slowness, start, stop } = useSlowRequest()
   let current = new AbortController()
   let last: (() => Promise<boolean>) | null = null
-  let key = ''
-  let sent: string | null = null
 
-  function keyFor(content: unknown): string {
-    const text = JSON.stringify(content)
-    if (text !== sent) key = device.createIdempotencyKey()
-    sent = text
-    return key
-  }
   function end(): void {
     isSending.value = false
     stop()
@@ -47,7 +39,7 @@ export function useSubmit() {
       const answer = await send({ key: keyFor(content), signal })
       if (signal.aborted) return false
       end()
-      sent = null
+      reset()
       onDone(answer)
       return true
     } catch (cause) {

@@ -1,4 +1,4 @@
-import { inject, type App, type InjectionKey } from 'vue'
+import { createInjection } from './injection.ts'
 
 /** The parts of the device that tests replace: clock, randomness and storage. */
 export type Device = {
@@ -12,14 +12,4 @@ export type Device = {
   tab: Device['storage']
 }
 
-const key: InjectionKey<Device> = Symbol('device')
-
-export const provideDevice = (app: App, device: Device): void => {
-  app.provide(key, device)
-}
-
-export function useDevice(): Device {
-  const device = inject(key)
-  if (!device) throw new Error('device was not provided')
-  return device
-}
+export const [provideDevice, useDevice] = createInjection<Device>('device')

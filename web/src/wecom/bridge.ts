@@ -1,4 +1,4 @@
-import { inject, type App, type InjectionKey } from 'vue'
+import { createInjection } from '../platform/injection.ts'
 import type { ShowLoginPanel } from './login-panel.ts'
 
 /** Functions of the WeCom client. Every call resolves: to `false` outside WeCom or when the client does not respond. */
@@ -27,14 +27,4 @@ export const noopBridge: WecomBridge = {
   showLoginPanel: () => Promise.resolve(false),
 }
 
-const key: InjectionKey<WecomBridge> = Symbol('bridge')
-
-export const provideBridge = (app: App, bridge: WecomBridge): void => {
-  app.provide(key, bridge)
-}
-
-export function useBridge(): WecomBridge {
-  const bridge = inject(key)
-  if (!bridge) throw new Error('bridge was not provided')
-  return bridge
-}
+export const [provideBridge, useBridge] = createInjection<WecomBridge>('bridge')

@@ -4,16 +4,16 @@ import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/comments/comm
 import type { AttachmentView, CommentsView } from '@desk/shared/comments/comment-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
+import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
 import { useFormPersistence } from '../../composables/use-form-persistence.ts'
 import { useAction } from '../../composables/use-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
-import { useDevice } from '../../platform/device.ts'
 import { readFile } from '../../platform/read-file.ts'
 
 /** Loads and writes the comments of a request, with their attachments. */
 export function useComments(id: string) {
   const api = useApi().info
-  const device = useDevice()
+  const { keyFor, reset } = useIdempotencyKey()
   const {
     data: comments,
     error: loadError,
@@ -32,12 +32,6 @@ export function useComments(id: string) {
       files.value = saved.files
     },
   })
-  /** The last comment without a response: sent again unchanged, it keeps its idempotency key. */
-  let sent: { content: string; key: string } | null = null
-  function keyFor(content: string): string {
-    if (sent?.content !== content) sent = { content, key: device.createIdempotencyKey() }
-    return sent.key
-  }
   const left = computed(() => COMMENT_MAX - lengthOf(text.value.trim()))
   const hasRoom = computed(() => files.value.length < ATTACHMENTS_PER_COMMENT)
   const canSend = computed(() => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0))
@@ -59,8 +53,8 @@ export function useComments(id: string) {
   const send = () =>
     run('send', async () => {
       const comment = { text: text.value, attachments: files.value.map((file) => file.id) }
-      comments.value = await api.comment(id, comment, keyFor(JSON.stringify(comment)))
-      sent = null
+      comments.value = await api.comment(id, comment, keyFor(comment))
+      reset()
       text.value = ''
       files.value = []
     })
