@@ -13,7 +13,7 @@ const member = (userid: string, roles: MemberActor['roles'] = []): MemberActor =
 const request: RequestFacts = {
   kind: 'info_change',
   applicantId: 'zhangwei',
-  candidates: ['limin'],
+  approverIds: ['limin'],
   departmentPath: [1, 2],
 }
 

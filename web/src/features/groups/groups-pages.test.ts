@@ -23,8 +23,8 @@ const answering = (body: unknown, status = 200) =>
 const refusedWith = (code: string, details: object) =>
   answering({ error: { code, requestId: 'r', details } }, code === 'input.invalid' ? 400 : 404)
 
-async function shown(over: Partial<typeof group>) {
-  const page = mountUi(GroupPage, { parts: { api: answering({ ...group, ...over }) } })
+async function shown(overrides: Partial<typeof group>) {
+  const page = mountUi(GroupPage, { parts: { api: answering({ ...group, ...overrides }) } })
   await flushPromises()
   return page
 }

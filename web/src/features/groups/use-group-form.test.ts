@@ -75,7 +75,6 @@ describe('what was typed', () => {
   const page = (stored: Map<string, string>, draft: DraftView['draft'] = null) => {
     const kept: [string, DraftBody | null][] = []
     const info = {
-      ...fakeApi().info,
       draft: () => Promise.resolve({ draft }),
       saveDraft: (kind: string, body: DraftBody) => {
         kept.push([kind, body])

@@ -37,7 +37,7 @@ export function useGroupForm(
   const wasSubmitAttempted = shallowRef(false)
   const wasTopicBlurred = shallowRef(false)
   const search = useSearch(find, isTopicLongEnough)
-  watch(topic, (text) => search.ask(text))
+  watch(topic, (text) => search.searchFor(text))
 
   const template = computed(() => form.templates.find(({ id }) => id === templateId.value) ?? form.templates[0])
   const made = computed(() =>
@@ -91,7 +91,7 @@ export function useGroupForm(
     expiresOn: template.value?.expiresOn ?? '',
     deputyId: deputy.value?.userid ?? '',
     members: all.value.map(({ userid }) => userid),
-    seenSimilar: search.hits.value.map(({ id }) => id),
+    seenSimilar: search.results.value.map(({ id }) => id),
   }))
   const entry = computed<GroupFormValues>(() => ({
     template: templateId.value,
@@ -143,7 +143,7 @@ export function useGroupForm(
     all,
     deputy,
     made,
-    similar: search.hits,
+    similar: search.results,
     wasSubmitAttempted,
     wasTopicBlurred,
     nameProblem,

@@ -4,7 +4,7 @@ import type { DriftedMember, GroupView } from '@desk/shared/groups/group-schemas
 import { withSetup } from '../../testing/with-setup.ts'
 import { useGroupReview } from './use-group-review.ts'
 
-const one = (userid: string, over: Partial<DriftedMember> = {}): DriftedMember => ({
+const one = (userid: string, overrides: Partial<DriftedMember> = {}): DriftedMember => ({
   userid,
   name: userid,
   department: [],
@@ -13,7 +13,7 @@ const one = (userid: string, over: Partial<DriftedMember> = {}): DriftedMember =
   reason: 'department',
   isLeaving: false,
   isDeputy: false,
-  ...over,
+  ...overrides,
 })
 const groupOf = (drifted: DriftedMember[]) => ({ drifted }) as unknown as GroupView
 

@@ -4,7 +4,7 @@ import { ApiError } from '../../api/api-error.ts'
 import { useGroupApi } from '../../api/group-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { usePageDataStore } from '../../stores/page-data.ts'
-import { useNoticesStore } from '../../stores/toasts.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -12,7 +12,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 export function useGroup(id: string) {
   const messages = useMessages('core')
   const api = useGroupApi()
-  const { say } = useNoticesStore()
+  const { showToast } = useToastsStore()
   const { data: group, error, reload } = useAsyncData(usePageDataStore().take('group'), (signal) => api.one(id, signal))
   const isBusy = shallowRef(false)
   const refusal = shallowRef<string | null>(null)
@@ -28,7 +28,7 @@ export function useGroup(id: string) {
     refusal.value = null
     try {
       group.value = await order({ id, version: shown.version })
-      say(done)
+      showToast(done)
       return true
     } catch (cause) {
       refusal.value = messageFor(messages, cause)
@@ -46,5 +46,5 @@ export function useGroup(id: string) {
     const said = (what: string) => String(cause.details[what] ?? '')
     return { name: said('name'), by: said('by'), at: said('at'), askAgainAt: said('askAgainAt') }
   })
-  return { group, error, reload, isBusy, refusal, act, isGone, denial, api, say }
+  return { group, error, reload, isBusy, refusal, act, isGone, denial, api, showToast }
 }

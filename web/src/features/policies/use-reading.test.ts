@@ -71,8 +71,8 @@ describe('over a reload of the page', () => {
     unmount()
     return { inTab, read }
   }
-  function after(view: PolicyReadingView, over: Parameters<typeof lookedAt>[1]) {
-    const { left, map, shown, look, forget, unmount } = lookedAt(view, { start: 5_000, ...over })
+  function after(view: PolicyReadingView, overrides: Parameters<typeof lookedAt>[1]) {
+    const { left, map, shown, look, forget, unmount } = lookedAt(view, { start: 5_000, ...overrides })
     return { left, map, shown, look, forget, unmount }
   }
 
@@ -93,8 +93,8 @@ describe('over a reload of the page', () => {
     ['in another language', { ...reopened, language: 'en' as const }, {}],
     ['by another person on the same phone', reopened, { userid: 'limin' }],
     ['an hour later', reopened, { start: 3_610_000 }],
-  ])('begins anew %s', async (_when, view, over) => {
-    const { left, map, shown } = after(view, { inTab: readHalf().inTab, ...over })
+  ])('begins anew %s', async (_when, view, overrides) => {
+    const { left, map, shown } = after(view, { inTab: readHalf().inTab, ...overrides })
     await nextTick()
     expect([left.value, map(), proofOf(shown.value)]).toEqual([2, {}, fresh])
   })
