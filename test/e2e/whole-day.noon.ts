@@ -94,7 +94,7 @@ export function noonTests(): void {
       await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
       const group = await openAs('zhaolixia', `/groups/${story.group}`)
       await expect(group.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
-      await expect(group.getByText('5 月 8 日调走了')).toBeVisible()
+      await expect(group.getByText('5 月 8 日调离')).toBeVisible()
       await told(simulator, 'zhaolixia', '1 人待核对：入群理由已失效')
     })
   })
@@ -132,7 +132,7 @@ export function noonTests(): void {
     await test.step('her group is 郭𠮷’s once he says yes, and he takes out who moved', async () => {
       await told(simulator, 'guoji', '赵丽霞 不在了，你来当群主？')
       const page = await openAs('guoji', `/groups/${story.group}`)
-      await page.getByRole('button', { name: '我来当群主' }).click()
+      await page.getByRole('button', { name: '同意担任群主' }).click()
       await groupOnPhone(simulator, 'guoji', ({ name, owner }) => name === GROUP_NAME && owner === 'guoji')
       await groupContent(
         gatewayUrl,
@@ -153,7 +153,7 @@ export function noonTests(): void {
       )
       expect(now.members.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin', 'maxiaoyu'])
       await page.reload()
-      await page.getByRole('button', { name: '签三条职责' }).click()
+      await page.getByRole('button', { name: '签署三条职责' }).click()
       await expect(page.getByText(/郭𠮷 .*签了/)).toBeVisible()
     })
   })

@@ -50,7 +50,7 @@ function tryOut(say: (...args: unknown[]) => unknown): string {
 // An item of the self-check may say nothing of where to mend it; the examples of group names are Chinese, as the names are;
 // a language is named in itself; and what is called a system here is one.
 const mayBeEmpty = /^check\.items\.\w+\.(where|meanwhile)$/
-const mayBeChinese = /^(home|me)\.otherLanguage$|^one\.archiveHint$|^settings\.(template|says|example)/
+const mayBeChinese = /^(home|me)\.otherLanguage$|^one\.archiveHint$|^settings\.(template|invalidTemplate|with|example)/
 const maySaySystem = new Set(['keys.namePlaceholder'])
 
 const said = (language: 'zh-CN' | 'en', feature: MessageFeature) => sentences(messagesIn(language, feature))
