@@ -29,5 +29,7 @@ type ShownClauses = NonNullable<PolicyEditView['draft']>['clauses']
 /** Returns the numbers of clauses that changed in one language only; readers of the other language do not sign them again. */
 export const changedOnlyIn = (clauses: ShownClauses, otherLanguage: ShownClauses): string[] =>
   clauses
-    .filter(({ id, change }) => change === 'changed' && otherLanguage.find((clause) => clause.id === id)?.change === 'same')
+    .filter(
+      ({ id, change }) => change === 'changed' && otherLanguage.find((clause) => clause.id === id)?.change === 'same',
+    )
     .map(({ no }) => no)

@@ -30,7 +30,8 @@ async function openPage(query: string, answers: Record<string, object> = {}) {
   const page = mount(PeoplePage, { attachTo: document.body, global: { plugins: [router, plugin] } })
   onTestFinished(() => page.unmount())
   await flushPromises()
-  const requested = () => fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  const requested = () =>
+    fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
   return { router, page, requested, fetch }
 }
 

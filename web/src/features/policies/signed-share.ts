@@ -2,7 +2,8 @@ import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { requiredStates } from '@desk/shared/policies/roster'
 
 /** Returns the number of members who must sign. */
-export const requiredCount = (counts: StateCounts): number => requiredStates.reduce((sum, state) => sum + counts[state], 0)
+export const requiredCount = (counts: StateCounts): number =>
+  requiredStates.reduce((sum, state) => sum + counts[state], 0)
 
 /** Returns the signed percentage with one decimal; below 100 until all have signed. Null when no one must sign. */
 export function signedShare(counts: StateCounts): string | null {

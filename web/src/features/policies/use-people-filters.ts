@@ -17,12 +17,18 @@ export function usePeopleFilters(id: string) {
     return pagePaths.policyPeople(id) + (text === '' ? '' : `?${text}`)
   }
   const linkWithout = (...names: (keyof PeopleFilterQuery)[]) =>
-    linkTo(Object.fromEntries(Object.entries(filters.value).filter(([name]) => !names.some((removed) => removed === name))))
+    linkTo(
+      Object.fromEntries(Object.entries(filters.value).filter(([name]) => !names.some((removed) => removed === name))),
+    )
   const toState = (state: RosterState) => linkTo({ ...filters.value, state })
 
   const segments = computed(() => [
     { to: linkWithout('state'), label: messages.people.all, isShown: filters.value.state === undefined },
-    ...rosterStates.map((state) => ({ to: toState(state), label: states[state], isShown: filters.value.state === state })),
+    ...rosterStates.map((state) => ({
+      to: toState(state),
+      label: states[state],
+      isShown: filters.value.state === state,
+    })),
   ])
   const active = computed(() => {
     const { partner, joinedAfter, overdueDays, olderOnly } = filters.value

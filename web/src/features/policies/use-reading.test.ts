@@ -13,7 +13,10 @@ afterEach(() => {
 })
 
 /** Mounts useReading on a screen that shows every clause. */
-function mountReading(view: PolicyReadingView, { inTab = new Map<string, string>(), userid = 'guoji', start = 0 } = {}) {
+function mountReading(
+  view: PolicyReadingView,
+  { inTab = new Map<string, string>(), userid = 'guoji', start = 0 } = {},
+) {
   vi.useFakeTimers()
   let now = start
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ top: 0, bottom: 100 } as DOMRect)
@@ -72,7 +75,10 @@ describe('useReading after a page reload', () => {
     return { inTab, read }
   }
   function after(view: PolicyReadingView, overrides: Parameters<typeof mountReading>[1]) {
-    const { unreadCount, readingTimes, shown, showFor, discard, unmount } = mountReading(view, { start: 5_000, ...overrides })
+    const { unreadCount, readingTimes, shown, showFor, discard, unmount } = mountReading(view, {
+      start: 5_000,
+      ...overrides,
+    })
     return { unreadCount, readingTimes, shown, showFor, discard, unmount }
   }
 

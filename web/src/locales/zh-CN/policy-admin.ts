@@ -49,7 +49,7 @@ export const policyAdmin = {
     download: '下载',
     up: '上一级部门',
     whole: '全公司',
-        other: '其他制度',
+    other: '其他制度',
     questions: '待回复的疑问',
     answer: '回复',
     answerSend: '发送回复',
