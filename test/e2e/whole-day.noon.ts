@@ -55,7 +55,7 @@ export function noonTests(): void {
       await form.getByRole('link', { name: '去读 2.0 版' }).click()
       await readToTheEnd(form)
       await form.getByRole('button', { name: '签收 2.0 版' }).click()
-      await form.getByRole('link', { name: '回去接着填' }).click()
+      await form.getByRole('link', { name: '返回继续填写' }).click()
       await expect(form.getByLabel('座机')).toHaveValue('0755-8601-2099')
       await form.getByRole('button', { name: '提交 1 项变更' }).click()
       await expect(form.getByText('等马晓宇审批').first()).toBeVisible()

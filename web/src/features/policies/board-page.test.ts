@@ -88,7 +88,7 @@ it('BoardPage links to the final numbers of older versions in the same departmen
   const path = pagePaths.policyBoard('undefined')
   const [nowText, oldText] = [
     '3.0 版，2026 年 3 月 9 日起，现行',
-    '2.2 版，2025 年 11 月 3 日起，定格在 2026 年 3 月 8 日',
+    '2.2 版，2025 年 11 月 3 日起，截至 2026 年 3 月 8 日',
   ]
   const plainLinks = (links: readonly (readonly (string | undefined)[])[]) =>
     links.map(([text, to]) => [text?.replaceAll('\u00a0', ' '), to])

@@ -31,44 +31,44 @@ async function mountSheet(history: PersonHistory, person: PersonRow = samplePeop
 
 it('PersonSheet lists the history newest first, with former and current department and the time per clause', async () => {
   const { sheet, lines, text } = await mountSheet(samplePerson)
-  expect(text).toContain(`现在的部门：${samplePeople.page.items[0]!.department.join(' / ')}`)
+  expect(text).toContain(`当前部门：${samplePeople.page.items[0]!.department.join(' / ')}`)
   expect(lines).toEqual([
     [
       '3.0 版，今天 10:00 · 只签变更 K7Q2-91FD',
-      '第一次打开：3 月 16 日 09:12',
-      '签的时候在：新疆分公司 / 二线支持组',
-      '看了：1.1 12 秒 · 3.2④ 不到 1 秒',
+      '首次打开：3 月 16 日 09:12',
+      '签收时部门：新疆分公司 / 二线支持组',
+      '阅读：1.1 12 秒 · 3.2④ 不到 1 秒',
     ],
-    ['3 月 10 日 10:00，要求重新确认，周启明定 · 岗位变了'],
-    ['2 月 1 日 10:00，豁免到 2026 年 3 月 1 日，李敏批 · 产假 · 提前结束于 2 月 20 日 10:00'],
+    ['3 月 10 日 10:00，周启明要求重新确认 · 岗位变了'],
+    ['2 月 1 日 10:00，李敏豁免至 2026 年 3 月 1 日 · 产假 · 2 月 20 日 10:00 提前结束'],
     [
       '2.2 版，1 月 5 日 10:00 · 签全文 M4T1-22AB',
-      '签的时候在：编号 42 的部门，通讯录里查不到名字',
-      '看了 6 条，共 46 秒',
+      '签收时部门：编号 42，名称未知',
+      '阅读 6 条，共 46 秒',
       '1.1 8 秒 · 1.2 8 秒 · 2.1 8 秒 · 2.2 8 秒 · 2.3 8 秒 · 3.1 8 秒',
     ],
-    ['2025 年 1 月 2 日，单独定期限：2025 年 1 月 20 日前签，李敏定'],
+    ['2025 年 1 月 2 日，李敏改期限：2025 年 1 月 20 日前签收'],
   ])
   expect([...sheet.querySelectorAll('details')].map(({ open }) => open)).toEqual([false])
 })
 
 it('PersonSheet shows the delivery state of the last message, or that none is recorded', async () => {
   const { text } = await mountSheet(samplePerson)
-  expect(text).toContain('最近一条消息：催办，3 月 16 日 10:00，没送达：企业微信没收，多半是账号停用或不在应用可见范围')
+  expect(text).toContain('最近一条消息：催办，3 月 16 日 10:00，未送达：企业微信拒收，可能账号已停用或不在应用可见范围')
   document.body.innerHTML = ''
   const sent = { event: 'policy.asked', state: 'sent', at: '2026-03-16T02:00:00Z' } as const
   expect((await mountSheet({ ...samplePerson, delivery: sent })).text).toContain(
-    '最近一条消息：待签通知，3 月 16 日 10:00，企业微信已收下',
+    '最近一条消息：待签通知，3 月 16 日 10:00，企业微信已接收',
   )
   document.body.innerHTML = ''
-  expect((await mountSheet({ ...samplePerson, delivery: null })).text).toContain('最近一条消息：记录里没有')
+  expect((await mountSheet({ ...samplePerson, delivery: null })).text).toContain('最近一条消息：无记录')
 })
 
 it('PersonSheet shows when an unsigned person first opened the policy, and nothing when that is unknown', async () => {
   const [signed, unsigned] = samplePeople.page.items
-  expect((await mountSheet(samplePerson, unsigned)).text).toContain('第一次打开：3 月 11 日 09:40')
+  expect((await mountSheet(samplePerson, unsigned)).text).toContain('首次打开：3 月 11 日 09:40')
   document.body.innerHTML = ''
-  expect((await mountSheet(samplePerson, { ...unsigned!, openedAt: null })).text).toContain('没有打开过的记录')
+  expect((await mountSheet(samplePerson, { ...unsigned!, openedAt: null })).text).toContain('无打开记录')
   document.body.innerHTML = ''
   // For a signed version the time is shown beside the signature, if it is known.
   const { text } = await mountSheet({ ...samplePerson, signatures: [] }, { ...signed!, openedAt: null })
