@@ -9,7 +9,7 @@ import type { GoToLogin } from './api/create-desk-api.ts'
 import type { DeskApi } from './api/desk-api.ts'
 import { createLazyProxy } from './api/lazy-proxy.ts'
 import { browserDevice } from './platform/browser-device.ts'
-import { noteConfirming } from './platform/step-up-marker.ts'
+import { setStepUpMarker } from './platform/step-up-marker.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectPreHydrationInput, replayEvents, restorePreHydrationInput } from './platform/pre-hydration-events.ts'
 import { restoreInlineStyles } from './platform/restore-styles.ts'
@@ -21,7 +21,7 @@ const device = browserDevice()
 const goToLogin: GoToLogin = (why) => {
   const to = `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`
   if (why === 'signed_out') return location.assign(to)
-  if (why === 'step_up') noteConfirming(device.tab)
+  if (why === 'step_up') setStepUpMarker(device.tab)
   location.replace(`${to}&fresh=1`)
 }
 

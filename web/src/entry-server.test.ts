@@ -39,9 +39,9 @@ afterAll(() => {
 
 const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
 
-const input = (page: BootPage, over: Partial<RenderInput['initialState']> = {}): RenderInput => ({
+const input = (page: BootPage, overrides: Partial<RenderInput['initialState']> = {}): RenderInput => ({
   path: samplePaths[page.name],
-  initialState: sampleInitialState(page, over),
+  initialState: sampleInitialState(page, overrides),
   nonce: 'n0nce',
   userAgent: 'Chrome',
 })

@@ -1,11 +1,8 @@
-import { createApiClient } from '@desk/server/client'
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { BootPage } from '@desk/shared/pages/page-table'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
-import { noEngineApi } from './api/no-engine-api.ts'
-import { noInfoApi } from './api/no-info-api.ts'
-import { noIdentityApi } from './api/no-identity-api.ts'
+import { createLazyProxy } from './api/lazy-proxy.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
@@ -31,19 +28,8 @@ const statusOf = (page: BootPage): number => {
   }
 }
 
-const rejectOnServer = (): Promise<never> => Promise.reject(new Error('the renderer makes no calls'))
-
-/** A rendering asks for nothing: all it shows is in the initialState. */
-const rejectingApi: DeskApi = {
-  home: rejectOnServer,
-  infoChangeForm: rejectOnServer,
-  submit: rejectOnServer,
-  jssdkSignature: rejectOnServer,
-  engine: noEngineApi(rejectOnServer),
-  info: noInfoApi(rejectOnServer),
-  identity: noIdentityApi(rejectOnServer),
-  client: createApiClient('/', { fetch: rejectOnServer }).api,
-}
+/** Rendering makes no calls: everything that a page shows is in the initial state. */
+const rejectingApi = createLazyProxy<DeskApi>(() => Promise.reject(new Error('the renderer makes no calls')))
 
 /** The port through which the server draws pages. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {

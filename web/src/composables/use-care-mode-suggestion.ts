@@ -15,7 +15,11 @@ function textScale(): number {
 }
 
 /** Care mode is offered once per device, to whom it seems to help; the answer is remembered either way. */
-export function useCareOffer(): { isOffered: Readonly<Ref<boolean>>; accept: () => void; decline: () => void } {
+export function useCareModeSuggestion(): {
+  isOffered: Readonly<Ref<boolean>>
+  accept: () => void
+  decline: () => void
+} {
   const { storage } = useDevice()
   const display = useDisplayStore()
   const isOffered = shallowRef(false)

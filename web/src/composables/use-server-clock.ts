@@ -1,11 +1,11 @@
 import { inject, onMounted, onScopeDispose, readonly, shallowRef, type App, type InjectionKey, type Ref } from 'vue'
 
 /** The server's clock as far as this page knows it: `initialState.now` plus what passed here since. */
-export type Clock = { bootNow: string; now: () => string }
+export type Clock = { serverNow: string; now: () => string }
 
-export function createClock(bootNow: string, deviceNow: () => number): Clock {
-  const offsetMs = Date.parse(bootNow) - deviceNow()
-  return { bootNow, now: () => new Date(deviceNow() + offsetMs).toISOString() }
+export function createClock(serverNow: string, deviceNow: () => number): Clock {
+  const offsetMs = Date.parse(serverNow) - deviceNow()
+  return { serverNow, now: () => new Date(deviceNow() + offsetMs).toISOString() }
 }
 
 const key: InjectionKey<Clock> = Symbol('clock')
@@ -23,7 +23,7 @@ export function useClock(): Clock {
 /** Now, to the half minute. Starts at the server's instant, so that both sides of hydration say the same. */
 export function useNow(everyMs = 30_000): Readonly<Ref<string>> {
   const clock = useClock()
-  const now = shallowRef(clock.bootNow)
+  const now = shallowRef(clock.serverNow)
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
     now.value = clock.now()

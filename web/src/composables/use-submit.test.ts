@@ -17,7 +17,7 @@ function ordering() {
   const onDone = vi.fn()
   const order = withSetup(() => useSubmit())
   const press = (content = 'agree', onRefused?: (cause: unknown) => boolean) =>
-    order.press({
+    order.submit({
       content,
       send: ({ key }) => new Promise<string>((give, fail) => tries.push({ key, give, fail })),
       onDone,
@@ -37,14 +37,14 @@ describe('an order', () => {
   })
 
   it('says at three seconds that it is slow, and offers a way out at ten', async () => {
-    const { press, patience, defer, isSending } = ordering()
+    const { press, slowness, defer, isSending } = ordering()
     void press()
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(patience.value).toBe('slow')
+    expect(slowness.value).toBe('slow')
     await vi.advanceTimersByTimeAsync(7_000)
-    expect(patience.value).toBe('very-slow')
+    expect(slowness.value).toBe('very-slow')
     defer()
-    expect([patience.value, isSending.value]).toEqual(['fine', false])
+    expect([slowness.value, isSending.value]).toEqual(['normal', false])
   })
 
   it('travels under the same key when it is tried again; a try that was given up answers to nobody', async () => {

@@ -3,15 +3,15 @@ import { shallowRef } from 'vue'
 
 const shownMs = 2_000
 
-/** Says a result aloud and shows it for a moment. Never the only place of an error. */
-export const useNoticesStore = defineStore('notices', () => {
+/** Shows a result for a moment and announces it to screen readers. Errors are also shown elsewhere. */
+export const useToastsStore = defineStore('toasts', () => {
   const message = shallowRef('')
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function say(text: string): void {
+  function showToast(text: string): void {
     clearTimeout(timer)
     message.value = text
     timer = setTimeout(() => (message.value = ''), shownMs)
   }
-  return { message, say }
+  return { message, showToast }
 })

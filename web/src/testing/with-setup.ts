@@ -1,12 +1,9 @@
-import { createApiClient } from '@desk/server/client'
 import { createTestingPinia } from '@pinia/testing'
 import { vi } from 'vitest'
 import { createApp, type App } from 'vue'
 import { provideInitialState } from '../platform/initial-state.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
-import { noEngineApi } from '../api/no-engine-api.ts'
-import { noInfoApi } from '../api/no-info-api.ts'
-import { noIdentityApi } from '../api/no-identity-api.ts'
+import { createLazyProxy } from '../api/lazy-proxy.ts'
 import { createClock, provideClock } from '../composables/use-server-clock.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noopBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
@@ -15,19 +12,26 @@ import { sampleInitialState, samplePages } from './sample-pages.ts'
 
 await loadAllMessages()
 
-const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
+/** For calls that a test does not expect. */
+export const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
-export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
-  home: rejectUnexpected,
-  infoChangeForm: rejectUnexpected,
-  submit: rejectUnexpected,
-  jssdkSignature: rejectUnexpected,
-  engine: noEngineApi(rejectUnexpected),
-  info: noInfoApi(rejectUnexpected),
-  identity: noIdentityApi(rejectUnexpected),
-  client: createApiClient('/', { fetch: rejectUnexpected }).api,
-  ...over,
-})
+type ApiOverrides = Partial<Omit<DeskApi, 'engine' | 'info' | 'identity'>> & {
+  [Part in 'engine' | 'info' | 'identity']?: Partial<DeskApi[Part]>
+}
+
+/** Returns an API whose calls reject, except `overrides`. */
+export const fakeApi = (overrides: ApiOverrides = {}): DeskApi =>
+  withOverrides(createLazyProxy<DeskApi>(rejectUnexpected), overrides)
+
+const withOverrides = <Whole extends object>(whole: Whole, overrides: object): Whole =>
+  new Proxy(whole, {
+    get(_, name) {
+      const override: unknown = Reflect.get(overrides, name)
+      const original: unknown = Reflect.get(whole, name)
+      if (override === undefined) return original
+      return typeof override === 'object' ? withOverrides(original as object, override as object) : override
+    },
+  })
 
 /** Time stands still; keys are `key1`, `key2`, …; storage is a map that a test may look into. */
 export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<string, string>()): Device {

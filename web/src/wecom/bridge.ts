@@ -10,7 +10,7 @@ export type WecomBridge = {
   hideOptionMenu(): Promise<boolean>
   closeWindow(): Promise<boolean>
   /** The client's own picker. Null when nobody was chosen, or it did not open. The server checks every userid again. */
-  chooseMembers(isMany: boolean): Promise<readonly ChosenMember[] | null>
+  chooseMembers(isMultiple: boolean): Promise<readonly ChosenMember[] | null>
   /** Signs in on a desktop, outside WeCom. */
   showLoginPanel: ShowLoginPanel
 }

@@ -1,5 +1,5 @@
 import type * as JsSdk from '@wecom/jssdk'
-import type { JssdkSignature } from '../api/desk-api.ts'
+import type { DeskApi } from '../api/desk-api.ts'
 import { isWeComClient, noopBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
 import { loginPanel } from './login-panel.ts'
 
@@ -11,7 +11,7 @@ type Sdk = Pick<
 export type BridgeOptions = {
   userAgent: string
   app: { corpId: string; agentId: number } | null
-  signatureFor: (url: string) => Promise<JssdkSignature>
+  signatureFor: DeskApi['jssdkSignature']
   loadSdk: () => Promise<Sdk>
 }
 
@@ -68,12 +68,12 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     return settled(Promise.resolve(sdk[name]()))
   }
   /** No time limit: a client that proved the page answers, and a person may look for a colleague as long as he likes. */
-  const chooseMembers = async (isMany: boolean): Promise<readonly ChosenMember[] | null> => {
+  const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
     if (!(await registerPage())) return null
     const { selectEnterpriseContact } = await loadSdk()
     const choice = {
       fromDepartmentId: 0,
-      mode: isMany ? 'multi' : 'single',
+      mode: isMultiple ? 'multi' : 'single',
       type: ['user'],
       selectedUserIds: [],
       selectedDepartmentIds: [],

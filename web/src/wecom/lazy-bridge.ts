@@ -19,7 +19,7 @@ export function createLazyBridge(parts: BridgeOptions): WecomBridge {
     registerPage: async () => (await bridge()).registerPage(),
     hideOptionMenu: async () => (await bridge()).hideOptionMenu(),
     closeWindow: async () => (await bridge()).closeWindow(),
-    chooseMembers: async (isMany) => (await bridge()).chooseMembers(isMany),
+    chooseMembers: async (isMultiple) => (await bridge()).chooseMembers(isMultiple),
     showLoginPanel: async (place, panel) => (await bridge()).showLoginPanel(place, panel),
   }
 }

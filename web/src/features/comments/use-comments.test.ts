@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { noInfoApi } from '../../api/no-info-api.ts'
+import type { DeskApi } from '../../api/desk-api.ts'
 import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useComments } from './use-comments.ts'
-
-const refuse = () => Promise.reject(new Error('not expected in this test'))
 
 /** The box for comments on one request, in a tab that keeps what is in `inTab`. */
 function box(
   inTab: Map<string, string>,
   { id = 'req_0sample1', userid = 'guoji' } = {},
-  comment: unknown = () => Promise.resolve({ comments: [], mayWrite: true }),
+  comment: DeskApi['info']['comment'] = () => Promise.resolve({ comments: [], mayWrite: true }),
 ) {
   const initialState = sampleInitialState(samplePages.home)
   const me = initialState.me && { ...initialState.me, userid }
-  const info = { ...noInfoApi(refuse), talk: () => Promise.resolve({ comments: [], mayWrite: true }) }
-  const api = fakeApi({ info: { ...info, comment } as unknown as ReturnType<typeof noInfoApi> })
+  const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment } })
   return withSetup(() => useComments(id), {
     api,
     device: fakeDevice(new Map(), inTab),

@@ -13,7 +13,11 @@ import { readFile } from '../../platform/read-file.ts'
 export function useComments(id: string) {
   const api = useApi().info
   const device = useDevice()
-  const { data: talk, error: loadError, reload } = useAsyncData<CommentsView>(null, (signal) => api.talk(id, signal))
+  const {
+    data: talk,
+    error: loadError,
+    reload,
+  } = useAsyncData<CommentsView>(null, (signal) => api.comments(id, signal))
   const text = shallowRef('')
   const files = shallowRef<readonly AttachmentView[]>([])
   const busy = shallowRef<'upload' | 'send' | null>(null)

@@ -75,7 +75,6 @@ describe('the draft of useGroupForm', () => {
   const mountWithStorage = (stored: Map<string, string>, draft: DraftView['draft'] = null) => {
     const savedDrafts: [string, DraftBody | null][] = []
     const info = {
-      ...fakeApi().info,
       draft: () => Promise.resolve({ draft }),
       saveDraft: (kind: string, body: DraftBody) => {
         savedDrafts.push([kind, body])

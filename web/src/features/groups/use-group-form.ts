@@ -37,7 +37,7 @@ export function useGroupForm(
   const wasSubmitAttempted = shallowRef(false)
   const wasTopicBlurred = shallowRef(false)
   const search = useSearch(find, isTopicLongEnough)
-  watch(topic, (text) => search.ask(text))
+  watch(topic, (text) => search.searchFor(text))
 
   const template = computed(() => form.templates.find(({ id }) => id === templateId.value) ?? form.templates[0])
   const composedName = computed(() =>
@@ -97,7 +97,7 @@ export function useGroupForm(
     expiresOn: template.value?.expiresOn ?? '',
     deputyId: deputy.value?.userid ?? '',
     members: allMembers.value.map(({ userid }) => userid),
-    seenSimilar: search.hits.value.map(({ id }) => id),
+    seenSimilar: search.results.value.map(({ id }) => id),
   }))
   const values = computed<GroupFormValues>(() => ({
     template: templateId.value,
@@ -153,7 +153,7 @@ export function useGroupForm(
     allMembers,
     deputy,
     composedName,
-    similar: search.hits,
+    similar: search.results,
     wasSubmitAttempted,
     wasTopicBlurred,
     nameProblem,

@@ -4,7 +4,7 @@ import { ApiError } from '../../api/api-error.ts'
 import { useGroupApi } from '../../api/group-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { usePageDataStore } from '../../stores/page-data.ts'
-import { useNoticesStore } from '../../stores/toasts.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -12,7 +12,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 export function useGroup(id: string) {
   const messages = useMessages('core')
   const api = useGroupApi()
-  const { say } = useNoticesStore()
+  const { showToast } = useToastsStore()
   const {
     data: group,
     error: loadError,
@@ -32,7 +32,7 @@ export function useGroup(id: string) {
     commandError.value = null
     try {
       group.value = await command({ id, version: shown.version })
-      say(doneMessage)
+      showToast(doneMessage)
       return true
     } catch (cause) {
       commandError.value = messageFor(messages, cause)

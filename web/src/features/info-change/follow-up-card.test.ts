@@ -8,7 +8,7 @@ import FollowUpCard from './components/FollowUpCard.vue'
 
 const { followUp: messages } = infoChange
 const request = samplePages.request.data as RequestView
-const textOf = (over: Partial<FollowUp>) => {
+const textOf = (overrides: Partial<FollowUp>) => {
   const followUp: FollowUp = {
     phase: null,
     effectiveOn: null,
@@ -17,7 +17,7 @@ const textOf = (over: Partial<FollowUp>) => {
     disputableUntil: null,
     allowed: [],
     waitsForNobody: false,
-    ...over,
+    ...overrides,
   }
   return mountUi(FollowUpCard, { props: { followUp, modelValue: request } }).text()
 }

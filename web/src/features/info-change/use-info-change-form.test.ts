@@ -87,7 +87,6 @@ describe('the form', () => {
     function onServer(draft: DraftView['draft'] = null) {
       const kept: unknown[] = []
       const info = {
-        ...fakeApi().info,
         draft: () => Promise.resolve({ draft }),
         saveDraft: (_kind: RequestType, body: DraftBody) => {
           kept.push(body.content)

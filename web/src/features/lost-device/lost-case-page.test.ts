@@ -14,8 +14,8 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function open(over: Partial<LostCase>) {
-  const initialState = sampleInitialState({ name: 'lost-case', data: { ...sampleLostCase, ...over } })
+function open(overrides: Partial<LostCase>) {
+  const initialState = sampleInitialState({ name: 'lost-case', data: { ...sampleLostCase, ...overrides } })
   const wrapper = mountUi(LostCasePage, { parts: { initialState } })
   leave = () => {
     wrapper.unmount()
@@ -30,9 +30,9 @@ const viewers = [
 ] as const
 const open24 = lostPhases.filter((phase) => phase !== 'aftercare' && !isOverPhase(phase))
 
-describe.each(viewers)('the page of a case, for %s,', (_, over) => {
+describe.each(viewers)('the page of a case, for %s,', (_, overrides) => {
   it.each(open24)('says whom to call: %s', (phase) => {
-    const page = open({ ...over, phase } as Partial<LostCase>)
+    const page = open({ ...overrides, phase } as Partial<LostCase>)
     expect(page.find('a[href="tel:13800002046"]').text()).toContain('陈海燕')
     expect(page.find('a[href="tel:0755-86012046"]').text()).toContain('部门管理员 李敏')
   })
@@ -70,9 +70,9 @@ describe('the page of a case', () => {
     ['三件事都做完了', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
     ['正在换机，还有 2 项待完成', { phase: 'aftercare', isPlanned: true, aftercare: [] }],
     ['两件事都做完了', { phase: 'closed', isPlanned: true, aftercare: ['device', 'pc'] }],
-  ] as const)('says how it stands at its end: %s', (text, over) => {
-    const page = open({ ...over, aftercare: [...over.aftercare] })
+  ] as const)('says how it stands at its end: %s', (text, overrides) => {
+    const page = open({ ...overrides, aftercare: [...overrides.aftercare] })
     expect(page.get('#aftercare').text()).toBe(text)
-    expect(page.text().includes(messages.care.password)).toBe(!('isPlanned' in over))
+    expect(page.text().includes(messages.care.password)).toBe(!('isPlanned' in overrides))
   })
 })

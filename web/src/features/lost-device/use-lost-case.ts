@@ -25,7 +25,7 @@ export function paceOf(one: Pick<LostCase, 'phase' | 'exposure'> | null): number
 export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLostApi()) {
   const messages = useMessages('core')
   const clock = useClock()
-  const seenAt = shallowRef(clock.bootNow)
+  const seenAt = shallowRef(clock.serverNow)
   const loaded = useAsyncData(usePageDataStore().take('lost-case'), async (signal) => {
     const fresh = await lost.lostCase(id, signal)
     seenAt.value = clock.now()

@@ -13,7 +13,7 @@ export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
     reload,
   } = useAsyncData(usePageDataStore().take('lost-device'), (signal) => api.form(signal))
   const { phones, keep } = useDutyPhones()
-  const { patience, start, stop } = useSlowRequest()
+  const { slowness, start, stop } = useSlowRequest()
 
   onMounted(() => {
     start()
@@ -28,6 +28,6 @@ export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
     )
   })
   /** It failed, or takes so long that somebody may believe that waiting for it does something. */
-  const isStuck = computed(() => !form.value && (error.value !== undefined || patience.value !== 'fine'))
+  const isStuck = computed(() => !form.value && (error.value !== undefined || slowness.value !== 'normal'))
   return { form, error, reload, phones, isStuck }
 }

@@ -24,7 +24,7 @@ export function useLostReport(
   const isSending = shallowRef(false)
   const isUnsent = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = useSlowRequest()
+  const { slowness, start, stop } = useSlowRequest()
   let key = ''
   let content = ''
   let waiting: ReportBody | null = null
@@ -86,5 +86,5 @@ export function useLostReport(
     clearTimeout(timer)
     if (typeof window !== 'undefined') removeEventListener('online', onOnline)
   })
-  return { isSending, isUnsent, error, patience, send }
+  return { isSending, isUnsent, error, slowness, send }
 }

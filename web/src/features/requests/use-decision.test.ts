@@ -3,14 +3,11 @@ import { describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { sampleRequests } from '../../testing/sample-requests.ts'
-import { noEngineApi } from '../../api/no-engine-api.ts'
 import { fakeApi, withSetup } from '../../testing/with-setup.ts'
 import { useDecision } from './use-decision.ts'
 
 const seen = sampleRequests.toDecide
 const refuse = { verdict: 'refuse', reason: { code: 'needs_proof', text: '' } } as const
-
-const rejectUnexpected = () => Promise.reject(new Error('not expected in this test'))
 
 function deciding(decide: (id: string) => Promise<RequestView>) {
   const request = shallowRef<RequestView | null>(seen)
@@ -19,7 +16,7 @@ function deciding(decide: (id: string) => Promise<RequestView>) {
     request,
     call,
     ...withSetup(() => useDecision(request), {
-      api: fakeApi({ engine: { ...noEngineApi(rejectUnexpected), decide: call } }),
+      api: fakeApi({ engine: { decide: call } }),
     }),
   }
 }

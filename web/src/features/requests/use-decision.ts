@@ -1,3 +1,4 @@
+import type { IdempotentSubmit } from '../../api/request-options.ts'
 import { computed, shallowRef, type ShallowRef } from 'vue'
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
@@ -47,12 +48,12 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
   function give(
     name: string,
     body: object,
-    send: (id: string, press: { key: string; signal: AbortSignal }) => Promise<RequestView>,
+    send: (id: string, attempt: IdempotentSubmit) => Promise<RequestView>,
   ): Promise<boolean> {
     const seen = request.value
     if (!seen || order.isSending.value) return Promise.resolve(false)
     note.value = null
-    return order.press({
+    return order.submit({
       content: [name, seen.id, body],
       send: (press) => send(seen.id, press),
       onDone: (answer) => (request.value = answer),

@@ -1,7 +1,8 @@
 import { computed, shallowRef } from 'vue'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
-import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/requests-api.ts'
+import type { PageCursor } from '../../api/request-options.ts'
+import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
 import { toLoadError } from '../../api/error-messages.ts'
 import { usePageDataStore, type Kept } from '../../stores/page-data.ts'
 import { useClock } from '../../composables/use-server-clock.ts'
@@ -21,7 +22,7 @@ type Parts<Page> = {
 function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Parts<Page>) {
   const clock = useClock()
   const messages = useMessages('core')
-  const loadedAt = shallowRef(last?.at ?? clock.bootNow)
+  const loadedAt = shallowRef(last?.at ?? clock.serverNow)
   const first = shallowRef<Page | null>(initial ?? last?.data ?? null)
   const list = usePagedList<RequestSummary>(
     async (cursor, signal) => {

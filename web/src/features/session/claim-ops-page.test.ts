@@ -1,14 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../api/api-error.ts'
-import { noIdentityApi } from '../../api/no-identity-api.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ClaimOpsPage from './pages/ClaimOpsPage.vue'
 
-const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
-
 function mountWith(claimOps: (code: string) => Promise<void>) {
-  const api = fakeApi({ identity: { ...noIdentityApi(rejectUnexpected), claimOps } })
+  const api = fakeApi({ identity: { claimOps } })
   const page = mountUi(ClaimOpsPage, { parts: { api } })
   const enter = async (code: string) => {
     await page.find('input').setValue(code)

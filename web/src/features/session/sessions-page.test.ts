@@ -1,12 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { noIdentityApi } from '../../api/no-identity-api.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleSessions } from '../../testing/sample-identity.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import SessionsPage from './pages/SessionsPage.vue'
-
-const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
 async function mountWith(count: number) {
   const [one] = sampleSessions.items
@@ -16,7 +13,7 @@ async function mountWith(count: number) {
     ref: `ses_${String(at)}` as const,
     isCurrent: at === 0,
   }))
-  const identity = { ...noIdentityApi(rejectUnexpected), sessions: () => Promise.resolve({ items }) }
+  const identity = { sessions: () => Promise.resolve({ items }) }
   const page = mountUi(SessionsPage, { parts: { api: fakeApi({ identity }) } })
   await flushPromises()
   return page

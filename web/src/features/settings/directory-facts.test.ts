@@ -17,7 +17,7 @@ describe('the facts of the directory', () => {
   it('tells an interrupted reading, and why it stopped', () => {
     const { last, running } = directoryFacts(sampleDirectory, zhCn, day)
     expect(last[1]).toEqual({ name: '用时', value: '41.3 秒 · 中断过 1 次，接着读完了' })
-    expect(running).toMatchObject({ tone: 'warn', text: expect.stringContaining('45009') as string })
+    expect(running).toMatchObject({ tone: 'warning', text: expect.stringContaining('45009') as string })
   })
 
   it('marks a refused secret and an address that is not on the list', () => {

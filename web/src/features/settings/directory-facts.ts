@@ -2,7 +2,7 @@ import { type DirectoryHealth, driftKinds } from '@desk/shared/directory/directo
 import type { Messages } from '../../locales/messages.ts'
 
 export type Fact = { name: string; value: string; isBad?: boolean }
-type Running = { icon: 'clock' | 'warning'; tone: 'act' | 'warn'; text: string }
+type Running = { icon: 'clock' | 'warning'; tone: 'primary' | 'warning'; text: string }
 
 /** The page of the directory as rows of words. Only kinds of change that happened are named. */
 export function directoryFacts(
@@ -64,7 +64,7 @@ function lastFacts(
 function runningNote(running: DirectoryHealth['running'], messages: Messages['directory']): Running | null {
   if (!running) return null
   const progress = messages.progress(running.done, running.departments, running.members)
-  if (running.isWorking) return { icon: 'clock', tone: 'act', text: `${messages.running} · ${progress}` }
+  if (running.isWorking) return { icon: 'clock', tone: 'primary', text: `${messages.running} · ${progress}` }
   const cause = running.lastError === null ? [] : [messages.stopped(running.lastError)]
-  return { icon: 'warning', tone: 'warn', text: [messages.waiting, progress, ...cause].join(' · ') }
+  return { icon: 'warning', tone: 'warning', text: [messages.waiting, progress, ...cause].join(' · ') }
 }

@@ -1,14 +1,14 @@
 import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useNoticesStore } from '../../stores/toasts.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** One change at a time: what is under way, and what went wrong, in words. */
 export function useChange() {
   const messages = useMessages('core')
   const { fieldErrors, fieldRefused } = useMessages('settings')
-  const { say } = useNoticesStore()
+  const { showToast } = useToastsStore()
   const isBusy = shallowRef(false)
   const error = shallowRef<string | null>(null)
   const fields = shallowRef<ReadonlyMap<string, string>>(new Map())
@@ -25,7 +25,7 @@ export function useChange() {
     } catch (cause) {
       fields.value = new Map(fieldErrorsOf(cause).map(({ path, code }) => [path, fieldErrors[code] ?? fieldRefused]))
       error.value = messageFor(messages, cause)
-      say(error.value)
+      showToast(error.value)
       return false
     } finally {
       isBusy.value = false

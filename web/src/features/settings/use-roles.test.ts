@@ -7,9 +7,9 @@ import { withSetup } from '../../testing/with-setup.ts'
 import { useRoles } from './use-roles.ts'
 
 const initialState = sampleInitialState({ name: 'settings-roles', data: sampleRoles })
-const onPage = (over: Partial<SettingsApi>) =>
+const onPage = (overrides: Partial<SettingsApi>) =>
   // What a test does not expect is not there.
-  withSetup(() => useRoles(over as SettingsApi), { initialState })
+  withSetup(() => useRoles(overrides as SettingsApi), { initialState })
 
 describe('the page of roles', () => {
   it('confirms what WeCom proposes, and not who lost the lead', async () => {

@@ -16,9 +16,9 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function open(over: Record<string, unknown> = {}) {
+function open(overrides: Record<string, unknown> = {}) {
   const search = vi.fn((): Promise<readonly MemberOption[]> => Promise.resolve([liMin, liNa]))
-  const picker = mountUi(MemberPicker, { props: { label: '给谁', modelValue: [], search, ...over } })
+  const picker = mountUi(MemberPicker, { props: { label: '给谁', modelValue: [], search, ...overrides } })
   const type = async (text: string) => {
     await picker.get('input').setValue(text)
     vi.runAllTimers()
@@ -61,7 +61,7 @@ describe('a picker of colleagues', () => {
   })
 
   it('names whom a press removes, and takes him out', async () => {
-    const { picker, chosen } = open({ modelValue: [liMin, liNa], isMany: true })
+    const { picker, chosen } = open({ modelValue: [liMin, liNa], isMultiple: true })
     const remove = picker.get('button[aria-label="去掉 李敏"]')
     await remove.trigger('click')
     expect(chosen()).toEqual([liNa])

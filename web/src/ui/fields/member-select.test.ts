@@ -13,19 +13,19 @@ afterEach(() => {
 const people = (count: number): MemberOption[] =>
   Array.from({ length: count }, (_, n) => ({ userid: `u${String(n)}`, name: `同事${String(n)}`, department: [] }))
 
-function open(count: number, over: Record<string, unknown> = {}) {
+function open(count: number, overrides: Record<string, unknown> = {}) {
   const all = people(count)
   const search = vi.fn(async (text: string) => all.filter(({ name }) => name === text))
   const props = {
     label: '副群主',
     name: 'deputy',
     people: all,
-    isWhole: true,
+    isComplete: true,
     search,
-    none: '请选择',
-    stays: (name: string) => `不改就还是${name}`,
+    placeholder: '请选择',
+    keepsLabel: (name: string) => `不改就还是${name}`,
     modelValue: '',
-    ...over,
+    ...overrides,
   }
   const part = mountUi(MemberSelect, { props })
   return { part, chosen: () => part.emitted('update:modelValue')?.at(-1)?.[0] }
@@ -42,9 +42,9 @@ describe('one of many', () => {
 
   it.each([
     ['when there are more', 21, {}],
-    ['when there are others besides', 3, { isWhole: false }],
-  ])('is a search %s', async (_why, count, over) => {
-    const { part, chosen } = open(count, over)
+    ['when there are others besides', 3, { isComplete: false }],
+  ])('is a search %s', async (_why, count, overrides) => {
+    const { part, chosen } = open(count, overrides)
     expect(part.find('select').exists()).toBe(false)
     const last = `同事${String(count - 1)}`
     await part.get('input').setValue(last)

@@ -8,7 +8,7 @@ const slots = { default: '同意 2 项' }
 
 describe('a button', () => {
   it('is one, and says what it is busy with', async () => {
-    const button = mountUi(DeskButton, { props: { kind: 'primary', isBusy: true }, slots })
+    const button = mountUi(DeskButton, { props: { variant: 'primary', isBusy: true }, slots })
     expect(button.element.tagName).toBe('BUTTON')
     expect(button.attributes('type')).toBe('button')
     expect(button.attributes('aria-busy')).toBe('true')

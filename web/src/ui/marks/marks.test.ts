@@ -57,7 +57,7 @@ describe('what is drawn is also said', () => {
   it('icons say nothing, the word beside them does', () => {
     expect(mountUi(DeskIcon, { props: { name: 'check' } }).attributes('aria-hidden')).toBe('true')
     expect(mountUi(IconTile, { props: { icon: 'check' } }).text()).toBe('')
-    expect(mountUi(StatusTag, { props: { icon: 'check', tone: 'ok' }, slots: { default: '已生效' } }).text()).toBe(
+    expect(mountUi(StatusTag, { props: { icon: 'check', tone: 'success' }, slots: { default: '已生效' } }).text()).toBe(
       '已生效',
     )
     expect(mountUi(NoteBox, { slots: { default: '先看差别' } }).text()).toBe('先看差别')

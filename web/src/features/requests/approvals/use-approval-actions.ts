@@ -1,6 +1,6 @@
 import { onMounted, watch, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useNoticesStore } from '../../../stores/toasts.ts'
+import { useToastsStore } from '../../../stores/toasts.ts'
 import { useInboxStore } from '../../../stores/pending-tasks.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import { useDecision, type GivenReason } from '../use-decision.ts'
@@ -11,7 +11,7 @@ import { useMessages } from '../../../locales/use-messages.ts'
 export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
   const coreMessages = useMessages('requests')
   const messages = useMessages('approvals')
-  const notices = useNoticesStore()
+  const toasts = useToastsStore()
   const { offer } = useUndoStore()
   const inbox = useInboxStore()
   const decision = useDecision(request)
@@ -29,7 +29,7 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
     if (!isDone) return
     inbox.decided(1)
     // The bar that offers the way back says it itself.
-    if (request.value?.undoUntil === null) notices.say(done)
+    if (request.value?.undoUntil === null) toasts.showToast(done)
     restart()
     scrollTo({ top: 0 })
   }

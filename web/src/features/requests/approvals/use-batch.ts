@@ -45,7 +45,7 @@ export function useBatch() {
 
   function decide(asked: readonly RequestSummary[], wish: Wish): Promise<boolean> {
     const items = asked.map(({ id, version, seenHash }) => ({ id, version, seenHash, decision: wish }))
-    return order.press({
+    return order.submit({
       content: items,
       send: ({ signal }) => engine.decideBatch({ items }, signal),
       onDone(answer) {

@@ -1,6 +1,5 @@
 import { nextTick, shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { noEngineApi } from '../../../api/no-engine-api.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
@@ -17,13 +16,12 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const refuse = () => Promise.reject(new Error('not expected in this test'))
 const chen = { userid: 'chenli', name: '陈立' }
 
 function claiming(view: RequestView | null, claimedBy: { userid: string; name: string } | null = null) {
   const request = shallowRef(view)
   const claim = vi.fn((_id: string, isOpen: boolean) => Promise.resolve({ claimedBy: isOpen ? claimedBy : null }))
-  const api = fakeApi({ engine: { ...noEngineApi(refuse), claim } })
+  const api = fakeApi({ engine: { claim } })
   return {
     request,
     told: () => claim.mock.calls.map(([, isOpen]) => isOpen),

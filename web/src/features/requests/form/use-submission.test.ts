@@ -32,14 +32,14 @@ function submission() {
 
 describe('a submission', () => {
   it('is patient for three seconds, slow until ten, then offers a way out', async () => {
-    const { patience, send, unmount } = submission()
+    const { slowness, send, unmount } = submission()
     void send()
     await vi.advanceTimersByTimeAsync(2_999)
-    expect(patience.value).toBe('fine')
+    expect(slowness.value).toBe('normal')
     await vi.advanceTimersByTimeAsync(1)
-    expect(patience.value).toBe('slow')
+    expect(slowness.value).toBe('slow')
     await vi.advanceTimersByTimeAsync(7_000)
-    expect(patience.value).toBe('very-slow')
+    expect(slowness.value).toBe('very-slow')
     unmount()
   })
 

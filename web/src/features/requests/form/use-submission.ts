@@ -1,3 +1,4 @@
+import type { IdempotentSubmit } from '../../../api/request-options.ts'
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
@@ -5,7 +6,7 @@ import { useSlowRequest } from '../../../composables/use-slow-request.ts'
 
 type SubmissionParts<Payload> = {
   content: () => Payload
-  send: (payload: Payload, press: { key: string; signal: AbortSignal }) => Promise<RequestView>
+  send: (payload: Payload, attempt: IdempotentSubmit) => Promise<RequestView>
   keyFor: (content: string) => string
   onDone: (request: RequestView) => void
   /** True when the form itself shows what is wrong; else the error stands above the button. */
@@ -22,7 +23,7 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
   const isWaitingForNetwork = shallowRef(false)
   const wasDeferred = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = useSlowRequest()
+  const { slowness, start, stop } = useSlowRequest()
   let current = new AbortController()
 
   function begin(): AbortSignal {
@@ -76,5 +77,5 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
     current.abort()
     if (typeof window !== 'undefined') removeEventListener('online', onOnline)
   })
-  return { isSending, isWaitingForNetwork, wasDeferred, error, patience, send, defer }
+  return { isSending, isWaitingForNetwork, wasDeferred, error, slowness, send, defer }
 }

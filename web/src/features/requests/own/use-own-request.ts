@@ -1,6 +1,6 @@
 import type { ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useNoticesStore } from '../../../stores/toasts.ts'
+import { useToastsStore } from '../../../stores/toasts.ts'
 import { useReminder } from './use-reminder.ts'
 import { useWithdrawal } from './use-withdrawal.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
@@ -9,7 +9,7 @@ import { useMessages } from '../../../locales/use-messages.ts'
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   const coreMessages = useMessages('requests')
   const messages = useMessages('approvals')
-  const notices = useNoticesStore()
+  const toasts = useToastsStore()
   const withdrawal = useWithdrawal(request)
   const urging = useReminder({
     request: () => request.value,
@@ -20,10 +20,10 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   })
 
   async function withdraw(): Promise<void> {
-    if (await withdrawal.press()) notices.say(coreMessages.detail.withdrawn)
+    if (await withdrawal.press()) toasts.showToast(coreMessages.detail.withdrawn)
   }
   async function urge(): Promise<void> {
-    if (await urging.urge()) notices.say(messages.own.urgeDone)
+    if (await urging.urge()) toasts.showToast(messages.own.urgeDone)
   }
   return { withdrawal, urging, withdraw, urge }
 }

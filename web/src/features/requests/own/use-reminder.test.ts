@@ -1,18 +1,16 @@
 import { shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
-import { noEngineApi } from '../../../api/no-engine-api.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { useReminder } from './use-reminder.ts'
 
-const refuse = () => Promise.reject(new Error('not expected in this test'))
 const nextAt = '2026-03-17T06:33:00Z'
 
 function urging(urge: () => Promise<RequestView>) {
   const request = shallowRef<RequestView>(sampleRequests.waiting)
-  const api = fakeApi({ engine: { ...noEngineApi(refuse), urge } })
+  const api = fakeApi({ engine: { remind: urge } })
   const parts = {
     request: () => request.value,
     onReminded: (view: RequestView) => (request.value = view),

@@ -37,7 +37,7 @@ export function useReminder({ request, onReminded, onTooSoon }: Parts) {
     isSending.value = true
     error.value = undefined
     try {
-      onReminded(await engine.urge(seen.id))
+      onReminded(await engine.remind(seen.id))
       return true
     } catch (cause) {
       const nextAt = nextReminderAt(cause)

@@ -1,9 +1,8 @@
 import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
-import { noEngineApi } from '../../../api/no-engine-api.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
-import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
+import { fakeApi, rejectUnexpected, withSetup } from '../../../testing/with-setup.ts'
 import { undoOf, undoOffer, useUndo } from './use-undo.ts'
 
 beforeEach(() => {
@@ -13,12 +12,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const refuse = () => Promise.reject(new Error('not expected in this test'))
 const decided = sampleRequests.undoable
 
 function undoing(undo: (id: string) => Promise<typeof decided>) {
   let passedMs = 0
-  const api = fakeApi({ engine: { ...noEngineApi(refuse), undo } })
+  const api = fakeApi({ engine: { undo } })
   const device = {
     now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs,
     createIdempotencyKey: () => 'key',
@@ -58,7 +56,7 @@ describe('second thoughts', () => {
   })
 
   it('count down, and are gone when the minute is over', async () => {
-    const { store, seconds, count, pass } = undoing(refuse)
+    const { store, seconds, count, pass } = undoing(rejectUnexpected)
     store.offer(undoOf(decided))
     expect([seconds.value, count.value]).toEqual([40, 1])
     await pass(10_000)
@@ -74,7 +72,7 @@ describe('second thoughts', () => {
       b: () => Promise.reject(late),
       c: () => Promise.reject(new ApiError('offline')),
     }
-    const { store, undo, error } = undoing((id) => answers[id]?.() ?? refuse())
+    const { store, undo, error } = undoing((id) => answers[id]?.() ?? rejectUnexpected())
     store.offer({ requests: ['a', 'b', 'c'].map((id) => ({ id, version: 1 })), until: '2026-03-17T02:33:50Z' })
     const onDone = vi.fn()
     await undo(onDone)
