@@ -1,16 +1,15 @@
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { ApiError } from '../../api/api-error.ts'
+import type { VersionedId } from '../../api/request-options.ts'
 import { useGroupApi } from '../../api/group-api.ts'
-import { messageFor } from '../../api/error-messages.ts'
 import { usePageDataStore } from '../../stores/page-data.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
+import { useAction } from '../../composables/use-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
-import { useMessages } from '../../locales/use-messages.ts'
 
 /** Loads a group and runs commands on it; each command returns the updated group. */
 export function useGroup(id: string) {
-  const messages = useMessages('core')
   const api = useGroupApi()
   const { showToast } = useToastsStore()
   const {
@@ -18,29 +17,18 @@ export function useGroup(id: string) {
     error: loadError,
     reload,
   } = useAsyncData(usePageDataStore().take('group'), (signal) => api.one(id, signal))
-  const isBusy = shallowRef(false)
-  const commandError = shallowRef<string | null>(null)
+  const { isBusy, error, errorText: commandError, run } = useAction()
 
   /** Returns true on success. When the group has changed in the meantime, it is loaded again. */
-  async function runCommand(
-    command: (target: { id: string; version: number }) => Promise<GroupView>,
-    doneMessage: string,
-  ): Promise<boolean> {
+  async function runCommand(command: (target: VersionedId) => Promise<GroupView>, doneMessage: string): Promise<boolean> {
     const shown = group.value
     if (!shown || isBusy.value) return false
-    isBusy.value = true
-    commandError.value = null
-    try {
+    const isDone = await run(async () => {
       group.value = await command({ id, version: shown.version })
       showToast(doneMessage)
-      return true
-    } catch (cause) {
-      commandError.value = messageFor(messages, cause)
-      if (cause instanceof ApiError && cause.code.startsWith('group.')) await reload()
-      return false
-    } finally {
-      isBusy.value = false
-    }
+    })
+    if (error.value instanceof ApiError && error.value.code.startsWith('group.')) await reload()
+    return isDone
   }
   const isGone = () => loadError.value instanceof ApiError && loadError.value.code === 'group.not_found'
   /** Details of a refused join request: who refused it and when the viewer may ask again. */
@@ -50,5 +38,5 @@ export function useGroup(id: string) {
     const detail = (name: string) => String(cause.details[name] ?? '')
     return { name: detail('name'), by: detail('by'), at: detail('at'), askAgainAt: detail('askAgainAt') }
   })
-  return { group, loadError, reload, isBusy, commandError, runCommand, isGone, denial, api, say }
+  return { group, loadError, reload, isBusy, commandError, run, runCommand, isGone, denial, api, showToast }
 }

@@ -11,9 +11,9 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-it('keeps who asks apart from whom one guards, and says what a yes means', async () => {
+it('GuardiansPage separates invitations from wards and explains what accepting means', async () => {
   const [asking] = sampleGuardians.wards
-  if (!asking) throw new Error('the sample holds nobody who asks')
+  if (!asking) throw new Error('the sample has no invitation')
   const accepted = { ...sampleGuardians, wards: [{ ...asking, state: 'accepted' as const }] }
   const lists = [sampleGuardians, accepted]
   const fetch = vi.fn(() => Promise.resolve(Response.json(lists.shift())))

@@ -147,7 +147,7 @@ const engine: Messages['approvals'] = {
     saved: (name) => `${name} will decide in your place`,
     given: 'Who stands in for me',
     held: 'For whom I stand in',
-    nobody: 'There is nothing you decide about, so nothing to hand over. If somebody names you, it is listed here.',
+    noScope: 'There is nothing you decide about, so nothing to hand over. If somebody names you, it is listed here.',
     states: { planned: 'Planned', active: 'Active', ended: 'Over', revoked: 'Cancelled' },
     span: (from, to) => (from === to ? from : `${from} to ${to}`),
     day: monthAndDay,

@@ -44,9 +44,9 @@ export const lost: Messages['lost-device']['lost'] = {
   notSentHint: 'This page keeps trying while it is open; you can also call:',
   stillSending: 'The network is slow; still sending. If it is urgent, call first:',
   notLocked: 'Not locked yet.',
-  callDuty: 'Do not wait for the network: call whoever is on duty.',
-  callSomebody: 'Do not wait for the network: call your company’s service desk, or find your department admin.',
-  keptPhones: 'On duty when this device was last online:',
+  callOnCall: 'Do not wait for the network: call whoever is on duty.',
+  callServiceDesk: 'Do not wait for the network: call your company’s service desk, or find your department admin.',
+  cachedPhones: 'On duty when this device was last online:',
   noPhone: 'No number on duty is set; ask your department admin',
   dial: (name) => `Call ${name} on duty`,
   whomToCall: 'Whom to call now',
@@ -186,7 +186,7 @@ export const lost: Messages['lost-device']['lost'] = {
   acceptHint: 'Call or meet first, and accept only if the account is with its owner. Never by a WeCom message.',
   lacksSecond:
     'Confirming and unlocking take two people, and there is only one who could. Name another person in ops; a message goes to them.',
-  nameSecond: 'Name somebody in ops',
+  grantOps: 'Name somebody in ops',
   doubt: 'Not the owner, or not sure',
   doubtTitle: 'Not confirmed, keep it locked',
   doubtHint: 'The account stays locked. Reporters, the department admin and ops are told.',
@@ -205,8 +205,8 @@ export const lost: Messages['lost-device']['lost'] = {
     device: 'Under Me → Settings → Account → Devices, remove the old phone',
     pc: 'Sign out of WeCom on computers you do not use',
   },
-  did: 'Done',
-  doneAlready: 'done',
+  markDone: 'Done',
+  done: 'done',
   next: (names) => `Next: ${names}`,
   called: (names) => `Called: ${names}`,
   facts: {
@@ -233,14 +233,14 @@ export const lost: Messages['lost-device']['lost'] = {
     'Somebody left, or was moved out of this app’s sight. Unless “disabled” was read, an admin looks at the account in the console.',
 }
 
-const guardianWords: Messages['lost-device']['guardianWords'] = {
+const guardianMessages: Messages['lost-device']['guardians'] = {
   intro:
     'A guardian can lock your account at once when your phone is lost. They see none of your messages and cannot unlock.',
   mine: 'My guardians',
   theirs: 'I am guardian of',
-  asking: 'You are asked to be a guardian',
-  asks: (name) => `${name} asks you to be a guardian`,
-  asksHint: 'If you accept, you can lock their account at once when their phone is lost; you cannot unlock it.',
+  invitations: 'You are asked to be a guardian',
+  invitation: (name) => `${name} asks you to be a guardian`,
+  invitationHint: 'If you accept, you can lock their account at once when their phone is lost; you cannot unlock it.',
   none: 'No guardians yet',
   states: {
     asked: 'Asked',
@@ -259,7 +259,7 @@ const guardianWords: Messages['lost-device']['guardianWords'] = {
   stop: 'Stop',
 }
 
-const dutyWords: Messages['lost-device']['dutyWords'] = {
+const onCallMessages: Messages['lost-device']['onCall'] = {
   intro: 'Called in this order when nobody answers or a lock does not work. Every hour needs somebody.',
   hours: (from, to) => (from % 24 === to % 24 ? 'all day' : `${String(from)}:00 to ${String(to)}:00`),
   gaps: (hours) => `Nobody is on duty: ${hours}`,
@@ -282,7 +282,7 @@ const dutyWords: Messages['lost-device']['dutyWords'] = {
   phoneFormat: 'A telephone number: digits, spaces and hyphens',
 }
 
-const factorWords: Messages['lost-device']['factorWords'] = {
+const secondFactorMessages: Messages['lost-device']['secondFactor'] = {
   passed: 'Verified',
   passedHint: 'Go back to WeCom.',
   refused: 'This account was reported lost and stays closed',
@@ -297,4 +297,9 @@ const factorWords: Messages['lost-device']['factorWords'] = {
   unavailableHint: 'Open it again in a while.',
 }
 
-export default { lost, guardianWords, dutyWords, factorWords }
+export default {
+  lost,
+  guardians: guardianMessages,
+  onCall: onCallMessages,
+  secondFactor: secondFactorMessages,
+}

@@ -144,7 +144,7 @@ export const engine = {
     saved: (name: string) => `${name}会代你审批`,
     given: '我请的代理',
     held: '我代理的',
-    nobody: '你没有要审批的范围，用不着代理。别人请你代理时，会列在这里。',
+    noScope: '你没有要审批的范围，用不着代理。别人请你代理时，会列在这里。',
     states: { planned: '还没开始', active: '代理中', ended: '已结束', revoked: '已取消' } satisfies Record<
       DelegationState,
       string

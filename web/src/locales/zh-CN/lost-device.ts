@@ -47,9 +47,9 @@ export const lost = {
   notSentHint: '这一页开着就一直在试，你也可以直接打电话：',
   stillSending: '网络很慢，还在发。急的话先打电话：',
   notLocked: '还没锁。',
-  callDuty: '手机丢了等不了网：请直接打值班电话。',
-  callSomebody: '手机丢了等不了网：请打公司服务台，或直接找部门管理员。',
-  keptPhones: '上次联网时记下的值班电话：',
+  callOnCall: '手机丢了等不了网：请直接打值班电话。',
+  callServiceDesk: '手机丢了等不了网：请打公司服务台，或直接找部门管理员。',
+  cachedPhones: '上次联网时记下的值班电话：',
   noPhone: '还没有设值班电话，请直接找部门管理员',
   dial: (name: string) => `打给值班 ${name}`,
   whomToCall: '现在可以打给',
@@ -184,7 +184,7 @@ export const lost = {
   acceptTitle: '认可账号已启用',
   acceptHint: '先打电话或当面核实，账号在本人手里才认可。不要用企业微信消息核实。',
   lacksSecond: '核实和解锁要两个人，现在只有一个人能做。请再定一位运维，定好后会发消息通知对方。',
-  nameSecond: '去定一位运维',
+  grantOps: '去定一位运维',
   doubt: '不是本人，或说不清',
   doubtTitle: '未能核实为本人，继续锁定',
   doubtHint: '账号继续锁定，会通知上报人、部门管理员和运维。',
@@ -203,8 +203,8 @@ export const lost = {
     device: '在“我 → 设置 → 账号与安全 → 登录设备管理”里删掉旧手机',
     pc: '在不用的电脑上退出企业微信',
   } satisfies Record<AftercareItem, string>,
-  did: '做完了',
-  doneAlready: '做完',
+  markDone: '做完了',
+  done: '做完',
   next: (names: string) => `下一步：${names}`,
   called: (names: string) => `已找：${names}`,
   facts: { department: '部门', why: '丢失原因', lastSeen: '最后使用', note: '补充', reporter: '上报人' },
@@ -226,13 +226,13 @@ export const lost = {
   leftHint: '离职了，或移出了应用的可见范围。没读回已停用的，请管理员到后台看一眼账号。',
 }
 
-export const guardianWords = {
+export const guardianMessages = {
   intro: '手机丢了，守护人能替你马上锁账号，不用等别人确认。守护人看不到你的消息，也不能解锁。',
   mine: '我的守护人',
   theirs: '我在守护',
-  asking: '请你当守护人',
-  asks: (name: string) => `${name}请你当守护人`,
-  asksHint: '答应以后，对方手机丢了，你可以马上锁住对方的账号，不能解锁。',
+  invitations: '请你当守护人',
+  invitation: (name: string) => `${name}请你当守护人`,
+  invitationHint: '答应以后，对方手机丢了，你可以马上锁住对方的账号，不能解锁。',
   none: '还没有守护人',
   states: {
     asked: '等对方答应',
@@ -251,7 +251,7 @@ export const guardianWords = {
   stop: '不再当',
 }
 
-const dutyWords = {
+const onCallMessages = {
   intro: '没人处理、或锁不上时，按这个顺序打。24 小时都要有人。',
   hours: (from: number, to: number) => (from % 24 === to % 24 ? '全天' : `${String(from)}:00 到 ${String(to)}:00`),
   gaps: (hours: string) => `没人值班：${hours}`,
@@ -274,7 +274,7 @@ const dutyWords = {
   phoneFormat: '写电话号码，只含数字、空格和短横',
 }
 
-const factorWords = {
+const secondFactorMessages = {
   passed: '验证通过',
   passedHint: '可以回到企业微信继续用。',
   refused: '这个账号报了丢失，现在进不去',
@@ -289,4 +289,9 @@ const factorWords = {
   unavailableHint: '过一会儿重新打开。',
 }
 
-export default { lost, guardianWords, dutyWords, factorWords }
+export default {
+  lost,
+  guardians: guardianMessages,
+  onCall: onCallMessages,
+  secondFactor: secondFactorMessages,
+}

@@ -9,13 +9,13 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Database',
       where: '',
       meanwhile: '',
-      says: { fine: ({ version }) => `Fine, version ${version ?? ''}` },
+      texts: { fine: ({ version }) => `Fine, version ${version ?? ''}` },
     },
     storage: {
       title: 'Disk space',
       where: '',
       meanwhile: 'New requests and settings are not taken; approvals go on. It resumes by itself once there is room.',
-      says: {
+      texts: {
         fine: ({ megabytes }) =>
           megabytes === undefined ? 'The database reports no lack of room' : `${roomOf(megabytes)} left`,
         ending: ({ megabytes }) => `Only ${roomOf(megabytes ?? '')} left; make room soon`,
@@ -30,7 +30,7 @@ export const selfCheck: Messages['settings']['check'] = {
       where: 'Environment TRUST_PROXY: how many proxies are in front; restart afterwards',
       meanwhile:
         'Everybody seems to come from one address: the records hold the proxy’s, and sign-ins share one queue.',
-      says: {
+      texts: {
         fine: 'No proxy is in front that is not believed',
         not_set: 'Requests carry X-Forwarded-For and TRUST_PROXY is not set; nothing to do if no proxy is in front',
       },
@@ -39,7 +39,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'App secret',
       where: 'Apps → WeCom Desk → Secret',
       meanwhile: 'Nobody can sign in and no message goes out; what was submitted is kept and continues.',
-      says: {
+      texts: {
         fine: 'Gets a token',
         wrong_secret: ({ errcode }) => `WECOM_AGENT_SECRET is wrong; WeCom says ${errcode ?? ''}`,
         unreachable: 'WeCom cannot be reached; check the server’s way out',
@@ -50,7 +50,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Trusted IP',
       where: 'Apps → WeCom Desk → Trusted company IP',
       meanwhile: 'Nobody can sign in and no message goes out; what was submitted is kept and continues.',
-      says: {
+      texts: {
         fine: 'This server’s address may call',
         ip_refused: ({ ip }) => `Add ${ip ?? ''} to the list`,
         unknown,
@@ -60,7 +60,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Server clock',
       where: '',
       meanwhile: 'Page signatures may be refused; pickers fall back to a plain list.',
-      says: {
+      texts: {
         fine: 'Agrees with WeCom',
         skewed: ({ seconds }) => `${seconds ?? ''} s away from WeCom; switch time synchronisation on`,
         unknown: 'No answer of WeCom to compare with yet',
@@ -70,13 +70,13 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'App enabled',
       where: 'Apps → WeCom Desk → Enabled',
       meanwhile: 'Nobody can sign in.',
-      says: { fine: 'Enabled', closed: 'The app is switched off', unknown },
+      texts: { fine: 'Enabled', closed: 'The app is switched off', unknown },
     },
     visible_range: {
       title: 'Visible range',
       where: 'Apps → WeCom Desk → Visible range',
       meanwhile: 'Who is outside cannot enter; group chats wait for the whole company. The rest works.',
-      says: {
+      texts: {
         fine: 'The whole company',
         no_root: 'The root department is not ticked: no group chats',
         not_set: 'No visible range is set',
@@ -87,7 +87,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Trusted domain',
       where: 'Apps → WeCom Desk → Web authorisation and JS-SDK',
       meanwhile: 'Nobody can sign in.',
-      says: {
+      texts: {
         fine: ({ found }) => `${found ?? ''}, as the setting PUBLIC_URL says`,
         not_set: ({ wanted }) => `Not set; enter ${wanted ?? ''}`,
         other_domain: ({ wanted, found }) => `It is ${found ?? ''} and should be ${wanted ?? ''}, port included`,
@@ -98,7 +98,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'App home page',
       where: 'Apps → WeCom Desk → App home page',
       meanwhile: 'The workbench does not lead here; links in messages do.',
-      says: {
+      texts: {
         fine: 'Leads here',
         not_set: ({ wanted }) => `Not set; enter ${wanted ?? ''}`,
         other_home: ({ wanted, found }) => `It is ${found ?? ''} and should be ${wanted ?? ''}`,
@@ -109,7 +109,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'App callback',
       where: 'Apps → WeCom Desk → Receive messages → API',
       meanwhile: 'Cards go out without buttons; the page is where things are decided.',
-      says: {
+      texts: {
         fine: ({ lastAt }) => `Received, last at ${lastAt ?? ''}`,
         not_set: 'WECOM_CALLBACK_TOKEN and AES_KEY are not set',
         never_received: 'Set up; nothing has come yet. It comes when someone opens the app',
@@ -119,13 +119,13 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Page signature tickets',
       where: '',
       meanwhile: 'Pages work; pickers fall back to a plain list.',
-      says: { fine: 'Fetched', refused: ({ errcode }) => `Not fetched; WeCom says ${errcode ?? 'nothing'}` },
+      texts: { fine: 'Fetched', refused: ({ errcode }) => `Not fetched; WeCom says ${errcode ?? 'nothing'}` },
     },
     workbench_tile: {
       title: 'Workbench numbers',
       where: 'Apps → WeCom Desk → Workbench → Custom display',
       meanwhile: 'The workbench shows the icon alone; the numbers are on the home page.',
-      says: {
+      texts: {
         fine: 'Shows what waits for approval and for a signature',
         not_custom: 'Still the bare icon, not key data',
         refused: ({ errcode }) => `WeCom does not allow it; it says ${errcode ?? 'nothing'}`,
@@ -135,7 +135,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Contacts secret',
       where: 'Tools → Contacts sync → Secret, with the right to edit',
       meanwhile: 'Changes are made by hand from a list; each closes itself once it reads back equal.',
-      says: {
+      texts: {
         fine: 'May edit the contacts',
         not_set: 'WECOM_CONTACTS_SECRET is not set',
         wrong_secret: ({ errcode }) => `WECOM_CONTACTS_SECRET is wrong; WeCom says ${errcode ?? ''}`,
@@ -149,7 +149,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Contacts callback',
       where: 'Tools → Contacts sync → Event server',
       meanwhile: 'Disabled and departed accounts are noticed at the next scheduled reading at the latest.',
-      says: {
+      texts: {
         fine: ({ lastAt }) => `Received, last at ${lastAt ?? ''}`,
         not_set: 'WECOM_CONTACTS_CALLBACK_TOKEN and AES_KEY are not set',
         never_received: 'Set up; nothing has come yet. It comes when somebody joins, leaves or moves',
@@ -159,7 +159,7 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Working calendar',
       where: '',
       meanwhile: 'After that only weekends rest; days off can be added under “Calendar and quiet hours”.',
-      says: {
+      texts: {
         fine: ({ year }) => `Days off are known until ${year ?? ''}`,
         ending: ({ year }) => `Days off are known until ${year ?? ''} only; upgrade soon`,
         over: ({ year }) => `Days off were known until ${year ?? ''}; upgrade`,
@@ -170,7 +170,7 @@ export const selfCheck: Messages['settings']['check'] = {
       where: 'Environment OPS_USERIDS, OPS_LEAD_USERIDS, HR_USERIDS, AUDITOR_USERIDS; restart afterwards',
       meanwhile:
         'Without an ops lead the server prints a one-time code at its start; whoever enters it becomes the lead.',
-      says: {
+      texts: {
         fine: 'All of them are members',
         names_nobody: ({ userids }) => `No member has this userid: ${userids ?? ''}`,
         no_lead: 'There is no ops lead yet',
@@ -181,19 +181,19 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'On-call numbers',
       where: 'Settings → Lost-device on-call',
       meanwhile: 'Whoever lost a phone sees no number to call; a lock that fails is told to ops alone.',
-      says: { fine: ({ people }) => `People who can be called: ${people ?? ''}`, not_set: 'Nobody is on call' },
+      texts: { fine: ({ people }) => `People who can be called: ${people ?? ''}`, not_set: 'Nobody is on call' },
     },
     policies: {
       title: 'Policies',
       where: 'Settings → Policies',
       meanwhile: 'Nobody is asked to acknowledge anything.',
-      says: { fine: 'At least one policy is published', not_set: 'No policy has been published' },
+      texts: { fine: 'At least one policy is published', not_set: 'No policy has been published' },
     },
     access_gate: {
       title: 'Signatures asked for by the second factor',
       where: '',
       meanwhile: 'People entered WeCom unchecked; the audit names them, as “let in by the second factor”.',
-      says: {
+      texts: {
         fine: 'Nobody was let in unchecked within the last hour',
         opened: ({ openings }) =>
           `${openings ?? ''} let in within the last hour without asking for a signature; the server’s log says why`,

@@ -3,7 +3,7 @@ import { roomOf } from '../../disk-space.ts'
 
 type Facts = Readonly<Record<string, string>>
 type Sentence = string | ((facts: Facts) => string)
-type CheckWords = { title: string; where: string; meanwhile: string; says: Partial<Record<CheckReason, Sentence>> }
+type CheckWords = { title: string; where: string; meanwhile: string; texts: Partial<Record<CheckReason, Sentence>> }
 
 const unknown = '企业微信没答，暂时不知道'
 
@@ -12,13 +12,13 @@ const items = {
     title: '数据库',
     where: '',
     meanwhile: '',
-    says: { fine: ({ version }) => `正常，版本 ${version ?? ''}` },
+    texts: { fine: ({ version }) => `正常，版本 ${version ?? ''}` },
   },
   storage: {
     title: '磁盘空间',
     where: '',
     meanwhile: '新的申请和设置暂时不收，审批照常；腾出空间后自动恢复。',
-    says: {
+    texts: {
       fine: ({ megabytes }) => (megabytes === undefined ? '数据库没有报空间不足' : `剩 ${roomOf(megabytes)}`),
       ending: ({ megabytes }) => `只剩 ${roomOf(megabytes ?? '')}，尽快腾出空间`,
       full: ({ megabytes }) =>
@@ -29,7 +29,7 @@ const items = {
     title: '反向代理',
     where: '服务器环境变量 TRUST_PROXY，填前面有几层代理，改后重启',
     meanwhile: '所有人看起来来自同一个地址，记录里的地址都是代理的；登录时大家排同一个队。',
-    says: {
+    texts: {
       fine: '没有不被信任的代理',
       not_set: '请求带着 X-Forwarded-For，而 TRUST_PROXY 没有设；前面没有代理时不用管',
     },
@@ -38,7 +38,7 @@ const items = {
     title: '应用 Secret',
     where: '应用管理 → 企微自助 → Secret',
     meanwhile: '没人能登录，也发不出消息；已提交的都在，改好后接着办。',
-    says: {
+    texts: {
       fine: '能取到令牌',
       wrong_secret: ({ errcode }) => `WECOM_AGENT_SECRET 有误，企业微信答 ${errcode ?? ''}`,
       unreachable: '连不上企业微信，检查服务器的外网',
@@ -49,13 +49,13 @@ const items = {
     title: '企业可信 IP',
     where: '应用管理 → 企微自助 → 企业可信IP',
     meanwhile: '没人能登录，也发不出消息；已提交的都在，加上后接着办。',
-    says: { fine: '这台服务器的地址可以调用', ip_refused: ({ ip }) => `把 ${ip ?? ''} 加进可信 IP`, unknown },
+    texts: { fine: '这台服务器的地址可以调用', ip_refused: ({ ip }) => `把 ${ip ?? ''} 加进可信 IP`, unknown },
   },
   clock: {
     title: '服务器时钟',
     where: '',
     meanwhile: '页面签名可能不被接受，选人退回到普通列表。',
-    says: {
+    texts: {
       fine: '和企业微信一致',
       skewed: ({ seconds }) => `和企业微信差 ${seconds ?? ''} 秒，打开自动校时`,
       unknown: '还没有企业微信的回答可以对时',
@@ -65,13 +65,13 @@ const items = {
     title: '应用已启用',
     where: '应用管理 → 企微自助 → 已启用',
     meanwhile: '没人能登录。',
-    says: { fine: '已启用', closed: '应用停用了', unknown },
+    texts: { fine: '已启用', closed: '应用停用了', unknown },
   },
   visible_range: {
     title: '可见范围',
     where: '应用管理 → 企微自助 → 可见范围',
     meanwhile: '范围外的人进不来；群聊要等范围含整个公司。其他照常。',
-    says: {
+    texts: {
       fine: '整个公司可见',
       no_root: '没有勾选公司根部门，建群用不了',
       not_set: '还没有设可见范围',
@@ -82,7 +82,7 @@ const items = {
     title: '可信域名',
     where: '应用管理 → 企微自助 → 网页授权及JS-SDK',
     meanwhile: '没人能登录。',
-    says: {
+    texts: {
       fine: ({ found }) => `${found ?? ''}，和配置项 PUBLIC_URL 一致`,
       not_set: ({ wanted }) => `还没设，填 ${wanted ?? ''}`,
       other_domain: ({ wanted, found }) => `填的是 ${found ?? ''}，应为 ${wanted ?? ''}，端口也要一样`,
@@ -93,7 +93,7 @@ const items = {
     title: '应用主页',
     where: '应用管理 → 企微自助 → 应用主页',
     meanwhile: '从工作台点进来到不了这里；消息里的链接照常。',
-    says: {
+    texts: {
       fine: '指向这里',
       not_set: ({ wanted }) => `还没设，填 ${wanted ?? ''}`,
       other_home: ({ wanted, found }) => `填的是 ${found ?? ''}，应为 ${wanted ?? ''}`,
@@ -104,7 +104,7 @@ const items = {
     title: '应用回调',
     where: '应用管理 → 企微自助 → 接收消息 → 设置API接收',
     meanwhile: '卡片照发，没有按钮，点开页面处理。',
-    says: {
+    texts: {
       fine: ({ lastAt }) => `收得到，最近一次 ${lastAt ?? ''}`,
       not_set: '没有配 WECOM_CALLBACK_TOKEN 和 AES_KEY',
       never_received: '已配好，还没有收到过；有人打开应用就会来',
@@ -114,13 +114,13 @@ const items = {
     title: '页面签名票据',
     where: '',
     meanwhile: '页面照常；选人退回到普通列表。',
-    says: { fine: '取得到', refused: ({ errcode }) => `没取到，企业微信答 ${errcode ?? '无'}` },
+    texts: { fine: '取得到', refused: ({ errcode }) => `没取到，企业微信答 ${errcode ?? '无'}` },
   },
   workbench_tile: {
     title: '工作台数字',
     where: '应用管理 → 企微自助 → 工作台应用主页 → 自定义展示',
     meanwhile: '工作台只显示图标，待审批、待签收的件数在首页里看。',
-    says: {
+    texts: {
       fine: '显示待审批和待签收件数',
       not_custom: '还是普通图标，没有切到关键数据型',
       refused: ({ errcode }) => `企业微信不让设，答 ${errcode ?? '无'}`,
@@ -130,7 +130,7 @@ const items = {
     title: '通讯录同步 Secret',
     where: '管理工具 → 通讯录同步 → Secret，权限选“编辑”',
     meanwhile: '改信息变成手工：运维照单在管理后台改，回读一致自动结案。',
-    says: {
+    texts: {
       fine: '能写通讯录',
       not_set: '没有配 WECOM_CONTACTS_SECRET',
       wrong_secret: ({ errcode }) => `WECOM_CONTACTS_SECRET 有误，企业微信答 ${errcode ?? ''}`,
@@ -144,7 +144,7 @@ const items = {
     title: '通讯录回调',
     where: '管理工具 → 通讯录同步 → 设置接收事件服务器',
     meanwhile: '停用、离职最迟到下一次定时对账才知道。',
-    says: {
+    texts: {
       fine: ({ lastAt }) => `收得到，最近一次 ${lastAt ?? ''}`,
       not_set: '没有配 WECOM_CONTACTS_CALLBACK_TOKEN 和 AES_KEY',
       never_received: '已配好，还没有收到过；有人入职、离职或调部门就会来',
@@ -154,7 +154,7 @@ const items = {
     title: '工作日历',
     where: '',
     meanwhile: '之后只按周末休息算，节假日和调休可以在“日历与静默时段”里补。',
-    says: {
+    texts: {
       fine: ({ year }) => `节假日表到 ${year ?? ''} 年`,
       ending: ({ year }) => `节假日表只到 ${year ?? ''} 年，快用完了，升级应用`,
       over: ({ year }) => `节假日表只到 ${year ?? ''} 年，已经用完，升级应用`,
@@ -164,7 +164,7 @@ const items = {
     title: '最初的管理员',
     where: '服务器环境变量 OPS_USERIDS、OPS_LEAD_USERIDS、HR_USERIDS、AUDITOR_USERIDS，改后重启',
     meanwhile: '没有运维负责人时，重启服务器会打印一次性口令，凭口令可以成为运维负责人。',
-    says: {
+    texts: {
       fine: '都是在职成员',
       names_nobody: ({ userids }) => `通讯录里没有这些账号：${userids ?? ''}`,
       no_lead: '还没有运维负责人',
@@ -175,19 +175,19 @@ const items = {
     title: '值班电话',
     where: '设置 → 设备丢失值班',
     meanwhile: '丢手机的人看不到可以打的电话，锁定失败时只通知运维。',
-    says: { fine: ({ people }) => `${people ?? ''} 人可以联系`, not_set: '还没有人值班' },
+    texts: { fine: ({ people }) => `${people ?? ''} 人可以联系`, not_set: '还没有人值班' },
   },
   policies: {
     title: '制度',
     where: '设置 → 制度',
     meanwhile: '没有人需要签收。',
-    says: { fine: '有已发布的制度', not_set: '还没有发布过制度' },
+    texts: { fine: '有已发布的制度', not_set: '还没有发布过制度' },
   },
   access_gate: {
     title: '二次验证的签收核对',
     where: '',
     meanwhile: '没核对签收的人直接进了企业微信，名单在审计里，操作是“二次验证放行”。',
-    says: {
+    texts: {
       fine: '近一小时没有未核对就放行的',
       opened: ({ openings }) => `近一小时有 ${openings ?? ''} 次没核对签收就放行，看服务器日志里的原因`,
     },
