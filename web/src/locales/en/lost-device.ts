@@ -276,6 +276,7 @@ const onCallMessages: Messages['lost-device']['onCall'] = {
   up: (name) => `Move ${name} up`,
   creator: 'Who created the company in WeCom',
   creatorHint: 'Apps cannot lock the creator; reports say so at once.',
+  setCreator: 'Set as the creator',
   creatorNone: 'Not set',
   unnamed: (userid) => `Account ${userid}; the app cannot see the name`,
   saved: 'Saved',
