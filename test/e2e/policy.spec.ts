@@ -62,7 +62,7 @@ test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', 
   const page = await openAs('guoji')
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: /签收《企业微信使用规范》/ }))
-  await expect(page.getByRole('button', { name: /还差 \d+ 条/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /还有 \d+ 条/ })).toBeVisible()
   await test.step('a phone that runs out of memory loads the page anew; the reading goes on', async () => {
     const seen = page.locator('.clause-seen')
     for (const clause of (await page.locator('article[id^="clause-"]').all()).slice(0, 8)) {

@@ -119,15 +119,15 @@ export function noonTests(): void {
     })
     await test.step('her ward reads that nobody guards him, and asks somebody else', async () => {
       const page = await openAs('guoji', '/me/guardians')
-      await expect(page.getByText('不在岗，请换一位')).toBeVisible()
+      await expect(page.getByText('已离职或停用，请更换')).toBeVisible()
       const phone = await openPhone(gatewayUrl, 'guoji')
       await phone.post('/api/guardians/dismiss', { userid: 'zhaolixia' })
       await phone.post('/api/guardians', { userid: 'maxiaoyu' })
       const answer = { userid: 'guoji', answer: 'accept' }
       await (await openPhone(gatewayUrl, 'maxiaoyu')).post('/api/guardians/answer', answer)
       await page.reload()
-      await expect(page.getByText('已答应')).toBeVisible()
-      await expect(page.getByText('不在岗，请换一位')).toHaveCount(0)
+      await expect(page.getByText('已接受')).toBeVisible()
+      await expect(page.getByText('已离职或停用，请更换')).toHaveCount(0)
     })
     await test.step('her group is 郭𠮷’s once he says yes, and he takes out who moved', async () => {
       await told(simulator, 'guoji', '赵丽霞 不在了，你来当群主？')

@@ -97,13 +97,13 @@ describe('case timeline', () => {
       messages.devices.failed,
     ])
     expect(eventTitle('lock_sent', null, messages)).toBe('指令已发')
-    expect([eventHint('lock_sent', messages), eventHint('constructor', messages)]).toEqual(['企业微信收下了', null])
+    expect([eventHint('lock_sent', messages), eventHint('constructor', messages)]).toEqual(['企业微信已接收', null])
   })
 
   it('noteText formats channels, verifications and instants, and returns free text unchanged', () => {
-    expect(noteText('identity_confirmed', 'in_person', messages, day)).toBe('当面见过')
-    expect(noteText('undoing_accepted', 'phone', messages, day)).toBe('打过电话')
-    expect(noteText('lock_confirmed', 'word', messages, day)).toBe('凭两个人的话')
+    expect(noteText('identity_confirmed', 'in_person', messages, day)).toBe('当面核实')
+    expect(noteText('undoing_accepted', 'phone', messages, day)).toBe('电话核实')
+    expect(noteText('lock_confirmed', 'word', messages, day)).toBe('两人确认')
     expect(noteText('lost_dismissed', '手机在包里', messages, day)).toBe('手机在包里')
     expect(noteText('lost_amended', '2026-03-16T02:00:00.000Z → 2026-03-15T02:00:00.000Z', messages, day)).toBe(
       'day 2026-03-16 → day 2026-03-15',
@@ -113,8 +113,8 @@ describe('case timeline', () => {
 
   it('cause formats WeCom codes, own codes and unknown codes, in both languages', () => {
     expect([messages.cause('45033'), messages.cause('lost_again'), messages.cause('odd_thing')]).toEqual([
-      '企业微信答 45033',
-      '又报了丢失',
+      '企业微信返回 45033',
+      '再次上报丢失',
       '原因代码 odd_thing',
     ])
     expect([en.cause('45033'), en.cause('lost_again')]).toEqual(['WeCom answered 45033', 'Reported lost again'])

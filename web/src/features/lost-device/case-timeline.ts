@@ -39,7 +39,7 @@ export function stepLabels(lostCase: LostCase, { steps }: Messages['lost-device'
     return [steps.reported, steps.noOrder, steps.noProof]
   return [
     steps.reported,
-    isManualLock(lostCase) ? steps.byHand : steps.sent,
+    isManualLock(lostCase) ? steps.manual : steps.sent,
     lostCase.phase === 'reopened' ? steps.undone : steps.confirmed,
   ]
 }

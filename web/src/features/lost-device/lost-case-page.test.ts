@@ -67,9 +67,9 @@ describe('LostCasePage', () => {
 
   it.each([
     ['账号已恢复，还有 2 项待完成', { phase: 'aftercare', aftercare: ['pc'] }],
-    ['三件事都做完了', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
+    ['三项均已完成', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
     ['正在换机，还有 2 项待完成', { phase: 'aftercare', isPlanned: true, aftercare: [] }],
-    ['两件事都做完了', { phase: 'closed', isPlanned: true, aftercare: ['device', 'pc'] }],
+    ['两项均已完成', { phase: 'closed', isPlanned: true, aftercare: ['device', 'pc'] }],
   ] as const)('titles the recovery checklist %s', (text, overrides) => {
     const page = open({ ...overrides, aftercare: [...overrides.aftercare] })
     expect(page.get('#aftercare').text()).toBe(text)

@@ -45,7 +45,7 @@ describe('LostDevicePage without its form', () => {
     const page = await open(answers[what], await storageAfterVisit())
     expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callOnCall}`)
     const call = page.get('a[href="tel:13800002046"]')
-    expect(call.text()).toBe('打给值班 陈海燕 138 0000 2046')
+    expect(call.text()).toBe('呼叫值班 陈海燕 138 0000 2046')
     // Phone numbers do not wrap.
     expect(call.get('.nb').text()).toBe('138 0000 2046')
   })

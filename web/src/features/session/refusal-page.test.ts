@@ -12,7 +12,7 @@ describe('the page of whoever is not let in', () => {
   it('dials who is on duty, and the department admin, where the account is shut', () => {
     const onCall = [{ name: '陈海燕', phone: '0755-8000' }]
     const page = mountWith({ ...locked, help: { onCall, admins: [{ name: '李敏', phone: '' }] } })
-    expect(page.find('a[href="tel:0755-8000"]').text()).toContain('打给值班 陈海燕')
+    expect(page.find('a[href="tel:0755-8000"]').text()).toContain('呼叫值班 陈海燕')
     expect(page.text()).toContain('部门管理员 李敏')
   })
 

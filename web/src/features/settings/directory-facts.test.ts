@@ -9,14 +9,14 @@ const day = (instant: string) => instant.slice(11, 16)
 describe('directoryFacts', () => {
   it('directoryFacts leaves out kinds of change that did not happen', () => {
     expect(directoryFacts(sampleDirectory, zhCn, day).changes).toEqual([
-      { name: '新来', value: '3' },
-      { name: '换了部门', value: '2' },
+      { name: '新增成员', value: '3' },
+      { name: '变更部门', value: '2' },
     ])
   })
 
   it('directoryFacts reports an interrupted sync and its cause', () => {
     const { last, running } = directoryFacts(sampleDirectory, zhCn, day)
-    expect(last[1]).toEqual({ name: '用时', value: '41.3 秒 · 中断过 1 次，接着读完了' })
+    expect(last[1]).toEqual({ name: '用时', value: '41.3 秒 · 中断 1 次后完成' })
     expect(running).toMatchObject({ tone: 'warning', text: expect.stringContaining('45009') as string })
   })
 

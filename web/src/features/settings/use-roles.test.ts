@@ -38,7 +38,7 @@ describe('useRoles', () => {
     const details = { fields: [{ path: 'endsOn', code: 'role.over_already' }] }
     const page = mountRoles({ grantRole: () => Promise.reject(new ApiError('input.invalid', 'evt_1', details)) })
     expect(await page.grant({ role: 'hr', userid: 'limin', endsOn: '2020-01-01' })).toBe(false)
-    expect(page.change.fields.value.get('endsOn')).toBe('这一天已经过了')
+    expect(page.change.fields.value.get('endsOn')).toBe('日期已过')
     expect(page.roles.value).toEqual(sampleRoles)
   })
 

@@ -81,7 +81,7 @@ export const lost: Messages['lost-device']['lost'] = {
   steps: {
     reported: { todo: 'Report', done: 'Reported' },
     sent: { todo: 'Order to be sent', done: 'Order sent', failed: 'Order not sent' },
-    byHand: { todo: 'To be disabled by hand', done: 'Disabled by hand' },
+    manual: { todo: 'To be disabled by hand', done: 'Disabled by hand' },
     confirmed: { todo: 'To be confirmed', done: 'Confirmed', failed: 'Not confirmed yet' },
     undone: { todo: 'To be confirmed', done: 'Confirmed', failed: 'Holds no longer' },
     noOrder: { todo: 'No more orders', done: 'Order sent' },

@@ -84,7 +84,7 @@ export const lost = {
   steps: {
     reported: { todo: '上报', done: '已上报' },
     sent: { todo: '待发指令', done: '指令已发', failed: '发送失败' },
-    byHand: { todo: '待手动停用', done: '后台手动停用' },
+    manual: { todo: '待手动停用', done: '后台手动停用' },
     confirmed: { todo: '待确认', done: '已确认', failed: '未确认' },
     undone: { todo: '待确认', done: '已确认', failed: '确认失效' },
     noOrder: { todo: '不再发指令', done: '指令已发' },
