@@ -124,7 +124,7 @@ test('a question is no signature; the answer comes back, and the turn is the ask
   await page.getByRole('button', { name: '有疑问' }).click()
   await page.getByLabel('疑问内容').fill('平板算不算手机？')
   await page.getByRole('button', { name: '发给管理部门' }).click()
-  await expect(page.getByText('在等回复').first()).toBeVisible()
+  await expect(page.getByText('等待回复').first()).toBeVisible()
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: asked - 2 })
 
   const ops = await openAs('chenhaiyan', `/policies/${id}/board`)
@@ -256,7 +256,7 @@ test('a file is added to the next version, signed with it, and opened by a reade
   await page
     .getByLabel('加附件')
     .setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') })
-  await expect(page.getByText('这个文件不能用')).toBeVisible()
+  await expect(page.getByText('不支持此文件')).toBeVisible()
   const pdf = { name: '附件一.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n% 附件') }
   await page.getByLabel('加附件').setInputFiles(pdf)
   await expect(page.getByText('附件一.pdf', { exact: true })).toBeVisible()

@@ -154,7 +154,7 @@ export function noonTests(): void {
       expect(now.members.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin', 'maxiaoyu'])
       await page.reload()
       await page.getByRole('button', { name: '签署三条职责' }).click()
-      await expect(page.getByText(/郭𠮷 .*签了/)).toBeVisible()
+      await expect(page.getByText(/郭𠮷 .*签署/)).toBeVisible()
     })
   })
 }

@@ -117,6 +117,6 @@ describe('case timeline', () => {
       '再次上报丢失',
       '原因代码 odd_thing',
     ])
-    expect([en.cause('45033'), en.cause('lost_again')]).toEqual(['WeCom answered 45033', 'Reported lost again'])
+    expect([en.cause('45033'), en.cause('lost_again')]).toEqual(['WeCom returned 45033', 'Reported lost again'])
   })
 })

@@ -22,9 +22,9 @@ it('GuardiansPage separates invitations from wards and explains what accepting m
   await flushPromises()
   const heads = () => page.findAll('h2').map((head) => head.text())
 
-  expect(heads()).toEqual([messages.asking, messages.mine])
+  expect(heads()).toEqual([messages.invitations, messages.mine])
   expect(page.text()).toContain('孙浩邀请你担任守护人')
-  expect(page.text()).toContain(messages.asksHint)
+  expect(page.text()).toContain(messages.invitationHint)
   expect(page.get('[aria-label="拒绝：孙浩"]').text()).toBe('拒绝')
   await page.get('[aria-label="接受：孙浩"]').trigger('click')
   await flushPromises()

@@ -23,10 +23,10 @@ describe('directoryFacts', () => {
   it('directoryFacts marks a refused secret and an untrusted IP address', () => {
     const { wecom } = directoryFacts(sampleDirectory, en, day)
     expect(wecom).toEqual([
-      { name: 'Secret of the app', value: 'Our address is not on the trusted list: 101.43.2.7', isBad: true },
+      { name: 'App secret', value: 'The IP address is not on the trusted list: 101.43.2.7', isBad: true },
       {
-        name: 'Secret of the contacts sync',
-        value: 'WeCom refuses it (40001); not tried before 03:30. Mend the secret and restart',
+        name: 'Contacts sync secret',
+        value: 'Invalid secret (40001); not retried before 03:30. Replace the secret and restart',
         isBad: true,
       },
     ])

@@ -1,4 +1,4 @@
-/** Why WeCom has not done it; anything else is said by its code. */
+/** Texts of error causes, by code. */
 export const lostCauses: Readonly<Record<string, string>> = {
   no_contacts_secret: '应用没有通讯录权限，请在管理后台手动停用',
   '48002': '应用没有通讯录权限，请在管理后台手动停用',
