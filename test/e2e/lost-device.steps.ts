@@ -70,10 +70,11 @@ export async function doAftercare(page: Page, items = 3): Promise<void> {
   }
 }
 
-type Early = Window & { __early?: { live: boolean } }
+type PreHydrationWindow = Window & { __preHydration?: { isHydrated: boolean } }
 
 /** The script took the page over. */
-export const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
+export const alive = (page: Page) =>
+  page.waitForFunction(() => (window as PreHydrationWindow).__preHydration?.isHydrated === true)
 
 /** Beside its target, for whoever reads the run. */
 export function sayTaps(journey: string, taps: number, target: number, seconds?: number): void {

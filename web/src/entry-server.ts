@@ -31,7 +31,7 @@ const statusOf = (page: BootPage): number => {
 /** Rendering makes no calls: everything that a page shows is in the initial state. */
 const rejectingApi = createLazyProxy<DeskApi>(() => Promise.reject(new Error('the renderer makes no calls')))
 
-/** The port through which the server draws pages. Reads the client build once. */
+/** Creates the page renderer of the server. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {
   const assetsOf = readClientBuild(clientDir)
   return async ({ path, initialState, nonce, userAgent }) => {
@@ -45,7 +45,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     const { markup, css } = extractInlineStyles(await renderToString(app))
     const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
     const assets = assetsOf(initialState.page.name, initialState.language)
-    const parts = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }
-    return { status: statusOf(initialState.page), html: documentHtml(parts) }
+    const input = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }
+    return { status: statusOf(initialState.page), html: documentHtml(input) }
   }
 }

@@ -1,6 +1,7 @@
-import { inject, onMounted, onScopeDispose, readonly, shallowRef, type App, type InjectionKey, type Ref } from 'vue'
+import { useIntervalFn } from '@vueuse/core'
+import { inject, onMounted, readonly, shallowRef, type App, type InjectionKey, type Ref } from 'vue'
 
-/** The server's clock as far as this page knows it: `initialState.now` plus what passed here since. */
+/** Estimates the server's clock: `serverNow` of the first response plus the time that has passed on this device since. */
 export type Clock = { serverNow: string; now: () => string }
 
 export function createClock(serverNow: string, deviceNow: () => number): Clock {
@@ -20,17 +21,14 @@ export function useClock(): Clock {
   return clock
 }
 
-/** Now, to the half minute. Starts at the server's instant, so that both sides of hydration say the same. */
+/** Returns the current time, updated every half minute. Starts with the server's time, so that hydration matches. */
 export function useNow(everyMs = 30_000): Readonly<Ref<string>> {
   const clock = useClock()
   const now = shallowRef(clock.serverNow)
-  let timer: ReturnType<typeof setInterval> | undefined
-  onMounted(() => {
-    now.value = clock.now()
-    timer = setInterval(() => (now.value = clock.now()), everyMs)
+  const { resume } = useIntervalFn(() => (now.value = clock.now()), everyMs, {
+    immediate: false,
+    immediateCallback: true,
   })
-  onScopeDispose(() => {
-    clearInterval(timer)
-  })
+  onMounted(resume)
   return readonly(now)
 }

@@ -7,7 +7,7 @@ export const provideInitialState = (app: App, initialState: InitialState): void 
   app.provide(key, initialState)
 }
 
-/** What the first response knew. Stores begin with it; pages ask the stores. */
+/** Returns the data of the first response. Stores are initialised from it; pages use the stores. */
 export function useInitialState(): InitialState {
   const initialState = inject(key)
   if (!initialState) throw new Error('the initial state was not provided')

@@ -1,17 +1,13 @@
+import { refAutoReset } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
 
 const shownMs = 2_000
 
 /** Shows a result for a moment and announces it to screen readers. Errors are also shown elsewhere. */
 export const useToastsStore = defineStore('toasts', () => {
-  const message = shallowRef('')
-  let timer: ReturnType<typeof setTimeout> | undefined
-
+  const message = refAutoReset('', shownMs)
   function showToast(text: string): void {
-    clearTimeout(timer)
     message.value = text
-    timer = setTimeout(() => (message.value = ''), shownMs)
   }
   return { message, showToast }
 })

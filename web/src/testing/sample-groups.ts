@@ -116,7 +116,7 @@ const again = {
   members: [liMin],
 }
 
-/** `returned`: what was sent back, to be mended. */
+/** `returned`: a returned request, for the resubmission form. */
 export const groupPages = (returned: RequestView) =>
   ({
     'group-create': { name: 'group-create', data: sampleGroupForm },

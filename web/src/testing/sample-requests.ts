@@ -83,7 +83,7 @@ export const done = view({
   ],
 })
 
-/** Requests in every condition a person can meet. */
+/** A request in every state that a member can see. */
 export const sampleRequests = {
   waiting: view({ allowed: ['withdraw', 'urge'] }),
   toDecide: view({ applicant: ayigul, allowed: ['decide', 'return', 'transfer'], waitingForMe: 9 }),

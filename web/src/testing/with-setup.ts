@@ -33,7 +33,7 @@ const withOverrides = <Whole extends object>(whole: Whole, overrides: object): W
     },
   })
 
-/** Time stands still; keys are `key1`, `key2`, …; storage is a map that a test may look into. */
+/** A device with a constant clock, the keys `key1`, `key2`, … and storage in maps that a test can read. */
 export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<string, string>()): Device {
   let keys = 0
   return {
@@ -44,13 +44,13 @@ export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<s
   }
 }
 
-const storageOn = (kept: Map<string, string>): Device['storage'] => ({
-  getItem: (name) => kept.get(name) ?? null,
+const storageOn = (entries: Map<string, string>): Device['storage'] => ({
+  getItem: (name) => entries.get(name) ?? null,
   setItem: (name, value) => {
-    kept.set(name, value)
+    entries.set(name, value)
   },
   removeItem: (name) => {
-    kept.delete(name)
+    entries.delete(name)
   },
 })
 
@@ -62,23 +62,23 @@ export type TestDependencies = {
 }
 
 export function provideTestDependencies(app: App, { api, device, bridge, initialState }: TestDependencies = {}): void {
-  const known = initialState ?? sampleInitialState(samplePages.home)
-  const onDevice = device ?? fakeDevice()
+  const state = initialState ?? sampleInitialState(samplePages.home)
+  const testDevice = device ?? fakeDevice()
   app.use(createTestingPinia({ createSpy: vi.fn, stubActions: false }))
-  provideInitialState(app, known)
+  provideInitialState(app, state)
   provideApi(app, api ?? fakeApi())
   provideBridge(app, bridge ?? noopBridge)
-  provideDevice(app, onDevice)
+  provideDevice(app, testDevice)
   provideClock(
     app,
-    createClock(known.now, () => onDevice.now()),
+    createClock(state.now, () => testDevice.now()),
   )
 }
 
-/** Runs a composable in a mounted app; `unmount()` is leaving the page. */
+/** Runs a composable in a mounted app; `unmount()` leaves the page. */
 export function withSetup<Result extends object>(
   composable: () => Result,
-  parts: TestDependencies = {},
+  dependencies: TestDependencies = {},
 ): Result & { unmount: () => void } {
   let result: Result | undefined
   const app = createApp({
@@ -87,7 +87,7 @@ export function withSetup<Result extends object>(
       return () => null
     },
   })
-  provideTestDependencies(app, parts)
+  provideTestDependencies(app, dependencies)
   app.mount(document.createElement('div'))
   return Object.assign(result as Result, {
     unmount: () => {

@@ -5,10 +5,10 @@ import { unwrap } from '../../api/unwrap.ts'
 import type { Device } from '../../platform/device.ts'
 import { createOnCallPhoneCache } from '../lost-device/on-call-phone-cache.ts'
 
-type Parts = { router: Router; client: DeskApi['client']; device: Device; corpId: string }
+type Dependencies = { router: Router; client: DeskApi['client']; device: Device; corpId: string }
 
-/** The code of that page, and the number to dial once a day. */
-export async function prefetchLostDevicePage({ router, client, device, corpId }: Parts): Promise<void> {
+/** Loads the code of the lost-device page, and the on-call phone numbers once a day. */
+export async function prefetchLostDevicePage({ router, client, device, corpId }: Dependencies): Promise<void> {
   const load = router.resolve(pagePaths.lostDevice).matched.at(-1)?.components?.['default']
   if (typeof load === 'function') await (load as () => Promise<unknown>)()
   const cache = createOnCallPhoneCache(device, corpId)

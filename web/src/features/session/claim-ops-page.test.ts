@@ -15,8 +15,8 @@ function mountWith(claimOps: (code: string) => Promise<void>) {
   return { page, enter }
 }
 
-describe('the page that takes the code', () => {
-  it('asks for eight signs before it asks the server', async () => {
+describe('ClaimOpsPage', () => {
+  it('a code with fewer than eight characters is reported without a call of the server', async () => {
     const claimOps = vi.fn(() => Promise.resolve())
     const { page, enter } = mountWith(claimOps)
     await enter('K7Q2')
@@ -27,7 +27,7 @@ describe('the page that takes the code', () => {
     expect(page.find('h1').text()).toBe('你已成为运维负责人')
   })
 
-  it('says the same of every code that is refused', async () => {
+  it('a refused code is reported as invalid', async () => {
     const { page, enter } = mountWith(() => Promise.reject(new ApiError('auth.claim_refused')))
     await enter('K7Q2-91FD')
     expect(page.text()).toContain('此码无效')

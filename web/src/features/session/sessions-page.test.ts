@@ -6,10 +6,10 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import SessionsPage from './pages/SessionsPage.vue'
 
 async function mountWith(count: number) {
-  const [one] = sampleSessions.items
-  if (!one) throw new Error('the sample holds no session')
+  const [session] = sampleSessions.items
+  if (!session) throw new Error('the sample holds no session')
   const items = Array.from({ length: count }, (_, at) => ({
-    ...one,
+    ...session,
     ref: `ses_${String(at)}` as const,
     isCurrent: at === 0,
   }))
@@ -19,8 +19,8 @@ async function mountWith(count: number) {
   return page
 }
 
-describe('the list of sign-ins', () => {
-  it('shows the latest; all of them for whoever asks, who goes on where they go on', async () => {
+describe('SessionsPage', () => {
+  it('SessionsPage shows five sessions, and on request all of them with the focus on the first new one', async () => {
     const page = await mountWith(7)
     expect(page.findAll('li')).toHaveLength(5)
     await page
@@ -34,7 +34,7 @@ describe('the list of sign-ins', () => {
     expect(page.text()).not.toContain('显示全部')
   })
 
-  it('offers no more where there are no more', async () => {
+  it('SessionsPage with five sessions has no button to show all', async () => {
     expect((await mountWith(5)).text()).not.toContain('显示全部')
   })
 })

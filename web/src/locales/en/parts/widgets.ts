@@ -10,9 +10,6 @@ export const widgets: Messages['core']['widgets'] = {
   optional: 'optional',
   cancel: 'Cancel',
   actions: 'Actions',
-  sortBy: 'Sort by',
-  rising: (label) => `${label}, ascending`,
-  falling: (label) => `${label}, descending`,
   empty: 'empty',
   date: (year, month, day, weekday) =>
     `${weekdays[weekday] ?? ''}, ${String(day)} ${months[month - 1] ?? ''} ${String(year)}`,

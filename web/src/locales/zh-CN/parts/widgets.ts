@@ -5,9 +5,6 @@ export const widgets = {
   optional: '选填',
   cancel: '取消',
   actions: '操作',
-  sortBy: '排序',
-  rising: (label: string) => `${label}，从小到大`,
-  falling: (label: string) => `${label}，从大到小`,
   empty: '空',
   date: (year: number, month: number, day: number, weekday: number) =>
     `${String(year)} 年 ${String(month)} 月 ${String(day)} 日，周${'日一二三四五六'.charAt(weekday)}`,
