@@ -2,7 +2,7 @@ import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { countsFrom } from '@desk/shared/lost-device/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
-import type { VerificationStepLabels } from '../../locales/proof-steps.ts'
+import type { VerificationStepLabels } from '../../locales/verification-steps.ts'
 import { localTime } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 

@@ -92,7 +92,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     cause: (code) => causes[code] ?? `WeCom answered ${code}`,
     tried: (number, when) => `${count(number, 'try').replace('trys', 'tries')}, stopped ${when}`,
     retry: 'Try again',
-    manual: 'Done by hand',
+    manual: 'Mark as completed manually',
     manualTitle: 'WeCom is read first; it is closed only if it agrees',
     manualAction: 'Check and close this one',
     manualReason: 'How it was done',

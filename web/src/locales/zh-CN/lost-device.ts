@@ -2,7 +2,7 @@ import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/s
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import { lostCauses as causes } from './parts/lost-causes.ts'
 import { lostEvents } from './parts/lost-events.ts'
-import type { ProofStep } from '../proof-steps.ts'
+import type { VerificationStepLabel } from '../verification-steps.ts'
 
 const events: Readonly<Record<string, string>> = lostEvents
 
@@ -89,7 +89,7 @@ export const lost = {
     undone: { todo: '待确认', done: '已确认', failed: '确认失效' },
     noOrder: { todo: '不再发指令', done: '指令已发' },
     noProof: { todo: '未确认', done: '已确认' },
-  } satisfies Record<string, ProofStep>,
+  } satisfies Record<string, VerificationStepLabel>,
   stepsLabel: '进度',
   path: '经过',
   reported: '上报',

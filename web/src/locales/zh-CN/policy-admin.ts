@@ -92,7 +92,7 @@ export const policyAdmin = {
     now: (department: string) => `当前部门：${department}`,
     signedIn: (department: string) => `签收时部门：${department}`,
     signedInUnknown: (id: number) => `签收时部门：编号 ${String(id)}，名称未知`,
-    /** No line ends inside it. */
+    /** Does not wrap. */
     clauseTime: (no: string, seconds: number) =>
       seconds < 1 ? `${no}\u00a0不到\u00a01\u00a0秒` : `${no}\u00a0${String(seconds)}\u00a0秒`,
     readTime: (count: number, seconds: number) => `阅读 ${String(count)} 条，共 ${String(seconds)} 秒`,

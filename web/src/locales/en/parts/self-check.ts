@@ -1,4 +1,4 @@
-import { roomOf } from '../../disk-space.ts'
+import { formatDiskSpace } from '../../disk-space.ts'
 import type { Messages } from '../../messages.ts'
 
 const unknown = 'WeCom did not respond; unknown'
@@ -17,12 +17,12 @@ export const selfCheck: Messages['settings']['check'] = {
       meanwhile: 'New requests and settings are not accepted; approvals continue. Resumes automatically once space is free.',
       texts: {
         fine: ({ megabytes }) =>
-          megabytes === undefined ? 'The database reports sufficient space' : `${roomOf(megabytes)} left`,
-        ending: ({ megabytes }) => `Only ${roomOf(megabytes ?? '')} left; free up space soon`,
+          megabytes === undefined ? 'The database reports sufficient space' : `${formatDiskSpace(megabytes)} left`,
+        ending: ({ megabytes }) => `Only ${formatDiskSpace(megabytes ?? '')} left; free up space soon`,
         full: ({ megabytes }) =>
           megabytes === undefined
             ? 'The database reports a full disk'
-            : `Only ${roomOf(megabytes)} left; no new content is accepted`,
+            : `Only ${formatDiskSpace(megabytes)} left; no new content is accepted`,
       },
     },
     proxy: {

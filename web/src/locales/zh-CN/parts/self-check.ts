@@ -1,9 +1,9 @@
 import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/settings/self-check-schemas'
-import { roomOf } from '../../disk-space.ts'
+import { formatDiskSpace } from '../../disk-space.ts'
 
 type Facts = Readonly<Record<string, string>>
 type Sentence = string | ((facts: Facts) => string)
-type CheckWords = { title: string; where: string; meanwhile: string; texts: Partial<Record<CheckReason, Sentence>> }
+type CheckMessages = { title: string; where: string; meanwhile: string; texts: Partial<Record<CheckReason, Sentence>> }
 
 const unknown = '企业微信未响应，状态未知'
 
@@ -19,10 +19,10 @@ const items = {
     where: '',
     meanwhile: '暂停接收新申请和设置，审批照常；释放空间后自动恢复。',
     texts: {
-      fine: ({ megabytes }) => (megabytes === undefined ? '数据库未报空间不足' : `剩 ${roomOf(megabytes)}`),
-      ending: ({ megabytes }) => `只剩 ${roomOf(megabytes ?? '')}，请尽快释放空间`,
+      fine: ({ megabytes }) => (megabytes === undefined ? '数据库未报空间不足' : `剩 ${formatDiskSpace(megabytes)}`),
+      ending: ({ megabytes }) => `只剩 ${formatDiskSpace(megabytes ?? '')}，请尽快释放空间`,
       full: ({ megabytes }) =>
-        megabytes === undefined ? '数据库报告磁盘已满' : `只剩 ${roomOf(megabytes)}，已停止接收新内容`,
+        megabytes === undefined ? '数据库报告磁盘已满' : `只剩 ${formatDiskSpace(megabytes)}，已停止接收新内容`,
     },
   },
   proxy: {
@@ -192,10 +192,10 @@ const items = {
       opened: ({ openings }) => `近一小时有 ${openings ?? ''} 次未核对签收放行，原因见服务器日志`,
     },
   },
-} satisfies Record<CheckItem, CheckWords>
+} satisfies Record<CheckItem, CheckMessages>
 
 export const selfCheck = {
-  items: items as Record<CheckItem, CheckWords>,
+  items: items as Record<CheckItem, CheckMessages>,
   levels: { ok: '正常', warn: '待完善', bad: '异常' } satisfies Record<CheckLevel, string>,
   allFine: '全部正常',
   problems: (bad: number, warn: number) =>
