@@ -20,7 +20,10 @@ export function useGroup(id: string) {
   const { isBusy, error, errorText: commandError, run } = useAction()
 
   /** Returns true on success. When the group has changed in the meantime, it is loaded again. */
-  async function runCommand(command: (target: VersionedId) => Promise<GroupView>, doneMessage: string): Promise<boolean> {
+  async function runCommand(
+    command: (target: VersionedId) => Promise<GroupView>,
+    doneMessage: string,
+  ): Promise<boolean> {
     const shown = group.value
     if (!shown || isBusy.value) return false
     const isDone = await run(async () => {

@@ -92,7 +92,11 @@ export function milestoneRows(lostCase: LostCase, messages: Messages['lost-devic
             'confirmed',
             isAttested ? messages.confirmedWord : messages.confirmed,
             at.confirmed,
-            isAttested ? null : at.sent === null && lostCase.attempts > 0 ? messages.sentUnknown : messages.confirmedHint,
+            isAttested
+              ? null
+              : at.sent === null && lostCase.attempts > 0
+                ? messages.sentUnknown
+                : messages.confirmedHint,
             true,
           ),
         ]

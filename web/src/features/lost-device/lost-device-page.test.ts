@@ -41,14 +41,17 @@ async function storageAfterVisit() {
 }
 
 describe('LostDevicePage without its form', () => {
-  it.each([['failure'], ['noNetwork']] as const)('a load error (%s) shows that nothing is locked and the stored phones', async (what) => {
-    const page = await open(answers[what], await storageAfterVisit())
-    expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callOnCall}`)
-    const call = page.get('a[href="tel:13800002046"]')
-    expect(call.text()).toBe('呼叫值班 陈海燕 138 0000 2046')
-    // Phone numbers do not wrap.
-    expect(call.get('.nb').text()).toBe('138 0000 2046')
-  })
+  it.each([['failure'], ['noNetwork']] as const)(
+    'a load error (%s) shows that nothing is locked and the stored phones',
+    async (what) => {
+      const page = await open(answers[what], await storageAfterVisit())
+      expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callOnCall}`)
+      const call = page.get('a[href="tel:13800002046"]')
+      expect(call.text()).toBe('呼叫值班 陈海燕 138 0000 2046')
+      // Phone numbers do not wrap.
+      expect(call.get('.nb').text()).toBe('138 0000 2046')
+    },
+  )
 
   it('a slow load shows the same after three seconds', async () => {
     const page = await open(answers.nothing, await storageAfterVisit())

@@ -33,14 +33,17 @@ describe('useLostReport', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it.each(['offline', 'internal'] as const)('a report that fails with %s is unsent and retried with the same key', async (code) => {
-    const { page, keys, onDone } = mountReport([fail(code), fail(code)])
-    await page.send(body)
-    expect([page.isUnsent.value, page.error.value]).toEqual([true, undefined])
-    await vi.advanceTimersByTimeAsync(10_000)
-    expect(onDone).toHaveBeenCalledWith(done)
-    expect([keys.length, new Set(keys).size, page.isUnsent.value]).toEqual([3, 1, false])
-  })
+  it.each(['offline', 'internal'] as const)(
+    'a report that fails with %s is unsent and retried with the same key',
+    async (code) => {
+      const { page, keys, onDone } = mountReport([fail(code), fail(code)])
+      await page.send(body)
+      expect([page.isUnsent.value, page.error.value]).toEqual([true, undefined])
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(onDone).toHaveBeenCalledWith(done)
+      expect([keys.length, new Set(keys).size, page.isUnsent.value]).toEqual([3, 1, false])
+    },
+  )
 
   it('a report without a response is aborted and retried', async () => {
     const never = () =>

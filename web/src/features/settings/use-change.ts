@@ -9,7 +9,8 @@ export function useChange() {
   const { showToast } = useToastsStore()
   const { isBusy, errorText, fieldErrors, run: runAction } = useAction()
   const fields = computed<ReadonlyMap<string, string>>(
-    () => new Map(fieldErrors.value.map(({ path, code }) => [path, messages.fieldErrors[code] ?? messages.invalidField])),
+    () =>
+      new Map(fieldErrors.value.map(({ path, code }) => [path, messages.fieldErrors[code] ?? messages.invalidField])),
   )
 
   /** Returns true on success. */

@@ -6,8 +6,7 @@ const kept = { database: 'database', file: 'file' } as const
 
 const audit: Omit<Messages['audit'], 'codes'> = {
   back: 'Home',
-  intro:
-    'Actions are recorded and never changed; every day the checksum is sent to the auditors.',
+  intro: 'Actions are recorded and never changed; every day the checksum is sent to the auditors.',
   chain: 'Audit chain',
   protectedUpTo: (block, at) => `Block ${String(block)}, anchored ${at}`,
   noAnchor: 'Not anchored yet',
@@ -57,7 +56,8 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   details: 'Details',
   none: 'No rows match',
   export: 'Export',
-  exportHint: 'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',
+  exportHint:
+    'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',
   csv: 'Table (CSV)',
   html: 'Web page (not independently verified)',
   ready: 'Ready. Use the link below',

@@ -145,7 +145,8 @@ export const lost: Messages['lost-device']['lost'] = {
     done: (count) => `${String(count)} trusted PCs removed; sign out on PCs that are still signed in`,
     none: 'No trusted PCs',
     failed: 'Trusted PCs could not be removed',
-    unavailable: 'Trusted PCs could not be removed: no device management, no permission or no response. Sign out on them yourself',
+    unavailable:
+      'Trusted PCs could not be removed: no device management, no permission or no response. Sign out on them yourself',
   },
   mailbox: {
     done: 'Company mailbox disabled, IMAP and POP off',
@@ -163,7 +164,8 @@ export const lost: Messages['lost-device']['lost'] = {
   ],
   attest: 'I disabled it in the console',
   attestSecond: 'I confirm that it is disabled',
-  attestedBy: (name) => `${name} confirmed that it is disabled; a second person or the verification must confirm it as well.`,
+  attestedBy: (name) =>
+    `${name} confirmed that it is disabled; a second person or the verification must confirm it as well.`,
   lock: 'Lock now',
   dismiss: 'Reject',
   dismissNote: 'Reason',
@@ -287,11 +289,13 @@ const secondFactorMessages: Messages['lost-device']['secondFactor'] = {
   passed: 'Verified',
   passedHint: 'Go back to WeCom.',
   refused: 'This account was reported lost and cannot enter',
-  refusedHint: 'If you have the phone: your department admin confirms your identity in person or by phone, then ops unlock the account.',
+  refusedHint:
+    'If you have the phone: your department admin confirms your identity in person or by phone, then ops unlock the account.',
   stale: 'The verification has expired',
   staleHint: 'Go back to WeCom and open it again.',
   again: 'Open WeCom once more',
-  againHint: 'Your signature is valid, but the verification took longer than 5 minutes. Go back to WeCom and open it again.',
+  againHint:
+    'Your signature is valid, but the verification took longer than 5 minutes. Go back to WeCom and open it again.',
   busy: 'Many members are being verified',
   busyHint: 'The queue timed out. Go back to WeCom and open it again.',
   unavailable: 'WeCom cannot be reached',

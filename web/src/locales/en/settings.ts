@@ -33,7 +33,8 @@ const settings: Messages['settings'] = {
   roles: {
     roleNames,
     proposals: (count) => `${String(count)} to confirm`,
-    proposalsHint: 'Department leaders in WeCom who are not confirmed yet, or who were confirmed and are no longer leaders.',
+    proposalsHint:
+      'Department leaders in WeCom who are not confirmed yet, or who were confirmed and are no longer leaders.',
     unconfirmedAct: 'They can approve before they are confirmed, marked as unconfirmed.',
     unconfirmedWait: 'They cannot approve before they are confirmed.',
     confirmAll: (count) => `Confirm these ${String(count)}`,

@@ -55,7 +55,8 @@ export const errors: Messages['core']['errors'] = {
   'delegation.nothing_to_hand_over': 'You have no requests to approve and need no delegate',
   'delegation.overlaps': 'There is a delegate for these days already',
   'delegation.not_found': 'No such delegation, or you cannot see it',
-  'lost.last_ops': 'This is the only ops member: no one could unlock the account. Grant the role to another member first',
+  'lost.last_ops':
+    'This is the only ops member: no one could unlock the account. Grant the role to another member first',
   'lost.only_ops_self': 'You are the only ops member: no one could unlock the account. Call the on-call number',
   'lost.creator': 'This member created the company in WeCom: lock the account in the admin console',
   'lost.daily_limit': 'You have reported twice today. If it is urgent, call the on-call number',

@@ -14,7 +14,8 @@ export const selfCheck: Messages['settings']['check'] = {
     storage: {
       title: 'Disk space',
       where: '',
-      meanwhile: 'New requests and settings are not accepted; approvals continue. Resumes automatically once space is free.',
+      meanwhile:
+        'New requests and settings are not accepted; approvals continue. Resumes automatically once space is free.',
       texts: {
         fine: ({ megabytes }) =>
           megabytes === undefined ? 'The database reports sufficient space' : `${formatDiskSpace(megabytes)} left`,
@@ -28,8 +29,7 @@ export const selfCheck: Messages['settings']['check'] = {
     proxy: {
       title: 'Reverse proxy',
       where: 'Environment variable TRUST_PROXY: the number of proxies; restart afterwards',
-      meanwhile:
-        'Records contain the IP address of the proxy, and all members share one sign-in limit.',
+      meanwhile: 'Records contain the IP address of the proxy, and all members share one sign-in limit.',
       texts: {
         fine: 'No untrusted proxy',
         not_set: 'Requests carry X-Forwarded-For and TRUST_PROXY is not set; ignore this without a proxy',
@@ -168,8 +168,7 @@ export const selfCheck: Messages['settings']['check'] = {
     roles: {
       title: 'First administrators',
       where: 'Environment OPS_USERIDS, OPS_LEAD_USERIDS, HR_USERIDS, AUDITOR_USERIDS; restart afterwards',
-      meanwhile:
-        'Without an ops lead the server prints a one-time code at start; entering it grants the role.',
+      meanwhile: 'Without an ops lead the server prints a one-time code at start; entering it grants the role.',
       texts: {
         fine: 'All are active members',
         names_nobody: ({ userids }) => `No member has this userid: ${userids ?? ''}`,
