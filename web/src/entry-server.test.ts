@@ -54,7 +54,7 @@ describe('createRenderer', () => {
     ['request', 200, '核对一致，1 项已生效'],
     ['info-change', 200, 'value="质检工程师"'],
     ['refusal', 403, 'R4M-88'],
-    ['not-found', 404, '没有这一页'],
+    ['not-found', 404, '页面不存在'],
     ['error', 500, 'evt_0sample9'],
   ] as [PageName, number, string][])(
     'page %s is rendered completely in the first response',

@@ -2,11 +2,11 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
-/** Who stands so has nothing to sign. */
-export const owesNothing: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])
+/** States of members who have nothing to sign. */
+export const statesWithoutDuty: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])
 
-/** Icon, tone of the tag, and place in the chart. Source: look 2, chart-1 … 7. */
-export const stateLooks = {
+/** Icon and tone of the tag, and colour number in charts. */
+export const stateAppearance = {
   signed: { icon: 'check', tone: 'success', chart: 1 },
   pending: { icon: 'clock', tone: 'neutral', chart: 2 },
   overdue: { icon: 'warning', tone: 'warning', chart: 3 },

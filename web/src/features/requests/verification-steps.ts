@@ -1,5 +1,5 @@
 import type { RequestType } from '@desk/shared/requests/types/index'
-import type { VerificationStepLabels } from '../../locales/proof-steps.ts'
+import type { VerificationStepLabels } from '../../locales/verification-steps.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 /** Returns the labels of the verification steps of a request: those of its type, and the common ones for open and failed steps. */

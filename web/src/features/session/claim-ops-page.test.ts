@@ -20,11 +20,11 @@ describe('ClaimOpsPage', () => {
     const claimOps = vi.fn(() => Promise.resolve())
     const { page, enter } = mountWith(claimOps)
     await enter('K7Q2')
-    expect(page.text()).toContain('填上控制台上的 8 位码')
+    expect(page.text()).toContain('请输入控制台上的 8 位口令')
     expect(claimOps).not.toHaveBeenCalled()
     await enter(' k7q2-91fd ')
     expect(claimOps).toHaveBeenCalledWith('k7q2-91fd')
-    expect(page.find('h1').text()).toBe('你现在是运维负责人')
+    expect(page.find('h1').text()).toBe('你已成为运维负责人')
   })
 
   it('a refused code is reported as invalid', async () => {

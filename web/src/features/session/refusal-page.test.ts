@@ -12,7 +12,7 @@ describe('AccessDeniedPage', () => {
   it('a locked account shows the on-call contacts and the department admins', () => {
     const onCall = [{ name: '陈海燕', phone: '0755-8000' }]
     const page = mountWith({ ...locked, help: { onCall, admins: [{ name: '李敏', phone: '' }] } })
-    expect(page.find('a[href="tel:0755-8000"]').text()).toContain('打给值班 陈海燕')
+    expect(page.find('a[href="tel:0755-8000"]').text()).toContain('呼叫值班 陈海燕')
     expect(page.text()).toContain('部门管理员 李敏')
   })
 

@@ -4,7 +4,7 @@ import type { Messages } from '../../locales/messages.ts'
 export type Fact = { name: string; value: string; isBad?: boolean }
 type Running = { icon: 'clock' | 'warning'; tone: 'primary' | 'warning'; text: string }
 
-/** The page of the directory as rows of words. Only kinds of change that happened are named. */
+/** Returns the facts of the directory page; kinds of change that did not happen are left out. */
 export function directoryFacts(
   health: DirectoryHealth,
   messages: Messages['directory'],
@@ -29,12 +29,12 @@ export function directoryFacts(
       { name: messages.pending, value: messages.receivedValue(health.callbacks.waiting) },
     ] satisfies Fact[],
     wecom: health.secrets.map((secret): Fact => {
-      const said = messages.secretSays(secret, secret.until === null ? '' : day(secret.until))
-      const refused = secret.addresses.length === 0 ? '' : messages.address(secret.addresses.join(', '))
+      const state = messages.secretSays(secret, secret.until === null ? '' : day(secret.until))
+      const refusedAddresses = secret.addresses.length === 0 ? '' : messages.address(secret.addresses.join(', '))
       return {
         name: messages.secrets[secret.name],
-        value: refused === '' ? said : refused,
-        isBad: secret.state === 'refused' || refused !== '',
+        value: refusedAddresses === '' ? state : refusedAddresses,
+        isBad: secret.state === 'refused' || refusedAddresses !== '',
       }
     }),
     gates: health.gates.map(({ api, until }) => messages.gate(api, day(until))),

@@ -1,7 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { deciderName } from '../../../locales/request-words.ts'
+import { approverName } from '../../../locales/request-labels.ts'
 import { localTime } from '../../../locales/time.ts'
 import type { Messages } from '../../../locales/messages.ts'
 
@@ -25,7 +25,7 @@ export function alreadyDecidedMessage(
     case 'open': {
       if (view.allowed.includes('decide')) return null
       const { deciders } = view
-      return deciders.length > 0 ? taken.moved(deciders.map((approver) => deciderName(messages, approver))) : null
+      return deciders.length > 0 ? taken.moved(deciders.map((approver) => approverName(messages, approver))) : null
     }
     case 'returned': {
       const { returned } = view

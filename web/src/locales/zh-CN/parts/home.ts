@@ -18,7 +18,7 @@ export const home = {
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
   groups: '群，等我处理',
-  /** Of what waits longest. */
+  /** Waiting time of the oldest task. */
   oldest: (minutes: number) => (minutes < 1 ? '刚刚收到' : `最早一件已等 ${duration(minutes)}`),
   duration,
   count: (count: number) => `${String(count)} 件`,

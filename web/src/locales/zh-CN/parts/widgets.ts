@@ -1,4 +1,4 @@
-/** What the building blocks of pages say by themselves. */
+/** Messages of the UI components. */
 export const widgets = {
   changed: '已改',
   skip: '跳到内容',

@@ -1,15 +1,14 @@
 import type { ApproverRef } from '@desk/shared/requests/model/request-form'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
-import type { KindWords } from './zh-CN/parts/kinds.ts'
+import type { RequestTypeMessages } from './zh-CN/parts/kinds.ts'
 import type { Messages } from './messages.ts'
 
 type Progress = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
 type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
 
-/** Where it stands inside a state, if its kind has a word for that. */
+/** Returns the labels of the phase of a request, if its type defines them. */
 function phaseOf(messages: Messages['core'], { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
-  // A kind may have words of its own beside those that every kind has.
-  const { phases }: KindWords = messages.kinds[kind]
+  const { phases }: RequestTypeMessages = messages.kinds[kind]
   return (state === 'decided' || state === 'executing') && phase !== null ? phases?.[phase] : undefined
 }
 
@@ -21,13 +20,13 @@ export const requestTitle = (
   { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>,
 ): string => messages.kinds[kind].title(changes, messages.empty)
 
-/** `王芳 代 李敏`: both names, wherever one stands in for the other. */
-export const deciderName = (
+/** Returns the name of an approver, with that of the delegator: `王芳 代 李敏`. */
+export const approverName = (
   { inPlaceOf }: Messages['core'],
   { name, onBehalfOf }: Pick<ApproverRef, 'name' | 'onBehalfOf'>,
 ): string => (onBehalfOf ? inPlaceOf(name, onBehalfOf.name) : name)
 
-/** One line on where a request stands. */
+/** Returns one line on the progress of a request. */
 export function progressSentence(messages: Messages['core'], request: Progress): string {
   const { kind, state, proof, deciders, changes } = request
   const { progress } = messages.kinds[kind]
@@ -36,7 +35,7 @@ export function progressSentence(messages: Messages['core'], request: Progress):
   switch (state) {
     case 'draft':
     case 'open':
-      return progress.waitingFor(deciders.map((one) => deciderName(messages, one)))
+      return progress.waitingFor(deciders.map((approver) => approverName(messages, approver)))
     case 'returned':
       return progress.returned
     case 'decided':
