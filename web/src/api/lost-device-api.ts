@@ -41,7 +41,7 @@ export type LostApi = {
   answerGuardianRequest(userid: string, answer: 'accept' | 'decline'): Promise<GuardianList>
   removeGuardian(userid: string): Promise<GuardianList>
   duty(signal?: AbortSignal): Promise<DutyView>
-  changeRoles(body: DutyBody): Promise<DutyView>
+  changeDuty(body: DutyBody): Promise<DutyView>
 }
 
 const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
@@ -78,6 +78,6 @@ export function useLostApi(): LostApi {
     answerGuardianRequest: (userid, answer) => unwrap(guardians.answer.$post({ json: { userid, answer } })),
     removeGuardian: (userid) => unwrap(guardians.dismiss.$post({ json: { userid } })),
     duty: (signal) => unwrap(duty.$get({}, requestInit(signal))),
-    changeRoles: (json) => unwrap(duty.$post({ json })),
+    changeDuty: (json) => unwrap(duty.$post({ json })),
   }
 }

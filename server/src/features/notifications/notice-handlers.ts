@@ -17,7 +17,7 @@ import { replaceCard } from './replace-card.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
 
-/** Cards: sent, replaced, told. PeriodicJob a send is safe because WeCom drops an identical card (doc 90236). */
+/** Cards: sent, replaced, told. Repeating a send is safe because WeCom drops an identical card (doc 90236). */
 export function noticeHandlers(deps: NoticeDeps & SendDeps & RequestTypeDeps): JobHandlers {
   const load = (payload: unknown) => loadCard(deps, payload)
 

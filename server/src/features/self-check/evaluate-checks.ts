@@ -108,8 +108,8 @@ function trustedDomainOf(found: string, publicUrl: string): Verdict {
 function homeUrlOf(found: string, publicUrl: string): Verdict {
   const wanted = `${publicUrl}/`
   if (found === '') return warn('not_set', { wanted })
-  const isOwnFile = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
-  return isOwnFile ? ok() : warn('other_home', { wanted, found })
+  const isOurs = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
+  return isOurs ? ok() : warn('other_home', { wanted, found })
 }
 
 /** On the first day nothing may have happened yet that WeCom would tell. */

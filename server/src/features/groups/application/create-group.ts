@@ -104,7 +104,7 @@ async function createAndRead(
     const found = await deps.wecom.findGroup(asked.chatId)
     // Given up, so that somebody looks: it was made, and is not there.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
-    if (!isOwnFile(found, wanted)) return (tx) => differs(deps, tx, id, found)
+    if (!isOurs(found, wanted)) return (tx) => differs(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
     await greet(deps, checkpoint, group)
@@ -151,7 +151,7 @@ async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: Wec
 const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
 
 /** Name and owner are as they were asked for, and nobody is in it who was not. */
-const isOwnFile = (found: WecomGroup, wanted: WecomGroup): boolean =>
+const isOurs = (found: WecomGroup, wanted: WecomGroup): boolean =>
   found.name === wanted.name &&
   found.ownerId.toLowerCase() === wanted.ownerId.toLowerCase() &&
   [...lower(found.members)].every((userid) => lower(wanted.members).has(userid))
@@ -215,7 +215,7 @@ async function confirmMade(
   const request = await requireRequest(deps.db, id)
   const { wanted } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
   const found = await deps.wecom.findGroup(wanted.chatId)
-  if (!found || !isOwnFile(found, wanted)) return null
+  if (!found || !isOurs(found, wanted)) return null
   const missing = missingFrom(found, payloadOf(request).members, [])
   return async (tx) => {
     await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })
