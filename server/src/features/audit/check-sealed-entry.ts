@@ -4,7 +4,7 @@ import { expectAnchors, type KeptAnchor } from './check-anchors.ts'
 import { blockOf } from './entry-queries.ts'
 import { hashOfBlock } from './hash-chain.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
-import { findBlock, firstAnchorFrom, listBlockHeads, entriesOf } from './verify-queries.ts'
+import { findBlock, firstAnchorFrom, listBlockHeads, listEntries } from './verify-queries.ts'
 
 /** What the chain says of one row. `anchor`: a head that left the house and that the chain leads to from there; null: none yet. */
 export type SealedEntry = { block: number; isIntact: boolean; anchor: { blockNo: number; at: string } | null }
@@ -20,7 +20,7 @@ export async function checkSealedEntry(
   const block = await blockOf(db, seq)
   if (!block) return null
   const previous = await findBlock(db, block.no - 1)
-  const rows = await entriesOf(db, previous?.lastSeq ?? null, block.lastSeq)
+  const rows = await listEntries(db, previous?.lastSeq ?? null, block.lastSeq)
   const anchors = await nextAnchors({ db, anchorFile }, block.no)
   const isIntact = checkBlock(block, previous, rows) === null && (await leadsTo(db, block, anchors))
   const [anchor] = anchors

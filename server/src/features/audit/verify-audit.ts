@@ -4,7 +4,7 @@ import { checkBlock } from './check-block.ts'
 import { expectAnchors } from './check-anchors.ts'
 import { describeTail } from './describe-tail.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
-import { listAnchors, listBlocks, entriesOf } from './verify-queries.ts'
+import { listAnchors, listBlocks, listEntries } from './verify-queries.ts'
 
 /** Blocks in memory at a time, with their rows. */
 const BATCH = 20
@@ -71,7 +71,7 @@ async function* blocksWithRows(db: Deps['db']) {
     const blocks: BlockRow[] = await listBlocks(db, last?.no ?? 0, BATCH)
     const end = blocks.at(-1)
     if (!end) return
-    const entries = await entriesOf(db, last?.lastSeq ?? null, Math.max(...blocks.map(({ lastSeq }) => lastSeq)))
+    const entries = await listEntries(db, last?.lastSeq ?? null, Math.max(...blocks.map(({ lastSeq }) => lastSeq)))
     for (const block of blocks) {
       const after: number = last?.lastSeq ?? Number.NEGATIVE_INFINITY
       yield { block, entries: entries.filter(({ seq }) => seq > after && seq <= block.lastSeq) }

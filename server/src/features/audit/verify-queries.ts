@@ -9,7 +9,7 @@ export const listBlocks = (db: Database, afterNo: number, limit: number): Promis
   db.select().from(auditBlocks).where(gt(auditBlocks.no, afterNo)).orderBy(asc(auditBlocks.no)).limit(limit)
 
 /** `after` null: from the very beginning, numbers below 1 included. */
-export const entriesOf = (db: Database, after: number | null, upTo: number): Promise<EntryRow[]> =>
+export const listEntries = (db: Database, after: number | null, upTo: number): Promise<EntryRow[]> =>
   db
     .select()
     .from(auditEntries)
