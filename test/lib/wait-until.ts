@@ -7,9 +7,9 @@ const LOOK_AGAIN_MS = 50
 export async function until<Answer>(
   what: string,
   ask: () => Promise<Answer | null>,
-  timeoutMs = PATIENCE_MS,
+  patienceMs = PATIENCE_MS,
 ): Promise<Answer> {
-  const deadline = performance.now() + timeoutMs
+  const deadline = performance.now() + patienceMs
   for (;;) {
     const answer = await ask()
     if (answer !== null) return answer

@@ -40,7 +40,7 @@ const columns = ['seq', 'at', 'actor', 'name', 'action', 'object', 'details'] as
 export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): AsyncGenerator<string> {
   let count = 0
   yield csvHead(columns)
-  for await (const rows of listEntries(db, filter, await lastEntrySeq(db))) {
+  for await (const rows of entriesOf(db, filter, await lastEntrySeq(db))) {
     count += rows.length
     const names = await memberNames(
       db,
@@ -58,7 +58,7 @@ export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): 
 export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filter: AuditFilter): Promise<string> {
   const rows = []
   const upTo = await lastEntrySeq(db)
-  for await (const some of listEntries(db, filter, upTo)) {
+  for await (const some of entriesOf(db, filter, upTo)) {
     rows.push(...some)
     if (rows.length >= HTML_ROWS_MAX) break
   }
@@ -72,7 +72,7 @@ export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filte
   })
 }
 
-async function* listEntries(db: Deps['db'], filter: AuditFilter, upTo: number) {
+async function* entriesOf(db: Deps['db'], filter: AuditFilter, upTo: number) {
   let after = 0
   for (;;) {
     const rows = await listOldest(db, filter, { after, upTo }, BATCH_SIZE)
