@@ -15,7 +15,7 @@ export const waitsForManualTask = (request: Facts): boolean => {
 }
 
 /** Whether this member of the management department may do the manual task. */
-export const isForOps = (request: Facts, userid: string): boolean =>
+const isForOps = (request: Facts, userid: string): boolean =>
   whoActsNext(request) === 'ops' || !sameUserid(userid, request.applicantId)
 
 /**
