@@ -20,7 +20,7 @@ import {
   findPolicy,
   listClauseIds,
   listClauses,
-  listLivePolicies,
+  listActivePolicies,
   listNewestVersions,
   listPolicies,
   listVersions,
@@ -37,11 +37,11 @@ const titleOfNewest = (version: VersionRow | undefined) =>
 /** Lists all policies for reviewers, with their drafts. */
 export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promise<PolicyList> {
   authorizeRole(actor, 'reviewer')
-  const live = new Map((await listLivePolicies(deps.db)).map((policy) => [policy.id, policy]))
+  const active = new Map((await listActivePolicies(deps.db)).map((policy) => [policy.id, policy]))
   const newest = new Map((await listNewestVersions(deps.db)).map((version) => [version.policyId, version]))
   const items = []
   for (const { id } of await listPolicies(deps.db)) {
-    const [policy, version] = [live.get(id), newest.get(id)]
+    const [policy, version] = [active.get(id), newest.get(id)]
     const totals = policy ? await readTotals(deps.db, id, [COMPANY]) : new Map()
     const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
     items.push({

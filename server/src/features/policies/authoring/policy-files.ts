@@ -16,7 +16,7 @@ import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { countBytesSince, findFile, insertFile, listFiles } from '../document/file-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findPolicy, findVersion } from '../document/policy-queries.ts'
+import { findActivePolicy, findPolicy, findVersion } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { filesOf } from '../document/version-text.ts'
 
@@ -94,7 +94,7 @@ async function mayRead(
   { id, file }: { id: PolicyId; file: Id<'policyFile'> },
 ): Promise<boolean> {
   if (holdsRole(actor, 'reviewer')) return (await findFile(deps.db, id, file)) !== null
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   const version = policy && (await findVersion(deps.db, policy.versionId))
   if (!version || !filesOf(version.content).some((signed) => signed.id === file)) return false
   return (await findOnRoster(deps, policy, actor.userid)) !== null

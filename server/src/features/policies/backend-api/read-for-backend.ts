@@ -13,7 +13,7 @@ import { listCountedDepartments, readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listSealedEntries } from '../signing/evidence-queries.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
-import { requireLivePolicy, listLivePolicies, listVersions } from '../document/policy-queries.ts'
+import { requireActivePolicy, listActivePolicies, listVersions } from '../document/policy-queries.ts'
 import { listUseridsOfSigners } from '../signing/signature-queries.ts'
 import { labelsByNo } from '../roster/person-queries.ts'
 import { afterUserid, allOf, listRoster, listUserids, type RosterDeps, upToUserid } from '../roster/roster-queries.ts'
@@ -23,7 +23,7 @@ const MAX_ROWS = 500
 
 export async function readPolicies(deps: RosterDeps): Promise<z.infer<typeof policiesV1>> {
   const items = []
-  for (const policy of await listLivePolicies(deps.db)) {
+  for (const policy of await listActivePolicies(deps.db)) {
     const versions = await listVersions(deps.db, policy.id)
     items.push({
       id: policy.id,
@@ -51,7 +51,7 @@ export async function readDepartments(
   id: PolicyId,
   after: number,
 ): Promise<z.infer<typeof policyDepartmentsV1>> {
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const ids = await listCountedDepartments(deps.db, id, after, MAX_ROWS + 1)
   const shown = ids.slice(0, MAX_ROWS)
@@ -75,7 +75,7 @@ export async function readPeople(
   id: PolicyId,
   after: string,
 ): Promise<z.infer<typeof policyPeopleV1>> {
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   const userids = await listUserids(deps.db, after, MAX_ROWS)
   const last = userids.at(-1)
   if (last === undefined) return { items: [], next: null }

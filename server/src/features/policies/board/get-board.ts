@@ -18,10 +18,10 @@ import { COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
-  requireLivePolicy,
+  requireActivePolicy,
   findVersion,
-  listLivePolicies,
-  type LivePolicy,
+  listActivePolicies,
+  type ActivePolicy,
   type VersionRow,
 } from '../document/policy-queries.ts'
 import { titleOf, titleOfVersion } from '../document/policy-title.ts'
@@ -42,7 +42,7 @@ export async function getBoard(
   { id, department, day, departments }: BoardQuery & { id: PolicyId },
 ): Promise<BoardView> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   const limit = departments === 'all' ? null : BOARD_DEPARTMENTS
   if (day !== undefined && day < today(deps)) return getPastBoard(deps, actor, policy, { scope, day, limit })
   const behind = await refreshBeforeRead(deps)
@@ -56,7 +56,7 @@ export async function getBoard(
       label: policy.label,
       dueAt: new Date(commonDueAt(policy)).toISOString(),
     },
-    policies: (await listLivePolicies(deps.db)).map((live) => ({ id: live.id, ...titleOf(live) })),
+    policies: (await listActivePolicies(deps.db)).map((active) => ({ id: active.id, ...titleOf(active) })),
     versions: await listBoardVersions(deps, policy, { scope, shownId: policy.versionId }),
     department: await departmentOf(deps, actor, scope),
     others: await listOtherDepartments(deps, actor, scope),
@@ -82,7 +82,7 @@ const zeroCounts = Object.fromEntries(rosterStates.map((state) => [state, 0])) a
 async function getPastBoard(
   deps: RosterDeps,
   actor: MemberActor,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { scope, day, limit }: { scope: number; day: CalendarDay; limit: number | null },
 ): Promise<BoardView> {
   const snapshot = await findSnapshot(deps.db, policy.id, scope, day)
@@ -145,7 +145,7 @@ async function listOtherDepartments(
 /** Returns the stored counts of past days, followed by the current counts of today. */
 async function trendOf(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   scope: number,
   counts: StateCounts,
 ): Promise<BoardView['trend']> {
@@ -173,7 +173,7 @@ function allowedTo(actor: MemberActor): BoardView['allowed'] {
 /** Lists the versions that a board can show; a version replaced before its first day ended has no counts. Empty if only one. */
 async function listBoardVersions(
   { db, site }: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { scope, shownId }: { scope: number; shownId: PolicyVersionId },
 ): Promise<BoardView['versions']> {
   const versions = await listSnapshottedVersions(db, {

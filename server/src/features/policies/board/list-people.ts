@@ -11,7 +11,7 @@ import { COMPANY, type CounterState, listWithState } from '../roster/count-queri
 import { byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
-import { requireLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
+import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import { countReminders, labelsByNo } from '../roster/person-queries.ts'
@@ -29,7 +29,7 @@ import {
 const DEPARTMENT_BATCH = 50
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
-export function countersOf(state: RosterState | undefined, policy: LivePolicy, now: Date): CounterState[] {
+export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): CounterState[] {
   if (state === undefined) return [...rosterStates, 'open']
   const open = commonDueAt(policy) <= now.getTime() ? 'overdue' : 'pending'
   return state === open ? [state, 'open'] : [state]
@@ -42,7 +42,7 @@ export async function listPeople(
   { id, department, state, after, ...filters }: PeopleQuery & { id: PolicyId },
 ): Promise<PeoplePage> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const rows = await listFrom(parseCursor(after), deps, policy, { scope, state, filters })
   const shown = rows.slice(0, PAGE_SIZE)
@@ -59,7 +59,7 @@ export async function getPeopleView(
 ): Promise<PeopleView> {
   const { id, department, state } = query
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   const names = await departmentNames(deps.db, [scope])
   return {
     policy: { id, ...titleOf(policy), label: policy.label },
@@ -88,7 +88,7 @@ type RosterSelection = { scope: number; state: RosterState | undefined; filters:
 async function listFrom(
   { departmentId: from, userid }: Cursor,
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { scope, state, filters }: RosterSelection,
 ): Promise<RosterRow[]> {
   const now = deps.clock.now()
@@ -120,7 +120,11 @@ async function listFrom(
   }
 }
 
-export async function toPeople(deps: RosterDeps, policy: LivePolicy, rows: readonly RosterRow[]): Promise<PersonRow[]> {
+export async function toPeople(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  rows: readonly RosterRow[],
+): Promise<PersonRow[]> {
   const pathNames = await listPathNames(
     deps.db,
     rows.map(({ departmentId }) => departmentId),

@@ -102,7 +102,7 @@ export async function listClauseIds(db: Database, policyId: PolicyId): Promise<s
 }
 
 /** A policy with its version in force, without the text: what the roster, the board and messages need. */
-export type LivePolicy = {
+export type ActivePolicy = {
   id: PolicyId
   versionId: PolicyVersionId
   no: number
@@ -119,7 +119,7 @@ export type LivePolicy = {
   isBeforeUse: boolean
 }
 
-export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<LivePolicy[]> {
+export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> {
   if (ids?.length === 0) return []
   const content = policyVersions.content
   const rows = await db
@@ -148,13 +148,13 @@ export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]):
   )
 }
 
-export async function findLivePolicy(db: Database, id: PolicyId): Promise<LivePolicy | null> {
-  return (await listLivePolicies(db, [id]))[0] ?? null
+export async function findActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy | null> {
+  return (await listActivePolicies(db, [id]))[0] ?? null
 }
 
 /** @throws PolicyNotFoundError when no version of the policy is in force. */
-export async function requireLivePolicy(db: Database, id: PolicyId): Promise<LivePolicy> {
-  const policy = await findLivePolicy(db, id)
+export async function requireActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy> {
+  const policy = await findActivePolicy(db, id)
   if (!policy) throw new PolicyNotFoundError()
   return policy
 }

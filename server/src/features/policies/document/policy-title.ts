@@ -1,9 +1,9 @@
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyTitle } from '@desk/shared/policies/policy-title'
-import type { LivePolicy } from './policy-queries.ts'
+import type { ActivePolicy } from './policy-queries.ts'
 
 /** Returns the title of the version in force in all its languages; a page picks one. */
-export const titleOf = ({ titleZh, titleEn }: Pick<LivePolicy, 'titleZh' | 'titleEn'>): PolicyTitle => ({
+export const titleOf = ({ titleZh, titleEn }: Pick<ActivePolicy, 'titleZh' | 'titleEn'>): PolicyTitle => ({
   title: titleZh,
   titleEn,
 })

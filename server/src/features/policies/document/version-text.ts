@@ -2,13 +2,13 @@ import { type ClauseText, requiredSinceNo, clauseText, documentText } from '@des
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-flow'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { ClauseRow, LivePolicy } from './policy-queries.ts'
+import type { ClauseRow, ActivePolicy } from './policy-queries.ts'
 
 export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =>
   en === null ? ['zh-CN'] : ['zh-CN', 'en']
 
 /** Returns the language in which the version in force is shown: Chinese when it is not written in `wanted`. */
-export const languageOf = ({ titleEn }: Pick<LivePolicy, 'titleEn'>, wanted: PolicyLanguage): PolicyLanguage =>
+export const languageOf = ({ titleEn }: Pick<ActivePolicy, 'titleEn'>, wanted: PolicyLanguage): PolicyLanguage =>
   titleEn === null ? 'zh-CN' : wanted
 
 /** Returns title and consent text in one language; in Chinese when the draft has no text in it. */

@@ -14,7 +14,13 @@ import { type EvidenceRoster, type EvidenceSignature, policyEvidenceHtml } from 
 import { findAuditSeqs } from '../signing/evidence-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findVersion, listClauses, listVersions, type VersionRow } from '../document/policy-queries.ts'
+import {
+  findActivePolicy,
+  findVersion,
+  listClauses,
+  listVersions,
+  type VersionRow,
+} from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { decryptSigner } from '../signing/encrypted-signer.ts'
 import {
@@ -95,7 +101,7 @@ async function rosterOf(
   policyId: PolicyId,
   { scope, behind }: { scope: number; behind: number },
 ): Promise<EvidenceRoster | null> {
-  const policy = await findLivePolicy(db, policyId)
+  const policy = await findActivePolicy(db, policyId)
   if (!policy) return null
   const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
   return {

@@ -16,7 +16,7 @@ import { toConditions } from '../roster/filter-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { countersOf, toPeople } from '../board/list-people.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
-import { findLivePolicy, requireLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
+import { findActivePolicy, requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { afterUserid, allOf, hasState, inSubtree, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 
 const BATCH = 500
@@ -32,7 +32,7 @@ export async function exportRoster(
   { id, format, department, ...filters }: RosterExportBody & { id: PolicyId },
 ): Promise<OneTimeLink> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   // Evidence contains where each signature was made, which only reviewers may see.
   if (format === 'html') authorizeRole(actor, 'reviewer')
   await requireFits(deps, policy, { format, scope, ...filters })
@@ -58,7 +58,7 @@ export async function exportRoster(
  */
 async function requireFits(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { format, scope, state }: { format: RosterExportBody['format']; scope: number; state?: RosterState | undefined },
 ): Promise<void> {
   if (format === 'html' && (await countEvidence(deps, policy.id, scope)) > EVIDENCE_SIGNATURES)
@@ -90,7 +90,7 @@ type Query = Readonly<Record<string, string>>
 
 /** Yields the rows of a file in batches, so that memory use does not grow with the file. */
 async function* linesOf(deps: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string[][]> {
-  const policy = await findLivePolicy(deps.db, (query['policy'] ?? '') as PolicyId)
+  const policy = await findActivePolicy(deps.db, (query['policy'] ?? '') as PolicyId)
   const scope = await authorizeScope(deps, actor, Number(query['department']) || undefined)
   if (!policy) return
   const state = query['state'] as RosterState | undefined

@@ -8,7 +8,7 @@ import { closeMailings } from '../reminders/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { NewerVersionError, PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
+import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { upsertException } from '../roster/person-queries.ts'
 import {
   addMessage,
@@ -29,7 +29,7 @@ export async function askQuestion(
   actor: MemberActor,
   { id, versionId, clauseId, text }: QuestionBody & { id: PolicyId },
 ): Promise<void> {
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   if (!policy || !row) throw new PolicyNotFoundError()
   if (policy.versionId !== versionId) throw new NewerVersionError(policy.id, policy.label)
@@ -56,7 +56,7 @@ export async function askQuestion(
 }
 
 /** `row` is null when the policy no longer binds the author. */
-type Closing = { question: QuestionRow; policy: LivePolicy; row: RosterRow | null; by: string; at: Date }
+type Closing = { question: QuestionRow; policy: ActivePolicy; row: RosterRow | null; by: string; at: Date }
 
 /**
  * Closes an answered question, and extends the author's due date by the time that the answer took. The time of another
@@ -94,7 +94,7 @@ export async function answerQuestion(
 ): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
     const question = await lockQuestion(tx, questionId)
-    const policy = question && (await findLivePolicy(tx, question.policyId))
+    const policy = question && (await findActivePolicy(tx, question.policyId))
     if (!question || !policy) throw new PolicyNotFoundError()
     await actorUnder(deps, tx, actor, 'ops')
     const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
@@ -119,7 +119,7 @@ export async function closeQuestion(
 ): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
     const question = await lockQuestion(tx, questionId)
-    const policy = question && (await findLivePolicy(tx, question.policyId))
+    const policy = question && (await findActivePolicy(tx, question.policyId))
     const row = question && policy && (await findOnRoster({ ...deps, db: tx }, policy, actor.userid))
     const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()

@@ -4,7 +4,7 @@ import type { OpenQuestions } from '@desk/shared/policies/board-schemas'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
-import { requireLivePolicy, listClauses } from '../document/policy-queries.ts'
+import { requireActivePolicy, listClauses } from '../document/policy-queries.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import { listMessages, listOpenQuestions } from '../document/question-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
@@ -18,7 +18,7 @@ export async function listQuestions(
   { id }: { id: PolicyId },
 ): Promise<OpenQuestions> {
   authorizeRole(actor, 'ops')
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   const rows = await listOpenQuestions(deps.db, id, MAX_QUESTIONS)
   const clauses = await listClauses(deps.db, policy.versionId, 'zh-CN')
   const messages = await listMessages(

@@ -5,12 +5,12 @@ import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { listRoleHolders } from '../roster/admin-queries.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 import { planMailing } from '../reminders/plan-mailing.ts'
 import { bookNotices } from '../reminders/reminder-batch-queries.ts'
 
 type NoticeDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
-type Subject = { policy: LivePolicy; question: Id<'question'> }
+type Subject = { policy: ActivePolicy; question: Id<'question'> }
 
 /** Notifies the management department of a question, once. */
 export async function notifyOfQuestion(

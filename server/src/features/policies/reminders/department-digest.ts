@@ -6,7 +6,7 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { readTotals } from '../roster/count-queries.ts'
 import { toCounts } from '../roster/counts.ts'
-import { listLivePolicies } from '../document/policy-queries.ts'
+import { listActivePolicies } from '../document/policy-queries.ts'
 import { listDepartmentAdmins } from '../roster/admin-queries.ts'
 import type { MailDeps } from './plan-mailing.ts'
 import type { MailedCard, ReminderBatchRow } from './reminder-batch-queries.ts'
@@ -17,7 +17,7 @@ type Digest = { key: string; notice: { event: NoticeEvent; object: string; useri
 export async function planDigests(deps: MailDeps, batch: ReminderBatchRow): Promise<Digest[]> {
   const day = (at: number) => dayIn(deps.site.timeZone, new Date(at))
   const since = batch.scope.kind === 'daily' ? batch.scope.since : null
-  const due = (await listLivePolicies(deps.db)).filter(({ requiredSince, daysToSign, remindEveryDays }) => {
+  const due = (await listActivePolicies(deps.db)).filter(({ requiredSince, daysToSign, remindEveryDays }) => {
     const dueOn = day(requiredSince.getTime() + daysToSign * DAY_MS)
     const intervalsUntil = (on: string) => Math.floor((Date.parse(on) - Date.parse(dueOn)) / DAY_MS / remindEveryDays)
     return batch.day > dueOn && (since === null || since <= dueOn || intervalsUntil(batch.day) > intervalsUntil(since))

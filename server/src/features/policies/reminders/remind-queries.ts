@@ -5,7 +5,7 @@ import { and, eq, like, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { members, notices, policyReminderBatches } from '../../../db/schema/index.ts'
 import { COMPANY } from '../roster/count-queries.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 import {
   amongUserids,
   allOf,
@@ -41,7 +41,7 @@ const within = ({ scope, userids }: People): SQL[] => [
   ...(scope === COMPANY ? [] : [inSubtree(scope)]),
 ]
 
-async function countUnsigned(deps: RosterDeps, policy: LivePolicy, only: readonly SQL[]): Promise<number> {
+async function countUnsigned(deps: RosterDeps, policy: ActivePolicy, only: readonly SQL[]): Promise<number> {
   const [row] = await rowsOf<{ n: number }>(
     deps.db,
     sql`select count(*)::int as n from (${roster(deps, policy, allOf(only))}) r where ${isUnsigned}`,
@@ -52,7 +52,7 @@ async function countUnsigned(deps: RosterDeps, policy: LivePolicy, only: readonl
 /** Lists the names of the first unsigned people who have not received this manual reminder. */
 export async function listReachedNames(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { object, people, limit }: { object: string; people: People; limit: number },
 ): Promise<string[]> {
   const only = allOf([...within(people), sql`not ${wasReminded(object)}`])
@@ -64,9 +64,13 @@ export async function listReachedNames(
 }
 
 /** Counts unsigned people who received this manual reminder. */
-export const countReminded = (deps: RosterDeps, object: string, policy: LivePolicy, people: People): Promise<number> =>
-  countUnsigned(deps, policy, [...within(people), wasReminded(object)])
+export const countReminded = (
+  deps: RosterDeps,
+  object: string,
+  policy: ActivePolicy,
+  people: People,
+): Promise<number> => countUnsigned(deps, policy, [...within(people), wasReminded(object)])
 
 /** Counts unsigned people. */
-export const countUnsignedAmong = (deps: RosterDeps, policy: LivePolicy, people: People): Promise<number> =>
+export const countUnsignedAmong = (deps: RosterDeps, policy: ActivePolicy, people: People): Promise<number> =>
   countUnsigned(deps, policy, within(people))

@@ -8,7 +8,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { asActing, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { UrgedLatelyError } from '../document/policy-errors.ts'
-import { requireLivePolicy } from '../document/policy-queries.ts'
+import { requireActivePolicy } from '../document/policy-queries.ts'
 import { planReminderBatch } from './plan-reminder-batch.ts'
 import { computeReachAmong, computeReach } from './reminder-reach.ts'
 
@@ -28,7 +28,7 @@ export async function remindSigners(
     const current = await actorNow(deps, tx, actor)
     requireMayAct(current)
     const scope = await authorizeScope(within, asActing(current), department)
-    const policy = await requireLivePolicy(tx, id)
+    const policy = await requireActivePolicy(tx, id)
     const reach = userids
       ? await computeReachAmong(within, policy, { scope, userids })
       : await computeReach(within, policy, scope)

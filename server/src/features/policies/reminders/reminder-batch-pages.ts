@@ -5,7 +5,7 @@ import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-
 import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { COMPANY } from '../roster/count-queries.ts'
-import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from '../document/policy-queries.ts'
+import { findActivePolicy, findVersion, listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { validSignedNo, readingFacts, toTask } from '../signing/reading-facts.ts'
 import type { MailDeps } from './plan-mailing.ts'
 import {
@@ -44,7 +44,7 @@ async function policyPage(
   batch: ReminderBatchRow,
   scope: Exclude<ReminderBatchScope, { kind: 'daily' }>,
 ): Promise<Page> {
-  const policy = await findLivePolicy(deps.db, scope.policyId)
+  const policy = await findActivePolicy(deps.db, scope.policyId)
   if (!policy || (await isReplaced(deps, batch, policy))) return { groups: [], upTo: batch.afterUserid, isLast: true }
   const narrow =
     scope.kind === 'urged'
@@ -74,16 +74,16 @@ async function policyPage(
 }
 
 /** Whether a newer version requires its own signature, whose batch replaces this one when it waits for the morning. */
-async function isReplaced(deps: MailDeps, { key, scope }: ReminderBatchRow, policy: LivePolicy): Promise<boolean> {
+async function isReplaced(deps: MailDeps, { key, scope }: ReminderBatchRow, policy: ActivePolicy): Promise<boolean> {
   if (scope.kind === 'urged') return false
-  const version = await findVersion(deps.db, key.slice(key.indexOf(':') + 1) as LivePolicy['versionId'])
+  const version = await findVersion(deps.db, key.slice(key.indexOf(':') + 1) as ActivePolicy['versionId'])
   return version !== null && policy.requiresNo > version.no
 }
 
 async function cardOf(
   deps: MailDeps,
   kind: 'asked' | 'told' | 'urged',
-  policy: LivePolicy,
+  policy: ActivePolicy,
   row: RosterRow,
 ): Promise<MailedCard> {
   const { titleZh: title, label } = policy
@@ -106,7 +106,7 @@ async function toCard(
   deps: MailDeps,
   text: MessageTextName,
   values: Record<string, string>,
-  { id }: Pick<LivePolicy, 'id'>,
+  { id }: Pick<ActivePolicy, 'id'>,
 ): Promise<MailedCard> {
   return { ...fillMessage(await loadText(deps.db, text), values), rows: [], path: pagePaths.policy(id) }
 }
@@ -119,10 +119,10 @@ type Daily = Extract<ReminderBatchScope, { kind: 'daily' }>
 async function dailyPage(deps: MailDeps, batch: ReminderBatchRow, scope: Daily): Promise<Page> {
   const userids = await listActiveUserids(deps.db, batch.afterUserid, PAGE)
   const upTo = userids.at(-1) ?? batch.afterUserid
-  const due = new Map<string, LivePolicy[]>()
+  const due = new Map<string, ActivePolicy[]>()
   const reactivated = await findReactivated(deps, batch, scope)
   if (userids.length > 0)
-    for (const policy of await listLivePolicies(deps.db)) {
+    for (const policy of await listActivePolicies(deps.db)) {
       const rows = await listRoster(deps, policy, {
         only: allOf([afterUserid(batch.afterUserid), upToUserid(upTo)]),
         where: isUnsigned,
@@ -172,7 +172,7 @@ const findReactivated = async (
     : listReactivated(deps.db, { after: sinceAt === null ? null : new Date(sinceAt), upTo: startedAt })
 
 /** Composes the day's card, which lists all due policies. */
-async function toReminderCard(deps: MailDeps, policies: readonly LivePolicy[]): Promise<MailedCard> {
+async function toReminderCard(deps: MailDeps, policies: readonly ActivePolicy[]): Promise<MailedCard> {
   const [first] = policies
   const values = { count: String(policies.length), title: policies.map(({ titleZh }) => titleZh).join('、') }
   const text = fillMessage(await loadText(deps.db, 'policy.reminded'), values)
@@ -189,7 +189,7 @@ const daysBetween = (from: CalendarDay, to: CalendarDay) => (Date.parse(to) - Da
  * joined, returned, became bound or have to sign again.
  */
 const isFirstDue = (
-  { requiredSince }: LivePolicy,
+  { requiredSince }: ActivePolicy,
   { requiredFrom }: RosterRow,
   { startedAt }: ReminderBatchRow,
   scope: Daily,
@@ -202,7 +202,7 @@ const isFirstDue = (
 /** Whether a reminder is due: after 1, 2 and 3 intervals. Those that became due on days off or during downtime are due today. */
 function isReminderDue(
   deps: MailDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   row: RosterRow,
   day: CalendarDay,
   since: string | null,

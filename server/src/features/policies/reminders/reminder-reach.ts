@@ -6,7 +6,7 @@ import { toCounts } from '../roster/counts.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
-import { requireLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
+import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import {
   countUnsignedAmong,
@@ -21,13 +21,13 @@ const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pend
 /** Computes the reach of a manual reminder from the counters; null when one was already sent today, so that they do not suffice. */
 export const computeReachByCounters = async (
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   counts: StateCounts,
 ): Promise<ReminderReach | null> =>
   (await hasRemindedAnyone(deps.db, policy.id, today(deps))) ? null : { reached: countUnsignedIn(counts), skipped: 0 }
 
 /** Computes the reach of a manual reminder to a department or the company. The caller refreshes the counts before. */
-export async function computeReach(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<ReminderReach> {
+export async function computeReach(deps: RosterDeps, policy: ActivePolicy, scope: number): Promise<ReminderReach> {
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
   const counts = toCounts(totals, policy, deps.clock.now())
   const reach = await computeReachByCounters(deps, policy, counts)
@@ -39,7 +39,7 @@ export async function computeReach(deps: RosterDeps, policy: LivePolicy, scope: 
 /** Computes the reach of a manual reminder to these people. */
 export async function computeReachAmong(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   people: { scope: number; userids: readonly string[] },
 ): Promise<ReminderReach> {
   const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, people)
@@ -56,7 +56,7 @@ export async function previewReach(
   { id, department }: ReachQuery & { id: PolicyId },
 ): Promise<ReminderPreview> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireLivePolicy(deps.db, id)
+  const policy = await requireActivePolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const reach = await computeReach(deps, policy, scope)
   const object = remindedObject(policy.id, today(deps))

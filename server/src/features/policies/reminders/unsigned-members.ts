@@ -2,7 +2,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { amongUserids, listRoster } from '../roster/roster-queries.ts'
-import { listLivePolicies } from '../document/policy-queries.ts'
+import { listActivePolicies } from '../document/policy-queries.ts'
 import type { MailingRow } from './reminder-batch-queries.ts'
 
 /** Lists the receivers who still have to sign one of the mailing's policies; all of them if it has none. Omits locked accounts. */
@@ -17,7 +17,7 @@ export async function listUnsigned(deps: RosterDeps, mailing: MailingRow): Promi
 async function keepUnsigned(deps: RosterDeps, { userids, policyIds }: MailingRow): Promise<string[]> {
   if (policyIds.length === 0) return userids
   const unsigned = new Set<string>()
-  for (const policy of await listLivePolicies(deps.db, policyIds as PolicyId[])) {
+  for (const policy of await listActivePolicies(deps.db, policyIds as PolicyId[])) {
     const only = amongUserids(userids)
     for (const { userid, state } of await listRoster(deps, policy, { only, limit: userids.length }))
       if (isUnsigned(state)) unsigned.add(userid)
@@ -32,7 +32,7 @@ export async function countPoliciesToSign(
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>()
   if (userids.length === 0) return counts
-  for (const policy of await listLivePolicies(deps.db))
+  for (const policy of await listActivePolicies(deps.db))
     for (const { userid, state } of await listRoster(deps, policy, {
       only: amongUserids(userids),
       limit: userids.length,

@@ -13,7 +13,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { endExemptions, insertExemption, upsertException } from './person-queries.ts'
-import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
+import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
 
 type PersonDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
@@ -24,9 +24,9 @@ async function changePerson(
   deps: PersonDeps,
   actor: MemberActor,
   { id, userid, reason, action, details }: PersonChange & { action: string; details: Record<string, unknown> },
-  write: (tx: Tx, policy: LivePolicy, row: RosterRow) => Promise<unknown>,
+  write: (tx: Tx, policy: ActivePolicy, row: RosterRow) => Promise<unknown>,
 ): Promise<void> {
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, userid))
   if (!policy || !row) throw new PolicyNotFoundError()
   await deps.db.transaction(async (tx) => {

@@ -9,7 +9,7 @@ import {
   policyCounts,
   policyRecounts,
 } from '../../../db/schema/index.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 import { inDepartment, epochMs, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
 export type CounterState = (typeof counterStates)[number]
@@ -58,7 +58,7 @@ async function pathOf(db: Database, departmentId: number): Promise<number[]> {
 export async function recountDepartment(
   deps: RosterDeps,
   tx: Tx,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   departmentId: number,
 ): Promise<void> {
   const within = { ...deps, db: tx }
@@ -142,7 +142,7 @@ async function setOwn(
 }
 
 /** Counts all departments, in a fixed number of statements for any company size. */
-export async function recountAll(deps: RosterDeps, tx: Tx, policy: LivePolicy): Promise<void> {
+export async function recountAll(deps: RosterDeps, tx: Tx, policy: ActivePolicy): Promise<void> {
   const within = { ...deps, db: tx }
   await tx.delete(policyCounters).where(eq(policyCounters.policyId, policy.id))
   await tx.delete(policyCounts).where(eq(policyCounts.policyId, policy.id))

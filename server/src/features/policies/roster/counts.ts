@@ -1,17 +1,17 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { dueAtOf } from '@desk/shared/policies/roster'
 import type { Counters } from './count-queries.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 
 /** Returns the due date, in epoch milliseconds, of everyone without other days of their own. */
-export const commonDueAt = ({ requiredSince, daysToSign, joinerDays }: LivePolicy): number =>
+export const commonDueAt = ({ requiredSince, daysToSign, joinerDays }: ActivePolicy): number =>
   dueAtOf(
     { publishedAt: requiredSince.getTime(), days: daysToSign, joinerDays },
     { requiredFrom: 0, exemptUntil: null, ownDueAt: null },
   )
 
 /** Converts counters to states: `open` people are pending until the common due date, and overdue from then on. */
-export function toCounts(counters: Counters, policy: LivePolicy, now: Date): StateCounts {
+export function toCounts(counters: Counters, policy: ActivePolicy, now: Date): StateCounts {
   const { open = 0, pending = 0, overdue = 0 } = counters
   const isOver = commonDueAt(policy) <= now.getTime()
   return {

@@ -9,7 +9,7 @@ import {
   policyExemptions,
   policyVersions,
 } from '../../../db/schema/index.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 
 export async function labelsByNo(db: Database, policyId: PolicyId): Promise<ReadonlyMap<number, string>> {
   const rows = await db
@@ -23,7 +23,7 @@ export async function labelsByNo(db: Database, policyId: PolicyId): Promise<Read
 export async function countReminders(
   db: Database,
   userids: readonly string[],
-  { id, requiredSince }: Pick<LivePolicy, 'id' | 'requiredSince'>,
+  { id, requiredSince }: Pick<ActivePolicy, 'id' | 'requiredSince'>,
 ): Promise<ReadonlyMap<string, number>> {
   if (userids.length === 0) return new Map()
   const person = sql<string>`lower(${notices.userid})`

@@ -8,7 +8,7 @@ import {
   recountAll,
   recountDepartment,
 } from './count-queries.ts'
-import { listLivePolicies } from '../document/policy-queries.ts'
+import { listActivePolicies } from '../document/policy-queries.ts'
 
 /**
  * Recounts up to `limit` stale departments, and returns how many stale rows are left. Deletes the rows before it reads the
@@ -16,7 +16,7 @@ import { listLivePolicies } from '../document/policy-queries.ts'
  */
 export async function refreshCounters(deps: ReadDeps, limit: number): Promise<number> {
   for (const { policyId, departmentId, ids } of await listRecounts(deps.db, limit)) {
-    const policies = await listLivePolicies(deps.db, policyId === null ? undefined : [policyId])
+    const policies = await listActivePolicies(deps.db, policyId === null ? undefined : [policyId])
     for (const policy of policies)
       await deps.db.transaction(async (tx) => {
         await lockCounters(tx, policy.id)
@@ -33,7 +33,7 @@ export async function refreshCounters(deps: ReadDeps, limit: number): Promise<nu
 
 async function recountElapsed(deps: ReadDeps, limit: number): Promise<void> {
   for (const { policyId, departmentId } of await listElapsed(deps.db, deps.clock.now(), limit))
-    for (const policy of await listLivePolicies(deps.db, [policyId]))
+    for (const policy of await listActivePolicies(deps.db, [policyId]))
       await deps.db.transaction(async (tx) => {
         await lockCounters(tx, policy.id)
         await recountDepartment(deps, tx, policy, departmentId)

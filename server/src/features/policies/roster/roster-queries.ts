@@ -19,10 +19,10 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 
 export type RosterPolicy = Pick<
-  LivePolicy,
+  ActivePolicy,
   'id' | 'audience' | 'requiresNo' | 'requiredSince' | 'daysToSign' | 'joinerDays'
 >
 
@@ -32,7 +32,7 @@ const lowered = (values: readonly string[]) => values.map((value) => value.toLow
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
 /** SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined. */
-export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: LivePolicy['audience']): SQL {
+export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: ActivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
   const rules: SQL[] = []
@@ -84,8 +84,8 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           as is_common,
         coalesce(signed.version_no >= ${policy.requiresNo} and signed.signed_at > counts_from, false) as is_signed,
         signed.version_no as signed_no, signed.signed_at, signed.code as signed_code, signed.basis as signed_basis,
-        case when exempt.is_live then exempt.id end as exempt_id,
-        case when exempt.is_live then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
+        case when exempt.is_active then exempt.id end as exempt_id,
+        case when exempt.is_active then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
       from (
         select ${members.userid}, ${members.name}, ${members.status}, ${members.leftAt},
           coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT}) as department_id,
@@ -113,12 +113,12 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
       ) signed on true
       left join lateral (
         -- The active exemption; else the one that ended last, from whose end the days count.
-        select id, until, is_live, case when not is_live then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
+        select id, until, is_active, case when not is_active then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
         from (
-          select id, until, ended_at, ended_at is null and coalesce(until >= ${day}, true) as is_live
+          select id, until, ended_at, ended_at is null and coalesce(until >= ${day}, true) as is_active
           from ${policyExemptions} where policy_id = ${policy.id} and lower(userid) = lower(m.userid)
         ) one
-        order by is_live desc, over_at desc nulls last, until desc nulls first limit 1
+        order by is_active desc, over_at desc nulls last, until desc nulls first limit 1
       ) exempt on true
       left join lateral (
         select id from ${policyQuestions}
@@ -173,7 +173,7 @@ const stateOf = (counter: RosterState | 'open', due: number, now: Date): RosterS
 /** Lists rows of the roster, sorted by userid unless `order` is given. */
 export async function listRoster(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { only, where = sql`true`, order = sql`userid`, limit }: { only?: SQL; where?: SQL; order?: SQL; limit: number },
 ): Promise<RosterRow[]> {
   const raw = await rowsOf<RawRow>(
@@ -206,7 +206,7 @@ function toRow(row: RawRow, now: Date): RosterRow {
 }
 
 /** Finds one person's row on the roster; null when the policy does not bind them. */
-export async function findOnRoster(deps: RosterDeps, policy: LivePolicy, userid: string): Promise<RosterRow | null> {
+export async function findOnRoster(deps: RosterDeps, policy: ActivePolicy, userid: string): Promise<RosterRow | null> {
   const only = sql`lower(${members.userid}) = ${userid.toLowerCase()}`
   return (await listRoster(deps, policy, { only, limit: 1 }))[0] ?? null
 }
@@ -214,7 +214,7 @@ export async function findOnRoster(deps: RosterDeps, policy: LivePolicy, userid:
 /** Finds these people's rows on the roster by lower-case userid; people whom the policy does not bind are omitted. */
 export async function findAllOnRoster(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   userids: readonly string[],
 ): Promise<ReadonlyMap<string, RosterRow>> {
   const raw = await rowsOf<RawRow>(
@@ -227,7 +227,7 @@ export async function findAllOnRoster(
 /** Finds one person's rows on the rosters of these policies in one query; policies that do not bind them are omitted. */
 export async function findOnRosters(
   deps: RosterDeps,
-  policies: readonly LivePolicy[],
+  policies: readonly ActivePolicy[],
   userid: string,
 ): Promise<ReadonlyMap<string, RosterRow>> {
   if (policies.length === 0) return new Map()

@@ -9,7 +9,7 @@ import type { FirstViewDeps } from './record-first-views.ts'
 import { diffClauses } from '../document/clause-diff.ts'
 import { toPlainText, toRichText } from '../document/markdown.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { type ClauseRow, findLivePolicy, findVersionHead } from '../document/policy-queries.ts'
+import { type ClauseRow, findActivePolicy, findVersionHead } from '../document/policy-queries.ts'
 import { listOwnQuestions, listMessages } from '../document/question-queries.ts'
 import { readingFacts, type ReadingFacts, toTask } from './reading-facts.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
@@ -26,7 +26,7 @@ export async function getReading(
   actor: MemberActor,
   request: PageRequest,
 ): Promise<PolicyReadingView> {
-  const policy = await findLivePolicy(deps.db, request.id)
+  const policy = await findActivePolicy(deps.db, request.id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   const version = policy && (await findVersionHead(deps.db, policy.versionId))
   if (!policy || !row || !version) throw new PolicyNotFoundError()

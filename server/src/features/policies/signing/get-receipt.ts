@@ -7,7 +7,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { checkSealedEntry } from '../../audit/check-sealed-entry.ts'
 import { findSignatureEntry } from './evidence-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
+import { findActivePolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
 import { decryptSigner } from './encrypted-signer.ts'
 import { findSignature, isOwnSignature, findSignerKey, type SignatureRow } from './signature-queries.ts'
 import { hashOfSignature } from './write-signatures.ts'
@@ -45,7 +45,7 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
 }
 
 async function isCurrent({ db }: ReceiptDeps, row: SignatureRow): Promise<boolean> {
-  const policy = await findLivePolicy(db, row.policyId)
+  const policy = await findActivePolicy(db, row.policyId)
   return policy !== null && row.versionNo >= policy.requiresNo
 }
 

@@ -3,7 +3,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
-import { listLivePolicies } from '../document/policy-queries.ts'
+import { listActivePolicies } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import { findOnRosters, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
@@ -24,7 +24,7 @@ async function listTasks(
   actor: MemberActor,
   language: PolicyLanguage,
 ): Promise<{ row: RosterRow; task: PolicyTask }[]> {
-  const policies = await listLivePolicies(deps.db)
+  const policies = await listActivePolicies(deps.db)
   const rows = await findOnRosters(deps, policies, actor.userid)
   const tasks = []
   for (const policy of policies) {
@@ -52,7 +52,7 @@ const isToSign = ({ state }: PolicyTask) => state !== 'signed' && state !== 'exe
 /** Returns the policy whose board the caller is shown: the newest one; null for callers without a board. */
 export async function findBoardPolicyId(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
   if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
-  const policies = await listLivePolicies(deps.db)
+  const policies = await listActivePolicies(deps.db)
   const newest = policies.toSorted((one, other) => other.requiredSince.getTime() - one.requiredSince.getTime())[0]
   return newest?.id ?? null
 }

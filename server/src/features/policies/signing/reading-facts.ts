@@ -2,7 +2,7 @@ import { clausesToRead } from '@desk/shared/policies/clauses'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { expectedSeconds } from '@desk/shared/policies/reading-time'
 import type { PolicyTask } from '@desk/shared/policies/policy-schemas'
-import { type ClauseRow, listClauses, type LivePolicy } from '../document/policy-queries.ts'
+import { type ClauseRow, listClauses, type ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import type { RosterDeps, RosterRow } from '../roster/roster-queries.ts'
 import { findVersionByNo } from './signature-queries.ts'
@@ -17,7 +17,7 @@ export type ReadingFacts = {
 
 export async function readingFacts(
   { db }: Pick<RosterDeps, 'db'>,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   row: RosterRow,
   language: PolicyLanguage,
 ): Promise<ReadingFacts> {
@@ -26,7 +26,7 @@ export async function readingFacts(
   return { clauses, lastSigned, toRead: clausesToRead(clauses, lastSigned) }
 }
 
-async function findLastSigned(db: RosterDeps['db'], policy: LivePolicy, row: RosterRow, language: PolicyLanguage) {
+async function findLastSigned(db: RosterDeps['db'], policy: ActivePolicy, row: RosterRow, language: PolicyLanguage) {
   const no = validSignedNo(row)
   const version = no === null ? null : await findVersionByNo(db, policy.id, no)
   if (!version || row.signedAt === null) return null
@@ -40,7 +40,7 @@ export const validSignedNo = ({ signedNo, signedAt, countsFrom }: RosterRow): nu
 
 const countCharacters = (clauses: readonly ClauseRow[]) => clauses.reduce((sum, { body }) => sum + [...body].length, 0)
 
-export function toTask(policy: LivePolicy, row: RosterRow, { toRead, lastSigned }: ReadingFacts): PolicyTask {
+export function toTask(policy: ActivePolicy, row: RosterRow, { toRead, lastSigned }: ReadingFacts): PolicyTask {
   const isSigned = row.state === 'signed'
   return {
     id: policy.id,

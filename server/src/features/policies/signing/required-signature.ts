@@ -2,7 +2,7 @@ import type { RequiredSignature } from '@desk/shared/policies/required-signature
 import type { Database } from '../../../db/database.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { readAccessGate } from '../document/access-gate-setting.ts'
-import { listLivePolicies, type LivePolicy } from '../document/policy-queries.ts'
+import { listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { readingFacts } from './reading-facts.ts'
 import { findOnRosters, type RosterRow } from '../roster/roster-queries.ts'
@@ -40,8 +40,8 @@ async function findUnsigned(
   db: Database,
   userid: string,
   isRequired: (row: RosterRow) => boolean,
-): Promise<{ policy: LivePolicy; row: RosterRow } | null> {
-  const policies = (await listLivePolicies(db)).filter(({ isBeforeUse }) => isBeforeUse)
+): Promise<{ policy: ActivePolicy; row: RosterRow } | null> {
+  const policies = (await listActivePolicies(db)).filter(({ isBeforeUse }) => isBeforeUse)
   const rows = await findOnRosters({ ...deps, db }, policies, userid)
   for (const policy of policies) {
     const row = rows.get(policy.id)
@@ -50,7 +50,7 @@ async function findUnsigned(
   return null
 }
 
-const toRequiredSignature = (policy: LivePolicy): RequiredSignature => ({
+const toRequiredSignature = (policy: ActivePolicy): RequiredSignature => ({
   policyId: policy.id,
   ...titleOf(policy),
   label: policy.label,

@@ -12,7 +12,7 @@ import {
   QuestionOpenError,
   TextDiffersError,
 } from '../document/policy-errors.ts'
-import { findLivePolicy, findVersion, type LivePolicy } from '../document/policy-queries.ts'
+import { findActivePolicy, findVersion, type ActivePolicy } from '../document/policy-queries.ts'
 import { findSignature } from './signature-queries.ts'
 import { cacheTexts, type Reader, findAcknowledgementStatuses, type TextToSign } from './text-to-sign.ts'
 import { viewToken } from './get-reading.ts'
@@ -47,12 +47,12 @@ export function createSigning(deps: SignDeps) {
     if (policy.signing === 'typed_name' && body.typedName !== row.name) throw new NameDiffersError()
     const signed = await write(policy.versionId, { ...status, origin, body })
     // Another version took effect since the status was read.
-    if (!signed) throw new NewerVersionError(policy.id, (await findLivePolicy(deps.db, policy.id))?.label ?? '')
+    if (!signed) throw new NewerVersionError(policy.id, (await findActivePolicy(deps.db, policy.id))?.label ?? '')
     return toSignedView(policy, signed)
   }
 }
 
-const toSignedView = ({ label }: LivePolicy, { code, signedAt, basis, readMap }: Signed): SignedView => ({
+const toSignedView = ({ label }: ActivePolicy, { code, signedAt, basis, readMap }: Signed): SignedView => ({
   code,
   label,
   signedAt: signedAt.toISOString(),
@@ -60,14 +60,14 @@ const toSignedView = ({ label }: LivePolicy, { code, signedAt, basis, readMap }:
   read: Object.keys(readMap).length,
 })
 
-async function findSigned({ db }: SignDeps, policy: LivePolicy, code: string): Promise<SignedView> {
+async function findSigned({ db }: SignDeps, policy: ActivePolicy, code: string): Promise<SignedView> {
   const signature = await findSignature(db, code)
   if (!signature) throw new Error('The signature on the roster does not exist')
   return toSignedView(policy, signature)
 }
 
 /** @throws NewerVersionError with the version in force when the signed one was replaced. */
-async function requireCurrent({ db }: SignDeps, policy: LivePolicy, { versionId }: SignBody): Promise<void> {
+async function requireCurrent({ db }: SignDeps, policy: ActivePolicy, { versionId }: SignBody): Promise<void> {
   if (policy.versionId === versionId) return
   const version = await findVersion(db, versionId)
   if (version?.policyId !== policy.id || version.publishedAt === null) throw new PolicyNotFoundError()

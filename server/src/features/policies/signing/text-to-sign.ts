@@ -3,7 +3,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { minMsOf } from './get-reading.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { type ClauseRow, findLivePolicy, findVersionHead, type LivePolicy } from '../document/policy-queries.ts'
+import { type ClauseRow, findActivePolicy, findVersionHead, type ActivePolicy } from '../document/policy-queries.ts'
 import { validSignedNo, readingFacts } from './reading-facts.ts'
 import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
 import { docHashOf, documentOf, titleAndConsentOf } from '../document/version-text.ts'
@@ -18,11 +18,11 @@ export type TextToSign = {
 }
 
 /** The policy in force, one person's row on the roster, the text that they have to sign, and the names of their department path. */
-export type AcknowledgementStatus = { policy: LivePolicy; row: RosterRow; text: TextToSign; department: string[] }
+export type AcknowledgementStatus = { policy: ActivePolicy; row: RosterRow; text: TextToSign; department: string[] }
 
 export type Reader = { userid: string; language: PolicyLanguage }
 
-type LoadText = (policy: LivePolicy, row: RosterRow, language: PolicyLanguage) => Promise<TextToSign>
+type LoadText = (policy: ActivePolicy, row: RosterRow, language: PolicyLanguage) => Promise<TextToSign>
 
 /** Returns the status of each reader, in their order; null when there is no such policy or it does not bind them. */
 export async function findAcknowledgementStatuses(
@@ -31,7 +31,7 @@ export async function findAcknowledgementStatuses(
   id: PolicyId,
   readers: readonly Reader[],
 ): Promise<(AcknowledgementStatus | null)[]> {
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   if (!policy) return readers.map(() => null)
   const rows = await findAllOnRoster(
     deps,
@@ -70,7 +70,7 @@ export function cacheTexts(deps: Pick<RosterDeps, 'db'>): LoadText {
 
 async function loadTextToSign(
   deps: Pick<RosterDeps, 'db'>,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   row: RosterRow,
   language: PolicyLanguage,
 ): Promise<TextToSign> {

@@ -5,7 +5,7 @@ import { today } from '../../../../access/grant-conditions.ts'
 import { toCounts } from '../counts.ts'
 import { COMPANY, readTotals } from '../count-queries.ts'
 import { refreshCounters } from '../refresh-counters.ts'
-import { listLivePolicies } from '../../document/policy-queries.ts'
+import { listActivePolicies } from '../../document/policy-queries.ts'
 import { insertSnapshots, listSnapshotted, listTopDepartments } from '../snapshot-queries.ts'
 
 const BATCH = 1000
@@ -18,7 +18,7 @@ const LEVELS = 3
  */
 export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   const day = shiftDay(today(deps), -1)
-  const started = (await listLivePolicies(deps.db)).filter(
+  const started = (await listActivePolicies(deps.db)).filter(
     ({ requiredSince }) => dayIn(deps.site.timeZone, requiredSince) <= day,
   )
   const stored = await listSnapshotted(
