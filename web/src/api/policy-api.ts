@@ -5,7 +5,7 @@ import type {
   ExemptionBody,
   PartnerBody,
   PeopleQuery,
-  PolicyUrgeBody,
+  ReminderBody,
   RosterExportBody,
 } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
@@ -45,7 +45,7 @@ export function usePolicyApi() {
       const query = department === undefined ? {} : { department: String(department) }
       return unwrap(policy.reach.$get({ param: { id }, query }, requestInit(signal)))
     },
-    urge: (id: string, json: PolicyUrgeBody) => unwrap(policy.urge.$post({ param: { id }, json })),
+    urge: (id: string, json: ReminderBody) => unwrap(policy.urge.$post({ param: { id }, json })),
     exempt: (id: string, json: ExemptionBody) => unwrap(policy.exemptions.$post({ param: { id }, json })),
     endExemption: (id: string, userid: string) =>
       unwrap(policy.exemptions[':userid'].end.$post({ param: { id, userid } })),

@@ -1,6 +1,7 @@
 import type { SealedRow } from '@desk/shared/audit/hash-input'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
-import { html, raw } from 'hono/html'
+// Not named `markup`, since prettier would change the whitespace of the file.
+import { html as markup, raw } from 'hono/html'
 import type { ChainHead } from './seal-queries.ts'
 
 export type Evidence = {
@@ -21,27 +22,16 @@ th, td { padding: .25rem .5rem; border-bottom: 1px solid #e0e5e4; text-align: st
 code { overflow-wrap: anywhere; }
 `
 
-export type Html = ReturnType<typeof html>
+export type Html = ReturnType<typeof markup>
 
 /** Returns a text in both languages with the English part marked as such. */
-export const both = (zh: string, en: string): Html => html`${zh} <span lang="en">${en}</span>`
+export const both = (zh: string, en: string): Html => markup`${zh} <span lang="en">${en}</span>`
 
-export const tableOf = (headings: readonly string[], rows: readonly (readonly string[])[]): Html =>
-  html`<table>
-    <thead>
-      <tr>
-        ${headings.map((heading) => html`<th>${heading}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (cells) =>
-          html`<tr>
-            ${cells.map((cell) => html`<td>${cell}</td>`)}
-          </tr> `,
-      )}
-    </tbody>
-  </table>`
+export const tableOf = (headings: readonly string[], rows: readonly (readonly string[])[]): Html => markup`<table>
+<thead><tr>${headings.map((heading) => markup`<th>${heading}</th>`)}</tr></thead>
+<tbody>
+${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>
+</table>`
 
 /**
  * Renders an exported file of records. It has no script and claims only to be a copy: a verdict inside the file could be
@@ -49,37 +39,33 @@ export const tableOf = (headings: readonly string[], rows: readonly (readonly st
  */
 export function recordsPage(title: { zh: string; en: string }, madeAt: string, head: ChainHead, body: Html): string {
   const heading = both(`${title.zh}（未独立核对）`, `${title.en} (not independently verified)`)
-  return html`<!doctype html>
-    <html lang="zh-CN">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title.zh}（未独立核对）</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        <h1>${heading}</h1>
-        <p class="unverified">
-          ${both(
-            '本文件是导出时的副本，是否被改过，从文件本身看不出来。需要核对时，请在应用的凭证页或审计页上查验，或由系统管理员运行 npm run audit -- verify。',
-            'This file is a copy made at export; nothing in it shows whether it was changed later. To check it, use the receipt page or the audit page of the app, or have the operator run npm run audit -- verify.',
-          )}
-        </p>
-        <p>${both('导出时间', 'Made at')}: ${madeAt}</p>
-        <p>${headText(head)}</p>
-        ${body}
-      </body>
-    </html> `.toString()
+  return markup`<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title.zh}（未独立核对）</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<h1>${heading}</h1>
+<p class="unverified">${both(
+    '本文件是导出时的副本，是否被改过，从文件本身看不出来。需要核对时，请在应用的凭证页或审计页上查验，或由系统管理员运行 npm run audit -- verify。',
+    'This file is a copy made at export; nothing in it shows whether it was changed later. To check it, use the receipt page or the audit page of the app, or have the operator run npm run audit -- verify.',
+  )}</p>
+<p>${both('导出时间', 'Made at')}: ${madeAt}</p>
+<p>${headText(head)}</p>
+${body}
+</body>
+</html>
+`.toString()
 }
 
 const headText = (head: ChainHead): Html =>
   head === null
     ? both('导出时审计链还没有封存任何记录', 'The audit chain had sealed nothing yet')
-    : html`${both('导出时审计链的末块', 'Head of the audit chain at export')}:
-        ${both(`第 ${head.no} 块`, `block ${head.no}`)}, ${head.sealedAt}<br /><code>${head.hash}</code>`
+    : markup`${both('导出时审计链的末块', 'Head of the audit chain at export')}: ${both(`第 ${head.no} 块`, `block ${head.no}`)}, ${head.sealedAt}<br><code>${head.hash}</code>`
 
 export function evidenceHtml({ madeAt, filter, matched, rows, head }: Evidence): string {
   const terms = Object.entries(filter).map(([name, value]) => `${name} = ${value}`)
@@ -87,10 +73,8 @@ export function evidenceHtml({ madeAt, filter, matched, rows, head }: Evidence):
     ['序号 #', '时间 Time', '谁 Who', '做了什么 Action', '对象 Object', '详情 Details'],
     rows.map((row) => [String(row.seq), row.at, row.actor, row.action, row.object, canonicalJson(row.details)]),
   )
-  const filterLine = terms.length > 0 ? html`<p>${both('筛选', 'Filter')}: ${terms.join(', ')}</p> ` : ''
-  const body = html`${filterLine}
-    <p>${countText(matched, rows.length)}</p>
-    ${table}`
+  const filterLine = terms.length > 0 ? markup`<p>${both('筛选', 'Filter')}: ${terms.join(', ')}</p>\n` : ''
+  const body = markup`${filterLine}<p>${countText(matched, rows.length)}</p>\n${table}`
   return recordsPage({ zh: '审计记录', en: 'Audit records' }, madeAt, head, body)
 }
 

@@ -1,5 +1,6 @@
 import { type MyData, type MyDataSection, myDataSections } from '@desk/shared/privacy/my-data'
-import { html, raw } from 'hono/html'
+// Not named `markup`, since prettier would change the whitespace of the file.
+import { html as markup, raw } from 'hono/html'
 
 const headings: Record<MyDataSection, string> = {
   member: '通讯录 · Directory',
@@ -32,9 +33,9 @@ export function myDataHtml({ userid, madeAt, sections }: MyData): string {
   const parts = myDataSections.map((name) => {
     const rows = sections[name]
     const open = rows.length > 0 && rows.length <= 20 ? ' open' : ''
-    return html`<details${open}><summary>${headings[name]} (${rows.length})</summary>${rows.map(rowHtml)}</details>\n`
+    return markup`<details${open}><summary>${headings[name]} (${rows.length})</summary>${rows.map(rowHtml)}</details>\n`
   })
-  return html`<!doctype html>
+  return markup`<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
@@ -51,7 +52,7 @@ ${parts}</body>
 }
 
 const rowHtml = (row: Readonly<Record<string, unknown>>) =>
-  html`<dl>${Object.entries(row).map(([name, value]) => html`<dt>${name}</dt><dd>${textOf(value)}</dd>`)}</dl>`
+  markup`<dl>${Object.entries(row).map(([name, value]) => markup`<dt>${name}</dt><dd>${textOf(value)}</dd>`)}</dl>`
 
 function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString()

@@ -32,7 +32,7 @@ export const isChanged = (field: InfoField, from: string, value: string): boolea
 export const fieldIssueOf = (field: InfoField, code: string, value: string): FieldIssue => {
   const { max, unit } = fieldPolicies[field]
   const text = withoutGaps(field, value.normalize('NFC').trim())
-  return { code, max, unit, excess: sizeOf(text, unit) - max, invalid: wrongSign(field, text) }
+  return { code, max, unit, excess: sizeOf(text, unit) - max, invalid: firstInvalidCharacter(field, text) }
 }
 
 const sizeOf = (text: string, unit: FieldIssue['unit']): number =>

@@ -1,5 +1,5 @@
 import { hasInvisibleCharacters, lengthOf } from '@desk/shared/kernel/plain-text'
-import { REASON_MAX } from '@desk/shared/requests/model/reasons'
+import { REASON_MAX } from '@desk/shared/requests/reasons'
 import type { Messages } from '../../locales/messages.ts'
 
 /** Returns the error of a reason in free text, or null. */

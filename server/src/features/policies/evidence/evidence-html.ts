@@ -1,9 +1,10 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import { requiredStates, type RosterState } from '@desk/shared/policies/roster'
-import { html } from 'hono/html'
-import { both, type Html, recordsPage, tableOf } from '../../audit/evidence-html.ts'
+// Not named `markup`, since prettier would change the whitespace of the file.
+import { html as markup } from 'hono/html'
 import type { ChainHead } from '../../audit/seal-queries.ts'
+import { both, type Html, recordsPage, tableOf } from '../../audit/evidence-html.ts'
 
 type EvidenceDocument = {
   label: string
@@ -63,20 +64,16 @@ function rosterText({ label, scope, counts, behind }: EvidenceRoster): Html {
     requiredStates.map((state) => `${stateNames[state][language]} ${String(counts[state])}`).join(' + ')
   const [all, exempt, left] = [owing + counts.exempt, counts.exempt, owing].map(String)
   const pending = both(`还有 ${behind} 个部门在重新统计`, `${behind} departments are still being counted`)
-  return html`<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>
-    <p id="roster">
-      ${both(
-        `导出时的名单（${label} 版）：应签 ${all} − 豁免 ${exempt} = ${left} = ${sum('zh')}`,
-        `Roster at export (version ${label}): asked ${all} − exempt ${exempt} = ${left} = ${sum('en')}`,
-      )}
-    </p>
-    ${behind > 0 && html`<p>${pending}</p> `}
-    <p>
-      ${both(
-        '名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。',
-        'The roster goes by the present department, a signature by that of its time; the table also holds those of leavers and of older versions.',
-      )}
-    </p> `
+  return markup`<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>
+<p id="roster">${both(
+    `导出时的名单（${label} 版）：应签 ${all} − 豁免 ${exempt} = ${left} = ${sum('zh')}`,
+    `Roster at export (version ${label}): asked ${all} − exempt ${exempt} = ${left} = ${sum('en')}`,
+  )}</p>
+${behind > 0 && markup`<p>${pending}</p>\n`}<p>${both(
+    '名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。',
+    'The roster goes by the present department, a signature by that of its time; the table also holds those of leavers and of older versions.',
+  )}</p>
+`
 }
 
 const heads = [
@@ -94,16 +91,11 @@ const heads = [
 ]
 
 const documentHtml = ({ title, label, language, hash, clauses, files }: EvidenceDocument): Html =>
-  html`<details>
-    <summary>${title} ${label} (${language})</summary>
-    <p>SHA-256 <code>${hash}</code></p>
-    ${clauses.map(
-      (clause) =>
-        html`<h3>${clause.no} ${clause.title}</h3>
-          <p class="clause">${clause.body}</p> `,
-    )}
-    ${files.map(({ name, sha256 }) => html`<p>附件 / file: ${name}, SHA-256 ${sha256}</p> `)}
-  </details> `
+  markup`<details><summary>${title} ${label} (${language})</summary>
+<p>SHA-256 <code>${hash}</code></p>
+${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}
+${files.map(({ name, sha256 }) => markup`<p>附件 / file: ${name}, SHA-256 ${sha256}</p>\n`)}</details>
+`
 
 export function policyEvidenceHtml({ madeAt, documents, signatures, roster, head }: PolicyEvidence): string {
   const { length } = signatures
@@ -123,10 +115,9 @@ export function policyEvidenceHtml({ madeAt, documents, signatures, roster, head
       one.seq === null ? '–' : String(one.seq),
     ]),
   )
-  const body = html`${roster && rosterText(roster)}
-    <p>${both(`本文件含 ${length} 份签收`, `Signatures in this file: ${length}`)}</p>
-    ${table}
-    <h2>${both('全文', 'Texts')}</h2>
-    ${documents.map(documentHtml)}`
+  const body = markup`${roster && rosterText(roster)}<p>${both(`本文件含 ${length} 份签收`, `Signatures in this file: ${length}`)}</p>
+${table}
+<h2>${both('全文', 'Texts')}</h2>
+${documents.map(documentHtml)}`
   return recordsPage({ zh: '签收记录', en: 'Signature records' }, madeAt, head, body)
 }
