@@ -25,6 +25,7 @@ const sources = Object.entries(
 
 /** Forms that need no persistence, with the reason. */
 const exceptions: Readonly<Record<string, string>> = {
+  'LanguageFields.vue': 'part of the draft, which is saved itself',
   'ClauseFields.vue': 'part of the draft, which is saved itself',
   'AudienceFields.vue': 'part of the draft',
   'FileFields.vue': 'part of the draft',

@@ -75,8 +75,8 @@ describe('statements about a case', () => {
       props: {
         lostCase: { ...sampleLostCase, allowed: [action] },
         isBusy: false,
-        refusal: null,
-        press: (act: unknown) => Promise.resolve(said.push(act) > 0),
+        error: null,
+        runAction: (act: unknown) => Promise.resolve(said.push(act) > 0),
       },
     })
   async function send(): Promise<void> {
