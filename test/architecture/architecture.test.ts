@@ -78,6 +78,10 @@ describe('the architecture of this repository', () => {
     expect(findCycle(graph)).toBeNull()
   })
 
+  it('the folders of shared have no import cycle', () => {
+    expect(findCycle(folderGraph(graph, 'shared/src/'))).toBeNull()
+  })
+
   const inApp = new Map([...files].filter(([file]) => file.startsWith('web/')))
 
   it('styles each class in one place', () => {

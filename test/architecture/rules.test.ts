@@ -130,7 +130,7 @@ describe('use cases', () => {
   })
 
   it('a planned message is the record of a job, not of another use case', () => {
-    const planning = writing.replace('save', 'planNotice')
+    const planning = writing.replace('save', 'enqueueNotice')
     const job = 'server/src/features/requests/jobs/remind.ts'
     expect(useCaseOffences(graphOf({ [job]: planning }), noExcuse)).toEqual([])
     expect(useCaseOffences(graphOf({ [file]: planning }), noExcuse)).toHaveLength(2)

@@ -35,9 +35,10 @@ const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCa
  * with their author, and marks to recount what others recorded.
  */
 const jobRecords = [
-  'planNotice',
+  'enqueueNotice',
+  'sendApprovalCard',
   'planMailing',
-  'planRound',
+  'planReminderBatch',
   'syncMembers',
   'markMembersLeft',
   'insertBlock',

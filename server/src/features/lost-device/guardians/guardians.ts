@@ -1,4 +1,4 @@
-import type { MemberActor, OwnActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { GuardianList } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -51,7 +51,7 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
 }
 
 /** Asks a colleague to be the actor's guardian; without acceptance it has no effect. */
-export async function requestGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+export async function requestGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
   await deps.db.transaction(async (tx) => {
     await lockMember(tx, actor.userid)
