@@ -66,10 +66,7 @@ import { signInStates } from '../access/sign-in-states.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
 import type { RenderPage } from '../ports/render-page.ts'
 
-export type AppOptions = Pick<
-  SessionOptions,
-  'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
-> & {
+export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'> & {
   /** Also accepted while the session secret is rotated. */
   previousSessionSecret: string | null
   renderPage: RenderPage

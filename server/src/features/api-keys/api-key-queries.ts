@@ -88,7 +88,14 @@ export async function findActiveKey(
   const [row] = await db
     .select()
     .from(apiKeys)
-    .where(and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), hasResponsibleMember(day)))
+    .where(
+      and(
+        eq(apiKeys.keyHash, keyHash),
+        isNull(apiKeys.revokedAt),
+        gt(apiKeys.expiresAt, now),
+        hasResponsibleMember(day),
+      ),
+    )
   return row ?? null
 }
 

@@ -11,8 +11,7 @@ import { toKeyView } from './api-key-view.ts'
 /** Lists all keys ever created, newest first, without the secrets. */
 export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise<ApiKeysView> {
   const afterId = after === undefined ? null : idSchema('apiKey').safeParse(after).data
-  if (afterId === undefined)
-    throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
+  if (afterId === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
   const rows = await listKeys(deps.db, { afterId, limit: PAGE_SIZE + 1, day: today(deps) })
   const shown = rows.slice(0, PAGE_SIZE)
   const names = await memberNames(

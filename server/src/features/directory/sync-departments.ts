@@ -96,5 +96,8 @@ function warnOfBrokenPaths(log: Pick<Log, 'warn'>, rows: readonly Row[]): void {
   if (cut.length === 0) return
   const cycles = cut.filter(({ parentId }) => ids.has(parentId)).map(({ id }) => id)
   const orphans = cut.length - cycles.length
-  log.warn({ orphans, cycles: cycles.length, departments: cycles.slice(0, LOGGED_IDS) }, 'departments without a path to the root')
+  log.warn(
+    { orphans, cycles: cycles.length, departments: cycles.slice(0, LOGGED_IDS) },
+    'departments without a path to the root',
+  )
 }

@@ -51,8 +51,7 @@ export async function beginRun(
 
 export type Claim = { id: number; owner: string }
 
-const isClaimed = ({ id, owner }: Claim) =>
-  and(eq(directoryRuns.id, id), eq(directoryRuns.leaseOwner, owner), isOpen)
+const isClaimed = ({ id, owner }: Claim) => and(eq(directoryRuns.id, id), eq(directoryRuns.leaseOwner, owner), isOpen)
 
 /** Stores the progress and renews the lease. False: another process has taken over. */
 export async function advanceRun(
@@ -91,10 +90,7 @@ export async function abandonRun(db: Database, claim: Claim, at: Date, why: stri
 
 /** Releases the run, so that the next attempt resumes where this one stopped. */
 export async function releaseRun(db: Database, claim: Claim, why: string): Promise<void> {
-  await db
-    .update(directoryRuns)
-    .set({ leasedUntil: null, leaseOwner: null, lastError: why })
-    .where(isClaimed(claim))
+  await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(isClaimed(claim))
 }
 
 /** Returns the last complete run. */

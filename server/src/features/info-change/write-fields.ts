@@ -34,7 +34,11 @@ const fieldOf =
  * Returns the memberships with the new main department; the others keep their order and leader flags. Null: some are
  * hidden from this app, or the main one is another than the applicant saw, and a write would lose them.
  */
-async function departmentsAfter(wecom: Wecom, member: WecomMember, { toId }: Wanted): Promise<DepartmentMemberships | null> {
+async function departmentsAfter(
+  wecom: Wecom,
+  member: WecomMember,
+  { toId }: Wanted,
+): Promise<DepartmentMemberships | null> {
   if (toId === null) throw new Error('A department without an id')
   const now = await wecom.findMemberships(member.userid)
   if (!now || now.mainDepartment !== member.mainDepartment) return null

@@ -39,9 +39,7 @@ describe('loadPage', () => {
     expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
   })
 
-  test('the members of a policy are filtered by the query; an invalid filter has no effect', async ({
-    kit,
-  }) => {
+  test('the members of a policy are filtered by the query; an invalid filter has no effect', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf([clause('1')]))
     const shown = async (query: string) => {

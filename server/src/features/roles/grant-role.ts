@@ -89,7 +89,8 @@ async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promi
 const operatingRoles: readonly GrantRole[] = ['ops', 'ops_lead']
 
 async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): Promise<void> {
-  const others: readonly GrantRole[] = role === 'auditor' ? operatingRoles : operatingRoles.includes(role) ? ['auditor'] : []
+  const others: readonly GrantRole[] =
+    role === 'auditor' ? operatingRoles : operatingRoles.includes(role) ? ['auditor'] : []
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
   const [held] = await queries.openRolesOf(tx, userid, others)
   if (held !== undefined) throw new DutiesMixedError(held)

@@ -70,11 +70,7 @@ describe('evaluateChecks', () => {
     ['an unchecked admission', { uncheckedAdmissions: 1 }, 'access_gate warn opened'],
     ['many unchecked admissions', { uncheckedAdmissions: 5 }, 'access_gate bad opened'],
     ['no contacts secret', { contacts: null }, 'contacts_secret warn not_set'],
-    [
-      'read-only contacts',
-      { contacts: { kind: 'answer', value: false } },
-      'contacts_secret warn read_only',
-    ],
+    ['read-only contacts', { contacts: { kind: 'answer', value: false } }, 'contacts_secret warn read_only'],
     ['a wrong contacts secret', { contacts: refused(40001) }, 'contacts_secret bad wrong_secret'],
     ['the default tile', { tile: { kind: 'answer', value: 'normal' } }, 'workbench_tile warn not_custom'],
     ['no tickets', { tickets: refused(48002) }, 'jsapi_tickets warn refused'],

@@ -19,7 +19,10 @@ export function listStaleTiles(db: Database, sentBefore: Date, limit: number): P
 export const countStaleTiles = (db: Database): Promise<number> => db.$count(workbenchTiles, isStale)
 
 /** Counts pending approvals by userid in lower case. Members without any are omitted. */
-export async function countPendingApprovals(db: Database, userids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+export async function countPendingApprovals(
+  db: Database,
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const person = sql<string>`lower(${requestCandidates.userid})`
   const rows = await db
     .select({ userid: person, count: sql<number>`count(*)::int` })

@@ -19,7 +19,8 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, claim: Clai
   const source = `run:${run.id}`
   const unseen = await countUnseen(deps.db, run.startedAt)
   if (unseen <= CHECK_ALL_MAX) {
-    for (const userid of await unseenMembers(deps.db, run.startedAt, CHECK_ALL_MAX)) await checkMember(deps, claim, userid, source)
+    for (const userid of await unseenMembers(deps.db, run.startedAt, CHECK_ALL_MAX))
+      await checkMember(deps, claim, userid, source)
     return true
   }
   for (const userid of await unseenMembers(deps.db, run.startedAt, SAMPLE_SIZE)) {

@@ -150,9 +150,7 @@ describe('grantInitialRoles', () => {
     expect(await opsGrants(kit)).toEqual([])
   })
 
-  test('known members receive the role before the first complete sync, the others after it', async ({
-    kit,
-  }) => {
+  test('known members receive the role before the first complete sync, the others after it', async ({ kit }) => {
     await kit.given.member({ userid: 'guoji' })
     await fromEnvironment('guojj', kit)
     const deps = named(kit, 'GuoJi', 'limin', 'nobody')

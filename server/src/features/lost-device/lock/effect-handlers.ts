@@ -47,7 +47,8 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     return async (tx) => {
       // The last-seen time was corrected while the log was read: read it again for the new period.
       const now = await lockCase(tx, row.id)
-      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime()) throw new JobDeferredError('amended', deps.clock.now())
+      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime())
+        throw new JobDeferredError('amended', deps.clock.now())
       await writeNote(tx)
     }
   },

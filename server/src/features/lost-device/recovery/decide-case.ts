@@ -29,7 +29,8 @@ type Decision = {
 export const decideCase = (deps: CaseDeps, caller: MemberActor, decision: Decision): Promise<LostCase> =>
   changeCase(deps, caller, { id: decision.id, action: 'decide', version: decision.version }, async (context) => {
     const { tx, row, actor } = context
-    if (decision.seenHash !== undefined && decision.seenHash !== row.seenHash) throw new ChangedMeanwhileError({ current: null })
+    if (decision.seenHash !== undefined && decision.seenHash !== row.seenHash)
+      throw new ChangedMeanwhileError({ current: null })
     if (decision.decision === 'dismiss') return dismiss(context, decision)
     if (!(await findSubject(tx, row.subjectId))) throw new LostRefusedError('nobody')
     const refusal = await findLockRefusal(context.deps, row.subjectId, actor.userid)
