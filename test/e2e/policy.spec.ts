@@ -123,7 +123,7 @@ test('a question is no signature; the answer comes back, and the turn is the ask
   const page = await openAs('limin', `/policies/${id}`)
   await page.getByRole('button', { name: '有疑问' }).click()
   await page.getByLabel('疑问内容').fill('平板算不算手机？')
-  await page.getByRole('button', { name: '发给管理部门' }).click()
+  await page.getByRole('button', { name: '发送给管理部门' }).click()
   await expect(page.getByText('等待回复').first()).toBeVisible()
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: asked - 2 })
 
