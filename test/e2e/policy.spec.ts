@@ -197,7 +197,7 @@ test('who leaves drops from the board at once, with the day shown', async ({ ope
   )
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ pending: before.pending - 1, signed: before.signed })
   const page = await openAs('chenhaiyan', `/policies/${id}/people?state=excluded`)
-  await expect(page.getByText('3 月 17 日离开')).toBeVisible()
+  await expect(page.getByText('3 月 17 日离职')).toBeVisible()
 })
 
 test('in English', async ({ openAs, context, stack }) => {
