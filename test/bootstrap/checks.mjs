@@ -94,7 +94,7 @@ export async function testEverything() {
   try {
     return await runSteps([
       [typesOfServer, { name: 'build', run: async () => asOne(await buildEverything()) }],
-      { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', unitProjects, onPostgres) },
+      { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', [...unitProjects, waiting], onPostgres) },
       // These wait for much that they do not compute: what only reads takes the processor meanwhile.
       [
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', waiting], onPostgres) },
@@ -110,7 +110,7 @@ export async function testEverything() {
   }
 }
 
-/** These start programs and wait for them: more at a time than there are processors. */
+/** These wait for a database or for programs that they start: more at a time than there are processors. */
 const waiting = `--maxWorkers=${String(availableParallelism() + 1)}`
 
 const unitProjects = ['shared', 'server', 'web', 'test'].flatMap((name) => ['--project', name])
