@@ -37,7 +37,7 @@ const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCa
 const jobRecords = [
   'enqueueNotice',
   'sendApprovalCard',
-  'planMailing',
+  'mail',
   'planReminderBatch',
   'syncMembers',
   'markMembersLeft',

@@ -131,7 +131,6 @@ export const groupView = z.object({
   charter: z.object({ signedAt: z.nullable(instant), signedBy: z.nullable(person), dueAt: z.nullable(instant) }),
   review: z.object({
     openedAt: z.nullable(instant),
-    closeBy: z.nullable(instant),
     lastAt: z.nullable(instant),
     nextOn: z.string(),
   }),
@@ -185,7 +184,6 @@ export const groupList = z.object({
   offered: z.array(groupSummary),
   /** Null: the person is responsible for no department. */
   below: z.nullable(z.object({ items: z.array(groupSummary), next: z.nullable(z.string()) })),
-  mayDeclare: z.boolean(),
 })
 export type GroupList = z.infer<typeof groupList>
 export const groupListQuery = z.strictObject({ after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,200}$/))) })

@@ -18,8 +18,6 @@ const messageTextView = z.object({
   isChanged: z.boolean(),
   /** Incremented by every change; 0: the default of the code. */
   version: z.int(),
-  changedBy: z.nullable(z.string()),
-  changedAt: z.nullable(z.string()),
 })
 export const messageTextList = z.object({ items: z.array(messageTextView) })
 export type MessageTextList = z.infer<typeof messageTextList>

@@ -184,7 +184,6 @@ export const routeRules = {
   'GET /api/settings/texts': 'ops',
   'POST /api/settings/texts': 'ops',
   'GET /api/privacy': 'member',
-  'GET /api/me/data': 'member',
   'GET /api/me/data/summary': 'member',
   'POST /api/me/data/export': 'member',
   'POST /api/members/:userid/reveal': 'ops',

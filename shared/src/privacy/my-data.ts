@@ -20,15 +20,12 @@ export const myDataSections = [
 ] as const
 export type MyDataSection = (typeof myDataSections)[number]
 
-const row = z.record(z.string(), z.unknown())
-
 /** Personal data of one member as stored, without secrets and other members' data. */
-export const myData = z.object({
-  userid: z.string(),
-  madeAt: z.string(),
-  sections: z.record(z.enum(myDataSections), z.array(row)),
-})
-export type MyData = z.infer<typeof myData>
+export type MyData = {
+  userid: string
+  madeAt: string
+  sections: Record<MyDataSection, Record<string, unknown>[]>
+}
 
 export const myDataSummary = z.object({ counts: z.record(z.enum(myDataSections), z.int()) })
 export type MyDataSummary = z.infer<typeof myDataSummary>

@@ -54,7 +54,5 @@ export const sampleTexts: MessageTextList = {
     subtitle: definitionOf(name).subtitle,
     isChanged: name === 'digest',
     version: name === 'digest' ? 2 : 0,
-    changedBy: name === 'digest' ? 'chenhaiyan' : null,
-    changedAt: name === 'digest' ? '2026-03-16T02:00:00Z' : null,
   })),
 }

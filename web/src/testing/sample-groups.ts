@@ -54,7 +54,6 @@ const sampleGroups: GroupList = {
     ],
     next: 'cursor2',
   },
-  mayDeclare: true,
 }
 
 const sampleGroup: GroupView = {
@@ -64,7 +63,7 @@ const sampleGroup: GroupView = {
   requestId: 'req_0sample1',
   version: 4,
   charter: { signedAt: '2026-03-02T02:00:00Z', signedBy: { userid: guoJi.userid, name: guoJi.name }, dueAt: null },
-  review: { openedAt: '2026-03-17T01:00:00Z', closeBy: '2026-03-31T01:00:00Z', lastAt: null, nextOn: '2026-06-15' },
+  review: { openedAt: '2026-03-17T01:00:00Z', lastAt: null, nextOn: '2026-06-15' },
   drifted: [
     {
       userid: 'siwenbo',

@@ -18,7 +18,7 @@ const DEPARTMENTS = 250
 const GROUPS = 40
 const SIZE = 12
 const STEPS = 120
-const SEED = Number(process.env['WALK_SEED'] ?? 20_261_125)
+const SEED = 20_261_125
 
 /** mulberry32: a seed gives the same steps again. */
 function seeded(seed: number) {
@@ -174,7 +174,7 @@ test.skipIf(testDatabase.isEmbedded)(
       if (step % 10 !== 9) continue
       for (const groupId of ids) {
         const view = await getGroup(kit.deps, ops, groupId)
-        const where = `seed ${String(SEED)}, step ${String(step)}, ${groupId}`
+        const where = `step ${String(step)}, ${groupId}`
         const chat = kit.deps.wecom.groups.get(`walk${String(ids.indexOf(groupId))}`)
         const wanted = [...(model.groups.get(groupId)?.keys() ?? [])].sort()
         expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(wanted)

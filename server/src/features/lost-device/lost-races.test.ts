@@ -11,11 +11,8 @@ import { requireCase } from './cases/case-queries.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
-/**
- * Runs per kind of race; there are four. `LOST_RACES=63` gives a thousand in four processes; more in one company take
- * hours.
- */
-const PAIRS = Number(process.env['LOST_RACES'] ?? 10)
+/** Runs per kind of race; there are four. */
+const PAIRS = 10
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 

@@ -26,7 +26,6 @@ describe('message templates', () => {
       title: '请看：{applicant}',
       isChanged: true,
       version: 1,
-      changedBy: 'chenhaiyan',
     })
     expect((await post(words)).status).toBe(409)
     expect((await post({ ...words, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)

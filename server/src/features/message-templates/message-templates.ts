@@ -24,8 +24,6 @@ export async function listMessageTemplates({ db }: Pick<Deps, 'db'>, actor: Memb
         subtitle,
         isChanged: title !== definition.title || subtitle !== definition.subtitle,
         version: row?.version ?? 0,
-        changedBy: row?.changedBy ?? null,
-        changedAt: row?.changedAt.toISOString() ?? null,
       }
     }),
   }

@@ -1,10 +1,8 @@
-import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
-import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow } from './notice-queries.ts'
+import { requireOutsideQuietHours } from './quiet-hours.ts'
 import { OPEN, textOf, toCard } from './notice-text.ts'
 import { callWecom, nothingToWrite } from './send-card.ts'
 
@@ -25,9 +23,7 @@ export function digestHandler(deps: SendDeps, linesOf: DigestLines): JobHandler 
   return {
     async handle(job, checkpoint) {
       const { userid, digestId } = job.payload as { userid: string; digestId: string }
-      const now = deps.clock.now()
-      const loud = nextLoudTime(await loadCalendar(deps), now)
-      if (loud.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', loud)
+      await requireOutsideQuietHours(deps)
       await checkpoint((tx) => chooseDigestLines(tx, userid, digestId))
       const lines = await listDigestLines(deps.db, digestId)
       if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return nothingToWrite

@@ -34,7 +34,8 @@ export async function lockPerson(tx: Tx, userid: string): Promise<void> {
     .for('update')
 }
 
-const budgeted = Object.entries(noticeEvents)
+/** Events that count towards the daily budget of a person. */
+export const budgetedEvents = Object.entries(noticeEvents)
   .filter(([, rule]) => ['action', 'information'].includes(rule.class))
   .map(([event]) => event as NoticeEvent)
 
@@ -52,7 +53,7 @@ export async function countReceived(
     .orderBy(asc(notices.admittedAt))
   const today = await tx.$count(
     notices,
-    and(others, gte(notices.admittedAt, since.dayStart), inArray(notices.event, budgeted)),
+    and(others, gte(notices.admittedAt, since.dayStart), inArray(notices.event, budgetedEvents)),
   )
   return { today, lastMinute: recent.flatMap(({ at }) => at ?? []) }
 }

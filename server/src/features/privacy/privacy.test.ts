@@ -17,7 +17,8 @@ describe('the personal data export', () => {
     await submitted(kit, other, { position: { from: '店员', to: '店长' } })
     const { as } = testApp(kit.deps)
     await as(admin, 'GET', '/api/me')
-    const text = await (await as(applicant, 'GET', '/api/me/data')).text()
+    await as(applicant, 'GET', '/api/me')
+    const text = JSON.stringify(await getMyData(kit.deps, applicant.userid))
     const { sections } = JSON.parse(text) as MyData
     expect(sections.member).toMatchObject([{ userid: 'guoji', name: '郭𠮷', telephone: '0755-1000' }])
     expect(sections.requests).toMatchObject([{ applicantId: 'guoji', payload: { telephone: { to: '0755-2000' } } }])

@@ -1,6 +1,6 @@
 import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { useridSchema } from '@desk/shared/kernel/ids'
-import { myData, myDataExportBody, myDataSummary, revealedTelephone } from '@desk/shared/privacy/my-data'
+import { myDataExportBody, myDataSummary, revealedTelephone } from '@desk/shared/privacy/my-data'
 import { privacyView } from '@desk/shared/privacy/retention'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
@@ -9,7 +9,7 @@ import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getPrivacy } from './get-privacy.ts'
-import { exportMyData, getMyData, getMyDataSummary } from './my-data.ts'
+import { exportMyData, getMyDataSummary } from './my-data.ts'
 import { revealOfficePhone } from './reveal-office-phone.ts'
 
 const useridParam = z.object({ userid: useridSchema })
@@ -19,13 +19,6 @@ export const privacyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>)
     .get('/privacy', describeJson('Get the retention rules and the privacy contact', privacyView), async (c) =>
       c.json(await getPrivacy(deps), 200),
     )
-    .get('/me/data', describeJson("Export the caller's personal data", myData), async (c) => {
-      // Converts dates to strings, as JSON does.
-      return c.json(
-        JSON.parse(JSON.stringify(await getMyData(deps, c.var.actor.userid))) as z.infer<typeof myData>,
-        200,
-      )
-    })
     .get('/me/data/summary', describeJson("Count the caller's personal data by category", myDataSummary), async (c) =>
       c.json(await getMyDataSummary(deps, c.var.actor), 200),
     )

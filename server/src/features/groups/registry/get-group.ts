@@ -140,7 +140,6 @@ function textsOf(group: GroupRow, { people, departments }: DisplayNames) {
     },
     review: {
       openedAt: iso(group.reviewOpenedAt),
-      closeBy: iso(group.reviewCloseBy),
       lastAt: iso(group.reviewedAt),
       nextOn: group.reviewDueOn,
     },

@@ -51,7 +51,6 @@ export async function listGroups(
     below: page
       ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? cursorOf(last) : null }
       : null,
-    mayDeclare: true,
   }
 }
 

@@ -1,17 +1,15 @@
-import { fillMessage } from '@desk/shared/notices/message-templates'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { loadText } from '../../notifications/message-template-queries.ts'
+import { closeMailings } from '../../notifications/close-mailings.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../roster/admin-queries.ts'
-import { closeMailings } from '../reminders/close-mailings.ts'
-import { planMailing } from '../reminders/plan-mailing.ts'
 import type { VersionRow } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
-import { bookNotices } from '../reminders/reminder-batch-queries.ts'
 
-type NoticeDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 /** `edition` is that of the policy before this step, so that each step is notified once. */
 type Step = { version: VersionRow; edition: number; by: string }
 
@@ -60,10 +58,7 @@ async function notify(
 ): Promise<void> {
   const { name } = (await memberNames(tx, [by]))(by)
   const { title } = titleOfVersion(version.content)
-  const text = fillMessage(await loadText(tx, event), { applicant: name, approver: name, title })
-  const object = `${version.id}:${String(edition)}`
-  const booked = await bookNotices(tx, deps, { event, object, userids })
-  const card = { ...text, rows: [], path: pagePaths.policyEdit(version.policyId) }
-  const batchKey = `${event}:${object}`
-  await planMailing(deps, tx, { batchKey, card, policyIds: [], userids: booked, about: version.id }, deps.clock.now())
+  const text = await textOf({ db: tx }, event, { applicant: name, approver: name, title })
+  const card = { ...text, path: pagePaths.policyEdit(version.policyId) }
+  await mail(deps, tx, { key: `${event}:${version.id}:${String(edition)}`, userids, card, about: version.id })
 }

@@ -1,15 +1,13 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { fillMessage } from '@desk/shared/notices/message-templates'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { loadText } from '../../notifications/message-template-queries.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../roster/admin-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { planMailing } from '../reminders/plan-mailing.ts'
-import { bookNotices } from '../reminders/reminder-batch-queries.ts'
 
-type NoticeDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 type Subject = { policy: ActivePolicy; question: Id<'question'> }
 
 /** Notifies the management department of a question, once. */
@@ -19,26 +17,18 @@ export async function notifyOfQuestion(
   { policy, question, authorName }: Subject & { authorName: string },
 ): Promise<void> {
   const userids = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
-  const text = fillMessage(await loadText(tx, 'policy.question'), { applicant: authorName, title: policy.titleZh })
-  const booked = await bookNotices(tx, deps, { event: 'policy.question', object: question, userids })
-  const card = { ...text, rows: [], path: pagePaths.policyBoard(policy.id) }
-  await planMailing(
-    deps,
-    tx,
-    { batchKey: `question:${question}`, card, policyIds: [], userids: booked, about: question },
-    deps.clock.now(),
-  )
+  const text = await textOf({ db: tx }, 'policy.question', { applicant: authorName, title: policy.titleZh })
+  const card = { ...text, path: pagePaths.policyBoard(policy.id) }
+  await mail(deps, tx, { key: `question:${question}`, userids, card, about: question })
 }
 
+/** Notifies the author of a question of its answer. The time makes each answer a notice of its own. */
 export async function notifyOfAnswer(
   deps: NoticeDeps,
   tx: Tx,
   { policy, question, userid }: Subject & { userid: string },
 ): Promise<void> {
-  const text = fillMessage(await loadText(tx, 'policy.answered'), { title: policy.titleZh })
-  // The time makes each answer a notice of its own.
-  const object = `${question}:${deps.clock.now().toISOString()}`
-  const booked = await bookNotices(tx, deps, { event: 'policy.answered', object, userids: [userid] })
-  const card = { ...text, rows: [], path: pagePaths.policy(policy.id) }
-  await planMailing(deps, tx, { batchKey: `answer:${object}`, card, policyIds: [], userids: booked }, deps.clock.now())
+  const text = await textOf({ db: tx }, 'policy.answered', { title: policy.titleZh })
+  const card = { ...text, path: pagePaths.policy(policy.id) }
+  await mail(deps, tx, { key: `answer:${question}:${deps.clock.now().toISOString()}`, userids: [userid], card })
 }

@@ -8,8 +8,9 @@ import { readTotals } from '../roster/count-queries.ts'
 import { toCounts } from '../roster/counts.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import { listDepartmentAdmins } from '../roster/admin-queries.ts'
-import type { MailDeps } from './plan-mailing.ts'
-import type { MailedCard, ReminderBatchRow } from './reminder-batch-queries.ts'
+import type { MailDeps } from './mail-deps.ts'
+import type { MailedCard } from '../../notifications/mailing-queries.ts'
+import type { ReminderBatchRow } from './reminder-batch-queries.ts'
 
 type Digest = { key: string; notice: { event: NoticeEvent; object: string; userids: string[] }; card: MailedCard }
 

@@ -3,15 +3,15 @@ import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-templates'
 import { MAX_REMINDERS } from '@desk/shared/policies/roster'
+import type { MailedCard } from '../../notifications/mailing-queries.ts'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { COMPANY } from '../roster/count-queries.ts'
 import { findActivePolicy, findVersion, listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { validSignedNo, readingFacts, toTask } from '../signing/reading-facts.ts'
-import type { MailDeps } from './plan-mailing.ts'
+import type { MailDeps } from './mail-deps.ts'
 import {
   listReactivated,
   listNotified,
-  type MailedCard,
   type ReminderBatchRow,
   type ReminderBatchScope,
 } from './reminder-batch-queries.ts'

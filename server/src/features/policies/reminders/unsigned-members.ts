@@ -3,7 +3,7 @@ import { listLockedAccounts } from '../../../directory/locked-account-queries.ts
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { amongUserids, listRoster } from '../roster/roster-queries.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
-import type { MailingRow } from './reminder-batch-queries.ts'
+import type { MailingRow } from '../../notifications/mailing-queries.ts'
 
 /** Lists the receivers who still have to sign one of the mailing's policies; all of them if it has none. Omits locked accounts. */
 export async function listUnsigned(deps: RosterDeps, mailing: MailingRow): Promise<string[]> {

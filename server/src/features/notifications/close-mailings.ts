@@ -1,13 +1,14 @@
-import type { Tx } from '../../../db/database.ts'
-import { memberNames } from '../../../directory/member-names.ts'
-import type { Deps } from '../../../kernel/deps.ts'
-import { enqueue } from '../../../outbox/outbox-queries.ts'
-import type { JobHandler } from '../../../outbox/run-job.ts'
-import { OPEN, textOf } from '../../notifications/notice-text.ts'
-import { overwriteCard } from '../../notifications/overwrite-card.ts'
-import { nothingToWrite } from '../../notifications/send-card.ts'
-import { MAIL_TOPIC, noticeOfKey, type MailDeps } from './plan-mailing.ts'
-import { findMailing, listOpenMailings, saveMailing, settleNotices } from './reminder-batch-queries.ts'
+import type { Tx } from '../../db/database.ts'
+import { memberNames } from '../../directory/member-names.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import type { JobHandler } from '../../outbox/run-job.ts'
+import { findMailing, listOpenMailings, saveMailing, settleNotices } from './mailing-queries.ts'
+import type { SendDeps } from './notice-deps.ts'
+import { OPEN, textOf } from './notice-text.ts'
+import { overwriteCard } from './overwrite-card.ts'
+import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
+import { nothingToWrite } from './send-card.ts'
 
 export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
@@ -52,7 +53,7 @@ export async function closeMailings(
 }
 
 /** Overwrites a card that was sent to several people. */
-export const closedMailingHandler = (deps: MailDeps): JobHandler => ({
+export const closedMailingHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { id, values } = job.payload as { id: string; values: Record<string, string> }
     const mailing = await findMailing(deps.db, id)

@@ -1,0 +1,85 @@
+import type { Tx } from '../../db/database.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { Checkpoint, JobHandlers } from '../../outbox/run-job.ts'
+import { CLOSED_MAILING_TOPIC, closedMailingHandler } from './close-mailings.ts'
+import { type MailingRow, requireMailing, saveMailing, settleNotices } from './mailing-queries.ts'
+import type { SendDeps } from './notice-deps.ts'
+import { OPEN, SOURCE } from './notice-text.ts'
+import { MAIL_TOPIC, type MailingNotice } from './plan-mailing.ts'
+import { requireOutsideQuietHours } from './quiet-hours.ts'
+import { callWecom } from './send-card.ts'
+
+/** What the sender of mailings knows about their receivers. */
+export type Mailings = {
+  noticeOf(mailing: MailingRow): Promise<MailingNotice>
+  /** Lists the receivers to whom the card still applies. */
+  listReceivers(mailing: MailingRow): Promise<string[]>
+  onSent(tx: Tx, reach: { delivered: readonly string[]; undelivered: readonly string[]; at: Date }): Promise<void>
+}
+
+/** Sends the same card to several people in one call. Its receivers are fixed before it is made. */
+export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: Mailings): JobHandlers => ({
+  [MAIL_TOPIC]: {
+    async handle(job, checkpoint) {
+      const { id } = job.payload as { id: string }
+      if ((await requireMailing(deps.db, id)).sentAt !== null) return async () => {}
+      await requireOutsideQuietHours(deps)
+      const mailing = await freeze(deps, mailings, checkpoint, id)
+      return mailing.userids.length === 0
+        ? (tx) => saveMailing(tx, id, { sentAt: deps.clock.now() })
+        : send(deps, mailings, mailing)
+    },
+  },
+  [CLOSED_MAILING_TOPIC]: closedMailingHandler(deps),
+})
+
+/** Stores the remaining receivers, so that a retry repeats the same call, which WeCom deduplicates. */
+async function freeze(
+  deps: SendDeps & Pick<Deps, 'emit'>,
+  mailings: Mailings,
+  checkpoint: Checkpoint,
+  id: string,
+): Promise<MailingRow> {
+  const mailing = await requireMailing(deps.db, id)
+  if (mailing.frozenAt !== null) return mailing
+  const userids = await mailings.listReceivers(mailing)
+  const remaining = new Set(userids)
+  const frozen = { ...mailing, userids, frozenAt: deps.clock.now() }
+  const notice = await mailings.noticeOf(mailing)
+  await checkpoint(async (tx) => {
+    await saveMailing(tx, id, { userids, frozenAt: frozen.frozenAt })
+    const dropped = mailing.userids.filter((userid) => !remaining.has(userid))
+    await settleNotices(tx, notice, dropped, { state: 'dropped' })
+    if (mailing.policyIds.length > 0)
+      await deps.emit(tx, 'workload.changed', { userids: mailing.userids, at: frozen.frozenAt })
+  })
+  return frozen
+}
+
+async function send(deps: SendDeps, mailings: Mailings, mailing: MailingRow) {
+  const { id, userids, about } = mailing
+  const notice = await mailings.noticeOf(mailing)
+  const { path, ...text } = mailing.card
+  const { undelivered, responseCode } = await callWecom(deps, (wecom) =>
+    wecom.sendCards(userids, {
+      ...text,
+      source: SOURCE,
+      url: `${deps.site.publicUrl}${path}`,
+      // With a button where card actions are received: its response code allows the card to be replaced once one member has acted.
+      ...(about !== null && deps.site.hasAppCallback ? { taskId: id, button: OPEN } : {}),
+    }),
+  )
+  const failed = new Set(undelivered.map((userid) => userid.toLowerCase()))
+  const hasFailed = (userid: string) => failed.has(userid.toLowerCase())
+  const reach = {
+    delivered: userids.filter((userid) => !hasFailed(userid)),
+    undelivered: userids.filter(hasFailed),
+    at: deps.clock.now(),
+  }
+  return async (tx: Tx) => {
+    await saveMailing(tx, id, { sentAt: reach.at, responseCode })
+    await settleNotices(tx, notice, reach.delivered, { state: 'sent', admittedAt: reach.at })
+    await settleNotices(tx, notice, reach.undelivered, { state: 'undelivered' })
+    await mailings.onSent(tx, reach)
+  }
+}

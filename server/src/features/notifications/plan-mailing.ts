@@ -1,0 +1,57 @@
+import { type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
+import type { Tx } from '../../db/database.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { bookNotices, insertMailing, type MailedCard, type MailingRow } from './mailing-queries.ts'
+
+export const MAIL_TOPIC = 'policy.mail'
+
+export type MailingDeps = Pick<Deps, 'clock' | 'ids' | 'afterRestore'>
+
+/** Events by the prefix of a mailing's key; a prefix that is not listed is the event itself. */
+const eventsByPrefix: Readonly<Record<string, NoticeEvent>> = {
+  digest: 'policy.digest',
+  question: 'policy.question',
+  answer: 'policy.answered',
+}
+
+/** Event and object, by which no member receives the same message twice. */
+export type MailingNotice = { event: NoticeEvent; object: string }
+
+/** Returns event and object of a mailing from its key. */
+export function noticeOfKey(batchKey: string): MailingNotice {
+  const [prefix, object] = [batchKey.slice(0, batchKey.indexOf(':')), batchKey.slice(batchKey.indexOf(':') + 1)]
+  const event = eventsByPrefix[prefix] ?? noticeEventNames.find((name) => name === prefix)
+  return { event: event ?? 'policy.digest', object }
+}
+
+/** Plans one WeCom call that sends the same card to these people, whose notices are booked already. */
+export async function planMailing(
+  { ids }: Pick<Deps, 'ids'>,
+  tx: Tx,
+  mailing: Pick<MailingRow, 'batchKey' | 'card' | 'policyIds' | 'userids'> & Partial<Pick<MailingRow, 'about'>>,
+  runAt: Date,
+): Promise<void> {
+  if (mailing.userids.length === 0) return
+  const id = ids.next('card')
+  await insertMailing(tx, { id, ...mailing })
+  await enqueue(tx, [
+    { topic: MAIL_TOPIC, payload: { id }, dedupeKey: `${MAIL_TOPIC}:${id}`, groupKey: `${MAIL_TOPIC}:${id}`, runAt },
+  ])
+}
+
+type Message = {
+  /** With `noticeOfKey` this is the event and the object of the notice. */
+  key: string
+  userids: readonly string[]
+  card: Omit<MailedCard, 'rows'>
+  /** The version or question for which one of the receivers has to act. */
+  about?: string
+}
+
+/** Sends the same card to several people. Those who were notified of this event about this object before are left out. */
+export async function mail(deps: MailingDeps, tx: Tx, { key, userids, card, about }: Message): Promise<void> {
+  const booked = await bookNotices(tx, deps, { ...noticeOfKey(key), userids })
+  const mailing = { batchKey: key, card: { ...card, rows: [] }, policyIds: [], userids: booked, about: about ?? null }
+  await planMailing(deps, tx, mailing, deps.clock.now())
+}

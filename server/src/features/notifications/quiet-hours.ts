@@ -1,0 +1,19 @@
+import { nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
+import type { SendDeps } from './notice-deps.ts'
+
+/**
+ * Returns the calendar outside quiet hours.
+ *
+ * @throws JobDeferredError during quiet hours, until they end
+ */
+export async function requireOutsideQuietHours(
+  deps: Pick<SendDeps, 'db' | 'clock' | 'site' | 'holidays'>,
+): Promise<WorkingCalendar> {
+  const calendar = await loadCalendar(deps)
+  const now = deps.clock.now()
+  const loud = nextLoudTime(calendar, now)
+  if (loud.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', loud)
+  return calendar
+}
