@@ -63,7 +63,7 @@ const engine = ['requests', 'notifications']
 /** Features that exist to stand on another one: request types on the engine, pages on what they show (ADR 3). */
 const mayStandOn = {
   // Its pages show what each request type adds.
-  requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations'],
+  requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations', 'pending-tasks'],
   notifications: ['requests'],
   'info-change': engine,
   groups: [...engine, 'directory'],
@@ -72,7 +72,7 @@ const mayStandOn = {
   comments: [...engine, 'info-change'],
   callbacks: ['notifications'],
   'message-templates': ['notifications'],
-  home: ['requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys'],
+  home: ['pending-tasks', 'requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
   // Whoever is shut out reads whom to call.

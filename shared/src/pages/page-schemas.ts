@@ -39,6 +39,8 @@ export const homeView = z.object({
     lost: z.extend(waitingCount, {
       first: z.nullable(idSchema('request')),
       careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
+      /** The report that this member decides about within minutes; `decideUntil`: ISO time. */
+      urgent: z.nullable(z.object({ id: idSchema('request'), name: z.string(), decideUntil: z.string() })),
     }),
     /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),

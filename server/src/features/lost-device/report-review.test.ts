@@ -43,7 +43,7 @@ describe('a colleague’s report', () => {
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
-    expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null, careLeft: null })
+    expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null, careLeft: null, urgent: null })
   })
 
   test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({
