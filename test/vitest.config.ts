@@ -5,6 +5,6 @@ export default defineProject({
     name: 'test',
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**', 'e2e/**', 'built/**', 'attacks/**'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 })

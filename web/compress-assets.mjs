@@ -1,4 +1,4 @@
-// Twins of every text asset of the client build, so that the server never compresses on the way.
+// Writes compressed copies of every text asset of the client build, so that the server does not compress at run time.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -9,7 +9,7 @@ const brotli = (text) => brotliCompressSync(text, { params: { [constants.BROTLI_
 for (const name of readdirSync(assetsDir)) {
   if (!/\.(js|css|svg)$/.test(name)) continue
   const path = join(assetsDir, name)
-  // Of a build before: the name says what is in it.
+  // From an earlier build: the name contains a hash of the content.
   if (existsSync(`${path}.br`) && existsSync(`${path}.gz`)) continue
   const text = readFileSync(path)
   writeFileSync(`${path}.br`, brotli(text))

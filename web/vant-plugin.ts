@@ -2,17 +2,17 @@ import type { Plugin } from 'vite'
 
 type Edit = { file: string; from: string | RegExp; to: string }
 
-/** What Vant gets wrong. Each must be found, or the build fails: a new Vant is looked at again. */
+/** Edits of Vant's source. Each must match, otherwise the build fails: a new version of Vant is reviewed. */
 const edits: readonly Edit[] = [
-  // It counts on: the server's hundredth page would not agree with the browser's first.
+  // Vant uses a counter, whose ids would differ between server and browser.
   { file: 'composables/use-id.mjs', from: /^[^]*$/, to: "export { useId } from 'vue'" },
-  // Its own words are in one language; ours come by props and slots.
+  // Vant's own texts are in one language; the app passes its texts by props and slots.
   {
     file: 'utils/create.mjs',
     from: 'import locale from "../locale/index.mjs";',
     to: 'const locale = { messages: () => ({}) };',
   },
-  // Our icons stand in slots; without Vant's own, a page of buttons and rows is lighter by its badge, icon and spinner.
+  // The app passes its icons by slots. Without Vant's icon, badge and spinner the bundle is smaller.
   { file: 'button/Button.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'button/Button.mjs', from: 'import { Loading } from "../loading/index.mjs";', to: 'const Loading = "i";' },
   { file: 'cell/Cell.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
@@ -25,7 +25,7 @@ const edits: readonly Edit[] = [
     to: 'const Loading = "i";',
   },
   { file: 'step/Step.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
-  // What follows one another is a list.
+  // Steps are an ordered list.
   {
     file: 'steps/Steps.mjs',
     from: '[_createVNode("div", {\n        "class": bem("items")',
@@ -36,18 +36,18 @@ const edits: readonly Edit[] = [
     from: 'return _createVNode("div", {\n        "class": [BORDER',
     to: 'return _createVNode("li", {\n        "class": [BORDER',
   },
-  // What a paragraph or a link may hold.
+  // A span is allowed inside paragraphs and links.
   {
     file: 'button/Button.mjs',
     from: '[_createVNode("div", {\n          "class": bem("content")',
     to: '[_createVNode("span", {\n          "class": bem("content")',
   },
-  // A link is no button, and cannot be disabled.
+  // A link has no `type` and cannot be disabled.
   { file: 'button/Button.mjs', from: '"type": nativeType,', to: '"type": tag === "button" ? nativeType : void 0,' },
   { file: 'button/Button.mjs', from: '"disabled": disabled,', to: '"disabled": tag === "button" ? disabled : void 0,' },
 ]
 
-/** The path below `vant/es`, of a module of Vant. */
+/** Returns the path below `vant/es` of a module of Vant. */
 const pathInVant = (id: string): string | undefined => /\/vant\/es\/([^?]+)/.exec(id.replaceAll('\\', '/'))?.[1]
 
 function edited(code: string, { file, from, to }: Edit): string {
@@ -57,8 +57,8 @@ function edited(code: string, { file, from, to }: Edit): string {
 }
 
 /**
- * Vue's `Transition` in one part is Vue's `Transition` in everybody's start file. What opens moves by an animation in the
- * style sheet, which reduced motion stills; what closes is gone.
+ * Removes Vue's `Transition`, which would be part of the start bundle. Opening is animated in CSS, which respects reduced
+ * motion; closing is not animated.
  */
 function withoutTransition(code: string): string {
   const [line, names = ''] = /^import \{([^}]*)\} from "vue";$/m.exec(code) ?? []
@@ -72,7 +72,7 @@ function withoutTransition(code: string): string {
   return code.replace(line, () => `import {${others.join(',')}} from "vue";\n${plain}`)
 }
 
-/** Vant as this product ships it: in the builds of both sides, and in tests. */
+/** Applies the edits of Vant in both builds and in tests. */
 export function vant(): Plugin {
   const done = new Set<Edit>()
   let isBuild = false
@@ -90,9 +90,9 @@ export function vant(): Plugin {
       return withoutTransition(own.reduce(edited, code))
     },
     buildEnd(error) {
-      // Tests load a part of Vant. A file that has another name now would be left as it is.
-      const left = isBuild && !error ? edits.filter((edit) => !done.has(edit)) : []
-      if (left.length > 0) throw new Error(`vant/es has no more: ${left.map(({ file }) => file).join(', ')}`)
+      // Only in builds: tests load a part of Vant. Also finds files that Vant has renamed.
+      const unused = isBuild && !error ? edits.filter((edit) => !done.has(edit)) : []
+      if (unused.length > 0) throw new Error(`vant/es has no more: ${unused.map(({ file }) => file).join(', ')}`)
     },
   }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { vant } from './vant-plugin.ts'
 
-/** All that the entry reaches without asking goes into one file: small ones compress badly. */
+/** Puts all static imports of the entry into one file: small files compress badly. */
 function startFile(): { plugin: Plugin; isAtStart: (id: string) => boolean } {
   const reached = new Set<string>()
   const plugin: Plugin = {
@@ -21,10 +21,10 @@ function startFile(): { plugin: Plugin; isAtStart: (id: string) => boolean } {
 }
 const start = startFile()
 
-/** Without the warnings for developers that its one exported file carries along. */
+/** The production file of Pinia, without its development warnings. */
 const shippedPinia = fileURLToPath(new URL('pinia.esm-browser.prod.js', import.meta.resolve('pinia')))
 
-// One configuration, two builds: `vite build` for the browser, `vite build --ssr` for the renderer the server loads.
+// Two builds: `vite build` for the browser, `vite build --ssr` for the renderer that the server loads.
 export default defineConfig(({ isSsrBuild }) => ({
   root: import.meta.dirname,
   plugins: [vant(), vue(), ...(isSsrBuild ? [] : [start.plugin])],
@@ -33,7 +33,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
-    // The bundled renderer must not change its ways with the environment of whoever loads it.
+    // The bundled renderer must not depend on NODE_ENV of the process that loads it.
     ...(isSsrBuild ? { 'process.env.NODE_ENV': '"production"' } : {}),
   },
   ssr: { noExternal: true },
@@ -41,10 +41,10 @@ export default defineConfig(({ isSsrBuild }) => ({
     ? { outDir: 'dist/server', rolldownOptions: { output: { entryFileNames: '[name].js', codeSplitting: false } } }
     : {
         outDir: 'dist/client',
-        // What is old goes afterwards: keep-builds.mjs.
+        // Old builds are removed by keep-builds.mjs.
         emptyOutDir: false,
         manifest: true,
-        // WeCom's oldest WebViews in use: Android's system view and iOS 13.
+        // The oldest supported WebViews: Android system WebView and iOS 13.
         target: ['chrome80', 'safari13'],
         assetsInlineLimit: 0,
         rolldownOptions: {

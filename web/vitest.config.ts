@@ -8,11 +8,11 @@ export default defineProject({
     name: 'web',
     include: ['src/**/*.test.ts'],
     environment: 'happy-dom',
-    // A test leaves the page as it found it, so files share a worker's modules: loading them anew takes three times as long.
+    // Test files clean up the document, so that they share the modules of a worker: loading them again takes three times as long.
     isolate: false,
-    // Vant goes through the plugin above, as in the builds.
+    // Transformed by the plugin above, as in the builds.
     server: { deps: { inline: ['vant'] } },
-    // On a busy machine.
+    // Long enough for a busy machine.
     testTimeout: 30_000,
   },
 })

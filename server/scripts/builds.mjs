@@ -6,7 +6,7 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
 export const vite = inRoot('server/node_modules/vite/bin/vite.js')
 
-/** What every package is made of. */
+/** Inputs of every package. */
 export const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'shared/package.json']
 
 /** @typedef {{ name: string, inputs: string[], stampFile: string, make: () => Promise<number>, withTests?: boolean }} Build */
@@ -28,7 +28,7 @@ export const web = {
 }
 
 /**
- * Builds one package, unless nothing it is made of changed since the last time.
+ * Builds one package, unless none of its inputs changed since the last build.
  * @param {Build} wanted
  */
 export async function build({ name, inputs, stampFile, make, withTests = false }) {
@@ -46,7 +46,7 @@ export async function build({ name, inputs, stampFile, make, withTests = false }
 }
 
 /**
- * Side by side: none of them needs another's result.
+ * Builds in parallel: no package needs the result of another.
  * @param {readonly Build[]} builds
  * @returns {Promise<number>} a status that is not 0, if there is one
  */

@@ -5,12 +5,12 @@ import { followParent, runNode } from './processes.mjs'
 /** @typedef {(args: string[]) => Promise<number | undefined>} Command resolves with an exit status, or stays */
 
 /**
- * Imports a built program into this very process, so that signals and the end of our parent reach it at once.
+ * Imports a built program into this process, so that signals and the end of the parent process reach it at once.
  * @param {string} file
  * @returns {Promise<undefined>}
  */
 export async function stay(file) {
-  // It stops by itself on SIGTERM; the handlers that end children have nothing to end here.
+  // The program handles SIGTERM itself; this process has no children to end.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
   process.once('SIGHUP', () => process.kill(process.pid, 'SIGTERM'))
   followParent(() => process.kill(process.pid, 'SIGTERM'))
@@ -22,7 +22,7 @@ export async function stay(file) {
 const cli = (program) => async (args) =>
   (await buildAll([server])) || runNode(inRoot(`server/dist/${program}.js`), args)
 
-/** What an operator runs: nothing of it needs the folder `test`. @type {Record<string, Command>} */
+/** Operator commands, which do not need the folder `test`. @type {Record<string, Command>} */
 export const commands = {
   build: () => buildAll([server, web]),
   serve: async () => (await buildAll([server, web])) || stay('server/dist/main.js'),

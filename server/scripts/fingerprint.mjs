@@ -15,8 +15,8 @@ function filesUnder(path) {
 }
 
 /**
- * Changes when a file below `paths` changes, appears, goes or moves. Tests are left out, which no build contains, unless
- * they are asked for.
+ * Returns a hash that changes when a file below `paths` changes, appears, disappears or moves. Tests are excluded,
+ * since no build contains them, unless `withTests` is set.
  * @param {readonly string[]} paths
  * @param {readonly string[]} [facts] further things the outcome depends on
  * @param {boolean} [withTests]

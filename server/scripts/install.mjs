@@ -8,7 +8,7 @@ const inputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']
 // A production checkout has no `test`.
 const packages = ['shared', 'server', 'web', 'test'].filter((name) => existsSync(inRoot(name)))
 
-/** Installs with the pinned pnpm, when what decides about the outcome changed since the last time. */
+/** Installs with the pinned pnpm, when the inputs of the installation changed since the last one. */
 export async function installIfNeeded() {
   const files = [...inputs, ...packages.map((name) => `${name}/package.json`)].map((file) => inRoot(file))
   const wanted = fingerprint(files, [process.version, process.platform, process.arch])
@@ -17,7 +17,7 @@ export async function installIfNeeded() {
   const pin = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).config.pnpm
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
   const pnpm = ['--yes', '--prefer-offline', `pnpm@${pin}`]
-  // CI: pnpm must never wait for an answer when it has to replace node_modules.
+  // CI: pnpm must not prompt when it has to replace node_modules.
   const status = await run(npx, [...pnpm, 'install', '--frozen-lockfile'], { cwd: root, env: { CI: 'true' } })
   if (status === 0) stamp(stampFile, wanted)
   else console.error('Installing the dependencies failed; the lines above say why.')

@@ -6,7 +6,7 @@ const firstMinor = new Map([
 const everyMajorFrom = 24
 
 /**
- * One sentence for a person whose Node does not fit, or null.
+ * Returns one sentence for an unsupported Node version, or null.
  * @param {string} version like `20.19.1`
  */
 export function nodeVersionProblem(version) {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 
-// npm starts a script below `sh -c`: a SIGTERM to npm ends npm and the shell, but not us. So we follow our parent, and
-// every child gets a process group of its own, which can be ended whole.
+// npm starts a script below `sh -c`: a SIGTERM to npm ends npm and the shell, but not this process. So this process
+// follows its parent, and every child gets a separate process group, which is ended as a whole.
 const GRACE_MS = 5000
 const PARENT_CHECK_MS = 300
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -27,7 +27,7 @@ export async function endChild(child) {
   clearTimeout(impatience)
 }
 
-/** Calls `onOrphaned` once when the process that started us is gone. */
+/** Calls `onOrphaned` once when the parent process has ended. */
 export function followParent(/** @type {() => void} */ onOrphaned) {
   const parent = process.ppid
   const timer = setInterval(() => {
@@ -38,7 +38,7 @@ export function followParent(/** @type {() => void} */ onOrphaned) {
   timer.unref()
 }
 
-/** From now on a signal, or the end of our parent, ends all children and then us. */
+/** Ends all children and then this process on a signal, or at the end of the parent process. */
 export function endChildrenWithUs() {
   let isEnding = false
   const end = async (/** @type {number} */ status) => {
@@ -54,10 +54,11 @@ export function endChildrenWithUs() {
 }
 
 /**
+ * Starts a child process in a separate process group.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'pipe', yields?: boolean }} [options] `yields`: works
- * while the processor has nothing else to do
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'pipe', yields?: boolean }} [options] `yields`:
+ * runs only while the processor is otherwise idle
  */
 export function startChild(command, args, { cwd, env, stdio = 'inherit', yields = false } = {}) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, detached: true })
@@ -68,7 +69,7 @@ export function startChild(command, args, { cwd, env, stdio = 'inherit', yields 
 }
 
 /**
- * Runs to the end and gives the exit status; a signal or a missing program counts as a failure.
+ * Runs a command to its end and returns the exit status; a signal or a missing program counts as a failure.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options]
@@ -86,10 +87,10 @@ export function run(command, args, options) {
 }
 
 /**
- * Like `run`, but what it prints is shown only when it fails.
+ * Runs like `run`, but shows the output only when the command fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export async function runQuietly(command, args, options) {

@@ -1,9 +1,10 @@
-// Every command of package.json comes through here. It needs nothing but Node and npm, and installs what the command needs.
+// Entry point of every command of package.json. It requires only Node and npm, and installs what the command needs.
 import { nodeVersionProblem } from './node-version.mjs'
 
 /**
- * Runs the command that is named first on the command line, with the rest of it.
- * @param {() => Promise<{ commands: Record<string, import('./commands.mjs').Command> }>} load called once the packages are there
+ * Runs the command named first on the command line, with the remaining arguments.
+ * @param {() => Promise<{ commands: Record<string, import('./commands.mjs').Command> }>} load called after the
+ * installation
  */
 export async function runCommand(load) {
   const problem = nodeVersionProblem(process.versions.node)
@@ -19,11 +20,11 @@ export async function runCommand(load) {
   const { commands } = await load()
   const command = commands[name]
   if (!command) {
-    console.error(`There is no command "${name}". There are: ${Object.keys(commands).join(', ')}.`)
+    console.error(`There is no command "${name}". Commands: ${Object.keys(commands).join(', ')}.`)
     process.exit(1)
   }
   endChildrenWithUs()
   const status = (await installIfNeeded()) || (await command(args))
-  // A command that serves resolves with nothing and stays.
+  // A command that serves resolves with undefined and continues.
   if (status !== undefined) process.exit(status)
 }

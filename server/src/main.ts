@@ -10,7 +10,7 @@ const builtIn = path.dirname(fileURLToPath(import.meta.url))
 
 const forOperators = [ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError]
 
-/** One sentence for what an operator can mend; the whole error for what they cannot. */
+/** Returns one sentence for an error that an operator can fix, otherwise the whole error. */
 function explain(error: unknown): string {
   if (forOperators.some((kind) => error instanceof kind)) return (error as Error).message
   if (!(error instanceof Error)) return 'The server could not start'
@@ -36,7 +36,7 @@ try {
   })
   let isStopping = false
   const stop = () => {
-    // A second signal means it now.
+    // A second signal ends the process at once.
     if (isStopping) process.exit(1)
     isStopping = true
     void server.stop().then(() => process.exit(0))

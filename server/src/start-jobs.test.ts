@@ -1,19 +1,19 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { expect, vi } from 'vitest'
-import { repeat } from './jobs/run-periodically.ts'
+import { runPeriodically } from './jobs/run-periodically.ts'
 import { startJobs } from './composition/start-jobs.ts'
 import { test } from './testing/kit.ts'
 
-vi.mock('./jobs/run-periodically.ts', () => ({ repeat: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
+vi.mock('./jobs/run-periodically.ts', () => ({ runPeriodically: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
 
-/** Reads WeCom, which knows no other time than its own. */
+/** Reads WeCom, which uses the system clock. */
 const byTheTimerAlone = ['directory.sync']
 
-test('what counts days follows a clock that is moved', ({ kit }) => {
+test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
   const nothing = () => Promise.resolve()
   const seen = { read: () => Promise.resolve(null), write: nothing } as never
-  startJobs(kit.deps, { handlers: {}, seen, restored: null, settleRoles: nothing, waitForDatabase: nothing })
-  const jobs = vi.mocked(repeat).mock.calls.map(([options]) => options)
+  startJobs(kit.deps, { handlers: {}, seen, restored: null, grantInitialRoles: nothing, waitForDatabase: nothing })
+  const jobs = vi.mocked(runPeriodically).mock.calls.map(([options]) => options)
   expect(jobs.map(({ name }) => name)).toContain('lost.remind')
   const slow = jobs.filter(({ everyMs, name }) => everyMs > MINUTE_MS && !byTheTimerAlone.includes(name))
   expect(slow.filter(({ clock }) => clock !== kit.deps.clock).map(({ name }) => name)).toEqual([])

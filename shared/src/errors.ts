@@ -1,11 +1,9 @@
 import * as z from 'zod/mini'
 
-/** Every failure a client can be told about. A wire contract: append, never rename. */
-const errorCodes = [
+/** Every error code of the API. A wire contract: append, never rename. */
+export const errorCodes = [
   'auth.required',
   'auth.forbidden',
-  'auth.step_up_required',
-  'auth.claim_refused',
   'auth.step_up_required',
   'auth.claim_refused',
   'input.invalid',
@@ -79,13 +77,13 @@ const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** One bad field: where, and a code (our own dotted one, or zod's issue code). */
+/** One invalid field: its path, and a code (this app's own dotted one, or zod's issue code). */
 const fieldErrorSchema = z.object({ path: z.string(), code: z.string() })
 export type FieldError = z.infer<typeof fieldErrorSchema>
 
 const errorBody = z.object({
   error: z.object({
-    // An older web build must survive a newer server's code.
+    // An older web build must accept the code of a newer server.
     code: z.catch(z.enum(errorCodes), 'internal'),
     requestId: z.string(),
     details: z.optional(z.record(z.string(), z.unknown())),

@@ -1,7 +1,24 @@
+import { posix } from 'node:path'
 import type { Graph } from './module-graph.ts'
 
-/** The first import cycle found, type imports included, as a path that ends where it began; null when there is none. */
-export function findCycle(graph: Graph): string[] | null {
+type Edges = ReadonlyMap<string, { imports: readonly { target: string }[] }>
+
+/** Returns which folders below `root` import from which others, tests excluded. */
+export function folderGraph(graph: Graph, root: string): Edges {
+  const folders = new Map<string, { imports: { target: string }[] }>()
+  for (const { file, imports } of graph.values()) {
+    if (!file.startsWith(root) || file.endsWith('.test.ts')) continue
+    const folder = posix.dirname(file)
+    const others = imports
+      .map(({ target }) => ({ target: posix.dirname(target) }))
+      .filter(({ target }) => target !== folder)
+    folders.set(folder, { imports: [...(folders.get(folder)?.imports ?? []), ...others] })
+  }
+  return folders
+}
+
+/** Returns the first import cycle, type imports included, as a path that ends at its start; null when there is none. */
+export function findCycle(graph: Edges): string[] | null {
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]): string[] | null => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]

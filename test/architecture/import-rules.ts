@@ -66,7 +66,7 @@ export const arrows: readonly Arrow[] = [
   {
     who: /^server\/src\/features\//,
     except: /routes\.ts$|^server\/src\/features\/(session|page-rendering|callbacks|health)\/|\.test\.ts$/,
-    mayNot: /^hono|^@hono\//,
+    mayNot: /^hono(?!\/html$)|^@hono\//,
     because: 'use cases do not know HTTP',
   },
   {

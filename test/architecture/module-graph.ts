@@ -1,10 +1,7 @@
 import { posix } from 'node:path'
 import ts from 'typescript'
 
-/** What one module takes from another: `names` holds `*` when it may use everything. */
-export type Import = { target: string; names: readonly string[] }
-export type Export = { name: string; isType: boolean }
-export type Module = { file: string; text: string; imports: readonly Import[]; exports: readonly Export[] }
+type Module = { file: string; text: string; imports: readonly { target: string }[] }
 export type Graph = ReadonlyMap<string, Module>
 
 /** Repository path to source text. */
@@ -17,11 +14,10 @@ export function moduleGraph(files: SourceFiles, workspace: Workspace): Graph {
     [...files]
       .filter(([file]) => /\.(ts|mjs|vue)$/.test(file))
       .map(([file, text]) => {
-        const found = read(file, scriptOf(file, text))
-        const imports = found.imports.flatMap(({ target, names }) =>
-          matching(files, resolve(file, target, workspace)).map((each) => ({ target: each, names })),
+        const imports = specifiersIn(file, scriptOf(file, text)).flatMap((specifier) =>
+          matching(files, resolve(file, specifier, workspace)).map((target) => ({ target })),
         )
-        return [file, { file, text, imports, exports: found.exports }] as const
+        return [file, { file, text, imports }] as const
       }),
   )
 }
@@ -54,25 +50,16 @@ function matching(files: SourceFiles, target: string): string[] {
   return [...files.keys()].filter((file) => pattern.test(file))
 }
 
-/** The npm package behind a specifier: `vue-router/auto` → `vue-router`, `@hono/node-server/x` → `@hono/node-server`. */
-export function packageOf(target: string): string {
-  const parts = target.split('/')
-  return parts.slice(0, target.startsWith('@') ? 2 : 1).join('/')
-}
-
-type Found = { imports: { target: string; names: string[] }[]; exports: Export[] }
-
-function read(file: string, text: string): Found {
+/** Every module that a text names: imported, exported again, loaded later, or asked for its types. */
+function specifiersIn(file: string, text: string): string[] {
   const kind = file.endsWith('.mjs') ? ts.ScriptKind.JS : ts.ScriptKind.TS
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, kind)
-  const found: Found = { imports: [], exports: [] }
+  const specifiers: string[] = []
   const visit = (node: ts.Node): void => {
-    collectImport(node, found)
+    specifiers.push(...specifiersOf(node))
     ts.forEachChild(node, visit)
   }
-  visit(source)
-  for (const statement of source.statements) collectExports(statement, found)
-  return found
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, kind))
+  return specifiers
 }
 
 /** `import.meta.glob('…')`; a test that reads the texts of many files imports none of them. */
@@ -92,55 +79,14 @@ function patternsOf(node: ts.Node | undefined): string[] {
   return patterns.filter((pattern) => pattern !== null && !pattern.startsWith('!')) as string[]
 }
 
-function collectImport(node: ts.Node, { imports }: Found): void {
-  if (ts.isImportDeclaration(node)) {
-    imports.push({ target: textOf(node.moduleSpecifier)!, names: importedNames(node.importClause) })
-  } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
-    const named = node.exportClause && ts.isNamedExports(node.exportClause) ? node.exportClause.elements : null
-    const names = named ? named.map(({ propertyName, name }) => (propertyName ?? name).text) : ['*']
-    imports.push({ target: textOf(node.moduleSpecifier)!, names })
-  } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    const target = textOf(node.arguments[0])
-    if (target !== null) imports.push({ target, names: ['*'] })
-  } else if (ts.isCallExpression(node) && isGlob(node)) {
-    imports.push(...patternsOf(node.arguments[0]).map((target) => ({ target, names: ['*'] })))
-  } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-    const target = textOf(node.argument.literal)
-    if (target !== null) imports.push({ target, names: ['*'] })
-  }
+function specifiersOf(node: ts.Node): string[] {
+  if (ts.isCallExpression(node) && isGlob(node)) return patternsOf(node.arguments[0])
+  const specifier = textOf(moduleNamedBy(node))
+  return specifier === null ? [] : [specifier]
 }
 
-function importedNames(clause: ts.ImportClause | undefined): string[] {
-  if (!clause) return []
-  const bindings = clause.namedBindings
-  const rest = !bindings
-    ? []
-    : ts.isNamespaceImport(bindings)
-      ? ['*']
-      : bindings.elements.map(({ propertyName, name }) => (propertyName ?? name).text)
-  return clause.name ? ['default', ...rest] : rest
-}
-
-function collectExports(statement: ts.Statement, { exports }: Found): void {
-  if (ts.isExportAssignment(statement)) exports.push({ name: 'default', isType: false })
-  if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
-    exports.push(...statement.exportClause.elements.map(({ name }) => ({ name: name.text, isType: false })))
-  }
-  const isExported =
-    ts.canHaveModifiers(statement) &&
-    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-  if (!isExported) return
-  if (ts.isVariableStatement(statement)) {
-    const names = statement.declarationList.declarations.flatMap(({ name }) => boundNames(name))
-    exports.push(...names.map((name) => ({ name, isType: false })))
-  } else {
-    const { name } = statement as ts.DeclarationStatement
-    const isType = ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement)
-    if (name) exports.push({ name: name.text, isType })
-  }
-}
-
-function boundNames(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text]
-  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []))
+function moduleNamedBy(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return node.arguments[0]
+  return ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined
 }

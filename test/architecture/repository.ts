@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SourceFiles, Workspace } from './module-graph.ts'
-import type { Manifest } from './unused.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const packages = ['shared', 'server', 'web', 'test'] as const
@@ -35,11 +34,7 @@ export function sourceFiles(): SourceFiles {
   return new Map(files.map((file) => [file, readText(file)]))
 }
 
-type PackageJson = {
-  exports?: Record<string, string | { default: string }>
-  dependencies?: Record<string, string>
-  devDependencies?: Record<string, string>
-}
+type PackageJson = { exports?: Record<string, string | { default: string }> }
 const packageJson = (folder: string) => JSON.parse(readText(`${folder}/package.json`)) as PackageJson
 
 export function workspace(): Workspace {
@@ -52,11 +47,4 @@ export function workspace(): Workspace {
       return [`@desk/${folder}`, { folder, exports: Object.fromEntries(exports) as Record<string, string> }]
     }),
   )
-}
-
-export function manifests(): Manifest[] {
-  return packages.map((folder) => {
-    const { dependencies = {}, devDependencies = {} } = packageJson(folder)
-    return { folder, dependencies: Object.keys({ ...dependencies, ...devDependencies }) }
-  })
 }

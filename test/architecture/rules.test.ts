@@ -4,10 +4,9 @@ import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
 import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.ts'
 import { addressesIn, foreignHosts, journalOffences, longFiles } from './text-rules.ts'
-import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
 
-const noExcuse: Excuses = { actsForNobody: {}, changesNothing: {} }
+const noExcuse: Excuses = { withoutAuthorisation: {}, withoutRecord: {} }
 
 const workspace: Workspace = {
   '@desk/shared': { folder: 'shared', exports: { './*': './src/*.ts' } },
@@ -107,43 +106,11 @@ describe('cycles', () => {
   })
 })
 
-describe('nothing unused', () => {
-  const files = {
-    'server/src/main.ts': "import { used } from './a.ts'",
-    'server/src/a.ts': [
-      'export const used: Signature = 1',
-      'export type Signature = number',
-      'export type Idle = number',
-      'export function idle() {}',
-    ].join('\n'),
-    'server/src/alone.ts': 'const x = 1',
-  }
-
-  it('sees an export and a file that nobody imports', () => {
-    expect(unusedExports(graphOf(files))).toEqual(['server/src/a.ts: Idle', 'server/src/a.ts: idle'])
-    expect(unusedFiles(graphOf(files))).toEqual(['server/src/alone.ts'])
-  })
-
-  it('takes a namespace import as use of everything', () => {
-    const all = { ...files, 'server/src/main.ts': "import * as a from './a.ts'" }
-    expect(unusedExports(graphOf(all))).toEqual([])
-  })
-
-  it('sees a dependency that nobody imports, and an import that nobody declared', () => {
-    const graph = graphOf({ 'server/src/a.ts': "import 'pino/file'\nimport 'koa'\nimport '@desk/shared/errors'" })
-    const manifest = { folder: 'server', dependencies: ['@desk/shared', '@types/koa', 'koa', 'pg', 'drizzle-kit'] }
-    expect(dependencyOffences(graph, manifest, ['drizzle-kit'])).toEqual([
-      'server/package.json: nobody imports pg',
-      'server/package.json lacks pino, which server/src/a.ts imports',
-    ])
-  })
-})
-
 describe('use cases', () => {
   const file = 'server/src/features/requests/grab.ts'
   const writing = 'await deps.db.transaction(async (tx) => { await save(tx) })'
 
-  it('sees a transaction without a question and without a record', () => {
+  it('reports a transaction without authorisation and without a record', () => {
     expect(useCaseOffences(graphOf({ [file]: writing }), noExcuse)).toHaveLength(2)
   })
 
@@ -152,13 +119,24 @@ describe('use cases', () => {
     expect(useCaseOffences(graph, noExcuse)).toHaveLength(2)
   })
 
-  it('excuses a system job from asking, never from recording', () => {
-    expect(
-      useCaseOffences(graphOf({ [file]: writing }), { ...noExcuse, actsForNobody: { [file]: 'a job' } }),
-    ).toHaveLength(1)
+  it('an excuse applies to its own rule only', () => {
+    const excused = { ...noExcuse, withoutAuthorisation: { [file]: 'a reason' } }
+    expect(useCaseOffences(graphOf({ [file]: writing }), excused)).toHaveLength(1)
   })
 
-  it('is content with both', () => {
+  it.each(['SystemActor', 'OwnActor'])('a module that acts as %s needs a record but no authorisation', (actor) => {
+    expect(useCaseOffences(graphOf({ [file]: `let a: ${actor}\n${writing}` }), noExcuse)).toHaveLength(1)
+    expect(useCaseOffences(graphOf({ [file]: `let a: ${actor} | MemberActor\n${writing}` }), noExcuse)).toHaveLength(2)
+  })
+
+  it('a planned message is the record of a job, not of another use case', () => {
+    const planning = writing.replace('save', 'enqueueNotice')
+    const job = 'server/src/features/requests/jobs/remind.ts'
+    expect(useCaseOffences(graphOf({ [job]: planning }), noExcuse)).toEqual([])
+    expect(useCaseOffences(graphOf({ [file]: planning }), noExcuse)).toHaveLength(2)
+  })
+
+  it('accepts a use case that authorises and records', () => {
     const change = graphOf({ [file]: `authorize(actor, 'x', y)\n${writing.replace('save', 'recordChange')}` })
     const setting = graphOf({ [file]: `authorizeRole(actor, 'ops')\n${writing.replace('save', 'recordAudit')}` })
     expect([...useCaseOffences(change, noExcuse), ...useCaseOffences(setting, noExcuse)]).toEqual([])

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import { expect, it } from 'vitest'
 import { type AttackEnvironment, VERIFY_FILE } from './attack-environment.ts'
 import { expectPlain } from './input-attacks.ts'

@@ -1,4 +1,4 @@
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import { expect, it } from 'vitest'
 import { residentMb } from '../lib/process-memory.ts'
 import type { AttackEnvironment } from './attack-environment.ts'

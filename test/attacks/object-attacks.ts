@@ -1,4 +1,4 @@
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { beforeAll, expect, it } from 'vitest'
 import type { AttackEnvironment } from './attack-environment.ts'

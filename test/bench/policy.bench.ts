@@ -1,5 +1,5 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
-import type { UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import type { ReminderReach } from '@desk/shared/policies/board-schemas'
 import { numberOption } from '../faults/run-options.ts'
 import { type Figure, report } from '../lib/measurement.ts'
 import { residentMb } from '../lib/process-memory.ts'
@@ -77,11 +77,11 @@ const toldSeconds = (performance.now() - tellingBegan) / 1000
 const calls = world.messageCalls() - callsBefore
 const crowd = await signByCrowd(world, published.id, CROWD)
 const floor = await floorPerSecond(world, published.id, Math.min(CROWD, 20_000))
-await posted<UrgeAnswer>(world.author, `/api/policies/${published.id}/urge`, {})
+await posted<ReminderReach>(world.author, `/api/policies/${published.id}/urge`, {})
 await world.whenTold()
 const urgedBoard = await boardP95(world, [published.id])
 const countBegan = performance.now()
-await world.author.get<UrgeAnswer>(`/api/policies/${published.id}/reach`)
+await world.author.get<ReminderReach>(`/api/policies/${published.id}/reach`)
 const countSeconds = (performance.now() - countBegan) / 1000
 const dropped = world.dropped()
 await world.stop()

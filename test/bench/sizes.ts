@@ -7,7 +7,7 @@ import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 60_000 } as const
 
 type Chunk = { file: string; css?: string[]; imports?: string[] }
-export type Manifest = Record<string, Chunk>
+type Manifest = Record<string, Chunk>
 
 const entryKey = 'src/entry-client.ts'
 const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages.ts']

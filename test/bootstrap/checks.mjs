@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { startPostgres } from '../lib/postgres.mjs'
 import { buildEverything, buildTypes } from './builds.mjs'
+import { printCosts } from './change.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { tools } from './tools.mjs'
@@ -24,14 +26,18 @@ const format = (files) => ({
   name: 'format',
   run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', ...files]),
 })
+/** @type {Step} */
+const typesOfWeb = { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) }
 /** @type {Step[]} */
 const typesOfOthers = [
-  { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) },
   { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
   { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
 ]
 
-/** Those that touch the kit or the shared test database open a database. @param {boolean} wanted whether they do */
+/** Files, exports and dependencies that nobody uses. @type {Step} */
+const unused = { name: 'unused', run: () => check(tools.knip, ['--no-progress']) }
+
+/** Tests of the server that open a database: they touch the kit, or the database that it shares. @param {boolean} wanted */
 function testsOfServer(wanted) {
   const src = inRoot('server/src')
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -40,45 +46,71 @@ function testsOfServer(wanted) {
     .map((name) => `server/src/${name}`)
 }
 
-/** Whether a rule sees what it forbids does not hang on the files that somebody changed: `lint` and `rules` beside these. */
-const testsOfTree = ['architecture/architecture', 'architecture/docs']
-
 /**
- * No database, no browser: for the time between two edits.
- * @param {readonly string[]} [changed] of what is not among them nothing has become less well written
+ * PGlite is PostgreSQL behind another driver, on one connection. What speaks to the driver runs on both: everything but
+ * the features, whose every route is called there once, by `composition/app.test.ts`. Their own tests run on the server,
+ * where the kit refuses what one connection would wait for for ever; on PGlite the browser goes through them.
  */
-export function verify(changed = []) {
-  const files = changed.length > 0 ? changed : ['.']
-  const architecture = changed.length > 0 ? testsOfTree : ['architecture']
+const testsOfBothDatabases = () => testsOfServer(true).filter((file) => !file.startsWith('server/src/features/'))
+
+/** @param {string[]} tests @returns {Step} */
+const architecture = (tests) => ({
+  name: 'architecture',
+  run: () => vitest('architecture', ['--project', 'test', ...tests]),
+})
+/** @type {Step} */
+const unit = { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) }
+
+/** No database, no browser: for the time between two edits. */
+export function verify() {
   return runSteps([
     typesOfServer,
-    [lint(files), ...typesOfOthers, format(files)],
-    { name: 'architecture', run: () => vitest('architecture', ['--project', 'test', ...architecture]) },
-    { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) },
+    [lint(['.']), typesOfWeb, ...typesOfOthers, format(['.']), unused],
+    architecture(['architecture']),
+    unit,
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
   ])
 }
+
+/**
+ * What a patch of a tree that is sound can break: nothing that it did not touch has become less well written, and whether
+ * a rule sees what it forbids does not hang on it.
+ * @param {readonly string[]} touched
+ */
+export const verifyPatch = (touched) =>
+  runSteps([
+    typesOfServer,
+    [lint(touched), typesOfWeb, format(touched), unused],
+    architecture(['architecture/architecture', 'architecture/docs']),
+    unit,
+  ])
 
 /** Everything but load. */
 export async function testEverything() {
   await ensureChromium()
   const postgres = await startPostgres()
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
-  // What knows no database cannot differ from one to the other.
-  const withDatabase = ['--project', 'server', ...testsOfServer(true)]
+  const onBoth = ['--project', 'server', ...testsOfBothDatabases()]
   try {
     return await runSteps([
-      typesOfServer,
-      { name: 'build', run: async () => asOne(await buildEverything()) },
-      { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
-      { name: 'the server on PostgreSQL', run: () => vitest('postgres', withDatabase, onPostgres) },
-      // Both wait for much that they do not compute: what only reads takes the processor meanwhile.
-      [{ name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) }, lint(['.'])],
-      [{ name: 'browser', run: () => playwright([], onPostgres) }, ...typesOfOthers, format(['.'])],
+      [typesOfServer, { name: 'build', run: async () => asOne(await buildEverything()) }],
+      { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', unitProjects, onPostgres) },
+      // These wait for much that they do not compute: what only reads takes the processor meanwhile.
+      [
+        { name: 'the built product', run: () => vitest('built', ['--project', 'built', waiting], onPostgres) },
+        { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
+        lint(['.']),
+        unused,
+        { name: 'what it costs', run: async () => asOne(await printCosts()) },
+      ],
+      [{ name: 'browser', run: () => playwright([], onPostgres) }, typesOfWeb, ...typesOfOthers, format(['.'])],
     ])
   } finally {
     await postgres.stop()
   }
 }
+
+/** These start programs and wait for them: more at a time than there are processors. */
+const waiting = `--maxWorkers=${String(availableParallelism() + 1)}`
 
 const unitProjects = ['shared', 'server', 'web', 'test'].flatMap((name) => ['--project', name])

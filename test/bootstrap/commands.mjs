@@ -1,12 +1,14 @@
 import { stay } from '../../server/scripts/commands.mjs'
-import { inRoot } from '../../server/scripts/paths.mjs'
+import { inRoot, root } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
 import { buildEverything } from './builds.mjs'
 import { testEverything, verify } from './checks.mjs'
+import { verifyChange } from './change.mjs'
 import { dev } from './dev.mjs'
 import { runNamed } from './named.mjs'
 import { verifyRelease } from './release.mjs'
 import { writeSbom } from './sbom.mjs'
+import { tools } from './tools.mjs'
 
 /** What a developer runs. @type {Record<string, import('../../server/scripts/commands.mjs').Command>} */
 export const commands = {
@@ -14,6 +16,8 @@ export const commands = {
   test: testEverything,
   dev,
   verify,
+  'verify:change': verifyChange,
+  mutation: () => runNode(tools.stryker, ['run', 'test/mutation/stryker.config.mjs'], { cwd: root }),
   e2e: (args) => runNamed('e2e', args),
   bench: (args) => runNamed('bench', args),
   faults: (args) => runNamed('faults', args),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from '../../server/scripts/paths.mjs'
 import { run } from '../../server/scripts/processes.mjs'
+import { figuresOf } from './figures.mjs'
 import { asOne, runSteps } from './steps.mjs'
 
 const NOBODY = 65_534
@@ -70,6 +71,7 @@ export async function verifyRelease([picked = '']) {
       run: async () => suite(await freshClone(base, 'node-24-clone'), await withNode24(base)),
     },
   ]
+  console.log(figuresOf(root))
   const wanted = steps.filter(({ name }) => name.includes(picked))
   try {
     if (wanted.length > 0) return await runSteps(wanted)

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { inRoot, root } from '../../server/scripts/paths.mjs'
 import { tools } from './tools.mjs'
-import { runNode } from '../../server/scripts/processes.mjs'
+import { runNode, runQuietly } from '../../server/scripts/processes.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
 import { asOne } from './steps.mjs'
 
@@ -24,6 +24,9 @@ function counted(file, count, status) {
   }
 }
 
+/** What a stage found is one line; what it says about it is shown when something is wrong. @param {string} script @param {readonly string[]} args @param {Parameters<typeof runQuietly>[2]} options */
+const quietly = (script, args, options) => runQuietly(process.execPath, [script, ...args], options)
+
 /**
  * @param {string} name for the report file
  * @param {readonly string[]} args
@@ -33,7 +36,7 @@ export async function vitest(name, args, env) {
   const file = join(results, `${name}.json`)
   rmSync(file, { force: true })
   const reporters = ['--reporter=minimal', '--reporter=json', `--outputFile.json=${file}`]
-  const status = await runNode(tools.vitest, ['run', ...reporters, ...secondTry, ...args], {
+  const status = await quietly(tools.vitest, ['run', ...reporters, ...secondTry, ...args], {
     cwd: root,
     ...(env && { env }),
   })
@@ -46,13 +49,11 @@ export async function playwright(args, more = {}) {
   rmSync(file, { force: true })
   const env = { ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   // Of a journey that somebody named they want to see the tests; of all, what failed.
-  const shown = args.length > 0 ? 'list' : 'dot'
-  const status = await runNode(tools.playwright, ['test', `--reporter=${shown},json`, ...args], {
-    cwd: inRoot('test'),
-    env,
-  })
+  const [shown, start] = args.length > 0 ? ['list', runNode] : ['dot', quietly]
+  const options = { cwd: inRoot('test'), env }
+  const status = await start(tools.playwright, ['test', `--reporter=${shown},json`, ...args], options)
   return counted(file, countOfPlaywright, status)
 }
 
 /** Lets whatever runs beside it go first. @param {string} script @param {readonly string[]} args */
-export const check = async (script, args) => asOne(await runNode(script, args, { cwd: root, yields: true }))
+export const check = async (script, args) => asOne(await quietly(script, args, { cwd: root, yields: true }))

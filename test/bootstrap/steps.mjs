@@ -24,7 +24,6 @@ export async function runSteps(steps) {
   /** @type {string[]} */
   const failures = []
   const runStep = async (/** @type {Step} */ { name, run }) => {
-    console.log(`\n── ${name}`)
     const started = performance.now()
     const { passed, failed, names = [] } = await run().catch(asFailure)
     total.passed += passed
@@ -36,8 +35,9 @@ export async function runSteps(steps) {
     report.push(line)
   }
   for (const step of steps) await sideBySide('run' in step ? [step] : step, runStep)
-  // Said again at the end: of a long run often only the end is kept.
-  console.log(`\n${[...report, ...failures].join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
+  // Said again behind what a failure had to say: of a long run often only the end is kept.
+  const again = total.failed > 0 ? report : []
+  console.log(`\n${[...again, ...failures].join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 

@@ -63,7 +63,7 @@ it('copies the embedded database while people write: all that was answered befor
   const target = join(base, 'copy')
   const backup = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
   expect(await backup.ended, backup.lines.join('\n')).toBe(0)
-  expect(backup.lines.join('\n')).toMatch(/stood still for \d+\.\d s\.\n.*copy opens: \d+ rows/)
+  expect(backup.lines.join('\n')).toMatch(/was stopped for \d+\.\d s\.\n.*copy opens: \d+ rows/)
   const audit = runProgram('audit-cli', { DATA_DIR: target }, { args: ['verify'] })
   expect([await audit.ended, audit.lines[0]]).toEqual([0, 'The audit chain is intact.'])
   const during = written

@@ -7,7 +7,7 @@ const MOST = 4
 
 /** Every sheet that a button of the page announces, opened and looked at, and closed again as the keyboard does it. */
 export async function sheetFaults(page: Page, check: Check): Promise<string[]> {
-  const buttons = page.locator('button[aria-haspopup="dialog"]:visible:not(.button-off)')
+  const buttons = page.locator('button[aria-haspopup="dialog"]:visible:not(.button-soft-disabled)')
   const names = await buttons.evaluateAll((all) => all.map(({ textContent }) => (textContent ?? '').trim()))
   const faults: string[] = []
   const alike = names.map((name) => name.replace(/\d+/g, ''))

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { desk, glanceFaults, pageFaults } from '../crawler/check-page.ts'
+import { desk, englishFaults, pageFaults, wordFaults } from '../crawler/check-page.ts'
 import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
 import { builtPages, visitsOf } from '../crawler/page-visits.ts'
@@ -13,7 +13,8 @@ const emptyFrame = '<!doctype html><html lang="zh"><title>-</title><main><h1>-</
 /** At the same time; the machine has few processors. */
 const LANES = 3
 
-type Look = 'whole' | 'variant' | 'English'
+const checkOf = { whole: pageFaults, variant: wordFaults, English: englishFaults } as const
+type Look = keyof typeof checkOf
 type Job = { name: string; path: string; who: string; look: Look; open: () => Promise<Page> }
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
 
@@ -118,7 +119,7 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
         await alive(page)
         for (const script of await scriptsOf(page)) seen.add(script)
         const title = await page.title()
-        const faults = await (job.look === 'English' ? glanceFaults(page) : pageFaults(page, job.look === 'variant'))
+        const faults = await checkOf[job.look](page)
         rows.push({ job, title, seconds: (performance.now() - at) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }

@@ -25,7 +25,7 @@ test('郭𠮷 asks for a group in four taps, with WeCom’s own picker', async (
   await phone.tap(app.getByRole('link', { name: '申请建群' }))
   await phone.tap(app.getByText('专项', { exact: true }))
   await app.getByRole('textbox', { name: '事项' }).fill('来料异常')
-  await app.getByRole('textbox', { name: '为什么要建' }).fill('来料连续三批不合格，当天拉齐质检和采购')
+  await app.getByRole('textbox', { name: '建群原因' }).fill('来料连续三批不合格，当天拉齐质检和采购')
   await expect(app.getByText(NAME)).toBeAttached()
   await phone.tap(app.getByRole('button', { name: /从企业微信/ }))
   for (const name of ['赵丽霞', '孙浩', '马晓宇'])
@@ -73,15 +73,15 @@ test('李敏 agrees in the chat, and the group is on the phones with its first m
 test('郭𠮷 signs the three duties', async ({ openAs, stack }) => {
   const page = await openAs('guoji', `/groups/${groupId}`)
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible()
-  await page.getByRole('button', { name: '签三条职责' }).click()
-  await expect(page.getByText(/郭𠮷 .*签了/)).toBeVisible()
+  await page.getByRole('button', { name: '签署三条职责' }).click()
+  await expect(page.getByText(/郭𠮷 .*签署/)).toBeVisible()
   await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ state }) => state === 'active')
 })
 
 test('somebody about to make another one is shown it, and comes in at once', async ({ openAs, simulator }) => {
   const page = await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
-  await expect(page.getByText('可能已经有这个群')).toBeVisible()
+  await expect(page.getByText('可能已有类似的群')).toBeVisible()
   await page.getByRole('button', { name: /直接加入/ }).click()
   await groupOnPhone(simulator, 'limin', ({ name }) => name === NAME)
 })
@@ -89,8 +89,8 @@ test('somebody about to make another one is shown it, and comes in at once', asy
 test('somebody of another department asks, and the owner lets him in from home', async ({ openAs, simulator }) => {
   const page = await openAs('gaofeng', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
-  await page.getByRole('button', { name: /请群主让我进/ }).click()
-  await expect(page.getByText('已发给群主，同意后你会在群里').first()).toBeVisible()
+  await page.getByRole('button', { name: /申请进群/ }).click()
+  await expect(page.getByText('已发给群主，同意后自动进群').first()).toBeVisible()
   const owner = await openAs('guoji', '/')
   await owner.getByRole('link', { name: /群，等我处理/ }).click()
   await owner.getByRole('button', { name: '同意：高峰', exact: true }).click()
@@ -100,12 +100,12 @@ test('somebody of another department asks, and the owner lets him in from home',
 test('what was typed is there again when somebody comes back, until he gives it up', async ({ openAs }) => {
   const page = await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('年会筹备')
-  await page.getByRole('textbox', { name: '为什么要建' }).fill('分工')
+  await page.getByRole('textbox', { name: '建群原因' }).fill('分工')
   await expect(page.getByText(/草稿已保存/)).toBeVisible()
   await openAs('limin', '/')
   await openAs('limin', '/requests/new/group')
   await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('年会筹备')
-  await expect(page.getByRole('textbox', { name: '为什么要建' })).toHaveValue('分工')
+  await expect(page.getByRole('textbox', { name: '建群原因' })).toHaveValue('分工')
   await page.getByRole('button', { name: '放弃' }).click()
   await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('')
 })
@@ -113,7 +113,7 @@ test('what was typed is there again when somebody comes back, until he gives it 
 test('a name with a sign that nobody sees is refused with its place', async ({ openAs }) => {
   const page = await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来\u200b料')
-  await expect(page.getByText('第 2 个字看不见（U+200B），删掉它')).toBeVisible()
+  await expect(page.getByText('第 2 个字符不可见（U+200B），请删除')).toBeVisible()
 })
 
 test('who moved is shown for review, pre-ticked, removed, and read back', async ({ openAs, simulator, stack }) => {
@@ -135,9 +135,9 @@ test('who moved is shown for review, pre-ticked, removed, and read back', async 
 test('a violation is reported in two taps, and nobody is told by whom', async ({ openAs, simulator }) => {
   const page = await openAs('maxiaoyu', `/groups/${groupId}`)
   const { tap, taps } = countTaps()
-  await tap(page.getByRole('button', { name: '反映给管理部门' }))
-  await tap(page.getByRole('button', { name: '传没核实的消息' }))
-  await expect(page.getByText('已转达，不会透露是你反映的').last()).toBeVisible()
+  await tap(page.getByRole('button', { name: '向管理部门反映' }))
+  await tap(page.getByRole('button', { name: '传播未核实的消息' }))
+  await expect(page.getByText('已提交，不会透露反映人').last()).toBeVisible()
   expectTaps('report a violation', taps(), 2)
   const entry = await simulator.waitForEffect(
     (one) => one.effect === 'message' && one.title === '有人反映群里违规，去看看',
@@ -151,9 +151,9 @@ test('the management department answers it in two taps, and whoever reported it 
 }) => {
   const page = await openAs('chenhaiyan', `/groups/${groupId}`)
   const { tap, taps } = countTaps()
-  await tap(page.getByRole('button', { name: '答复：传没核实的消息' }))
-  await tap(page.getByRole('button', { name: '提醒过了' }))
-  await expect(page.getByText('提醒过了').first()).toBeVisible()
+  await tap(page.getByRole('button', { name: '答复：传播未核实的消息' }))
+  await tap(page.getByRole('button', { name: '已提醒' }))
+  await expect(page.getByText('已提醒').first()).toBeVisible()
   expectTaps('answer a report', taps(), 2)
   await simulator.waitForEffect(
     (one) => one.effect === 'message' && one.title === '你反映的事，已经提醒了' && one.to.includes('maxiaoyu'),
@@ -161,14 +161,14 @@ test('the management department answers it in two taps, and whoever reported it 
   // It may be about the owner: he does not see it.
   const owner = await openAs('guoji', `/groups/${groupId}`)
   await expect(owner.getByRole('heading', { name: NAME })).toBeVisible()
-  await expect(owner.getByText('传没核实的消息')).toHaveCount(0)
+  await expect(owner.getByText('传播未核实的消息')).toHaveCount(0)
 })
 
 test('the owner leaves, and the group belongs to whoever says yes', async ({ openAs, simulator, stack }) => {
   await simulator.deleteMember('guoji')
   await settledGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ offeredTo }) => offeredTo.length > 0)
   const page = await openAs('zhaolixia', `/groups/${groupId}`)
-  await page.getByRole('button', { name: '我来当群主' }).click()
+  await page.getByRole('button', { name: '同意担任群主' }).click()
   await groupOnPhone(simulator, 'zhaolixia', ({ owner, name }) => name === NAME && owner === 'zhaolixia')
   await settledGroup(
     stack.gatewayUrl,
@@ -181,9 +181,9 @@ test('the owner leaves, and the group belongs to whoever says yes', async ({ ope
     (one) => one.effect === 'message' && one.title === '签一下群主的三条职责' && one.to.includes('zhaolixia'),
   )
   await page.reload()
-  await expect(page.getByText(/赵丽霞 .*签了/)).toHaveCount(0)
-  await page.getByRole('button', { name: '签三条职责' }).click()
-  await expect(page.getByText(/赵丽霞 .*签了/)).toBeVisible()
+  await expect(page.getByText(/赵丽霞 .*签署/)).toHaveCount(0)
+  await page.getByRole('button', { name: '签署三条职责' }).click()
+  await expect(page.getByText(/赵丽霞 .*签署/)).toBeVisible()
 })
 
 test('it is renewed with a reason, and its name says until when; then archived, and brought back', async ({
@@ -193,20 +193,20 @@ test('it is renewed with a reason, and its name says until when; then archived, 
 }) => {
   const page = await openAs('zhaolixia', `/groups/${groupId}`)
   await page.getByRole('button', { name: '续期' }).first().click()
-  await page.getByRole('textbox', { name: '写一句理由' }).fill('还有两批要跟')
+  await page.getByRole('textbox', { name: '理由' }).fill('还有两批要跟')
   await page.getByRole('dialog').getByRole('button', { name: '续期' }).click()
   await groupOnPhone(simulator, 'zhaolixia', ({ name }) => name === RENEWED)
   await expect(page.getByRole('heading', { name: RENEWED })).toBeVisible()
   await page.getByRole('button', { name: '归档' }).click()
   await page
     .getByRole('dialog')
-    .getByRole('button', { name: /归档，请 \d+ 人离开/ })
+    .getByRole('button', { name: /归档，移出 \d+ 人/ })
     .click()
   const archived = await groupOnPhone(simulator, 'zhaolixia', ({ name }) => name === `已归档-${RENEWED}`)
   expect(archived.userlist).toHaveLength(2)
   await settledGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ isApplying }) => !isApplying)
   await page.reload()
-  await page.getByRole('button', { name: '恢复这个群' }).click()
+  await page.getByRole('button', { name: '恢复群' }).click()
   const back = await groupOnPhone(simulator, 'maxiaoyu', ({ name }) => name === RENEWED)
   expect(back.userlist).toContain('limin')
   printTaps()
@@ -215,18 +215,18 @@ test('it is renewed with a reason, and its name says until when; then archived, 
 test('a group made by hand is declared, and what is to be done in it is a checklist', async ({ openAs, stack }) => {
   const page = await openAs('gaofeng', '/groups/declare')
   await page.getByRole('textbox', { name: '群名' }).fill('采购日常')
-  await page.getByRole('textbox', { name: '为什么要建' }).fill('供应商日常沟通')
+  await page.getByRole('textbox', { name: '建群原因' }).fill('供应商日常沟通')
   await page.getByRole('combobox').fill('徐佳琪')
   await page.getByRole('option', { name: /徐佳琪/ }).click()
   await page.getByRole('button', { name: '登记，共 2 人' }).click()
   await expect(page.getByRole('heading', { name: '采购日常' })).toBeVisible()
-  await expect(page.getByText('等部门管理员确认')).toBeVisible()
+  await expect(page.getByText('待部门管理员确认')).toBeVisible()
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await openAs('chenhaiyan', `/groups/${id}`)
-  await page.getByRole('button', { name: '确认，是部门的群' }).click()
+  await page.getByRole('button', { name: '确认为部门的群' }).click()
   await settledGroup(stack.gatewayUrl, 'gaofeng', id, ({ state }) => state === 'charter')
   await openAs('gaofeng', `/groups/${id}`)
-  await page.getByRole('button', { name: '签三条职责' }).click()
+  await page.getByRole('button', { name: '签署三条职责' }).click()
   await settledGroup(
     stack.gatewayUrl,
     'gaofeng',

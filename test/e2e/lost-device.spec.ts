@@ -95,7 +95,7 @@ function lostDeviceTests(cast: Cast): void {
     expect(seconds).toBeLessThanOrEqual(GUARDIAN_SECONDS)
 
     await expectLocked(page)
-    await expect(page.getByText('发现 1 条要看的记录')).toBeVisible()
+    await expect(page.getByText('发现 1 条可疑记录')).toBeVisible()
     await expect(page.getByText('新设备登录')).toBeVisible()
     await expect(page.getByText(/撤了 1 台电脑的信任/)).toBeVisible()
     expect(await disablesOf(simulator, ward.userid)).toBe(1)
@@ -113,10 +113,10 @@ function lostDeviceTests(cast: Cast): void {
     await test.step('somebody enables the account in the console: it is said, and locked once more in one tap', async () => {
       const path = new URL(page.url()).pathname
       await simulator.editMember({ userid: ward.userid, enable: 1 })
-      await expect(page.getByText('账号又启用了，等人决定').first()).toBeVisible({ timeout: 30_000 })
+      await expect(page.getByText('账号被重新启用，待决定').first()).toBeVisible({ timeout: 30_000 })
       expect(JSON.stringify(await simulator.chat(cast.wardAdmin))).toContain(`急：${ward.name}的账号又启用了`)
       const ops = await openAs('chenhaiyan', path)
-      await ops.getByRole('button', { name: '再锁一次' }).click()
+      await ops.getByRole('button', { name: '再次锁定' }).click()
       // Whoever leaves before it is sent has not pressed.
       await expect(ops.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
       await expectLocked(await openAs(guardian.userid, path))
@@ -131,7 +131,7 @@ function lostDeviceTests(cast: Cast): void {
       const own = await openAs(ward.userid, path)
       await expect(own.getByText(`上报人：${guardian.name}`)).toBeVisible()
       await doAftercare(own)
-      await expect(own.getByRole('heading', { name: '三件事都做完了' })).toBeVisible()
+      await expect(own.getByRole('heading', { name: '三项均已完成' })).toBeVisible()
     })
   })
 
@@ -150,7 +150,7 @@ function lostDeviceTests(cast: Cast): void {
     await slide(page, new RegExp(`上报「${colleague.name}」`))
     sayTaps('colleague: home to report', taps() + 1, COLLEAGUE_TAPS)
     expect(taps() + 1).toBeLessThanOrEqual(COLLEAGUE_TAPS)
-    await expect(page.getByText('等人决定，还没锁').first()).toBeVisible()
+    await expect(page.getByText('未锁定，待决定').first()).toBeVisible()
 
     const card = await until('the card of the admin', async () => {
       const chat = await simulator.chat(admin)
@@ -164,7 +164,7 @@ function lostDeviceTests(cast: Cast): void {
       const subject = await openPhone(stack.gatewayUrl, colleague.userid)
       const { status } = await subject.post(`/api/lost-device/cases/${caseIdOf(page.url())}/contest`, { version: 1 })
       expect(status).toBe(200)
-      await expect(page.getByText('等人决定，还没锁').first()).toBeVisible()
+      await expect(page.getByText('未锁定，待决定').first()).toBeVisible()
     })
     await simulator.click({ userid: admin, taskId, key })
     await expectLocked(page)
@@ -195,11 +195,11 @@ function lostDeviceTests(cast: Cast): void {
     simulator,
   }) => {
     const page = await openAs(cast.changer, '/lost-device')
-    await page.getByRole('button', { name: /不锁账号/ }).click()
+    await page.getByRole('button', { name: /不锁定账号/ }).click()
     await page.getByRole('button', { name: '开始换机' }).click()
     await expect(page.getByText('正在换机，还有 2 项待完成')).toBeVisible()
     await doAftercare(page, 2)
-    await expect(page.getByRole('heading', { name: '两件事都做完了' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: '两项均已完成' })).toBeVisible()
     expect(await disablesOf(simulator, cast.changer)).toBe(0)
   })
 
@@ -215,8 +215,8 @@ function lostDeviceTests(cast: Cast): void {
     await page.context().setOffline(true)
     await page.getByRole('button', { name: '点按锁定（需确认）' }).click()
     await page.getByRole('button', { name: `再点一下，锁定「${offline.name}」的账号` }).click()
-    await expect(page.getByText('还没发出去')).toBeVisible()
-    await expect(page.getByRole('link', { name: /打给值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
+    await expect(page.getByText('尚未送达')).toBeVisible()
+    await expect(page.getByRole('link', { name: /呼叫值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
     expect(await disablesOf(simulator, offline.userid)).toBe(0)
     await page.context().setOffline(false)
     await expectLocked(page)
@@ -234,8 +234,8 @@ function lostDeviceTests(cast: Cast): void {
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
     await page.context().setOffline(true)
     await page.getByRole('link', { name: /手机丢了/ }).click()
-    await expect(page.getByText('还没锁。')).toBeVisible()
-    await expect(page.getByRole('link', { name: /打给值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
+    await expect(page.getByText('账号尚未锁定。')).toBeVisible()
+    await expect(page.getByRole('link', { name: /呼叫值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
     await page.context().setOffline(false)
     await expect(page.getByRole('slider')).toBeVisible()
   })
@@ -262,7 +262,7 @@ function lostDeviceTests(cast: Cast): void {
     await simulator.resetSecondFactor(factor.userid)
     const stop = await simulator.openSecondFactor(factor.userid)
     await page.goto(stop.url ?? 'about:blank')
-    await expect(page.getByText('这个账号报了丢失，现在进不去')).toBeVisible()
+    await expect(page.getByText('账号已报丢失，无法进入')).toBeVisible()
     await simulator.clearFaults()
     await simulator.setSecondFactor({ on: false })
   })

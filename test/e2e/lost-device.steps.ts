@@ -24,7 +24,7 @@ export async function slide(page: Page, name: RegExp): Promise<void> {
 
 export async function expectLocked(page: Page): Promise<void> {
   await expect(page.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
-  await expect(page.getByText('读回的状态是“已禁用”')).toBeVisible()
+  await expect(page.getByText('核对状态为“已禁用”')).toBeVisible()
 }
 
 /** How often that account was really disabled. */
@@ -40,10 +40,10 @@ export async function recover(
 ): Promise<void> {
   const admin = await open(by.admin)
   await admin.getByRole('button', { name: '申请恢复账号' }).click()
-  await admin.getByRole('button', { name: '核实是本人' }).click()
+  await admin.getByRole('button', { name: '核实为本人' }).click()
   const sheet = admin.getByRole('dialog')
-  await sheet.getByRole('radio', { name: '当面见过' }).check()
-  await sheet.getByRole('button', { name: '核实是本人' }).click()
+  await sheet.getByRole('radio', { name: '当面核实' }).check()
+  await sheet.getByRole('button', { name: '核实为本人' }).click()
   await expect(admin.getByText('已锁定，待另一位解锁').first()).toBeVisible()
   await expect(admin.getByRole('button', { name: '解锁账号' })).toHaveCount(0)
   const ops = await open(by.ops)
@@ -63,17 +63,18 @@ export async function setDuty(gatewayUrl: string, rows: DutyRow[]): Promise<void
 export async function doAftercare(page: Page, items = 3): Promise<void> {
   for (let item = 1; item <= items; item += 1) {
     await page
-      .getByRole('button', { name: /做完了/ })
+      .getByRole('button', { name: /标为完成/ })
       .first()
       .click()
-    await expect(page.getByText('做完', { exact: true })).toHaveCount(item)
+    await expect(page.getByText('已完成', { exact: true })).toHaveCount(item)
   }
 }
 
-type Early = Window & { __early?: { live: boolean } }
+type PreHydrationWindow = Window & { __preHydration?: { isHydrated: boolean } }
 
 /** The script took the page over. */
-export const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
+export const alive = (page: Page) =>
+  page.waitForFunction(() => (window as PreHydrationWindow).__preHydration?.isHydrated === true)
 
 /** Beside its target, for whoever reads the run. */
 export function sayTaps(journey: string, taps: number, target: number, seconds?: number): void {

@@ -15,7 +15,7 @@ import {
   whoIsIn,
 } from './sign-in.steps.ts'
 
-const foreign = { title: '登录不是从这台设备开始的', todo: '点“再试一次”，在这台设备上登录' }
+const foreign = { title: '请在本机重新登录', todo: '点“再试一次”，在本机登录' }
 
 const nobodyLooks: Record<string, string>[] = [
   { 'sec-purpose': 'prefetch' },
@@ -43,7 +43,7 @@ export function callbackTests(): void {
     const own = new URL(await walkToCallback(other.request, `${stack.gatewayUrl}/auth/login`))
     own.searchParams.set('code', used.searchParams.get('code') ?? '')
     expect((await other.goto(own.href))?.status()).toBe(403)
-    await expectRefused(other, stack.gatewayUrl, { title: '这个登录链接用过了', todo: '点“再试一次”，不用输密码' })
+    await expectRefused(other, stack.gatewayUrl, { title: '登录链接已使用', todo: '点“再试一次”，无需密码' })
     await tryAgain(other)
     await expectWelcomeMessage(other, '郭𠮷')
     await other.context().close()
@@ -79,7 +79,7 @@ export function callbackTests(): void {
       expect((await page.goto(callback.href))?.status()).toBe(403)
     })
     expect(spent).toBe(0)
-    await expectRefused(page, stack.gatewayUrl, { title: '登录没走完', todo: '点“再试一次”，从头登录' })
+    await expectRefused(page, stack.gatewayUrl, { title: '登录未完成', todo: '点“再试一次”，重新登录' })
     await tryAgain(page)
     await expectWelcomeMessage(page, '郭𠮷')
   })
@@ -112,7 +112,7 @@ export function callbackTests(): void {
     const callback = new URL(await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`))
     callback.searchParams.set('state', 'a1'.repeat(16))
     expect((await page.goto(callback.href))?.status()).toBe(403)
-    await expectRefused(page, stack.gatewayUrl, { title: '登录停得太久了', todo: '点“再试一次”，几秒就好' })
+    await expectRefused(page, stack.gatewayUrl, { title: '登录超时', todo: '点“再试一次”，重新登录' })
     await tryAgain(page)
     await expectWelcomeMessage(page, '郭𠮷')
   })

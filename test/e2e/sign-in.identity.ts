@@ -28,9 +28,9 @@ export function ownSessionTests(): void {
     const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
     await openAs('guoji', '/')
     await page.getByRole('link', { name: '我的', exact: true }).click()
-    await page.getByRole('link', { name: '我的登录' }).click()
+    await page.getByRole('link', { name: '登录管理' }).click()
     await expect(page.getByRole('listitem').first()).toContainText('企业微信 · 安卓手机')
-    await expect(page.getByRole('listitem').first()).toContainText('这台')
+    await expect(page.getByRole('listitem').first()).toContainText('本机')
     const onDesk = page.getByRole('button', { name: '结束 企业微信 · Windows 电脑 的登录' })
     await alive(page)
     await onDesk.click()
@@ -43,7 +43,7 @@ export function ownSessionTests(): void {
       .getByRole('dialog')
       .getByRole('button', { name: /^结束其他/ })
       .click()
-    await expect(page.getByText('只有这台设备登录着。')).toBeVisible()
+    await expect(page.getByText('仅本机已登录。')).toBeVisible()
     expect(await statusOfApi(other, stack.gatewayUrl)).toBe(401)
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
     for (const device of [desk, other]) await device.context().close()
@@ -131,7 +131,7 @@ export function stepUpTests(): void {
     await alive(page)
     await simulator.advanceClock(6 * MINUTE_MS)
     await page.getByRole('textbox', { name: '名称' }).fill('人事后台')
-    await page.getByLabel('用到哪天').fill('2026-06-30')
+    await page.getByLabel('有效期至').fill('2026-06-30')
     const make = page.getByRole('button', { name: '生成密钥' })
     const spent = await spentBy(simulator, async () => {
       await make.click()
@@ -139,9 +139,9 @@ export function stepUpTests(): void {
     })
     expect([spent, page.url()]).toEqual([1, `${stack.gatewayUrl}/settings/api-keys`])
     await expect(page.getByRole('textbox', { name: '名称' })).toHaveValue('人事后台')
-    await expect(page.getByLabel('用到哪天')).toHaveValue('2026-06-30')
+    await expect(page.getByLabel('有效期至')).toHaveValue('2026-06-30')
     await make.click()
-    await expect(page.getByRole('heading', { name: '这是唯一一次显示' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: '密钥只显示一次' })).toBeVisible()
   })
 
   test('opens a page left for half an hour by itself, without a word', async ({ openAs, page, simulator, stack }) => {
@@ -161,7 +161,7 @@ export function stepUpTests(): void {
     await expect(page).toHaveURL(`${stack.gatewayUrl}/me/sessions`)
     await page.goto(`${stack.gatewayUrl}/auth/login?to=/me/sessions&fresh=1`)
     await page.getByRole('link', { name: '李敏' }).click()
-    await expect(page.getByRole('heading', { level: 1, name: '来的是另一个人' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: '登录账号不一致' })).toBeVisible()
     expect(await whoIsIn(page, stack.gatewayUrl)).toBe('guoji')
   })
 }
@@ -225,7 +225,7 @@ export function panelTests(): void {
     const stranger = await (await browser.newContext()).newPage()
     await holdPhoneOf(stranger.request, stack.gatewayUrl, 'limin')
     await stranger.goto(location)
-    const words = { title: '登录不是从这台设备开始的', todo: '点“再试一次”，在这台设备上登录' }
+    const words = { title: '请在本机重新登录', todo: '点“再试一次”，在本机登录' }
     await expectRefused(stranger, stack.gatewayUrl, words)
     await stranger.context().close()
   })

@@ -5,24 +5,24 @@ import { callbacksOf, expectWelcomeMessage, expectRefused, statusOfApi, tryAgain
 const outOfRange = {
   who: 'a member out of the range of the app',
   userid: 'shenguowei',
-  words: { title: '这个应用还没对你开放', todo: '请部门管理员把你的部门加进应用范围' },
+  words: { title: '应用未对你开放', todo: '请部门管理员把你的部门加入应用可见范围' },
 }
 const disabled = {
   who: 'a disabled member',
   userid: 'hewenbin',
-  words: { title: '账号停用着，进不来', todo: '不清楚为什么：报求助码给信息部' },
+  words: { title: '账号已停用', todo: '原因不明：请将求助码告诉信息部' },
 }
 const refusedPeople = [
   {
     who: 'nobody of this company',
     userid: 'outsider',
-    words: { title: '还差一步，才能进来', todo: '用了个人微信：改从企业微信的工作台进来' },
+    words: { title: '你还不是企业成员', todo: '使用个人微信：请从企业微信工作台打开' },
   },
   disabled,
   {
     who: 'a member who has not activated the account',
     userid: 'luyao',
-    words: { title: '账号还没激活', todo: '打开企业微信，按邀请激活账号' },
+    words: { title: '账号尚未激活', todo: '打开企业微信，按邀请激活账号' },
   },
   outOfRange,
 ]

@@ -105,7 +105,7 @@ test.describe('signing in', () => {
     const answer = page.waitForResponse((response) => response.url().includes('/auth/callback'))
     await openAs('guoji', '/approvals')
     expect((await answer).status()).toBe(503)
-    await expectRefused(page, stack.gatewayUrl, { title: '企业微信现在连不上', todo: '过一会儿点“再试一次”' })
+    await expectRefused(page, stack.gatewayUrl, { title: '暂时无法连接企业微信', todo: '稍后点“再试一次”' })
     await simulator.clearFaults()
     await tryAgain(page)
     await expect(page).toHaveURL(`${stack.gatewayUrl}/approvals`)

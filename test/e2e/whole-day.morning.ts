@@ -102,7 +102,7 @@ export function morningTests(): void {
       // The worse case: WeCom lets a locked account go on signing in.
       await simulator.setSwitches({ disabledMemberOAuth: 'code' })
       await lostPhone.getByRole('button', { name: '同意 3 件' }).click()
-      await expect(lostPhone.getByRole('heading', { name: '账号停用着，进不来' })).toBeVisible()
+      await expect(lostPhone.getByRole('heading', { name: '账号已停用' })).toBeVisible()
       await lostPhone.context().close()
       await simulator.setSwitches({ disabledMemberOAuth: 'refused' })
     })

@@ -55,7 +55,7 @@ export function noonTests(): void {
       await form.getByRole('link', { name: '去读 2.0 版' }).click()
       await readToTheEnd(form)
       await form.getByRole('button', { name: '签收 2.0 版' }).click()
-      await form.getByRole('link', { name: '回去接着填' }).click()
+      await form.getByRole('link', { name: '返回继续填写' }).click()
       await expect(form.getByLabel('座机')).toHaveValue('0755-8601-2099')
       await form.getByRole('button', { name: '提交 1 项变更' }).click()
       await expect(form.getByText('等马晓宇审批').first()).toBeVisible()
@@ -94,7 +94,7 @@ export function noonTests(): void {
       await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
       const group = await openAs('zhaolixia', `/groups/${story.group}`)
       await expect(group.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
-      await expect(group.getByText('5 月 8 日调走了')).toBeVisible()
+      await expect(group.getByText('5 月 8 日调离')).toBeVisible()
       await told(simulator, 'zhaolixia', '1 人待核对：入群理由已失效')
     })
   })
@@ -119,20 +119,20 @@ export function noonTests(): void {
     })
     await test.step('her ward reads that nobody guards him, and asks somebody else', async () => {
       const page = await openAs('guoji', '/me/guardians')
-      await expect(page.getByText('不在岗，请换一位')).toBeVisible()
+      await expect(page.getByText('已离职或停用，请更换')).toBeVisible()
       const phone = await openPhone(gatewayUrl, 'guoji')
       await phone.post('/api/guardians/dismiss', { userid: 'zhaolixia' })
       await phone.post('/api/guardians', { userid: 'maxiaoyu' })
       const answer = { userid: 'guoji', answer: 'accept' }
       await (await openPhone(gatewayUrl, 'maxiaoyu')).post('/api/guardians/answer', answer)
       await page.reload()
-      await expect(page.getByText('已答应')).toBeVisible()
-      await expect(page.getByText('不在岗，请换一位')).toHaveCount(0)
+      await expect(page.getByText('已接受')).toBeVisible()
+      await expect(page.getByText('已离职或停用，请更换')).toHaveCount(0)
     })
     await test.step('her group is 郭𠮷’s once he says yes, and he takes out who moved', async () => {
       await told(simulator, 'guoji', '赵丽霞 不在了，你来当群主？')
       const page = await openAs('guoji', `/groups/${story.group}`)
-      await page.getByRole('button', { name: '我来当群主' }).click()
+      await page.getByRole('button', { name: '同意担任群主' }).click()
       await groupOnPhone(simulator, 'guoji', ({ name, owner }) => name === GROUP_NAME && owner === 'guoji')
       await groupContent(
         gatewayUrl,
@@ -153,8 +153,8 @@ export function noonTests(): void {
       )
       expect(now.members.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin', 'maxiaoyu'])
       await page.reload()
-      await page.getByRole('button', { name: '签三条职责' }).click()
-      await expect(page.getByText(/郭𠮷 .*签了/)).toBeVisible()
+      await page.getByRole('button', { name: '签署三条职责' }).click()
+      await expect(page.getByText(/郭𠮷 .*签署/)).toBeVisible()
     })
   })
 }

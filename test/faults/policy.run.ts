@@ -1,7 +1,7 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { type FailPointName, policyFailPointNames } from '@desk/server/ports/fail-points'
-import type { UrgeAnswer } from '@desk/shared/policies/board-schemas'
-import { REMINDERS } from '@desk/shared/policies/roster'
+import type { ReminderReach } from '@desk/shared/policies/board-schemas'
+import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import { type Figure, report } from '../lib/measurement.ts'
 import type { PhoneSession } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -135,8 +135,8 @@ while (!isOver()) {
   await round('asked', publish)
   const askedOn = world.today()
   // Once a day, at most three times; what fell due on days off is one.
-  while (!isOver() && daysSince(askedOn) < REMINDERS) await round('reminded', planReminders)
-  if (!isOver()) await round('urged', () => posted<UrgeAnswer>(author, `/api/policies/${id}/urge`, {}))
+  while (!isOver() && daysSince(askedOn) < MAX_REMINDERS) await round('reminded', planReminders)
+  if (!isOver()) await round('urged', () => posted<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
 }
 for (const offence of offences) console.error(offence)
 const calls = world.platform.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { copyTable, speakPlainly } from '@desk/server/db/copy/copy-table'
+import { copyTable, normalizeSession } from '@desk/server/db/copy/copy-table'
 import { listTables } from '@desk/server/db/copy/list-tables'
 import { openServer } from '@desk/server/db/open-server'
 import { pathInRepository } from './repository-paths.ts'
@@ -48,9 +48,9 @@ export async function dumpDatabase(
   const tables = await listTables(from.db)
   await from.db.transaction(
     async (snapshot) => {
-      await speakPlainly(snapshot)
+      await normalizeSession(snapshot)
       await to.db.transaction(async (copy) => {
-        await speakPlainly(copy)
+        await normalizeSession(copy)
         for (const table of tables) await copyTable(snapshot, copy, table)
       })
     },

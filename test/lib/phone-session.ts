@@ -4,6 +4,12 @@ export type PhoneSession = {
   post<Body>(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Body }>
 }
 
+/** What a session opened through the gateway can do beside the API. */
+export type Phone = PhoneSession & {
+  /** Returns the HTML of a page, as the WebView loads it. */
+  open(path: string): Promise<string>
+}
+
 const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const MAX_HOPS = 8
 
@@ -26,7 +32,7 @@ const cookiesOf = (response: Response): string =>
     .map((line) => line.split(';')[0])
     .join('; ')
 
-export async function openPhone(gatewayUrl: string, userid: string): Promise<PhoneSession> {
+export async function openPhone(gatewayUrl: string, userid: string): Promise<Phone> {
   const device = await fetch(`${gatewayUrl}/__device__/open?userid=${encodeURIComponent(userid)}&to=/`, {
     redirect: 'manual',
   })
@@ -42,6 +48,11 @@ export async function openPhone(gatewayUrl: string, userid: string): Promise<Pho
     'x-requested-with': 'desk',
   }
   return {
+    async open(path) {
+      const response = await navigate(`${gatewayUrl}${path}`, cookie)
+      if (!response.ok) throw new Error(`${path}: ${response.status}`)
+      return response.text()
+    },
     async get<Body>(path: string): Promise<Body> {
       const response = await fetch(`${gatewayUrl}${path}`, { headers })
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test'
 
-type PreHydrationWindow = Window & { __early?: { live: boolean; presses: unknown[] } }
+type PreHydrationWindow = Window & { __preHydration?: { isHydrated: boolean; controls: unknown[] } }
 
-/** Runs in the page: its script took over from the server's drawing, and gave back what was pressed before. */
+/** Runs in the page: it is hydrated and all held events are replayed. */
 function isAlive(): boolean {
-  const early = (window as PreHydrationWindow).__early
-  return early?.live === true && early.presses.length === 0
+  const held = (window as PreHydrationWindow).__preHydration
+  return held?.isHydrated === true && held.controls.length === 0
 }
 
 export const alive = (page: Page) => page.waitForFunction(isAlive)

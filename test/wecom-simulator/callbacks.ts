@@ -33,7 +33,7 @@ export type CallbackSender = {
   verify(target: CallbackTarget): Promise<VerifyResult>
 }
 
-export type VerifyResult = { ok: boolean; status: number | null; reason: string }
+type VerifyResult = { ok: boolean; status: number | null; reason: string }
 
 type Delivery = { event: PlatformEvent; target: CallbackTarget; eventId: string }
 

@@ -21,7 +21,7 @@ type Caller = {
   upload: Upload | null
 }
 
-export type RawCall = Caller & { query: Record<string, string>; body: unknown }
+type RawCall = Caller & { query: Record<string, string>; body: unknown }
 
 export type Endpoint = { method: 'GET' | 'POST'; path: string; token: TokenRule; run(call: RawCall): Answer }
 

@@ -1,5 +1,5 @@
 /** What goes wrong with a call. */
-export type FaultKind =
+type FaultKind =
   | { kind: 'errcode'; errcode: number }
   | { kind: 'http'; status: number; body?: string }
   /** Never does it: holds the answer `ms`, then closes the socket. */

@@ -1,4 +1,4 @@
-export type GroupMessage = { at: number; msgtype: string; text: string; delivered: string[] }
+type GroupMessage = { at: number; msgtype: string; text: string; delivered: string[] }
 
 /** A group of colleagues (doc 90244). `creator`: only groups that the app made answer the app (86008). */
 export type GroupChat = {

@@ -16,7 +16,7 @@ import { defaultSwitches, type Switches } from './behaviour-switches.ts'
 import type { WorkbenchData, WorkbenchTemplate } from './workbench.ts'
 
 export type IssuedToken = { value: string; kind: TokenKind; expiresAtMs: number; killed: 40014 | 42001 | null }
-export type IssuedTicket = { value: string; expiresAtMs: number }
+type IssuedTicket = { value: string; expiresAtMs: number }
 
 export type OAuthCode = {
   userid: string | null
@@ -27,7 +27,7 @@ export type OAuthCode = {
 
 export type CallbackReceiver = { url: string; token: string; aesKey: string }
 
-export type SimApp = {
+type SimApp = {
   agentId: number
   name: string
   description: string

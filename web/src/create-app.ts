@@ -22,8 +22,8 @@ export type AppDependencies = {
   device: Device
 }
 
-export async function createDeskApp(parts: AppDependencies, path: string): Promise<VueApp> {
-  const { initialState, api, bridge, device } = parts
+export async function createDeskApp(dependencies: AppDependencies, path: string): Promise<VueApp> {
+  const { initialState, api, bridge, device } = dependencies
   const { name } = initialState.page
   await loadMessages(initialState.language, messageFeaturesOf(name))
   const view = isStandalone(name) ? await componentOf(name) : null
@@ -53,7 +53,7 @@ async function installRouter(app: VueApp, language: Language, path: string): Pro
       if (from.matched.length > 0 && to.fullPath !== from.fullPath) void nextTick(focusHeading)
       document.title = messagesIn(language, 'core').titles[to.name as PageName] // Every route is named after its page.
     })
-    // Not for the page that the document came with: it would come again and again.
+    // Not for the first page of the document, which would reload endlessly.
     router.onError((_error, to, from) => void (from.matched.length > 0 && reloadAtPath(to.fullPath)))
   } else {
     await router.push(path)

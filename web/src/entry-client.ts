@@ -9,7 +9,7 @@ import type { GoToLogin } from './api/create-desk-api.ts'
 import type { DeskApi } from './api/desk-api.ts'
 import { createLazyProxy } from './api/lazy-proxy.ts'
 import { browserDevice } from './platform/browser-device.ts'
-import { noteConfirming } from './platform/step-up-marker.ts'
+import { setStepUpMarker } from './platform/step-up-marker.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectPreHydrationInput, replayEvents, restorePreHydrationInput } from './platform/pre-hydration-events.ts'
 import { restoreInlineStyles } from './platform/restore-styles.ts'
@@ -17,15 +17,15 @@ import { createLazyBridge } from './wecom/lazy-bridge.ts'
 
 const device = browserDevice()
 
-/** The page comes back by the same address. For a step-up it takes its own place in the history: there is no going back. */
-const goToLogin: GoToLogin = (why) => {
+/** Starts a sign-in that returns to this page. A step-up replaces the page in the history. */
+const goToLogin: GoToLogin = (reason) => {
   const to = `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`
-  if (why === 'signed_out') return location.assign(to)
-  if (why === 'step_up') noteConfirming(device.tab)
+  if (reason === 'signed_out') return location.assign(to)
+  if (reason === 'step_up') setStepUpMarker(device.tab)
   location.replace(`${to}&fresh=1`)
 }
 
-/** What asks the server is not what a page is drawn with: it comes once the page is alive. */
+/** Loads the API client, which is not needed for hydration. */
 async function loadApi(): Promise<DeskApi> {
   const { createDeskApi } = await import('./api/create-desk-api.ts').catch((cause: unknown) => {
     throw new ApiError('offline', undefined, {}, { cause })
@@ -33,15 +33,15 @@ async function loadApi(): Promise<DeskApi> {
   return createDeskApi((...args) => fetch(...args), goToLogin)
 }
 
-/** What home is drawn without: the calls of the server, and where the other pages are. */
-const comesAfter = [
+/** Chunks that home does not need for hydration: the API client, the other pages and their messages. */
+const prefetched = [
   () => import('./api/create-desk-api.ts'),
   () => import('./router/page-components.ts'),
   () => import('./locales/feature-messages.ts'),
 ]
 
 async function start(): Promise<void> {
-  const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by our own server.
+  const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by the server of this app.
   const api = createLazyProxy(loadApi)
   const bridge = createLazyBridge({
     userAgent: navigator.userAgent,
@@ -55,8 +55,8 @@ async function start(): Promise<void> {
   app.mount('#app')
   restorePreHydrationInput()
   await replayEvents(() => nextTick())
-  // Before somebody asks for it, and the network is gone.
-  for (const load of comesAfter) load().catch(() => undefined)
+  // In advance, for a network that fails later.
+  for (const load of prefetched) load().catch(() => undefined)
 }
 
 void start()

@@ -40,14 +40,14 @@ afterAll(() => {
 const noTask = { count: 0, oldestAt: null, first: null }
 const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
 
-const input = (page: BootPage, over: Partial<RenderInput['initialState']> = {}): RenderInput => ({
+const input = (page: BootPage, overrides: Partial<RenderInput['initialState']> = {}): RenderInput => ({
   path: samplePaths[page.name],
-  initialState: sampleInitialState(page, over),
+  initialState: sampleInitialState(page, overrides),
   nonce: 'n0nce',
   userAgent: 'Chrome',
 })
 
-describe('the renderer', () => {
+describe('createRenderer', () => {
   it.each([
     ['home', 200, '郭𠮷，早上好'],
     ['requests', 200, '岗位改为“高级质检工程师”'],
@@ -55,14 +55,17 @@ describe('the renderer', () => {
     ['request', 200, '核对一致，1 项已生效'],
     ['info-change', 200, 'value="质检工程师"'],
     ['refusal', 403, 'R4M-88'],
-    ['not-found', 404, '没有这一页'],
+    ['not-found', 404, '页面不存在'],
     ['error', 500, 'evt_0sample9'],
-  ] as [PageName, number, string][])('draws %s whole in the first response', async (name, status, text) => {
-    const rendered = await render(input(samplePages[name]))
-    expect(rendered.status).toBe(status)
-    expect(rendered.html).toContain(text)
-    expect(rendered.html).toContain(`/assets/${name}.js`)
-  })
+  ] as [PageName, number, string][])(
+    'page %s is rendered completely in the first response',
+    async (name, status, text) => {
+      const rendered = await render(input(samplePages[name]))
+      expect(rendered.status).toBe(status)
+      expect(rendered.html).toContain(text)
+      expect(rendered.html).toContain(`/assets/${name}.js`)
+    },
+  )
 
   it.each<BootPage>([
     {
@@ -76,35 +79,32 @@ describe('the renderer', () => {
     samplePages['settings-policies'],
     samplePages['policy-edit'],
     { name: 'info-change', data: { ...sampleForm, readFirst: { policyId: 'pol_0sample1', ...titles, label: '3.0' } } },
-  ])('names a policy in the language of the page: $name', async (page) => {
-    const said = async (language: 'zh-CN' | 'en') => {
+  ])('page $name shows the policy title only in the page language', async (page) => {
+    const shownTitles = async (language: 'zh-CN' | 'en') => {
       const { html } = await render(input(page, { language }))
       const shown = html.slice(0, html.indexOf('id="initial-state"'))
       return [titles.title, titles.titleEn].map((title) => shown.includes(title))
     }
-    expect([await said('zh-CN'), await said('en')]).toEqual([
+    expect([await shownTitles('zh-CN'), await shownTitles('en')]).toEqual([
       [true, false],
       [false, true],
     ])
   })
 
-  it('asks for its scripts after everything that it shows', async () => {
+  it('the document lists styles, content, initial state and scripts in this order', async () => {
     const { html } = await render(input(samplePages.home))
-    const places = ['<style', 'id="app"', 'id="initial-state"', '/assets/entry.js'].map((part) => html.indexOf(part))
-    expect(places).not.toContain(-1)
-    expect(places).toEqual([...places].sort((one, other) => one - other))
+    const positions = ['<style', 'id="app"', 'id="initial-state"', '/assets/entry.js'].map((part) => html.indexOf(part))
+    expect(positions).not.toContain(-1)
+    expect(positions).toEqual([...positions].sort((a, b) => a - b))
   })
 
-  it.each(['wecom_unavailable', 'busy'] as const)(
-    'says to come again, not that somebody is refused: %s',
-    async (reason) => {
-      const data = { ...samplePages.refusal.data, reason }
-      expect((await render(input({ name: 'refusal', data }))).status).toBe(503)
-    },
-  )
+  it.each(['wecom_unavailable', 'busy'] as const)('a refusal page with reason %s has status 503', async (reason) => {
+    const data = { ...samplePages.refusal.data, reason }
+    expect((await render(input({ name: 'refusal', data }))).status).toBe(503)
+  })
 
   it.each(names)(
-    'keeps to the policy on %s: no style attribute, no inline handler, a nonce on all that is inline',
+    'page %s satisfies the content security policy: no style attributes, no inline handlers, a nonce on every inline tag',
     async (name) => {
       const { html } = await render(input(samplePages[name]))
       expect(html).not.toMatch(/<[^>]+\s(style|on\w+)=/)
@@ -114,15 +114,15 @@ describe('the renderer', () => {
     },
   )
 
-  it('inlines each style once and names its file in a link that is never fetched', async () => {
+  it('the document inlines each stylesheet once and lists its file in a disabled link', async () => {
     const { html } = await render(input(samplePages.home))
     expect(html.match(/\.card\{color:red\}/g)).toHaveLength(1)
     expect(html).toContain('<link rel="stylesheet" href="/ui.css" disabled>')
-    // A page refines the parts it is made of, never the other way round.
+    // Page rules come after component rules so that they override them.
     expect(html).toContain(':root{--ink:#000}\n.card{color:red}\n.page{color:blue}')
   })
 
-  it('keeps a hostile name data', async () => {
+  it('a name that contains markup is escaped in HTML and in the initial state', async () => {
     const name = '</script><script>alert(1)</script><!--\u2028"&'
     const applicant = { ...sampleRequests.done.applicant, name }
     const { html } = await render(input({ name: 'request', data: { ...sampleRequests.done, applicant } }))
@@ -132,7 +132,7 @@ describe('the renderer', () => {
     expect(JSON.parse(initialState)).toMatchObject({ page: { data: { applicant: { name } } } })
   })
 
-  it('takes theme and size from the initialState, and dark from an Android client that cannot say it otherwise', async () => {
+  it('theme and mode come from the initial state; with theme auto, ColorScheme/Dark in the user agent selects dark', async () => {
     const dark = await render(input(samplePages.home, { theme: 'dark', mode: 'care' }))
     expect(dark.html).toContain('<html lang="zh-CN" data-theme="dark" data-mode="care">')
     const auto = await render({ ...input(samplePages.home), userAgent: 'wxwork/4.1 ColorScheme/Dark' })
@@ -141,7 +141,7 @@ describe('the renderer', () => {
     expect(light.html).toContain('<html lang="zh-CN">')
   })
 
-  it('speaks English, and sends the English words along', async () => {
+  it('a page in English renders English text and preloads the English messages', async () => {
     const { html } = await render(input(samplePages.home, { language: 'en' }))
     expect(html).toContain('Good morning, 郭𠮷')
     expect(html).toContain('/assets/en.js')

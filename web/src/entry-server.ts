@@ -1,11 +1,8 @@
-import { createApiClient } from '@desk/server/client'
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { BootPage } from '@desk/shared/pages/page-table'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
-import { noEngineApi } from './api/no-engine-api.ts'
-import { noInfoApi } from './api/no-info-api.ts'
-import { noIdentityApi } from './api/no-identity-api.ts'
+import { createLazyProxy } from './api/lazy-proxy.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
@@ -31,21 +28,10 @@ const statusOf = (page: BootPage): number => {
   }
 }
 
-const rejectOnServer = (): Promise<never> => Promise.reject(new Error('the renderer makes no calls'))
+/** Rendering makes no calls: everything that a page shows is in the initial state. */
+const rejectingApi = createLazyProxy<DeskApi>(() => Promise.reject(new Error('the renderer makes no calls')))
 
-/** A rendering asks for nothing: all it shows is in the initialState. */
-const rejectingApi: DeskApi = {
-  home: rejectOnServer,
-  infoChangeForm: rejectOnServer,
-  submit: rejectOnServer,
-  jssdkSignature: rejectOnServer,
-  engine: noEngineApi(rejectOnServer),
-  info: noInfoApi(rejectOnServer),
-  identity: noIdentityApi(rejectOnServer),
-  client: createApiClient('/', { fetch: rejectOnServer }).api,
-}
-
-/** The port through which the server draws pages. Reads the client build once. */
+/** Creates the page renderer of the server. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {
   const assetsOf = readClientBuild(clientDir)
   return async ({ path, initialState, nonce, userAgent }) => {
@@ -59,7 +45,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     const { markup, css } = extractInlineStyles(await renderToString(app))
     const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
     const assets = assetsOf(initialState.page.name, initialState.language)
-    const parts = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }
-    return { status: statusOf(initialState.page), html: documentHtml(parts) }
+    const input = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }
+    return { status: statusOf(initialState.page), html: documentHtml(input) }
   }
 }

@@ -47,7 +47,7 @@ afterEach(() => {
 })
 
 describe('hydration', () => {
-  it.each(conditions)('takes over %s as it stands', async (_name, page, path) => {
+  it.each(conditions)('page %s hydrates without a mismatch', async (_name, page, path) => {
     await serve(page, path)
     restoreInlineStyles()
     const before = document.querySelector('main')
@@ -59,7 +59,7 @@ describe('hydration', () => {
     app.unmount()
   })
 
-  it('keeps what was typed before the page was alive', async () => {
+  it('input from before hydration is kept', async () => {
     await serve(samplePages['info-change'], samplePaths['info-change'])
     const input = document.querySelector<HTMLInputElement>('#field-position')
     if (input) input.value = '值班店长'

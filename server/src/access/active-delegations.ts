@@ -4,17 +4,16 @@ import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas
 import { and, eq, or, sql } from 'drizzle-orm'
 import { delegations } from '../db/schema/index.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
-import { isDelegationActive } from './delegation-conditions.ts'
-import { today } from './grant-conditions.ts'
+import { isDelegationActive, today } from './grant-conditions.ts'
 import { memberNames } from '../directory/member-names.ts'
 
-/** More than anybody should answer for at once. */
-const MOST = 20
+/** Maximum number of delegations returned. */
+const MAX_DELEGATIONS = 20
 
 const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
-/** Who decides in the actor's place today, and in whose place he does: both are told on what they open. */
+/** Returns the actor's delegations of today: `given` (who decides for them) and `held` (for whom they decide). */
 export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberActor): Promise<ActiveDelegations> {
   const rows = await deps.db
     .select()
@@ -26,15 +25,15 @@ export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberAct
       ),
     )
     .orderBy(delegations.endsOn, delegations.id)
-    .limit(MOST)
-  const people = await memberNames(
+    .limit(MAX_DELEGATIONS)
+  const nameOf = await memberNames(
     deps.db,
     rows.flatMap(({ principal, delegate }) => [principal, delegate]),
   )
   const given = rows.filter(({ principal }) => sameUserid(principal, userid))
   const held = rows.filter(({ delegate }) => sameUserid(delegate, userid))
   return {
-    given: given.map(({ delegate, endsOn }) => ({ ...people(delegate), endsOn })),
-    held: held.map(({ principal, endsOn }) => ({ ...people(principal), endsOn })),
+    given: given.map(({ delegate, endsOn }) => ({ ...nameOf(delegate), endsOn })),
+    held: held.map(({ principal, endsOn }) => ({ ...nameOf(principal), endsOn })),
   }
 }

@@ -3,12 +3,12 @@ import { members, roleGrants } from '../db/schema/index.ts'
 import { test } from '../testing/kit.ts'
 import { findMemberRow, rolesOf, upsertMember } from './actor-queries.ts'
 
-describe('the mirror', () => {
-  test('takes what WeCom says, and keeps its own spelling of the userid', async ({ kit }) => {
+describe('members and roles of the synced directory', () => {
+  test('upsertMember takes the values of WeCom, and keeps the stored spelling of the userid', async ({ kit }) => {
     await kit.given.member({ userid: 'LiMin', name: '李敏' })
     const { db, clock, wecom } = kit.deps
     const now = wecom.members.get('LiMin')
-    if (!now) throw new Error('the member is given')
+    if (!now) throw new Error('the fake WeCom must have the member')
     const renamed = { ...now, userid: 'limin', name: '李民', status: 2 as const, departments: [1, 7] }
     expect(await db.transaction((tx) => upsertMember(kit.deps, tx, renamed, clock.now()))).toBe('LiMin')
     expect(await db.select().from(members)).toMatchObject([
@@ -16,14 +16,14 @@ describe('the mirror', () => {
     ])
   })
 
-  test('finds a member in any case, and nobody else', async ({ kit }) => {
+  test('findMemberRow ignores case, and matches no pattern', async ({ kit }) => {
     await kit.given.member({ userid: 'LiMin' })
     expect((await findMemberRow(kit.deps.db, 'LIMIN'))?.userid).toBe('LiMin')
     expect(await findMemberRow(kit.deps.db, 'li_in')).toBeNull()
     expect(await findMemberRow(kit.deps.db, 'l%')).toBeNull()
   })
 
-  test('knows the roles that are held now', async ({ kit }) => {
+  test('rolesOf returns only the active grants', async ({ kit }) => {
     const actor = await kit.given.member({ userid: 'LiMin', roles: ['ops', 'auditor'], adminOf: [9, 4] })
     await kit.given.member({ userid: 'other', roles: ['hr'] })
     expect(await rolesOf(kit.deps, 'limin')).toEqual({ roles: ['ops', 'auditor'], adminOf: [4, 9] })

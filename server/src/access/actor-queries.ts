@@ -5,8 +5,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps, ReadDeps } from '../kernel/deps.ts'
-import { isDelegationActive } from './delegation-conditions.ts'
-import { isGrantActive, today } from './grant-conditions.ts'
+import { isDelegationActive, isGrantActive, today } from './grant-conditions.ts'
 import { isNotLockedAccount } from '../directory/locked-account-queries.ts'
 import { syncMembers } from '../directory/sync-members-queries.ts'
 
@@ -14,27 +13,25 @@ export type MemberRow = typeof members.$inferSelect
 
 const ACTIVE = 1
 
-/** WeCom compares userids without regard to case, and answers some calls in lower case. */
+/** Compares userids without case: WeCom ignores it, and answers some calls in lower case. */
 const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
-/** The mirrored member, whatever the case of `userid`. */
+/** Returns the synced member; `userid` may have any case. */
 export async function findMemberRow(db: Database, userid: string): Promise<MemberRow | null> {
   const [row] = await db.select().from(members).where(isMember(userid))
   return row ?? null
 }
 
-/** Whoever else wants this member's row waits until the transaction ends. */
+/** Locks the member's row until the transaction ends. */
 export async function lockMember(tx: Tx, userid: string): Promise<void> {
   await tx.select({ userid: members.userid }).from(members).where(isMember(userid)).for('update')
 }
 
-/** Whether the account is active, and nobody reported its device lost. */
+/** Returns whether the account is active and not reported lost. */
 export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
   (await db.$count(members, and(isMember(userid), eq(members.status, ACTIVE), isNotLockedAccount(members.userid)))) > 0
 
-/**
- * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.
- */
+/** Stores what WeCom returned about a member. Returns the userid in its stored spelling, which never changes. */
 export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: WecomMember, at: Date): Promise<string> {
   await syncMembers(deps, tx, [member], { at, source: 'sign_in' })
   return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
@@ -43,24 +40,24 @@ export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: Wec
 export type HeldRoles = { roles: Role[]; adminOf: number[]; standsInFor?: Principal[] }
 
 /**
- * What a member may act as now, for himself and in the place of those who are away. Read anew for every request, so that
- * a withdrawn grant, or a delegation that is over, ends at once.
+ * Returns the roles a member has now, their own and those of absent principals. Read for every request, so that a
+ * revoked grant or an expired delegation has no further effect.
  */
 export async function rolesOf(deps: ReadDeps, userid: string): Promise<HeldRoles> {
   return heldBy(userid, await grantsOf(deps, userid))
 }
 
 /**
- * As `rolesOf`; none of these roles, and no delegation, ends before the transaction does, so that nobody decides who held
- * nothing any more.
+ * Returns the same as `rolesOf`, and locks the grants and delegations until the transaction ends, so that no decision
+ * is made under a role that ends concurrently.
  */
 export async function holdRoles(
   deps: ReadDeps & { db: Tx },
   { userid, standsInFor }: Pick<MemberActor, 'userid' | 'standsInFor'>,
 ): Promise<HeldRoles> {
-  // Delegations first: whoever waited here for the end of one reads no roles by it afterwards.
+  // Delegations first: a transaction that waited here for the end of one must not read roles through it afterwards.
   if (standsInFor) await holdDelegations(deps, userid)
-  // In one order, which others who take several of them keep to, so that no two wait for each other.
+  // Lock order is by id, as in every other place that locks several grants, to avoid deadlocks.
   return heldBy(userid, await grantsOf(deps, userid).orderBy(roleGrants.id).for('share', { of: roleGrants }))
 }
 
@@ -75,8 +72,9 @@ const holdDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
 type Grant = { holder: string; role: string; departmentId: number | null }
 
 /**
- * The same as a column of a statement that knows the member: what every request asks for costs no round trip of its own.
- * `userid`: the column as text, since drizzle leaves the table away within a select of one table. Read by `heldBy`.
+ * Returns the same grants as a column of a statement that selects the session, which saves a round trip per request.
+ * `userid` is the column as text, since drizzle omits the table name in a select from one table. `heldBy` reads the
+ * result.
  */
 export const grantsBeside = (deps: ReadDeps, userid: 'sessions.userid') =>
   sql<
@@ -98,7 +96,7 @@ function grantsOfSql(deps: ReadDeps, me: SQL) {
     .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndPrincipals(deps.db, me, day)), isGrantActive(day)))
 }
 
-/** Of the grants of a member and of those in whose place he stands. */
+/** Splits the grants of a member and of their principals into the roles of each. */
 export function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
   const me = userid.toLowerCase()
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
@@ -108,8 +106,8 @@ export function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
 }
 
 /**
- * This one, and active members who are away today and named him. One list and not `or`: asked at every request, it must
- * not look at every grant of the company.
+ * Selects the member, and active members who are absent today and delegated to them. A union instead of `or`: it runs
+ * for every request and must not scan all grants.
  */
 const selfAndPrincipals = (db: Database, delegate: SQL, day: CalendarDay) =>
   db

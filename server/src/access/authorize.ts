@@ -4,13 +4,19 @@ import type { RequestAction } from '@desk/shared/requests/model/request-flow'
 import { holdsRole, type RoleRule } from '@desk/shared/identity/role-rules'
 import { ForbiddenError, NotFoundError, RequestNotFoundError } from '../kernel/app-error.ts'
 
-/** Throws unless the actor may. What he may not even see is "not found", so that ids cannot be probed. */
+/**
+ * Throws unless the actor may perform the action. A request they cannot see is "not found", so that ids cannot be
+ * probed.
+ */
 export function authorize(actor: MemberActor, action: RequestAction, request: RequestFacts): void {
   if (!can(actor, 'request.read', request)) throw new RequestNotFoundError()
   if (!can(actor, action, request)) throw new ForbiddenError(action)
 }
 
-/** Throws unless the actor holds a role of the rule. The route asked already; a use case may be called from elsewhere. */
+/**
+ * Throws unless the actor has a role of the rule. The route checks the same; a use case may also be called from
+ * elsewhere.
+ */
 export function authorizeRole(actor: MemberActor, rule: RoleRule): void {
   if (!holdsRole(actor, rule)) throw new NotFoundError()
 }

@@ -7,20 +7,20 @@ import type { DayDeps } from '../kernel/deps.ts'
 import { holdRoles, mayAct } from './actor-queries.ts'
 
 /**
- * The caller as they may act now. Asked inside the transaction of every command, once it has its rows and before it owes
- * anything: what ended while it waited entitles to nothing, and what is held now ends only after it. The session said the
- * same when the call began; in between there may be as long a wait as somebody else's lock.
+ * Returns the caller with the roles they have now. Called inside the transaction of every command, after it locked its
+ * rows and before it enqueues anything: a role that ended while the command waited for a lock has no effect, and a role
+ * used here cannot end before the commit.
  *
- * @throws AuthRequiredError for an account that was disabled, left or was reported lost meanwhile
+ * @throws AuthRequiredError for an account that since the start of the call was disabled, left or was reported lost
  */
 export async function actorNow(deps: DayDeps, tx: Tx, caller: MemberActor): Promise<MemberActor> {
   const held = await holdRoles({ ...deps, db: tx }, caller)
-  // Read, and not held: commands that take the member's own row would wait for each other in a circle.
+  // Read without a lock: commands that lock the member's own row would deadlock.
   if (!(await mayAct(tx, caller.userid))) throw new AuthRequiredError()
   return { kind: 'member', userid: caller.userid, ...held }
 }
 
-/** The same for a command under a rule about roles. @throws NotFoundError as a page would whose role is not held */
+/** Returns the same for a command under a role rule. @throws NotFoundError when the role is missing, as a page does */
 export async function actorUnder(deps: DayDeps, tx: Tx, caller: MemberActor, rule: RoleRule): Promise<MemberActor> {
   const actor = await actorNow(deps, tx, caller)
   authorizeRole(actor, rule)

@@ -1,11 +1,13 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
-import { sessions } from '../db/schema/index.ts'
+import { sessions, caseViewTokens } from '../db/schema/index.ts'
 import { recordAudit } from '../kernel/audit/record-audit.ts'
+import type { Subscriptions } from '../domain-events/domain-events.ts'
+import { sha256 } from '../kernel/hash.ts'
 
 export type EndReason = 'left' | 'disabled' | 'not_active' | 'locked'
 
-/** Ends every live session of a member at once. Returns how many there were. `userid` as the mirror spells it. */
+/** Ends all open sessions of a member. Returns their number. `userid` in its stored spelling. */
 export async function endSessionsOf(tx: Tx, userid: string, reason: EndReason, at: Date): Promise<number> {
   const ended = await tx
     .update(sessions)
@@ -16,4 +18,32 @@ export async function endSessionsOf(tx: Tx, userid: string, reason: EndReason, a
   const details = { reason, count: ended.length }
   await recordAudit(tx, { at, actor: 'system:directory', action: 'sessions.ended', object: userid, details })
   return ended.length
+}
+
+const ACTIVE = 1
+const DISABLED = 2
+const LEFT = 5
+
+const reasonOf = (status: number): EndReason =>
+  status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
+
+/** Ends the sessions of members who are no longer active. */
+export const sessionSubscriptions: Subscriptions = {
+  async 'members.synced'(tx, { members, at }) {
+    for (const { userid, now } of members)
+      if (now.status !== ACTIVE) await endSessionsOf(tx, userid, reasonOf(now.status), at)
+  },
+  async 'members.left'(tx, { members, at }) {
+    for (const { userid } of members) await endSessionsOf(tx, userid, 'left', at)
+  },
+}
+
+/** Deletes one case-view token. A sign-out leaves nothing readable in the browser. */
+export async function revokeCaseViewToken(tx: Tx, token: string): Promise<void> {
+  await tx.delete(caseViewTokens).where(eq(caseViewTokens.tokenHash, sha256(token)))
+}
+
+/** Deletes all case-view tokens of a member, when all their other sessions end. */
+export async function revokeCaseViewTokensOf(tx: Tx, userid: string): Promise<void> {
+  await tx.delete(caseViewTokens).where(eq(sql`lower(${caseViewTokens.userid})`, userid.toLowerCase()))
 }

@@ -20,8 +20,8 @@ const grant = ({ deps }: Kit, over: Dates & { source?: 'leader' | 'setting'; con
 
 const departmentsOf = async ({ deps }: Kit) => (await rolesOf(deps, 'limin')).adminOf
 
-describe('a grant', () => {
-  // The clock stands on 17 March, 10:00 in Shanghai.
+describe('a role grant', () => {
+  // The clock shows 17 March, 10:00 in Shanghai.
   test.for([
     [{}, true],
     [{ startsOn: '2026-03-17' }, true],
@@ -29,12 +29,12 @@ describe('a grant', () => {
     [{ endsOn: '2026-03-17' }, true],
     [{ endsOn: '2026-03-16' }, false],
     [{ startsOn: '2026-03-01', endsOn: '2026-03-31' }, true],
-  ] as const satisfies [Dates, boolean][])('with %o holds: %s', async ([dates, holds], { kit }) => {
+  ] as const satisfies [Dates, boolean][])('a grant with %o is active: %s', async ([dates, holds], { kit }) => {
     await grant(kit, dates)
     expect(await departmentsOf(kit)).toEqual(holds ? [3] : [])
   })
 
-  test('ends with the day in the company’s time zone, not in London', async ({ kit }) => {
+  test('a grant ends with the day in the company’s time zone, not in London', async ({ kit }) => {
     await grant(kit, { endsOn: '2026-03-17' })
     kit.deps.clock.advanceHours(13.9)
     expect(await departmentsOf(kit)).toEqual([3])
@@ -42,7 +42,7 @@ describe('a grant', () => {
     expect(await departmentsOf(kit)).toEqual([])
   })
 
-  test('of a leader acts at once, unless the company wants to confirm it first', async ({ kit }) => {
+  test('a department leader’s grant is active at once, unless the company requires confirmation', async ({ kit }) => {
     await grant(kit, { source: 'leader' })
     expect(await departmentsOf(kit)).toEqual([3])
     const change = { value: true, by: 'chenhaiyan', at: kit.deps.clock.now() }

@@ -1,13 +1,20 @@
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { type SQL, sql } from 'drizzle-orm'
+import { delegations, roleGrants, settings } from '../db/schema/index.ts'
 import * as z from 'zod/mini'
-import { roleGrants, settings } from '../db/schema/index.ts'
 import type { DayDeps } from '../kernel/deps.ts'
 import { defineSetting } from '../kernel/settings-queries.ts'
 
+/** SQL condition: the delegation is not revoked and covers `day`, first and last day included. */
+export const isDelegationActive = (day: CalendarDay): SQL => sql`(
+  ${delegations.revokedAt} is null
+  and ${delegations.startsOn} <= ${day}::date
+  and ${delegations.endsOn} >= ${day}::date
+)`
+
 /**
- * On: what WeCom says about leaders is a proposal, and nobody is department admin before the management department has
- * confirmed it. Off: leaders act at once, marked as unconfirmed.
+ * On: a leader reported by WeCom is a proposal, and becomes department admin only when ops confirm it. Off: leaders are
+ * department admins at once, marked as unconfirmed.
  */
 export const leadersNeedConfirmation = defineSetting({
   key: 'roles.leaders_need_confirmation',
@@ -17,7 +24,9 @@ export const leadersNeedConfirmation = defineSetting({
 
 export const today = ({ clock, site }: DayDeps): CalendarDay => dayIn(site.timeZone, clock.now())
 
-/** Whether a row of `role_grants` counts on that day. The setting is asked in the same statement: sessions ask often. */
+/**
+ * SQL condition: the grant is active on `day`. It reads the setting in the same statement, since every request runs it.
+ */
 export const isGrantActive = (day: CalendarDay): SQL => sql`(
   ${roleGrants.endedAt} is null
   and coalesce(${roleGrants.startsOn} <= ${day}::date, true)

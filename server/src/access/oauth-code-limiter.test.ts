@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
-import { type CodeBringer, codeTurns } from './oauth-code-limiter.ts'
+import { type CodeOrigin, oauthCodeLimiter } from './oauth-code-limiter.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const LATENCY_MS = 150
 
-/** A WeCom that answers after a while, and knows which codes are bad. */
+/** Returns a fake WeCom that responds after a delay and knows which codes are invalid. */
 function givenWecom() {
-  const turns = codeTurns(systemClock)
+  const turns = oauthCodeLimiter(systemClock)
   const asked: string[] = []
-  const bring = (who: CodeBringer, code: 'good' | 'bad') =>
+  const bring = (who: CodeOrigin, code: 'good' | 'bad') =>
     turns(
       who,
       async () => {
@@ -25,9 +25,9 @@ function givenWecom() {
 }
 
 let browsers = 0
-const fresh = (net = '203.0.113.x'): CodeBringer => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
+const fresh = (net = '203.0.113.x'): CodeOrigin => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
 
-/** So many bad codes a second from now on, each from a browser never seen before. */
+/** Sends this many invalid codes per second, each from a new browser. */
 const flood = (bring: ReturnType<typeof givenWecom>['bring'], perSecond: number): void =>
   void setInterval(() => void bring(fresh(), 'bad'), 1_000 / perSecond)
 
@@ -38,8 +38,8 @@ const settled = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'
   return first
 }
 
-describe('codeTurns', () => {
-  it('lets no more bad codes a second through than WeCom is asked about, however many come', async () => {
+describe('oauthCodeLimiter', () => {
+  it('limits the invalid codes per second that reach WeCom, however many arrive', async () => {
     const { asked, bring } = givenWecom()
     flood(bring, 200)
     await vi.advanceTimersByTimeAsync(3_000)
@@ -47,14 +47,14 @@ describe('codeTurns', () => {
     expect(asked.length).toBeLessThanOrEqual(70)
   })
 
-  it('does not limit good ones', async () => {
+  it('does not limit valid codes', async () => {
     const { asked, bring } = givenWecom()
     for (let i = 0; i < 50; i += 1) void bring(fresh(), 'good')
     await vi.advanceTimersByTimeAsync(950)
     expect(asked).toHaveLength(50)
   })
 
-  it('asks for a new browser at once, behind an address that sends 15 bad codes a second', async () => {
+  it('admits a new browser at once, behind an address that sends 15 invalid codes a second', async () => {
     const { bring } = givenWecom()
     flood(bring, 15)
     await vi.advanceTimersByTimeAsync(3_000)
@@ -62,9 +62,9 @@ describe('codeTurns', () => {
   })
 
   it.each([
-    ['another address', fresh('198.51.100.x')],
-    ['a browser that signed in before, behind the same', { ...fresh(), isKnown: true }],
-  ])('asks in time for %s, while far more bad codes come than WeCom is asked about', async (_who, who) => {
+    ['a new browser at another address', fresh('198.51.100.x')],
+    ['a known browser at the same address', { ...fresh(), isKnown: true }],
+  ])('admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
     const { bring } = givenWecom()
     flood(bring, 200)
     await vi.advanceTimersByTimeAsync(3_000)
@@ -72,7 +72,7 @@ describe('codeTurns', () => {
   })
 
   it.each([256, 2_000])(
-    'asks in time for every browser that signed in before, while bad codes come from %i networks',
+    'admits every known browser in time, while invalid codes arrive from %i networks',
     async (nets) => {
       const { bring } = givenWecom()
       let sent = 0
@@ -84,8 +84,8 @@ describe('codeTurns', () => {
     },
   )
 
-  it('tells who had no turn, and asks nothing for them', async () => {
-    const turns = codeTurns(systemClock, { places: 1, patienceMs: 1_000 })
+  it('reports callers that were not admitted, and calls WeCom for none of them', async () => {
+    const turns = oauthCodeLimiter(systemClock, { places: 1, timeoutMs: 1_000 })
     void turns(
       fresh(),
       () => new Promise<string>(() => {}),

@@ -2,10 +2,10 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Deps } from '../kernel/deps.ts'
 import { recordAudit } from '../kernel/audit/record-audit.ts'
 
-/** Looking at evidence leaves a trace too. `what` is the action, such as `audit.read`. */
+/** Records in the audit that evidence was read. `what` is the action, such as `audit.read`. */
 export async function auditRead(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  actor: MemberActor,
+  actor: Pick<MemberActor, 'userid'>,
   what: string,
   object: string,
   details: Record<string, unknown> = {},

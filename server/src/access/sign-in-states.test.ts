@@ -11,15 +11,15 @@ function given(keys: [string, ...string[]] = [KEY]) {
   return { clock, ids, states: signInStates({ clock, ids }, keys) }
 }
 
-describe('a sign-in state', () => {
-  it('is what WeCom takes, and another each time', () => {
+describe('signInStates', () => {
+  it('a state has a form that WeCom accepts, and is unique', () => {
     const { states } = given()
     const [one, two] = [states.issue(browser, null), states.issue(browser, 'limin')]
     for (const text of [one, two]) expect(text).toMatch(/^[A-Za-z0-9]{1,128}$/)
     expect(one).not.toBe(two)
   })
 
-  it('is good in the browser that it was made for, for five minutes', () => {
+  it('a state is valid in the browser it was created for, for five minutes', () => {
     const { clock, states } = given()
     const text = states.issue(browser, null)
     clock.advanceSeconds(299)
@@ -30,7 +30,7 @@ describe('a sign-in state', () => {
     expect(states.read(text, browser).kind).toBe('old')
   })
 
-  it('says whom it expects, whatever the case, and names nobody', () => {
+  it('a state identifies the expected member without regard to case, and does not contain their userid', () => {
     const { states } = given()
     const text = states.issue(browser, 'LiMin')
     expect(text.toLowerCase()).not.toContain('limin')
@@ -41,7 +41,7 @@ describe('a sign-in state', () => {
     expect(anybody.kind === 'good' && anybody.isExpected('guoji')).toBe(true)
   })
 
-  it('is none of ours when any of its signs was changed', () => {
+  it('a state with any character changed is rejected', () => {
     const { states } = given()
     const text = states.issue(browser, 'limin')
     const changed = Array.from(
@@ -53,7 +53,7 @@ describe('a sign-in state', () => {
       expect(states.read(other, browser).kind).toBe('old')
   })
 
-  it('is believed under the key that is being exchanged, and under no other', () => {
+  it('a state is valid under the previous key too, and under no other', () => {
     const { clock, ids, states } = given()
     const text = states.issue(browser, 'limin')
     const fresh = 'another-secret-that-is-32-characters-long'

@@ -3,40 +3,42 @@ import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import { keyedHash, sha256 } from '../kernel/hash.ts'
 
-/** As long as WeCom's code lives (doc 91022). */
+/** Lifetime of a state: the lifetime of WeCom's code (doc 91022). */
 export const STATE_MS = 5 * 60_000
-/** In base 36, until the year 5188. */
-const TIME_SIGNS = 9
-const TAG_SIGNS = 16
+/** Length of a timestamp in base 36, enough until the year 5188. */
+const TIME_LENGTH = 9
+const TAG_LENGTH = 16
 const SEAL_SIGNS = 32
-/** When, a random part, for whose browser, for whom, and our seal: 105 signs of the 128 that WeCom takes (doc 91022). */
+/**
+ * Timestamp, random part, browser tag, member tag and signature: 105 of the 128 characters that WeCom accepts (doc
+ * 91022).
+ */
 const TEXT = /^(([0-9a-z]{9})[A-Za-z0-9]{32}([0-9a-f]{16})([0-9a-f]{16}))([0-9a-f]{32})$/
-/** In place of a person: whoever comes back may come in. */
-const ANYBODY = '0'.repeat(TAG_SIGNS)
+/** Member tag of a state that any member may use. */
+const ANY_MEMBER = '0'.repeat(TAG_LENGTH)
 
 export type SignInState =
-  /** `forceReauth`: somebody who was signed in shows that it is still them, and `isExpected` says who that is. */
+  /** `forceReauth`: a signed-in member authenticates again, and `isExpected` tells whether a userid is theirs. */
   | { kind: 'good'; hash: string; expiresAt: Date; forceReauth: boolean; isExpected(userid: string): boolean }
   | { kind: 'foreign'; forceReauth: boolean }
-  /** Too old, or none of ours. */
+  /** The state is expired, or its signature is invalid. */
   | { kind: 'old'; forceReauth: boolean }
 
 /**
- * What goes to WeCom with a browser and comes back with it: whether the sign-in began in this browser, when, and for whom.
- * Nothing is kept of it here until it comes back, so that opening pages costs no room, however often it is done. `keys`:
- * the first seals, each is believed.
+ * Creates and checks OAuth states: whether a sign-in began in this browser, when, and for which member. Nothing is
+ * stored until the state returns, so that opening pages uses no space. `keys`: the first signs, each is accepted.
  */
 export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, keys: readonly [string, ...string[]]) {
   const seal = (key: string, content: string) => keyedHash(key, `state ${content}`).slice(0, SEAL_SIGNS)
-  const browserTag = (key: string, browser: string) => keyedHash(key, `browser ${browser}`).slice(0, TAG_SIGNS)
+  const browserTag = (key: string, browser: string) => keyedHash(key, `browser ${browser}`).slice(0, TAG_LENGTH)
   const personTag = (key: string, userid: string) =>
-    keyedHash(key, `person ${userid.toLowerCase()}`).slice(0, TAG_SIGNS)
+    keyedHash(key, `person ${userid.toLowerCase()}`).slice(0, TAG_LENGTH)
 
   return {
     issue(browser: string, expectedUserid: string | null): string {
       const [key] = keys
-      const time = clock.now().getTime().toString(36).padStart(TIME_SIGNS, '0')
-      const person = expectedUserid === null ? ANYBODY : personTag(key, expectedUserid)
+      const time = clock.now().getTime().toString(36).padStart(TIME_LENGTH, '0')
+      const person = expectedUserid === null ? ANY_MEMBER : personTag(key, expectedUserid)
       const content = `${time}${ids.token()}${browserTag(key, browser)}${person}`
       return content + seal(key, content)
     },
@@ -46,7 +48,7 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
       if (!content || !time || !given) return { kind: 'old', forceReauth: false }
       const key = keys.find((one) => isSame(seal(one, content), given))
       if (key === undefined) return { kind: 'old', forceReauth: false }
-      const forceReauth = whom !== ANYBODY
+      const forceReauth = whom !== ANY_MEMBER
       if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
       const expiresAt = new Date(Number.parseInt(time, 36) + STATE_MS)
       if (expiresAt <= clock.now()) return { kind: 'old', forceReauth }
@@ -57,5 +59,5 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
 }
 export type SignInStates = ReturnType<typeof signInStates>
 
-/** Of one length, by the pattern. */
+/** Both have the same length, by the pattern. */
 const isSame = (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other))

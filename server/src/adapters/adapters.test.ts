@@ -3,7 +3,8 @@ import { hostileLines, hostileTexts } from '../testing/hostile/hostile-texts.ts'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { DrizzleQueryError } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { ChangedMeanwhileError, WecomRefusedError } from '../kernel/app-error.ts'
+import { ChangedMeanwhileError } from '../features/requests/request-errors.ts'
+import { WecomRefusedError } from '../kernel/app-error.ts'
 import { fixedClock } from '../testing/doubles.ts'
 import { pinoLog } from './pino-log.ts'
 import { randomIds } from './random-ids.ts'
@@ -13,13 +14,13 @@ describe('randomIds', () => {
   const ids = randomIds(clock)
   const thousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
 
-  it('makes ids of the shape that the boundary accepts, never twice', () => {
+  it('creates unique ids that idSchema accepts', () => {
     const made = thousand(() => ids.next('request'))
     expect(made.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
     expect(new Set(made).size).toBe(1000)
   })
 
-  it('makes later ids sort later', () => {
+  it('creates ids that sort by creation time', () => {
     const before = ids.next('event')
     clock.advanceSeconds(0.001)
     const after = ids.next('event')
@@ -28,12 +29,12 @@ describe('randomIds', () => {
     expect([muchLater, after, before].sort()).toEqual([before, after, muchLater])
   })
 
-  it('makes request numbers that people can say', () => {
+  it('creates request numbers that requestNoSchema accepts', () => {
     const made = thousand(() => ids.requestNo())
     expect(made.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
   })
 
-  it('makes tokens of at least 160 bits that use their whole alphabet', () => {
+  it('creates tokens of at least 160 bits over the whole alphabet', () => {
     const made = thousand(() => ids.token())
     expect(made.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
     expect(new Set(made).size).toBe(1000)
@@ -50,7 +51,7 @@ describe('pinoLog', () => {
     return lines
   }
 
-  it('writes one line of JSON, whatever stands in the text', () => {
+  it('writes one line of JSON for text with line breaks and escape codes', () => {
     const [line, ...more] = linesOf((log) => log.info({ event: 'a\r\nb\u001b[31m' }, 'two\nlines'))
     expect(more).toEqual([])
     expect(line?.trimEnd()).not.toMatch(/[\r\n\u001b]/)
@@ -58,7 +59,7 @@ describe('pinoLog', () => {
   })
 
   it.each([...hostileTexts, ...hostileLines])(
-    'lets nothing that is read begin a line or steer a terminal: %j',
+    'escapes line breaks and terminal control characters in hostile text: %j',
     (text) => {
       const error = new Error(text)
       const lines = linesOf((log) => {
@@ -72,19 +73,19 @@ describe('pinoLog', () => {
           false,
         )
       }
-      // Nothing is lost: who reads the JSON reads what it was.
+      // The parsed JSON holds the original text.
       expect(JSON.parse(lines[0] ?? '')).toMatchObject({ title: text })
     },
   )
 
-  it('writes no secret and no person', () => {
+  it('removes secrets and personal data from fields', () => {
     const fields = { token: 't0psecret', member: { name: '李明', mobile: '13800000000' }, requestId: 'evt_1' }
     const [line = ''] = linesOf((log) => log.warn(fields, 'x'))
     expect(line).not.toMatch(/t0psecret|李明|13800000000/)
     expect(line).toContain('evt_1')
   })
 
-  it('writes what failed, and nothing of whom', () => {
+  it('writes an error without the personal data in it', () => {
     const query = new DrizzleQueryError('select 1', ['李明', '13800000000'], new Error('connection lost'))
     const refused = new WecomRefusedError(60020, 'user/get')
     const changed = new ChangedMeanwhileError({ current: { applicant: '李明' }, by: null, at: null })
@@ -93,11 +94,11 @@ describe('pinoLog', () => {
     expect(lines.map((line) => (JSON.parse(line) as { err: unknown }).err)).toMatchObject([
       { message: 'Failed query: select 1', cause: { message: 'connection lost' }, stack: expect.any(String) as string },
       { type: 'WecomRefusedError', code: 'wecom.unavailable', errcode: 60020 },
-      { type: 'ChangedMeanwhileError', code: 'request.changed_meanwhile' },
+      { type: 'request.changed_meanwhile', code: 'request.changed_meanwhile' },
     ])
   })
 
-  it('keeps quiet about what is no error', () => {
+  it('writes nothing of an `err` that is not an Error', () => {
     const [line = ''] = linesOf((log) => log.error({ err: { secret: 'x', name: '李明' } }, 'failed'))
     expect(line).not.toContain('李明')
   })

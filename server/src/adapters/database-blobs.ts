@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts'
 import { blobs } from '../db/schema/index.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 
-/** Files beside the rows that speak of them: one backup holds both. */
+/** Stores files in the database beside the rows that refer to them, so that one backup contains both. */
 export const databaseBlobs = (db: Database): BlobStore => ({
   async put(key, bytes) {
     await db.insert(blobs).values({ key, bytes }).onConflictDoNothing()

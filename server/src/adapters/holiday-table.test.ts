@@ -5,7 +5,7 @@ import { holidayTable } from './holiday-table.ts'
 const table = holidayTable()
 const works = (day: string) => isWorkingDay({ table, overrides: new Map() }, day)
 
-describe('the table of days off', () => {
+describe('holidayTable', () => {
   // From the State Council's notice for 2026 (国办发明电〔2025〕7 号).
   it.each([
     ['2026-02-14', true],
@@ -16,11 +16,11 @@ describe('the table of days off', () => {
     ['2026-10-01', false],
     ['2026-10-10', true],
     ['2026-10-12', true],
-  ])('on %s people work: %s', (day, expected) => {
+  ])('%s is a working day: %s', (day, expected) => {
     expect(works(day)).toBe(expected)
   })
 
-  it('says how far it reaches, and means it: the last year has its long holidays', () => {
+  it('coveredUntil is a year that has its long holidays', () => {
     const days = Array.from({ length: 366 }, (_, index) => shiftDay(`${String(table.coveredUntil)}-01-01`, index))
     expect(days.filter((day) => table.holidays.has(day)).length).toBeGreaterThan(25)
     expect(table.holidays.has(`${String(table.coveredUntil + 1)}-10-01`)).toBe(false)

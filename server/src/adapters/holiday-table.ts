@@ -1,7 +1,10 @@
 import type { HolidayTable } from '@desk/shared/kernel/working-calendar'
 import data from 'chinese-days/dist/chinese-days.json'
 
-/** The State Council's days off and shifted working days, as the package's maintainers type them in every November. */
+/**
+ * Reads the State Council's holidays and shifted working days from a package whose maintainers update it every
+ * November.
+ */
 export function holidayTable(): HolidayTable {
   const holidays = Object.keys(data.holidays)
   return {

@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { drain, listen } from './http-server.ts'
 
 const DRAIN_MS = 1_000
-/** Twenty who connect when told to, and ask when all of them are connected. */
+/** Twenty clients that connect on a signal, and send their requests once all are connected. */
 const CALLERS = `
   const { connect } = require('node:net')
   const [port, allIn] = process.argv.slice(1)
@@ -46,8 +46,8 @@ async function arrange(answer: () => Promise<Response> = async () => new Respons
   return { port, ask }
 }
 
-describe('a server that goes', () => {
-  it('answers as ever while it drains, then once more on what is kept, and lets nobody new in', async () => {
+describe('drain', () => {
+  it('the server serves normally while it drains, answers once more on open connections, and accepts no new ones', async () => {
     const { port, ask } = await arrange()
     expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' })
     const gone = drain(server, DRAIN_MS)
@@ -59,7 +59,7 @@ describe('a server that goes', () => {
     await gone
   })
 
-  it('answers who was let in by the system and not yet taken when it goes', async () => {
+  it('connections in the backlog are answered before the listener closes', async () => {
     const { port } = await arrange()
     const folder = mkdtempSync(join(tmpdir(), 'desk-drain-'))
     const allIn = join(folder, 'all-in')
@@ -67,7 +67,7 @@ describe('a server that goes', () => {
     await once(others.stdout, 'data')
     const gone = drain(server, 0)
     others.stdin.end('go')
-    // The loop stands still meanwhile, as on a busy machine: their connections are made, and wait.
+    // Blocks the event loop, as on a busy machine, so that the connections wait in the backlog.
     while (!existsSync(allIn));
     let heard = ''
     others.stdout.on('data', (text) => (heard += String(text)))
@@ -77,7 +77,7 @@ describe('a server that goes', () => {
     expect(heard).toBe('200 '.repeat(20))
   })
 
-  it('ends what it began', async () => {
+  it('a request in progress is answered', async () => {
     let letGo = () => {}
     const held = new Promise<void>((resolve) => (letGo = resolve))
     const { ask } = await arrange(async () => {
@@ -93,7 +93,7 @@ describe('a server that goes', () => {
     await gone
   })
 
-  it('waits for nobody who keeps a connection and asks for nothing', async () => {
+  it('idle connections do not delay the shutdown', async () => {
     const { port, ask } = await arrange()
     await ask()
     const silent = connect(port, '127.0.0.1')

@@ -6,9 +6,9 @@ import { serve } from '@hono/node-server'
 type Fetch = Parameters<typeof serve>[0]['fetch']
 
 /**
- * A whole request takes no longer than this, also one byte at a time; then 408. Far above 64 KB on a bad network.
- * A kept connection lives longer here than in a proxy (nginx: 60 s): the side that closes one must be the side that sends
- * requests, else the next request meets a closed door.
+ * Timeouts in milliseconds. A request that is not complete within `requestTimeout` gets 408; the limit leaves room for
+ * 64 KB on a slow network. `keepAliveTimeout` is longer than the proxy's (nginx: 60 s), so that the proxy closes idle
+ * connections first and sends no request on a closed one.
  */
 const serverOptions = {
   headersTimeout: 10_000,
@@ -16,30 +16,30 @@ const serverOptions = {
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 75_000,
 }
-/** Connections that are still busy after this are closed. */
+/** Time after which busy connections are closed during shutdown. */
 const SHUTDOWN_TIMEOUT_MS = 5_000
 const SWEEP_MS = 50
 
 export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
-    // Without TLS and HTTP/2 it is this one.
+    // `serve` returns an `http.Server`, since neither TLS nor HTTP/2 is used.
     const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server)) as Server
     server.once('error', reject)
   })
 }
 
-/** A queue longer than this is not waited for: somebody calls faster than he is answered. */
-const MAX_PENDING = 1_000
+/** Maximum number of pending connections accepted before the listener closes. */
+const MAX_PENDING_CONNECTIONS = 1_000
 
 /**
- * Until nobody waits to be taken: the system resets whom it had let in when the door closes. A turn of the loop takes one
- * connection, so the door is to be closed at once after a turn that took none.
+ * Accepts all pending connections. The kernel resets connections in the backlog when the listener closes. One
+ * event-loop turn accepts one connection, so the caller must close the listener right after a turn that accepted none.
  */
-async function takeWaiting(server: Server): Promise<void> {
+async function acceptPending(server: Server): Promise<void> {
   let taken = 0
   const count = () => (taken += 1)
   server.on('connection', count)
-  for (let before = -1; taken !== before && taken < MAX_PENDING;) {
+  for (let before = -1; taken !== before && taken < MAX_PENDING_CONNECTIONS;) {
     before = taken
     await turn()
   }
@@ -47,27 +47,28 @@ async function takeWaiting(server: Server): Promise<void> {
 }
 
 /**
- * Goes without failing a request. For `drainMs` it answers as ever, so that a balancer can notice. Then no new connection is
- * taken, which a proxy tries elsewhere, whatever it was about to send; what is kept gets one answer more, and ends with it.
- * Only what nobody uses any more is closed from here, so that no request is on its way on it.
+ * Shuts the server down without failing a request. For `drainMs` milliseconds it serves normally, so that a load
+ * balancer can notice. It then accepts no new connection (a proxy retries elsewhere), and each open connection gets one
+ * more response with `Connection: close`. Idle connections are closed once no request arrived for `drainMs / 2`; after
+ * `timeoutMs` every connection is closed.
  */
-export async function drain(server: Server, drainMs: number, patienceMs = SHUTDOWN_TIMEOUT_MS): Promise<void> {
+export async function drain(server: Server, drainMs: number, timeoutMs = SHUTDOWN_TIMEOUT_MS): Promise<void> {
   await delay(drainMs)
-  // Who keeps connections uses one after the other: only when none was used for a while will none be.
-  const quietMs = drainMs / 2
-  let lastAskedAt = performance.now()
+  // A proxy uses its kept connections in turn: when none was used for a while, none will be.
+  const idleMs = drainMs / 2
+  let lastRequestAt = performance.now()
   server.prependListener('request', (_request, response) => {
-    lastAskedAt = performance.now()
+    lastRequestAt = performance.now()
     response.setHeader('connection', 'close')
   })
-  await takeWaiting(server)
-  // Not its own: that one closes at once whatever is idle.
+  await acceptPending(server)
+  // Calls `net.Server.close`, since `http.Server.close` also closes idle connections at once.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
   const sweep = setInterval(() => {
-    if (performance.now() - lastAskedAt > quietMs) server.closeIdleConnections()
+    if (performance.now() - lastRequestAt > idleMs) server.closeIdleConnections()
   }, SWEEP_MS)
-  const patience = setTimeout(() => server.closeAllConnections(), patienceMs)
+  const forceCloseTimer = setTimeout(() => server.closeAllConnections(), timeoutMs)
   await closed
   clearInterval(sweep)
-  clearTimeout(patience)
+  clearTimeout(forceCloseTimer)
 }

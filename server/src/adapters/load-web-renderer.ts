@@ -4,15 +4,15 @@ import type { RenderPage } from '../ports/render-page.ts'
 
 type WebEntry = { createRenderer(options: { clientDir: string }): RenderPage }
 
-/** The one place where the server touches the web: a built file that exports `createRenderer`. */
-export async function loadWeb(webDir: string): Promise<{ renderPage: RenderPage; clientDir: string }> {
+/** Loads the built web, the only place where the server touches it: a file that exports `createRenderer`. */
+export async function loadWebRenderer(webDir: string): Promise<{ renderPage: RenderPage; clientDir: string }> {
   const clientDir = path.join(webDir, 'client')
   const entry = (await import(pathToFileURL(path.join(webDir, 'server', 'entry-server.js')).href)) as WebEntry
   return { renderPage: entry.createRenderer({ clientDir }), clientDir }
 }
 
-/** For a server whose pages nobody looks at: fault runs and API tests. */
-export const plainPages: RenderPage = ({ initialState }) => {
+/** Renders a minimal page for a server whose pages are not viewed: fault runs and API tests. */
+export const minimalPages: RenderPage = ({ initialState }) => {
   const json = JSON.stringify(initialState).replaceAll('<', '\\u003c')
   return Promise.resolve({
     status: initialState.page.name === 'not-found' ? 404 : initialState.page.name === 'refusal' ? 403 : 200,

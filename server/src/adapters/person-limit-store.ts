@@ -1,14 +1,15 @@
-import { type PersonLimit, personLimits } from '@desk/shared/identity/route-limits'
+import { type PersonLimit, personLimits } from '@desk/shared/pages/route-limits'
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Database } from '../db/database.ts'
 import { personLimitCounts } from '../db/schema/index.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
 
 /**
- * Counted in the database, so that several servers share a limit and a restart forgets nothing. A window begins with the
- * first try in it, by the clock of the machine: business time may be moved in a demo, patience may not.
+ * Stores per-person rate limits in the database, shared by all instances and kept across restarts. A window starts with
+ * its first attempt, by the system clock: a demo may move the business clock. `spend` resolves with null, or with the
+ * milliseconds until the next attempt.
  */
-export function databaseLimits(db: Database): PersonLimits {
+export function personLimitStore(db: Database): PersonLimits {
   const limiterOf = ([name, { times, minutes }]: [string, { times: number; minutes: number }]) =>
     new RateLimiterDrizzle({
       storeClient: db,

@@ -1,24 +1,38 @@
 import { type DestinationStream, pino } from 'pino'
 import type { Log } from '../ports/log.ts'
 
-/** Fields that are never written, at the top or one level down. People and secrets do not belong into logs. */
-const unwritten = ['token', 'secret', 'ticket', 'cookie', 'state', 'name', 'mobile', 'telephone', 'email', 'position']
+/** Fields that are never written, at the top level or one level down: personal data and secrets. */
+const redactedFields = [
+  'token',
+  'secret',
+  'ticket',
+  'cookie',
+  'state',
+  'name',
+  'mobile',
+  'telephone',
+  'email',
+  'position',
+]
 
-/** Signs that JSON lets stand and a terminal, or a reader of lines, may obey: C1 controls, separators, bidi and zero width. */
-const unseen = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+/**
+ * Characters that JSON leaves unescaped and a terminal or a line reader may interpret: C1 controls, separators, bidi
+ * and zero width.
+ */
+const controlCharacters = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
 
-/** The same JSON, with those spelt out. */
-const spelt = (line: string): string =>
-  line.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+/** Escapes those characters in a JSON text. */
+const escapeControls = (line: string): string =>
+  line.replace(controlCharacters, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-/** One JSON object a line, UTC. `destination` is standard output unless a test hands in its own. */
+/** Logs one JSON object per line, in UTC. `destination` is standard output except in tests. */
 export function pinoLog(destination?: DestinationStream): Log {
   const options = {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: unwritten.flatMap((field) => [field, `*.${field}`]), censor: '[unwritten]' },
+    redact: { paths: redactedFields.flatMap((field) => [field, `*.${field}`]), censor: '[redactedFields]' },
     serializers: { err: describeError },
-    hooks: { streamWrite: spelt },
+    hooks: { streamWrite: escapeControls },
   }
   return destination ? pino(options, destination) : pino(options)
 }
@@ -33,8 +47,8 @@ type ErrorDescription = {
 }
 
 /**
- * Class, message, codes and stack of an error. Its other fields stay out: `details` carry whole requests, and a failed
- * query carries its parameters, in its message too.
+ * Returns class, message, codes and stack of an error. Other fields are omitted: `details` contain whole requests, and
+ * a failed query contains its parameters, in its message too.
  */
 function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' }

@@ -10,11 +10,14 @@ const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 const draw = (alphabet: string, length: number) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
 
-/** 50 bits of milliseconds: ids made later sort later, which keeps index pages together. */
+/** Encodes 50 bits of milliseconds: ids sort by creation time, which keeps index pages together. */
 const timePrefix = (at: Date) =>
   Array.from({ length: 10 }, (_, place) => BASE32[Math.floor(at.getTime() / 32 ** (9 - place)) % 32]).join('')
 
-/** Ids of 20 signs (time, then 50 random bits) and tokens of 190 random bits, from the system's random source. */
+/**
+ * Creates ids of 20 characters (time, then 50 random bits) and tokens of 190 random bits, from the system's random
+ * source.
+ */
 export function randomIds(clock: Clock): IdSource {
   return {
     next: (kind) => makeId(kind, timePrefix(clock.now()) + draw(BASE32, 10)),

@@ -13,7 +13,7 @@ const opened: Server[] = []
 afterEach(() => opened.splice(0).forEach((server) => server.close()))
 
 describe('serveMetrics', () => {
-  it('says that its port is taken instead of opening without it', async () => {
+  it('rejects when its port is in use', async () => {
     const other = createServer().listen(0, host)
     opened.push(other)
     await once(other, 'listening')
@@ -21,7 +21,7 @@ describe('serveMetrics', () => {
     await expect(asked).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
-  it('shows the process while a figure cannot be read, and the figure again afterwards', async () => {
+  it('returns the process metrics while a gauge cannot be read, and the gauge again afterwards', async () => {
     let isAway = true
     const read = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve([{ value: 7 }]))
     const gauges = ['desk_one', 'desk_two'].map((name) => ({ name, help: name, labels: [], read }))
@@ -32,7 +32,7 @@ describe('serveMetrics', () => {
       return { status: answer.status, text: await answer.text() }
     }
     const during = await scrape()
-    expect([during.status, lines]).toEqual([200, ['figure not read', 'figure not read']])
+    expect([during.status, lines]).toEqual([200, ['gauge not read', 'gauge not read']])
     expect(during.text).toContain('process_resident_memory_bytes')
     expect(during.text).not.toMatch(/^desk_one/m)
     isAway = false

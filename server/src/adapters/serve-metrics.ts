@@ -13,7 +13,7 @@ type Options = {
   gauges?: readonly GaugeSource[]
 }
 
-/** Prometheus on a port of its own, so that the public one never shows it. Rejects if that port cannot be had. */
+/** Serves Prometheus metrics on a separate port, which is never public. Rejects when that port cannot be opened. */
 export async function serveMetrics({ host, port, foreignPlatform, log, gauges = [] }: Options): Promise<Server> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -34,7 +34,7 @@ export async function serveMetrics({ host, port, foreignPlatform, log, gauges = 
   return server
 }
 
-/** Read at every scrape; what is no more, or cannot be read, is not shown: the figures of the process stay. */
+/** Reads the gauge at every scrape. A gauge that is gone or cannot be read is omitted; the process metrics stay. */
 function addGauge(registry: Registry, { name, help, labels, read }: GaugeSource, log: Log): void {
   new Gauge({
     name,
@@ -43,11 +43,11 @@ function addGauge(registry: Registry, { name, help, labels, read }: GaugeSource,
     registers: [registry],
     async collect() {
       const values = await read().catch((err: unknown) => {
-        log.warn({ err, gauge: name }, 'figure not read')
+        log.warn({ err, gauge: name }, 'gauge not read')
         return []
       })
       this.reset()
-      // A gauge without labels would go on as 0, which is a statement.
+      // Without this, a gauge without labels would continue as 0, which is a value.
       if (values.length === 0 && labels.length === 0) this.remove()
       for (const { value, labels: row = {} } of values) this.set(row, value)
     },

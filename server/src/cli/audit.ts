@@ -1,28 +1,18 @@
 import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
-import { anchorFile } from '../adapters/anchor-file.ts'
+import { anchorFile } from '../adapters/data-dir-files.ts'
 import { systemClock } from '../adapters/system-clock.ts'
-import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
-import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
-import { openDatabase } from '../db/open-database.ts'
+import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 
 const USAGE =
-  'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
+  'Usage: npm run audit -- verify\nRecomputes the audit chain and prints its first error. Exit status 1: it is broken.'
 
-/** Reads only: neither migrates nor seals, so that it can be run by somebody who may do neither. */
-async function verify(): Promise<AuditReport> {
-  const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
-  dropPrivilegesToOwner(DATA_DIR)
-  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
-  try {
-    const { db } = database
-    const evidence = policyEvidenceCheck({ db })
-    return await verifyAudit({ db, clock: systemClock, anchorFile: anchorFile(DATA_DIR), evidence })
-  } finally {
-    await database.close()
-  }
-}
+/** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
+const verify = (): Promise<AuditReport> =>
+  withExistingDatabase(({ db }, dataDir) =>
+    verifyAudit({ db, clock: systemClock, anchorFile: anchorFile(dataDir), evidence: policyEvidenceCheck({ db }) }),
+  )
 
 const breakSentence = (broken: ChainBreak): string => {
   switch (broken.kind) {
@@ -31,19 +21,19 @@ const breakSentence = (broken: ChainBreak): string => {
     case 'row_missing':
       return `row ${broken.seq}, sealed in block ${broken.block}, is missing`
     case 'row_added':
-      return `row ${broken.seq} was added afterwards; block ${broken.block} does not know it`
+      return `row ${broken.seq} was added afterwards; block ${broken.block} does not contain it`
     case 'block_changed':
       return `block ${broken.block} was changed`
     case 'block_missing':
       return `block ${broken.block} is missing`
     case 'evidence_changed':
-      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, was changed`
+      return `${broken.object}, recorded by row ${broken.seq} in block ${broken.block}, was changed`
     case 'evidence_missing':
-      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, is missing`
+      return `${broken.object}, recorded by row ${broken.seq} in block ${broken.block}, is missing`
     case 'evidence_added':
-      return `${broken.object} was added afterwards; no row speaks of it`
+      return `${broken.object} was added afterwards; no row records it`
     case 'anchor_differs':
-      return `block ${broken.block} is not the one that was anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}): the chain was made anew from block ${broken.since} on at the earliest`
+      return `block ${broken.block} is not the one that was anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}): the chain was rebuilt from block ${broken.since} on at the earliest`
     case 'anchor_missing':
       return `block ${broken.block}, anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}), is missing`
   }
@@ -63,19 +53,12 @@ function print({ broken, blocks, rows, anchor, tail }: AuditReport): void {
   )
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  if (args.length !== 1 || args[0] !== 'verify') {
-    console.error(USAGE)
-    return 2
-  }
-  try {
+await runCommand({
+  usage: USAGE,
+  arguments: [/^verify$/],
+  async run() {
     const report = await verify()
     print(report)
     return report.isIntact ? 0 : 1
-  } catch (error) {
-    console.error(explain(error))
-    return 2
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2))
+  },
+})

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { explain, migrationsFolder, requireEmbedded } from './cli-support.ts'
+import { migrationsFolder, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
-import { entriesOf, findForeignOwner } from '../db/data-dir-owner.ts'
+import { listEntries, findForeignOwner } from '../db/data-dir-owner.ts'
 import { listTables, rowsOf } from '../db/copy/list-tables.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 
@@ -13,13 +13,13 @@ Copies the embedded database of DATA_DIR into the new folder FOLDER, also while 
 
 class BackupRefusedError extends Error {}
 
-/** The folder a process was started in, also where it may not enter those above it. */
+/** The start folder of the process, also where it cannot enter the folders above. */
 const HERE = '/proc/self/cwd'
 
 async function backUp(target: string): Promise<number> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   if (DATABASE_URL !== undefined)
-    throw new BackupRefusedError('The database is a PostgreSQL: back it up by its own means, pg_dump or base backups.')
+    throw new BackupRefusedError('The database is a PostgreSQL server: back it up with pg_dump or base backups.')
   requireEmbedded(DATA_DIR)
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new BackupRefusedError(`${target} is not empty. Choose a new folder.`)
@@ -28,18 +28,21 @@ async function backUp(target: string): Promise<number> {
   if (!existsSync(target)) mkdirSync(target, { mode: 0o700 })
   if (owner) return backUpAs(owner, path.resolve(DATA_DIR), target)
   try {
-    const stoodStillMs = await backUpDataDir(DATA_DIR, target)
-    if (stoodStillMs !== null) console.log(`The server stood still for ${(stoodStillMs / 1000).toFixed(1)} s.`)
-    console.log(`${target} opens: ${String(await countRows(target))} rows. Keep it away from this disk.`)
+    const stoppedMs = await backUpDataDir(DATA_DIR, target)
+    if (stoppedMs !== null) console.log(`The server was stopped for ${(stoppedMs / 1000).toFixed(1)} s.`)
+    console.log(`${target} opens: ${String(await countRows(target))} rows. Store it on another disk.`)
     return 0
   } catch (error) {
-    // The folder itself may lie where only root may remove it.
-    for (const file of entriesOf(target)) rmSync(file, { recursive: true, force: true })
+    // The folder itself may be in a place where only root can remove it.
+    for (const file of listEntries(target)) rmSync(file, { recursive: true, force: true })
     throw error
   }
 }
 
-/** Root copies as the owner of the data, into a folder that it may have made where only root can go. */
+/**
+ * Runs the backup as the owner of the data when started by root, into a folder that only root may have been able to
+ * create.
+ */
 function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, target: string): number {
   chownSync(target, uid, gid)
   const [program = ''] = process.argv.slice(1)
@@ -52,7 +55,7 @@ function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, t
   return status ?? 2
 }
 
-/** A copy that was never opened is a hope. */
+/** Opens the copy, since an unopened copy is not verified, and counts its rows. */
 async function countRows(target: string): Promise<number> {
   const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
   let rows = 0
@@ -64,17 +67,4 @@ async function countRows(target: string): Promise<number> {
   return rows
 }
 
-async function run([target, ...more]: readonly string[]): Promise<number> {
-  if (target === undefined || more.length > 0) {
-    console.error(USAGE)
-    return 2
-  }
-  try {
-    return await backUp(path.resolve(target))
-  } catch (error) {
-    console.error(explain(error))
-    return 2
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2))
+await runCommand({ usage: USAGE, arguments: [/./], run: (target = '') => backUp(path.resolve(target)) })

@@ -1,33 +1,43 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readDataConfig } from '../config/env.ts'
+import type { OpenDatabase } from '../db/database.ts'
 import { holdsDatabase } from '../db/back-up-data-dir.ts'
-import { DataDirOwnerError } from '../db/data-dir-owner.ts'
+import { DataDirOwnerError, dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { DataDirInUseError } from '../db/lock-data-dir.ts'
-import { DataDirFullError } from '../db/open-database.ts'
+import { DataDirFullError, openDatabase } from '../db/open-database.ts'
 
 export const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
 
-/** For commands that print what an operator wants to read, and nothing else. */
+/** Suppresses the log in commands that print only their result. */
 export const quietLog = { info: () => {}, warn: () => {}, error: () => {} }
 
 class NoDatabaseError extends Error {
   override readonly name = 'NoDatabaseError'
   constructor(dir: string) {
     super(
-      `There is no embedded database in ${path.resolve(dir)}. Say where it is: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
+      `There is no embedded database in ${path.resolve(dir)}. Set its folder: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
     )
   }
 }
 
 /**
- * Where the data are; of an embedded database only one that exists, so that no command makes an empty one.
+ * Runs `work` on the configured database, as the owner of its folder. An embedded database must exist, so that no
+ * command creates an empty one.
  * @throws ConfigError, NoDatabaseError
  */
-export function readExistingData(env: NodeJS.ProcessEnv): ReturnType<typeof readDataConfig> {
-  const config = readDataConfig(env)
-  if (config.DATABASE_URL === undefined) requireEmbedded(config.DATA_DIR)
-  return config
+export async function withExistingDatabase<Result>(
+  work: (database: OpenDatabase, dataDir: string) => Promise<Result>,
+): Promise<Result> {
+  const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
+  if (DATABASE_URL === undefined) requireEmbedded(DATA_DIR)
+  dropPrivilegesToOwner(DATA_DIR)
+  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
+  try {
+    return await work(database, DATA_DIR)
+  } finally {
+    await database.close()
+  }
 }
 
 /** @throws NoDatabaseError */
@@ -37,8 +47,31 @@ export function requireEmbedded(dataDir: string): void {
 
 const forOperators = [NoDatabaseError, ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError]
 
-/** One sentence for what an operator can mend, and for the deepest cause of anything else. */
-export function explain(error: unknown): string {
+type Command = {
+  usage: string
+  arguments: readonly RegExp[]
+  run(...args: string[]): Promise<number>
+  onFailure?: string
+}
+
+/** Runs the program's command and sets its exit status: 2 for wrong arguments or a failure, which is printed. */
+export async function runCommand({ usage, arguments: expected, run, onFailure }: Command): Promise<void> {
+  const args = process.argv.slice(2)
+  process.exitCode = 2
+  if (args.length !== expected.length || !expected.every((pattern, at) => pattern.test(args[at] ?? ''))) {
+    console.error(usage)
+    return
+  }
+  try {
+    process.exitCode = await run(...args)
+  } catch (error) {
+    console.error(explain(error))
+    if (onFailure !== undefined) console.error(onFailure)
+  }
+}
+
+/** Returns one sentence for an error that an operator can fix, and for the deepest cause of any other. */
+function explain(error: unknown): string {
   if (!(error instanceof Error) || forOperators.some((kind) => error instanceof kind))
     return error instanceof Error ? error.message : String(error)
   const cause = deepestCause(error)

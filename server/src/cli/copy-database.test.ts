@@ -17,8 +17,11 @@ const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const ODD = 'a\\b"c\'d\u2028\n\t郭𠮷,{}NULL'
 const BLOB = Uint8Array.from({ length: 300_000 }, (_, at) => at % 256)
 
-/** The embedded database, with a request under way and what drivers are known to bend; the target is the test's own. */
-describe('moving from the embedded database', () => {
+/**
+ * The source is an embedded database with an open request and values that drivers are known to change; the target is
+ * the test's database.
+ */
+describe('moveDatabase', () => {
   let source: OpenDatabase
   beforeAll(async () => {
     source = await openEmbedded(migrations)
@@ -32,8 +35,8 @@ describe('moving from the embedded database', () => {
     return (answer as unknown as { rows: { count: number }[] }).rows[0]?.count
   }
 
-  /** The kit's world, but in the source. */
-  // The three share one source, filled by the first.
+  /** Fills the source with the kit's fixtures. */
+  // The three tests share one source, filled by the first.
   async function fill(kit: Kit): Promise<void> {
     const deps = { ...kit.deps, db: source.db }
     const within = { ...kit, deps, given: given(deps) }
@@ -54,7 +57,7 @@ describe('moving from the embedded database', () => {
     await createSealer(deps)()
   }
 
-  test('takes everything over: rows, numbers to come, the chain; and sends nothing', async ({ kit }) => {
+  test('copies everything: rows, sequences, the chain; and sends nothing', async ({ kit }) => {
     await fill(kit)
     const { tables, source: before, target: after } = await move(kit)
     expect(Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))).toMatchObject({
@@ -73,12 +76,12 @@ describe('moving from the embedded database', () => {
       await source.db.select().from(callbacks).where(someBody),
     )
 
-    // Owed, and not sent: neither here nor there.
+    // Pending jobs are sent by neither database.
     expect(await testDatabase.db.$count(outbox)).toBeGreaterThan(0)
     for (const { db } of [source, testDatabase])
       expect(await claimJob(db, new Date(kit.deps.clock.now().getTime() + 3_600_000), 8_000)).toBeNull()
 
-    // The next number is new, and evidence is as untouchable as before.
+    // The next number is new, and evidence is still append-only.
     const { at, ...row } = { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} }
     await testDatabase.db.insert(auditEntries).values({ ...row, at })
     await expect(testDatabase.db.execute(sql`delete from audit_entries`)).rejects.toMatchObject({
@@ -86,7 +89,7 @@ describe('moving from the embedded database', () => {
     })
   })
 
-  test('refuses a target that holds something, by name, and leaves the source sending', async ({ kit }) => {
+  test('refuses a target with rows by table name, and leaves sending enabled in the source', async ({ kit }) => {
     await source.db.execute(sql`delete from settings where key = 'outbox.paused'`)
     const at = kit.deps.clock.now()
     const session = { ref: 'ses_x' as const, userid: 'x', browserHash: 'x', userAgent: 'x', clientNetwork: 'x' }
@@ -97,7 +100,7 @@ describe('moving from the embedded database', () => {
     expect(await countOf(source.db, 'settings where key = $$outbox.paused$$')).toBe(0)
   })
 
-  test('leaves nothing behind when it breaks in the middle, and goes through at the next try', async ({ kit }) => {
+  test('a copy that fails halfway leaves no rows, and the next try succeeds', async ({ kit }) => {
     let seen = 0
     const onTable = () => {
       seen += 1
@@ -109,13 +112,13 @@ describe('moving from the embedded database', () => {
   })
 })
 
-describe('the order of tables', () => {
-  test('has parents first', () => {
+describe('sortByReferences', () => {
+  test('lists referenced tables first', () => {
     const references = [
       { child: 'a', parent: 'b' },
       { child: 'b', parent: 'c' },
     ]
     expect(sortByReferences(['a', 'b', 'c', 'd'], references)).toEqual(['c', 'd', 'b', 'a'])
-    expect(() => sortByReferences(['a', 'b'], [...references, { child: 'b', parent: 'a' }])).toThrow('circle')
+    expect(() => sortByReferences(['a', 'b'], [...references, { child: 'b', parent: 'a' }])).toThrow('Cyclic')
   })
 })

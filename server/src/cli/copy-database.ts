@@ -1,7 +1,7 @@
 import type { AuditReport } from '@desk/shared/audit/audit-schemas'
 import { sql } from 'drizzle-orm'
 import type { OpenDatabase, Tx } from '../db/database.ts'
-import { copyTable, fingerprintOf, speakPlainly, takeTables } from '../db/copy/copy-table.ts'
+import { copyTable, fingerprintOf, normalizeSession, lockTables } from '../db/copy/copy-table.ts'
 import { listTables, type TableInfo } from '../db/copy/list-tables.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
@@ -12,7 +12,7 @@ import { outboxPause } from '../outbox/outbox-pause.ts'
 
 const MOVER = 'system:move'
 
-/** What an operator can mend. Nothing was moved. */
+/** An error that an operator can fix. Nothing was copied. */
 export class MoveRefusedError extends Error {
   override readonly name = 'MoveRefusedError'
 }
@@ -22,34 +22,34 @@ export type MoveReport = { tables: readonly { name: string; rows: number }[]; so
 type Move = Pick<Deps, 'clock' | 'anchorFile'> & {
   source: OpenDatabase
   target: OpenDatabase
-  /** Told before each table, for whoever is waiting. */
+  /** Called before each table, to show progress. */
   onTable?: (name: string) => void
 }
 
 /**
- * Everything from one database into an empty one, in one transaction: either all of it is there, proven equal, or nothing
- * is. Sending is paused in the source before the first row is read, and so in the target too: whichever is started next,
- * nothing goes out twice.
+ * Copies one database into an empty one, in one transaction: the target has all rows, verified to be equal, or none.
+ * Sending is paused in the source before the first row is read, and so in the target too: whichever is started next, no
+ * message is sent twice.
  *
- * @throws MoveRefusedError when the target holds something, or is not what the source is
+ * @throws MoveRefusedError when the target has rows, or differs from the source afterwards
  */
 export async function moveDatabase({ source, target, clock, anchorFile, onTable }: Move): Promise<MoveReport> {
   await source.migrate()
   await target.migrate()
   const tables = await listTables(source.db)
   if (JSON.stringify(await listTables(target.db)) !== JSON.stringify(tables))
-    throw new MoveRefusedError('The target has other tables than this version of the program makes.')
+    throw new MoveRefusedError('The target has other tables than this version of the program creates.')
   return target.db.transaction(async (to) => {
-    await speakPlainly(to)
-    const filled = await takeTables(to, tables)
+    await normalizeSession(to)
+    const filled = await lockTables(to, tables)
     if (filled.length > 0) throw new MoveRefusedError(`The target is not empty: ${filled.join(', ')}.`)
     await pauseSending(source, clock.now())
     return source.db.transaction(
       async (from) => {
-        await speakPlainly(from)
+        await normalizeSession(from)
         const moved = await copyAll(from, to, tables, onTable)
         const [before, after] = [await verified(from), await verified(to)]
-        if (headOf(before) !== headOf(after)) throw new Error('The audit chain of the copy is not that of the source')
+        if (headOf(before) !== headOf(after)) throw new Error('The audit chain of the copy differs from the source')
         return { tables: moved, source: before, target: after }
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
@@ -61,7 +61,7 @@ export async function moveDatabase({ source, target, clock, anchorFile, onTable 
   }
 }
 
-/** Everything of a report but when it was made. */
+/** Returns a report without its creation time, for comparison. */
 const headOf = ({ checkedAt: _, ...report }: AuditReport): string => JSON.stringify(report)
 
 async function pauseSending({ db }: OpenDatabase, at: Date): Promise<void> {
@@ -80,7 +80,7 @@ async function copyAll(from: Tx, to: Tx, tables: readonly TableInfo[], onTable: 
     await copyTable(from, to, table)
     const [here, there] = [await fingerprintOf(from, table), await fingerprintOf(to, table)]
     if (here.rows !== there.rows || here.sum !== there.sum)
-      throw new Error(`${table.name}: ${String(here.rows)} rows became ${String(there.rows)}, or others`)
+      throw new Error(`${table.name}: ${String(here.rows)} rows became ${String(there.rows)}, or differ`)
     moved.push({ name: table.name, rows: there.rows })
   }
   await to.execute(sql`analyze`)

@@ -1,6 +1,6 @@
-import { anchorFile } from '../adapters/anchor-file.ts'
+import { anchorFile } from '../adapters/data-dir-files.ts'
 import { systemClock } from '../adapters/system-clock.ts'
-import { explain, migrationsFolder, quietLog, requireEmbedded } from './cli-support.ts'
+import { migrationsFolder, quietLog, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { openDatabase } from '../db/open-database.ts'
@@ -42,27 +42,18 @@ function print({ tables, source, target }: MoveReport): void {
     }`,
   )
   console.log(
-    'Sending is paused, in both. Start the server on PostgreSQL, look around, then resume: 设置 → 消息发送 → 恢复发送.',
+    'Sending is paused in both. Start the server on PostgreSQL, check it, then resume: 设置 → 消息发送 → 恢复发送.',
   )
 }
 
-/** A refusal and a lost connection alike leave the target as it was. */
-const NOTHING_MOVED = 'Nothing was moved: the target is as it was.'
-
-async function run(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error(USAGE)
-    return 2
-  }
-  try {
+await runCommand({
+  usage: USAGE,
+  arguments: [],
+  async run() {
     const report = await move()
     print(report)
     return report.target.isIntact ? 0 : 1
-  } catch (error) {
-    console.error(explain(error))
-    console.error(NOTHING_MOVED)
-    return 2
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2))
+  },
+  // Both a refusal and a lost connection leave the target unchanged.
+  onFailure: 'Nothing was moved: the target is as it was.',
+})

@@ -7,7 +7,7 @@ import { drainOutbox } from '../testing/drain-outbox.ts'
 import { signedIn, testApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
-/** Values that occur nowhere else: what of them turns up in a log, came from a person. */
+/** Unique personal values: any of them in a log is a leak. */
 const canary = {
   name: '金丝雀姓名',
   adminName: '金丝雀主管',
@@ -37,7 +37,7 @@ const payload = {
 }
 const agreed = { position: { verdict: 'agree' }, telephone: { verdict: 'agree' } }
 
-test('a log tells the whole story and names nobody', async ({ kit }) => {
+test('a log describes a whole request without personal data', async ({ kit }) => {
   const { lines, deps } = capturing(kit)
   const { applicant, admin } = await company(kit)
   const { as } = testApp(deps)
@@ -47,7 +47,7 @@ test('a log tells the whole story and names nobody', async ({ kit }) => {
 
   const view = (await (await submit(body, 'key-of-the-canary-1')).json()) as RequestView
   expect(view.state).toBe('open')
-  // Asked for twice, wrongly, with rubbish, with stale values: each refusal is logged.
+  // Repeated, invalid, malformed and outdated requests, each of which is logged.
   await submit(body, 'key-of-the-canary-2')
   await submit({ ...body, payload: { [canary.name]: canary.telephone } }, 'key-of-the-canary-3')
   await submit(
@@ -57,7 +57,7 @@ test('a log tells the whole story and names nobody', async ({ kit }) => {
   await as(applicant, 'GET', `/api/requests?after=${encodeURIComponent(canary.name)}`)
   await as(applicant, 'GET', `/${encodeURIComponent(canary.name)}`)
 
-  // WeCom refuses, drops, and takes; then the card's receiver is unknown to it.
+  // WeCom times out, drops, and accepts; then the card's receiver is unknown to it.
   kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'message/send'), new WecomRefusedError(81013, 'x'))
   await drainOutbox(deps)
   const { version, seenHash } = view
@@ -68,7 +68,7 @@ test('a log tells the whole story and names nobody', async ({ kit }) => {
   kit.deps.wecom.failures.push(new WecomRefusedError(60011, 'user/update'))
   await drainOutbox(deps)
 
-  // A bug: a query whose parameters are a person's, and the session it happened in.
+  // A bug: a query with personal data in its parameters, and the session it occurred in.
   const token = await signedIn(deps, applicant)
   deps.log.error({ err: await failure(deps, token), token, telephone: canary.telephone }, 'a bug')
 

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { eq, ne } from 'drizzle-orm'
@@ -18,7 +18,7 @@ const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 const states: RequestState[] = ['open', 'returned', 'decided', 'executing', 'done', 'failed', 'withdrawn', 'refused']
 
-/** A concrete call of a route: its path filled in, a body that passes validation. */
+/** Returns a concrete call of a route: its path parameters filled in, a body that passes validation. */
 function callOf(
   route: RouteKey,
   view: RequestView,
@@ -63,25 +63,25 @@ const stripId = (body: unknown) => {
   return rest
 }
 
-// These let everybody in; what they answer depends on what is there, or is the redirect that they are for.
+// Open to all members; the response depends on the data, or is a redirect.
 const notAboutPeople: readonly RouteKey[] = [
   'GET /r/:requestNo',
   'GET /go/:taskId',
   'GET /assets/*',
   'GET /:verifyFile{WW_verify_[A-Za-z0-9]+\\.txt}',
-  // Who may follow up on what, and who may open which file, is told by their own tests.
+  // Covered by the tests of follow-ups and files.
   'POST /api/requests/:id/dispute',
   'POST /api/requests/:id/settlement',
   'POST /api/requests/:id/rewrite',
   'POST /api/requests/:id/attachments/:attachmentId/link',
-  // Who may look at a case is another rule than the engine's, with a table of its own.
+  // Cases have a rule of their own, tested separately.
   'GET /lost-device/:id',
   'GET /api/lost-device/cases/:id',
   'POST /api/lost-device/cases/:id/export',
   'GET /auth/second-factor',
   'GET /auth/second-factor/next',
-  // Who sees which policy, board and receipt is told by their own tests.
-  // Who may do what with a group has a table of its own.
+  // Covered by the tests of policies, boards and receipts.
+  // Actions on groups have a separate table.
   'GET /groups/:id',
   'GET /policies/:id',
   'GET /policies/:id/board',
@@ -94,46 +94,47 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /auth/panel',
 ]
 
-describe('the authorisation matrix', () => {
-  test('has a rule for every route, and a route for every rule', ({ kit }) => {
+describe('authorization matrix', () => {
+  test('every route has a rule, and every rule has a route', ({ kit }) => {
     const { withoutRule, withoutRoute } = routeDifferences(createTestApp(kit.deps))
-    // Assets need a folder of built files, which this application was not given.
+    // Assets require a folder of built files, which this app does not have.
     expect({ withoutRule, withoutRoute }).toEqual({ withoutRule: [], withoutRoute: ['GET /assets/*'] })
   })
 
-  // Who may do what does not hang on the database: every cell is tried on PostgreSQL, where a call takes a third of the time.
-  test.skipIf(testDatabase.isEmbedded)(
-    'holds in every cell of route × person × state',
-    { timeout: 600_000 },
-    async ({ kit }) => {
-      const { applicant, owners, others } = await matrixPeople(kit)
-      const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about himself`, actor: owner })
-      const wrong: string[] = []
-      let cells = 0
-      for (const route of Object.keys(routeRules) as RouteKey[]) {
-        if (notAboutPeople.includes(route)) continue
-        const isAboutOne = hasRequestId(route)
-        const people = isAboutOne ? others : onePerPosition(others)
-        for (const state of statesFor(route)) {
-          cells += await callEach(kit, { route, state, applicant }, [...people, asOwner(applicant)], wrong)
-          if (!isAboutRequest(route)) continue
-          for (const owner of owners.slice(1))
-            cells += await callEach(kit, { route, state, applicant: owner }, [asOwner(owner)], wrong)
-        }
+  // Permissions do not depend on the database: every cell runs on PostgreSQL, where a call takes a third of the time.
+  const title = testDatabase.isEmbedded
+    ? 'every route has the expected outcome for two people'
+    : 'every cell of route × person × state has the expected outcome'
+  test(title, { timeout: 600_000 }, async ({ kit }) => {
+    const { applicant, owners, others } = await matrixPeople(kit)
+    const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about himself`, actor: owner })
+    const wrong: string[] = []
+    let cells = 0
+    for (const route of Object.keys(routeRules) as RouteKey[]) {
+      if (notAboutPeople.includes(route)) continue
+      const people = testDatabase.isEmbedded
+        ? [inCharge(others)]
+        : hasRequestId(route)
+          ? others
+          : onePerPosition(others)
+      for (const state of testDatabase.isEmbedded ? (['open'] as const) : statesFor(route)) {
+        cells += await callEach(kit, { route, state, applicant }, [...people, asOwner(applicant)], wrong)
+        if (testDatabase.isEmbedded || !isAboutRequest(route)) continue
+        for (const owner of owners.slice(1))
+          cells += await callEach(kit, { route, state, applicant: owner }, [asOwner(owner)], wrong)
       }
-      expect(wrong).toEqual([])
-      expect(cells).toBeGreaterThanOrEqual(1000)
-      process.stdout.write(
-        `authorisation matrix: ${String(cells)} cells of ${String(others.length + owners.length)} people\n`,
-      )
-    },
-  )
+    }
+    expect(wrong).toEqual([])
+    expect(cells).toBeGreaterThanOrEqual(testDatabase.isEmbedded ? 400 : 1000)
+  })
 })
 
-/** What a request's state may change; a policy has none of these. */
-const hasRequestId = (route: RouteKey) => route.includes(':id') && !route.includes('/policies/')
+const inCharge = (others: readonly Persona[]) => others.find(({ name }) => name === 'ops_lead of other')!
 
-/** Who may read does not hang on the state: one that waits and one that is over stand for all. */
+/** Whether the outcome depends on a request's state; that of a group, a case or a policy does not. */
+const hasRequestId = (route: RouteKey) => route.includes('/requests/:id')
+
+/** Returns the states to try. Read permissions do not depend on the state: one open and one closed state are enough. */
 const statesFor = (route: RouteKey): readonly RequestState[] => {
   if (!hasRequestId(route)) return ['open']
   return (routeRules[route] as string) === 'request.read' ? ['open', 'done'] : states
@@ -143,7 +144,7 @@ const isAboutRequest = (route: RouteKey) => (routeRules[route] as string).starts
 
 type Line = { route: RouteKey; state: RequestState; applicant: MemberActor }
 
-/** One call of the route by each, in this state of a request of the applicant's. Gives how many were made. */
+/** Calls the route as each person, with a request of the applicant in this state. Returns the number of calls. */
 async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wrong: string[]): Promise<number> {
   const { route, state, applicant } = line
   const { as } = testApp(kit.deps)
@@ -154,11 +155,11 @@ async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wron
     const facts = await requireRequest(kit.deps.db, view.id)
     const { method, path, body, headers } = callOf(route, view)
     const response = await as(persona.actor, method, path, body, headers)
-    // What was refused changed nothing: the next person meets the same request.
+    // A refused call changed nothing, so the next person gets the same request.
     isUsed = route.startsWith('POST') && response.ok
     const expected = expectedOf(route, persona, { facts, state })
     const actual = outcomeOf(route, response)
-    // Submitting is open to all; the values of this body are stale for everybody, which is a conflict.
+    // Every member may submit; the values of this body are outdated for all, which is a conflict.
     const isSame = expected === actual || (route === 'POST /api/requests' && expected === 'in' && actual === 'conflict')
     if (!isSame) wrong.push(`${route} by ${persona.name} when ${state}: ${actual}, not ${expected}`)
   }

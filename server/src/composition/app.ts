@@ -26,8 +26,8 @@ import {
   renderPath,
   renderRefusal,
 } from '../features/page-rendering/routes.ts'
-import { renderAnswer } from '../features/page-rendering/render-response.ts'
-import { verifyFileRoutes } from '../http/verify-files.ts'
+import { renderResponse } from '../features/page-rendering/render-response.ts'
+import { verifyFileRoutes, assetRoutes } from '../http/static-routes.ts'
 import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
@@ -44,52 +44,45 @@ import type { SessionOptions } from '../features/session/session-deps.ts'
 import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
-import { createSignInStarter } from '../features/session/start-sign-in.ts'
-import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
+import { signInRedirect } from '../features/session/start-sign-in.ts'
+import { attachmentRoutes, commentRoutes } from '../features/comments/routes.ts'
 import { textRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import { answerInTime } from '../http/response-deadline.ts'
+import { limitDatabaseWait, rejectWhenDiskFull, limitPerson } from '../http/load-limits.ts'
 import { browserCookies } from '../http/browser-cookies.ts'
 import { clientNetwork } from '../http/client-network.ts'
-import { compressAnswer } from '../http/compress-response.ts'
-import { codeOf, errorResponse, sayWhen, statusByCode } from '../http/error-response.ts'
-import { rejectWhenDiskFull } from '../http/reject-when-disk-full.ts'
-import { limitBody } from '../http/limit-body.ts'
+import { compressResponse } from '../http/compress-response.ts'
+import { errorResponse, setRetryAfter, toAppError } from '../http/error-response.ts'
+import { limitBody, strictJson } from '../http/request-body.ts'
 import { accessGateCookie } from '../http/access-gate-cookie.ts'
-import { isNavigation } from '../http/navigation.ts'
-import { requireOwnOrigin } from '../http/require-own-origin.ts'
-import { plainPath } from '../http/reject-nul-path.ts'
-import { assignRequestId } from '../http/request-id.ts'
+import { isNavigation } from '../http/classify-request.ts'
+import { requireOwnOrigin, rejectNulPath } from '../http/request-origin.ts'
+import { assignRequestId, nonces, noStore, sandboxFiles, securityHeaders } from '../http/response-headers.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
-import { limitPerson } from '../http/limit-person.ts'
-import { nonces, noStore, sandboxFiles, securityHeaders } from '../http/security-headers.ts'
-import { assetRoutes } from '../http/serve-assets.ts'
-import { strictJson } from '../http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { pagesOf } from './page-loaders.ts'
-import { type CodeTurns, codeTurns } from '../access/oauth-code-limiter.ts'
+import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
 import { signInStates } from '../access/sign-in-states.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
 import type { RenderPage } from '../ports/render-page.ts'
 
-export type AppOptions = Pick<
-  SessionOptions,
-  'sessionSecret' | 'previousSessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
-> & {
+export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'> & {
+  /** Also accepted while the session secret is rotated. */
+  previousSessionSecret: string | null
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
   clientDir: string | null
-  /** Proxies whose X-Forwarded-For is believed. */
+  /** Number of proxies whose X-Forwarded-For is trusted. */
   trustedHops: number
   receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
-  /** Who may ask WeCom about a code now; absent: as in production. */
-  turns?: CodeTurns
+  /** Limits calls with OAuth codes; absent: the limits of production. */
+  turns?: OauthCodeLimiter
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
 }
 
-/** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
+/** Assembles the server from its dependencies. `start-server.ts` reads the environment and listens. */
 export function createApp(deps: AppDeps, options: AppOptions) {
   const { publicUrl } = deps.site
   const { sessionSecret, previousSessionSecret } = options
@@ -99,15 +92,14 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
     states: signInStates(deps, keys),
-    turns: options.turns ?? codeTurns(deps.clock),
+    turns: options.turns ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }
-  const gateDeps = { ...deps, ...codes, gate, renderAnswer: renderAnswer.bind(null, pageDeps) }
+  const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
     sessionSecret,
-    previousSessionSecret,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,
@@ -122,23 +114,23 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   app.onError((error, c) => {
     const isPage = isNavigation(c.req) && !c.req.path.startsWith('/api/')
     if (!isPage) return asEnvelope(error, c)
-    const code = codeOf(error)
+    const failure = toAppError(error)
+    const { code, status } = failure
     if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
-    const status = statusByCode[code]
-    // Refused for being too much, or for want of room, is no fault of ours to look into.
+    // A limit or a full disk is not a fault in the code.
     deps.log[status === 500 ? 'error' : 'warn']({ err: error, code, requestId: c.var.requestId }, 'page failed')
-    sayWhen(c, code)
+    setRetryAfter(c, failure)
     return renderError(pageDeps, c, status)
   })
-  app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
-  app.use(clientNetwork(options.trustedHops, deps.proxy), plainPath, limitBody, requireOwnOrigin(publicUrl))
-  app.use(strictJson, rejectWhenDiskFull(deps.storage), answerInTime)
+  app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressResponse)
+  app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))
+  app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait)
   app.use(session(deps))
-  const startSignIn = createSignInStarter(deps, sessionOptions)
-  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireRecentAuth(deps, { startSignIn }))
+  const redirectToSignIn = signInRedirect(deps, sessionOptions)
+  app.use(enforceRouteRules({ publicUrl, redirectToSignIn }), requireRecentAuth(deps, { redirectToSignIn }))
   app.use(limitPerson(options.limits))
   const apiKey = requireApiKey(deps)
-  // Chained, and returned: the chain is the client's type.
+  // Chained and returned, since the type of the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
     .route('/', assetRoutes(options.clientDir))
@@ -159,7 +151,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/groups', groupRoutes(deps))
     .route('/api/requests', groupRequestRoutes(deps))
     .route('/api/settings/groups', groupSettingRoutes(deps))
-    .route('/api/requests', talkRoutes(deps))
+    .route('/api/requests', commentRoutes(deps))
     .route('/api/attachments', attachmentRoutes(deps))
     .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
@@ -192,6 +184,6 @@ const documentation = {
   info: {
     title: '企微自助 (WeCom Desk)',
     version,
-    description: 'What the pages use. Sessions come from WeCom.',
+    description: 'API of the web pages. Sessions are created by WeCom sign-in.',
   },
 }

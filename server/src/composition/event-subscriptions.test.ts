@@ -8,7 +8,7 @@ import { type Kit, test } from '../testing/kit.ts'
 import { clause, draftOf, policyCompany, published } from '../testing/fixtures/policy.ts'
 import { subscriptions } from './event-subscriptions.ts'
 
-/** One person of each event; a policy comes to bind them. */
+/** Emits each event for one person; a policy begins to apply to them. */
 async function oneDay(kit: Kit) {
   const { north, south, ...two } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'zhao', department: north })
@@ -42,7 +42,7 @@ async function oneDay(kit: Kit) {
 
 const isSaid = (rows: readonly unknown[]): string[] => [...new Set(rows.map((row) => JSON.stringify(row)))].sort()
 
-/** What is owed, noted and ended. A mark to count anew may stand there twice: it is counted once. */
+/** Returns jobs, notes and ended sessions. A recount marker may exist twice: it is processed once. */
 async function writtenIn(tx: Tx) {
   const jobs = await tx.select({ key: outbox.dedupeKey, runAt: outbox.runAt }).from(outbox)
   const marks = await tx
@@ -58,7 +58,7 @@ async function writtenIn(tx: Tx) {
 }
 
 describe('subscribers of domain events', () => {
-  test('write the same in any order, and when they are told twice', async ({ kit }) => {
+  test('write the same in any order, and when an event is repeated', async ({ kit }) => {
     const { tell } = await oneDay(kit)
     const list = subscriptions(kit.deps)
     const written = (emit: Emit, times = 1) =>

@@ -1,7 +1,7 @@
-import { sessionSubscriptions } from '../access/session-subscriptions.ts'
+import { sessionSubscriptions } from '../access/end-sessions.ts'
 import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
 import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
-import { delegationSubscriptions } from '../features/notifications/enqueue-delegation-change.ts'
+import { delegationSubscriptions } from '../features/delegations/delegation-notices.ts'
 import { reminderSubscriptions } from '../features/policies/reminders/reminder-subscriptions.ts'
 import { rosterSubscriptions } from '../features/policies/roster/roster-subscriptions.ts'
 import { requestSubscriptions } from '../features/requests/request-subscriptions.ts'
@@ -11,7 +11,7 @@ import { verificationSubscriptions } from '../outbox/verification-subscriptions.
 
 type Needed = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
 
-/** Whoever hears of domain events. The order means nothing. */
+/** Lists the subscribers of domain events. The order has no effect. */
 export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
   verificationSubscriptions,
   requestSubscriptions,
@@ -23,8 +23,8 @@ export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
   sessionSubscriptions,
 ]
 
-/** Adds `emit`. Called again wherever a dependency is replaced that subscribers use, such as `afterRestore`. */
-export const withEvents = <Given extends Needed>(deps: Given): Given & Pick<Deps, 'emit'> => ({
+/** Adds `emit`. Called again where a dependency of subscribers is replaced, such as `afterRestore`. */
+export const withDomainEvents = <Given extends Needed>(deps: Given): Given & Pick<Deps, 'emit'> => ({
   ...deps,
   emit: emitTo(subscriptions(deps)),
 })

@@ -5,8 +5,8 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { getGroup } from '../features/groups/registry/get-group.ts'
 import { findDeputies } from '../features/groups/model/find-deputies.ts'
 import { findSimilar } from '../features/groups/application/find-similar.ts'
-import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
-import { listMemberships } from '../features/groups/review/drift-queries.ts'
+import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
+import { listMemberships } from '../features/groups/review/due-queries.ts'
 import { listGroups } from '../features/groups/registry/list-groups.ts'
 import { listWaitingGroups } from '../features/groups/model/group-task-queries.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -24,7 +24,7 @@ const SIZE = 20
 const OPS = 'u0009999'
 const id = (n: number) => `grp_${String(n).padStart(20, '0')}` as const
 
-/** Of one use case, without session and roles. A round trip more is a decision, not an accident. */
+/** Maximum statements of one use case, without session and roles. Raise it only deliberately. */
 const MOST = 9
 
 let deps: AppDeps
@@ -36,7 +36,7 @@ const actorOf = async (userid: string): Promise<MemberActor> => ({
   ...(await rolesOf(deps, userid)),
 })
 
-async function judge(act: () => Promise<unknown>, most = MOST): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, most = MOST): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -44,7 +44,7 @@ async function judge(act: () => Promise<unknown>, most = MOST): Promise<string[]
   return statements.length > most ? [...growing, `${String(statements.length)} statements`] : growing
 }
 
-describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twenty', () => {
+describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 groups of twenty', () => {
   beforeAll(async () => {
     const kit = await createKit()
     await renewTables()
@@ -61,53 +61,53 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
       )
   }, 120_000)
 
-  test('the registry reads what it shows, whoever looks', async () => {
+  test('the registry reads only the rows it shows, for every role', async () => {
     const found: string[] = []
     for (const userid of ['u0000008', 'u0000001', 'u0005000', OPS]) {
       const actor = await actorOf(userid)
       const first = await listGroups(deps, actor, {})
-      found.push(...(await judge(() => listGroups(deps, actor, {}))))
+      found.push(...(await findFaults(() => listGroups(deps, actor, {}))))
       if (first.below?.next) {
         const after = first.below.next
-        found.push(...(await judge(() => listGroups(deps, actor, { after }))))
+        found.push(...(await findFaults(() => listGroups(deps, actor, { after }))))
       }
     }
     expect(found).toEqual([])
   })
 
-  test('home looks for what waits by the indexes of one person', async () => {
+  test('home finds group tasks by the indexes of one person', async () => {
     for (const userid of ['u0000008', 'u0000001', OPS]) {
       const actor = await actorOf(userid)
-      expect(await judge(() => listWaitingGroups(deps, actor), 1)).toEqual([])
+      expect(await findFaults(() => listWaitingGroups(deps, actor), 1)).toEqual([])
     }
   })
 
   test('a group and its review read that group alone', async () => {
     const actor = await actorOf(OPS)
-    expect(await judge(() => getGroup(deps, actor, id(100)))).toEqual([])
+    expect(await findFaults(() => getGroup(deps, actor, id(100)))).toEqual([])
   })
 
-  test('a deputy is looked for in that group alone', async () => {
+  test('deputies are searched in that group alone', async () => {
     const actor = await actorOf(OPS)
-    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
-    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
+    expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
+    expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
   })
 
-  test('a search looks at a bounded number of rows', async () => {
+  test('a search reads a bounded number of rows', async () => {
     const actor = await actorOf('u0000008')
-    expect(await judge(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
+    expect(await findFaults(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 
-  test('a move looks at the mover’s groups alone', async () => {
-    expect(await judge(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
+  test('a move reads the member’s groups alone', async () => {
+    expect(await findFaults(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
     const owe = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
-    expect(await judge(owe)).toEqual([])
+    expect(await findFaults(owe)).toEqual([])
   })
 
-  test('the round looks at what is due alone', async () => {
+  test('the daily job reads only due rows', async () => {
     await pool().query(`update chat_groups set review_due_on = current_date + 30`)
     await pool().query(`update chat_groups set expires_on = current_date + 200`)
     await pool().query('analyze chat_groups')
-    expect(await judge(() => groupsRound(deps), 12)).toEqual([])
+    expect(await findFaults(() => runDailyGroupJob(deps), 12)).toEqual([])
   })
 })

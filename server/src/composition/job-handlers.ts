@@ -2,26 +2,34 @@ import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
-import { withEvents } from './event-subscriptions.ts'
-import { kindHandlers, requestTypeCardActions } from './request-types.ts'
+import { withDomainEvents } from './event-subscriptions.ts'
+import { requestTypeHandlers, requestTypeCardActions } from './request-types.ts'
 import type { AppDeps } from './app-deps.ts'
 import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
-import { cardActionHandler } from '../features/requests/card-actions.ts'
-import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
-import { effectHandlers } from '../features/policies/authoring/effective-date-handler.ts'
+import { delegationDigestLine, delegationNoticeHandlers } from '../features/delegations/delegation-notices.ts'
+import { DIGEST_TOPIC } from '../features/notifications/admit-notice.ts'
+import { digestHandler } from '../features/notifications/digest-handler.ts'
+import { cardActionHandler } from '../features/requests/cards/card-actions.ts'
+import { requestDigestLine } from '../features/requests/cards/card-text.ts'
+import { requestCardHandlers } from '../features/requests/cards/request-card-handlers.ts'
+import { effectiveDateHandlers } from '../features/policies/authoring/publish-policy.ts'
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
-import { CARD_ACTION_TOPIC } from '../features/notifications/card-action.ts'
-import { dispatchCardActions } from '../features/notifications/dispatch-card-actions.ts'
+import { CARD_ACTION_TOPIC, dispatchCardActions } from '../features/notifications/card-action.ts'
 import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
-/** Everything that the worker can do, by outbox topic. */
+/** Returns the handlers of all jobs, by outbox topic. */
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
-  ...kindHandlers(deps),
+  ...requestTypeHandlers(deps),
   ...engineHandlers(deps),
   [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
-  ...noticeHandlers(deps),
-  ...effectHandlers(deps),
+  ...requestCardHandlers(deps),
+  ...delegationNoticeHandlers(deps),
+  [DIGEST_TOPIC]: digestHandler(deps, {
+    request: (notice) => requestDigestLine(deps, notice),
+    delegation: (notice) => delegationDigestLine(deps, notice),
+  }),
+  ...effectiveDateHandlers(deps),
   ...policyHandlers(deps),
   ...tileHandlers(deps),
   ...anchorHandlers(deps),
@@ -30,14 +38,14 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
 })
 
 /**
- * As above, but for what was owed when the backup was taken: it may have been done, so WeCom is asked first, and people
- * were told of it, so that nobody is told anew. Except about a lost phone: better twice than never.
+ * Returns the same handlers for jobs that were pending when the backup was taken: they may have been done, so WeCom is
+ * queried first and no notification is repeated. Lost-device jobs are repeated: twice is better than never.
  */
 export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)
   const cautious = {
-    ...jobHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),
-    ...lostHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } })),
+    ...jobHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),
+    ...lostHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } })),
   }
   const isOld = ({ id }: { id: number }) => id <= lastJob
   const choose = (handler: JobHandler, topic: string): JobHandler => {

@@ -20,12 +20,12 @@ import { pageLoaders as sessionPages } from '../features/session/page-loaders.ts
 import { pageLoaders as settingsPages } from '../features/settings/page-loaders.ts'
 import type { Pages } from '../features/page-rendering/load-page.ts'
 import type { AppDeps } from './app-deps.ts'
-import { type AskedPage, Elsewhere, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
+import { type AskedPage, PageRedirect, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 
 type PageDeps = AppDeps & { handlers: JobHandlers }
 
-/** What every page shows. Compiles only when none is missing. */
+/** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
   ...apiKeyPages,
   ...auditPages,
@@ -47,16 +47,20 @@ const pageLoaders = {
   ...settingsPages,
 } satisfies PageLoaders<PageDeps, RoutedPage>
 
-/** Asked in turn, until one of them knows the link. */
+/** Called in turn, until one of them resolves the link. */
 const linkResolvers: readonly LinkResolver<PageDeps>[] = [resolveRequest, resolveLostCase]
 
-/** Which loader fits which name, is checked above; here it is looked up. */
-type AnyLoader = (deps: PageDeps, actor: MemberActor | null, asked: AskedPage) => Promise<BootPage['data'] | Elsewhere>
+/** The table above checks which loader belongs to which name; this type is for the lookup. */
+type AnyLoader = (
+  deps: PageDeps,
+  actor: MemberActor | null,
+  asked: AskedPage,
+) => Promise<BootPage['data'] | PageRedirect>
 
 export const pagesOf = (deps: PageDeps): Pages => ({
   load: async (name, actor, asked) => {
     const data = await (pageLoaders[name] as AnyLoader)(deps, actor, asked)
-    return data instanceof Elsewhere ? data : ({ name, data } as BootPage)
+    return data instanceof PageRedirect ? data : ({ name, data } as BootPage)
   },
   resolve: async (actor, link) => {
     for (const resolve of linkResolvers) {

@@ -3,9 +3,9 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { deleteOpenings, listOpenings } from '../features/policies/signing/first-view-queries.ts'
+import { deleteFirstViews, listFirstViews } from '../features/policies/signing/first-view-queries.ts'
 import { getBoard } from '../features/policies/board/get-board.ts'
-import { getReach } from '../features/policies/reminders/reminder-reach.ts'
+import { previewReach } from '../features/policies/reminders/reminder-reach.ts'
 import { createKit, type Kit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
 import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/fixtures/policy.ts'
@@ -13,19 +13,19 @@ import { filledTables, growthOf, recordStatements } from '../testing/database/qu
 import { renewTables, testDatabase } from '../testing/database/test-database.ts'
 
 const MEMBERS = 10_000
-/** Partners, and people whom no message reached: none of those who sign. */
+/** Number of partners, and of people whom no message reached; none of them signs. */
 const BESIDE = 30_000
-/** Messages and rounds of a year, of which few are of today. */
+/** Number of messages and reminder batches of a year, few of which are of today. */
 const SENT = 50_000
 const ROUNDS = 5_000
-/** Of one who signs alone, without his session. A round trip more is a decision, not an accident. */
+/** Maximum statements of one signature, without the session. Raise it only deliberately. */
 const MOST = 9
-/** Who never signed before gets a key. */
+/** The first signature of a person also creates a key. */
 const MOST_AT_FIRST = 11
 const CROWD = 40
 const MOST_OF_A_BOARD = 30
 
-/** A company has tens of policies, what waits to be counted waits for seconds, and here are 250 departments. */
+/** Tables with few rows: tens of policies, recounts that last seconds, and 250 departments here. */
 const ofFew = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
 
 let kit: Kit
@@ -39,7 +39,7 @@ const member = (n: number): MemberActor => ({
   adminOf: [],
 })
 
-async function judge(act: () => Promise<unknown>, most: number): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, most: number): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -48,7 +48,7 @@ async function judge(act: () => Promise<unknown>, most: number): Promise<string[
   return statements.length > most ? [...found, `${String(statements.length)} statements`] : found
 }
 
-/** Who has read the policy, and what he is about to send. */
+/** Returns members who opened the policy, each with the signature they will send. */
 async function readers(from: number, count: number): Promise<{ actor: MemberActor; body: SignBody }[]> {
   const people: { actor: MemberActor; body: SignBody }[] = []
   for (let n = from; n < from + count; n += 1)
@@ -57,7 +57,7 @@ async function readers(from: number, count: number): Promise<{ actor: MemberActo
   return people
 }
 
-describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked to sign', () => {
+describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 people have to sign', () => {
   beforeAll(async () => {
     kit = await createKit()
     await renewTables()
@@ -91,7 +91,7 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
          case when n = 1 then date '2026-03-17' else date '2020-01-01' + n % 1500 end, now(), '', 1
        from generate_series(1, ${ROUNDS}) n`,
     )
-    // What a version asks to read is asked for once, by whoever signs first.
+    // The required signatures of a version are read once, by the first signature.
     for (const { actor, body } of await readers(50, 1)) await sign(kit, actor, id, body)
     await pool().query('analyze')
     filled = await filledTables(pool())
@@ -102,35 +102,35 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
   }, 120_000)
 
   test.for([
-    ['and has a key', 100, MOST],
-    ['for the first time', 9_500, MOST_AT_FIRST],
-  ] as const)('one who signs %s asks the database a dozen times', async ([_which, from, most]) => {
+    ['of a known signer', 100, MOST],
+    ['of a new signer', 9_500, MOST_AT_FIRST],
+  ] as const)('a signature %s takes a dozen statements', async ([_which, from, most]) => {
     const [one] = await readers(from, 1)
-    expect(await judge(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
+    expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
   })
 
-  test('who opened it is looked up for those who are shown, and forgotten for one', async () => {
+  test('first views are read for the displayed people, and deleted for one', async () => {
     const people = Array.from(
       { length: 500 },
       (_, at) => ({ ...member(at + 300), state: 'pending', signedNo: null }) as const,
     )
     const { db } = kit.deps
-    expect(await judge(() => listOpenings(db, { id, no: 1 }, people), 1)).toEqual([])
-    expect(await judge(() => db.transaction((tx) => deleteOpenings(tx, member(300).userid)), 1)).toEqual([])
+    expect(await findFaults(() => listFirstViews(db, { id, no: 1 }, people), 1)).toEqual([])
+    expect(await findFaults(() => db.transaction((tx) => deleteFirstViews(tx, member(300).userid)), 1)).toEqual([])
   })
 
-  test('a board reads counters, and who is left to be urged in a department is counted among its people', async () => {
+  test('a board reads counters, and unsigned members are counted in their department alone', async () => {
     const admin: MemberActor = { ...member(300), adminOf: [100] }
     const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
     expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()
     for (const actor of [admin, reviewer])
-      expect(await judge(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
-    expect(await judge(() => getReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
+      expect(await findFaults(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
   })
 
-  test('a crowd that comes at once asks as often as one does', async () => {
+  test('concurrent signatures take as many statements as one', async () => {
     const crowd = await readers(200, CROWD)
     const signAll = () => Promise.all(crowd.map(({ actor, body }) => sign(kit, actor, id, body)))
-    expect(await judge(signAll, MOST)).toEqual([])
+    expect(await findFaults(signAll, MOST)).toEqual([])
   })
 })

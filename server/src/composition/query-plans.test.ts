@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { claimRequest } from '../features/requests/commands/claim-request.ts'
 import { decideBatch } from '../features/requests/commands/decide-batch.ts'
 import { decideRequest } from '../features/requests/commands/decide-request.ts'
 import type { AppDeps } from './app-deps.ts'
-import { listAgedOpenCards } from '../features/notifications/card-queries.ts'
+import { listAgedOpenCards } from '../features/requests/cards/request-card-queries.ts'
 import { chooseDigestLines, listDigestLines } from '../features/notifications/notice-queries.ts'
 import { returnRequest } from '../features/requests/commands/return-request.ts'
 import { submitRequest } from '../features/requests/commands/submit-request.ts'
@@ -51,17 +51,17 @@ let open: Open[]
 let filled: ReadonlySet<string>
 const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
 
-/** Statements whose plan was looked at: what pages share is explained once. */
-const judged = new Map<string, string[]>()
+/** Statements whose plan was checked: those shared by pages are explained once. */
+const checkedStatements = new Map<string, string[]>()
 async function offencesOf(statement: Statement): Promise<string[]> {
-  const known = judged.get(statement.text)
+  const known = checkedStatements.get(statement.text)
   if (known) return known
   const found = await growthOf(pool(), statement, filled)
-  judged.set(statement.text, found)
+  checkedStatements.set(statement.text, found)
   return found
 }
 
-async function judge(name: string, most: number, act: () => Promise<unknown>): Promise<string[]> {
+async function findFaults(name: string, most: number, act: () => Promise<unknown>): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -74,18 +74,21 @@ async function actorOf(userid: string): Promise<MemberActor> {
 }
 
 /**
- * Bounded by what is open, or by WeCom's 30,000 departments: pages of the management department that count what is owed,
- * what was mirrored or who holds what; and the search for a department by any part of its name.
+ * Bounded by open rows, or by WeCom's 30,000 departments: pages of the management department that count pending jobs,
+ * synced departments or grants; and the search for a department by any part of its name.
  */
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$/.test(path)
-/** A company has tens of policies, a few open questions, lost devices, proposals and dead letters at a time; their pages speak of all of them. */
+/**
+ * Tables with few rows: tens of policies, and a few open questions, lost devices, proposals and dead letters at a time;
+ * their pages read all of them.
+ */
 const ofFew =
   /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end|Seq Scan of policy_versions: \(state|outbox_dead_idx from end to end|(policy_questions_open|role_grants_proposed)_idx from end to end/
-/** A daily job may look at all that is open. */
+/** A daily job may read all open rows. */
 const ofWhatIsOpen = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
 const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)
 
-/** Of one request to the server, session and roles included. A round trip more is a decision, not an accident. */
+/** Maximum statements of one request to the server, including session and roles. Raise it only deliberately. */
 const mostStatements: Partial<Record<RouteKey, number>> = {
   // One more for the management department: open questions.
   'GET /api/home': 14,
@@ -98,7 +101,7 @@ const mostStatements: Partial<Record<RouteKey, number>> = {
 }
 const OTHERWISE = 18
 
-describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 requests', () => {
+describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 with 60,000 requests', () => {
   beforeAll(async () => {
     const kit = await createKit()
     await renewTables()
@@ -121,16 +124,16 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     )
     open = rows
     filled = await filledTables(pool())
-    // The tests that come after it have small tables, and a planner that must not remember large ones.
+    // The following tests have small tables, and the planner must not use statistics of large ones.
     return () =>
       pool().query(
         `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
       )
   }, 120_000)
 
-  test.each((Object.keys(routeRules) as RouteKey[]).filter(isPage))('%s reads what it shows', async (key) => {
+  test.each((Object.keys(routeRules) as RouteKey[]).filter(isPage))('%s reads only the rows it shows', async (key) => {
     const [one] = open
-    if (!one) throw new Error('nothing is open')
+    if (!one) throw new Error('the fixtures must contain an open request')
     const id = key.includes('/groups/:id') ? 'grp_00000000000000000042' : one.id
     const path = key.slice('GET '.length).replace(':id', id).replace(':requestNo', one.no)
     const address = path.replace(':taskId', one.task).replace(':kind', 'info_change')
@@ -142,7 +145,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
       const headers = { ...wanted, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
       found.push(
-        ...(await judge(key, mostStatements[key] ?? OTHERWISE, () =>
+        ...(await findFaults(key, mostStatements[key] ?? OTHERWISE, () =>
           Promise.resolve(app.request(address + query, { headers })),
         )),
       )
@@ -150,7 +153,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     expect(isBounded(path) ? [] : found.filter((what) => !ofFew.test(what))).toEqual([])
   })
 
-  test('commands read and write what they are about', async () => {
+  test('commands read and write only rows of their request', async () => {
     const found: string[] = []
     const order = ({ id, version, seenHash }: Open) => ({ id, version, seenHash })
     const [a, b, c, d, e, f] = open as [Open, Open, Open, Open, Open, Open]
@@ -159,8 +162,8 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     const payload = { telephone: { from: '', to: '0755-2000' } }
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
     const run = async (name: string, most: number, act: () => Promise<unknown>) =>
-      void found.push(...(await judge(name, most, act)))
-    // One of them asks which policies are to be signed first.
+      void found.push(...(await findFaults(name, most, act)))
+    // One of them reads which policies have to be signed first.
     await run('submit', 27, () => submitRequest(deps, mine, submission))
     await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
     await run('decide', 25, () => decideRequest(deps, decider, { ...order(a), fields: { position: agree } }))
@@ -179,9 +182,10 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     expect(found.filter((what) => !ofFew.test(what))).toEqual([])
   })
 
-  test('jobs read what is due', async () => {
+  test('jobs read only due rows', async () => {
     const found: string[] = []
-    const run = async (name: string, act: () => Promise<unknown>) => void found.push(...(await judge(name, 20, act)))
+    const run = async (name: string, act: () => Promise<unknown>) =>
+      void found.push(...(await findFaults(name, 20, act)))
     await run('claim a job', () => claimJob(deps.db, deps.clock.now(), 1_000))
     await run('concerned', () => listConcerned(deps.db, open[0]?.decider ?? '', { after: '', limit: 500 }))
     await run('aged cards', () => listAgedOpenCards(deps.db, deps.clock.now(), 500))

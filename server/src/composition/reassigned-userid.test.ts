@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { is } from 'drizzle-orm'
 import { expect } from 'vitest'
@@ -7,21 +7,21 @@ import * as schema from '../db/schema/index.ts'
 import { ownerColumns } from '../directory/retire-userids.ts'
 import { rolesOf } from '../access/actor-queries.ts'
 import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
-import { formerLife, type FormerLife } from '../testing/fixtures/used-account.ts'
+import { usedAccount, type FormerLife } from '../testing/fixtures/used-account.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { testApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
-/** Columns that name somebody and say nothing of whose anything is. Each says why. */
+/** Columns with a userid that is not an owner's, each with the reason. */
 const namesNobodysOwn: Record<string, string> = {
   'audit_entries.actor': 'evidence: read by its time',
-  'calendar_days.changed_by': 'who last changed a setting; the audit says the rest',
+  'calendar_days.changed_by': 'who last changed a setting; the audit has the rest',
   'message_texts.changed_by': 'as above',
   'settings.changed_by': 'as above',
-  'delegations.revoked_by': 'who ended it: gives nothing',
+  'delegations.revoked_by': 'who ended it: grants nothing',
   'api_keys.revoked_by': 'as above',
   'policy_exemptions.ended_by': 'as above',
-  'policy_exemptions.by': 'who ordered it: gives nothing',
+  'policy_exemptions.by': 'who requested it: grants nothing',
   'policy_exceptions.by': 'as above',
   'role_grants.confirmed_by': 'as above',
   'role_grants.ended_by': 'as above',
@@ -29,19 +29,19 @@ const namesNobodysOwn: Record<string, string> = {
   'group_members.remove_by': 'as above',
   'group_reports.handled_by': 'as above',
   'group_wishes.answered_by': 'as above',
-  'members.userid': 'the mirror itself',
-  'ops_claims.used_by': 'lives half an hour',
-  'policies.created_by': 'who began it: gives nothing',
+  'members.userid': 'the synced directory itself',
+  'ops_claims.used_by': 'expires after half an hour',
+  'policies.created_by': 'who created it: grants nothing',
   'policy_files.by': 'evidence: cannot be written',
   'policy_rounds.after_userid': 'a cursor',
   'policy_signers.userid': 'evidence: cannot be written; receipts are read by their time',
   'request_events.actor_id': 'evidence: read by its time',
-  'sign_in_states.expected_userid': 'lives minutes, and WeCom says who comes',
+  'sign_in_states.expected_userid': 'expires after minutes, and WeCom identifies the member',
 }
 const namesSomebody =
   /(^|_)(userid|by|actor|actor_id|owner_id|author_id|applicant_id|subject_id|reporter_id|ward_id|guardian_id|principal|delegate|deputy_id|sponsor)$/
 
-test('every column that names somebody goes with the person, or says why not', () => {
+test('every column with a userid is retired with its owner, or has a reason not to be', () => {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
   const owned = new Set(ownerColumns.map((column) => `${getTableConfig(column.table).name}.${column.name}`))
   const columns = tables.flatMap((table) => getTableConfig(table).columns.map((one) => [table, one] as const))
@@ -52,11 +52,11 @@ test('every column that names somebody goes with the person, or says why not', (
   expect(Object.keys(namesNobodysOwn).filter((name) => !named.includes(name) || owned.has(name))).toEqual([])
 })
 
-/** The former one leaves; sixty days later WeCom gives the userid to somebody else. */
+/** A member leaves; sixty days later WeCom assigns the userid to another person. */
 async function handOver(kit: Kit): Promise<MemberActor> {
   const { deps } = kit
   const former = deps.wecom.members.get('guoji')
-  if (!former) throw new Error('Nobody had it')
+  if (!former) throw new Error('the userid must have a former holder')
   deps.wecom.members.delete('guoji')
   await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['guoji'], { at: deps.clock.now(), source: 'test' }))
   await drainOutbox(deps)
@@ -68,7 +68,7 @@ async function handOver(kit: Kit): Promise<MemberActor> {
   return { kind: 'member', userid: 'guoji', ...(await rolesOf(deps, 'guoji')) }
 }
 
-/** These say whose a receipt is to whoever was shown its code. */
+/** These name the owner of a receipt to any member who has its code. */
 const byCode: readonly RouteKey[] = ['GET /api/receipts/:code']
 
 const reads = (Object.keys(routeRules) as RouteKey[]).filter((route) => {
@@ -86,8 +86,8 @@ const pathsOf = (route: RouteKey, life: FormerLife): string[] =>
       .replace(':userid', 'guoji'),
   )
 
-test('a userid in other hands shows and opens nothing of the one before', { timeout: 300_000 }, async ({ kit }) => {
-  const life = await formerLife(kit)
+test('the new holder of a userid sees nothing of the former one', { timeout: 300_000 }, async ({ kit }) => {
+  const life = await usedAccount(kit)
   const newcomer = await handOver(kit)
   expect([newcomer.roles, newcomer.adminOf, newcomer.standsInFor]).toEqual([[], [], undefined])
   const { as, app } = testApp(kit.deps)
@@ -113,7 +113,7 @@ test('a userid in other hands shows and opens nothing of the one before', { time
   const withKey = await app.request('/api/v1/departments', { headers: { authorization: `Bearer ${life.apiKey}` } })
   expect(withKey.status).toBe(401)
 
-  // Others still find it, under the name of whose it was.
+  // Other members still find it, under the former holder's name.
   const seen = (await (await as(life.reader, 'GET', `/api/requests/${life.requestId}`)).json()) as {
     applicant: { name: string }
   }

@@ -9,9 +9,9 @@ import {
   overHandler as groupOverHandler,
 } from '../features/groups/notices/close-cards.ts'
 import { driftHandler } from '../features/groups/jobs/drift-handler.ts'
-import { groupCreateType, MAKE_TOPIC } from '../features/groups/application/group-create-type.ts'
-import { makeGroup } from '../features/groups/application/create-group.ts'
-import { SAY_TOPIC, sayHandler } from '../features/groups/chat/change-owner.ts'
+import { groupCreateType, CREATE_TOPIC } from '../features/groups/application/group-create-type.ts'
+import { createGroupHandler } from '../features/groups/application/create-group.ts'
+import { ANNOUNCE_TOPIC, announcementHandler } from '../features/groups/chat/change-owner.ts'
 import { noticeHandler } from '../features/groups/notices/send-group-card.ts'
 import { NOTICE_TOPIC } from '../features/groups/notices/enqueue-group-notice.ts'
 import { applyInfoChange } from '../features/info-change/apply-info-change.ts'
@@ -21,21 +21,21 @@ import { verifyInfoChange } from '../features/info-change/verify-info-change.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { lostCardActionHandler } from '../features/lost-device/card-actions.ts'
 
-/** Every kind that the server can carry out. Compiles only when none is missing. */
+/** The handler of every request type. Does not compile when one is missing. */
 export const kinds: RequestTypeRegistry = { info_change: infoChangeType, group_create: groupCreateType }
 
-/** What the kinds do outside, by outbox topic. */
-export const kindHandlers = (deps: AppDeps): JobHandlers => ({
+/** Returns the job handlers of the request types, by outbox topic. */
+export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
   [APPLY_TOPIC]: applyInfoChange(deps),
   [VERIFY_TOPIC]: verifyInfoChange(deps),
-  [MAKE_TOPIC]: makeGroup(deps),
+  [CREATE_TOPIC]: createGroupHandler(deps),
   [APPLY_GROUP_TOPIC]: applyGroup(deps),
   [GROUP_DRIFT_TOPIC]: driftHandler(deps),
   [NOTICE_TOPIC]: noticeHandler(deps),
-  [SAY_TOPIC]: sayHandler(deps),
+  [ANNOUNCE_TOPIC]: announcementHandler(deps),
   [GROUP_OVER_TOPIC]: groupOverHandler(deps),
   ...lostHandlers(deps),
 })
 
-/** Whose buttons are on cards, by the first word of their keys. */
+/** Returns the card actions, by the first word of their keys. */
 export const requestTypeCardActions = (deps: AppDeps): JobHandlers => ({ lost: lostCardActionHandler(deps) })

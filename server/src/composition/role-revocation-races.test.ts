@@ -18,7 +18,7 @@ const giveBack = (scene: RoleCall) => sql`update role_grants set ended_at = null
 const disable = (scene: RoleCall) => sql`update members set status = 2 where lower(userid) = ${me(scene)}`
 const reinstate = (scene: RoleCall) => sql`update members set status = 1 where lower(userid) = ${me(scene)}`
 
-/** What is in every table but the one that each call signs in with. */
+/** Returns the content of every table except the one that each call signs in with. */
 async function contents(tx: Tx): Promise<Record<string, unknown>> {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
   const found: Record<string, unknown> = {}
@@ -33,7 +33,7 @@ const rowsOf = (result: unknown) => (result as { rows: Record<string, unknown>[]
 const call = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
   Promise.resolve(testApp(deps).as(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }))
 
-/** Resolves once somebody waits for a lock in this database, or the call is answered without having waited. */
+/** Resolves once a statement waits for a lock in this database, or the call returns without waiting. */
 async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<void> {
   let isAnswered = false
   void answer.finally(() => (isAnswered = true))
@@ -41,7 +41,7 @@ async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<v
   while (!isAnswered && rowsOf(await deps.db.execute(waiting)).length === 0);
 }
 
-/** The call is made while `held` is, in a transaction that does `meanwhile` as well; gives its answer after the commit. */
+/** Calls while a transaction holds `held` and does `meanwhile`; returns the response after the commit. */
 async function callDuring(kit: Kit, scene: RoleCall, during: { held: SQL; meanwhile?: () => Promise<unknown> }) {
   const held = await kit.deps.db.transaction(async (tx) => {
     await tx.execute(during.held)
@@ -55,7 +55,7 @@ async function callDuring(kit: Kit, scene: RoleCall, during: { held: SQL; meanwh
   return { status, before: held.before, after: await kit.deps.db.transaction(contents) }
 }
 
-/** Whether the actor's roles can be ended now, without waiting for anybody. */
+/** Returns whether the actor's roles can be ended now without waiting for a lock. */
 const canEndNow = ({ deps }: Kit, scene: RoleCall): Promise<boolean> => {
   const take = sql`select 1 from role_grants where lower(userid) = ${me(scene)} and ended_at is null for update nowait`
   return deps.db.execute(take).then(
@@ -73,7 +73,7 @@ async function endRolesNow(kit: Kit, scene: RoleCall): Promise<void> {
   await kit.deps.db.execute(endRoles(scene))
 }
 
-/** Of somebody whose wider role has ended; the department admin's is left to them. */
+/** Reminds during the end of the caller's wider role; the department admin's role is left. */
 async function urgedDuring(kit: Kit, held: (userid: string) => SQL) {
   const people = await policyCompany(kit)
   for (const department of [people.north, people.south, people.south]) await kit.given.member({ department })
@@ -87,12 +87,12 @@ async function urgedDuring(kit: Kit, held: (userid: string) => SQL) {
 
 const commands = [...roleCommands, ...alsoByRole]
 
-test('every command for which the rules ask for a role has a scene', () => {
+test('every command with a role rule has a call', () => {
   expect(commands.filter((route) => !(route in roleCalls))).toEqual([])
   expect(Object.keys(roleCalls).filter((route) => !commands.some((one) => one === route))).toEqual([])
 })
 
-describe.skipIf(testDatabase.isEmbedded)('a role that ended decides nothing', { timeout: 120_000 }, () => {
+describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', { timeout: 120_000 }, () => {
   test.for(commands)('%s', async (route, { kit }) => {
     const scene = await stage(kit, route)
 
@@ -101,7 +101,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended decides nothing', { 
     expect(ended.after).toEqual(ended.before)
     await kit.deps.db.execute(giveBack(scene))
 
-    // The same for an account that was disabled, or reported lost, while it waited.
+    // The same for an account that was disabled or reported lost while the command waited.
     const disabled = await callDuring(kit, scene, {
       held: takeRoles(scene),
       meanwhile: () => kit.deps.db.execute(disable(scene)),
@@ -111,7 +111,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended decides nothing', { 
     expect(disabled.after).toMatchObject(untouched)
     await kit.deps.db.execute(reinstate(scene))
 
-    // Not even while it waits for the row that it decides about: the end of a role waits for nobody's row.
+    // Also while the command waits for its row: the end of a role waits for no other row.
     if (scene.row) {
       const late = await callDuring(kit, scene, { held: scene.row, meanwhile: () => endRolesNow(kit, scene) })
       expect([404, 403]).toContain(late.status)
@@ -120,7 +120,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended decides nothing', { 
       await kit.deps.db.execute(giveBack(scene))
     }
 
-    // Once it is past that question, the role can only end after it.
+    // After its role check, the role can only end after the command.
     const record = sql`lock table audit_entries in share row exclusive mode`
     const holds = async () => expect(await canEndNow(kit, scene)).toBe(false)
     const lasting = await callDuring(kit, scene, { held: record, meanwhile: holds })
@@ -129,8 +129,8 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended decides nothing', { 
   })
 })
 
-describe.skipIf(testDatabase.isEmbedded)('a role that ended decides not how far', () => {
-  test('of two by which somebody may remind, the smaller is left', async ({ kit }) => {
+describe.skipIf(testDatabase.isEmbedded)('a role that ended during a reminder', () => {
+  test('of two roles that allow a reminder, the narrower is left', async ({ kit }) => {
     const endOps = (userid: string) =>
       sql`update role_grants set ended_at = now() where userid = ${userid} and role = 'ops'`
     const { status, north, urged } = await urgedDuring(kit, endOps)

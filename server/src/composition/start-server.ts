@@ -1,15 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
-import { anchorFile } from '../adapters/anchor-file.ts'
-import { databaseLimits } from '../adapters/person-limit-store.ts'
+import { anchorFile, lastSeenFile } from '../adapters/data-dir-files.ts'
+import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { holidayTable } from '../adapters/holiday-table.ts'
 import { drain, listen } from '../adapters/http-server.ts'
 import { workerImages } from '../adapters/images/worker-images.ts'
-import { loadWeb, plainPages } from '../adapters/load-web-renderer.ts'
+import { loadWebRenderer, minimalPages } from '../adapters/load-web-renderer.ts'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { randomIds } from '../adapters/random-ids.ts'
-import { lastSeenFile } from '../adapters/last-seen-file.ts'
 import { serveMetrics } from '../adapters/serve-metrics.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createCallbackReceiver } from '../adapters/wecom/callback-receiver.ts'
@@ -17,28 +16,30 @@ import { createWecom } from '../adapters/wecom/create-wecom.ts'
 import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
 import { clearUnreadableSecrets } from '../adapters/wecom/secret-store.ts'
 import { createApp } from './app.ts'
-import { hasTencentLogin, isForeignPlatform } from '../config/platform.ts'
-import type { Config } from '../config/env.ts'
+import { type Config, hasTencentLogin, isForeignPlatform } from '../config/env.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
 import { watchOutage } from '../db/watch-outage.ts'
 import { watchStorage } from '../db/watch-storage.ts'
 import { directoryGauges } from '../features/directory/directory-gauges.ts'
-import { grantFirstHolders } from '../features/directory/grant-initial-roles.ts'
-import { withEvents } from './event-subscriptions.ts'
+import { grantInitialRoles } from '../features/directory/grant-initial-roles.ts'
+import { withDomainEvents } from './event-subscriptions.ts'
 import { kinds } from './request-types.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
-import { accessGateGauges } from '../features/lost-device/report/access-gate-gauges.ts'
+import { accessGateGauges } from '../features/lost-device/report/second-factor.ts'
 import { outboxGauges } from '../features/outbox-admin/outbox-gauges.ts'
 import type { AppDeps } from './app-deps.ts'
-import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
-import { createPendingPolicyCheck, createReadFirst } from '../features/policies/signing/required-signature.ts'
+import { createFirstViewRecorder } from '../features/policies/signing/record-first-views.ts'
+import {
+  createPendingPolicyCheck,
+  createRequiredSignatureCheck,
+} from '../features/policies/signing/required-signature.ts'
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
-import { recordLastSeen, recogniseRestored } from '../features/disaster-recovery/detect-restored-database.ts'
+import { recordLastSeen, detectRestoredDatabase } from '../features/disaster-recovery/detect-restored-database.ts'
 import { offerOpsClaim } from '../features/roles/claim-ops-lead.ts'
 import { verifyFirstHandlers, jobHandlers } from './job-handlers.ts'
-import type { Repeating } from '../jobs/run-periodically.ts'
+import type { PeriodicJob } from '../jobs/run-periodically.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
 import { connectWorker } from '../outbox/wake-worker.ts'
@@ -53,11 +54,11 @@ import { startJobs } from './start-jobs.ts'
 export type StartOptions = {
   config: Config
   migrationsFolder: string
-  /** Folder of the built web; null serves bare pages. */
+  /** Folder of the built web; null serves minimal pages. */
   webDir: string | null
-  /** The embedded database ran out of room and answers no more; only another start helps. */
+  /** The embedded database ran out of space and no longer responds; only a restart helps. */
   onDatabaseLost?: () => void
-  /** What a composition other than production puts in place of the real thing. */
+  /** Replacements of production parts, for other compositions. */
   overrides?: {
     clock?: Clock
     ids?: IdSource
@@ -71,16 +72,16 @@ export type StartOptions = {
   }
 }
 
-/** Writes to the console and to no log: what it says is for whoever started the server. */
+/** Writes to the console and not to the log: for the operator who starts the server. */
 type Print = (text: string) => void
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
-/** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
+/** Maximum lease of a job. Source: design 5, "≤ 60 s for the rest". */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
 
-/** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
+/** Opens and migrates the database, listens, and starts the jobs. Ready at once, also while WeCom is unreachable. */
 export async function startServer({
   config,
   migrationsFolder,
@@ -111,14 +112,14 @@ export async function startServer({
     throw error
   }
 
-  const firstViews = createFirstViews({ db: database.db, log })
+  const firstViews = createFirstViewRecorder({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
   const seal = createSecretCipher([
     SESSION_SECRET,
     ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS]),
   ])
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
-  const deps: AppDeps = withEvents({
+  const deps: AppDeps = withDomainEvents({
     db: database.db,
     clock,
     ids: overrides.ids ?? randomIds(clock),
@@ -133,14 +134,14 @@ export async function startServer({
     proxy: untrustedProxyDetector(log),
     site,
     kinds,
-    readFirst: createReadFirst({ clock, site }),
+    readFirst: createRequiredSignatureCheck({ clock, site }),
     owedAtGate: createPendingPolicyCheck({ clock, site }),
-    noteFirstView: firstViews.note,
+    recordFirstView: firstViews.record,
   })
   await clearUnreadableSecrets({ db: database.db, clock, seal })
   const seen = lastSeenFile(config.DATA_DIR)
-  const restored = await recogniseRestored({ ...deps, seen })
-  const settleRoles = roleSettler(deps, config, overrides.print)
+  const restored = await detectRestoredDatabase({ ...deps, seen })
+  const settleRoles = initialRoleGranter(deps, config, overrides.print)
   await settleRoles()
   await seedTemplate(deps)
   announcePlatform(config, log)
@@ -153,7 +154,7 @@ export async function startServer({
     waitForDatabase: outage.over,
   })
   connectWorker(database.db, worker.wake)
-  const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
+  const web = webDir === null ? { renderPage: minimalPages, clientDir: null } : await loadWebRenderer(webDir)
   let isStopping = false
   const app = createApp(deps, {
     ...web,
@@ -165,10 +166,10 @@ export async function startServer({
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
-    limits: overrides.limits ?? databaseLimits(database.db),
+    limits: overrides.limits ?? personLimitStore(database.db),
     health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
-  let jobs: Repeating | null = null
+  let jobs: PeriodicJob | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
   const leave = () =>
     withTotalTimeout(ANSWER_MS, async () => {
@@ -189,8 +190,8 @@ export async function startServer({
     await leave()
     throw error
   })
-  // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
-  jobs = startJobs(deps, { handlers, seen, restored, settleRoles, waitForDatabase: outage.over })
+  // Last: the first runs take time, which requests should not wait for.
+  jobs = startJobs(deps, { handlers, seen, restored, grantInitialRoles: settleRoles, waitForDatabase: outage.over })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {
@@ -209,7 +210,7 @@ export async function startServer({
 
 type Shown = { log: Log; gauges: readonly GaugeSource[] }
 
-/** The port for people last: who reaches it meets a server that runs as a whole. */
+/** Opens the public port last, so that requests reach a complete server. */
 async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Shown) {
   const { HOST: host, METRICS_PORT: port } = config
   const foreignPlatform = isForeignPlatform(config)
@@ -223,17 +224,17 @@ async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, sh
 }
 
 function announcePlatform(config: Config, log: Log): void {
-  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'WeCom is not Tencent’s own')
+  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'the WeCom platform is not Tencent’s')
 }
 
 /**
- * Gives the roles of the environment to those who are known, until the directory was read whole. Where nobody is the ops
- * lead then, whoever sees this console can be.
+ * Grants the roles of the environment to synced members, until the first complete sync. If there is no ops lead then,
+ * prints a code with which an operator can become one.
  */
-function roleSettler(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
+function initialRoleGranter(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false
   return async (): Promise<void> => {
-    if (isSettled || !(await grantFirstHolders(deps))) return
+    if (isSettled || !(await grantInitialRoles(deps))) return
     isSettled = true
     const code = await offerOpsClaim(deps, config.SESSION_SECRET)
     if (code !== null) print(claimSentence(config, code))
@@ -241,7 +242,7 @@ function roleSettler(deps: AppDeps, config: Config, print: Print = (text) => pro
 }
 
 const claimSentence = (config: Config, code: string) =>
-  `Nobody is the ops lead. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`
+  `There is no ops lead. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`
 
 const wecomOptions = (config: Config) => ({
   apiBase: config.WECOM_API_BASE,
@@ -273,7 +274,7 @@ type Pair = { token: string; encodingAesKey: string }
 const pairOf = (token: string | undefined, encodingAesKey: string | undefined): Pair | null =>
   token === undefined || encodingAesKey === undefined ? null : { token, encodingAesKey }
 
-/** A receiver for each pair of keys that is configured. */
+/** Creates a receiver for each configured pair of keys. */
 function receiversOf(config: Config) {
   const make = (receiver: 'app' | 'contacts', pair: Pair | null, also: Pair | null) =>
     pair && createCallbackReceiver({ receiver, ...pair, also, corpId: config.WECOM_CORP_ID })

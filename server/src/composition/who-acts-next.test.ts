@@ -1,16 +1,16 @@
 import { describe, expect } from 'vitest'
 import { test } from '../testing/kit.ts'
-import { judge } from '../testing/next-actor/assert-next-actor.ts'
+import { findNextActorFaults } from '../testing/next-actor/assert-next-actor.ts'
 import { otherScenarios } from '../testing/next-actor/other-scenarios.ts'
 import { requestScenarios } from '../testing/next-actor/request-scenarios.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
-// Who hears of what does not hang on the database; the SQL of these stories runs on both beside its use cases.
-describe.skipIf(testDatabase.isEmbedded)('nobody is left without a word', () => {
-  test.for([...requestScenarios, ...otherScenarios].map((story) => [story.name, story] as const))(
+// The next actor does not depend on the database; the SQL of these scenarios runs on both beside its use cases.
+describe.skipIf(testDatabase.isEmbedded)('next actor of every state', () => {
+  test.for([...requestScenarios, ...otherScenarios].map((scenario) => [scenario.name, scenario] as const))(
     '%s',
-    async ([, story], { kit }) => {
-      expect(await judge(kit, story)).toEqual([])
+    async ([, scenario], { kit }) => {
+      expect(await findNextActorFaults(kit, scenario)).toEqual([])
     },
   )
 })

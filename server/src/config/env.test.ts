@@ -8,7 +8,7 @@ const required = {
   WECOM_AGENT_SECRET: 'agent-secret',
 }
 
-/** The sentences of the one message, without its heading. */
+/** Returns the lines of the error message without its heading. */
 function sentences(env: Record<string, string | undefined>): string[] {
   try {
     readConfig(env)
@@ -21,7 +21,7 @@ function sentences(env: Record<string, string | undefined>): string[] {
 }
 
 describe('readConfig', () => {
-  it('needs no more than the app itself, and fills in the rest', () => {
+  it('requires only the variables of the app, and fills in the rest', () => {
     expect(readConfig(required)).toEqual({
       ...required,
       WECOM_AGENT_ID: 1_000_002,
@@ -43,7 +43,7 @@ describe('readConfig', () => {
     })
   })
 
-  it.each(['SESSION_SECRET_ALSO', 'WECOM_CALLBACK_TOKEN_ALSO'])('takes %s for the name it has had since', (old) => {
+  it.each(['SESSION_SECRET_ALSO', 'WECOM_CALLBACK_TOKEN_ALSO'])('accepts %s for the present name', (old) => {
     const secret = 'anoldsecretof32lettersanddigitss'
     const pair = { WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43), WECOM_CALLBACK_TOKEN_ALSO: secret }
     const name = old.replace('_ALSO', '_PREVIOUS')
@@ -52,12 +52,12 @@ describe('readConfig', () => {
     expect(readConfig({ ...required, ...pair, [old]: secret, [name]: today })).toMatchObject({ [name]: today })
   })
 
-  it('names every missing variable in one message', () => {
+  it('lists every missing variable in one message', () => {
     expect(sentences({}).map((line) => line.split(' ')[0])).toEqual(Object.keys(required))
     expect(sentences({ WECOM_AGENT_ID: required.WECOM_AGENT_ID })).toContain('WECOM_CORP_ID is missing')
   })
 
-  it('names every bad variable in one message, and prints no value', () => {
+  it('lists every invalid variable in one message, without its value', () => {
     const bad = {
       ...required,
       PORT: '99999',
@@ -87,17 +87,17 @@ describe('readConfig', () => {
       { WECOM_CONTACTS_CALLBACK_AES_KEY: 'a'.repeat(43) },
       'WECOM_CONTACTS_CALLBACK_TOKEN must be set together with WECOM_CONTACTS_CALLBACK_AES_KEY',
     ],
-  ])('refuses half a pair: %j', (half, sentence) => {
+  ])('refuses an incomplete pair: %j', (half, sentence) => {
     expect(sentences({ ...required, ...half })).toEqual([sentence])
     expect(sentences({ ...half })).toContain(sentence)
   })
 
-  it('reads an empty variable as an absent one', () => {
+  it('treats an empty variable as absent', () => {
     expect(readConfig({ ...required, PORT: '', DATABASE_URL: '', OPS_USERIDS: '' })).toEqual(readConfig(required))
     expect(sentences({ ...required, WECOM_CORP_ID: '' })).toEqual(['WECOM_CORP_ID is missing'])
   })
 
-  it('follows PORT in the public address, and takes the slash off a given one', () => {
+  it('uses PORT in the public address, and removes the trailing slash of a given one', () => {
     expect(readConfig({ ...required, PORT: '9000' }).PUBLIC_URL).toBe('http://localhost:9000')
     expect(readConfig({ ...required, PUBLIC_URL: 'https://desk.example.com/' }).PUBLIC_URL).toBe(
       'https://desk.example.com',

@@ -9,13 +9,13 @@ const list = z
 const userids = list.pipe(z.array(z.string().refine((id) => useridSchema.safeParse(id).success, 'must be userids')))
 const port = z.coerce.number().int().min(0).max(65_535)
 const origin = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
-/** Token ≤ 32 and key exactly 43 signs of `[A-Za-z0-9]` (doc 90968). */
+/** Token of at most 32 characters, key of exactly 43 characters of `[A-Za-z0-9]` (doc 90968). */
 const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
 const callbackKey = z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
 const secret = z.string().min(8)
-const sessionSecret = z.string().min(32, 'must have at least 32 signs')
+const sessionSecret = z.string().min(32, 'must have at least 32 characters')
 
-/** Where the data is: all that a command beside the server needs. */
+/** Location of the data: all that a command beside the server needs. */
 const dataSchema = z.object({
   DATABASE_URL: z
     .string()
@@ -23,6 +23,13 @@ const dataSchema = z.object({
     .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
 })
+
+/** Base addresses of Tencent's platform (doc 91039, 91022, 98152). */
+const TENCENT = {
+  api: 'https://qyapi.weixin.qq.com',
+  oauth: 'https://open.weixin.qq.com',
+  login: 'https://login.work.weixin.qq.com',
+} as const
 
 const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -46,9 +53,9 @@ const envSchema = z.object({
   WECOM_CONTACTS_CALLBACK_AES_KEY: callbackKey.optional(),
   WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS: callbackToken.optional(),
   WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS: callbackKey.optional(),
-  WECOM_API_BASE: origin.default('https://qyapi.weixin.qq.com'),
-  WECOM_OAUTH_BASE: origin.default('https://open.weixin.qq.com'),
-  WECOM_LOGIN_BASE: origin.default('https://login.work.weixin.qq.com'),
+  WECOM_API_BASE: origin.default(TENCENT.api),
+  WECOM_OAUTH_BASE: origin.default(TENCENT.oauth),
+  WECOM_LOGIN_BASE: origin.default(TENCENT.login),
   WECOM_VERIFY_FILES: list.pipe(
     z.array(z.string().regex(/^WW_verify_[A-Za-z0-9]{1,64}\.txt$/, 'must be WW_verify_….txt names')),
   ),
@@ -66,7 +73,7 @@ const together = [
   ['WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS', 'WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS'],
 ] as const
 
-/** Half a pair is a mistake that would only show at the first callback. */
+/** Lists pairs of which one half is missing. Without this check the mistake would only show at the first callback. */
 function halfPairs(given: ReadonlySet<string>) {
   return together.flatMap(([one, other]) => {
     if (given.has(one) === given.has(other)) return []
@@ -75,7 +82,7 @@ function halfPairs(given: ReadonlySet<string>) {
   })
 }
 
-/** What is set, by today's names. Until 0.10.0 `…_PREVIOUS` was called `…_ALSO`. */
+/** Returns the given variables by their present names. Until 0.10.0 `…_PREVIOUS` was called `…_ALSO`. */
 function givenIn(env: Record<string, string | undefined>) {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
   const renamed = set.map(([name, value]) => [name.replace(/_ALSO$/, '_PREVIOUS'), value] as const)
@@ -85,7 +92,8 @@ function givenIn(env: Record<string, string | undefined>) {
 export type Config = ReturnType<typeof readConfig>
 
 /**
- * Called once, by the composition root. Throws one message that names every bad variable and never prints a value.
+ * Returns the configuration; called once, by the composition root. Throws one error that lists every invalid variable
+ * without its value.
  */
 export function readConfig(env: Record<string, string | undefined>) {
   const given = givenIn(env)
@@ -97,7 +105,7 @@ export function readConfig(env: Record<string, string | undefined>) {
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}` }
 }
 
-/** As `readConfig`, for commands that only look at the data. */
+/** Returns the part of the configuration that commands beside the server need. */
 export function readDataConfig(env: Record<string, string | undefined>): z.output<typeof dataSchema> {
   const given = givenIn(env)
   const parsed = dataSchema.safeParse(Object.fromEntries(given))
@@ -127,3 +135,12 @@ function isTimeZone(name: string): boolean {
     return false
   }
 }
+
+/** Whether any platform address differs from Tencent's: a simulator, or a company proxy. */
+export const isForeignPlatform = (config: Config): boolean =>
+  config.WECOM_API_BASE !== TENCENT.api ||
+  config.WECOM_OAUTH_BASE !== TENCENT.oauth ||
+  config.WECOM_LOGIN_BASE !== TENCENT.login
+
+/** Whether desktop sign-in uses Tencent's host, the only one that the JSSDK's panel accepts. */
+export const hasTencentLogin = (config: Config): boolean => config.WECOM_LOGIN_BASE === TENCENT.login

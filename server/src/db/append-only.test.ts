@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { test } from '../testing/kit.ts'
 import { auditEntries } from './schema/index.ts'
 
-describe('the audit table', () => {
+describe('audit table', () => {
   test.for(['update audit_entries set actor = $$x$$', 'delete from audit_entries', 'truncate audit_entries'])(
     'refuses: %s',
     async (statement, { kit }) => {

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 
 /**
- * A condition that is always true: the transaction is committed before it is on the disk. For what may be lost when the
- * database crashes, as long as nothing durable was built on it: whatever is committed durably later brings this to the disk
- * before it.
+ * SQL condition that is always true and makes the transaction commit asynchronously, before it is on disk. For data
+ * that may be lost in a crash of the database, as long as nothing durable depends on it: a later durable commit also
+ * writes this one to disk.
  */
 export const asyncCommit = sql`(select set_config('synchronous_commit', 'off', true)) is not null`

@@ -4,25 +4,25 @@ import { constants, cpSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { DataDirInUseError, lockDataDir, PID_FILE } from './lock-data-dir.ts'
 
-/** Not the lock, nor the mark by which a server notices that it has an older database than it had. */
+/** Files that are copied. Excluded: the lock, and the mark by which a server detects an older database. */
 const copied: readonly string[] = ['pglite', 'audit-anchors.jsonl']
 
-/** Lets the process go on when it is told to, or when we are gone, however we went. */
+/** Continues the stopped process on request, or when the parent process ends, however it ends. */
 const guardScript = `process.stdin.resume().on('end', () => { try { process.kill(Number(process.argv[1]), 'SIGCONT') } catch {} })`
 
 function copy(dataDir: string, target: string): void {
   for (const name of copied) {
     const file = path.join(dataDir, name)
-    // A file system that can shares the blocks, which takes no time.
+    // A file system that supports it shares the blocks, which takes no time.
     if (existsSync(file)) cpSync(file, path.join(target, name), { recursive: true, mode: constants.COPYFILE_FICLONE })
   }
 }
 
 /**
- * Copies the folder of the embedded database, also while a server works on it: it is held still for the copying, so that
- * the files are as a crash would leave them, from which the database comes back by its log with all that was acknowledged.
- * (`dumpDataDir` of PGlite would hold it still as well, for longer, and take the whole of it into memory.)
- * @returns for how long a server stood still, in milliseconds; null when none was there.
+ * Copies the folder of the embedded database, also while a server uses it: the server is stopped during the copy, so
+ * that the files are as after a crash, from which the database recovers all acknowledged commits by its log.
+ * (`dumpDataDir` of PGlite would block the server longer and load the whole folder into memory.)
+ * @returns how long a server was stopped, in milliseconds; null when none was running.
  */
 export async function backUpDataDir(dataDir: string, target: string): Promise<number | null> {
   try {
@@ -36,7 +36,7 @@ export async function backUpDataDir(dataDir: string, target: string): Promise<nu
   const pid = Number(readFileSync(path.join(dataDir, PID_FILE), 'utf8'))
   const guard = spawn(process.execPath, ['-e', guardScript, String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    // A signal to our group must not take it along.
+    // A signal to the process group must not end it.
     detached: true,
   })
   await once(guard, 'spawn')
@@ -47,10 +47,10 @@ export async function backUpDataDir(dataDir: string, target: string): Promise<nu
   } finally {
     process.kill(pid, 'SIGCONT')
   }
-  const stoodStillMs = performance.now() - began
+  const stoppedMs = performance.now() - began
   guard.stdin.end()
   await once(guard, 'exit')
-  return stoodStillMs
+  return stoppedMs
 }
 
 export const holdsDatabase = (dataDir: string) => existsSync(path.join(dataDir, 'pglite', 'PG_VERSION'))

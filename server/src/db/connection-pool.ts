@@ -3,28 +3,31 @@ import { preparedStatementClient } from './prepared-statement-client.ts'
 import { DatabaseAwayError } from './errors.ts'
 import { withTimeout, waitingForEach } from './statement-timeout.ts'
 
-/** PostgreSQL looks this often whether somebody still waits for a statement, and ends it if not. */
-const NOTICE_GONE = `set client_connection_check_interval = '1s'`
+/**
+ * Interval at which PostgreSQL checks whether the client of a statement is still connected; it ends the statement if
+ * not.
+ */
+const DETECT_DISCONNECT = `set client_connection_check_interval = '1s'`
 
-/** Also what an address that swallows everything costs until the next try. */
+/** Connection timeout. Also the time until the next try with an address that never responds. */
 const CONNECT_MS = 5_000
 const BROKE = 'A connection to the database broke'
-/** Whatever is asked of them fails, and of a broken connection the driver says so in words of its own. */
+/** Connections that are broken: every call on them fails, with a driver-specific message. */
 const broken = new WeakSet<Client>()
 
-/** A connection that is given up when nobody waits for its answer any more: what it had begun is undone. */
-function patientClient(): typeof Client {
+/** Returns a client that is discarded when a statement times out: the server rolls its transaction back. */
+function timeoutClient(): typeof Client {
   return class extends preparedStatementClient() {
-    // Its overloads with a callback, or with a query that submits itself, are not for work with a limit.
+    // The overloads with a callback, or with a query that submits itself, are not used by code with a timeout.
     override query(config: unknown, ...rest: unknown[]): never {
       const ask = () => super.query(config as string, ...(rest as [])) as unknown as Promise<unknown>
       const isPlain = typeof rest.at(-1) !== 'function' && !(typeof config === 'object' && 'submit' in (config ?? {}))
-      return (isPlain ? askOn(this, ask) : ask()) as never
+      return (isPlain ? queryOn(this, ask) : ask()) as never
     }
   }
 }
 
-async function askOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
+async function queryOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
   try {
     return await withTimeout(ask)
   } catch (error) {
@@ -33,27 +36,27 @@ async function askOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Without a farewell, for which a database that hangs would never thank. */
+/** Closes the socket without a protocol message, which a hanging database would never answer. */
 function giveUp(client: Client): void {
   broken.add(client)
-  // Says that this end is meant.
+  // Marks the end as intended.
   void client.end()
   client.connection.stream.destroy()
 }
 
-class PatientPool extends pg.Pool {
-  // As drizzle asks: for a promise.
+class TimeoutPool extends pg.Pool {
+  // Drizzle calls it without a callback.
   override async connect(): Promise<PoolClient> {
     try {
       const whenLate = (asked: Promise<PoolClient>) => void asked.then((client) => client.release()).catch(() => {})
-      return withSureReturn(await withTimeout(() => super.connect(), whenLate))
+      return withGuaranteedRelease(await withTimeout(() => super.connect(), whenLate))
     } catch (error) {
       if (error instanceof pg.DatabaseError || error instanceof DatabaseAwayError) throw error
       throw new DatabaseAwayError('The database cannot be reached', { cause: error })
     }
   }
 
-  // Not pg's own, which goes on in callbacks: those no longer know whose patience counts.
+  // Replaces pg's own implementation, whose callbacks lose the async context with the timeout.
   override query(...asked: unknown[]): never {
     return this.#ask(asked) as never
   }
@@ -68,8 +71,11 @@ class PatientPool extends pg.Pool {
   }
 }
 
-/** Once its connection ends its place in the pool is free, also when whoever took it forgot: drizzle does if `begin` fails. */
-function withSureReturn(client: PoolClient): PoolClient {
+/**
+ * Returns the connection to the pool when it ends, also when its user did not release it: drizzle does not when `begin`
+ * fails.
+ */
+function withGuaranteedRelease(client: PoolClient): PoolClient {
   const giveBack = client.release.bind(client)
   let isBack = false
   const release = (error?: Error | boolean) => {
@@ -84,19 +90,19 @@ function withSureReturn(client: PoolClient): PoolClient {
   return client
 }
 
-/** The pool of one instance. `onBroken` hears of each connection that ends by itself, idle or not; nobody else need. */
+/** Creates the pool of one instance. `onBroken` is called for each connection that ends by itself, idle or not. */
 export function connectionPool(config: PoolConfig, onBroken: (error: Error) => void): pg.Pool {
-  const own = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true, Client: patientClient() }
-  const pool = new PatientPool({ ...config, ...own })
-  // The pool listens to idle connections alone and passes on what it hears; an error that nobody listens to ends the process.
+  const own = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true, Client: timeoutClient() }
+  const pool = new TimeoutPool({ ...config, ...own })
+  // The pool passes on errors of idle connections; an unhandled error event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', (cause) => {
       broken.add(client)
       onBroken(new DatabaseAwayError(BROKE, { cause }))
     })
-    // It may have been made for another than who waits for it now: nobody's patience counts.
-    waitingForEach(CONNECT_MS, () => client.query(NOTICE_GONE)).catch(() => {})
+    // The connection may serve another caller than the one that opened it, so no caller's timeout applies.
+    waitingForEach(CONNECT_MS, () => client.query(DETECT_DISCONNECT)).catch(() => {})
   })
   return pool
 }

@@ -14,15 +14,17 @@ export class DataDirOwnerError extends Error {
 
 const statOf = (file: string) => statSync(file, { throwIfNoEntry: false })
 
-/** Whose the data folder is, when root asks and it is somebody else's; undefined also while the folder does not exist. */
+/**
+ * Returns the owner of the data folder when this process runs as root and another user owns it; undefined otherwise.
+ */
 export function findForeignOwner(dir: string): { uid: number; gid: number } | undefined {
   const owner = statOf(dir)
   return process.getuid?.() === 0 && owner?.uid !== 0 ? owner : undefined
 }
 
 /**
- * Root goes on as the owner of the data folder: what root writes there, the server could not open afterwards. There is no
- * way back within this process.
+ * Drops root privileges to the owner of the data folder, since the server could not open files that root creates there.
+ * Irreversible within this process.
  */
 export function dropPrivilegesToOwner(dir: string): void {
   const owner = findForeignOwner(dir)
@@ -32,25 +34,28 @@ export function dropPrivilegesToOwner(dir: string): void {
   process.setuid?.(owner.uid)
 }
 
-/** What we keep in the data folder. Anything else there is not ours to judge: `lost+found` of a disk of its own. */
-const OURS = /^(pglite|owner\.(\d+\.sock|pid)|audit-anchors\.jsonl|last-seen\.json)$/
-const isOurs = (file: string): boolean => OURS.test(path.basename(file))
+/** Names of this app's files in the data folder. Other entries, such as `lost+found`, are ignored. */
+const OWN_FILES = /^(pglite|owner\.(\d+\.sock|pid)|audit-anchors\.jsonl|last-seen\.json)$/
+const isOwnFile = (file: string): boolean => OWN_FILES.test(path.basename(file))
 
-/** @throws DataDirOwnerError for the first file of ours, or of the database, that this process may not write. */
+/**
+ * Checks that this process can write its files. @throws DataDirOwnerError for the first file of this app or of the
+ * database that it cannot write.
+ */
 export function requireOwnFiles(dir: string): void {
-  for (const file of [dir, ...entriesOf(dir).filter(isOurs), ...entriesOf(path.join(dir, 'pglite'))]) {
+  for (const file of [dir, ...listEntries(dir).filter(isOwnFile), ...listEntries(path.join(dir, 'pglite'))]) {
     try {
       accessSync(file, constants.R_OK | constants.W_OK)
     } catch {
       const stat = statOf(file)
-      // Another contender's file may be gone by now.
+      // A file of a concurrent process may already be deleted.
       if (stat !== undefined) throw new DataDirOwnerError(dir, file, stat)
     }
   }
 }
 
-/** None where nothing can be read. */
-export function entriesOf(dir: string): string[] {
+/** Lists the paths of a folder's entries; empty when it cannot be read. */
+export function listEntries(dir: string): string[] {
   try {
     return readdirSync(dir).map((name) => path.join(dir, name))
   } catch {

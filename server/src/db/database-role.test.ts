@@ -13,7 +13,7 @@ import type { OpenDatabase } from './database.ts'
 import { openServer } from './open-server.ts'
 
 const recipe = readFileSync(new URL('../../../docs/recipes/database-role.md', import.meta.url), 'utf8')
-/** The roles of the recipe, but for this process alone: roles are the whole server's. */
+/** The roles of the recipe, renamed for this process: roles are shared by all databases of a server. */
 const role = `desk_app_${process.pid}`
 const auditor = `desk_auditor_${process.pid}`
 const [statements = [], forAuditor = []] = [...recipe.matchAll(/tested: the statements[^]*?```sql\n([^]*?)```/g)].map(
@@ -26,7 +26,7 @@ const [statements = [], forAuditor = []] = [...recipe.matchAll(/tested: the stat
       .filter((statement) => statement.trim() !== ''),
 )
 
-describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () => {
+describe.skipIf(testDatabase.isEmbedded)('database roles of the recipe', () => {
   let asRole: OpenDatabase | null = null
   let asAuditor: OpenDatabase | null = null
   const run = (statement: string) => testDatabase.db.execute(sql.raw(statement))
@@ -59,7 +59,7 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
 
   const appDeps = (kit: Kit) => ({ ...kit.deps, db: asRole?.db ?? kit.deps.db })
 
-  test('starts, works, seals and verifies', async ({ kit }) => {
+  test('the application role starts, works, seals and verifies', async ({ kit }) => {
     await asRole?.migrate()
     const { applicant } = await smallCompany(kit)
     const deps = appDeps(kit)
@@ -68,7 +68,9 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
     expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, rows: 1 })
   })
 
-  test('of an auditor verifies chain, signatures, texts and files, and sees no person', async ({ kit }) => {
+  test('the auditor role verifies chain, signatures, texts and files, and cannot read personal data', async ({
+    kit,
+  }) => {
     const company = await policyCompany(kit)
     const reader = await kit.given.member({ department: company.north })
     const id = await published(kit, company, draftOf([clause('1')]))
@@ -109,7 +111,7 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
     'create table mine (id int)',
     'alter table members add column x int',
     `set session_replication_role = 'replica'`,
-  ])('may not: %s', async (statement, { kit }) => {
+  ])('the application role may not: %s', async (statement, { kit }) => {
     await expect(appDeps(kit).db.execute(sql.raw(statement))).rejects.toMatchObject({ cause: { code: '42501' } })
   })
 })

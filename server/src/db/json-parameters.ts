@@ -2,7 +2,7 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 
 /*
- * Many values that travel as one: however many they are, the text of the statement stays the same, and so the statement
+ * Passes many values as one parameter: the text of the statement does not depend on their number, so the statement
  * stays prepared (ADR 8).
  */
 
@@ -13,10 +13,10 @@ export const intArray = (values: readonly number[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)::int)`
 
 /**
- * `insert into … select …` of these rows, in their order; a condition or `on conflict` may follow. All of them name the same
- * columns, and there is at least one.
+ * Returns `insert into … select …` of these rows, in their order; a condition or `on conflict` may follow. There is at
+ * least one row, and all have the same columns.
  */
-export function insertOf<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): SQL {
+export function insertAll<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): SQL {
   const columns = Object.entries(getTableColumns(table)).filter(([key]) => key in (rows[0] ?? {}))
   const names = sql.join(
     columns.map(([, { name }]) => sql.identifier(name)),

@@ -42,7 +42,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 type Outcome = { child: ChildProcess; pid: number; said: string }
 
-/** Another process that takes the lock and holds it, or says why not. `said` is its first line. */
+/** Starts a process that takes the lock and holds it, or prints why it cannot. `said` is its first line. */
 function contender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
   const script = `
     const { lockDataDir } = await import(${JSON.stringify(moduleUrl('lock-data-dir'))})
@@ -79,12 +79,12 @@ const killed = ({ child }: Outcome) =>
 const refusal = (dir: string, { pid }: { pid: number }) =>
   `DataDirInUseError: The data folder ${dir} is in use by process ${pid}. Stop that process, or choose another folder: DATA_DIR=…`
 
-// Only root can make another user's file.
-describe.runIf(process.getuid?.() === 0)('a folder of another user', () => {
+// Only root can create another user's file.
+describe.runIf(process.getuid?.() === 0)('a data folder of another user', () => {
   const NOBODY = 65_534
   const asNobody = (dir: string) => contender(dir, { uid: NOBODY, gid: NOBODY }).then(({ said }) => said)
 
-  it('names the file, its owner and the way back when root left something there', async () => {
+  it('the error names the file, its owner and the fix when root left a file there', async () => {
     const dir = newDir()
     await (await lockDataDir(dir)).release()
     chownSync(dir, NOBODY, NOBODY)
@@ -98,14 +98,14 @@ describe.runIf(process.getuid?.() === 0)('a folder of another user', () => {
     expect(await asNobody(dir)).toBe('owner')
   })
 
-  it('may hold what is not ours, such as the lost+found of a disk', async () => {
+  it("files that do not belong to the app, such as a disk's lost+found, are allowed", async () => {
     const dir = newDir()
     mkdirSync(path.join(dir, 'lost+found'), { recursive: true, mode: 0o700 })
     chownSync(dir, NOBODY, NOBODY)
     expect(await asNobody(dir)).toBe('owner')
   })
 
-  it('is left to its user by a command of root: the server of that user starts afterwards', async () => {
+  it('a command run as root leaves the folder to its user, whose server starts afterwards', async () => {
     const dir = newDir()
     mkdirSync(dir)
     chownSync(dir, NOBODY, NOBODY)
@@ -121,7 +121,7 @@ describe.each([
   ['', 'a folder'],
   [`/${'long'.repeat(30)}`, 'a folder whose path is too long for a socket'],
 ])('%.5s %s', (suffix) => {
-  it('has one owner; the second process is told who', async () => {
+  it('the folder has one owner; a second process gets the owner’s pid', async () => {
     const dir = newDir(suffix)
     const first = await contender(dir)
     expect(first.said).toBe('owner')
@@ -130,7 +130,7 @@ describe.each([
     expect(readFileSync(path.join(dir, 'owner.pid'), 'utf8')).toBe(String(first.pid))
   })
 
-  it('is free at once after its owner was killed, again and again', async () => {
+  it('the lock is free at once after its owner was killed, repeatedly', async () => {
     const dir = newDir(suffix)
     for (let i = 0; i < 3; i += 1) {
       const owner = await contender(dir)
@@ -142,7 +142,7 @@ describe.each([
     await lock.release()
   })
 
-  it('goes to exactly one of many that start when the owner died', async () => {
+  it('exactly one of many concurrent starters takes the lock of a killed owner', async () => {
     const dir = newDir(suffix)
     await killed(await contender(dir))
     const all = await Promise.all(Array.from({ length: 6 }, () => contender(dir)))
@@ -156,15 +156,15 @@ describe.each([
   })
 })
 
-describe('a lock', () => {
-  it('is not taken from an owner that hangs, and the refusal still names it', async () => {
+describe('lockDataDir', () => {
+  it('does not take the lock of a hanging owner, whose pid is still in the error', async () => {
     const dir = newDir()
     const owner = await contender(dir)
     owner.child.kill('SIGSTOP')
     expect((await contender(dir)).said).toBe(refusal(dir, owner))
   })
 
-  it('holds against the same process, and is free after its release', async () => {
+  it('excludes the same process, and releases the lock', async () => {
     const dir = newDir()
     const lock = await lockDataDir(dir)
     await expect(lockDataDir(dir)).rejects.toBeInstanceOf(DataDirInUseError)
@@ -172,7 +172,7 @@ describe('a lock', () => {
     await (await lockDataDir(dir)).release()
   })
 
-  it('creates the folder for us alone and leaves no scaffolding', async () => {
+  it('creates the folder with access for its owner only, and leaves no temporary files', async () => {
     const dir = path.join(newDir(), 'deeper')
     const lock = await lockDataDir(dir)
     expect(statSync(dir).mode & 0o777).toBe(0o700)

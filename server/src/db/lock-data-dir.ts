@@ -24,19 +24,19 @@ export class DataDirInUseError extends Error {
 
 export type DataDirLock = { release(): Promise<void> }
 
-/** Owners come one after the other, each with a number and a socket of its own: `owner.7.sock`. */
+/** Sockets of successive owners, each with its number: `owner.7.sock`. */
 const OWNER = /^owner\.(\d+)\.sock$/
 export const PID_FILE = 'owner.pid'
-/** A socket's address holds 108 bytes on Linux, 104 on macOS; `starting-XXXXXX/s` comes on top of the folder. */
+/** A socket address has 108 bytes on Linux, 104 on macOS; `starting-XXXXXX/s` is added to the folder. */
 const MAX_FOLDER_BYTES = 80
-/** Whoever accepts but does not answer is alive, only busy; its pid stands in the file, too. */
+/** An owner that accepts but does not respond within this time is busy; its pid is in the file, too. */
 const ANSWER_WITHIN_MS = 500
 
 /**
- * Makes this process the only one on the folder, which two embedded databases would ruin silently. The kernel closes a
- * killed owner's socket, so a lock is never waited for and never stolen by time. Creates the folder, for us alone.
- * @throws DataDirInUseError at once when another process, or this one, holds it; DataDirOwnerError when another user's
- * files lie there, whose process could not even be asked.
+ * Makes this process the only one on the folder, which two embedded databases would silently corrupt. The kernel closes
+ * a killed owner's socket, so a lock never expires by time. Creates the folder, with access for this user only.
+ * @throws DataDirInUseError at once when another process, or this one, holds it; DataDirOwnerError when files of
+ * another user are there, whose process cannot be contacted.
  */
 export async function lockDataDir(dir: string): Promise<DataDirLock> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
@@ -46,7 +46,7 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
   const socket = path.join(starting, 's')
   const server = await listen(socket)
   try {
-    const owner = await becomeOwner(folder.path, socket)
+    const owner = await publishOwner(folder.path, socket)
     if (owner !== null) throw new DataDirInUseError(dir, owner)
     writeFileSync(path.join(folder.path, PID_FILE), String(process.pid), { mode: 0o600 })
     return { release: () => close(server) }
@@ -60,17 +60,18 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
 }
 
 /**
- * Null once `socket` is published as the newest owner, else who is. A number is taken by a hard link, which exactly one
- * can make; the newest number is never deleted, so that a dead owner cannot be succeeded twice.
+ * Returns null once `socket` is published as the newest owner, otherwise the present owner. A number is taken by a hard
+ * link, which exactly one process can create; the newest number is never deleted, so that a dead owner cannot be
+ * succeeded twice.
  */
-async function becomeOwner(folder: string, socket: string): Promise<string | null> {
+async function publishOwner(folder: string, socket: string): Promise<string | null> {
   for (;;) {
     const newest = newestOwner(folder)
-    const alive = newest === 0 ? null : await askOwner(folder, newest)
-    if (alive !== null) return alive
+    const owner = newest === 0 ? null : await askOwner(folder, newest)
+    if (owner !== null) return owner
     const mine = newest + 1
     if (!link(socket, ownerPath(folder, mine))) continue
-    // Somebody far ahead has cleared our number away before we took it: step back and look again.
+    // A process with a higher number deleted this one before it was taken: remove it and check again.
     if (newestOwner(folder) > mine) rmSync(ownerPath(folder, mine), { force: true })
     else return clearOlder(folder, mine)
   }
@@ -95,7 +96,7 @@ function link(from: string, to: string): boolean {
   }
 }
 
-/** The pid behind the socket; null when nobody listens there any more. */
+/** Returns the pid behind the socket; null when no process listens. */
 function askOwner(folder: string, number: number): Promise<string | null> {
   return new Promise((resolve) => {
     let answer = ''
@@ -125,7 +126,7 @@ function writtenPid(folder: string): string {
 function listen(socket: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((connection) => {
-      // Who asks may be gone before the answer.
+      // The client may disconnect before the response.
       connection.on('error', () => {})
       connection.end(String(process.pid))
     })
@@ -136,7 +137,9 @@ function listen(socket: string): Promise<Server> {
 
 const close = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()))
 
-/** The folder itself, or a short way to it for a socket's address. The sockets lie in the folder either way. */
+/**
+ * Returns the folder, or a short symbolic link to it for a socket address. The sockets are in the folder either way.
+ */
 function shortPath(folder: string): { path: string; forget(): void } {
   if (Buffer.byteLength(folder) <= MAX_FOLDER_BYTES) return { path: folder, forget: () => {} }
   const detour = mkdtempSync(path.join(tmpdir(), 'desk-'))

@@ -13,7 +13,7 @@ import { retryOnSerializationFailure } from './retry-transaction.ts'
 type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
 
 const MEGABYTE = 1024 * 1024
-/** Recovery writes a piece of the log before anything else, and would fall over without. */
+/** Recovery writes a piece of the log first, and crashes without space for it. */
 const NEEDED_TO_START_BYTES = 32 * MEGABYTE
 
 export class DataDirFullError extends Error {
@@ -24,7 +24,7 @@ export class DataDirFullError extends Error {
   }
 }
 
-/** PostgreSQL when an address is given, else PGlite in the data folder, held by this process alone. */
+/** Opens PostgreSQL when an address is given, otherwise PGlite in the data folder, locked by this process. */
 export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
   if (url !== undefined) {
     const server = openServer(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
@@ -51,8 +51,8 @@ export async function openDatabase({ url, dataDir, migrationsFolder, log }: Opti
 }
 
 /**
- * The first start needs about 800 MB, which a process keeps once it had them; so a child does it and ends. A child that
- * was killed half-way leaves nothing that the next start could not finish.
+ * Initializes the database in a child process: the first start needs about 800 MB, which a process does not return. The
+ * next start can complete the work of a killed child.
  */
 async function createCluster(folder: string): Promise<void> {
   if (existsSync(path.join(folder, 'PG_VERSION'))) return

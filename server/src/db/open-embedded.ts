@@ -6,14 +6,14 @@ import * as schema from './schema/index.ts'
 
 /**
  * PGlite starts PostgreSQL with `-F` (no fsync at all). These parameters write the WAL with O_DSYNC instead, so that a
- * commit is on the disk when it is acknowledged; data files at a checkpoint are still not synced.
+ * commit is on disk when it is acknowledged; data files at a checkpoint are still not synced.
  */
 const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
   ...['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync', '-c', 'shared_buffers=16MB'],
 ]
 
-/** `dir` absent: in memory, for tests. The caller holds the folder's lock (`lockDataDir`). */
+/** Opens PGlite. Without `dir`: in memory, for tests. The caller holds the folder's lock (`lockDataDir`). */
 export async function openEmbedded(migrationsFolder: string, dir?: string): Promise<OpenDatabase> {
   const client = dir === undefined ? new PGlite() : new PGlite({ dataDir: dir, startParams })
   await client.waitReady

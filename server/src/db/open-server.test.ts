@@ -9,7 +9,7 @@ import { openServer } from './open-server.ts'
 import { withTotalTimeout } from './statement-timeout.ts'
 
 type Rows<Row> = { rows: Row[] }
-/** More than the pool has places: whatever keeps one that it should not is noticed. */
+/** More than the pool has places, so that a place that is not returned is noticed. */
 const MORE_THAN_PLACES = 20
 const BRIEF_MS = 300
 
@@ -20,7 +20,7 @@ const failure = (asked: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
+describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   const broken: Error[] = []
   const opened = openServer(process.env['TEST_DATABASE_URL'] ?? '', '', (error) => broken.push(error))
   const { db } = opened
@@ -36,7 +36,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
   const terminate = (pid: number) => admin.execute(sql`select pg_terminate_backend(${pid}, 5000)`)
   const hang = (tx: Pick<Tx, 'execute'> = db) => tx.execute(sql`select pg_sleep(60)`)
 
-  test('may end a connection between two statements of a transaction: nothing of it is kept, and the next works', async () => {
+  test('a connection that ends between two statements of a transaction rolls it back, and the next transaction works', async () => {
     const lost = await failure(
       db.transaction(async (tx) => {
         await tx.execute(sql`insert into patience values (1)`)
@@ -50,7 +50,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
     expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
   })
 
-  test('may end a connection in the middle of a statement', async () => {
+  test('a connection that ends during a statement rolls its transaction back', async () => {
     const lost = await failure(
       db.transaction(async (tx) => {
         const pid = await pidOf(tx)
@@ -61,7 +61,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
     await opened.ping()
   })
 
-  test('may end connections that nobody uses', async () => {
+  test('idle connections may end', async () => {
     const pid = await pidOf(db)
     broken.length = 0
     await terminate(pid)
@@ -69,7 +69,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
     await opened.ping()
   })
 
-  test('that does not answer is given up when the time for all statements together is over', async () => {
+  test('a server that does not respond is given up after the total timeout of all statements', async () => {
     const work = async () => {
       await db.execute(sql`select pg_sleep(0.2)`)
       const first = await failure(hang())
@@ -83,7 +83,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
     expect(laterMs).toBeLessThan(BRIEF_MS)
   })
 
-  test('ends the statements that nobody waits for any more, and keeps no place for them', async () => {
+  test('timed-out statements are cancelled, and their places are returned', async () => {
     const write = () => db.transaction((tx) => tx.execute(sql`insert into patience values (3)`))
     const stillThere = async () =>
       (
@@ -100,7 +100,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
     expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
   })
 
-  test('gets every place of the pool back when transactions fail to begin', async () => {
+  test('every place of the pool is returned when transactions fail to begin', async () => {
     const { $client: pool } = db as unknown as { $client: Pool }
     for (let round = 0; round < MORE_THAN_PLACES; round += 1) {
       pool.once('acquire', (client) => (client as unknown as Client).connection.stream.destroy())

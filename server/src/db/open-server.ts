@@ -7,12 +7,12 @@ import { waitingForEach, withTotalTimeout } from './statement-timeout.ts'
 import { connectionPool } from './connection-pool.ts'
 import * as schema from './schema/index.ts'
 
-/** Any fixed number: all instances of this product must wait for the same one. */
+/** A fixed number: all instances of this product must use the same lock. */
 export const MIGRATION_LOCK = 7_216_345
 
-/** Connections per instance. Source: PostgreSQL's own default of 100, shared by a handful of instances. */
+/** Connections per instance. Source: PostgreSQL's default of 100, shared by a few instances. */
 const POOL_SIZE = 16
-/** What answers no ping within this is not there for a person either. */
+/** A database without a response to a ping within this time is unavailable to people as well. */
 const PING_MS = 1_500
 
 export function openServer(url: string, migrationsFolder: string, onBroken: (error: Error) => void): OpenDatabase {
@@ -20,7 +20,7 @@ export function openServer(url: string, migrationsFolder: string, onBroken: (err
   return {
     db: drizzle(pool, { schema }),
     isEmbedded: false,
-    // A large table is changed for as long as it takes, and so is waited for whoever changes it.
+    // Migrating a large table takes any time, and so does waiting for another instance that migrates.
     migrate: () => waitingForEach(Infinity, () => migrateAlone(pool, migrationsFolder)),
     async ping() {
       await withTotalTimeout(PING_MS, () => pool.query('select 1'))
@@ -29,7 +29,7 @@ export function openServer(url: string, migrationsFolder: string, onBroken: (err
   }
 }
 
-/** The migrator takes no lock of its own; three of four replicas that start at once would fail. */
+/** Takes a lock: the migrator has none, and three of four replicas that start at once would fail. */
 async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<void> {
   const client = await pool.connect()
   try {
@@ -42,12 +42,12 @@ async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<void>
   }
 }
 
-/** Schema or table are not there yet. */
+/** Schema or table do not exist yet. */
 const NOT_THERE = new Set(['42P01', '3F000'])
 
 /**
- * The migrator creates its schema anew each time, which takes a right that the servers' role need not have: see
- * docs/recipes/database-role.md.
+ * Skips the migrator when nothing is to do: it creates its schema each time, which requires a right that the server's
+ * role need not have. See docs/recipes/database-role.md.
  */
 async function isUpToDate(client: PoolClient, migrationsFolder: string): Promise<boolean> {
   const newest = Math.max(...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis))

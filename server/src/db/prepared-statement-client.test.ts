@@ -5,22 +5,22 @@ import { preparedStatementClient, statementNames } from './prepared-statement-cl
 
 const times = (count: number, act: () => unknown) => Array.from({ length: count }, act)
 
-describe('the names of statements', () => {
-  test('come with the fifth use, and stay', () => {
+describe('statementNames', () => {
+  test('a statement gets a name with its fifth use, and keeps it', () => {
     const nameOf = statementNames()
     expect(times(6, () => nameOf('select $1'))).toEqual([undefined, undefined, undefined, undefined, 's0', 's0'])
     expect(times(5, () => nameOf('select $2')).at(-1)).toBe('s1')
     expect(nameOf('select $1')).toBe('s0')
   })
 
-  test('end at 400: what comes later stays without', () => {
+  test('at most 400 statements get a name', () => {
     const nameOf = statementNames()
     for (let at = 0; at < 500; at += 1) times(5, () => nameOf(`select ${String(at)}`))
     expect(nameOf('select 399')).toBe('s399')
     expect(nameOf('select 400')).toBeUndefined()
   })
 
-  test('are not kept for texts without end', () => {
+  test('counts are limited for an unlimited number of texts', () => {
     const nameOf = statementNames()
     times(4, () => nameOf('select $1'))
     for (let at = 0; at < 4_000; at += 1) nameOf(`select ${String(at)}`)
@@ -38,7 +38,7 @@ describe.skipIf(testDatabase.isEmbedded)('a connection', () => {
   const ask = (text: string, values: unknown[] = []) => pool.query<Record<string, unknown>>({ text }, values)
   const prepared = async () => (await ask('select name, statement from pg_prepared_statements')).rows
 
-  test('prepares what it asks the fifth time, and what has no values never', async () => {
+  test('prepares a statement with its fifth use, and never one without parameters', async () => {
     for (let at = 0; at < 4; at += 1) await ask('select $1::int as n', [at])
     expect(await prepared()).toEqual([])
     expect((await ask('select $1::int as n', [4])).rows).toEqual([{ n: 4 }])
@@ -46,14 +46,14 @@ describe.skipIf(testDatabase.isEmbedded)('a connection', () => {
     expect(await prepared()).toEqual([{ name: 's0', statement: 'select $1::int as n' }])
   })
 
-  test('goes on after a statement that fails', async () => {
+  test('continues after a statement that fails', async () => {
     const failing = () =>
       ask('select 1 / $1::int as n', [0]).catch((error: unknown) => (error as { code: string }).code)
     for (let at = 0; at < 7; at += 1) expect(await failing()).toBe('22012')
     expect((await ask('select 1 / $1::int as n', [1])).rows).toEqual([{ n: 1 }])
   })
 
-  test('goes on when a column is added to what it has prepared', async () => {
+  test('continues when a column is added to a table of a prepared statement', async () => {
     await ask('create temporary table grows (id int)')
     for (let at = 0; at < 7; at += 1) await ask('insert into grows (id) values ($1) returning id', [at])
     await ask('alter table grows add column note text')

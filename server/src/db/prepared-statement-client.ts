@@ -1,16 +1,16 @@
 import { Client } from 'pg'
 
-/** Seen less often, a statement is not worth the memory that a prepared one takes in each connection. */
+/** With fewer uses, a statement is not worth the memory of a prepared one in each connection. */
 const WORTH_A_NAME = 5
-/** Prepared statements of a connection, at some 20 kB each in the server's memory. The product has fewer shapes. */
+/** Prepared statements per connection, at about 20 kB each in the server's memory. The product has fewer. */
 const MOST_NAMES = 400
-/** Texts that are counted. Lists of different lengths make new texts without end. */
+/** Texts that are counted. Lists of different lengths create an unlimited number of texts. */
 const MOST_COUNTED = 4_000
 
-/** Gives the name under which a statement is to be prepared, if it is. */
+/** Returns the name under which a statement is prepared, if it is. */
 export type StatementNames = (text: string) => string | undefined
 
-/** The same text has the same name in every connection of a pool. */
+/** Creates names that are the same in every connection of a pool. */
 export function statementNames(): StatementNames {
   const names = new Map<string, string>()
   const seen = new Map<string, number>()
@@ -31,14 +31,14 @@ export function statementNames(): StatementNames {
 }
 
 /**
- * Prepares what its connection asks again and again: half of the time of our short statements went into parsing and
- * planning. PostgreSQL itself judges after five uses whether a plan without the values is as good (`plan_cache_mode`
- * auto). Our statements name their columns, so a migration that adds one leaves them valid.
+ * Returns a client that prepares frequent statements: parsing and planning took half of the time of short statements.
+ * PostgreSQL decides after five uses whether a generic plan is as good (`plan_cache_mode` auto). Statements name their
+ * columns, so a migration that adds one leaves them valid.
  */
 export function preparedStatementClient(): typeof Client {
   const nameOf = statementNames()
   return class extends Client {
-    // Its eight overloads all begin with a configuration or a text.
+    // All eight overloads begin with a configuration or a text.
     override query(config: unknown, ...rest: unknown[]): never {
       const named = isUnnamed(config) && hasValues(rest[0]) ? { ...config, name: nameOf(config.text) } : config
       return super.query(named as string, ...(rest as [])) as never
@@ -46,7 +46,7 @@ export function preparedStatementClient(): typeof Client {
   }
 }
 
-/** As drizzle asks; what streams its rows (a cursor) brings its own way to be submitted. */
+/** Matches drizzle's calls; a cursor, which streams its rows, submits itself. */
 const isUnnamed = (config: unknown): config is { text: string } =>
   typeof config === 'object' && config !== null && 'text' in config && !('submit' in config) && !hasName(config)
 

@@ -7,7 +7,7 @@ const text = readFileSync(new URL('../../../docs/privacy.md', import.meta.url), 
 const purged = Object.keys(defaultRetention) as (keyof typeof defaultRetention)[]
 const isPurged = (name: string): name is keyof typeof defaultRetention => (purged as string[]).includes(name)
 
-/** `| class | what | why | days | least |`, below the mark that says so. */
+/** Rows of `| class | what | why | days | least |`, below the mark. */
 const rows = [...text.slice(text.indexOf('<!-- tested: ')).matchAll(/^\| `(\w+)` *\|(.*)\|$/gm)].map(
   ([, name, rest]) => {
     const cells = (rest ?? '').split('|').map((cell) => cell.trim())
@@ -21,18 +21,18 @@ const lists = new Map(
   ]),
 )
 
-/** The shortest time that may be set. */
+/** Returns the shortest time that can be set. */
 const leastOf = (name: keyof typeof defaultRetention): number => {
   const fits = (days: number) => retentionDays.safeParse({ ...defaultRetention, [name]: days }).success
   return Array.from({ length: 400 }, (_, days) => days).find(fits) ?? Number.NaN
 }
 
 describe('docs/privacy.md', () => {
-  it('names the classes of the code, in its order, and what they are kept for', () => {
+  it('lists the retention classes of the code, in its order, with their purposes', () => {
     expect(rows.map(({ name }) => name)).toEqual([...retentionClasses])
   })
 
-  it.each(rows)('says how long $name is kept', ({ name, days, least }) => {
+  it.each(rows)('states the retention time of $name', ({ name, days, least }) => {
     const expected = isPurged(name) ? [String(defaultRetention[name]), String(leastOf(name))] : ['kept', '–']
     expect([days, least]).toEqual(expected)
   })

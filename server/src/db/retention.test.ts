@@ -12,17 +12,17 @@ const classed = Object.entries(retentionTable).flatMap(([table, classes]) =>
   Object.values(classes).flatMap((columns) => columns.split(' ').map((column) => `${table}.${column}`)),
 )
 
-describe('how long things are kept', () => {
-  it('is said of every column, once, and of none that is not there', () => {
+describe('retention table', () => {
+  it('covers every column exactly once, and no other', () => {
     expect([...classed].sort()).toEqual([...stored].sort())
   })
 
-  it('is said with classes that exist', () => {
+  it('uses only defined classes', () => {
     const used = Object.values(retentionTable).flatMap((classes) => Object.keys(classes))
     expect(used.filter((name) => !(retentionClasses as readonly string[]).includes(name))).toEqual([])
   })
 
-  it('is never less than six months for logs', () => {
+  it('keeps logs for at least six months', () => {
     const withLog = (log: number) => retentionDays.safeParse({ ...defaultRetention, log }).success
     expect([withLog(LOG_FLOOR_DAYS), withLog(LOG_FLOOR_DAYS - 1), withLog(0)]).toEqual([true, false, false])
   })

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeOf } from '../http/error-response.ts'
+import { toAppError } from '../http/error-response.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { openServer } from './open-server.ts'
 import { retryOnSerializationFailure } from './retry-transaction.ts'
 
-describe.skipIf(testDatabase.isEmbedded)('a transaction that lost a race', () => {
+describe.skipIf(testDatabase.isEmbedded)('retryOnSerializationFailure', () => {
   const url = process.env['TEST_DATABASE_URL'] ?? ''
   const [once, twice] = [openServer(url, '', () => {}), openServer(url, '', () => {})]
   const db = retryOnSerializationFailure(twice.db)
@@ -20,7 +20,7 @@ describe.skipIf(testDatabase.isEmbedded)('a transaction that lost a race', () =>
   })
 
   const add = (tx: Tx, id: number) => tx.execute(sql`update races set n = n + 1 where id = ${id}`)
-  /** Two that take two rows in opposite orders, each once the other has its first. */
+  /** Runs two transactions that lock two rows in opposite orders, each after the other has its first. */
   const race = async (base: typeof db) => {
     let [holding, tries] = [0, 0]
     let release = () => {}
@@ -35,24 +35,24 @@ describe.skipIf(testDatabase.isEmbedded)('a transaction that lost a race', () =>
         await add(tx, second)
       })
     const results = await Promise.allSettled([run(1, 2), run(2, 1)])
-    return { tries, failed: results.flatMap((one) => (one.status === 'rejected' ? [codeOf(one.reason)] : [])) }
+    return { tries, failed: results.flatMap((one) => (one.status === 'rejected' ? [toAppError(one.reason).code] : [])) }
   }
 
-  test('runs once more, and what its first try wrote is gone', async () => {
+  test('a transaction that loses a race runs again, without the writes of its first try', async () => {
     await db.execute(sql`update races set n = 0`)
     const { tries, failed } = await race(db)
     expect(failed).toEqual([])
-    // On a busy machine both may be found out at once, and both run again.
+    // On a busy machine both may be ended, and both run again.
     expect(tries).toBeGreaterThan(2)
     expect(await db.execute(sql`select n from races`)).toMatchObject({ rows: [{ n: 2 }, { n: 2 }] })
   })
 
-  test('is not our fault when it loses again: the same may be asked a little later', async () => {
+  test('a transaction that loses twice fails with the code for a later retry', async () => {
     const { tries, failed } = await race(once.db)
     expect([tries, [...new Set(failed)]]).toEqual([2, ['unavailable']])
   })
 
-  test('fails at once for any other reason', async () => {
+  test('a transaction that fails for another reason is not repeated', async () => {
     let tries = 0
     const broken = db.transaction(async () => {
       tries += 1

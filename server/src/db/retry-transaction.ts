@@ -2,8 +2,8 @@ import type { Database } from './database.ts'
 import { isLostRace } from './errors.ts'
 
 /**
- * A database whose transactions run once more when they lost a race: what the first try wrote is gone, and whoever it ran
- * against is through. Nothing but rows may change in a transaction, so nothing is done twice.
+ * Returns a database whose transactions run once more after a serialization failure. Transactions only change rows, so
+ * the first try has left no effect.
  */
 export function retryOnSerializationFailure<D extends Database>(db: D): D {
   const once = db.transaction.bind(db)

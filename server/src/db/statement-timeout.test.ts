@@ -6,7 +6,7 @@ import { withTimeout, waitingForEach, withTotalTimeout } from './statement-timeo
 const takes = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
 const other = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** How it ended, and after how many milliseconds. */
+/** Returns the error's name, and after how many milliseconds the work ended. */
 async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
   const begunAt = performance.now()
   const ended = work().then(
@@ -17,11 +17,11 @@ async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
   return [await ended, performance.now() - begunAt]
 }
 
-describe('patience', () => {
+describe('statement timeouts', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('is used up by all statements together', async () => {
+  it('a total timeout covers all statements together', async () => {
     const work = async () => {
       for (let nth = 0; nth < 5; nth += 1) await takes(300)
     }
@@ -29,7 +29,7 @@ describe('patience', () => {
     expect(await endOf(() => withTotalTimeout(1_600, work))).toEqual(['done', 1_500])
   })
 
-  it('counts what waits at the same time once, and other waiting not at all', async () => {
+  it('concurrent statements count once, and other waiting does not count', async () => {
     const work = async () => {
       await Promise.all([takes(300), takes(400), takes(500)])
       await other(10_000)
@@ -38,7 +38,7 @@ describe('patience', () => {
     expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('done')
   })
 
-  it('is over for good: what comes later is not even asked', async () => {
+  it('after a total timeout, later statements are not sent', async () => {
     const ask = vi.fn(() => Promise.resolve())
     const work = async () => {
       await takes(2_000).catch(() => {})
@@ -48,7 +48,7 @@ describe('patience', () => {
     expect(ask).not.toHaveBeenCalled()
   })
 
-  it('begins anew with each statement of long work', async () => {
+  it('waitingForEach restarts the timeout with each statement', async () => {
     const work = async () => {
       for (let nth = 0; nth < 5; nth += 1) await takes(900)
     }
@@ -56,11 +56,11 @@ describe('patience', () => {
     expect((await endOf(() => waitingForEach(800, work)))[0]).toBe('away')
   })
 
-  it('without an end has none', async () => {
+  it('an infinite timeout never ends', async () => {
     expect(await endOf(() => waitingForEach(Infinity, () => takes(1e9)))).toEqual(['done', 1e9])
   })
 
-  it('stays with its work, whatever runs beside it', async () => {
+  it('a timeout applies to its own work, whatever runs concurrently', async () => {
     vi.useRealTimers()
     const within = (ms: number) =>
       withTotalTimeout(ms, async () => {

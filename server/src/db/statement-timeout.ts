@@ -1,28 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DatabaseAwayError } from './errors.ts'
 
-/** Source: the longest statement of any job takes seconds; what takes longer than this waits for something that hangs. */
+/** Source: the longest statement of any job takes seconds; a longer one waits for something that hangs. */
 const USUAL_MS = 60_000
 
 /**
- * Whoever waits for an answer waits this long for the database. Source: WeCom hears our answer to a callback for 5 s (doc
- * 90930); people look at an empty page no longer either.
+ * Total time that a response waits for the database. Source: WeCom waits 5 s for the response to a callback (doc
+ * 90930); people do not look at an empty page longer either.
  */
 export const ANSWER_MS = 4_000
 
 /** 24 days; a timer for longer fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** How long the work that runs now still waits for the database. Statements report when they begin and end. */
-type Patience = { leftMs(): number; begin(): void; end(): void }
+/** Deadline of the current work for its statements, which report when they begin and end. */
+type Deadline = { leftMs(): number; begin(): void; end(): void }
 
-const current = new AsyncLocalStorage<Patience>()
+const current = new AsyncLocalStorage<Deadline>()
 
-/** One statement after the other: each may take `ms`. */
-const forEach = (ms: number): Patience => ({ leftMs: () => ms, begin() {}, end() {} })
+/** Returns a deadline that restarts with each statement. */
+const perStatement = (ms: number): Deadline => ({ leftMs: () => ms, begin() {}, end() {} })
 
-/** What statements wait in all, also those that wait at the same time: only time in which at least one waits counts. */
-function inAll(ms: number): Patience {
+/** Returns a deadline for the time in which at least one statement waits. */
+function forAll(ms: number): Deadline {
   let [left, waiting, since] = [ms, 0, 0]
   const passed = () => (waiting > 0 ? performance.now() - since : 0)
   return {
@@ -38,35 +38,38 @@ function inAll(ms: number): Patience {
   }
 }
 
-const usual = forEach(USUAL_MS)
+const usual = perStatement(USUAL_MS)
 
-const currentPatience = (): Patience => current.getStore() ?? usual
+const currentDeadline = (): Deadline => current.getStore() ?? usual
 
 /**
- * Runs `work`, all statements of which wait for the database no longer than `ms` together; what comes later is refused at
- * once, so that whoever asks gets an answer. Other waiting, as for WeCom, has limits of its own and is not counted.
+ * Runs `work`, all statements of which wait for the database for at most `ms` together; later ones are refused at once,
+ * so that the caller gets a response. Other waiting, as for WeCom, has separate limits.
  */
-export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(inAll(ms), work)
+export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(forAll(ms), work)
 
-/** Runs `work` whose length grows with what it reads: each of its statements may take `ms`. */
-export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(forEach(ms), work)
+/** Runs `work` whose length grows with its data: each of its statements may take `ms`. */
+export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(perStatement(ms), work)
 
-/** Waits for the database no longer than the work has patience for; then, or if that is over already, it is away. */
+/**
+ * Waits for the database until the deadline of the current work. @throws DatabaseAwayError after it, or at once when it
+ * is over
+ */
 export async function withTimeout<T>(
   ask: () => Promise<T>,
   whenLate: (asked: Promise<T>) => void = () => {},
 ): Promise<T> {
-  const patience = currentPatience()
-  const leftMs = patience.leftMs()
+  const deadline = currentDeadline()
+  const leftMs = deadline.leftMs()
   if (leftMs <= 0) throw new DatabaseAwayError('No time is left to wait for the database')
-  patience.begin()
+  deadline.begin()
   const asked = ask()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => {
         whenLate(asked)
-        reject(new DatabaseAwayError('The database did not answer in time'))
+        reject(new DatabaseAwayError('The database did not respond in time'))
       },
       Math.min(leftMs, LONGEST_TIMER_MS),
     )
@@ -75,6 +78,6 @@ export async function withTimeout<T>(
     return await Promise.race([asked, late])
   } finally {
     clearTimeout(timer)
-    patience.end()
+    deadline.end()
   }
 }

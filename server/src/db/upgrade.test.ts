@@ -18,10 +18,10 @@ import * as schema from './schema/index.ts'
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const journal = readJournal(migrations)
 const newest = journal.entries.length - 1
-/** 0.1.0 brought them together; nobody ever had rows of an earlier one. */
+/** 0.1.0 introduced all of these together; no earlier version had users. */
 const FIRST_RELEASED = journal.entries.findIndex(({ tag }) => tag === '0002_session_browser')
 
-/** What a later migration changes in earlier rows on purpose: `table.column`, with the reason. */
+/** Columns that a later migration changes in earlier rows on purpose: `table.column`, with the reason. */
 const rewritten: Readonly<Record<string, string>> = {}
 
 const work = mkdtempSync(path.join(tmpdir(), 'desk-upgrade-'))
@@ -30,7 +30,7 @@ const admin = process.env['TEST_DATABASE_URL']
 
 const folderUpTo = (index: number) => copyMigrationsUpTo(migrations, index, path.join(work, String(index)))
 
-/** One database for all; `at(folder)` is it as a program sees it that brought that folder. */
+/** One database for all tests; `at(folder)` opens it with the migrations of that folder. */
 type Upgraded = { at(folder: string): OpenDatabase; close(): Promise<void> }
 
 async function openUpgraded(): Promise<Upgraded> {
@@ -62,7 +62,7 @@ async function migrateEmbedded({ db }: OpenDatabase, migrationsFolder: string): 
   await migrate(db as unknown as Parameters<typeof migrate>[0], { migrationsFolder })
 }
 
-describe('a database of every version', () => {
+describe('upgrade of a database', () => {
   const fixtures: Fixture[] = []
   let upgraded: Upgraded
   beforeAll(async () => {
@@ -73,7 +73,7 @@ describe('a database of every version', () => {
     rmSync(work, { recursive: true, force: true })
   })
 
-  it('is brought up to the newest, one by one, with rows that each version wrote', async () => {
+  it('migrates to the newest version, one by one, with rows written by each version', async () => {
     for (let version = FIRST_RELEASED; version <= newest; version += 1) {
       const database = upgraded.at(folderUpTo(version))
       await database.migrate()
@@ -82,13 +82,13 @@ describe('a database of every version', () => {
     expect(new Set(fixtures.map(({ version }) => version)).size).toBe(newest + 1 - FIRST_RELEASED)
   }, 120_000)
 
-  it('has every row as it was written', async () => {
+  it('keeps every row as it was written', async () => {
     const { db } = upgraded.at(migrations)
     const changed = await changedFieldsOf(db, fixtures)
     expect([...changed].filter((column) => !(column in rewritten))).toEqual([])
   })
 
-  it('has the tables that the code reads, and none that it does not know', async () => {
+  it('has exactly the tables that the code reads', async () => {
     const { db } = upgraded.at(migrations)
     const known = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
     const there = (await listTables(db)).map((table) => table.name)
@@ -96,7 +96,7 @@ describe('a database of every version', () => {
     for (const table of known) await db.select().from(table).limit(5)
   })
 
-  it('stays as it was when a migration breaks in the middle, and goes through with the mended one', async () => {
+  it('is unchanged after a migration that fails halfway, and succeeds with the corrected one', async () => {
     const before = await listTables(upgraded.at(migrations).db)
     const folder = folderUpTo(newest)
     const entry = { ...journal.entries.at(-1), idx: newest + 1, tag: '9999_broken', when: 9_999_999_999_999 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { repeat } from '../jobs/run-periodically.ts'
+import { runPeriodically } from '../jobs/run-periodically.ts'
 import { DatabaseAwayError } from './errors.ts'
 import { watchOutage } from './watch-outage.ts'
 
@@ -19,31 +19,31 @@ describe('watchOutage', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('writes one line for all who miss the database, and one when it is back', async () => {
+  it('logs one line for all failures during an outage, and one at its end', async () => {
     const { lines, outage, comeBack } = watch()
     for (let slot = 0; slot < 6; slot += 1) outage.log.error({ err: away }, 'outbox slot failed')
     outage.log.warn({ err: new DatabaseAwayError('another'), job: 'x' }, 'job failed')
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(lines).toEqual(['the database is away err'])
+    expect(lines).toEqual(['the database is unreachable err'])
     comeBack()
     await vi.advanceTimersByTimeAsync(4_000)
-    expect(lines).toEqual(['the database is away err', 'the database is back seconds'])
+    expect(lines).toEqual(['the database is unreachable err', 'the database is reachable again seconds'])
     outage.log.error({ err: away }, 'outbox slot failed')
     expect(lines).toHaveLength(3)
   })
 
-  it('keeps the number of a request that failed meanwhile, and every other error whole', () => {
+  it('logs the id of a request that failed during an outage, and every other error in full', () => {
     const { lines, outage } = watch()
     outage.log.info({ err: away, code: 'unavailable', requestId: 'evt_1' }, 'request failed')
     outage.log.error({ err: new Error('a bug'), job: 'x' }, 'job failed')
-    expect(lines).toEqual(['the database is away err', 'request failed code requestId', 'job failed err job'])
+    expect(lines).toEqual(['the database is unreachable err', 'request failed code requestId', 'job failed err job'])
   })
 
-  it('asks for all loops, less and less often, and lets them go on together', async () => {
+  it('polls once for all loops, less and less often, and continues them together', async () => {
     const { ping, outage, comeBack, lines } = watch()
     const run = vi.fn(() => Promise.reject(away))
     const loops = ['a', 'b', 'c'].map((name) =>
-      repeat({ name, run, everyMs: 60_000, retryMs: 1_000, log: outage.log, waitForDatabase: outage.over }),
+      runPeriodically({ name, run, everyMs: 60_000, retryMs: 1_000, log: outage.log, waitForDatabase: outage.over }),
     )
     await vi.advanceTimersByTimeAsync(60_000)
     expect([run.mock.calls.length, lines.length]).toEqual([3, 1])
@@ -55,7 +55,7 @@ describe('watchOutage', () => {
     await Promise.all(loops.map((loop) => loop.stop()))
   })
 
-  it('holds nobody up who stops', async () => {
+  it('stop does not wait for an outage to end', async () => {
     const { outage } = watch()
     outage.log.error({ err: away }, 'job failed')
     const over = outage.over()

@@ -2,21 +2,21 @@ import type { Log } from '../ports/log.ts'
 import { isDatabaseAway } from './errors.ts'
 
 const FIRST_PAUSE_MS = 250
-/** A database that is back is used again after this at the latest. */
+/** Maximum time until a database that is back is used again. */
 const LONGEST_PAUSE_MS = 4_000
 
 type Options = { ping: () => Promise<void>; log: Log }
 
 export type Outage = {
-  /** Writes on: one line when the database goes, one when it is back, and none by each of those who miss it meanwhile. */
+  /** A log that writes one line at the start of an outage, one at its end, and none for each failure in between. */
   log: Log
-  /** For loops: resolves at once, or when the database answers again. One asks for all of them. */
+  /** For loops: resolves at once, or when the database responds again. One poll serves all of them. */
   over(): Promise<void>
-  /** Lets everybody go who waits. */
+  /** Resolves all pending waits. */
   stop(): void
 }
 
-/** Whoever meets an error writes it down, so that this is where an outage is noticed. */
+/** Detects an outage from logged errors, since every error is logged. */
 export function watchOutage({ ping, log }: Options): Outage {
   let ending: Promise<void> | null = null
   let isStopped = false
@@ -37,10 +37,11 @@ export function watchOutage({ ping, log }: Options): Outage {
   function begin(err: unknown): void {
     if (ending !== null || isStopped) return
     const since = performance.now()
-    log.warn({ err }, 'the database is away')
+    log.warn({ err }, 'the database is unreachable')
     ending = untilAnswered().then(() => {
       ending = null
-      if (!isStopped) log.info({ seconds: Math.round(performance.now() - since) / 1000 }, 'the database is back')
+      if (!isStopped)
+        log.info({ seconds: Math.round(performance.now() - since) / 1000 }, 'the database is reachable again')
     })
   }
   const noting =
@@ -49,7 +50,7 @@ export function watchOutage({ ping, log }: Options): Outage {
       const { err, ...rest } = fields
       if (!isDatabaseAway(err)) return log[level](fields, message)
       begin(err)
-      // Somebody may name this request; what it failed of stands in the line about the outage.
+      // Keeps the request id for support; the cause is in the line about the outage.
       if ('requestId' in rest) log[level](rest, message)
     }
   return {

@@ -4,21 +4,24 @@ import type { Log } from '../ports/log.ts'
 import type { Storage } from '../ports/disk-space.ts'
 import { isDatabaseLost, isStorageFull } from './errors.ts'
 
-/** Below this the embedded database takes nothing new: its log grows in pieces of 16 MB, and without one it is gone. */
+/**
+ * Below this the embedded database refuses writes: its log grows in pieces of 16 MB, and it crashes without space for
+ * one.
+ */
 const LOW_WATER_BYTES = 64 * 1024 * 1024
-/** A database elsewhere is taken for full this long after it last said so. */
+/** How long a database server counts as full after its last report. */
 const FULL_FOR_MS = 30_000
 
 type Options = {
-  /** Where the embedded database lies; null when the database is a server. */
+  /** Folder of the embedded database; null when the database is a server. */
   dataDir: string | null
   clock: Clock
   log: Log
-  /** The embedded database fell over for want of room, and answers no more. */
+  /** The embedded database crashed for lack of space and no longer responds. */
   onLost: () => void
 }
 
-/** Watches the room for the database: by looking at the disk where it is ours, and by what the database says. */
+/** Watches the space of the database: by the disk where it is local, and by the errors of the database. */
 export function watchStorage({ dataDir, clock, log, onLost }: Options): { storage: Storage; log: Log } {
   let refusedAt = Number.NEGATIVE_INFINITY
   const note = (error: unknown) => {
@@ -26,7 +29,7 @@ export function watchStorage({ dataDir, clock, log, onLost }: Options): { storag
     refusedAt = clock.now().getTime()
     if (dataDir !== null && isDatabaseLost(error)) onLost()
   }
-  /** Whoever meets an error writes it down, so that this is where all of them come by. */
+  /** Detects a full disk from logged errors, since every error is logged. */
   const noting =
     (level: keyof Log) =>
     (fields: Record<string, unknown>, message: string): void => {

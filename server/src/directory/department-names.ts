@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { departments } from '../db/schema/index.ts'
 
-/** Department names by id. The root is the company itself: readers drop it. */
+/** Returns department names by id. The root is the company itself: readers omit it. */
 export async function departmentNames(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
@@ -16,7 +16,7 @@ export async function departmentNames(db: Database, ids: readonly number[]): Pro
 /** WeCom's root department is the company itself, and always has this id (doc 90208). */
 const ROOT_DEPARTMENT = 1
 
-/** Names from below the company, as people say them; the company's own for who belongs to no department. */
+/** Returns the names of a path without the company; the company's own name for a member without a department. */
 export function pathNames(path: readonly number[], names: ReadonlyMap<number, string>): string[] {
   const below = path.length > 1 ? path.filter((id) => id !== ROOT_DEPARTMENT) : path
   return below.flatMap((id) => names.get(id) ?? [])

@@ -7,7 +7,7 @@ import type { Deps } from '../kernel/deps.ts'
 
 const HITS = 20
 
-/** Departments whose name holds `q`, the upper ones first, each with where it is. */
+/** Finds departments whose name contains `q`, upper ones first, each with its path. */
 export async function searchDepartments({ db }: Pick<Deps, 'db'>, q: string): Promise<DepartmentHits> {
   const found = await findDepartments(db, q)
   const names = await departmentNames(
@@ -17,7 +17,7 @@ export async function searchDepartments({ db }: Pick<Deps, 'db'>, q: string): Pr
   return { items: found.map(({ id, path }) => ({ id, path: pathNames(path, names) })) }
 }
 
-/** `position`, not `like`: what is typed holds no patterns. */
+/** Uses `position`, not `like`: the text may contain wildcards. */
 const findDepartments = (db: Database, q: string) =>
   db
     .select({ id: departments.id, path: departments.path })

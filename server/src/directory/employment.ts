@@ -4,7 +4,7 @@ import { members } from '../db/schema/index.ts'
 
 const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
-/** Whether a row of that time is of whoever has the userid now, and not of somebody who had it before. */
+/** SQL condition: a row of that time belongs to the present holder of the userid, not to a former one. */
 export const sinceEmployed = (at: SQLWrapper, userid: string): SQL =>
   sql`${at} >= coalesce((select ${members.employedSince} from ${members} where ${isMember(userid)}), '-infinity')`
 

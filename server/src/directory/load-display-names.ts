@@ -4,12 +4,12 @@ import type { Database } from '../db/database.ts'
 import { departments, members } from '../db/schema/index.ts'
 
 export type DisplayNames = {
-  /** By userid in any case. Unknown people keep their userid as a name. */
+  /** Returns a member by userid in any case. An unknown member has the userid as name. */
   people: (userid: string) => MemberRef
   departments: ReadonlyMap<number, string>
 }
 
-/** The names of people and departments in one round trip, which costs a page more than the rows do. */
+/** Loads the names of members and departments in one round trip, since a round trip costs more than the rows. */
 export async function loadDisplayNames(
   db: Database,
   userids: readonly string[],

@@ -4,14 +4,14 @@ import type { Database } from '../db/database.ts'
 import { lostCases } from '../db/schema/index.ts'
 
 /**
- * Somebody ordered this account locked, proven or not: nobody signs in or acts with it here, nothing is asked of it and
- * nothing is sent to it, until it is unlocked. WeCom's own word may come later than the thief.
+ * Returns whether a lock of this account was requested, verified or not. Until it is unlocked, a locked account cannot
+ * sign in or act, is no approver and receives no messages in this app. WeCom may disable the account later than that.
  */
 export async function isAccountLocked(db: Database, userid: string): Promise<boolean> {
   return (await db.$count(lostCases, and(eq(subjectKey, userid.toLowerCase()), isLocking()))) > 0
 }
 
-/** Those of these people whose accounts are to be locked, in lower case. */
+/** Returns the locked accounts among these people, in lower case. */
 export async function listLockedAccounts(db: Database, userids: readonly string[]): Promise<ReadonlySet<string>> {
   if (userids.length === 0) return new Set()
   const keys = userids.map((userid) => userid.toLowerCase())
@@ -23,8 +23,8 @@ export async function listLockedAccounts(db: Database, userids: readonly string[
 }
 
 /**
- * The same as a condition on a column with a userid, for statements that ask about many. One look into the index for each
- * of them, and no `not exists`: as an anti join it would read every open case for a statement about one person.
+ * SQL condition for a column with a userid: the account is not locked. One index lookup per row; `not exists` would
+ * become an anti join that reads every open case for a statement about one person.
  */
 export const isNotLockedAccount = (userid: SQLWrapper): SQL => sql`coalesce((
   select false from lost_cases as lock_order

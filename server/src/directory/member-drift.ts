@@ -3,12 +3,12 @@ import type { MemberChange } from '../domain-events/domain-events.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 
 type Change = typeof directoryChanges.$inferInsert
-/** What the mirror learned about one member: how he changed, never his name. */
+/** A change of one member: its kind and details, never a name. */
 export type Drift = Pick<Change, 'kind' | 'details'>
 
 export const LEFT = 5
 
-/** A member as the mirror knew him. */
+/** A member as stored. */
 export type KnownMember = {
   name: string
   alias: string
@@ -31,15 +31,14 @@ function statusDrift(from: number, to: number): Drift {
 
 const PLACE: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
 
-/** Whether somebody moved, left, may no longer sign in or may again. */
-export const changedPlace = ({ drift }: Pick<MemberChange, 'drift'>): boolean =>
-  drift.some((kind) => PLACE.includes(kind))
+/** Whether the member changed departments, left, or may no longer or again sign in. */
+export const hasMoved = ({ drift }: Pick<MemberChange, 'drift'>): boolean => drift.some((kind) => PLACE.includes(kind))
 
-/** Whose work, and what is asked about them, may have to go elsewhere. */
-export const whoChangedPlace = (members: readonly MemberChange[]): string[] =>
-  members.filter(changedPlace).map(({ userid }) => userid)
+/** Lists members whose tasks, and requests about them, may need another approver. */
+export const membersThatMoved = (members: readonly MemberChange[]): string[] =>
+  members.filter(hasMoved).map(({ userid }) => userid)
 
-/** Everything in which WeCom differs from the mirror. Empty: nothing to write. */
+/** Lists all differences between WeCom and the stored member. Empty: nothing to write. */
 export function driftOf(known: KnownMember | null, now: WecomMember): Drift[] {
   if (!known) return [{ kind: 'joined', details: between([], now.departments) }]
   const drift: Drift[] = []

@@ -3,7 +3,7 @@ import { inArray, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { members } from '../db/schema/index.ts'
 
-/** Names by userid in any case. Unknown people keep their userid as a name. */
+/** Returns a lookup of names by userid in any case. An unknown member has the userid as name. */
 export async function memberNames(db: Database, userids: readonly string[]): Promise<(userid: string) => MemberRef> {
   const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
   const rows =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nameKeysOf } from './name-search-keys.ts'
 
-describe('what a member is found by', () => {
+describe('name search keys', () => {
   it.each([
     ['李敏', 'limin', 'lm'],
     ['单雄信', 'shanxiongxin', 'sxx'],
@@ -19,7 +19,7 @@ describe('what a member is found by', () => {
     expect(await nameKeysOf(name)).toEqual({ nameKey: name.toLowerCase(), pinyin, initials })
   })
 
-  it('ends on 64 signs of anything', async () => {
+  it('the keys of any text have at most 64 characters', async () => {
     for (const sign of ['𠮷', '\u202e', '<img onerror>', '\u0301', '单'])
       expect((await nameKeysOf(sign.repeat(64))).nameKey.length).toBeGreaterThan(0)
   })

@@ -1,10 +1,10 @@
-/** What a member is found by. All in lower case; compared by prefix. */
+/** Search keys of a member, in lower case; matched by prefix. */
 export type NameKeys = { nameKey: string; pinyin: string; initials: string }
 
 type Syllables = (name: string) => readonly string[]
 let loading: Promise<Syllables> | null = null
 
-/** The dictionary costs 20 MB and 50 ms: it is loaded by the first name that needs it, not by the start. */
+/** Loads the pinyin dictionary (20 MB, 50 ms) with the first name that needs it, not at start. */
 const dictionary = (): Promise<Syllables> =>
   (loading ??= import('pinyin-pro').then(
     ({ pinyin }) =>
@@ -18,7 +18,7 @@ const lettersOf = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9 ]/g, '')
 
-/** 李敏 is found by 李敏, limin and lm; Bob Li by bobli and bl. Signs without a reading are left out. */
+/** Returns search keys: 李敏 has 李敏, limin and lm; Bob Li has bobli and bl. Characters without a reading are omitted. */
 export async function nameKeysOf(name: string): Promise<NameKeys> {
   const syllables = await dictionary()
   const words = syllables(name).flatMap((part) => lettersOf(part).split(' '))
@@ -29,5 +29,5 @@ export async function nameKeysOf(name: string): Promise<NameKeys> {
   }
 }
 
-/** The same for what is typed into the search field. */
+/** Normalizes text typed into the search field like the keys. */
 export const nameKeyOf = (text: string): string => text.normalize('NFC').trim().toLowerCase()

@@ -7,7 +7,7 @@ import { LEFT } from './member-drift.ts'
 
 const { chatGroups, delegations, guardians, lostCases, policyVersions, requestCandidates, requests } = schema
 
-/** Every column that says whose something is. A test holds this against the schema. */
+/** Every column that identifies an owner by userid. A test compares this list with the schema. */
 export const ownerColumns: readonly PgColumn[] = [
   schema.apiKeys.createdBy,
   schema.attachments.ownerId,
@@ -42,7 +42,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.policyExceptions.userid,
   schema.policyExemptions.userid,
   schema.policyMessages.by,
-  schema.policyOpenings.userid,
+  schema.policyFirstViews.userid,
   schema.policyQuestions.userid,
   schema.policyUnreached.userid,
   policyVersions.authorId,
@@ -63,17 +63,20 @@ export const ownerColumns: readonly PgColumn[] = [
 
 const USERID_MAX = 64
 
-/** In lower case, as some columns hold userids, and of the signs that WeCom allows: it goes wherever a userid does. */
+/**
+ * Returns a new userid for a former member: in lower case, as some columns store userids, and only with characters that
+ * WeCom allows.
+ */
 function retiredName(userid: string, at: Date): string {
   const suffix = `@former-${sha256(`${userid} ${at.toISOString()}`).slice(0, 12)}`
   return userid.toLowerCase().slice(0, USERID_MAX - suffix.length) + suffix
 }
 
 /**
- * WeCom gives userids of people who left to others. What the former one had goes with them, under a name that nobody
- * signs in with, before the userid begins anew: nothing of it is anybody's list, role, case or key any more, and their own
- * name stays beside it. Whoever comes back begins anew as well: WeCom does not tell the two apart. What cannot be written
- * (signatures, timelines, the audit) is told apart by its time. Gives the retired names.
+ * Renames the rows of former members whose userids WeCom assigned to other people. The rows get a userid that cannot
+ * sign in, so that they are no longer found as the new member's lists, roles, cases or keys; the former member's name
+ * is kept. A member who returns starts afresh as well, since WeCom does not distinguish the two. Append-only rows
+ * (signatures, timelines, the audit) are told apart by their time. Returns the new userids.
  */
 export async function retireUserids(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
   if (userids.length === 0) return []
@@ -87,7 +90,7 @@ export async function retireUserids(tx: Tx, userids: readonly string[], at: Date
     from ${asked} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
-    // Who is back before anybody ended their case was out of sight and no more: the account stays locked.
+    // A case still open belongs to a member who was only invisible for a while: the account stays locked.
     const isOver = column === lostCases.subjectId ? sql`and held.ended_at is not null` : sql``
     await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${asked}
       where lower(held.${name}) = given.key ${isOver}`)
@@ -96,7 +99,7 @@ export async function retireUserids(tx: Tx, userids: readonly string[], at: Date
   return names.map(({ retired }) => retired)
 }
 
-/** Whoever is on call may look at every case; the roster is a setting. */
+/** Renames userids in the on-call setting, since on-call members can read every case. */
 async function retireOnCall(tx: Tx, asked: SQL): Promise<void> {
   const turns = sql`select jsonb_agg(case when given.retired is null then turn
       else jsonb_set(turn, '{userid}', to_jsonb(given.retired)) end)

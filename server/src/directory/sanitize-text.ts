@@ -1,5 +1,5 @@
-/** Halves of a surrogate pair; the `u` flag leaves whole pairs alone. */
+/** Matches halves of a surrogate pair; with the `u` flag, complete pairs do not match. */
 const halves = /[\ud800-\udfff]/gu
 
-/** Text that PostgreSQL takes: without NUL, and without halves of a surrogate pair. Everything else stays as it came. */
+/** Returns text that PostgreSQL accepts: NUL is removed, and halves of a surrogate pair are replaced. */
 export const sanitizeText = (text: string): string => text.replaceAll('\0', '').replace(halves, '\ufffd')

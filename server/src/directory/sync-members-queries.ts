@@ -13,22 +13,22 @@ import { sanitizeText } from './sanitize-text.ts'
 type Row = typeof members.$inferSelect
 
 export type Reading = {
-  /** When WeCom was asked. */
+  /** When WeCom was queried. */
   at: Date
-  /** By whom: `run:12`, `callback:345`, `sign_in`. */
+  /** The source: `run:12`, `callback:345`, `sign_in`. */
   source: string
-  /** The first filling of an empty mirror: everybody is new, so nobody's coming is news. */
+  /** The first sync: its new members are not reported as changes. */
   isFirst?: boolean
 }
 
 /**
- * An answer is older than the mirror when the mirror was filled by a later question. Far ahead means that the clock was
- * set back, not that the answer is old.
+ * A response is outdated when the row was written by a later query. A row written far in the future means that the
+ * clock was set back, not that the response is outdated.
  */
 const FAR_AHEAD_MS = 600_000
 const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 
-/** A sign that turns the direction of a name would turn every sentence in which the name stands. */
+/** Removes bidi controls, which would reverse every sentence that contains the name. */
 const shown = (text: string): string => oneLine(sanitizeText(text))
 
 const cleaned = (member: WecomMember): WecomMember => ({
@@ -40,8 +40,8 @@ const cleaned = (member: WecomMember): WecomMember => ({
 })
 
 /**
- * Puts what WeCom said about these members into the mirror, in three statements however many they are, and notes what
- * changed. Returns the drift by userid as the mirror spells it.
+ * Stores what WeCom returned about these members, in three statements for any number of them, and records what changed.
+ * Returns the changes by stored userid.
  */
 export async function syncMembers(
   { emit }: Pick<Deps, 'emit'>,
@@ -68,9 +68,9 @@ export async function syncMembers(
     changed.push(toRow(userid, member, hasKeys ? row : await nameKeysOf(member.name)))
   }
   await touch(tx, unchanged, reading.at)
-  const retired = await retireUserids(tx, whoBeginsAnew(known, changed), reading.at)
+  const retired = await retireUserids(tx, findReassigned(known, changed), reading.at)
   const inserted = await write(tx, changed, reading)
-  // Somebody else's transaction was first with this member: it noted that he joined.
+  // A concurrent transaction inserted this member first and recorded the join.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await noteDrift(tx, drifts, reading)
   await emit(tx, 'members.synced', {
@@ -82,12 +82,12 @@ export async function syncMembers(
   return drifts
 }
 
-/** One parameter however many there are: the statement stays the same, and small. */
+/** Compares with an array in one parameter, so that the statement is the same, and small, for any number of values. */
 const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
-/** Who left, and is there again: in their place there may be somebody else. */
-const whoBeginsAnew = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+/** Lists members who left and are present again: the userid may belong to another person now. */
+const findReassigned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
   changed.flatMap(({ userid, status }) =>
     known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
   )
@@ -136,7 +136,10 @@ async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void
   await tx.update(members).set({ syncedAt: at }).where(isOneOf(members.userid, userids))
 }
 
-/** One parameter for all rows, so that the statement is the same for one and for a thousand. Gives the new ones. */
+/**
+ * Writes the rows as one parameter, so that the statement is the same for any number of them. Returns the inserted
+ * userids.
+ */
 async function write(
   tx: Tx,
   rows: readonly ReturnType<typeof toRow>[],
@@ -179,7 +182,7 @@ async function noteDrift(tx: Tx, drifts: ReadonlyMap<string, readonly Drift[]>, 
   if (rows.length > 0) await tx.insert(directoryChanges).values(rows)
 }
 
-/** Marks members as left: gone, or out of our sight; either way they may no longer act. Their rows stay. */
+/** Marks members as left: deleted, or no longer visible to the app. They may no longer act. Their rows stay. */
 export async function markMembersLeft(
   { emit }: Pick<Deps, 'emit'>,
   tx: Tx,

@@ -6,7 +6,7 @@ const tx = {} as Tx
 const event = { userid: 'limin', at: new Date(0) }
 
 describe('emit', () => {
-  it('hands the transaction and the payload to each subscriber of that event, and to no other', async () => {
+  it('calls each subscriber of the event, and no other, with the transaction and the payload', async () => {
     const heard: unknown[] = []
     const emit = emitTo([
       { 'account.locked': async (...args) => void heard.push(args) },

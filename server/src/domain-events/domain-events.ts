@@ -5,70 +5,73 @@ import type { directoryChanges } from '../db/schema/index.ts'
 type MemberState = { departmentIds: readonly number[]; mainDepartmentId: number | null; status: number }
 
 export type MemberChange = {
-  /** As the mirror spells it. */
+  /** In its stored spelling. */
   userid: string
-  /** Null: the mirror did not know them. */
+  /** Null: the member was not stored before. */
   before: MemberState | null
   now: MemberState
-  /** In which ways they changed. Empty: nothing that anybody sees. */
+  /** How the member changed. Empty: no visible change. */
   drift: readonly (typeof directoryChanges.$inferInsert)['kind'][]
 }
 
 export type MovedDepartment = {
   id: number
-  /** The path down from the root until now; empty when it was not known. What it is now stands in the mirror. */
+  /** The previous path from the root; empty when unknown. The present path is in the synced directory. */
   before: readonly number[]
   isNew: boolean
 }
 
 export type DelegationTurn = 'started' | 'ended'
 
-/** Every event with what it says. `at`: when it happened, or when WeCom was asked. */
+/** Every event with its payload. `at`: when it happened, or when WeCom was queried. */
 export type DomainEvents = {
-  /** Members were read from WeCom and differ from the mirror. */
+  /** Members were read from WeCom and differ from the synced directory. */
   'members.synced': {
     members: readonly MemberChange[]
-    /** New names of whoever had one of these userids before. */
+    /** New userids of former members whose userids were reassigned. */
     retired: readonly string[]
-    /** The first filling of an empty mirror: nobody's coming is news. */
+    /** The first sync: its new members are not reported as changes. */
     isFirst: boolean
     at: Date
   }
-  /** Members left, or are out of sight. */
+  /** Members left, or are no longer visible to the app. */
   'members.left': { members: readonly MemberChange[]; at: Date }
-  /** A callback named these members, whether or not the mirror shows a difference. */
+  /** A callback named these members, whether or not they changed. */
   'members.reported': { userids: readonly string[]; at: Date }
-  /** The mirror was filled for the first time. */
+  /** The first sync is complete. */
   'directory.filled': { at: Date }
   'departments.moved': { departments: readonly MovedDepartment[]; isFirst: boolean; at: Date }
-  /** These people hold a role from `at` on. Emitted before it is written: subscribers compare with what holds until now. */
+  /**
+   * These people have a role from `at` on. Emitted before the grant is written, so that subscribers can compare with
+   * the roles until now.
+   */
   'roles.beginning': { userids: readonly string[]; role: string; at: Date }
-  /** These people hold less or more from each of these instants on. Emitted after it is written. */
+  /** Roles of these people change at each of these instants. Emitted after the change is written. */
   'roles.changed': { userids: readonly string[]; role: string; at: readonly Date[] }
-  /** From each of these instants on somebody decides in the principal's place, or no longer. */
+  /** At each of these instants a delegate starts or stops deciding for the principal. */
   'delegations.changed': {
     id: DelegationId
     principal: string
     turns: readonly { turn: DelegationTurn; at: Date }[]
   }
-  /** Nobody may use this account here from now on. */
+  /** The account is locked in this app from now on. */
   'account.locked': { userid: string; at: Date }
   'account.unlocked': { userid: string; at: Date }
-  /** A version took effect. `reach`: what it is to whoever it binds. */
+  /** A version took effect. `reach`: whether its members have to sign, are notified, or neither. */
   'policy.in_force': { policyId: PolicyId; versionId: PolicyVersionId; reach: 'asked' | 'told' | 'silent' }
-  /** What waits for these people may have become more or less. */
+  /** The number of open tasks of these people may have changed. */
   'workload.changed': { userids: readonly string[]; at: Date }
 }
 
 type EventName = keyof DomainEvents
 
 /**
- * Tells whoever subscribes, in the transaction of the change: what they write commits or fails with it. A subscriber only
- * writes to the database, may run twice, and relies on no other.
+ * Calls the subscribers in the transaction of the change: their writes commit or fail with it. A subscriber only writes
+ * to the database, may run twice, and does not depend on other subscribers.
  */
 export type Emit = <Name extends EventName>(tx: Tx, name: Name, payload: DomainEvents[Name]) => Promise<void>
 
-/** What one module does about the events that concern it. */
+/** The event handlers of one module. */
 export type Subscriptions = {
   readonly [Name in EventName]?: (tx: Tx, payload: DomainEvents[Name]) => Promise<void>
 }

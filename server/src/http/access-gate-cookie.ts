@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { parseJson } from '../kernel/parse-json.ts'
 import type { AppEnv } from './app-env.ts'
+import { hostCookie } from './host-cookie.ts'
 
-/** As long as WeCom waits to hear of it (doc 99499). */
+/** Lifetime in seconds: as long as WeCom waits for the result (doc 99499). */
 const LIFE_S = 300
 
 const content = z.object({ userid: z.string().min(1).max(64), tfaCode: z.string().min(1).max(512) })
@@ -16,14 +18,12 @@ export type AccessGateCookie = {
 }
 
 /**
- * Who waits before WeCom while he signs: with him and not with us. Signed, since who is locked is looked up by the name in
- * it, and nobody has promised that WeCom holds a code against the name that comes with it. `keys`: the first signs, each is
- * believed.
+ * Stores in the browser who waits for WeCom's second factor while they sign. Signed, since the locked account is looked
+ * up by this name, and WeCom does not guarantee that a code belongs to the name beside it. `keys`: the first signs,
+ * each is accepted.
  */
 export function accessGateCookie(publicUrl: string, keys: readonly [string, ...string[]]): AccessGateCookie {
-  const isSecure = publicUrl.startsWith('https:')
-  const name = `${isSecure ? '__Host-' : ''}desk_gate`
-  const attributes = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const
+  const { name, attributes } = hostCookie(publicUrl, 'gate')
   return {
     async read(c) {
       for (const key of keys) {
@@ -40,10 +40,5 @@ export function accessGateCookie(publicUrl: string, keys: readonly [string, ...s
   }
 }
 
-function fromText(text: string): Waiting | null {
-  try {
-    return content.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString())).data ?? null
-  } catch {
-    return null
-  }
-}
+const fromText = (text: string): Waiting | null =>
+  content.safeParse(parseJson(Buffer.from(text, 'base64url').toString())).data ?? null

@@ -1,54 +1,52 @@
 import type { Context } from 'hono'
 import { getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie'
-import type { CodeBringer } from '../access/oauth-code-limiter.ts'
+import type { CodeOrigin } from '../access/oauth-code-limiter.ts'
 import { keyedHash } from '../kernel/hash.ts'
 import { STATE_MS } from '../access/sign-in-states.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { AppEnv } from './app-env.ts'
+import { hostCookie, isToken } from './host-cookie.ts'
 
-/** As `IdSource.token` makes them; anything else in a cookie is not ours. */
-const TOKEN = /^[A-Za-z0-9]{32,64}$/
-/** The browser's own secret outlives the states that it binds. */
+/** The browser's secret outlives the states bound to it. */
 const SECRET_MS = 2 * STATE_MS
-/** As long as a browser keeps a cookie (RFC 6265bis). */
+/** Maximum lifetime of a cookie (RFC 6265bis). */
 const KNOWN_S = 400 * 86_400
 
 /**
- * What tells one browser from another before anybody is signed in. `desk_state` is its own secret, to which a sign-in under
- * way is bound. `desk_known` says that somebody signed in with it before: a name without a meaning, sealed, that opens
- * nothing and gives a place in the queue. `keys`: the first seals, each is believed.
+ * Identifies a browser before sign-in. `desk_state` is its secret, which a sign-in in progress is bound to.
+ * `desk_known` shows that a member signed in with it before: a random name, signed, that grants only a place in the
+ * queue. `keys`: the first signs, each is accepted.
  */
 export function browserCookies(publicUrl: string, keys: readonly [string, ...string[]], ids: IdSource) {
-  const isSecure = publicUrl.startsWith('https:')
-  const nameOf = (name: string) => `${isSecure ? '__Host-' : ''}desk_${name}`
-  const attributes = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const
+  const { name: secretName, attributes } = hostCookie(publicUrl, 'state')
+  const { name: knownName } = hostCookie(publicUrl, 'known')
 
   const secretOf = (c: Context<AppEnv>): string | null => {
-    const value = getCookie(c, nameOf('state'))
-    return value !== undefined && TOKEN.test(value) ? value : null
+    const value = getCookie(c, secretName)
+    return isToken(value) ? value : null
   }
 
   const knownOf = async (c: Context<AppEnv>): Promise<string | null> => {
     for (const key of keys) {
-      const value = await getSignedCookie(c, key, nameOf('known'))
-      if (value && TOKEN.test(value)) return value
+      const value = await getSignedCookie(c, key, knownName)
+      if (value && isToken(value)) return value
     }
     return null
   }
 
   return {
     secretOf,
-    /** The secret it has, or a new one; either lives on from now. */
-    keepSecret(c: Context<AppEnv>): string {
+    /** Returns the browser's secret, or a new one, and extends its lifetime. */
+    renewSecret(c: Context<AppEnv>): string {
       const secret = secretOf(c) ?? ids.token()
-      setCookie(c, nameOf('state'), secret, { ...attributes, maxAge: SECRET_MS / 1000 })
+      setCookie(c, secretName, secret, { ...attributes, maxAge: SECRET_MS / 1000 })
       return secret
     },
-    async keepKnown(c: Context<AppEnv>): Promise<void> {
+    async renewKnown(c: Context<AppEnv>): Promise<void> {
       const value = (await knownOf(c)) ?? ids.token()
-      await setSignedCookie(c, nameOf('known'), value, keys[0], { ...attributes, maxAge: KNOWN_S })
+      await setSignedCookie(c, knownName, value, keys[0], { ...attributes, maxAge: KNOWN_S })
     },
-    async bringerOf(c: Context<AppEnv>): Promise<CodeBringer> {
+    async codeOriginOf(c: Context<AppEnv>): Promise<CodeOrigin> {
       const net = c.var.clientNetwork
       const known = await knownOf(c)
       if (known !== null) return { net, browser: known, isKnown: true }

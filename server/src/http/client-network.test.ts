@@ -18,7 +18,7 @@ describe('truncateAddress', () => {
     ['limin', 'unknown'],
     ['203.0.113.77, evil', 'unknown'],
     ['203.0.113.77\r\nx', 'unknown'],
-  ])('%j is %s', (address, net) => {
+  ])('truncates %j to %s', (address, net) => {
     expect(truncateAddress(address)).toBe(net)
   })
 })
@@ -40,7 +40,7 @@ describe('clientNetwork', () => {
     [2, '203.0.113.7', '203.0.113.x'],
     [1, null, '10.0.0.x'],
     [1, '6.6.6.6, nonsense', 'unknown'],
-  ])('%i trusted hops, %j: %s', async (hops, forwarded, net) => {
+  ])('with %i trusted hops and X-Forwarded-For %j, the network is %s', async (hops, forwarded, net) => {
     expect(await netOf(hops, forwarded)).toBe(net)
   })
 
@@ -49,7 +49,7 @@ describe('clientNetwork', () => {
     [0, null, 0],
     [1, '203.0.113.7', 0],
   ])(
-    'with %i trusted hops and %j the log says %i times that a setting may be missing',
+    'with %i trusted hops and X-Forwarded-For %j, %i warnings about TRUST_PROXY are logged',
     async (hops, forwarded, said) => {
       const warnings: string[] = []
       const log = { warn: (_: unknown, message: string) => void warnings.push(message) }
@@ -61,7 +61,7 @@ describe('clientNetwork', () => {
     },
   )
 
-  it('finds the address of a real connection', async () => {
+  it('reads the address of a TCP connection', async () => {
     const app = new Hono<AppEnv>().use(clientNetwork(0)).get('/', (c) => c.text(c.var.clientNetwork))
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 })
     await new Promise((resolve) => server.once('listening', resolve))

@@ -1,18 +1,19 @@
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { ProxyWatch } from '../kernel/untrusted-proxy-detector.ts'
+import type { UntrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import type { AppEnv } from './app-env.ts'
 
-/** What `@hono/node-server` hands in; absent in tests that call `app.request`. */
+/** Bindings of `@hono/node-server`; absent in tests that call `app.request`. */
 type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
 
 /**
- * The client's address as evidence needs it and no more precise. `trustedHops` proxies are believed: each appended the
- * address it saw to X-Forwarded-For, so the client is that many places from the end; what stands before is hearsay. It
- * is noted when that header comes and none is believed: a setting was forgotten, or somebody without a proxy sends it.
+ * Sets the client's address, truncated to what evidence needs. `trustedHops` proxies are trusted: each appended the
+ * address it saw to X-Forwarded-For, so the client is that many places from the end; earlier entries can be forged.
+ * When the header is present and no proxy is trusted, this is recorded: the setting is missing, or a client without a
+ * proxy sends it.
  */
-export const clientNetwork = (trustedHops: number, watch?: Pick<ProxyWatch, 'note'>) =>
+export const clientNetwork = (trustedHops: number, watch?: Pick<UntrustedProxyDetector, 'note'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (trustedHops === 0 && c.req.header('x-forwarded-for') !== undefined) watch?.note()
     c.set('clientNetwork', truncateAddress(clientAddress(c, trustedHops)))
@@ -26,7 +27,7 @@ function clientAddress(c: Context, trustedHops: number): string {
   return chain.at(-1 - trustedHops) ?? chain[0] ?? ''
 }
 
-/** First three parts of IPv4, first four groups of IPv6; `unknown` for anything else. */
+/** Returns the first three parts of IPv4, first four groups of IPv6; `unknown` for anything else. */
 export function truncateAddress(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   if (isIP(plain) === 4) return `${plain.split('.').slice(0, 3).join('.')}.x`

@@ -1,11 +1,11 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { compressAnswer } from './compress-response.ts'
+import { compressResponse } from './compress-response.ts'
 
 const long = `<p>${'岗位 '.repeat(1000)}</p>`
 const app = new Hono()
-  .use(compressAnswer)
+  .use(compressResponse)
   .get('/long', (c) => c.html(long, 200, { 'x-kept': 'yes' }))
   .get('/short', (c) => c.html('<p></p>'))
   .get('/image', () => new Response(long, { headers: { 'content-type': 'image/png' } }))
@@ -20,7 +20,7 @@ const ask = async (path: string, coding: string) => {
 }
 
 describe('compression', () => {
-  it('prefers brotli, takes gzip, and leaves the rest of the answer as it was', async () => {
+  it('prefers brotli, accepts gzip, and keeps the rest of the response', async () => {
     const br = await ask('/long', 'gzip, br')
     expect([br.coding, br.headers.get('x-kept'), br.headers.get('vary')]).toEqual(['br', 'yes', 'accept-encoding'])
     expect(brotliDecompressSync(br.body).toString()).toBe(long)
@@ -33,7 +33,7 @@ describe('compression', () => {
     ['/long', 'br;q=0, gzip;q=0'],
     ['/short', 'br'],
     ['/image', 'br'],
-  ])('%s stays plain for %s', async (path, coding) => {
+  ])('%s is not compressed for %s', async (path, coding) => {
     expect((await ask(path, coding)).coding).toBeNull()
   })
 })

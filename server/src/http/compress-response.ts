@@ -2,9 +2,9 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { MiddlewareHandler } from 'hono'
 
-/** Below this, compression costs more than the bytes it saves; one TCP segment. */
+/** Below this, one TCP segment, compression costs more than it saves. */
 const MIN_BYTES = 1400
-/** Fast enough for every answer; the hashed assets are compressed harder, once, when they are built. */
+/** Fast enough for every response; hashed assets are compressed harder, once, at build time. */
 const BROTLI_QUALITY = 5
 
 const brotli = (body: Uint8Array) =>
@@ -13,8 +13,8 @@ const brotli = (body: Uint8Array) =>
 const accepts = (header: string, coding: string) =>
   header.split(',').some((item) => item.trim().startsWith(coding) && !/;\s*q=0(\.0*)?$/.test(item.trim()))
 
-/** Brotli, else gzip, for HTML and JSON of our own making. */
-export const compressAnswer: MiddlewareHandler = async (c, next) => {
+/** Compresses HTML and JSON of this app with brotli, else gzip. */
+export const compressResponse: MiddlewareHandler = async (c, next) => {
   await next()
   const type = c.res.headers.get('content-type') ?? ''
   if (!/^(text\/html|application\/json)/.test(type) || c.res.headers.has('content-encoding')) return
@@ -29,7 +29,7 @@ export const compressAnswer: MiddlewareHandler = async (c, next) => {
   headers.set('content-encoding', coding)
   headers.set('content-length', String(packed.byteLength))
   const { status } = c.res
-  // Hono merges headers into a replaced response, so the old one is taken away first.
+  // Hono merges headers into a replaced response, so the old one is removed first.
   c.res = undefined
   c.res = new Response(new Uint8Array(packed), { status, headers })
 }

@@ -1,15 +1,17 @@
-import { personLimits, routeLimits } from '@desk/shared/identity/route-limits'
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { personLimits, routeLimits } from '@desk/shared/pages/route-limits'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import { describe, expect } from 'vitest'
-import { databaseLimits } from '../adapters/person-limit-store.ts'
+import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { personLimitCounts } from '../db/schema/index.ts'
 import { testApp } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 
-describe('what a person may do how often', () => {
-  test('is refused beyond the limit with a time to wait, by every server alike, and not to others', async ({ kit }) => {
+describe('limitPerson', () => {
+  test('refuses a person beyond the limit with Retry-After, on every instance, and no other person', async ({
+    kit,
+  }) => {
     const [one, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
-    const servers = [1, 2].map(() => testApp(kit.deps, { limits: databaseLimits(kit.deps.db) }))
+    const servers = [1, 2].map(() => testApp(kit.deps, { limits: personLimitStore(kit.deps.db) }))
     const invite = async (server: number, who = one) =>
       servers[server]!.as(who, 'POST', '/api/guardians', { userid: 'nobody' })
     const { times } = personLimits.invitations
@@ -24,16 +26,16 @@ describe('what a person may do how often', () => {
     expect(keys.sort()).toEqual(['invitations:one', 'invitations:other'])
   })
 
-  test('begins anew when its window is over', async ({ kit }) => {
+  test('admits the person again in the next window', async ({ kit }) => {
     const one = await kit.given.member({ userid: 'one' })
-    const limits = databaseLimits(kit.deps.db)
+    const limits = personLimitStore(kit.deps.db)
     for (let at = 0; at < personLimits.uploads.times; at += 1) await limits.spend('uploads', one.userid)
     expect(await limits.spend('uploads', one.userid)).toBeGreaterThan(0)
     await kit.deps.db.update(personLimitCounts).set({ expire: new Date(Date.now() - 1) })
     expect(await limits.spend('uploads', one.userid)).toBeNull()
   })
 
-  test('names routes that exist', () => {
+  test('the table names only existing routes', () => {
     expect(Object.keys(routeLimits).filter((key) => !(key in routeRules))).toEqual([])
   })
 })

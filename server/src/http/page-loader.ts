@@ -10,7 +10,7 @@ type ParameterOf<Path extends string> = Path extends `${infer First}/${infer Res
     ? Name
     : never
 
-/** Who looks, beside their name: the session, the language of their pages, the read-only token of a lost device. */
+/** The viewer's session, language, and read-only token of a lost-device case. */
 export type Reader = { sessionHash: string; language: Language; caseViewToken: string | null }
 
 export type AskedPage<Parameter extends string = string> = Reader & {
@@ -18,37 +18,37 @@ export type AskedPage<Parameter extends string = string> = Reader & {
   search: URLSearchParams
 }
 
-/** Whoever has nothing to do on the page that they asked for is shown the place where they have. */
-export class Elsewhere {
+/** A redirect to the page where this member has something to do. */
+export class PageRedirect {
   readonly path: string
   constructor(path: string) {
     this.path = path
   }
 }
 
-/** A page for watchers is read without a session, too. */
+/** A `watcher` page can be read without a session, too. */
 type ActorOf<Name extends RoutedPage> = 'watcher' extends RuleOf<Name> ? MemberActor | null : MemberActor
 
 /**
- * What a page shows to this person. What is not there, or not theirs to see, throws an error that answers with 404, as
- * use cases do. The role that the table asks for was looked at.
+ * Loads the data of a page. Throws an error with status 404 when it does not exist or is not visible. The role that the
+ * table requires was checked before.
  */
 type PageLoader<Deps, Name extends RoutedPage> = (
   deps: Deps,
   actor: ActorOf<Name>,
   asked: AskedPage<ParameterOf<PathOf<Name>>>,
-) => Promise<PageData<Name> | Elsewhere>
+) => Promise<PageData<Name> | PageRedirect>
 
-/** What a feature exports for its pages. */
+/** Loaders that a feature exports for its pages. */
 export type PageLoaders<Deps, Name extends RoutedPage> = { readonly [Each in Name]: PageLoader<Deps, Each> }
 
-/** A link that stands for a page: a number that people say to each other, or a card. */
+/** A link that refers to a page: a request number, or a card. */
 export type PageLink = { no: string } | { taskId: string }
 
-/** The page behind a link; null: none, or not this person's to see. */
+/** Returns the page behind a link; null: none, or not visible to the actor. */
 export type LinkResolver<Deps> = (deps: Deps, actor: MemberActor, link: PageLink) => Promise<string | null>
 
-/** A parameter of the address. @throws NotFoundError when it cannot be one: there is no such page. */
+/** Parses a path parameter. @throws NotFoundError when it is malformed, since no such page exists. */
 export function parameter<Schema extends z.ZodMiniType>(schema: Schema, value: string): z.output<Schema> {
   const { data, success } = schema.safeParse(value)
   if (!success) throw new NotFoundError()

@@ -3,18 +3,18 @@ import { readPreferences } from './read-preferences.ts'
 
 const hints = { cookies: {}, userAgent: '', acceptLanguage: '' }
 
-describe('preferences', () => {
+describe('readPreferences', () => {
   it.each([
     ['wxwork/4.1.36 Language/zh ColorScheme/Light', 'en-US,en', 'zh-CN'],
     ['wxwork/4.1.36 Language/en', 'zh-CN', 'en'],
     ['Mozilla/5.0', 'en-GB,en;q=0.9', 'en'],
     ['Mozilla/5.0', '', 'zh-CN'],
     ['Mozilla/5.0', 'fr', 'zh-CN'],
-  ])('%s with %s reads %s', (userAgent, acceptLanguage, language) => {
+  ])('%s with %s is %s', (userAgent, acceptLanguage, language) => {
     expect(readPreferences({ ...hints, userAgent, acceptLanguage }).language).toBe(language)
   })
 
-  it('believes its own cookies and nothing else', () => {
+  it('ignores invalid cookie values', () => {
     const cookies = { desk_lang: 'en', desk_theme: 'dark', desk_mode: 'care' }
     expect(readPreferences({ ...hints, cookies })).toEqual({ language: 'en', theme: 'dark', mode: 'care' })
     const nonsense = { desk_lang: 'xx', desk_theme: '"><script>', desk_mode: 'evil' }

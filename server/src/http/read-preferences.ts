@@ -5,7 +5,7 @@ import type { AppEnv } from './app-env.ts'
 
 type Preferences = Pick<InitialState, 'language' | 'theme' | 'mode'>
 
-/** Cookies that the pages themselves write; anything unknown falls back to what the client says about itself. */
+/** Cookies that the pages themselves write; an unknown value falls back to the client's headers. */
 const preferenceCookies = { language: 'desk_lang', theme: 'desk_theme', mode: 'desk_mode' } as const
 
 type Hints = {
@@ -14,7 +14,7 @@ type Hints = {
   acceptLanguage: string
 }
 
-/** How whoever sent this request wants his pages. */
+/** Returns the preferences of the requesting browser. */
 export const preferencesOf = (c: Context<AppEnv>): Preferences =>
   readPreferences({
     cookies: getCookie(c),
@@ -22,7 +22,7 @@ export const preferencesOf = (c: Context<AppEnv>): Preferences =>
     acceptLanguage: c.req.header('accept-language') ?? '',
   })
 
-/** How this person wants the page. WeCom names its language in the User-Agent: `Language/zh`. */
+/** Returns the preferences of a page's viewer. WeCom states its language in the User-Agent: `Language/zh`. */
 export function readPreferences({ cookies, userAgent, acceptLanguage }: Hints): Preferences {
   const theme = cookies[preferenceCookies.theme]
   return {

@@ -8,8 +8,8 @@ const draft = { kind: 'info_change', payload: { telephone: { from: '', to: '0755
 const key = { 'idempotency-key': 'keep-room-0001' }
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
-describe('a server without room', () => {
-  test('takes nothing new, says when to come again, and lets be decided what is there', async ({ kit }) => {
+describe('a server with a full disk', () => {
+  test('refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const storage = { look: async () => ({ isFull: true, freeBytes: 0 }) }
@@ -26,7 +26,7 @@ describe('a server without room', () => {
     expect((await as(admin, 'POST', `/api/requests/${view.id}/decision`, decision)).status).toBe(200)
   })
 
-  test('says so when the database does, and nothing is half done', async ({ kit }) => {
+  test('responds with `storage.full` when the database does, without a partial write', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const { as } = testApp(kit.deps)

@@ -17,9 +17,9 @@ async function signedInApp(kit: Kit, publicUrl = 'http://desk.test') {
   ) => app.request(path, { ...init, headers: { cookie, ...init.headers } })
 }
 
-describe('headers', () => {
+describe('security headers', () => {
   test.for(['/', '/api/me', '/api/nowhere', '/nowhere', '/healthz', '/wecom/callback/app', '/auth/callback'])(
-    'are on every answer: %s',
+    'every response has them: %s',
     async (path, { kit }) => {
       const { headers } = await (await signedInApp(kit))(path, { headers: { accept: 'text/html' } })
       expect(Object.fromEntries(headers)).toMatchObject({
@@ -36,7 +36,7 @@ describe('headers', () => {
     },
   )
 
-  test('the policy names the nonce of this answer, and nothing foreign', async ({ kit }) => {
+  test('the CSP contains the nonce of this response, and no foreign origin', async ({ kit }) => {
     const call = await signedInApp(kit)
     const policyOf = async () => (await call('/')).headers.get('content-security-policy') ?? ''
     const [one, other] = [await policyOf(), await policyOf()]
@@ -57,18 +57,18 @@ describe('headers', () => {
     ])
   })
 
-  test('HSTS is said on https only', async ({ kit }) => {
+  test('HSTS is sent on https only', async ({ kit }) => {
     const call = await signedInApp(kit, 'https://desk.test')
     expect((await call('/healthz')).headers.get('strict-transport-security')).toBe('max-age=31536000')
   })
 
-  test('a request id of the client is not taken over', async ({ kit }) => {
+  test('a request id of the client is ignored', async ({ kit }) => {
     const { headers } = await (await signedInApp(kit))('/healthz', { headers: { 'x-request-id': 'forged' } })
     expect(headers.get('x-request-id')).not.toBe('forged')
   })
 })
 
-describe('what another site asks for', () => {
+describe('cross-site requests', () => {
   const from = (site: string, mode: string) => ({ 'sec-fetch-site': site, 'sec-fetch-mode': mode })
 
   test.for([
@@ -76,7 +76,7 @@ describe('what another site asks for', () => {
     ['cross-site', 'cors'],
     ['same-site', 'no-cors'],
     ['cross-site', 'websocket'],
-  ] as const)('is refused everywhere when nobody goes there: %s %s', async ([site, mode], { kit }) => {
+  ] as const)('a cross-site subresource request is refused everywhere: %s %s', async ([site, mode], { kit }) => {
     const call = await signedInApp(kit)
     for (const path of [
       '/',
@@ -90,17 +90,20 @@ describe('what another site asks for', () => {
   })
 
   test.for([
-    ['somebody who follows a link', from('cross-site', 'navigate')],
+    ['a member who follows a link', from('cross-site', 'navigate')],
     ['our own page', from('same-origin', 'cors')],
     ['an address that was typed', from('none', 'navigate')],
     ['a browser that says half of it', { 'sec-fetch-site': 'cross-site' }],
     ['an old browser, which says nothing', {}],
-  ] as [string, Record<string, string>][])('is none of it: %s', async ([, headers], { kit }) => {
-    expect((await (await signedInApp(kit))('/api/me', { headers })).status).toBe(200)
-  })
+  ] as [string, Record<string, string>][])(
+    'a request that is not cross-site is accepted: %s',
+    async ([, headers], { kit }) => {
+      expect((await (await signedInApp(kit))('/api/me', { headers })).status).toBe(200)
+    },
+  )
 })
 
-describe('a change', () => {
+describe('state-changing requests', () => {
   const post = (call: Awaited<ReturnType<typeof signedInApp>>, headers: Record<string, string>) =>
     call('/api/sign-out', { method: 'POST', headers, body: '{}' })
 
@@ -108,7 +111,7 @@ describe('a change', () => {
     ['our own page', own],
     ['our own page, without Origin', { ...json, 'sec-fetch-site': 'same-origin' }],
     ['with a charset', { ...own, 'content-type': 'application/json; charset=utf-8' }],
-  ] as [string, Record<string, string>][])('is accepted from %s', async ([, headers], { kit }) => {
+  ] as [string, Record<string, string>][])('a change from %s is accepted', async ([, headers], { kit }) => {
     expect((await post(await signedInApp(kit), headers)).status).toBe(204)
   })
 
@@ -125,14 +128,14 @@ describe('a change', () => {
     ['a form that says text', { ...own, 'content-type': 'text/plain' }],
     ['a type that begins like JSON', { ...own, 'content-type': 'application/jsonp' }],
     ['a page without our header', { origin: own.origin, 'content-type': own['content-type'] }],
-  ] as [string, Record<string, string>][])('is refused from %s', async ([, headers], { kit }) => {
+  ] as [string, Record<string, string>][])('a change from %s is refused', async ([, headers], { kit }) => {
     const call = await signedInApp(kit)
     const response = await post(call, headers)
     expect([response.status, await response.json()]).toMatchObject([403, { error: { code: 'origin.foreign' } }])
     expect((await call('/api/me')).status).toBe(200)
   })
 
-  test.for(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('is not made by %s', async (method, { kit }) => {
+  test.for(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('a change by %s is refused', async (method, { kit }) => {
     const call = await signedInApp(kit)
     const headers = { ...own, 'x-http-method-override': 'POST' }
     expect((await call('/api/sign-out', { method, headers })).status).toBe(404)
@@ -152,8 +155,8 @@ describe('a change', () => {
   })
 })
 
-describe('a callback', () => {
-  test.for(['app', 'contacts'])('%s reaches its own checks, however large', async (name, { kit }) => {
+describe('callbacks', () => {
+  test.for(['app', 'contacts'])('%s reaches its own checks at any size', async (name, { kit }) => {
     const app = createTestApp(kit.deps)
     for (const body of ['<xml/>', 'x'.repeat(100_000), 'x'.repeat(300_000)]) {
       const response = await app.request(`/wecom/callback/${name}`, { method: 'POST', body })
@@ -162,9 +165,9 @@ describe('a callback', () => {
   })
 })
 
-describe('a route', () => {
+describe('route rules', () => {
   test.for(['/api/nowhere', '/API/me', '/api//me', '/api/me/', '/api/me;x', '/.env', '/.git/config'])(
-    'that is in no table does not exist, signed in or not: %s',
+    'a route missing in the table does not exist, with and without a session: %s',
     async (path, { kit }) => {
       const call = await signedInApp(kit)
       const anonymous = await testApp(kit.deps).as(null, 'GET', path)
@@ -172,7 +175,7 @@ describe('a route', () => {
     },
   )
 
-  test('mounted without a rule does not run', async ({ kit }) => {
+  test('a route mounted without a rule does not run', async ({ kit }) => {
     const app = createTestApp(kit.deps)
     let ran = false
     app.get('/api/forgotten', (c) => {

@@ -12,8 +12,8 @@ const comeAgain = [503, '5']
 const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
-describe('a database that is away', () => {
-  test('has a code of its own, and a time to come again', async ({ kit }) => {
+describe('an unavailable database', () => {
+  test('is answered with 503, the code `unavailable` and Retry-After', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const { as } = testApp(kit.deps)
@@ -31,14 +31,14 @@ describe('a database that is away', () => {
   })
 
   test.skipIf(testDatabase.isEmbedded)(
-    'or hangs gets everybody an answer meanwhile, and nothing is done that was said to have failed',
+    'that hangs is answered with 503 within the deadline, and a failed request has no later effect',
     async ({ kit }) => {
       const { applicant } = await smallCompany(kit)
       const { as } = testApp(kit.deps)
       await as(applicant, 'GET', '/api/me')
       const submit = () => as(applicant, 'POST', '/api/requests', draft, key)
       await kit.deps.db.transaction(async (tx) => {
-        // More than one statement of each of them waits.
+        // Each request waits in more than one statement.
         await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
         await tx.execute(sql`lock table requests, members in access exclusive mode`)
         const [asked, data, shown] = await Promise.all([

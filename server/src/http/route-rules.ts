@@ -1,41 +1,43 @@
-import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Context, Hono, Schema } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
 import type { RouterRoute } from 'hono/types'
 import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
-import { isNavigation } from './navigation.ts'
+import { isNavigation } from './classify-request.ts'
 import { readCaseViewCookie } from './case-view-cookie.ts'
 
 type Options = {
   publicUrl: string
-  startSignIn: (c: Context<AppEnv>, wish: { to: string; forceReauth: boolean }) => Response | Promise<Response>
+  redirectToSignIn: (c: Context<AppEnv>, intent: { to: string; forceReauth: boolean }) => Response | Promise<Response>
 }
 
 /**
- * Asks the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
- * touch the object in the path is the use case's question; here it is enough that somebody is signed in.
+ * Enforces the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
+ * access the object in the path is checked by the use case; this requires only a session.
  */
-export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
+export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const keys = keysOf(matchedRoutes(c))
     const rules = keys.flatMap((key) => ruleOf(key) ?? [])
     if (rules.length === 0 || rules.length < keys.length) throw new NotFoundError()
     if (rules.every(isOpen)) return next()
     if (isSignedIn(c)) {
-      // Said before anything is looked up: who lacks the role learns nothing, not even that the page exists.
+      // Checked first: a member without the role does not even learn that the page exists.
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
     }
     if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
     if (rules.every((rule) => rule === 'watcher') && readCaseViewCookie(c, publicUrl) !== null) return next()
-    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
+    if (isPage(c) && isNavigation(c.req))
+      return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
     throw new AuthRequiredError()
   })
 
-/** These prove themselves in their handlers, by signature or key, or need no proof. */
+/** Rules that are checked in their handlers, by signature or key, or require nothing. */
 const isOpen = (rule: RouteRule) => rule === 'anyone' || rule === 'platform' || rule === 'api_key'
 const isSignedIn = (c: Context<AppEnv>) => (c.get('actor') as unknown) !== undefined
 const isPage = (c: Context<AppEnv>) => !c.req.path.startsWith('/api/')
@@ -47,16 +49,16 @@ export function pathAndQuery(url: string): string {
 
 const ruleOf = (key: string): RouteRule | null => (Object.hasOwn(routeRules, key) ? routeRules[key as RouteKey] : null)
 
-/** The routes in the table that answer this request. */
+/** Lists the routes in the table that match this request. */
 export const routeKeysOf = (c: Context<AppEnv>): RouteKey[] =>
   keysOf(matchedRoutes(c)).filter((key): key is RouteKey => ruleOf(key) !== null)
 
-/** `GET /api/me`, once per route. Middleware is registered for all methods and is none. */
+/** Lists `GET /api/me`, once per route. Middleware is registered for all methods and is omitted. */
 function keysOf(routes: readonly RouterRoute[]): string[] {
   return [...new Set(routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))]
 }
 
-/** Where the application and the table differ; both lists empty when they agree. */
+/** Lists where the application and the table differ; both lists are empty when they agree. */
 export function routeDifferences<S extends Schema>(app: Pick<Hono<AppEnv, S>, 'routes'>) {
   const mounted = keysOf(app.routes)
   return {

@@ -4,7 +4,7 @@ import { validator } from 'hono-openapi'
 import type * as z from 'zod/mini'
 import { InvalidInputError } from '../kernel/app-error.ts'
 
-/** Our own rules answer with dotted codes as zod's message; zod's own issues with their code. */
+/** Rules of this app return dotted codes as zod's message; zod's own issues have their code. */
 const isOwnCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
 
 const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
@@ -17,7 +17,7 @@ type Validated<Target extends keyof ValidationTargets, Schema extends z.ZodMiniT
   { in: { [K in Target]: z.input<Schema> }; out: { [K in Target]: z.output<Schema> } }
 >
 
-/** The only door for outside data. Failure is thrown, so handlers and the client type see success alone. */
+/** Validates outside data. Throws on failure, so that handlers and the client's type only handle success. */
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodMiniType>(
   target: Target,
   schema: Schema,

@@ -1,14 +1,14 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fixedClock, silentLog } from '../testing/doubles.ts'
-import { repeat } from './run-periodically.ts'
+import { runPeriodically } from './run-periodically.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const job = (clock?: ReturnType<typeof fixedClock>) => {
   const run = vi.fn(async () => {})
-  const jobs = repeat({
+  const jobs = runPeriodically({
     name: 'test',
     run,
     everyMs: HOUR_MS,
@@ -20,7 +20,7 @@ const job = (clock?: ReturnType<typeof fixedClock>) => {
   return { run, jobs }
 }
 
-it('a job that hangs on the day runs soon after the clock was moved', async () => {
+it('runPeriodically runs a date-dependent job soon after the clock was moved', async () => {
   const clock = fixedClock()
   const { run, jobs } = job(clock)
   await vi.advanceTimersByTimeAsync(60_000)
@@ -31,7 +31,7 @@ it('a job that hangs on the day runs soon after the clock was moved', async () =
   await jobs.stop()
 })
 
-it('runs by its timer though its clock stands still, with a clock and without', async () => {
+it('runPeriodically runs by its timer while the clock stands still, with a clock and without', async () => {
   for (const clock of [fixedClock(), undefined]) {
     const { run, jobs } = job(clock)
     await vi.advanceTimersByTimeAsync(HOUR_MS + 1)

@@ -1,28 +1,31 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 
-export type Repeating = { stop(): Promise<void> }
+export type PeriodicJob = { stop(): Promise<void> }
 
 type Options = {
   name: string
-  /** Answers `soon` when there was nothing to do yet, because somebody else is at it. */
+  /** Resolves with `soon` when another instance does the work; the next run follows after `retryMs`. */
   run: () => Promise<unknown>
   /** Pause after a success, in milliseconds. */
   everyMs: number
-  /** Pause after the first failure; doubles with each further one, up to `everyMs`. */
+  /** Pause after the first failure; doubles with each further failure, up to `everyMs`. */
   retryMs: number
   log: Log
-  /** After a failure: resolves once the database answers, or at once if it does. */
+  /** Called after a failure; resolves when the database is reachable. */
   waitForDatabase: () => Promise<void>
-  /** What hangs on the day: due by this clock too, which may be moved while the timer stands still. */
+  /** For jobs that depend on the date: also runs when this clock, which a demo may move, has advanced by `everyMs`. */
   clock?: Clock
 }
 
-/** How often a moved clock is looked for. */
+/** Interval at which the clock is polled. */
 const CLOCK_POLL_MS = 2_000
 
-/** Runs at once and then again and again, never twice at a time. A failure is logged and tried again sooner. */
-export function repeat({ name, run, everyMs, retryMs, log, waitForDatabase, clock }: Options): Repeating {
+/**
+ * Runs a job immediately and then periodically, never concurrently with itself. Logs a failure and retries it with
+ * backoff.
+ */
+export function runPeriodically({ name, run, everyMs, retryMs, log, waitForDatabase, clock }: Options): PeriodicJob {
   let failures = 0
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
@@ -43,7 +46,7 @@ export function repeat({ name, run, everyMs, retryMs, log, waitForDatabase, cloc
     const pause = failures === 0 ? success : Math.min(everyMs, retryMs * 2 ** (failures - 1))
     waitFor(pause, clock?.now().getTime() ?? 0)
   }
-  /** Whichever comes first: so much time, or that the clock says so. */
+  /** Waits `left` milliseconds, or until the clock has advanced by `everyMs` since `since`. */
   function waitFor(left: number, since: number): void {
     const step = clock ? Math.min(left, CLOCK_POLL_MS) : left
     timer = setTimeout(() => {

@@ -1,223 +1,131 @@
 import type { ErrorCode, FieldError } from '@desk/shared/errors'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { ImageRefusal } from '../ports/images.ts'
 
-type Options = ErrorOptions & { details?: Record<string, unknown> }
+type Failure = ErrorOptions & { message: string; details?: Record<string, unknown> }
 
-/** A failure the caller can act on. Anything else that is thrown is a bug, and answers as `internal`. */
-export abstract class AppError extends Error {
-  abstract readonly code: ErrorCode
+/** A failure the caller can act on. Any other thrown error is a bug, and the response is `internal`. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly status: ContentfulStatusCode
   readonly details: Record<string, unknown> | undefined
 
-  constructor(message: string, options: Options = {}) {
+  constructor(code: ErrorCode, status: ContentfulStatusCode, { message, details, ...options }: Failure) {
     super(message, options)
-    this.details = options.details
+    this.name = code
+    this.code = code
+    this.status = status
+    this.details = details
   }
 }
 
-export class AuthRequiredError extends AppError {
-  override readonly name = 'AuthRequiredError'
-  readonly code = 'auth.required'
-  constructor() {
-    super('Nobody is signed in')
+/**
+ * Returns the error class of one code of the contract. Errors of a feature are defined beside it, in a `*-errors.ts`.
+ * `failure` is the message for the log, or a function of the constructor's arguments.
+ */
+export function defineError<Args extends readonly unknown[] = []>(
+  code: ErrorCode,
+  status: ContentfulStatusCode,
+  failure: string | ((...args: Args) => Failure),
+) {
+  return class extends AppError {
+    static readonly codes: readonly string[] = [code]
+    constructor(...args: Args) {
+      super(code, status, typeof failure === 'string' ? { message: failure } : failure(...args))
+    }
   }
 }
 
-export class ForbiddenError extends AppError {
-  override readonly name = 'ForbiddenError'
-  readonly code = 'auth.forbidden'
-  constructor(action: string) {
-    super(`Actor may not ${action}`, { details: { action } })
+type ReasonOf<Prefix extends string, Code = ErrorCode> = Code extends `${Prefix}.${infer Reason}` ? Reason : never
+
+/** Returns one error class for all codes with this prefix. The constructor takes the part after the dot. */
+export function defineRefusals<Prefix extends string>(
+  prefix: Prefix,
+  statuses: Record<ReasonOf<Prefix>, ContentfulStatusCode>,
+) {
+  return class extends AppError {
+    static readonly codes: readonly string[] = Object.keys(statuses).map((reason) => `${prefix}.${reason}`)
+    constructor(reason: ReasonOf<Prefix>, details?: Record<string, unknown>) {
+      const failure = { message: `Refused: ${reason}`, ...(details && { details }) }
+      super(`${prefix}.${reason}` as ErrorCode, statuses[reason], failure)
+    }
   }
 }
 
-/** Signed in, but WeCom has to say once more who this is. */
-export class StepUpRequiredError extends AppError {
-  override readonly name = 'StepUpRequiredError'
-  readonly code = 'auth.step_up_required'
-  constructor() {
-    super('A fresh code exchange is needed')
-  }
-}
+export const AuthRequiredError = defineError('auth.required', 401, 'No session')
 
-export class InvalidInputError extends AppError {
-  override readonly name = 'InvalidInputError'
-  readonly code = 'input.invalid'
-  constructor(message: string, fields: readonly FieldError[] = []) {
-    super(message, { details: { fields } })
-  }
-}
+export const ForbiddenError = defineError('auth.forbidden', 403, (action: string) => ({
+  message: `Actor may not ${action}`,
+  details: { action },
+}))
 
-export class TooLargeError extends AppError {
-  override readonly name = 'TooLargeError'
-  readonly code = 'input.too_large'
-}
+/** The session is valid, but the action requires a recent WeCom authentication. */
+export const StepUpRequiredError = defineError('auth.step_up_required', 401, 'A fresh code exchange is needed')
 
-/** Packed bodies are not unpacked. */
-export class EncodedBodyError extends AppError {
-  override readonly name = 'EncodedBodyError'
-  readonly code = 'input.encoded'
-  constructor() {
-    super('The body has a content coding')
-  }
-}
+export const InvalidInputError = defineError(
+  'input.invalid',
+  422,
+  (message: string, fields: readonly FieldError[] = []) => ({ message, details: { fields } }),
+)
 
-/** There is no room for anything new. */
-export class StorageFullError extends AppError {
-  override readonly name = 'StorageFullError'
-  readonly code = 'storage.full'
-  constructor() {
-    super('The disk of the database is full')
-  }
-}
+export const TooLargeError = defineError('input.too_large', 413, 'The body is too large')
 
-export class TooManyError extends AppError {
-  override readonly name = 'TooManyError'
-  readonly code = 'input.too_many'
-}
+/** Bodies with a Content-Encoding are refused, not decoded. */
+export const EncodedBodyError = defineError('input.encoded', 415, 'The body has a content coding')
 
-/** One person did this as often as others can bear. */
-export class LimitReachedError extends AppError {
-  override readonly name = 'LimitReachedError'
-  readonly code = 'input.limit_reached'
-  constructor() {
-    super('This person reached the limit of the route')
-  }
-}
+export const StorageFullError = defineError('storage.full', 503, 'The disk of the database is full')
 
-export class NotFoundError extends AppError {
-  override readonly name = 'NotFoundError'
-  readonly code = 'not_found'
-  constructor() {
-    super('No such page or route')
-  }
-}
+/** The same request succeeds later: the server, or its database, is too busy or restarts. */
+export const UnavailableError = defineError('unavailable', 503, (message: string) => ({ message }))
 
-/** Also thrown for what exists but is not the caller's to see, so that ids cannot be probed. */
-export class RequestNotFoundError extends AppError {
-  override readonly name = 'RequestNotFoundError'
-  readonly code = 'request.not_found'
-  constructor() {
-    super('No such request, or not visible')
-  }
-}
+export const InternalError = defineError('internal', 500, 'Unexpected error')
 
-/** What became of a request meanwhile: the request as the caller may see it now, and who did it and when. */
-export type ConflictInfo = { current: unknown; by: unknown; at: string | null }
+export const TooManyError = defineError('input.too_many', 429, (message: string) => ({ message }))
 
-export class CommandRefusedError extends AppError {
-  override readonly name = 'CommandRefusedError'
-  readonly code = 'request.command_refused'
-  constructor(state: string, command: string, conflict: ConflictInfo) {
-    super(`A request that is ${state} does not accept ${command}`, { details: conflict })
-  }
-}
+/** The rate limit of one person for one route. */
+export const LimitReachedError = defineError('input.limit_reached', 429, 'This person reached the limit of the route')
 
-export class ChangedMeanwhileError extends AppError {
-  override readonly name = 'ChangedMeanwhileError'
-  readonly code = 'request.changed_meanwhile'
-  constructor(conflict: ConflictInfo) {
-    super('The request is not what was on screen', { details: conflict })
-  }
-}
+export const NotFoundError = defineError('not_found', 404, 'No such page or route')
 
-/** Nobody decides about himself, nor for somebody who may not. */
-export class SelfApprovalError extends AppError {
-  override readonly name = 'SelfApprovalError'
-  readonly code = 'request.self_approval'
-  constructor() {
-    super('Nobody decides about himself')
-  }
-}
+/** Also thrown for a request that exists but is not visible to the caller, so that ids cannot be probed. */
+export const RequestNotFoundError = defineError('request.not_found', 404, 'No such request, or not visible')
 
-export class UndoOverError extends AppError {
-  override readonly name = 'UndoOverError'
-  readonly code = 'request.undo_over'
-  constructor(conflict: ConflictInfo) {
-    super('The time for second thoughts is over', { details: conflict })
-  }
-}
+export const KeyReusedError = defineError(
+  'idempotency.key_reused',
+  422,
+  'The idempotency key was used with another body',
+)
 
-export class UrgeTooSoonError extends AppError {
-  override readonly name = 'UrgeTooSoonError'
-  readonly code = 'request.urge_too_soon'
-  constructor(nextAt: Date) {
-    super('Urged a moment ago', { details: { nextAt: nextAt.toISOString() } })
-  }
-}
+export const ForeignOriginError = defineError('origin.foreign', 403, 'The origin of the request is another site')
 
-/** The person named may not decide this request. */
-export class NotEligibleError extends AppError {
-  override readonly name = 'NotEligibleError'
-  readonly code = 'request.not_eligible'
-  constructor() {
-    super('This person may not decide it')
-  }
-}
+/** Another person changed the setting since it was shown. */
+export const SettingsChangedError = defineError(
+  'settings.changed_meanwhile',
+  409,
+  'The setting is not what was on screen',
+)
 
-/** Too much hangs on it to be decided from a list or a card. */
-export class MustBeOpenedError extends AppError {
-  override readonly name = 'MustBeOpenedError'
-  readonly code = 'request.must_be_opened'
-  constructor() {
-    super('This request must be opened to be decided')
-  }
-}
+/** The type of the file is not accepted, or it cannot be read. `details.reason` states which. */
+export const FileRefusedError = defineError(
+  'file.refused',
+  422,
+  (reason: Exclude<ImageRefusal, 'busy'> | 'kind' | 'too_large') => ({
+    message: `The file was not taken: ${reason}`,
+    details: { reason },
+  }),
+)
 
-export class OldValuesChangedError extends AppError {
-  override readonly name = 'OldValuesChangedError'
-  readonly code = 'request.old_values_changed'
-  constructor(form: unknown) {
-    super('The directory says something else than the form did', { details: { form } })
-  }
-}
+/** A call to WeCom failed: see its two subclasses. */
+export const WecomError = defineError('wecom.unavailable', 502, (message: string, options: ErrorOptions = {}) => ({
+  message,
+  ...options,
+}))
 
-export class FieldAlreadyOpenError extends AppError {
-  override readonly name = 'FieldAlreadyOpenError'
-  readonly code = 'request.field_already_open'
-  constructor(requestId: string, fields: readonly string[]) {
-    super('Another open request already changes this field', { details: { requestId, fields } })
-  }
-}
-
-/** Nobody holds a role that may decide about this person, not even the management department. */
-export class NoDeciderError extends AppError {
-  override readonly name = 'NoDeciderError'
-  readonly code = 'request.no_decider'
-  constructor() {
-    super('Nobody can decide this request')
-  }
-}
-
-export class KeyReusedError extends AppError {
-  override readonly name = 'KeyReusedError'
-  readonly code = 'idempotency.key_reused'
-  constructor() {
-    super('The idempotency key was used with another body')
-  }
-}
-
-export class ForeignOriginError extends AppError {
-  override readonly name = 'ForeignOriginError'
-  readonly code = 'origin.foreign'
-  constructor() {
-    super('The request does not come from our own pages')
-  }
-}
-
-/** Somebody else changed the setting since it was on screen. */
-export class SettingsChangedError extends AppError {
-  override readonly name = 'SettingsChangedError'
-  readonly code = 'settings.changed_meanwhile'
-  constructor() {
-    super('The setting is not what was on screen')
-  }
-}
-
-/** WeCom answered with a typed refusal. `errcode` decides what happens next, never `errmsg` (doc 90313). */
-export class WecomRefusedError extends AppError {
+/** WeCom returned an error code. `errcode` decides what happens next, never `errmsg` (doc 90313). */
+export class WecomRefusedError extends WecomError {
   override readonly name: string = 'WecomRefusedError'
-  readonly code = 'wecom.unavailable'
   readonly errcode: number
-  /** The address it saw us come from, where the refusal names one (60020). */
+  /** This server's IP address as WeCom sees it, where the refusal contains one (60020). */
   readonly fromIp: string | null
   constructor(errcode: number, api: string, fromIp: string | null = null) {
     super(`WeCom refused ${api} with ${errcode}`)
@@ -226,7 +134,7 @@ export class WecomRefusedError extends AppError {
   }
 }
 
-/** Not asked at all: WeCom refused with this code before, and would until `until`. */
+/** The call was not sent: WeCom refused with this code before, and calls are deferred until `until`. */
 export class WecomHeldBackError extends WecomRefusedError {
   override readonly name = 'WecomHeldBackError'
   readonly until: Date
@@ -236,64 +144,12 @@ export class WecomHeldBackError extends WecomRefusedError {
   }
 }
 
-/** No usable answer: time-out, closed connection, HTML, redirect. Whether the call took effect is unknown. */
-export class WecomUnreachableError extends AppError {
+/** No usable response: time-out, closed connection, HTML, redirect. Whether the call took effect is unknown. */
+export class WecomUnreachableError extends WecomError {
   override readonly name = 'WecomUnreachableError'
-  readonly code = 'wecom.unavailable'
   readonly reason: 'timeout' | 'dropped' | 'bad_answer'
   constructor(reason: 'timeout' | 'dropped' | 'bad_answer', api: string, options: ErrorOptions = {}) {
-    super(`No usable answer of WeCom to ${api}: ${reason}`, options)
+    super(`No usable response from WeCom to ${api}: ${reason}`, options)
     this.reason = reason
-  }
-}
-
-export type LostRefusal =
-  | 'last_ops'
-  | 'only_ops_self'
-  | 'creator'
-  | 'daily_limit'
-  | 'own_guardian'
-  | 'guardians_full'
-  | 'same_person'
-  | 'still_enabled'
-  | 'nobody'
-
-/** A brake on lost-device reports, said with its reason. */
-export class LostRefusedError extends AppError {
-  override readonly name = 'LostRefusedError'
-  readonly code: `lost.${LostRefusal}`
-  constructor(reason: LostRefusal) {
-    super(`Refused: ${reason}`)
-    this.code = `lost.${reason}`
-  }
-}
-
-/** The case went on since it was on screen. */
-export class CaseMovedError extends AppError {
-  override readonly name = 'CaseMovedError'
-  readonly code = 'request.changed_meanwhile'
-  constructor(current: unknown) {
-    super('The case is not what was on screen', { details: { current } })
-  }
-}
-
-export type GroupRefusal =
-  | 'not_found'
-  | 'command_refused'
-  | 'changed_meanwhile'
-  | 'daily_limit'
-  | 'not_offered'
-  | 'too_late'
-  | 'not_all_answered'
-  | 'asked_lately'
-  | 'not_admitted'
-
-/** What cannot be done with a group now, said with its reason. */
-export class GroupRefusedError extends AppError {
-  override readonly name = 'GroupRefusedError'
-  readonly code: `group.${GroupRefusal}`
-  constructor(reason: GroupRefusal, details: Record<string, unknown> = {}) {
-    super(`Refused: ${reason}`, { details })
-    this.code = `group.${reason}`
   }
 }

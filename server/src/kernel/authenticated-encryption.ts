@@ -3,17 +3,17 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 const ALGORITHM = 'aes-256-gcm'
 const TAG_BYTES = 16
 
-/** `key` of 32 bytes, `nonce` of 12, never the same pair for two texts. What is `bound` must be the same to open it. */
-export type Lock = { key: Buffer; nonce: Buffer; bound?: string }
+/** `key` of 32 bytes, `nonce` of 12, never the same pair for two texts. Decryption requires the same `bound` text. */
+export type CipherParameters = { key: Buffer; nonce: Buffer; bound?: string }
 
-export function seal({ key, nonce, bound = '' }: Lock, text: string): string {
+export function encrypt({ key, nonce, bound = '' }: CipherParameters, text: string): string {
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(bound))
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   return Buffer.concat([cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
-/** Null: it was sealed under another lock, or changed. */
-export function unseal({ key, nonce, bound = '' }: Lock, sealed: string): string | null {
+/** Decrypts and verifies. Null: encrypted under another key, nonce or bound text, or modified. */
+export function decrypt({ key, nonce, bound = '' }: CipherParameters, sealed: string): string | null {
   const bytes = Buffer.from(sealed, 'base64url')
   try {
     const decipher = createDecipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(bound))

@@ -1,10 +1,10 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { DatabaseAwayError } from '../db/errors.ts'
 import { withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 import { batchConcurrent } from './batch-concurrent.ts'
 
-/** Answers with the square, when it is let; remembers who was answered together. */
+/** Squares numbers when the test resolves the batch; records the batches. */
 function squares(failsOn: (items: readonly number[]) => boolean = () => false) {
   const together: number[][] = []
   const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
@@ -16,18 +16,18 @@ function squares(failsOn: (items: readonly number[]) => boolean = () => false) {
   return { ask, together }
 }
 
-describe('gather', () => {
-  test('answers together who comes in one turn, and who comes while those are answered, each with his own', async () => {
+describe('batchConcurrent', () => {
+  test('batches calls of one event-loop turn, and calls during a batch, and returns each its own result', async () => {
     const { ask, together } = squares()
     const first = [1, 2].map((item) => ask('a', item))
-    await turnOfTheLoop()
+    await nextEventLoopTurn()
     const meanwhile = [3, 4].map((item) => ask('a', item))
     expect(await Promise.all([...first, ...meanwhile])).toEqual([1, 4, 9, 16])
     expect(await ask('a', 5)).toBe(25)
     expect(together).toEqual([[1, 2], [3, 4], [5]])
   })
 
-  test('sees a crowd although whoever answers never lets go of the turn', async () => {
+  test('forms batches although the function never yields to the event loop', async () => {
     const together: number[] = []
     const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
       together.push(items.length)
@@ -38,17 +38,17 @@ describe('gather', () => {
     expect(together).toEqual([3])
   })
 
-  test('lets nobody wait longer for others than his own work may', async () => {
+  test('limits the wait of each call by its own deadline', async () => {
     const ask = batchConcurrent(() => new Promise<never>(() => {}))
     const hangs = withTotalTimeout(20, () => ask('a', 1))
-    await turnOfTheLoop()
-    await turnOfTheLoop()
+    await nextEventLoopTurn()
+    await nextEventLoopTurn()
     const behind = withTotalTimeout(20, () => ask('a', 2))
     await expect(hangs).rejects.toThrow(DatabaseAwayError)
     await expect(behind).rejects.toThrow(DatabaseAwayError)
   })
 
-  test('gives those who are answered together a time of their own, whoever began', async () => {
+  test('gives a batch a deadline that does not depend on the first call', async () => {
     let goOn = () => {}
     const held = new Promise<void>((resolve) => (goOn = resolve))
     const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
@@ -56,14 +56,14 @@ describe('gather', () => {
       return withTimeout(() => Promise.resolve(items))
     })
     const hasty = withTotalTimeout(20, () => ask('a', 1))
-    await turnOfTheLoop()
+    await nextEventLoopTurn()
     const behind = ask('a', 2)
     await expect(hasty).rejects.toThrow(DatabaseAwayError)
     goOn()
     expect(await behind).toBe(2)
   })
 
-  test('asks nobody again alone when it is the database that failed', async () => {
+  test('does not retry calls alone when the database failed', async () => {
     const together: number[] = []
     const ask = batchConcurrent((_key: string, items: readonly number[]) => {
       together.push(items.length)
@@ -73,13 +73,13 @@ describe('gather', () => {
     expect(together).toEqual([3])
   })
 
-  test('lets nobody wait for another key', async () => {
+  test('runs different keys independently', async () => {
     const { ask, together } = squares()
     await Promise.all([ask('a', 1), ask('b', 2), ask('a', 3)])
     expect(together).toEqual([[1, 3], [2]])
   })
 
-  test('tries each alone when all of them failed: only the one who is to blame fails', async () => {
+  test('retries each call alone when a batch fails, so that only the faulty one fails', async () => {
     const { ask, together } = squares((items) => items.includes(3))
     const ends = await Promise.allSettled([1, 2, 3, 4].map((item) => ask('a', item)))
     expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : String(end.reason)))).toEqual([
@@ -92,7 +92,7 @@ describe('gather', () => {
     expect(await ask('a', 6)).toBe(36)
   })
 
-  test('answers a crowd in portions, in the order of coming', async () => {
+  test('splits a large number of calls into batches, in order of arrival', async () => {
     const { ask, together } = squares()
     const crowd = Array.from({ length: 250 }, (_, at) => at)
     await Promise.all(crowd.map((item) => ask('a', item)))

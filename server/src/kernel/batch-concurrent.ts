@@ -1,22 +1,23 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises'
 import { isDatabaseAway } from '../db/errors.ts'
 import { ANSWER_MS, withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 
 type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
-/** As many as a pool of connections would be busy with, several times over; and short enough that nobody waits long. */
-const MOST_TOGETHER = 100
+/** Batch size: several times the size of the connection pool, and small enough for a short wait. */
+const MAX_BATCH = 100
 
 /**
- * Who asks while others with the same key are being answered is answered together with the next ones, and so are those who
- * come in one turn of the event loop: the embedded database answers within a turn, and would never see two. In a crowd many
- * share the round trips and the commit; who comes alone waits for no timer. What fails for all of them is tried for each alone, so
- * that nobody fails for another's sake: `answerAll` must bear being asked again. It answers in the order of the items.
+ * Batches concurrent calls with the same key: calls that arrive during a batch form the next one, and so do calls
+ * within one turn of the event loop, since the embedded database responds within a turn. Many concurrent calls share
+ * round trips and the commit; a single call waits for no timer. When a batch fails, each of its calls is retried alone,
+ * so that no call fails because of another: `answerAll` must be safe to repeat. It returns the results in the order of
+ * the items.
  */
 export function batchConcurrent<Key, Item, Answer>(
   answerAll: (key: Key, items: readonly Item[]) => Promise<readonly Answer[]>,
 ): (key: Key, item: Item) => Promise<Answer> {
-  /** A key is here as long as somebody with it is being answered. */
+  /** A key is present while a batch with it runs. */
   const waiting = new Map<Key, Call<Item, Answer>[]>()
 
   async function answer(key: Key, calls: readonly Call<Item, Answer>[]): Promise<void> {
@@ -30,25 +31,25 @@ export function batchConcurrent<Key, Item, Answer>(
     }
   }
 
-  async function answerUntilNobodyWaits(key: Key, line: Call<Item, Answer>[]): Promise<void> {
-    while (line.length > 0) {
-      await turnOfTheLoop()
-      await answer(key, line.splice(0, MOST_TOGETHER))
+  async function runBatches(key: Key, queue: Call<Item, Answer>[]): Promise<void> {
+    while (queue.length > 0) {
+      await nextEventLoopTurn()
+      await answer(key, queue.splice(0, MAX_BATCH))
     }
     waiting.delete(key)
   }
 
-  const inLine = (key: Key, item: Item) =>
+  const enqueueCall = (key: Key, item: Item) =>
     new Promise<Answer>((resolve, reject) => {
       const call = { item, resolve, reject }
-      const line = waiting.get(key)
-      if (line) {
-        line.push(call)
+      const queue = waiting.get(key)
+      if (queue) {
+        queue.push(call)
         return
       }
       const own = [call]
       waiting.set(key, own)
-      void answerUntilNobodyWaits(key, own)
+      void runBatches(key, own)
     })
-  return (key, item) => withTimeout(() => inLine(key, item))
+  return (key, item) => withTimeout(() => enqueueCall(key, item))
 }

@@ -9,11 +9,11 @@ describe('CSV', () => {
     },
   )
 
-  it('quotes everything, quotes too', () => {
+  it('quotes every field, and escapes quotes', () => {
     expect(csvLine(['a', 'say "hi", 郭𠮷', ''])).toBe('"a","say ""hi"", 郭𠮷",""\r\n')
   })
 
-  it('begins as Excel wants it', () => {
+  it('begins with a byte order mark for Excel', () => {
     expect(csvHead(['a'])).toBe('\ufeff"a"\r\n')
   })
 })

@@ -11,9 +11,9 @@ import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { Storage } from '../ports/disk-space.ts'
 import type { Wecom } from '../ports/wecom.ts'
-import type { ProxyWatch } from './untrusted-proxy-detector.ts'
+import type { UntrustedProxyDetector } from './untrusted-proxy-detector.ts'
 
-/** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`, or a named part of it. */
+/** Dependencies of use cases. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`, or a named part of it. */
 export type Deps = {
   db: Database
   clock: Clock
@@ -21,36 +21,39 @@ export type Deps = {
   log: Log
   wecom: Wecom
   failPoints: FailPoints
-  /** Tells whoever subscribes to a domain event, in the same transaction. */
+  /** Calls the subscribers of a domain event, in the same transaction. */
   emit: Emit
   storage: Storage
-  /** Heads of the audit chain, kept beside the database. */
+  /** Heads of the audit chain outside the database. */
   anchorFile: AnchorFile
-  /** Files that people sent. */
+  /** Uploaded files. */
   blobs: BlobStore
   images: Images
-  /** Public days off, from the package that lists them; what ops know better is in the database. */
+  /** Public holidays, from the package that lists them; the exceptions of ops are in the database. */
   holidays: HolidayTable
-  proxy: ProxyWatch
+  proxy: UntrustedProxyDetector
   /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
   site: Site
-  /** Set where the database is older than WeCom: what is due may have been done, and people told of it. */
+  /**
+   * Set after a restore, when the database is older than WeCom: pending jobs may have been done, and people notified of
+   * them.
+   */
   afterRestore?: AfterRestore
 }
 
-/** What is needed to know which day it is here. */
+/** Dependencies for the present calendar day. */
 export type DayDeps = Pick<Deps, 'clock' | 'site'>
 
-/** What leaving a record takes. */
+/** Dependencies for writing a record. */
 export type RecordDeps = Pick<Deps, 'clock' | 'ids'>
 
-/** What reading takes: roles and due dates hang on the day. */
+/** Dependencies for reading: roles and due dates depend on the day. */
 export type ReadDeps = DayDeps & Pick<Deps, 'db'>
 
 export type AfterRestore = {
-  /** Whether nobody is told anything now: it was told in the world that the database forgot. */
+  /** Whether notifications are suppressed, since they may have been sent before the restore. */
   isQuiet(): boolean
-  /** WeCom is asked before a first try too. */
+  /** Whether WeCom is queried before a first try too. */
   asksFirst: boolean
 }
 
@@ -59,16 +62,16 @@ export type Site = {
   publicUrl: string
   corpId: string
   agentId: number
-  /** False: cards go out without buttons, since WeCom refuses them (43012). */
+  /** False: cards are sent without buttons, since WeCom refuses them (43012). */
   hasAppCallback: boolean
   hasContactsCallback: boolean
-  /** False: changes of the directory are made by hand. */
+  /** False: changes of the directory are made manually. */
   hasContactsSecret: boolean
-  /** Where calendar days begin. */
+  /** Time zone of calendar days. */
   timeZone: string
-  /** How long a decision can be taken back; 0: never. */
+  /** How long a decision can be undone; 0: never. */
   undoMs: number
-  /** Who the environment names for a role that nobody of this company ever held. */
+  /** Initial holders, from the environment, of roles that no member ever held. */
   firstHolders: FirstHolders
 }
 

@@ -4,14 +4,14 @@ import { downloadLinks } from '../db/schema/index.ts'
 import type { RecordDeps } from './deps.ts'
 import { sha256 } from './hash.ts'
 
-/** Long enough for the client to open it, too short to be passed on. */
+/** Long enough for the client to open it, too short to be shared. */
 const LIFE_MS = 60_000
 
 export type Download = { userid: string; what: string; query: Record<string, string> }
 
 /**
- * A link that opens once, without a session. Only the hash is kept; the rights of the person are looked at again when
- * it opens.
+ * Creates a one-time link that requires no session. Only the hash is stored; the person's rights are checked again when
+ * it is opened.
  */
 export async function makeDownloadLink(
   tx: Tx,
@@ -25,13 +25,13 @@ export async function makeDownloadLink(
   return { path: `/d/${token}`, expiresAt: expiresAt.toISOString() }
 }
 
-/** Whose it is and what it opens, while it can be opened. */
+/** Returns the owner and the target of a link that can still be opened. */
 export async function findDownload(db: Database, token: string, now: Date): Promise<Download | null> {
   const [row] = await db.select().from(downloadLinks).where(isOpen(token, now))
   return row ?? null
 }
 
-/** Of two who open it at once, exactly one gets true. */
+/** Marks the link as used. Of two concurrent calls, exactly one returns true. */
 export async function claimDownload(db: Database, token: string, now: Date): Promise<boolean> {
   const claimed = await db
     .update(downloadLinks)
@@ -41,12 +41,12 @@ export async function claimDownload(db: Database, token: string, now: Date): Pro
   return claimed.length === 1
 }
 
-/** No link lives longer, whatever becomes of what it opens. */
+/** Maximum lifetime of a link, also when it is reopened. */
 const LONGEST_LIFE = sql`interval '5 minutes'`
-/** By as much at least each reopening moves the end, so that there are three: from one minute to five. */
+/** Minimum extension by each reopening, so that there are at most three: from one minute to five. */
 const REOPENED = sql`interval '80 seconds'`
 
-/** What was fetched did not arrive as a whole: it may be fetched once more, as long as a new link. */
+/** Reopens a link whose download was incomplete, for the lifetime of a new one. */
 export async function reopenDownload(db: Database, token: string, now: Date): Promise<void> {
   const { tokenHash, createdAt, expiresAt } = downloadLinks
   const end = sql`${createdAt} + ${LONGEST_LIFE}`

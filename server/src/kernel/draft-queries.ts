@@ -1,6 +1,6 @@
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { and, eq, lt, lte, sql } from 'drizzle-orm'
-import type { Database, Tx } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { drafts } from '../db/schema/index.ts'
 
 type DraftRow = typeof drafts.$inferSelect
@@ -12,7 +12,7 @@ export async function findDraft(db: Database, userid: string, kind: RequestType)
   return row ?? null
 }
 
-/** Keeps the later of two: what was typed before the kept one changes nothing. Gives what is kept now. */
+/** Stores the later of two versions by the time of typing. Returns the stored one. */
 export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Promise<DraftRow | null> {
   const userid = row.userid.toLowerCase()
   const { content, savedAt, storedAt } = row
@@ -27,12 +27,12 @@ export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Pr
   return findDraft(db, userid, row.kind)
 }
 
-/** Submitted, or given up. */
+/** Deletes a draft that was submitted or discarded. */
 export async function forgetDraft(db: Database, userid: string, kind: RequestType): Promise<void> {
   await db.delete(drafts).where(isOwn(userid, kind))
 }
 
-export async function purgeDrafts(tx: Tx, storedBefore: Date): Promise<number> {
-  const gone = await tx.delete(drafts).where(lte(drafts.storedAt, storedBefore)).returning({ userid: drafts.userid })
+export async function purgeDrafts(db: Database, storedBefore: Date): Promise<number> {
+  const gone = await db.delete(drafts).where(lte(drafts.storedAt, storedBefore)).returning({ userid: drafts.userid })
   return gone.length
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endOfDay } from './end-of-day.ts'
 
-describe('the end of a day', () => {
+describe('endOfDay', () => {
   it.each([
     ['2026-03-17', 'Asia/Shanghai', '2026-03-17T16:00:00.000Z'],
     ['2026-03-17', 'UTC', '2026-03-18T00:00:00.000Z'],

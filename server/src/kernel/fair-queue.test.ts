@@ -4,9 +4,9 @@ import { fairQueue } from './fair-queue.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A queue with one place, taken; `serve` ends whoever has it, and gives the order of turns. */
+/** Creates a queue whose only place is taken; `serve` ends the running call, and returns the order of execution. */
 function givenQueue({ most = 100, places = 1 } = {}) {
-  const queue = fairQueue({ places, most, patienceMs: 4_000 })
+  const queue = fairQueue({ places, most, timeoutMs: 4_000 })
   const turns: string[] = []
   const ends: (() => void)[] = []
   const left: string[] = []
@@ -29,7 +29,7 @@ function givenQueue({ most = 100, places = 1 } = {}) {
 }
 
 describe('fairQueue', () => {
-  it('runs as many at once as there are places', async () => {
+  it('runs as many calls concurrently as there are places', async () => {
     const { come, serve, turns } = givenQueue({ places: 2 })
     for (const name of ['a', 'b', 'c']) void come(name)
     await serve(0)
@@ -38,7 +38,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['a', 'b', 'c'])
   })
 
-  it('gives a group its turn next, however many wait in another', async () => {
+  it('alternates between groups, however many calls wait in one', async () => {
     const { come, serve, turns } = givenQueue()
     for (let i = 0; i < 50; i += 1) void come('crowd', `crowd${String(i)}`)
     void come('office', 'li')
@@ -47,7 +47,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['crowd0', 'li', 'crowd1', 'wang', 'crowd2'])
   })
 
-  it('gives a member of a group its turn next, however many tickets another has', async () => {
+  it('alternates between members of a group, however many calls one has', async () => {
     const { come, serve, turns } = givenQueue()
     for (let i = 0; i < 50; i += 1) void come('office', 'greedy', `greedy${String(i)}`)
     void come('office', 'li')
@@ -55,7 +55,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['greedy0', 'li'])
   })
 
-  it('sends away who waited as long as people do, and nobody who has a turn', async () => {
+  it('refuses a call that waited for the timeout, and none that runs', async () => {
     const { come, turns, left } = givenQueue()
     void come('a')
     void come('b')
@@ -63,7 +63,7 @@ describe('fairQueue', () => {
     expect([turns, left]).toEqual([['a'], ['b']])
   })
 
-  it('sends away the last of the largest group when too many wait', async () => {
+  it('refuses the last call of the largest group when too many wait', async () => {
     const { come, serve, turns, left } = givenQueue({ most: 3 })
     void come('running')
     void come('office', 'li')
@@ -74,7 +74,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['running', 'li', 'c1', 'c2'])
   })
 
-  it('sends away who came last, and not who is next, when no group is larger than another', async () => {
+  it('refuses the last call, and not the next one, when all groups have the same size', async () => {
     const { come, serve, turns, left } = givenQueue({ most: 3 })
     for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void come(name)
     await vi.advanceTimersByTimeAsync(0)
@@ -83,7 +83,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['running', 'a', 'b', 'c'])
   })
 
-  it('gives a place back when its act fails', async () => {
+  it('releases a place when a call fails', async () => {
     const { queue } = givenQueue()
     const waiter = { group: 'a', member: 'a' }
     await expect(queue.run(waiter, () => Promise.reject(new Error('x')))).rejects.toThrow('x')

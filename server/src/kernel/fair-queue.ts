@@ -1,32 +1,32 @@
-/** Who waits: the members of a group share its turns, and groups take turns with each other. */
+/** A waiting caller: the members of a group share its turns, and groups alternate. */
 export type Waiter = { group: string; member: string }
 type Ticket = Waiter & { settle: (isTurn: boolean) => void }
 
-/** Tickets by group and member, each map in the order of turns. */
-type Rounds = Map<string, Map<string, Ticket[]>>
+/** Waiting calls by group and member, each map in the order of execution. */
+type Queue = Map<string, Map<string, Ticket[]>>
 
 /**
- * A queue in which nobody's tickets, however many, stand before somebody else's: groups take turns, and so do the members
- * of a group. Whoever waits longer than `patienceMs` leaves. When more than `most` wait, the last of the largest group
- * leaves, so that a crowd costs the crowd its place and no other group.
+ * Creates a queue that is fair between groups, and between the members of a group, for any number of waiting calls. A
+ * call that waits longer than `timeoutMs` is refused. When more than `most` wait, the last call of the largest group
+ * is refused, so that a burst of calls displaces only calls of its own group.
  */
-export function fairQueue({ places, most, patienceMs }: { places: number; most: number; patienceMs: number }) {
-  const rounds: Rounds = new Map()
+export function fairQueue({ places, most, timeoutMs }: { places: number; most: number; timeoutMs: number }) {
+  const queue: Queue = new Map()
   let running = 0
   let waiting = 0
 
   function take(ticket: Ticket): void {
     waiting -= 1
-    removeTicket(rounds, ticket)
+    removeTicket(queue, ticket)
   }
 
   function admit(): void {
     while (running < places) {
-      const next = nextOf(rounds)
+      const next = nextTicket(queue)
       if (next === null) return
       running += 1
       take(next)
-      giveWay(rounds, next)
+      moveBehind(queue, next)
       next.settle(true)
     }
   }
@@ -39,53 +39,53 @@ export function fairQueue({ places, most, patienceMs }: { places: number; most: 
 
   const turn = (waiter: Waiter): Promise<boolean> =>
     new Promise((resolve) => {
-      const patience = setTimeout(() => dismiss(ticket), patienceMs)
+      const timer = setTimeout(() => dismiss(ticket), timeoutMs)
       const settle = (isTurn: boolean) => {
-        clearTimeout(patience)
+        clearTimeout(timer)
         resolve(isTurn)
       }
       const ticket = { ...waiter, settle }
       waiting += 1
-      putTicket(rounds, ticket)
+      putTicket(queue, ticket)
       admit()
-      if (waiting > most) dismiss(lastOfLargest(rounds))
+      if (waiting > most) dismiss(lastOfLargest(queue))
     })
 
   return {
-    /** What `act` answers, or null when its turn did not come. */
+    /** Returns the result of `act`, or null when the call was refused. */
     async run<Answer>(waiter: Waiter, act: () => Promise<Answer>): Promise<Answer | null> {
       if (!(await turn(waiter))) return null
       try {
         return await act()
       } finally {
         running -= 1
-        // Whoever came while it lasted waited, and its group had a turn.
-        giveWay(rounds, waiter)
+        // A call that arrived during the run waited, and its group had a turn.
+        moveBehind(queue, waiter)
         admit()
       }
     },
   }
 }
 
-function putTicket(rounds: Rounds, ticket: Ticket): void {
-  const members = rounds.get(ticket.group) ?? new Map<string, Ticket[]>()
-  rounds.set(ticket.group, members)
+function putTicket(queue: Queue, ticket: Ticket): void {
+  const members = queue.get(ticket.group) ?? new Map<string, Ticket[]>()
+  queue.set(ticket.group, members)
   members.set(ticket.member, [...(members.get(ticket.member) ?? []), ticket])
 }
 
-function removeTicket(rounds: Rounds, ticket: Ticket): void {
-  const members = rounds.get(ticket.group)
+function removeTicket(queue: Queue, ticket: Ticket): void {
+  const members = queue.get(ticket.group)
   const rest = members?.get(ticket.member)?.filter((one) => one !== ticket) ?? []
   if (rest.length > 0) members?.set(ticket.member, rest)
   else members?.delete(ticket.member)
-  if (members?.size === 0) rounds.delete(ticket.group)
+  if (members?.size === 0) queue.delete(ticket.group)
 }
 
-/** Those who had a turn go behind those who had none. */
-function giveWay(rounds: Rounds, { group, member }: Waiter): void {
-  const members = rounds.get(group)
+/** Moves a group and a member that had a turn behind the others. */
+function moveBehind(queue: Queue, { group, member }: Waiter): void {
+  const members = queue.get(group)
   if (!members) return
-  moveToEnd(rounds, group)
+  moveToEnd(queue, group)
   moveToEnd(members, member)
 }
 
@@ -96,17 +96,19 @@ function moveToEnd<Value>(map: Map<string, Value>, key: string): void {
   map.set(key, value)
 }
 
-const nextOf = (rounds: Rounds): Ticket | null => {
-  const [members] = rounds.values()
+const nextTicket = (queue: Queue): Ticket | null => {
+  const [members] = queue.values()
   const [tickets] = members?.values() ?? []
   return tickets?.[0] ?? null
 }
 
-/** Where several are as large, of the one whose turn is furthest away: whoever is next has waited for it. */
-function lastOfLargest(rounds: Rounds): Ticket | null {
+/**
+ * Returns the last call of the largest group; among groups of the same size, of the one whose turn is furthest away.
+ */
+function lastOfLargest(queue: Queue): Ticket | null {
   let largest: Map<string, Ticket[]> | undefined
   let size = 0
-  for (const members of rounds.values()) {
+  for (const members of queue.values()) {
     const tickets = [...members.values()].reduce((sum, { length }) => sum + length, 0)
     if (tickets >= size) [largest, size] = [members, tickets]
   }

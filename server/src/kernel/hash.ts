@@ -1,7 +1,10 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** SHA-256 of a text, lower-case hex. */
+/** Returns the SHA-256 of a text, lower-case hex. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** As `sha256`, for what a reader of the database could guess: without the key nobody can try. */
+/**
+ * Returns the same with a key, for values that a reader of the database could guess: without the key, guesses cannot be
+ * verified.
+ */
 export const keyedHash = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex')

@@ -1,22 +1,18 @@
 import type * as z from 'zod/mini'
 import { InvalidInputError } from './app-error.ts'
+import { parseJson } from './parse-json.ts'
 
-/** Where a list goes on: the values that it is sorted by, of the last row of the page before. */
+/** Encodes the position of a list: the sort values of the last row of the previous page. */
 export const encodeCursor = (place: readonly string[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url')
 
-/** Null: the first page. What was not made by `encodeCursor` from a place that `schema` takes is refused. */
+/**
+ * Decodes a position. Null: the first page. @throws InvalidInputError unless `encodeCursor` made it from a value that
+ * `schema` accepts
+ */
 export function decodeCursor<Place>(schema: z.ZodMiniType<Place>, after: string | undefined): Place | null {
   if (after === undefined) return null
   const place = schema.safeParse(parseJson(Buffer.from(after, 'base64url').toString()))
   if (place.success) return place.data
-  throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
 }

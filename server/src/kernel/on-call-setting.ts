@@ -1,8 +1,8 @@
 import { type DutyRoster, dutyRoster } from '@desk/shared/lost-device/lost-device-schemas'
 import { defineSetting } from './settings-queries.ts'
 
-/** Who is called about a lost phone, and when; kept by the lost devices, looked at by the self-check. */
-export const dutySetting = defineSetting<DutyRoster>({
+/** The on-call roster for lost devices; the self-check reads it. */
+export const onCallSetting = defineSetting<DutyRoster>({
   key: 'lost_device.duty',
   schema: dutyRoster,
   initial: { rows: [], creator: null },

@@ -17,7 +17,7 @@ describe('rateWindow', () => {
     expect(window.isFull('a')).toBe(true)
   })
 
-  it('forgets the longest unused key first when there are too many', () => {
+  it('deletes the longest unused key first when there are too many', () => {
     const window = rateWindow(fixedClock(), { limit: 1, windowMs: 60_000 })
     window.add('first')
     window.add('second')

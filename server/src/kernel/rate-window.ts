@@ -1,9 +1,9 @@
 import type { Clock } from '../ports/clock.ts'
 
-/** Keys remembered at most; a flood of new ones forgets the oldest first. */
+/** Maximum number of keys; the oldest are deleted first. */
 const MAX_KEYS = 10_000
 
-/** Counts events per key in a sliding window, in this process. Time comes from the injected clock. */
+/** Counts events per key in a sliding window, in this process, by the injected clock. */
 export function rateWindow(clock: Clock, { limit, windowMs }: { limit: number; windowMs: number }) {
   const times = new Map<string, number[]>()
   const recent = (key: string) => {

@@ -1,38 +1,37 @@
-import type { attachmentTypes } from '@desk/shared/comments/comment-schemas'
-import { UPLOAD_MAX_BYTES } from '@desk/shared/comments/comment-schemas'
-import type { ImageRefusal, Images } from '../ports/images.ts'
-import { AppError } from './app-error.ts'
-import { fileKindOf } from './file-type.ts'
+import { type attachmentTypes, UPLOAD_MAX_BYTES } from '@desk/shared/comments/comment-schemas'
+import type { Images } from '../ports/images.ts'
+import { FileRefusedError, UnavailableError } from './app-error.ts'
 
-/** The file is none that we take, or cannot be read. `details.reason` says which. */
-class FileRefusedError extends AppError {
-  override readonly name = 'FileRefusedError'
-  readonly code = 'file.refused'
-  constructor(reason: Exclude<ImageRefusal, 'busy'> | 'kind' | 'too_large') {
-    super(`The file was not taken: ${reason}`, { details: { reason } })
-  }
+export type FileType = 'picture' | 'pdf'
+
+const startsWith = (bytes: Uint8Array, signs: readonly number[], at = 0) =>
+  signs.every((sign, index) => bytes[at + index] === sign)
+const latin = (text: string) => [...text].map((sign) => sign.charCodeAt(0))
+
+/**
+ * Returns the type of a file by its first bytes; name and declared type are ignored. Null: not accepted. SVG and HTML
+ * can contain scripts, GIF is animated, and no decoder for HEIC is included.
+ */
+export function fileTypeOf(bytes: Uint8Array): FileType | null {
+  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'picture'
+  if (startsWith(bytes, [0x89, ...latin('PNG'), 0x0d, 0x0a, 0x1a, 0x0a])) return 'picture'
+  if (startsWith(bytes, latin('RIFF')) && startsWith(bytes, latin('WEBP'), 8)) return 'picture'
+  return startsWith(bytes, latin('%PDF-')) ? 'pdf' : null
 }
 
-/** Nothing is wrong with the picture: others were first. */
-class PicturesBusyError extends AppError {
-  override readonly name = 'PicturesBusyError'
-  readonly code = 'unavailable'
-  constructor() {
-    super('No turn for this picture came within a minute')
-  }
-}
+type SanitizedFile = { bytes: Uint8Array; type: (typeof attachmentTypes)[number] }
 
-type KeptFile = { bytes: Uint8Array; type: (typeof attachmentTypes)[number] }
-
-/** A file as it is kept: a picture is drawn anew; a PDF stays as it is and is only ever handed out as a download. */
-export async function keptFile(images: Images, data: string, by: string): Promise<KeptFile> {
+/** Returns the file as stored: an image is encoded again; a PDF is unchanged, and only served as a download. */
+export async function sanitizeUpload(images: Images, data: string, by: string): Promise<SanitizedFile> {
   const original = Buffer.from(data, 'base64')
   if (original.length > UPLOAD_MAX_BYTES) throw new FileRefusedError('too_large')
-  const kind = fileKindOf(original)
+  const kind = fileTypeOf(original)
   if (kind === 'pdf') return { bytes: new Uint8Array(original), type: 'application/pdf' }
   if (kind === null) throw new FileRefusedError('kind')
   const result = await images.toSmallJpeg(original, by)
-  if ('refused' in result)
-    throw result.refused === 'busy' ? new PicturesBusyError() : new FileRefusedError(result.refused)
+  if ('refused' in result) {
+    if (result.refused !== 'busy') throw new FileRefusedError(result.refused)
+    throw new UnavailableError('No worker for this picture was free within a minute')
+  }
   return { bytes: result.bytes, type: 'image/jpeg' }
 }

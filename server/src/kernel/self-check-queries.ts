@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { selfCheckItems } from '../db/schema/index.ts'
 
-/** Whether the last self-check found this. */
+/** Returns whether the last self-check had this result. */
 export async function isWarned(db: Database, item: CheckItem, reason: CheckReason): Promise<boolean> {
   const rows = await db
     .select({ item: selfCheckItems.item })

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import type { Database, Tx } from '../db/database.ts'
 import { settings } from '../db/schema/index.ts'
 
-/** One setting: where it is kept, what it may be, and what holds until somebody changes it. */
+/** A setting: its key, its schema, and its default. */
 export type Setting<Value> = {
   key: string
   schema: z.ZodMiniType<Value>
@@ -15,7 +15,7 @@ export const defineSetting = <Value>(setting: Setting<Value>): Setting<Value> =>
 /** `version` 0: never changed. */
 export type SettingValue<Value> = { value: Value; version: number; by: string | null; at: Date | null }
 
-/** The setting as it holds now. A row that an older version wrote and that no longer fits counts as the default. */
+/** Returns the present value. A row of an older version that no longer fits the schema counts as the default. */
 export async function readSetting<Value>(db: Database, setting: Setting<Value>): Promise<SettingValue<Value>> {
   const [row] = await db.select().from(settings).where(eq(settings.key, setting.key))
   if (!row) return { value: setting.initial, version: 0, by: null, at: null }
@@ -27,8 +27,8 @@ export async function readSetting<Value>(db: Database, setting: Setting<Value>):
 type Change<Value> = { value: Value; by: string; at: Date; ifVersion?: number }
 
 /**
- * Writes the setting. With `ifVersion`, only over that version: false when somebody else was faster.
- * The caller writes the audit row in the same transaction.
+ * Writes the setting. With `ifVersion`, only over that version: false when it was changed since. The caller writes the
+ * audit row in the same transaction.
  */
 export async function writeSetting<Value>(tx: Tx, setting: Setting<Value>, change: Change<Value>): Promise<boolean> {
   const { version } = await readSetting(tx, setting)
@@ -37,7 +37,7 @@ export async function writeSetting<Value>(tx: Tx, setting: Setting<Value>, chang
   const written = await tx
     .insert(settings)
     .values({ key: setting.key, ...row })
-    // Two writers that read the same version: one of them finds it gone.
+    // Of two writers that read the same version, one finds it replaced.
     .onConflictDoUpdate({ target: settings.key, set: row, setWhere: eq(settings.version, version) })
     .returning({ key: settings.key })
   return written.length > 0

@@ -3,13 +3,13 @@ import { and, eq, gt } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { auditEntries } from '../db/schema/index.ts'
 
-/** The action of the audit entry of somebody whom the access gate let in unchecked, for a failure of its own. */
+/** Audit action for a member whom the access gate admitted unchecked because of an internal failure. */
 export const UNCHECKED_ADMISSION = 'policy.gate_open'
 
-/** So many within an hour are no accident of one person's: the log says so, and the self-check is red. */
+/** This many within an hour are not one person's accident: they are logged, and the self-check reports them. */
 export const UNCHECKED_ADMISSION_ALARM = 5
 
-/** Openings of the hour before `now`, by whichever instance: they are counted where all of them are written. */
+/** Counts unchecked admissions of the hour before `now`, of all instances. */
 export const countUncheckedAdmissions = (db: Database, now: Date): Promise<number> =>
   db.$count(
     auditEntries,

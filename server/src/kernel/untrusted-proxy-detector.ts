@@ -1,17 +1,17 @@
 import type { Log } from '../ports/log.ts'
 
-/** Whether requests name a client whom no setting lets us believe. */
-export type ProxyWatch = { note(): void; isForgotten(): boolean }
+/** Whether requests have forwarding headers that no setting trusts. */
+export type UntrustedProxyDetector = { note(): void; isDetected(): boolean }
 
-/** Of this process, since its start. The log says so once: nobody may be looking at the self-check. */
-export function untrustedProxyDetector(log: Pick<Log, 'warn'>): ProxyWatch {
-  let isForgotten = false
+/** Detects untrusted proxies since the start of this process. Logs once, since the self-check may not be read. */
+export function untrustedProxyDetector(log: Pick<Log, 'warn'>): UntrustedProxyDetector {
+  let isDetected = false
   return {
     note() {
-      if (isForgotten) return
-      isForgotten = true
-      log.warn({}, 'a proxy says for whom it asks and TRUST_PROXY is 0: all its clients look like one address')
+      if (isDetected) return
+      isDetected = true
+      log.warn({}, 'requests have X-Forwarded-For and TRUST_PROXY is 0: all clients of the proxy share one address')
     },
-    isForgotten: () => isForgotten,
+    isDetected: () => isDetected,
   }
 }

@@ -7,7 +7,7 @@ export type RefusalKey = Pick<WecomRefusal, 'kind' | 'subject'>
 
 const isKey = ({ kind, subject }: RefusalKey) => and(eq(wecomRefusals.kind, kind), eq(wecomRefusals.subject, subject))
 
-/** What still stands of this refusal, or null. */
+/** Returns a refusal that is still active, or null. */
 export async function activeRefusal(db: Database, key: RefusalKey, now: Date): Promise<WecomRefusal | null> {
   const [row] = await db
     .select()
@@ -28,6 +28,6 @@ export async function forgetRefusal(db: Database, key: RefusalKey): Promise<void
   await db.delete(wecomRefusals).where(isKey(key))
 }
 
-/** Everything that WeCom refuses now: bad secrets, addresses that are not on its list, closed gates. */
+/** Lists everything that WeCom refuses now: bad secrets, addresses that are not on its list, rate-limited APIs. */
 export const activeRefusals = (db: Database, now: Date): Promise<WecomRefusal[]> =>
   db.select().from(wecomRefusals).where(gt(wecomRefusals.until, now)).orderBy(wecomRefusals.kind, wecomRefusals.subject)

@@ -8,7 +8,7 @@ import { claimJob } from './outbox-queries.ts'
 
 const BACKLOG = 3000
 const CLAIMS = 20
-/** Index entries per claim; the backlog would be a hundred times as many. */
+/** Maximum index entries read per claim; the backlog is a hundred times as many. */
 const MAX_PER_CLAIM = 60
 
 async function entriesRead({ deps }: Kit): Promise<number> {
@@ -32,13 +32,13 @@ async function fill({ deps: { db, clock } }: Kit, count: number, { runAt = clock
 
 const analyze = ({ deps }: Kit) => deps.db.execute(sql`analyze ${outbox}`)
 
-/** What the planner believes is of another hour than what waits. */
+/** Planner statistics that do not match the present backlog. */
 const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
   'an empty queue': async (kit) => {
     await analyze(kit)
     await fill(kit, BACKLOG)
   },
-  'a new database, that nobody looked at': (kit) => fill(kit, BACKLOG),
+  'a new database without statistics': (kit) => fill(kit, BACKLOG),
   'a queue that was done': async (kit) => {
     await fill(kit, BACKLOG, { doneAt: kit.deps.clock.now() })
     await analyze(kit)
@@ -59,9 +59,9 @@ const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
   },
 }
 
-describe('claiming', () => {
+describe('claimJob', () => {
   test.for(Object.keys(beliefs))(
-    'costs the same however much is waiting, with the statistics of %s',
+    'a claim costs the same for any backlog, with the statistics of %s',
     async (belief, { kit }) => {
       const { db, clock } = kit.deps
       await renewTables()

@@ -1,10 +1,10 @@
-/** Thrown by a handler whose effect must wait: nothing failed, no attempt is spent. */
-export class HeldBackError extends Error {
-  override readonly name = 'HeldBackError'
+/** Thrown by a handler whose job must wait: not a failure, and no attempt is counted. */
+export class JobDeferredError extends Error {
+  override readonly name = 'JobDeferredError'
   readonly why: string
   readonly until: Date
   constructor(why: string, until: Date) {
-    super(`Held back until ${until.toISOString()}: ${why}`)
+    super(`Deferred until ${until.toISOString()}: ${why}`)
     this.why = why
     this.until = until
   }

@@ -8,17 +8,17 @@ import { wakeWorker } from './wake-worker.ts'
 export type OutboxRow = {
   topic: string
   payload: unknown
-  /** At most one live row per key; a second one is dropped silently. */
+  /** At most one open job per key; a second one is silently dropped. */
   dedupeKey: string
-  /** Rows of a group run one after the other. */
+  /** Jobs of a group run one after the other. */
   groupKey: string
   runAt: Date
 }
 
-/** A claimed row. `fence` proves the claim: whoever holds an older one can no longer settle. */
+/** A claimed job. `fence` identifies the claim: a worker with an older one can no longer settle the job. */
 export type Job = { id: number; topic: string; payload: unknown; attempts: number; fence: number }
 
-/** Owes an effect, in the transaction of the change that owes it; the worker looks for it once that is committed. */
+/** Adds jobs in the transaction of the change that needs them. The worker runs them after the commit. */
 export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return
   const values = rows.map((row) => ({ ...row, attempts: 0, fence: 0 }))
@@ -26,16 +26,17 @@ export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void>
   wakeWorker(tx)
 }
 
-/** Owes nothing of this group any more. Whoever is at one of its rows loses the claim, and with it what he would write. */
+/** Deletes the open jobs of a group. A worker that runs one of them loses its claim, and its writes are rolled back. */
 export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
   await tx.delete(outbox).where(and(eq(outbox.groupKey, groupKey), isNull(outbox.doneAt), isNull(outbox.deadAt)))
 }
 
 /**
- * Claims the next due row that nobody holds and no earlier row of its group precedes, or null; null while paused.
- * `now` is business time; the lease, in milliseconds, runs on the database's clock. The earliest row of the group is asked
- * of a function that plans as if sorting were forbidden (migration 0024 says why). `id <=` means `id =` here, since no later
- * row can come out; but of `=` the planner believes that one row in all fulfils it, and reads the backlog to find that one.
+ * Claims the next due job that is not leased and has no earlier job in its group; null when there is none, or while
+ * paused. `now` is business time; the lease, in milliseconds, runs on the database's clock. The earliest job of a group
+ * is found by a function that plans without sorting (see migration 0024). `id <=` is equivalent to `id =` here, since
+ * no later row can match; but for `=` the planner expects one match in the whole table and reads the backlog to find
+ * it.
  */
 export async function claimJob(
   db: Database,
@@ -65,7 +66,7 @@ export async function claimJob(
   return row ?? null
 }
 
-/** Heart-beat. False: the lease was lost to another worker. */
+/** Extends the lease. Returns false when another worker has taken over the job. */
 export async function extendLease(db: Database, job: Job, leaseMs: number): Promise<boolean> {
   return isOneRow(
     db
@@ -75,21 +76,24 @@ export async function extendLease(db: Database, job: Job, leaseMs: number): Prom
   )
 }
 
-/** Whether the claim still stands; locks the row until the transaction ends, so that nobody takes over meanwhile. */
+/**
+ * Returns whether the claim is still valid; locks the row until the transaction ends, so that no other worker takes
+ * over.
+ */
 export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
   const held = isDurable ? stillHeld(job) : and(stillHeld(job), asyncCommit)
   const rows = await tx.select({ id: outbox.id }).from(outbox).where(held).for('update')
   return rows.length === 1
 }
 
-/** Marks the row done. False: the claim was lost, and the caller must roll back what it wrote beside this. */
+/** Marks the job done. Returns false when the claim was lost: the caller must roll back its writes. */
 export async function settleDone(tx: Tx, job: Job, at: Date): Promise<boolean> {
   return isOneRow(tx.update(outbox).set({ doneAt: at, leasedUntil: null }).where(stillHeld(job)))
 }
 
 export type Postponement = { runAt: Date; attempts: number; lastError: string }
 
-/** Gives the row back for a later try. False as in `settleDone`. */
+/** Returns the job for a later try. Returns false as `settleDone` does. */
 export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<boolean> {
   return isOneRow(
     tx
@@ -99,16 +103,16 @@ export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<b
   )
 }
 
-/** Moves the row to the dead letters. False as in `settleDone`. */
+/** Moves the job to the dead letters. Returns false as `settleDone` does. */
 export async function moveToDeadLetter(tx: Tx, job: Job, at: Date, lastError: string): Promise<boolean> {
   const dead = { deadAt: at, leasedUntil: null, lastError, attempts: job.attempts + 1 }
   return isOneRow(tx.update(outbox).set(dead).where(stillHeld(job)))
 }
 
-/** Why a job is tried again that WeCom did not answer, or answered as busy; see `classifyFailure`. */
+/** Causes of jobs that WeCom did not answer, or answered as busy; see `classifyFailure`. */
 const unanswered: readonly string[] = ['timeout', 'dropped', '-1']
 
-/** Whether something owed waits because WeCom does not answer. */
+/** Returns whether a job waits because WeCom does not respond. */
 export async function hasUnansweredJobs(db: Database): Promise<boolean> {
   const [row] = await db
     .select({ id: outbox.id })
@@ -118,7 +122,7 @@ export async function hasUnansweredJobs(db: Database): Promise<boolean> {
   return row !== undefined
 }
 
-/** These alone, or all but those. */
+/** Only these topics, or all except those. */
 type Topics = readonly string[] | { except: readonly string[] }
 
 function isAmong(topics: Topics) {

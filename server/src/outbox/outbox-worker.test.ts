@@ -3,7 +3,7 @@ import { DatabaseAwayError } from '../db/errors.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { startOutboxWorker } from './outbox-worker.ts'
 
-test('while the database is away each slot asks once, writes its line, and waits until it is back', async () => {
+test('while the database is unreachable, each slot tries once, logs once, and waits for it', async () => {
   const lines: string[] = []
   const note = (_fields: object, message: string) => void lines.push(message)
   let asked = 0

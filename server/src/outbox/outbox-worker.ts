@@ -3,13 +3,13 @@ import { claimJob, extendLease, type Job } from './outbox-queries.ts'
 import { type JobHandlers, runJob } from './run-job.ts'
 
 export type WorkerOptions = {
-  /** Jobs at the same time in this instance; beside them are those that are urgent. */
+  /** Concurrent jobs in this instance; urgent jobs have additional slots. */
   slots: number
-  /** Lease of a claim in milliseconds; kept alive by a heart-beat at a third of it. */
+  /** Lease of a claim in milliseconds; a heartbeat at a third of it extends the lease. */
   leaseMs: number
-  /** How long an idle slot waits before it looks again, in milliseconds. */
+  /** Polling interval of an idle slot, in milliseconds. */
   idleMs: number
-  /** After a failure: resolves once the database answers, or at once if it does. */
+  /** Called after a failure; resolves when the database is reachable. */
   waitForDatabase: () => Promise<void>
 }
 
@@ -20,15 +20,15 @@ const URGENT_SLOTS = 2
 type WorkerDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'failPoints'>
 
 export type OutboxWorker = {
-  /** Something was just enqueued: look now. */
+  /** Makes idle slots poll now. */
   wake(): void
-  /** When a slot last looked for work; the readiness probe compares it with the clock. */
+  /** When a slot last polled; compared with the clock by the readiness probe. */
   lastLookAt(): Date
-  /** Takes no new work, waits for what is running. */
+  /** Claims no further jobs, and waits for running ones. */
   stop(): Promise<void>
 }
 
-/** Starts the slots. Each claims one row, runs it to its end, and claims the next. */
+/** Starts the slots. Each claims one job, runs it to its end, and claims the next. */
 export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, options: WorkerOptions): OutboxWorker {
   const stopping = new AbortController()
   let lastLook = deps.clock.now()
@@ -73,7 +73,7 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
   }
 
   const slots = Array.from({ length: options.slots }, () => slot(null))
-  // Slow calls may hold all the others: what cannot wait never stands behind them.
+  // Slow calls may occupy all other slots; urgent jobs never wait for them.
   if (urgent.length > 0) slots.push(...Array.from({ length: URGENT_SLOTS }, () => slot(urgent)))
   return {
     wake,
@@ -88,7 +88,7 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
 
 async function withHeartBeat(deps: WorkerDeps, job: Job, leaseMs: number, run: () => Promise<void>): Promise<void> {
   const beat = setInterval(() => {
-    extendLease(deps.db, job, leaseMs).catch((error: unknown) => deps.log.warn({ err: error }, 'heart-beat failed'))
+    extendLease(deps.db, job, leaseMs).catch((error: unknown) => deps.log.warn({ err: error }, 'heartbeat failed'))
   }, leaseMs / 3)
   try {
     await run()

@@ -20,26 +20,26 @@ const put = (kit: Kit, ...rows: ReturnType<typeof row>[]) => kit.deps.db.transac
 const expireLeases = (kit: Kit) =>
   kit.deps.db.update(outbox).set({ leasedUntil: sql`clock_timestamp() - interval '1 second'` })
 
-describe('the outbox', () => {
-  test('hands a row to one worker at a time', async ({ kit }) => {
+describe('outbox', () => {
+  test('a job is claimed by one worker at a time', async ({ kit }) => {
     await put(kit, row(kit, 'one'))
     expect(await claim(kit)).toMatchObject({ payload: { name: 'one' } })
     expect(await claim(kit)).toBeNull()
   })
 
-  test('drops a second live row of the same key', async ({ kit }) => {
+  test('a second open job of the same key is dropped', async ({ kit }) => {
     await put(kit, row(kit, 'one'), row(kit, 'one'))
     expect(await kit.deps.db.$count(outbox)).toBe(1)
   })
 
-  test('keeps the order inside a group and lets other groups pass', async ({ kit }) => {
+  test('jobs of a group run in order, and other groups may overtake them', async ({ kit }) => {
     await put(kit, row(kit, 'first', 'g'), row(kit, 'second', 'g'), row(kit, 'other'))
     expect((await claim(kit))?.payload).toEqual({ name: 'first' })
     expect((await claim(kit))?.payload).toEqual({ name: 'other' })
     expect(await claim(kit)).toBeNull()
   })
 
-  test('whoever lost the lease can no longer settle', async ({ kit }) => {
+  test('a worker that lost the lease can no longer settle the job', async ({ kit }) => {
     await put(kit, row(kit, 'one'))
     const slow = await claim(kit)
     await expireLeases(kit)
@@ -50,7 +50,7 @@ describe('the outbox', () => {
     expect(await settle(fast)).toBe(true)
   })
 
-  test('rolls back what a worker without a lease wanted to write', async ({ kit }) => {
+  test('the writes of a worker without a lease are rolled back', async ({ kit }) => {
     await put(kit, row(kit, 'one'))
     const job = await claim(kit)
     if (!job) throw new Error('nothing claimed')
@@ -65,7 +65,7 @@ describe('the outbox', () => {
     expect(await kit.deps.db.$count(outbox)).toBe(1)
   })
 
-  test('a claim does not wait for the disk; what a call outside relies on does', async ({ kit }) => {
+  test('a claim commits asynchronously; a checkpoint that an external call depends on does not', async ({ kit }) => {
     await put(kit, row(kit, 'one'))
     const waits = async (act: (tx: Tx) => Promise<unknown>) =>
       kit.deps.db.transaction(async (tx) => {
@@ -85,7 +85,7 @@ describe('the outbox', () => {
     expect(await waits((tx) => settleDone(tx, job, kit.deps.clock.now()))).toBe('on')
   })
 
-  test('climbs the ladder and ends as a dead letter with its cause', async ({ kit }) => {
+  test('a failing job is retried with backoff and ends as a dead letter with its cause', async ({ kit }) => {
     await put(kit, row(kit, 'one'))
     const busy = { handle: () => Promise.reject(new WecomRefusedError(-1, 'user/update')) }
     for (const delay of [...retryEscalationMs, 0]) {

@@ -6,20 +6,20 @@ export type FoundOfTopic = z.infer<typeof found>
 
 const restored = z.object({
   at: z.string(),
-  /** Said by a person, or seen: this machine knew newer rows of the audit. */
+  /** Declared by a person, or detected: this machine recorded newer rows of the audit. */
   because: z.enum(['declared', 'older_than_seen']),
-  /** What was owed up to this row may have been done, and people told of it, in the world that the database forgot. */
+  /** Jobs up to this id may have been done, and reported to people, after the backup that was restored. */
   lastJob: z.int(),
-  /** When WeCom had been asked about everything that is owed; what it said. */
+  /** When WeCom was queried about every pending job; the results follow. */
   lookedAt: z.nullable(z.string()),
   found: z.array(found),
-  /** When ops let it send again. */
+  /** When ops resumed sending. */
   resumedAt: z.nullable(z.string()),
 })
 export type Restored = z.infer<typeof restored>
 
-/** The last time that this database was brought back from a backup; null: never. */
-export const restoredMark = defineSetting<Restored | null>({
+/** The last restore of this database from a backup; null: never. */
+export const restoreMarker = defineSetting<Restored | null>({
   key: 'database.restored',
   schema: z.nullable(restored),
   initial: null,

@@ -4,34 +4,37 @@ import type { Deps } from '../kernel/deps.ts'
 import { classifyFailure, type Failure, nextDelayMs, RATE_WINDOW_MS } from './classify-failure.ts'
 import { moveToDeadLetter, holdsLease, type Job, postpone, settleDone } from './outbox-queries.ts'
 
-/** Writes what came of an effect; runs in the transaction that settles the outbox row. */
+/** Writes the result of a job; runs in the transaction that settles the job. */
 export type Conclusion = (tx: Tx) => Promise<unknown>
 
 /**
- * Writes something in between, provided that the lease still stands. Not `isDurable`: a crash of the database may lose
- * it with the rest of the try, and the next try writes the same again. Never for what a call outside relies on.
+ * Writes an intermediate result if the lease is still valid. Without `isDurable`, a crash of the database may lose it
+ * with the rest of the try, and the next try writes it again. Required for results that an external call depends on.
  */
 export type Checkpoint = (write: Conclusion, options?: { isDurable: boolean }) => Promise<void>
 
 export type JobHandler = {
-  /** Seconds count: a slot of the worker is kept for it, and its claim is short. */
+  /** Urgent jobs have a reserved slot and a short lease. */
   isUrgent?: boolean
   /**
-   * While it fails it is tried again after this many milliseconds, for as long as it takes, instead of by the ladder.
-   * Source: design 5, "for locks a constant".
+   * Retries at this constant interval in milliseconds, without limit, instead of by the backoff. Source: design 5, "for
+   * locks a constant".
    */
   retryEveryMs?: number
-  /** Calls the outside, outside any transaction; tells what to write about it. Must survive being run twice. */
+  /**
+   * Performs external calls outside any transaction; returns the writes that record their result. Must be safe to run
+   * twice.
+   */
   handle(job: Job, checkpoint: Checkpoint): Promise<Conclusion>
-  /** A try failed and another follows at `retryAt`. */
+  /** Called when a try failed and another follows at `retryAt`. */
   onRetry?(tx: Tx, job: Job, failure: Failure, retryAt: Date): Promise<void>
-  /** No further try: the row is a dead letter now. */
+  /** Called when no further try follows and the job is a dead letter. */
   onGiveUp?(tx: Tx, job: Job, failure: Failure): Promise<void>
-  /** Ops ask for another round of tries: undoes what `onGiveUp` said, in the transaction that brings the row back. */
+  /** Called when ops retry a dead letter: reverts what `onGiveUp` wrote, in the same transaction. */
   requeue?(tx: Tx, job: Job, actor: Actor): Promise<void>
-  /** Somebody did it without us. Looks whether it is so, and tells what to write; null: it is not so. */
+  /** Called when ops confirm that they did it manually. Verifies this and returns the writes; null: not done. */
   confirmByHand?(job: Job, actor: Actor): Promise<Conclusion | null>
-  /** Whether WeCom shows it as done, asked without doing anything; null: that cannot be seen. */
+  /** Returns whether WeCom shows the change as done, without changing anything; null: cannot be determined. */
   isDone?(job: Job): Promise<boolean | null>
 }
 
@@ -39,12 +42,14 @@ export type JobHandlers = Readonly<Record<string, JobHandler>>
 
 type RunDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'failPoints'>
 
-/** Rolls a settlement back when the lease went to somebody else meanwhile. */
+/** Rolls a settlement back when another worker has taken over the job. */
 class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
 }
 
-/** Runs one claimed job to its settlement: done, given back for later, or dead. Never throws for a handler's failure. */
+/**
+ * Runs one claimed job until it is done, returned for later, or a dead letter. Never throws for a handler's failure.
+ */
 export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job): Promise<void> {
   const handler = handlers[job.topic]
   try {

@@ -5,7 +5,7 @@ import { connectWorker, wakeWorker } from './wake-worker.ts'
 
 const job = { topic: 'greet', payload: {}, dedupeKey: 'greet', groupKey: 'greet', runAt: new Date(0) }
 
-/** The same database, through which a worker is woken. */
+/** Returns deps whose worker is woken by enqueues. */
 function connected({ deps }: Kit) {
   const db = Object.create(deps.db) as typeof deps.db
   const wake = vi.fn()
@@ -13,7 +13,7 @@ function connected({ deps }: Kit) {
   return { db, wake }
 }
 
-test('whoever enqueues wakes the worker, once the transaction is committed', async ({ kit }) => {
+test('enqueue wakes the worker after the commit', async ({ kit }) => {
   const { db, wake } = connected(kit)
   await db.transaction(async (tx) => {
     await enqueue(tx, [job])
@@ -23,7 +23,7 @@ test('whoever enqueues wakes the worker, once the transaction is committed', asy
   expect(wake).toHaveBeenCalledTimes(1)
 })
 
-test('nobody is woken by a transaction that owes nothing, or that is rolled back', async ({ kit }) => {
+test('a transaction without jobs, or one that is rolled back, wakes no worker', async ({ kit }) => {
   const { db, wake } = connected(kit)
   await db.transaction(async (tx) => enqueue(tx, []))
   const failing = db.transaction(async (tx) => {
@@ -34,7 +34,7 @@ test('nobody is woken by a transaction that owes nothing, or that is rolled back
   expect(wake).not.toHaveBeenCalled()
 })
 
-test('what is written by a single statement wakes at once, where a worker listens', async ({ kit }) => {
+test('a single statement outside a transaction wakes the worker at once', async ({ kit }) => {
   const { db, wake } = connected(kit)
   wakeWorker(db)
   expect(wake).toHaveBeenCalledTimes(1)

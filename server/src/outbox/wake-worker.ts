@@ -2,10 +2,10 @@ import type { Database } from '../db/database.ts'
 
 const wakers = new WeakMap<Database, () => void>()
 
-/** Something is due: the worker of this database looks now, or once the transaction given is committed. */
+/** Wakes the worker of this database: now, or after the commit of the given transaction. */
 export const wakeWorker = (db: Database): void => wakers.get(db)?.()
 
-/** From here on this worker is woken by what is written through this database. */
+/** Registers the worker that enqueues through this database wake. */
 export function connectWorker(db: Database, wake: () => void): void {
   wakers.set(db, wake)
   const transaction = db.transaction.bind(db)

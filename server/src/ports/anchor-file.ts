@@ -1,9 +1,9 @@
-/** A head of the audit chain as it is kept outside the database. */
+/** A head of the audit chain as stored outside the database. */
 export type Anchor = { blockNo: number; hash: string; rows: number; at: string }
 
-/** Where heads are kept that whoever changes the database does not change with it. Only grows. */
+/** Append-only storage of chain heads outside the database, so that a change of the database does not change them. */
 export type AnchorFile = {
   read(): Promise<readonly Anchor[]>
-  /** On the disk when this resolves. */
+  /** Resolves when the anchors are on disk. */
   append(anchors: readonly Anchor[]): Promise<void>
 }

@@ -1,6 +1,7 @@
 /**
- * Named places between two steps that must survive a crash in between. Production hands in one that does nothing;
- * fault runs hand in one that ends the process. Those of commands are where the change is stored and its answer not sent.
+ * Named points between two steps at which the server must survive a crash. Production passes a function that does
+ * nothing; fault runs pass one that ends the process. For commands the point is after the change is stored and before
+ * the response is sent.
  */
 export const failPointNames = [
   'submit.committed',
@@ -31,7 +32,7 @@ export const failPointNames = [
   'notice.called',
   'tile.called',
 ] as const
-/** Those of a lost device, which no other request passes. */
+/** Points of lost-device cases. */
 export const lostFailPointNames = [
   'report.committed',
   'lock.intent_stored',
@@ -41,9 +42,9 @@ export const lostFailPointNames = [
   'unlock.intent_stored',
   'unlock.called',
 ] as const
-/** That of a round of reminders, which no request passes. */
+/** Points of reminder batches. */
 export const policyFailPointNames = ['policy.page_booked'] as const
-/** Those of groups. */
+/** Points of groups. */
 export const groupFailPointNames = [
   'group.intent_stored',
   'group.called',

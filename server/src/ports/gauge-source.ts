@@ -1,4 +1,4 @@
-/** A number for the metrics, read when somebody asks. Labels never name a person. */
+/** A number for the metrics, read at each scrape. Labels never name a person. */
 export type GaugeSource = {
   name: string
   help: string

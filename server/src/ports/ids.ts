@@ -1,9 +1,9 @@
 import type { Id, IdKind } from '@desk/shared/kernel/ids'
 
-/** Where everything unguessable comes from. Tests hand in one that counts. */
+/** Source of all unguessable values. Tests pass one that counts. */
 export type IdSource = {
   next<K extends IdKind>(kind: K): Id<K>
-  /** Eight signs that people read to each other; see `requestNoSchema`. */
+  /** Eight characters that people read to each other; see `requestNoSchema`. */
   requestNo(): string
   /** A secret of at least 128 random bits in `[a-zA-Z0-9]`: session tokens, OAuth states. */
   token(): string

@@ -1,10 +1,10 @@
-/** Why a picture was not taken. `too_many_pixels` is told from its header, before anything is unpacked. */
+/** Why an image was refused. `too_many_pixels` is read from its header, before anything is decoded. */
 export type ImageRefusal = 'unreadable' | 'too_many_pixels' | 'too_slow' | 'busy'
 
 export type Images = {
   /**
-   * The same picture as a JPEG of at most 1 MB: upright, without what the camera wrote beside it. One at a time, and
-   * people take turns: `by` is the userid of whoever sends it.
+   * Returns the image as a JPEG of at most 1 MB, upright and without metadata. One at a time, fairly between people:
+   * `by` is the userid of the sender.
    */
   toSmallJpeg(bytes: Uint8Array, by: string): Promise<{ bytes: Uint8Array } | { refused: ImageRefusal }>
 }

@@ -1,4 +1,4 @@
-/** The newest row of the audit that this machine has seen, kept beside the database and not in it. */
+/** The newest audit row that this machine has seen, stored beside the database. */
 export type Seen = { auditSeq: number; at: string }
 
 export type LastSeenAudit = {

@@ -1,4 +1,4 @@
-/** Structured log. Fields never carry names, phone numbers, tokens or whole bodies. */
+/** Structured log. Fields never contain names, phone numbers, tokens or whole bodies. */
 export type Log = {
   info(fields: Record<string, unknown>, message: string): void
   warn(fields: Record<string, unknown>, message: string): void

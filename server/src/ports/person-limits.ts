@@ -1,7 +1,9 @@
-import type { PersonLimit } from '@desk/shared/identity/route-limits'
+import type { PersonLimit } from '@desk/shared/pages/route-limits'
 
 export type PersonLimits = {
-  /** Counts one more try of that person; gives for how long they are over the limit, in milliseconds; null: they are not. */
+  /**
+   * Counts one attempt of the person. Returns for how many milliseconds they are over the limit; null: they are not.
+   */
   spend(limit: PersonLimit, userid: string): Promise<number | null>
 }
 

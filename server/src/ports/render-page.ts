@@ -1,10 +1,13 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 
-/** Turns a page's data into a whole HTML document. The web build provides it; nothing else of the web is known here. */
+/**
+ * Renders a page's data as a complete HTML document. The web build provides it; the server knows nothing else of the
+ * web.
+ */
 export type RenderPage = (page: {
   path: string
   initialState: InitialState
-  /** Goes on every inline script and style; the CSP of the same answer names it. */
+  /** CSP nonce of the response, for every inline script and style. */
   nonce: string
   userAgent: string
 }) => Promise<{ status: number; html: string }>

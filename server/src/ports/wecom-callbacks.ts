@@ -1,23 +1,23 @@
-/** One of WeCom's pushes, as far as the query names it. All three are signed. */
+/** The query of a WeCom callback. All three parts are signed. */
 export type CallbackQuery = { signature: string; timestamp: string; nonce: string }
 
 export type ReceivedCallback = {
-  /** The same for a repeated push of the same event, and for no other. */
+  /** Equal for a repeated push of the same event, and for no other. */
   dedupeKey: string
   /** `template_card_event`, `change_contact/update_user`, or the type of a message. */
   event: string
   /** The decrypted XML. */
   body: string
-  /** Whom the event is about, by every name it gives them: old and new userid of somebody who was renamed. */
+  /** The members the event is about, by every userid it contains: old and new userid after a rename. */
   userids: readonly string[]
-  /** Set for a button of a card. */
+  /** Set for a card action. */
   press: { userid: string; taskId: string; key: string; responseCode: string } | null
 }
 
-/** Opens what WeCom sealed for one of our two receivers. */
+/** Verifies and decrypts callbacks of one of the app's two receivers. */
 export type CallbackReceiver = {
-  /** Plaintext of the string that proves the address; null unless it is authentic. */
+  /** Returns the decrypted string that verifies the callback address; null unless it is authentic. */
   echo(query: CallbackQuery, echostr: string): string | null
-  /** `forged`: not from WeCom, or not for us. `unreadable`: authentic, but nothing that we accept as an event. */
+  /** `forged`: not from WeCom, or for another receiver. `unreadable`: authentic, but not an event. */
   receive(query: CallbackQuery, body: string): ReceivedCallback | 'forged' | 'unreadable'
 }

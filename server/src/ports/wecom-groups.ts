@@ -1,7 +1,7 @@
-/** A group of colleagues as WeCom has it (doc 98914). */
+/** A group chat of members in WeCom (doc 98914). */
 export type WecomGroup = { chatId: string; name: string; ownerId: string; members: readonly string[] }
 
-/** What becomes of a group; absent: as it was. */
+/** Changes of a group; absent values stay. */
 export type GroupChange = {
   name?: string
   ownerId?: string
@@ -9,17 +9,23 @@ export type GroupChange = {
   remove?: readonly string[]
 }
 
-/** Groups that this app made; others it cannot see. All wants an app that the whole company sees (doc 90244). */
+/**
+ * Groups that this app created; others are not visible to it. Requires an app that is visible to the whole company (doc
+ * 90244).
+ */
 export type WecomGroups = {
   /**
-   * Makes a group under an id of our own, so that a lost answer never leads to a second one.
+   * Creates a group under an id chosen by this app, so that a lost response never leads to a second group.
    *
-   * @throws WecomRefusedError 86215 when the id is taken: read it, and see whether it is this one
+   * @throws WecomRefusedError 86215 when the id is taken: read it, and check whether it is this group
    */
   createGroup(group: WecomGroup): Promise<void>
-  /** Null when there is none under that id. @throws WecomRefusedError 49008 when it was dissolved, 86008 for another's */
+  /**
+   * Null when there is none under that id. @throws WecomRefusedError 49008 when it was dissolved, 86008 for another
+   * app's
+   */
   findGroup(chatId: string): Promise<WecomGroup | null>
   changeGroup(chatId: string, change: GroupChange): Promise<void>
-  /** Says something in the group. Has no name of its own: whoever repeats it says it twice. */
+  /** Sends a message to the group. Not idempotent: a repetition sends it twice. */
   speakInGroup(chatId: string, text: string): Promise<void>
 }

@@ -1,23 +1,23 @@
-/** What a member did, as the console's operation log keeps it (doc 100178). The text is free Chinese: shown, never parsed. */
+/** An action of a member in the console's operation log (doc 100178). The text is free Chinese: shown, never parsed. */
 export type MemberOperation = { at: Date; type: number; ip: string }
 
-/** Where a PC stands in 设备管理 (doc 98920): the company's, unknown, or the member's own. */
+/** Type of a PC in 设备管理 (doc 98920): the company's, unknown, or the member's own. */
 export type TrustedDevice = { code: string; type: 1 | 2 | 3 }
 
-/** What WeCom offers to protect an account. All but the first needs something that not every company has. */
+/** WeCom's functions that protect an account. All but the first require a feature that not every company has. */
 export type WecomProtection = {
-  /** Disables or enables the whole account, with the contacts secret. Only `findMember().status` proves it. */
+  /** Disables or enables the account, with the contacts secret. Only `findMember().status` verifies it. */
   setMemberEnabled(userid: string, isEnabled: boolean): Promise<void>
-  /** Null: this company, or this app, may not read the log. Spans of more than a week are asked in parts. */
+  /** Null: this company, or this app, cannot read the log. Periods of more than a week are queried in parts. */
   listOperations(userid: string, span: { from: Date; to: Date }): Promise<readonly MemberOperation[] | null>
-  /** Null: there is no 设备管理 here. */
+  /** Null: 设备管理 is not available. */
   listTrustedDevices(userid: string): Promise<readonly TrustedDevice[] | null>
   deleteTrustedDevices(devices: readonly TrustedDevice[]): Promise<void>
-  /** Disables the mailbox and closes IMAP and POP. False: there is no 企业邮箱 here, or he has no mailbox. */
+  /** Disables the mailbox and closes IMAP and POP. False: 企业邮箱 is not available, or the member has no mailbox. */
   closeMailbox(userid: string): Promise<boolean>
   openMailbox(userid: string): Promise<boolean>
-  /** Who stands before the page of 二次验证. @throws WecomRefusedError 40029 for a used or old code. */
+  /** Returns who opened the page of 二次验证. @throws WecomRefusedError 40029 for a used or old code. */
   secondFactorOf(code: string): Promise<{ userid: string; tfaCode: string }>
-  /** Lets that client in. */
+  /** Completes the second factor of that client. */
   passSecondFactor(userid: string, tfaCode: string): Promise<void>
 }

@@ -1,18 +1,18 @@
-/** All that this application asks of WeCom, in this application's words. Adapters translate; nobody else does. */
+/** Port to WeCom in the terms of this application. Only the adapters know WeCom's own terms. */
 import type { WecomGroups } from './wecom-groups.ts'
 import type { WecomProtection } from './wecom-protection.ts'
 
 /** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated, 5 left. */
-export type WecomMemberStatus = 1 | 2 | 4 | 5
+type WecomMemberStatus = 1 | 2 | 4 | 5
 
-/** A member as the app's secret may read him since 2022: no phone, no mail, no avatar (doc 90196). */
+/** A member as the app's secret can read them since 2022: no phone, no mail, no avatar (doc 90196). */
 export type WecomMember = {
   userid: string
   name: string
   alias: string
   departments: readonly number[]
   mainDepartment: number | null
-  /** Departments of which he is the leader; a subset of `departments`. */
+  /** Departments that the member leads; a subset of `departments`. */
   leads: readonly number[]
   position: string
   telephone: string
@@ -21,35 +21,35 @@ export type WecomMember = {
 
 export type WecomDepartment = { id: number; name: string; parentId: number; order: number }
 
-/** Who stands behind an OAuth code. */
-export type WecomIdentity = { kind: 'member'; userid: string } | { kind: 'outsider' }
+/** Identity for which WeCom issued an OAuth code. */
+type WecomIdentity = { kind: 'member'; userid: string } | { kind: 'outsider' }
 
-/** Fields of a member that we write. Absent ones stay as they are. */
+/** Fields of a member that this app writes. Absent ones stay as they are. */
 export type MemberFields = {
   name?: string
   alias?: string
   position?: string
   telephone?: string
   email?: string
-  /** Ignored without a word once the member is active (doc 90197). */
+  /** Silently ignored once the member is active (doc 90197). */
   mobile?: string
-  /** Not atomic with anything else: in a call of its own (doc 90197). */
+  /** Not atomic with other fields: written in a separate call (doc 90197). */
   bizMail?: string
-  /** Takes the place of all departments there were, so it has to be made of all of them: see `findMemberships`. */
-  seating?: Seats
+  /** Replaces all departments of the member, so it must list all of them: see `findMemberships`. */
+  departments?: DepartmentMemberships
 }
 
-/** A member's place in a department. */
-export type Seat = { department: number; order: number; isLeader: boolean }
-export type Seats = { seats: readonly Seat[]; mainDepartment: number }
+/** A member's position in a department. */
+export type DepartmentMembership = { department: number; order: number; isLeader: boolean }
+export type DepartmentMemberships = { seats: readonly DepartmentMembership[]; mainDepartment: number }
 
-/** What belongs to one member of the company and is not shown to apps; WeCom tells only whose it is. */
-export type ContactField = 'mobile' | 'email' | 'biz_mail'
+/** Contact fields that WeCom does not show to apps; it only reveals their owner. */
+type ContactField = 'mobile' | 'email' | 'biz_mail'
 
 /** The longest window, in seconds, in which WeCom drops a message that is byte for byte the same: 4 h (doc 90236). */
 export const DUPLICATE_WINDOW_S = 14_400
 
-/** A card in somebody's chat. `url` opens when it is tapped. */
+/** A card in a person's chat. A tap opens `url`. */
 export type NoticeCard = {
   /** Unique per app, `[0-9A-Za-z_\-@]`, at most 128 bytes (doc 90236). */
   taskId: string
@@ -61,12 +61,12 @@ export type NoticeCard = {
   url: string
   /** Caption of the button that opens `url`; absent: a plain notice that cannot be updated. */
   button?: string
-  /** More buttons: pressing one decides in the chat, and WeCom tells us its key. Only beside `button`. */
+  /** Action buttons: a tap sends its key to the callback. Requires `button`. */
   presses?: readonly { caption: string; key: string }[]
 }
 
 export type SentCard = {
-  /** False when WeCom says that the receiver is unknown or outside the visible range. */
+  /** False when WeCom reports that the receiver is unknown or outside the visible range. */
   delivered: boolean
   msgid: string
   /** One use, 72 h (doc 90236); null when the card cannot be updated. */
@@ -77,7 +77,7 @@ export type JsapiTicketKind = 'corp' | 'agent'
 
 export type AppDescription = {
   isClosed: boolean
-  /** Departments that were ticked; what is below them comes with them (doc 90665). */
+  /** Departments that were ticked; departments below them are included (doc 90665). */
   visibleDepartments: readonly number[]
   visibleMemberCount: number
   /** Host and port, without a scheme; empty when none is registered. */
@@ -89,50 +89,64 @@ export type Wecom = WecomProtection &
   WecomGroups & {
     /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
     identityByCode(code: string): Promise<WecomIdentity>
-    /** Null when the member does not exist or the app may not see him. */
+    /** Returns a member; null when they do not exist or are not visible to the app. */
     findMember(userid: string): Promise<WecomMember | null>
-    /** Every department of the member, also outside of what the app may see; null when that cannot be known. */
-    findMemberships(userid: string): Promise<Seats | null>
     /**
-     * Whose number or address it is; null: nobody's that we may see. Too many wrong guesses close the API for a day
-     * (doc 95402), so ask for what should be there alone.
+     * Returns every department of the member, including those not visible to the app; null when they cannot be
+     * determined.
+     */
+    findMemberships(userid: string): Promise<DepartmentMemberships | null>
+    /**
+     * Finds the member who owns a number or address; null when no visible member does. Too many misses block the API
+     * for a day (doc 95402), so query only expected values.
      */
     findOwner(kind: ContactField, value: string): Promise<string | null>
     listDepartments(): Promise<readonly WecomDepartment[]>
-    /** Direct members only; the caller walks the departments. */
+    /** Lists direct members only; the caller iterates over departments. */
     listMembers(departmentId: number): Promise<readonly WecomMember[]>
-    /**
-     * Writes with the contacts secret. WeCom may answer 0 and ignore a field: only a read-back proves anything.
-     */
+    /** Writes with the contacts secret. WeCom may return 0 and ignore a field: only a read-back confirms a change. */
     updateMember(userid: string, fields: MemberFields): Promise<void>
     /** Sends to one person. An identical card within 4 h is not delivered twice (doc 90236). */
     sendCard(userid: string, card: NoticeCard): Promise<SentCard>
-    /** Replaces the card of these people. False when the code was used or is too old (60140): send a new card then. */
+    /**
+     * Replaces the card of these people. False when the code was used or is too old (60140): the caller sends a new
+     * card.
+     */
     replaceCard(userids: readonly string[], responseCode: string, card: NoticeCard): Promise<boolean>
-    /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
+    /**
+     * Sends the same plain text to several people, at most 1000; returns whom WeCom could not reach. An identical
+     * message within 4 h is dropped.
+     */
     sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
     /**
-     * The same card to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. With a task id
-     * and a button its one code replaces it for all of them.
+     * Sends the same card to several people, at most 1000; returns whom WeCom could not reach. An identical card within
+     * 4 h is dropped. With a task id and a button, one code replaces it for all of them.
      */
     sendCards(
       userids: readonly string[],
       card: Omit<NoticeCard, 'taskId'> & { taskId?: string },
     ): Promise<{ undelivered: readonly string[]; responseCode: string | null }>
     jsapiTicket(kind: JsapiTicketKind): Promise<string>
-    /** The app as the console has it. */
+    /** Reads the app's configuration from the console. */
     describeApp(): Promise<AppDescription>
-    /** What the app's tile on the workbench shows: `normal` is its bare icon. */
+    /** Reads the type of the app's workbench tile; `normal` is the plain icon. */
     getTileType(): Promise<string>
-    /** Whether the contacts secret may edit. Asked by an edit of nobody. @throws WecomRefusedError for a wrong secret. */
+    /**
+     * Whether the contacts secret can write, tested by updating a member that does not exist. @throws WecomRefusedError
+     * for a wrong secret.
+     */
     canWriteContacts(): Promise<boolean>
-    /** How far this machine's clock is ahead of WeCom's by its last answer, in milliseconds; null before the first. */
+    /**
+     * How far this machine's clock is ahead of WeCom's by its last response, in milliseconds; null before the first.
+     */
     clockSkewMs(): number | null
-    /** Draws the app's tile with counters instead of its icon, for everybody. Each leads to its own page. */
+    /** Shows counters instead of the icon on the app's tile, for every member. Each links to its own page. */
     setTileTemplate(counters: readonly TileCounter[]): Promise<void>
-    /** The same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template. */
+    /**
+     * Sets the same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template.
+     */
     setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<void>
   }
 
-/** A number on the app's own tile on the workbench. */
+/** A number on the app's workbench tile. */
 export type TileCounter = { name: string; url: string }

@@ -5,11 +5,11 @@ export const desktopAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 
 
 type TestApp = ReturnType<typeof createTestApp>
 
-/** A browser as far as signing in needs one: it opens pages and keeps cookies. Several may share one app. */
+/** Simulates a browser for sign-in: opens pages and keeps cookies. Several may share one app. */
 export function browser(app: TestApp, userAgent = wecomAgent) {
   let server = app
   const jar = new Map<string, string>()
-  /** Where WeCom leads back to, by state. */
+  /** Return paths of WeCom, by state. */
   const ways = new Map<string, string>()
   const noteWay = (location: string | null) => {
     const query = location?.startsWith('http') ? new URL(location).searchParams : null
@@ -35,11 +35,11 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
   return {
     jar,
     open,
-    /** The same browser, at another instance. */
+    /** Continues at another instance. */
     goTo(other: TestApp) {
       server = other
     },
-    /** Starts a sign-in and returns the state that WeCom would bring back. */
+    /** Starts a sign-in and returns the state that WeCom would send back. */
     async state(to = '/'): Promise<string> {
       const response = await open(`/auth/login?to=${encodeURIComponent(to)}`)
       return new URL(response.headers.get('location') ?? '').searchParams.get('state') ?? ''
@@ -59,7 +59,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
   }
 }
 
-/** The initialState data of an answered page. */
+/** Returns the initial state of a page response. */
 export async function initialStateOf(response: Response) {
   const [, json = 'null'] = /id="initial-state">([^<]*)</.exec(await response.text()) ?? []
   return JSON.parse(json) as { me: { userid: string } | null; page: { name: string; data: Record<string, unknown> } }

@@ -6,11 +6,11 @@ import type { RecordingWecom } from './doubles.ts'
 
 type GivenDeps = Pick<Deps, 'db' | 'ids' | 'clock'> & { wecom: RecordingWecom }
 
-/** Puts valid rows in the database, and the same people into WeCom. A test names only what it is about. */
+/** Inserts valid rows, and the same people in the fake WeCom. A test sets only the values it needs. */
 export function given({ db, ids, clock, wecom }: GivenDeps) {
   let count = 0
   return {
-    /** A department below `parent` (0: a root). */
+    /** Adds a department below `parent` (0: a root). */
     async department(over: { id?: number; parent?: number; name?: string } = {}): Promise<number> {
       count += 1
       const id = over.id ?? count
@@ -22,13 +22,13 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
       return id
     },
 
-    /** A member of `department` with live role grants. `adminOf` makes them department admin there. */
+    /** Adds a member of `department` with active role grants. `adminOf` makes them department admin there. */
     async member(
       over: Partial<WecomMember> & {
         department?: number
         roles?: readonly Role[]
         adminOf?: readonly number[]
-        /** False: only WeCom says that they lead. */
+        /** False: the lead comes from WeCom and is unconfirmed. */
         isConfirmed?: boolean
       } = {},
     ): Promise<MemberActor> {

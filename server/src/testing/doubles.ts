@@ -10,14 +10,17 @@ import type { WecomGroup } from '../ports/wecom-groups.ts'
 import type {
   MemberFields,
   NoticeCard,
-  Seats,
+  DepartmentMemberships,
   TileCounter,
   Wecom,
   WecomDepartment,
   WecomMember,
 } from '../ports/wecom.ts'
 
-/** Time stands still until a test moves it, so that "after 12 hours" is one line and no sleep. A Tuesday, 10:00 in Shanghai. */
+/**
+ * Creates a clock that only a test moves, so that "after 12 hours" is one line without sleeping. It starts on a
+ * Tuesday, 10:00 in Shanghai.
+ */
 export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
   let now = Date.parse(start)
   return {
@@ -27,7 +30,7 @@ export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
   } satisfies Clock & Record<string, unknown>
 }
 
-/** `req_000001`, `req_000002`, …: snapshots and failure messages stay readable. */
+/** Creates `req_000001`, `req_000002`, …, so that snapshots and failure messages are readable. */
 export function countingIds(): IdSource {
   const counts = new Map<string, number>()
   const count = (name: string) => {
@@ -44,10 +47,10 @@ export function countingIds(): IdSource {
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
-/** Takes every picture for a small one. */
-export const sameImages: Images = { toSmallJpeg: async (bytes) => ({ bytes }) }
+/** Accepts every image as small enough. */
+export const unchangedImages: Images = { toSmallJpeg: async (bytes) => ({ bytes }) }
 
-/** An anchor file without a disk; a test may look at its lines and bend them. */
+/** Creates an anchor file in memory, whose lines a test may read and change. */
 export function memoryAnchors() {
   const lines: Anchor[] = []
   return {
@@ -57,13 +60,13 @@ export function memoryAnchors() {
   } satisfies AnchorFile & Record<string, unknown>
 }
 
-const seated = ({ seats, mainDepartment }: Seats) => ({
+const toDepartments = ({ seats, mainDepartment }: DepartmentMemberships) => ({
   departments: seats.map(({ department }) => department),
   leads: seats.flatMap(({ department, isLeader }) => (isLeader ? [department] : [])),
   mainDepartment,
 })
 
-/** A WeCom of a few maps: writes take effect at once, and everything that was asked is remembered. */
+/** Creates a fake WeCom in memory: writes take effect at once, and every call is recorded. */
 export function recordingWecom() {
   const members = new Map<string, WecomMember>()
   const departments: WecomDepartment[] = []
@@ -81,7 +84,7 @@ export function recordingWecom() {
   /** Every `enable`, in order. */
   const locks: { userid: string; isEnabled: boolean }[] = []
   const protection = {
-    /** False: WeCom answers 0 and does nothing. */
+    /** False: WeCom returns 0 and does nothing. */
     obeys: true,
     operations: [] as MemberOperation[] | null,
     devices: [] as TrustedDevice[] | null,
@@ -90,7 +93,7 @@ export function recordingWecom() {
     tfaCodes: new Map<string, string>(),
     passed: [] as string[],
   }
-  /** By chat id. `gone`: dissolved by hand. */
+  /** By chat id. `gone`: dissolved by a member. */
   const groups = new Map<string, WecomGroup & { gone?: boolean }>()
   const groupCalls: string[] = []
   const speeches: { chatId: string; text: string }[] = []
@@ -146,8 +149,8 @@ export function recordingWecom() {
       updates.push({ userid, fields })
       const member = members.get(userid)
       if (!member) throw new WecomRefusedError(60111, 'user/update')
-      const { email, bizMail, mobile: _ignored, seating, ...shown } = fields
-      members.set(userid, { ...member, ...shown, ...(seating && seated(seating)) })
+      const { email, bizMail, mobile: _ignored, departments, ...shown } = fields
+      members.set(userid, { ...member, ...shown, ...(departments && toDepartments(departments)) })
       for (const address of [email, bizMail]) if (address !== undefined) owners.set(address, userid)
     },
     async setMemberEnabled(userid, isEnabled) {
@@ -283,9 +286,9 @@ export function recordingWecom() {
     groupCalls,
     groupRules,
     speeches,
-    /** What protects accounts there. */
+    /** Protection of accounts. */
     protection,
-    /** How the app is set up there. */
+    /** Settings of the app in the console. */
     console,
     templates,
     /** Thrown by the next calls, in order. */ failures,

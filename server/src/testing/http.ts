@@ -1,6 +1,6 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { plainPages } from '../adapters/load-web-renderer.ts'
+import { minimalPages } from '../adapters/load-web-renderer.ts'
 import { createApp } from '../composition/app.ts'
 import { sessions } from '../db/schema/index.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
@@ -21,7 +21,7 @@ export function createTestApp(deps: AppDeps, over: Over = {}) {
     oauthBase: 'http://oauth.test',
     loginBase: 'http://login.test',
     hasLoginPanel: false,
-    renderPage: plainPages,
+    renderPage: minimalPages,
     clientDir: null,
     trustedHops: 0,
     receivers: {},
@@ -32,7 +32,7 @@ export function createTestApp(deps: AppDeps, over: Over = {}) {
   })
 }
 
-/** The whole app, in process: middleware, validation and error mapping are all under test. */
+/** Creates the whole app in process, with middleware, validation and error mapping. */
 export function testApp(deps: AppDeps, over: Over = {}) {
   const app = createTestApp(deps, over)
   return {
@@ -46,7 +46,7 @@ export function testApp(deps: AppDeps, over: Over = {}) {
     ) {
       const own = { origin: deps.site.publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
       const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : own), ...headers }) }
-      // Signed in with the device that asks: a cookie that changed hands is another matter.
+      // The session belongs to the calling device; a stolen cookie is tested elsewhere.
       const device = init.headers.get('user-agent') ?? undefined
       if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor, device)}`)
       return app.request(path, body === undefined ? init : { ...init, body: JSON.stringify(body) })
@@ -54,7 +54,7 @@ export function testApp(deps: AppDeps, over: Over = {}) {
   }
 }
 
-/** A live session's token, as if the person had come through WeCom. */
+/** Creates a session and returns its token, as after a WeCom sign-in. */
 export async function signedIn({ db, clock, ids }: AppDeps, actor: MemberActor, userAgent = 'test'): Promise<string> {
   const token = ids.token()
   const now = clock.now()

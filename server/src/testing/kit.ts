@@ -1,16 +1,19 @@
 import { sql } from 'drizzle-orm'
 import { expect, test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
-import { withEvents } from '../composition/event-subscriptions.ts'
+import { withDomainEvents } from '../composition/event-subscriptions.ts'
 import { kinds } from '../composition/request-types.ts'
 import { auditEntries } from '../db/schema/index.ts'
-import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
-import { createPendingPolicyCheck, createReadFirst } from '../features/policies/signing/required-signature.ts'
+import { createFirstViewRecorder } from '../features/policies/signing/record-first-views.ts'
+import {
+  createPendingPolicyCheck,
+  createRequiredSignatureCheck,
+} from '../features/policies/signing/required-signature.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
-import { countingIds, fixedClock, memoryAnchors, recordingWecom, sameImages, silentLog } from './doubles.ts'
+import { countingIds, fixedClock, memoryAnchors, recordingWecom, unchangedImages, silentLog } from './doubles.ts'
 import { given } from './database-fixtures.ts'
 import { emptyDatabase, testDatabase } from './database/test-database.ts'
 
@@ -22,7 +25,7 @@ const testSite = {
   hasContactsCallback: true,
   hasContactsSecret: true,
   timeZone: 'Asia/Shanghai',
-  // Effects follow at once, except in tests about second thoughts.
+  // Jobs are due at once, except in tests of the undo window.
   undoMs: 0,
   firstHolders: { ops: [], ops_lead: [], hr: [], auditor: [] },
 } satisfies Deps['site']
@@ -30,9 +33,9 @@ const testSite = {
 export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
-  // Written when a test says so, not in the middle of the next one.
-  const firstViews = createFirstViews({ db: testDatabase.db, log: silentLog }, () => {})
-  const deps = withEvents({
+  // Written when a test asks for it, not during the next test.
+  const firstViews = createFirstViewRecorder({ db: testDatabase.db, log: silentLog }, () => {})
+  const deps = withDomainEvents({
     db: testDatabase.db,
     clock,
     ids: countingIds(),
@@ -42,22 +45,22 @@ export async function createKit() {
     storage: { look: async () => ({ isFull: false, freeBytes: null }) },
     anchorFile: memoryAnchors(),
     blobs: databaseBlobs(testDatabase.db),
-    images: sameImages,
+    images: unchangedImages,
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     proxy: untrustedProxyDetector(silentLog),
     site: testSite,
     kinds,
-    readFirst: createReadFirst({ clock, site: testSite }),
+    readFirst: createRequiredSignatureCheck({ clock, site: testSite }),
     owedAtGate: createPendingPolicyCheck({ clock, site: testSite }),
-    noteFirstView: firstViews.note,
+    recordFirstView: firstViews.record,
   } satisfies Omit<AppDeps, 'emit'>)
   return { deps, given: given(deps), settleFirstViews: firstViews.settle }
 }
 export type Kit = Awaited<ReturnType<typeof createKit>>
 
 /**
- * What people type in tests is Chinese, and what the audit says by itself is codes and ids: so no test of any command ends
- * with a text in a row that cannot be erased.
+ * Fails when an audit row contains free text: what people type in tests is Chinese, and the audit's own values are
+ * codes and ids. Audit rows cannot be erased.
  */
 async function expectNothingTyped(): Promise<void> {
   const { action, details } = auditEntries
@@ -68,7 +71,7 @@ async function expectNothingTyped(): Promise<void> {
   expect(rows, 'texts that stand in the audit for ever').toEqual([])
 }
 
-/** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing leaks from one test to the next. */
+/** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing is shared between tests. */
 export const test = base.extend<{ kit: Kit }>({
   kit: async ({}, use) => {
     await use(await createKit())

@@ -5,7 +5,7 @@ import { followPage } from '../features/page-rendering/load-page.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
 import type { Reader } from '../http/page-loader.ts'
 
-/** What `path` shows to this person after a sign-in, and where. */
+/** Returns the page at `path` for a member after a sign-in, and its final path. */
 export const loadPage = (deps: AppDeps, actor: MemberActor, path: string, reader: Partial<Reader> = {}) => {
   const usual = { sessionHash: '', language: 'zh-CN', caseViewToken: null } as const
   return followPage(pagesOf({ ...deps, handlers: jobHandlers(deps) }), { actor, ...usual, ...reader }, path)

@@ -3,7 +3,7 @@ import type { DecisionBody, RequestView } from '@desk/shared/requests/request-sc
 import { submitRequest } from '../features/requests/commands/submit-request.ts'
 import type { Kit } from './kit.ts'
 
-/** A department with an admin and a member who works there: the smallest company in which something can be asked. */
+/** Creates a department with an admin and a member: the smallest company for a request. */
 export async function smallCompany({ given }: Kit, over: { isConfirmed?: boolean } = {}) {
   const company = await given.department({ name: '澜江精密' })
   const department = await given.department({ parent: company, name: '来料检验组' })
@@ -28,7 +28,7 @@ export async function submitted(
   return (await submitRequest(deps, by, submission)).view
 }
 
-/** A verdict on each field, bound to what the view showed. */
+/** Returns a verdict on each field, with the hash of the view. */
 export function decisionOn(view: RequestView, verdicts: DecisionBody['fields']) {
   return { id: view.id, version: view.version, seenHash: view.seenHash, fields: verdicts }
 }

@@ -6,7 +6,7 @@ import type { Kit } from './kit.ts'
 
 type Given = { status?: 1 | 2 | 4 | 5; userid?: string; roles?: Role[] }
 
-/** One member whom WeCom knows, and a phone that opens our pages. */
+/** Adds one member to the fake WeCom, and a phone browser. */
 export async function givenSignIn(kit: Kit, over: Given = {}) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin', ...over })
@@ -18,5 +18,5 @@ export async function givenSignIn(kit: Kit, over: Given = {}) {
 
 const liveSessions = async ({ deps }: Kit) =>
   (await deps.db.select().from(sessions)).filter(({ endedAt }) => endedAt === null)
-/** Why an answered page lets nobody in. */
+/** Returns why a page response refuses the sign-in. */
 export const refusalOf = async (response: Response) => (await initialStateOf(response)).page.data['reason']

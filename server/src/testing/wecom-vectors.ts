@@ -1,4 +1,4 @@
-/** Public vectors of WeCom's callback seal, from its own samples and from other people's libraries. */
+/** Public test vectors of WeCom's callback encryption, from its own samples and from libraries. */
 export const wecomVectors = {
   V1: {
     token: 'QDG6eK',

@@ -3,20 +3,20 @@ import { instantInput } from '../kernel/instant.ts'
 import { entryText } from '../kernel/whole-number.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
-/** What is wrong with the chain, at its first bad place. */
+/** First error of the chain. */
 const chainBreak = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['row_changed', 'row_missing', 'row_added']), seq: z.int(), block: z.int() }),
   z.object({ kind: z.enum(['block_changed', 'block_missing']), block: z.int() }),
-  /** The row stands, and what it speaks of is not what it was, or is gone. */
+  /** The row is intact, but the evidence it refers to is changed or missing. */
   z.object({
     kind: z.enum(['evidence_changed', 'evidence_missing']),
     seq: z.int(),
     block: z.int(),
     object: z.string(),
   }),
-  /** There is evidence of which no row speaks. */
+  /** Evidence exists that no row refers to. */
   z.object({ kind: z.literal('evidence_added'), object: z.string() }),
-  /** The chain fits together but is not the one whose head left the house: rewritten from `since` on at the earliest. */
+  /** The chain is consistent but does not match an anchor: it was rewritten from block `since` or later. */
   z.object({
     kind: z.enum(['anchor_differs', 'anchor_missing']),
     block: z.int(),
@@ -33,9 +33,9 @@ export const auditReport = z.object({
   blocks: z.int(),
   rows: z.int(),
   broken: z.nullable(chainBreak),
-  /** The last head that left the house; up to there nothing can change unnoticed. */
+  /** Last anchor. Changes up to this block are detected. */
   anchor: z.nullable(z.object({ block: z.int(), at: z.string(), hash: z.string() })),
-  /** Rows since. */
+  /** Rows after the last anchor. */
   tail: z.object({ rows: z.int(), oldestAt: z.nullable(z.string()), isTooOld: z.boolean() }),
 })
 export type AuditReport = z.infer<typeof auditReport>
@@ -46,7 +46,7 @@ export const auditFilter = z.strictObject({
   actor: z.optional(line),
   action: z.optional(line),
   object: z.optional(line),
-  /** ISO instants: from, included, and up to, excluded. */
+  /** ISO 8601 instants: `from` is inclusive, `to` exclusive. */
   from: z.optional(instantInput),
   to: z.optional(instantInput),
 })
@@ -64,7 +64,7 @@ export type AuditExportBody = z.infer<typeof auditExportBody>
 const auditEntryView = z.object({
   seq: z.int(),
   at: z.string(),
-  /** Name and userid; for a job of ours both are `system:<job>`. */
+  /** Name and userid; for a job both are `system:<job>`. */
   actor: memberRef,
   action: z.string(),
   object: z.string(),
@@ -83,6 +83,6 @@ export const auditPage = z.object({
 })
 export type AuditPage = z.infer<typeof auditPage>
 
-/** `path` opens once, within a minute, also without a session. */
+/** Download link. `path` opens once, within one minute, without a session. */
 export const oneTimeLink = z.object({ path: z.string(), expiresAt: z.string() })
 export type OneTimeLink = z.infer<typeof oneTimeLink>

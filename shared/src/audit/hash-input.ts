@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.ts'
 
-/** An audit row as it is sealed and exported. `at` is an ISO instant in UTC, to the millisecond. */
+/** Audit row as sealed and exported. `at`: ISO 8601 in UTC with milliseconds. */
 export type SealedRow = {
   seq: number
   at: string
@@ -15,16 +15,18 @@ export type SealedBlock = {
   seqs: readonly number[]
   /** SHA-256 of each row, hex, in the order of `seqs`. */
   rowHashes: readonly string[]
+  /** SHA-256 of `rowsText(rowHashes)`, hex. */
   rowsHash: string
   prevHash: string
+  /** SHA-256 of `blockText`, hex. */
   hash: string
   sealedAt: string
 }
 
-/** What the first block names as the one before it. */
+/** `prevHash` of the first block. */
 export const GENESIS = '0'.repeat(64)
 
-// The texts that are hashed. Sealed for good: another text would need another version of the chain.
+// Canonical inputs of the hashes. They must never change: another text requires another version of the chain.
 export const rowText = ({ seq, at, actor, action, object, details }: SealedRow): string =>
   canonicalJson([seq, at, actor, action, object, details])
 

@@ -1,4 +1,4 @@
-/** Code points of a comment. */
+/** Maximum length of a comment, in code points. */
 export const COMMENT_MAX = 500
-/** Files beside one comment. */
+/** Maximum number of files of one comment. */
 export const ATTACHMENTS_PER_COMMENT = 4

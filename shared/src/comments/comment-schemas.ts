@@ -4,18 +4,18 @@ import { hasInvisibleCharacters, lengthOf, lineOfText } from '../kernel/plain-te
 import { memberRef } from '../directory/member-ref.ts'
 import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from './comment-limits.ts'
 
-/** Of one request: they are read as one list. */
+/** Maximum number of comments of one request: they are read as one list. */
 export const COMMENTS_PER_REQUEST = 500
 
-/** Files of one person and day, and their bytes as they are kept. */
+/** Maximum number of files that one person stores in a day. */
 export const ATTACHMENTS_PER_DAY = 30
 export const ATTACHMENT_BYTES_PER_DAY = 40 * 1024 * 1024
-/** As it comes from the browser. A picture is made smaller here, a PDF stays as it is. */
+/** Maximum size as it comes from the browser. A picture is made smaller here, a PDF is kept as it is. */
 export const UPLOAD_MAX_BYTES = 5 * 1024 * 1024
 
 export const attachmentTypes = ['image/jpeg', 'application/pdf'] as const
 
-/** Several lines of plain text; line breaks are the only controls in it. */
+/** Several lines of plain text. Line breaks are the only control characters in it. */
 const plainText = z.pipe(
   z.string().check(z.maxLength(COMMENT_MAX * 4)),
   z.pipe(
@@ -48,7 +48,7 @@ export type CommentBody = z.output<typeof commentBody>
 
 const FILE_NAME_MAX = 80
 
-/** A file in base64: the API takes JSON alone, so that no foreign page can send one. */
+/** A file in base64. The API accepts JSON only, so that no foreign page can send a file. */
 export const uploadBody = z.strictObject({
   name: lineOfText(FILE_NAME_MAX).check(z.minLength(1, { error: 'file.no_name' })),
   data: z.base64().check(z.maxLength(Math.ceil(UPLOAD_MAX_BYTES / 3) * 4, { error: 'file.too_large' })),
@@ -71,9 +71,9 @@ const commentView = z.object({
   attachments: z.array(attachmentView),
 })
 
-/** Everything that was written about one request, oldest first. */
-export const talkView = z.object({ comments: z.array(commentView) })
-export type CommentsView = z.infer<typeof talkView>
+/** All comments of one request, oldest first. */
+export const commentsView = z.object({ comments: z.array(commentView) })
+export type CommentsView = z.infer<typeof commentsView>
 
 export const downloadLink = z.object({ path: z.string(), expiresAt: z.string() })
 export type DownloadLink = z.infer<typeof downloadLink>

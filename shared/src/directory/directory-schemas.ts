@@ -3,23 +3,23 @@ import { pageOf } from '../kernel/page.ts'
 import { hasInvisibleCharacters, lengthOf } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from './member-ref.ts'
 
-/** Longest name WeCom takes (doc 90195). */
-const LONGEST = 64
-const oneHan = /\p{Script=Han}/u
+/** Maximum length of a name in WeCom (doc 90195). */
+const NAME_MAX = 64
+const hanCharacter = /\p{Script=Han}/u
 
-/** Two signs, or one Chinese one: less would be a list of the company. */
-const isEnough = (text: string) => lengthOf(text) >= 2 || oneHan.test(text)
+/** Whether the query has two characters, or one Han character. A shorter query would list the company. */
+const isLongEnough = (text: string) => lengthOf(text) >= 2 || hanCharacter.test(text)
 
-/** What is typed into the search for people: a name, its pinyin, or the first letters of its syllables. */
+/** Query of the member search: a name, its pinyin, or the initials of its syllables. */
 export const memberQuery = z.strictObject({
   q: z.pipe(
-    z.string().check(z.maxLength(LONGEST * 2)),
+    z.string().check(z.maxLength(NAME_MAX * 2)),
     z.pipe(
       z.transform((text: string) => text.normalize('NFC').trim()),
       z.string().check(
         z.refine((text) => !hasInvisibleCharacters(text), { error: 'text.unseen_signs' }),
-        z.refine((text) => lengthOf(text) <= LONGEST, { error: 'text.too_long' }),
-        z.refine(isEnough, { error: 'search.too_short' }),
+        z.refine((text) => lengthOf(text) <= NAME_MAX, { error: 'text.too_long' }),
+        z.refine(isLongEnough, { error: 'search.too_short' }),
       ),
     ),
   ),
@@ -27,19 +27,19 @@ export const memberQuery = z.strictObject({
 })
 export type MemberQuery = z.output<typeof memberQuery>
 
-/** Colleagues: name and department, nothing else. */
+/** Page of members with name and department only. */
 export const memberPage = pageOf(memberWithDepartment)
 export type MemberPage = z.infer<typeof memberPage>
 
 export const wecomSecretNames = ['agent_token', 'contacts_token'] as const
 
-/** `ok`: nothing is known against it. `refused`: WeCom does not take it, no call is made until `until`. */
+/** `ok`: no refusal on record. `refused`: WeCom refused the secret; no call is made before `until`. */
 const secretView = z.object({
   name: z.enum(wecomSecretNames),
   state: z.enum(['ok', 'refused', 'not_configured']),
   errcode: z.nullable(z.int()),
   until: z.nullable(z.string()),
-  /** Addresses of ours that are not on its list (60020). */
+  /** Server IP addresses that are not on its allowlist (60020). */
   addresses: z.array(z.string()),
 })
 
@@ -48,7 +48,7 @@ export const driftKinds = ['joined', 'left', 'moved', 'renamed', 'leader', 'stat
 export const directoryHealth = z.object({
   members: z.int(),
   departments: z.int(),
-  /** The last complete reading; null before the first. */
+  /** The last complete sync; null before the first. Times are ISO 8601. */
   last: z.nullable(
     z.object({
       startedAt: z.string(),
@@ -57,11 +57,11 @@ export const directoryHealth = z.object({
       members: z.int(),
       departments: z.int(),
       calls: z.int(),
-      /** More than 1: it was interrupted and taken up again. */
+      /** Number of times the sync was started or resumed; above 1, it was interrupted. */
       claims: z.int(),
     }),
   ),
-  /** A reading under way, or waiting to be taken up. */
+  /** A sync in progress, or interrupted and waiting to resume; null if none. */
   running: z.nullable(
     z.object({
       startedAt: z.string(),
@@ -72,13 +72,13 @@ export const directoryHealth = z.object({
       lastError: z.nullable(z.string()),
     }),
   ),
-  /** Asked for by a person, and not begun. */
+  /** Whether ops requested a sync that has not started. */
   isAskedFor: z.boolean(),
-  /** Changes of the last day, by kind. */
+  /** Number of changes within the last day, by kind. */
   drift: z.record(z.enum(driftKinds), z.int()),
   callbacks: z.object({ lastDay: z.int(), waiting: z.int(), lastAt: z.nullable(z.string()) }),
   secrets: z.array(secretView),
-  /** APIs that WeCom wants fewer calls of (45009). */
+  /** APIs that are paused after WeCom's rate limit (45009). */
   gates: z.array(z.object({ api: z.string(), until: z.string() })),
 })
 export type DirectoryHealth = z.infer<typeof directoryHealth>

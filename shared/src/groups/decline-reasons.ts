@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { lineOfText } from '../kernel/plain-text.ts'
 
-/** Why a group that its owner declared is none of the department's, and by which clause. The words are the web's. */
+/** Reasons to reject a declared group, with their clauses. The web holds their texts. */
 export const declineReasons = {
   not_ours: { clause: '2.2d' },
   not_needed: { clause: '4.1c1' },
@@ -12,10 +12,10 @@ export const declineReasons = {
 export type DeclineReason = keyof typeof declineReasons
 export const declineReasonNames = Object.keys(declineReasons) as [DeclineReason, ...DeclineReason[]]
 
-/** Fits a card's line. */
+/** Fits one line of a card. */
 const TEXT_MAX = 60
 
-/** A preset, or own words; own words beside a preset say more. */
+/** A preset reason, a typed one, or a preset with a typed addition. */
 export const declineReason = z
   .strictObject({ code: z.enum(declineReasonNames), text: z._default(lineOfText(TEXT_MAX), '') })
   .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))

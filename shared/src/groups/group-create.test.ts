@@ -3,23 +3,23 @@ import { groupCreate } from './group-create.ts'
 
 const { payload, seen, example } = groupCreate
 
-test('a decision hangs on name, purpose, end, deputy and members, in whatever order and spelling they come', () => {
-  const given = payload.parse(example)
+test('the content of a group request depends on name, purpose, expiry, deputy and members, not on their order or case', () => {
+  const request = payload.parse(example)
   const others = [
-    { ...given, name: '别的' },
-    { ...given, purpose: '别的' },
-    { ...given, expiresOn: '2026-07-31' },
-    { ...given, deputyId: 'zhouqiming' },
-    { ...given, members: ['limin'] },
+    { ...request, name: '别的' },
+    { ...request, purpose: '别的' },
+    { ...request, expiresOn: '2026-07-31' },
+    { ...request, deputyId: 'zhouqiming' },
+    { ...request, members: ['limin'] },
   ]
-  expect(new Set([given, ...others].map(seen)).size).toBe(6)
-  expect(seen({ ...given, members: ['ZhouQiming', 'limin'] })).toBe(seen(given))
+  expect(new Set([request, ...others].map(seen)).size).toBe(6)
+  expect(seen({ ...request, members: ['ZhouQiming', 'limin'] })).toBe(seen(request))
 })
 
 test.each([
-  ['nobody beside the owner', { members: [] }],
-  ['somebody twice', { members: ['limin', 'LiMin'] }],
+  ['no member besides the owner', { members: [] }],
+  ['a member listed twice', { members: ['limin', 'LiMin'] }],
   ['no purpose', { purpose: ' ' }],
-])('%s is no request', (_name, over) => {
+])('a group request with %s is rejected', (_name, over) => {
   expect(payload.safeParse({ ...example, ...over }).success).toBe(false)
 })

@@ -5,7 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { GROUP_MEMBERS_MAX } from './group-states.ts'
 import { defineRequestType } from '../requests/model/define-request-type.ts'
 
-/** Code points of what a group is for; fits a card's row. */
+/** Maximum length of a purpose in code points; fits a row of a card. */
 const PURPOSE_MAX = 60
 
 const userids = z.array(useridSchema).check(
@@ -14,7 +14,9 @@ const userids = z.array(useridSchema).check(
   z.refine((list) => new Set(list.map((one) => one.toLowerCase())).size === list.length, { error: 'group.twice' }),
 )
 
-/** `topic` as it was typed: the name is made of it on the server again, and must be the one that was on screen. */
+/**
+ * `topic` is stored as typed. The server composes the name from it again, and it must equal the name that was shown.
+ */
 const payload = z.strictObject({
   template: z.string().check(z.regex(/^[a-z0-9]{1,20}$/)),
   topic: z.string().check(z.minLength(1, { error: 'reason.empty' }), z.maxLength(200)),
@@ -22,9 +24,9 @@ const payload = z.strictObject({
   purpose: lineOfText(PURPOSE_MAX).check(z.minLength(1, { error: 'reason.empty' })),
   expiresOn: calendarDay,
   deputyId: useridSchema,
-  /** Beside the applicant, who becomes the owner. The deputy is one of them. */
+  /** Members besides the applicant, who becomes the owner. The deputy is one of them. */
   members: userids,
-  /** Groups like it that were on screen: making another one was meant. */
+  /** Similar groups that were shown, so that the applicant knowingly requested another one. */
   seenSimilar: z.array(idSchema('group')).check(z.maxLength(10)),
 })
 export type GroupPayload = z.output<typeof payload>
@@ -42,7 +44,7 @@ export const groupCreate = defineRequestType({
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,
-  // WeCom does not let this app make groups: people do it.
+  // WeCom does not let this app create groups: people create them.
   phases: { by_hand: 'ops' },
   seen: ({ name, purpose, expiresOn, deputyId, members }) =>
     JSON.stringify([name, purpose, expiresOn, deputyId.toLowerCase(), members.map((one) => one.toLowerCase()).sort()]),

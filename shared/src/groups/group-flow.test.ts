@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { MemberActor } from '../identity/actor.ts'
-import { advanceGroup, groupCommands, groupCommandsFor, type GroupFacts, reportsFor } from './group-flow.ts'
+import {
+  advanceGroup,
+  groupCommands,
+  groupCommandsFor,
+  type GroupFacts,
+  mayFollowRequest,
+  reportsFor,
+} from './group-flow.ts'
 import { goneReasonOf, groupStates } from './group-states.ts'
 
-/** Every move there is, written by hand; all others are refused. */
+/** All moves, written independently of the table under test; every other one is refused. */
 const moves: Record<string, string> = {
   'charter sign': 'active',
   'charter review': 'charter',
@@ -38,9 +45,9 @@ const moves: Record<string, string> = {
   'declared appoint': 'declared',
 }
 
-describe('the machine of a group', () => {
+describe('advanceGroup', () => {
   it.each(groupStates.flatMap((state) => groupCommands.map((command) => [state, command] as const)))(
-    '%s, %s',
+    'state %s, command %s',
     (state, command) => {
       expect(advanceGroup(state, command)).toBe(moves[`${state} ${command}`] ?? null)
     },
@@ -64,25 +71,25 @@ const group = (over: Partial<GroupFacts> = {}): GroupFacts => ({
   ...over,
 })
 
-describe('who may do what with a running group', () => {
+describe('groupCommandsFor a group in use', () => {
   it.each([
-    ['its owner', actor('Owner'), { isMember: true }, 'sign review renew archive report tick appoint handle admit'],
-    ['its deputy', actor('deputy'), { isMember: true }, 'sign review renew report tick handle admit'],
+    ['the owner', actor('Owner'), { isMember: true }, 'sign review renew archive report tick appoint handle admit'],
+    ['the deputy', actor('deputy'), { isMember: true }, 'sign review renew report tick handle admit'],
     [
-      'its deputy once the owner is gone',
+      'the deputy once the owner is gone',
       actor('deputy'),
       { isMember: true, isVacant: true, isOffered: true },
       'sign review renew archive take report tick handle admit',
     ],
     ['a member', actor('somebody'), { isMember: true }, 'report'],
-    ['whoever was asked to take it', actor('somebody'), { isMember: true, isOffered: true }, 'take report'],
+    ['a member to whom ownership is offered', actor('somebody'), { isMember: true, isOffered: true }, 'take report'],
     [
-      'the admin of its department',
+      'the admin of the department',
       actor('admin', { adminOf: [2] }),
       {},
       'review renew archive join appoint handle wish admit',
     ],
-    ['the admin of another one', actor('admin', { adminOf: [3] }), {}, 'join wish'],
+    ['the admin of another department', actor('admin', { adminOf: [3] }), {}, 'join wish'],
     [
       'the management department',
       actor('ops', { roles: ['ops'] }),
@@ -95,31 +102,31 @@ describe('who may do what with a running group', () => {
   })
 })
 
-describe('who says of a declared group that it is one', () => {
+describe('groupCommandsFor a declared group', () => {
   it.each([
-    ['its owner', actor('owner'), 'appoint'],
-    ['its owner, who is the admin of the department himself', actor('owner', { adminOf: [2] }), 'appoint'],
-    ['the admin of its department', actor('admin', { adminOf: [2] }), 'appoint accept reject'],
+    ['the owner', actor('owner'), 'appoint'],
+    ['the owner who is also the admin of the department', actor('owner', { adminOf: [2] }), 'appoint'],
+    ['the admin of the department', actor('admin', { adminOf: [2] }), 'appoint accept reject'],
     ['the management department', actor('ops', { roles: ['ops'] }), 'appoint accept reject'],
-    ['its deputy', actor('deputy'), ''],
+    ['the deputy', actor('deputy'), ''],
   ])('%s', (_name, who, allowed) => {
     expect(groupCommandsFor(who, 'declared', group()).join(' ')).toBe(allowed)
   })
 })
 
-describe('a report', () => {
+describe('reportsFor', () => {
   it.each([
     ['the owner', actor('owner'), ['owner']],
     ['the admin of the department', actor('admin', { adminOf: [2] }), ['owner']],
     ['the management department', actor('ops', { roles: ['ops'] }), ['owner', 'ops']],
     ['a member', actor('somebody'), []],
     ['an auditor', actor('auditor', { roles: ['auditor'] }), []],
-  ])('is answered by whom it was told, never read by whom it may be about: %s', (_name, who, expected) => {
+  ])('%s sees only reports to them, never one that may be about them', (_name, who, expected) => {
     expect(reportsFor(who, group())).toEqual(expected)
   })
 })
 
-describe('why a reason is gone', () => {
+describe('goneReasonOf', () => {
   const facts = (over: object = {}) => ({
     status: 1,
     departments: [1, 2],
@@ -128,16 +135,42 @@ describe('why a reason is gone', () => {
     ...over,
   })
   it.each([
-    ['he is where he was', 'department', 2, facts(), null],
-    ['he moved', 'department', 3, facts(), 'moved'],
-    ['he moved, and was called by name', 'guest', 3, facts(), null],
-    ['he moved away from the project', 'project', 3, facts(), 'moved'],
-    ['he left, even if called by name', 'guest', null, facts({ status: 5 }), 'left'],
-    ['he may not sign in', 'department', 2, facts({ status: 2 }), 'disabled'],
-    ['his phone is lost, and he will be back', 'department', 2, facts({ status: 2, isLockedForNow: true }), null],
-    ['his contract is over', 'guest', null, facts({ contractEnded: true }), 'contract_ended'],
-    ['he has not signed in yet', 'department', 2, facts({ status: 4 }), null],
+    ['a member who stayed in the department keeps the reason', 'department', 2, facts(), null],
+    ['a member who moved loses the reason', 'department', 3, facts(), 'moved'],
+    ['a guest who moved keeps the reason', 'guest', 3, facts(), null],
+    ['a member who moved away from the project loses the reason', 'project', 3, facts(), 'moved'],
+    ['a member who left loses the reason, even as a guest', 'guest', null, facts({ status: 5 }), 'left'],
+    ['a member with a disabled account loses the reason', 'department', 2, facts({ status: 2 }), 'disabled'],
+    [
+      'a member whose account is locked for a lost phone keeps the reason',
+      'department',
+      2,
+      facts({ status: 2, isLockedForNow: true }),
+      null,
+    ],
+    [
+      'a partner whose contract ended loses the reason',
+      'guest',
+      null,
+      facts({ contractEnded: true }),
+      'contract_ended',
+    ],
+    ['a member who has not activated the account keeps the reason', 'department', 2, facts({ status: 4 }), null],
   ] as const)('%s', (_name, reason, department, now, expected) => {
     expect(goneReasonOf(reason, department, now)).toBe(expected)
+  })
+})
+
+describe('the request that a group came of', () => {
+  it.each([
+    ['the applicant', actor('Asker'), true],
+    ['the admin of its department', actor('admin', { adminOf: [2] }), true],
+    ['the lead of the management department', actor('lead', { roles: ['ops_lead'] }), true],
+    ['an auditor', actor('auditor', { roles: ['auditor'] }), true],
+    ['a later owner', actor('owner'), false],
+    ['a member', actor('somebody'), false],
+  ])('is there for %s: %s', (_name, who, may) => {
+    expect(mayFollowRequest(who, group({ isMember: true }), 'asker')).toBe(may)
+    expect(mayFollowRequest(actor('asker'), group(), null)).toBe(false)
   })
 })

@@ -6,16 +6,16 @@ import type { NamingRules } from './naming.ts'
 
 const line = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'reason.empty' }))
 
-/** A way in which groups are made here: one tap brings kind, end and deputy. */
+/** A template of a group: it sets type, expiry and deputy. */
 const template = z.strictObject({
   id: z.string().check(z.regex(/^[a-z0-9]{1,20}$/)),
   name: line(10),
-  /** As it stands in the name. */
+  /** As shown in the name. */
   kind: line(6),
   months: z.int().check(z.minimum(1), z.maximum(24)),
-  /** Whether the name says until when. */
+  /** Whether the name states the expiry. */
   saysUntil: z.boolean(),
-  /** Deputy of every group of this kind; empty: the applicant names one. */
+  /** Deputy of every group of this template; empty: the applicant names one. */
   deputyId: z.union([z.literal(''), useridSchema]),
 })
 export type GroupTemplate = z.output<typeof template>
@@ -26,7 +26,7 @@ export const groupRules = z.strictObject({
     .check(z.refine((text) => lengthOf(text) === 1 && !/[\p{L}\p{N}\s]/u.test(text), { error: 'group.separator' })),
   saysDepartment: z.boolean(),
   bannedWords: z.array(line(10)).check(z.maxLength(200)),
-  /** From this many people on the management department confirms. */
+  /** Number of people from which the management department confirms. */
   largeFrom: z.int().check(z.minimum(3), z.maximum(2000)),
   templates: z.array(template).check(z.minLength(1), z.maxLength(8)),
 })
@@ -47,7 +47,7 @@ export const initialGroupRules: GroupRules = {
 export const templateOf = (rules: GroupRules, id: string): GroupTemplate | undefined =>
   rules.templates.find((one) => one.id === id)
 
-/** What the naming function needs of them. */
+/** Returns the part of the rules that naming needs. */
 export const namingOf = (rules: GroupRules, saysUntil: boolean): NamingRules => ({
   separator: rules.separator,
   kinds: rules.templates.map(({ kind }) => kind),
@@ -56,7 +56,7 @@ export const namingOf = (rules: GroupRules, saysUntil: boolean): NamingRules => 
   saysUntil,
 })
 
-/** The last day of the month in which `months` months after `day` lie: ends of groups are ends of months. */
+/** Returns the last day of the month that is `months` months after `day`: groups expire at the end of a month. */
 export function endAfter(day: string, months: number): string {
   const [year = 0, month = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month - 1 + months + 1, 0)).toISOString().slice(0, 10)

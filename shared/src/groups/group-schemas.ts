@@ -18,15 +18,18 @@ const instant = z.string()
 const person = z.object({ userid: z.string(), name: z.string() })
 const seated = z.object({ ...person.shape, department: z.array(z.string()) })
 
-/** A group that may be the one that is meant. */
+/** An existing group that may serve instead. */
 const similarGroup = z.object({
   id: idSchema('group'),
   name: z.string(),
   owner: person,
   memberCount: z.int(),
-  /** How this person comes in: at once, since it is his department's; by asking its owner; he asked; he is in it; he heard a no lately. */
+  /**
+   * How the person can join: `now`, a group of their department; `ask`, by a request to the owner; `asked`, the request
+   * is open; `inside`, already a member; `no`, not possible; `later`, declined recently.
+   */
   join: z.enum(['now', 'ask', 'asked', 'inside', 'no', 'later']),
-  /** With `later`: from when on. */
+  /** With `later`: from when they may request again. */
   askAgainAt: z.nullable(instant),
 })
 export type SimilarGroup = z.infer<typeof similarGroup>
@@ -42,7 +45,7 @@ const formTemplate = z.object({
   deputy: z.nullable(person),
 })
 
-/** The form: what the templates bring, by which rules the name is made, who decides. */
+/** Data of the form: templates, naming rules, approvers. */
 export const groupForm = z.object({
   department: z.string(),
   owner: person,
@@ -50,16 +53,16 @@ export const groupForm = z.object({
   rules: z.object({ separator: z.string(), saysDepartment: z.boolean(), bannedWords: z.array(z.string()) }),
   largeFrom: z.int(),
   deciders: z.array(z.object({ ...person.shape, because: z.string(), onBehalfOf: z.nullable(person) })),
-  /** How many more this person may ask for today. */
+  /** How many more groups this person may request today. */
   leftToday: z.int(),
-  /** WeCom lets this app make no groups: they are made by hand, and the form says so. */
+  /** WeCom lets this app create no groups: they are created manually, and the form states it. */
   isByHand: z.boolean(),
   isPartner: z.boolean(),
 })
 export type GroupForm = z.infer<typeof groupForm>
 
-/** What was asked for, as whoever decides sees it. */
-export const groupAsked = z.object({
+/** The requested group, as approvers see it. */
+export const groupRequestView = z.object({
   name: z.string(),
   parts: z.array(z.object({ role: z.string(), text: z.string() })),
   separator: z.string(),
@@ -70,14 +73,14 @@ export const groupAsked = z.object({
   isAcrossDepartments: z.boolean(),
   isLarge: z.boolean(),
   similar: z.array(z.object({ id: idSchema('group'), name: z.string(), owner: person, memberCount: z.int() })),
-  /** The group that came of it. */
+  /** The group created from the request. */
   made: z.nullable(z.object({ id: idSchema('group'), missing: z.array(person) })),
-  /** Whether this viewer may say that it was made by hand. */
+  /** Whether this viewer may confirm that the group was created manually. */
   mayTick: z.boolean(),
-  /** Who has to make it, what is in the way; null: nothing. */
+  /** What prevents the creation, for the people who create the group; null: nothing. */
   trouble: z.nullable(z.string()),
 })
-export type GroupAsked = z.infer<typeof groupAsked>
+export type GroupRequestView = z.infer<typeof groupRequestView>
 
 const summary = {
   id: idSchema('group'),
@@ -93,7 +96,7 @@ const summary = {
   isReviewOpen: z.boolean(),
   isLate: z.boolean(),
   isVacant: z.boolean(),
-  /** Declared by its owner, and not taken for one of the department's. */
+  /** Declared by its owner and not accepted by the department. */
   isDeclined: z.boolean(),
   isApplying: z.boolean(),
 }
@@ -105,7 +108,7 @@ const drifted = z.object({
   why: z.enum(goneReasons),
   at: instant,
   reason: z.enum(memberReasons),
-  /** Already decided: he goes once WeCom shows it, or somebody ticks it off. */
+  /** Removal is decided: the member leaves once WeCom shows it or the checklist is completed. */
   isLeaving: z.boolean(),
   isDeputy: z.boolean(),
 })
@@ -132,19 +135,19 @@ export const groupView = z.object({
     lastAt: z.nullable(instant),
     nextOn: z.string(),
   }),
-  /** Whose reason is gone. */
+  /** Members whose reason has ceased. */
   drifted: z.array(drifted),
-  /** Of the others, how many belong why. */
+  /** Number of the other members by reason. */
   standing: z.object({ department: z.int(), project: z.int(), guest: z.int() }),
   members: z.array(z.object({ ...seated.shape, reason: z.enum(memberReasons), since: instant })),
-  /** Whom WeCom did not take in. */
+  /** Members whom WeCom did not add. */
   missing: z.array(person),
   trouble: z.nullable(z.string()),
   lookedAt: z.nullable(instant),
   restoreUntil: z.nullable(instant),
   nextOwner: z.nullable(person),
   offeredTo: z.array(person),
-  /** What has to be done by hand in WeCom; empty: nothing. */
+  /** Manual tasks in WeCom; empty: none. */
   checklist: z.array(z.object({ what: z.enum(['remove', 'owner', 'name']), text: z.string() })),
   reports: z.array(
     z.object({
@@ -152,35 +155,35 @@ export const groupView = z.object({
       what: z.enum(violationKinds),
       at: instant,
       to: z.enum(reportRecipients),
-      /** Null: nobody has answered it yet. */
+      /** Null: not answered yet. */
       outcome: z.nullable(z.enum(reportOutcomes)),
     }),
   ),
-  /** Who asks to be let in. */
+  /** Open join requests. */
   wishes: z.array(z.object({ ...seated.shape, at: instant })),
-  /** Why it was not accepted, by whom and when; null: it was, or nobody has said. */
+  /** Why, by whom and when the group was rejected; null: it was accepted or is undecided. */
   declined: z.nullable(declined),
   allowed: z.array(z.enum(groupCommands)),
-  /** To whom this viewer may report something: never to themselves. */
+  /** To whom this viewer may report a violation: never to themselves. */
   reportTo: z.array(z.enum(reportRecipients)),
-  /** Whether this viewer owns it. */
+  /** Whether this viewer is the owner. */
   isOwn: z.boolean(),
-  /** Who would stay if it were archived now; empty for whoever may not do that. */
+  /** Who would stay if the group were archived now; empty for viewers who may not archive it. */
   stays: z.array(person),
-  /** Until when the last decision about members can be taken back; null: nothing to take back. */
+  /** Until when the last review can be undone; null: nothing to undo. */
   undoUntil: z.nullable(instant),
 })
 export type GroupView = z.infer<typeof groupView>
-/** As it is kept: who declined it by his userid. */
+/** As stored: `by` is the userid of the person who rejected it. */
 export type StoredDecline = Omit<z.infer<typeof declined>, 'by'> & { by: string }
 
-/** The registry: one's own groups, those offered, and those one answers for, twenty a page. */
+/** The registry: own groups, offered groups, and those the person is responsible for, 20 per page. */
 export const groupList = z.object({
-  /** Reviews that their owners let go by and that went up to this person. */
+  /** Overdue reviews that were escalated to this person. */
   late: z.array(groupSummary),
   own: z.array(groupSummary),
   offered: z.array(groupSummary),
-  /** Null: this person answers for no department. */
+  /** Null: the person is responsible for no department. */
   below: z.nullable(z.object({ items: z.array(groupSummary), next: z.nullable(z.string()) })),
   mayDeclare: z.boolean(),
 })
@@ -190,7 +193,7 @@ export const groupListQuery = z.strictObject({ after: z.optional(z.string().chec
 const version = wholeNumber(1)
 export const versionBody = z.strictObject({ version })
 
-/** Every person whose reason is gone, one way or the other. */
+/** Every member whose reason has ceased, in one of the two lists. */
 export const reviewBody = z.strictObject({
   version,
   remove: z.array(useridSchema).check(z.maxLength(2000)),
@@ -198,10 +201,10 @@ export const reviewBody = z.strictObject({
 })
 export type ReviewBody = z.output<typeof reviewBody>
 
-const REASON = 60
+const REASON_MAX = 60
 export const renewBody = z.strictObject({
   version,
-  reason: lineOfText(REASON).check(z.minLength(1, { error: 'reason.empty' })),
+  reason: lineOfText(REASON_MAX).check(z.minLength(1, { error: 'reason.empty' })),
 })
 export type RenewBody = z.output<typeof renewBody>
 
@@ -215,15 +218,15 @@ export const acceptanceBody = z.discriminatedUnion('accept', [
 ])
 export type AcceptanceBody = z.output<typeof acceptanceBody>
 export const admitBody = z.strictObject({ userid: useridSchema, admit: z.boolean() })
-/** Members of a group who could be its deputy, as many as a page shows. */
+/** Members who could be the deputy, as many as fit a page. */
 export const deputies = z.object({ items: z.array(seated) })
 export type Deputies = z.infer<typeof deputies>
 export const deputyBody = z.strictObject({ version, deputyId: useridSchema })
 
-/** A group made by hand, told us by its owner. */
+/** A manually created group, declared by its owner. */
 export const declarationBody = z.strictObject({
   name: lineOfText(50).check(z.minLength(1, { error: 'reason.empty' })),
-  purpose: lineOfText(REASON).check(z.minLength(1, { error: 'reason.empty' })),
+  purpose: lineOfText(REASON_MAX).check(z.minLength(1, { error: 'reason.empty' })),
   deputyId: z.nullable(useridSchema),
   members: z.array(useridSchema).check(z.maxLength(500)),
 })

@@ -1,63 +1,70 @@
 /**
- * Where a group stands. `charter`: made, its owner has not signed yet. `archived`: out of use, and can be brought back for
- * a while. `declared`: told us by its owner, and not accepted yet. `gone`: dissolved in WeCom, or past bringing back. A storage contract: append, never rename.
+ * State of a group. `charter`: created, its owner has not signed yet. `archived`: out of use, can be restored for a
+ * while. `declared`: declared by its owner, not accepted yet. `gone`: dissolved in WeCom, or past the restore period. A
+ * storage contract: append, never rename.
  */
 export const groupStates = ['making', 'charter', 'active', 'archived', 'gone', 'declared'] as const
 export type GroupState = (typeof groupStates)[number]
 
-/** `api`: we made it and can change it. `manual`: agreed to here, made by hand. `declared`: made by hand, told us later. */
+/**
+ * `api`: created by this app, which can change it. `manual`: approved here, created manually. `declared`: created
+ * manually, declared later.
+ */
 export const groupOrigins = ['api', 'manual', 'declared'] as const
 export type GroupOrigin = (typeof groupOrigins)[number]
 
-/** Why somebody belongs. `guest`: named by the owner, whatever his department. */
+/** Why a person is a member. `guest`: named by the owner, of any department. */
 export const memberReasons = ['department', 'project', 'guest'] as const
 export type MemberReason = (typeof memberReasons)[number]
 
-/** Why he does no longer. */
+/** Why the reason has ceased. */
 export const goneReasons = ['moved', 'left', 'disabled', 'contract_ended'] as const
 export type GoneReason = (typeof goneReasons)[number]
 
-/** What can be wrong in a group; one tap says which. */
+/** Kinds of violations. */
 export const violationKinds = ['off_topic', 'rumour', 'secret', 'uncivil', 'advertising'] as const
 export type ViolationKind = (typeof violationKinds)[number]
 
-/** Who hears of it: the group's owner, or the management department. */
+/** Recipients of a report: the owner, or the management department. */
 export const reportRecipients = ['owner', 'ops'] as const
 export type ReportRecipient = (typeof reportRecipients)[number]
 
-/** What became of somebody's wish to come in. `over`: the group ended before anybody answered. */
+/** States of a join request. `over`: the group ended before an answer. */
 export const joinRequestStates = ['asked', 'admitted', 'declined', 'over'] as const
 
-/** What came of it; whoever reported it is told. */
+/** Outcomes of a report, of which the reporter is notified. */
 export const reportOutcomes = ['reminded', 'stopped', 'unfounded'] as const
 export type ReportOutcome = (typeof reportOutcomes)[number]
 
-/** How long a no to somebody who asked to come in stands before they may ask again. */
+/** Days after a declined join request before the next one. */
 export const JOIN_REQUEST_COOLDOWN_DAYS = 7
-/** Days before the end on which owner and deputy are told. */
+/** Days before expiry on which owner and deputy are notified. */
 export const EXPIRY_NOTICE_DAYS = [30, 15, 1] as const
 export const RESTORE_DAYS = 30
 export const REVIEW_EVERY_DAYS = 90
-/** Working days for the charter and for a review. Source: domain 4.5. */
+/** Working days for signing the charter and for a review. Source: domain 4.5. */
 export const CHARTER_WORKING_DAYS = 2
 export const REVIEW_WORKING_DAYS = 10
-/** How many a person may apply for a day, and how many the company makes a day: below WeCom's 1000. Source: reliability F-d. */
+/**
+ * Groups per day that a person may request and that the company creates; below WeCom's limit of 1000. Source:
+ * reliability F-d.
+ */
 export const DAILY_PER_PERSON = 5
 export const DAILY_PER_COMPANY = 200
-/** With the app itself that is WeCom's 2000 (doc 90245). */
+/** With the app itself this is WeCom's limit of 2000 (doc 90245). */
 export const GROUP_MEMBERS_MAX = 1999
 
 export type MemberFacts = {
   /** 1 active, 2 disabled, 4 not activated, 5 left (doc 90196). */
   status: number
-  /** Every department he is in, with those above. */
+  /** Every department of the member, with those above. */
   departments: readonly number[]
   contractEnded: boolean
-  /** His phone is lost and the account locked until it is over: he comes back, and belongs where he did. */
+  /** The account is locked because the phone is lost: the member returns and keeps the reason. */
   isLockedForNow: boolean
 }
 
-/** Why this person's reason to belong is gone; null: it stands. Never who spoke how much. */
+/** Returns why the member's reason has ceased; null: it still applies. Activity in the group is never considered. */
 export function goneReasonOf(reason: MemberReason, departmentId: number | null, now: MemberFacts): GoneReason | null {
   if (now.status === 5) return 'left'
   if (now.status === 2 && !now.isLockedForNow) return 'disabled'
@@ -67,8 +74,8 @@ export function goneReasonOf(reason: MemberReason, departmentId: number | null, 
 }
 
 /**
- * Who acts next on a group that stands here; null: it is over. In use it is the machine's: a review, a vacancy, a wish or
- * a report opens something of its own.
+ * Who acts next on a group in this state; null: it has ended. While in use, the next actor is the system; a review, a
+ * vacancy, a join request or a report has its own entry.
  */
 export const nextInGroup = {
   making: 'worker',

@@ -28,8 +28,8 @@ const input = (topic: string, over: Partial<NameInput> = {}): NameInput => ({
 })
 const problem = (topic: string, over: Partial<NameInput> = {}) => composeName(rules, input(topic, over)).problem
 
-describe('a name', () => {
-  it('is made of its parts, in order', () => {
+describe('composeName', () => {
+  it('joins the parts in order', () => {
     expect(composeName(rules, input('来料异常'))).toEqual({
       name: '质量部-来料异常-专项-至26年6月',
       parts: [
@@ -59,28 +59,28 @@ describe('a name', () => {
     ['L6 NUL', '来\u0000料', { code: 'unseen_sign', at: 2, sign: 'U+0000' }],
     ['L6 half a pair', '来\ud800', { code: 'unseen_sign', at: 2, sign: 'U+D800' }],
     ['line break', '来\n料', { code: 'unseen_sign', at: 2, sign: 'U+000A' }],
-  ])('%s is refused with its place', (_name, topic, expected) => {
+  ])('a topic with %s is refused with its position', (_name, topic, expected) => {
     expect(problem(topic)).toEqual(expected)
   })
 
   it.each([
-    ['L4 rare sign', '𠮷野家改造'],
-    ['L4 rare sign of the first extension', '㛃样品'],
+    ['L4 rare character', '𠮷野家改造'],
+    ['L4 rare character of the first extension', '㛃样品'],
     ['L4 middle dot', '阿依古丽·买买提欢迎会'],
-    ['L4 one sign', '质'],
-    ['L4 twenty signs', '一'.repeat(20)],
+    ['L4 one character', '质'],
+    ['L4 twenty characters', '一'.repeat(20)],
     ['Latin and digits', 'ISO 9001 复审'],
     ['a character beyond the first plane', '新品🚀'],
-  ])('%s is taken: %s', (_name, topic) => {
+  ])('a topic with %s is accepted: %s', (_name, topic) => {
     expect(problem(topic)).toBeNull()
   })
 
-  it('L1: composed and decomposed, wide and narrow are one name', () => {
+  it('L1: composed and decomposed, wide and narrow spellings give one name', () => {
     expect(composeName(rules, input('Café')).name).toBe(composeName(rules, input('Cafe\u0301')).name)
     expect(nameKeyOf('ＡＢＣ来料')).toBe(nameKeyOf('abc来料'))
   })
 
-  it('L5: a length is counted in code points, and four are kept for the archive', () => {
+  it('L5: the length is counted in code points, with room for the archive prefix', () => {
     const room = NAME_MAX - lengthOf('质量部--专项-至26年6月')
     expect(problem('𠮷'.repeat(room))).toBeNull()
     expect(problem('𠮷'.repeat(room + 3))).toEqual({ code: 'too_long', over: 3 })
@@ -92,11 +92,11 @@ describe('a name', () => {
     ['来料-异常', { code: 'separator_inside', at: 3, sign: '-' }],
     ['公司全 员通知', { code: 'banned_word', word: '全员' }],
     ['ｖｉｐ客户', { code: 'banned_word', word: 'VIP' }],
-  ])('of the topic %j breaks one rule', (topic, expected) => {
+  ])('the topic %j breaks exactly one rule', (topic, expected) => {
     expect(problem(topic)).toEqual(expected)
   })
 
-  it('of an unknown kind is none', () => {
+  it('an unknown kind is refused', () => {
     expect(problem('来料', { kind: '闲聊' })).toEqual({ code: 'kind_unknown' })
   })
 })
@@ -109,8 +109,8 @@ const anyInput = fc.record({
   until: fc.constantFrom(null, '2026-06-30', '2031-12-31'),
 })
 
-describe('for any Unicode', () => {
-  it('never throws, is the same every time, and what is accepted fits even when archived', () => {
+describe('composeName with any Unicode', () => {
+  it('never throws, is deterministic, and an accepted name fits even when archived', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const first = composeName(rules, given)
@@ -125,7 +125,7 @@ describe('for any Unicode', () => {
     )
   })
 
-  it('loses nothing: every part stands in the name as it was given', () => {
+  it('every part appears in the name unchanged', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const { name, parts, problem: broken } = composeName(rules, given)
@@ -141,7 +141,7 @@ describe('for any Unicode', () => {
     )
   })
 
-  it('a name of a name is the same: tidying twice changes nothing', () => {
+  it('composing from a tidied topic gives the same name', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const { parts, problem: broken, name } = composeName(rules, given)

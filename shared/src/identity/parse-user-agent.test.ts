@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deviceOf } from './parse-user-agent.ts'
 
-describe('a device', () => {
+describe('deviceOf', () => {
   it.each([
     ['Mozilla/5.0 (Linux; Android 15; wv) Chrome/130.0 Mobile Safari/537.36 wxwork/4.1.36', 'wecom', 'android'],
     ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 wxwork/4.1.30', 'wecom', 'ios'],

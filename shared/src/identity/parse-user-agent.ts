@@ -1,10 +1,13 @@
-/** Programs that people know by name, and everything else. */
+/** Client programs with a known name, and all others. */
 export const deviceClients = ['wecom', 'chrome', 'edge', 'firefox', 'safari', 'other'] as const
 export const deviceSystems = ['android', 'ios', 'windows', 'mac', 'linux', 'other'] as const
 
 export type Device = { client: (typeof deviceClients)[number]; system: (typeof deviceSystems)[number] }
 
-/** In this order: WeCom names the browser it is made of too, and Edge calls itself Chrome, which calls itself Safari. */
+/**
+ * Order matters: WeCom's User-Agent contains its browser engine too, Edge's contains Chrome, and Chrome's contains
+ * Safari.
+ */
 const clientSigns: readonly [RegExp, Device['client']][] = [
   [/wxwork\//i, 'wecom'],
   [/\bEdgA?\//, 'edge'],
@@ -23,7 +26,7 @@ const systemSigns: readonly [RegExp, Device['system']][] = [
 const firstOf = <Name>(signs: readonly [RegExp, Name][], text: string, otherwise: Name): Name =>
   signs.find(([sign]) => sign.test(text))?.[1] ?? otherwise
 
-/** What a person would call the thing in his hand. A User-Agent says what it likes: shown to its owner, decides nothing. */
+/** Returns a readable device for its owner. A User-Agent can be forged, so nothing depends on it. */
 export const deviceOf = (userAgent: string): Device => ({
   client: firstOf(clientSigns, userAgent, 'other'),
   system: firstOf(systemSigns, userAgent, 'other'),

@@ -12,14 +12,14 @@ const sessionView = z.object({
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),
   isCurrent: z.boolean(),
-  /** Another device used it too. Whoever does not know it ends the session. */
+  /** Another device that used the session. An owner who does not recognize it ends the session. */
   elsewhere: z.nullable(z.object({ device, firstSeenAt: z.string() })),
 })
 export type SessionView = z.infer<typeof sessionView>
 
-/** The caller's own live sessions, this one first, then by last use. */
+/** The caller's open sessions, the current one first, then by last use. */
 export const sessionList = z.object({ items: z.array(sessionView) })
 export type SessionList = z.infer<typeof sessionList>
 
-/** As it is printed, or without its hyphen, or in small letters. */
+/** The code as printed, without its hyphen, or in lower case. */
 export const claimBody = z.object({ code: z.string().check(z.minLength(8), z.maxLength(16)) })

@@ -1,4 +1,4 @@
-/** Why a change of somebody's details is refused, or sent back, and by which clause. */
+/** Reasons for refusing or returning an information change, each with its clause. */
 export const infoChangeReasons = {
   refusal: { not_matching: '3.1b', needs_proof: '3.3a', not_my_department: '2.2c' },
   return: { not_matching: '3.1b', incomplete: '3.1b', needs_proof: '3.3a', not_my_department: '2.2c' },

@@ -5,30 +5,30 @@ import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { infoFields } from './info-field-policies.ts'
 
-/** Code points of what is said about a result, and of the answer. */
+/** Maximum length of a dispute and of its answer, in code points. */
 const DISPUTE_MAX = 200
 
 const version = wholeNumber(1)
-const said = lineOfText(DISPUTE_MAX).check(z.minLength(1, { error: 'reason.empty' }))
+const statement = lineOfText(DISPUTE_MAX).check(z.minLength(1, { error: 'reason.empty' }))
 
-export const disputeBody = z.strictObject({ version, text: said })
+export const disputeBody = z.strictObject({ version, text: statement })
 export type DisputeBody = z.output<typeof disputeBody>
 
-/** `write_again`: it was not so. `stands`: it is as it was asked for, and the text says why. */
-export const settlementBody = z.strictObject({ version, finding: z.enum(['write_again', 'stands']), text: said })
+/** `write_again`: the applicant is right. `stands`: the value is as requested, and the text explains why. */
+export const settlementBody = z.strictObject({ version, finding: z.enum(['write_again', 'stands']), text: statement })
 export type SettlementBody = z.output<typeof settlementBody>
 
 export const rewriteBody = z.strictObject({ version })
 export type RewriteBody = z.output<typeof rewriteBody>
 
-/** What the management department enters in WeCom's console by hand, row by row. */
+/** The values that the management department enters in WeCom's console, row by row. */
 export const manualSheet = z.object({
   id: idSchema('request'),
   no: requestNoSchema,
   applicant: memberWithDepartment,
-  /** `isOpen`: the last reading did not show it yet. */
+  /** `isOpen`: the last read-back did not show this value yet. */
   rows: z.array(z.object({ field: z.enum(infoFields), from: z.string(), to: z.string(), isOpen: z.boolean() })),
-  /** Nothing waits for it any more. */
+  /** Whether no value is waited for any more. */
   isOver: z.boolean(),
 })
 export type ManualSheet = z.infer<typeof manualSheet>

@@ -7,17 +7,17 @@ const codesOf = (payload: unknown) => {
   return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
 }
 
-describe('the payload of an information change', () => {
-  it('takes its own example', () => {
+describe('infoChange.payload', () => {
+  it('accepts its example', () => {
     expect(requestDraft.safeParse({ kind: 'info_change', payload: infoChange.example }).success).toBe(true)
   })
 
-  it('trims and normalises what was typed', () => {
+  it('trims and normalises typed text', () => {
     const parsed = infoChange.payload.parse({ position: { from: '', to: '  cafe\u0301 店长 ' } })
     expect(parsed.position?.to).toBe('caf\u00e9 店长')
   })
 
-  it('takes a desk phone in one piece, however it was read out', () => {
+  it('removes the gaps from an office phone number', () => {
     const parsed = infoChange.payload.parse({ telephone: { from: '', to: '0755 8601\u00a02046' } })
     expect(parsed.telephone?.to).toBe('075586012046')
     expect(codesOf({ telephone: { from: '0755-1', to: '0755 -1' } })).toEqual(['telephone.to info.unchanged'])
@@ -36,11 +36,11 @@ describe('the payload of an information change', () => {
     expect(codesOf(payload)).toContain(code)
   })
 
-  it('counts code points: 128 signs beyond the BMP fit', () => {
+  it('counts code points, so that 128 characters beyond the BMP fit', () => {
     expect(codesOf({ position: { from: '', to: '𠮷'.repeat(128) } })).toEqual([])
   })
 
-  it('refuses keys it does not know', () => {
+  it('refuses unknown keys', () => {
     expect(codesOf({ position: { from: '', to: '店长' }, status: 'done' })).not.toEqual([])
   })
 })

@@ -20,7 +20,7 @@ const departmentChange = z
   .strictObject({ from, to: infoFieldValue.department, fromId: z.nullable(departmentId), toId: departmentId })
   .check(z.refine(({ fromId, toId }) => fromId !== toId, { path: ['to'], error: 'info.unchanged' }))
 
-/** `from` is what the applicant saw; the server compares it with the directory before it believes it. */
+/** `from` is what the applicant saw; the server compares it with the directory. */
 const payload = z
   .strictObject({
     name: z.optional(change(infoFieldValue.name)),
@@ -31,34 +31,34 @@ const payload = z
     mobile: z.optional(change(infoFieldValue.mobile)),
     email: z.optional(change(infoFieldValue.email)),
     biz_mail: z.optional(change(infoFieldValue.biz_mail)),
-    /** First day on which it should hold; absent: as soon as it is agreed to. */
+    /** First day of the new values; absent: as soon as they are approved. */
     effectiveOn: z.optional(calendarDay),
   })
   .check(z.refine((changes) => infoFields.some((field) => changes[field]), { error: 'info.nothing_changed' }))
 
 export type InfoChangePayload = z.output<typeof payload>
 
-/** How far ahead a change may be asked for. */
+/** How far ahead a change may be requested, in days. */
 const MAX_DAYS_AHEAD = 90
 export const lastEffectiveDay = (today: CalendarDay): CalendarDay => shiftDay(today, MAX_DAYS_AHEAD)
 
-/** The asked-for changes in form order. */
+/** Returns the requested changes in form order. */
 export const changesOf = (asked: InfoChangePayload) =>
   infoFields.flatMap((field) => {
     const one = asked[field]
     return one ? [{ field, from: one.from, to: one.to }] : []
   })
 
-/** Stages of a change inside the engine's states; null between them. `differs`: written, and read back as something else. */
+/** Phases of a change inside the engine's states; null between them. `differs`: read back as something else. */
 export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed', 'differs'] as const
 export type InfoPhase = (typeof infoPhases)[number]
 
-/** How long after it is done, or was answered, the applicant may say that it is not. */
+/** Days after completion, or after an answer, within which the applicant may dispute the result. */
 export const DISPUTE_DAYS = 7
-/** How often: the answer may be wrong too, and after that people talk. */
+/** Maximum number of disputes of one request. */
 export const DISPUTES_MAX = 2
 
-/** What is asked for beside the fields; left out of the canonical text where it is the default, as before there was one. */
+/** Returns what is requested beside the fields. Defaults are left out, so that older hashes stay valid. */
 const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
   ...(department ? [['department', department.fromId, department.toId]] : []),
   ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),

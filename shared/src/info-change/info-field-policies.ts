@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
 
-/** Fields a member may ask to change, in the order of the form. */
+/** Fields that a member may request to change, in the order of the form. */
 export const infoFields = [
   'name',
   'alias',
@@ -14,34 +14,39 @@ export const infoFields = [
 ] as const
 export type InfoField = (typeof infoFields)[number]
 
-/** All that is particular about one field. The form, the checks, the writing and the masking read this one table. */
+/** Properties of one field. The form, the checks, the writing and the masking read this one table. */
 export type FieldPolicy = {
-  /** Upper limit as WeCom counts it (doc 90197). */
+  /** Maximum length as WeCom counts it (doc 90197). */
   max: number
   unit: 'signs' | 'bytes'
-  /** Signs that may stand in the value; what else is there is named with its place. */
+  /** Characters allowed in the value. The first other character is reported with its position. */
   sign: RegExp
-  /** People read it out in groups, and WeCom takes it in one piece: gaps are dropped. */
+  /** Whether gaps are removed: people read the value out in groups, and WeCom accepts it in one piece. */
   isInOnePiece: boolean
-  /** The management department confirms it after the department admin, and not the same person. Domain 4.3(a). */
+  /**
+   * Whether the management department confirms it after the department admin, by another person. Source: domain 4.3(a).
+   */
   isConfirmedByOps: boolean
-  /** May be agreed to together with others at one tap. */
+  /** Whether it may be approved together with others at one tap. */
   isBatchable: boolean
   /**
    * `with_others`: one call writes all of these. `own_call`: not atomic with the rest. `by_member`: WeCom ignores the
-   * write once the member is active, so he changes it himself (doc 90197).
+   * write once the member is active, so that members change it themselves (doc 90197).
    */
   writing: 'with_others' | 'own_call' | 'by_member'
-  /** How it is read back: WeCom shows it to the app, or tells whose number or address it is (doc 90196, 95402, 95895). */
-  proof: 'shown' | 'looked_up'
-  /** Whoever is not concerned sees it masked. */
+  /**
+   * How it is read back: WeCom shows it to the app, or returns the owner of the number or address (doc 90196, 95402,
+   * 95895).
+   */
+  verification: 'shown' | 'looked_up'
+  /** How it is masked for readers who are not concerned. */
   mask: 'none' | 'phone' | 'mail'
-  /** Clause of the policy that asks for it. */
+  /** Clause of the policy that requires it. */
   clause: string
 }
 
 const anyVisible = /[^<>"\\]/u
-/** Letters of any script with their marks, digits, spaces, and what stands between the parts of a name. */
+/** Letters of any script with their marks, digits, spaces, and the separators between the parts of a name. */
 const ofNames = /[\p{L}\p{M}\p{N} .·•・'’()（）-]/u
 const ofMails = /[A-Za-z0-9._%+@-]/
 
@@ -50,14 +55,14 @@ const plain = {
   sign: anyVisible,
   isInOnePiece: false,
   writing: 'with_others',
-  proof: 'shown',
+  verification: 'shown',
   mask: 'none',
 } as const
 const mail = {
   unit: 'bytes',
   sign: ofMails,
   isInOnePiece: false,
-  proof: 'looked_up',
+  verification: 'looked_up',
   mask: 'mail',
   isBatchable: false,
 } as const
@@ -70,7 +75,7 @@ export const fieldPolicies = {
   telephone: {
     ...plain,
     max: 32,
-    // doc 90197; WeCom refuses anything else with 301013.
+    // Source: doc 90197; WeCom refuses other characters with 301013.
     sign: /[0-9+,-]/,
     isInOnePiece: true,
     isConfirmedByOps: false,
@@ -86,7 +91,7 @@ export const fieldPolicies = {
     isConfirmedByOps: false,
     isBatchable: false,
     writing: 'by_member',
-    proof: 'looked_up',
+    verification: 'looked_up',
     mask: 'phone',
     clause: '3.3a',
   },
@@ -94,8 +99,8 @@ export const fieldPolicies = {
   biz_mail: { ...mail, max: 63, isConfirmedByOps: false, writing: 'own_call', clause: '3.3a' },
 } as const satisfies Record<InfoField, FieldPolicy>
 
-/** The first sign that may not stand there, and which one it is from the left, from 1; null when all may. */
-export function wrongSign(field: InfoField, text: string): { place: number; sign: string } | null {
+/** Returns the first character that is not allowed, and its position from 1; null when all are allowed. */
+export function firstInvalidCharacter(field: InfoField, text: string): { place: number; sign: string } | null {
   const signs = [...text]
   const index = signs.findIndex((sign) => hasInvisibleCharacters(sign) || !fieldPolicies[field].sign.test(sign))
   const sign = signs[index]
@@ -107,7 +112,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text).length
 export const withoutGaps = (field: InfoField, text: string): string =>
   fieldPolicies[field].isInOnePiece ? text.replace(/\s+/gu, '') : text
 
-/** One value as it may be asked for: trimmed, NFC, of the right length, without signs that have no place in it. */
+/** One requested value: trimmed, NFC, of the right length, with allowed characters only. */
 const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: string } | null = null) => {
   const { max, unit } = fieldPolicies[field]
   const gapless = z.pipe(
@@ -117,18 +122,21 @@ const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: st
   return z.pipe(gapless, lineOfText(max)).check(
     z.minLength(1, { error: 'info.empty' }),
     z.refine((text) => unit === 'signs' || bytesOf(text) <= max, { error: 'text.too_long' }),
-    z.refine((text) => text === '' || hasInvisibleCharacters(text) || wrongSign(field, text) === null, {
+    z.refine((text) => text === '' || hasInvisibleCharacters(text) || firstInvalidCharacter(field, text) === null, {
       error: signs,
     }),
-    z.refine((text) => text === '' || shape === null || wrongSign(field, text) !== null || shape.is.test(text), {
-      error: shape?.error ?? '',
-    }),
+    z.refine(
+      (text) => text === '' || shape === null || firstInvalidCharacter(field, text) !== null || shape.is.test(text),
+      {
+        error: shape?.error ?? '',
+      },
+    ),
   )
 }
 
 /** At least 6 bytes (doc 90197): `a@b.cn`. */
 const mailShape = { is: /^(?=.{6,})[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/ }
-/** Mainland numbers bare, all others with their country code (doc 90195). */
+/** Mainland numbers without country code, all others with it (doc 90195). */
 const mobileShape = { is: /^(1[3-9]\d{9}|\+[1-9]\d{6,14})$/ }
 
 export const infoFieldValue = {
@@ -142,7 +150,7 @@ export const infoFieldValue = {
   biz_mail: valueOf('biz_mail', 'info.mail_signs', { ...mailShape, error: 'info.mail_shape' }),
 } as const satisfies Record<InfoField, z.ZodMiniType<string, string>>
 
-/** What ops set for one field. */
+/** Setting of one field by ops. */
 const fieldSwitch = z.strictObject({ isOpen: z.boolean(), isConfirmedByOps: z.boolean() })
 export type FieldSwitch = z.infer<typeof fieldSwitch>
 

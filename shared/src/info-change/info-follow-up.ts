@@ -4,19 +4,19 @@ import { infoFields, infoPhases } from './info-change.ts'
 /** ISO 8601 in UTC. */
 const instant = z.string()
 
-/** What comes after the decision, and what this viewer may do about it. */
+/** The follow-up of a decision, and the viewer's permissions on it. */
 export const infoFollowUp = z.object({
   phase: z.nullable(z.enum(infoPhases)),
-  /** Day on which it should begin to hold; null: at once. */
+  /** First day of the new values; null: at once. */
   effectiveOn: z.nullable(z.string()),
-  /** Fields that people still have to change in WeCom itself. */
+  /** Fields that people still have to change in WeCom. */
   openFields: z.array(z.enum(infoFields)),
-  /** What the applicant said about the result, and what was answered, oldest first. */
+  /** The applicant's disputes of the result with their answers, oldest first. */
   disputes: z.array(z.object({ at: instant, text: z.string(), settledAt: z.nullable(instant), answer: z.string() })),
-  /** Until when the applicant may say that it is not so. */
+  /** Until when the applicant may dispute the result. */
   disputableUntil: z.nullable(instant),
   allowed: z.array(z.enum(['look', 'sheet', 'rewrite', 'dispute', 'settle'])),
-  /** It waits for the management department, and nobody there may do it. */
+  /** Whether it waits for the management department and no member of it may act. */
   waitsForNobody: z.boolean(),
 })
 export type FollowUp = z.infer<typeof infoFollowUp>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** One row per kind of thing we name. Prefixes are stored; change none. */
+/** Prefix of each type of id. Prefixes are stored: never change one. */
 const prefixes = {
   request: 'req',
   event: 'evt',
@@ -36,7 +36,7 @@ export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`
 }
 
-/** Guards an id at a boundary; inside, `Id<'request'>` and `Id<'event'>` cannot be swapped. */
+/** Validates an id at a boundary; inside, the types keep `Id<'request'>` and `Id<'event'>` apart. */
 export function idSchema<K extends IdKind>(kind: K) {
   return z.templateLiteral([`${prefixes[kind]}_`, z.string().check(z.regex(/^[0-9a-z]{6,32}$/))]) as z.ZodMiniType<
     Id<K>
@@ -44,12 +44,12 @@ export function idSchema<K extends IdKind>(kind: K) {
 }
 
 /**
- * A WeCom userid: 1–64 bytes of `[A-Za-z0-9_\-@.]`, first a letter or digit (doc 90195).
- * WeCom compares them without regard to case and answers some calls in lower case.
+ * A WeCom userid: 1–64 bytes of `[A-Za-z0-9_\-@.]`, first a letter or digit (doc 90195). WeCom ignores case, and
+ * answers some calls in lower case.
  */
 export const useridSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}$/))
 
 export { sameUserid } from './same-userid.ts'
 
-/** The number people say to each other: eight Crockford base-32 signs, `K7Q2-91FD`. */
+/** The request number that people read to each other: eight Crockford base-32 characters, `K7Q2-91FD`. */
 export const requestNoSchema = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 
 /**
- * A time that comes from outside, ISO 8601 in UTC. Of this century: databases, calendars and signed times disagree about
- * what lies far outside it, and nothing of ours happened there.
+ * An instant from outside, ISO 8601 in UTC. Restricted to this century: databases and calendars disagree about instants
+ * far outside it.
  */
 export const instantInput = z.iso
   .datetime()

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 /** Rows per page of every list. Source: design, "20 rows a page, cursor based". */
 export const PAGE_SIZE = 20
 
-/** `after` is the opaque `next` of the page before. */
+/** `after` is the opaque `next` of the previous page. */
 export const pageQuery = z.strictObject({
   after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,200}$/))),
 })

@@ -31,7 +31,7 @@ const calendar: WorkingCalendar = {
 }
 const shanghai = (text: string) => new Date(`${text}+08:00`)
 
-describe('working days', () => {
+describe('isWorkingDay', () => {
   it.each([
     ['2026-03-17', true, 'week'],
     ['2026-03-21', false, 'week'],
@@ -39,18 +39,18 @@ describe('working days', () => {
     ['2026-02-14', true, 'table'],
     ['2026-03-18', false, 'override'],
     ['2027-02-08', true, 'week'],
-  ])('%s works: %s, by %s', (day, working, reason) => {
+  ])('%s is a working day: %s, by %s', (day, working, reason) => {
     expect(dayFacts(calendar, day)).toEqual({ working, reason })
   })
 })
 
-describe('times', () => {
+describe('working times', () => {
   it.each([
     ['at work', '2026-03-17T10:00:00', '2026-03-17T10:00:00'],
     ['over lunch', '2026-03-17T12:30:00', '2026-03-17T13:00:00'],
     ['before a day off that ops set', '2026-03-17T18:00:00', '2026-03-19T09:00:00'],
     ['on the eve of the festival', '2026-02-14T18:30:00', '2026-02-24T09:00:00'],
-  ])('work begins %s', (_what, at, expected) => {
+  ])('nextWorkingTime of %s', (_what, at, expected) => {
     expect(nextWorkingTime(calendar, shanghai(at))).toEqual(shanghai(expected))
   })
 
@@ -59,23 +59,23 @@ describe('times', () => {
     ['in the morning', '2026-03-17T07:00:00', '2026-03-17T08:30:00'],
     ['by day', '2026-03-17T19:59:00', '2026-03-17T19:59:00'],
     ['on a Saturday', '2026-03-21T12:00:00', '2026-03-23T08:30:00'],
-  ])('a notice that can wait goes out %s', (_what, at, expected) => {
+  ])('nextLoudTime of %s', (_what, at, expected) => {
     expect(nextLoudTime(calendar, shanghai(at))).toEqual(shanghai(expected))
   })
 
-  it('counts eight working hours as one day', () => {
+  it('addWorkingMs counts eight working hours as one day', () => {
     expect(addWorkingMs(calendar, shanghai('2026-03-16T15:00:00'), 8 * HOUR_MS)).toEqual(
       shanghai('2026-03-17T15:00:00'),
     )
   })
 
-  it('names a time on the next working day', () => {
+  it('onNextWorkingDay returns a time on the next working day', () => {
     expect(onNextWorkingDay(calendar, shanghai('2026-03-17T10:00:00'), 9 * 60 + 5)).toEqual(
       shanghai('2026-03-19T09:05:00'),
     )
   })
 
-  it('does not hang in a company that never works', () => {
+  it('a calendar without working days does not cause an endless loop', () => {
     const never = { ...calendar, overrides: new Map(days(500).map((day) => [day, false])) }
     expect(nextWorkingTime(never, shanghai('2026-01-01T10:00:00'))).toBeInstanceOf(Date)
   })
@@ -100,8 +100,8 @@ const isInSpan = (cal: WorkingCalendar, at: Date) => {
   )
 }
 
-describe('for every calendar and every moment', () => {
-  it('work is never in the past, always at work, and the same when asked again', () => {
+describe('properties of every calendar and instant', () => {
+  it('nextWorkingTime is never in the past, always within working hours, and idempotent', () => {
     fc.assert(
       fc.property(anyCalendar, instant, (cal, at) => {
         const next = nextWorkingTime(cal, at)
@@ -112,7 +112,7 @@ describe('for every calendar and every moment', () => {
     )
   })
 
-  it('a loud moment is on a working day and outside the quiet hours', () => {
+  it('nextLoudTime is on a working day and outside the quiet hours', () => {
     fc.assert(
       fc.property(anyCalendar, instant, (cal, at) => {
         const next = nextLoudTime(cal, at)
@@ -125,7 +125,7 @@ describe('for every calendar and every moment', () => {
     )
   })
 
-  it('working time adds up: a then b is a + b, and more time is never earlier', () => {
+  it('addWorkingMs is additive and monotonic', () => {
     const span = fc.integer({ min: 0, max: 60 * HOUR_MS })
     fc.assert(
       fc.property(anyCalendar, instant, span, span, (cal, at, a, b) => {
@@ -136,7 +136,7 @@ describe('for every calendar and every moment', () => {
     )
   })
 
-  it('local time and back is the same, but for the hour that a clock change skips', () => {
+  it('instantOf inverts minutesOf, except for the hour that a clock change skips', () => {
     fc.assert(
       fc.property(
         zone,

@@ -2,11 +2,14 @@ import { MINUTE_MS } from './durations.ts'
 import type { CalendarDay } from './calendar-day.ts'
 import { dayIn } from './calendar-day.ts'
 
-/** Days on which the state shifts work, from a maintained table: `holidays` fall on no weekend by rule, `workdays` on one. */
+/**
+ * Days on which the state shifts work, from a maintained table: `holidays` are normally working days, `workdays` are
+ * normally free.
+ */
 export type HolidayTable = {
   holidays: ReadonlySet<CalendarDay>
   workdays: ReadonlySet<CalendarDay>
-  /** The last year that the table knows. Beyond it only weekends rest, and ops are told. */
+  /** The last year that the table covers. Beyond it only weekends are free, and ops are notified. */
   coveredUntil: number
 }
 
@@ -16,9 +19,9 @@ export type Span = { from: number; to: number }
 export type WorkingCalendar = {
   timeZone: string
   table: HolidayTable
-  /** What ops said about single days; stronger than the table. */
+  /** Single days set by ops; they override the table. */
   overrides: ReadonlyMap<CalendarDay, boolean>
-  /** No notice that can wait is sent in these hours. They may run over midnight. */
+  /** Hours in which no deferrable notice is sent. They may include midnight. */
   quiet: Span
 }
 
@@ -30,7 +33,7 @@ export const workingSpans: readonly Span[] = [
   { from: 13 * 60, to: 18 * 60 },
 ]
 
-/** Why a day is what it is, for the page that shows it. */
+/** What decides whether a day is a working day, for the settings page. */
 export type DayReason = 'override' | 'table' | 'week'
 
 export function dayFacts(
@@ -52,15 +55,15 @@ export const isWeekend = (day: CalendarDay): boolean => [0, 6].includes(new Date
 export const shiftDay = (day: CalendarDay, days: number): CalendarDay =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MINUTES * MINUTE_MS).toISOString().slice(0, 10)
 
-/** The instant at which clocks in `timeZone` show `minutes` after midnight of `day`. */
+/** Returns the instant at which clocks in `timeZone` show `minutes` after midnight of `day`. */
 export function instantOf(timeZone: string, day: CalendarDay, minutes: number): Date {
   const asIfUtc = Date.parse(`${day}T00:00:00Z`) + minutes * MINUTE_MS
-  // Twice, since the offset that counts is the one at the answer, not at the guess.
+  // Computed twice, since the offset at the result counts, not the one at the guess.
   const guess = asIfUtc - offsetMs(timeZone, new Date(asIfUtc))
   return new Date(asIfUtc - offsetMs(timeZone, new Date(guess)))
 }
 
-/** Minutes since local midnight, fractions included. */
+/** Returns the minutes since local midnight, with fractions. */
 export function minutesOf(timeZone: string, at: Date): number {
   const local = at.getTime() + offsetMs(timeZone, at)
   const dayMs = DAY_MINUTES * MINUTE_MS
@@ -90,10 +93,12 @@ function offsetMs(timeZone: string, at: Date): number {
   return local - Math.floor(at.getTime() / 1000) * 1000
 }
 
-/** Longer than any run of days off; a calendar in which nobody ever works must not hang a loop. */
+/** Longer than any run of free days, so that a calendar without working days does not cause an endless loop. */
 const MAX_DAYS = 400
 
-/** The first moment of `spans` on a working day at or after `at`; `at` itself when it lies inside one. */
+/**
+ * Returns the first interval of `spans` on a working day at or after `at`; it starts at `at` when that lies inside one.
+ */
 function nextInside(calendar: WorkingCalendar, spans: readonly Span[], at: Date): { start: Date; end: Date } {
   let day = dayIn(calendar.timeZone, at)
   for (let step = 0; step < MAX_DAYS; step += 1, day = shiftDay(day, 1)) {
@@ -108,11 +113,11 @@ function nextInside(calendar: WorkingCalendar, spans: readonly Span[], at: Date)
   return { start: at, end: new Date(at.getTime() + DAY_MINUTES * MINUTE_MS) }
 }
 
-/** `at`, or the next moment at which people work. */
+/** Returns `at`, or the start of the next working hours. */
 export const nextWorkingTime = (calendar: WorkingCalendar, at: Date): Date =>
   nextInside(calendar, workingSpans, at).start
 
-/** The moment after `ms` of working time have passed since `at`. */
+/** Returns the instant after `ms` of working time since `at`. */
 export function addWorkingMs(calendar: WorkingCalendar, at: Date, ms: number): Date {
   let left = ms
   let now = at
@@ -125,7 +130,7 @@ export function addWorkingMs(calendar: WorkingCalendar, at: Date, ms: number): D
   }
 }
 
-/** Working time between two instants; 0 when `to` is not after `from`. */
+/** Returns the working time between two instants; 0 when `to` is not after `from`. */
 export function workingMsBetween(calendar: WorkingCalendar, from: Date, to: Date): number {
   let sum = 0
   let now = from
@@ -137,7 +142,7 @@ export function workingMsBetween(calendar: WorkingCalendar, from: Date, to: Date
   return sum
 }
 
-/** The hours of a day that are not quiet. */
+/** Returns the hours of a day that are not quiet. */
 function loudSpans({ from, to }: Span): Span[] {
   if (from === to) return [{ from: 0, to: DAY_MINUTES }]
   if (from > to) return [{ from: to, to: from }]
@@ -147,11 +152,14 @@ function loudSpans({ from, to }: Span): Span[] {
   ].filter((span) => span.from < span.to)
 }
 
-/** `at`, or the next moment at which a notice that can wait may be sent: a working day, outside the quiet hours. */
+/**
+ * Returns `at`, or the next instant at which a deferrable notice may be sent: on a working day, outside the quiet
+ * hours.
+ */
 export const nextLoudTime = (calendar: WorkingCalendar, at: Date): Date =>
   nextInside(calendar, loudSpans(calendar.quiet), at).start
 
-/** `minutes` after midnight of the first working day after the day of `at`. */
+/** Returns `minutes` after midnight of the first working day after the day of `at`. */
 export function onNextWorkingDay(calendar: WorkingCalendar, at: Date, minutes: number): Date {
   let day = shiftDay(dayIn(calendar.timeZone, at), 1)
   for (let step = 0; step < MAX_DAYS && !isWorkingDay(calendar, day); step += 1) day = shiftDay(day, 1)

@@ -1,2 +1,5 @@
-/** Clause of the policy that asks for the report: lost or changed, tell at once. No schemas beside it: pages need none. */
+/**
+ * Clause of the policy that requires the report of a lost or changed device. In its own file, so that pages load no
+ * schemas.
+ */
 export const LOST_CLAUSE = '3.2d'

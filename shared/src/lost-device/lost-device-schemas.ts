@@ -7,19 +7,19 @@ import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { lostPayload, lostPhases, lostReasons, REASON_MAX, reporterKinds } from './lost-device.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
 
-/** ISO 8601 in UTC, as JSON carries it. */
+/** ISO 8601 in UTC, as in JSON. */
 const instant = z.string()
 const moment = z.nullable(instant)
 const LABEL_MAX = 40
 
-/** `label`: what the reporter calls the person. It is what he sees afterwards, whether or not we know somebody. */
+/** `label`: the reporter's name for the person, shown to them afterwards whether or not the person exists. */
 export const reportBody = z.strictObject({
   ...lostPayload.shape,
   label: lineOfText(LABEL_MAX).check(z.minLength(1, { error: 'reason.empty' })),
 })
 export type ReportBody = z.output<typeof reportBody>
 
-/** The same whoever reports whom: it never tells whether there is such a person. */
+/** The same for every report: it does not reveal whether the person exists. */
 export const reportAnswer = z.object({ id: idSchema('request') })
 export type ReportAnswer = z.infer<typeof reportAnswer>
 
@@ -28,10 +28,10 @@ export const lostCommand = z.strictObject({ version })
 export const lostDecision = z.strictObject({
   version,
   decision: z.enum(['lock', 'dismiss']),
-  /** Why not, when it is not locked. */
+  /** Reason of a rejection. */
   note: lineOfText(REASON_MAX),
 })
-/** Null, or an empty note: stays as it is. */
+/** Null or an empty note: unchanged. */
 export const lostAmendment = z.strictObject({
   version,
   why: z.nullable(z.enum(['lost', 'stolen'])),
@@ -40,25 +40,25 @@ export const lostAmendment = z.strictObject({
 })
 export type LostAmendment = z.output<typeof lostAmendment>
 export const identityBody = z.strictObject({ version, channel: z.enum(['phone', 'in_person', 'video']) })
-/** Why it is not the owner, or why nobody is sure. */
+/** Why the person is not the owner or the identity is uncertain. */
 export const lostDoubt = z.strictObject({ version, note: lineOfText(REASON_MAX) })
 export const aftercareItems = ['password', 'device', 'pc'] as const
 export type AftercareItem = (typeof aftercareItems)[number]
-/** What is to be done afterwards; nobody else had the phone that is only replaced. */
+/** Returns the aftercare items; a device that was only replaced was in no other hands. */
 export const careItemsOf = ({ isPlanned }: { isPlanned: boolean }): readonly AftercareItem[] =>
   isPlanned ? ['device', 'pc'] : aftercareItems
 export const aftercareBody = z.strictObject({ version, done: z.array(z.enum(aftercareItems)) })
 
 const onCallPhone = z.object({ name: z.string(), phone: z.string() })
 export type OnCallPhone = z.infer<typeof onCallPhone>
-/** Whom to call: who is on duty, and department admins; an empty number where none is known. */
+/** Phone numbers of people on duty and of department admins; empty where unknown. */
 export const helpPhones = z.object({ onCall: z.array(onCallPhone), admins: z.array(onCallPhone) })
 export type HelpPhones = z.infer<typeof helpPhones>
 
-/** By what a lock counts as proven; a list says no more than its page. */
+/** How a lock was confirmed; lists show no more than the case page. */
 const proof = z.nullable(z.enum(['read_back', 'word']))
 
-/** What was found out after the lock, or why nothing could be. */
+/** What was found in the operation log after the lock, or that it could not be read. */
 const exposure = z.object({
   state: z.enum(['clear', 'found', 'unavailable']),
   from: instant,
@@ -73,7 +73,10 @@ const exposure = z.object({
 })
 export type Exposure = z.infer<typeof exposure>
 
-/** PCs and mailbox: done, nothing there, not to be had here, or a mailbox that did not open again with the account. */
+/**
+ * State of PCs and mailbox: done, nothing found, not available here, or a mailbox that did not open again with the
+ * account.
+ */
 const sideEffect = z.object({ state: z.enum(['done', 'none', 'unavailable', 'still_closed']), count: z.int() })
 export type SideEffect = z.infer<typeof sideEffect>
 
@@ -83,9 +86,9 @@ const timeline = z.array(
     at: instant,
     type: z.string(),
     actor: z.nullable(memberRef),
-    /** A code: why something failed or ended. */
+    /** Code of why something failed or ended. */
     cause: z.nullable(z.string()),
-    /** What somebody said: a channel, a reason in his words, by what it was proven. */
+    /** Typed or coded detail: a channel, a reason, how the lock was confirmed. */
     note: z.nullable(z.string()),
     people: z.array(memberRef),
   }),
@@ -97,21 +100,24 @@ export const lostCase = z.object({
   version: z.int(),
   phase: z.enum(lostPhases),
   isPlanned: z.boolean(),
-  /** Seen by the read-only token, or by a colleague who reported: how it stands, and no names beside the reporter's own. */
+  /**
+   * Seen with a case-view token or by a colleague who reported: the state, and no names besides the reporter's own
+   * label.
+   */
   isLimited: z.boolean(),
-  /** The viewer is whom it is about. */
+  /** The viewer is the subject. */
   isMine: z.boolean(),
-  /** The viewer is signed in; otherwise it is the read-only token that shows it. */
+  /** The viewer is signed in; otherwise the case is shown by the case-view token. */
   hasSession: z.boolean(),
   subject: memberWithDepartment,
   reporter: z.object({ kind: z.enum(reporterKinds), name: z.nullable(z.string()) }),
   why: z.enum(lostReasons),
   note: z.string(),
-  /** Null: nobody said. */
+  /** Null: not stated. */
   lastSeenAt: moment,
   at: z.object({
     reported: instant,
-    /** Until when a colleague's report should have been answered. */
+    /** By when a colleague's report should be decided. */
     reviewUntil: moment,
     ordered: moment,
     sent: moment,
@@ -119,9 +125,9 @@ export const lostCase = z.object({
     contested: moment,
     recovery: moment,
     identity: moment,
-    /** When nobody could make sure that it is the owner; until it is asked for again. */
+    /** When the identity check last failed or was inconclusive; null again once the next check is requested. */
     doubted: moment,
-    /** When WeCom was seen to show it as enabled, by no order of ours. */
+    /** When WeCom last showed the locked account as enabled without a command from this app. */
     reopened: moment,
     unlockSent: moment,
     unlocked: moment,
@@ -129,19 +135,19 @@ export const lostCase = z.object({
   }),
   proof,
   attempts: z.int(),
-  /** Why the last try failed; null while none did. */
+  /** Cause of the last failure; null: none. */
   trouble: z.nullable(z.string()),
-  /** People have to do it in the console. */
+  /** The account has to be locked in the console. */
   isManual: z.boolean(),
-  /** Somebody said that he did it in the console; a second one has to say so too, or the read-back. */
+  /** Who confirmed the lock in the console; a second person or the read-back has to confirm it too. */
   attestedBy: z.nullable(memberRef),
   onCall: z.array(onCallPhone),
-  /** Department admins to turn to; an empty number where none is known. */
+  /** Department admins to call; an empty number where unknown. */
   admins: z.array(onCallPhone),
   called: z.array(memberRef),
-  /** Who acts next; empty when nobody has to. */
+  /** Who acts next; empty when no person has to. */
   next: z.array(memberRef),
-  /** The next step needs two people, and there is only one. */
+  /** The next step needs two people, and only one is available. */
   lacksSecond: z.boolean(),
   exposure: z.nullable(exposure),
   devices: z.nullable(sideEffect),
@@ -153,11 +159,11 @@ export const lostCase = z.object({
 })
 export type LostCase = z.infer<typeof lostCase>
 
-/** Whom I may report without delay, what is open, and whom to call. */
+/** Whom the caller may report with an immediate lock, open cases, and whom to call. */
 export const lostForm = z.object({
   me: memberWithDepartment,
   wards: z.array(memberWithDepartment),
-  /** My own reports of the last days, and what waits for me. */
+  /** The caller's latest reports and the open case about them. */
   mine: z.array(
     z.object({ id: idSchema('request'), label: z.string(), phase: z.enum(lostPhases), proof, reportedAt: instant }),
   ),
@@ -166,7 +172,7 @@ export const lostForm = z.object({
 })
 export type LostForm = z.infer<typeof lostForm>
 
-/** What is open in the company: for whoever answers for it. */
+/** Open cases of the people the caller is responsible for. */
 export const lostBoard = z.object({
   items: z.array(
     z.object({
@@ -188,14 +194,14 @@ export type LostBoard = z.infer<typeof lostBoard>
 
 const guardianRow = z.object({
   ...memberWithDepartment.shape,
-  /** `gone`: chosen, and no longer there to help. */
+  /** `gone`: chosen, but no longer active. */
   state: z.enum(['asked', 'accepted', 'declined', 'resigned', 'gone']),
   since: instant,
 })
 export const guardianList = z.object({
-  /** Whom I chose. */
+  /** Guardians of the caller. */
   guardians: z.array(guardianRow),
-  /** Who chose me. */
+  /** Members whose guardian the caller is. */
   wards: z.array(guardianRow),
   most: z.int(),
 })
@@ -207,12 +213,12 @@ const hour = z.int().check(z.minimum(0), z.maximum(24))
 const dutyRow = z.strictObject({
   userid: useridSchema,
   phone: z.string().check(z.regex(/^\+?[0-9][0-9 -]{4,19}$/, { error: 'phone.format' })),
-  /** On duty from this hour until that one, in the company's time; the same hour twice: always. */
+  /** On duty from one hour to the other, in the company's time zone; the same hour twice: always. */
   from: hour,
   to: hour,
 })
 export type DutyRow = z.output<typeof dutyRow>
-/** In the order in which they are called. `creator`: who made the company in WeCom; nobody locks him. */
+/** In calling order. `creator`: who created the company in WeCom; their account is never locked. */
 export const dutyRoster = z.strictObject({
   rows: z.array(dutyRow).check(z.maxLength(20)),
   creator: z.nullable(useridSchema),
@@ -224,7 +230,7 @@ export const dutyView = z.object({
   rows: z.array(z.object({ ...memberWithDepartment.shape, phone: z.string(), from: z.int(), to: z.int() })),
   creator: z.nullable(memberRef),
   version: z.int(),
-  /** Hours of the day in which nobody is on duty. */
+  /** Hours of the day without a person on duty. */
   gaps: z.array(z.int()),
 })
 export type DutyView = z.infer<typeof dutyView>

@@ -10,32 +10,47 @@ import {
   type LostPhase,
   stateOfLost,
 } from './lost-device.ts'
-import { allowedLost, countsFrom, type LostAction, type LostFacts, mayLost } from './lost-device-rules.ts'
+import {
+  allowedLost,
+  CALL_LATER_EVERY_MS,
+  countsFrom,
+  DEPUTY_AFTER_MS,
+  EXPIRES_MS,
+  locksAtOnce,
+  type LostAction,
+  type LostFacts,
+  mayLost,
+  PAGE_EVERY_MS,
+  RECOVERY_WITHIN_MS,
+  REVIEW_MS,
+  UNSTATED_LOOK_BACK_MS,
+  WATCH_MS,
+} from './lost-device-rules.ts'
 
-/** Written by hand from domain 4.3(b), beside the table that is tested. */
+/** All moves, written from domain 4.3(b), independently of the table under test. */
 const moves = [
-  'urgent_review order locking',
+  'urgent_review request_lock locking',
   'urgent_review dismiss dismissed',
   'locking send lock_sent',
   'locking fail lock_failed',
-  'locking prove locked',
+  'locking confirm locked',
   'lock_sent fail lock_failed',
-  'lock_sent prove locked',
+  'lock_sent confirm locked',
   'lock_failed send lock_sent',
-  'lock_failed prove locked',
+  'lock_failed confirm locked',
   'locked find recovery',
   'recovery identify identity_ok',
   'recovery doubt locked',
   'identity_ok unlock unlocking',
   'identity_ok doubt locked',
-  'unlocking prove_unlocked aftercare',
+  'unlocking confirm_unlock aftercare',
   'aftercare close closed',
   'unlocking supersede closed',
   'aftercare supersede closed',
-  ...['locked', 'recovery', 'identity_ok'].map((phase) => `${phase} prove_open reopened`),
-  'reopened order locking',
+  ...['locked', 'recovery', 'identity_ok'].map((phase) => `${phase} detect_enabled reopened`),
+  'reopened request_lock locking',
   'reopened accept aftercare',
-  'reopened prove_shut locked',
+  'reopened detect_disabled locked',
   ...[
     'urgent_review',
     'locking',
@@ -50,8 +65,8 @@ const moves = [
   ].map((phase) => `${phase} leave left`),
 ]
 
-describe('the machine of a lost device', () => {
-  it('moves as it is written, and in no other way', () => {
+describe('advanceLost', () => {
+  it('allows exactly the listed moves', () => {
     const found = lostPhases.flatMap((phase) =>
       lostCommands.flatMap((command) => {
         const next = advanceLost(phase, command)
@@ -61,7 +76,7 @@ describe('the machine of a lost device', () => {
     expect(found.sort()).toEqual(moves.sort())
   })
 
-  it('unlocks by no way that does not pass two people', () => {
+  it('reaches unlocking only through two people', () => {
     const reachable = (from: LostPhase, without: readonly string[]): Set<LostPhase> => {
       const seen = new Set<LostPhase>([from])
       for (const phase of seen)
@@ -71,13 +86,14 @@ describe('the machine of a lost device', () => {
         }
       return seen
     }
-    // Enabled in the console, the first of two was there; what is read does not end the case by itself.
+    // When the account was enabled in the console, that person was the first of two; a read status does not end the
+    // case.
     for (const step of ['identify', 'unlock'])
-      for (const other of ['prove_open', 'accept'])
+      for (const other of ['detect_enabled', 'accept'])
         expect(reachable('locking', [step, other]).has('aftercare')).toBe(false)
   })
 
-  it('is over exactly where the engine thinks so', () => {
+  it("isOverPhase agrees with the engine's state of every phase", () => {
     for (const phase of lostPhases)
       expect([phase, ['done', 'refused'].includes(stateOfLost[phase])]).toEqual([phase, isOverPhase(phase)])
     expect(lockPhases.filter((phase) => isOverPhase(phase))).toEqual([])
@@ -114,7 +130,7 @@ const facts: LostFacts = {
   unlockers: ['ops', 'checker'],
 }
 
-describe('who may', () => {
+describe('mayLost', () => {
   const expected: Record<LostAction, string[]> = {
     read: ['admin', 'duty', 'ops', 'checker', 'hr', 'auditor'],
     decide: ['admin', 'duty', 'ops', 'checker'],
@@ -131,19 +147,19 @@ describe('who may', () => {
     mark_false: ['ops', 'checker'],
     export: ['ops', 'checker', 'auditor'],
   }
-  it.each(Object.keys(expected) as LostAction[])('%s', (action) => {
+  it.each(Object.keys(expected) as LostAction[])('%s is allowed to exactly the listed people', (action) => {
     const found = Object.keys(people).filter((name) => mayLost(people[name]!, action, facts))
     expect(found).toEqual(expected[action])
   })
 
-  it('decides nothing about himself, nor about what he reported, whatever his role', () => {
+  it('a person decides nothing about themselves or their own report, whatever their role', () => {
     const mighty = { roles: ['ops', 'ops_lead'], adminOf: [1] } as const
     for (const userid of ['subject', 'REPORTER'])
       for (const action of ['decide', 'identify'] as const)
         expect([userid, action, mayLost(actor(userid, mighty), action, facts)]).toEqual([userid, action, false])
   })
 
-  it('confirms no identity where nobody else could unlock afterwards', () => {
+  it('an identity is confirmed only if another person could unlock afterwards', () => {
     const may = (name: string, unlockers: string[]) => mayLost(people[name]!, 'identify', { ...facts, unlockers })
     expect([may('ops', ['OPS']), may('admin', ['ops']), may('admin', ['admin']), may('admin', [])]).toEqual([
       false,
@@ -153,7 +169,54 @@ describe('who may', () => {
     ])
   })
 
-  it('is shown only what the phase accepts', () => {
+  it('a deputy may decide where the person they replace leads', () => {
+    const deputy = actor('deputy', { standsInFor: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
+    expect(mayLost(deputy, 'decide', facts)).toBe(true)
+    expect(mayLost(actor('deputy', { standsInFor: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
+  })
+
+  it('a second reporter may not decide, and an ops lead may unlock', () => {
+    const reportedTwice = { ...facts, secondReporterId: 'OPS' }
+    expect([mayLost(people['ops']!, 'decide', reportedTwice), mayLost(people['ops']!, 'find', reportedTwice)]).toEqual([
+      false,
+      true,
+    ])
+    expect(mayLost(actor('lead', { roles: ['ops_lead'] }), 'unlock', facts)).toBe(true)
+  })
+
+  it('unlocking and attesting need two different people, and the subject may do neither', () => {
+    expect(mayLost(people['ops']!, 'unlock', { ...facts, identityBy: null })).toBe(false)
+    expect(mayLost(people['ops']!, 'attest', { ...facts, attestedBy: null })).toBe(true)
+    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: ['other', 'DUTY'] })).toBe(true)
+    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: [] })).toBe(false)
+    const subject = actor('subject', { roles: ['ops'] })
+    for (const action of ['doubt', 'unlock', 'relock', 'accept', 'attest', 'mark_false'] as const)
+      expect([action, mayLost(subject, action, { ...facts, attestedBy: null })]).toEqual([action, false])
+  })
+
+  /** The actions of the management department in each phase, beside reading and exporting. */
+  const shown: Record<LostPhase, LostAction[]> = {
+    urgent_review: ['decide'],
+    locking: ['amend'],
+    lock_sent: ['amend'],
+    lock_failed: ['amend', 'attest'],
+    locked: ['amend', 'find', 'mark_false'],
+    recovery: ['identify', 'doubt', 'mark_false'],
+    identity_ok: ['doubt', 'unlock', 'mark_false'],
+    reopened: ['relock', 'accept', 'mark_false'],
+    unlocking: [],
+    aftercare: ['close', 'mark_false'],
+    closed: ['mark_false'],
+    dismissed: ['mark_false'],
+    left: ['mark_false'],
+  }
+  it.each(lostPhases)('allowedLost in phase %s contains the listed actions', (phase) => {
+    const found = allowedLost(people['ops']!, phase, { ...facts, attestedBy: null })
+    expect(found.filter((action) => action !== 'read' && action !== 'export')).toEqual(shown[phase])
+    expect(allowedLost(people['subject']!, phase, facts).includes('contest')).toBe(phase === 'urgent_review')
+  })
+
+  it('allowedLost contains only actions that the phase accepts', () => {
     expect(allowedLost(people['admin']!, 'urgent_review', facts)).toEqual(['read', 'decide'])
     expect(allowedLost(people['ops']!, 'identity_ok', facts)).toContain('unlock')
     expect(allowedLost(people['ops']!, 'locked', facts)).not.toContain('unlock')
@@ -164,17 +227,31 @@ describe('who may', () => {
   })
 })
 
-it('what is reported has a person, a reason and a time', () => {
+it('a report requires a valid person, reason, time and note', () => {
   const good = { subjectId: 'guoji', why: 'lost', lastSeenAt: '2026-03-17T02:00:00.000Z', note: '' }
   expect(lostPayload.safeParse(good).success).toBe(true)
   for (const bad of [{ subjectId: '../x' }, { why: 'bored' }, { lastSeenAt: 'yesterday' }, { note: 'x'.repeat(121) }])
     expect(lostPayload.safeParse({ ...good, ...bad }).success).toBe(false)
 })
 
-it('the seconds of a lock count from the report, or from the order to lock once more', () => {
+it('the seconds to a lock count from the report, or from the command to lock again', () => {
   const at = { reported: '2026-03-17T02:00:00.000Z', ordered: '2026-03-17T02:03:00.000Z', reopened: null }
   expect(countsFrom(at)).toBe(at.reported)
   expect(countsFrom({ ...at, reopened: '2026-03-18T09:00:00.000Z' })).toBe(at.reported)
   const again = { ...at, ordered: '2026-03-18T09:02:00.000Z', reopened: '2026-03-18T09:00:00.000Z' }
   expect(countsFrom(again)).toBe(again.ordered)
+})
+
+it('is as quick as it was promised', () => {
+  const minutes = [REVIEW_MS, DEPUTY_AFTER_MS, PAGE_EVERY_MS, CALL_LATER_EVERY_MS, RECOVERY_WITHIN_MS].map(
+    (ms) => ms / 60_000,
+  )
+  expect(minutes).toEqual([5, 2, 3, 30, 30])
+  expect([EXPIRES_MS, WATCH_MS, UNSTATED_LOOK_BACK_MS].map((ms) => ms / 3_600_000)).toEqual([24, 24, 168])
+  expect([locksAtOnce('owner'), locksAtOnce('colleague')]).toEqual([true, false])
+})
+
+it('an order from before it was open again is not the one that counts', () => {
+  const at = (ordered: string | null, reopened: string | null) => countsFrom({ reported: '1', ordered, reopened })
+  expect([at('2', '3'), at('3', '3'), at(null, '3'), at('2', null), at(null, null)]).toEqual(['1', '3', '1', '1', '1'])
 })

@@ -4,7 +4,7 @@ import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import type { RequestState } from '../requests/model/request-flow.ts'
 
-/** Where a case stands. A storage contract: append, never rename. Source: domain 4.3(b). */
+/** Phases of a case. A storage contract: append, never rename. Source: domain 4.3(b). */
 export const lostPhases = [
   'urgent_review',
   'locking',
@@ -23,53 +23,56 @@ export const lostPhases = [
 export type LostPhase = (typeof lostPhases)[number]
 
 /**
- * What moves a case. People give the orders; `send`, `fail` and the proofs are the worker's. `supersede`: the phone is
- * gone again, and a case of its own says so. `leave`: WeCom shows no such account any more. `prove_open`: WeCom shows a
- * locked account as enabled, by no order of ours; `prove_shut`: as disabled again.
+ * Commands of the state machine. People give them, except `send`, `fail` and the `confirm` commands of the worker.
+ * `supersede`: the phone is lost again and has a new case. `leave`: WeCom no longer shows the account. `detect_enabled`:
+ * WeCom shows a locked account as enabled without a command from this app; `detect_disabled`: as disabled again.
  */
 export const lostCommands = [
-  'order',
+  'request_lock',
   'dismiss',
   'send',
   'fail',
-  'prove',
+  'confirm',
   'find',
   'identify',
   'doubt',
   'unlock',
-  'prove_unlocked',
+  'confirm_unlock',
   'close',
   'supersede',
   'leave',
-  'prove_open',
-  'prove_shut',
+  'detect_enabled',
+  'detect_disabled',
   'accept',
 ] as const
 export type LostCommand = (typeof lostCommands)[number]
 
-/** The whole machine. What is not here is refused. `prove` needs no `send`: somebody else may have been faster. */
+/**
+ * The state machine; all other moves are refused. `confirm` does not need `send`: another person may have locked the
+ * account first.
+ */
 const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>> = {
-  urgent_review: { order: 'locking', dismiss: 'dismissed', leave: 'left' },
-  locking: { send: 'lock_sent', fail: 'lock_failed', prove: 'locked', leave: 'left' },
-  lock_sent: { fail: 'lock_failed', prove: 'locked', leave: 'left' },
-  lock_failed: { send: 'lock_sent', prove: 'locked', leave: 'left' },
-  locked: { find: 'recovery', prove_open: 'reopened', leave: 'left' },
-  recovery: { identify: 'identity_ok', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
-  identity_ok: { unlock: 'unlocking', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
-  reopened: { order: 'locking', accept: 'aftercare', prove_shut: 'locked', leave: 'left' },
-  unlocking: { prove_unlocked: 'aftercare', supersede: 'closed', leave: 'left' },
+  urgent_review: { request_lock: 'locking', dismiss: 'dismissed', leave: 'left' },
+  locking: { send: 'lock_sent', fail: 'lock_failed', confirm: 'locked', leave: 'left' },
+  lock_sent: { fail: 'lock_failed', confirm: 'locked', leave: 'left' },
+  lock_failed: { send: 'lock_sent', confirm: 'locked', leave: 'left' },
+  locked: { find: 'recovery', detect_enabled: 'reopened', leave: 'left' },
+  recovery: { identify: 'identity_ok', doubt: 'locked', detect_enabled: 'reopened', leave: 'left' },
+  identity_ok: { unlock: 'unlocking', doubt: 'locked', detect_enabled: 'reopened', leave: 'left' },
+  reopened: { request_lock: 'locking', accept: 'aftercare', detect_disabled: 'locked', leave: 'left' },
+  unlocking: { confirm_unlock: 'aftercare', supersede: 'closed', leave: 'left' },
   aftercare: { close: 'closed', supersede: 'closed', leave: 'left' },
   closed: {},
   dismissed: {},
   left: {},
 }
 
-/** The phase after `command`, or null if this one does not accept it. */
+/** Returns the phase after `command`; null when the phase does not accept it. */
 export const advanceLost = (phase: LostPhase, command: LostCommand): LostPhase | null => moves[phase][command] ?? null
 
 /**
- * Who acts next in a case that stands here; null: it is over. A locked account waits for its owner, who is told nothing
- * while somebody else may hold the phone; a timer asks the management department after a while.
+ * Who acts next in this phase; null: the case is over. A locked account waits for its owner, who is not notified while
+ * another person may hold the phone; a timer reminds the management department later.
  */
 export const nextInLost = {
   urgent_review: 'deciders',
@@ -90,7 +93,7 @@ export const nextInLost = {
   'deciders' | 'on_call' | 'checkers' | 'unlockers' | 'subject' | 'worker' | 'timer' | null
 >
 
-/** How the engine's few states see a phase. */
+/** State of the request engine by phase. */
 export const stateOfLost = {
   urgent_review: 'open',
   locking: 'executing',
@@ -107,7 +110,7 @@ export const stateOfLost = {
   left: 'done',
 } as const satisfies Record<LostPhase, RequestState>
 
-/** The account is to be locked, here whatever WeCom shows: nobody signs in with it, and nothing is sent to it. */
+/** Phases in which this app treats the account as locked, whatever WeCom shows: no sign-in, no messages. */
 export const lockPhases = [
   'locking',
   'lock_sent',
@@ -119,21 +122,21 @@ export const lockPhases = [
   'unlocking',
 ] as const satisfies readonly LostPhase[]
 
-/** Nothing is left to do. */
+/** Whether the case is over. */
 export const isOverPhase = (phase: LostPhase): boolean =>
   phase === 'closed' || phase === 'dismissed' || phase === 'left'
 
-/** As whom somebody reports; decides whether the lock waits for a second person. Source: domain I-6. */
+/** Role in which a person reports; decides whether the lock waits for a second person. Source: domain I-6. */
 export const reporterKinds = ['owner', 'guardian', 'dept_admin', 'ops', 'hr', 'colleague'] as const
 export type ReporterKind = (typeof reporterKinds)[number]
 
-/** `unstated`: nobody said. A storage contract: append, never rename. */
+/** `unstated`: no reason was given. A storage contract: append, never rename. */
 export const lostReasons = ['lost', 'stolen', 'planned', 'unstated'] as const
 export type LostReason = (typeof lostReasons)[number]
 
 export const REASON_MAX = 120
 
-/** What was reported, as it was reported. Amendments stand in the case, beside it. */
+/** The report as sent; amendments are stored in the case. */
 export const lostPayload = z.strictObject({
   subjectId: useridSchema,
   why: z.enum(lostReasons),
@@ -143,11 +146,11 @@ export const lostPayload = z.strictObject({
 })
 export type LostPayload = z.output<typeof lostPayload>
 
-/** What a decision hangs on, in one canonical string. */
+/** Returns what a decision depends on, in one canonical string. */
 export const lostContent = ({ subjectId, why, lastSeenAt, note }: LostPayload): string =>
   JSON.stringify([subjectId.toLowerCase(), why, lastSeenAt, note])
 
-/** Rows of a case's timeline. A storage contract: append, never rename. */
+/** Types of timeline rows. A storage contract: append, never rename. */
 export const lostEventTypes = [
   'lost_reported',
   'lost_joined',

@@ -1,6 +1,6 @@
 import type { TextDefinition } from './message-template-definition.ts'
 
-/** The words of messages about groups; part of `messageTexts`. */
+/** Message templates about groups; part of `messageTexts`. */
 export const groupTexts = {
   'group_create.ask': {
     placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },

@@ -1,6 +1,6 @@
 import type { TextDefinition } from './message-template-definition.ts'
 
-/** About lost devices. */
+/** Message templates about lost devices; part of `messageTexts`. */
 export const lostTexts = {
   'device.urgent_review': {
     placeholders: { subject: '郭𠮷', reporter: '王小雨', until: '10:36' },

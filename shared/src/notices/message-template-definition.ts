@@ -1,5 +1,5 @@
 export type TextDefinition = {
-  /** What may stand in braces, and with what it is shown on the settings page. */
+  /** Placeholders allowed in braces, each with its sample value on the settings page. */
   placeholders: Readonly<Record<string, string>>
   title: string
   subtitle: string

@@ -16,7 +16,7 @@ const messageTextView = z.object({
   title: z.string(),
   subtitle: z.string(),
   isChanged: z.boolean(),
-  /** Grows with every change; 0: the default of the code. */
+  /** Incremented by every change; 0: the default of the code. */
   version: z.int(),
   changedBy: z.nullable(z.string()),
   changedAt: z.nullable(z.string()),
@@ -30,7 +30,7 @@ const fits = (path: 'title' | 'subtitle') =>
     { path: [path], error: 'text.unknown_placeholder' },
   )
 
-/** `version` is the one that was on screen. An empty title is none; the subtitle may be empty. */
+/** `version` is the one that was on screen. The title must not be empty; the subtitle may be. */
 export const messageTextBody = z
   .strictObject({
     name: nameSchema,

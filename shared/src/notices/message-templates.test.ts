@@ -11,8 +11,8 @@ import {
   unknownPlaceholders,
 } from './message-templates.ts'
 
-describe('the texts that come with the code', () => {
-  it.each(messageTextNames)('%s passes its own check, also with its sample values', (name) => {
+describe('the default texts', () => {
+  it.each(messageTextNames)('%s is valid, also when filled with its sample values', (name) => {
     const { title, subtitle, placeholders } = definitionOf(name)
     expect(messageTextBody.safeParse({ name, title, subtitle, version: 0 }).success).toBe(true)
     const filled = fillMessage({ title, subtitle }, placeholders)
@@ -22,7 +22,7 @@ describe('the texts that come with the code', () => {
   })
 })
 
-describe('a text that ops wrote', () => {
+describe('a text written by ops', () => {
   const body = { name: 'info_change.ask', title: '待办：{applicant}', subtitle: '', version: 0 } as const
 
   it.each([
@@ -37,7 +37,7 @@ describe('a text that ops wrote', () => {
     expect(parsed.error?.issues).toMatchObject([{ path: [path], message: code }])
   })
 
-  it('never fills a placeholder that came with a value', () => {
+  it('does not fill a placeholder inside a value', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
         expect(fillText('a {applicant} b', { applicant: value })).toBe(`a ${value} b`)
@@ -45,7 +45,7 @@ describe('a text that ops wrote', () => {
     )
   })
 
-  it('knows its own placeholders only', () => {
+  it('accepts the placeholders of its message only', () => {
     expect(unknownPlaceholders('digest', '{count} {applicant}')).toEqual(['applicant'])
   })
 })

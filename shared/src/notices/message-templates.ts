@@ -4,13 +4,13 @@ import { lostTexts } from './lost-device-templates.ts'
 import { policyTexts } from './policy-templates.ts'
 import type { TextDefinition } from './message-template-definition.ts'
 
-/** "Advice" lengths of a card in code points (doc 90236). */
+/** Recommended maximum length of a card's title, in code points (doc 90236). */
 export const TITLE_MAX = 36
 export const SUBTITLE_MAX = 44
 
 /**
- * The words of every message, first words first: in a WeChat chat only the first 20 bytes are shown. Ops may change
- * them; a storage contract: append, never rename.
+ * The text of every message, most important words first: a WeChat chat shows the first 20 bytes only. Ops may change
+ * them. A storage contract: append, never rename.
  */
 const messageTexts = {
   'info_change.ask': {
@@ -226,7 +226,7 @@ export type MessageText = { title: string; subtitle: string }
 
 const placeholder = /\{([^{}]*)\}/g
 
-/** Placeholders of `text` that `name` cannot fill, in order. A brace without its other half is one too. */
+/** Returns the placeholders of `text` that message `name` cannot fill, in order; also an unpaired brace. */
 export function unknownPlaceholders(name: MessageTextName, text: string): string[] {
   const known = definitionOf(name).placeholders
   const unknown = [...text.matchAll(placeholder)]
@@ -235,7 +235,7 @@ export function unknownPlaceholders(name: MessageTextName, text: string): string
   return /[{}]/.test(text.replace(placeholder, '')) ? [...unknown, '{'] : unknown
 }
 
-/** The text with its values. A value is one line and never more; nothing in it is a placeholder. */
+/** Returns the text with its values. A value is one line, and nothing in it is a placeholder. */
 export const fillText = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(placeholder, (whole, key: string) => (Object.hasOwn(values, key) ? oneLine(values[key] ?? '') : whole))
 
@@ -247,5 +247,7 @@ export const fillMessage = (
   subtitle: fillText(subtitle, values),
 })
 
-/** Languages of messages. Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
+/**
+ * Languages of messages. Cards are read in WeCom, in Chinese; the pages that they open follow the reader's language.
+ */
 export const messageLanguages = ['zh-CN'] as const

@@ -28,18 +28,18 @@ const burst = (count: number, at: Date) => ({
   lastMinute: Array.from({ length: count }, (_, index) => new Date(at.getTime() - 30_000 + index)),
 })
 
-describe('a card to a current approver on an explicit act', () => {
+describe('admit, for a card to an approver after an explicit act', () => {
   it.each([
     ['by night', nothing, byNight],
     ['on a Sunday', nothing, shanghai('2026-03-22T12:00:00')],
     ['after eight others', full, byDay],
-  ])('goes out at once %s', (_what, received, at) => {
+  ])('sends it at once %s', (_what, received, at) => {
     expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
   })
 })
 
-describe('what can wait', () => {
-  it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)('waits by night: %s', (event) => {
+describe('admit, for a message that can wait', () => {
+  it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)('defers %s at night', (event) => {
     expect(admit(event, nothing, calendar, byNight)).toEqual({
       now: false,
       why: 'quiet_hours',
@@ -47,7 +47,7 @@ describe('what can wait', () => {
     })
   })
 
-  it('goes into the next morning’s digest after eight others', () => {
+  it('puts it into the next morning’s digest after eight other messages', () => {
     expect(admit('request.applied', full, calendar, byDay)).toEqual({
       now: false,
       why: 'budget',
@@ -56,7 +56,7 @@ describe('what can wait', () => {
   })
 })
 
-describe('the minute', () => {
+describe('admit, for several messages within a minute', () => {
   it.each([
     ['request.asked', PER_MINUTE],
     ['request.applied', PER_MINUTE],
@@ -68,7 +68,7 @@ describe('the minute', () => {
     expect(admit(event, burst(limit, byDay), calendar, aMinuteLater)).toEqual({ now: true })
   })
 
-  it('leaves room for what is critical, below what WeCom drops', () => {
+  it('leaves room for critical messages below the limit of WeCom', () => {
     const critical = { class: 'critical', isExplicitAct: false } as const
     expect(admitClass(critical, burst(PER_MINUTE, byDay), calendar, byNight)).toEqual({ now: true })
     expect(admitClass(critical, burst(PER_MINUTE_CRITICAL, byNight), calendar, byNight)).toMatchObject({ why: 'rate' })
@@ -76,7 +76,7 @@ describe('the minute', () => {
   })
 })
 
-it('whatever is held back by the hour is admitted when that hour is over', () => {
+it('admits a message deferred by the quiet hours when they end', () => {
   const rule = fc.record({ class: fc.constantFrom(...noticeClasses), isExplicitAct: fc.boolean() })
   const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
   fc.assert(
@@ -90,11 +90,11 @@ it('whatever is held back by the hour is admitted when that hour is over', () =>
   )
 })
 
-it('a person is one person, whatever the case of his userid', () => {
+it('noticeKey ignores the case of the userid', () => {
   expect(noticeKey('request.asked', 'req_1', 'LiMin')).toBe(noticeKey('request.asked', 'req_1', 'limin'))
 })
 
-it('a card’s code dies before WeCom says so', () => {
+it('isCodeAlive expires a code before WeCom does', () => {
   const hours = (count: number) => new Date(byDay.getTime() + count * 3_600_000)
   expect([isCodeAlive(byDay, hours(70)), isCodeAlive(byDay, hours(71))]).toEqual([true, false])
 })

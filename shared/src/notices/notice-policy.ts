@@ -4,19 +4,19 @@ import { dayIn } from '../kernel/calendar-day.ts'
 import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
 /**
- * How urgent a message is. `critical` goes out at once, always. `action` asks somebody for something, `information` tells
- * him something, `digest` can wait for the next morning's list. Source: domain 4.4, classes C, A, I, D.
+ * Urgency of a message. `critical` is always sent at once, `action` requests something of a person, `information` does
+ * not, `digest` can wait for the next morning's list. Source: domain 4.4, classes C, A, I, D.
  */
 export const noticeClasses = ['critical', 'action', 'information', 'digest'] as const
-export type NoticeClass = (typeof noticeClasses)[number]
+type NoticeClass = (typeof noticeClasses)[number]
 
 type EventRule = {
   class: NoticeClass
-  /** A person just did something for which this one is waiting: not held back by the hour or by the budget. */
+  /** Whether another person acted just now and waits: neither quiet hours nor the budget defer it. */
   isExplicitAct: boolean
 }
 
-/** Every reason to write to somebody. A storage contract: append, never rename. */
+/** Every event of which people are notified. A storage contract: append, never rename. */
 export const noticeEvents = {
   'request.asked': { class: 'action', isExplicitAct: true },
   'request.asked_again': { class: 'action', isExplicitAct: false },
@@ -31,16 +31,16 @@ export const noticeEvents = {
   'request.guided': { class: 'action', isExplicitAct: false },
   'request.commented': { class: 'information', isExplicitAct: false },
   'request.taken': { class: 'information', isExplicitAct: false },
-  // Somebody pressed a button and must be told at once that it is something else now.
+  // The person pressed a button and must learn at once that the request changed.
   'request.changed': { class: 'action', isExplicitAct: true },
   'request.returned': { class: 'action', isExplicitAct: false },
-  // Never at night, although somebody pressed a button. Source: domain I-14.
+  // Never sent at night, although the applicant acted. Source: domain I-14.
   'request.urged': { class: 'action', isExplicitAct: false },
   'request.sla_half': { class: 'digest', isExplicitAct: false },
   'request.sla_near': { class: 'action', isExplicitAct: false },
   'request.sla_due': { class: 'action', isExplicitAct: false },
   'request.sla_over': { class: 'action', isExplicitAct: false },
-  // A lost phone waits for no morning. Source: domain 4.4.
+  // A lost phone does not wait for the morning. Source: domain 4.4.
   'device.urgent_review': { class: 'critical', isExplicitAct: true },
   'device.reported': { class: 'critical', isExplicitAct: true },
   'device.contested': { class: 'critical', isExplicitAct: true },
@@ -54,7 +54,7 @@ export const noticeEvents = {
   'device.reopened': { class: 'critical', isExplicitAct: true },
   'device.unlock': { class: 'action', isExplicitAct: true },
   'device.unlocked': { class: 'action', isExplicitAct: true },
-  // By a job that waits for the morning itself: the digest has no line for it.
+  // Sent by a job that itself waits for the morning: the digest has no line for it.
   'device.reminder': { class: 'action', isExplicitAct: true },
   'request.by_hand': { class: 'action', isExplicitAct: false },
   'request.disputed': { class: 'action', isExplicitAct: false },
@@ -94,7 +94,10 @@ export const noticeEvents = {
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 
-/** Cards that say how a lost device's case stands and ask for nothing; they are kept true like those that ask. */
+/**
+ * Events of cards that report the state of a lost-device case and request nothing. They are kept up to date like the
+ * others.
+ */
 export const informingEvents: readonly NoticeEvent[] = [
   'device.locked',
   'device.doubted',
@@ -107,41 +110,43 @@ export const informingEvents: readonly NoticeEvent[] = [
 ]
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 
-/** Action cards and information per person and day; the rest goes into the digest. Source: domain 4.4. */
+/** Action and information cards per person and day; further ones go into the digest. Source: domain 4.4. */
 export const DAILY_BUDGET = 8
-/** Requests of one applicant that are put to one person at night; the next ones wait for the morning. */
-export const ASKED_AT_NIGHT = 3
+/** Requests of one applicant that one approver receives at night; further ones wait for the morning. */
+export const APPROVALS_AT_NIGHT = 3
 /**
- * Messages to one person, of a business day, about what one applicant does to their requests; the next ones are lines of the
- * digest. So nobody alone spends the day of whoever decides, or their minute, by asking and withdrawing.
+ * Messages to one person per business day about the acts of one applicant on their requests; further ones go into the
+ * digest. So one applicant cannot use up the day or the minute of an approver by submitting and withdrawing.
  */
 export const FROM_APPLICANT = 3
 export const applicantEvents: readonly NoticeEvent[] = [
   ...(['request.asked', 'request.asked_again', 'request.commented', 'request.urged'] as const),
 ]
-/** WeCom drops what exceeds 30 a minute and person, without a word (doc 90312). Well below it. */
+/** Messages per minute and person; WeCom silently drops those beyond 30 (doc 90312). */
 export const PER_MINUTE = 20
-/** What is critical may use more of that minute, and still stays below the drop. */
+/** Messages per minute and person including critical ones; still below WeCom's limit. */
 export const PER_MINUTE_CRITICAL = 28
-/** 09:05, not on the hour, when everybody else's reminders go out. */
+/** 09:05, not on the hour, when other reminders are sent. */
 const DIGEST_AT_MINUTES = 9 * 60 + 5
 
-/** What a person got so far. */
+/** What a person received so far. */
 export type Received = {
-  /** Action cards and information that went out on the business day of now. */
+  /** Number of action and information cards on the present business day. */
   today: number
-  /** When messages of any class went out during the last minute, oldest first. */
+  /** When messages of any class were sent within the last minute, oldest first. */
   lastMinute: readonly Date[]
-  /** When the same applicant's requests were put to them during these quiet hours. */
-  askedTonight?: readonly Date[]
-  /** What the same applicant made them hear on the business day of now. */
+  /** When approval cards of the same applicant were sent to them during the present quiet hours. */
+  approvalsTonight?: readonly Date[]
+  /** Number of messages caused by the same applicant on the present business day. */
   fromApplicant?: number
 }
 
 export type Admission =
   { now: true } | { now: false; why: 'quiet_hours' | 'rate'; until: Date } | { now: false; why: 'budget'; until: Date }
 
-/** Whether this message goes out now, later, or as a line of the digest (`budget`; `until` is when that is sent). */
+/**
+ * Decides whether a message is sent now, later, or as a line of the digest (`budget`; `until` is when that is sent).
+ */
 export function admit(event: NoticeEvent, received: Received, calendar: WorkingCalendar, at: Date): Admission {
   const rule: EventRule = noticeEvents[event]
   return admitClass(rule, received, calendar, at)
@@ -151,7 +156,7 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
   const canWait = rule.class !== 'critical' && !rule.isExplicitAct
-  const isSpent = rule.class !== 'critical' && (received.askedTonight ?? []).length >= ASKED_AT_NIGHT
+  const isSpent = rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
   if (canWait || isSpent) {
     const loud = nextLoudTime(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
@@ -162,13 +167,13 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
       return { now: false, why: 'budget', until: digestAt() }
   }
   const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE
-  // A message that is exactly a minute old is out of the minute: else one would wait for a moment that is now.
+  // A message that is exactly a minute old no longer counts: else the next one would wait for the present moment.
   const blocking = received.lastMinute.filter((sent) => at.getTime() - sent.getTime() < MINUTE_MS).at(-limit)
   if (blocking) return { now: false, why: 'rate', until: new Date(blocking.getTime() + MINUTE_MS) }
   return { now: true }
 }
 
-/** One message per event, object and person. */
+/** Returns the unique key of an event, object and person. */
 export const noticeKey = (event: NoticeEvent, object: string, userid: string): string =>
   `${event}:${object}:${userid.toLowerCase()}`
 

@@ -1,6 +1,6 @@
 import type { TextDefinition } from './message-template-definition.ts'
 
-/** Of policies; the same contract as all of them. */
+/** Message templates about policies; part of `messageTexts`. */
 export const policyTexts = {
   'policy.asked': {
     placeholders: { title: '企业微信使用规范', label: '1.0', count: '35', day: '3 月 24 日' },

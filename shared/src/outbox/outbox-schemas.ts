@@ -7,25 +7,25 @@ const instant = z.string()
 const deadLetterView = z.object({
   id: z.int(),
   topic: z.string(),
-  /** What it is about, as people can find it: a request's number, a person's name. */
+  /** Subject: request number and applicant. */
   about: z.string(),
-  /** Page of that, if there is one. */
+  /** Path of the subject's page, if any. */
   path: z.nullable(z.string()),
-  /** Why the last try failed: `48002`, `timeout`, `internal`. */
+  /** Cause of the last failure: `48002`, `timeout`, `internal`. */
   cause: z.string(),
   attempts: z.int(),
   deadAt: instant,
-  /** Whether somebody who did it himself can say so here. */
+  /** Whether ops can close it after doing it manually. */
   canBeDoneByHand: z.boolean(),
 })
 export type DeadLetterView = z.infer<typeof deadLetterView>
 
 export const outboxHealth = z.object({
   paused: z.boolean(),
-  /** Who paused or resumed it last. */
+  /** Member who last paused or resumed the outbox. */
   pausedBy: z.nullable(z.string()),
   pausedAt: z.nullable(instant),
-  /** The database came back from a backup, and nothing was sent since; what WeCom said of what is owed. */
+  /** Restore from a backup before the outbox was resumed, with the state of the pending jobs in WeCom; null without one. */
   restored: z.nullable(
     z.object({
       at: instant,
@@ -37,9 +37,9 @@ export const outboxHealth = z.object({
   topics: z.array(
     z.object({
       topic: z.string(),
-      /** Owed and due. */
+      /** Pending jobs that are due. */
       due: z.int(),
-      /** Owed, and not yet due: held back, or waiting for another try. */
+      /** Pending jobs that are not due: deferred, or waiting for a retry. */
       later: z.int(),
       inFlight: z.int(),
       failing: z.int(),

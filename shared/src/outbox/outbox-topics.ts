@@ -1,4 +1,4 @@
-/** Everything that is owed to WeCom or to people and done by the worker. A storage contract: append, never rename. */
+/** Topics of the jobs that the outbox worker runs. Stored with the jobs: append, never rename. */
 export const outboxTopics = [
   'info_change.apply',
   'info_change.prove',

@@ -3,7 +3,7 @@ import type { BootPage } from './page-table.ts'
 
 export type Language = 'zh-CN' | 'en'
 
-/** `now` is the server's clock at rendering: relative times must read the same on both sides of hydration. */
+/** Data that a page starts with. `now`: the server's time of rendering, so that relative times match after hydration. */
 export type InitialState = {
   me: Me | null
   page: BootPage

@@ -1,6 +1,6 @@
 import { type PathOf, type RoutedPage, routedPages } from './page-table.ts'
 
-/** `lost-case` as `lostCase`. */
+/** Converts `lost-case` to `lostCase`. */
 type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
   ? `${First}${Capitalize<Camel<Rest>>}`
   : Name
@@ -11,9 +11,9 @@ const camel = (name: string) => name.replace(/-./g, ([, letter = '']) => letter.
 const linkOf = (path: string) =>
   path.includes(':') ? (parameter: string) => path.replace(/:\w+/, () => parameter) : path
 
-/** Links to the pages: `pagePaths.requests`, `pagePaths.request(id)`. */
+/** Links to the pages, for example `pagePaths.requests` and `pagePaths.request(id)`. */
 export const pagePaths = {
   ...(Object.fromEntries(routedPages.map(({ name, path }) => [camel(name), linkOf(path)])) as PagePaths),
-  /** No page of its own: where WeCom's second factor goes on once something was signed. */
+  /** Not a page: continues WeCom's second factor after a signature. */
   secondFactorNext: '/auth/second-factor/next',
 }

@@ -13,9 +13,9 @@ import { requestSummary, requestView } from '../requests/request-schemas.ts'
 export const me = z.object({
   ...memberWithDepartment.shape,
   roles: z.array(z.enum(roles)),
-  /** Whether requests of other people can reach this person. */
+  /** Whether requests of other members can reach this member as approver. */
   isDecider: z.boolean(),
-  /** Keys what the browser keeps (drafts), so that two people on one phone never meet. */
+  /** Part of the key of browser storage (drafts), so that members on one device do not share it. */
   corpId: z.string(),
   agentId: z.int(),
 })
@@ -24,55 +24,57 @@ export type Me = z.infer<typeof me>
 const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string()) })
 
 export const homeView = z.object({
-  /** `byHand`, `stopped`, `proposals` and `apiKeys` are the management department's: nobody else has anything there. */
+  /** `byHand`, `stopped`, `proposals` and `apiKeys` are tasks of ops, and empty for other members. */
   waiting: z.object({
     approvals: waitingCount,
     byHand: waitingCount,
-    /** Effects and messages that were given up, and wait for somebody to look. */
+    /** Dead letters. */
     stopped: waitingCount,
-    /** Of one's own requests: sent back, or to be done in WeCom by oneself; the one that waits longest is named. */
+    /** Own requests that were returned or need a manual step in WeCom. `first`: the one waiting longest. */
     own: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
-    /** Colleagues who ask this person to be their guardian. */
+    /** Requests to become a guardian. */
     guardians: waitingCount,
-    /** Lost devices in which this person acts next; the one that waits longest is named. */
-    /** `careLeft`: of one's own account, restored, or of a change of phone; what is left to do. Null: something else waits. */
+    /**
+     * Lost-device cases in which the member acts next. `first`: the one waiting longest. `careLeft`: remaining aftercare
+     * steps of the member's own restored account or phone change; null when another case waits.
+     */
     lost: z.extend(waitingCount, {
       first: z.nullable(idSchema('request')),
       careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
       /** The report that this member decides about within minutes; `decideUntil`: ISO time. */
       urgent: z.nullable(z.object({ id: idSchema('request'), name: z.string(), decideUntil: z.string() })),
     }),
-    /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
+    /** Groups in which the member acts next: charter, review, owner offer or report. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
-    /** Versions of policies in which this person acts next: to approve, to mend, to publish. */
+    /** Policy versions in which the member acts next: approve, revise or publish. */
     versions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
-    /** Questions about policies that nobody has answered, the management department's; the policy of the oldest is named. */
+    /** Unanswered questions about policies, for ops. `first`: the policy of the oldest question. */
     questions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
-    /** Leaders whom WeCom names and the management department has to confirm, or to end. */
+    /** Role grants that WeCom proposed and ops must confirm or end. */
     proposals: waitingCount,
-    /** Keys that nobody answers for any more, the management department's to take over or to revoke. */
+    /** API keys without a responsible member, for ops to take over or revoke. */
     apiKeys: waitingCount,
-    /** Policies to be signed, the most urgent first. */
+    /** Policies to sign, the most urgent first. */
     policies: z.array(policyTask),
   }),
-  /** The policy whose board this person watches; null: none, or not his to watch. */
+  /** Policy whose board the member may view; null when there is none. */
   watchedPolicy: z.nullable(idSchema('policy')),
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
-  /** Who decides in whose place today, as far as this person is one of the two. */
+  /** Delegations active today in which the member is delegator or delegate. */
   delegations: activeDelegations,
 })
 export type HomeView = z.infer<typeof homeView>
 
-/** What was sent back, and the form to mend it in. */
+/** A returned request for an information change, and the form to revise it. */
 export const resubmissionView = z.object({
   request: requestView,
   form: infoChangeForm,
-  /** What the fields begin with. */
+  /** Initial values of the fields. */
   asked: z.array(z.object({ name: z.enum([...infoFields, 'departmentId', 'effectiveOn']), value: z.string() })),
 })
 export type ResubmissionView = z.infer<typeof resubmissionView>
 
-/** The same of a request for a group. */
+/** A returned request for a group, and the form to revise it. */
 export const groupResubmission = z.object({
   request: requestView,
   form: groupForm,
@@ -86,7 +88,7 @@ export const groupResubmission = z.object({
 })
 export type GroupResubmission = z.infer<typeof groupResubmission>
 
-/** Why somebody is not let in. `code` is what he tells the person who helps. */
+/** Reasons of a refused sign-in. */
 export const refusalReasons = [
   'outsider',
   'disabled',
@@ -105,14 +107,15 @@ export const refusalReasons = [
 export type SignInRefusal = (typeof refusalReasons)[number]
 const refusalView = z.object({
   reason: z.enum(refusalReasons),
+  /** Code that the member reads out to ops, who find it in the log. */
   helpCode: z.string(),
   retryTo: z.string(),
-  /** Whom to call, for a member whose account is shut. */
+  /** On-call contacts, for a member whose account is locked. */
   help: z.optional(helpPhones),
 })
 export type RefusalView = z.infer<typeof refusalView>
 
-/** What the login panel of WeCom's own making needs, and a plain link for where it does not open. */
+/** Parameters of WeCom's login panel, and a plain link as fallback. */
 const panelView = z.object({
   corpId: z.string(),
   agentId: z.int(),
@@ -122,5 +125,5 @@ const panelView = z.object({
 })
 export type PanelView = z.infer<typeof panelView>
 
-/** How it ended at WeCom's 二次验证. */
+/** Outcome of WeCom's second factor (二次验证). */
 export type SecondFactorView = { outcome: 'passed' | 'refused' | 'stale' | 'again' | 'busy' | 'unavailable' }

@@ -3,7 +3,6 @@ import type { CalendarView } from '../calendar/calendar-schemas.ts'
 import type { DirectoryHealth } from '../directory/directory-schemas.ts'
 import type { GroupRulesView } from '../groups/group-rules.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
-import type { RouteRule } from '../identity/role-rules.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
 import type { DutyView, GuardianList, LostBoard, LostCase, LostForm } from '../lost-device/lost-device-schemas.ts'
@@ -31,12 +30,13 @@ import type {
   ResubmissionView,
   SecondFactorView,
 } from './page-schemas.ts'
+import type { RouteRule } from './route-rule.ts'
 
 type PageFile = `${string}/pages/${string}Page`
 
 /**
- * A page with an address: who may open it, its component below `web/src/features`, and the features whose messages it says
- * besides those of every page. What it shows is a type alone.
+ * Defines a page with a path: its rule, its component below `web/src/features`, and the features whose messages it uses
+ * besides the common ones. The page data is declared only as a type.
  */
 const page = <const Path extends `/${string}`, Rule extends RouteRule>(
   path: Path,
@@ -48,13 +48,13 @@ const page = <const Path extends `/${string}`, Rule extends RouteRule>(
   return { shows: <Data>(): typeof row & { data?: Data } => row }
 }
 
-/** A page without an address of its own: the answer to whatever was asked. */
-const answer = (file: PageFile, ...messages: readonly string[]) => {
+/** Defines a page without a path, rendered in response to other URLs. */
+const unroutedPage = (file: PageFile, ...messages: readonly string[]) => {
   const row = { file, messages }
   return { shows: <Data>(): typeof row & { data?: Data } => row }
 }
 
-/** Every page, one row each. A fixed address stands before one with a parameter that would match it too. */
+/** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
 export const pageTable = {
   home: page('/', 'member', 'home/pages/HomePage').shows<HomeView>(),
   requests: page('/requests', 'member', 'requests/pages/RequestListPage', 'approvals', 'requests').shows<RequestPage>(),
@@ -222,25 +222,25 @@ export const pageTable = {
     'policy-admin',
   ).shows<PartnerList>(),
 
-  panel: answer('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),
-  'second-factor': answer('lost-device/pages/SecondFactorPage', 'lost-device').shows<SecondFactorView>(),
-  refusal: answer('session/pages/AccessDeniedPage', 'lost-device', 'session').shows<RefusalView>(),
-  'not-found': answer('session/pages/NotFoundPage').shows<null>(),
-  error: answer('session/pages/ErrorPage').shows<{ requestId: string }>(),
+  panel: unroutedPage('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),
+  'second-factor': unroutedPage('lost-device/pages/SecondFactorPage', 'lost-device').shows<SecondFactorView>(),
+  refusal: unroutedPage('session/pages/AccessDeniedPage', 'lost-device', 'session').shows<RefusalView>(),
+  'not-found': unroutedPage('session/pages/NotFoundPage').shows<null>(),
+  error: unroutedPage('session/pages/ErrorPage').shows<{ requestId: string }>(),
 }
 
 type PageTable = typeof pageTable
 export type PageName = keyof PageTable
-/** Pages that a link can lead to. */
+/** Names of the pages with a path. */
 export type RoutedPage = { [Name in PageName]: PageTable[Name] extends { path: string } ? Name : never }[PageName]
 export type PathOf<Name extends RoutedPage> = PageTable[Name]['path']
 export type RuleOf<Name extends RoutedPage> = PageTable[Name]['rule']
 export type PageData<Name extends PageName> = Exclude<PageTable[Name]['data'], undefined>
 
-/** What the first response carries: the page's own data, so that nothing is asked for twice. */
+/** Page and data in the first response, so that the browser need not request them again. */
 export type BootPage = { [Name in PageName]: { name: Name; data: PageData<Name> } }[PageName]
 
-/** Names and rows of the pages that have an address, in the order of the table. */
+/** Rows of the pages with a path, with their names, in the order of the table. */
 export const routedPages = (Object.keys(pageTable) as PageName[]).flatMap((name) => {
   const row = pageTable[name]
   return 'path' in row ? [{ name: name as RoutedPage, ...row }] : []

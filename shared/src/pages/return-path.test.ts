@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { backPathOf, withBack } from './return-path.ts'
 import { pagePaths } from './page-paths.ts'
 
-it('leads back to a form, and to nothing else', () => {
+it('backPathOf accepts form paths only', () => {
   const form = pagePaths.resubmission('req_01hx3k9q2m4n5p6r')
   expect(new URL(withBack('/policies/pol_1', form), 'http://x').searchParams.get('back')).toBe(form)
   expect([form, pagePaths.infoChange].map(backPathOf)).toEqual([form, pagePaths.infoChange])

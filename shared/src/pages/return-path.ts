@@ -1,9 +1,9 @@
-/** Forms of ours, and nothing else: an address is no place to be sent anywhere from. */
+/** Form paths of this app; other values of the parameter are ignored, to prevent open redirects. */
 const FORM = /^\/requests\/(new\/[a-z-]{1,40}|req_[0-9a-z]{1,40}\/edit)$/
 
-/** The way to a page that leads back to a form when it is done. */
+/** Returns a link to a page that returns to the form afterwards. */
 export const withBack = (path: string, form: string): string => `${path}?back=${encodeURIComponent(form)}`
 
-/** What an address says of the form it came from; null: nothing, or no form of ours. */
-export const backPathOf = (asked: unknown): string | null =>
-  typeof asked === 'string' && FORM.test(asked) ? asked : null
+/** Returns the form path from the query parameter; null when it is missing or invalid. */
+export const backPathOf = (parameter: unknown): string | null =>
+  typeof parameter === 'string' && FORM.test(parameter) ? parameter : null

@@ -3,7 +3,7 @@ import { versionKinds } from './policy-flow.ts'
 import { rosterStates } from './roster.ts'
 import { stateCounts } from './board-schemas.ts'
 
-// For the company's own backend: what is here stays as it is; what must differ becomes `v2`.
+// Schemas for the company's own backend. They do not change; incompatible changes go to `v2`.
 
 export const policiesV1 = z.object({
   items: z.array(
@@ -40,12 +40,12 @@ export const policyPeopleV1 = z.object({
       version: z.nullable(z.string()),
       signedAt: z.nullable(z.string()),
       receipt: z.nullable(z.string()),
-      /** When the version that was signed, or is to be, was first opened; null: not on record. */
+      /** First view of the version that the person signed or has to sign; null if not recorded. */
       openedAt: z.nullable(z.string()),
       dueAt: z.string(),
     }),
   ),
-  /** A page may be empty and still have a next one. Null: everybody was looked at. */
+  /** Cursor of the next page, even after an empty page; null after the last one. */
   next: z.nullable(z.string()),
 })
 
@@ -55,7 +55,7 @@ const change = <Action extends string, Details extends z.core.$ZodLooseShape>(ac
     at: z.string(),
     action: z.literal(action),
     object: z.string(),
-    /** Who signed; null for everything else, and where the key to the name was destroyed. */
+    /** The signer; null for other events, and when the signer's key was destroyed. */
     userid: z.nullable(z.string()),
     details: z.object(details),
   })
@@ -63,8 +63,8 @@ const userid = z.string()
 const question = z.string()
 
 /**
- * What a backend learns of what happened, act by act: only what is named here. Nothing that people typed, no work on drafts,
- * and not who looked at or exported what. An act that is not named is left out.
+ * The events that a backend receives, each with the listed details only: no text that people typed, no changes of drafts, no
+ * views or exports. Events that are not listed are omitted.
  */
 export const policyChangeV1 = z.discriminatedUnion('action', [
   change('policy.published', { no: z.int(), kind: z.enum(versionKinds), effectiveOn: z.string() }),
@@ -95,6 +95,6 @@ export const policyChangeActions = policyChangeV1.def.options.flatMap((option) =
 
 export const policyChangesV1 = z.object({
   items: z.array(policyChangeV1),
-  /** Where to go on, also when nothing is new. */
+  /** Cursor of the next page, also when there are no new events. */
   next: z.string(),
 })

@@ -5,7 +5,7 @@ import { departmentId } from '../kernel/whole-number.ts'
 
 const audienceRoles = [...roles, 'dept_admin'] as const
 
-/** Whom a policy binds: everybody, or whoever is named by any of these. Departments come with what is below them. */
+/** Whom a policy binds: everyone, or people who match any of the other rules. A department includes those below it. */
 export const audience = z.strictObject({
   everyone: z.boolean(),
   departments: z.array(departmentId).check(z.maxLength(500)),
@@ -17,7 +17,7 @@ export type Audience = z.infer<typeof audience>
 
 export type AudienceFacts = {
   userid: string
-  /** Of every department he belongs to, from the root. */
+  /** The path from the root to each department of the person. */
   departmentPaths: readonly (readonly number[])[]
   roles: readonly string[]
   isPartner: boolean

@@ -14,13 +14,13 @@ const instant = z.string()
 const versionView = z.object({
   id: idSchema('policyVersion'),
   no: z.int(),
-  /** Null until it is published. */
+  /** Null until the version is published. */
   label: z.nullable(z.string()),
   state: z.enum(versionStates),
   kind: z.nullable(z.enum(versionKinds)),
   reason: z.string(),
   author: memberRef,
-  /** Why it went back to its authors, and who sent it; null: it did not, or was handed in again. */
+  /** Who returned the version to its authors and why; null if it was not returned, or was submitted again. */
   returned: z.nullable(z.object({ by: memberRef, reason: z.string() })),
   approvedBy: z.nullable(memberRef),
   publishedAt: z.nullable(instant),
@@ -32,18 +32,18 @@ const policyRow = z.object({
   id: idSchema('policy'),
   ...policyTitle,
   label: z.nullable(z.string()),
-  /** The version that is being written, if any. */
+  /** State of the draft, if any. */
   draftState: z.nullable(z.enum(versionStates)),
   asked: z.int(),
   signed: z.int(),
 })
-/** Whether WeCom's own door waits for a signature. */
-const policyGate = z.object({ isOn: z.boolean(), version: z.int() })
+/** Whether WeCom's 二次验证 waits for required signatures. */
+const accessGate = z.object({ isOn: z.boolean(), version: z.int() })
 
-export const policyList = z.object({ items: z.array(policyRow), gate: policyGate })
+export const policyList = z.object({ items: z.array(policyRow), gate: accessGate })
 export type PolicyList = z.infer<typeof policyList>
 
-/** One clause of the draft, as the phone shows it, beside the one in force. */
+/** One clause of the draft, compared with the version in force. */
 const draftClauseView = z.object({
   id: z.string(),
   no: z.string(),
@@ -54,16 +54,17 @@ const draftClauseView = z.object({
   why: z.string(),
 })
 
-/** Whom a version would ask for what, by its kind. */
+/** How many people a version would bind, and how long they would read. */
 export const publishForecast = z.object({
+  /** People who have to sign a major version: the sum of `delta` and `full`. */
   major: z.int(),
   changed: z.int(),
-  /** Clauses that are in force and not in this version: said, and asked of nobody. */
+  /** Clauses in force that this version does not contain: shown, but not part of the required reading. */
   removed: z.int(),
-  /** To read what changed, and to read everything. */
+  /** Seconds to read the changed clauses, and to read all. */
   seconds: z.int(),
   fullSeconds: z.int(),
-  /** Of those asked by a major version. */
+  /** People who read only the changes, and people who read all clauses. */
   delta: z.int(),
   full: z.int(),
   partners: z.int(),
@@ -74,7 +75,7 @@ export type PublishForecast = z.infer<typeof publishForecast>
 export const policyEditView = z.object({
   id: idSchema('policy'),
   ...policyTitle,
-  /** Grows with every change of the draft: two writers notice each other. */
+  /** Incremented by every change of the draft, so that concurrent edits are detected. */
   edition: z.int(),
   current: z.nullable(versionView),
   draft: z.nullable(
@@ -82,18 +83,19 @@ export const policyEditView = z.object({
       version: versionView,
       content: policyDraft,
       clauses: z.array(draftClauseView),
-      /** The same in English; null: it is not written in it. */
+      /** The clauses in English; null if the draft has no English text. */
       english: z.nullable(z.array(draftClauseView)),
     }),
   ),
   history: z.array(versionView),
-  /** Who may approve what waits for it; nobody: no other lead is there. */
+  /** Members who may approve the version in review; empty if there is no other ops lead. */
   reviewers: z.array(memberRef),
   allowed: z.array(z.enum(['edit', 'submit', 'approve', 'send_back', 'publish', 'start'])),
-  /** Of the audience. */
+  /** Names of the departments in the audience. */
   departments: z.array(z.object({ id: z.int(), name: z.string() })),
+  /** The people named in the audience. */
   people: z.array(memberRef),
-  /** Of every clause that was ever published: none of them names another one. */
+  /** Ids of all clauses ever published, which new clauses must not reuse. */
   clauseIds: z.array(z.string()),
 })
 export type PolicyEditView = z.infer<typeof policyEditView>

@@ -10,7 +10,7 @@ import { policyTitle } from './policy-title-schema.ts'
 const instant = z.string()
 const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
 
-/** People by state. What they are asked of is the sum of the first five. */
+/** Number of people by state. The sum of the first five is the number who have to sign. */
 export const stateCounts = z.object({
   signed: z.int(),
   pending: z.int(),
@@ -22,44 +22,44 @@ export const stateCounts = z.object({
 })
 export type StateCounts = z.infer<typeof stateCounts>
 
-/** What people read of a list that is sorted worst first: the rest comes on asking. */
+/** Departments shown at first, lowest signed share first; the rest is loaded on request. */
 export const BOARD_DEPARTMENTS = 100
 
-/** How many an urge reaches, and how many it skips, since they were urged today. */
-export const urgeAnswer = z.object({ reached: z.int(), skipped: z.int() })
-export type UrgeAnswer = z.infer<typeof urgeAnswer>
+/** How many people a reminder reaches, and how many it skips because they received one today. */
+export const reminderReach = z.object({ reached: z.int(), skipped: z.int() })
+export type ReminderReach = z.infer<typeof reminderReach>
 
-/** The same with the first of those it reaches, as somebody sees it before it is sent. */
-export const urgePreview = z.object({ ...urgeAnswer.shape, names: z.array(z.string()) })
-export type UrgePreview = z.infer<typeof urgePreview>
+/** The reach with the first names, shown before the reminder is sent. */
+export const reminderPreview = z.object({ ...reminderReach.shape, names: z.array(z.string()) })
+export type ReminderPreview = z.infer<typeof reminderPreview>
 
 export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), ...policyTitle })),
   /**
-   * Versions that were in force, newest first, and the last day that was kept of each; null: it is in force now. Nothing
-   * where there is only one.
+   * Versions that were in force, newest first, each with the day of its last snapshot; `day` is null for the version in
+   * force. Empty if there is only one version.
    */
   versions: z.array(
     z.object({ label: z.string(), since: calendarDay, day: z.nullable(calendarDay), isShown: z.boolean() }),
   ),
-  /** `parentId`: one level up, 0 for the company; null where the reader's own end. */
+  /** `parentId` is the parent department, 0 for the company; null when the reader may not see it. */
   department: z.nullable(z.object({ id: z.int(), name: z.string(), parentId: z.nullable(z.int()) })),
-  /** Other departments that this person answers for. */
+  /** Other departments of which the reader is an admin. */
   others: z.array(z.object({ id: z.int(), name: z.string() })),
   counts: stateCounts,
-  /** Right below `department`, worst first: the first `BOARD_DEPARTMENTS`, unless all were asked for. */
+  /** Child departments of `department`, lowest signed share first: `BOARD_DEPARTMENTS` at most, unless all are requested. */
   departments: z.array(z.object({ id: z.int(), name: z.string(), counts: stateCounts })),
-  /** How many there are in all. */
+  /** Number of all child departments. */
   departmentCount: z.int(),
-  /** Signed at the end of each of the last days, and whom it asked then. */
+  /** People who signed, and people who had to sign, at the end of each of the last days. */
   trend: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.int() })),
-  /** Whom an urge would reach now; null: somebody was urged today, so that it is counted person by person, on asking. */
-  urge: z.nullable(urgeAnswer),
-  /** Departments whose numbers are being counted; 0: these are the numbers. */
+  /** Whom a reminder would reach now; null when one was sent today, so that the reach is counted per person on request. */
+  urge: z.nullable(reminderReach),
+  /** Number of departments with stale counts; 0 if all counts are current. */
   behind: z.int(),
   countedAt: instant,
-  /** The day whose end this shows; null: now. */
+  /** The day whose end the board shows; null for now. */
   asOf: z.nullable(calendarDay),
   allowed: z.array(z.enum(['urge', 'export', 'evidence', 'exempt', 'answer'])),
 })
@@ -67,7 +67,7 @@ export type BoardView = z.infer<typeof boardView>
 
 export const boardQuery = z.strictObject({
   department: z.optional(departmentText),
-  /** A day that is over: how it ended, counted then and not changed since. */
+  /** A past day, to show the counts stored at its end. */
   day: z.optional(calendarDay),
   departments: z.optional(z.literal('all')),
 })
@@ -83,7 +83,7 @@ const personRow = z.object({
   signedAt: z.nullable(instant),
   basis: z.nullable(z.enum(['full', 'delta'])),
   receipt: z.nullable(z.string()),
-  /** When he first opened the version that he signed, or is to sign; null: not on record. */
+  /** First view of the version that the person signed or has to sign; null if not recorded. */
   openedAt: z.nullable(instant),
   dueAt: instant,
   reminders: z.int(),
@@ -95,7 +95,7 @@ export type PersonRow = z.infer<typeof personRow>
 export const peoplePage = z.object({ items: z.array(personRow), next: z.nullable(z.string()) })
 export type PeoplePage = z.infer<typeof peoplePage>
 
-/** The page of people: of which policy, and what was asked. */
+/** The people page: the policy, the selected department and state, and the first page of people. */
 const peopleView = z.object({
   policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string() }),
   department: z.nullable(z.object({ id: z.int(), name: z.string() })),
@@ -105,18 +105,18 @@ const peopleView = z.object({
 })
 export type PeopleView = z.infer<typeof peopleView>
 
-/** What narrows the list of people beside department and state, as the page's address has it. All of them hold together. */
+/** Filters of the people list besides department and state, as in the page's address. All of them must match. */
 const peopleFilters = z.strictObject({
-  /** Partners alone, also those whose contract is over. */
+  /** Only partners, including those whose contract has ended. */
   partner: z.optional(z.literal('1')),
   /**
-   * Employed since a later day than this one: joined, came back or activated his account. Since when he is asked is
-   * something else; who was there before the mirror was is not among them.
+   * Employed since a day after this one: joined, returned or activated their account. Does not include members who were
+   * there at the first directory sync. The day since when the signature is required may differ.
    */
   joinedAfter: z.optional(calendarDay),
-  /** Overdue for more days than this. */
+  /** Overdue for more than this number of days. */
   overdueDays: z.optional(z.string().check(z.regex(/^[1-9]\d{0,2}$/))),
-  /** Signed before, but nothing that counts for what is required now: an older version, or the same before he was asked anew. */
+  /** Only people whose signatures are not valid now: of an older version, or made before a new signature was requested. */
   olderOnly: z.optional(z.literal('1')),
 })
 export type PeopleFilters = z.infer<typeof peopleFilters>
@@ -134,32 +134,32 @@ export const peopleQuery = z.strictObject({
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
-/** What is known of a message: that WeCom took it, not that anybody saw it. */
+/** Delivery of a message. `sent` means that WeCom accepted it, not that it was read. */
 const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
-/** Why somebody is told about a policy, his own questions left out. */
+/** Events of messages about a policy, except about one's own questions. */
 export const deliveredEvents = ['policy.asked', 'policy.told', 'policy.reminded', 'policy.urged'] as const
 
-/** What one person did about a policy, and what was decided about him, newest first. */
+/** A person's signatures of a policy and the decisions about them, newest first. */
 export const personHistory = z.object({
   signatures: z.array(
     z.object({
       label: z.string(),
       signedAt: instant,
-      /** As with people. */
+      /** First view of the signed version; null if not recorded. */
       openedAt: z.nullable(instant),
       basis: z.enum(['full', 'delta']),
       receipt: z.string(),
-      /** Where he was when he signed, from below the company, under the names of then; empty: only the id is known. */
+      /** The department path below the company, with its names at that time; empty if only the id is known. */
       department: z.array(z.string()),
       departmentId: z.nullable(z.int()),
-      /** How long what they were asked to read was on screen, clause by clause, and in all: the sum before it is rounded. */
+      /** How long the required clauses were in view, per clause and in total; the total is rounded after adding. */
       seconds: z.int(),
       read: z.array(z.object({ no: z.string(), seconds: z.int() })),
     }),
   ),
   exemptions: z.array(
     z.object({
-      /** Null: not the reader's to see. */
+      /** Null when the reader may not see it. */
       reason: z.nullable(z.string()),
       by: z.string(),
       at: instant,
@@ -167,18 +167,18 @@ export const personHistory = z.object({
       endedAt: z.nullable(instant),
     }),
   ),
-  /** Days of his own, and that he was asked anew. */
+  /** Personal due dates and requests for a new signature. */
   decisions: z.array(
     z.object({
       at: instant,
       by: z.string(),
-      /** As with exemptions. */
+      /** Null when the reader may not see it. */
       reason: z.nullable(z.string()),
-      /** By when he was to sign; null: he was asked for all of it again. */
+      /** The personal due date; null for a request for a new signature. */
       dueOn: z.nullable(calendarDay),
     }),
   ),
-  /** The last message to him about it; null: none of the last weeks, for which messages are kept. */
+  /** The last message to the person about the policy; null if none in the weeks for which messages are stored. */
   delivery: z.nullable(z.object({ event: z.enum(deliveredEvents), state: z.enum(deliveryStates), at: instant })),
 })
 export type PersonHistory = z.infer<typeof personHistory>
@@ -186,18 +186,18 @@ export type PersonHistory = z.infer<typeof personHistory>
 export const exemptionBody = z.strictObject({
   userid: useridSchema,
   reason: requiredLine,
-  /** The last day; null: until somebody ends it. */
+  /** The last day; null if the exemption has no end. */
   until: z.nullable(calendarDay),
 })
 export type ExemptionBody = z.infer<typeof exemptionBody>
 
 export const dueDateBody = z.strictObject({ userid: useridSchema, dueOn: calendarDay, reason: requiredLine })
-export const reaffirmBody = z.strictObject({ userid: useridSchema, reason: requiredLine })
-export const urgeBody = z.strictObject({
+export const newSignatureBody = z.strictObject({ userid: useridSchema, reason: requiredLine })
+export const reminderBody = z.strictObject({
   department: z.optional(departmentOrCompany),
   userids: z.optional(z.array(useridSchema).check(z.maxLength(200))),
 })
-export type PolicyUrgeBody = z.infer<typeof urgeBody>
+export type ReminderBody = z.infer<typeof reminderBody>
 
 export const answerBody = z.strictObject({ text: requiredLine })
 export const openQuestions = z.object({
@@ -213,7 +213,7 @@ export const openQuestions = z.object({
 })
 export type OpenQuestions = z.infer<typeof openQuestions>
 
-/** Evidence is of everybody who signed; lists are narrowed as the page of people is. */
+/** Evidence (`html`) contains all signatures; lists have the filters of the people page. */
 export const rosterExportBody = z.union([
   z.strictObject({ format: z.literal('html'), department: z.optional(departmentOrCompany) }),
   z.strictObject({

@@ -2,25 +2,25 @@ import { canonicalJson } from '../audit/canonical-json.ts'
 import type { PolicyFile } from './policy-files.ts'
 import type { VersionKind } from './policy-flow.ts'
 
-/** One clause in one language, as it is published. */
+/** One published clause in one language. */
 export type ClauseText = {
   clauseId: string
-  /** As the reader sees it: `3.2④`. */
+  /** The number that the reader sees, such as `3.2④`. */
   no: string
   title: string
   /** Markdown. */
   body: string
-  /** Why it changed, for those who are asked again. */
+  /** Why the clause changed, shown to people who have to sign again. */
   why: string
 }
 
-/** What a clause's hash is taken over. Published for good: another text would need another kind of hash. */
+/** The text over which a clause's hash is computed. It never changes: another text would need another kind of hash. */
 export const clauseText = ({ clauseId, no, title, body }: Omit<ClauseText, 'why'>): string =>
   canonicalJson([clauseId, no, title, body])
 
 /**
- * What a version's hash is taken over, language by language: its clauses in their order, what is agreed to, and the files
- * beside it, where there are any.
+ * The text over which the hash of a version in one language is computed: title and consent text, the clauses in their order, and
+ * the files, if any.
  */
 export const documentText = (document: {
   policyId: string
@@ -53,33 +53,33 @@ export function changeOf(clause: Hashed, before: readonly Hashed[]): ClauseChang
   return old.hash === clause.hash ? 'same' : 'changed'
 }
 
-/** Clauses that were there before and hold no more. Nobody has to read them again: what is gone asks nothing of anybody. */
+/** Lists the clauses of an earlier version that no longer exist. They are not part of the required reading. */
 export const removedSince = <Before extends { clauseId: string }>(
   clauses: readonly { clauseId: string }[],
   before: readonly Before[],
 ): Before[] => before.filter(({ clauseId }) => !clauses.some((clause) => clause.clauseId === clauseId))
 
-/** The version since which a clause asks to be read: a change that asks nobody leaves it as it was. */
-export function askedSince(
+/** Returns the number of the version since which a clause must be read. Only a major version changes it. */
+export function requiredSinceNo(
   clause: Hashed,
   no: number,
   kind: VersionKind,
-  before: readonly (Hashed & { askedSince: number })[],
+  before: readonly (Hashed & { requiredSinceNo: number })[],
 ): number {
   const old = before.find(({ clauseId }) => clauseId === clause.clauseId)
   if (before.length === 0) return no
-  if (kind !== 'major') return old?.askedSince ?? 0
-  return old?.hash === clause.hash ? old.askedSince : no
+  if (kind !== 'major') return old?.requiredSinceNo ?? 0
+  return old?.hash === clause.hash ? old.requiredSinceNo : no
 }
 
 /**
- * What a person has to read: everything the first time, later what changed since his own last signature. A clause that
- * was changed and changed back says what he signed, and is not asked for.
+ * Lists the clauses that a person has to read: all the first time, later those that changed since their last signature. A
+ * clause that was changed and changed back has the signed text and is not listed.
  */
-export function clausesToRead<Clause extends Hashed & { askedSince: number }>(
+export function clausesToRead<Clause extends Hashed & { requiredSinceNo: number }>(
   clauses: readonly Clause[],
   signed: { no: number; clauses: readonly Hashed[] } | null,
 ): Clause[] {
   if (!signed) return [...clauses]
-  return clauses.filter((clause) => clause.askedSince > signed.no && changeOf(clause, signed.clauses) !== 'same')
+  return clauses.filter((clause) => clause.requiredSinceNo > signed.no && changeOf(clause, signed.clauses) !== 'same')
 }

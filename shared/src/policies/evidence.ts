@@ -1,6 +1,6 @@
 import { canonicalJson } from '../audit/canonical-json.ts'
 
-/** A signature as it is kept and exported. `signedAt` is an ISO instant in UTC, to the millisecond. */
+/** A signature as stored and exported. `signedAt` is an ISO instant in UTC with milliseconds. */
 export type SignatureRecord = {
   id: string
   code: string
@@ -17,11 +17,11 @@ export type SignatureRecord = {
   docHash: string
   consent: string
   departmentId: number | null
-  /** What names the person, under a key that can be destroyed. */
+  /** The signer's identity, encrypted with a key that can be destroyed. */
   sealed: string
 }
 
-/** The text whose SHA-256 the audit chain seals. For good: another text would need another version of it. */
+/** The text whose SHA-256 the audit chain contains. It never changes: another text would need a new version of it. */
 export const signatureText = (record: SignatureRecord): string =>
   canonicalJson([
     record.id,

@@ -6,7 +6,7 @@ import { FILES_PER_POLICY, policyFile } from './policy-files.ts'
 const required = (max: number) =>
   lineOfText(max).check(z.refine((text) => lengthOf(text) > 0, { error: 'text.required' }))
 
-/** Several lines; line breaks are the only controls in it. */
+/** Text of several lines; line breaks are the only control characters. */
 export const plainLines = (max: number) =>
   z.pipe(
     z.string().check(z.maxLength(max * 4)),
@@ -19,32 +19,32 @@ export const plainLines = (max: number) =>
     ),
   )
 
-const clauseWords = z.strictObject({ title: required(60), body: plainLines(4000), why: lineOfText(200) })
+const clauseContent = z.strictObject({ title: required(60), body: plainLines(4000), why: lineOfText(200) })
 
-/** Never shown, never changed: by it a clause is the same one in the next version. */
+/** Identifies a clause across versions. It is not shown and never changes. */
 const clauseId = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/))
 
-const draftClause = z.strictObject({ id: clauseId, no: required(12), zh: clauseWords, en: z.nullable(clauseWords) })
+const draftClause = z.strictObject({ id: clauseId, no: required(12), zh: clauseContent, en: z.nullable(clauseContent) })
 export type DraftClause = z.infer<typeof draftClause>
 
-const documentWords = z.strictObject({
+const documentContent = z.strictObject({
   title: required(40),
-  /** What the signer agrees to; it is in the evidence. */
+  /** The statement to which the signer agrees; part of the evidence. */
   consent: required(200),
 })
 
 export const policyDraft = z
   .strictObject({
-    zh: documentWords,
-    en: z.nullable(documentWords),
+    zh: documentContent,
+    en: z.nullable(documentContent),
     clauses: z.array(draftClause).check(z.minLength(1), z.maxLength(100)),
     audience,
     daysToSign: z.int().check(z.gte(1), z.lte(90)),
-    /** Days for whoever joins later, from his first day. */
+    /** Days to sign for people who join later, from their first day. */
     joinerDays: z.int().check(z.gte(1), z.lte(90)),
     remindEveryDays: z.int().check(z.gte(1), z.lte(30)),
     signing: z.enum(['tick', 'typed_name']),
-    /** Until it is signed, nothing else is submitted. A lost device is reported all the same. */
+    /** Whether nothing else can be submitted until the policy is signed, except the report of a lost device. */
     isBeforeUse: z._default(z.boolean(), false),
     files: z._default(z.array(policyFile).check(z.maxLength(FILES_PER_POLICY)), []),
   })

@@ -3,10 +3,10 @@ import { idSchema } from '../kernel/ids.ts'
 import { attachmentTypes } from '../comments/comment-schemas.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 
-/** Files of one version. */
+/** Maximum number of files of one version. */
 export const FILES_PER_POLICY = 10
 
-/** A file beside the text of a version: part of what is signed, by its hash. */
+/** A file that belongs to a version. The signature covers its hash. */
 export const policyFile = z.object({
   id: idSchema('policyFile'),
   name: z.string(),

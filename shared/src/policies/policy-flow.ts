@@ -1,14 +1,14 @@
-/** Languages a policy may be written in. Each has its own text and its own hashes; a signature names the one read. */
+/** Languages in which a policy may be written. Each has its own text and hashes; a signature names the language that was read. */
 export const policyLanguages = ['zh-CN', 'en'] as const
 export type PolicyLanguage = (typeof policyLanguages)[number]
 
-/** Of a version. A storage contract: append, never rename. */
+/** States of a version. They are stored: append new ones, never rename. */
 export const versionStates = ['draft', 'in_review', 'approved', 'scheduled', 'published', 'superseded'] as const
 export type VersionState = (typeof versionStates)[number]
 
 /**
- * What a new version asks of those who signed an older one. `major`: the changed clauses again. `minor`: nothing, they
- * are told. `no_resign`: nothing, and nobody is told: a typo, with its reason on record.
+ * What a new version means for people who signed an older one. `major`: they sign again after reading the changed clauses.
+ * `minor`: they are only notified. `no_resign`: they are not notified, as for a corrected typo; needs a stored reason.
  */
 export const versionKinds = ['major', 'minor', 'no_resign'] as const
 export type VersionKind = (typeof versionKinds)[number]
@@ -27,14 +27,14 @@ export type VersionCommand = (typeof versionCommands)[number]
 const transitions: Readonly<Record<VersionState, Partial<Record<VersionCommand, VersionState>>>> = {
   draft: { edit: 'draft', submit: 'in_review' },
   in_review: { approve: 'approved', send_back: 'draft' },
-  // What was approved is what is published: an edit takes the approval away.
+  // Only the approved text is published: an edit removes the approval.
   approved: { publish: 'scheduled', edit: 'draft', send_back: 'draft' },
   scheduled: { take_effect: 'published', send_back: 'draft' },
   published: { supersede: 'superseded' },
   superseded: {},
 }
 
-/** Who acts next on a version that stands here; null: it is over. Its readers sign what is published. `returned`: a draft that came back. */
+/** Who acts next on a version in each state; null in a final state. `returned` is a draft that was sent back. */
 export const nextInVersion = {
   draft: 'author',
   returned: 'author',
@@ -45,11 +45,11 @@ export const nextInVersion = {
   superseded: null,
 } as const satisfies Record<VersionState | 'returned', 'author' | 'second_person' | 'readers' | 'timer' | null>
 
-/** Null: not from here. */
+/** Returns the next state; null when the command is not allowed in this state. */
 export const nextVersionState = (from: VersionState, command: VersionCommand): VersionState | null =>
   transitions[from][command] ?? null
 
-/** The number that people see: 2.1 after 2.0 for a small change, 3.0 for one that asks again. */
+/** Returns the label of the next version: after 2.0, 2.1 for a minor version and 3.0 for a major one. */
 export function nextLabel(before: string | null, kind: VersionKind): string {
   if (before === null) return '1.0'
   const [major = 0, minor = 0, patch = 0] = before.split('.').map(Number)
@@ -59,6 +59,6 @@ export function nextLabel(before: string | null, kind: VersionKind): string {
     : `${String(major)}.${String(minor)}.${String(patch + 1)}`
 }
 
-/** The oldest version whose signature still counts once this one is in force. */
+/** Returns the number of the oldest version whose signature is valid while this version is in force. */
 export const requiredNo = (no: number, kind: VersionKind, before: { requiresNo: number } | null): number =>
   before === null || kind === 'major' ? no : before.requiresNo

@@ -1,26 +1,51 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DAY_MS } from '../kernel/durations.ts'
 import { isInAudience } from './audience.ts'
-import { askedSince, clausesToRead } from './clauses.ts'
+import { requiredSinceNo, clausesToRead } from './clauses.ts'
 import { nextLabel, nextVersionState, requiredNo, versionCommands, versionStates } from './policy-flow.ts'
 import { isPlausible, minimumMs, unreadClauses } from './reading-time.ts'
 import { dueAtOf, rosterStateOf } from './roster.ts'
 
-const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, askedSince: since })
+const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, requiredSinceNo: since })
 
-describe('a version', () => {
-  it('is published only after somebody approved it, and edited only at the price of that', () => {
-    const ways = versionStates.filter((state) => nextVersionState(state, 'publish') !== null)
-    expect(ways).toEqual(['approved'])
+/** The transitions that the state machine must have, written down independently of it. */
+const moves = [
+  'draft edit draft',
+  'draft submit in_review',
+  'in_review approve approved',
+  'in_review send_back draft',
+  'approved edit draft',
+  'approved publish scheduled',
+  'approved send_back draft',
+  'scheduled send_back draft',
+  'scheduled take_effect published',
+  'published supersede superseded',
+]
+
+describe('versions', () => {
+  it('a version has exactly the listed transitions', () => {
+    const found = versionStates.flatMap((state) =>
+      versionCommands.flatMap((command) => {
+        const next = nextVersionState(state, command)
+        return next === null ? [] : [`${state} ${command} ${next}`]
+      }),
+    )
+    expect(found.sort()).toEqual(moves.sort())
+  })
+
+  it('a version is published only after approval, and an edit removes the approval', () => {
+    const publishable = versionStates.filter((state) => nextVersionState(state, 'publish') !== null)
+    expect(publishable).toEqual(['approved'])
     expect(nextVersionState('approved', 'edit')).toBe('draft')
   })
 
-  it('that is published or replaced can no more be changed', () => {
-    for (const command of versionCommands.filter((one) => one !== 'supersede'))
+  it('a published or superseded version cannot be changed', () => {
+    for (const command of versionCommands.filter((other) => other !== 'supersede'))
       expect([nextVersionState('published', command), nextVersionState('superseded', command)]).toEqual([null, null])
   })
 
-  it('counts as people count', () => {
+  it('the next label increments the major, minor or patch number', () => {
     expect([
       nextLabel(null, 'minor'),
       nextLabel('1.0', 'major'),
@@ -29,7 +54,7 @@ describe('a version', () => {
     ]).toEqual(['1.0', '2.0', '2.1', '2.1.1'])
   })
 
-  it('leaves older signatures valid unless it is major', () => {
+  it('older signatures stay valid unless the version is major', () => {
     expect([
       requiredNo(1, 'minor', null),
       requiredNo(4, 'major', { requiresNo: 2 }),
@@ -38,13 +63,13 @@ describe('a version', () => {
   })
 })
 
-describe('what is to be read', () => {
-  it('is everything for who never signed', () => {
+describe('clausesToRead', () => {
+  it('a person who never signed has to read all clauses', () => {
     const clauses = [hashed('a', 'x', 1), hashed('b', 'y', 3)]
     expect(clausesToRead(clauses, null)).toEqual(clauses)
   })
 
-  it('is what a major version changed since, and not what says the same again', () => {
+  it('a signer has to read what major versions changed since, except clauses with the signed text', () => {
     const now = [hashed('a', 'x', 1), hashed('b', 'new', 3), hashed('c', 'z', 2), hashed('d', 'new', 2)]
     const signed = {
       no: 1,
@@ -53,17 +78,17 @@ describe('what is to be read', () => {
     expect(clausesToRead(now, signed).map(({ clauseId }) => clauseId)).toEqual(['b', 'd'])
   })
 
-  it('never asks for what changed without asking', () => {
+  it('a clause changed by a minor version does not have to be read', () => {
     const before = [hashed('a', 'x', 1)]
-    expect(askedSince({ clauseId: 'a', hash: 'y' }, 2, 'minor', before)).toBe(1)
-    expect(askedSince({ clauseId: 'new', hash: 'y' }, 2, 'no_resign', before)).toBe(0)
-    expect(askedSince({ clauseId: 'a', hash: 'y' }, 2, 'major', before)).toBe(2)
-    expect(askedSince({ clauseId: 'a', hash: 'x' }, 2, 'major', before)).toBe(1)
+    expect(requiredSinceNo({ clauseId: 'a', hash: 'y' }, 2, 'minor', before)).toBe(1)
+    expect(requiredSinceNo({ clauseId: 'new', hash: 'y' }, 2, 'no_resign', before)).toBe(0)
+    expect(requiredSinceNo({ clauseId: 'a', hash: 'y' }, 2, 'major', before)).toBe(2)
+    expect(requiredSinceNo({ clauseId: 'a', hash: 'x' }, 2, 'major', before)).toBe(1)
   })
 })
 
-describe('having read', () => {
-  it('takes longer for a longer clause, up to a limit', () => {
+describe('reading time', () => {
+  it('a longer clause has a longer minimum time, up to a limit', () => {
     fc.assert(
       fc.property(fc.nat(5000), fc.nat(5000), (one, other) => {
         const [less, more] = [Math.min(one, other), Math.max(one, other)]
@@ -73,17 +98,17 @@ describe('having read', () => {
     )
   })
 
-  it('names what was not in view for long enough', () => {
+  it('unreadClauses lists the clauses that were not in view for long enough', () => {
     const clauses = ['a', 'b', 'c'].map((clauseId) => ({ clauseId, minMs: 500 }))
     expect(unreadClauses(clauses, { a: 500, b: 499 }).map(({ clauseId }) => clauseId)).toEqual(['b', 'c'])
   })
 
-  it('is not believed in less time than it took', () => {
+  it('reading times are implausible when they exceed the elapsed time', () => {
     expect([isPlausible({ a: 3000, b: 3000 }, 6000), isPlausible({ a: 30_000, b: 3000 }, 6000)]).toEqual([true, false])
   })
 })
 
-describe('the roster', () => {
+describe('roster rules', () => {
   const facts = {
     isExcluded: false,
     isExempt: false,
@@ -104,32 +129,30 @@ describe('the roster', () => {
     [{ signedNo: null, isUndelivered: true, isQuestioned: true }, 'questioned'],
     [{ isExempt: true }, 'exempt'],
     [{ isExempt: true, isExcluded: true }, 'excluded'],
-  ] as const)('with %o is %s', (over, state) => {
+  ] as const)('a person with %o is %s', (over, state) => {
     expect(rosterStateOf({ ...facts, ...over }, 500)).toBe(state)
   })
 
-  it('gives joiners their own days, and a date of one’s own before all', () => {
+  it('joiners have their own days, and a personal due date takes precedence', () => {
     const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
-    const day = 86_400_000
-    const usual = { askedFrom: 0, exemptUntil: null, ownDueAt: null }
-    expect(dueAtOf(policy, usual)).toBe(7 * day)
-    expect(dueAtOf(policy, { ...usual, askedFrom: 10 * day })).toBe(13 * day)
-    expect(dueAtOf(policy, { ...usual, askedFrom: 10 * day, ownDueAt: 99 })).toBe(99)
+    const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
+    expect(dueAtOf(policy, usual)).toBe(7 * DAY_MS)
+    expect(dueAtOf(policy, { ...usual, requiredFrom: 10 * DAY_MS })).toBe(13 * DAY_MS)
+    expect(dueAtOf(policy, { ...usual, requiredFrom: 10 * DAY_MS, ownDueAt: 99 })).toBe(99)
   })
 
-  it('gives who was exempt his days after that, and never fewer than everybody else', () => {
+  it('a person has joiner days after an exemption, and never an earlier date than the common one', () => {
     const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
-    const day = 86_400_000
-    const usual = { askedFrom: 0, exemptUntil: null, ownDueAt: null }
-    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * day })).toBe(33 * day)
-    expect(dueAtOf(policy, { ...usual, exemptUntil: day })).toBe(7 * day)
-    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * day, ownDueAt: 40 * day })).toBe(40 * day)
-    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * day, ownDueAt: 20 * day })).toBe(33 * day)
+    const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
+    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * DAY_MS })).toBe(33 * DAY_MS)
+    expect(dueAtOf(policy, { ...usual, exemptUntil: DAY_MS })).toBe(7 * DAY_MS)
+    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * DAY_MS, ownDueAt: 40 * DAY_MS })).toBe(40 * DAY_MS)
+    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * DAY_MS, ownDueAt: 20 * DAY_MS })).toBe(33 * DAY_MS)
   })
 })
 
-describe('the audience', () => {
-  const nobody = { everyone: false, departments: [], roles: [], partners: false, people: [] }
+describe('isInAudience', () => {
+  const emptyAudience = { everyone: false, departments: [], roles: [], partners: false, people: [] }
   const person = { userid: 'LiMin', departmentPaths: [[1, 3, 7]], roles: ['hr'], isPartner: true }
   it.each([
     [{ everyone: true }, true],
@@ -139,7 +162,7 @@ describe('the audience', () => {
     [{ partners: true }, true],
     [{ people: ['limin'] }, true],
     [{}, false],
-  ] as const)('of %o has him: %s', (over, isIn) => {
-    expect(isInAudience({ ...nobody, ...over } as never, person)).toBe(isIn)
+  ] as const)('an audience of %o contains the person: %s', (over, isIn) => {
+    expect(isInAudience({ ...emptyAudience, ...over } as never, person)).toBe(isIn)
   })
 })

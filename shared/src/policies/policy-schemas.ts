@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { DAY_MS } from '../kernel/durations.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
@@ -9,17 +10,17 @@ import { policyLanguages } from './policy-flow.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
-/** ISO 8601 in UTC. */
+/** An ISO 8601 instant in UTC. */
 const instant = z.string()
 const language = z.enum(policyLanguages)
 
-/** What is to sign for this person: rows of the home page and of the list of policies. */
+/** A policy with the reader's acknowledgement status: a row of the home page and of the policy list. */
 export const policyTask = z.object({
   id: idSchema('policy'),
   ...policyTitle,
   label: z.string(),
   state: z.enum(['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt']),
-  /** How many clauses to read; all of them the first time. */
+  /** Number of clauses to read; all of them the first time. */
   toRead: z.int(),
   isDelta: z.boolean(),
   seconds: z.int(),
@@ -40,9 +41,9 @@ const clauseView = z.object({
   hash: z.string(),
   minMs: z.int(),
   change: z.enum(['same', 'changed', 'new']),
-  /** Whether it must be read now. */
+  /** Whether the clause must be read now. */
   isAsked: z.boolean(),
-  /** Against what this person signed; null where nothing changed, or all is new. */
+  /** Difference from the text that the reader signed; null when nothing changed or the clause is new. */
   diff: z.nullable(z.array(diffPiece)),
   why: z.string(),
 })
@@ -69,13 +70,13 @@ export const policyReadingView = z.object({
   signing: z.enum(['tick', 'typed_name']),
   isBeforeUse: z.boolean(),
   files: z.array(policyFile),
-  /** When this person signed the version before; null: never. */
+  /** The reader's last signature; null if there is none. */
   signedBefore: z.nullable(z.object({ at: instant, label: z.string() })),
   clauses: z.array(clauseView),
-  /** What this person signed before and holds no more; shown, not asked for. */
+  /** Clauses that the reader signed and that no longer exist; shown, but not part of the required reading. */
   removed: z.array(removedClauseView),
   questions: z.array(questionView),
-  /** Proves that this very version was opened, by whom and when. */
+  /** Proves who opened this version, and when. */
   token: z.string(),
   openedAt: instant,
 })
@@ -92,15 +93,14 @@ export const signBody = z.strictObject({
   language,
   token: hash,
   openedAt: instantInput,
-  /** What was on screen, clause by clause. */
+  /** Hash of each clause that was shown. */
   hashes: clauseMap(hash),
-  read: clauseMap(z.int().check(z.nonnegative(), z.lte(86_400_000))),
+  read: clauseMap(z.int().check(z.nonnegative(), z.lte(DAY_MS))),
   typedName: z.optional(lineOfText(40)),
 })
 export type SignBody = z.infer<typeof signBody>
 
-/** What a receipt says. Whoever has its code may see it: it is made to be shown. */
-/** What was just signed. Its receipt proves it: that is computed when somebody looks. */
+/** A new signature. Its receipt is verified when it is opened. */
 export const signedView = z.object({
   code: requestNoSchema,
   label: z.string(),
@@ -110,12 +110,13 @@ export const signedView = z.object({
 })
 export type SignedView = z.infer<typeof signedView>
 
+/** A verified receipt. Any member who has its code may see it. */
 export const receiptView = z.object({
   code: requestNoSchema,
   policyId: idSchema('policy'),
   title: z.string(),
   label: z.string(),
-  /** Null: the key to the name was destroyed, or it is not the reader's to see. */
+  /** Null when the signer's key was destroyed. */
   signer: z.nullable(memberWithDepartment),
   isMine: z.boolean(),
   signedAt: instant,
@@ -126,15 +127,15 @@ export const receiptView = z.object({
   docHash: z.string(),
   state: z.enum(['valid', 'newer', 'broken']),
   checks: z.object({
-    /** The published text has the hash that was signed. */
+    /** Whether the published text has the signed hash. */
     text: z.boolean(),
-    /** The row is what the audit chain sealed; null: not sealed yet, within a minute. */
+    /** Whether the row matches the audit chain; null if not sealed yet, which takes up to a minute. */
     record: z.nullable(z.object({ isIntact: z.boolean(), block: z.int() })),
-    /** The chain leads from it to a head that left the house; null: the next one will, by tomorrow, unless the record is not intact. */
+    /** The external anchor that covers the record; null if the next anchor, within a day, will cover it, or the record is not intact. */
     anchor: z.nullable(z.object({ block: z.int(), at: instant })),
   }),
   checkedAt: instant,
-  /** SVG path of a QR code of the receipt's address, in a square of `size`. */
+  /** SVG path of a QR code of the receipt's address, in a square with sides of `size`. */
   qr: z.object({ size: z.int(), path: z.string() }),
 })
 export type ReceiptView = z.infer<typeof receiptView>

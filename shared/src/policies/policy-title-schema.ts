@@ -1,4 +1,4 @@
 import * as z from 'zod/mini'
 
-/** What a policy is called: part of every view that names one. Null: that version has no English text. */
+/** The fields of a policy's title in all views. `titleEn` is null when the version has no English text. */
 export const policyTitle = { title: z.string(), titleEn: z.nullable(z.string()) }

@@ -1,8 +1,8 @@
 import type { PolicyLanguage } from './policy-flow.ts'
 
-// Home needs this, and no parser: the shape that the schemas share is in `policy-title-schema.ts`.
+// Separate from `policy-title-schema.ts`, so that the home page does not load the schema library.
 export type PolicyTitle = { title: string; titleEn: string | null }
 
-/** Its title in one language; in Chinese where it has no other. */
+/** Returns the title in one language; in Chinese when there is no English title. */
 export const titleIn = ({ title, titleEn }: PolicyTitle, language: PolicyLanguage): string =>
   language === 'en' && titleEn !== null && titleEn !== '' ? titleEn : title

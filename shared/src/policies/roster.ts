@@ -1,19 +1,20 @@
 import { DAY_MS } from '../kernel/durations.ts'
-/** Where a person stands with a policy, in the order of the board. Source: look 2, chart-1 … 7. */
+
+/** Acknowledgement status of a person, in the order of the board, whose colors are `--chart-1` to `--chart-7`. */
 export const rosterStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt', 'excluded'] as const
 export type RosterState = (typeof rosterStates)[number]
 
-/** These make up whom a policy asks. */
+/** States of the people who have to sign. */
 export const requiredStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
 
 export type RosterFacts = {
   /** Left, disabled, not activated, or a partner whose contract is over. */
   isExcluded: boolean
   isExempt: boolean
-  /** The newest version he signed; null: none. */
+  /** The newest version that the person signed; null if none. */
   signedNo: number | null
   signedAt: number
-  /** Signatures up to this do not count: he came back, or was asked to confirm anew. 0: all count. */
+  /** Signatures up to this instant are not valid: the person returned, or has to sign again. 0 if all are valid. */
   countsFrom: number
   requiresNo: number
   isQuestioned: boolean
@@ -21,7 +22,7 @@ export type RosterFacts = {
   dueAt: number
 }
 
-/** One rule for the roster, the board and the exports; the database counts by the same one. */
+/** Returns the state of a person by the rule of the roster, the board and the exports. The SQL of the roster follows it. */
 export function rosterStateOf(facts: RosterFacts, now: number): RosterState {
   if (facts.isExcluded) return 'excluded'
   if (facts.isExempt) return 'exempt'
@@ -33,18 +34,22 @@ export function rosterStateOf(facts: RosterFacts, now: number): RosterState {
 }
 
 /**
- * By when: `days` after the version took effect; whoever came, came back, was asked anew or came to be bound later has his
- * own days from then on, and whoever was exempt has as many after that, if that is later. A date of his own, given since he is
- * asked, goes before all, but for one that fell into his exemption.
+ * Returns the due date in epoch milliseconds: `days` after the version took effect. People who joined, returned, became bound
+ * or have to sign again later get `joinerDays` from then on. After an exemption they get `joinerDays` from its end, if that
+ * is later. A personal due date takes precedence, unless it is within the exemption.
  */
 export function dueAtOf(
   { publishedAt, days, joinerDays }: { publishedAt: number; days: number; joinerDays: number },
-  { askedFrom, exemptUntil, ownDueAt }: { askedFrom: number; exemptUntil: number | null; ownDueAt: number | null },
+  {
+    requiredFrom,
+    exemptUntil,
+    ownDueAt,
+  }: { requiredFrom: number; exemptUntil: number | null; ownDueAt: number | null },
 ): number {
   if (ownDueAt !== null && ownDueAt > (exemptUntil ?? -Infinity)) return ownDueAt
-  const due = askedFrom > publishedAt ? askedFrom + joinerDays * DAY_MS : publishedAt + days * DAY_MS
+  const due = requiredFrom > publishedAt ? requiredFrom + joinerDays * DAY_MS : publishedAt + days * DAY_MS
   return exemptUntil === null ? due : Math.max(due, exemptUntil + joinerDays * DAY_MS)
 }
 
-/** Reminders that a person gets at most before his department admin hears of it. */
-export const REMINDERS = 3
+/** Maximum number of reminders to a person before the department admin is notified. */
+export const MAX_REMINDERS = 3

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { maskPhone } from './mask-phone.ts'
 
-describe('a masked phone number', () => {
+describe('maskPhone', () => {
   it.each([
     ['13812345678', '138****5678'],
     ['+86 138 1234 5678', '+86 1** **** 5678'],
@@ -10,11 +10,11 @@ describe('a masked phone number', () => {
     ['8601', '***1'],
     ['110', '***'],
     ['', ''],
-  ])('of %s is %s', (phone, masked) => {
+  ])('masks %s as %s', (phone, masked) => {
     expect(maskPhone(phone)).toBe(masked)
   })
 
-  it('hides a third of the digits at least, and never their number', () => {
+  it('hides at least a third of the digits, and keeps their number', () => {
     for (let length = 1; length <= 20; length += 1) {
       const masked = maskPhone('7'.repeat(length))
       expect(masked).toHaveLength(length)

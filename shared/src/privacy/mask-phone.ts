@@ -1,6 +1,6 @@
 /**
- * Enough of a number to tell two apart, too little to dial: `138****5678`, `075*-**00`. Everything but digits stays, so
- * that an extension is still seen to be one.
+ * Masks a phone number so that it can be recognized but not dialled: `138****5678`, `075*-**00`. Other characters stay, so
+ * that an extension remains visible.
  */
 export function maskPhone(phone: string): string {
   const digits = phone.replace(/\D/g, '').length
@@ -12,5 +12,5 @@ export function maskPhone(phone: string): string {
   })
 }
 
-/** `g***@lanjiang.example`: whose company it is may be seen, whose address it is not. */
+/** Masks the local part of an email address: `g***@lanjiang.example`. */
 export const maskMail = (text: string): string => text.replace(/^(.)[^@]*(?=@)/, '$1***')

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** Where something that is held about a person comes from. In the order in which it is shown. */
+/** Sections of the personal data, in display order. */
 export const myDataSections = [
   'member',
   'roles',
@@ -22,7 +22,7 @@ export type MyDataSection = (typeof myDataSections)[number]
 
 const row = z.record(z.string(), z.unknown())
 
-/** Everything that is held about one person, as it is stored but for secrets and other people. */
+/** Personal data of one member as stored, without secrets and other members' data. */
 export const myData = z.object({
   userid: z.string(),
   madeAt: z.string(),

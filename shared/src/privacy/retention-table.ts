@@ -1,6 +1,6 @@
 import type { RetentionClass } from './retention.ts'
 
-/** The class of every column that is stored, table by table. A test reads the schema and misses none. */
+/** Retention class of every stored column, by table. A test compares it with the schema. */
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
   api_keys: {
     setting: 'id name key_hash prefix scopes created_by created_at expires_at last_used_at revoked_at revoked_by',

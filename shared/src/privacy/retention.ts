@@ -1,39 +1,39 @@
 import * as z from 'zod/mini'
 
-/** Six months. Source: Cybersecurity Law, network logs; nothing that is set may be shorter for logs and audit. */
+/** Minimum of logs and audit: six months. Source: Cybersecurity Law, network logs. */
 export const LOG_FLOOR_DAYS = 183
 
-/** Why something is kept, and so how long. Append, never rename: proofs of purges are stored with these words. */
+/** Retention classes. Append, never rename: purge records store these names. */
 export const retentionClasses = [
-  /** Audit, timelines, roles, seals: what happened and who answered for it. Append-only; the application removes none. */
+  /** Audit, timelines, roles, seals. Append-only; the application deletes none. */
   'evidence',
-  /** Requests and who was asked: the evidence speaks of them. */
+  /** Requests and their approvers, which evidence refers to. */
   'request',
-  /** Sign-ins, callbacks, readings of the directory. */
+  /** Sign-ins, callbacks, directory syncs. */
   'log',
-  /** Members and departments as WeCom shows them. */
+  /** Members and departments synced from WeCom. */
   'mirror',
-  /** Details of people by which they are reached; gone some time after they left. */
+  /** Contact data of members; deleted some time after they left. */
   'contact',
-  /** Messages and jobs that are done, links that are used. */
+  /** Sent messages, completed jobs, used links. */
   'transient',
-  /** Keys to the names in evidence, and what would tell them; destroyed some time after their people left. */
+  /** Keys to the names in evidence, and data that would reveal them; deleted some time after the members left. */
   'signer',
-  /** What the management department set. */
+  /** Settings by ops. */
   'setting',
-  /** Tokens and states of the machinery; each replaces the one before. */
+  /** Tokens and technical state; each value replaces the previous one. */
   'technical',
 ] as const
 export type RetentionClass = (typeof retentionClasses)[number]
 
 const days = (floor: number) => z.int().check(z.minimum(floor), z.maximum(3650))
 
-/** What the daily purge removes, in days after its time was over. The floor is in the schema: below it, nothing is stored. */
+/** Days after expiry when the daily purge deletes a class. The schema refuses values below the minimum. */
 export const retentionDays = z.strictObject({
   log: days(LOG_FLOOR_DAYS),
   contact: days(1),
   transient: days(7),
-  // Longer than the year in which who left may go to arbitration (Labour Dispute Mediation and Arbitration Law, 27).
+  // Exceeds the year within which former employees can apply for arbitration (Labour Dispute Mediation and Arbitration Law, 27).
   signer: z._default(days(1), 400),
 })
 export type RetentionDays = z.infer<typeof retentionDays>
@@ -42,7 +42,7 @@ export type PurgedClass = keyof RetentionDays
 export const defaultRetention: RetentionDays = { log: 400, contact: 90, transient: 30, signer: 400 }
 
 export const privacyView = z.object({
-  /** Names of the people who answer questions. */
+  /** Names of the privacy contacts. */
   contacts: z.array(z.string()),
   days: z.object({ log: z.int(), contact: z.int(), transient: z.int(), signer: z.int() }),
 })

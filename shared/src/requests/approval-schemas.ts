@@ -4,16 +4,17 @@ import { pageOf, pageQuery } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { seenHash } from './command-bodies.ts'
 import { requestKindNames } from './types/index.ts'
-import { returnReason } from './model/reasons.ts'
+import { returnReason } from './reasons.ts'
 import { BATCH_MAX } from './batch-max.ts'
 import { activeDelegations } from './delegation-schemas.ts'
-import { approverRef, requestSummary, requestView } from './request-schemas.ts'
+import { approverRef } from './model/request-form.ts'
+import { requestSummary, requestView } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames)
 
 /**
- * `waiting`: for my decision, the longest first. `by_hand`: agreed to, and the management department has to do something
- * itself, the longest first. `handled`: what I decided, the latest first.
+ * `waiting`: waits for the caller's decision, the longest first. `by_hand`: approved, and the management department has
+ * a manual task, the longest first. `handled`: decided by the caller, the latest first.
  */
 export const approvalsQuery = z.strictObject({
   ...pageQuery.shape,
@@ -22,7 +23,7 @@ export const approvalsQuery = z.strictObject({
 })
 export type ApprovalsQuery = z.output<typeof approvalsQuery>
 
-/** My own: what is still under way, or what has ended. */
+/** The caller's requests: `running` are in progress, `ended` are over. */
 export const myRequestsQuery = z.strictObject({
   ...pageQuery.shape,
   list: z.optional(z.enum(['running', 'ended'])),
@@ -32,7 +33,7 @@ export type MyRequestsQuery = z.output<typeof myRequestsQuery>
 
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
-  /** Of what waits for me, whatever the filter. */
+  /** Counts of what waits for the caller, whatever the filter. */
   counts: z.object({ waiting: z.int(), overdue: z.int(), byHand: z.int() }),
   delegations: activeDelegations,
 })
@@ -58,7 +59,10 @@ export const batchBody = z.strictObject({
 })
 export type BatchBody = z.output<typeof batchBody>
 
-/** Each item ends by itself: decided, and until when that can be undone; or refused with a code of the error table and what the request is now. */
+/**
+ * The result of each item: decided, with the end of its undo window; or refused, with an error code and the present
+ * state.
+ */
 export const batchAnswer = z.object({
   items: z.array(
     z.object({
@@ -74,6 +78,6 @@ export const batchAnswer = z.object({
 })
 export type BatchAnswer = z.infer<typeof batchAnswer>
 
-/** To whom the viewer may hand it over. */
+/** Members to whom the viewer may transfer it. */
 export const transferTargets = z.object({ items: z.array(approverRef) })
 export type TransferTargets = z.infer<typeof transferTargets>

@@ -1,2 +1,2 @@
-/** Items of one batch. Source: issue "requests and approvals": only what was on screen. */
+/** Maximum number of items of one batch: only requests that were on screen. */
 export const BATCH_MAX = 50

@@ -3,13 +3,13 @@ import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestDraft } from './types/index.ts'
-import { REASON_MAX, returnReason } from './model/reasons.ts'
+import { REASON_MAX, returnReason } from './reasons.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
-/** The version of the view that was on screen. */
+/** Version of the view that was on screen. */
 const version = wholeNumber(1)
 
-/** Hash of what was on screen, from the same view. */
+/** Hash of the content that was on screen, from the same view. */
 export const seenHash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
 export const withdrawalBody = z.strictObject({ version })
@@ -18,7 +18,7 @@ export const undoBody = z.strictObject({ version })
 export const returnBody = z.strictObject({ version, seenHash, reason: returnReason })
 export type ReturnBody = z.output<typeof returnBody>
 
-/** The edited request; its kind stays what it was. */
+/** The edited request; its type does not change. */
 export const resubmissionBody = z.strictObject({ version, draft: requestDraft })
 export type ResubmissionBody = z.output<typeof resubmissionBody>
 
@@ -29,10 +29,10 @@ export const transferBody = z.strictObject({
 })
 export type TransferBody = z.output<typeof transferBody>
 
-/** An urge changes nothing that a decision hangs on: it needs no version. */
+/** A reminder changes nothing that a decision depends on: it needs no version. */
 export const urgeBody = z.strictObject({})
 
-/** `isOpen`: the page is on screen; false when it goes. */
+/** `isOpen`: whether the page is on screen; false when it closes. */
 export const claimBody = z.strictObject({ isOpen: z.boolean() })
 
 export const claimAnswer = z.object({ claimedBy: z.nullable(memberRef) })

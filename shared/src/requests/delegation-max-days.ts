@@ -1,2 +1,2 @@
-/** The longest absence that is not rather a change of roles. */
+/** Maximum days of a delegation; a longer absence calls for a change of roles. */
 export const DELEGATION_MAX_DAYS = 92

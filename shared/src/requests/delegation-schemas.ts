@@ -13,7 +13,7 @@ const NOTE_MAX = 100
 export const delegationBody = z
   .strictObject({
     delegate: useridSchema,
-    /** Absent: every kind. */
+    /** Absent: every request type. */
     kinds: z.optional(z.array(kind).check(z.minLength(1))),
     startsOn: calendarDay,
     endsOn: calendarDay,
@@ -34,26 +34,26 @@ const delegationView = z.object({
   endsOn: calendarDay,
   note: z.string(),
   state: z.enum(delegationStates),
-  /** Whether the viewer may end it. */
+  /** Whether the viewer may revoke it. */
   mayRevoke: z.boolean(),
 })
 export type DelegationView = z.infer<typeof delegationView>
 
-/** What I gave and what I hold, the latest first; those that are over for the last year. */
+/** Delegations that the caller gave and holds, the latest first; ended ones of the last year. */
 export const delegationList = z.object({
   given: z.array(delegationView),
   held: z.array(delegationView),
-  /** False: there is nothing that I could hand over. */
+  /** False: the caller decides about no requests. */
   mayDelegate: z.boolean(),
-  /** Whom one would name first: whoever stood in before, and those who decide about the same people. */
+  /** Suggested delegates: former delegates, and approvers of the same departments. */
   suggested: z.array(memberRef),
-  /** In the company's own time zone. */
+  /** In the company's time zone. */
   today: calendarDay,
 })
 export type DelegationList = z.infer<typeof delegationList>
 
 const standIn = z.object({ ...memberRef.shape, endsOn: calendarDay })
 
-/** Today: who decides in my place, and in whose place I do. */
+/** Delegations of today: who decides for the caller, and for whom the caller decides. */
 export const activeDelegations = z.object({ given: z.array(standIn), held: z.array(standIn) })
 export type ActiveDelegations = z.infer<typeof activeDelegations>

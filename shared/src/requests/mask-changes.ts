@@ -5,13 +5,16 @@ import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
 import { type FieldPolicy, fieldPolicies } from '../info-change/info-field-policies.ts'
 import type { FieldChangeView } from './request-schemas.ts'
 
-/** Whoever neither is the person nor was asked to decide sees that a number changed, and not which one it is. */
+/**
+ * Masks numbers for readers other than the applicant and the approvers: they see that a number changed, not which one
+ * it is.
+ */
 export function maskChanges(
   actor: MemberActor,
-  request: Pick<RequestFacts, 'applicantId' | 'candidates'>,
+  request: Pick<RequestFacts, 'applicantId' | 'approverIds'>,
   changes: readonly FieldChangeView[],
 ): FieldChangeView[] {
-  const isConcerned = [request.applicantId, ...request.candidates].some((userid) => sameUserid(userid, actor.userid))
+  const isConcerned = [request.applicantId, ...request.approverIds].some((userid) => sameUserid(userid, actor.userid))
   return isConcerned ? [...changes] : changes.map(masked)
 }
 

@@ -2,29 +2,28 @@ import type { RequestAction } from './model/request-flow.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import type { MemberActor } from '../identity/actor.ts'
 import { type RequestType, requestTypes } from './types/index.ts'
-import type { RequestKindDefinition } from './model/define-request-type.ts'
+import type { RequestTypeDefinition } from './model/define-request-type.ts'
 
 /**
- * The little of a request that a permission may depend on.
- * `departmentPath` runs from the root to the subject's department; `candidates` are the people who are asked to decide,
- * or were when it was decided.
+ * The part of a request that a permission may depend on. `departmentPath` runs from the root to the subject's
+ * department; `approverIds` are the approvers, or were when it was decided.
  */
 export type RequestFacts = {
   kind: RequestType
   applicantId: string
-  candidates: readonly string[]
+  approverIds: readonly string[]
   departmentPath: readonly number[]
   decidedBy?: string | null
 }
 
-type Rules = Pick<RequestKindDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers'>
+type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers'>
 const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestTypes[kind]
 
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
 const wasAsked = (actor: MemberActor, request: RequestFacts) =>
-  request.candidates.some((candidate) => sameUserid(candidate, actor.userid))
+  request.approverIds.some((candidate) => sameUserid(candidate, actor.userid))
 const isOps = (holder: Holder) => holder.roles.includes('ops') || holder.roles.includes('ops_lead')
 const administers = (holder: Holder, request: RequestFacts) =>
   holder.adminOf.some((department) => request.departmentPath.includes(department))
@@ -39,14 +38,14 @@ const isBarred = (actor: MemberActor, request: RequestFacts) =>
 const readsAll = (actor: MemberActor, request: RequestFacts) =>
   rulesOf(request).mayRead.some((role) => actor.roles.includes(role))
 
-/** Being asked is not enough: the role that made somebody a candidate must still be held, by him or by his principal. */
+/** Whether this approver still holds the role that made them one, or their delegator does. */
 const mayDecide = (actor: MemberActor, request: RequestFacts) =>
   !isBarred(actor, request) && wasAsked(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
 
 const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
   typeof decidedBy === 'string' && sameUserid(actor.userid, decidedBy)
 
-/** Who may. Whether the request is in a state for it is `commandsFor()`'s question, not this one's. */
+/** Permissions by action. Whether the state accepts a command is checked by `commandsFor()`. */
 const requestRules = {
   'request.read': (actor, request) =>
     isApplicant(actor, request) ||
@@ -67,6 +66,9 @@ export function can(actor: MemberActor, action: RequestAction, request: RequestF
   return requestRules[action](actor, request)
 }
 
-/** Would decide, were it not about himself: worth another answer than "not yours". Source: reliability A4. */
+/**
+ * Whether only the fact that it is their own request bars this member; they get a specific error. Source: reliability
+ * A4.
+ */
 export const isSelfApproval = (actor: MemberActor, request: RequestFacts): boolean =>
   isBarred(actor, request) && (answersFor(actor, request) || standsIn(actor, request))

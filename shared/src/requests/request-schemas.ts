@@ -3,16 +3,16 @@ import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { readFirst } from '../policies/required-signature.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
-import { refusalReason, refusalReasonNames, returnReasonNames } from './model/reasons.ts'
+import { approverRef } from './model/request-form.ts'
+import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
 import { approverReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
 
-/** ISO 8601 in UTC, as JSON carries it. */
+/** ISO 8601 in UTC. */
 const instant = z.string()
 
-/** One field's verdict. A refused field needs a reason. */
+/** Verdict on one field. A refused field needs a reason. */
 const verdict = z.discriminatedUnion('verdict', [
   z.strictObject({ verdict: z.literal('agree') }),
   z.strictObject({ verdict: z.literal('refuse'), reason: refusalReason }),
@@ -20,8 +20,8 @@ const verdict = z.discriminatedUnion('verdict', [
 export type Verdict = z.output<typeof verdict>
 
 /**
- * A decision on what was on screen. `seenHash` and `version` come from the view that was shown; every asked-for field
- * needs a verdict.
+ * A decision on what was on screen. `seenHash` and `version` come from that view; every requested field needs a
+ * verdict.
  */
 export const decisionBody = z.strictObject({
   version: wholeNumber(1),
@@ -30,7 +30,7 @@ export const decisionBody = z.strictObject({
 })
 export type DecisionBody = z.output<typeof decisionBody>
 
-/** What was read back from WeCom after the write, per field. */
+/** Value of a field read back from WeCom after the write. */
 const readBack = z.object({ value: z.string(), equal: z.boolean() })
 
 const fieldChangeView = z.object({
@@ -48,7 +48,7 @@ const fieldChangeView = z.object({
 })
 export type FieldChangeView = z.infer<typeof fieldChangeView>
 
-/** Rows of the timeline. A wire and storage contract: append, never rename. */
+/** Event types of the timeline. A wire and storage contract: append, never rename. */
 export const requestEventTypes = [
   'submitted',
   'decided',
@@ -90,13 +90,13 @@ const timelineEntry = z.object({
   id: z.string(),
   at: instant,
   type: z.enum(requestEventTypes),
-  /** Null for our own jobs. */
+  /** Null for jobs. */
   actor: z.nullable(memberRef),
-  /** Whom the row is about, when that is not who acted. */
+  /** Person whom the event concerns, when they are not the actor. */
   about: z.optional(memberRef),
-  /** In whose place the actor acted: both names stand in every such row. */
+  /** Delegator for whom the actor acted: every such event names both. */
   onBehalfOf: z.optional(memberRef),
-  /** Who is asked from here on, and who no longer is. */
+  /** Approvers added by this event, and approvers released. */
   asked: z.optional(z.array(memberRef)),
   released: z.optional(z.array(memberRef)),
   details: z.object({
@@ -104,43 +104,37 @@ const timelineEntry = z.object({
     refused: z.optional(z.int()),
     count: z.optional(z.int()),
     attempt: z.optional(z.int()),
-    /** Why a call failed, e.g. `-1`, `timeout`, `dropped`. */
+    /** Cause of a failed call, e.g. `-1`, `timeout`, `dropped`. */
     cause: z.optional(z.string()),
-    /** When the next try is due. */
+    /** When the next attempt is due. */
     retryAt: z.optional(instant),
-    /** Whom a message did not reach. */
+    /** Person whom a message did not reach. */
     userid: z.optional(z.string()),
     /** Fields whose read-back differs. */
     fields: z.optional(z.array(z.enum(requestItems))),
     onBehalfOf: z.optional(z.string()),
     asked: z.optional(z.array(z.string())),
     released: z.optional(z.array(z.string())),
-    /** Why those are asked now. */
+    /** Why these approvers were added. */
     because: z.optional(z.enum(approverReasons)),
     reason: z.optional(storedReturnReason),
     note: z.optional(z.string()),
-    /** How much of the time for a decision was over, in percent. */
+    /** Percent of the decision time that was over. */
     percent: z.optional(z.int()),
-    /** By which key somebody joined a case that was open, and what he said: hashes. The same report is answered again. */
+    /**
+     * Hashes of the key and body of a report that joined an open case; the same report gets the same response again.
+     */
     report: z.optional(z.object({ key: z.string(), body: z.string() })),
   }),
 })
 export type TimelineEntry = z.infer<typeof timelineEntry>
 
-/** The three notches: decided, written, read back. `reached` counts the filled ones. */
+/** The three steps decided, written, read back. `reached` counts those completed. */
 const proof = z.object({
   reached: z.int(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'stopped']),
 })
 export type Proof = z.infer<typeof proof>
-
-/** Somebody who is asked, why, and in whose place. */
-export const approverRef = z.object({
-  ...memberRef.shape,
-  because: z.enum(approverReasons),
-  onBehalfOf: z.nullable(memberRef),
-})
-export type ApproverRef = z.infer<typeof approverRef>
 
 const summaryShape = {
   id: idSchema('request'),
@@ -150,29 +144,29 @@ const summaryShape = {
   applicant: memberWithDepartment,
   changes: z.array(fieldChangeView),
   proof,
-  /** Who can decide now; empty once it is decided. */
+  /** Present approvers; empty once it is decided. */
   deciders: z.array(approverRef),
   decidedBy: z.nullable(memberRef),
-  /** In whose place, when a delegate decided. */
+  /** Delegator for whom a delegate decided. */
   decidedFor: z.nullable(memberRef),
   decidedAt: z.nullable(instant),
   createdAt: instant,
-  /** What a decision is bound to. A list carries it so that several can be decided at once. */
+  /** Version to which a decision is bound. A list carries it so that several requests can be decided at once. */
   version: z.int(),
   seenHash: z.string(),
-  /** Must be opened to be decided: never in a batch, never by a button of a card. */
+  /** Whether it must be opened to be decided: not in a batch, not by a card action. */
   isRisky: z.boolean(),
   step: z.enum(requestSteps),
-  /** The kind's own place inside the state; null where the state says it all. */
+  /** Phase inside the state, defined by the request type; null: none. */
   phase: z.nullable(z.string()),
-  /** Since when somebody's decision is waited for; null when none is. */
+  /** Since when a decision is waited for; null when none is. */
   waitingSince: z.nullable(instant),
-  /** When it should be decided; null while the clock stands still. */
+  /** When it should be decided; null while the clock is paused. */
   dueAt: z.nullable(instant),
   isOverdue: z.boolean(),
-  /** Who has it open right now. Tells, never locks. */
+  /** Approver who has it open now. Informs others, locks nothing. */
   claimedBy: z.nullable(memberRef),
-  /** How often the applicant urged, and from when he may again. */
+  /** Number of reminders by the applicant, and when the next one is allowed. */
   urge: z.object({ count: z.int(), nextAt: z.nullable(instant) }),
 }
 
@@ -184,22 +178,18 @@ export const requestView = z.object({
   ...requestTypeViews,
   clause: z.string(),
   timeline: z.array(timelineEntry),
-  /** What this viewer may do now. Buttons come from here and nowhere else. */
+  /** Commands that the viewer may issue now. Buttons are made from these alone. */
   allowed: z.array(z.enum(humanCommands)),
-  /** How many others wait for this viewer's decision; null if he is nobody's decider. */
+  /** Number of other requests that wait for the viewer's decision; null if the viewer is no approver. */
   waitingForMe: z.nullable(z.int()),
-  /** The longest waiting of those others. */
+  /** The longest waiting of those. */
   nextForMe: z.nullable(idSchema('request')),
-  /** Until when the decider may take his decision back; null when that is over or was never so. */
+  /** End of the undo window; null when it is over or there is none. */
   undoUntil: z.nullable(instant),
-  /** Why it was sent back, and by whom; null unless it is with the applicant. */
+  /** Why and by whom it was returned; null unless it is returned. */
   returned: z.nullable(z.object({ by: memberRef, at: instant, reason: storedReturnReason })),
 })
 export type RequestView = z.infer<typeof requestView>
 
 export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
-
-/** What every form shows: who will decide, and what is to be signed before it can be sent; null: nothing. */
-export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(readFirst) })
-export type RequestForm = z.infer<typeof requestForm>

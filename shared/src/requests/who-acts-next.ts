@@ -1,18 +1,18 @@
-import type { RequestKindDefinition } from './model/define-request-type.ts'
+import type { RequestTypeDefinition } from './model/define-request-type.ts'
 import { requestTypes, type RequestType } from './types/index.ts'
 import { type NextActor, nextInState, type RequestState, STOPPED } from './model/request-flow.ts'
 
-const kinds: Readonly<Record<RequestType, Pick<RequestKindDefinition, 'phases'>>> = requestTypes
+const kinds: Readonly<Record<RequestType, Pick<RequestTypeDefinition, 'phases'>>> = requestTypes
 
 type Stand = { kind: RequestType; state: RequestState; phase: string | null }
 
-/** Whose turn it is while a request stands here; null: it is over. A kind's own phases say more than the state does. */
+/** Returns the next actor of a request; null: it is over. A phase of the request type precedes the state. */
 export function whoActsNext({ kind, state, phase }: Stand): NextActor | null {
   if (state === 'failed' && phase === STOPPED) return 'ops'
   const hasPhase = state === 'decided' || state === 'executing'
   return (hasPhase && phase !== null ? kinds[kind].phases?.[phase] : undefined) ?? nextInState[state]
 }
 
-/** Phases of any kind in which it is this one's turn. */
+/** Returns the phases of all request types with this next actor. */
 export const phasesOf = (actor: NextActor): string[] =>
   Object.values(kinds).flatMap(({ phases = {} }) => Object.keys(phases).filter((phase) => phases[phase] === actor))

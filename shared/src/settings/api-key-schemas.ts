@@ -4,11 +4,11 @@ import { idSchema } from '../kernel/ids.ts'
 import { lengthOf, lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
-/** What a key may be for. Append, never rename: keys are stored with these words. */
+/** Scopes of API keys. Append, never rename: keys store these names. */
 const apiScopes = ['directory.read', 'policies.read'] as const
 export type ApiScope = (typeof apiScopes)[number]
 
-/** Longest life of a key, in days: whoever needs it longer makes the next one in time. */
+/** Maximum validity of a key in days. */
 export const MAX_KEY_DAYS = 366
 
 const apiKeyView = z.object({
@@ -16,12 +16,12 @@ const apiKeyView = z.object({
   name: z.string(),
   prefix: z.string(),
   scopes: z.array(z.enum(apiScopes)),
-  /** Who answers for it: who made it, or took it over since. */
+  /** Responsible member: the creator, or the member who took it over. */
   createdBy: memberRef,
   createdAt: z.string(),
   expiresAt: z.string(),
   lastUsedAt: z.nullable(z.string()),
-  /** `stopped`: whoever answers for it holds no role any more. Somebody who takes it over starts it again. */
+  /** `stopped`: the responsible member has lost the role. The key works again after another member takes it over. */
   state: z.enum(['live', 'stopped', 'expired', 'revoked']),
 })
 export type ApiKeyView = z.infer<typeof apiKeyView>
@@ -32,14 +32,14 @@ export type ApiKeysView = z.infer<typeof apiKeysView>
 export const apiKeyBody = z.strictObject({
   name: lineOfText(40).check(z.refine((name) => lengthOf(name) > 0, { error: 'text.required' })),
   scopes: z.array(z.enum(apiScopes)).check(z.minLength(1), z.maxLength(apiScopes.length)),
-  /** The last day on which it works. */
+  /** Last day of validity. */
   expiresOn: calendarDay,
 })
 export type ApiKeyBody = z.infer<typeof apiKeyBody>
 
-/** The only answer that ever holds the key itself. */
-export const madeApiKey = z.object({ key: z.string(), view: apiKeyView })
-export type CreatedApiKey = z.infer<typeof madeApiKey>
+/** The only response that contains the secret. */
+export const createdApiKey = z.object({ key: z.string(), view: apiKeyView })
+export type CreatedApiKey = z.infer<typeof createdApiKey>
 
 export const departmentsV1 = z.object({
   items: z.array(
@@ -47,7 +47,7 @@ export const departmentsV1 = z.object({
       id: z.int(),
       name: z.string(),
       parentId: z.int(),
-      /** From the root to the department itself. */
+      /** Ids from the root to the department itself. */
       path: z.array(z.int()),
       order: z.int(),
     }),

@@ -4,7 +4,7 @@ import { infoFields } from '../info-change/info-field-policies.ts'
 
 const fieldRow = { field: z.enum(infoFields), isOpen: z.boolean(), isConfirmedByOps: z.boolean() }
 
-/** What ops set for each field of an information change, in form order. */
+/** Settings of each information-change field, in form order. */
 export const fieldSettings = z.object({ version: z.int(), fields: z.array(z.object(fieldRow)) })
 export type FieldSettings = z.infer<typeof fieldSettings>
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 
-/** The little that the list of settings says beside its links. */
+/** Counts shown beside the links of the settings page. */
 export const settingsHub = z.object({
   proposals: z.int(),
-  /** Keys whose maker holds no role any more: programs stand still until somebody takes them over. */
+  /** API keys that stopped because the responsible member lost the role. */
   stoppedKeys: z.int(),
-  /** Null: the self-check has not run yet. */
+  /** Null before the first self-check. */
   check: z.nullable(z.object({ warn: z.int(), bad: z.int(), checkedAt: z.string(), isInDoubt: z.boolean() })),
 })
 export type SettingsHub = z.infer<typeof settingsHub>

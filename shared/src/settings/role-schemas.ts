@@ -10,30 +10,30 @@ const grantView = z.object({
   id: idSchema('grant'),
   role: z.enum(grantRoles),
   member: memberRef,
-  /** False when the account is disabled, left, or out of the app's range: the grant then does nothing. */
+  /** False for a disabled, departed or invisible member, whose grant has no effect. */
   isActive: z.boolean(),
   departmentId: z.nullable(z.int()),
-  /** Names from below the company down to the department; the company's own name for the root. */
+  /** Names from below the root down to the department; the company name for the root. */
   department: z.array(z.string()),
   startsOn: z.nullable(z.string()),
   endsOn: z.nullable(z.string()),
   isDeputy: z.boolean(),
-  /** `proposed`: WeCom names him leader, and nobody here has confirmed it yet. */
+  /** `proposed`: WeCom names the member as leader, and ops have not confirmed it. */
   state: z.enum(['live', 'coming', 'proposed', 'lead_lost']),
 })
 export type GrantView = z.infer<typeof grantView>
 
-/** A switch with the version that a change must name. */
+/** A role setting, with the version that a change must contain. */
 const switchView = z.object({ value: z.boolean(), version: z.int() })
 
 export const rolesView = z.object({
-  /** Roles of the whole company. They are few. */
+  /** Company-wide grants. */
   company: z.array(grantView),
   departments: z.object({ items: z.array(grantView), next: z.nullable(z.string()) }),
   proposals: z.object({ count: z.int(), items: z.array(grantView) }),
   leadersNeedConfirmation: switchView,
   separateDuties: switchView,
-  /** Roles that the reader may grant and end. */
+  /** Roles that the caller may grant and end. */
   mayGrant: z.array(z.enum(grantRoles)),
 })
 export type RolesView = z.infer<typeof rolesView>
@@ -63,7 +63,7 @@ export const grantBody = z
   )
 export type GrantBody = z.infer<typeof grantBody>
 
-/** Proposals confirmed in one go. */
+/** Proposals to confirm together. */
 export const confirmBody = z.strictObject({
   ids: z.array(idSchema('grant')).check(z.minLength(1), z.maxLength(200)),
 })
@@ -74,7 +74,7 @@ export const roleSwitchBody = z.strictObject({
   version: wholeNumber(0),
 })
 
-/** Part of a department's name, as it is typed. */
+/** Search text: part of a department's name. */
 export const departmentQuery = z.strictObject({
   q: lineOfText(32).check(z.refine((text) => text !== '', { error: 'search.too_short' })),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** What the self-check looks at, in the order in which an installation is set up. */
+/** Items of the self-check, in the order of the installation steps. */
 export const checkItems = [
   'database',
   'storage',
@@ -25,11 +25,11 @@ export const checkItems = [
 ] as const
 export type CheckItem = (typeof checkItems)[number]
 
-/** `warn`: something is left out meanwhile. `bad`: people notice. */
+/** `warn`: a function is unavailable or limited. `bad`: members are affected. */
 const checkLevels = ['ok', 'warn', 'bad'] as const
 export type CheckLevel = (typeof checkLevels)[number]
 
-/** Why. One sentence of words per item and reason; `facts` fill its gaps. Append, never rename. */
+/** Reasons of a level. Each item and reason has one message, completed by `facts`. Append, never rename. */
 const checkReasons = [
   'fine',
   'unknown',
@@ -65,7 +65,7 @@ export type CheckItemView = z.infer<typeof checkItemView>
 
 export const checkView = z.object({
   checkedAt: z.nullable(z.string()),
-  /** WeCom does not answer just now: what was found then may hold no more. */
+  /** WeCom is currently unavailable, so the stored result may be outdated. */
   isInDoubt: z.boolean(),
   items: z.array(checkItemView),
 })

@@ -1,5 +1,5 @@
 /** One stored cookie. The gateway keeps them on behalf of the device, so HttpOnly and SameSite have nobody to bind. */
-export type StoredCookie = { name: string; value: string; path: string; expiresAtMs: number | null }
+type StoredCookie = { name: string; value: string; path: string; expiresAtMs: number | null }
 
 export type CookieJar = { cookies: StoredCookie[] }
 

@@ -6,7 +6,7 @@ export const personaCookie = 'wecom_persona'
 /** The persona of somebody who sits at a desktop browser and is nobody yet. */
 export const nobody = '-'
 
-export type Device = { id: string; kind: DeviceKind; theme: DeviceTheme; jars: Map<string, CookieJar> }
+type Device = { id: string; kind: DeviceKind; theme: DeviceTheme; jars: Map<string, CookieJar> }
 
 export type Devices = {
   /** The device of that cookie, or a new one when the cookie is missing or from an earlier run. */

@@ -5,7 +5,7 @@ import { callbackSignature, decryptCallback } from '../crypto.ts'
 import { simulatorDefaults } from '../defaults.ts'
 import type { CallbackReceiver } from '../state.ts'
 
-export type Received = {
+type Received = {
   target: 'app' | 'contacts'
   agentId: string | undefined
   event: Record<string, string>

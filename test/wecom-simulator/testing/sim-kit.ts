@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../effect-ledger.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import type { TokenKind } from '../token-kind.ts'
 
-export type Reply = { errcode: number; errmsg: string } & Record<string, unknown>
+type Reply = { errcode: number; errmsg: string } & Record<string, unknown>
 
 /** A simulator in process, at a fixed time, with both tokens fetched as a client would. */
 export type SimKit = {

@@ -2,7 +2,7 @@ import type { ErrorCode, FieldError } from '@desk/shared/errors'
 
 export type ApiErrorCode = ErrorCode | 'offline'
 
-/** Any answer but success, in the server's own words. `requestId` is what a person quotes to who helps. */
+/** The error of a failed call. `requestId` identifies it for support. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
@@ -25,7 +25,7 @@ const isFieldError = (value: unknown): value is FieldError =>
   typeof value.path === 'string' &&
   typeof value.code === 'string'
 
-/** The bad fields of `input.invalid`; empty for every other error. */
+/** Returns the invalid fields of `input.invalid`; empty for every other error. */
 export function fieldErrorsOf(error: unknown): FieldError[] {
   const fields = error instanceof ApiError ? error.details['fields'] : undefined
   return Array.isArray(fields) ? fields.filter(isFieldError) : []

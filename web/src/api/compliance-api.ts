@@ -1,30 +1,17 @@
-import type { AuditExportBody, AuditPage, AuditQuery, AuditReport, OneTimeLink } from '@desk/shared/audit/audit-schemas'
-import type { MyDataSummary } from '@desk/shared/privacy/my-data'
-import type { PrivacyView } from '@desk/shared/privacy/retention'
+import type { AuditExportBody, AuditQuery } from '@desk/shared/audit/audit-schemas'
 import { useApi } from './desk-api.ts'
+import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** What the pages of evidence and privacy ask of the server. */
-export type ComplianceApi = {
-  audit(query: AuditQuery, signal?: AbortSignal): Promise<AuditPage>
-  verifyAudit(): Promise<AuditReport>
-  exportAudit(body: AuditExportBody): Promise<OneTimeLink>
-  privacy(signal?: AbortSignal): Promise<PrivacyView>
-  myDataSummary(signal?: AbortSignal): Promise<MyDataSummary>
-  exportMyData(format: 'json' | 'html'): Promise<OneTimeLink>
-}
-
-const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
-
-/** Comes with its pages. */
-export function useComplianceApi(): ComplianceApi {
+/** API client of the pages about audit and privacy. */
+export function useComplianceApi() {
   const { audit, privacy, me } = useApi().client
   return {
-    audit: (query, signal) => unwrap(audit.$get({ query }, requestInit(signal))),
+    audit: (query: AuditQuery, signal?: AbortSignal) => unwrap(audit.$get({ query }, requestInit(signal))),
     verifyAudit: () => unwrap(audit.verify.$post()),
-    exportAudit: (json) => unwrap(audit.export.$post({ json })),
-    privacy: (signal) => unwrap(privacy.$get({}, requestInit(signal))),
-    myDataSummary: (signal) => unwrap(me.data.summary.$get({}, requestInit(signal))),
-    exportMyData: (format) => unwrap(me.data.export.$post({ json: { format } })),
+    exportAudit: (json: AuditExportBody) => unwrap(audit.export.$post({ json })),
+    privacy: (signal?: AbortSignal) => unwrap(privacy.$get({}, requestInit(signal))),
+    myDataSummary: (signal?: AbortSignal) => unwrap(me.data.summary.$get({}, requestInit(signal))),
+    exportMyData: (format: 'json' | 'html') => unwrap(me.data.export.$post({ json: { format } })),
   }
 }

@@ -3,8 +3,8 @@ import { createDeskApi } from './create-desk-api.ts'
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })
 
-describe('the API over HTTP', () => {
-  it('submits under the key it was given, with the header no foreign form can send', async () => {
+describe('createDeskApi', () => {
+  it('submit sends the idempotency key and the custom header', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(201, { id: 'req_1' })))
     await createDeskApi(fetch, () => undefined).submit(
       { kind: 'info_change', payload: { position: { from: '甲', to: '乙' } } },
@@ -19,14 +19,14 @@ describe('the API over HTTP', () => {
     expect(init?.body).toBe(JSON.stringify({ kind: 'info_change', payload: { position: { from: '甲', to: '乙' } } }))
   })
 
-  it('asks for the signature of the very page', async () => {
+  it('jssdkSignature sends the URL of the page unchanged', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     await createDeskApi(fetch, () => undefined).jssdkSignature('https://desk.test/requests?a=1&b=2')
     const url = new URL(String(fetch.mock.calls[0]?.[0]), 'https://desk.test')
     expect(Object.fromEntries(url.searchParams)).toEqual({ url: 'https://desk.test/requests?a=1&b=2', kind: 'agent' })
   })
 
-  it('leads nobody away from a page because its signature is refused', async () => {
+  it('a refused signature does not start a sign-in', async () => {
     const goToLogin = vi.fn()
     const refused = json(401, { error: { code: 'auth.required', message: '' } })
     const api = createDeskApi(() => Promise.resolve(refused), goToLogin)
@@ -34,7 +34,7 @@ describe('the API over HTTP', () => {
     expect(goToLogin).not.toHaveBeenCalled()
   })
 
-  it('sends a change without content as JSON all the same', async () => {
+  it('a POST without a body sends an empty JSON object', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     await createDeskApi(fetch, () => undefined).info.look('req_000001')
     const [url, init] = fetch.mock.calls[0] ?? []
@@ -44,7 +44,7 @@ describe('the API over HTTP', () => {
     expect(headers.get('x-requested-with')).toBe('desk')
   })
 
-  it('knows the addresses of what stands beside a request', async () => {
+  it('the info API calls the expected URLs', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     const { info } = createDeskApi(fetch, () => undefined)
     await info.findDepartments('检验')
@@ -63,7 +63,7 @@ describe('the API over HTTP', () => {
     ])
   })
 
-  it('tells when the session ended, and still fails', async () => {
+  it('a response with auth.required calls goToLogin and rejects', async () => {
     const onSignedOut = vi.fn()
     const body = { error: { code: 'auth.required', requestId: 'evt_1' } }
     const api = createDeskApi(() => Promise.resolve(json(401, body)), onSignedOut)
@@ -71,7 +71,7 @@ describe('the API over HTTP', () => {
     expect(onSignedOut.mock.calls).toEqual([['signed_out']])
   })
 
-  it('tells when WeCom has to say once more who this is, wherever it happens', async () => {
+  it('auth.step_up_required calls goToLogin with step_up for an action and lapsed for reading', async () => {
     const goToLogin = vi.fn()
     const body = { error: { code: 'auth.step_up_required', requestId: 'evt_1' } }
     const api = createDeskApi(() => Promise.resolve(json(401, body)), goToLogin)
@@ -80,14 +80,14 @@ describe('the API over HTTP', () => {
     expect(goToLogin.mock.calls).toEqual([['step_up'], ['lapsed']])
   })
 
-  it('goes to sign in also when a proxy answered, whose words mean nothing', async () => {
+  it('a 401 page of a proxy calls goToLogin', async () => {
     const goToLogin = vi.fn()
     const api = createDeskApi(() => Promise.resolve(new Response('<html>', { status: 401 })), goToLogin)
     await expect(api.home()).rejects.toMatchObject({ code: 'internal' })
     expect(goToLogin.mock.calls).toEqual([['signed_out']])
   })
 
-  it('takes an answer without content for done', async () => {
+  it('a response without content resolves', async () => {
     const api = createDeskApi(
       () => Promise.resolve(new Response(null, { status: 204 })),
       () => undefined,
@@ -95,10 +95,10 @@ describe('the API over HTTP', () => {
     await expect(api.identity.signOut()).resolves.toBeUndefined()
   })
 
-  describe('once somebody left', () => {
+  describe('after sign-out', () => {
     const out = () => json(401, { error: { code: 'auth.required', requestId: 'evt_1' } })
 
-    it('signs nobody in again for what was still being asked for', async () => {
+    it('a 401 of a pending request does not start a sign-in', async () => {
       const goToLogin = vi.fn()
       const fetch = vi.fn<typeof globalThis.fetch>()
       fetch.mockResolvedValueOnce(new Response(null, { status: 204 })).mockResolvedValue(out())
@@ -109,14 +109,14 @@ describe('the API over HTTP', () => {
       expect(goToLogin).not.toHaveBeenCalled()
     })
 
-    it('takes a session that another device ended for left', async () => {
+    it('signOut resolves when another device has ended the session', async () => {
       const goToLogin = vi.fn()
       const api = createDeskApi(() => Promise.resolve(out()), goToLogin)
       await expect(api.identity.signOut()).resolves.toBeUndefined()
       expect(goToLogin).not.toHaveBeenCalled()
     })
 
-    it('signs in as ever after leaving failed', async () => {
+    it('a failed sign-out leaves goToLogin active', async () => {
       const goToLogin = vi.fn()
       const fetch = vi.fn<typeof globalThis.fetch>()
       fetch.mockRejectedValueOnce(new TypeError('Failed to fetch')).mockResolvedValue(out())

@@ -1,19 +1,18 @@
 import { createApiClient } from '@desk/server/client'
+import type { RequestDraft } from '@desk/shared/requests/types/index'
 import { ApiError } from './api-error.ts'
-import type { DeskApi } from './desk-api.ts'
-import { createEngineApi } from './requests-api.ts'
-import { createInfoApi } from './info-change-api.ts'
 import { createIdentityApi } from './identity-api.ts'
+import { createInfoApi } from './info-change-api.ts'
+import { idempotencyHeader, requestInit } from './request-options.ts'
+import { createEngineApi } from './requests-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch
 
-/** A header of our own cannot be sent from a foreign page without the browser asking us first. */
-const ownHeader = { 'X-Requested-With': 'desk' }
+/** A custom header: a foreign page cannot send it without a CORS preflight. */
+const csrfHeader = { 'X-Requested-With': 'desk' }
 
-const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
-
-/** The server takes changes as JSON alone, also those that say nothing but where. */
+/** The server accepts POST requests as JSON only, so that an empty body is sent as `{}`. */
 function asJson(init: RequestInit | undefined): RequestInit | undefined {
   if (init?.method !== 'POST' || init.body) return init
   const headers = new Headers(init.headers)
@@ -22,51 +21,54 @@ function asJson(init: RequestInit | undefined): RequestInit | undefined {
 }
 
 /**
- * Why WeCom is asked: nobody is signed in any more; it has to say once more who is there, before an act that then wants
- * another tap; or just to go on reading.
+ * Why the member has to sign in: they are signed out, a dangerous action needs a fresh sign-in and is then repeated by the
+ * member, or reading a page needs a fresh sign-in.
  */
-type WhyLogin = 'signed_out' | 'step_up' | 'lapsed'
-export type GoToLogin = (why: WhyLogin) => void
+type LoginReason = 'signed_out' | 'step_up' | 'lapsed'
+export type GoToLogin = (reason: LoginReason) => void
 
-async function whyNot(response: Response, isAct: boolean): Promise<WhyLogin> {
+async function loginReasonOf(response: Response, isAction: boolean): Promise<LoginReason> {
   const body = (await response.json().catch(() => null)) as { error?: { code?: unknown } } | null
   if (body?.error?.code !== 'auth.step_up_required') return 'signed_out'
-  return isAct ? 'step_up' : 'lapsed'
+  return isAction ? 'step_up' : 'lapsed'
 }
 
-/** The API over HTTP. Answers that only WeCom can mend call `goToLogin`, and the failure goes on to the caller. */
-export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
-  /** What was still being asked for when somebody left must not sign him in again. */
-  let hasLeft = false
-  const watched: Fetch = async (input, init) => {
+/** Creates the API client. A response that requires a sign-in calls `goToLogin`; the call rejects as well. */
+export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
+  /** Requests still pending at sign-out must not start a new sign-in. */
+  let hasSignedOut = false
+  const fetchOrLogin: Fetch = async (input, init) => {
     const response = await fetch(input, asJson(init))
-    if (response.status === 401 && !hasLeft) goToLogin(await whyNot(response.clone(), init?.method === 'POST'))
+    if (response.status === 401 && !hasSignedOut)
+      goToLogin(await loginReasonOf(response.clone(), init?.method === 'POST'))
     return response
   }
-  const { api } = createApiClient('/', { fetch: watched, headers: ownHeader })
-  // Nobody pressed for a signature, and a page lives without: whoever locked his own account stays with the proof of it.
-  const { api: aside } = createApiClient('/', { fetch, headers: ownHeader })
-  const identity = createIdentityApi(api)
+  const { api: client } = createApiClient('/', { fetch: fetchOrLogin, headers: csrfHeader })
+  // The signature is fetched in the background and the page works without it: a 401 here must not redirect a member who
+  // has locked their own account.
+  const { api: background } = createApiClient('/', { fetch, headers: csrfHeader })
+  const identity = createIdentityApi(client)
   async function signOut(): Promise<void> {
-    hasLeft = true
+    hasSignedOut = true
     try {
       await identity.signOut()
     } catch (cause) {
-      // Another device ended this session before: he is out.
+      // Another device has already ended this session: the member is signed out.
       if (cause instanceof ApiError && cause.code === 'auth.required') return
-      hasLeft = false
+      hasSignedOut = false
       throw cause
     }
   }
   return {
-    home: (signal) => unwrap(api.home.$get({}, requestInit(signal))),
-    infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, requestInit(signal))),
-    submit: (json, idempotencyKey, signal) =>
-      unwrap(api.requests.$post({ header: { 'idempotency-key': idempotencyKey }, json }, requestInit(signal))),
-    jssdkSignature: (url) => unwrap(aside.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
-    engine: createEngineApi(api),
-    info: createInfoApi(api),
+    home: (signal?: AbortSignal) => unwrap(client.home.$get({}, requestInit(signal))),
+    infoChangeForm: (signal?: AbortSignal) => unwrap(client['info-change'].form.$get({}, requestInit(signal))),
+    submit: (json: RequestDraft, key: string, signal?: AbortSignal) =>
+      unwrap(client.requests.$post({ ...idempotencyHeader({ key }), json }, requestInit(signal))),
+    jssdkSignature: (url: string) => unwrap(background.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
+    engine: createEngineApi(client),
+    info: createInfoApi(client),
     identity: { ...identity, signOut },
-    client: api,
+    /** For the API clients that are loaded with their pages, so that the home page does not contain them. */
+    client,
   }
 }

@@ -1,20 +1,14 @@
-import type { DirectoryHealth } from '@desk/shared/directory/directory-schemas'
 import { useApi } from './desk-api.ts'
+import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** What the page about the directory asks of the server. */
-export type DirectoryApi = {
-  health(signal?: AbortSignal): Promise<DirectoryHealth>
-  /** Owes a full reading now, and answers with how things are. */
-  sync(): Promise<DirectoryHealth>
-}
-
-/** Comes with its pages. */
-export function useDirectoryApi(): DirectoryApi {
+/** API client of the directory page. */
+export function useDirectoryApi() {
   const { settings } = useApi().client
   const { directory } = settings
   return {
-    health: (signal) => unwrap(directory.$get({}, signal ? { init: { signal } } : {})),
+    health: (signal?: AbortSignal) => unwrap(directory.$get({}, requestInit(signal))),
+    /** Requests a full synchronisation and returns the state of the directory. */
     sync: () => unwrap(directory.sync.$post()),
   }
 }

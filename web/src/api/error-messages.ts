@@ -1,11 +1,11 @@
 import type { Messages } from '../locales/messages.ts'
 import { ApiError, type ApiErrorCode } from './api-error.ts'
 
-/** Every code has words, in every language. Unknown throwables, and codes that a newer server knows, read as `internal`. */
+/** Returns the message of an error. Unknown errors, and codes of a newer server, use the message of `internal`. */
 export const messageFor = (messages: Messages['core'], error: unknown): string =>
   messages.errors[codeOf(messages, error)]
 
-/** Of what was only to be read: nothing was written that could be lost. */
+/** Returns the message of a failed read, which loses no input. */
 export function toLoadError(messages: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
   const code = codeOf(messages, error)
   return {

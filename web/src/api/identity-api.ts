@@ -1,29 +1,16 @@
 import type { ApiClient } from '@desk/server/client'
-import type { SessionList, SessionView } from '@desk/shared/identity/session-schemas'
-import { type TypedResponse, unwrap } from './unwrap.ts'
+import type { SessionView } from '@desk/shared/identity/session-schemas'
+import { requestInit } from './request-options.ts'
+import { unwrap, unwrapEmpty } from './unwrap.ts'
 
-/** What the pages about oneself ask of the server. Every change answers with the list as it is now. */
-export type IdentityApi = {
-  sessions(signal?: AbortSignal): Promise<SessionList>
-  endSession(ref: SessionView['ref']): Promise<SessionList>
-  endOthers(): Promise<SessionList>
-  claimOps(code: string): Promise<void>
-  signOut(): Promise<void>
-}
-
-/** Nothing to read in an answer without content. */
-const done = async (pending: Promise<TypedResponse<unknown>>): Promise<void> => {
-  await unwrap(pending.then((answer) => (answer.status === 204 ? { ...okay, status: 204 } : answer)))
-}
-const okay = { ok: true, json: () => Promise.resolve(null) }
-
-export function createIdentityApi(api: ApiClient['api']): IdentityApi {
+/** API client of the pages about the signed-in member. Each change of a session returns the list of sessions. */
+export function createIdentityApi(api: ApiClient['api']) {
   const { sessions } = api
   return {
-    sessions: (signal) => unwrap(sessions.$get({}, signal ? { init: { signal } } : {})),
-    endSession: (ref) => unwrap(sessions[':ref'].end.$post({ param: { ref } })),
+    sessions: (signal?: AbortSignal) => unwrap(sessions.$get({}, requestInit(signal))),
+    endSession: (ref: SessionView['ref']) => unwrap(sessions[':ref'].end.$post({ param: { ref } })),
     endOthers: () => unwrap(sessions['end-others'].$post()),
-    claimOps: (code) => done(api['claim-ops'].$post({ json: { code } })),
-    signOut: () => done(api['sign-out'].$post()),
+    claimOps: (code: string) => unwrapEmpty(api['claim-ops'].$post({ json: { code } })),
+    signOut: () => unwrapEmpty(api['sign-out'].$post()),
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createLazyProxy } from './lazy-proxy.ts'
 
-describe('an object that comes later', () => {
-  it('answers calls at any depth once it is there', async () => {
+describe('createLazyProxy', () => {
+  it('calls at any depth wait for the loaded object', async () => {
     const load = vi.fn(() => Promise.resolve({ a: { ':id': { $get: (n: number) => Promise.resolve(n + 1) } } }))
     const late = createLazyProxy(load)
     const { a } = late
@@ -10,7 +10,7 @@ describe('an object that comes later', () => {
     expect(await a[':id'].$get(1)).toBe(2)
   })
 
-  it('is asked for again after it could not be loaded', async () => {
+  it('a call after a failed load loads again', async () => {
     const load = vi.fn<() => Promise<{ a: () => Promise<string> }>>()
     load.mockRejectedValueOnce(new Error('no network')).mockResolvedValue({ a: () => Promise.resolve('there') })
     const late = createLazyProxy(load)
@@ -18,7 +18,7 @@ describe('an object that comes later', () => {
     expect(await late.a()).toBe('there')
   })
 
-  it('is no promise itself', async () => {
+  it('the proxy is not a promise', async () => {
     const late = createLazyProxy(() => Promise.resolve({}))
     expect(await Promise.resolve(late)).toBe(late)
   })

@@ -1,83 +1,55 @@
-import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
-import type {
-  AftercareItem,
-  DutyBody,
-  DutyView,
-  GuardianList,
-  LostAmendment,
-  LostBoard,
-  LostCase,
-  LostForm,
-  ReportAnswer,
-  ReportBody,
-} from '@desk/shared/lost-device/lost-device-schemas'
-import type { IdempotentSubmit } from './requests-api.ts'
+import type { AftercareItem, DutyBody, LostAmendment, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { useApi } from './desk-api.ts'
+import {
+  idempotencyHeader,
+  type IdempotentSubmit,
+  requestInit,
+  versioned,
+  type VersionedId,
+} from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-type At = { id: string; version: number }
+type Channel = 'phone' | 'in_person' | 'video'
+export type LostApi = ReturnType<typeof useLostApi>
 
-/** What the pages about lost devices ask of the server. */
-export type LostApi = {
-  form(signal?: AbortSignal): Promise<LostForm>
-  board(signal?: AbortSignal): Promise<LostBoard>
-  report(body: ReportBody, press: IdempotentSubmit): Promise<ReportAnswer>
-  lostCase(id: string, signal?: AbortSignal): Promise<LostCase>
-  decide(at: At, decision: 'lock' | 'dismiss', note: string): Promise<LostCase>
-  contest(at: At): Promise<LostCase>
-  amend(at: At, body: Omit<LostAmendment, 'version'>): Promise<LostCase>
-  found(at: At): Promise<LostCase>
-  identify(at: At, channel: 'phone' | 'in_person' | 'video'): Promise<LostCase>
-  doubt(at: At, note: string): Promise<LostCase>
-  unlock(at: At): Promise<LostCase>
-  relock(at: At): Promise<LostCase>
-  accept(at: At, channel: 'phone' | 'in_person' | 'video'): Promise<LostCase>
-  care(at: At, done: AftercareItem[]): Promise<LostCase>
-  attest(at: At): Promise<LostCase>
-  markFalse(at: At): Promise<LostCase>
-  exportCase(id: string): Promise<OneTimeLink>
-  guardians(signal?: AbortSignal): Promise<GuardianList>
-  requestGuardian(userid: string): Promise<GuardianList>
-  answerGuardianRequest(userid: string, answer: 'accept' | 'decline'): Promise<GuardianList>
-  removeGuardian(userid: string): Promise<GuardianList>
-  duty(signal?: AbortSignal): Promise<DutyView>
-  changeDuty(body: DutyBody): Promise<DutyView>
-}
-
-const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
-
-/** Comes with its pages. */
-export function useLostApi(): LostApi {
+/** API client of the pages about lost devices. */
+export function useLostApi() {
   const api = useApi().client
   const { guardians } = api
   const lost = api['lost-device']
-  const one = lost.cases[':id']
+  const lostCase = lost.cases[':id']
   const duty = api.settings['on-call']
   return {
-    form: (signal) => unwrap(lost.form.$get({}, requestInit(signal))),
-    board: (signal) => unwrap(lost.board.$get({}, requestInit(signal))),
-    report: (json, { key, signal }) =>
-      unwrap(lost.reports.$post({ header: { 'idempotency-key': key }, json }, { init: { signal } })),
-    lostCase: (id, signal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
-    decide: ({ id, version }, decision, note) =>
-      unwrap(one.decision.$post({ param: { id }, json: { version, decision, note } })),
-    contest: ({ id, version }) => unwrap(one.contest.$post({ param: { id }, json: { version } })),
-    amend: ({ id, version }, body) => unwrap(one.amendment.$post({ param: { id }, json: { version, ...body } })),
-    found: ({ id, version }) => unwrap(one.found.$post({ param: { id }, json: { version } })),
-    identify: ({ id, version }, channel) => unwrap(one.identity.$post({ param: { id }, json: { version, channel } })),
-    doubt: ({ id, version }, note) => unwrap(one.doubt.$post({ param: { id }, json: { version, note } })),
-    relock: ({ id, version }) => unwrap(one.relock.$post({ param: { id }, json: { version } })),
-    accept: ({ id, version }, channel) => unwrap(one.acceptance.$post({ param: { id }, json: { version, channel } })),
-    unlock: ({ id, version }) => unwrap(one.unlock.$post({ param: { id }, json: { version } })),
-    care: ({ id, version }, done) => unwrap(one.aftercare.$post({ param: { id }, json: { version, done } })),
-    attest: ({ id, version }) => unwrap(one.attestation.$post({ param: { id }, json: { version } })),
-    markFalse: ({ id, version }) => unwrap(one['false-report'].$post({ param: { id }, json: { version } })),
-    exportCase: (id) => unwrap(one.export.$post({ param: { id } })),
-    guardians: (signal) => unwrap(guardians.$get({}, requestInit(signal))),
-    requestGuardian: (userid) => unwrap(guardians.$post({ json: { userid } })),
-    answerGuardianRequest: (userid, answer) => unwrap(guardians.answer.$post({ json: { userid, answer } })),
-    removeGuardian: (userid) => unwrap(guardians.dismiss.$post({ json: { userid } })),
-    duty: (signal) => unwrap(duty.$get({}, requestInit(signal))),
-    changeDuty: (json) => unwrap(duty.$post({ json })),
+    form: (signal?: AbortSignal) => unwrap(lost.form.$get({}, requestInit(signal))),
+    board: (signal?: AbortSignal) => unwrap(lost.board.$get({}, requestInit(signal))),
+    report: (json: ReportBody, attempt: IdempotentSubmit) =>
+      unwrap(lost.reports.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),
+    lostCase: (id: string, signal?: AbortSignal) => unwrap(lostCase.$get({ param: { id } }, requestInit(signal))),
+    decide: ({ id, version }: VersionedId, decision: 'lock' | 'dismiss', note: string) =>
+      unwrap(lostCase.decision.$post({ param: { id }, json: { version, decision, note } })),
+    contest: (target: VersionedId) => unwrap(lostCase.contest.$post(versioned(target))),
+    amend: ({ id, version }: VersionedId, body: Omit<LostAmendment, 'version'>) =>
+      unwrap(lostCase.amendment.$post({ param: { id }, json: { version, ...body } })),
+    found: (target: VersionedId) => unwrap(lostCase.found.$post(versioned(target))),
+    identify: ({ id, version }: VersionedId, channel: Channel) =>
+      unwrap(lostCase.identity.$post({ param: { id }, json: { version, channel } })),
+    doubt: ({ id, version }: VersionedId, note: string) =>
+      unwrap(lostCase.doubt.$post({ param: { id }, json: { version, note } })),
+    relock: (target: VersionedId) => unwrap(lostCase.relock.$post(versioned(target))),
+    accept: ({ id, version }: VersionedId, channel: Channel) =>
+      unwrap(lostCase.acceptance.$post({ param: { id }, json: { version, channel } })),
+    unlock: (target: VersionedId) => unwrap(lostCase.unlock.$post(versioned(target))),
+    care: ({ id, version }: VersionedId, done: AftercareItem[]) =>
+      unwrap(lostCase.aftercare.$post({ param: { id }, json: { version, done } })),
+    attest: (target: VersionedId) => unwrap(lostCase.attestation.$post(versioned(target))),
+    markFalse: (target: VersionedId) => unwrap(lostCase['false-report'].$post(versioned(target))),
+    exportCase: (id: string) => unwrap(lostCase.export.$post({ param: { id } })),
+    guardians: (signal?: AbortSignal) => unwrap(guardians.$get({}, requestInit(signal))),
+    requestGuardian: (userid: string) => unwrap(guardians.$post({ json: { userid } })),
+    answerGuardianRequest: (userid: string, answer: 'accept' | 'decline') =>
+      unwrap(guardians.answer.$post({ json: { userid, answer } })),
+    removeGuardian: (userid: string) => unwrap(guardians.dismiss.$post({ json: { userid } })),
+    duty: (signal?: AbortSignal) => unwrap(duty.$get({}, requestInit(signal))),
+    changeDuty: (json: DutyBody) => unwrap(duty.$post({ json })),
   }
 }

@@ -1,12 +1,12 @@
 import type { ErrorCode } from '@desk/shared/errors'
 import { ApiError } from './api-error.ts'
 
-/** As much of a response as this needs: that of `fetch`, and that of the typed client. */
-export type TypedResponse<Body> = Pick<Response, 'ok' | 'status'> & { json(): Promise<Body> }
+/** The part of a response that is used here; both `fetch` and the typed client provide it. */
+type TypedResponse<Body> = Pick<Response, 'ok' | 'status'> & { json(): Promise<Body> }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** A gateway may answer in HTML: only our own envelope is believed. */
+/** Reads the error envelope of the server. Any other body, such as the HTML page of a gateway, is reported as `internal`. */
 function errorOf(body: unknown): ApiError {
   const error = isRecord(body) ? body['error'] : undefined
   if (!isRecord(error) || typeof error['requestId'] !== 'string') return new ApiError('internal')
@@ -18,11 +18,19 @@ function errorOf(body: unknown): ApiError {
   )
 }
 
-/** The typed body of a success; throws `ApiError` for everything else, no network included. */
-export async function unwrap<Body>(pending: Promise<TypedResponse<Body>>): Promise<Body> {
-  const answer = await pending.catch((cause: unknown) => {
+async function successOf<Body>(pending: Promise<TypedResponse<Body>>): Promise<TypedResponse<Body>> {
+  const response = await pending.catch((cause: unknown) => {
     throw new ApiError('offline', undefined, {}, { cause })
   })
-  if (answer.ok) return answer.json()
-  throw errorOf(await answer.json().catch(() => null))
+  if (!response.ok) throw errorOf(await response.json().catch(() => null))
+  return response
+}
+
+/** Returns the typed body of a successful response; throws an `ApiError` in every other case, also without a network. */
+export const unwrap = async <Body>(pending: Promise<TypedResponse<Body>>): Promise<Body> =>
+  (await successOf(pending)).json()
+
+/** As `unwrap`, for endpoints whose successful response has no body. */
+export async function unwrapEmpty(pending: Promise<TypedResponse<unknown>>): Promise<void> {
+  await successOf(pending)
 }

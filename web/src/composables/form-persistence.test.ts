@@ -23,47 +23,48 @@ const sources = Object.entries(
   import.meta.glob<string>('../features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
 )
 
-/** Forms that need nothing kept, and why. */
-const others: Readonly<Record<string, string>> = {
-  'ClauseFields.vue': 'a part of the draft, which keeps itself',
-  'AudienceFields.vue': 'a part of the draft',
-  'FileFields.vue': 'a part of the draft',
-  'PeopleFilter.vue': 'stands in the address',
-  'AuditFilterForm.vue': 'a question, not a form',
-  'DepartmentPicker.vue': 'a part of the grant',
+/** Forms that need no persistence, with the reason. */
+const exceptions: Readonly<Record<string, string>> = {
+  'LanguageFields.vue': 'part of the draft, which is saved itself',
+  'ClauseFields.vue': 'part of the draft, which is saved itself',
+  'AudienceFields.vue': 'part of the draft',
+  'FileFields.vue': 'part of the draft',
+  'PeopleFilter.vue': 'stored in the URL',
+  'AuditFilterForm.vue': 'a query, not a form',
+  'DepartmentPicker.vue': 'part of the grant',
   'ClaimOpsPage.vue': 'a code that is used once',
-  'CaseActions.vue': 'no role is asked; its reasons keep themselves',
-  'LostDevicePage.vue': 'no role is asked',
-  'GuardiansPage.vue': 'no role is asked',
-  'QuestionSheet.vue': 'no role is asked',
-  'PolicyPage.vue': 'no role is asked',
-  'GroupDeclarePage.vue': 'no role is asked',
-  'DeclineSheet.vue': 'no role is asked',
+  'CaseActions.vue': 'requires no role; its reasons are kept by ConfirmSheet',
+  'LostDevicePage.vue': 'requires no role',
+  'GuardiansPage.vue': 'requires no role',
+  'QuestionSheet.vue': 'requires no role',
+  'PolicyPage.vue': 'requires no role',
+  'GroupDeclarePage.vue': 'requires no role',
+  'DeclineSheet.vue': 'requires no role',
   'GroupForm.vue': 'has a draft',
   'ResubmissionForm.vue': 'has a draft',
   'InfoChangePage.vue': 'has a draft',
-  'CommentBox.vue': 'no role is asked',
-  'TransferSheet.vue': 'no role is asked',
-  'ReturnSheet.vue': 'no role is asked',
-  'RefusalReasonSheet.vue': 'no role is asked',
-  'FollowUpCard.vue': 'no role is asked',
-  'DelegationForm.vue': 'no role is asked',
+  'CommentBox.vue': 'requires no role',
+  'TransferSheet.vue': 'requires no role',
+  'ReturnSheet.vue': 'requires no role',
+  'RefusalReasonSheet.vue': 'requires no role',
+  'FollowUpCard.vue': 'requires no role',
+  'DelegationForm.vue': 'requires no role',
 }
 const forms = sources
   .filter(([, text]) => /<(TextField|DateField|MemberPicker|DepartmentPicker|textarea)\b/.test(text))
   .map(([path, text]) => ({ file: path.split('/').at(-1) ?? '', text }))
 
-describe('a form behind a role, whose session ends while it is filled in', () => {
-  it.each(forms.filter(({ file }) => !(file in others)).map(({ file, text }) => [file, text] as const))(
-    'keeps what was typed: %s',
+describe('forms of pages that require a role', () => {
+  it.each(forms.filter(({ file }) => !(file in exceptions)).map(({ file, text }) => [file, text] as const))(
+    '%s keeps its input over a sign-in',
     (_, text) => {
       expect(text).toMatch(/use(FormPersistence|PersistedFields)\(/)
     },
   )
 
-  it('has no excuse that has become none', () => {
+  it('every exception names an existing component', () => {
     const all = sources.map(([path]) => path.split('/').at(-1))
-    expect(Object.keys(others).filter((file) => !all.includes(file))).toEqual([])
+    expect(Object.keys(exceptions).filter((file) => !all.includes(file))).toEqual([])
   })
 })
 
@@ -92,7 +93,7 @@ const cases: readonly (readonly [string, Component, BootPage | null, Record<stri
 ]
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
-/** A search is no answer. */
+/** Without search fields. */
 const fieldsOf = () =>
   [...document.querySelectorAll<Field>('input, textarea, select')].filter(
     (field) => field.getAttribute('role') !== 'combobox' && field.name !== '',
@@ -110,7 +111,7 @@ function fill(field: Field, index: number): void {
   field.dispatchEvent(new Event('input'))
 }
 
-describe('what was typed is there again after the trip to WeCom', () => {
+describe('input is restored after a round trip to WeCom', () => {
   it.each(cases)('%s', async (_, component, page, props) => {
     const device = fakeDevice()
     const open = async () => {
@@ -125,7 +126,7 @@ describe('what was typed is there again after the trip to WeCom', () => {
     const untouched = valuesOf()
     for (const [index, field] of fieldsOf().entries()) {
       fill(field, index)
-      // What is chosen may show another field, or fill one.
+      // A selection may show or fill another field.
       if (field instanceof HTMLSelectElement) await flushPromises()
     }
     await flushPromises()

@@ -8,8 +8,8 @@ export type AsyncData<Data> = {
 }
 
 /**
- * Data of a page: what the first response carried, else loaded after mounting, with `last` shown meanwhile. A failed
- * reload keeps what was there. Answers that arrive after a newer `reload()` or after leaving are dropped.
+ * Provides the data of a page: `initial` of the first response, otherwise loaded after mounting, with `last` shown until
+ * then. A failed reload keeps the data. Responses that arrive after a newer `reload()` or after unmounting are dropped.
  */
 export function useAsyncData<Data>(
   initial: Data | null,

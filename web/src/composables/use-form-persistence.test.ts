@@ -23,8 +23,8 @@ function form(inTab: Map<string, string>, { typed = '', at = 0, userid = 'guoji'
 }
 const leave = () => dispatchEvent(new Event('pagehide'))
 
-describe('what is typed', () => {
-  it('is there again after the trip to WeCom, once', () => {
+describe('useFormPersistence', () => {
+  it('input is restored once after a round trip to WeCom', () => {
     const tab = new Map<string, string>()
     const first = form(tab, { typed: '离职交接' })
     leave()
@@ -33,7 +33,7 @@ describe('what is typed', () => {
     expect(form(tab, { at: 599_000 }).field.text).toBe('')
   })
 
-  it('is not there for somebody else, nor on another day', () => {
+  it('input is not restored for another member or after ten minutes', () => {
     const tab = new Map<string, string>()
     const first = form(tab, { typed: '离职交接' })
     leave()
@@ -42,7 +42,7 @@ describe('what is typed', () => {
     expect(form(tab, { at: 600_000 }).field.text).toBe('')
   })
 
-  it('is not kept by going to another page, nor when there is nothing', () => {
+  it('nothing is saved on navigation inside the app or for an empty form', () => {
     const tab = new Map<string, string>()
     form(tab, { typed: '离职交接' }).unmount()
     form(tab)
@@ -50,7 +50,7 @@ describe('what is typed', () => {
     expect(tab.size).toBe(0)
   })
 
-  it('survives nonsense in the tab', () => {
+  it('invalid stored text is ignored', () => {
     const tab = new Map([['desk:kept:ww0123456789abcdef:guoji:form', '{"at":']])
     expect(form(tab, { typed: '写着的' }).field.text).toBe('写着的')
   })

@@ -1,58 +1,53 @@
-import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
-import { useDraftsStore } from '../stores/drafts.ts'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { useEventListener } from '@vueuse/core'
+import { nextTick, onMounted, type Ref } from 'vue'
 import { useDevice } from '../platform/device.ts'
+import { useDraftsStore } from '../stores/drafts.ts'
 
-/** Time to scan a code with a phone; what is older belongs to another day's work. */
-const keptMs = 10 * 60_000
+/** Long enough to scan a QR code with a phone; older input is discarded. */
+const maxAgeMs = 10 * MINUTE_MS
 
-type Kept<Typed> = { at: number; typed: Typed }
+type Saved<Input> = { at: number; typed: Input }
 
 /**
- * What is typed in a form outlives a trip to WeCom and back, which a dangerous act may ask for: kept in this tab, for this
- * person, for ten minutes, and given back once. Null is nothing to keep.
+ * Keeps the input of a form over a round trip to WeCom, which a dangerous action may require: saved in this tab, for this
+ * member, for ten minutes, and restored once. `read` returns null when there is nothing to keep.
  */
-export function useFormPersistence<Typed>(
+export function useFormPersistence<Input>(
   name: string | undefined,
-  form: { read(): Typed | null; restore(typed: Typed): void },
+  form: { read(): Input | null; restore(input: Input): void },
 ) {
+  if (name === undefined) return
   const device = useDevice()
   const drafts = useDraftsStore()
-  // By the page, too: a reason for one thing is none for the next.
-  const nameHere = () => `${location.pathname}:${name ?? ''}`
+  // The path is part of the key: the input for one object must not appear at another.
+  const storageName = () => `${location.pathname}:${name}`
 
-  function keep(): void {
-    const typed = form.read()
-    if (typed !== null) drafts.save('kept', nameHere(), { at: device.now(), typed } satisfies Kept<Typed>)
-  }
-  function giveBack(): void {
-    const kept = drafts.load('kept', nameHere()) as Kept<Typed> | null // Written above, by the same form.
-    drafts.clear('kept', nameHere())
-    if (kept && device.now() - kept.at < keptMs) form.restore(kept.typed)
-  }
   onMounted(() => {
-    if (name === undefined) return
-    giveBack()
-    addEventListener('pagehide', keep)
+    const saved = drafts.load('kept', storageName()) as Saved<Input> | null // Saved below, by the same form.
+    drafts.clear('kept', storageName())
+    if (saved && device.now() - saved.at < maxAgeMs) form.restore(saved.typed)
   })
-  onScopeDispose(() => {
-    if (typeof window !== 'undefined') removeEventListener('pagehide', keep)
+  useEventListener('pagehide', () => {
+    const typed = form.read()
+    if (typed !== null) drafts.save('kept', storageName(), { at: device.now(), typed } satisfies Saved<Input>)
   })
 }
 
-/** The same for a form whose fields these are: kept once one of them is not what it was when the form was shown. */
+/** As `useFormPersistence`, for a form that consists of `fields`: saved once one of them differs from its first value. */
 export function usePersistedFields(name: string, fields: Readonly<Record<string, Ref<unknown>>>): void {
   const read = () => Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
-  function restore(typed: Readonly<Record<string, unknown>>): void {
-    for (const [field, ref] of Object.entries(fields)) if (field in typed) ref.value = typed[field]
+  function restore(input: Readonly<Record<string, unknown>>): void {
+    for (const [field, ref] of Object.entries(fields)) if (field in input) ref.value = input[field]
   }
-  let shown = ''
-  onMounted(() => (shown = JSON.stringify(read())))
+  let initial = ''
+  onMounted(() => (initial = JSON.stringify(read())))
   useFormPersistence(name, {
-    read: () => (JSON.stringify(read()) === shown ? null : read()),
-    restore(typed) {
-      restore(typed)
-      // One field may fill another when it changes.
-      void nextTick(() => restore(typed))
+    read: () => (JSON.stringify(read()) === initial ? null : read()),
+    restore(input) {
+      restore(input)
+      // A change of one field may fill another one.
+      void nextTick(() => restore(input))
     },
   })
 }

@@ -1,10 +1,7 @@
 import { onMounted } from 'vue'
 import { useBridge } from '../wecom/bridge.ts'
 
-/**
- * For pages with personal data: proves the page to the WeCom client once the first paint is out, and takes share and
- * copy-link out of its menu.
- */
+/** For pages with personal data: after the first paint, removes share and copy-link from the menu of the WeCom client. */
 export function useHideShareMenu(): void {
   const bridge = useBridge()
   onMounted(() => {

@@ -3,14 +3,14 @@ import { useDirectoryStore } from '../stores/directory.ts'
 import { useBridge } from '../wecom/bridge.ts'
 import type { MemberOption } from '../platform/member-option.ts'
 
-export type MemberChoice = {
+type MemberSearch = {
   search: (text: string, signal: AbortSignal) => Promise<readonly MemberOption[]>
-  /** Absent outside WeCom: the search is all there is. */
+  /** Undefined outside WeCom, where only the search is available. */
   chooseInWecom: (() => Promise<readonly MemberOption[] | null>) | undefined
 }
 
-/** What `MemberPicker` needs: WeCom's own picker first, our search everywhere. */
-export function useMemberChoice(isMany: boolean): MemberChoice {
+/** The callbacks of `MemberPicker`: the search of the directory and, inside WeCom, its own picker. */
+export function useMemberSearch(isMultiple: boolean): MemberSearch {
   const api = useSettingsApi()
   const bridge = useBridge()
   const directory = useDirectoryStore()
@@ -18,7 +18,7 @@ export function useMemberChoice(isMany: boolean): MemberChoice {
     search: (text, signal) => directory.find('members', text, async () => (await api.findMembers(text, signal)).items),
     chooseInWecom: bridge.isWeCom
       ? async () => {
-          const members = await bridge.chooseMembers(isMany)
+          const members = await bridge.chooseMembers(isMultiple)
           return members?.map((member) => ({ ...member, department: [] })) ?? null
         }
       : undefined,

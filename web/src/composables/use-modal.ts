@@ -1,27 +1,21 @@
+import { defaultDocument, useEventListener } from '@vueuse/core'
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
 
-/** What Tab stops at. */
+/** The elements that Tab stops at. */
 const focusable = ['a[href]', '[tabindex]:not([tabindex="-1"])', 'button', 'input', 'select', 'textarea']
-  .map((one) => `${one}:not([disabled])`)
+  .map((selector) => `${selector}:not([disabled])`)
   .join()
 
 /**
- * What a dialog owes: focus goes in, stays in and comes back; Esc and the client's back button close it; what lies
- * behind is inert.
+ * Gives a dialog its behaviour: the focus moves into it, stays there and returns afterwards; Esc and the back button close
+ * it; the page behind it is inert.
  */
 export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => void): void {
   let opener: Element | null = null
   let isOnHistory = false
   const background = () => document.getElementById('app')
 
-  function onKey(event: KeyboardEvent): void {
-    if (event.key === 'Escape') {
-      event.preventDefault()
-      close()
-    }
-    if (event.key === 'Tab') keepInside(event)
-  }
-  function keepInside(event: KeyboardEvent): void {
+  function keepFocusInside(event: KeyboardEvent): void {
     const inside = [...(panel.value?.querySelectorAll<HTMLElement>(focusable) ?? [])]
     const [first, last] = [inside[0], inside[inside.length - 1]]
     if (!first || !last) return
@@ -30,26 +24,29 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
     event.preventDefault()
     ;(event.shiftKey ? last : first).focus()
   }
-  function onBack(): void {
+
+  useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      close()
+    }
+    if (event.key === 'Tab') keepFocusInside(event)
+  })
+  useEventListener('popstate', () => {
     isOnHistory = false
     close()
-  }
-
+  })
   onMounted(async () => {
     opener = document.activeElement
     background()?.setAttribute('inert', '')
-    // An entry of its own, so that back closes the sheet and not the page. The router finds its own state in it.
+    // A history entry of its own: the back button closes the dialog, not the page. It keeps the state of the router.
     history.pushState(history.state, '')
     isOnHistory = true
-    addEventListener('popstate', onBack)
-    document.addEventListener('keydown', onKey)
     await nextTick()
     panel.value?.focus()
   })
   onScopeDispose(() => {
     if (typeof window === 'undefined') return
-    removeEventListener('popstate', onBack)
-    document.removeEventListener('keydown', onKey)
     background()?.removeAttribute('inert')
     if (isOnHistory) history.back()
     if (opener instanceof HTMLElement) opener.focus()

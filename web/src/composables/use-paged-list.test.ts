@@ -4,8 +4,8 @@ import { usePagedList, type LoadPage, type Page } from './use-paged-list.ts'
 
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve))
 
-/** A loader whose answers the test gives by hand, in any order. */
-function byHand() {
+/** Returns a loader whose responses the test resolves in any order. */
+function manualLoader() {
   const asked: { after: string | undefined; give: (page: Page<string>) => void; fail: () => void }[] = []
   const load: LoadPage<string> = ({ after }) =>
     new Promise((resolve, reject) => {
@@ -14,9 +14,9 @@ function byHand() {
   return { asked, load }
 }
 
-describe('a list by cursor', () => {
-  it('goes on from the first response to the end, and asks no further', async () => {
-    const { asked, load } = byHand()
+describe('usePagedList', () => {
+  it('loadMore continues from the first response to the last page and then stops', async () => {
+    const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['a'], next: 'c2' }))
     void list.loadMore()
     asked[0]?.give({ items: ['b'], next: null })
@@ -27,16 +27,16 @@ describe('a list by cursor', () => {
     expect(asked.map(({ after }) => after)).toEqual(['c2'])
   })
 
-  it('asks once however often it is pulled', () => {
-    const { asked, load } = byHand()
+  it('loadMore while loading sends no second request', () => {
+    const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: [], next: 'c2' }))
     void list.loadMore()
     void list.loadMore()
     expect(asked).toHaveLength(1)
   })
 
-  it('drops an answer that a reload has overtaken', async () => {
-    const { asked, load } = byHand()
+  it('a response that arrives after a reload is dropped', async () => {
+    const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['old'], next: 'c2' }))
     void list.loadMore()
     void list.reload()
@@ -48,8 +48,8 @@ describe('a list by cursor', () => {
     expect(list.isLoading.value).toBe(false)
   })
 
-  it('keeps what is shown until the fresh page is there, and when it fails', async () => {
-    const { asked, load } = byHand()
+  it('reload keeps the items until the new page arrives, and after a failure', async () => {
+    const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['old'], next: null }))
     void list.reload()
     expect(list.items.value).toEqual(['old'])
@@ -59,8 +59,8 @@ describe('a list by cursor', () => {
     expect(list.error.value).toBeInstanceOf(Error)
   })
 
-  it('tries a failed page again from the same cursor', async () => {
-    const { asked, load } = byHand()
+  it('loadMore after a failure repeats the same cursor', async () => {
+    const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['a'], next: 'c2' }))
     void list.loadMore()
     asked[0]?.fail()
@@ -73,8 +73,8 @@ describe('a list by cursor', () => {
     expect(list.error.value).toBeUndefined()
   })
 
-  it('loads by itself when the first response brought nothing, and forgets the answer once left', async () => {
-    const { asked, load } = byHand()
+  it('without initial data the list loads on mount, and drops the response after unmounting', async () => {
+    const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, null))
     expect(asked).toHaveLength(1)
     list.unmount()

@@ -7,15 +7,15 @@ export type PagedList<Item> = {
   items: Readonly<Ref<readonly Item[]>>
   error: Readonly<Ref<unknown>>
   isLoading: Readonly<Ref<boolean>>
-  /** Nothing comes after what is shown. */
+  /** The last page is loaded. */
   isFinished: Readonly<Ref<boolean>>
   loadMore: () => Promise<void>
   reload: () => Promise<void>
 }
 
 /**
- * A list that grows by cursor. `reload()` keeps what is shown until the fresh first page is there; `last` is shown until
- * the first one is. Answers that arrive after a newer `reload()` or after leaving are dropped.
+ * Loads a list page by page, by cursor. `reload()` keeps the items until the new first page has arrived; `last` is shown
+ * until the first response. Responses that arrive after a newer `reload()` or after unmounting are dropped.
  */
 export function usePagedList<Item>(
   load: LoadPage<Item>,

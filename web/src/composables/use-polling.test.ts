@@ -9,38 +9,38 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('polling', () => {
-  it('looks every two seconds at first, then rarer', async () => {
-    const look = vi.fn(() => Promise.resolve(false))
-    const page = withSetup(() => usePolling(look, () => true))
+describe('usePolling', () => {
+  it('usePolling polls after two seconds and then less often', async () => {
+    const poll = vi.fn(() => Promise.resolve(false))
+    const page = withSetup(() => usePolling(poll, () => true))
     await vi.advanceTimersByTimeAsync(2_000)
-    expect(look).toHaveBeenCalledTimes(1)
+    expect(poll).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(2_000)
-    expect(look).toHaveBeenCalledTimes(1)
+    expect(poll).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(look).toHaveBeenCalledTimes(2)
+    expect(poll).toHaveBeenCalledTimes(2)
     page.unmount()
   })
 
-  it('stops when there is nothing to wait for', async () => {
+  it('polling stops when it is no longer active', async () => {
     let isActive = true
-    const look = vi.fn(() => {
+    const poll = vi.fn(() => {
       isActive = false
       return Promise.resolve(true)
     })
-    withSetup(() => usePolling(look, () => isActive))
+    withSetup(() => usePolling(poll, () => isActive))
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(look).toHaveBeenCalledTimes(1)
+    expect(poll).toHaveBeenCalledTimes(1)
   })
 
-  it('stops when the page is left, even with an answer under way', async () => {
+  it('polling stops on unmount, also with a pending response', async () => {
     let answer: (isNew: boolean) => void = () => undefined
-    const look = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)))
-    const page = withSetup(() => usePolling(look, () => true))
+    const poll = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)))
+    const page = withSetup(() => usePolling(poll, () => true))
     await vi.advanceTimersByTimeAsync(2_000)
     page.unmount()
     answer(true)
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(look).toHaveBeenCalledTimes(1)
+    expect(poll).toHaveBeenCalledTimes(1)
   })
 })

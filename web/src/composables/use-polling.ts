@@ -1,43 +1,40 @@
+import { defaultDocument, useEventListener } from '@vueuse/core'
 import { onMounted, onScopeDispose } from 'vue'
 
 const firstMs = 2_000
 const longestMs = 15_000
 
 /**
- * Looks again while `isActive()`, only when somebody is looking: every 2 s at first, rarer the longer nothing changes.
- * `look` answers whether something was new. Coming back to the page looks at once.
+ * Polls while `isActive()` and only while the page is visible: every 2 s at first, less often while nothing changes.
+ * `poll` returns whether something changed. A page that becomes visible polls at once.
  */
-export function usePolling(look: () => Promise<boolean>, isActive: () => boolean): { restart: () => void } {
+export function usePolling(poll: () => Promise<boolean>, isActive: () => boolean): { restart: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
   let delayMs = firstMs
-  let isGone = false
+  let isDisposed = false
 
-  async function tick(): Promise<void> {
-    const isNew = await look()
-    delayMs = isNew ? firstMs : Math.min(delayMs * 1.5, longestMs)
+  async function run(): Promise<void> {
+    const hasChanged = await poll()
+    delayMs = hasChanged ? firstMs : Math.min(delayMs * 1.5, longestMs)
     schedule()
   }
   function schedule(): void {
     clearTimeout(timer)
-    if (isGone || !isActive() || document.visibilityState === 'hidden') return
-    timer = setTimeout(() => void tick(), delayMs)
+    if (isDisposed || !isActive() || document.visibilityState === 'hidden') return
+    timer = setTimeout(() => void run(), delayMs)
   }
   function restart(): void {
     delayMs = firstMs
     schedule()
   }
-  function onVisible(): void {
+  useEventListener(defaultDocument, 'visibilitychange', () => {
     clearTimeout(timer)
-    if (document.visibilityState === 'visible') void tick()
-  }
-  onMounted(() => {
-    document.addEventListener('visibilitychange', onVisible)
-    schedule()
+    if (document.visibilityState === 'visible') void run()
   })
+  onMounted(schedule)
   onScopeDispose(() => {
-    isGone = true
+    isDisposed = true
     clearTimeout(timer)
-    if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible)
   })
   return { restart }
 }

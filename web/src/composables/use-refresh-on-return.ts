@@ -1,32 +1,24 @@
-import { onMounted, onScopeDispose } from 'vue'
+import { defaultDocument, useEventListener } from '@vueuse/core'
 import { useDevice } from '../platform/device.ts'
 
-/** Away for at least this long, what is shown may be old. */
-const oldAfterMs = 30_000
+/** After this long in the background the page may be outdated. */
+const staleAfterMs = 30_000
 
-/** Calls `refresh` when the network is back, or somebody comes back to a page that was hidden or kept whole for a while. */
+/**
+ * Calls `refresh` when the network is back, when a page becomes visible after at least 30 s, and when it is restored from
+ * the back/forward cache.
+ */
 export function useRefreshOnReturn(refresh: () => unknown): void {
   const device = useDevice()
   let hiddenAt: number | null = null
-  function onVisibility(): void {
+  useEventListener(defaultDocument, 'visibilitychange', () => {
     if (document.visibilityState === 'hidden') hiddenAt = device.now()
-    else if (hiddenAt !== null && device.now() - hiddenAt >= oldAfterMs) refresh()
-  }
-  function onPageShow(event: PageTransitionEvent): void {
-    if (event.persisted) refresh()
-  }
-  const onOnline = () => {
-    refresh()
-  }
-  onMounted(() => {
-    document.addEventListener('visibilitychange', onVisibility)
-    addEventListener('pageshow', onPageShow)
-    addEventListener('online', onOnline)
+    else if (hiddenAt !== null && device.now() - hiddenAt >= staleAfterMs) refresh()
   })
-  onScopeDispose(() => {
-    if (typeof window === 'undefined') return
-    document.removeEventListener('visibilitychange', onVisibility)
-    removeEventListener('pageshow', onPageShow)
-    removeEventListener('online', onOnline)
+  useEventListener('pageshow', ({ persisted }) => {
+    if (persisted) refresh()
+  })
+  useEventListener('online', () => {
+    refresh()
   })
 }

@@ -1,17 +1,14 @@
-import { onBeforeUnmount, onMounted, type Ref } from 'vue'
+import { defaultWindow, useEventListener } from '@vueuse/core'
+import { onMounted, type Ref } from 'vue'
 
 /**
- * The keyboard takes half of the screen, and browsers only take care that the caret is seen: what is written in `form`
- * stays there as a whole, with its button.
+ * Keeps `form` completely visible above the on-screen keyboard, with its button: browsers only scroll the caret into view.
  */
 export function useScrollAboveKeyboard(form: Readonly<Ref<HTMLElement | null>>): void {
   const follow = () => {
     if (form.value?.contains(document.activeElement)) form.value.scrollIntoView({ block: 'center' })
   }
-  onMounted(() => {
-    window.visualViewport?.addEventListener('resize', follow)
-    // The keyboard may have come before the page was alive.
-    follow()
-  })
-  onBeforeUnmount(() => window.visualViewport?.removeEventListener('resize', follow))
+  useEventListener(defaultWindow?.visualViewport, 'resize', follow)
+  // The keyboard may be open before hydration.
+  onMounted(follow)
 }

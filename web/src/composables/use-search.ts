@@ -1,20 +1,20 @@
 import { onScopeDispose, readonly, shallowReadonly, shallowRef, type Ref } from 'vue'
 
-/** Long enough for the next sign of a fast hand, short enough not to be felt. */
-const typingMs = 250
+/** Longer than the pause between two characters of a fast typist, too short to be noticed. */
+const debounceMs = 250
 
-export type Search<Hit> = {
-  hits: Readonly<Ref<readonly Hit[]>>
+export type Search<Option> = {
+  results: Readonly<Ref<readonly Option[]>>
   state: Readonly<Ref<'idle' | 'searching' | 'found' | 'failed'>>
-  ask: (text: string) => void
+  searchFor: (text: string) => void
 }
 
-/** Looks while somebody types. Only the answer to the last text counts. */
-export function useSearch<Hit>(
-  look: (text: string, signal: AbortSignal) => Promise<readonly Hit[]>,
+/** Searches while the user types. Only the response to the last text is used. */
+export function useSearch<Option>(
+  search: (text: string, signal: AbortSignal) => Promise<readonly Option[]>,
   isEnough: (text: string) => boolean,
-): Search<Hit> {
-  const hits = shallowRef<readonly Hit[]>([])
+): Search<Option> {
+  const results = shallowRef<readonly Option[]>([])
   const state = shallowRef<'idle' | 'searching' | 'found' | 'failed'>('idle')
   let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()
@@ -23,29 +23,29 @@ export function useSearch<Hit>(
     const { signal } = current
     state.value = 'searching'
     try {
-      const found = await look(text, signal)
+      const found = await search(text, signal)
       if (signal.aborted) return
-      hits.value = found
+      results.value = found
       state.value = 'found'
     } catch {
       if (!signal.aborted) state.value = 'failed'
     }
   }
-  function ask(text: string): void {
+  function searchFor(text: string): void {
     clearTimeout(timer)
     current.abort()
     current = new AbortController()
     const wanted = text.trim()
     if (isEnough(wanted)) {
-      timer = setTimeout(() => void run(wanted), typingMs)
+      timer = setTimeout(() => void run(wanted), debounceMs)
       return
     }
-    hits.value = []
+    results.value = []
     state.value = 'idle'
   }
   onScopeDispose(() => {
     clearTimeout(timer)
     current.abort()
   })
-  return { hits: shallowReadonly(hits), state: readonly(state), ask }
+  return { results: shallowReadonly(results), state: readonly(state), searchFor }
 }

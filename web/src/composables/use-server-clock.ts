@@ -1,36 +1,25 @@
-import { inject, onMounted, onScopeDispose, readonly, shallowRef, type App, type InjectionKey, type Ref } from 'vue'
+import { useIntervalFn } from '@vueuse/core'
+import { onMounted, readonly, shallowRef, type Ref } from 'vue'
+import { createInjection } from '../platform/injection.ts'
 
-/** The server's clock as far as this page knows it: `initialState.now` plus what passed here since. */
-export type Clock = { bootNow: string; now: () => string }
+/** Estimates the server's clock: `serverNow` of the first response plus the time that has passed on this device since. */
+export type Clock = { serverNow: string; now: () => string }
 
-export function createClock(bootNow: string, deviceNow: () => number): Clock {
-  const offsetMs = Date.parse(bootNow) - deviceNow()
-  return { bootNow, now: () => new Date(deviceNow() + offsetMs).toISOString() }
+export function createClock(serverNow: string, deviceNow: () => number): Clock {
+  const offsetMs = Date.parse(serverNow) - deviceNow()
+  return { serverNow, now: () => new Date(deviceNow() + offsetMs).toISOString() }
 }
 
-const key: InjectionKey<Clock> = Symbol('clock')
+export const [provideClock, useClock] = createInjection<Clock>('clock')
 
-export const provideClock = (app: App, clock: Clock): void => {
-  app.provide(key, clock)
-}
-
-export function useClock(): Clock {
-  const clock = inject(key)
-  if (!clock) throw new Error('clock was not provided')
-  return clock
-}
-
-/** Now, to the half minute. Starts at the server's instant, so that both sides of hydration say the same. */
+/** Returns the current time, updated every half minute. Starts with the server's time, so that hydration matches. */
 export function useNow(everyMs = 30_000): Readonly<Ref<string>> {
   const clock = useClock()
-  const now = shallowRef(clock.bootNow)
-  let timer: ReturnType<typeof setInterval> | undefined
-  onMounted(() => {
-    now.value = clock.now()
-    timer = setInterval(() => (now.value = clock.now()), everyMs)
+  const now = shallowRef(clock.serverNow)
+  const { resume } = useIntervalFn(() => (now.value = clock.now()), everyMs, {
+    immediate: false,
+    immediateCallback: true,
   })
-  onScopeDispose(() => {
-    clearInterval(timer)
-  })
+  onMounted(resume)
   return readonly(now)
 }

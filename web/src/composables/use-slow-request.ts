@@ -1,26 +1,26 @@
 import { onScopeDispose, readonly, shallowRef, type Ref } from 'vue'
 
-/** How long something takes, as a person feels it: at 3 s we say so, at 10 s we offer a way out. */
-export type RequestSlowness = 'fine' | 'slow' | 'very-slow'
+/** How slow a pending request is: from 3 s the page says so, from 10 s it offers to continue without waiting. */
+export type RequestSlowness = 'normal' | 'slow' | 'very-slow'
 
 const slowMs = 3_000
 const verySlowMs = 10_000
 
-export function useSlowRequest(): { patience: Readonly<Ref<RequestSlowness>>; start: () => void; stop: () => void } {
-  const patience = shallowRef<RequestSlowness>('fine')
+export function useSlowRequest(): { slowness: Readonly<Ref<RequestSlowness>>; start: () => void; stop: () => void } {
+  const slowness = shallowRef<RequestSlowness>('normal')
   let timers: ReturnType<typeof setTimeout>[] = []
   function stop(): void {
     timers.forEach(clearTimeout)
     timers = []
-    patience.value = 'fine'
+    slowness.value = 'normal'
   }
   function start(): void {
     stop()
     timers = [
-      setTimeout(() => (patience.value = 'slow'), slowMs),
-      setTimeout(() => (patience.value = 'very-slow'), verySlowMs),
+      setTimeout(() => (slowness.value = 'slow'), slowMs),
+      setTimeout(() => (slowness.value = 'very-slow'), verySlowMs),
     ]
   }
   onScopeDispose(stop)
-  return { patience: readonly(patience), start, stop }
+  return { slowness: readonly(slowness), start, stop }
 }

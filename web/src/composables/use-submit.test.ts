@@ -10,74 +10,74 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-type Try = { key: string; give: (answer: string) => void; fail: (cause: unknown) => void }
+type Attempt = { key: string; resolve: (answer: string) => void; reject: (cause: unknown) => void }
 
-function ordering() {
-  const tries: Try[] = []
+function mountSubmit() {
+  const attempts: Attempt[] = []
   const onDone = vi.fn()
-  const order = withSetup(() => useSubmit())
-  const press = (content = 'agree', onRefused?: (cause: unknown) => boolean) =>
-    order.press({
+  const submission = withSetup(() => useSubmit())
+  const submit = (content = 'agree', onRefused?: (cause: unknown) => boolean) =>
+    submission.submit({
       content,
-      send: ({ key }) => new Promise<string>((give, fail) => tries.push({ key, give, fail })),
+      send: ({ key }) => new Promise<string>((resolve, reject) => attempts.push({ key, resolve, reject })),
       onDone,
       ...(onRefused ? { onRefused } : {}),
     })
-  return { tries, onDone, ...order, press }
+  return { attempts, onDone, ...submission, submit }
 }
 
-describe('an order', () => {
-  it('goes out once, however often it is pressed', async () => {
-    const { tries, press, onDone } = ordering()
-    const first = press()
-    expect(await press()).toBe(false)
-    tries[0]?.give('done')
+describe('useSubmit', () => {
+  it('submit while sending sends nothing', async () => {
+    const { attempts, submit, onDone } = mountSubmit()
+    const first = submit()
+    expect(await submit()).toBe(false)
+    attempts[0]?.resolve('done')
     expect(await first).toBe(true)
-    expect([tries.length, onDone.mock.calls]).toEqual([1, [['done']]])
+    expect([attempts.length, onDone.mock.calls]).toEqual([1, [['done']]])
   })
 
-  it('says at three seconds that it is slow, and offers a way out at ten', async () => {
-    const { press, patience, defer, isSending } = ordering()
-    void press()
+  it('a pending submission is slow after 3 s and very slow after 10 s, and can be deferred', async () => {
+    const { submit, slowness, defer, isSending } = mountSubmit()
+    void submit()
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(patience.value).toBe('slow')
+    expect(slowness.value).toBe('slow')
     await vi.advanceTimersByTimeAsync(7_000)
-    expect(patience.value).toBe('very-slow')
+    expect(slowness.value).toBe('very-slow')
     defer()
-    expect([patience.value, isSending.value]).toEqual(['fine', false])
+    expect([slowness.value, isSending.value]).toEqual(['normal', false])
   })
 
-  it('travels under the same key when it is tried again; a try that was given up answers to nobody', async () => {
-    const { tries, press, retry, onDone } = ordering()
-    void press()
+  it('retry reuses the idempotency key, and the response of the aborted attempt is ignored', async () => {
+    const { attempts, submit, retry, onDone } = mountSubmit()
+    void submit()
     const second = retry()
-    tries[0]?.give('too late')
-    tries[1]?.give('done')
+    attempts[0]?.resolve('too late')
+    attempts[1]?.resolve('done')
     expect(await second).toBe(true)
-    expect(tries.map(({ key }) => key)).toEqual(['key1', 'key1'])
+    expect(attempts.map(({ key }) => key)).toEqual(['key1', 'key1'])
     expect(onDone.mock.calls).toEqual([['done']])
   })
 
-  it('takes another key for something else, and for the same thing once it was done', async () => {
-    const { tries, press } = ordering()
-    const first = press('agree')
-    tries[0]?.fail(new ApiError('offline'))
+  it('other content, and the same content after success, get a new idempotency key', async () => {
+    const { attempts, submit } = mountSubmit()
+    const first = submit('agree')
+    attempts[0]?.reject(new ApiError('offline'))
     await first
-    const other = press('return')
-    tries[1]?.give('done')
+    const other = submit('return')
+    attempts[1]?.resolve('done')
     await other
-    void press('return')
-    expect(tries.map(({ key }) => key)).toEqual(['key1', 'key2', 'key3'])
+    void submit('return')
+    expect(attempts.map(({ key }) => key)).toEqual(['key1', 'key2', 'key3'])
   })
 
-  it('shows a failure, unless the page shows it itself', async () => {
-    const { tries, press, error } = ordering()
-    const first = press()
-    tries[0]?.fail(new ApiError('offline'))
+  it('error is set on failure unless onRefused returns true', async () => {
+    const { attempts, submit, error } = mountSubmit()
+    const first = submit()
+    attempts[0]?.reject(new ApiError('offline'))
     expect(await first).toBe(false)
     expect(error.value).toMatchObject({ code: 'offline' })
-    const second = press('agree', () => true)
-    tries[1]?.fail(new ApiError('request.changed_meanwhile'))
+    const second = submit('agree', () => true)
+    attempts[1]?.reject(new ApiError('request.changed_meanwhile'))
     await second
     expect(error.value).toBeUndefined()
   })

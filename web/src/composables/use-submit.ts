@@ -1,44 +1,34 @@
 import { onScopeDispose, shallowRef } from 'vue'
-import { useDevice } from '../platform/device.ts'
+import type { IdempotentSubmit } from '../api/request-options.ts'
+import { useIdempotencyKey } from './use-idempotency-key.ts'
 import { useSlowRequest } from './use-slow-request.ts'
 
-/** One press of a button: sent again under the same key it is answered, and not done twice. */
-type IdempotentSubmit = { key: string; signal: AbortSignal }
-
-type Job<Answer> = {
-  /** What is ordered. The same content keeps its key. */
+type Submission<Answer> = {
+  /** The submitted content. The same content keeps its idempotency key. */
   content: unknown
-  send: (press: IdempotentSubmit) => Promise<Answer>
+  send: (attempt: IdempotentSubmit) => Promise<Answer>
   onDone: (answer: Answer) => void
-  /** True when the page itself shows what is wrong. */
+  /** Returns true when the page itself shows the error. */
   onRefused?: (cause: unknown) => boolean
 }
 
 /**
- * One order at a time, however often it is pressed. With a slow network it says so at 3 s and offers a way out at 10 s;
- * what was given up answers to nobody.
+ * Submits one thing at a time and ignores further clicks. `slowness` reports a slow network; the response to a deferred
+ * submission is ignored.
  */
 export function useSubmit() {
-  const device = useDevice()
+  const { keyFor, reset } = useIdempotencyKey()
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = useSlowRequest()
+  const { slowness, start, stop } = useSlowRequest()
   let current = new AbortController()
   let last: (() => Promise<boolean>) | null = null
-  let key = ''
-  let sent: string | null = null
 
-  function keyFor(content: unknown): string {
-    const text = JSON.stringify(content)
-    if (text !== sent) key = device.createIdempotencyKey()
-    sent = text
-    return key
-  }
   function end(): void {
     isSending.value = false
     stop()
   }
-  async function run<Answer>({ content, send, onDone, onRefused }: Job<Answer>): Promise<boolean> {
+  async function run<Answer>({ content, send, onDone, onRefused }: Submission<Answer>): Promise<boolean> {
     current.abort()
     current = new AbortController()
     const { signal } = current
@@ -49,7 +39,7 @@ export function useSubmit() {
       const answer = await send({ key: keyFor(content), signal })
       if (signal.aborted) return false
       end()
-      sent = null
+      reset()
       onDone(answer)
       return true
     } catch (cause) {
@@ -59,13 +49,13 @@ export function useSubmit() {
       return false
     }
   }
-  /** True when it is done. */
-  async function press<Answer>(job: Job<Answer>): Promise<boolean> {
+  /** Returns true on success. */
+  async function submit<Answer>(submission: Submission<Answer>): Promise<boolean> {
     if (isSending.value) return false
-    last = () => run(job)
+    last = () => run(submission)
     return last()
   }
-  /** The same once more, also while the first try is still under way. */
+  /** Repeats the last submission, also while its first attempt is pending. */
   const retry = async (): Promise<boolean> => (await last?.()) ?? false
   function defer(): void {
     current.abort()
@@ -75,5 +65,5 @@ export function useSubmit() {
   onScopeDispose(() => {
     current.abort()
   })
-  return { isSending, error, patience, press, retry, defer }
+  return { isSending, error, slowness, submit, retry, defer }
 }

@@ -8,17 +8,17 @@ import { messageFeaturesOf } from '../router/page-messages.ts'
 type Chunk = { file: string; css?: string[]; imports?: string[] }
 type Manifest = Record<string, Chunk>
 
-/** What a page of the built client needs: its scripts, the styles to inline, and the style files that are inlined. */
+/** The assets of a page: its scripts, the inlined styles, and the files of those styles. */
 export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }
 
 const entryKey = 'src/entry-client.ts'
-/** Where the start finds the component and the messages of another page than home. */
+/** The chunks that load the component and the messages of every page except home. */
 const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages.ts']
 
-/** A page's key in the build manifest. */
+/** Returns the key of a page in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
 
-/** A chunk and everything it imports statically, itself first. */
+/** Returns a chunk and all its static imports, the chunk first. */
 function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chunk[] {
   const chunk = manifest[key]
   if (!chunk || seen.has(key)) return []
@@ -26,7 +26,7 @@ function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chu
   return [chunk, ...(chunk.imports ?? []).flatMap((next) => closure(manifest, next, seen))]
 }
 
-/** Reads the manifest and the styles once; what is asked for later costs no file access. */
+/** Reads the manifest and the styles once and returns a lookup that needs no file access. */
 export function readClientBuild(clientDir: string): (page: PageName, language: Language) => PageAssets {
   const manifest = JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest // Vite's own.
   const styles = new Map<string, string>()
@@ -40,7 +40,7 @@ export function readClientBuild(clientDir: string): (page: PageName, language: L
     const keys = [entryKey, ...(page === 'home' ? [] : listKeys), pageKey(page), ...messages]
     const closures = keys.map((key) => closure(manifest, key))
     const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]
-    // What a page is made of comes before the page's own rules, as if its files were linked in order of import.
+    // Styles of imported components come before those of the page, as if the files were linked in import order.
     const chunksByImport = closures.flatMap((chunks) => [...chunks].reverse())
     const inlinedFiles = [...new Set(chunksByImport.flatMap(({ css }) => css ?? []))]
     const [entry = '', ...preload] = scripts

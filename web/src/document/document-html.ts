@@ -3,13 +3,16 @@ import { preHydrationScript } from '../platform/pre-hydration-events.ts'
 import type { PageAssets } from './client-build.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character] ?? character)
 
-/** JSON that no HTML parser can end or comment out, and that is a JavaScript literal too. */
+/** Serialises JSON for a script element: an HTML parser cannot end it, and it is a JavaScript literal as well. */
 const jsonForScript = (value: unknown): string =>
-  JSON.stringify(value).replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(value).replace(
+    /[<\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
-/** Android's WeCom client does not answer the media query; it says so in the User-Agent (doc 94601). */
+/** The Android client of WeCom does not support the media query and reports the theme in the user agent (doc 94601). */
 const themeAttribute = (theme: InitialState['theme'], userAgent: string): string => {
   const isDark = theme === 'dark' || (theme === 'auto' && /ColorScheme\/Dark/i.test(userAgent))
   return isDark ? ' data-theme="dark"' : ''
@@ -20,16 +23,16 @@ const autoThemeScript =
   "document.documentElement.dataset.theme='dark'"
 
 /**
- * A sign-in is answered with the page itself, at the address of the callback. The page's own address takes its place
- * before anything else runs: the code leaves the history, and a reload asks for the page.
+ * The sign-in callback responds with the page itself. This script replaces the URL of the callback by the URL of the page
+ * before any other script: the code leaves the history, and a reload loads the page.
  */
-const ownAddressScript = (path: string) =>
+const replaceUrlScript = (path: string) =>
   `if(location.pathname==='/auth/callback')history.replaceState(null,'',${jsonForScript(path)})`
 
 /**
- * The page is complete without its scripts, so they wait until it is seen: fetching, reading and compiling them before
- * would only delay what a person came for. All are asked for at once then, so that none waits to be discovered. Where
- * the browser does not tell, the first frame has to do; a page in the background paints nothing and goes on after a second.
+ * Loads the scripts after the first contentful paint: the page is complete without them, and loading them earlier would
+ * delay it. All are requested at once. Browsers that do not report the paint start after the first frame; a page in the
+ * background is not painted and starts after one second.
  */
 const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
   `(function(d,w){var n=0,O=w.PerformanceObserver;function add(tag,set){d.head.appendChild(Object.assign(d.createElement(tag),set))}` +
@@ -40,7 +43,7 @@ const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
   `else requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document,window)`
 
 type DocumentInput = {
-  /** The page's own address, which may differ from the one that was asked for. */
+  /** The path of the page, which may differ from the requested one. */
   path: string
   initialState: InitialState
   title: string
@@ -63,7 +66,7 @@ export function documentHtml({
 }: DocumentInput): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [ownAddressScript(path), ...theme, preHydrationScript].join(';')
+  const inline = [replaceUrlScript(path), ...theme, preHydrationScript].join(';')
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${initialState.language}"${themeAttribute(initialState.theme, userAgent)}${mode}><head>`,
@@ -71,16 +74,16 @@ export function documentHtml({
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
     '<meta name="color-scheme" content="light dark">',
     '<meta name="format-detection" content="telephone=no">',
-    // No icon of our own in WeCom's title bar; without this line browsers ask for one.
+    // WeCom shows no icon in its title bar; without this line browsers request one.
     '<link rel="icon" href="data:,">',
     `<title>${escapeHtml(title)}</title>`,
     `<style ${attribute}>${css}</style>`,
     `<script ${attribute}>${inline}</script>`,
-    // Inlined above. A disabled link is never fetched, and tells the page's loader that the styles are there.
+    // Inlined above. A disabled link is never fetched, and the loader of Vite finds the stylesheet as loaded.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
     `</head><body><div id="app">${markup}</div>`,
     `<script type="application/json" id="initial-state">${jsonForScript(initialState)}</script>`,
-    // Last: the frame that it waits for is one with the page in it.
+    // Last, so that the frame it waits for contains the page.
     `<script ${attribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
     '</body></html>',
   ].join('')

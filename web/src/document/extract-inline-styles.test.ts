@@ -6,21 +6,21 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-describe('styles in the markup', () => {
-  it('become rules of the sheet, each once, and empty ones nothing', () => {
+describe('extractInlineStyles', () => {
+  it('each distinct inline style becomes one rule, and an empty one none', () => {
     const { markup, css } = extractInlineStyles('<i style="width:50%;"></i><b style="width:50%;"></b><s style=""></s>')
-    expect(markup).toBe('<i data-s="width:50%;"></i><b data-s="width:50%;"></b><s></s>')
-    expect(css).toBe('[data-s="width:50%;"]{width:50%;}')
+    expect(markup).toBe('<i data-style="width:50%;"></i><b data-style="width:50%;"></b><s></s>')
+    expect(css).toBe('[data-style="width:50%;"]{width:50%;}')
   })
 
-  it('reach the sheet only when they cannot end it', () => {
+  it('a style that could end the stylesheet gets no rule', () => {
     expect(extractInlineStyles('<i style="a:url(&quot;x&quot;)}&lt;/style&gt;"></i>').css).toBe('')
     expect(extractInlineStyles('<p>&quot; style=&quot;a:b&quot;</p>').markup).toBe(
       '<p>&quot; style=&quot;a:b&quot;</p>',
     )
   })
 
-  it('are given back before the page is taken over', () => {
+  it('restoreInlineStyles restores the styles before hydration', () => {
     document.body.innerHTML = extractInlineStyles('<i style="width: 50%;"></i>').markup
     restoreInlineStyles()
     const element = document.querySelector('i')

@@ -1,20 +1,27 @@
-const signs: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
-const plain = (text: string): string => text.replace(/&(?:amp|lt|gt|quot|#39);/g, (sign) => signs[sign] ?? sign)
+const entities: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+}
+const decode = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity)
 
-/** What could end the declarations, or the sheet. Nothing that is drawn here needs it. */
-const isHarmless = (declarations: string): boolean => !/[<>{}\\@"]/.test(declarations)
+/** Characters that could end the declarations or the stylesheet. No style of the app contains them. */
+const isUnsafe = (declarations: string): boolean => /[<>{}\\@"]/.test(declarations)
 
 /**
- * The policy for content allows no `style=""` in the markup. Each becomes `data-s`, drawn by a rule of the page's own sheet
- * until `restoreInlineStyles()` gives it back. A quote in a text is escaped, so what is found is an attribute.
+ * Replaces each `style=""` by `data-style` and a CSS rule: the content security policy forbids inline styles in markup.
+ * `restoreInlineStyles()` restores them in the browser. Quotes in texts are escaped, so that only attributes match.
  */
 export function extractInlineStyles(markup: string): { markup: string; css: string } {
   const rules = new Map<string, string>()
   const moved = markup.replace(/ style="([^"]*)"/g, (_, escaped: string) => {
-    const declarations = plain(escaped)
+    const declarations = decode(escaped)
     if (declarations === '') return ''
-    if (isHarmless(declarations)) rules.set(declarations, `[data-s="${declarations}"]{${declarations}}`)
-    return ` data-s="${escaped}"`
+    if (!isUnsafe(declarations)) rules.set(declarations, `[data-style="${declarations}"]{${declarations}}`)
+    return ` data-style="${escaped}"`
   })
   return { markup: moved, css: [...rules.values()].join('') }
 }

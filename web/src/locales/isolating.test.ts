@@ -6,19 +6,19 @@ import { messagesIn } from './load-messages.ts'
 const NAME = 'ئايگۈل'
 const WRAPPED = `\u2068${NAME}\u2069`
 
-type Say = (...args: unknown[]) => unknown
+type MessageFunction = (...args: unknown[]) => unknown
 const languages = ['zh-CN', 'en'] as const
 await loadAllMessages()
 
-/** Every word function by file and dotted path. */
-function functionsOf(value: unknown, path: string): [string, Say][] {
-  if (typeof value === 'function') return [[path, value as Say]]
+/** Returns every message function with its file and dotted path. */
+function functionsOf(value: unknown, path: string): [string, MessageFunction][] {
+  if (typeof value === 'function') return [[path, value as MessageFunction]]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, inner]) => functionsOf(inner, `${path}.${name}`))
 }
 
-/** What the function says of a name wherever it takes one; where it takes none, or not so, nothing of it is kept. */
-function saidWithName(say: Say): string[] {
+/** Returns the texts that contain the name, for every position of a name among the arguments. */
+function textsWithName(message: MessageFunction): string[] {
   const person = { name: NAME, title: NAME, text: NAME, no: NAME, field: 'position', to: NAME }
   const sets = [
     [NAME, NAME, NAME, NAME],
@@ -33,29 +33,29 @@ function saidWithName(say: Say): string[] {
   ]
   return sets.flatMap((set) => {
     try {
-      const said = say(...set)
-      return typeof said === 'string' && said.includes(NAME) ? [said] : []
+      const text = message(...set)
+      return typeof text === 'string' && text.includes(NAME) ? [text] : []
     } catch {
       return []
     }
   })
 }
 
-/** What is left of the name once every wrapped one is taken out. */
-const hasBare = (said: string) => said.replaceAll(WRAPPED, '').includes(NAME)
+/** Whether the text contains the name without isolation characters. */
+const hasBare = (text: string) => text.replaceAll(WRAPPED, '').includes(NAME)
 
 const all = languages.flatMap((language) =>
   allFeatures.flatMap((feature) => functionsOf(messagesIn(language, feature), `${language}/${feature}`)),
 )
 
-describe('a name that is written from right to left', () => {
-  it('is isolated in every sentence of both languages', () => {
-    const said = all.flatMap(([path, say]) => saidWithName(say).map((sentence) => [path, sentence] as const))
-    expect(new Set(said.map(([path]) => path)).size).toBeGreaterThan(150)
-    expect(said.filter(([, sentence]) => hasBare(sentence))).toEqual([])
+describe('a right-to-left name', () => {
+  it('is isolated in every message of both languages', () => {
+    const texts = all.flatMap(([path, message]) => textsWithName(message).map((text) => [path, text] as const))
+    expect(new Set(texts.map(([path]) => path)).size).toBeGreaterThan(150)
+    expect(texts.filter(([, text]) => hasBare(text))).toEqual([])
   })
 
-  it('is the only thing that is wrapped', () => {
+  it('is the only kind of name that is isolated', () => {
     const { greet } = isolating({ greet: (name: string, count: number) => `${name} ${String(count)}` })
     expect([greet('郭𠮷', 2), greet('Ada', 2), greet(NAME, 2)]).toEqual(['郭𠮷 2', 'Ada 2', `${WRAPPED} 2`])
   })

@@ -1,4 +1,4 @@
-/** Hebrew, Arabic and their like; between left-to-right text such a name would turn the order around it. */
+/** Right-to-left scripts. Inside left-to-right text such a name would reorder the text around it. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufefc]/
 
 const isRecord = (value: unknown): value is object =>
@@ -7,7 +7,7 @@ const isRecord = (value: unknown): value is object =>
 const mapValues = (record: object, change: (value: unknown) => unknown): object =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
 
-/** What is put into a sentence, kept from reordering it (U+2068 and U+2069); as deep as it is nested. */
+/** Wraps right-to-left texts in isolation characters (U+2068, U+2069), also in nested values. */
 function isolated(value: unknown): unknown {
   if (typeof value === 'string') return rightToLeft.test(value) ? `\u2068${value}\u2069` : value
   if (Array.isArray(value)) return value.map(isolated)
@@ -19,5 +19,5 @@ function wrap(messages: unknown): unknown {
   return isRecord(messages) ? mapValues(messages, wrap) : messages
 }
 
-/** The same messages, with every name and title that a sentence takes isolated. */
+/** Returns the messages with their text arguments isolated. */
 export const isolating = <M extends object>(messages: M): M => wrap(messages) as M

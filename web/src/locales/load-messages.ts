@@ -8,7 +8,7 @@ const coreFiles: Record<Language, () => Promise<{ default: Messages['core'] }>> 
 }
 const loaded: Record<Language, Partial<Messages>> = { 'zh-CN': {}, en: {} }
 
-/** The source file of a feature's messages, below `src/locales`. */
+/** Returns the message file of a feature, relative to `src/locales`. */
 export const messageFile = (language: Language, feature: MessageFeature): string => `${language}/${feature}.ts`
 
 async function load(language: Language, feature: MessageFeature): Promise<Messages[MessageFeature] | undefined> {
@@ -17,7 +17,7 @@ async function load(language: Language, feature: MessageFeature): Promise<Messag
   return files[`./${messageFile(language, feature)}`]?.()
 }
 
-/** Loads what `features` say in one language, unless it is there. Throws as an import does. */
+/** Loads the missing messages of features in one language. Throws when an import fails. */
 export async function loadMessages(language: Language, features: readonly MessageFeature[]): Promise<void> {
   const missing = features.filter((feature) => !(feature in loaded[language]))
   await Promise.all(
@@ -28,7 +28,7 @@ export async function loadMessages(language: Language, features: readonly Messag
   )
 }
 
-/** What was loaded before. Throws for a page that does not name the feature among its messages. */
+/** Returns loaded messages. Throws when a page does not declare the feature among its messages. */
 export function messagesIn<Feature extends MessageFeature>(language: Language, feature: Feature): Messages[Feature] {
   const found = loaded[language][feature]
   if (!found) throw new Error(`the messages of ${feature} are not loaded`)

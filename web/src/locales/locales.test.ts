@@ -5,15 +5,15 @@ import type { MessageFeature } from './messages.ts'
 
 await loadAllMessages()
 
-/** Every sentence by its dotted path; those with parameters are said with plausible ones. */
+/** Returns every message with its dotted path; functions are called with sample arguments. */
 function sentences(value: unknown, path = ''): [string, string][] {
   if (value === null || value === undefined) return []
   if (typeof value === 'string') return [[path, value]]
-  if (typeof value === 'function') return [[path, tryOut(value as (...args: unknown[]) => unknown)]]
+  if (typeof value === 'function') return [[path, callMessage(value as (...args: unknown[]) => unknown)]]
   return Object.entries(value as object).flatMap(([name, inner]) => sentences(inner, path ? `${path}.${name}` : name))
 }
 
-// A name, a list, a count, an instant, a day, a field or what is asked for: the first set that gives a sentence will do.
+// Sample arguments: the first set that produces a valid text is used.
 const sets: readonly (readonly unknown[])[] = [
   [2, 3, 4, 5, 6],
   [['position'], 2, 1],
@@ -33,10 +33,10 @@ const sets: readonly (readonly unknown[])[] = [
   ['Li', 'ops'],
 ]
 
-function tryOut(say: (...args: unknown[]) => unknown): string {
+function callMessage(message: (...args: unknown[]) => unknown): string {
   for (const set of sets) {
     try {
-      const text = sentences(say(...set))
+      const text = sentences(message(...set))
         .map(([, sentence]) => sentence)
         .join('')
       if (text !== '' && !/undefined|NaN|\[object/.test(text)) return text
@@ -47,43 +47,43 @@ function tryOut(say: (...args: unknown[]) => unknown): string {
   return ''
 }
 
-// An item of the self-check may say nothing of where to mend it; the examples of group names are Chinese, as the names are;
-// a language is named in itself; and what is called a system here is one.
+// Self-check items may lack a place or an impact. Examples of group names are Chinese, a language is named in itself, and one
+// placeholder contains the word 系统.
 const mayBeEmpty = /^check\.items\.\w+\.(where|meanwhile)$/
-const mayBeChinese = /^(home|me)\.otherLanguage$|^one\.archiveHint$|^settings\.(template|says|example)/
-const maySaySystem = new Set(['keys.namePlaceholder'])
+const mayBeChinese = /^(home|me)\.otherLanguage$|^one\.archiveHint$|^settings\.(template|invalidTemplate|with|example)/
+const mayContainSystem = new Set(['keys.namePlaceholder'])
 
-const said = (language: 'zh-CN' | 'en', feature: MessageFeature) => sentences(messagesIn(language, feature))
+const messagesOf = (language: 'zh-CN' | 'en', feature: MessageFeature) => sentences(messagesIn(language, feature))
 
 const isMissing = ([path, sentence]: [string, string]) => sentence.trim() === '' && !mayBeEmpty.test(path)
 
 describe.each(allFeatures)('the messages of %s', (feature) => {
-  const [chinese, english] = [said('zh-CN', feature), said('en', feature)]
+  const [chinese, english] = [messagesOf('zh-CN', feature), messagesOf('en', feature)]
 
-  it('are the same in both languages', () => {
+  it('have the same keys in both languages', () => {
     expect(english.map(([path]) => path).sort()).toEqual(chinese.map(([path]) => path).sort())
   })
 
-  it('have something to say everywhere', () => {
+  it('are not empty', () => {
     expect([...chinese, ...english].filter(isMissing)).toEqual([])
   })
 
-  it('keep their tone', () => {
-    const odd = chinese.filter(([path, sentence]) => /您|系统|[!！]/.test(sentence) && !maySaySystem.has(path))
+  it('avoid 您, 系统 and exclamation marks in Chinese', () => {
+    const odd = chinese.filter(([path, sentence]) => /您|系统|[!！]/.test(sentence) && !mayContainSystem.has(path))
     expect(odd).toEqual([])
   })
 
-  it('leave no Chinese in the English', () => {
+  it('contain no Chinese in English', () => {
     const left = english.filter(([, sentence]) => /\p{Script=Han}/u.test(sentence)).map(([path]) => path)
     expect(left.filter((path) => !mayBeChinese.test(path))).toEqual([])
   })
 })
 
-it('a clause is named as the policy prints it', () => {
+it('a clause is numbered as in the printed policy', () => {
   expect(messagesIn('zh-CN', 'core').clause('3.3a')).toBe('依据 3.3①')
 })
 
-it('a duration is said in the largest two units', () => {
+it('a duration shows its two largest units', () => {
   expect([0, 59, 200, 1500].map(messagesIn('zh-CN', 'core').home.duration)).toEqual([
     '不到 1 分钟',
     '59 分钟',

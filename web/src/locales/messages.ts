@@ -14,7 +14,7 @@ import type requests from './zh-CN/requests.ts'
 import type session from './zh-CN/session.ts'
 import type settings from './zh-CN/settings.ts'
 
-/** What the product says, by feature. Chinese is the original; every other language has its shape. */
+/** The messages by feature. Chinese is the source; other languages have the same keys. */
 export type Messages = {
   approvals: typeof approvals
   audit: typeof audit

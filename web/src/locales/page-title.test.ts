@@ -8,7 +8,7 @@ import { zhCn } from './zh-CN/core.ts'
 const titleOf = (messages: typeof zhCn, kind: string) =>
   pageTitle(messages, { name: 'request', data: { kind } } as BootPage)
 
-it('a request is titled after its own kind, in both languages', () => {
+it('pageTitle of a request depends on its type, in both languages', () => {
   expect([titleOf(zhCn, 'info_change'), titleOf(zhCn, 'group_create')]).toEqual(['信息变更', '建群申请'])
   for (const messages of [zhCn, en as typeof zhCn]) {
     const titles = requestKindNames.map((kind) => titleOf(messages, kind))
@@ -16,7 +16,7 @@ it('a request is titled after its own kind, in both languages', () => {
   }
 })
 
-it('nothing that any kind may be is titled as one of them', () => {
+it('pages shared by all request types have a neutral title', () => {
   const ofKinds = requestKindNames.map((kind) => zhCn.kinds[kind].pageTitle)
   for (const page of ['request', 'requests', 'approvals', 'resubmission'] as const)
     expect(ofKinds).not.toContain(zhCn.titles[page])

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { localTime, minutesBetween, partOfDay } from './time.ts'
 
-describe('time as people read it', () => {
-  it('is told in the business time zone, midnight as 00', () => {
+describe('local time', () => {
+  it('localTime uses the business time zone and shows midnight as 00', () => {
     expect(localTime('2026-03-16T16:00:05Z')).toMatchObject({ month: 3, day: 17, hour: 0, seconds: '00:00:05' })
   })
 
@@ -11,11 +11,11 @@ describe('time as people read it', () => {
     ['2026-03-16T21:00:00Z', 'morning'],
     ['2026-03-17T04:00:00Z', 'afternoon'],
     ['2026-03-17T10:00:00Z', 'evening'],
-  ])('%s is %s', (instant, part) => {
+  ])('partOfDay(%s) is %s', (instant, part) => {
     expect(partOfDay(instant)).toBe(part)
   })
 
-  it('never waits a negative time when two clocks disagree', () => {
+  it('minutesBetween is not negative when two clocks disagree', () => {
     expect(minutesBetween('2026-03-17T02:00:10Z', '2026-03-17T02:00:00Z')).toBe(0)
   })
 })

@@ -1,4 +1,4 @@
-/** Business time zone. Instants travel in UTC; people read them here. China has no daylight saving. */
+/** Business time zone, in which all instants are shown. China has no daylight saving. */
 const zone = 'Asia/Shanghai'
 
 const format = new Intl.DateTimeFormat('en-GB', {

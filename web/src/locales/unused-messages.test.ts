@@ -6,7 +6,7 @@ import { messagesIn } from './load-messages.ts'
 
 await loadAllMessages()
 
-/** The names on the way to every message. */
+/** Returns the keys of all messages and groups. */
 const namesIn = (value: unknown): string[] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
@@ -24,8 +24,8 @@ const mentioned = new Set(
     .flatMap((file) => readFileSync(file, 'utf8').match(/[\w-]+/g) ?? []),
 )
 
-it.each(allFeatures)('every message of %s has a reader', (feature) => {
-  // A code that the server sends (`lost.declared`, `48002`) is a key as it stands.
+it.each(allFeatures)('every message of %s is used', (feature) => {
+  // Codes of the server (`lost.declared`, `48002`) are used as keys.
   const isCode = (name: string) => /[._\d]/.test(name)
   const unread = namesIn(messagesIn('zh-CN', feature)).filter((name) => !mentioned.has(name) && !isCode(name))
   expect([...new Set(unread)]).toEqual([])

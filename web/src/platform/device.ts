@@ -1,25 +1,15 @@
-import { inject, type App, type InjectionKey } from 'vue'
+import { createInjection } from './injection.ts'
 
-/** What this device gives us and a test replaces: time, randomness, a place that survives the page. */
+/** The parts of the device that tests replace: clock, randomness and storage. */
 export type Device = {
   /** Milliseconds since the epoch, by this device's clock. */
   now(): number
-  /** A fresh key for one submission; nobody else makes the same. */
+  /** Returns a new random key for one submission. */
   createIdempotencyKey(): string
-  /** Null where the client forbids it. */
+  /** Local storage; null where the client forbids it. */
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null
-  /** Survives the page, but not the tab. */
+  /** Session storage: survives the page, but not the tab. */
   tab: Device['storage']
 }
 
-const key: InjectionKey<Device> = Symbol('device')
-
-export const provideDevice = (app: App, device: Device): void => {
-  app.provide(key, device)
-}
-
-export function useDevice(): Device {
-  const device = inject(key)
-  if (!device) throw new Error('device was not provided')
-  return device
-}
+export const [provideDevice, useDevice] = createInjection<Device>('device')

@@ -1,4 +1,4 @@
-/** What we and our libraries take for granted and the oldest WebViews in use lack (Chrome 80, iOS 13). Imported before all else. */
+/** Adds methods that the code needs and the oldest supported WebViews lack (Chrome 80, iOS 13). Imported first. */
 const define = (owner: object, methods: Record<string, (...args: never[]) => unknown>): void => {
   for (const [name, value] of Object.entries(methods))
     if (!(name in owner)) Object.defineProperty(owner, name, { value, writable: true, configurable: true })

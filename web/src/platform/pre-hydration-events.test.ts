@@ -18,8 +18,8 @@ const replay = () => replayEvents(() => nextTick())
 
 afterEach(replay)
 
-describe('before the page is alive', () => {
-  it('keeps every press and gives each back once, in order, to what was pressed', async () => {
+describe('events before hydration', () => {
+  it('clicks before hydration are replayed once, in order, on their targets', async () => {
     page('<button>甲</button><button>乙</button><label><input type="checkbox">丙</label>')
     const [a, b] = [...document.querySelectorAll('button')]
     const box = document.querySelector('input')
@@ -41,7 +41,7 @@ describe('before the page is alive', () => {
     expect(pressed).toHaveBeenCalledTimes(3)
   })
 
-  it('lets the page settle between two presses', async () => {
+  it('the page settles between two replayed clicks', async () => {
     page('<button>不同意</button><button>同意 2 项</button>')
     const [refuse, decide] = [...document.querySelectorAll('button')]
     const decided = vi.fn()
@@ -54,7 +54,7 @@ describe('before the page is alive', () => {
     expect(decided.mock.calls).toEqual([[1]])
   })
 
-  it('holds back a form and sends it once', async () => {
+  it('a form submitted before hydration is submitted once afterwards', async () => {
     page('<form><input name="text"><button>提交</button></form>')
     const form = document.querySelector('form')
     const submit = () => new Event('submit', { cancelable: true, bubbles: true })
@@ -68,14 +68,14 @@ describe('before the page is alive', () => {
     expect(sent).toHaveBeenCalledOnce()
   })
 
-  it('lets plain links be links', () => {
+  it('links work before hydration', () => {
     page('<a href="/requests">我的申请</a>')
     const click = new MouseEvent('click', { cancelable: true, bubbles: true })
     document.querySelector('a')?.dispatchEvent(click)
     expect(click.defaultPrevented).toBe(false)
   })
 
-  it('keeps what was typed by its name, and only that', () => {
+  it('input of a named field is returned once by its name', () => {
     page('<input data-typed="position" value="店员"><input data-typed="telephone" value="8601">')
     const input = document.querySelector('input')
     if (input) input.value = '店长'
@@ -87,7 +87,7 @@ describe('before the page is alive', () => {
     ]).toEqual(['店长', undefined, undefined])
   })
 
-  it('types everything else again, once, for whoever listens by then', () => {
+  it('input of other fields is dispatched again once after hydration', () => {
     page('<textarea></textarea><input value="8601"><select><option>一</option><option>二</option></select>')
     const text = document.querySelector('textarea')
     const choice = document.querySelector('select')

@@ -1,33 +1,33 @@
 /**
- * Between the first paint and hydration the page is already in somebody's hands. The inline script below, run before
- * anything else, holds back every press and every form that would be lost, or would leave the page; `replayEvents()`
- * gives each of them back once, in their order, when the page is alive. Links need no help. Text typed meanwhile is
- * picked up by `collectPreHydrationInput()` before hydration overwrites it, and typed again by `restorePreHydrationInput()`.
+ * Users can already use the page between the first paint and hydration. This inline script runs before all others and
+ * holds back clicks and form submissions, which would be lost or leave the page; `replayEvents()` dispatches each of them
+ * once, in order, after hydration. Links work without it. Input from that time is collected by
+ * `collectPreHydrationInput()` before hydration overwrites it, and restored by `restorePreHydrationInput()`.
  */
 export const preHydrationScript = `(function(w,d){
-var e=w.__early={live:false,presses:[]};
+var e=w.__preHydration={isHydrated:false,controls:[]};
 function hold(ev){
-if(e.live)return;
+if(e.isHydrated)return;
 var t=ev.target,c=ev.type==='submit'?t:t.closest&&t.closest('button,[role=button],[role=checkbox],[role=option],[role=radio],[role=switch],[role=tab],[type=checkbox],[type=radio]');
 if(!c)return;
 ev.preventDefault();ev.stopPropagation();
-if(e.presses.indexOf(c)<0){e.presses.push(c);c.setAttribute('aria-busy','true')}
+if(e.controls.indexOf(c)<0){e.controls.push(c);c.setAttribute('aria-busy','true')}
 }
 d.addEventListener('click',hold,true);d.addEventListener('submit',hold,true);
 })(window,document)`
 
-type PreHydrationWindow = { live: boolean; presses: HTMLElement[] }
+type HeldEvents = { isHydrated: boolean; controls: HTMLElement[] }
 
 declare global {
   interface Window {
-    __early?: PreHydrationWindow
+    __preHydration?: HeldEvents
   }
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
-const typed = new Map<string, string>()
-let left: { field: Field; text: string }[] = []
+const namedInput = new Map<string, string>()
+let unnamedInput: { field: Field; text: string }[] = []
 
 const isText = (field: Field) =>
   !(field instanceof HTMLInputElement && ['checkbox', 'radio', 'file'].includes(field.type))
@@ -36,41 +36,41 @@ const initialText = (field: Field): string =>
     ? (([...field.options].find(({ defaultSelected }) => defaultSelected) ?? field.options[0])?.value ?? '')
     : field.defaultValue
 
-/** Remembers what was changed by hand in the server's HTML: by `data-typed` name, or by its field. Call before mounting. */
+/** Stores the fields that were changed in the server's HTML: by `data-typed` name, or by element. Call before mounting. */
 export function collectPreHydrationInput(): void {
   const fields = [...document.querySelectorAll<Field>('input, textarea, select')]
   const changed = fields.filter((field) => isText(field) && field.value !== initialText(field))
   const isNamed = (field: Field) => field.dataset['typed'] !== undefined
-  for (const field of changed.filter(isNamed)) typed.set(field.dataset['typed'] ?? '', field.value)
-  left = changed.filter((field) => !isNamed(field)).map((field) => ({ field, text: field.value }))
+  for (const field of changed.filter(isNamed)) namedInput.set(field.dataset['typed'] ?? '', field.value)
+  unnamedInput = changed.filter((field) => !isNamed(field)).map((field) => ({ field, text: field.value }))
 }
 
-/** What was typed into the field before hydration; given once. */
+/** Returns the input of a field from before hydration, once. */
 export function takePreHydrationInput(name: string): string | undefined {
-  const text = typed.get(name)
-  typed.delete(name)
+  const text = namedInput.get(name)
+  namedInput.delete(name)
   return text
 }
 
-/** Types again what nobody took by its name, and hands in the files that were chosen. Call after mounting. */
+/** Dispatches the remaining input and the chosen files again. Call after mounting. */
 export function restorePreHydrationInput(): void {
-  for (const { field, text } of left.splice(0)) {
+  for (const { field, text } of unnamedInput.splice(0)) {
     field.value = text
-    tell(field, 'input')
-    tell(field, 'change')
+    dispatch(field, 'input')
+    dispatch(field, 'change')
   }
   for (const field of document.querySelectorAll<HTMLInputElement>('input[type=file]'))
-    if (field.files?.length) tell(field, 'change')
+    if (field.files?.length) dispatch(field, 'change')
 }
 
-const tell = (field: Field, type: 'input' | 'change') => field.dispatchEvent(new Event(type, { bubbles: true }))
+const dispatch = (field: Field, type: 'input' | 'change') => field.dispatchEvent(new Event(type, { bubbles: true }))
 
-/** Each press once; the page settles in between, because the next one may be about what the one before has opened. */
+/** Replays each event once and waits in between: an event may target what the one before has opened. */
 export async function replayEvents(settled: () => Promise<void>): Promise<void> {
-  const early = window.__early
-  if (!early) return
-  early.live = true
-  for (const control of early.presses.splice(0)) {
+  const held = window.__preHydration
+  if (!held) return
+  held.isHydrated = true
+  for (const control of held.controls.splice(0)) {
     control.removeAttribute('aria-busy')
     if (control instanceof HTMLFormElement) submit(control)
     else control.click()
@@ -78,7 +78,7 @@ export async function replayEvents(settled: () => Promise<void>): Promise<void> 
   }
 }
 
-/** iOS before 16 has no `requestSubmit`; our forms check themselves. */
+/** iOS before 16 has no `requestSubmit`; the forms validate themselves. */
 const submit = (form: HTMLFormElement): void => {
   if ('requestSubmit' in form) form.requestSubmit()
   else (form as HTMLFormElement).dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))

@@ -1,23 +1,23 @@
-/** What the server takes in one file. */
+/** The limit of the server for one file. */
 const MAX_BYTES = 5 * 1024 * 1024
-/** A photo that is larger is drawn smaller before it travels; the server does it anyway, and again. */
-const SHRINK_ABOVE = 1024 * 1024
-const SIDE = 2400
+/** Larger images are scaled down before the upload; the server encodes them again in any case. */
+const SHRINK_ABOVE_BYTES = 1024 * 1024
+const MAX_SIDE_PX = 2400
 
-export type FileForUpload = { name: string; data: string }
+type FileForUpload = { name: string; data: string }
 
-/** The file as the API takes it; null when it is too large even after shrinking. */
+/** Encodes a file for the API; null when it is too large even after scaling. */
 export async function readFile(file: File): Promise<FileForUpload | null> {
-  const small = file.type.startsWith('image/') && file.size > SHRINK_ABOVE ? await shrink(file) : file
+  const small = file.type.startsWith('image/') && file.size > SHRINK_ABOVE_BYTES ? await shrink(file) : file
   if (small.size > MAX_BYTES) return null
   return { name: file.name, data: await base64Of(small) }
 }
 
-/** The file itself where the client cannot draw it. */
+/** Scales an image down. Returns the original file when the client cannot decode it. */
 async function shrink(file: File): Promise<Blob> {
   try {
     const image = await createImageBitmap(file)
-    const scale = Math.min(1, SIDE / Math.max(image.width, image.height))
+    const scale = Math.min(1, MAX_SIDE_PX / Math.max(image.width, image.height))
     const canvas = document.createElement('canvas')
     canvas.width = Math.round(image.width * scale)
     canvas.height = Math.round(image.height * scale)

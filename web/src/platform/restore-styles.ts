@@ -1,7 +1,7 @@
-/** Gives back what `extractInlineStyles` took out of the markup. By `cssText`, which the policy for content allows. Call before mounting. */
+/** Restores the styles that `extractInlineStyles` removed, through `cssText`, which the content security policy allows. Call before mounting. */
 export function restoreInlineStyles(): void {
-  for (const element of document.querySelectorAll<HTMLElement>('[data-s]')) {
-    element.style.cssText = element.dataset['s'] ?? ''
-    element.removeAttribute('data-s')
+  for (const element of document.querySelectorAll<HTMLElement>('[data-style]')) {
+    element.style.cssText = element.dataset['style'] ?? ''
+    element.removeAttribute('data-style')
   }
 }

@@ -2,17 +2,17 @@ import type { Device } from './device.ts'
 
 const key = 'desk:confirming'
 
-/** Noted before the trip to WeCom that a dangerous act asks for, so that the page that comes back can say what to do. */
-export function noteConfirming(tab: Device['tab']): void {
+/** Marks the redirect to WeCom that a dangerous action requires, so that the returning page can tell the user to repeat it. */
+export function setStepUpMarker(tab: Device['tab']): void {
   try {
     tab?.setItem(key, '1')
   } catch {
-    // It only saves a sentence.
+    // Without storage only the hint is missing.
   }
 }
 
-/** True once, on the page that comes back. */
-export function takeConfirming(tab: Device['tab']): boolean {
+/** Returns true once, on the page after the redirect. */
+export function consumeStepUpMarker(tab: Device['tab']): boolean {
   try {
     const was = tab?.getItem(key) === '1'
     tab?.removeItem(key)

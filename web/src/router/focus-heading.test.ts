@@ -6,14 +6,14 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-describe('the focus on a new page', () => {
-  it('goes to the heading', () => {
+describe('focusHeading', () => {
+  it('focusHeading focuses the heading', () => {
     document.body.innerHTML = '<main><h1>我的申请</h1></main>'
     focusHeading()
     expect(document.activeElement?.textContent).toBe('我的申请')
   })
 
-  it('waits in the frame of the page for a heading that comes with the data', async () => {
+  it('without a heading the focus is on main until the heading appears', async () => {
     document.body.innerHTML = '<main></main>'
     focusHeading()
     expect(document.activeElement?.localName).toBe('main')
@@ -22,7 +22,7 @@ describe('the focus on a new page', () => {
     expect(document.activeElement?.textContent).toBe('信息变更')
   })
 
-  it('is not taken away from what somebody reached meanwhile', async () => {
+  it('a focus moved by the user is not taken away', async () => {
     document.body.innerHTML = '<main><button>再试一次</button></main>'
     focusHeading()
     document.querySelector('button')?.focus()

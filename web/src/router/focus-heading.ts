@@ -1,24 +1,24 @@
-let waiting: MutationObserver | null = null
+let observer: MutationObserver | null = null
 
 /**
- * Who reads by ear learns of the new page where a sighted person sees it. A page that loads its data first has no
- * heading yet: its frame takes the focus until the heading is there, unless somebody went on meanwhile.
+ * Moves the focus to the heading of a new page, so that screen readers announce it. While the page loads its data and has
+ * no heading yet, `main` has the focus; the heading takes it over unless the user has moved it.
  */
 export function focusHeading(): void {
-  waiting?.disconnect()
-  waiting = null
+  observer?.disconnect()
+  observer = null
   if (focusOn(document.querySelector('h1'))) return
   const frame = document.querySelector<HTMLElement>('main')
   focusOn(frame)
-  waiting = new MutationObserver(() => {
+  observer = new MutationObserver(() => {
     const heading = document.querySelector<HTMLElement>('h1')
     if (!heading) return
-    waiting?.disconnect()
-    waiting = null
+    observer?.disconnect()
+    observer = null
     const { activeElement } = document
     if (activeElement === null || activeElement === document.body || activeElement === frame) focusOn(heading)
   })
-  waiting.observe(document.body, { childList: true, subtree: true })
+  observer.observe(document.body, { childList: true, subtree: true })
 }
 
 function focusOn(element: HTMLElement | null): boolean {

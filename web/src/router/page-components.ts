@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 
-/** The page components by file: of every page but home, which comes with the start. AsyncData apart, since home needs none of them. */
+/** The page components by file, except home, which is part of the start bundle. A module of its own: home does not need it. */
 export const components = import.meta.glob<Component>(
   ['../features/*/pages/*Page.vue', '!../features/home/pages/HomePage.vue'],
   { import: 'default' },

@@ -21,12 +21,15 @@ const saidBy = (page: PageName): Set<string> => {
   return new Set([...code.matchAll(/useMessages\('([a-z-]+)'\)/g)].map(([, feature = '']) => feature))
 }
 
-describe('the messages of a page', () => {
-  it('are found in its sources', () => {
+describe('messageFeaturesOf', () => {
+  it('the test finds useMessages calls in the sources', () => {
     expect([...saidBy('settings-fields')].sort()).toEqual(['core', 'info-change', 'settings'])
   })
 
-  it.each(Object.keys(pageTable) as PageName[])('%s loads what its components say, and nothing else', (page) => {
-    expect([...messageFeaturesOf(page)].sort()).toEqual([...saidBy(page).add('core')].sort())
-  })
+  it.each(Object.keys(pageTable) as PageName[])(
+    'page %s loads exactly the messages that its components use',
+    (page) => {
+      expect([...messageFeaturesOf(page)].sort()).toEqual([...saidBy(page).add('core')].sort())
+    },
+  )
 })

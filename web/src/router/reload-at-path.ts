@@ -1,6 +1,6 @@
 /**
- * For a page whose code this document cannot have: it belongs to a build that the server keeps no more, so the server is
- * asked for the page itself, with the code of today. Without a connection the tap is left undone, and the banner says so.
+ * Opens a page on the server when its code cannot be loaded, e.g. because the build of this document is no longer served.
+ * Without a connection it stays on the current page, and the banner reports that.
  */
 export async function reloadAtPath(path: string, open = (url: string) => location.assign(url)): Promise<void> {
   try {

@@ -6,14 +6,14 @@ import HomePage from '../features/home/pages/HomePage.vue'
 import { loadMessages } from '../locales/load-messages.ts'
 import { messageFeaturesOf } from './page-messages.ts'
 
-/** The component of a page, loaded when it is shown. Home comes with the start. */
+/** Loads the component of a page. Home is part of the start bundle. */
 export async function componentOf(name: PageName): Promise<Component | undefined> {
   if (name === 'home') return HomePage
   const { components } = await import('./page-components.ts')
   return components[`../features/${pageTable[name].file}.vue`]?.()
 }
 
-/** Pages that stand for any address: they know nobody, so they take no router and load nothing. */
+/** Pages that are shown at any URL: they have no member, no router and load no data. */
 export const isStandalone = (name: PageName) => !('path' in pageTable[name])
 
 const loadPage = async (name: PageName, language: Language): Promise<Component | undefined> => {

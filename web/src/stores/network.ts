@@ -2,15 +2,15 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
 /**
- * Whether there is a network: what the device says, or better, what the server answers when somebody asks again. True
- * until somebody listens, once mounted, so that hydration agrees.
+ * Knows whether there is a network: from the device, or from a request to the server when the user checks the connection.
+ * True until `listen()` is called after mounting, so that hydration matches.
  */
 export const useNetworkStore = defineStore('network', () => {
   const isOnline = shallowRef(true)
-  const isLooking = shallowRef(false)
+  const isChecking = shallowRef(false)
   let isListening = false
 
-  /** For as long as the document lives, however many ask. */
+  /** Adds the listeners once, for the lifetime of the document. */
   function listen(): void {
     if (isListening) return
     isListening = true
@@ -18,18 +18,18 @@ export const useNetworkStore = defineStore('network', () => {
     addEventListener('online', () => (isOnline.value = true))
     addEventListener('offline', () => (isOnline.value = false))
   }
-  async function lookAgain(): Promise<void> {
-    if (isLooking.value) return
-    isLooking.value = true
+  async function checkConnection(): Promise<void> {
+    if (isChecking.value) return
+    isChecking.value = true
     try {
       await fetch('/healthz', { cache: 'no-store' })
-      // Everybody who waits for the network hears of it, as if the device had said so.
+      // Notifies all listeners as if the device had reported the network.
       dispatchEvent(new Event('online'))
     } catch {
       isOnline.value = false
     } finally {
-      isLooking.value = false
+      isChecking.value = false
     }
   }
-  return { isOnline, isLooking, listen, lookAgain }
+  return { isOnline, isChecking, listen, checkConnection }
 })

@@ -3,22 +3,22 @@ import { computed, shallowRef } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { useInitialState } from '../platform/initial-state.ts'
 
-type Waiting = HomeView['waiting']
+type PendingTasks = HomeView['waiting']
 
-/** What waits for this person. A decision is off it at once; the next look at home says what is true. */
-export const useInboxStore = defineStore('inbox', () => {
+/** Holds the pending tasks of the member. A decision lowers the count at once; the next load of home corrects it. */
+export const usePendingTasksStore = defineStore('pendingTasks', () => {
   const { page } = useInitialState()
-  const waiting = shallowRef<Waiting | null>(page.name === 'home' ? page.data.waiting : null)
+  const waiting = shallowRef<PendingTasks | null>(page.name === 'home' ? page.data.waiting : null)
   const count = computed(() => {
     if (waiting.value === null) return 0
     const { policies, ...counted } = waiting.value
-    return Object.values(counted).reduce((sum, { count: one }) => sum + one, policies.length)
+    return Object.values(counted).reduce((sum, group) => sum + group.count, policies.length)
   })
 
-  function show(now: Waiting): void {
-    waiting.value = now
+  function show(current: PendingTasks): void {
+    waiting.value = current
   }
-  /** Of the approvals so many were decided; undone, they come back. */
+  /** Lowers the number of approvals; a negative number restores undone decisions. */
   function decided(approvals: number): void {
     if (waiting.value === null) return
     const { count: before, oldestAt } = waiting.value.approvals

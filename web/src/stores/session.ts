@@ -3,7 +3,7 @@ import { markRaw } from 'vue'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import { useInitialState } from '../platform/initial-state.ts'
 
-const nobody: Me = {
+const anonymous: Me = {
   userid: '',
   name: '',
   department: [],
@@ -13,15 +13,15 @@ const nobody: Me = {
   agentId: 0,
 }
 
-/** Who is here, and in which language. It never changes while the document lives. */
+/** Holds the signed-in member and the language. Constant for the lifetime of the document. */
 export const useSessionStore = defineStore('session', () => {
   const { me, language, now } = useInitialState()
   return {
-    me: markRaw(me ?? nobody),
-    /** Whether the server knew somebody at all. */
+    me: markRaw(me ?? anonymous),
+    /** Whether a member is signed in. */
     isKnown: me !== null,
     language,
-    /** The server's instant at which the page was made. */
+    /** The server's time of the first response. */
     startedAt: now,
   }
 })

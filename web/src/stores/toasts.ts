@@ -1,17 +1,13 @@
+import { refAutoReset } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
 
 const shownMs = 2_000
 
-/** Says a result aloud and shows it for a moment. Never the only place of an error. */
-export const useNoticesStore = defineStore('notices', () => {
-  const message = shallowRef('')
-  let timer: ReturnType<typeof setTimeout> | undefined
-
-  function say(text: string): void {
-    clearTimeout(timer)
+/** Shows a result for a moment and announces it to screen readers. Errors are also shown elsewhere. */
+export const useToastsStore = defineStore('toasts', () => {
+  const message = refAutoReset('', shownMs)
+  function showToast(text: string): void {
     message.value = text
-    timer = setTimeout(() => (message.value = ''), shownMs)
   }
-  return { message, say }
+  return { message, showToast }
 })

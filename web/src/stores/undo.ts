@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-/** Decisions that can still be taken back, at once. */
+/** Decisions that can be undone together. */
 export type PendingUndo = { requests: readonly { id: string; version: number }[]; until: string }
 
-/** Outlives the page on which it was decided: the next one offers it too. Source: look 3, undo bar. */
+/** Holds the undo offer across pages: the next page shows it too. */
 export const useUndoStore = defineStore('undo', () => {
   const pending = shallowRef<PendingUndo | null>(null)
   const offer = (undo: PendingUndo | null): void => {

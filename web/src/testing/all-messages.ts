@@ -2,7 +2,7 @@ import { files } from '../locales/feature-messages.ts'
 import { loadMessages } from '../locales/load-messages.ts'
 import type { MessageFeature } from '../locales/messages.ts'
 
-/** Every feature that says something. */
+/** Every feature with messages. */
 export const allFeatures: readonly MessageFeature[] = [
   'core',
   ...Object.keys(files)
@@ -10,5 +10,5 @@ export const allFeatures: readonly MessageFeature[] = [
     .map((file) => file.slice('./en/'.length, -'.ts'.length) as MessageFeature),
 ]
 
-/** Loads all messages in both languages: a test mounts any part of any page. */
+/** Loads all messages in both languages, so that a test can mount any component. */
 export const loadAllMessages = () => Promise.all([loadMessages('zh-CN', allFeatures), loadMessages('en', allFeatures)])

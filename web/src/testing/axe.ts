@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 
-/** What axe finds serious in this part, as `rule: selector`. Colours and sizes are the crawl's: nothing is laid out here. */
+/** Returns the serious violations that axe finds, as `rule: selector`. Without layout, colours and sizes are tested by the crawl. */
 export async function axeViolations(elements: Element | readonly Element[]): Promise<string[]> {
   const parts = [elements].flat() as Element[]
   if (parts.length === 0) return []

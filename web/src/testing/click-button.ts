@@ -1,10 +1,9 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 
-/** Presses the button that says this, and waits for what it does. */
+/** Returns a function that clicks the button with a text and waits for the effects. */
 export const clickButton = (page: VueWrapper) => async (text: string) => {
-  await page
-    .findAll('button')
-    .find((button) => button.text() === text)
-    ?.trigger('click')
+  const button = page.findAll('button').find((candidate) => candidate.text() === text)
+  if (!button) throw new Error(`there is no button "${text}"`)
+  await button.trigger('click')
   await flushPromises()
 }

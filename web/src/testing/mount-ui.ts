@@ -8,8 +8,8 @@ import { provideTestDependencies, type TestDependencies } from './with-setup.ts'
 type MountOptions = { props?: Record<string, unknown>; slots?: Record<string, unknown>; parts?: TestDependencies }
 
 /**
- * A building block of pages in the document, with everything around it that the app would provide. As its test leaves it,
- * axe finds nothing serious in it; then it leaves the page, for files share a document.
+ * Mounts a component in the document with the dependencies that the app provides. After the test axe must find nothing
+ * serious in it; then it is unmounted, because test files share a document.
  */
 export function mountUi(
   component: Component,
@@ -32,7 +32,7 @@ export function mountUi(
   }) as unknown as VueWrapper<ComponentPublicInstance>
   onTestFinished(async () => {
     try {
-      expect(await axeViolations(around(wrapper.element as Node))).toEqual([])
+      expect(await axeViolations(ownElements(wrapper.element as Node))).toEqual([])
     } finally {
       wrapper.unmount()
     }
@@ -40,8 +40,8 @@ export function mountUi(
   return wrapper
 }
 
-/** A part and the sheets that it opened: what else is in the document is not its own. */
-const around = (part: Node): Element[] =>
+/** Returns a component and the dialogs that it opened. */
+const ownElements = (part: Node): Element[] =>
   [part, ...document.querySelectorAll('[role=dialog]')].filter(
-    (one) => one instanceof Element && one.isConnected,
+    (node) => node instanceof Element && node.isConnected,
   ) as Element[]

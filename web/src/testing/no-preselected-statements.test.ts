@@ -15,9 +15,9 @@ const sources = Object.entries(
   import.meta.glob<string>('../features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
 )
 
-/** Choices that state nothing: what somebody orders, seen with its consequences before it is sent. */
+/** Choices that are not a statement of the user: their consequences are shown before submitting. */
 const orders = ['PublishForm.vue kind', 'GroupForm.vue templateId']
-/** Chosen for whoever has nobody else; tested below. */
+/** Preselected for users with a single option; tested below. */
 const forOneself = ['LostDevicePage.vue who']
 
 const choices = sources.flatMap(([path, text]) =>
@@ -27,7 +27,7 @@ const choices = sources.flatMap(([path, text]) =>
     .map((model) => `${path.split('/').at(-1) ?? ''} ${model}`),
 )
 
-describe('a choice that is stored as what a person stated', () => {
+describe('choices that are stored as a statement of the user', () => {
   it.each([...new Set(choices)].filter((one) => !orders.includes(one) && !forOneself.includes(one)))(
     'is not made beforehand: %s',
     (one) => {
@@ -39,7 +39,7 @@ describe('a choice that is stored as what a person stated', () => {
     },
   )
 
-  it('is looked for everywhere', () => {
+  it('the test covers every form model', () => {
     expect(choices.length).toBeGreaterThanOrEqual(10)
   })
 })
@@ -51,14 +51,14 @@ const openForm = (wards = sampleLostForm.wards) => {
   return mountUi(LostDevicePage, { parts: { initialState } })
 }
 
-describe('the report of a lost phone', () => {
-  it('states neither a time nor a reason, and can be sent at once', () => {
+describe('the lost-device report', () => {
+  it('the report has no preselected time or reason and can be sent at once', () => {
     const page = openForm([])
     expect(checked()).toEqual([['who', 'self']])
     expect(page.get('[role=slider]').text()).toBe('右滑锁定「郭𠮷」的账号')
   })
 
-  it('asks a guardian first whose account it is, and names it on the slider', async () => {
+  it('a guardian first chooses the account, which the slider names', async () => {
     const page = openForm()
     expect(checked()).toEqual([])
     expect(page.find('[role=slider]').exists()).toBe(false)
@@ -68,15 +68,15 @@ describe('the report of a lost phone', () => {
   })
 })
 
-describe('what somebody says about a case', () => {
+describe('statements about a case', () => {
   const said: unknown[] = []
   const open = (action: 'identify' | 'accept' | 'amend' | 'doubt') =>
     mountUi(CaseActions, {
       props: {
         lostCase: { ...sampleLostCase, allowed: [action] },
         isBusy: false,
-        refusal: null,
-        press: (act: unknown) => Promise.resolve(said.push(act) > 0),
+        error: null,
+        runAction: (act: unknown) => Promise.resolve(said.push(act) > 0),
       },
     })
   async function send(): Promise<void> {
@@ -87,7 +87,7 @@ describe('what somebody says about a case', () => {
     said.length = 0
   })
 
-  it.each(['identify', 'accept'] as const)('how it was made sure is chosen, never assumed: %s', async (action) => {
+  it.each(['identify', 'accept'] as const)('the action %s requires a chosen channel', async (action) => {
     const page = open(action)
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
@@ -99,7 +99,7 @@ describe('what somebody says about a case', () => {
     expect(said).toHaveLength(1)
   })
 
-  it('an amendment changes what is chosen, and nothing else', async () => {
+  it('an amendment contains only the chosen values', async () => {
     const page = open('amend')
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
@@ -107,7 +107,7 @@ describe('what somebody says about a case', () => {
     expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, messages.amendNothing])
   })
 
-  it('that it is not the owner takes a reason', async () => {
+  it('reporting that it is not the owner requires a reason', async () => {
     const page = open('doubt')
     await page.get('.case-actions > .van-button').trigger('click')
     await send()

@@ -1,7 +1,7 @@
 import type { BoardView, PeopleView, StateCounts } from '@desk/shared/policies/board-schemas'
 import { guoJi } from './sample-people.ts'
 
-const counts = (over: Partial<StateCounts>): StateCounts => ({
+const counts = (overrides: Partial<StateCounts>): StateCounts => ({
   signed: 0,
   pending: 0,
   overdue: 0,
@@ -9,7 +9,7 @@ const counts = (over: Partial<StateCounts>): StateCounts => ({
   undelivered: 0,
   exempt: 0,
   excluded: 0,
-  ...over,
+  ...overrides,
 })
 
 export const sampleBoard: BoardView = {

@@ -1,6 +1,6 @@
 import type { DirectoryHealth } from '@desk/shared/directory/directory-schemas'
 
-/** Everything at once: a reading that stopped, a refused secret, a closed gate. */
+/** A stopped synchronisation, a refused secret and a closed gate. */
 export const sampleDirectory: DirectoryHealth = {
   members: 1204,
   departments: 61,

@@ -24,7 +24,7 @@ const sampleGroupForm: GroupForm = {
   isPartner: false,
 }
 
-const summary = (over: Partial<GroupSummary> = {}): GroupSummary => ({
+const summary = (overrides: Partial<GroupSummary> = {}): GroupSummary => ({
   id: 'grp_0sample1',
   name: '来料检验组-来料异常-专项-至26年6月',
   state: 'active',
@@ -40,7 +40,7 @@ const summary = (over: Partial<GroupSummary> = {}): GroupSummary => ({
   isVacant: false,
   isDeclined: false,
   isApplying: false,
-  ...over,
+  ...overrides,
 })
 
 const sampleGroups: GroupList = {
@@ -116,7 +116,7 @@ const again = {
   members: [liMin],
 }
 
-/** `returned`: what was sent back, to be mended. */
+/** `returned`: a returned request, for the resubmission form. */
 export const groupPages = (returned: RequestView) =>
   ({
     'group-create': { name: 'group-create', data: sampleGroupForm },

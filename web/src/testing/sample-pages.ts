@@ -125,12 +125,12 @@ export const samplePages = {
 } as const satisfies { [Name in PageName]: Extract<BootPage, { name: Name }> }
 
 /** 10:33 on a Tuesday morning in Shanghai. */
-export const sampleInitialState = (page: BootPage, over: Partial<InitialState> = {}): InitialState => ({
+export const sampleInitialState = (page: BootPage, overrides: Partial<InitialState> = {}): InitialState => ({
   me: page.name === 'refusal' || page.name === 'panel' || page.name === 'second-factor' ? null : sampleMe,
   page,
   language: 'zh-CN',
   theme: 'auto',
   mode: 'normal',
   now: '2026-03-17T02:33:00.000Z',
-  ...over,
+  ...overrides,
 })

@@ -1,6 +1,6 @@
 import { type PageName, type PathOf, type RoutedPage, routedPages } from '@desk/shared/pages/page-table'
 
-/** Pages whose address alone does not say where one of them is. */
+/** Pages with parameters in their path. */
 type Asking = { [Name in PageName]: Name extends RoutedPage ? Parametric<Name> : Name }[PageName]
 type Parametric<Name extends RoutedPage> = PathOf<Name> extends `${string}:${string}` ? Name : never
 
@@ -23,7 +23,7 @@ const sampled: Record<Asking, string> = {
   error: '/approvals',
 }
 
-/** An address of every page. */
+/** A path of every page. */
 export const samplePaths = {
   ...Object.fromEntries(routedPages.map(({ name, path }) => [name, path])),
   ...sampled,

@@ -1,6 +1,6 @@
 import type { PersonHistory } from '@desk/shared/policies/board-schemas'
 
-/** Somebody who moved, signed twice, and about whom others decided in between. */
+/** A person who changed department and signed twice, with decisions of others in between. */
 export const samplePerson: PersonHistory = {
   signatures: [
     {
@@ -25,7 +25,7 @@ export const samplePerson: PersonHistory = {
       receipt: 'M4T1-22AB',
       department: [],
       departmentId: 42,
-      // What was rounded clause by clause would add up to 48.
+      // The sum of the rounded clauses would be 48.
       seconds: 46,
       read: ['1.1', '1.2', '2.1', '2.2', '2.3', '3.1'].map((no) => ({ no, seconds: 8 })),
     },

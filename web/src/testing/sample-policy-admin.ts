@@ -19,7 +19,7 @@ export const samplePolicyList: PolicyList = {
   gate: { isOn: false, version: 0 },
 }
 
-const version = (over: Partial<VersionView>): VersionView => ({
+const version = (overrides: Partial<VersionView>): VersionView => ({
   id: 'pov_0sample1',
   no: 3,
   label: '2.2',
@@ -31,7 +31,7 @@ const version = (over: Partial<VersionView>): VersionView => ({
   approvedBy: { userid: 'zhouqiming', name: '周启明' },
   publishedAt: '2026-03-02T02:00:00Z',
   effectiveOn: '2026-03-02',
-  ...over,
+  ...overrides,
 })
 const draft = version({
   id: 'pov_0sample2',

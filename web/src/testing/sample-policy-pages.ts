@@ -2,7 +2,7 @@ import { sampleBoard, samplePeople } from './sample-board.ts'
 import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
 import { samplePartners, samplePolicyEdit, samplePolicyList } from './sample-policy-admin.ts'
 
-/** The pages about policies, each with something on it. */
+/** The policy pages with sample data. */
 export const samplePolicyPages = {
   policies: { name: 'policies', data: sampleMine },
   policy: { name: 'policy', data: sampleReading },

@@ -2,7 +2,7 @@ import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/re
 import { position, telephone } from './sample-changes.ts'
 import { askedLiMin, ayigul, guoJi, liMin } from './sample-people.ts'
 
-export const summary = (over: Partial<RequestSummary>): RequestSummary => ({
+export const summary = (overrides: Partial<RequestSummary>): RequestSummary => ({
   id: 'req_0sample1',
   no: 'K7Q2-91FD',
   kind: 'info_change',
@@ -25,7 +25,7 @@ export const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   isOverdue: false,
   claimedBy: null,
   urge: { count: 0, nextAt: null },
-  ...over,
+  ...overrides,
 })
 
 const happened = (
@@ -40,7 +40,7 @@ const submitted = happened(1, '01:41:03', 'submitted', guoJi, { count: 2 })
 const decided = happened(2, '02:33:10', 'decided', liMin, { agreed: 1, refused: 1 })
 const agreed = { agreed: true, reason: null }
 
-const view = (over: Partial<RequestView>): RequestView => ({
+const view = (overrides: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
   group: null,
   clause: '3.3a',
@@ -59,7 +59,7 @@ const view = (over: Partial<RequestView>): RequestView => ({
   nextForMe: null,
   undoUntil: null,
   returned: null,
-  ...over,
+  ...overrides,
 })
 
 export const done = view({
@@ -83,7 +83,7 @@ export const done = view({
   ],
 })
 
-/** Requests in every condition a person can meet. */
+/** A request in every state that a member can see. */
 export const sampleRequests = {
   waiting: view({ allowed: ['withdraw', 'urge'] }),
   toDecide: view({ applicant: ayigul, allowed: ['decide', 'return', 'transfer'], waitingForMe: 9 }),

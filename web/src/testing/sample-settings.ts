@@ -2,7 +2,7 @@ import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
 import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 
-const grant = (over: Partial<GrantView>): GrantView => ({
+const grant = (overrides: Partial<GrantView>): GrantView => ({
   id: 'grt_0sample1',
   role: 'dept_admin',
   member: { userid: 'limin', name: '李敏' },
@@ -13,7 +13,7 @@ const grant = (over: Partial<GrantView>): GrantView => ({
   endsOn: null,
   isDeputy: false,
   state: 'live',
-  ...over,
+  ...overrides,
 })
 
 const ayigul = { userid: 'ayiguli', name: '阿依古丽·买买提' }

@@ -1,12 +1,9 @@
-import { createApiClient } from '@desk/server/client'
 import { createTestingPinia } from '@pinia/testing'
 import { vi } from 'vitest'
 import { createApp, type App } from 'vue'
 import { provideInitialState } from '../platform/initial-state.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
-import { noEngineApi } from '../api/no-engine-api.ts'
-import { noInfoApi } from '../api/no-info-api.ts'
-import { noIdentityApi } from '../api/no-identity-api.ts'
+import { createLazyProxy } from '../api/lazy-proxy.ts'
 import { createClock, provideClock } from '../composables/use-server-clock.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noopBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
@@ -15,21 +12,28 @@ import { sampleInitialState, samplePages } from './sample-pages.ts'
 
 await loadAllMessages()
 
-const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
+/** For calls that a test does not expect. */
+export const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
-export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
-  home: rejectUnexpected,
-  infoChangeForm: rejectUnexpected,
-  submit: rejectUnexpected,
-  jssdkSignature: rejectUnexpected,
-  engine: noEngineApi(rejectUnexpected),
-  info: noInfoApi(rejectUnexpected),
-  identity: noIdentityApi(rejectUnexpected),
-  client: createApiClient('/', { fetch: rejectUnexpected }).api,
-  ...over,
-})
+type ApiOverrides = Partial<Omit<DeskApi, 'engine' | 'info' | 'identity'>> & {
+  [Part in 'engine' | 'info' | 'identity']?: Partial<DeskApi[Part]>
+}
 
-/** Time stands still; keys are `key1`, `key2`, …; storage is a map that a test may look into. */
+/** Returns an API whose calls reject, except `overrides`. */
+export const fakeApi = (overrides: ApiOverrides = {}): DeskApi =>
+  withOverrides(createLazyProxy<DeskApi>(rejectUnexpected), overrides)
+
+const withOverrides = <Whole extends object>(whole: Whole, overrides: object): Whole =>
+  new Proxy(whole, {
+    get(_, name) {
+      const override: unknown = Reflect.get(overrides, name)
+      const original: unknown = Reflect.get(whole, name)
+      if (override === undefined) return original
+      return typeof override === 'object' ? withOverrides(original as object, override as object) : override
+    },
+  })
+
+/** A device with a constant clock, the keys `key1`, `key2`, … and storage in maps that a test can read. */
 export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<string, string>()): Device {
   let keys = 0
   return {
@@ -40,13 +44,13 @@ export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<s
   }
 }
 
-const storageOn = (kept: Map<string, string>): Device['storage'] => ({
-  getItem: (name) => kept.get(name) ?? null,
+const storageOn = (entries: Map<string, string>): Device['storage'] => ({
+  getItem: (name) => entries.get(name) ?? null,
   setItem: (name, value) => {
-    kept.set(name, value)
+    entries.set(name, value)
   },
   removeItem: (name) => {
-    kept.delete(name)
+    entries.delete(name)
   },
 })
 
@@ -58,23 +62,23 @@ export type TestDependencies = {
 }
 
 export function provideTestDependencies(app: App, { api, device, bridge, initialState }: TestDependencies = {}): void {
-  const known = initialState ?? sampleInitialState(samplePages.home)
-  const onDevice = device ?? fakeDevice()
+  const state = initialState ?? sampleInitialState(samplePages.home)
+  const testDevice = device ?? fakeDevice()
   app.use(createTestingPinia({ createSpy: vi.fn, stubActions: false }))
-  provideInitialState(app, known)
+  provideInitialState(app, state)
   provideApi(app, api ?? fakeApi())
   provideBridge(app, bridge ?? noopBridge)
-  provideDevice(app, onDevice)
+  provideDevice(app, testDevice)
   provideClock(
     app,
-    createClock(known.now, () => onDevice.now()),
+    createClock(state.now, () => testDevice.now()),
   )
 }
 
-/** Runs a composable in a mounted app; `unmount()` is leaving the page. */
+/** Runs a composable in a mounted app; `unmount()` leaves the page. */
 export function withSetup<Result extends object>(
   composable: () => Result,
-  parts: TestDependencies = {},
+  dependencies: TestDependencies = {},
 ): Result & { unmount: () => void } {
   let result: Result | undefined
   const app = createApp({
@@ -83,7 +87,7 @@ export function withSetup<Result extends object>(
       return () => null
     },
   })
-  provideTestDependencies(app, parts)
+  provideTestDependencies(app, dependencies)
   app.mount(document.createElement('div'))
   return Object.assign(result as Result, {
     unmount: () => {

@@ -31,15 +31,15 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('the bridge to the client', () => {
-  it('loads nothing outside WeCom, and answers', async () => {
+describe('createBridge', () => {
+  it('outside WeCom every call resolves without loading the SDK', async () => {
     const { bridge, loadSdk } = bridgeWith({}, 'Mozilla/5.0 Chrome/130 Safari/537')
     expect(bridge.isWeCom).toBe(false)
     expect(await bridge.closeWindow()).toBe(false)
     expect(loadSdk).not.toHaveBeenCalled()
   })
 
-  it('registers once, as the app, before the first call', async () => {
+  it('the app is registered once before the first call', async () => {
     const { bridge, register } = bridgeWith()
     expect(await bridge.hideOptionMenu()).toBe(true)
     expect(await bridge.closeWindow()).toBe(true)
@@ -50,19 +50,19 @@ describe('the bridge to the client', () => {
     expect(await options.getAgentConfigSignature('https://desk.test/')).toEqual(signature)
   })
 
-  it('gives up on a client that stays silent', async () => {
+  it('a call without a response resolves to false after the timeout', async () => {
     const { bridge } = bridgeWith({ ready: () => new Promise<never>(() => undefined) })
     const answer = bridge.closeWindow()
     await vi.advanceTimersByTimeAsync(8_000)
     expect(await answer).toBe(false)
   })
 
-  it('takes a refused signature for a no', async () => {
+  it('a refused signature resolves to false', async () => {
     const { bridge } = bridgeWith({ ready: () => Promise.reject(new Error('invalid signature')) })
-    expect(await bridge.registerPage()).toBe(false)
+    expect(await bridge.hideOptionMenu()).toBe(false)
   })
 
-  it('tells who was chosen in the client, and that nobody was when the picker was closed', async () => {
+  it('chooseMembers returns the chosen members, and null when the picker is closed', async () => {
     const userList = [{ id: 'limin', name: '李敏', avatar: '' }]
     const chosen = bridgeWith({ choose: () => Promise.resolve({ result: { selectAll: false, userList } }) })
     expect(await chosen.bridge.chooseMembers(true)).toEqual([{ userid: 'limin', name: '李敏' }])

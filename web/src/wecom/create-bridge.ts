@@ -1,5 +1,6 @@
+import { promiseTimeout } from '@vueuse/core'
 import type * as JsSdk from '@wecom/jssdk'
-import type { JssdkSignature } from '../api/desk-api.ts'
+import type { DeskApi } from '../api/desk-api.ts'
 import { isWeComClient, noopBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
 import { loginPanel } from './login-panel.ts'
 
@@ -11,32 +12,20 @@ type Sdk = Pick<
 export type BridgeOptions = {
   userAgent: string
   app: { corpId: string; agentId: number } | null
-  signatureFor: (url: string) => Promise<JssdkSignature>
+  signatureFor: DeskApi['jssdkSignature']
   loadSdk: () => Promise<Sdk>
 }
 
-/** Long enough for a signature over a slow link; a page never waits for it. */
+/** Long enough for a signature over a slow network; no page waits for it. */
 const timeoutMs = 8_000
 
-/** The client may stay silent for ever (SDK 2.4.4 outside WeCom): every call ends here, as `true` or `false`. */
+/** Resolves to whether the call succeeded in time: outside WeCom the SDK (2.4.4) may never respond. */
 function settled(call: Promise<unknown>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve(false)
-    }, timeoutMs)
-    const end = (answer: boolean) => {
-      clearTimeout(timer)
-      resolve(answer)
-    }
-    call.then(
-      () => {
-        end(true)
-      },
-      () => {
-        end(false)
-      },
-    )
-  })
+  const succeeded = call.then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([succeeded, promiseTimeout(timeoutMs).then(() => false)])
 }
 
 export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOptions): WecomBridge {
@@ -45,7 +34,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
   let registered: Promise<boolean> | null = null
 
   async function register(sdk: Sdk): Promise<void> {
-    // The app's signature alone: with the corp's beside it the SDK sends one under the other's name.
+    // Only the signature of the app: with both signatures the SDK mixes them up.
     sdk.register({
       corpId: app?.corpId ?? '',
       agentId: app?.agentId ?? 0,
@@ -58,6 +47,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     await sdk.ensureConfigReady()
   }
 
+  /** Registers page and app with the client, once per page load. */
   const registerPage = () => {
     registered ??= settled(loadSdk().then(register))
     return registered
@@ -67,17 +57,17 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     const sdk = await loadSdk()
     return settled(Promise.resolve(sdk[name]()))
   }
-  /** No time limit: a client that proved the page answers, and a person may look for a colleague as long as he likes. */
-  const chooseMembers = async (isMany: boolean): Promise<readonly ChosenMember[] | null> => {
+  /** No timeout: a registered client always answers, and users may take as long as they like to choose. */
+  const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
     if (!(await registerPage())) return null
     const { selectEnterpriseContact } = await loadSdk()
     const choice = {
       fromDepartmentId: 0,
-      mode: isMany ? 'multi' : 'single',
+      mode: isMultiple ? 'multi' : 'single',
       type: ['user'],
       selectedUserIds: [],
       selectedDepartmentIds: [],
-      // The enums of the SDK are erased with its types; these are their values.
+      // The values of enums, which the SDK exports as types only.
     } as unknown as Parameters<typeof selectEnterpriseContact>[0]
     try {
       const { result } = await selectEnterpriseContact(choice)
@@ -91,7 +81,6 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     isWeCom: true,
     showLoginPanel,
     chooseMembers,
-    registerPage,
     hideOptionMenu: () => call('hideOptionMenu'),
     closeWindow: () => call('closeWindow'),
   }

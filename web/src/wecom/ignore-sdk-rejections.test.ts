@@ -9,7 +9,7 @@ function reported(reason: unknown): boolean {
   return !event.defaultPrevented
 }
 
-describe('rejections that the SDK drops', () => {
+describe('ignoreSdkRejections', () => {
   it.each([new Error('SDK Error: Aborted'), { errMsg: 'agentConfig:invalid signature' }, { errMsg: 'config:fail' }])(
     'are caught: %o',
     (reason) => {

@@ -1,16 +1,16 @@
 /**
- * SDK 2.4.4 drops the promise of the configuration that `register` begins. When the page moves on meanwhile, or the
- * client refuses the signature, it is rejected with nobody there to catch it; our own calls are told of it anyway.
+ * SDK 2.4.4 does not handle the promise of the configuration that `register` starts. It rejects when the page is left or
+ * the client refuses the signature; the calls of the app report that error themselves.
  */
-const isLeftover = (reason: unknown): boolean => {
+const isUnhandledBySdk = (reason: unknown): boolean => {
   if (reason instanceof Error) return reason.message.startsWith('SDK Error: ')
   const { errMsg } = (typeof reason === 'object' && reason !== null ? reason : {}) as { errMsg?: unknown }
   return typeof errMsg === 'string' && /^(agentConfig|config|preVerifyJSAPI):/.test(errMsg)
 }
 
-/** Keeps those rejections, and no others, out of the console and of error reports. */
+/** Keeps these rejections, and no others, out of the console and of error reports. */
 export function ignoreSdkRejections(target: Pick<Window, 'addEventListener'>): void {
   target.addEventListener('unhandledrejection', (event) => {
-    if (isLeftover(event.reason)) event.preventDefault()
+    if (isUnhandledBySdk(event.reason)) event.preventDefault()
   })
 }

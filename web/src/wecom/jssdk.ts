@@ -2,7 +2,7 @@ import { ignoreSdkRejections } from './ignore-sdk-rejections.ts'
 
 ignoreSdkRejections(window)
 
-/** The calls we use, so that the chunk carries no others. AsyncData by `create-bridge.ts` alone, and lazily. */
+/** The functions in use, so that the chunk contains no others. Imported by `create-bridge.ts` only, lazily. */
 export {
   closeWindow,
   createWWLoginPanel,

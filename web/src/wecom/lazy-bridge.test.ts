@@ -8,14 +8,14 @@ const parts = (userAgent: string) => ({
   loadSdk: vi.fn(() => Promise.reject(new Error('no network'))),
 })
 
-describe('the bridge that comes later', () => {
-  it('knows at once whether this is the client', () => {
+describe('createLazyBridge', () => {
+  it('isWeCom is known before the bridge is loaded', () => {
     expect(createLazyBridge(parts('wxwork/4.1.36 MicroMessenger/7.0.1')).isWeCom).toBe(true)
     expect(createLazyBridge(parts('Chrome/130')).isWeCom).toBe(false)
     expect(createLazyBridge({ ...parts('wxwork/4.1.36'), app: null }).isWeCom).toBe(false)
   })
 
-  it('does nothing outside the client, and settles where the SDK cannot be loaded', async () => {
+  it('calls resolve outside WeCom and when the SDK cannot be loaded', async () => {
     const outside = parts('Chrome/130')
     expect(await createLazyBridge(outside).closeWindow()).toBe(false)
     expect(outside.loadSdk).not.toHaveBeenCalled()

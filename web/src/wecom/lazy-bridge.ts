@@ -1,25 +1,24 @@
 import { isWeComClient, noopBridge, type WecomBridge } from './bridge.ts'
 import type { BridgeOptions } from './create-bridge.ts'
 
-/** The bridge, loaded by the first call of it. What cannot be loaded does nothing, as outside WeCom. */
-export function createLazyBridge(parts: BridgeOptions): WecomBridge {
-  let made: Promise<WecomBridge> | null = null
+/** Returns a bridge that is loaded by its first call. A bridge that cannot be loaded does nothing, as outside WeCom. */
+export function createLazyBridge(options: BridgeOptions): WecomBridge {
+  let loading: Promise<WecomBridge> | null = null
   const bridge = (): Promise<WecomBridge> => {
-    made ??= import('./create-bridge.ts').then(
-      ({ createBridge }) => createBridge(parts),
+    loading ??= import('./create-bridge.ts').then(
+      ({ createBridge }) => createBridge(options),
       () => {
-        made = null
+        loading = null
         return noopBridge
       },
     )
-    return made
+    return loading
   }
   return {
-    isWeCom: parts.app !== null && isWeComClient(parts.userAgent),
-    registerPage: async () => (await bridge()).registerPage(),
+    isWeCom: options.app !== null && isWeComClient(options.userAgent),
     hideOptionMenu: async () => (await bridge()).hideOptionMenu(),
     closeWindow: async () => (await bridge()).closeWindow(),
-    chooseMembers: async (isMany) => (await bridge()).chooseMembers(isMany),
+    chooseMembers: async (isMultiple) => (await bridge()).chooseMembers(isMultiple),
     showLoginPanel: async (place, panel) => (await bridge()).showLoginPanel(place, panel),
   }
 }

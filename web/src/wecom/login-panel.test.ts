@@ -12,8 +12,8 @@ const panel = {
   onFail: () => undefined,
 }
 
-describe('the login panel', () => {
-  it('is WeCom’s own, leads the whole window back, and has a name', async () => {
+describe('loginPanel', () => {
+  it('the panel redirects the whole window and has a title', async () => {
     const frame = document.createElement('iframe')
     const createWWLoginPanel = vi.fn((_: { params: unknown }) => ({ el: frame, unmount: () => undefined }))
     const show = loginPanel(() => Promise.resolve({ createWWLoginPanel }))
@@ -31,13 +31,13 @@ describe('the login panel', () => {
     expect(frame.title).toBe('企业微信登录')
   })
 
-  it('says when it could not be loaded, or is nothing', async () => {
+  it('loginPanel resolves to false when the panel cannot be shown', async () => {
     expect(await loginPanel(() => Promise.reject(new Error('offline')))(document.body, panel)).toBe(false)
     const nothing = () => Promise.resolve({ createWWLoginPanel: (() => undefined) as never })
     expect(await loginPanel(nothing)(document.body, panel)).toBe(false)
   })
 
-  it('passes its failures on', async () => {
+  it('loginPanel reports the code of a failed sign-in', async () => {
     const onFail = vi.fn()
     const createWWLoginPanel = (options: { onLoginFail?: (failure: never) => void }) => {
       options.onLoginFail?.({ errCode: -31020, errMsg: '' } as never)

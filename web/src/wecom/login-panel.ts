@@ -1,22 +1,22 @@
 import type { createWWLoginPanel } from '@wecom/jssdk'
 
-export type LoginPanel = {
+type LoginPanel = {
   corpId: string
   agentId: number
   redirectUri: string
   state: string
   language: 'zh-CN' | 'en'
-  /** What the frame is called for who cannot see it. */
+  /** The title of the frame, for screen readers. */
   title: string
   isSmall: boolean
-  /** With a code of doc 98152. */
+  /** Called with an error code of doc 98152. */
   onFail: (code: number) => void
 }
 export type ShowLoginPanel = (place: Element, panel: LoginPanel) => Promise<boolean>
 
 type Sdk = { createWWLoginPanel: typeof createWWLoginPanel }
 
-/** Puts WeCom's own login panel into `place`. False when it could not be loaded. It sends the whole window back to us. */
+/** Shows the login panel of WeCom in `place`; it redirects the whole window. Resolves to false when it cannot be loaded. */
 export const loginPanel =
   (loadSdk: () => Promise<Sdk>): ShowLoginPanel =>
   async (place, { corpId, agentId, redirectUri, state, language, title, isSmall, onFail }) => {
@@ -26,11 +26,11 @@ export const loginPanel =
       agentid: String(agentId),
       redirect_uri: redirectUri,
       state,
-      // In a frame the platform would come back inside the frame, which no page of ours allows.
+      // Not inside the frame: the pages of this app cannot be framed.
       redirect_type: 'top',
       panel_size: isSmall ? 'small' : 'middle',
       lang: language === 'en' ? 'en' : 'zh',
-      // The enums of the SDK are erased with its types; these are their values.
+      // The values of enums, which the SDK exports as types only.
     } as unknown as Parameters<Sdk['createWWLoginPanel']>[0]['params']
     try {
       const sdk = await loadSdk()

@@ -1,6 +1,6 @@
 /**
- * Runs in a thread of its own, from this text: a bundled server has no second file to start it from. `sharp` is found
- * by the path that is handed in. Each step makes the picture smaller until it fits.
+ * Program of the image thread, as text: a bundled server has no second file to start it from. It loads `sharp` from the
+ * given path. Each step makes the image smaller until it fits.
  */
 export const imageWorkerScript = `
 const { parentPort, workerData } = require('node:worker_threads')

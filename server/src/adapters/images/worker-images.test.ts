@@ -8,7 +8,7 @@ const images = workerImages()
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#336699' } })
 
-/** Every pixel another colour: nothing makes this small but fewer pixels. */
+/** An image in which every pixel has another colour, so that only fewer pixels make it smaller. */
 const noise = (side: number) => {
   const bytes = Buffer.alloc(side * side * 3)
   let seed = 1
@@ -23,7 +23,7 @@ const chunk = (type: string, data: Buffer) => {
   sum.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, sum])
 }
-/** A PNG that says how large it is and holds nothing. */
+/** Returns a PNG header with these dimensions and no pixels. */
 function pngOf(width: number, height: number): Buffer {
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width, 0)
@@ -33,8 +33,8 @@ function pngOf(width: number, height: number): Buffer {
   return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', Buffer.alloc(0)), chunk('IEND', Buffer.alloc(0))])
 }
 
-describe('pictures', () => {
-  it('lose what the camera wrote beside them, and stand upright', async () => {
+describe('workerImages', () => {
+  it('removes metadata and applies the orientation', async () => {
     const exif = { IFD0: { Copyright: 'Somebody', Artist: '郭𠮷' }, IFD3: { GPSLatitude: '22/1 32/1 0/1' } }
     const photo = await plain(300, 200).withExif(exif).withMetadata({ orientation: 6 }).jpeg().toBuffer()
     expect((await sharp(photo).metadata()).exif).toBeDefined()
@@ -50,13 +50,13 @@ describe('pictures', () => {
     })
   })
 
-  it('are at most a megabyte, whatever is in them', async () => {
+  it('returns at most a megabyte for any content', async () => {
     const result = await images.toSmallJpeg(await noise(1800).png({ compressionLevel: 0 }).toBuffer(), 'guoji')
     if (!('bytes' in result)) throw new Error(result.refused)
     expect(result.bytes.length).toBeLessThanOrEqual(1024 * 1024)
   })
 
-  it('of a printer’s colours, and those that move, become one still picture of a screen’s colours', async () => {
+  it('converts CMYK and animated images to one RGB still image', async () => {
     const printed = await plain(40, 30).toColourspace('cmyk').jpeg().toBuffer()
     expect((await sharp(printed).metadata()).space).toBe('cmyk')
     const frames = 200
@@ -78,7 +78,7 @@ describe('pictures', () => {
     }
   })
 
-  it('are refused by their header when unpacking them would hurt', async () => {
+  it('refuses a decompression bomb by its header', async () => {
     expect(await images.toSmallJpeg(pngOf(30_000, 30_000), 'guoji')).toEqual({ refused: 'too_many_pixels' })
   })
 
@@ -86,11 +86,11 @@ describe('pictures', () => {
     ['cut off', async () => (await plain(400, 400).png().toBuffer()).subarray(0, 120)],
     ['empty', () => Promise.resolve(Buffer.alloc(0))],
     ['no picture', () => Promise.resolve(Buffer.from('%PDF-1.7'))],
-  ])('are refused when they are %s', async (_name, make) => {
+  ])('refuses images that are %s', async (_name, make) => {
     expect(await images.toSmallJpeg(await make(), 'guoji')).toEqual({ refused: 'unreadable' })
   })
 
-  it('of somebody who sends many keep others waiting for one of them', async () => {
+  it('lets other members wait for one image of a member who sends many', async () => {
     const done: string[] = []
     const slow = workerImages(async () => {
       await new Promise((resolve) => setTimeout(resolve, 5))

@@ -4,23 +4,23 @@ import { fairQueue } from '../../kernel/fair-queue.ts'
 import type { Images } from '../../ports/images.ts'
 import { imageWorkerScript } from './image-worker-script.ts'
 
-/** Unpacked a pixel takes four bytes: 100 MB at the most, one picture at a time. Source: reliability D2. */
+/** A decoded pixel takes four bytes: at most 100 MB, one image at a time. Source: reliability D2. */
 const MAX_PIXELS = 25_000_000
 const MAX_BYTES = 1024 * 1024
 const HEAP_MB = 64
-const PATIENCE_MS = 20_000
-/** Each that waits is a whole upload in memory; whoever waits longer is told to try again. */
+const TIMEOUT_MS = 20_000
+/** Maximum number of waiting uploads, each of which is held in memory; further ones are refused as busy. */
 const MAX_PENDING = 30
 const WAIT_MS = 60_000
 
 type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
 
 /**
- * One picture after the other, each in a fresh thread that is ended whatever it does. However many somebody sends, others
- * wait for one of them.
+ * Converts one image after the other, each in a new thread that is always terminated. Fair between members: another
+ * member's image waits for at most one of a member who sends many.
  */
 export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = inFreshThread): Images {
-  const queue = fairQueue({ places: 1, most: MAX_PENDING, patienceMs: WAIT_MS })
+  const queue = fairQueue({ places: 1, most: MAX_PENDING, timeoutMs: WAIT_MS })
   return {
     async toSmallJpeg(bytes, by) {
       const waiter = { group: by.toLowerCase(), member: '' }
@@ -39,11 +39,11 @@ function inFreshThread(bytes: Uint8Array): Promise<Encoded> {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     const end = (result: Encoded) => {
-      clearTimeout(patience)
+      clearTimeout(timer)
       void worker.terminate()
       resolve(result)
     }
-    const patience = setTimeout(() => end({ refused: 'too_slow' }), PATIENCE_MS)
+    const timer = setTimeout(() => end({ refused: 'too_slow' }), TIMEOUT_MS)
     worker.once('message', (result: Encoded) => end(result))
     worker.once('error', () => end({ refused: 'unreadable' }))
     worker.postMessage(bytes)

@@ -12,22 +12,22 @@ import { emptyAnswer } from './wire.ts'
 const CALLS = 200
 const secretOf = { agent: 'agent-secret', contacts: 'contacts-secret' }
 
-/** A platform of a few lines: it counts, lends tokens, and refuses what it is told to refuse. */
+/** Starts a small fake platform that counts calls, issues tokens, and refuses what the test sets. */
 function platform() {
   const counts = { gettoken: new Map<string, number>(), calls: 0 }
   const live = new Set<string>()
   let lent = 0
   const self = {
     counts,
-    /** Secrets that gettoken knows. */
+    /** Secrets that gettoken accepts. */
     known: new Set(Object.values(secretOf)),
-    /** What WeCom says to a token that is dead. */
+    /** WeCom's code for an expired token. */
     deadCode: 42001,
-    /** Answers to the next calls, in order. */
+    /** Responses to the next calls, in order. */
     answers: [] as object[],
     gettokens: () => [...counts.gettoken.values()].reduce((sum, count) => sum + count, 0),
     killAll: () => live.clear(),
-    /** Repeated gettoken gives the same token while it lives, as the documentation says. */
+    /** A repeated gettoken returns the same token while it is valid, as documented. */
     again: false,
     async fetch(request: Request): Promise<Response> {
       const { pathname, searchParams } = new URL(request.url)
@@ -73,8 +73,8 @@ const storm = (instances: readonly Instance[], name?: 'agent_token' | 'contacts_
 const failures = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'rejected').length
 
-describe('the token, shared by two instances', () => {
-  test('is fetched once per secret at first use and once at its end', async ({ kit }) => {
+describe('a token shared by two instances', () => {
+  test('is fetched once per secret at first use and once when it expires', async ({ kit }) => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
     expect(failures(await storm(both))).toBe(0)
@@ -89,17 +89,20 @@ describe('the token, shared by two instances', () => {
     expect(wecom.counts.gettoken.get(secretOf.agent)).toBe(2)
   })
 
-  test.for([40014, 42001])('is fetched once when WeCom says %i to all that is under way', async (deadCode, { kit }) => {
-    const wecom = platform()
-    const both = [instance(kit, wecom), instance(kit, wecom)]
-    await storm(both)
-    wecom.deadCode = deadCode
-    wecom.killAll()
-    expect(failures(await storm(both))).toBe(0)
-    expect(wecom.gettokens()).toBe(2)
-  })
+  test.for([40014, 42001])(
+    'is fetched once when WeCom returns %i to all calls in flight',
+    async (deadCode, { kit }) => {
+      const wecom = platform()
+      const both = [instance(kit, wecom), instance(kit, wecom)]
+      await storm(both)
+      wecom.deadCode = deadCode
+      wecom.killAll()
+      expect(failures(await storm(both))).toBe(0)
+      expect(wecom.gettokens()).toBe(2)
+    },
+  )
 
-  test('is fetched once when WeCom lends the same one again', async ({ kit }) => {
+  test('is fetched once when WeCom issues the same value again', async ({ kit }) => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
     await storm(both)
@@ -109,7 +112,7 @@ describe('the token, shared by two instances', () => {
     expect(wecom.gettokens()).toBe(2)
   })
 
-  test('is not fetched more than a few times while WeCom shortens its life', async ({ kit }) => {
+  test('is fetched only a few times while WeCom shortens its lifetime', async ({ kit }) => {
     const wecom = platform()
     const short = async (request: Request) =>
       request.url.includes('gettoken')
@@ -125,13 +128,13 @@ describe('the token, shared by two instances', () => {
   })
 })
 
-describe('the token in the database', () => {
+describe('a token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
   const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
     instance(kit, at, { seal: createSecretCipher(secrets) })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
-  test('stands there sealed, and every instance with the same secret opens it', async ({ kit }) => {
+  test('is stored encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first))
@@ -139,7 +142,7 @@ describe('the token in the database', () => {
     expect(wecom.gettokens()).toBe(1)
   })
 
-  test('outlives an exchange of the secret, step by step, without another fetch', async ({ kit }) => {
+  test('survives a rotation of the session secret, step by step, without another fetch', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     for (const secrets of [
@@ -159,7 +162,7 @@ describe('the token in the database', () => {
     ['under another secret', createSecretCipher(['other'.repeat(8)]).seal('agent_token', 'token-1')],
     ['as the value of another row', createSecretCipher([first]).seal('contacts_token', 'token-1')],
     ['damaged', `${createSecretCipher([first]).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
-  ] as const)('counts as absent and is fetched anew when it stands there %s', async ([, value], { kit }) => {
+  ] as const)('counts as missing and is fetched again when it is stored %s', async ([, value], { kit }) => {
     const wecom = platform()
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
@@ -169,7 +172,7 @@ describe('the token in the database', () => {
     expect([row!.edition, createSecretCipher([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
   })
 
-  test('is gone from the start on where an earlier release left it in clear', async ({ kit }) => {
+  test('is deleted at start where an earlier release stored it in plain text', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
@@ -183,7 +186,7 @@ describe('the token in the database', () => {
 })
 
 describe('a secret that WeCom refuses', () => {
-  test('is tried once, by all callers of all instances, and an alarm says so', async ({ kit }) => {
+  test('is tried once, by all callers of all instances, and raises an alarm', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.agent)
     const alarms: unknown[] = []
@@ -202,7 +205,7 @@ describe('a secret that WeCom refuses', () => {
     expect(JSON.stringify(await kit.deps.db.select().from(wecomRefusals))).not.toContain(secretOf.agent)
   })
 
-  test('leaves the other secret alone', async ({ kit }) => {
+  test('does not affect the other secret', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.contacts)
     const one = instance(kit, wecom)
@@ -227,8 +230,8 @@ describe('a secret that WeCom refuses', () => {
   })
 })
 
-describe('the gate of an API', () => {
-  test('is closed for all instances after 45009, for that API alone, until its window ends', async ({ kit }) => {
+describe('rate limit of an API', () => {
+  test('blocks that API alone, for all instances, from 45009 until its window ends', async ({ kit }) => {
     const wecom = platform()
     const [one, two] = [instance(kit, wecom), instance(kit, wecom)]
     wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
@@ -242,14 +245,14 @@ describe('the gate of an API', () => {
   })
 })
 
-describe('a moment in which WeCom is busy', () => {
+describe('transient overload of WeCom', () => {
   const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
     const pauses: number[] = []
     const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
     return { pauses, ask: (over: Partial<Call>) => one.authorized('agent_token', { ...call, ...over }, emptyAnswer) }
   }
 
-  test.for([-1, 45033])('is waited for where a person waits, three times at most: %i', async (errcode, { kit }) => {
+  test.for([-1, 45033])('an awaited call is retried, three times at most: %i', async (errcode, { kit }) => {
     const wecom = platform()
     const { pauses, ask } = pausing(kit, wecom)
     wecom.answers.push({ errcode }, { errcode })
@@ -260,7 +263,7 @@ describe('a moment in which WeCom is busy', () => {
     expect(wecom.answers).toEqual([])
   })
 
-  test('is said at once where nobody waits, and so is every other refusal', async ({ kit }) => {
+  test('a call that is not awaited fails at once, and so does every other refusal', async ({ kit }) => {
     const wecom = platform()
     const { pauses, ask } = pausing(kit, wecom)
     wecom.answers.push({ errcode: -1 })
@@ -271,13 +274,13 @@ describe('a moment in which WeCom is busy', () => {
   })
 })
 
-describe('an address that is not on the list', () => {
+describe('an IP address that is not allowed', () => {
   const refusal = {
     errcode: 60020,
     errmsg: 'not allow to access from your ip, hint: [1655799424626600], from ip: 101.43.2.7, more info at …',
   }
 
-  test('is remembered with the secret, and forgotten once a call passes', async ({ kit }) => {
+  test('is stored with the secret, and deleted once a call succeeds', async ({ kit }) => {
     const wecom = platform()
     const one = instance(kit, wecom)
     wecom.answers.push(refusal)

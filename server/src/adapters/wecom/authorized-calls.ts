@@ -9,55 +9,64 @@ import { forgetRefusal, noteRefusal, type RefusalKey, activeRefusal } from '../.
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { callLimiter } from './call-limiter.ts'
-import { type Call, callWecom, type Fetch, type Patience } from './http-call.ts'
+import { type Call, callWecom, type CallTimeouts, type Fetch, get } from './http-call.ts'
 import type { SecretCipher } from './secret-cipher.ts'
 import { createSecretStore, type IssuedSecret, type SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
-export type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
+type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
+
+type AuthorizedCall = <A extends z.ZodType>(call: Call, answer: A) => Promise<z.output<A>>
+/** Calls with the app's token, and with the contacts token. */
+export type AuthorizedCalls = { asAgent: AuthorizedCall; asContacts: AuthorizedCall }
 
 export type CallOptions = {
   apiBase: string
   corpId: string
   agentSecret: string
-  /** Absent: nothing can be written; such calls are refused with 48002 as WeCom itself would. */
+  /** Absent: nothing can be written; such calls are refused with 48002, as WeCom itself would. */
   contactsSecret?: string
   seal: SecretCipher
   db: Database
   clock: Clock
   log?: Pick<Log, 'warn' | 'error'>
   fetch?: Fetch
-  patience?: Patience
+  timeouts?: CallTimeouts
   sleep?: (ms: number) => Promise<void>
 }
 
-/** Before each repetition of a call that somebody waits for: three at most, and short enough together for a person. */
+/** Pauses before each retry of a call that a person waits for: three at most, and short enough in total. */
 const PAUSES_MS = [200, 500, 1_000]
-/** WeCom's answer to a token without the right for a call (doc 90313). */
+/** WeCom's code for a token without the right for a call (doc 90313). */
 const API_FORBIDDEN = 48002
 /** How long a refused address is shown after it was last seen. */
 const IP_SHOWN_MS = 24 * HOUR_MS
 
-/** The window of a limit is the unit of the limit (doc 90313): a minute, unless the page of the API says otherwise. */
+/**
+ * Rate-limit window of an API, in milliseconds. It is the unit of the limit (doc 90313): a minute, unless the page of
+ * the API states another.
+ */
 const gateMs: Readonly<Record<string, number>> = {
-  // Too many wrong secrets ban the address for an hour.
+  // Too many wrong secrets ban the IP address for an hour.
   gettoken: HOUR_MS,
   get_jsapi_ticket: HOUR_MS,
 }
 const GATE_MS = 60_000
 
-/** Calls with a token that is fetched, shared and renewed by itself, and what WeCom refuses for a while remembered. */
+/**
+ * Creates calls with a token that is fetched, shared and renewed automatically. Temporary refusals of WeCom are stored.
+ */
 export function createAuthorizedCalls(options: CallOptions) {
   const { corpId, db, clock } = options
   const platform = {
     baseUrl: options.apiBase,
     fetch: options.fetch ?? fetch,
-    ...(options.patience && { patience: options.patience }),
+    ...(options.timeouts && { timeouts: options.timeouts }),
   }
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
   const secrets = createSecretStore({ db, clock, seal: options.seal, owner: randomUUID(), sleep })
   const limiter = callLimiter()
-  /** Addresses of ours that WeCom refused; a call that passes says that its list was mended. */
+  /** Addresses of this server that WeCom refused. A call that succeeds shows that the list was corrected. */
   const refusedAddresses = new Map<TokenName, string>()
 
   async function holdBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
@@ -73,7 +82,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     return until
   }
 
-  /** Passes the gate of the API, waits for a place, and learns from a refusal. */
+  /** Checks whether the API is blocked, waits for a place, sends the call, and records a refusal. */
   async function plainCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
     const gate: RefusalKey = { kind: 'gate', subject: call.api }
     await holdBack(gate, call.api)
@@ -84,7 +93,10 @@ export function createAuthorizedCalls(options: CallOptions) {
     } catch (error) {
       if (isRefusal(error, wire.rateCodes)) {
         await remember(gate, error.errcode, gateMs[call.api] ?? GATE_MS)
-        options.log?.warn({ api: call.api, errcode: error.errcode }, 'WeCom wants fewer calls: gate closed')
+        options.log?.warn(
+          { api: call.api, errcode: error.errcode },
+          'WeCom rate limit reached: calls of this API are held back',
+        )
       }
       throw error
     }
@@ -102,7 +114,10 @@ export function createAuthorizedCalls(options: CallOptions) {
     return ask()
   }
 
-  /** One call with a bad secret, and none after it: a storm of them would have WeCom ban our address (45009). */
+  /**
+   * Fetches a token. A refused secret is tried once and no more: a burst of such calls would have WeCom ban the IP
+   * address (45009).
+   */
   async function fetchToken(name: TokenName): Promise<IssuedSecret> {
     const corpsecret = name === 'agent_token' ? options.agentSecret : options.contactsSecret
     if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
@@ -111,13 +126,16 @@ export function createAuthorizedCalls(options: CallOptions) {
     await holdBack(key, 'gettoken', configuration)
     try {
       const query = { corpid: corpId, corpsecret }
-      const lent = await plainCall({ method: 'GET', api: 'gettoken', query }, wire.tokenAnswer)
+      const lent = await plainCall(get('gettoken', query), wire.tokenAnswer)
       await forgetRefusal(db, key)
       return { value: lent.access_token, expiresIn: lent.expires_in }
     } catch (error) {
       if (!isRefusal(error, wire.badSecretCodes)) throw error
       const until = await remember(key, error.errcode, HOUR_MS, configuration)
-      options.log?.error({ whose: name, errcode: error.errcode, until }, 'WeCom refuses the secret: no more calls')
+      options.log?.error(
+        { whose: name, errcode: error.errcode, until },
+        'WeCom refuses the secret: calls are held back',
+      )
       throw new WecomHeldBackError(error.errcode, 'gettoken', until)
     }
   }
@@ -127,7 +145,10 @@ export function createAuthorizedCalls(options: CallOptions) {
     const address = error.fromIp ?? 'unknown'
     refusedAddresses.set(name, address)
     await remember({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
-    options.log?.error({ whose: name, address, errcode: error.errcode }, 'WeCom does not know our address')
+    options.log?.error(
+      { whose: name, address, errcode: error.errcode },
+      'WeCom does not allow this server’s IP address',
+    )
   }
 
   async function forgetAddress(name: TokenName): Promise<void> {
@@ -150,7 +171,7 @@ export function createAuthorizedCalls(options: CallOptions) {
 
   return {
     secrets,
-    /** With a token; on a dead one fetches another and repeats once, never more. */
+    /** Calls with a token; when WeCom rejects the token, fetches another and retries once. */
     authorized: <A extends z.ZodType>(name: TokenName, call: Call, answer: A): Promise<z.output<A>> =>
       watched(name, async () => {
         const withToken = (access_token: string) =>
@@ -169,3 +190,9 @@ export function createAuthorizedCalls(options: CallOptions) {
 
 export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
   error instanceof WecomRefusedError && codes.includes(error.errcode)
+
+/** Turns refusals that mean "none" into null; other errors are rethrown. */
+export const nullFor = (codes: readonly number[]) => (error: unknown) => {
+  if (isRefusal(error, codes)) return null
+  throw error
+}

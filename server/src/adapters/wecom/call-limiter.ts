@@ -1,13 +1,13 @@
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 
-/** Too many calls of one API at the same time (doc 90313). */
+/** Too many concurrent calls of one API (doc 90313). */
 const TOO_MANY_AT_ONCE = 45033
-/** Successes per place before one more is tried. */
-const PATIENCE = 4
+/** Successes per place before the limit is raised by one. */
+const SUCCESSES_PER_PLACE = 4
 
 /**
- * How many calls of an API run at the same time: halved when WeCom says that it is too many, one more again after a
- * while of successes. Additive increase, multiplicative decrease, as TCP does it.
+ * Limits the concurrent calls of an API: halved when WeCom reports too many, raised by one after a number of successes
+ * (additive increase, multiplicative decrease, as in TCP).
  */
 export function callLimiter({ max = 8 }: { max?: number } = {}) {
   let width = max
@@ -30,7 +30,7 @@ export function callLimiter({ max = 8 }: { max?: number } = {}) {
     }
     if (failure !== null) return
     successes += 1
-    if (width >= max || successes < width * PATIENCE) return
+    if (width >= max || successes < width * SUCCESSES_PER_PLACE) return
     width += 1
     successes = 0
   }

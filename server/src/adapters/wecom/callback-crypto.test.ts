@@ -7,17 +7,23 @@ import { callbackKey, callbackSignature, isSignedBy, openCallback } from './call
 
 const { V1, V2, V3, V6, V7 } = wecomVectors
 
-describe('the published vectors', () => {
-  it.each([V1, V2, V3, V6, V7])('signature of $timestamp', ({ token, signature, ...parts }) => {
-    expect(callbackSignature(token, parts)).toBe(signature)
-    expect(isSignedBy(token, parts, signature)).toBe(true)
-  })
+describe('published vectors', () => {
+  it.each([V1, V2, V3, V6, V7])(
+    'the published vector $timestamp has this signature',
+    ({ token, signature, ...parts }) => {
+      expect(callbackSignature(token, parts)).toBe(signature)
+      expect(isSignedBy(token, parts, signature)).toBe(true)
+    },
+  )
 
-  it.each([V1, V2, V3, V6])('plaintext of $timestamp', ({ aesKey, encrypted, corpId, plain }) => {
-    expect(openCallback(callbackKey(aesKey), encrypted, corpId)).toBe(plain)
-  })
+  it.each([V1, V2, V3, V6])(
+    'the published vector $timestamp decrypts to its plaintext',
+    ({ aesKey, encrypted, corpId, plain }) => {
+      expect(openCallback(callbackKey(aesKey), encrypted, corpId)).toBe(plain)
+    },
+  )
 
-  it('V3 with another last sign of the signature is not signed', () => {
+  it('a signature with a different last character is rejected', () => {
     expect(isSignedBy(V3.token, V3, V3.signature.replace(/1$/, '0'))).toBe(false)
   })
 
@@ -29,7 +35,7 @@ describe('the published vectors', () => {
     `${V3.aesKey}=`,
     `${V3.aesKey.slice(1)}=`,
     ` ${V3.aesKey.slice(1)}`,
-  ])('refuses the key %j', (key) => {
+  ])('callbackKey rejects the malformed key %j', (key) => {
     expect(() => callbackKey(key)).toThrow('43 letters and digits')
   })
 })
@@ -38,8 +44,8 @@ const alphanumeric = (min: number, max: number) =>
   fc.string({ minLength: min, maxLength: max, unit: fc.constantFrom(...'ABCXYZabcxyz0189') })
 const aesKey = alphanumeric(43, 43)
 
-describe('against the official library', () => {
-  it('opens what it seals', () => {
+describe('compared with @wecom/crypto', () => {
+  it('decrypts what the library encrypts', () => {
     const message = fc.string({ unit: 'grapheme', maxLength: 300 })
     const random = fc.uint8Array({ minLength: 16, maxLength: 16 })
     fc.assert(
@@ -51,7 +57,7 @@ describe('against the official library', () => {
     )
   })
 
-  it('signs alike', () => {
+  it('creates the same signature as the library', () => {
     const text = fc.string({ unit: 'grapheme-ascii', maxLength: 100 })
     fc.assert(
       fc.property(text, text, text, text, (token, timestamp, nonce, encrypted) => {
@@ -62,7 +68,7 @@ describe('against the official library', () => {
     )
   })
 
-  it('opens nothing of a changed ciphertext as the same receiver, and throws for none', () => {
+  it('a modified ciphertext never decrypts to the original message and never throws', () => {
     const sealed = Buffer.from(encrypt(V1.aesKey, '<xml>同意</xml>', V1.corpId), 'base64')
     const key = callbackKey(V1.aesKey)
     fc.assert(
@@ -70,7 +76,7 @@ describe('against the official library', () => {
         const mutated = Buffer.from(sealed)
         mutated[at] = (mutated[at] ?? 0) ^ change
         const opened = openCallback(key, mutated.toString('base64'), V1.corpId)
-        // The first block holds random bytes and the IV hits only those: nothing that anybody reads.
+        // A change in the first block affects only random bytes, which are discarded.
         if (at >= 16) expect(opened).not.toBe('<xml>同意</xml>')
       }),
       { numRuns: 1000 },
@@ -78,7 +84,7 @@ describe('against the official library', () => {
   })
 })
 
-describe('a strict box', () => {
+describe('frame validation in openCallback', () => {
   const key = callbackKey(V1.aesKey)
   const seal = (plain: Buffer) => {
     const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
@@ -92,33 +98,33 @@ describe('a strict box', () => {
   // 16 + 4 + 4 + 2 bytes leave 6 of padding up to 32.
   const good = () => frame(Buffer.from('text'), 4, Buffer.alloc(6, 6))
 
-  it('opens the frame that the negatives below are made of', () => {
+  it('decrypts a valid frame', () => {
     expect(openCallback(key, seal(good()), 'ww')).toBe('text')
   })
 
   it.each([
     ['padding 0', frame(Buffer.from('text'), 4, Buffer.alloc(6, 0))],
     ['padding 33', frame(Buffer.from('some text'), 9, Buffer.alloc(33, 33))],
-    ['padding beyond the whole', Buffer.alloc(16, 32)],
+    ['padding longer than the frame', Buffer.alloc(16, 32)],
     ['padding of unequal bytes', frame(Buffer.from('text'), 4, Buffer.from([1, 2, 3, 4, 5, 6]))],
     ['a length beyond the end', frame(Buffer.from('text'), 4_294_967_295, Buffer.alloc(6, 6))],
-    ['a length that eats the receiver', frame(Buffer.from('text'), 6, Buffer.alloc(6, 6))],
-    ['a length that leaves more than the receiver', frame(Buffer.from('text'), 3, Buffer.alloc(6, 6))],
+    ['a length that includes the receiver id', frame(Buffer.from('text'), 6, Buffer.alloc(6, 6))],
+    ['a length that leaves more than the receiver id', frame(Buffer.from('text'), 3, Buffer.alloc(6, 6))],
     ['a message that is not UTF-8', frame(Buffer.from([0xc0, 0xaf, 0xff, 0xfe]), 4, Buffer.alloc(6, 6))],
-    ['nothing but padding', Buffer.alloc(32, 32)],
-    ['less than a header', Buffer.concat([Buffer.alloc(16, 7), Buffer.alloc(16, 16)])],
-  ])('refuses %s', (_name, plain) => {
+    ['only padding', Buffer.alloc(32, 32)],
+    ['a frame shorter than its header', Buffer.concat([Buffer.alloc(16, 7), Buffer.alloc(16, 16)])],
+  ])('rejects %s', (_name, plain) => {
     expect(openCallback(key, seal(plain), 'ww')).toBeNull()
   })
 
   it.each(['', 'x', '====', 'AAAA', 'not base64!', `${seal(good())}\n`, seal(good()).slice(4), 'A'.repeat(100_000)])(
-    'refuses the text %.20j',
+    'rejects the malformed ciphertext %.20j',
     (text) => {
       expect(openCallback(key, text, 'ww')).toBeNull()
     },
   )
 
-  it('refuses another receiver', () => {
+  it('rejects a frame for another receiver id', () => {
     expect(openCallback(key, seal(good()), 'w')).toBeNull()
     expect(openCallback(key, seal(good()), 'WW')).toBeNull()
   })

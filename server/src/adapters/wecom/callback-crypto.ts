@@ -1,19 +1,22 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
 
 /**
- * WeCom's seal on callbacks. SHA-1 and AES-CBC without authentication are the platform's choice (doc 90968): the
- * signature is checked first, so that nothing unsigned is ever decrypted and the padding tells an attacker nothing.
+ * WeCom's encryption of callbacks. SHA-1 and AES-CBC without authentication are the platform's choice (doc 90968): the
+ * signature is checked first, so that nothing unsigned is ever decrypted and there is no padding oracle.
  */
 
 const KEY = /^[A-Za-z0-9]{43}$/
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const BLOCK_BYTES = 16
-/** PKCS#7 over 32 bytes, not over the cipher's 16 (doc 90968). */
+/** PKCS#7 padding to 32 bytes, not to the cipher's 16 (doc 90968). */
 const MAX_PADDING = 32
 const RANDOM_BYTES = 16
 const LENGTH_BYTES = 4
 
-/** @throws when `encodingAesKey` is not 43 letters and digits. Its last sign carries four bits only, so any will do. */
+/**
+ * Decodes the key. @throws when `encodingAesKey` is not 43 letters and digits. The last character has only four
+ * significant bits, so any value is accepted.
+ */
 export function callbackKey(encodingAesKey: string): Buffer {
   if (!KEY.test(encodingAesKey)) throw new Error('An EncodingAESKey has 43 letters and digits')
   return Buffer.from(`${encodingAesKey}=`, 'base64')
@@ -21,13 +24,13 @@ export function callbackKey(encodingAesKey: string): Buffer {
 
 export type SignedParts = { timestamp: string; nonce: string; encrypted: string }
 
-/** `msg_signature`: SHA-1 over the sorted parts, sorted as byte strings. */
+/** Returns `msg_signature`: SHA-1 over the parts, sorted as byte strings. */
 export function callbackSignature(token: string, { timestamp, nonce, encrypted }: SignedParts): string {
   const parts = [token, timestamp, nonce, encrypted].sort()
   return createHash('sha1').update(parts.join('')).digest('hex')
 }
 
-/** In constant time. */
+/** Compares in constant time. */
 export function isSignedBy(token: string, parts: SignedParts, signature: string): boolean {
   const expected = Buffer.from(callbackSignature(token, parts))
   const given = Buffer.from(signature)
@@ -35,8 +38,8 @@ export function isSignedBy(token: string, parts: SignedParts, signature: string)
 }
 
 /**
- * `random(16) ‖ length(4) ‖ message ‖ receiveid`. Null for anything else: wrong padding, a length that does not fit, a
- * message that is not UTF-8, another receiver.
+ * Decrypts `random(16) ‖ length(4) ‖ message ‖ receiveid`. Null for wrong padding, a length that does not fit, a
+ * message that is not UTF-8, or another receiver.
  */
 export function openCallback(key: Buffer, encrypted: string, receiveId: string): string | null {
   const padded = decipher(key, encrypted)
@@ -44,7 +47,7 @@ export function openCallback(key: Buffer, encrypted: string, receiveId: string):
   if (!plain || plain.length < RANDOM_BYTES + LENGTH_BYTES) return null
   const start = RANDOM_BYTES + LENGTH_BYTES
   const end = start + plain.readUInt32BE(RANDOM_BYTES)
-  // A length beyond the end leaves nothing, and nothing is no receiver.
+  // A length beyond the end leaves an empty receiver, which is rejected.
   if (!plain.subarray(end).equals(Buffer.from(receiveId))) return null
   return utf8(plain.subarray(start, end))
 }

@@ -20,7 +20,7 @@ function keyOf(xml: string, receiver?: 'app' | 'contacts') {
   return typeof received === 'string' ? received : received.dedupeKey
 }
 
-describe('what an event is called', () => {
+describe('event names', () => {
   it.each([
     ['<Event><![CDATA[template_card_event]]></Event>', 'template_card_event'],
     ['<Event>change_contact</Event><ChangeType>update_user</ChangeType>', 'change_contact/update_user'],
@@ -30,10 +30,10 @@ describe('what an event is called', () => {
   })
 })
 
-describe('what makes an event the same', () => {
+describe('deduplication keys of events', () => {
   const base = '<FromUserName>sys</FromUserName><CreateTime>1730000004</CreateTime><Event>change_contact</Event>'
 
-  it('is the same content under another seal, and an unknown field more', () => {
+  it('is the same for the same content with another signature or an additional unknown field', () => {
     expect(keyOf(base)).toBe(keyOf(base))
     expect(keyOf(base)).toBe(keyOf(`${base}<Later>1</Later>`))
   })
@@ -45,11 +45,11 @@ describe('what makes an event the same', () => {
     ...['ChangeType', 'UserID', 'Id', 'TagId', 'TaskId', 'EventKey', 'ResponseCode'].map(
       (name) => `${base}<${name}>x</${name}>`,
     ),
-  ])('is another one: %s', (other) => {
+  ])('differs for another %s', (other) => {
     expect(keyOf(other)).not.toBe(keyOf(base))
   })
 
-  it('is not confused by values that run into each other', () => {
+  it('does not mix up adjacent values', () => {
     expect(keyOf(`${base}<UserID>ab</UserID><Id>c</Id>`)).not.toBe(keyOf(`${base}<UserID>a</UserID><Id>bc</Id>`))
     expect(keyOf(`${base}<Id>1</Id>`)).not.toBe(keyOf(`${base}<TagId>1</TagId>`))
   })
@@ -60,12 +60,12 @@ describe('what makes an event the same', () => {
     expect(keyOf(message)).not.toBe(keyOf(message.replace('77', '78')))
   })
 
-  it('belongs to one receiver', () => {
+  it('differs between receivers', () => {
     expect(keyOf(base, 'app')).not.toBe(keyOf(base, 'contacts'))
   })
 })
 
-describe('what is authentic and still no event', () => {
+describe('authentic callbacks that are not events', () => {
   const xxe = '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><Event>&x;</Event></xml>'
   it.each([
     ['XXE', xxe],
@@ -79,21 +79,21 @@ describe('what is authentic and still no event', () => {
     ['an open end', '<xml><Event>click</Event>'],
     ['crossed tags', '<xml><Event>click</xml></Event>'],
     ['no type', '<xml><FromUserName>limin</FromUserName></xml>'],
-    ['a type given twice', '<xml><Event>click</Event><Event>view</Event></xml>'],
+    ['a repeated type', '<xml><Event>click</Event><Event>view</Event></xml>'],
     ['a type with children', '<xml><Event><b>click</b></Event></xml>'],
     ['two roots', '<xml><Event>click</Event></xml><xml><Event>view</Event></xml>'],
   ])('%s', (_name, xml) => {
     expect(receive(xml)).toBe('unreadable')
   })
 
-  it('words in CDATA are words, whatever they look like', () => {
+  it('markup in CDATA is plain text', () => {
     const xml = '<xml><MsgType>text</MsgType><MsgId>1</MsgId><Content><![CDATA[<!DOCTYPE x> & <b>]]></Content></xml>'
     expect(receive(xml)).toMatchObject({ event: 'text' })
   })
 })
 
 describe('values', () => {
-  it('stay the text they are', () => {
+  it('stay text', () => {
     const xml = parseCallbackXml('<xml><AgentID>0012</AgentID><Id>1e3</Id><Name>&amp;&#65;</Name><x a="b">c</x></xml>')
     expect(['AgentID', 'Id', 'Name', 'missing'].map((name) => xml?.text(name))).toEqual([
       '0012',
@@ -103,7 +103,7 @@ describe('values', () => {
     ])
   })
 
-  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])('%s is nothing special', (name) => {
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])('%s is plain text', (name) => {
     expect(parseCallbackXml('<xml><a>b</a></xml>')?.text(name)).toBe('')
     parseCallbackXml(`<xml><${name}><polluted>yes</polluted></${name}></xml>`)
     expect({}).not.toHaveProperty('polluted')

@@ -4,10 +4,13 @@ import { callbackKey, isSignedBy, openCallback } from './callback-crypto.ts'
 import { type CallbackXml, parseCallbackXml } from './callback-xml.ts'
 
 type Keys = { token: string; encodingAesKey: string }
-/** `also`: accepted too, while a pair is being exchanged for another. */
+/** `also`: a second pair of keys that is accepted during a key rotation. */
 type Settings = Keys & { receiver: 'app' | 'contacts'; corpId: string; also?: Keys | null }
 
-/** @throws when a key is malformed, so that a wrong setting shows at start. */
+/**
+ * Creates the receiver of one callback address. @throws when a key is malformed, so that a wrong setting shows at
+ * start.
+ */
 export function createCallbackReceiver({ receiver, corpId, also = null, ...own }: Settings): CallbackReceiver {
   const openers = [own, ...(also ? [also] : [])].map(({ token, encodingAesKey }) => {
     const key = callbackKey(encodingAesKey)
@@ -33,7 +36,10 @@ export function createCallbackReceiver({ receiver, corpId, also = null, ...own }
   }
 }
 
-/** What tells two events of one second apart. `sys` sends all changes of contacts, so their subject is needed (doc 90238). */
+/**
+ * Fields that distinguish two events of one second. All changes of contacts come from `sys`, so their subject is
+ * included (doc 90238).
+ */
 const distinguishing = [
   'FromUserName',
   'CreateTime',
@@ -57,7 +63,7 @@ function describe(receiver: string, xml: CallbackXml, body: string): ReceivedCal
   return { dedupeKey, event: type, body, userids: useridsOf(xml), press: pressOf(type, xml) }
 }
 
-/** A button of a card, doc 90240. */
+/** Returns the action of a card's button (doc 90240). */
 function pressOf(type: string, xml: CallbackXml): ReceivedCallback['press'] {
   if (type !== 'template_card_event') return null
   return {
@@ -68,7 +74,7 @@ function pressOf(type: string, xml: CallbackXml): ReceivedCallback['press'] {
   }
 }
 
-/** `sys` is the sender of contacts events (doc 90970), nobody of the company. */
+/** Lists the members the event is about. `sys` is the sender of contacts events (doc 90970), not a member. */
 function useridsOf(xml: CallbackXml): string[] {
   const named = ['UserID', 'NewUserID'].map((name) => xml.text(name)).filter((userid) => userid !== '')
   const sender = xml.text('FromUserName')

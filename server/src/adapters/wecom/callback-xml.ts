@@ -1,12 +1,15 @@
 import { XMLParser } from 'fast-xml-parser'
 
-/** Numbers stay text (`AgentID` 0012), entities stay unexpanded, attributes do not exist. */
+/** Numbers stay text (`AgentID` 0012), entities stay unexpanded, attributes are ignored. */
 const parser = new XMLParser({ parseTagValue: false, processEntities: false, ignoreAttributes: true })
 
-/** The children of `<xml>`; a name given twice, or one with children of its own, reads as absent. */
+/** The children of `<xml>`; a repeated name, or one with children, reads as absent. */
 export type CallbackXml = { text(name: string): string }
 
-/** Null for what is not well-formed, has another root, or declares anything: a DTD has no business here. */
+/**
+ * Parses a callback. Null for XML that is not well-formed, has another root, or contains a declaration: a DTD is never
+ * accepted.
+ */
 export function parseCallbackXml(xml: string): CallbackXml | null {
   if (hasDeclarations(xml)) return null
   const root = childOf(parse(xml), 'xml')

@@ -2,14 +2,19 @@ import type { z } from 'zod'
 import {
   DUPLICATE_WINDOW_S,
   type JsapiTicketKind,
-  type SentCard,
+  type NoticeCard,
   type Wecom,
   type WecomMember,
 } from '../../ports/wecom.ts'
-import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized-calls.ts'
-import { templateCard } from './card.ts'
-import { textContent } from './message-text.ts'
-import type { Call } from './http-call.ts'
+import {
+  type AuthorizedCalls,
+  type CallOptions,
+  createAuthorizedCalls,
+  isRefusal,
+  nullFor,
+} from './authorized-calls.ts'
+import { templateCard, textContent } from './message-content.ts'
+import { type Call, get, post } from './http-call.ts'
 import { findMemberships } from './find-memberships.ts'
 import { groupChats } from './group-chats.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
@@ -19,16 +24,22 @@ import * as wire from './wire.ts'
 
 export type WecomOptions = CallOptions & { agentId: number }
 
-/** The port over HTTP. Two secrets, two tokens, never mixed: the agent's reads and messages, the contacts' writes. */
+/**
+ * Implements the port over HTTP with two separate tokens: the app secret's for reads and messages, the contacts
+ * secret's for writes.
+ */
 export function createWecom(options: WecomOptions): Wecom {
   const { agentId } = options
   const watched = watchClock(options.fetch ?? fetch, Date.now)
   const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watched.fetch })
-  const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
-  const get = (api: string, query: Record<string, string> = {}): Call => ({ method: 'GET', api, query })
-  const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
+  const calls: AuthorizedCalls = {
+    asAgent: (call, answer) => authorized('agent_token', call, answer),
+    asContacts: (call, answer) => authorized('contacts_token', call, answer),
+  }
+  const { asAgent, asContacts } = calls
   const awaited = (call: Call): Call => ({ ...call, isAwaited: true })
-  async function sendToMany(userids: readonly string[], message: object) {
+
+  async function send(userids: readonly string[], message: object) {
     const body = {
       touser: userids.join('|'),
       agentid: agentId,
@@ -37,24 +48,24 @@ export function createWecom(options: WecomOptions): Wecom {
       duplicate_check_interval: DUPLICATE_WINDOW_S,
     }
     try {
-      const { invaliduser, response_code } = await asAgent(post('message/send', body), wire.sendAnswer)
+      const { invaliduser, msgid, response_code } = await asAgent(post('message/send', body), wire.sendAnswer)
       const undelivered = invaliduser.split('|').filter((userid) => userid !== '')
-      return { undelivered, responseCode: response_code || null }
+      return { undelivered, msgid, responseCode: response_code || null }
     } catch (error) {
-      if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids, responseCode: null }
-      // As of one card: it hangs in the chats already, and its code is lost.
-      if (isRefusal(error, wire.duplicateTaskCodes)) return { undelivered: [], responseCode: null }
+      if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids, msgid: '', responseCode: null }
+      // The card is in the chats already; its code is lost, so it can be opened but no longer replaced.
+      if (isRefusal(error, wire.duplicateTaskCodes)) return { undelivered: [], msgid: '', responseCode: null }
       throw error
     }
   }
 
   return {
     async identityByCode(code) {
-      // The queue in front of it has places of its own (`codeTurns`).
+      // The queue of the OAuth code limiter has separate places.
       const call = { ...awaited(get('auth/getuserinfo', { code })), isUrgent: true }
       const answer = await asAgent(call, wire.identityAnswer)
       const userid = answer.userid ?? answer.UserId
-      // A slash marks somebody of another company of the chain (doc 93360): not one of ours.
+      // A slash marks a member of another company of the chain (doc 93360).
       return userid === undefined || userid.includes('/') ? { kind: 'outsider' } : { kind: 'member', userid }
     },
 
@@ -82,35 +93,15 @@ export function createWecom(options: WecomOptions): Wecom {
       return (await asAgent(call, wire.memberListAnswer)).userlist.map(toMember)
     },
 
-    findMemberships: findMemberships(authorized, agentId),
+    findMemberships: findMemberships(calls, agentId),
 
     async updateMember(userid, fields) {
-      await authorized(
-        'contacts_token',
-        post('user/update', { userid, ...wire.memberFields(fields) }),
-        wire.emptyAnswer,
-      )
+      await asContacts(post('user/update', { userid, ...wire.toUpdateParameters(fields) }), wire.emptyAnswer)
     },
 
     async sendCard(userid, card) {
-      const body = {
-        touser: userid,
-        msgtype: 'template_card',
-        agentid: agentId,
-        template_card: templateCard(card),
-        enable_duplicate_check: 1,
-        duplicate_check_interval: DUPLICATE_WINDOW_S,
-      }
-      try {
-        const sent = await asAgent(post('message/send', body), wire.sendAnswer)
-        if (sent.invaliduser !== '') return undelivered
-        return { delivered: true, msgid: sent.msgid, responseCode: sent.response_code || null }
-      } catch (error) {
-        if (isRefusal(error, wire.noReceiverCodes)) return undelivered
-        // It hangs in the chat already; its code is lost, so it can be opened but no longer replaced.
-        if (isRefusal(error, wire.duplicateTaskCodes)) return { delivered: true, msgid: '', responseCode: null }
-        throw error
-      }
+      const { undelivered, ...sent } = await send([userid], cardMessage(card))
+      return undelivered.length > 0 ? { delivered: false, msgid: '', responseCode: null } : { delivered: true, ...sent }
     },
 
     async replaceCard(userids, responseCode, card) {
@@ -124,14 +115,19 @@ export function createWecom(options: WecomOptions): Wecom {
       return (await asAgent(call, wire.replaceAnswer).catch(nullFor(wire.expiredCardCodes))) !== null
     },
 
-    sendText: (userids, text) => sendToMany(userids, { msgtype: 'text', text: { content: textContent(text) } }),
+    async sendText(userids, text) {
+      const { undelivered } = await send(userids, { msgtype: 'text', text: { content: textContent(text) } })
+      return { undelivered }
+    },
 
-    sendCards: (userids, card) =>
-      sendToMany(userids, { msgtype: 'template_card', template_card: templateCard({ taskId: '', ...card }) }),
+    async sendCards(userids, card) {
+      const { undelivered, responseCode } = await send(userids, cardMessage({ taskId: '', ...card }))
+      return { undelivered, responseCode }
+    },
 
     async setTileTemplate(counters) {
       const items = counters.map(({ name, url }) => ({ key: name, data: '0', jump_url: url }))
-      // False: what members were shown before stays until their own numbers come.
+      // False: the previous numbers of a member stay until their new ones arrive.
       const body = { agentid: agentId, type: 'keydata', keydata: { items }, replace_user_data: false }
       await asAgent(post('agent/set_workbench_template', body), wire.emptyAnswer)
     },
@@ -142,9 +138,9 @@ export function createWecom(options: WecomOptions): Wecom {
       await asAgent(post('agent/batch_set_workbench_data', body), wire.emptyAnswer)
     },
 
-    ...inspectApp(authorized, agentId),
-    ...protectAccount(authorized),
-    ...groupChats(authorized),
+    ...inspectApp(calls, agentId),
+    ...protectAccount(calls),
+    ...groupChats(calls),
     clockSkewMs: watched.skewMs,
 
     async jsapiTicket(kind) {
@@ -163,13 +159,7 @@ const ticketCalls = {
   agent: { name: 'agent_ticket', api: 'ticket/get', query: { type: 'agent_config' } },
 } as const satisfies Record<JsapiTicketKind, { name: SecretName; api: string; query: Record<string, string> }>
 
-const undelivered: SentCard = { delivered: false, msgid: '', responseCode: null }
-
-/** Turns the refusals that mean "none" into null; everything else stays an error. */
-const nullFor = (codes: readonly number[]) => (error: unknown) => {
-  if (isRefusal(error, codes)) return null
-  throw error
-}
+const cardMessage = (card: NoticeCard) => ({ msgtype: 'template_card', template_card: templateCard(card) })
 
 function toMember(answer: z.output<typeof wire.memberAnswer>): WecomMember {
   const { department, is_leader_in_dept, main_department, ...rest } = answer
@@ -178,7 +168,7 @@ function toMember(answer: z.output<typeof wire.memberAnswer>): WecomMember {
     name: rest.name,
     alias: rest.alias,
     departments: department,
-    // Not sent when the app may not see the department; the first visible one stands in for it.
+    // Absent when the department is not visible to the app; the first visible one replaces it.
     mainDepartment: main_department ?? department[0] ?? null,
     leads: department.filter((_, index) => is_leader_in_dept[index] === 1),
     position: rest.position,

@@ -1,46 +1,42 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
 import type { z } from 'zod'
-import type { Seat, Seats, Wecom } from '../../ports/wecom.ts'
-import { isRefusal, type TokenName } from './authorized-calls.ts'
-import type { Call } from './http-call.ts'
+import type { DepartmentMembership, DepartmentMemberships, Wecom } from '../../ports/wecom.ts'
+import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
+import { get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
-type Authorized = <A extends z.ZodType>(name: TokenName, call: Call, answer: A) => Promise<z.output<A>>
-
-/** The company itself: whoever may see it may see everything below (doc 90665). */
+/** The company itself: an app that can see it can see every department (doc 90665). */
 const ROOT = 1
-/** Memberships in a page, which is the most there are (doc 96067), and pages that one change is worth. */
+/** Memberships per page, the maximum (doc 96067), and the maximum number of pages read for one change. */
 const PAGE = 10_000
 const MOST_PAGES = 30
 
 /**
- * Every department of a member, also those that the app may not see: what is written takes the place of all of them. The
- * contacts secret tells where it may still read details (doc 96079). Else the app's view is whole if the company itself is
- * in its range, or if the contacts' list of ids names the same departments. Otherwise nobody can know.
+ * Lists every department of a member, including those not visible to the app, since a write replaces all of them. The
+ * contacts secret returns them where it may still read details (doc 96079). Otherwise the app's view is complete when
+ * the company itself is in its range, or when the contacts' list of ids has the same departments. In all other cases
+ * they are unknown.
  */
-export function findMemberships(authorized: Authorized, agentId: number): Wecom['findMemberships'] {
+export function findMemberships({ asAgent, asContacts }: AuthorizedCalls, agentId: number): Wecom['findMemberships'] {
   return async (userid) => {
-    const call: Call = { method: 'GET', api: 'user/get', query: { userid } }
-    const whole = await authorized('contacts_token', call, wire.memberAnswer).catch((error: unknown) => {
-      if (isRefusal(error, wire.contactsReadCodes)) return null
-      throw error
-    })
-    if (whole) return seatsOf(whole)
-    const seen = seatsOf(await authorized('agent_token', call, wire.memberAnswer))
+    const call = get('user/get', { userid })
+    const whole = await asContacts(call, wire.memberAnswer).catch(nullFor(wire.contactsReadCodes))
+    if (whole) return membershipsOf(whole)
+    const seen = membershipsOf(await asAgent(call, wire.memberAnswer))
     if (!seen) return null
-    const about: Call = { method: 'GET', api: 'agent/get', query: { agentid: String(agentId) } }
-    const { allow_partys } = await authorized('agent_token', about, wire.appAnswer)
+    const { allow_partys } = await asAgent(get('agent/get', { agentid: String(agentId) }), wire.appAnswer)
     if (allow_partys.partyid.includes(ROOT)) return seen
-    const all = await departmentsByIds(authorized, userid)
+    const all = await departmentsByIds(asContacts, userid)
     return all?.size === seen.seats.length && seen.seats.every(({ department }) => all.has(department)) ? seen : null
   }
 }
 
-/** Null when the three lists do not fit together: better nothing than a wrong leader. */
-function seatsOf(member: z.output<typeof wire.memberAnswer>): Seats | null {
+/** Null when the three lists do not fit together, to avoid writing a wrong leader. */
+function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMemberships | null {
   const { department, order, is_leader_in_dept, main_department } = member
   const isWhole = [order, is_leader_in_dept].every(({ length }) => length === department.length)
   if (!isWhole || main_department === undefined) return null
-  const seats = department.map((id, at): Seat => ({
+  const seats = department.map((id, at): DepartmentMembership => ({
     department: id,
     order: order[at] ?? 0,
     isLeader: is_leader_in_dept[at] === 1,
@@ -48,15 +44,17 @@ function seatsOf(member: z.output<typeof wire.memberAnswer>): Seats | null {
   return { seats, mainDepartment: main_department }
 }
 
-/** By the list of ids of the whole company; null when that is too long for one change. */
-async function departmentsByIds(authorized: Authorized, userid: string): Promise<ReadonlySet<number> | null> {
+/** Reads the departments from the id list of the whole company; null when that list is too long for one change. */
+async function departmentsByIds(
+  asContacts: AuthorizedCalls['asContacts'],
+  userid: string,
+): Promise<ReadonlySet<number> | null> {
   const found = new Set<number>()
   let cursor = ''
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const body = { limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
-    const call: Call = { method: 'POST', api: 'user/list_id', body }
-    const { dept_user, next_cursor } = await authorized('contacts_token', call, wire.memberIdsAnswer)
-    for (const row of dept_user) if (row.userid.toLowerCase() === userid.toLowerCase()) found.add(row.department)
+    const { dept_user, next_cursor } = await asContacts(post('user/list_id', body), wire.memberIdsAnswer)
+    for (const row of dept_user) if (sameUserid(row.userid, userid)) found.add(row.department)
     if (next_cursor === '') return found
     cursor = next_cursor
   }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { WecomGroups } from '../../ports/wecom-groups.ts'
-import { isRefusal } from './authorized-calls.ts'
-import type { Call } from './http-call.ts'
-import type { Authorized } from './inspect-app.ts'
-import { textContent } from './message-text.ts'
+import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
+import { get, post } from './http-call.ts'
+import { textContent } from './message-content.ts'
 import * as wire from './wire.ts'
 
 const groupAnswer = z.object({
@@ -15,12 +14,10 @@ const groupAnswer = z.object({
   }),
 })
 
-/** Nobody has a group of that id: the help names both (doc 90313). */
+/** No group has that id: the documentation names both codes (doc 90313). */
 const unknownGroupCodes: readonly number[] = [86003, 40050]
 
-export function groupChats(authorized: Authorized): WecomGroups {
-  const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
-  const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
+export function groupChats({ asAgent }: AuthorizedCalls): WecomGroups {
   return {
     async createGroup({ chatId, name, ownerId, members }) {
       const body = { chatid: chatId, name, owner: ownerId, userlist: members }
@@ -28,14 +25,10 @@ export function groupChats(authorized: Authorized): WecomGroups {
     },
 
     async findGroup(chatId) {
-      try {
-        const call: Call = { method: 'GET', api: 'appchat/get', query: { chatid: chatId } }
-        const { chat_info } = await asAgent(call, groupAnswer)
-        return { chatId: chat_info.chatid, name: chat_info.name, ownerId: chat_info.owner, members: chat_info.userlist }
-      } catch (error) {
-        if (isRefusal(error, unknownGroupCodes)) return null
-        throw error
-      }
+      const found = await asAgent(get('appchat/get', { chatid: chatId }), groupAnswer).catch(nullFor(unknownGroupCodes))
+      if (!found) return null
+      const { chatid, name, owner, userlist } = found.chat_info
+      return { chatId: chatid, name, ownerId: owner, members: userlist }
     },
 
     async changeGroup(chatId, { name, ownerId, add = [], remove = [] }) {

@@ -2,29 +2,32 @@ import type { z } from 'zod'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { envelope } from './wire.ts'
 
-export type Patience = { headersMs: number; totalMs: number }
-/** The platform cuts us off after 5 s in the other direction (doc 90930); a big answer may take as long again. */
-const patience: Patience = { headersMs: 5_000, totalMs: 10_000 }
-/** Far above the largest answer we expect (user/list of a big department), far below what hurts. */
+export type CallTimeouts = { headersMs: number; totalMs: number }
+/** The platform times out after 5 s in the other direction (doc 90930); a large response may take as long again. */
+const timeouts: CallTimeouts = { headersMs: 5_000, totalMs: 10_000 }
+/** Well above the largest expected response (user/list of a large department), well below a harmful size. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024
 
 export type Fetch = (request: Request) => Promise<Response>
 
 export type Call = {
   method: 'GET' | 'POST'
-  /** Below `/cgi-bin/`. */
+  /** Path below `/cgi-bin/`. */
   api: string
   query?: Record<string, string>
   body?: unknown
-  /** Waits for no place among the others. */
+  /** Does not wait for a place among other calls. */
   isUrgent?: boolean
-  /** Somebody waits for it before a page: a moment in which WeCom is busy is waited for, too. */
+  /** A person waits for the page: the call is retried on transient overload. */
   isAwaited?: boolean
 }
 
-export type Platform = { baseUrl: string; fetch: Fetch; patience?: Patience }
+export const get = (api: string, query: Record<string, string> = {}): Call => ({ method: 'GET', api, query })
+export const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
 
-/** One call, no retry. Success is `errcode` 0 or absent; everything else is thrown, typed. */
+export type Platform = { baseUrl: string; fetch: Fetch; timeouts?: CallTimeouts }
+
+/** Sends one call without retry. Success is `errcode` 0 or absent; everything else is thrown as a typed error. */
 export async function callWecom<Answer extends z.ZodType>(
   platform: Platform,
   call: Call,
@@ -36,8 +39,8 @@ export async function callWecom<Answer extends z.ZodType>(
   return read(answer, json, call.api)
 }
 
-/** Two clocks: one until the headers are there, one for the whole, so that an answer that drips ends too. */
-async function exchange({ baseUrl, fetch, patience: given = patience }: Platform, call: Call): Promise<unknown> {
+/** Uses two timers: one until the headers arrive, one for the whole response, so that a slow response ends too. */
+async function exchange({ baseUrl, fetch, timeouts: given = timeouts }: Platform, call: Call): Promise<unknown> {
   const controller = new AbortController()
   const abort = () => controller.abort(new DOMException('No answer in time', 'TimeoutError'))
   const headers = setTimeout(abort, given.headersMs)
@@ -56,14 +59,14 @@ async function exchange({ baseUrl, fetch, patience: given = patience }: Platform
 }
 
 /**
- * Rejects when the signal aborts. `fetch` hears of it only through a weak reference from the request: once that is collected,
- * an abort ends neither the call nor the reading, so we wait for it ourselves.
+ * Rejects when the signal aborts. `fetch` has only a weak reference to the signal: once the request is collected, an
+ * abort ends neither the call nor the reading, so this waits separately.
  */
 function whenAborted(signal: AbortSignal): Promise<never> {
   const late = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
-  // Mostly nobody is waiting any more.
+  // Usually the caller has finished by then.
   late.catch(() => {})
   return late
 }
@@ -87,7 +90,7 @@ async function readJson(response: Response, api: string, late: Promise<never>): 
 async function readBounded({ body }: Response, api: string, late: Promise<never>): Promise<string> {
   if (body === null) return ''
   const reader = body.getReader()
-  // Drops a byte order mark, which some proxies put in front.
+  // Removes a byte order mark, which some proxies add.
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
@@ -110,11 +113,11 @@ function read<Schema extends z.ZodType>(schema: Schema, json: unknown, api: stri
   return parsed.data
 }
 
-/** `…, from ip: 101.43.0.1, more info at …`: the one thing that the text knows and the code does not. */
+/** `…, from ip: 101.43.0.1, more info at …`: information that only the text contains. */
 const addressIn = (errmsg: string): string | null => /from ip: ?([0-9A-Fa-f.:]{3,45})/.exec(errmsg)?.[1] ?? null
 
 function unreachable(cause: unknown, api: string, isTimeout: boolean): WecomUnreachableError {
-  // The message of a failed fetch or parse may hold the token: it is not kept.
+  // The message of a failed fetch or parse may contain the token, so it is dropped.
   if (isTimeout) return new WecomUnreachableError('timeout', api)
   return new WecomUnreachableError(cause instanceof SyntaxError ? 'bad_answer' : 'dropped', api)
 }

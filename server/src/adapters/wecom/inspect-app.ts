@@ -1,25 +1,19 @@
-import type { z } from 'zod'
 import type { Wecom } from '../../ports/wecom.ts'
-import { isRefusal } from './authorized-calls.ts'
-import type { Call, Fetch } from './http-call.ts'
-import type { SecretName } from './secret-store.ts'
+import { type AuthorizedCalls, isRefusal } from './authorized-calls.ts'
+import { type Fetch, get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
-type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
-export type Authorized = <A extends z.ZodType>(name: TokenName, call: Call, answer: A) => Promise<z.output<A>>
-
-/** Nobody's: no company gives this userid to a member. */
+/** A userid that no company assigns to a member. */
 const NOBODY = 'desk.self-check.nobody'
 
-/** The verbs by which the self-check learns how the console is set up. */
+/** Returns the port's functions for the self-check of the console's settings. */
 export function inspectApp(
-  authorized: Authorized,
+  { asAgent, asContacts }: AuthorizedCalls,
   agentId: number,
 ): Pick<Wecom, 'describeApp' | 'getTileType' | 'canWriteContacts'> {
   return {
     async describeApp() {
-      const call: Call = { method: 'GET', api: 'agent/get', query: { agentid: String(agentId) } }
-      const app = await authorized('agent_token', call, wire.appAnswer)
+      const app = await asAgent(get('agent/get', { agentid: String(agentId) }), wire.appAnswer)
       return {
         isClosed: app.close !== 0,
         visibleDepartments: app.allow_partys.partyid,
@@ -30,18 +24,16 @@ export function inspectApp(
     },
 
     async getTileType() {
-      const call: Call = { method: 'POST', api: 'agent/get_workbench_template', body: { agentid: agentId } }
-      return (await authorized('agent_token', call, wire.tileAnswer)).type
+      return (await asAgent(post('agent/get_workbench_template', { agentid: agentId }), wire.tileAnswer)).type
     },
 
     async canWriteContacts() {
-      const call: Call = { method: 'POST', api: 'user/update', body: { userid: NOBODY } }
       try {
-        await authorized('contacts_token', call, wire.emptyAnswer)
+        await asContacts(post('user/update', { userid: NOBODY }), wire.emptyAnswer)
         return true
       } catch (error) {
         if (isRefusal(error, wire.forbiddenCodes)) return false
-        // "No such member" is said only to who may edit members.
+        // Only a secret that can edit members gets "no such member".
         if (isRefusal(error, wire.memberNotVisibleCodes)) return true
         throw error
       }
@@ -49,7 +41,7 @@ export function inspectApp(
   }
 }
 
-/** Reads WeCom's clock off its answers. Compared with the machine's own clock: that is the one which may be wrong. */
+/** Reads WeCom's clock from its responses and compares it with the system clock, the one that may be wrong. */
 export function watchClock(fetch: Fetch, machineNow: () => number) {
   let skewMs: number | null = null
   return {

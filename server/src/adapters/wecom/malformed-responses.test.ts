@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it } from 'vitest'
-import { callWecom, type Patience } from './http-call.ts'
+import { callWecom, type CallTimeouts } from './http-call.ts'
 import { memberAnswer } from './wire.ts'
 
 const call = { method: 'GET', api: 'user/get', query: { access_token: 'canary-token' } } as const
-/** Short where the clock is what is tested; elsewhere the product's own, so that a busy machine fails nothing. */
-const impatience = { headersMs: 150, totalMs: 400 }
+/** Short timeouts where a timeout is tested; elsewhere the default, so that a busy machine fails no test. */
+const shortTimeouts = { headersMs: 150, totalMs: 400 }
 const member = { userid: 'limin', name: '李敏', department: [3], status: 1 }
 
 let server: Server | undefined
@@ -18,12 +18,12 @@ afterEach(() => {
   server?.close()
 })
 
-/** `fetch` hears of an abort through a weak reference: what nobody holds any more must not be what ends the wait. */
+/** `fetch` has a weak reference to the abort signal: the timeout must work after garbage collection. */
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-/** A platform that answers as it likes. */
-async function against(answer: (response: ServerResponse) => void, patience?: Patience) {
+/** Calls a fake platform with this response. */
+async function against(answer: (response: ServerResponse) => void, timeouts?: CallTimeouts) {
   requests = 0
   server = createServer((_request, response) => {
     requests += 1
@@ -31,7 +31,7 @@ async function against(answer: (response: ServerResponse) => void, patience?: Pa
   })
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return callWecom({ baseUrl: `http://127.0.0.1:${port}`, fetch, ...(patience && { patience }) }, call, memberAnswer)
+  return callWecom({ baseUrl: `http://127.0.0.1:${port}`, fetch, ...(timeouts && { timeouts }) }, call, memberAnswer)
 }
 
 const json = (response: ServerResponse, body: string | Buffer, headers = {}) =>
@@ -51,7 +51,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
   ['HTML that claims to be JSON', 'bad_answer', (response) => json(response, '<!doctype html><title>x</title>')],
   ['JSON cut in half', 'bad_answer', (response) => json(response, JSON.stringify(member).slice(0, 20))],
   [
-    'less than was announced',
+    'shorter than its content length',
     'dropped',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
@@ -64,10 +64,10 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
     'bad_answer',
     (response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/evil' }).end(),
   ],
-  ['a closed socket', 'dropped', (response) => void response.socket?.destroy()],
+  ['cut off by a closed socket', 'dropped', (response) => void response.socket?.destroy()],
   ['silence', 'timeout', () => {}],
   [
-    'an answer that drips',
+    'sent slowly',
     'timeout',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -79,7 +79,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
     },
   ],
   [
-    'an answer without end',
+    'endless',
     'bad_answer',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -91,15 +91,15 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
   ['nothing', 'bad_answer', (response) => json(response, '')],
   ['null', 'bad_answer', (response) => json(response, 'null')],
   ['a list', 'bad_answer', (response) => json(response, '[]')],
-  ['an errcode that is no number', 'bad_answer', (response) => json(response, '{"errcode":"x"}')],
-  ['an empty errcode', 'bad_answer', (response) => json(response, '{"errcode":""}')],
-  ['no errcode but null', 'bad_answer', (response) => json(response, '{"errcode":null}')],
+  ['an object whose errcode is not a number', 'bad_answer', (response) => json(response, '{"errcode":"x"}')],
+  ['an object with an empty errcode', 'bad_answer', (response) => json(response, '{"errcode":""}')],
+  ['an object whose errcode is null', 'bad_answer', (response) => json(response, '{"errcode":null}')],
   ['a member without userid', 'bad_answer', (response) => json(response, '{"errcode":0,"name":"x"}')],
 ]
 
-describe('an answer of the platform that is', () => {
-  it.each(failing)('%s is a typed failure: %s', async (_name, reason, answer) => {
-    const failure: unknown = await against(answer, reason === 'timeout' ? impatience : undefined).then(
+describe('malformed responses of the platform', () => {
+  it.each(failing)('a response that is %s is a typed failure: %s', async (_name, reason, answer) => {
+    const failure: unknown = await against(answer, reason === 'timeout' ? shortTimeouts : undefined).then(
       () => 'no failure',
       (error: unknown) => error,
     )
@@ -109,15 +109,15 @@ describe('an answer of the platform that is', () => {
     expect(`${message} ${stack ?? ''} ${String((cause as Error | undefined)?.message ?? '')}`).not.toContain('canary')
   })
 
-  it('an errcode as text is the refusal it names', async () => {
+  it('an errcode as text is the refusal with that code', async () => {
     await expect(against((response) => json(response, '{"errcode":"60111"}'))).rejects.toMatchObject({ errcode: 60111 })
   })
 
   it.each([
-    ['with a byte order mark', `\ufeff${JSON.stringify({ errcode: '0', ...member })}`, {}],
-    ['as plain text', JSON.stringify(member), { 'content-type': 'text/plain; charset=utf-8' }],
+    ['preceded by a byte order mark', `\ufeff${JSON.stringify({ errcode: '0', ...member })}`, {}],
+    ['declared as plain text', JSON.stringify(member), { 'content-type': 'text/plain; charset=utf-8' }],
     ['without errcode', JSON.stringify(member), {}],
-  ])('%s is read', async (_name, body, headers) => {
+  ])('a response that is %s is read', async (_name, body, headers) => {
     expect(await against((response) => json(response, body, headers))).toMatchObject({ userid: 'limin', name: '李敏' })
   })
 })

@@ -1,15 +1,14 @@
 import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
-import { isRefusal } from './authorized-calls.ts'
-import type { Call } from './http-call.ts'
-import type { Authorized } from './inspect-app.ts'
+import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
+import { post } from './http-call.ts'
 import * as wire from './wire.ts'
 
-/** The log answers for at most seven days at once (doc 100178). */
+/** Maximum period of one log query (doc 100178). */
 const SPAN_S = 7 * 24 * 3600
 const PAGE = 400
-/** More than a person does in a year; a log that never ends is none. */
+/** More than a person does in a year; a longer log is cut. */
 const MOST_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
 
@@ -24,11 +23,8 @@ const tfaAnswer = z.object({ userid: z.string().min(1), tfa_code: z.string().min
 /** IMAP and POP off (doc 95513). */
 const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
 
-/** The verbs that protect an account. */
-export function protectAccount(authorized: Authorized): WecomProtection {
-  const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
-  const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
-
+/** Returns the port's functions that protect an account. */
+export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomProtection {
   async function operationsIn(userid: string, from: number, to: number): Promise<MemberOperation[]> {
     const found: MemberOperation[] = []
     let cursor = ''
@@ -46,7 +42,7 @@ export function protectAccount(authorized: Authorized): WecomProtection {
   return {
     async setMemberEnabled(userid, isEnabled) {
       const call = { ...post('user/update', { userid, enable: isEnabled ? 1 : 0 }), isUrgent: true }
-      await authorized('contacts_token', call, wire.emptyAnswer)
+      await asContacts(call, wire.emptyAnswer)
     },
 
     listOperations: (userid, { from, to }) =>
@@ -89,7 +85,7 @@ export function protectAccount(authorized: Authorized): WecomProtection {
       }),
 
     async secondFactorOf(code) {
-      // The queue in front of it has places of its own (`codeTurns`).
+      // The queue of the OAuth code limiter has separate places.
       const call = { ...post('auth/get_tfa_info', { code }), isAwaited: true, isUrgent: true }
       const { userid, tfa_code } = await asAgent(call, tfaAnswer)
       return { userid, tfaCode: tfa_code }
@@ -102,15 +98,11 @@ export function protectAccount(authorized: Authorized): WecomProtection {
   }
 }
 
-/** Not switched on, not for this app, or not for this person: nothing that a later try would change. */
-async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (isRefusal(error, wire.notAvailableCodes)) return null
-    throw error
-  }
-}
+/**
+ * Returns null when the feature is not enabled for the company, the app or the person, which a retry would not change.
+ */
+const orNull = <Answer>(ask: () => Promise<Answer>): Promise<Answer | null> =>
+  ask().catch(nullFor(wire.notAvailableCodes))
 
 const orFalse = async (act: () => Promise<void>): Promise<boolean> =>
   (await orNull(async () => (await act(), true))) ?? false

@@ -4,13 +4,13 @@ import { test } from '../../testing/kit.ts'
 import { createWecom } from './create-wecom.ts'
 import { createSecretCipher } from './secret-cipher.ts'
 
-describe('the verbs that a person waits for', () => {
+describe('calls that a person waits for', () => {
   test.for([
     ['auth/getuserinfo', { userid: 'limin' }, (wecom: Wecom) => wecom.identityByCode('c1')],
     ['user/get', { userid: 'limin', name: '李敏', status: 1 }, (wecom: Wecom) => wecom.findMember('limin')],
     ['auth/get_tfa_info', { userid: 'limin', tfa_code: 't' }, (wecom: Wecom) => wecom.secondFactorOf('c1')],
     ['user/tfa_succ', {}, (wecom: Wecom) => wecom.passSecondFactor('limin', 't')],
-  ] as const)('%s is asked again after −1', async ([api, answer, ask], { kit }) => {
+  ] as const)('%s is retried after −1', async ([api, answer, ask], { kit }) => {
     const answers: object[] = [{ errcode: -1 }, { errcode: 0, ...answer }]
     let calls = 0
     const fetch = async (request: Request) => {

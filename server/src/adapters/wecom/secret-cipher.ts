@@ -1,18 +1,19 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { seal, unseal } from '../../kernel/authenticated-encryption.ts'
+import { decrypt, encrypt } from '../../kernel/authenticated-encryption.ts'
 
 const NONCE_BYTES = 12
 const PREFIX = 'v1.'
 
 export type SecretCipher = {
   seal(name: string, value: string): string
-  /** Null: it was not sealed by us, or under a secret that is no longer ours. */
+  /** Null: not encrypted by this app, or under a secret that is no longer configured. */
   open(name: string, stored: string): string | null
 }
 
 /**
- * Who reads the database, or a copy of it, has none of WeCom's tokens: their key is made from a secret that is not in it.
- * The first of `sessionSecrets` seals, each of them opens, so that the secret can be exchanged while several servers run.
+ * Encrypts WeCom's tokens in the database with a key derived from a session secret, so that a copy of the database does
+ * not contain them. The first of `sessionSecrets` encrypts, each decrypts, so that the secret can be rotated while
+ * several instances run.
  */
 export function createSecretCipher(sessionSecrets: readonly [string, ...string[]]): SecretCipher {
   const keys = sessionSecrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', 'wecom secrets', 32)))
@@ -20,14 +21,14 @@ export function createSecretCipher(sessionSecrets: readonly [string, ...string[]
   return {
     seal(name, value) {
       const nonce = randomBytes(NONCE_BYTES)
-      return `${PREFIX}${nonce.toString('base64url')}.${seal({ key: current, nonce, bound: name }, value)}`
+      return `${PREFIX}${nonce.toString('base64url')}.${encrypt({ key: current, nonce, bound: name }, value)}`
     },
     open(name, stored) {
       const [nonce, sealed] = stored.startsWith(PREFIX) ? stored.slice(PREFIX.length).split('.') : []
       if (nonce === undefined || sealed === undefined) return null
       const lock = { nonce: Buffer.from(nonce, 'base64url'), bound: name }
       for (const key of keys) {
-        const value = unseal({ ...lock, key }, sealed)
+        const value = decrypt({ ...lock, key }, sealed)
         if (value !== null) return value
       }
       return null

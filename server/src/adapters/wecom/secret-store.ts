@@ -6,10 +6,10 @@ import type { SecretCipher } from './secret-cipher.ts'
 
 export type SecretName = typeof wecomSecrets.$inferSelect.name
 
-/** What WeCom lends us for two hours at a time. `expiresIn` in seconds, as WeCom says it. */
+/** A token or ticket as WeCom issues it. `expiresIn` is in seconds, normally 7200. */
 export type IssuedSecret = { value: string; expiresIn: number }
 
-/** `edition` counts the fetches: WeCom may hand out the same value again, and that is fresh all the same. */
+/** `edition` increases with each fetch, since WeCom may issue the same value again. */
 export type Secret = { value: string; edition: number }
 
 type Options = {
@@ -20,16 +20,22 @@ type Options = {
   sleep: (ms: number) => Promise<void>
 }
 
-/** Let go this long before WeCom says the secret ends, so that a slow call does not outlive it. */
-const MARGIN_S = 300
-/** Longer than the slowest fetch; on the database's clock. */
+/** Seconds before its expiry at which a secret is discarded, so that it does not expire during a slow call. */
+const EXPIRY_MARGIN_S = 300
+/** Lease in seconds, by the database clock; longer than the slowest fetch. */
 const LEASE_S = 15
 const POLL_MS = 50
 
-/** Half of a short rest at most is given away, so that the end of a secret's life is no storm of fetches. */
-const keptSeconds = (expiresIn: number) => Math.max(1, expiresIn - MARGIN_S, Math.floor(expiresIn / 2))
+/**
+ * Returns the seconds for which a secret is used. The margin takes at most half of a short lifetime, so that a nearly
+ * expired secret does not cause a burst of fetches.
+ */
+const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARGIN_S, Math.floor(expiresIn / 2))
 
-/** Takes away what an earlier release left in clear, and what no secret of ours opens. The editions go on. */
+/**
+ * Clears stored values that cannot be decrypted: plain text of an earlier release, or values under a removed key. Keeps
+ * the editions.
+ */
 export async function clearUnreadableSecrets({
   db,
   clock,
@@ -44,18 +50,19 @@ export async function clearUnreadableSecrets({
 }
 
 /**
- * Tokens and tickets, shared by the instances through the database. Of all callers in all instances one fetches, and
- * the others wait for what it brings. What cannot be opened counts as absent. No transaction is open meanwhile: the turn is a lease in a row of its own.
+ * Shares tokens and tickets between instances through the database. One caller fetches; the others wait for the result.
+ * A value that cannot be decrypted counts as missing. The lock is a lease row, so no transaction stays open during a
+ * fetch.
  */
 export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
-  const underWay = new Map<SecretName, Promise<Secret>>()
+  const inFlight = new Map<SecretName, Promise<Secret>>()
 
-  async function readLive(name: SecretName, dead?: Secret): Promise<Secret | null> {
+  async function readValid(name: SecretName, rejected?: Secret): Promise<Secret | null> {
     const [row] = await db
       .select({ value: wecomSecrets.value, edition: wecomSecrets.edition })
       .from(wecomSecrets)
       .where(and(eq(wecomSecrets.name, name), gt(wecomSecrets.expiresAt, clock.now())))
-    const value = row && row.edition > (dead?.edition ?? 0) ? seal.open(name, row.value) : null
+    const value = row && row.edition > (rejected?.edition ?? 0) ? seal.open(name, row.value) : null
     return row && value !== null ? { value, edition: row.edition } : null
   }
 
@@ -80,7 +87,7 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
   async function store(name: SecretName, { value, expiresIn }: IssuedSecret): Promise<Secret> {
     const row = {
       value: seal.seal(name, value),
-      expiresAt: new Date(clock.now().getTime() + keptSeconds(expiresIn) * 1000),
+      expiresAt: new Date(clock.now().getTime() + usableSeconds(expiresIn) * 1000),
     }
     const [stored] = await db
       .insert(wecomSecrets)
@@ -90,36 +97,39 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
     return { value, edition: stored?.edition ?? 1 }
   }
 
-  async function fetchInTurn(
+  async function fetchUnderLease(
     name: SecretName,
     fetchSecret: () => Promise<IssuedSecret>,
-    dead?: Secret,
+    rejected?: Secret,
   ): Promise<Secret> {
     for (;;) {
       if (await acquireLease(name)) {
         try {
-          return (await readLive(name, dead)) ?? (await store(name, await fetchSecret()))
+          return (await readValid(name, rejected)) ?? (await store(name, await fetchSecret()))
         } finally {
           await releaseLease(name)
         }
       }
       await sleep(POLL_MS)
-      const fetchedByAnother = await readLive(name, dead)
+      const fetchedByAnother = await readValid(name, rejected)
       if (fetchedByAnother) return fetchedByAnother
     }
   }
 
   return {
-    /** The stored secret, else a fetched one. `dead` is one that WeCom just refused: only a later edition will do. */
-    async get(name: SecretName, fetchSecret: () => Promise<IssuedSecret>, dead?: Secret): Promise<Secret> {
+    /**
+     * Returns the stored secret, or fetches one. `rejected` is a secret that WeCom just refused: only a later edition
+     * is returned.
+     */
+    async get(name: SecretName, fetchSecret: () => Promise<IssuedSecret>, rejected?: Secret): Promise<Secret> {
       for (;;) {
-        const stored = await readLive(name, dead)
+        const stored = await readValid(name, rejected)
         if (stored) return stored
-        const running = underWay.get(name)
-        const fetching = running ?? fetchInTurn(name, fetchSecret, dead).finally(() => underWay.delete(name))
-        if (!running) underWay.set(name, fetching)
+        const running = inFlight.get(name)
+        const fetching = running ?? fetchUnderLease(name, fetchSecret, rejected).finally(() => inFlight.delete(name))
+        if (!running) inFlight.set(name, fetching)
         const fetched = await fetching
-        if (fetched.edition > (dead?.edition ?? 0)) return fetched
+        if (fetched.edition > (rejected?.edition ?? 0)) return fetched
       }
     },
   }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '../database.ts'
 import { type TableInfo, rowsOf } from './list-tables.ts'
 
-/** What is in memory at a time, about; rows differ a thousandfold in size. */
+/** Approximate size of a page in memory; rows differ a thousandfold in size. */
 const PAGE_CHARS = 1_000_000
 const FIRST_PAGE_ROWS = 16
 const MAX_PAGE_ROWS = 2_000
@@ -12,8 +12,8 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 type Row = Record<string, string | null>
 
 /**
- * Every row of the table, page by page, as the text that the database itself writes and reads: whatever a driver makes
- * of a type, nothing is lost. Inside a transaction on either side.
+ * Copies every row of the table, page by page, as the text that the database itself writes and reads, so that no driver
+ * changes a value. Requires a transaction on either side.
  */
 export async function copyTable(from: Tx, to: Tx, { name, columns }: TableInfo): Promise<void> {
   const list = columns.map((column) => quoted(column.name)).join(', ')
@@ -37,7 +37,7 @@ export async function copyTable(from: Tx, to: Tx, { name, columns }: TableInfo):
 const nextPage = (rows: number, chars: number): number =>
   Math.max(1, Math.min(MAX_PAGE_ROWS, rows * 2, Math.floor((rows * PAGE_CHARS) / chars)))
 
-/** The next number is the one that would have come: numbers that were given out are never given out again. */
+/** Copies the position of the sequence, so that no number is used twice. */
 async function copySequence(from: Tx, to: Tx, sequence: string): Promise<void> {
   const [state] = await rowsOf<{ last: string; called: boolean }>(
     from,
@@ -46,8 +46,8 @@ async function copySequence(from: Tx, to: Tx, sequence: string): Promise<void> {
   if (state) await to.execute(sql`select setval(${sequence}::regclass, ${state.last}::bigint, ${state.called})`)
 }
 
-/** Text means the same on both sides, and nothing ends a copy that takes long. */
-export async function speakPlainly(tx: Tx): Promise<void> {
+/** Sets formats and time zone to the same values on both sides, and disables timeouts for a long copy. */
+export async function normalizeSession(tx: Tx): Promise<void> {
   const settings = {
     TimeZone: 'UTC',
     DateStyle: 'ISO, YMD',
@@ -62,7 +62,7 @@ export async function speakPlainly(tx: Tx): Promise<void> {
 
 export type Fingerprint = { rows: number; sum: string }
 
-/** How many rows there are, and a sum over all that is in them which does not depend on their order. */
+/** Returns the number of rows, and a checksum of their content that does not depend on their order. */
 export async function fingerprintOf(tx: Tx, { name }: TableInfo): Promise<Fingerprint> {
   const [found] = await rowsOf<{ rows: string; sum: string }>(
     tx,
@@ -72,8 +72,8 @@ export async function fingerprintOf(tx: Tx, { name }: TableInfo): Promise<Finger
   return { rows: Number(found?.rows), sum: found?.sum ?? '' }
 }
 
-/** Takes every table for us alone: a server that starts meanwhile waits. Gives those that hold something. */
-export async function takeTables(tx: Tx, tables: readonly TableInfo[]): Promise<string[]> {
+/** Locks every table exclusively: a server that starts waits. Returns the names of tables with rows. */
+export async function lockTables(tx: Tx, tables: readonly TableInfo[]): Promise<string[]> {
   const filled: string[] = []
   for (const { name } of tables) {
     await tx.execute(sql.raw(`lock table ${quoted(name)} in exclusive mode`))

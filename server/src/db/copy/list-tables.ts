@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 
-export type ColumnInfo = { name: string; type: string; sequence: string | null }
+type ColumnInfo = { name: string; type: string; sequence: string | null }
 export type TableInfo = { name: string; columns: readonly ColumnInfo[] }
 
 export async function rowsOf<Row>(db: Pick<Database, 'execute'>, statement: string): Promise<Row[]> {
   return ((await db.execute(sql.raw(statement))) as unknown as { rows: Row[] }).rows
 }
 
-/** Every table of the product as the database itself knows it, parents before what refers to them. */
+/** Lists all tables with their columns, referenced tables before the tables that refer to them. */
 export async function listTables(db: Pick<Database, 'execute'>): Promise<TableInfo[]> {
   const columns = await rowsOf<ColumnInfo & { table: string }>(
     db,
@@ -38,7 +38,7 @@ export async function listTables(db: Pick<Database, 'execute'>): Promise<TableIn
   }))
 }
 
-/** @throws when tables refer to each other in a circle */
+/** Sorts tables so that referenced tables come first. @throws Error for a cycle of references */
 export function sortByReferences(
   names: readonly string[],
   references: readonly { child: string; parent: string }[],
@@ -50,7 +50,7 @@ export function sortByReferences(
         !ordered.includes(name) &&
         references.every(({ child, parent }) => child !== name || ordered.includes(parent) || !names.includes(parent)),
     )
-    if (ready.length === 0) throw new Error('Tables refer to each other in a circle')
+    if (ready.length === 0) throw new Error('Cyclic foreign keys')
     ordered.push(...ready)
   }
   return ordered

@@ -1,7 +1,7 @@
 import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. Written in the transaction of what it tells. */
+/** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. Written in the transaction of the action it records. */
 export const auditEntries = pgTable(
   'audit_entries',
   {
@@ -22,8 +22,8 @@ export const auditEntries = pgTable(
 )
 
 /**
- * What people typed in acts of which the audit tells, by the salted hash that stands in its row. Not under the seal, so that
- * it can be erased; whatever was changed gives another hash and is not shown.
+ * Free text of audited actions, by the salted hash in the audit row. Outside the chain, so that it can be erased; a
+ * changed text no longer matches its hash and is not shown.
  */
 export const auditTexts = pgTable(
   'audit_texts',
@@ -36,12 +36,15 @@ export const auditTexts = pgTable(
   (table) => [index('audit_texts_at_idx').on(table.at)],
 )
 
-/** Seals over the rows above, each over the one before. Append-only. The hash of every row is kept, so that a bad one has a name. */
+/**
+ * Blocks of the hash chain over audit rows. Append-only. Every row's hash is kept, so that an invalid row can be
+ * identified.
+ */
 export const auditBlocks = pgTable('audit_blocks', {
   no: integer('no').primaryKey(),
   firstSeq: bigint('first_seq', { mode: 'number' }).notNull(),
   lastSeq: bigint('last_seq', { mode: 'number' }).notNull().unique('audit_blocks_last_seq_key'),
-  /** Sequences have gaps where a transaction was rolled back, so each number is named. */
+  /** Sequences have gaps after a rollback, so each number is listed. */
   seqs: bigint('seqs', { mode: 'number' }).array().notNull(),
   rowHashes: text('row_hashes').array().notNull(),
   rowsHash: text('rows_hash').notNull(),
@@ -50,11 +53,11 @@ export const auditBlocks = pgTable('audit_blocks', {
   sealedAt: instant('sealed_at').notNull(),
 })
 
-/** Heads of the chain that left the house: to the auditors' chat and to a file. Append-only. */
+/** Heads of the chain that were published: to the auditors' chat and to a file. Append-only. */
 export const auditAnchors = pgTable('audit_anchors', {
   blockNo: integer('block_no').primaryKey(),
   hash: text('hash').notNull(),
-  /** Rows up to and with this block. */
+  /** Rows up to and including this block. */
   rows: bigint('rows', { mode: 'number' }).notNull(),
   at: instant('at').notNull(),
 })

@@ -1,9 +1,9 @@
 import { customType, timestamp } from 'drizzle-orm/pg-core'
 
-/** A point in time, UTC, to the millisecond. Written from the injected clock, never by a column default. */
+/** An instant, UTC, to the millisecond. Written from the injected clock, never by a column default. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
 
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
 
-/** Text in byte order whatever the database's locale: a prefix is one index range, also under `order by`. */
+/** Text in byte order for any locale: a prefix is one index range, also under `order by`. */
 export const keyText = customType<{ data: string }>({ dataType: () => 'text collate "C"' })

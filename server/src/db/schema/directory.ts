@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { boolean, date, index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, date, index, integer, pgTable, smallint, text, uniqueIndex, bigint, jsonb } from 'drizzle-orm/pg-core'
 import { instant, keyText } from './columns.ts'
 
-/** Mirror of the departments that the app may see. `path` runs from the root to the department itself. */
+/** Departments visible to the app, as last synced. `path` is the path from the root to the department itself. */
 export const departments = pgTable(
   'departments',
   {
@@ -23,7 +23,8 @@ export const departments = pgTable(
 )
 
 /**
- * Mirror of the members that the app may see. Members who vanished stay, with status 5: requests and evidence name them.
+ * Members visible to the app, as last synced. Members who disappeared from WeCom keep their row with status 5, since
+ * requests and evidence refer to them.
  */
 export const members = pgTable(
   'members',
@@ -37,15 +38,15 @@ export const members = pgTable(
     telephone: text('telephone').notNull(),
     /** 1 active, 2 disabled, 4 not activated, 5 left (doc 90196). */
     status: smallint('status').notNull(),
-    /** When WeCom was asked: what an older answer says is dropped. */
+    /** When WeCom was queried. An older response never overwrites a newer one. */
     syncedAt: instant('synced_at').notNull(),
-    /** Departments that he leads in WeCom. */
+    /** Departments that the member leads in WeCom. */
     leaderOf: integer('leader_of').array().notNull().default([]),
-    /** What he is found by: the name in lower case, its pinyin, and the first letters of its syllables. */
+    /** Search keys: lower-case name, pinyin, and pinyin initials. */
     nameKey: keyText('name_key').notNull().default(''),
     pinyin: keyText('pinyin').notNull().default(''),
     initials: keyText('initials').notNull().default(''),
-    /** When he joined or came back; null: he was there before the mirror was. */
+    /** When the member joined or rejoined; null for members of the first sync. */
     employedSince: instant('employed_since'),
     leftAt: instant('left_at'),
   },
@@ -65,7 +66,7 @@ export const members = pgTable(
   ],
 )
 
-/** Who holds which role, where and until when. A department grant covers the whole subtree. */
+/** Grants: which member has which role, where and until when. A department grant covers the whole subtree. */
 export const roleGrants = pgTable(
   'role_grants',
   {
@@ -78,29 +79,29 @@ export const roleGrants = pgTable(
     source: text('source', { enum: ['leader', 'setting'] }).notNull(),
     grantedAt: instant('granted_at').notNull(),
     endedAt: instant('ended_at'),
-    /** First and last day on which it holds, business calendar; null: no limit. */
+    /** First and last day of the grant, business calendar; null: no limit. */
     startsOn: date('starts_on', { mode: 'string' }),
     endsOn: date('ends_on', { mode: 'string' }),
-    /** Asked to decide only where no other admin of the department is left. */
+    /** Becomes an approver only when the department has no other admin. */
     isDeputy: boolean('is_deputy').notNull().default(false),
-    /** Who of the management department stands behind a grant that WeCom proposed. */
+    /** Ops member who confirmed a grant that WeCom proposed. */
     confirmedBy: text('confirmed_by'),
     confirmedAt: instant('confirmed_at'),
-    /** Set when a person ended it: WeCom alone does not bring it back. */
+    /** Set when a person ended the grant; a sync does not restore it. */
     endedBy: text('ended_by'),
-    /** Since when WeCom no longer names the holder of a confirmed grant as leader. */
+    /** Since when WeCom no longer lists the holder of a confirmed grant as leader. */
     leadLostAt: instant('lead_lost_at'),
   },
   (table) => [
     uniqueIndex('role_grants_live_key')
       .on(sql`lower(${table.userid})`, table.role, sql`coalesce(${table.departmentId}, 0)`)
       .where(sql`${table.endedAt} is null`),
-    // Also of grants that ended: what a person ever held.
+    // Includes ended grants, for a person's role history.
     index('role_grants_userid_idx').on(sql`lower(${table.userid})`),
     index('role_grants_role_idx')
       .on(table.role, table.id)
       .where(sql`${table.endedAt} is null`),
-    // What waits for the management department; home counts it.
+    // Grants that ops must review; counted on the home page.
     index('role_grants_proposed_idx')
       .on(table.grantedAt, table.id)
       .where(
@@ -109,5 +110,70 @@ export const roleGrants = pgTable(
     index('role_grants_department_idx')
       .on(table.departmentId)
       .where(sql`${table.endedAt} is null`),
+  ],
+)
+
+/**
+ * Full syncs of the directory. An unfinished one is continued at its next department by the instance that gets its
+ * lease; at most one is unfinished.
+ */
+export const directoryRuns = pgTable(
+  'directory_runs',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at'),
+    /** Abandoned: too old to continue, or its result was rejected as implausible. */
+    abandonedAt: instant('abandoned_at'),
+    /** In reading order; the first `position` of them are done. */
+    departmentIds: integer('department_ids').array().notNull(),
+    position: integer('position').notNull(),
+    members: integer('members').notNull(),
+    calls: integer('calls').notNull(),
+    /** How often a process claimed the run; above 1 after a crash or a failed call. */
+    claims: integer('claims').notNull(),
+    lastError: text('last_error'),
+    leaseOwner: text('lease_owner'),
+    leasedUntil: instant('leased_until'),
+  },
+  (table) => [
+    uniqueIndex('directory_runs_open_key')
+      .on(sql`(true)`)
+      .where(sql`${table.finishedAt} is null and ${table.abandonedAt} is null`),
+    index('directory_runs_finished_idx').on(table.finishedAt),
+  ],
+)
+
+export const directoryChangeKinds = [
+  'joined',
+  'left',
+  'renamed',
+  'moved',
+  'leader',
+  'status',
+  'position',
+  'department_added',
+  'department_renamed',
+  'department_moved',
+  'department_removed',
+] as const
+
+/** Changes of the directory: who or what changed and how, never a name. */
+export const directoryChanges = pgTable(
+  'directory_changes',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant('at').notNull(),
+    /** `run:12`, `callback:345`, or `sign_in`. */
+    source: text('source').notNull(),
+    kind: text('kind', { enum: directoryChangeKinds }).notNull(),
+    userid: text('userid'),
+    departmentId: integer('department_id'),
+    /** Department ids or status before and after; empty for names. */
+    details: jsonb('details').$type<{ from?: readonly number[]; to?: readonly number[] }>().notNull(),
+  },
+  (table) => [
+    index('directory_changes_at_idx').on(table.at),
+    index('directory_changes_userid_idx').on(sql`lower(${table.userid})`, table.at),
   ],
 )

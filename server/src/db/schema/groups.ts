@@ -15,7 +15,7 @@ import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, unique
 import { instant, keyText } from './columns.ts'
 import { requests } from './requests.ts'
 
-/** The registry: every group that was agreed to or declared, as it should be. What WeCom has is read, never assumed. */
+/** The registry: every approved or declared group, in its desired state. The state in WeCom is read, never assumed. */
 export const chatGroups = pgTable(
   'chat_groups',
   {
@@ -23,7 +23,7 @@ export const chatGroups = pgTable(
     requestId: text('request_id')
       .$type<RequestId>()
       .references(() => requests.id),
-    /** Chosen from the request's id before the first call; null for groups made by hand. */
+    /** Derived from the request's id before the first call; null for groups created manually. */
     chatId: text('chat_id'),
     origin: text('origin', { enum: groupOrigins }).notNull(),
     state: text('state', { enum: groupStates }).notNull(),
@@ -36,35 +36,38 @@ export const chatGroups = pgTable(
     deputyId: text('deputy_id'),
     departmentPath: integer('department_path').array().notNull(),
     expiresOn: date('expires_on', { mode: 'string' }),
-    /** The last notice of its end that went out, in days before. */
+    /** Days before expiry of the last expiry notice sent. */
     lastExpiryNoticeDays: integer('expiry_told'),
     memberCount: integer('member_count').notNull(),
     goneCount: integer('gone_count').notNull(),
     createdAt: instant('created_at').notNull(),
-    /** How often the first message was tried; more than twice never. */
-    greetings: integer('greetings').notNull(),
+    /** Number of attempts to send the welcome message; at most two. */
+    welcomeAttempts: integer('greetings').notNull(),
     charterDueAt: instant('charter_due_at'),
-    /** Who was asked beside the owner: 0 nobody, 1 the deputy, 2 the department's admin, 3 the management department. */
-    charterRung: integer('charter_rung').notNull(),
+    /**
+     * Whom the charter request was escalated to beside the owner: 0 none, 1 the deputy, 2 the department admin, 3 the
+     * management department.
+     */
+    charterEscalationStep: integer('charter_rung').notNull(),
     charterSignedAt: instant('charter_signed_at'),
     charterSignedBy: text('charter_signed_by'),
     reviewDueOn: date('review_due_on', { mode: 'string' }).notNull(),
     reviewOpenedAt: instant('review_opened_at'),
     reviewCloseBy: instant('review_close_by'),
-    /** Who has been told that the review is late: 0 nobody, 1 the department's admin, 2 the management department. */
+    /** Who was notified that the review is late: 0 none, 1 the department admin, 2 the management department. */
     reviewEscalationStep: integer('review_rung').notNull(),
     reviewedAt: instant('reviewed_at'),
     vacantSince: instant('vacant_since'),
-    /** Who said yes and becomes the owner once WeCom shows it. */
+    /** The person who accepted ownership and becomes owner once WeCom shows it. */
     nextOwnerId: text('next_owner_id'),
-    /** Something was decided that WeCom does not show yet. */
+    /** A decision that WeCom does not show yet. */
     isApplying: boolean('is_applying').notNull(),
     trouble: text('trouble'),
-    /** Whom WeCom did not take in. */
+    /** Members whom WeCom did not add. */
     missing: text('missing').array().notNull(),
     lookedAt: instant('looked_at'),
     archivedAt: instant('archived_at'),
-    /** Why a declared group is none of the department's, and by which clause. */
+    /** Why a declared group was not accepted as the department's, and by which clause. */
     declined: jsonb('declined').$type<StoredDecline>(),
     version: integer('version').notNull(),
   },
@@ -74,7 +77,7 @@ export const chatGroups = pgTable(
     index('chat_groups_owner_idx').on(sql`lower(${table.ownerId})`, table.id),
     index('chat_groups_deputy_idx').on(sql`lower(${table.deputyId})`, table.id),
     index('chat_groups_created_idx').on(table.createdAt, table.id),
-    // What the daily round looks at, by day.
+    // For the daily job, by day.
     index('chat_groups_expiry_idx')
       .on(table.expiresOn, table.id)
       .where(sql`${table.state} in ('charter', 'active')`),
@@ -84,14 +87,14 @@ export const chatGroups = pgTable(
     index('chat_groups_open_review_idx')
       .on(table.reviewCloseBy, table.id)
       .where(sql`${table.reviewOpenedAt} is not null`),
-    // Reviews that went up to the management department: what waits for it on home.
+    // Reviews that were escalated to the management department, for the home page.
     index('chat_groups_late_idx')
       .on(table.reviewOpenedAt, table.id)
       .where(sql`${table.reviewOpenedAt} is not null and ${table.reviewEscalationStep} = 2`),
     index('chat_groups_charter_idx')
       .on(table.charterDueAt, table.id)
       .where(sql`${table.state} in ('charter', 'declared')`),
-    // Those that their owners declared and nobody has accepted yet.
+    // Groups that their owners declared and that are not accepted yet.
     index('chat_groups_declared_idx')
       .on(table.createdAt, table.id)
       .where(sql`${table.state} = 'declared'`),
@@ -104,7 +107,10 @@ export const chatGroups = pgTable(
   ],
 )
 
-/** Lists of a subtree: one row per department above the group, so that an admin's list is one range however large the company. */
+/**
+ * Groups by subtree: one row per department above the group, so that an admin's list is one index range for any company
+ * size.
+ */
 export const groupPlaces = pgTable(
   'group_places',
   {
@@ -114,7 +120,9 @@ export const groupPlaces = pgTable(
       .$type<Id<'group'>>()
       .notNull()
       .references(() => chatGroups.id),
-    /** Since when its review has been open, once that went up to the department's admin; null: it did not. */
+    /**
+     * Since when the group's review has been open, once it was escalated to the department admin; null: not escalated.
+     */
     lateSince: instant('late_since'),
   },
   (table) => [
@@ -126,7 +134,7 @@ export const groupPlaces = pgTable(
   ],
 )
 
-/** Who belongs, and why. Rows stay when somebody goes: the registry knows who was there. */
+/** Members of a group and the reason for their membership. Rows of former members stay. */
 export const groupMembers = pgTable(
   'group_members',
   {
@@ -137,21 +145,23 @@ export const groupMembers = pgTable(
     /** In lower case, as WeCom compares. */
     userid: text('userid').notNull(),
     reason: text('reason', { enum: memberReasons }).notNull(),
-    /** The department on which the reason hangs. */
+    /** The department that the reason refers to. */
     departmentId: integer('department_id'),
     since: instant('since').notNull(),
     goneReason: text('gone_reason', { enum: goneReasons }),
     goneAt: instant('gone_at'),
-    /** Somebody decided that he goes; who. Done once WeCom shows it, or a person says so of a group made by hand. */
+    /**
+     * Who decided that the member is removed. Done once WeCom shows it, or ops confirm it for a group created manually.
+     */
     removeBy: text('remove_by'),
     removeAt: instant('remove_at'),
     leftAt: instant('left_at'),
-    /** Taken out with the archive, and comes back with it. */
+    /** Removed when the group was archived, and restored with it. */
     isArchived: boolean('is_archived').notNull(),
   },
   (table) => [
     primaryKey({ name: 'group_members_pkey', columns: [table.groupId, table.userid] }),
-    // Those that were left too: everybody may have what is held about himself.
+    // Includes former members, for the personal-data export.
     index('group_members_person_idx').on(table.userid, table.groupId),
     index('group_members_gone_idx')
       .on(table.groupId, table.userid)
@@ -159,7 +169,7 @@ export const groupMembers = pgTable(
   ],
 )
 
-/** What a group is found by when somebody is about to make another one like it. */
+/** Trigrams of group names, to find similar groups before another one is created. */
 export const groupGrams = pgTable(
   'group_grams',
   {
@@ -172,7 +182,7 @@ export const groupGrams = pgTable(
   (table) => [primaryKey({ name: 'group_grams_pkey', columns: [table.gram, table.groupId] })],
 )
 
-/** Whom an ownerless group was offered. Nobody becomes owner who did not say yes. */
+/** Offers of a group without owner. A person becomes owner only after accepting. */
 export const groupOffers = pgTable(
   'group_offers',
   {
@@ -196,7 +206,7 @@ export const groupOffers = pgTable(
   ],
 )
 
-/** Who asked to be let into a group of another department. */
+/** Requests to join a group of another department. */
 export const groupJoinRequests = pgTable(
   'group_wishes',
   {
@@ -213,14 +223,14 @@ export const groupJoinRequests = pgTable(
   },
   (table) => [
     primaryKey({ name: 'group_wishes_pkey', columns: [table.groupId, table.userid, table.askedAt] }),
-    // Asked twice is asked once.
+    // At most one open request per person and group.
     uniqueIndex('group_wishes_open_key')
       .on(table.groupId, table.userid)
       .where(sql`${table.state} = 'asked'`),
   ],
 )
 
-/** Something in a group that breaks the rules, told to its owner or to the management department. */
+/** Reports of a rule violation in a group, sent to its owner or to the management department. */
 export const groupReports = pgTable(
   'group_reports',
   {
@@ -239,7 +249,7 @@ export const groupReports = pgTable(
   },
   (table) => [
     index('group_reports_group_idx').on(table.groupId, table.at),
-    // What nobody has answered yet.
+    // Reports without a response.
     index('group_reports_open_idx')
       .on(table.recipient, table.groupId)
       .where(sql`${table.handledAt} is null`),

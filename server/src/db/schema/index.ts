@@ -1,10 +1,7 @@
-export { apiKeys } from './api-keys.ts'
+export { apiKeys, delegations, opsClaims, sessions, signInStates } from './access.ts'
 export { auditAnchors, auditBlocks, auditEntries, auditTexts } from './audit.ts'
-export { delegations } from './delegations.ts'
-export { departments, members, roleGrants } from './directory.ts'
-export { directoryChangeKinds, directoryChanges, directoryRuns } from './directory-runs.ts'
-export { downloadLinks } from './downloads.ts'
-export { drafts } from './drafts.ts'
+export { departments, directoryChangeKinds, directoryChanges, directoryRuns, members, roleGrants } from './directory.ts'
+export { downloadLinks, drafts, attachments, blobs, comments } from './request-input.ts'
 export {
   chatGroups,
   groupGrams,
@@ -16,8 +13,17 @@ export {
 } from './groups.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
 export { guardians, lostCases, caseViewTokens } from './lost-device.ts'
-export { outbox } from './outbox.ts'
-export { personLimitCounts } from './person-limits.ts'
+export {
+  outbox,
+  personLimitCounts,
+  purgeRuns,
+  selfCheckItems,
+  settings,
+  callbacks,
+  wecomFetches,
+  wecomRefusals,
+  wecomSecrets,
+} from './system.ts'
 export {
   partners,
   policies,
@@ -26,7 +32,7 @@ export {
   policyFiles,
   policyExemptions,
   policyMessages,
-  policyOpenings,
+  policyFirstViews,
   policyQuestions,
   policySignatures,
   policySigners,
@@ -38,14 +44,8 @@ export {
   policyCounts,
   policyMailings,
   policyRecounts,
-  policyRounds,
+  policyReminderBatches,
   policySnapshots,
   policyUnreached,
 } from './policy-counts.ts'
-export { purgeRuns } from './purge-runs.ts'
 export { cards, requestCandidates, requestClaims, requestEvents, requests } from './requests.ts'
-export { selfCheckItems } from './self-check.ts'
-export { opsClaims, sessions, signInStates } from './sessions.ts'
-export { settings } from './settings.ts'
-export { attachments, blobs, comments } from './comments.ts'
-export { callbacks, wecomFetches, wecomRefusals, wecomSecrets } from './wecom.ts'

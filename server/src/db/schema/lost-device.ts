@@ -6,7 +6,7 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex 
 import { instant } from './columns.ts'
 import { requests } from './requests.ts'
 
-/** A lost device: what its request does not say. Phase, version and timeline are the request's. */
+/** Lost-device cases: the columns that the request row lacks. State, version and timeline are on the request. */
 export const lostCases = pgTable(
   'lost_cases',
   {
@@ -14,7 +14,7 @@ export const lostCases = pgTable(
       .$type<RequestId>()
       .primaryKey()
       .references(() => requests.id),
-    /** As it was reported; there may be no such person, and the reporter is never told. */
+    /** Userid as reported. It may not exist; the reporter is never told whether it does. */
     subjectId: text('subject_id').notNull(),
     label: text('label').notNull(),
     reporterId: text('reporter_id').notNull(),
@@ -22,14 +22,14 @@ export const lostCases = pgTable(
     secondReporterId: text('second_reporter_id'),
     phase: text('phase', { enum: lostPhases }).notNull(),
     why: text('why', { enum: lostReasons }).notNull(),
-    /** From when sign-ins are looked up: a week before the report where nobody said when it was last seen. */
+    /** Start of the period whose sign-ins are listed; one week before the report when no last-seen time was given. */
     lastSeenAt: instant('last_seen_at').notNull(),
     isLastSeenStated: boolean('is_last_seen_stated').notNull().default(true),
     note: text('note').notNull(),
     reportedAt: instant('reported_at').notNull(),
     orderedAt: instant('ordered_at'),
     orderedBy: text('ordered_by'),
-    /** When a call was about to be made: whether it took effect is unknown until it is answered, or read back. */
+    /** When the last WeCom call started. Its effect is unknown until WeCom answers or a read-back shows it. */
     triedAt: instant('tried_at'),
     attempts: integer('attempts').notNull(),
     trouble: text('trouble'),
@@ -38,15 +38,15 @@ export const lostCases = pgTable(
     proof: text('proof', { enum: ['read_back', 'word'] }),
     attestedBy: text('attested_by'),
     contestedAt: instant('contested_at'),
-    /** Rungs of the ladder that were climbed, and who was called, in order. */
-    rung: integer('rung').notNull(),
+    /** Number of escalation steps taken, and the userids that were called, in order. */
+    escalationStep: integer('rung').notNull(),
     called: text('called').array().notNull(),
     recoveryAt: instant('recovery_at'),
     identityAt: instant('identity_at'),
     identityBy: text('identity_by'),
-    /** When somebody last said that it is not the owner, or that nobody is sure; until the next asking. */
+    /** When the identity check last failed or was inconclusive; null again once the next check is requested. */
     doubtedAt: instant('doubted_at'),
-    /** When WeCom was seen to show the locked account as enabled, by no order of ours; the last time. */
+    /** When WeCom last showed the locked account as enabled without a command from this app. */
     reopenedAt: instant('reopened_at'),
     unlockBy: text('unlock_by'),
     unlockTriedAt: instant('unlock_tried_at'),
@@ -60,20 +60,20 @@ export const lostCases = pgTable(
     isFalse: boolean('is_false').notNull(),
   },
   (table) => [
-    // One open case a person, whoever reports and however many at once.
+    // At most one open case per person, also under concurrent reports.
     uniqueIndex('lost_cases_open_key')
       .on(sql`lower(${table.subjectId})`)
       .where(sql`${table.endedAt} is null`),
     index('lost_cases_open_idx')
       .on(table.reportedAt)
       .where(sql`${table.endedAt} is null`),
-    // All that was ever reported about somebody, when he asks for what is kept about him.
+    // For the personal-data export: every report about a person.
     index('lost_cases_subject_idx').on(sql`lower(${table.subjectId})`, table.reportedAt),
     index('lost_cases_reporter_idx').on(sql`lower(${table.reporterId})`, table.reportedAt),
   ],
 )
 
-/** Who may watch a case without a session, and until when. Read-only, and bound to that case. */
+/** Case-view tokens: who may read one case without a session, and until when. */
 export const caseViewTokens = pgTable('lost_watchers', {
   tokenHash: text('token_hash').primaryKey(),
   requestId: text('request_id')
@@ -84,7 +84,7 @@ export const caseViewTokens = pgTable('lost_watchers', {
   until: instant('until').notNull(),
 })
 
-/** Whom somebody trusts to lock his account at once. */
+/** Guardians: people whom a member (the ward) trusts to lock their account immediately. */
 export const guardians = pgTable(
   'guardians',
   {

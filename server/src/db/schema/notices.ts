@@ -7,7 +7,7 @@ import { instant } from './columns.ts'
 
 type Words = { title: string; subtitle: string; rows: readonly { name: string; value: string }[] }
 
-/** One message that is owed to one person. What it says is made when it is sent; what became of it is kept. */
+/** Messages to one person. The text is created when the message is sent; its result is kept. */
 export const notices = pgTable(
   'notices',
   {
@@ -16,25 +16,25 @@ export const notices = pgTable(
     event: text('event', { enum: noticeEventNames as [NoticeEvent, ...NoticeEvent[]] }).notNull(),
     objectId: text('object_id').notNull(),
     userid: text('userid').notNull(),
-    /** Event, object and person: nobody is told the same thing twice. */
+    /** Event, object and person, so that a person is notified once. */
     dedupeKey: text('dedupe_key').notNull().unique('notices_dedupe_key'),
     state: text('state', { enum: ['waiting', 'sent', 'undelivered', 'digest', 'dropped'] }).notNull(),
     plannedAt: instant('planned_at').notNull(),
-    /** When it was let through to WeCom; counts against the person's minute and day. */
+    /** When it was admitted to sending; counts against the person's limits per minute and day. */
     admittedAt: instant('admitted_at'),
-    /** What it says, from then until it is known to have arrived or not; null for what WeCom tells apart by its task id. */
+    /** The text, from then until delivery is known; null for messages that WeCom deduplicates by task id. */
     words: jsonb('words').$type<Words>(),
-    /** What a digest says of it, where it is about no request. */
+    /** Its line in a digest, where it is not about a request. */
     line: text('line'),
-    /** The digest that names it. */
+    /** The digest that contains it. */
     digestId: text('digest_id'),
-    /** Policies that it asks to sign: a reminder of the day may be about several. Null: about none, or older than this. */
+    /** Policies that it asks to sign: a daily reminder may be about several. Null: none, or an older row. */
     policyIds: text('policy_ids').array(),
-    /** The group that it is about. Null: about none, or older than this. */
+    /** The group it is about. Null: none, or an older row. */
     groupId: text('group_id').$type<Id<'group'>>(),
-    /** What it asks the person to do about the group; null: it only tells something. */
+    /** The action it requests from the person about the group; null: information only. */
     asks: text('asks').$type<MessageTextName>(),
-    /** Replaces the card once, within 72 h (doc 90236): when what it asks is done, whoever did it. */
+    /** Replaces the card once, within 72 h (doc 90236), when the requested action is done. */
     responseCode: text('response_code'),
   },
   (table) => [
@@ -42,7 +42,7 @@ export const notices = pgTable(
     index('notices_digest_idx')
       .on(sql`lower(${table.userid})`)
       .where(sql`${table.state} = 'digest' and ${table.digestId} is null`),
-    // Questions about a group that somebody still has before them, or will have.
+    // Open requests about groups, sent or to be sent.
     index('notices_group_asks_idx')
       .on(table.groupId)
       .where(
@@ -54,7 +54,7 @@ export const notices = pgTable(
   ],
 )
 
-/** Words of messages that ops changed. A name without a row has the words of the code. */
+/** Message templates that ops changed. A name without a row has the template of the code. */
 export const messageTexts = pgTable(
   'message_texts',
   {
@@ -69,7 +69,7 @@ export const messageTexts = pgTable(
   (table) => [primaryKey({ name: 'message_texts_pkey', columns: [table.name, table.language] })],
 )
 
-/** Single days about which ops know more than the public table. */
+/** Single days for which ops override the public table. */
 export const calendarDays = pgTable('calendar_days', {
   day: text('day').primaryKey(),
   isWorking: boolean('is_working').notNull(),
@@ -78,13 +78,13 @@ export const calendarDays = pgTable('calendar_days', {
   changedAt: instant('changed_at').notNull(),
 })
 
-/** What a member's tile on the workbench shows, and whether that is still right. */
+/** The number on a member's workbench tile, and whether it is current. */
 export const workbenchTiles = pgTable(
   'workbench_tiles',
   {
     /** In lower case. */
     userid: text('userid').primaryKey(),
-    /** Grows whenever the count may have changed. */
+    /** Incremented whenever the number may have changed. */
     wanted: integer('wanted').notNull(),
     /** The `wanted` of the last call that succeeded. */
     told: integer('told').notNull(),

@@ -17,7 +17,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 
-/** A text that people acknowledge. What holds now is copied here from its version, so that one row answers. */
+/** Policies that members acknowledge. The present version's values are copied here, so that one row is sufficient. */
 export const policies = pgTable('policies', {
   id: text('id').primaryKey().$type<`pol_${string}`>(),
   createdBy: text('created_by').notNull(),
@@ -25,7 +25,7 @@ export const policies = pgTable('policies', {
   /** Null until a version took effect. */
   currentVersionId: text('current_version_id').$type<`pov_${string}`>(),
   audience: jsonb('audience').$type<Audience>(),
-  /** Grows with every change of a draft or a version. */
+  /** Incremented with every change of a draft or a version. */
   edition: integer('edition').notNull(),
 })
 
@@ -40,15 +40,15 @@ export const policyVersions = pgTable(
     kind: text('kind', { enum: [...versionKinds] }),
     reason: text('reason').notNull().default(''),
     content: jsonb('content').$type<PolicyDraft>().notNull(),
-    /** Signatures of older versions than this one do not count. */
+    /** Signatures of versions before this one do not count. */
     requiresNo: integer('requires_no').notNull().default(0),
     /** SHA-256 of the whole text, by language. */
     docHashes: jsonb('doc_hashes').$type<Partial<Record<(typeof policyLanguages)[number], string>>>().notNull(),
     authorId: text('author_id').notNull(),
-    /** Whoever wrote any of it: none of them approves it. In lower case. */
+    /** All authors; none of them may approve it. In lower case. */
     writers: text('writers').array().notNull().default([]),
     createdAt: instant('created_at').notNull(),
-    /** Why it went back to its authors; empty: it did not, or was handed in again. */
+    /** Why it was returned to its authors; empty: not returned, or submitted again. */
     returnReason: text('return_reason').notNull().default(''),
     returnedBy: text('returned_by'),
     approvedBy: text('approved_by'),
@@ -57,8 +57,8 @@ export const policyVersions = pgTable(
     /** When it took effect. */
     publishedAt: instant('published_at'),
     effectiveOn: date('effective_on', { mode: 'string' }),
-    /** People's days to sign begin here: the oldest version whose signature still counts. */
-    asksSince: instant('asks_since'),
+    /** Start of the signing period: the oldest version whose signature still counts. */
+    requiredSince: instant('asks_since'),
   },
   (table) => [uniqueIndex('policy_versions_no_key').on(table.policyId, table.no)],
 )
@@ -76,13 +76,16 @@ export const policyClauses = pgTable(
     body: text('body').notNull(),
     why: text('why').notNull(),
     hash: text('hash').notNull(),
-    /** Number of the version that last changed it and asked for it. */
-    askedSince: integer('asked_since').notNull(),
+    /** Number of the version that last changed it and required signing. */
+    requiredSinceNo: integer('asked_since').notNull(),
   },
   (table) => [primaryKey({ name: 'policy_clauses_pkey', columns: [table.versionId, table.language, table.clauseId] })],
 )
 
-/** Who a signer is, and the key to what he signed with. Without this row the evidence stands and names nobody. */
+/**
+ * The identity of a signer, and the key to their encrypted evidence. Without this row the evidence stays valid and is
+ * anonymous.
+ */
 export const policySigners = pgTable(
   'policy_signers',
   {
@@ -94,18 +97,18 @@ export const policySigners = pgTable(
   (table) => [uniqueIndex('policy_signers_userid_key').on(sql`lower(${table.userid})`)],
 )
 
-/** One row per person and version: evidence. Append-only. */
+/** Signatures: one row per person and version. Append-only. */
 export const policySignatures = pgTable(
   'policy_signatures',
   {
     id: text('id').primaryKey().$type<`sig_${string}`>(),
-    /** What people read to each other. */
+    /** The receipt code that people read to each other. */
     code: text('code').notNull().unique('policy_signatures_code_key'),
     policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
     versionId: text('version_id').notNull().$type<`pov_${string}`>(),
     versionNo: integer('version_no').notNull(),
     person: text('person').notNull().$type<`psn_${string}`>(),
-    /** Since when signatures of this person count: another one after he came back, or was asked to confirm anew. */
+    /** Since when signatures of this person count: a new value after they rejoined or were asked to reaffirm. */
     occasion: bigint('occasion', { mode: 'number' }).notNull(),
     signedAt: instant('signed_at').notNull(),
     language: text('language', { enum: [...policyLanguages] }).notNull(),
@@ -116,9 +119,9 @@ export const policySignatures = pgTable(
     docHash: text('doc_hash').notNull(),
     consent: text('consent').notNull(),
     departmentId: integer('department_id'),
-    /** Name, typed name, session, truncated address and client, under the key of the person. */
+    /** Name, typed name, session, truncated address and client, encrypted with the person's key. */
     sealed: text('sealed').notNull(),
-    /** SHA-256 over all of the above; the audit chain seals it. */
+    /** SHA-256 over all of the above; the audit chain contains it. */
     hash: text('hash').notNull(),
   },
   (table) => [
@@ -135,7 +138,7 @@ export const policyExemptions = pgTable(
     policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
     userid: text('userid').notNull(),
     reason: text('reason').notNull(),
-    /** The last day; null: until somebody ends it. */
+    /** The last day; null: until a person ends it. */
     until: date('until', { mode: 'string' }),
     by: text('by').notNull(),
     at: instant('at').notNull(),
@@ -145,7 +148,7 @@ export const policyExemptions = pgTable(
   (table) => [index('policy_exemptions_person_idx').on(sql`lower(${table.userid})`, table.policyId)],
 )
 
-/** What is special about one person: a date of his own, that he is to confirm anew, or since when the policy binds him. */
+/** Exceptions of one person: a personal due date, a reaffirmation, or since when the policy applies to them. */
 export const policyExceptions = pgTable(
   'policy_exceptions',
   {
@@ -153,11 +156,14 @@ export const policyExceptions = pgTable(
     /** In lower case. */
     userid: text('userid').notNull(),
     dueAt: instant('due_at'),
-    /** The date is about this version and no later one. */
+    /** The version that the due date applies to; later versions are not affected. */
     dueVersionNo: integer('due_version_no'),
     reaffirmSince: instant('reaffirm_since'),
-    /** His days begin here: when the policy came to bind him. What he signed before counts all the same. */
-    askedFrom: instant('asked_from'),
+    /**
+     * Start of the person's signing period: when the policy began to apply to them. Earlier signatures count all the
+     * same.
+     */
+    requiredFrom: instant('asked_from'),
     reason: text('reason').notNull(),
     by: text('by').notNull(),
     at: instant('at').notNull(),
@@ -165,11 +171,11 @@ export const policyExceptions = pgTable(
   (table) => [primaryKey({ name: 'policy_exceptions_pkey', columns: [table.policyId, table.userid] })],
 )
 
-/** When somebody first had a version before him that he was to sign. Goes with whose signature is whose. */
-export const policyOpenings = pgTable(
+/** When a person first opened a version that they were asked to sign. Deleted with the signer's identity. */
+export const policyFirstViews = pgTable(
   'policy_openings',
   {
-    /** In lower case. First in the key: a person is forgotten by it. */
+    /** In lower case. First in the key, so that the rows of a person can be deleted. */
     userid: text('userid').notNull(),
     versionId: text('version_id').notNull().$type<`pov_${string}`>(),
     openedAt: instant('opened_at').notNull(),
@@ -209,8 +215,8 @@ export const policyMessages = pgTable(
 )
 
 /**
- * A file beside the text of a policy. Which of them a version has is part of its content, and of its hash.
- * Append-only, but for those that no version names: they were never part of anything.
+ * Files of a policy. A version's files are part of its content and its hash. Append-only, except for files that no
+ * version includes.
  */
 export const policyFiles = pgTable(
   'policy_files',
@@ -221,7 +227,7 @@ export const policyFiles = pgTable(
     type: text('type', { enum: attachmentTypes }).notNull(),
     size: integer('size').notNull(),
     sha256: text('sha256').notNull(),
-    /** As long as the evidence speaks of it. */
+    /** Kept as long as evidence refers to the file. */
     bytes: bytes('bytes').notNull(),
     by: text('by').notNull(),
     at: instant('at').notNull(),
@@ -229,7 +235,7 @@ export const policyFiles = pgTable(
   (table) => [index('policy_files_policy_idx').on(table.policyId, table.at)],
 )
 
-/** People of other companies: who answers for them, and until when. */
+/** People of other companies: their sponsor, and the end of their contract. */
 export const partners = pgTable(
   'partners',
   {
@@ -239,10 +245,10 @@ export const partners = pgTable(
     sponsor: text('sponsor').notNull(),
     /** The last day of the contract. */
     endsOn: date('ends_on', { mode: 'string' }).notNull(),
-    /** When the contract began, or was renewed: what was signed before does not count. */
+    /** When the contract began, or was renewed: earlier signatures do not count. */
     since: instant('since').notNull(),
     setBy: text('set_by').notNull(),
   },
-  // Whose contract is over, by the day on which it ends.
+  // Expired contracts, by their last day.
   (table) => [index('partners_ends_idx').on(table.endsOn)],
 )

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** How many people of a department, and of all below it, are in which state. `open`: due with everybody else. */
+/** Number of people of a department and its subtree in each state. `open`: due with everyone else. */
 export const counterStates = [...rosterStates, 'open'] as const
 export const policyCounters = pgTable(
   'policy_counters',
@@ -22,7 +22,7 @@ export const policyCounters = pgTable(
   ],
 )
 
-/** Departments as they were counted: below whom, and when the numbers change without anybody doing anything. */
+/** Departments as counted: their parent, and when the numbers change by time alone. */
 export const policyCounts = pgTable(
   'policy_counts',
   {
@@ -37,7 +37,7 @@ export const policyCounts = pgTable(
   ],
 )
 
-/** Departments to count anew. Only ever inserted beside a change, so that no signer waits for another. */
+/** Departments to count again. Only inserted with a change, so that signers do not wait for each other. */
 export const policyRecounts = pgTable(
   'policy_recounts',
   {
@@ -50,7 +50,7 @@ export const policyRecounts = pgTable(
   (table) => [index('policy_recounts_department_idx').on(table.departmentId)],
 )
 
-/** How a policy stood at the end of a day, department by department: the denominator is frozen. Append-only. */
+/** Counts of a policy at the end of a day, by department: the denominator is frozen. Append-only. */
 export const policySnapshots = pgTable(
   'policy_snapshots',
   {
@@ -64,26 +64,26 @@ export const policySnapshots = pgTable(
   (table) => [primaryKey({ name: 'policy_snapshots_pkey', columns: [table.policyId, table.departmentId, table.day] })],
 )
 
-/** Whom a round of messages is for. */
-export type RoundScope =
+/** The people a reminder batch is for. */
+export type ReminderBatchScope =
   | { kind: 'asked' | 'told'; policyId: `pol_${string}` }
   | { kind: 'urged'; policyId: `pol_${string}`; departmentId: number; userids: readonly string[] | null }
-  /** Everybody whose reminder fell due after `since`, the day of the round before, which began at `sinceAt`. */
+  /** Everyone whose reminder became due after `since`, the day of the previous batch, which began at `sinceAt`. */
   | { kind: 'daily'; since: string | null; sinceAt?: string | null }
 
-/** A round of messages about policies: whom it looked at so far. One for each day, and one for each version. */
-export const policyRounds = pgTable(
+/** Reminder batches and their progress: one per day, and one per version. */
+export const policyReminderBatches = pgTable(
   'policy_rounds',
   {
     key: text('key').primaryKey(),
-    scope: jsonb('scope').$type<RoundScope>().notNull(),
+    scope: jsonb('scope').$type<ReminderBatchScope>().notNull(),
     /** Calendar day of the business, by which reminders are counted. */
     day: date('day', { mode: 'string' }).notNull(),
     startedAt: instant('started_at').notNull(),
-    /** The last person looked at. */
+    /** The last person processed. */
     afterUserid: text('after_userid').notNull(),
     finishedAt: instant('finished_at'),
-    told: integer('told').notNull(),
+    notified: integer('told').notNull(),
   },
   (table) => [index('policy_rounds_day_idx').on(table.day)],
 )
@@ -95,20 +95,20 @@ export type MailedCard = {
   path: string
 }
 
-/** One call that tells up to a thousand people the same. What it says and to whom is fixed before it goes out. */
+/** One call that sends the same message to up to a thousand people. Text and receivers are fixed before it is sent. */
 export const policyMailings = pgTable(
   'policy_mailings',
   {
     /** Also the card's task id, where it can be replaced. */
     id: text('id').primaryKey(),
-    roundKey: text('round_key').notNull(),
-    /** Whoever signed all of these meanwhile is left out. */
+    batchKey: text('round_key').notNull(),
+    /** People who signed all of these since then are omitted. */
     policyIds: text('policy_ids').array().notNull(),
     userids: text('userids').array().notNull(),
     card: jsonb('card').$type<MailedCard>().notNull(),
     frozenAt: instant('frozen_at'),
     sentAt: instant('sent_at'),
-    /** The version or the question in which it asks each of them for something that one of them does; null: none, or over. */
+    /** The version or question for which one of the receivers has to act; null: none, or done. */
     about: text('about'),
     /** Replaces the card of all of them, once, within 72 h (doc 94888). */
     responseCode: text('response_code'),
@@ -120,7 +120,7 @@ export const policyMailings = pgTable(
   ],
 )
 
-/** People whom the last message about a policy did not reach. Gone as soon as one does. */
+/** People whom the last policy message did not reach. Deleted as soon as one does. */
 export const policyUnreached = pgTable('policy_unreached', {
   /** In lower case. */
   userid: text('userid').primaryKey(),

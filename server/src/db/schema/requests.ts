@@ -14,23 +14,23 @@ import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** Verdict and read-back per asked-for field. Read by the kind, opaque to the engine. */
+/** Verdict and read-back per requested field. Read by the request type, opaque to the engine. */
 export type StoredOutcome = {
   verdicts: Record<string, Verdict>
-  /** WeCom answered 0 to the write. Proves nothing yet. */
+  /** WeCom returned 0 to the write, which does not verify it. */
   written: boolean
   readBack: Record<string, string>
   /** When the read-back was equal. */
   doneAt?: string
-  /** Of what people have to change in WeCom: what the last reading did not show yet. */
+  /** Items for a manual change that the last read-back did not show yet. */
   open?: readonly RequestItem[]
   dispute?: StoredDispute
-  /** What the department said, while the management department confirms. */
+  /** The department's verdicts, while the management department confirms. */
   verified?: Record<string, Verdict>
 }
 
-/** What the applicant said afterwards, and what was found and answered. `before`: the first word, beside the second. */
-export type StoredDispute = {
+/** A dispute by the applicant, and its result. `before`: the first statement, beside the second. */
+type StoredDispute = {
   at: string
   text: string
   settledAt: string | null
@@ -39,10 +39,10 @@ export type StoredDispute = {
   before?: StoredDispute
 }
 
-/** The command that was carried out last: the same one again, with the same key, is answered and not repeated. */
+/** The last command: a repetition with the same key gets the same response and is not executed. */
 export type StoredCommand = { key: string; by: string; hash: string }
 
-/** Who sent it back, when and why. `to` him it comes again. */
+/** Who returned it, when and why. It is resubmitted to `to`. */
 export type StoredReturn = { by: string; at: string; reason: StoredReturnReason }
 
 export const requests = pgTable(
@@ -54,7 +54,7 @@ export const requests = pgTable(
     applicantId: text('applicant_id').notNull(),
     /** Root-to-leaf path of the subject's main department at submission. */
     departmentPath: integer('department_path').array().notNull(),
-    /** Parsed by the kind's own schema on the way in and on the way out. */
+    /** Parsed by the request type's schema when written and read. */
     payload: jsonb('payload').$type<RequestDraft['payload'] | LostPayload>().notNull(),
     seenHash: text('seen_hash').notNull(),
     state: text('state', { enum: requestStates }).notNull(),
@@ -67,24 +67,24 @@ export const requests = pgTable(
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
     step: text('step', { enum: requestSteps }).notNull().default('department'),
-    /** The kind's own place inside the state; opaque to the engine. */
+    /** The request type's own phase within the state; opaque to the engine. */
     phase: text('phase'),
-    /** In whose place `decided_by` decided. */
+    /** The absent approver for whom `decided_by` decided. */
     decidedFor: text('decided_for'),
     decidedAt: instant('decided_at'),
     undoUntil: instant('undo_until'),
     returned: jsonb('returned').$type<StoredReturn>(),
-    /** Since when a decision is waited for; null while none is. */
+    /** Since when it waits for a decision; null while it does not. */
     waitingSince: instant('waiting_since'),
-    /** When it should be decided; null while the clock stands still, or where there is none. */
+    /** When the decision is due; null while the clock is stopped, or without a deadline. */
     dueAt: instant('due_at'),
-    /** Working time that is left while the clock stands still. */
+    /** Working time that is left while the clock is stopped. */
     timeLeftMs: integer('time_left_ms'),
-    /** Rungs of the ladder that were climbed. */
+    /** Number of escalation steps taken. */
     slaEscalationStep: integer('sla_rung').notNull().default(0),
-    urgeCount: integer('urge_count').notNull().default(0),
-    urgeAgainAt: instant('urge_again_at'),
-    /** Who verified before the management department was asked: the second pair of eyes is another one. */
+    reminderCount: integer('urge_count').notNull().default(0),
+    remindAgainAt: instant('urge_again_at'),
+    /** Who verified before the management department was asked to confirm, which must be another person. */
     verifiedBy: text('verified_by'),
     lastCommand: jsonb('last_command').$type<StoredCommand>(),
   },
@@ -93,15 +93,15 @@ export const requests = pgTable(
     // Ascending, read backwards: `.desc()` would emit NULLS LAST, which `order by … desc` cannot use.
     index('requests_applicant_idx').on(table.applicantId, table.createdAt, table.id),
     index('requests_handled_idx').on(sql`lower(${table.decidedBy})`, table.decidedAt, table.id),
-    // What is to be closed once nobody objected.
+    // Requests to close when no dispute was raised.
     index('requests_done_idx')
       .on(table.updatedAt)
       .where(sql`${table.state} = 'done' and ${table.phase} is null`),
-    // What waits for a hand of the management department.
+    // Requests that wait for manual work of the management department.
     index('requests_phase_idx')
       .on(table.phase, table.updatedAt, table.id)
       .where(sql`${table.state} = 'executing'`),
-    // What a move or a leave may have to be asked of somebody else.
+    // Requests that may need another approver after a move or a leave.
     index('requests_open_applicant_idx')
       .on(sql`lower(${table.applicantId})`)
       .where(sql`${table.state} = 'open'`),
@@ -117,22 +117,22 @@ export const requestEvents = pgTable(
       .$type<RequestId>()
       .notNull()
       .references(() => requests.id),
-    /** Position in the timeline; instants may tie. */
+    /** Position in the timeline; instants may be equal. */
     seq: integer('seq').notNull(),
     at: instant('at').notNull(),
-    /** Null for our own jobs. */
+    /** Null for jobs of this app. */
     actorId: text('actor_id'),
     type: text('type', { enum: [...requestEventTypes, ...lostEventTypes] }).notNull(),
     details: jsonb('details').$type<TimelineEntry['details']>().notNull(),
   },
   (table) => [
     uniqueIndex('request_events_seq_key').on(table.requestId, table.seq),
-    // What a person did, when he asks for all that is kept about him.
+    // For the personal-data export: actions of a person.
     index('request_events_actor_idx').on(table.actorId, table.at),
   ],
 )
 
-/** Who was asked to decide. `open` mirrors the request's state so that an inbox is one index range. */
+/** Approvers of a request. `open` repeats the request's state, so that an inbox is one index range. */
 export const requestCandidates = pgTable(
   'request_candidates',
   {
@@ -144,9 +144,9 @@ export const requestCandidates = pgTable(
     askedAt: instant('asked_at').notNull(),
     closedAt: instant('closed_at'),
     because: text('because', { enum: approverReasons }).notNull().default('admin'),
-    /** The holder of the role who is away. */
+    /** The absent holder of the role. */
     onBehalfOf: text('on_behalf_of'),
-    /** Set when somebody else was asked in his stead: he is no candidate any more. */
+    /** Set when another person replaced this approver. */
     releasedAt: instant('released_at'),
   },
   (table) => [
@@ -154,7 +154,7 @@ export const requestCandidates = pgTable(
     index('request_candidates_inbox_idx')
       .on(sql`lower(${table.userid})`, table.askedAt, table.requestId)
       .where(sql`${table.closedAt} is null`),
-    // Also what is closed by now: what a person was ever asked.
+    // Includes closed requests: all requests a person was ever an approver of.
     index('request_candidates_person_idx').on(sql`lower(${table.userid})`, table.askedAt),
     index('request_candidates_principal_idx')
       .on(sql`lower(${table.onBehalfOf})`)
@@ -162,7 +162,7 @@ export const requestCandidates = pgTable(
   ],
 )
 
-/** Who has a request open on his screen. Says so to others for a minute, and locks nothing. */
+/** Who has a request open on screen. Shown to others for a minute; not a lock. */
 export const requestClaims = pgTable('request_claims', {
   requestId: text('request_id')
     .$type<RequestId>()
@@ -172,7 +172,7 @@ export const requestClaims = pgTable('request_claims', {
   until: instant('until').notNull(),
 })
 
-/** A card in somebody's chat about a request: what is needed to replace it. The highest round is the one that counts. */
+/** Cards about a request in a person's chat, with the code that replaces them. The highest round is the current one. */
 export const cards = pgTable(
   'cards',
   {
@@ -187,7 +187,7 @@ export const cards = pgTable(
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),
     sentAt: instant('sent_at'),
-    /** Grows when a card can no longer be replaced and a fresh one takes over. */
+    /** Incremented when a card can no longer be replaced and a new one is sent. */
     round: integer('round').notNull().default(1),
   },
   (table) => [

@@ -6,9 +6,10 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { adoptKey } from './api-key-queries.ts'
 
 /**
- * Answers for a key that somebody else made, so that it goes on, or works again, when they do so no more.
+ * Makes the caller responsible for a key of another member, so that it keeps working, or works again, after that member
+ * has lost the role.
  *
- * @throws NotFoundError when there is no such key, it is over for good, or the caller answers for it already
+ * @throws NotFoundError for an unknown, expired or revoked key, or when the caller is already responsible
  */
 export async function adoptApiKey(deps: ReadDeps, actor: MemberActor, id: string): Promise<void> {
   const at = deps.clock.now()

@@ -7,23 +7,23 @@ import { isGrantActive } from '../../access/grant-conditions.ts'
 export type ApiKeyRow = typeof apiKeys.$inferSelect
 
 /**
- * A key works as long as whoever answers for it could make it: active, and of the management department. Columns as text,
- * since drizzle leaves the table away within a select of one table.
+ * A key works while the member responsible for it is active and holds an ops role. Columns are written as text, since
+ * drizzle omits the table name in a select from one table.
  */
-const isAnsweredFor = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
+const hasResponsibleMember = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
   select 1 from role_grants join members on lower(members.userid) = lower(role_grants.userid)
   where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')
     and members.status = 1 and ${isGrantActive(day)})`
 
 type Moment = { now: Date; day: CalendarDay }
 
-/** Keys that would work, were there anybody to answer for them. */
+/** Keys that are valid but stopped, because no active member with an ops role is responsible for them. */
 export const isStopped = ({ now, day }: Moment) =>
-  and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(isAnsweredFor(day)))
+  and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(hasResponsibleMember(day)))
 
 export const countStopped = (db: Database, moment: Moment): Promise<number> => db.$count(apiKeys, isStopped(moment))
 
-/** `lastGrant`: the last role with which somebody answered for it; it tells one stop from the next. */
+/** Lists stopped keys. `lastGrant`: the last ops grant of the responsible member, which distinguishes one stop from the next. */
 export const listStopped = (db: Database, moment: Moment) =>
   db
     .select({
@@ -38,7 +38,7 @@ export const listStopped = (db: Database, moment: Moment) =>
     .from(apiKeys)
     .where(isStopped(moment))
 
-/** Somebody else answers for it from now on. False: it is not there, is theirs already, or is over for good. */
+/** Makes another member responsible. False: the key is unknown, expired, revoked, or already theirs. */
 export async function adoptKey(tx: Tx, id: string, by: string, now: Date): Promise<boolean> {
   const adopted = await tx
     .update(apiKeys)
@@ -52,7 +52,7 @@ export const insertKey = async (tx: Tx, row: typeof apiKeys.$inferInsert): Promi
   await tx.insert(apiKeys).values(row)
 }
 
-/** Newest first; `afterId` is the last one of the page before. */
+/** Lists keys, newest first. `afterId`: the last key of the previous page. */
 export function listKeys(
   db: Database,
   { afterId, limit, day }: { afterId: string | null; limit: number; day: CalendarDay },
@@ -62,14 +62,14 @@ export function listKeys(
       ? undefined
       : sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (select k.created_at, k.id from api_keys k where k.id = ${afterId})`
   return db
-    .select({ ...getTableColumns(apiKeys), isAnswered: isAnsweredFor(day) })
+    .select({ ...getTableColumns(apiKeys), isAnswered: hasResponsibleMember(day) })
     .from(apiKeys)
     .where(after)
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(limit)
 }
 
-/** False when it is not there or was revoked before. */
+/** Revokes a key. False: it is unknown or was revoked before. */
 export async function revokeKey(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
   const revoked = await tx
     .update(apiKeys)
@@ -79,8 +79,8 @@ export async function revokeKey(tx: Tx, id: string, by: string, at: Date): Promi
   return revoked.length === 1
 }
 
-/** The key that may be used now. Found by its hash: what is compared is nothing that somebody can approach by guessing. */
-export async function findLiveKey(
+/** Finds an active key by its hash, so that the comparison is not open to a timing attack. */
+export async function findActiveKey(
   db: Database,
   keyHash: string,
   { now, day }: { now: Date; day: CalendarDay },
@@ -88,11 +88,18 @@ export async function findLiveKey(
   const [row] = await db
     .select()
     .from(apiKeys)
-    .where(and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), isAnsweredFor(day)))
+    .where(
+      and(
+        eq(apiKeys.keyHash, keyHash),
+        isNull(apiKeys.revokedAt),
+        gt(apiKeys.expiresAt, now),
+        hasResponsibleMember(day),
+      ),
+    )
   return row ?? null
 }
 
-/** Once a minute is often enough to see which keys are in use. */
+/** Stores a use of the key, unless one was stored since `unusedSince`. */
 export async function touchKey(db: Database, id: string, now: Date, unusedSince: Date): Promise<void> {
   await db
     .update(apiKeys)

@@ -7,7 +7,7 @@ import { apiKeys, auditEntries, notices, roleGrants } from '../../db/schema/inde
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { notifyOfStoppedKeys } from './jobs/tell-of-stopped-keys.ts'
+import { notifyOfStoppedKeys } from './jobs/notify-of-stopped-keys.ts'
 
 const keysPath = '/api/settings/api-keys'
 const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
@@ -29,14 +29,14 @@ async function setUp(kit: Kit) {
   }
 }
 
-describe('a key of the company’s backend', () => {
-  test('is shown once, kept as a hash, and opens what it is for', async ({ kit }) => {
+describe('an API key', () => {
+  test('is shown once, stored as a hash, and opens the routes of its scopes', async ({ kit }) => {
     const { made, call, as, ops } = await setUp(kit)
     const { key, view } = await made()
     expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
-    const answer = await call(`Bearer ${key}`)
-    expect(answer.status).toBe(200)
-    expect(await answer.json()).toMatchObject({
+    const response = await call(`Bearer ${key}`)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
       items: [
         { name: '澜江精密', path: [1] },
         { name: '来料检验组', parentId: 1, path: [1, 2] },
@@ -52,7 +52,7 @@ describe('a key of the company’s backend', () => {
     expect(stored).toContain('"lastUsedAt":"2026-03-17T02:00:00.000Z"')
   })
 
-  test('gets one answer whatever is wrong with it', async ({ kit }) => {
+  test('receives the same response whatever is wrong with it', async ({ kit }) => {
     const { made, call, as, ops } = await setUp(kit)
     const { key } = await made()
     const revoked = await made()
@@ -66,16 +66,16 @@ describe('a key of the company’s backend', () => {
       `Bearer ${revoked.key}`,
       `Bearer desk_${'a'.repeat(32)}`,
     ]
-    const answers = new Set<string>()
+    const responses = new Set<string>()
     for (const authorization of wrong) {
-      const answer = await call(authorization)
-      const { error } = (await answer.json()) as { error: { code: string; details?: object } }
-      answers.add(`${answer.status} ${error.code} ${JSON.stringify(error.details)}`)
+      const response = await call(authorization)
+      const { error } = (await response.json()) as { error: { code: string; details?: object } }
+      responses.add(`${response.status} ${error.code} ${JSON.stringify(error.details)}`)
     }
-    expect([...answers]).toEqual(['401 auth.required undefined'])
+    expect([...responses]).toEqual(['401 auth.required undefined'])
   })
 
-  test('ends with its last day', async ({ kit }) => {
+  test('expires after its last day', async ({ kit }) => {
     const { made, call } = await setUp(kit)
     const { key, view } = await made()
     expect(view.expiresAt).toBe('2026-06-30T16:00:00.000Z')
@@ -83,7 +83,7 @@ describe('a key of the company’s backend', () => {
     expect((await call(`Bearer ${key}`)).status).toBe(401)
   })
 
-  test('may call sixty times a minute', async ({ kit }) => {
+  test('allows sixty calls per minute', async ({ kit }) => {
     const { made, call } = await setUp(kit)
     const [one, other] = [await made(), await made()]
     for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${one.key}`)).status).toBe(200)
@@ -93,21 +93,21 @@ describe('a key of the company’s backend', () => {
     expect((await call(`Bearer ${one.key}`)).status).toBe(200)
   })
 
-  test('reads nothing that is outside its scopes', async ({ kit }) => {
+  test('reads nothing outside its scopes', async ({ kit }) => {
     const { made, call } = await setUp(kit)
     const { key } = await made()
     await kit.deps.db.update(apiKeys).set({ scopes: [] })
     expect((await call(`Bearer ${key}`)).status).toBe(403)
   })
 
-  test('is no session, and a session is no key', async ({ kit }) => {
+  test('is no session, and a session is no API key', async ({ kit }) => {
     const { made, as, ops } = await setUp(kit)
     const { key } = await made()
     expect((await as(ops, 'GET', '/api/v1/departments')).status).toBe(401)
     expect((await as(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
   })
 
-  test('stops with the role of whoever answers for it, and works again for who takes it over', async ({ kit }) => {
+  test('stops with the role of the responsible member, and works again after a takeover', async ({ kit }) => {
     const { made, call, as, ops } = await setUp(kit)
     const { key, view } = await made()
     const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
@@ -124,23 +124,23 @@ describe('a key of the company’s backend', () => {
     expect((await as(next, 'POST', path, {})).status).toBe(200)
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
     expect((await hub()).stoppedKeys).toBe(0)
-    // One's own is not taken over again, nor one that is over.
+    // A key of the caller and an expired key cannot be taken over.
     expect((await as(next, 'POST', path, {})).status).toBe(404)
     await as(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
     await kit.deps.db.update(roleGrants).set({ endedAt: null })
     expect((await as(ops, 'POST', path, {})).status).toBe(404)
   })
 
-  test('that stopped is told of to the management department, once for each stop', async ({ kit }) => {
+  test('ops are notified of a stopped key once per stop', async ({ kit }) => {
     const { made, ops } = await setUp(kit)
     await made()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
-    const told = async () => {
+    const sentCards = async () => {
       await notifyOfStoppedKeys(kit.deps)
       await drainOutbox(kit.deps)
       return kit.deps.wecom.mailings.map(({ userids, card }) => [userids, card.title, card.url])
     }
-    expect(await told()).toEqual([])
+    expect(await sentCards()).toEqual([])
     const end = () =>
       kit.deps.db
         .update(roleGrants)
@@ -148,20 +148,20 @@ describe('a key of the company’s backend', () => {
         .where(and(eq(roleGrants.userid, ops.userid), isNull(roleGrants.endedAt)))
     await end()
     const card = [[lead.userid], '接口密钥已停用：管理后台', 'http://desk.test/settings/api-keys']
-    expect(await told()).toEqual([card])
-    expect(await told()).toEqual([card])
+    expect(await sentCards()).toEqual([card])
+    expect(await sentCards()).toEqual([card])
     expect((await kit.deps.db.select().from(notices)).map(({ event, state }) => [event, state])).toEqual([
       ['api_key.stopped', 'sent'],
     ])
     kit.deps.clock.advanceSeconds(60)
     const again = { userid: ops.userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() } as const
     await kit.deps.db.insert(roleGrants).values({ ...again, id: 'grt_again' })
-    expect(await told()).toEqual([card])
+    expect(await sentCards()).toEqual([card])
     await end()
-    expect(await told()).toEqual([card, card])
+    expect(await sentCards()).toEqual([card, card])
   })
 
-  test('leaves on record what was read with it, and with which', async ({ kit }) => {
+  test('each read is recorded with key and scope', async ({ kit }) => {
     const { made, call } = await setUp(kit)
     const { key, view } = await made()
     await call(`Bearer ${key}`, '?after=0')
@@ -172,14 +172,14 @@ describe('a key of the company’s backend', () => {
     ])
   })
 
-  test('leaves the route on record, and nothing else that stands in the address', async ({ kit }) => {
+  test('the record contains the route and no other text of the URL', async ({ kit }) => {
     const { make, app } = await setUp(kit)
     const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as CreatedApiKey
     const statusOf = async (id: string) => {
       const address = `/api/v1/policies/${encodeURIComponent(id)}/people`
       return (await app.request(address, { headers: { authorization: `Bearer ${key}` } })).status
     }
-    // An index takes no row of that length, unless it is packed.
+    // An index cannot contain a row of that length unless it is compressed.
     const long = randomBytes(6_000).toString('base64url')
     expect(await Promise.all([long, '郭洁的病假条', 'pol_unknown'].map(statusOf))).toEqual([422, 422, 404])
     const read = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'api_keys.read'))
@@ -188,7 +188,7 @@ describe('a key of the company’s backend', () => {
     ])
   })
 
-  test('is revoked once, by name, in the audit', async ({ kit }) => {
+  test('is revoked once, with its id in the audit', async ({ kit }) => {
     const { made, as, ops } = await setUp(kit)
     const { view } = await made()
     const path = `${keysPath}/${view.id}/revoke`
@@ -205,10 +205,10 @@ describe('a key of the company’s backend', () => {
     [{ name: '后\u202e台' }, 'text.unseen_signs'],
     [{ scopes: [] }, 'too_small'],
     [{ scopes: ['everything'] }, 'invalid_value'],
-  ] as const)('is not made with %o', async ([over, code], { kit }) => {
+  ] as const)('is not created with %o', async ([over, code], { kit }) => {
     const { make } = await setUp(kit)
-    const answer = await make(over)
-    expect(answer.status).toBe(422)
-    expect(await answer.text()).toContain(code)
+    const response = await make(over)
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain(code)
   })
 })

@@ -4,9 +4,9 @@ import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { authenticateApiKey } from './admit-key.ts'
+import { authenticateApiKey } from './authenticate-api-key.ts'
 
-/** The middleware of routes that a key of a scope may call, all of which share one count of calls. */
+/** Returns the middleware for routes that require a key with a scope. All these routes share one rate limit per key. */
 export function requireApiKey(deps: ReadDeps) {
   const admit = authenticateApiKey(deps)
   return (scope: ApiScope) =>
@@ -17,10 +17,13 @@ export function requireApiKey(deps: ReadDeps) {
 }
 export type RequireApiKey = ReturnType<typeof requireApiKey>
 
-/** What an id looks like, of whatever it is. */
+/** Format of all ids. */
 const ID = /^[a-z]{3}_[0-9a-z]{6,32}$/
 
-/** The route, with the ids in it. It goes on record for good, and an address may hold any text of any length. */
+/**
+ * Returns the route pattern with ids filled in, for the audit. Other parameters stay placeholders, since a URL can contain
+ * any text and audit entries cannot be erased.
+ */
 const calledRoute = (c: Context): string =>
   Object.entries(c.req.param()).reduce(
     (route, [name, value]) => (ID.test(value) ? route.replace(`:${name}`, value) : route),

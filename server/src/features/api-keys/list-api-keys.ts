@@ -8,11 +8,10 @@ import { memberNames } from '../../directory/member-names.ts'
 import { listKeys } from './api-key-queries.ts'
 import { toKeyView } from './api-key-view.ts'
 
-/** Every key that was ever made, newest first, without the keys themselves. */
+/** Lists all keys ever created, newest first, without the secrets. */
 export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise<ApiKeysView> {
   const afterId = after === undefined ? null : idSchema('apiKey').safeParse(after).data
-  if (afterId === undefined)
-    throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])
+  if (afterId === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
   const rows = await listKeys(deps.db, { afterId, limit: PAGE_SIZE + 1, day: today(deps) })
   const shown = rows.slice(0, PAGE_SIZE)
   const names = await memberNames(

@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { revokeKey } from './api-key-queries.ts'
 
-/** The next call with the key is refused. @throws NotFoundError when there is no such key, or it was revoked before. */
+/** Revokes a key; its next call is refused. @throws NotFoundError when it is unknown or was revoked before. */
 export async function revokeApiKey(deps: ReadDeps, actor: MemberActor, id: string): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {

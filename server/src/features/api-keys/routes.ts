@@ -1,61 +1,60 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { departmentText } from '@desk/shared/kernel/whole-number'
-import { apiKeyBody, apiKeysView, departmentsV1, madeApiKey } from '@desk/shared/settings/api-key-schemas'
+import { apiKeyBody, apiKeysView, departmentsV1, createdApiKey } from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { adoptApiKey } from './adopt-api-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeys } from './list-api-keys.ts'
-import { makeApiKey } from './make-api-key.ts'
+import { createApiKey } from './create-api-key.ts'
 import type { RequireApiKey } from './guard-routes.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 const keyParam = z.object({ id: idSchema('apiKey') })
-/** The last id of the page before. */
+/** `after`: the last id of the previous page. */
 const departmentQuery = z.strictObject({ after: z.optional(departmentText) })
-/** More than a screen's page: here programs read. */
-const DEPARTMENTS_A_PAGE = 200
-
-const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
+/** Departments per page, larger than on screens, since programs read it. */
+const DEPARTMENTS_PER_PAGE = 200
 
 export const apiKeyRoutes = (deps: KeyDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('Keys, newest first', 200, apiKeysView), validate('query', pageQuery), async (c) =>
+    .get('/', describeJson('List API keys, newest first', apiKeysView), validate('query', pageQuery), async (c) =>
       c.json(await listApiKeys(deps, c.req.valid('query')), 200),
     )
-    .post('/', answer('Make a key', 201, madeApiKey), validate('json', apiKeyBody), async (c) =>
-      c.json(await makeApiKey(deps, c.var.actor, c.req.valid('json')), 201),
+    .post('/', describeJson('Create an API key', createdApiKey, 201), validate('json', apiKeyBody), async (c) =>
+      c.json(await createApiKey(deps, c.var.actor, c.req.valid('json')), 201),
     )
-    .post('/:id/revoke', answer('Revoke a key', 200, apiKeysView), validate('param', keyParam), async (c) => {
+    .post('/:id/revoke', describeJson('Revoke an API key', apiKeysView), validate('param', keyParam), async (c) => {
       await revokeApiKey(deps, c.var.actor, c.req.valid('param').id)
       return c.json(await listApiKeys(deps, {}), 200)
     })
-    .post('/:id/adopt', answer('Answer for a key', 200, apiKeysView), validate('param', keyParam), async (c) => {
-      await adoptApiKey(deps, c.var.actor, c.req.valid('param').id)
-      return c.json(await listApiKeys(deps, {}), 200)
-    })
+    .post(
+      '/:id/adopt',
+      describeJson('Take responsibility for an API key', apiKeysView),
+      validate('param', keyParam),
+      async (c) => {
+        await adoptApiKey(deps, c.var.actor, c.req.valid('param').id)
+        return c.json(await listApiKeys(deps, {}), 200)
+      },
+    )
 
-/** For the company's own backend. `v1` stays as it is; what must differ becomes `v2`. */
+/** Routes for the company's backend. `v1` is a stable contract; incompatible changes require `v2`. */
 export const v1Routes = (deps: KeyDeps, requireApiKey: RequireApiKey) =>
   new Hono<AppEnv>().get(
     '/departments',
-    answer('Departments that the app may see', 200, departmentsV1),
+    describeJson('List departments visible to the app', departmentsV1),
     requireApiKey('directory.read'),
     validate('query', departmentQuery),
     async (c) => {
-      const rows = await listDepartments(deps.db, Number(c.req.valid('query').after ?? 0), DEPARTMENTS_A_PAGE + 1)
-      const items = rows.slice(0, DEPARTMENTS_A_PAGE)
-      return c.json({ items, next: rows.length > DEPARTMENTS_A_PAGE ? String(items.at(-1)?.id) : null }, 200)
+      const rows = await listDepartments(deps.db, Number(c.req.valid('query').after ?? 0), DEPARTMENTS_PER_PAGE + 1)
+      const items = rows.slice(0, DEPARTMENTS_PER_PAGE)
+      return c.json({ items, next: rows.length > DEPARTMENTS_PER_PAGE ? String(items.at(-1)?.id) : null }, 200)
     },
   )

@@ -1,13 +1,27 @@
 import * as z from 'zod/mini'
 import type { Deps } from '../../kernel/deps.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
-import { ANCHOR_TOPIC } from './anchor-job.ts'
 import { findAnchor, listAuditors } from './anchor-queries.ts'
 import type { AnchorRow } from './verify-queries.ts'
+import type { OutboxRow } from '../../outbox/outbox-queries.ts'
+
+const ANCHOR_TOPIC = 'audit.anchor'
+
+/** Returns the job that sends the anchor of this block to the auditors. */
+export const anchorJob = (blockNo: number, runAt: Date): OutboxRow => ({
+  topic: ANCHOR_TOPIC,
+  payload: { blockNo },
+  dedupeKey: `${ANCHOR_TOPIC}:${String(blockNo)}`,
+  groupKey: ANCHOR_TOPIC,
+  runAt,
+})
 
 const anchorPayload = z.object({ blockNo: z.int() })
 
-/** A text and no card: texts cannot be replaced later, not even by us. Sent twice it stays one (doc 90236). */
+/**
+ * Sends an anchor to the auditors as a text message, since a text, unlike a card, cannot be replaced later. WeCom drops a
+ * repeated text (doc 90236).
+ */
 export const anchorHandlers = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom' | 'log'>): JobHandlers => ({
   [ANCHOR_TOPIC]: {
     async handle(job) {
@@ -15,7 +29,8 @@ export const anchorHandlers = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom
       const auditors = await listAuditors(deps)
       if (anchor && auditors.length > 0) {
         const { undelivered } = await deps.wecom.sendText(auditors, anchorText(anchor, deps.site.timeZone))
-        if (undelivered.length > 0) deps.log.warn({ count: undelivered.length }, 'auditors did not get the anchor')
+        if (undelivered.length > 0)
+          deps.log.warn({ count: undelivered.length }, 'the anchor was not delivered to some auditors')
       } else deps.log.warn({}, 'no auditor to send the anchor to')
       return async () => {}
     },

@@ -9,7 +9,7 @@ export async function insertAnchor(tx: Tx, anchor: AnchorRow): Promise<void> {
   await tx.insert(auditAnchors).values(anchor)
 }
 
-/** Rows in the blocks after `afterNo`. */
+/** Counts the rows in the blocks after `afterNo`. */
 export async function rowsSealedAfter(db: Database, afterNo: number): Promise<number> {
   const [sum] = await db
     .select({ rows: sql<number>`coalesce(sum(cardinality(${auditBlocks.seqs})), 0)::int` })
@@ -26,7 +26,7 @@ export async function findAnchor(db: Database, blockNo: number): Promise<AnchorR
   return row ?? null
 }
 
-/** Who receives the head: auditors who are active members. */
+/** Lists auditors who are active members; they receive the anchors. */
 export async function listAuditors(deps: ReadDeps): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })

@@ -1,25 +1,25 @@
 import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
 import type { Anchor } from '../../ports/anchor-file.ts'
 
-export type KeptAnchor = Anchor & { keptIn: 'database' | 'file' }
+export type StoredAnchor = Anchor & { keptIn: 'database' | 'file' }
 
-/** What is sealed under a number; asked once per anchor while the chain is walked. */
-export type Expectations = {
-  /** The anchors of this block that say another hash. */
+/** Comparison of the blocks with the anchors, block by block in ascending order. */
+export type AnchorChecker = {
+  /** Returns a break when an anchor of this block has another hash. */
   at(blockNo: number, hash: string): ChainBreak | null
-  /** The first anchor beyond the last block: the chain is shorter than it was. */
+  /** Returns a break when an anchor lies beyond the last block: the chain was shortened. */
   beyond(lastNo: number): ChainBreak | null
 }
 
-/** Compares the chain with every head that was ever kept, in the database or in the file. */
-export function expectAnchors(anchors: readonly KeptAnchor[]): Expectations {
-  const byBlock = new Map<number, KeptAnchor[]>()
+/** Compares the chain with all anchors stored in the database and in the anchor file. */
+export function createAnchorChecker(anchors: readonly StoredAnchor[]): AnchorChecker {
+  const byBlock = new Map<number, StoredAnchor[]>()
   for (const anchor of anchors) byBlock.set(anchor.blockNo, [...(byBlock.get(anchor.blockNo) ?? []), anchor])
-  let agreed = 0
-  const broken = (kind: 'anchor_differs' | 'anchor_missing', { blockNo, at, keptIn }: KeptAnchor): ChainBreak => ({
+  let lastMatch = 0
+  const broken = (kind: 'anchor_differs' | 'anchor_missing', { blockNo, at, keptIn }: StoredAnchor): ChainBreak => ({
     kind,
     block: blockNo,
-    since: agreed + 1,
+    since: lastMatch + 1,
     anchoredAt: at,
     keptIn,
   })
@@ -29,7 +29,7 @@ export function expectAnchors(anchors: readonly KeptAnchor[]): Expectations {
       if (!here) return null
       const other = here.find((anchor) => anchor.hash !== hash)
       if (other) return broken('anchor_differs', other)
-      agreed = blockNo
+      lastMatch = blockNo
       return null
     },
     beyond(lastNo) {

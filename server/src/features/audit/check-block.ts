@@ -3,18 +3,18 @@ import { GENESIS } from '@desk/shared/audit/hash-input'
 import { hashOfBlock, hashOfRow, hashOfRows } from './hash-chain.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 
-/** The first thing that is wrong with a block, seen from the one before it; null: nothing. */
+/** Returns the first error of a block, given the previous block; null: the block is intact. */
 export function checkBlock(block: BlockRow, previous: BlockRow | null, rows: readonly EntryRow[]): ChainBreak | null {
   const expectedNo = (previous?.no ?? 0) + 1
   if (block.no !== expectedNo) return { kind: 'block_missing', block: expectedNo }
-  if (!fitsTogether(block, previous?.lastSeq ?? Number.NEGATIVE_INFINITY))
+  if (!isConsistent(block, previous?.lastSeq ?? Number.NEGATIVE_INFINITY))
     return { kind: 'block_changed', block: block.no }
-  // Sound in itself, yet it names another predecessor: that one was made anew, hash and all.
+  // The block is consistent but refers to another predecessor: the previous block was recreated with a new hash.
   if (block.prevHash !== (previous?.hash ?? GENESIS)) return { kind: 'block_changed', block: previous?.no ?? block.no }
   return firstBadRow(block, rows)
 }
 
-function fitsTogether(block: BlockRow, after: number): boolean {
+function isConsistent(block: BlockRow, after: number): boolean {
   const { seqs, rowHashes } = block
   return (
     seqs.length > 0 &&
@@ -27,7 +27,7 @@ function fitsTogether(block: BlockRow, after: number): boolean {
   )
 }
 
-/** Walks the sealed numbers and the rows that are there side by side, both ascending. */
+/** Compares the sealed numbers with the existing rows in one pass, both ascending. */
 function firstBadRow({ no, seqs, rowHashes }: BlockRow, rows: readonly EntryRow[]): ChainBreak | null {
   let next = 0
   for (const [index, seq] of seqs.entries()) {

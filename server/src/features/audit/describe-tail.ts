@@ -1,11 +1,12 @@
 import type { AuditReport } from '@desk/shared/audit/audit-schemas'
+import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Deps } from '../../kernel/deps.ts'
 import { findBlock, lastAnchor, tailAfter } from './verify-queries.ts'
 
-/** A day, and a minute for the job that ends it. */
-const LONGEST_MS = 24 * 3_600_000 + 60_000
+/** Maximum age of rows without an anchor: one day, and one minute for the daily job. */
+const TAIL_AGE_MAX_MS = DAY_MS + MINUTE_MS
 
-/** Up to where the chain is known outside the house, and what has happened since. */
+/** Returns the last anchor, and how many rows were written since. */
 export async function describeTail({
   db,
   clock,
@@ -18,7 +19,7 @@ export async function describeTail({
     tail: {
       rows,
       oldestAt: oldestAt?.toISOString() ?? null,
-      isTooOld: oldestAt !== null && clock.now().getTime() - oldestAt.getTime() > LONGEST_MS,
+      isTooOld: oldestAt !== null && clock.now().getTime() - oldestAt.getTime() > TAIL_AGE_MAX_MS,
     },
   }
 }

@@ -2,23 +2,23 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
-import { withTexts } from '../../kernel/audit/audit-texts-queries.ts'
-import { UNNAMED_REPORTER, unnamedActs } from '../../kernel/audit/anonymous-actions.ts'
+import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
+import { ANONYMOUS_REPORTER, anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 
-/** Asked for by a name, an act without one is not there, or the question would tell whose it was. */
+/** Filters by actor. Anonymous actions never match a userid, since a match would reveal the reporter. */
 const isBy = (actor: string): SQL | undefined =>
-  actor === UNNAMED_REPORTER
-    ? inArray(auditEntries.action, [...unnamedActs])
-    : and(eq(auditEntries.actor, actor), notInArray(auditEntries.action, [...unnamedActs]))
+  actor === ANONYMOUS_REPORTER
+    ? inArray(auditEntries.action, [...anonymousActions])
+    : and(eq(auditEntries.actor, actor), notInArray(auditEntries.action, [...anonymousActions]))
 
-const isUnnamed = ({ action }: EntryRow) => unnamedActs.some((act) => act === action)
+const isUnnamed = ({ action }: EntryRow) => anonymousActions.some((act) => act === action)
 
-/** Entries of earlier releases name who did what nobody is to be named for; what was typed lies elsewhere. */
-const asRead = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]> =>
-  withTexts(
+/** Hides the reporter of anonymous actions, which earlier releases stored, and adds the erasable texts. */
+const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]> =>
+  withStoredTexts(
     db,
-    rows.map((row) => (isUnnamed(row) ? { ...row, actor: UNNAMED_REPORTER } : row)),
+    rows.map((row) => (isUnnamed(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
   )
 
 const matches = ({ actor, action, object, from, to }: AuditFilter): SQL | undefined =>
@@ -30,7 +30,7 @@ const matches = ({ actor, action, object, from, to }: AuditFilter): SQL | undefi
     to === undefined ? undefined : lt(auditEntries.at, new Date(to)),
   )
 
-/** Newest first, below `before`. */
+/** Lists entries below `before`, newest first. */
 export const listNewest = async (
   db: Database,
   filter: AuditFilter,
@@ -43,10 +43,10 @@ export const listNewest = async (
     .where(and(matches(filter), before === null ? undefined : lt(auditEntries.seq, before)))
     .orderBy(desc(auditEntries.seq))
     .limit(limit)
-  return asRead(db, rows)
+  return toReadable(db, rows)
 }
 
-/** Oldest first, above `after` and up to `upTo`: an export that is read on while others write. */
+/** Lists entries above `after` and up to `upTo`, oldest first. The upper limit ends an export during concurrent writes. */
 export const listOldest = async (
   db: Database,
   filter: AuditFilter,
@@ -59,13 +59,13 @@ export const listOldest = async (
     .where(and(matches(filter), gt(auditEntries.seq, range.after), lte(auditEntries.seq, range.upTo)))
     .orderBy(asc(auditEntries.seq))
     .limit(limit)
-  return asRead(db, rows)
+  return toReadable(db, rows)
 }
 
 export const countEntries = (db: Database, filter: AuditFilter, upTo: number): Promise<number> =>
   db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
 
-/** The block within whose numbers this row lies; null: it is not yet. */
+/** Returns the block that contains this row number; null: the row is not sealed yet. */
 export async function blockOf(db: Database, seq: number): Promise<BlockRow | null> {
   const [row] = await db
     .select()

@@ -1,12 +1,13 @@
 import type { SealedRow } from '@desk/shared/audit/hash-input'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
-import { escapeHtml } from '../../kernel/escape-html.ts'
-import type { ChainHead } from './chain-head.ts'
+// Not named `markup`, since prettier would change the whitespace of the file.
+import { html as markup, raw } from 'hono/html'
+import type { ChainHead } from './seal-queries.ts'
 
 export type Evidence = {
   madeAt: string
   filter: Readonly<Record<string, string>>
-  /** How many rows matched; the file may hold fewer. */
+  /** Number of matching rows; the file can contain fewer. */
   matched: number
   rows: readonly SealedRow[]
   head: ChainHead
@@ -21,30 +22,31 @@ th, td { padding: .25rem .5rem; border-bottom: 1px solid #e0e5e4; text-align: st
 code { overflow-wrap: anywhere; }
 `
 
-/** A text in both languages, marked up as what it is. */
-export const both = (zh: string, en: string): string => `${escapeHtml(zh)} <span lang="en">${escapeHtml(en)}</span>`
+export type Html = ReturnType<typeof markup>
 
-export const tableOf = (heads: readonly string[], lines: readonly (readonly string[])[]): string => `<table>
-<thead><tr>${heads.map((head) => `<th>${escapeHtml(head)}</th>`).join('')}</tr></thead>
+/** Returns a text in both languages with the English part marked as such. */
+export const both = (zh: string, en: string): Html => markup`${zh} <span lang="en">${en}</span>`
+
+export const tableOf = (headings: readonly string[], rows: readonly (readonly string[])[]): Html => markup`<table>
+<thead><tr>${headings.map((heading) => markup`<th>${heading}</th>`)}</tr></thead>
 <tbody>
-${lines.map((cells) => `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n')}
-</tbody>
+${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>
 </table>`
 
 /**
- * What every exported file of records looks like. It has no script and says of itself only what it is: a copy. Whoever
- * changes a file can change a verdict in it as well, so the check stays where the rows are.
+ * Renders an exported file of records. It has no script and claims only to be a copy: a verdict inside the file could be
+ * changed with it, so the check stays in the app.
  */
-export function recordsPage(title: { zh: string; en: string }, madeAt: string, head: ChainHead, body: string): string {
+export function recordsPage(title: { zh: string; en: string }, madeAt: string, head: ChainHead, body: Html): string {
   const heading = both(`${title.zh}（未独立核对）`, `${title.en} (not independently verified)`)
-  return `<!doctype html>
+  return markup`<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(`${title.zh}（未独立核对）`)}</title>
-<style>${style}</style>
+<title>${title.zh}（未独立核对）</title>
+<style>${raw(style)}</style>
 </head>
 <body>
 <h1>${heading}</h1>
@@ -52,36 +54,34 @@ export function recordsPage(title: { zh: string; en: string }, madeAt: string, h
     '本文件是导出时的副本，是否被改过，从文件本身看不出来。需要核对时，请在应用的凭证页或审计页上查验，或由系统管理员运行 npm run audit -- verify。',
     'This file is a copy made at export; nothing in it shows whether it was changed later. To check it, use the receipt page or the audit page of the app, or have the operator run npm run audit -- verify.',
   )}</p>
-<p>${both('导出时间', 'Made at')}: ${escapeHtml(madeAt)}</p>
+<p>${both('导出时间', 'Made at')}: ${madeAt}</p>
 <p>${headText(head)}</p>
 ${body}
 </body>
 </html>
-`
+`.toString()
 }
 
-const headText = (head: ChainHead): string =>
+const headText = (head: ChainHead): Html =>
   head === null
     ? both('导出时审计链还没有封存任何记录', 'The audit chain had sealed nothing yet')
-    : `${both('导出时审计链的末块', 'Head of the audit chain at export')}: ${both(`第 ${String(head.no)} 块`, `block ${String(head.no)}`)}, ${escapeHtml(head.sealedAt)}<br><code>${escapeHtml(head.hash)}</code>`
+    : markup`${both('导出时审计链的末块', 'Head of the audit chain at export')}: ${both(`第 ${head.no} 块`, `block ${head.no}`)}, ${head.sealedAt}<br><code>${head.hash}</code>`
 
 export function evidenceHtml({ madeAt, filter, matched, rows, head }: Evidence): string {
-  const asked = Object.entries(filter).map(([name, value]) => `${name} = ${value}`)
-  const body = [
-    ...(asked.length > 0 ? [`<p>${both('筛选', 'Filter')}: ${escapeHtml(asked.join(', '))}</p>`] : []),
-    `<p>${countText(matched, rows.length)}</p>`,
-    tableOf(
-      ['序号 #', '时间 Time', '谁 Who', '做了什么 Action', '对象 Object', '详情 Details'],
-      rows.map((row) => [String(row.seq), row.at, row.actor, row.action, row.object, canonicalJson(row.details)]),
-    ),
-  ]
-  return recordsPage({ zh: '审计记录', en: 'Audit records' }, madeAt, head, body.join('\n'))
+  const terms = Object.entries(filter).map(([name, value]) => `${name} = ${value}`)
+  const table = tableOf(
+    ['序号 #', '时间 Time', '谁 Who', '做了什么 Action', '对象 Object', '详情 Details'],
+    rows.map((row) => [String(row.seq), row.at, row.actor, row.action, row.object, canonicalJson(row.details)]),
+  )
+  const filterLine = terms.length > 0 ? markup`<p>${both('筛选', 'Filter')}: ${terms.join(', ')}</p>\n` : ''
+  const body = markup`${filterLine}<p>${countText(matched, rows.length)}</p>\n${table}`
+  return recordsPage({ zh: '审计记录', en: 'Audit records' }, madeAt, head, body)
 }
 
-const countText = (matched: number, held: number): string =>
-  held === matched
-    ? both(`共 ${String(matched)} 条`, `${String(matched)} rows`)
+const countText = (matched: number, included: number): Html =>
+  included === matched
+    ? both(`共 ${matched} 条`, `${matched} rows`)
     : both(
-        `符合筛选的共 ${String(matched)} 条，本文件只含最早的 ${String(held)} 条，其余请缩小范围另行导出`,
-        `${String(matched)} rows match; this file holds the earliest ${String(held)} of them. Export a shorter span for the rest`,
+        `符合筛选的共 ${matched} 条，本文件只含最早的 ${included} 条，其余请缩小范围另行导出`,
+        `${matched} rows match; this file holds the earliest ${included} of them. Export a shorter span for the rest`,
       )

@@ -6,7 +6,7 @@ import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
-async function house(kit: Kit) {
+async function auditFixture(kit: Kit) {
   await kit.given.department()
   const auditor = await kit.given.member({ userid: 'audra', name: '欧阳审', roles: ['auditor'] })
   const at = kit.deps.clock.now()
@@ -17,12 +17,12 @@ async function house(kit: Kit) {
   return { auditor, ...testApp(kit.deps) }
 }
 
-const exported = async ({ auditor, as }: Awaited<ReturnType<typeof house>>, body: unknown) =>
+const exported = async ({ auditor, as }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
   (await (await as(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
 
-describe('the list', () => {
-  test('shows what was asked for, newest first, and that somebody looked', async ({ kit }) => {
-    const { auditor, as } = await house(kit)
+describe('the audit list', () => {
+  test('shows the matching rows, newest first, and records the access', async ({ kit }) => {
+    const { auditor, as } = await auditFixture(kit)
     const response = await as(auditor, 'GET', '/api/audit?action=policy.signed&actor=audra')
     const page = (await response.json()) as AuditPage
     expect(page.items.map(({ object, actor }) => [object, actor.name])).toEqual([
@@ -33,8 +33,8 @@ describe('the list', () => {
     expect(look).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
   })
 
-  test('goes on where a page ends', async ({ kit }) => {
-    const { auditor, as } = await house(kit)
+  test('continues where a page ends', async ({ kit }) => {
+    const { auditor, as } = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     await kit.deps.db.insert(auditEntries).values(Array.from({ length: 25 }, () => row))
     const first = (await (await as(auditor, 'GET', '/api/audit?action=many')).json()) as AuditPage
@@ -43,9 +43,9 @@ describe('the list', () => {
   })
 })
 
-describe('a one-time link', () => {
+describe('a one-time download link', () => {
   test('opens once without a session, and is recorded', async ({ kit }) => {
-    const all = await house(kit)
+    const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'csv' })
     const first = await all.as(null, 'GET', path)
     expect(first.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-17.csv"')
@@ -59,39 +59,42 @@ describe('a one-time link', () => {
     expect((await all.as(null, 'GET', path)).status).toBe(410)
   })
 
-  test('is not used up by a look ahead', async ({ kit }) => {
-    const all = await house(kit)
+  test('is not used up by a prefetch', async ({ kit }) => {
+    const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'csv' })
     await all.as(null, 'HEAD', path)
     await all.as(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
     expect((await all.as(null, 'GET', path)).status).toBe(200)
   })
 
-  test.for(['late', 'somebody else', 'role taken away'])('does not open: %s', async (why, { kit }) => {
-    const all = await house(kit)
-    const { path } = await exported(all, { format: 'html' })
-    const other = why === 'somebody else' ? await kit.given.member({ roles: ['auditor'] }) : null
-    if (why === 'late') kit.deps.clock.advanceSeconds(60)
-    if (why === 'role taken away') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-    expect((await all.as(other, 'GET', path)).status).toBe(410)
-  })
+  test.for(['it has expired', 'another member is signed in', 'the role has ended'])(
+    'does not open when %s',
+    async (why, { kit }) => {
+      const all = await auditFixture(kit)
+      const { path } = await exported(all, { format: 'html' })
+      const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
+      if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
+      if (why === 'the role has ended') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
+      expect((await all.as(other, 'GET', path)).status).toBe(410)
+    },
+  )
 
-  test('opens for one of two at once', async ({ kit }) => {
-    const all = await house(kit)
+  test('opens for one of two concurrent requests', async ({ kit }) => {
+    const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'html' })
-    const answers = await Promise.all(Array.from({ length: 8 }, () => all.as(null, 'GET', path)))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    const responses = await Promise.all(Array.from({ length: 8 }, () => all.as(null, 'GET', path)))
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 })
 
-describe('the rows in one file', () => {
-  async function fileOf(all: Awaited<ReturnType<typeof house>>, query: object = {}) {
+describe('the HTML export', () => {
+  async function fileOf(all: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
     const { path } = await exported(all, { format: 'html', ...query })
     return (await all.as(null, 'GET', path)).text()
   }
 
-  test('says that nobody checked it, and up to where the chain reached', async ({ kit }) => {
-    const all = await house(kit)
+  test('states that it is unverified, and the head of the chain', async ({ kit }) => {
+    const all = await auditFixture(kit)
     const html = await fileOf(all)
     const [head] = await kit.deps.db.select().from(auditBlocks)
     expect(html).toContain('审计记录（未独立核对）')
@@ -99,19 +102,19 @@ describe('the rows in one file', () => {
     expect(html).toContain(
       `第 1 块 <span lang="en">block 1</span>, ${head!.sealedAt.toISOString()}<br><code>${head!.hash}`,
     )
-    // Three rows of the house, and the export itself.
+    // Three rows of the fixture, and the export itself.
     expect(html).toContain('共 4 条')
     expect(html.match(/<tr><td>/g)).toHaveLength(4)
   })
 
-  test('gives no verdict, runs nothing and loads nothing', async ({ kit }) => {
-    const html = await fileOf(await house(kit))
+  test('contains no verdict, script or external resource', async ({ kit }) => {
+    const html = await fileOf(await auditFixture(kit))
     expect(html).not.toMatch(/<script|<link|<img|<iframe|javascript:| on\w+=|一致|intact|校验/)
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
   })
 
-  test('says how many matched when it holds fewer', async ({ kit }) => {
-    const all = await house(kit)
+  test('states the number of matching rows when it contains fewer', async ({ kit }) => {
+    const all = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     for (let n = 0; n < 10_001; n += 5_001)
       await kit.deps.db.insert(auditEntries).values(Array.from({ length: 5_001 }, () => row))

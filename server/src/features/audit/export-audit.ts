@@ -6,21 +6,20 @@ import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { chainHead } from './chain-head.ts'
 import { countEntries, listOldest } from './entry-queries.ts'
 import { evidenceHtml } from './evidence-html.ts'
 import { toSealedRow } from './hash-chain.ts'
 import { filterDetails } from './list-audit.ts'
-import { lastEntrySeq } from './seal-queries.ts'
+import { lastEntrySeq, chainHead } from './seal-queries.ts'
 
-/** Rows read at a time; a CSV of any length takes no more memory than this. */
-const ROWS_A_READ = 500
-/** A page that a browser still opens in a moment. Longer spans are exported in parts. */
-const HTML_ROWS = 10_000
+/** Rows per query, which limits the memory of a CSV export of any length. */
+const BATCH_SIZE = 500
+/** Maximum of rows in an HTML export, which browsers open quickly. Longer spans are exported in parts. */
+const HTML_ROWS_MAX = 10_000
 
 export const auditExports = { csv: 'audit.csv', html: 'audit.html' } as const
 
-/** A link to the rows that the filter finds when it is opened. The export is a row itself. */
+/** Creates a one-time link to the rows that match the filter at download. The export itself is recorded. */
 export async function exportAudit(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
@@ -55,20 +54,20 @@ export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): 
   yield csvEnd(columns, count)
 }
 
-/** The rows in one file for people to read, with how many there are and how far the chain reached. */
+/** Renders the rows as one HTML file, with their number and the head of the chain. */
 export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filter: AuditFilter): Promise<string> {
   const rows = []
   const upTo = await lastEntrySeq(db)
   for await (const some of entriesOf(db, filter, upTo)) {
     rows.push(...some)
-    if (rows.length >= HTML_ROWS) break
+    if (rows.length >= HTML_ROWS_MAX) break
   }
-  const isAll = rows.length < HTML_ROWS
+  const isAll = rows.length < HTML_ROWS_MAX
   return evidenceHtml({
     madeAt: clock.now().toISOString(),
     filter: filterDetails(filter),
     matched: isAll ? rows.length : await countEntries(db, filter, upTo),
-    rows: rows.slice(0, HTML_ROWS).map(toSealedRow),
+    rows: rows.slice(0, HTML_ROWS_MAX).map(toSealedRow),
     head: await chainHead(db),
   })
 }
@@ -76,7 +75,7 @@ export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filte
 async function* entriesOf(db: Deps['db'], filter: AuditFilter, upTo: number) {
   let after = 0
   for (;;) {
-    const rows = await listOldest(db, filter, { after, upTo }, ROWS_A_READ)
+    const rows = await listOldest(db, filter, { after, upTo }, BATCH_SIZE)
     const last = rows.at(-1)
     if (!last) return
     yield rows

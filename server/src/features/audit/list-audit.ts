@@ -9,7 +9,7 @@ import { describeTail } from './describe-tail.ts'
 import { countBlocks, listNewest } from './entry-queries.ts'
 import { toSealedRow } from './hash-chain.ts'
 
-/** Rows of the audit, newest first. Looking is recorded once per question, not once per page of its answer. */
+/** Lists audit entries, newest first. Reading is recorded once per filter, not once per page. */
 export async function listAudit(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: MemberActor,
@@ -30,6 +30,6 @@ export async function listAudit(
   }
 }
 
-/** What was asked for, without the questions that were left out. */
+/** Returns the filter without undefined fields. */
 export const filterDetails = (filter: AuditFilter): Record<string, string> =>
   Object.fromEntries(Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined))

@@ -5,10 +5,10 @@ import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
 export type EntryRow = typeof auditEntries.$inferSelect
 export type BlockRow = typeof auditBlocks.$inferSelect
 
-/** Any fixed number: of all instances one at a time adds to the chain. */
+/** Arbitrary key of the advisory lock: only one instance at a time extends the chain. */
 const CHAIN_LOCK = 7_216_346
 
-/** False: another instance is at it. Ends with the transaction. */
+/** Takes the chain lock until the transaction ends. False: another instance holds it. */
 export async function tryChainLock(tx: Tx): Promise<boolean> {
   const [row] = await tx
     .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${CHAIN_LOCK})` })
@@ -21,7 +21,7 @@ export async function lastEntrySeq(db: Database): Promise<number> {
   return row?.seq ?? 0
 }
 
-/** Transactions that have touched the audit table and are not over. They took this lock before they drew a number. */
+/** Lists open transactions that write to the audit table. They take this lock before they draw a row number. */
 export async function openWriters(db: Database): Promise<readonly string[]> {
   const rows = await db
     .select({ id: sql<string>`virtualtransaction` })
@@ -52,4 +52,12 @@ export const listEntriesBetween = (
 
 export async function insertBlock(tx: Tx, block: typeof auditBlocks.$inferInsert): Promise<void> {
   await tx.insert(auditBlocks).values(block)
+}
+
+/** Last sealed block, as stated in an export; null before the first block. */
+export type ChainHead = { no: number; hash: string; sealedAt: string } | null
+
+export async function chainHead(db: Database): Promise<ChainHead> {
+  const block = await lastBlock(db)
+  return block && { no: block.no, hash: block.hash, sealedAt: block.sealedAt.toISOString() }
 }

@@ -6,7 +6,7 @@ import { anchorAudit } from './jobs/anchor-audit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 import { verifyAudit } from './verify-audit.ts'
 
-/** Rows 1–3, 4–7, 8–11 in three blocks, each block's head anchored; row 12 tells of the last anchor. */
+/** Rows 1–3, 4–7 and 8–11 in three blocks, each with an anchor; row 12 records the last anchor. */
 async function sealedChain(kit: Kit) {
   const seal = createSealer(kit.deps)
   for (let block = 1; block <= 3; block += 1) {
@@ -24,7 +24,7 @@ async function writeRows({ deps }: Kit, count: number) {
     )
 }
 
-/** As the owner of the tables, who may lift the triggers. */
+/** As the owner of the tables, who can disable the triggers. */
 async function tamper({ deps }: Kit, statements: readonly string[]) {
   const tables = ['audit_entries', 'audit_blocks', 'audit_anchors']
   for (const table of tables) await deps.db.execute(sql.raw(`alter table ${table} disable trigger user`))
@@ -36,29 +36,29 @@ const insertAs = (seq: number) =>
   `insert into audit_entries (seq, at, actor, action, object, details) overriding system value
    values (${seq}, now(), 'limin', 'test', 'x', '{}')`
 
-/** An identity column cannot be updated, so the contents change places. */
+/** Swaps the contents of two rows, since an identity column cannot be updated. */
 const swap = (one: number, other: number) => [
   `update audit_entries a set at = b.at, actor = b.actor, action = b.action, object = b.object, details = b.details
    from audit_entries b where (a.seq, b.seq) in ((${one}, ${other}), (${other}, ${one}))`,
 ]
 
-describe('verify', () => {
-  test('finds nothing wrong with what nobody touched', async ({ kit }) => {
+describe('verifyAudit', () => {
+  test('finds no error in an untouched chain', async ({ kit }) => {
     await sealedChain(kit)
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, broken: null, blocks: 3, rows: 11 })
   })
 
-  // Every row, not one in the middle: the first of a block and the last of all have neighbours of another sort.
+  // Every row: the first row of a block and the last row of all have different neighbours.
   const everyRow = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
   const blockOf = (seq: number) => (seq <= 3 ? 1 : seq <= 7 ? 2 : 3)
 
-  test.for(everyRow)('names row %i when it was changed', async (seq, { kit }) => {
+  test.for(everyRow)('names row %i after a change', async (seq, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_entries set details = '{"row":7}' where seq = ${seq}`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq, block: blockOf(seq) })
   })
 
-  test.for(everyRow)('names row %i when it was deleted', async (seq, { kit }) => {
+  test.for(everyRow)('names row %i after a deletion', async (seq, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`delete from audit_entries where seq = ${seq}`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_missing', seq, block: blockOf(seq) })
@@ -70,7 +70,7 @@ describe('verify', () => {
     ['action', `'other'`],
     ['object', `'other'`],
     ['details', `'{}'`],
-  ])('sees a change of %s', async ([column, value], { kit }) => {
+  ])('detects a change of %s', async ([column, value], { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_entries set ${column} = ${value} where seq = 5`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq: 5, block: 2 })
@@ -81,17 +81,17 @@ describe('verify', () => {
     [2, 5, 2],
     [3, 4, 3],
     [10, 11, 10],
-  ] as const)('names the first of rows %i and %i that changed places', async ([one, other, named], { kit }) => {
+  ] as const)('names the first of the swapped rows %i and %i', async ([one, other, named], { kit }) => {
     await sealedChain(kit)
     await tamper(kit, swap(one, other))
     expect((await verifyAudit(kit.deps)).broken).toMatchObject({ kind: 'row_changed', seq: named })
   })
 
   test.for([
-    ['before all others', 0, 1],
+    ['before all other rows', 0, 1],
     ['below zero', -5, 1],
-    ['in the number of one that was rolled back', 4, 2],
-  ] as const)('names a row that was put in %s', async ([, seq, block], { kit }) => {
+    ['at the number of a rolled-back row', 4, 2],
+  ] as const)('names a row inserted %s', async ([, seq, block], { kit }) => {
     const seal = createSealer(kit.deps)
     await writeRows(kit, 3)
     await seal()
@@ -110,13 +110,13 @@ describe('verify', () => {
     ['last_seq', '5'],
     ['seqs', `array[4, 6, 7]::bigint[]`],
     ['row_hashes', `array[row_hashes[1], row_hashes[1], row_hashes[3], row_hashes[4]]`],
-  ])('names a block whose %s was changed', async ([column, value], { kit }) => {
+  ])('names a block after a change of its %s', async ([column, value], { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_blocks set ${column} = ${value} where no = 2`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'block_changed', block: 2 })
   })
 
-  test.for([1, 2, 3])('misses block %i', async (no, { kit }) => {
+  test.for([1, 2, 3])('names the missing block %i', async (no, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`delete from audit_blocks where no = ${no}`])
     const expected = no === 3 ? { kind: 'anchor_missing', block: 3 } : { kind: 'block_missing', block: no }
@@ -124,7 +124,7 @@ describe('verify', () => {
   })
 })
 
-describe('a chain made anew from its second block', () => {
+describe('a chain recreated from its second block', () => {
   async function rewritten(kit: Kit) {
     await sealedChain(kit)
     await tamper(kit, [
@@ -134,20 +134,20 @@ describe('a chain made anew from its second block', () => {
     await createSealer(kit.deps)()
   }
 
-  test('differs from the head that left the house', async ({ kit }) => {
+  test('does not match the anchor', async ({ kit }) => {
     await rewritten(kit)
     const { broken } = await verifyAudit(kit.deps)
     expect(broken).toMatchObject({ kind: 'anchor_differs', block: 2, since: 2, keptIn: 'database' })
   })
 
-  test('differs from the file also when the anchors in the database were made anew', async ({ kit }) => {
+  test('does not match the file when the anchors in the database were recreated too', async ({ kit }) => {
     await rewritten(kit)
     await tamper(kit, ['update audit_anchors a set hash = b.hash from audit_blocks b where b.no = a.block_no'])
     const { broken } = await verifyAudit(kit.deps)
     expect(broken).toMatchObject({ kind: 'anchor_differs', block: 2, since: 2, keptIn: 'file' })
   })
 
-  test('is as good as the old one where no head was kept', async ({ kit }) => {
+  test('is not detected without an anchor', async ({ kit }) => {
     await rewritten(kit)
     await tamper(kit, ['delete from audit_anchors where block_no > 1'])
     kit.deps.anchorFile.lines.splice(1)
@@ -155,8 +155,8 @@ describe('a chain made anew from its second block', () => {
   })
 })
 
-describe('what is not protected yet', () => {
-  test('is counted from the last anchor, with its age', async ({ kit }) => {
+describe('rows without an anchor', () => {
+  test('are counted from the last anchor, with their age', async ({ kit }) => {
     await sealedChain(kit)
     const anchoredAt = new Date(kit.deps.clock.now().getTime() - 24 * 3_600_000)
     await writeRows(kit, 2)

@@ -1,31 +1,31 @@
 import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { checkBlock } from './check-block.ts'
-import { expectAnchors } from './check-anchors.ts'
+import { createAnchorChecker } from './check-anchors.ts'
 import { describeTail } from './describe-tail.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 import { listAnchors, listBlocks, listEntries } from './verify-queries.ts'
 
-/** Blocks in memory at a time, with their rows. */
-const BATCH = 20
+/** Number of blocks in memory at a time, with their rows. */
+const BATCH_SIZE = 20
 
-/** What rows speak of, held against them. Another feature's: the audit knows no signatures. */
+/** Check of the evidence that rows refer to. Another feature provides it, since the audit does not know signatures. */
 export type EvidenceCheck = {
-  /** The first of these rows whose evidence is not what it says. */
+  /** Returns the first row whose evidence is missing or changed. */
   firstBad(rows: readonly EntryRow[]): Promise<{ seq: number; object: string; isMissing: boolean } | null>
-  /** Evidence of which no row speaks. */
+  /** Returns evidence that no row refers to. */
   firstUnnamed(): Promise<string | null>
 }
 
 export type VerifyDeps = Pick<Deps, 'db' | 'clock' | 'anchorFile'> & { evidence?: EvidenceCheck }
 
 /**
- * Computes the whole chain anew from its rows and holds it against every head that left the house. Whoever may write
- * the database can make a new chain, but not the old head; what came after the last head is named as unprotected.
+ * Recomputes the whole chain from its rows and compares it with all anchors. Write access to the database suffices to
+ * create a new chain, but not to reproduce an anchored head. Rows after the last anchor are reported as unprotected.
  */
 export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
   const inDatabase = (await listAnchors(deps.db)).map((anchor) => ({ ...anchor, at: anchor.at.toISOString() }))
-  const anchors = expectAnchors([
+  const anchors = createAnchorChecker([
     ...inDatabase.map((anchor) => ({ ...anchor, keptIn: 'database' as const })),
     ...(await deps.anchorFile.read()).map((anchor) => ({ ...anchor, keptIn: 'file' as const })),
   ])
@@ -68,7 +68,7 @@ async function badEvidence(
 async function* blocksWithRows(db: Deps['db']) {
   let last: BlockRow | null = null
   for (;;) {
-    const blocks: BlockRow[] = await listBlocks(db, last?.no ?? 0, BATCH)
+    const blocks: BlockRow[] = await listBlocks(db, last?.no ?? 0, BATCH_SIZE)
     const end = blocks.at(-1)
     if (!end) return
     const entries = await listEntries(db, last?.lastSeq ?? null, Math.max(...blocks.map(({ lastSeq }) => lastSeq)))

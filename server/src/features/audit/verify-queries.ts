@@ -8,7 +8,7 @@ export type AnchorRow = typeof auditAnchors.$inferSelect
 export const listBlocks = (db: Database, afterNo: number, limit: number): Promise<BlockRow[]> =>
   db.select().from(auditBlocks).where(gt(auditBlocks.no, afterNo)).orderBy(asc(auditBlocks.no)).limit(limit)
 
-/** `after` null: from the very beginning, numbers below 1 included. */
+/** Lists entries up to `upTo`. `after` null: from the beginning, including numbers below 1. */
 export const listEntries = (db: Database, after: number | null, upTo: number): Promise<EntryRow[]> =>
   db
     .select()
@@ -29,7 +29,7 @@ export async function findBlock(db: Database, no: number): Promise<BlockRow | nu
   return row ?? null
 }
 
-/** The first head that left the house with this block below it. */
+/** Returns the first anchor of this or a later block. */
 export async function firstAnchorFrom(db: Database, no: number): Promise<AnchorRow | null> {
   const [row] = await db
     .select()
@@ -40,7 +40,7 @@ export async function firstAnchorFrom(db: Database, no: number): Promise<AnchorR
   return row ?? null
 }
 
-/** What the hash of a block is made of, without those of its rows. */
+/** Lists the fields that the hash of a block covers, without the row hashes. */
 export const listBlockHeads = (db: Database, after: number, upTo: number) => {
   const { no, seqs, rowsHash, prevHash, hash, sealedAt } = auditBlocks
   return db
@@ -50,7 +50,7 @@ export const listBlockHeads = (db: Database, after: number, upTo: number) => {
     .orderBy(asc(no))
 }
 
-/** What no anchor covers yet. */
+/** Counts the rows after `seq`, which no anchor covers yet. */
 export async function tailAfter(db: Database, seq: number): Promise<{ rows: number; oldestAt: Date | null }> {
   const [tail] = await db
     .select({ rows: sql<number>`count(*)::int`, oldestAt: min(auditEntries.at) })

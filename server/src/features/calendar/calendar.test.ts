@@ -15,8 +15,8 @@ async function asOps(kit: Kit) {
 }
 const dayIn = (view: CalendarView, day: string) => view.days.find((one) => one.day === day)
 
-describe('the calendar of ops', () => {
-  test('shows this month, with the public table and its reach', async ({ kit }) => {
+describe('the calendar settings', () => {
+  test('show the current month and the last year of the holiday table', async ({ kit }) => {
     const { get } = await asOps(kit)
     const march = await get()
     expect(march).toMatchObject({ month: '2026-03', today: '2026-03-17', coveredUntil: 2026, version: 0 })
@@ -25,7 +25,7 @@ describe('the calendar of ops', () => {
     expect(dayIn(await get('?month=2026-04'), '2026-04-06')).toMatchObject({ working: false, reason: 'table' })
   })
 
-  test('takes a day off and gives it back', async ({ kit }) => {
+  test('override a day and remove the override', async ({ kit }) => {
     const { get, post } = await asOps(kit)
     const off = { change: 'day', day: '2026-03-18', working: false, note: '年会' }
     expect((await post(off)).status).toBe(200)
@@ -39,7 +39,7 @@ describe('the calendar of ops', () => {
     ])
   })
 
-  test('notices when two people set the quiet hours at once', async ({ kit }) => {
+  test('refuse a concurrent change of the quiet hours', async ({ kit }) => {
     const { get, post } = await asOps(kit)
     const quiet = (to: string) => ({ change: 'quiet_hours', quietHours: { from: '21:00', to }, version: 0 })
     expect((await post(quiet('09:00'))).status).toBe(200)
@@ -53,7 +53,7 @@ describe('the calendar of ops', () => {
     { change: 'day', day: '2026-03-18', working: true, note: 'x'.repeat(41) },
     { change: 'quiet_hours', quietHours: { from: '24:00', to: '08:00' }, version: 0 },
     { change: 'everything' },
-  ])('refuses %o', async (body, { kit }) => {
+  ])('refuse %o', async (body, { kit }) => {
     const { post } = await asOps(kit)
     expect((await post(body)).status).toBe(422)
     expect(await kit.deps.db.$count(auditEntries)).toBe(0)

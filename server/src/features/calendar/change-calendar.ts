@@ -9,9 +9,9 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 
 /**
- * Says of one day whether people work, or sets the quiet hours. Holds from the next message on.
+ * Overrides whether a day is a working day, or changes the quiet hours. Applies from the next message on.
  *
- * @throws SettingsChangedError when somebody else changed the quiet hours since they were on screen
+ * @throws SettingsChangedError after a concurrent change of the quiet hours
  */
 export async function changeCalendar(deps: ReadDeps, actor: MemberActor, change: CalendarBody): Promise<void> {
   const at = deps.clock.now()

@@ -7,15 +7,15 @@ import { listCalendarDays, loadCalendar, quietHoursSetting } from '../../kernel/
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 
-/** One month, the quiet hours, and how far the public table reaches. */
+/** Returns one month of the calendar, the quiet hours, and the last year of the public holiday table. */
 export async function getCalendar(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>,
   actor: MemberActor,
-  asked?: string,
+  requestedMonth?: string,
 ): Promise<CalendarView> {
   authorizeRole(actor, 'ops')
   const today = dayIn(deps.site.timeZone, deps.clock.now())
-  const month = asked ?? today.slice(0, 7)
+  const month = requestedMonth ?? today.slice(0, 7)
   const calendar = await loadCalendar(deps)
   const quiet = await readSetting(deps.db, quietHoursSetting)
   const days = daysOf(month)

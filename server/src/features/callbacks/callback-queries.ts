@@ -5,21 +5,21 @@ import { CARD_ACTION_TOPIC, type CardAction } from '../notifications/card-action
 
 type CallbackRow = typeof callbacks.$inferInsert
 
-/** What is owed for an event: a look at the departments, or at the members it names. */
-export type Look = { about: 'members' | 'departments'; userids: readonly string[] }
+/** Read that an event requires: of the departments, or of the members it names. */
+export type RequiredRead = { about: 'members' | 'departments'; userids: readonly string[] }
 
-/** What is owed for an event: a look, or the answer to a button of a card. */
-export type Owed = Look | { press: CardAction }
+/** Job that an event requires: a read, or a card action. */
+export type RequiredJob = RequiredRead | { press: CardAction }
 
 const TOPIC = 'callback.handle'
 const keyOf = (id: number) => `callback:${id}`
 
 /**
- * Its id, or null for a push that is known already: WeCom repeats what it thinks was not received. The event and the
- * look that it owes are one statement, so that a storm costs one round trip per push.
+ * Stores a callback and its job. Returns its id; null for a known callback, which WeCom repeats when it assumes a loss.
+ * Both are one statement, so that a burst costs one round trip per callback.
  */
-export async function storeCallback(db: Database, row: CallbackRow, owed: Owed | null): Promise<number | null> {
-  if (!owed) {
+export async function storeCallback(db: Database, row: CallbackRow, job: RequiredJob | null): Promise<number | null> {
+  if (!job) {
     const [kept] = await db
       .insert(callbacks)
       .values(row)
@@ -28,9 +28,9 @@ export async function storeCallback(db: Database, row: CallbackRow, owed: Owed |
     return kept?.id ?? null
   }
   const at = row.receivedAt.toISOString()
-  const topic = 'press' in owed ? CARD_ACTION_TOPIC : TOPIC
-  const payload = JSON.stringify({ ...('press' in owed ? owed.press : owed), receivedAt: at })
-  const isShared = 'about' in owed && owed.about === 'departments'
+  const topic = 'press' in job ? CARD_ACTION_TOPIC : TOPIC
+  const payload = JSON.stringify({ ...('press' in job ? job.press : job), receivedAt: at })
+  const isShared = 'about' in job && job.about === 'departments'
   const group = isShared ? sql`'callback.departments'` : sql`'callback:' || id`
   const result = await db.execute(sql`
     with stored as (
@@ -46,7 +46,7 @@ export async function storeCallback(db: Database, row: CallbackRow, owed: Owed |
   return stored?.id ?? null
 }
 
-/** The first push of an event that came again, and whether its look was not yet begun. */
+/** Returns the first callback of a repeated event, and whether its job has not started. */
 export async function knownCallback(
   db: Database,
   dedupeKey: string,
@@ -64,11 +64,11 @@ export async function knownCallback(
   return row ?? null
 }
 
-/** One more look, after the first. */
-export const lookAgain = (id: number, look: Look, at: Date) => ({
+/** Job of one more read after the first. */
+export const repeatedRead = (id: number, read: RequiredRead, at: Date) => ({
   topic: TOPIC,
-  payload: { ...look, callback: id, receivedAt: at.toISOString() },
+  payload: { ...read, callback: id, receivedAt: at.toISOString() },
   dedupeKey: `${keyOf(id)}:again`,
-  groupKey: look.about === 'departments' ? 'callback.departments' : keyOf(id),
+  groupKey: read.about === 'departments' ? 'callback.departments' : keyOf(id),
   runAt: at,
 })

@@ -42,26 +42,26 @@ function seal(xml: string, { corpId, token, aesKey }: Keys = V2): Sealed {
 
 const push = async (app: Hono<AppEnv>, name: Name, sealed: Sealed, body = envelope(sealed.encrypted)) =>
   app.request(`/wecom/callback/${name}?${query(sealed)}`, { method: 'POST', body })
-const answerOf = async (response: Response) => [response.status, await response.text()]
+const statusAndBodyOf = async (response: Response) => [response.status, await response.text()]
 
 const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><Event>template_card_event</Event></xml>'
 
-/** Another first sign, whatever the first one is. */
+/** Replaces the first character by another one. */
 const changed = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
 
 describe.each(receivers)('the %s receiver', (name) => {
-  test.for([V1, V3])('proves its address: $timestamp', async (vector, { kit }) => {
+  test.for([V1, V3])('answers the URL verification: $timestamp', async (vector, { kit }) => {
     const { app } = open(kit, vector)
     const params = query(vector)
     params.set('echostr', vector.encrypted)
     const response = await app.request(`/wecom/callback/${name}?${params}`)
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
-    expect(await answerOf(response)).toEqual([200, vector.plain])
+    expect(await statusAndBodyOf(response)).toEqual([200, vector.plain])
     const unescaped = await app.request(`/wecom/callback/${name}?${query(vector)}&echostr=${vector.encrypted}`)
-    expect(await answerOf(unescaped)).toEqual([200, vector.plain])
+    expect(await statusAndBodyOf(unescaped)).toEqual([200, vector.plain])
   })
 
-  test('does not prove it to anybody else', async ({ kit }) => {
+  test('refuses a URL verification with a wrong signature', async ({ kit }) => {
     const { app } = open(kit, V3)
     const call = (echostr: string, over: Partial<Sealed> = {}) => {
       const params = query({ ...V3, ...over })
@@ -69,7 +69,7 @@ describe.each(receivers)('the %s receiver', (name) => {
       return app.request(`/wecom/callback/${name}?${params}`)
     }
     const forged = V3.signature.replace(/1$/, '0')
-    const answers = [
+    const responses = [
       await call(V3.encrypted, { signature: forged }),
       await call(V3.encrypted, { timestamp: '1583940691' }),
       await call(V3.encrypted, { nonce: 'other' }),
@@ -80,34 +80,34 @@ describe.each(receivers)('the %s receiver', (name) => {
       await app.request(`/wecom/callback/${name}`),
       await app.request(`/wecom/callback/${name}?${query(V3)}&echostr=${encodeURIComponent(V3.encrypted)}&echostr=a`),
     ]
-    for (const answer of answers) expect(await answerOf(answer)).toEqual([403, ''])
+    for (const response of responses) expect(await statusAndBodyOf(response)).toEqual([403, ''])
   })
 
-  test('stores V2 as it came, once, and answers nothing', async ({ kit }) => {
+  test('stores V2 unchanged once, and responds with an empty body', async ({ kit }) => {
     const { app, stored } = open(kit)
-    for (let i = 0; i < 3; i += 1) expect(await answerOf(await push(app, name, V2))).toEqual([200, ''])
+    for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([200, ''])
     expect(await stored()).toMatchObject([
       { receiver: name, event: 'text', body: V2.plain, receivedAt: kit.deps.clock.now() },
     ])
   })
 
-  test('stores a repeated push once, also when sealed anew and sent at once', async ({ kit }) => {
+  test('stores a repeated callback once, also when it is encrypted again and sent concurrently', async ({ kit }) => {
     const { app, stored } = open(kit)
-    const answers = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    const responses = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(await stored()).toHaveLength(1)
   })
 
-  test('gives one answer to all that is not authentic, and nothing happens', async ({ kit }) => {
+  test('responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
     const { app, stored } = open(kit)
     const good = seal(click)
-    const stranger = seal(click, { ...V2, corpId: 'wwstranger' })
+    const foreign = seal(click, { ...V2, corpId: 'wwstranger' })
     const attacks = {
       'wrong signature': await push(app, name, { ...good, signature: 'f'.repeat(40) }),
       'no signature': await push(app, name, { ...good, signature: '' }),
       'another token': await push(app, name, seal(click, { ...V2, token: 'other' })),
       'another key': await push(app, name, seal(click, { ...V2, aesKey: V3.aesKey })),
-      'another receiver': await push(app, name, stranger),
+      'another receiver': await push(app, name, foreign),
       'plain XML': await push(app, name, good, click),
       'no body': await push(app, name, good, ''),
       'no XML': await push(app, name, good, '{}'),
@@ -117,33 +117,33 @@ describe.each(receivers)('the %s receiver', (name) => {
       'changed ciphertext': await push(app, name, good, envelope(changed(good.encrypted))),
       oversized: await push(app, name, good, envelope('A'.repeat(300_000))),
     }
-    for (const [attack, answer] of Object.entries(attacks)) {
-      expect([attack, ...(await answerOf(answer))]).toEqual([attack, 403, ''])
+    for (const [attack, response] of Object.entries(attacks)) {
+      expect([attack, ...(await statusAndBodyOf(response))]).toEqual([attack, 403, ''])
     }
     expect(await stored()).toEqual([])
   })
 
-  test('drops a DTD inside a validly sealed body, and says so in the log', async ({ kit }) => {
+  test('drops a DTD inside a validly encrypted body, and logs it', async ({ kit }) => {
     const { app, stored, warnings } = open(kit)
     const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
-    expect(await answerOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
+    expect(await statusAndBodyOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
     expect(await stored()).toEqual([])
-    expect(warnings).toEqual(['authentic callback dropped: no event that we accept'])
+    expect(warnings).toEqual(['authentic callback dropped: unsupported event'])
   })
 
-  test('answers like to a forgery while it is not configured', async ({ kit }) => {
+  test('responds as to a forgery while it is not configured', async ({ kit }) => {
     const { app, stored } = open(
       kit,
       V2,
       receivers.filter((other) => other !== name),
     )
-    expect(await answerOf(await push(app, name, V2))).toEqual([403, ''])
-    expect(await answerOf(await app.request(`/wecom/callback/${name}?${query(V1)}`))).toEqual([403, ''])
+    expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([403, ''])
+    expect(await statusAndBodyOf(await app.request(`/wecom/callback/${name}?${query(V1)}`))).toEqual([403, ''])
     expect(await stored()).toEqual([])
   })
 })
 
-describe('while a pair of keys is being exchanged', () => {
+describe('a rotation of the callback keys', () => {
   const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changed(V2.aesKey) }]
   const exchanging = ({ deps }: Kit) => {
     const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
@@ -151,7 +151,7 @@ describe('while a pair of keys is being exchanged', () => {
     return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
   }
 
-  test('takes what is sealed by either, and nothing of a mixture', async ({ kit }) => {
+  test('accepts both pairs of keys, and no mixture', async ({ kit }) => {
     const app = exchanging(kit)
     const statusOf = async (keys: Keys) => (await push(app, 'app', seal(click, keys))).status
     expect([await statusOf(old), await statusOf(fresh)]).toEqual([200, 200])
@@ -159,7 +159,7 @@ describe('while a pair of keys is being exchanged', () => {
     expect(await statusOf({ ...old, aesKey: fresh.aesKey })).toBe(403)
   })
 
-  test('the same event sealed twice counts once', async ({ kit }) => {
+  test('counts an event encrypted with both keys once', async ({ kit }) => {
     const app = exchanging(kit)
     for (const keys of [old, fresh]) await push(app, 'app', seal(click, keys))
     expect(await kit.deps.db.$count(callbacks)).toBe(1)

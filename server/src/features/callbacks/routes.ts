@@ -2,22 +2,22 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { CallbackQuery, CallbackReceiver } from '../../ports/wecom-callbacks.ts'
-import { type CallbackDeps, takeIn } from './store-callback.ts'
+import { type CallbackDeps, storeEvent } from './store-event.ts'
 
 type ReceiverName = 'app' | 'contacts'
-/** A receiver that is not configured answers like a forged push. */
+/** A receiver that is not configured responds as to a forged callback. */
 type Options = { receivers: Partial<Record<ReceiverName, CallbackReceiver>> }
 
-/** A tag change that names a thousand members, sealed, with room to spare. */
+/** Exceeds the largest event, an encrypted tag change with a thousand members. */
 const MAX_BODY_BYTES = 256 * 1024
 
-/** The one answer to everything that is not authentic, whatever is wrong with it. */
+/** Returns the same response for every callback that is not authentic. */
 const refuse = (c: Context) => c.body(null, 403)
 const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuse })
 
 /**
- * WeCom's pushes: stored as they came and answered at once with 200 and nothing (doc 90930). What they mean is looked at
- * later, by re-reading, since order and content are not to be trusted.
+ * Receives WeCom's callbacks: stores them unchanged and responds at once with an empty 200 (doc 90930). A job reads the
+ * changed objects later, since order and content of callbacks are not trusted.
  */
 export const callbackRoutes = (deps: CallbackDeps, { receivers }: Options) =>
   new Hono<AppEnv>()
@@ -26,9 +26,9 @@ export const callbackRoutes = (deps: CallbackDeps, { receivers }: Options) =>
     .get('/wecom/callback/contacts', (c) => verify(c, receivers.contacts))
     .post('/wecom/callback/contacts', limit, (c) => receive(deps, c, 'contacts', receivers.contacts))
 
-/** Setting the address in WeCom's console: the plaintext alone, within a second, without so much as a line break. */
+/** Answers the URL verification of WeCom's console: the plaintext alone, within one second, without a line break. */
 function verify(c: Context<AppEnv>, receiver: CallbackReceiver | undefined): Response {
-  // Base64 has no spaces: this was a plus sign that nobody escaped.
+  // Base64 has no spaces: a space is an unescaped plus sign.
   const echostr = single(c, 'echostr').replaceAll(' ', '+')
   const plain = receiver?.echo(callbackQuery(c), echostr) ?? null
   return plain === null ? refuse(c) : c.text(plain, 200)
@@ -47,10 +47,10 @@ async function receive(
     return refuse(c)
   }
   if (received === 'unreadable') {
-    deps.log.warn({ receiver: name, requestId }, 'authentic callback dropped: no event that we accept')
+    deps.log.warn({ receiver: name, requestId }, 'authentic callback dropped: unsupported event')
     return c.body(null, 200)
   }
-  const isNew = await takeIn(deps, name, received)
+  const isNew = await storeEvent(deps, name, received)
   deps.log.info({ receiver: name, event: received.event, isNew, requestId }, 'callback received')
   return c.body(null, 200)
 }
@@ -61,7 +61,7 @@ const callbackQuery = (c: Context<AppEnv>): CallbackQuery => ({
   nonce: single(c, 'nonce'),
 })
 
-/** Empty unless given exactly once. */
+/** Returns a query parameter that is present exactly once, else an empty string. */
 function single(c: Context<AppEnv>, name: string): string {
   const values = c.req.queries(name) ?? []
   return values.length === 1 ? (values[0] ?? '') : ''

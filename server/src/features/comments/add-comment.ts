@@ -5,10 +5,10 @@ import type { Tx } from '../../db/database.ts'
 import { InvalidInputError, KeyReusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { notifyOfComment } from '../notifications/notices.ts'
+import { notifyOfComment } from '../requests/cards/request-notices.ts'
 import { findRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { getTalk } from './get-comments.ts'
-import type { TalkDeps } from './comment-deps.ts'
+import { getComments } from './get-comments.ts'
+import type { CommentDeps } from './comment-deps.ts'
 import { TalkFullError } from './comment-errors.ts'
 import {
   claimAttachments,
@@ -21,13 +21,13 @@ import {
 import { LOOSE_MS } from './upload-attachment.ts'
 
 /**
- * Whoever may read a request may write beside it, also when it is over. The other side hears of it. The same key of the same
- * author is written once.
+ * Adds a comment to a request, also to a closed one, and notifies the other side. A repeated key of the same author
+ * adds nothing.
  *
- * @throws TalkFullError, KeyReusedError for another comment under a key that was used
+ * @throws TalkFullError, KeyReusedError when the key comes with another comment
  */
 export async function addComment(
-  deps: TalkDeps,
+  deps: CommentDeps,
   actor: MemberActor,
   {
     id: requestId,
@@ -53,14 +53,14 @@ export async function addComment(
     if (!(await insertComment(tx, comment))) return requireSame(tx, comment, attachments)
     if ((await countComments(tx, requestId)) > COMMENTS_PER_REQUEST) throw new TalkFullError()
     const files = await claimAttachments(tx, actor.userid, attachments, id, new Date(at.getTime() - LOOSE_MS))
-    // Somebody else's file, one that was purged, or one that was sent before.
+    // Another member's file, a purged one, or one of an earlier comment.
     if (files !== new Set(attachments).size)
-      throw new InvalidInputError('A file is not there to be sent', [{ path: 'attachments', code: 'file.gone' }])
+      throw new InvalidInputError('A file cannot be attached', [{ path: 'attachments', code: 'file.gone' }])
     const details = { comment: id, files }
     await recordAudit(tx, { at, actor: actor.userid, action: 'request.commented', object: requestId, details })
     for (const userid of othersOf(actor, request)) await notifyOfComment(deps, tx, { request, userid, commentId: id })
   })
-  return getTalk(deps, actor, requestId)
+  return getComments(deps, actor, requestId)
 }
 
 async function requireSame(tx: Tx, comment: NewComment, attachments: readonly string[]): Promise<void> {
@@ -74,8 +74,8 @@ async function requireSame(tx: Tx, comment: NewComment, attachments: readonly st
   if (!isSame) throw new KeyReusedError()
 }
 
-/** The applicant writes to who decides, or decided; everybody else to the applicant. */
-function othersOf({ userid }: MemberActor, { applicantId, decidedBy, candidates }: RequestRow): readonly string[] {
+/** Returns who is notified: the approvers or the decider for the applicant, the applicant for everybody else. */
+function othersOf({ userid }: MemberActor, { applicantId, decidedBy, approverIds }: RequestRow): readonly string[] {
   if (!sameUserid(userid, applicantId)) return [applicantId]
-  return decidedBy === null ? candidates : [decidedBy]
+  return decidedBy === null ? approverIds : [decidedBy]
 }

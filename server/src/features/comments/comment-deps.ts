@@ -1,3 +1,3 @@
 import type { Deps } from '../../kernel/deps.ts'
 
-export type TalkDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'blobs' | 'images' | 'emit'>
+export type CommentDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'blobs' | 'images' | 'emit'>

@@ -16,7 +16,7 @@ export function listComments(db: Database, requestId: RequestId): Promise<Commen
 
 export type NewComment = typeof comments.$inferInsert
 
-/** What the author wrote under this key before. */
+/** Finds the author's comment with this key. */
 export async function findByKey(
   tx: Tx,
   { authorId, idempotencyKey = null }: Pick<NewComment, 'authorId' | 'idempotencyKey'>,
@@ -27,7 +27,7 @@ export async function findByKey(
   return row ?? null
 }
 
-/** False: the same author sent it before, under the same key. */
+/** Inserts a comment. False: the author used this key before. */
 export async function insertComment(tx: Tx, row: NewComment): Promise<boolean> {
   const key = { target: [comments.authorId, comments.idempotencyKey] }
   return (await tx.insert(comments).values(row).onConflictDoNothing(key).returning({ id: comments.id })).length > 0
@@ -45,7 +45,7 @@ export async function listAttachments(db: Database, commentIds: readonly string[
     .orderBy(asc(attachments.createdAt), asc(attachments.id))
 }
 
-/** With the request that its comment belongs to; null for one that was never sent. */
+/** Finds an attachment with the request of its comment; null for one without a comment. */
 export async function findAttachment(
   db: Database,
   id: string,
@@ -62,7 +62,9 @@ export async function insertAttachment(tx: Tx, row: typeof attachments.$inferIns
   await tx.insert(attachments).values(row)
 }
 
-/** What this person stored since then. Locks nothing: two uploads at once may both find room for the last one. */
+/**
+ * Returns what this person stored since then. Locks nothing: two concurrent uploads may both use the last of the quota.
+ */
 export async function storedSince(
   db: Database,
   ownerId: string,
@@ -75,7 +77,7 @@ export async function storedSince(
   return row ?? { files: 0, bytes: 0 }
 }
 
-/** Puts the person's own loose files beside the comment, unless the purge may take them; gives how many there were. */
+/** Attaches the person's own unattached files to the comment, unless the purge may take them. Returns their number. */
 export async function claimAttachments(
   tx: Tx,
   ownerId: string,

@@ -35,8 +35,8 @@ async function talkers(kit: Kit) {
   }
 }
 
-describe.skipIf(testDatabase.isEmbedded)('comments at once', () => {
-  test('from both sides are all written, and the other side has one card each', async ({ kit }) => {
+describe.skipIf(testDatabase.isEmbedded)('concurrent comments', () => {
+  test('from both sides are all stored, and each sends the other side one card', async ({ kit }) => {
     const { applicant, admin, id } = await talkers(kit)
     const say = (who: MemberActor, text: string) => addComment(kit.deps, who, { id, text, attachments: [] })
     const writers = [applicant, applicant, admin, admin]
@@ -48,8 +48,8 @@ describe.skipIf(testDatabase.isEmbedded)('comments at once', () => {
   })
 })
 
-describe('comments', () => {
-  test('are for those who may read the request, and the other side hears of them', async ({ kit }) => {
+describe('addComment', () => {
+  test('is allowed to readers of the request, and notifies the other side', async ({ kit }) => {
     const { applicant, admin, stranger, say, read } = await talkers(kit)
     await drainOutbox(kit.deps)
     expect((await say(applicant, ' 证明\r\n在这 ')).status).toBe(201)
@@ -64,7 +64,7 @@ describe('comments', () => {
     expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('有新留言：郭𠮷 的申请')
   })
 
-  test('sent twice under one key are written once, and end at five hundred', async ({ kit }) => {
+  test('stores one comment per key, and at most five hundred per request', async ({ kit }) => {
     const { applicant, id, as } = await talkers(kit)
     const send = async (key: string) => {
       const answer = await as(applicant, 'POST', `/api/requests/${id}/comments`, comment, { 'idempotency-key': key })
@@ -84,7 +84,7 @@ describe('comments', () => {
     expect(await send('comment-two')).toEqual([201, 500])
   })
 
-  test('leave one record each, without their words', async ({ kit }) => {
+  test('writes one audit row without the text', async ({ kit }) => {
     const { applicant, say } = await talkers(kit)
     await say(applicant, '我的手机是 13800138000')
     const rows = (await kit.deps.db.select().from(auditEntries)).filter(({ action }) => action === 'request.commented')
@@ -93,17 +93,17 @@ describe('comments', () => {
   })
 
   test.for([
-    ['nothing', ''],
-    ['too much', '长'.repeat(501)],
-    ['what nobody sees', '你\u202e好'],
-  ])('say neither %s', async ([, text = ''], { kit }) => {
+    ['no text', ''],
+    ['too long a text', '长'.repeat(501)],
+    ['invisible characters', '你\u202e好'],
+  ])('refuses %s', async ([, text = ''], { kit }) => {
     const { applicant, say } = await talkers(kit)
     expect((await say(applicant, text)).status).toBe(422)
   })
 })
 
-describe('files', () => {
-  test('go out by a link that opens once, without a session, and run nothing', async ({ kit }) => {
+describe('attachments', () => {
+  test('are downloaded by a one-time link without a session, and cannot run scripts', async ({ kit }) => {
     const { applicant, admin, stranger, app, say, upload, link } = await talkers(kit)
     const { body: file } = await upload(applicant)
     expect(file).toMatchObject({ name: '证明 "1".pdf', type: 'application/pdf' })
@@ -120,7 +120,7 @@ describe('files', () => {
     expect((await app.request(path)).status).toBe(410)
   })
 
-  test('of others, and those already sent, cannot be put beside a comment', async ({ kit }) => {
+  test('of other members or of earlier comments are refused', async ({ kit }) => {
     const { applicant, admin, say, upload } = await talkers(kit)
     const { body: file } = await upload(applicant)
     expect((await say(admin, '看', [file.id])).status).toBe(422)
@@ -128,7 +128,7 @@ describe('files', () => {
     expect((await say(applicant, '再看', [file.id])).status).toBe(422)
   })
 
-  test('that are no picture and no PDF are refused, whatever they are called', async ({ kit }) => {
+  test('other than pictures and PDFs are refused, whatever their name', async ({ kit }) => {
     const { applicant, upload } = await talkers(kit)
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64')
     expect(await upload(applicant, svg, 'a.png')).toMatchObject({
@@ -147,7 +147,7 @@ describe('files', () => {
     expect((await upload(applicant)).status).toBe(201)
   })
 
-  test('whose comment was never sent are gone after a day', async ({ kit }) => {
+  test('without a comment are purged after a day', async ({ kit }) => {
     const { applicant, say, upload } = await talkers(kit)
     const { body: sent } = await upload(applicant)
     await say(applicant, '看', [sent.id])
@@ -161,7 +161,7 @@ describe('files', () => {
   })
 })
 
-test('another comment under a key that was used is refused, the same one is written once', async ({ kit }) => {
+test('refuses another comment with a used key, and stores the same comment once', async ({ kit }) => {
   const { applicant, id, as, upload } = await talkers(kit)
   const file = (await upload(applicant)).body.id
   const say = async (text: string, attachments: readonly string[] = []) => {

@@ -10,11 +10,11 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findRequest } from '../requests/model/request-queries.ts'
 import { findAttachment, listAttachments, listComments } from './comment-queries.ts'
 
-/** What a one-time link opens. */
+/** Kind of one-time download link. */
 export const ATTACHMENT_DOWNLOAD = 'attachment'
 
-/** Everything that was written about a request, for whoever may read it. */
-export async function getTalk(
+/** Returns all comments of a request that the actor may read. */
+export async function getComments(
   { db }: Pick<Deps, 'db'>,
   actor: MemberActor,
   requestId: RequestId,
@@ -42,7 +42,10 @@ export async function getTalk(
   }
 }
 
-/** A link that opens the file once, without a session: WeCom hands downloads to a browser that has none. */
+/**
+ * Creates a one-time link to a file. It works without a session, because WeCom opens downloads in a browser that has
+ * none.
+ */
 export async function openAttachment(
   deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
   actor: MemberActor,
@@ -65,7 +68,7 @@ export async function openAttachment(
   })
 }
 
-/** The file behind a link; null when it is gone, or the request is no longer this person's to read. */
+/** Returns the file behind a link; null when it was purged or the person may no longer read the request. */
 export async function attachmentFile(
   { db, blobs }: Pick<Deps, 'db' | 'blobs'>,
   actor: MemberActor,

@@ -1,36 +1,39 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { attachmentView, commentBody, downloadLink, talkView, uploadBody } from '@desk/shared/comments/comment-schemas'
+import {
+  attachmentView,
+  commentBody,
+  downloadLink,
+  commentsView,
+  uploadBody,
+} from '@desk/shared/comments/comment-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
+import { optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { addComment } from './add-comment.ts'
-import { getTalk, openAttachment } from './get-comments.ts'
-import type { TalkDeps } from './comment-deps.ts'
+import { getComments, openAttachment } from './get-comments.ts'
+import type { CommentDeps } from './comment-deps.ts'
 import { uploadAttachment } from './upload-attachment.ts'
 
 const requestParam = z.object({ id: idSchema('request') })
-const keyHeader = z.object({ 'idempotency-key': z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/))) })
 const fileParam = z.object({ id: idSchema('request'), attachmentId: idSchema('attachment') })
 
-const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 /** Under `/api/requests/:id`. */
-export const talkRoutes = (deps: TalkDeps) =>
+export const commentRoutes = (deps: CommentDeps) =>
   new Hono<AppEnv>()
-    .get('/:id/comments', answer('What was written', 200, talkView), validate('param', requestParam), async (c) =>
-      c.json(await getTalk(deps, c.var.actor, c.req.valid('param').id), 200),
+    .get(
+      '/:id/comments',
+      describeJson('List the comments of a request', commentsView),
+      validate('param', requestParam),
+      async (c) => c.json(await getComments(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .post(
       '/:id/comments',
-      answer('Write beside a request', 201, talkView),
+      describeJson('Add a comment', commentsView, 201),
       validate('param', requestParam),
-      validate('header', keyHeader),
+      validate('header', optionalIdempotencyHeader),
       validate('json', commentBody),
       async (c) => {
         const idempotencyKey = c.req.valid('header')['idempotency-key']
@@ -40,15 +43,15 @@ export const talkRoutes = (deps: TalkDeps) =>
     )
     .post(
       '/:id/attachments/:attachmentId/link',
-      answer('A link that opens once', 201, downloadLink),
+      describeJson('Create a one-time download link', downloadLink, 201),
       validate('param', fileParam),
       async (c) => c.json(await openAttachment(deps, c.var.actor, c.req.valid('param')), 201),
     )
 
-export const attachmentRoutes = (deps: TalkDeps) =>
+export const attachmentRoutes = (deps: CommentDeps) =>
   new Hono<AppEnv>().post(
     '/',
-    answer('Store a file for a comment', 201, attachmentView),
+    describeJson('Upload an attachment', attachmentView, 201),
     validate('json', uploadBody),
     async (c) => c.json(await uploadAttachment(deps, c.var.actor, c.req.valid('json')), 201),
   )

@@ -1,36 +1,36 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import {
   ATTACHMENT_BYTES_PER_DAY,
   ATTACHMENTS_PER_DAY,
   type AttachmentView,
   type UploadBody,
 } from '@desk/shared/comments/comment-schemas'
-import { keptFile } from '../../kernel/sanitize-upload.ts'
+import { sanitizeUpload } from '../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import type { TalkDeps } from './comment-deps.ts'
+import type { CommentDeps } from './comment-deps.ts'
 import { FileQuotaError } from './comment-errors.ts'
 import { insertAttachment, listLoose, removeLoose, storedSince } from './comment-queries.ts'
 
-/** A file waits so long for its comment. */
+/** How long a file waits for its comment. */
 export const LOOSE_MS = DAY_MS
 
 /**
- * Stores a file for a comment that is being written. A picture is drawn anew; a PDF stays as it is and is only ever
- * handed out as a download.
+ * Stores a file for a comment that is being written. A picture is encoded again; a PDF is stored as it is and only
+ * downloaded, never displayed.
  */
 export async function uploadAttachment(
-  deps: TalkDeps,
-  actor: MemberActor,
+  deps: CommentDeps,
+  actor: OwnActor,
   { name, data }: UploadBody,
 ): Promise<AttachmentView> {
   await checkQuota(deps, actor, 0)
-  const { bytes, type } = await keptFile(deps.images, data, actor.userid)
+  const { bytes, type } = await sanitizeUpload(deps.images, data, actor.userid)
   await checkQuota(deps, actor, bytes.length)
   const id = deps.ids.next('attachment')
   const at = deps.clock.now()
   const file = { id, name, type, size: bytes.length }
-  // The row first: a row without bytes is found and purged, bytes without a row would stay for ever.
+  // The row first: a row without bytes is purged later, bytes without a row would stay for ever.
   await deps.db.transaction(async (tx) => {
     await insertAttachment(tx, { ...file, ownerId: actor.userid, blobKey: id, createdAt: at })
     const details = { type, size: bytes.length }
@@ -40,16 +40,20 @@ export async function uploadAttachment(
   return file
 }
 
-async function checkQuota({ db, clock }: TalkDeps, { userid }: MemberActor, more: number): Promise<void> {
+async function checkQuota({ db, clock }: CommentDeps, { userid }: OwnActor, more: number): Promise<void> {
   const { files, bytes } = await storedSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
   if (files >= ATTACHMENTS_PER_DAY || bytes + more > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
 }
 
-/** Hourly: files whose comment was not sent within a day, when no comment takes them any more. Gives their number. */
-export async function purgeLooseFiles({ db, clock, blobs }: Pick<TalkDeps, 'db' | 'clock' | 'blobs'>): Promise<number> {
+/** Purges files that have had no comment for a day; runs hourly. Returns their number. */
+export async function purgeLooseFiles({
+  db,
+  clock,
+  blobs,
+}: Pick<CommentDeps, 'db' | 'clock' | 'blobs'>): Promise<number> {
   const before = new Date(clock.now().getTime() - LOOSE_MS)
   const loose = await listLoose(db, before)
-  // Their bytes first, as above.
+  // Bytes first, so that no bytes stay without a row.
   await blobs.remove(loose.map(({ blobKey }) => blobKey))
   await removeLoose(
     db,

@@ -1,27 +1,15 @@
-import { AppError } from '../../kernel/app-error.ts'
+import { defineError } from '../../kernel/app-error.ts'
 
-/** Whoever decides about nothing has nothing to hand over. */
-export class NothingToHandOverError extends AppError {
-  override readonly name = 'NothingToHandOverError'
-  readonly code = 'delegation.nothing_to_hand_over'
-  constructor() {
-    super('There is nothing that this person could hand over')
-  }
-}
+export const NothingToHandOverError = defineError(
+  'delegation.nothing_to_hand_over',
+  409,
+  'This person is not an approver and cannot delegate',
+)
 
-export class DelegationOverlapsError extends AppError {
-  override readonly name = 'DelegationOverlapsError'
-  readonly code = 'delegation.overlaps'
-  constructor(id: string) {
-    super('These days are handed over already', { details: { id } })
-  }
-}
+export const DelegationOverlapsError = defineError('delegation.overlaps', 409, (id: string) => ({
+  message: 'Another delegation covers these days',
+  details: { id },
+}))
 
-/** Also for what exists and is somebody else's. */
-export class DelegationNotFoundError extends AppError {
-  override readonly name = 'DelegationNotFoundError'
-  readonly code = 'delegation.not_found'
-  constructor() {
-    super('No such delegation, or not visible')
-  }
-}
+/** Also thrown for a delegation that belongs to another person. */
+export const DelegationNotFoundError = defineError('delegation.not_found', 404, 'No such delegation, or not visible')

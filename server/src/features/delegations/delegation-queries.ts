@@ -1,10 +1,10 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { DelegationId } from '@desk/shared/kernel/ids'
 import type { RequestType } from '@desk/shared/requests/types/index'
-import { and, desc, eq, gte, inArray, isNull, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gte, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../db/database.ts'
-import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
+import { delegations, departments, members, requestCandidates, requests, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type DelegationRow = typeof delegations.$inferSelect
@@ -18,7 +18,7 @@ export async function insertDelegation(tx: Tx, row: typeof delegations.$inferIns
   return stored
 }
 
-/** One of this person's that holds on one of these days, for one of these kinds. */
+/** Finds a delegation of this person for one of these days and request types. */
 export async function findOverlapping(
   tx: Tx,
   principal: string,
@@ -39,7 +39,7 @@ export async function findOverlapping(
   return rows.find((row) => !row.kinds || !kinds || row.kinds.some((kind) => kinds.includes(kind))) ?? null
 }
 
-/** What this person gave, or holds, unless it was over before `since`; the latest first. */
+/** Lists delegations that this person gave or holds, except those over before `since`; the latest first. */
 export function listDelegations(
   db: Database,
   side: 'principal' | 'delegate',
@@ -54,7 +54,7 @@ export function listDelegations(
     .limit(limit)
 }
 
-/** Active members who decide about the same departments as this person does, or about those above. */
+/** Lists active approvers of the same departments as this person, or of those above. */
 export async function listNeighbours(
   db: Database,
   { userid, adminOf, isOps }: { userid: string; adminOf: readonly number[]; isOps: boolean },
@@ -88,4 +88,34 @@ export async function lockDelegation(tx: Tx, id: DelegationId): Promise<Delegati
 
 export async function revokeDelegation(tx: Tx, id: DelegationId, by: string, at: Date): Promise<void> {
   await tx.update(delegations).set({ revokedAt: at, revokedBy: by }).where(eq(delegations.id, id))
+}
+
+/** Returns a delegation for a job. */
+export async function requireDelegation(db: Database, id: DelegationId): Promise<DelegationRow> {
+  const [row] = await db.select().from(delegations).where(eq(delegations.id, id))
+  if (!row) throw new Error(`Delegation ${id} is gone`)
+  return row
+}
+
+/** Lists each applicant whose request waits for the delegator or for a delegate of theirs. */
+export async function listWaitingApplicants(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
+  const person = principal.toLowerCase()
+  const asked = tx
+    .select({ id: requestCandidates.requestId })
+    .from(requestCandidates)
+    .where(
+      and(
+        eq(requestCandidates.requestId, requests.id),
+        isNull(requestCandidates.closedAt),
+        or(
+          eq(sql`lower(${requestCandidates.userid})`, person),
+          eq(sql`lower(${requestCandidates.onBehalfOf})`, person),
+        ),
+      ),
+    )
+  const rows = await tx
+    .selectDistinct({ userid: requests.applicantId })
+    .from(requests)
+    .where(and(eq(requests.state, 'open'), kinds ? inArray(requests.kind, kinds) : undefined, exists(asked)))
+  return rows.map(({ userid }) => userid)
 }

@@ -22,7 +22,7 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => (error as { code?: string }).code,
   )
 
-/** The actor as his next request would find him. */
+/** Returns the actor that the next request of this person would have. */
 async function actorNow({ deps }: Kit, userid: string) {
   return { kind: 'member' as const, userid, ...(await rolesOf(deps, userid)) }
 }
@@ -35,7 +35,7 @@ async function away(kit: Kit) {
 }
 
 describe('a delegation', () => {
-  test('asks the delegate, who decides in the place of the other; both names stand in the trail', async ({ kit }) => {
+  test('lets the delegate decide for the delegator, and records both names', async ({ kit }) => {
     const { applicant } = await away(kit)
     const view = await submitted(kit, applicant)
     expect(view.deciders).toMatchObject([
@@ -53,7 +53,7 @@ describe('a delegation', () => {
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('陈立代李敏已同意')
   })
 
-  test('is told to both while it is active, on home and above the approvals; proposed are those beside and above', async ({
+  test('is shown to both sides while active, on home and above the approvals; neighbouring approvers are suggested', async ({
     kit,
   }) => {
     const { admin, company, department } = await smallCompany(kit)
@@ -78,7 +78,7 @@ describe('a delegation', () => {
     expect(await told('limin')).toEqual([[], []])
   })
 
-  test('moves what waits when it begins, and back when it is over or ended', async ({ kit }) => {
+  test('moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenli' })
     const view = await submitted(kit, applicant)
@@ -99,7 +99,7 @@ describe('a delegation', () => {
     expect(await codeOf(endDelegation(kit.deps, admin, held.id))).toBe('delegation.not_found')
   })
 
-  test('never makes somebody decide about himself: it goes to the next', async ({ kit }) => {
+  test('does not make the delegate decide their own request: the next approver does', async ({ kit }) => {
     const { applicant, admin, company } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await makeDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
@@ -109,11 +109,11 @@ describe('a delegation', () => {
     expect(await codeOf(decideRequest(kit.deps, himself, decisionOn(view, both)))).toBe('request.self_approval')
   })
 
-  test('is not handed on, and ends with the role of the one who is away', async ({ kit }) => {
+  test('cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {
     const { applicant, admin, company } = await away(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await kit.given.member({ userid: 'third' })
-    // Whoever only stands in has nothing of his own to hand over.
+    // A delegate without a role has nothing to delegate.
     expect(await codeOf(makeDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' }))).toBe(
       'delegation.nothing_to_hand_over',
     )
@@ -126,7 +126,7 @@ describe('a delegation', () => {
     expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toBeUndefined()
   })
 
-  test('wants an active member, sensible days, and nobody named for them yet', async ({ kit }) => {
+  test('requires an active member, valid days, and no overlap', async ({ kit }) => {
     const { admin } = await away(kit)
     await kit.given.member({ userid: 'gone', status: 5 })
     const make = (over: object) => codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...over }))

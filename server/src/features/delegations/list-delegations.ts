@@ -10,15 +10,15 @@ import { toDelegationView } from './delegation-view.ts'
 
 const SHOWN_DAYS = 365
 const LIMIT = 50
-/** As many as are read at a glance. */
+/** Maximum number of suggestions. */
 const SUGGESTED = 4
 
-/** Department admins and the management department decide about others; nobody else has anything to hand over. */
+/** Whether the actor decides about requests of others: department admins and the management department. */
 export const decidesAboutOthers = (actor: MemberActor): boolean => actor.adminOf.length > 0 || isOps(actor)
 
 const isOps = ({ roles }: MemberActor): boolean => roles.includes('ops') || roles.includes('ops_lead')
 
-/** What I gave and what I hold. */
+/** Lists the delegations that the actor gave and holds, with suggestions. */
 export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promise<DelegationList> {
   const day = today(deps)
   const page = { since: shiftDay(day, -SHOWN_DAYS), limit: LIMIT }
@@ -43,7 +43,7 @@ export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promis
   }
 }
 
-/** Whoever stood in last time, then those who decide about the same people. */
+/** Returns former delegates, then approvers of the same departments. */
 function suggestedOf(given: readonly { delegate: string }[], neighbours: readonly string[]): string[] {
   const all = [...given.map(({ delegate }) => delegate), ...neighbours]
   return all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index).slice(0, SUGGESTED)

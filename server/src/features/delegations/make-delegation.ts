@@ -16,8 +16,8 @@ import { decidesAboutOthers, getDelegations } from './list-delegations.ts'
 type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' | 'emit'>
 
 /**
- * Names who decides in the actor's place from a day to a day. What waits for him goes to the delegate when it begins,
- * and comes back when it is over.
+ * Delegates the actor's approvals from one day to another. Waiting requests move to the delegate when it begins, and
+ * back when it is over.
  *
  * @throws NothingToHandOverError, DelegationOverlapsError
  */
@@ -66,7 +66,7 @@ function requireDays({ startsOn, endsOn }: DelegationBody, day: string): void {
   if (endsOn > shiftDay(startsOn, DELEGATION_MAX_DAYS - 1)) throw invalid('endsOn', 'delegation.too_long')
 }
 
-/** The principal is locked: two delegations made at once must see each other. */
+/** Requires an active member. The delegator's row is locked, so that concurrent delegations see each other. */
 async function requireDelegate(tx: Tx, actor: MemberActor, { delegate }: DelegationBody): Promise<string> {
   await lockMember(tx, actor.userid)
   if (sameUserid(delegate, actor.userid)) throw invalid('delegate', 'delegation.oneself')

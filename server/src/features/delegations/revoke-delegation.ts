@@ -9,7 +9,7 @@ import { lockDelegation, revokeDelegation } from './delegation-queries.ts'
 import { stateOf } from './delegation-view.ts'
 import { getDelegations } from './list-delegations.ts'
 
-/** Either of the two ends it at once. What waits for the delegate comes back. @throws DelegationNotFoundError */
+/** Revokes a delegation at once, by either side; waiting requests move back. @throws DelegationNotFoundError */
 export async function endDelegation(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints' | 'emit'>,
   actor: MemberActor,

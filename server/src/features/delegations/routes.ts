@@ -1,9 +1,9 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { delegationBody, delegationList } from '@desk/shared/requests/delegation-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getDelegations } from './list-delegations.ts'
@@ -13,22 +13,18 @@ import { endDelegation } from './revoke-delegation.ts'
 const param = z.object({ id: idSchema('delegation') })
 const nothing = z.strictObject({})
 
-const answer = (summary: string) =>
-  describeRoute({
-    summary,
-    responses: {
-      200: { description: summary, content: { 'application/json': { schema: resolver(delegationList) } } },
-    },
-  })
-
 export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints' | 'emit'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('Whom I named and who named me'), async (c) =>
+    .get('/', describeJson('List delegations given and held', delegationList), async (c) =>
       c.json(await getDelegations(deps, c.var.actor), 200),
     )
-    .post('/', answer('Name who decides in my place'), validate('json', delegationBody), async (c) =>
+    .post('/', describeJson('Create a delegation', delegationList), validate('json', delegationBody), async (c) =>
       c.json(await makeDelegation(deps, c.var.actor, c.req.valid('json')), 200),
     )
-    .post('/:id/revoke', answer('End it at once'), validate('param', param), validate('json', nothing), async (c) =>
-      c.json(await endDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
+    .post(
+      '/:id/revoke',
+      describeJson('Revoke a delegation', delegationList),
+      validate('param', param),
+      validate('json', nothing),
+      async (c) => c.json(await endDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
     )

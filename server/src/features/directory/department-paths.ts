@@ -1,11 +1,11 @@
 import type { WecomDepartment } from '../../ports/wecom.ts'
 
-/** WeCom allows 15 levels (doc 90205); the rest is room for its own mistakes. */
+/** WeCom allows 15 levels (doc 90205); the margin tolerates inconsistent data. */
 const MAX_DEPTH = 32
 
 /**
- * Path from the root to each department, itself included. A parent outside the visible range, or a cycle, makes the
- * department a root of its own: it stays usable, and the walk ends.
+ * Returns the path from the root to each department, itself included. A department whose parent is outside the visible
+ * range, or that is part of a cycle, becomes a root: it stays usable, and the loop ends.
  */
 export function departmentPaths(departments: readonly WecomDepartment[]): ReadonlyMap<number, readonly number[]> {
   const byId = new Map(departments.map((department) => [department.id, department]))

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, inArray } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, directoryChanges } from '../../db/schema/index.ts'
 
@@ -8,10 +8,10 @@ export type DepartmentDrift = Pick<
   'kind' | 'departmentId' | 'details' | 'at' | 'source'
 >
 
-/** All departments of the mirror: at most 30,000 (81001), so they fit in one answer, as they do in WeCom's. */
+/** Lists all synced departments. WeCom allows at most 30,000 (81001), so they fit in memory. */
 export const readDepartments = (tx: Tx): Promise<DepartmentRow[]> => tx.select().from(departments)
 
-/** One parameter for all rows: thirty thousand departments are one statement. */
+/** Writes all rows by one statement with one JSON parameter, however many departments there are. */
 export async function writeDepartments(
   tx: Tx,
   rows: readonly Omit<DepartmentRow, 'syncedAt'>[],
@@ -42,14 +42,25 @@ export async function deleteDepartments(tx: Tx, ids: readonly number[]): Promise
     .where(sql`${departments.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::int)`)
 }
 
-/** When the departments were last read; null before the first time. */
-export async function departmentsReadAt(db: Database): Promise<Date | null> {
+/** Returns when the departments were last synced; null before the first sync. */
+export async function departmentsSyncedAt(db: Database): Promise<Date | null> {
   const [row] = await db.select({ at: sql<string | null>`max(${departments.syncedAt})` }).from(departments)
   return row?.at ? new Date(row.at) : null
 }
 
-export async function noteDepartmentDrift(tx: Tx, rows: readonly DepartmentDrift[]): Promise<void> {
+export async function insertDepartmentDrift(tx: Tx, rows: readonly DepartmentDrift[]): Promise<void> {
   const CHUNK = 1000
   for (let start = 0; start < rows.length; start += CHUNK)
     await tx.insert(directoryChanges).values(rows.slice(start, start + CHUNK))
+}
+
+/** Returns the root-to-leaf path of each department by id. */
+export async function pathsOf(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await db
+    .select({ id: departments.id, path: departments.path })
+    .from(departments)
+    .where(inArray(departments.id, wanted))
+  return new Map(rows.map(({ id, path }) => [id, path]))
 }

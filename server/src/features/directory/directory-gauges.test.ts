@@ -6,7 +6,7 @@ import { test } from '../../testing/kit.ts'
 import { directoryGauges } from './directory-gauges.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
-test('a refused secret and the age of the mirror are in the metrics, as long as they are true', async ({ kit }) => {
+test('the metrics show a refused secret and the age of the last sync while they apply', async ({ kit }) => {
   const gauges = directoryGauges(kit.deps)
   const { log } = kit.deps
   const server = await serveMetrics({ host: '127.0.0.1', port: 0, foreignPlatform: false, log, gauges })

@@ -3,11 +3,11 @@ import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import { lastFinished } from './sync-run-queries.ts'
 
-/** What an operator should be woken for: WeCom refuses us, or the mirror grows old. */
+/** Gauges for alerts of the directory sync: refusals by WeCom, and the age of the last complete sync. */
 export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
   {
     name: 'desk_wecom_refused',
-    help: '1 for each secret, address or API that WeCom refuses now',
+    help: '1 for each secret, IP address or API that WeCom currently refuses',
     labels: ['kind', 'subject', 'errcode'],
     async read() {
       const refusals = await activeRefusals(db, clock.now())
@@ -19,7 +19,7 @@ export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): read
   },
   {
     name: 'desk_directory_age_seconds',
-    help: 'Seconds since the last complete reading of the directory began; absent before the first',
+    help: 'Seconds since the start of the last complete directory sync; absent before the first',
     labels: [],
     async read() {
       const last = await lastFinished(db)

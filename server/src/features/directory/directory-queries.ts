@@ -6,25 +6,25 @@ import { LEFT } from '../../directory/member-drift.ts'
 
 export type Leadership = { userid: string; departmentId: number }
 
-/** 1 active, 2 disabled (doc 90196). */
-const LEADING = [1, 2]
+/** Member statuses that keep department leadership: 1 active, 2 disabled (doc 90196). */
+const LEADER_STATUSES = [1, 2]
 
 /**
- * Members whom WeCom names as leaders, as the mirror has them. Whose account is disabled leads on and may do nothing: the
- * lock of a lost phone takes nobody's role, and whoever is back decides again, by whichever way we hear of it.
+ * Lists the department leaders that WeCom names, from the synced directory. Disabled members keep their leadership, so
+ * that the lock of a lost device does not end a role; they cannot act until their account is enabled again.
  */
-export async function leadershipsInMirror(tx: Tx): Promise<Leadership[]> {
+export async function listLeaderships(tx: Tx): Promise<Leadership[]> {
   const rows = await tx
     .select({ userid: members.userid, leaderOf: members.leaderOf })
     .from(members)
-    .where(and(inArray(members.status, LEADING), sql`cardinality(${members.leaderOf}) > 0`))
+    .where(and(inArray(members.status, LEADER_STATUSES), sql`cardinality(${members.leaderOf}) > 0`))
   return rows.flatMap(({ userid, leaderOf }) => leaderOf.map((departmentId) => ({ userid, departmentId })))
 }
 
-/** `isLeader`: it came from WeCom's is_leader_in_dept, not from the settings page. */
+/** `isLeader`: the grant comes from WeCom's is_leader_in_dept, not from the settings page. */
 export type AdminGrant = Leadership & { id: string; isLeader: boolean; isConfirmed: boolean; isLeadLost: boolean }
 
-/** Department-admin grants that have not ended. */
+/** Lists the department-admin grants that have not ended. */
 export async function openAdminGrants(tx: Tx): Promise<AdminGrant[]> {
   const rows = await tx
     .select({
@@ -39,12 +39,12 @@ export async function openAdminGrants(tx: Tx): Promise<AdminGrant[]> {
     .where(and(eq(roleGrants.role, 'dept_admin'), isNull(roleGrants.endedAt)))
   return rows.flatMap(({ id, userid, departmentId, source, confirmedAt, leadLostAt }) => {
     if (departmentId === null) return []
-    const marks = { isLeader: source === 'leader', isConfirmed: confirmedAt !== null, isLeadLost: leadLostAt !== null }
-    return [{ id, userid, departmentId, ...marks }]
+    const flags = { isLeader: source === 'leader', isConfirmed: confirmedAt !== null, isLeadLost: leadLostAt !== null }
+    return [{ id, userid, departmentId, ...flags }]
   })
 }
 
-/** Leaders whose grant a person ended: WeCom alone does not bring it back. */
+/** Lists leaders whose grant was ended manually. The sync does not restore such a grant. */
 export async function declinedLeaders(tx: Tx): Promise<Leadership[]> {
   const rows = await tx
     .selectDistinct({ userid: roleGrants.userid, departmentId: roleGrants.departmentId })
@@ -78,28 +78,28 @@ export async function addGrants(deps: RecordDeps, tx: Tx, grants: readonly NewGr
   await tx.insert(roleGrants).values(values).onConflictDoNothing()
 }
 
-const namesMember = sql`exists (select 1 from ${members} where lower(${members.userid}) = lower(${roleGrants.userid}))`
+const isMembersGrant = sql`exists (select 1 from ${members} where lower(${members.userid}) = lower(${roleGrants.userid}))`
 
-/** Members who ever held the role: the environment names only its first holders. */
+/** Lists members who hold or held the role. The environment names only its initial holders. */
 export async function everGranted(tx: Tx, role: GrantRole): Promise<string[]> {
   const rows = await tx
     .selectDistinct({ userid: roleGrants.userid })
     .from(roleGrants)
-    .where(and(eq(roleGrants.role, role), namesMember))
+    .where(and(eq(roleGrants.role, role), isMembersGrant))
   return rows.map(({ userid }) => userid)
 }
 
-/** Ends grants from the environment whose userid is no member's. */
-export async function endNamelessGrants(tx: Tx, at: Date): Promise<void> {
+/** Ends grants from the environment whose userid belongs to no member. */
+export async function endUnknownGrants(tx: Tx, at: Date): Promise<void> {
   const fromEnvironment = and(eq(roleGrants.source, 'setting'), isNull(roleGrants.confirmedBy))
   await tx
     .update(roleGrants)
     .set({ endedAt: at })
-    .where(and(fromEnvironment, isNull(roleGrants.endedAt), not(namesMember)))
+    .where(and(fromEnvironment, isNull(roleGrants.endedAt), not(isMembersGrant)))
 }
 
-/** Those of the userids that are a member's, as the mirror spells them. Who left is nobody's first holder. */
-export async function membersAmong(db: Database, userids: readonly string[]): Promise<string[]> {
+/** Returns those of the userids that belong to current members, in WeCom's spelling. */
+export async function filterCurrentMembers(db: Database, userids: readonly string[]): Promise<string[]> {
   if (userids.length === 0) return []
   const rows = await db
     .select({ userid: members.userid })

@@ -9,7 +9,7 @@ import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
-/** People as WeCom would list them, with the keys that a reading fills. */
+/** Members as WeCom lists them, with the search keys that the sync fills. */
 async function mirrored({ deps, given }: Kit, names: readonly string[]) {
   for (const [index, name] of names.entries()) await given.member({ userid: `u${index}`, name, department: 3 })
   await deps.db.delete(members)
@@ -31,8 +31,8 @@ async function setUp(kit: Kit, names: readonly string[]) {
   return { search, found: async (q: string) => (await search(q)).body.items.map(({ name }) => name), app, actor }
 }
 
-describe('looking for a colleague', () => {
-  test('finds by name, pinyin and initials, initials first', async ({ kit }) => {
+describe('GET /api/members', () => {
+  test('finds members by name, pinyin and initials, initials first', async ({ kit }) => {
     const { found } = await setUp(kit, ['李敏', '李明亮', '刘梅', '单雄信', 'Bob Li', '欧阳若楠'])
     expect(await found('李')).toEqual(['李敏', '李明亮'])
     expect(await found('李敏')).toEqual(['李敏'])
@@ -43,7 +43,7 @@ describe('looking for a colleague', () => {
     expect(await found('bob')).toEqual(['Bob Li'])
   })
 
-  test('shows name and department, nothing else, and only active members', async ({ kit }) => {
+  test('returns only name and department, and only active members', async ({ kit }) => {
     const { search } = await setUp(kit, ['李敏', '李明'])
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'u1'))
     expect((await search('李')).body).toEqual({
@@ -52,7 +52,7 @@ describe('looking for a colleague', () => {
     })
   })
 
-  test('pages through both keys without a gap and without a double', async ({ kit }) => {
+  test('pages through both search keys without gaps or duplicates', async ({ kit }) => {
     const names = Array.from({ length: 30 }, (_, index) => `安娜${'甲乙丙丁'[index % 4]}`)
     const { search } = await setUp(kit, [...names, ...Array.from({ length: 15 }, () => '安')])
     const seen: string[] = []
@@ -67,25 +67,25 @@ describe('looking for a colleague', () => {
     expect(new Set(seen).size).toBe(45)
   })
 
-  test.for(['', ' ', 'a', '%', '_', 'x'.repeat(65), '李\0', '\u202e李'])('does not take %j', async (q, { kit }) => {
+  test.for(['', ' ', 'a', '%', '_', 'x'.repeat(65), '李\0', '\u202e李'])('refuses the query %j', async (q, { kit }) => {
     const { search } = await setUp(kit, ['李敏'])
     expect((await search(q)).status).toBe(422)
   })
 
-  test.for(['%%', '__', "' or 1=1--", '(.*)+$(.*)+$', '\\\\', '敏'])('finds nobody by %j', async (q, { kit }) => {
+  test.for(['%%', '__', "' or 1=1--", '(.*)+$(.*)+$', '\\\\', '敏'])('finds no member by %j', async (q, { kit }) => {
     const { search } = await setUp(kit, ['李敏'])
     expect(await search(q)).toMatchObject({ status: 200, body: { items: [] } })
   })
 
   test.for(['x', 'WyJuYW1lS2V5IiwiYSJd', Buffer.from('["nameKey","\\u0000","a"]').toString('base64url')])(
-    'does not take the cursor %s',
+    'refuses the cursor %s',
     async (after, { kit }) => {
       const { search } = await setUp(kit, ['李敏'])
       expect((await search('李', after)).status).toBe(422)
     },
   )
 
-  test('is limited to 30 a minute, per person', async ({ kit }) => {
+  test('is limited to 30 searches per minute and member', async ({ kit }) => {
     const { search, app } = await setUp(kit, ['李敏', '李明'])
     for (let i = 0; i < 30; i += 1) expect((await search('李')).status).toBe(200)
     expect((await search('李')).status).toBe(429)
@@ -96,7 +96,7 @@ describe('looking for a colleague', () => {
   })
 })
 
-describe('the health of the directory', () => {
+describe('GET /api/settings/directory', () => {
   const read = async (kit: Kit, method = 'GET', path = '/api/settings/directory') => {
     const actor = await kit.given.member({
       userid: `ops${Math.trunc(kit.deps.clock.now().getTime() / 1000)}`,
@@ -107,7 +107,7 @@ describe('the health of the directory', () => {
     return (await response.json()) as DirectoryHealth
   }
 
-  test('tells what was read, what changed and what WeCom refuses', async ({ kit }) => {
+  test('returns the last sync, the changes and the refusals by WeCom', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin' })
     await syncDirectory(kit.deps)
@@ -132,7 +132,7 @@ describe('the health of the directory', () => {
     })
   })
 
-  test('a reading is asked for once, and recorded each time', async ({ kit }) => {
+  test('a requested sync is enqueued once and recorded each time', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     expect(await read(kit, 'POST', '/api/settings/directory/sync')).toMatchObject({ isAskedFor: true, last: null })
     kit.deps.clock.advanceSeconds(1)

@@ -9,7 +9,7 @@ import { lastFinished, type Run } from './sync-run-queries.ts'
 
 type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'> }
 
-/** How the mirror is: what it holds, when it was filled, what changed, what WeCom refuses. */
+/** Returns the state of the directory sync: counts, last and running sync, recent changes, and refusals by WeCom. */
 export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): Promise<DirectoryHealth> {
   authorizeRole(actor, 'ops')
   const { db } = deps
@@ -20,7 +20,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
   const { lastAt, ...callbacks } = await queries.callbackFacts(db, dayAgo)
   return {
     ...(await queries.countDirectory(db)),
-    last: lastView(await lastFinished(db)),
+    last: lastSyncView(await lastFinished(db)),
     running: running && {
       startedAt: running.startedAt.toISOString(),
       done: running.position,
@@ -39,7 +39,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
   }
 }
 
-function lastView(run: Run | null): DirectoryHealth['last'] {
+function lastSyncView(run: Run | null): DirectoryHealth['last'] {
   if (!run?.finishedAt) return null
   return {
     startedAt: run.startedAt.toISOString(),

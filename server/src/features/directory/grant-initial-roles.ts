@@ -1,18 +1,18 @@
-import type { Role } from '@desk/shared/identity/actor'
+import { actorName, type Role, type SystemActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import * as z from 'zod/mini'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
-import { addGrants, endNamelessGrants, everGranted, membersAmong } from './directory-queries.ts'
+import { addGrants, endUnknownGrants, everGranted, filterCurrentMembers } from './directory-queries.ts'
 import { lastFinished } from './sync-run-queries.ts'
 
-type HolderDeps = Pick<Deps, 'db' | 'ids' | 'clock' | 'log' | 'site'>
+type GrantDeps = Pick<Deps, 'db' | 'ids' | 'clock' | 'log' | 'site'>
 
-const ACTOR = 'system:start'
+const startJob: SystemActor = { kind: 'system', job: 'start' }
 
-/** Roles of which some first holders have theirs, while the others may still be read from WeCom. */
+/** Roles granted to some of their initial holders, while the first sync may still find the others. */
 const partlyGranted = defineSetting<string[]>({
   key: 'roles.partly_granted',
   schema: z.array(z.string()),
@@ -20,36 +20,36 @@ const partlyGranted = defineSetting<string[]>({
 })
 
 /**
- * Gives each role to the members whom the environment names, unless a member ever held it: afterwards grants are made on
- * the settings page. Whoever is known gets theirs at once, also while WeCom cannot be read. A userid that names nobody
- * gets nothing, so that whoever is created with it later holds no role.
+ * Grants each role to the members whom the environment names, unless a member already holds or held it: later grants are
+ * made on the settings page. Known members receive the role at once, even while WeCom is unavailable. An unknown userid
+ * receives no grant, so that a member created with it later holds no role.
  *
- * @returns false while the directory was never read whole: nobody can be told from a misspelt userid yet
+ * @returns false before the first complete sync, when a missing member cannot be distinguished from a misspelt userid
  */
-export async function grantFirstHolders(deps: HolderDeps): Promise<boolean> {
-  const isReadWhole = (await lastFinished(deps.db)) !== null
+export async function grantInitialRoles(deps: GrantDeps): Promise<boolean> {
+  const isSynced = (await lastFinished(deps.db)) !== null
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    if (isReadWhole) await endNamelessGrants(tx, at)
+    if (isSynced) await endUnknownGrants(tx, at)
     const { value: partly } = await readSetting(tx, partlyGranted)
     const stillPartly: string[] = []
     for (const [role, named] of Object.entries(deps.site.firstHolders) as [Role, readonly string[]][]) {
       if (named.length === 0) continue
       const isOpen = partly.includes(role) || (await everGranted(tx, role)).length === 0
-      const known = await membersAmong(tx, named)
-      if (isOpen) await grantOnce(deps, tx, role, known)
+      const known = await filterCurrentMembers(tx, named)
+      if (isOpen) await grantRole(deps, tx, role, known)
       const unknown = named.filter((name) => !known.some((userid) => sameUserid(userid, name)))
       if (unknown.length === 0) continue
-      if (isReadWhole) deps.log.warn({ role, userids: unknown }, 'first holder names nobody')
+      if (isSynced) deps.log.warn({ role, userids: unknown }, 'initial role holder is not a member')
       else if (isOpen && known.length > 0) stillPartly.push(role)
     }
     if (stillPartly.join() !== partly.join())
-      await writeSetting(tx, partlyGranted, { value: stillPartly, by: ACTOR, at })
+      await writeSetting(tx, partlyGranted, { value: stillPartly, by: actorName(startJob), at })
   })
-  return isReadWhole
+  return isSynced
 }
 
-async function grantOnce(deps: HolderDeps, tx: Tx, role: Role, known: readonly string[]): Promise<void> {
+async function grantRole(deps: GrantDeps, tx: Tx, role: Role, known: readonly string[]): Promise<void> {
   const held = await everGranted(tx, role)
   const userids = known.filter((userid) => !held.some((one) => sameUserid(one, userid)))
   if (userids.length === 0) return
@@ -60,7 +60,7 @@ async function grantOnce(deps: HolderDeps, tx: Tx, role: Role, known: readonly s
   )
   await recordAudit(tx, {
     at: deps.clock.now(),
-    actor: ACTOR,
+    actor: actorName(startJob),
     action: 'roles.first_holders',
     object: role,
     details: { userids },

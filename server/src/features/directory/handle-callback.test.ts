@@ -14,11 +14,11 @@ import { upsertMember } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { takeIn } from '../callbacks/store-callback.ts'
+import { storeEvent } from '../callbacks/store-event.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
 let pushes = 0
-/** An event as the receiver hands it on, a second after what it tells of. */
+/** An event as the receiver returns it, one second after the change. */
 async function push(
   { deps }: Kit,
   event: string,
@@ -26,7 +26,7 @@ async function push(
   dedupeKey = `event-${(pushes += 1)}`,
 ) {
   deps.clock.advanceSeconds(1)
-  return takeIn(deps, event.startsWith('change_contact') ? 'contacts' : 'app', {
+  return storeEvent(deps, event.startsWith('change_contact') ? 'contacts' : 'app', {
     event,
     userids,
     dedupeKey,
@@ -47,9 +47,9 @@ function inWecom({ deps }: Kit, userid: string, over: object) {
   deps.wecom.members.set(userid, { ...member, ...over })
 }
 
-describe('after a callback', () => {
+describe('callback.handle', () => {
   test.for(['change_contact/update_user', 'change_contact/create_user', 'change_contact/delete_user', 'subscribe'])(
-    'the member is read anew, whatever %s claims',
+    'reads the member from WeCom, whatever %s contains',
     async (event, { kit }) => {
       await kit.given.department({ id: 1 })
       await kit.given.member({ userid: 'limin', name: '李敏' })
@@ -62,7 +62,7 @@ describe('after a callback', () => {
     },
   )
 
-  test('somebody new is in the mirror, and nobody whom we may not see', async ({ kit }) => {
+  test('adds a new member, and no member outside the visible range', async ({ kit }) => {
     await kit.given.member({ userid: 'limin' })
     inWecom(kit, 'limin', {})
     await kit.deps.db.delete(members)
@@ -73,7 +73,7 @@ describe('after a callback', () => {
   })
 
   test.for(['change_contact/delete_user', 'unsubscribe'])(
-    '%s of somebody who is gone ends his sessions at once',
+    '%s of a deleted member ends their sessions at once',
     async (event, { kit }) => {
       const limin = await kit.given.member({ userid: 'limin' })
       await signedIn(kit.deps, limin)
@@ -85,7 +85,7 @@ describe('after a callback', () => {
     },
   )
 
-  test('a disabled member loses his sessions, an active one keeps them', async ({ kit }) => {
+  test('a disabled member loses their sessions, an active one keeps them', async ({ kit }) => {
     const [limin, guoji] = [await kit.given.member({ userid: 'limin' }), await kit.given.member({ userid: 'guoji' })]
     for (const person of [limin, guoji]) await signedIn(kit.deps, person)
     inWecom(kit, 'limin', { status: 2 })
@@ -99,7 +99,7 @@ describe('after a callback', () => {
     ])
   })
 
-  test('a renamed userid is read under both names', async ({ kit }) => {
+  test('a renamed userid is read under both userids', async ({ kit }) => {
     await kit.given.member({ userid: 'oldname' })
     const person = kit.deps.wecom.members.get('oldname')
     kit.deps.wecom.members.delete('oldname')
@@ -109,7 +109,7 @@ describe('after a callback', () => {
     expect(await drift(kit)).toEqual(['left oldname', 'joined newname'])
   })
 
-  test('new leadership is followed by a grant', async ({ kit }) => {
+  test('a new leader receives a grant', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin' })
     inWecom(kit, 'limin', { leads: [1] })
@@ -122,9 +122,7 @@ describe('after a callback', () => {
     expect((await kit.deps.db.select().from(roleGrants))[0]?.endedAt).not.toBeNull()
   })
 
-  test('a leader whose account is disabled keeps his grant, and decides again once he is back, however that is heard', async ({
-    kit,
-  }) => {
+  test('a leader with a disabled account keeps the grant and can decide again after reactivation', async ({ kit }) => {
     const department = await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin', department })
     inWecom(kit, 'limin', { leads: [1] })
@@ -137,7 +135,7 @@ describe('after a callback', () => {
     expect(await admins()).toEqual([])
     inWecom(kit, 'limin', { status: 1 })
     kit.deps.clock.advanceSeconds(1)
-    // As the read-back of an unlock finds it, before any push says so.
+    // As the read-back of an unlock finds it, before a callback arrives.
     const found = await kit.deps.wecom.findMember('limin')
     await kit.deps.db.transaction((tx) => upsertMember(kit.deps, tx, found!, kit.deps.clock.now()))
     expect(await admins()).toEqual(['limin'])
@@ -157,7 +155,9 @@ describe('after a callback', () => {
     expect(await drift(kit)).toEqual(['department_added 2'])
   })
 
-  test('a repeated push owes one more look, since two changes in a second are told alike', async ({ kit }) => {
+  test('a repeated callback enqueues one more read, since two changes within a second look the same', async ({
+    kit,
+  }) => {
     await kit.given.member({ userid: 'limin', name: '李敏' })
     const { wecom } = kit.deps
     let reads = 0
@@ -172,7 +172,7 @@ describe('after a callback', () => {
     expect(await drift(kit)).toEqual(['status limin'])
   })
 
-  test('a replay owes nothing', async ({ kit }) => {
+  test('a replay enqueues nothing', async ({ kit }) => {
     await kit.given.member({ userid: 'limin' })
     await push(kit, 'change_contact/update_user', ['limin'], 'same')
     await drainOutbox(kit.deps)
@@ -183,25 +183,25 @@ describe('after a callback', () => {
   })
 
   test.for(['template_card_event', 'enter_agent', 'change_contact/update_tag', 'text'])(
-    '%s is kept, and owes nothing',
+    '%s is stored and enqueues nothing',
     async (event, { kit }) => {
       expect(await push(kit, event, ['limin'])).toBe(true)
       expect([await kit.deps.db.$count(callbacks), await kit.deps.db.$count(outbox)]).toEqual([1, 0])
     },
   )
 
-  test('an answer that is older than the mirror changes nothing', async ({ kit }) => {
+  test('a response older than the synced data changes nothing', async ({ kit }) => {
     await kit.given.member({ userid: 'limin', name: '李敏' })
     await push(kit, 'change_contact/update_user', ['limin'])
     const { wecom } = kit.deps
     const slow = {
       ...wecom,
       async findMember(userid: string) {
-        const answer = await wecom.findMember(userid)
-        // Meanwhile another reading, begun later, was faster.
+        const response = await wecom.findMember(userid)
+        // A later read finishes first.
         const later = new Date(kit.deps.clock.now().getTime() + 1000)
         await kit.deps.db.update(members).set({ name: '李敏捷', syncedAt: later })
-        return answer
+        return response
       },
     }
     await drainOutbox({ ...kit.deps, wecom: slow })
@@ -209,7 +209,7 @@ describe('after a callback', () => {
     expect(await drift(kit)).toEqual([])
   })
 
-  test('a busy platform costs a later try, not the event', async ({ kit }) => {
+  test('a busy WeCom delays the event but does not lose it', async ({ kit }) => {
     await kit.given.member({ userid: 'limin' })
     inWecom(kit, 'limin', { name: '李敏捷' })
     await push(kit, 'change_contact/update_user', ['limin'])

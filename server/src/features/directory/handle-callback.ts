@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
 import type { Drift } from '../../directory/member-drift.ts'
-import { markMembersLeft, syncMembers, type Reading } from '../../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Conclusion, JobHandlers } from '../../outbox/run-job.ts'
 import { markHandled } from './callback-log-queries.ts'
-import { departmentsReadAt } from './department-queries.ts'
-import { leadershipsInMirror } from './directory-queries.ts'
-import { followLeaders } from './sync-leader-grants.ts'
-import { mirrorDepartments } from './sync-departments.ts'
+import { departmentsSyncedAt } from './department-queries.ts'
+import { listLeaderships } from './directory-queries.ts'
+import { syncLeaderGrants } from './sync-leader-grants.ts'
+import { syncDepartments } from './sync-departments.ts'
 
 type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
 
@@ -17,16 +17,16 @@ const payload = z.object({
   callback: z.number().int(),
   about: z.enum(['members', 'departments']),
   userids: z.array(z.string().min(1).max(64)),
-  /** When this push came: what was read later needs no other look. */
+  /** When WeCom sent this callback; data synced later is already up to date. */
   receivedAt: z.iso.datetime().transform((text) => new Date(text)),
 })
 
-/** Changes after which somebody else may lead a department. */
-const LEADING: readonly Drift['kind'][] = ['joined', 'left', 'leader', 'status', 'moved']
+/** Kinds of drift that can change the leader of a department. */
+const LEADERSHIP_DRIFT: readonly Drift['kind'][] = ['joined', 'left', 'leader', 'status', 'moved']
 
 /**
- * What a callback says is not believed, only that there is something to look at: the member, or the departments, are
- * read anew. Twice, late, or out of order makes no difference.
+ * Handles directory callbacks. The content of a callback is not trusted: it only triggers a read of the member or of the
+ * departments from WeCom, so that repeated, late and unordered callbacks have the same result.
  */
 export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
   'callback.handle': {
@@ -35,8 +35,8 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
       const source = `callback:${callback}`
       const conclude =
         about === 'departments'
-          ? await readDepartments(deps, receivedAt, source)
-          : await readMembers(deps, userids, receivedAt, source)
+          ? await fetchDepartments(deps, receivedAt, source)
+          : await fetchMembers(deps, userids, receivedAt, source)
       return async (tx) => {
         await conclude(tx)
         await markHandled(tx, callback, deps.clock.now())
@@ -47,16 +47,16 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
 
 const nothing: Conclusion = async () => {}
 
-async function readDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<Conclusion> {
-  const readAt = await departmentsReadAt(deps.db)
-  // Strictly later: within the same millisecond nobody knows what came first.
-  if (readAt !== null && readAt > receivedAt) return nothing
+async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<Conclusion> {
+  const syncedAt = await departmentsSyncedAt(deps.db)
+  // Strictly later, because the order within one millisecond is unknown.
+  if (syncedAt !== null && syncedAt > receivedAt) return nothing
   const at = deps.clock.now()
   const departments = await deps.wecom.listDepartments()
-  return (tx) => mirrorDepartments(deps, tx, departments, { at, source })
+  return (tx) => syncDepartments(deps, tx, departments, { at, source })
 }
 
-async function readMembers(
+async function fetchMembers(
   deps: CallbackDeps,
   userids: readonly string[],
   receivedAt: Date,
@@ -69,21 +69,18 @@ async function readMembers(
     const reading = { at: deps.clock.now(), source }
     const member = await deps.wecom.findMember(userid)
     writes.push(async (tx) => {
-      if (member) return hasNewLeads(await syncMembers(deps, tx, [member], reading))
-      return leaves(deps, tx, known?.userid ?? userid, reading)
+      if (member) return mayChangeLeaders(await syncMembers(deps, tx, [member], reading))
+      return (await markMembersLeft(deps, tx, [known?.userid ?? userid], reading)).length > 0
     })
   }
   return async (tx) => {
-    // Also where nothing shows: a number that changed is told by the callback alone.
+    // Emitted also without visible drift: only the callback reports a changed phone number.
     await deps.emit(tx, 'members.reported', { userids, at: deps.clock.now() })
-    let mayLead = false
-    for (const write of writes) mayLead = (await write(tx)) || mayLead
-    if (mayLead) await followLeaders(deps, tx, await leadershipsInMirror(tx))
+    let hasLeadershipDrift = false
+    for (const write of writes) hasLeadershipDrift = (await write(tx)) || hasLeadershipDrift
+    if (hasLeadershipDrift) await syncLeaderGrants(deps, tx, await listLeaderships(tx))
   }
 }
 
-const hasNewLeads = (drifts: ReadonlyMap<string, readonly Drift[]>): boolean =>
-  [...drifts.values()].flat().some(({ kind }) => LEADING.includes(kind))
-
-const leaves = async (deps: CallbackDeps, tx: Tx, userid: string, reading: Reading): Promise<boolean> =>
-  (await markMembersLeft(deps, tx, [userid], reading)).length > 0
+const mayChangeLeaders = (drifts: ReadonlyMap<string, readonly Drift[]>): boolean =>
+  [...drifts.values()].flat().some(({ kind }) => LEADERSHIP_DRIFT.includes(kind))

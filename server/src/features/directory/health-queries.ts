@@ -41,11 +41,11 @@ export async function callbackFacts(db: Database, since: Date) {
   return {
     lastDay: await db.$count(callbacks, gt(callbacks.receivedAt, since)),
     lastAt: received?.lastAt ?? null,
-    waiting: await db.$count(outbox, isOwed('callback.handle')),
+    waiting: await db.$count(outbox, isPending('callback.handle')),
   }
 }
 
 export const isSyncRequested = async (db: Database): Promise<boolean> =>
-  (await db.$count(outbox, isOwed('directory.sync'))) > 0
+  (await db.$count(outbox, isPending('directory.sync'))) > 0
 
-const isOwed = (topic: string) => and(eq(outbox.topic, topic), isNull(outbox.doneAt), isNull(outbox.deadAt))
+const isPending = (topic: string) => and(eq(outbox.topic, topic), isNull(outbox.doneAt), isNull(outbox.deadAt))

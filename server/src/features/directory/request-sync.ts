@@ -4,7 +4,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 
-/** Owes a full reading now. Asked for twice, it is read once. */
+/** Enqueues a full sync. Concurrent requests share one sync. */
 export async function requestSync(deps: ReadDeps, actor: MemberActor): Promise<void> {
   const now = deps.clock.now()
   const key = 'directory.sync'

@@ -6,7 +6,7 @@ import type { Log } from '../../ports/log.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { reconciler } from './jobs/reconcile-directory.ts'
+import { createReconciler } from './jobs/reconcile-directory.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
 const person = (userid: string, department: number, over: Partial<WecomMember> = {}): WecomMember => ({
@@ -31,7 +31,7 @@ function company({ deps: { wecom } }: Kit, count: number) {
   }
 }
 
-/** Counts the lists that were asked for; `fail` may throw in their stead. */
+/** Counts the queried lists; `fail` can throw instead of a list. */
 function watched({ deps }: Kit, fail: (departmentId: number) => void = () => {}) {
   const lists: number[] = []
   const wecom = {
@@ -52,8 +52,8 @@ const drift = async ({ deps }: Kit) =>
 const statuses = async ({ deps }: Kit) =>
   Object.fromEntries((await deps.db.select().from(members)).map(({ userid, status }) => [userid, status]))
 
-describe('an interrupted reading', () => {
-  test('goes on at the department where it stopped, and takes nobody for gone before the end', async ({ kit }) => {
+describe('an interrupted sync', () => {
+  test('resumes at the department where it stopped, and marks no member as left before the end', async ({ kit }) => {
     company(kit, 6)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
@@ -70,11 +70,11 @@ describe('an interrupted reading', () => {
     expect(whole.lists).toEqual([5, 6, 7])
     expect(await statuses(kit)).toMatchObject({ p2a: 5, p7b: 5, p3a: 1 })
     const [, run] = await kit.deps.db.select().from(directoryRuns).orderBy(directoryRuns.id)
-    // The departments, each department's members, and both who were not seen, by name.
+    // The departments, each department's members, and both unseen members by userid.
     expect(run).toMatchObject({ calls: 1 + 7 + 2, claims: 2, position: 7, lastError: null })
   })
 
-  test('is left alone while its process lives, and begun anew when it is too old', async ({ kit }) => {
+  test('is not taken over during its lease, and is discarded when it is too old', async ({ kit }) => {
     company(kit, 2)
     const stuck = watched(kit, () => {
       throw new WecomRefusedError(45009, 'user/list')
@@ -91,7 +91,7 @@ describe('an interrupted reading', () => {
     )
   })
 
-  test('stops when another process took it over', async ({ kit }) => {
+  test('stops when another process has taken it over', async ({ kit }) => {
     company(kit, 2)
     const lost = watched(kit)
     const takeOver = {
@@ -106,13 +106,13 @@ describe('an interrupted reading', () => {
   })
 })
 
-describe('whoever was not seen', () => {
-  test('is asked for by name: a move between two reads is no departure', async ({ kit }) => {
+describe('a member whom the sync did not return', () => {
+  test('is queried by userid, so that a move between two reads is no departure', async ({ kit }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     const moving = watched(kit, (id) => {
-      // 4 moves into 2, which was read already.
+      // Member 4 moves into department 2, which was read already.
       if (id === 4) kit.deps.wecom.members.set('p4a', person('p4a', 2))
     })
     await syncDirectory(moving.deps)
@@ -120,7 +120,7 @@ describe('whoever was not seen', () => {
     expect(await drift(kit)).toEqual(['moved p4a'])
   })
 
-  test('is not dismissed in crowds when WeCom knows one of them', async ({ kit }) => {
+  test('is not marked as left together with many others when WeCom returns one of them', async ({ kit }) => {
     kit.deps.wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
     for (let i = 0; i < 600; i += 1) kit.deps.wecom.members.set(`p${i}`, person(`p${i}`, 1))
     await syncDirectory(kit.deps)
@@ -133,7 +133,7 @@ describe('whoever was not seen', () => {
     expect(Object.values(await statuses(kit)).every((status) => status === 5)).toBe(true)
   })
 
-  test('loses his sessions', async ({ kit }) => {
+  test('loses their sessions', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     const gone = await kit.given.member({ userid: 'gone' })
     await signedIn(kit.deps, gone)
@@ -144,8 +144,8 @@ describe('whoever was not seen', () => {
   })
 })
 
-describe('the drift log', () => {
-  test('names what changed, once, and never a name', async ({ kit }) => {
+describe('the directory change log', () => {
+  test('records each change once, without names', async ({ kit }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     expect(await drift(kit)).toEqual([])
@@ -178,8 +178,8 @@ describe('the drift log', () => {
   })
 })
 
-describe('what a directory may hold', () => {
-  test('4-byte and hostile names are kept as text, without signs that nobody sees, and told by userid', async ({
+describe('unusual data in the directory', () => {
+  test('4-byte and hostile names are stored as text without invisible characters, and logged by userid', async ({
     kit,
   }) => {
     const names = [
@@ -193,28 +193,28 @@ describe('what a directory may hold', () => {
     ]
     kit.deps.wecom.departments.push({ id: 1, name: '公\0司', parentId: 0, order: 1 })
     names.forEach((name, index) => kit.deps.wecom.members.set(`p${index}`, person(`p${index}`, 1, { name })))
-    const told: unknown[] = []
-    const log: Log = { ...kit.deps.log, warn: (fields) => void told.push(fields) }
+    const warnings: unknown[] = []
+    const log: Log = { ...kit.deps.log, warn: (fields) => void warnings.push(fields) }
     await syncDirectory({ ...kit.deps, log })
     const rows = await kit.deps.db.select().from(members).orderBy(members.userid)
     expect(rows.map(({ name }) => name)).toEqual([names[0], '敏李', names[2], names[3], 'ab', '\ufffdx', names[6]])
-    expect(told).toEqual([{ departmentId: 1, count: 4, userids: ['p1', 'p2', 'p4', 'p5'] }])
+    expect(warnings).toEqual([{ departmentId: 1, count: 4, userids: ['p1', 'p2', 'p4', 'p5'] }])
     expect(await kit.deps.db.select().from(departments)).toMatchObject([{ name: '公司' }])
   })
 
-  test('cycles and missing parents are told, and end', async ({ kit }) => {
+  test('cycles and missing parents are logged and do not block the sync', async ({ kit }) => {
     kit.deps.wecom.departments.push(
       { id: 5, name: '环一', parentId: 6, order: 1 },
       { id: 6, name: '环二', parentId: 5, order: 1 },
       { id: 7, name: '上级不可见', parentId: 99, order: 1 },
     )
-    const told: unknown[] = []
-    const log: Log = { ...kit.deps.log, warn: (fields) => void told.push(fields) }
+    const warnings: unknown[] = []
+    const log: Log = { ...kit.deps.log, warn: (fields) => void warnings.push(fields) }
     await syncDirectory({ ...kit.deps, log })
-    expect(told).toEqual([{ orphans: 1, cycles: 2, departments: [5, 6] }])
+    expect(warnings).toEqual([{ orphans: 1, cycles: 2, departments: [5, 6] }])
   })
 
-  test('a department that vanishes while it is read costs nobody his place', async ({ kit }) => {
+  test('a department deleted during the sync does not mark its members as left', async ({ kit }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
@@ -226,11 +226,11 @@ describe('what a directory may hold', () => {
   })
 })
 
-describe('of several instances', () => {
-  test('one reads per turn; the others find it fresh', async ({ kit }) => {
+describe('several instances', () => {
+  test('one instance syncs per interval, the others skip', async ({ kit }) => {
     company(kit, 1)
     const [one, two] = [watched(kit), watched(kit)]
-    const [turnOne, turnTwo] = [reconciler(one.deps, 600_000), reconciler(two.deps, 600_000)]
+    const [turnOne, turnTwo] = [createReconciler(one.deps, 600_000), createReconciler(two.deps, 600_000)]
     kit.deps.clock.advanceSeconds(1)
     await turnOne()
     expect(await turnTwo()).toBe('fresh')
@@ -240,11 +240,11 @@ describe('of several instances', () => {
     expect([one.lists.length, two.lists.length]).toEqual([2, 2])
   })
 
-  test('a restarted one reads at once', async ({ kit }) => {
+  test('a restarted instance syncs at once', async ({ kit }) => {
     company(kit, 1)
     await syncDirectory(kit.deps)
     const restarted = watched(kit)
-    await reconciler(restarted.deps, 600_000)()
+    await createReconciler(restarted.deps, 600_000)()
     expect(restarted.lists).toHaveLength(2)
     expect(await kit.deps.db.$count(directoryRuns, eq(directoryRuns.position, 2))).toBe(2)
   })

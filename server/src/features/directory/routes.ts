@@ -1,25 +1,18 @@
 import { directoryHealth, memberPage, memberQuery } from '@desk/shared/directory/directory-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
-import type * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getDirectoryHealth } from './get-directory-health.ts'
 import { requestSync } from './request-sync.ts'
-import { memberSearch } from './search-members.ts'
-
-const answer = (summary: string, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
+import { createMemberSearch } from './search-members.ts'
 
 export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
-  const searchMembers = memberSearch(deps)
+  const searchMembers = createMemberSearch(deps)
   return new Hono<AppEnv>().get(
     '/',
-    answer('Colleagues by name, pinyin or initials', memberPage),
+    describeJson('Search colleagues by name, pinyin or initials', memberPage),
     validate('query', memberQuery),
     async (c) => c.json(await searchMembers(c.var.actor, c.req.valid('query')), 200),
   )
@@ -27,10 +20,10 @@ export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
 
 export const directoryRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('How the directory is', directoryHealth), async (c) =>
+    .get('/', describeJson('Get the state of the directory sync', directoryHealth), async (c) =>
       c.json(await getDirectoryHealth(deps, c.var.actor), 200),
     )
-    .post('/sync', answer('Read the directory now', directoryHealth), async (c) => {
+    .post('/sync', describeJson('Start a directory sync', directoryHealth), async (c) => {
       await requestSync(deps, c.var.actor)
       return c.json(await getDirectoryHealth(deps, c.var.actor), 200)
     })

@@ -9,16 +9,18 @@ import type { Deps } from '../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
 import { nameKeyOf } from '../../directory/name-search-keys.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { departmentLabels } from './department-labels.ts'
 import { findByPrefix, type FoundMember, type SearchKey, searchKeys } from './search-queries.ts'
+import type { Database } from '../../db/database.ts'
+import { departmentNames } from '../../directory/department-names.ts'
+import { pathsOf } from './department-queries.ts'
 
-/** Searches per person and minute: more is no looking for a colleague but a copy of the directory. */
-const LIMIT = 30
+/** Searches per member and minute. The limit prevents copying the directory. */
+const MINUTE_LIMIT = 30
 
 type Search = { key: SearchKey; prefix: string }
 const cursorSchema = z.tuple([z.enum(searchKeys), storableText, storableText])
 
-/** Letters are looked for as initials first, then as pinyin; everything else as the name itself. */
+/** Returns the searches for a query, in order: initials, then pinyin for Latin letters; otherwise the name. */
 function searchesFor(q: string): readonly Search[] {
   const letters = q.toLowerCase().replace(/[\s·'’-]/g, '')
   return /^[a-z0-9]+$/.test(letters)
@@ -29,15 +31,15 @@ function searchesFor(q: string): readonly Search[] {
     : [{ key: 'nameKey', prefix: nameKeyOf(q) }]
 }
 
-/** Active colleagues of the visible directory by name, pinyin or initials, 20 at a time. */
-export function memberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
-  const window = rateWindow(deps.clock, { limit: LIMIT, windowMs: MINUTE_MS })
+/** Returns the search of active members by name, pinyin or initials, 20 per page. */
+export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
+  const window = rateWindow(deps.clock, { limit: MINUTE_LIMIT, windowMs: MINUTE_MS })
   return async (actor: MemberActor, { q, after }: MemberQuery): Promise<MemberPage> => {
     const person = actor.userid.toLowerCase()
     if (window.isFull(person)) throw new TooManyError('Too many searches')
     window.add(person)
-    const place = decodeCursor(cursorSchema, after)
-    const cursor = place && { key: place[0], at: { key: place[1], userid: place[2] } }
+    const decoded = decodeCursor(cursorSchema, after)
+    const cursor = decoded && { key: decoded[0], at: { key: decoded[1], userid: decoded[2] } }
     const searches = searchesFor(q)
     const first = cursor === null ? 0 : searches.findIndex(({ key }) => key === cursor.key)
     if (first < 0) throw new InvalidInputError('Bad cursor', [{ path: 'after', code: 'cursor.invalid' }])
@@ -46,13 +48,13 @@ export function memberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
     for (const [index, search] of searches.entries()) {
       if (index < first || found.length > PAGE_SIZE) continue
       const position = cursor !== null && index === first ? cursor.at : null
-      const butNot = searches.slice(0, index)
-      const rows = await findByPrefix(deps.db, { ...search, butNot }, position, PAGE_SIZE + 1 - found.length)
+      const excluded = searches.slice(0, index)
+      const rows = await findByPrefix(deps.db, { ...search, excluded }, position, PAGE_SIZE + 1 - found.length)
       found.push(...rows.map((row) => ({ ...row, search })))
     }
     const shown = found.slice(0, PAGE_SIZE)
     const last = shown.at(-1)
-    const wordsOf = await departmentLabels(
+    const labelOf = await departmentLabels(
       deps.db,
       shown.flatMap(({ mainDepartmentId }) => mainDepartmentId ?? []),
     )
@@ -60,9 +62,22 @@ export function memberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
       items: shown.map(({ userid, name, mainDepartmentId }) => ({
         userid,
         name,
-        department: wordsOf(mainDepartmentId),
+        department: labelOf(mainDepartmentId),
       })),
       next: found.length > PAGE_SIZE && last ? encodeCursor([last.search.key, last.key, last.userid]) : null,
     }
+  }
+}
+
+/** Id of WeCom's root department, which is the company itself (doc 90208). */
+const ROOT_ID = 1
+
+/** Returns a lookup of department labels: the names from below the root down to the department itself. */
+async function departmentLabels(db: Database, ids: readonly number[]) {
+  const paths = await pathsOf(db, ids)
+  const names = await departmentNames(db, [...paths.values()].flat())
+  return (id: number | null): string[] => {
+    const path = id === null ? [] : (paths.get(id) ?? [])
+    return path.filter((part) => part !== ROOT_ID).map((part) => names.get(part) ?? String(part))
   }
 }

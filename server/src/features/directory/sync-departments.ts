@@ -9,11 +9,11 @@ import * as queries from './department-queries.ts'
 
 type Reading = { at: Date; source: string; isFirst?: boolean }
 
-/** How many ids a log line names. */
-const NAMED = 20
+/** Number of ids that a log line contains at most. */
+const LOGGED_IDS = 20
 
-/** Makes the mirror's departments those of WeCom, and notes what changed. */
-export async function mirrorDepartments(
+/** Replaces the synced departments by those of WeCom, and records what changed. */
+export async function syncDepartments(
   { log, emit }: Pick<Deps, 'log' | 'emit'>,
   tx: Tx,
   departments: readonly WecomDepartment[],
@@ -28,7 +28,7 @@ export async function mirrorDepartments(
     sortOrder: order,
     path: [...(paths.get(id) ?? [id])],
   }))
-  tellCutPaths(log, rows)
+  warnOfBrokenPaths(log, rows)
   const drift = [
     ...rows.flatMap((row) => driftOf(known.get(row.id), row)),
     ...[...known.keys()].filter((id) => !paths.has(id)).map((id) => removed(id)),
@@ -36,7 +36,7 @@ export async function mirrorDepartments(
   await queries.touchDepartments(tx, reading.at)
   await queries.writeDepartments(
     tx,
-    rows.filter((row) => isNews(known.get(row.id), row)),
+    rows.filter((row) => hasChanged(known.get(row.id), row)),
     reading.at,
   )
   await queries.deleteDepartments(
@@ -46,7 +46,7 @@ export async function mirrorDepartments(
   const { at, source, isFirst } = reading
   await emit(tx, 'departments.moved', { departments: movedOf(known, rows), isFirst: isFirst === true, at })
   if (isFirst) return drift.length
-  await queries.noteDepartmentDrift(
+  await queries.insertDepartmentDrift(
     tx,
     drift.map((one) => ({ ...one, at, source })),
   )
@@ -54,8 +54,8 @@ export async function mirrorDepartments(
 }
 
 /**
- * Departments that are below others now, are nowhere any more, or were nowhere before: whatever is asked for from there may
- * be somebody else's to decide, and other policies may bind the people in them.
+ * Lists departments that were moved, deleted or added. Requests from them may need other approvers, and other policies may
+ * apply to their members.
  */
 const movedOf = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): MovedDepartment[] => {
   const paths = new Map(rows.map(({ id, path }) => [id, path.join()]))
@@ -71,7 +71,7 @@ type Row = Omit<queries.DepartmentRow, 'syncedAt'>
 type Known = Row | undefined
 type Drift = Pick<queries.DepartmentDrift, 'kind' | 'departmentId' | 'details'>
 
-const isNews = (known: Known, row: Row) =>
+const hasChanged = (known: Known, row: Row) =>
   !known ||
   known.name !== row.name ||
   known.parentId !== row.parentId ||
@@ -89,12 +89,15 @@ function driftOf(known: Known, row: Row): Drift[] {
 
 const removed = (departmentId: number): Drift => ({ kind: 'department_removed', departmentId, details: {} })
 
-/** A parent out of sight is ordinary for the top of what we may see; a cycle or a chain without end is not. */
-function tellCutPaths(log: Pick<Log, 'warn'>, rows: readonly Row[]): void {
+/** Warns of departments whose path does not reach the root. A hidden parent is normal at the top of the visible range; a cycle is not. */
+function warnOfBrokenPaths(log: Pick<Log, 'warn'>, rows: readonly Row[]): void {
   const ids = new Set(rows.map(({ id }) => id))
   const cut = rows.filter(({ parentId, path }) => path.length === 1 && parentId !== 0)
   if (cut.length === 0) return
   const cycles = cut.filter(({ parentId }) => ids.has(parentId)).map(({ id }) => id)
   const orphans = cut.length - cycles.length
-  log.warn({ orphans, cycles: cycles.length, departments: cycles.slice(0, NAMED) }, 'departments without a way up')
+  log.warn(
+    { orphans, cycles: cycles.length, departments: cycles.slice(0, LOGGED_IDS) },
+    'departments without a path to the root',
+  )
 }

@@ -1,17 +1,20 @@
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import * as queries from './directory-queries.ts'
 
+const syncJob: SystemActor = { kind: 'system', job: 'directory.sync' }
+
 const keyOf = ({ userid, departmentId }: queries.Leadership) => `${userid.toLowerCase()} ${departmentId}`
 const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
 
 /**
- * Lets department-admin grants follow `wanted`, WeCom's leaders now. A new leader gets an unconfirmed grant; an
- * unconfirmed one ends with the leadership. What the management department confirmed is only marked, for it to decide;
- * what it ended does not come back by itself. Grants made on the settings page are left alone.
+ * Updates department-admin grants to `wanted`, the current leaders in WeCom. A new leader receives an unconfirmed grant;
+ * an unconfirmed grant ends with the leadership. A confirmed grant is only flagged, for ops to decide; a grant that ops
+ * ended is not restored. Grants made on the settings page are not changed.
  */
-export async function followLeaders(
+export async function syncLeaderGrants(
   deps: Pick<Deps, 'clock' | 'ids' | 'emit'>,
   tx: Tx,
   wanted: readonly queries.Leadership[],
@@ -46,7 +49,7 @@ export async function followLeaders(
   }
   await recordAudit(tx, {
     at: now,
-    actor: 'system:directory.sync',
+    actor: actorName(syncJob),
     action: 'roles.follow_leaders',
     object: 'directory',
     details,

@@ -5,14 +5,14 @@ import { LEFT } from '../../directory/member-drift.ts'
 
 export type Run = typeof directoryRuns.$inferSelect
 
-/** Longer than one call of WeCom and one write; a dead process is succeeded after it. On the database's clock. */
+/** Seconds of a lease on the database's clock: longer than one call of WeCom and one write. After a crash, it expires. */
 const LEASE_S = 30
 
 const isOpen = and(isNull(directoryRuns.finishedAt), isNull(directoryRuns.abandonedAt))
 const leaseEnd = sql`clock_timestamp() + make_interval(secs => ${LEASE_S})`
 const isFree = or(isNull(directoryRuns.leasedUntil), sql`${directoryRuns.leasedUntil} < clock_timestamp()`)
 
-/** Takes up the unfinished run, unless somebody works on it. */
+/** Claims the unfinished run, unless another instance holds its lease. */
 export async function claimRun(db: Database, owner: string): Promise<Run | null> {
   const [run] = await db
     .update(directoryRuns)
@@ -24,10 +24,10 @@ export async function claimRun(db: Database, owner: string): Promise<Run | null>
 
 export const hasOpenRun = async (db: Database): Promise<boolean> => (await db.$count(directoryRuns, isOpen)) > 0
 
-export const isMirrorEmpty = async (db: Database): Promise<boolean> =>
+export const isDirectoryEmpty = async (db: Database): Promise<boolean> =>
   (await db.select({ userid: members.userid }).from(members).limit(1)).length === 0
 
-/** Null when another instance began one meanwhile. */
+/** Inserts a run. Null: another instance has started one concurrently. */
 export async function beginRun(
   tx: Tx,
   { owner, at, departmentIds }: { owner: string; at: Date; departmentIds: readonly number[] },
@@ -39,8 +39,7 @@ export async function beginRun(
       departmentIds: [...departmentIds],
       position: 0,
       members: 0,
-      // The list of the departments.
-      calls: 1,
+      calls: 1, // The list of departments.
       claims: 1,
       leaseOwner: owner,
       leasedUntil: leaseEnd,
@@ -52,10 +51,9 @@ export async function beginRun(
 
 export type Claim = { id: number; owner: string }
 
-const isSecondFactorPending = ({ id, owner }: Claim) =>
-  and(eq(directoryRuns.id, id), eq(directoryRuns.leaseOwner, owner), isOpen)
+const isClaimed = ({ id, owner }: Claim) => and(eq(directoryRuns.id, id), eq(directoryRuns.leaseOwner, owner), isOpen)
 
-/** Notes what is done and keeps the lease. False: another process has taken over. */
+/** Stores the progress and renews the lease. False: another process has taken over. */
 export async function advanceRun(
   tx: Tx,
   claim: Claim,
@@ -69,7 +67,7 @@ export async function advanceRun(
       calls: sql`${directoryRuns.calls} + ${done.calls}`,
       leasedUntil: leaseEnd,
     })
-    .where(isSecondFactorPending(claim))
+    .where(isClaimed(claim))
     .returning({ id: directoryRuns.id })
   return rows.length === 1
 }
@@ -78,7 +76,7 @@ export async function finishRun(tx: Tx, claim: Claim, done: { at: Date; members:
   const rows = await tx
     .update(directoryRuns)
     .set({ finishedAt: done.at, members: done.members, leasedUntil: null, leaseOwner: null, lastError: null })
-    .where(isSecondFactorPending(claim))
+    .where(isClaimed(claim))
     .returning({ id: directoryRuns.id })
   return rows.length === 1
 }
@@ -87,18 +85,15 @@ export async function abandonRun(db: Database, claim: Claim, at: Date, why: stri
   await db
     .update(directoryRuns)
     .set({ abandonedAt: at, leasedUntil: null, leaseOwner: null, lastError: why })
-    .where(isSecondFactorPending(claim))
+    .where(isClaimed(claim))
 }
 
-/** Gives the run back, so that the next try goes on where this one stopped. */
+/** Releases the run, so that the next attempt resumes where this one stopped. */
 export async function releaseRun(db: Database, claim: Claim, why: string): Promise<void> {
-  await db
-    .update(directoryRuns)
-    .set({ leasedUntil: null, leaseOwner: null, lastError: why })
-    .where(isSecondFactorPending(claim))
+  await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(isClaimed(claim))
 }
 
-/** When the last completed reading began. */
+/** Returns the last complete run. */
 export async function lastFinished(db: Database): Promise<Run | null> {
   const [run] = await db
     .select()
@@ -109,7 +104,7 @@ export async function lastFinished(db: Database): Promise<Run | null> {
   return run ?? null
 }
 
-/** Members whom nobody has seen since `since`, and who are not known to have left. */
+/** Lists members whom no sync has returned since `since` and who are not marked as left. */
 export async function unseenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })

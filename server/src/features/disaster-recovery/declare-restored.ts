@@ -1,33 +1,32 @@
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { type Restored, restoredMark } from '../../outbox/restore-marker.ts'
-import { endAllSessions, forgetTokens, releaseClaims, voidLinks } from './restore-queries.ts'
+import { type Restored, restoreMarker } from '../../outbox/restore-marker.ts'
+import { deleteTokens, endAllSessions, invalidateLinks, releaseClaims } from './restore-queries.ts'
 
-const RESTORER = 'system:restore'
-
-export type Declared = { sessions: number; links: number }
+export const restoreJob: SystemActor = { kind: 'system', job: 'restore' }
 
 /**
- * This database is older than WeCom and than people's memory. It sends nothing until ops say so, knows nobody who was
- * signed in, opens nothing by an old link, and remembers up to where what it owes may have been done already.
+ * Marks the database as restored from a backup, hence older than WeCom. Pauses the outbox until ops resume it, ends all
+ * sessions, invalidates links and tokens, and stores the last job whose effect may have happened before the restore.
  */
 export async function declareRestored(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   because: Restored['because'],
-): Promise<Declared> {
-  const at = clock.now()
+): Promise<{ sessions: number; links: number }> {
+  const [at, actor] = [clock.now(), actorName(restoreJob)]
   return db.transaction(async (tx) => {
-    await writeSetting(tx, outboxPause, { value: true, by: RESTORER, at })
+    await writeSetting(tx, outboxPause, { value: true, by: actor, at })
     const sessions = await endAllSessions(tx, at)
-    const links = await voidLinks(tx, at)
-    await forgetTokens(tx)
+    const links = await invalidateLinks(tx, at)
+    await deleteTokens(tx)
     const lastJob = await releaseClaims(tx)
     const mark = { at: at.toISOString(), because, lastJob, lookedAt: null, found: [], resumedAt: null }
-    await writeSetting(tx, restoredMark, { value: mark, by: RESTORER, at })
+    await writeSetting(tx, restoreMarker, { value: mark, by: actor, at })
     const details = { because, sessions, links }
-    await recordAudit(tx, { at, actor: RESTORER, action: 'database.restored', object: 'database', details })
+    await recordAudit(tx, { at, actor, action: 'database.restored', object: 'database', details })
     return { sessions, links }
   })
 }

@@ -27,8 +27,8 @@ export async function endAllSessions(tx: Tx, at: Date): Promise<number> {
   return ended.length
 }
 
-/** Everything that opens a door once: downloads, sign-ins under way, the code on the console, the pages of a lost phone. */
-export async function voidLinks(tx: Tx, at: Date): Promise<number> {
+/** Invalidates all one-time access: download links, sign-ins in progress, the ops lead code, and case-view tokens. */
+export async function invalidateLinks(tx: Tx, at: Date): Promise<number> {
   const downloads = await tx
     .update(downloadLinks)
     .set({ usedAt: at })
@@ -36,17 +36,17 @@ export async function voidLinks(tx: Tx, at: Date): Promise<number> {
     .returning({ hash: downloadLinks.tokenHash })
   await tx.update(signInStates).set({ usedAt: at }).where(isNull(signInStates.usedAt))
   await tx.delete(opsClaims)
-  const watchers = await tx.delete(caseViewTokens).returning({ hash: caseViewTokens.tokenHash })
-  return downloads.length + watchers.length
+  const caseViews = await tx.delete(caseViewTokens).returning({ hash: caseViewTokens.tokenHash })
+  return downloads.length + caseViews.length
 }
 
-/** Tokens of that hour are dead, and whoever was fetching them is gone. */
-export async function forgetTokens(tx: Tx): Promise<void> {
+/** Deletes WeCom's access tokens and the leases to fetch them, which are outdated after a restore. */
+export async function deleteTokens(tx: Tx): Promise<void> {
   await tx.delete(wecomSecrets)
   await tx.delete(wecomFetches)
 }
 
-/** Nobody holds a claim any more. Gives the last row that was owed then. */
+/** Releases the claims of all pending jobs. Returns the id of the last job. */
 export async function releaseClaims(tx: Tx): Promise<number> {
   await tx
     .update(outbox)

@@ -4,7 +4,7 @@ import { auditEntries, downloadLinks, outbox, sessions, wecomSecrets } from '../
 import { verifyFirstHandlers, jobHandlers } from '../../composition/job-handlers.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
-import { restoredMark } from '../../outbox/restore-marker.ts'
+import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { Seen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
@@ -18,22 +18,22 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { declareRestored } from './declare-restored.ts'
 import { reconcilePendingJobs } from './jobs/reconcile-pending-jobs.ts'
 import { suppressUntilResumed } from './suppress-until-resumed.ts'
-import { recordLastSeen, recogniseRestored } from './detect-restored-database.ts'
+import { recordLastSeen, detectRestoredDatabase } from './detect-restored-database.ts'
 
-const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoredMark)).value
+const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
 const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
-/** Agreed to and owed to WeCom when the backup was taken; the asking had gone out. */
+/** A change that was approved and pending when the backup was taken; the approval card had been sent. */
 async function agreedChange(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
   const view = await submitted(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
-  return { applicant, department, ops, view, told: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
+  return { applicant, department, ops, view, recipients: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
 }
 
-/** What the world did that the database forgot. */
+/** Changes after the backup, which the database lacks. */
 function doneMeanwhile({ deps: { wecom } }: Kit, userid: string, change: object): void {
   wecom.members.set(userid, { ...wecom.members.get(userid)!, ...change })
 }
@@ -44,7 +44,7 @@ const memoryMark = (first: Seen | null) => {
 }
 
 describe('a restored database', () => {
-  test('sends nothing, knows nobody, opens nothing, and says so', async ({ kit }) => {
+  test('sends nothing, has no sessions, accepts no links, and reports it', async ({ kit }) => {
     const { ops } = await agreedChange(kit)
     const { db, clock } = kit.deps
     const actor = await kit.given.member({ userid: 'wang' })
@@ -71,8 +71,8 @@ describe('a restored database', () => {
     expect(entry?.details).toEqual({ because: 'declared', sessions: 1, links: 1 })
   })
 
-  test('does not write again what WeCom has by now, and tells nobody anew', async ({ kit }) => {
-    const { applicant, ops, view, told } = await agreedChange(kit)
+  test('does not repeat changes that WeCom already has, and notifies no member again', async ({ kit }) => {
+    const { applicant, ops, view, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
     expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
@@ -81,17 +81,17 @@ describe('a restored database', () => {
     expect(health).toMatchObject({
       restored: { found: [{ topic: 'info_change.apply', done: 1, open: 0, unknown: 0 }] },
     })
-    const before = told()
+    const before = recipients()
     await pauseOutbox(kit.deps, ops, false)
     await drainOutbox(kit.deps, await cautious(kit))
     expect(kit.deps.wecom.updates).toEqual([])
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
-    // Cards that hang in chats are brought up to date; nobody gets another one.
-    expect(told()).toEqual(before)
+    // Cards in chats are updated; no member receives a new one.
+    expect(recipients()).toEqual(before)
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('does once what WeCom has not', async ({ kit }) => {
+  test('applies once the changes that WeCom lacks', async ({ kit }) => {
     const { applicant, ops, view } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
@@ -102,19 +102,19 @@ describe('a restored database', () => {
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
   })
 
-  test('tells people again of what they ask for from now on', async ({ kit }) => {
-    const { applicant, ops, told } = await agreedChange(kit)
+  test('sends notifications of requests made after the restore', async ({ kit }) => {
+    const { applicant, ops, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await pauseOutbox(kit.deps, ops, false)
     const handlers = await cautious(kit)
     await drainOutbox(kit.deps, handlers)
-    const before = told().length
+    const before = recipients().length
     await submitted(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
     await drainOutbox(kit.deps, handlers)
-    expect(told().slice(before)).toEqual(['limin'])
+    expect(recipients().slice(before)).toEqual(['limin'])
   })
 
-  test('locks no phone twice, and locks the one that is not', async ({ kit }) => {
+  test('locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
     const { subject, other, ops } = await lostCompany(kit)
     await report(kit, subject, subject.userid)
     await report(kit, other, other.userid)
@@ -127,43 +127,43 @@ describe('a restored database', () => {
     expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
   })
 
-  test('books in silence what falls due by the clock before it is resumed', async ({ kit }) => {
-    const { department, ops, told } = await agreedChange(kit)
+  test('records scheduled notifications without sending them until it is resumed', async ({ kit }) => {
+    const { department, ops, recipients } = await agreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
     const quiet = suppressUntilResumed(kit.deps, await mark(kit))
     const deps = { ...kit.deps, afterRestore: quiet.afterRestore }
     await submitted({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
     await pauseOutbox(kit.deps, ops, false)
-    const before = told().length
+    const before = recipients().length
     await drainOutbox(kit.deps, await cautious(kit))
-    expect(told()).toHaveLength(before)
-    await quiet.look()
+    expect(recipients()).toHaveLength(before)
+    await quiet.refresh()
     expect(quiet.afterRestore.isQuiet()).toBe(false)
   })
 })
 
-describe('recognising a restored database', () => {
-  test('by rows of the audit that this machine has seen and the database has not, once', async ({ kit }) => {
+describe('detectRestoredDatabase', () => {
+  test('detects once that this machine has seen newer audit entries than the database contains', async ({ kit }) => {
     const { ops } = await agreedChange(kit)
     const seen = memoryMark(null)
     await recordLastSeen({ ...kit.deps, seen })
     const newest = (await seen.read())!
-    expect(await recogniseRestored({ ...kit.deps, seen })).toBeNull()
+    expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
 
     const ahead = { ...newest, auditSeq: newest.auditSeq + 5 }
-    expect(await recogniseRestored({ ...kit.deps, seen: memoryMark(ahead) })).toMatchObject({
+    expect(await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })).toMatchObject({
       because: 'older_than_seen',
     })
-    // Another instance, which has seen the lost hour too, comes back when ops have resumed.
+    // Another instance, which has also seen the lost hour, starts after ops have resumed the outbox.
     kit.deps.clock.advanceSeconds(60)
     await pauseOutbox(kit.deps, ops, false)
-    await recogniseRestored({ ...kit.deps, seen: memoryMark(ahead) })
+    await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('an empty database is a new one', async ({ kit }) => {
+  test('treats an empty database as new', async ({ kit }) => {
     const seen = memoryMark({ auditSeq: 7, at: kit.deps.clock.now().toISOString() })
-    expect(await recogniseRestored({ ...kit.deps, seen })).toBeNull()
+    expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
   })
 })

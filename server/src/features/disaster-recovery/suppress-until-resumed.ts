@@ -1,19 +1,19 @@
 import type { AfterRestore, Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { type Restored, restoredMark } from '../../outbox/restore-marker.ts'
+import { type Restored, restoreMarker } from '../../outbox/restore-marker.ts'
 
-type Quiet = { afterRestore: AfterRestore; look(): Promise<void> }
+type Suppression = { afterRestore: AfterRestore; refresh(): Promise<void> }
 
 /**
- * What falls due by the clock before ops let a restored database send again fell due before, and people were told of it:
- * it is booked, and nobody hears of it anew.
+ * Suppresses scheduled notifications of a restored database until ops resume the outbox: they were already sent before the
+ * restore, so they are only recorded.
  */
-export function suppressUntilResumed({ db }: Pick<Deps, 'db'>, restored: Restored | null): Quiet {
+export function suppressUntilResumed({ db }: Pick<Deps, 'db'>, restored: Restored | null): Suppression {
   let isQuiet = restored !== null && restored.resumedAt === null
   return {
     afterRestore: { isQuiet: () => isQuiet, asksFirst: false },
-    async look() {
-      if (isQuiet) isQuiet = (await readSetting(db, restoredMark)).value?.resumedAt === null
+    async refresh() {
+      if (isQuiet) isQuiet = (await readSetting(db, restoreMarker)).value?.resumedAt === null
     },
   }
 }

@@ -19,7 +19,7 @@ async function claimedLink({ deps }: Kit): Promise<string> {
 
 const isOpen = async ({ deps }: Kit, token: string) => (await findDownload(deps.db, token, deps.clock.now())) !== null
 
-/** Lines, a turn of the loop apart, and then nothing, an error, or no end. */
+/** Yields lines one loop turn apart, then ends, fails or never ends. */
 async function* lines(end: 'whole' | 'breaks' | 'endless') {
   for (let nth = 0; nth < MANY || end === 'endless'; nth += 1) {
     yield 'x'.repeat(10_000)
@@ -38,8 +38,8 @@ async function serve({ deps }: Kit, token: string, parts: AsyncIterable<string>)
   return { url, close: () => server.close() }
 }
 
-describe('a file that is fetched', () => {
-  test('as a whole is whole, and its link is over', async ({ kit }) => {
+describe('deliverFile', () => {
+  test('a complete download uses up its link', async ({ kit }) => {
     const token = await claimedLink(kit)
     const { url, close } = await serve(kit, token, lines('whole'))
     expect((await (await fetch(url)).text()).length).toBe(MANY * 10_000)
@@ -47,27 +47,27 @@ describe('a file that is fetched', () => {
     close()
   })
 
-  test('and breaks off is no clean answer, and its link opens once more', async ({ kit }) => {
+  test('an error during the download aborts the response, and the link opens once more', async ({ kit }) => {
     const token = await claimedLink(kit)
     const { url, close } = await serve(kit, token, lines('breaks'))
-    const answer = await fetch(url)
-    await expect(answer.text()).rejects.toThrow()
+    const response = await fetch(url)
+    await expect(response.text()).rejects.toThrow()
     await expect.poll(() => isOpen(kit, token)).toBe(true)
     close()
   })
 
-  test('and is not waited for opens once more', async ({ kit }) => {
+  test('a download aborted by the client opens once more', async ({ kit }) => {
     const token = await claimedLink(kit)
     const { url, close } = await serve(kit, token, lines('endless'))
     const leaving = new AbortController()
-    const answer = await fetch(url, { signal: leaving.signal })
-    expect(answer.status).toBe(200)
+    const response = await fetch(url, { signal: leaving.signal })
+    expect(response.status).toBe(200)
     leaving.abort()
     await expect.poll(() => isOpen(kit, token)).toBe(true)
     close()
   })
 
-  test('and cannot be begun is an error before any byte, and its link opens once more', async ({ kit }) => {
+  test('an error before the first part responds without content, and the link opens once more', async ({ kit }) => {
     const token = await claimedLink(kit)
     async function* broken(): AsyncGenerator<string> {
       yield* []
@@ -80,20 +80,20 @@ describe('a file that is fetched', () => {
   })
 })
 
-describe('a link that is broken off again and again', () => {
+describe('a link whose download is aborted repeatedly', () => {
   const again = async ({ deps: { db, clock } }: Kit, token: string) => {
     await reopenDownload(db, token, clock.now())
     return claimDownload(db, token, clock.now())
   }
 
-  test('opens three times more', async ({ kit }) => {
+  test('opens three more times', async ({ kit }) => {
     const token = await claimedLink(kit)
     const opened: boolean[] = []
     for (let i = 0; i < 5; i += 1) opened.push(await again(kit, token))
     expect(opened).toEqual([true, true, true, false, false])
   })
 
-  test('is over five minutes after it was made', async ({ kit }) => {
+  test('expires five minutes after it was created', async ({ kit }) => {
     const token = await claimedLink(kit)
     kit.deps.clock.advanceSeconds(290)
     await reopenDownload(kit.deps.db, token, kit.deps.clock.now())

@@ -8,8 +8,8 @@ export type Deliverable = { parts: AsyncIterable<string> | Iterable<string | Uin
 type DeliverDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 
 /**
- * The bytes of a file, as they are read. Nothing is sent before the first part is there; after that an error breaks the answer
- * off, so that nobody takes a piece for the whole. Unless all of it was fetched, the link opens once more.
+ * Streams the parts of a file. The response starts when the first part is available; a later error aborts it, so that the
+ * client detects the incomplete file. The link can be opened again unless the whole file was fetched.
  */
 export async function deliverFile<F extends Deliverable>(
   deps: DeliverDeps,
@@ -20,9 +20,9 @@ export async function deliverFile<F extends Deliverable>(
   try {
     const file = await inTime(make)
     if (!file) return null
-    const parts = inOrder(file)
+    const parts = partsOf(file)
     const next = () => inTime(() => parts.next())
-    const body = NodeStream.from(rest(deps, token, next, await next()))
+    const body = NodeStream.from(encodedParts(deps, token, next, await next()))
     return { file, body: body as unknown as ReadableStream<Uint8Array> }
   } catch (error) {
     await reopen(deps, token)
@@ -32,7 +32,7 @@ export async function deliverFile<F extends Deliverable>(
 
 type Next = () => Promise<IteratorResult<string | Uint8Array>>
 
-async function* rest(deps: DeliverDeps, token: string, next: Next, first: Awaited<ReturnType<Next>>) {
+async function* encodedParts(deps: DeliverDeps, token: string, next: Next, first: Awaited<ReturnType<Next>>) {
   const encoder = new TextEncoder()
   let isWhole = false
   try {
@@ -40,33 +40,33 @@ async function* rest(deps: DeliverDeps, token: string, next: Next, first: Awaite
       yield typeof part.value === 'string' ? encoder.encode(part.value) : part.value
     isWhole = true
   } catch (err) {
-    deps.log.error({ err }, 'download broke off')
+    deps.log.error({ err }, 'download aborted')
     throw err
   } finally {
     if (!isWhole) await reopen(deps, token)
   }
 }
 
-async function* inOrder({ parts }: Deliverable): AsyncGenerator<string | Uint8Array> {
+async function* partsOf({ parts }: Deliverable): AsyncGenerator<string | Uint8Array> {
   yield* parts
 }
 
-const AGAIN_MS = 2_000
-const TRIES = 60
+const RETRY_MS = 2_000
+const ATTEMPTS = 60
 
-/** At once if possible; if it is the database that failed, a little later. */
+/** Reopens the link, with retries in the background while the database is unavailable. */
 async function reopen({ db, clock }: DeliverDeps, token: string): Promise<void> {
   const isDone = () =>
     waitingForEach(ANSWER_MS, () => reopenDownload(db, token, clock.now())).then(
       () => true,
       () => false,
     )
-  if (!(await isDone())) void untilDone(isDone)
+  if (!(await isDone())) void retryUntilDone(isDone)
 }
 
-async function untilDone(isDone: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    await delay(AGAIN_MS, undefined, { ref: false })
+async function retryUntilDone(isDone: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    await delay(RETRY_MS, undefined, { ref: false })
     if (await isDone()) return
   }
 }

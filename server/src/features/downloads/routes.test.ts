@@ -4,7 +4,7 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
-/** The app, and how often it began to read since it was last asked. */
+/** Returns the app, and the number of reads started since the last call. */
 function countingApp({ deps }: Kit) {
   let reads = 0
   const db = new Proxy(deps.db, {
@@ -33,19 +33,19 @@ async function auditLinks({ deps, given }: Kit) {
     })
 }
 
-test('a link that is opened several times at once makes one file', async ({ kit }) => {
+test('concurrent requests of a link create one file', async ({ kit }) => {
   const link = await auditLinks(kit)
   const [alone, crowded] = [await link('audit.html'), await link('audit.html')]
   const { app, readsSince } = countingApp(kit)
   await (await app.request(alone)).text()
   const readsOfOne = readsSince()
-  const answers = await Promise.all([1, 2, 3, 4].map(async () => app.request(crowded)))
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
-  // The three others looked whose it is.
+  const responses = await Promise.all([1, 2, 3, 4].map(async () => app.request(crowded)))
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
+  // The three other requests only read the owner of the link.
   expect(readsSince()).toBe(readsOfOne + 3)
 })
 
-test('a file of rows says at its end how many they are', async ({ kit }) => {
+test('a CSV file ends with its number of rows', async ({ kit }) => {
   const link = await auditLinks(kit)
   const [path] = [await link('audit.csv'), await link('audit.csv')]
   const file = await (await testApp(kit.deps).app.request(path)).text()

@@ -4,13 +4,13 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
-import { isSpeculative } from '../../http/navigation.ts'
+import { isSpeculative } from '../../http/classify-request.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { claimDownload, type Download, findDownload } from '../../kernel/download-links-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
 import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../comments/get-comments.ts'
-import { mayHaveReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
+import { mayReadReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
 import { policyFileBytes, policyFileDownload } from '../policies/authoring/policy-files.ts'
 import { rosterCsv, rosterExports, rosterXlsx } from '../policies/evidence/export-roster.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
@@ -24,18 +24,18 @@ const GONE = [
 ].join('\n')
 
 /**
- * Files by links that open once. No session is asked, since WeCom hands a download to a browser that has none; but
- * whoever is signed in here as somebody else does not get it, nor does a person who lost the role meanwhile.
+ * Delivers files by one-time links. No session is required, since WeCom opens downloads in a browser without one. A
+ * browser signed in as another member, and a member who has lost the role, are refused.
  */
 export const downloadRoutes = (deps: DownloadDeps) =>
   new Hono<AppEnv>().get('/d/:token{[A-Za-z0-9]{16,128}}', async (c) => {
     const now = deps.clock.now()
     const token = c.req.param('token')
     const download = await findDownload(deps.db, token, now)
-    if (!download || isSomebodyElse(c, download)) return c.text(GONE, 410)
-    // A look ahead is no opening: link previews must not use it up.
+    if (!download || isOtherMember(c, download)) return c.text(GONE, 410)
+    // Prefetches and link previews must not use the link.
     if (c.req.method === 'HEAD' || isSpeculative(c.req)) return c.text('', 200)
-    // Before the file is made: whoever opens it at the same time makes none.
+    // Claimed before the file is created, so that concurrent requests create it once.
     if (!(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
     const delivery = await deliverFile(deps, token, () => fileOf(deps, download))
     if (!delivery) return c.text(GONE, 410)
@@ -45,25 +45,25 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     return c.body(body)
   })
 
-/** Old clients read the plain name, new ones the other (RFC 6266). */
+/** Returns the header value with an ASCII name for old clients and the full name for others (RFC 6266). */
 const dispositionOf = (name: string): string => {
   const plain = name.replace(/[^\x20-\x7e]|["\\%;]/g, '_')
   if (plain === name) return `attachment; filename="${name}"`
   const full = encodeURIComponent(name).replace(
     /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
   return `attachment; filename="${plain}"; filename*=UTF-8''${full}`
 }
 
-const isSomebodyElse = (c: Context<AppEnv>, { userid }: Download) => {
+const isOtherMember = (c: Context<AppEnv>, { userid }: Download) => {
   const actor = c.get('actor') as { userid: string } | undefined
   return actor !== undefined && !sameUserid(actor.userid, userid)
 }
 
 type File = Deliverable & { name: string; type: string }
 
-/** Null: it is not for him any more. */
+/** Creates the file. Null: the member may no longer have it. */
 async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {
   const held = await rolesOf(deps, userid)
   const isReviewer = holdsRole({ kind: 'member', userid, ...held }, 'reviewer')
@@ -90,7 +90,7 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
       return opened && { name: opened.name, type: opened.type, parts: [opened.bytes] }
     }
     case receiptExport: {
-      if (!(await mayHaveReceipt(deps, { kind: 'member', userid, ...held }, query['code'] ?? ''))) return null
+      if (!(await mayReadReceipt(deps, { kind: 'member', userid, ...held }, query['code'] ?? ''))) return null
       const text = await receiptFile(deps, query['code'] ?? '')
       return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
     }
@@ -110,7 +110,7 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** What he may see of the people he may see only when it opens: a role that ended gives no file any more. */
+/** Creates the roster file with the member's current permissions. Null: the role has ended. */
 async function rosterDownload(
   deps: DownloadDeps,
   actor: MemberActor,

@@ -1,29 +1,23 @@
 import { draftBody, draftParam, draftView } from '@desk/shared/drafts/draft-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { discardDraft, getDraft, keepDraft } from './save-draft.ts'
-
-const answer = (summary: string) =>
-  describeRoute({
-    summary,
-    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(draftView) } } } },
-  })
+import { discardDraft, getDraft, saveDraft } from './save-draft.ts'
 
 export const draftRoutes = (deps: Pick<Deps, 'db' | 'clock'>) =>
   new Hono<AppEnv>()
-    .get('/:kind', answer('What was typed and not submitted'), validate('param', draftParam), async (c) =>
+    .get('/:kind', describeJson('Get the saved draft', draftView), validate('param', draftParam), async (c) =>
       c.json(await getDraft(deps, c.var.actor, c.req.valid('param').kind), 200),
     )
     .post(
       '/:kind',
-      answer('Keep what was typed'),
+      describeJson('Save the draft', draftView),
       validate('param', draftParam),
       validate('json', draftBody),
-      async (c) => c.json(await keepDraft(deps, c.var.actor, c.req.valid('param').kind, c.req.valid('json')), 200),
+      async (c) => c.json(await saveDraft(deps, c.var.actor, c.req.valid('param').kind, c.req.valid('json')), 200),
     )
-    .post('/:kind/discard', answer('Forget what was typed'), validate('param', draftParam), async (c) =>
+    .post('/:kind/discard', describeJson('Delete the draft', draftView), validate('param', draftParam), async (c) =>
       c.json(await discardDraft(deps, c.var.actor, c.req.valid('param').kind), 200),
     )

@@ -16,15 +16,15 @@ async function pen(kit: Kit) {
   return { applicant, admin, as, read, keep }
 }
 
-describe('a draft on the server', () => {
-  test('is given back to its owner and to nobody else', async ({ kit }) => {
+describe('a draft', () => {
+  test('is returned only to its owner', async ({ kit }) => {
     const { read, keep, admin } = await pen(kit)
     await keep(typed('店长', at(kit)))
     expect(await read()).toEqual({ content: { values: { position: '店长' } }, savedAt: at(kit), version: 1 })
     expect(await read(admin)).toBeNull()
   })
 
-  test('of two devices the later typing stays, whichever arrives last', async ({ kit }) => {
+  test('of two devices keeps the later input, whatever the order of arrival', async ({ kit }) => {
     const { read, keep } = await pen(kit)
     await keep(typed('新', at(kit)))
     const late = await keep(typed('旧', at(kit, -60)))
@@ -32,7 +32,7 @@ describe('a draft on the server', () => {
     expect(await read()).toMatchObject({ version: 1 })
   })
 
-  test('a clock that runs ahead does not win for ever', async ({ kit }) => {
+  test('is not blocked by a device whose clock was ahead', async ({ kit }) => {
     const { read, keep } = await pen(kit)
     await keep(typed('来自未来', at(kit, 86_400)))
     kit.deps.clock.advanceSeconds(5)
@@ -46,7 +46,7 @@ describe('a draft on the server', () => {
     expect((await keep(typed('长'.repeat(5000), at(kit)))).status).toBe(200)
   })
 
-  test('goes when it is discarded, when the request is submitted, and after thirty days', async ({ kit }) => {
+  test('is deleted when discarded, when the request is submitted, and after thirty days', async ({ kit }) => {
     const { applicant, as, read, keep } = await pen(kit)
     await keep(typed('店长', at(kit)))
     await as(applicant, 'POST', `${path}/discard`)

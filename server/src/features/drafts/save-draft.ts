@@ -17,17 +17,17 @@ export async function getDraft(
 }
 
 /**
- * Keeps what was typed; of two devices the later one wins. No audit row: nobody but the person ever sees it, and nothing
- * comes of it before it is submitted.
+ * Saves the draft; of two devices the later input wins. It is not audited, since only its owner sees a draft and it has no
+ * effect before it is submitted.
  */
-export async function keepDraft(
+export async function saveDraft(
   { db, clock }: DraftDeps,
   { userid }: MemberActor,
   kind: RequestType,
   { content, savedAt }: DraftBody,
 ): Promise<DraftView> {
   const now = clock.now()
-  // A clock that runs ahead must not win for ever.
+  // Limits the time of a device whose clock is ahead.
   const typedAt = new Date(Math.min(Date.parse(savedAt), now.getTime()))
   return toView(await putDraft(db, { userid, kind, content, savedAt: typedAt, storedAt: now }))
 }
@@ -41,10 +41,8 @@ export async function discardDraft(
   return { draft: null }
 }
 
-/** Daily. */
-export async function purgeOldDrafts({ db, clock }: DraftDeps): Promise<number> {
-  return db.transaction((tx) => purgeDrafts(tx, expiry(clock.now())))
-}
+/** Deletes expired drafts, daily. */
+export const purgeOldDrafts = ({ db, clock }: DraftDeps): Promise<number> => purgeDrafts(db, expiry(clock.now()))
 
 const expiry = (now: Date) => new Date(now.getTime() - DRAFT_DAYS * DAY_MS)
 

@@ -6,18 +6,18 @@ import { declaredGroup, leave, running } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runMigration } from '../../testing/database/run-migration.ts'
 import { findGroupRow } from './model/group-queries.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'signed_by_themselves')
 
-test('what was written down as signed by taking a group over is withdrawn, and the owner is asked', async ({ kit }) => {
+test('a signature stored for accepting ownership is withdrawn, and the owner has to sign', async ({ kit }) => {
   const { people, group } = await running(kit)
   await leave(kit, 'guoji')
-  await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+  await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
   const takenAt = kit.deps.clock.now()
   await drainOutbox(kit.deps)
-  // As the release before left it.
+  // As the previous release left it.
   const byTaking = { state: 'active', charterSignedAt: takenAt, charterSignedBy: 'third', charterDueAt: null } as const
   await kit.deps.db.update(chatGroups).set(byTaking).where(eq(chatGroups.id, group.id))
   const before = kit.deps.wecom.sent.length
@@ -30,7 +30,7 @@ test('what was written down as signed by taking a group over is withdrawn, and t
     .from(auditEntries)
     .where(eq(auditEntries.action, 'group.signature_withdrawn'))
   expect(entries.map(({ object }) => object)).toEqual([group.id])
-  await groupsRound(kit.deps)
+  await runDailyGroupJob(kit.deps)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent.slice(before).map(({ userid, card }) => [userid, card.title])).toContainEqual([
     'third',
@@ -38,9 +38,7 @@ test('what was written down as signed by taking a group over is withdrawn, and t
   ])
 })
 
-test('who signed for themselves keeps their signature, and a declared group loses the end it was given', async ({
-  kit,
-}) => {
+test('a signature of the owner is kept, and a declared group loses its expiry date', async ({ kit }) => {
   const { people, group } = await running(kit)
   const declared = await declaredGroup(kit, people)
   await kit.deps.db.update(chatGroups).set({ expiresOn: '2026-09-30' }).where(eq(chatGroups.id, declared.id))

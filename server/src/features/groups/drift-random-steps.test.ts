@@ -20,7 +20,7 @@ const SIZE = 12
 const STEPS = 120
 const SEED = Number(process.env['WALK_SEED'] ?? 20_261_125)
 
-/** mulberry32: the same walk again, by its seed. */
+/** mulberry32: a seed gives the same steps again. */
 function seeded(seed: number) {
   let state = seed
   return () => {
@@ -31,12 +31,12 @@ function seeded(seed: number) {
   }
 }
 
-/** What should be so, written as plainly as it is meant: who is in, for which department, and who was told to go. */
+/** Expected state, in plain terms: the members, their departments, and who is to be removed. */
 type Seat = { department: number | null; decided: boolean }
 type Model = { people: Map<string, { department: number; status: 1 | 2 }>; groups: Map<GroupId, Map<string, Seat>> }
 const userid = (n: number) => `u${String(1 + (n % MEMBERS)).padStart(7, '0')}`
 const homeOf = (n: number) => 2 + (n % (DEPARTMENTS - 1))
-/** As `largeDirectory` plants the tree: who works below a department works in it. */
+/** As `largeDirectory` builds the tree: a member of a department also belongs to those above it. */
 const pathOf = (department: number) => (department <= 21 ? [1, department] : [1, 2 + (department % 20), department])
 const id = (n: number): GroupId => `grp_walk${String(n).padStart(4, '0')}`
 
@@ -46,7 +46,7 @@ async function build(kit: Kit): Promise<Model> {
   const model: Model = { people: new Map(), groups: new Map() }
   for (let n = 0; n < GROUPS; n += 1) {
     const path = [1, homeOf(n)]
-    // Everybody of a group works in one department: they are 249 apart in the list.
+    // All members of a group work in one department: they are 249 apart in the list.
     const members = Array.from({ length: SIZE }, (_, k) => userid(n + k * (DEPARTMENTS - 1)))
     const now = clock.now()
     const group = {
@@ -64,9 +64,9 @@ async function build(kit: Kit): Promise<Model> {
       memberCount: SIZE,
       goneCount: 0,
       createdAt: now,
-      greetings: -1,
+      welcomeAttempts: -1,
       reviewDueOn: '2031-01-01',
-      charterRung: 0,
+      charterEscalationStep: 0,
       reviewEscalationStep: 0,
       isApplying: false,
       missing: [],
@@ -131,9 +131,9 @@ async function change(
   )
 }
 
-// A model is walked against use cases, whose SQL the tests beside them run on both databases.
+// Compares a model with the use cases; the tests beside them run their SQL on both databases.
 test.skipIf(testDatabase.isEmbedded)(
-  'ten thousand people move and go, and nobody is taken out of a group without somebody’s word',
+  'of ten thousand members who move and leave, none is removed without a decision',
   { timeout: 300_000 },
   async ({ kit }) => {
     const random = seeded(SEED)
@@ -167,7 +167,7 @@ test.skipIf(testDatabase.isEmbedded)(
         const chatId = `walk${String(ids.indexOf(groupId))}`
         allowed.set(chatId, new Set([...(allowed.get(chatId) ?? []), ...remove]))
         for (const who of remove) seats.delete(who)
-        // Kept by name: his department counts no more, and to be locked or gone still does.
+        // A guest: the department no longer counts, a disabled account or leaving still does.
         for (const who of keep) seats.set(who, { department: null, decided: true })
       }
       await drainOutbox(kit.deps)
@@ -179,7 +179,7 @@ test.skipIf(testDatabase.isEmbedded)(
         const wanted = [...(model.groups.get(groupId)?.keys() ?? [])].sort()
         expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(wanted)
         const seen = view.drifted.map(({ userid: who }) => who).sort()
-        // Somebody kept while he is locked is asked about again only when something changes about him.
+        // A member kept while locked is reviewed again only after another change.
         const due = drifted(model, groupId).filter((who) => !model.groups.get(groupId)?.get(who)?.decided)
         expect(
           seen.filter((who) => !model.groups.get(groupId)?.get(who)?.decided),

@@ -13,20 +13,20 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
 
 const DAY_HOURS = 24
 const RENEWED = '来料检验组-来料异常-专项-至26年'
 
-/** Somebody of another company, for whom this member answers. */
+/** A partner for whom this member is responsible. */
 const partnerOf = (kit: Kit, userid: string, sponsor: string) =>
   kit.deps.db
     .insert(partners)
     .values({ userid, company: '外协厂', sponsor, endsOn: '2099-12-31', since: kit.deps.clock.now(), setBy: 'ops' })
 
-describe('a group that has no end', () => {
-  test('is given none by a renewal, nor by coming back', async ({ kit }) => {
+describe('a group without an expiry date', () => {
+  test('gets none by a renewal or a restoration', async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await declaredGroup(kit, people)
     expect(group.expiresOn).toBeNull()
@@ -37,16 +37,16 @@ describe('a group that has no end', () => {
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     expect(back).toMatchObject({ state: 'active', expiresOn: null })
     kit.deps.clock.advanceHours(400 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     expect((await getGroup(kit.deps, people.applicant, group.id)).state).toBe('active')
   })
 })
 
-describe('a group that comes back', () => {
-  test('has a new end, and a name that says so', async ({ kit }) => {
+describe('a restored group', () => {
+  test('gets a new expiry date and a name that states it', async ({ kit }) => {
     const { people, group } = await running(kit)
     kit.deps.clock.advanceHours(110 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     const archived = await look(kit, people, group)
     expect(archived.state).toBe('archived')
@@ -57,14 +57,14 @@ describe('a group that comes back', () => {
     expect(groupIn(kit, group)?.name).toBe(back.name)
   })
 
-  test('before its end keeps that end, and the name', async ({ kit }) => {
+  test('keeps its expiry date and name if the date is in the future', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     const archived = await archiveGroup(kit.deps, people.applicant, at)
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
   })
 
-  test('before anybody signed for it still waits for that', async ({ kit }) => {
+  test("still waits for its owner's signature if it was not signed", async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await madeGroup(kit, people)
     const archived = await archiveGroup(kit.deps, people.applicant, group)
@@ -74,8 +74,8 @@ describe('a group that comes back', () => {
   })
 })
 
-describe('who stays in a group that goes out of use', () => {
-  test('without a deputy: an employee before anybody of another company, and the page says who', async ({ kit }) => {
+describe('findArchiveKeepers', () => {
+  test('without a deputy keeps an employee rather than a partner, as the page shows', async ({ kit }) => {
     const { people, group } = await running(kit)
     await partnerOf(kit, 'buyer', 'guoji')
     const there = groupIn(kit, group)
@@ -91,13 +91,13 @@ describe('who stays in a group that goes out of use', () => {
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'third'])
   })
 
-  test('with a deputy: the two who lead it', async ({ kit }) => {
+  test('with a deputy keeps owner and deputy', async ({ kit }) => {
     const { people, group } = await running(kit)
     expect((await look(kit, people, group)).stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate'])
   })
 })
 
-test('whoever leads a group hears that somebody else archived it', async ({ kit }) => {
+test('the leaders of a group are notified when another person archives it', async ({ kit }) => {
   const { people, at } = await running(kit)
   await archiveGroup(kit.deps, people.admin, at)
   await drainOutbox(kit.deps)

@@ -7,14 +7,14 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, look, madeGroup, move, running } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
 describe('drift', () => {
-  test('asks the owner about those alone whose reason is gone, and removes nobody by itself', async ({ kit }) => {
+  test('asks the owner only about members whose reason has ceased, and removes none by itself', async ({ kit }) => {
     const { people, group } = await running(kit)
     await move(kit, 'third', people.other)
     const seen = await look(kit, people, group)
@@ -26,19 +26,19 @@ describe('drift', () => {
     })
     expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('1 人待核对：入群理由已失效')
     kit.deps.clock.advanceHours(60 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
   })
 
-  test('is over when the person comes back', async ({ kit }) => {
+  test('ends when the member returns', async ({ kit }) => {
     const { people, group } = await running(kit)
     await move(kit, 'third', people.other)
     await move(kit, 'third', people.department)
     expect(await look(kit, people, group)).toMatchObject({ goneCount: 0, drifted: [] })
   })
 
-  test('who is removed is out once WeCom shows it, and whoever is kept stays by name', async ({ kit }) => {
+  test('a removed member is out once WeCom shows it, a kept one stays as a guest', async ({ kit }) => {
     const { people, group } = await running(kit)
     await move(kit, 'third', people.other)
     await move(kit, 'mate', people.other)
@@ -51,7 +51,7 @@ describe('drift', () => {
     expect(await look(kit, people, group)).toMatchObject({ isApplying: false, memberCount: 2, standing: { guest: 1 } })
   })
 
-  test('a removal whose answer was lost is carried out once', async ({ kit }) => {
+  test('a removal whose response was lost is applied once', async ({ kit }) => {
     const { people, group } = await running(kit)
     await move(kit, 'third', people.other)
     const { changeGroup } = kit.deps.wecom
@@ -70,7 +70,7 @@ describe('drift', () => {
     expect(await look(kit, people, group)).toMatchObject({ isApplying: false, memberCount: 2 })
   })
 
-  test('an answer that leaves somebody out is none', async ({ kit }) => {
+  test('a review that leaves a member out is refused', async ({ kit }) => {
     const { people, group } = await running(kit)
     await move(kit, 'third', people.other)
     await move(kit, 'mate', people.other)
@@ -86,13 +86,13 @@ describe('drift', () => {
     await expect(stale).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
   })
 
-  test('a late review goes up: to the department’s admin, then to the management department', async ({ kit }) => {
+  test("an overdue review is escalated to the department's admin, then to ops", async ({ kit }) => {
     const { people, group } = await running(kit)
     await move(kit, 'third', people.other)
     kit.deps.clock.advanceHours(20 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     kit.deps.clock.advanceHours(7 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     const late = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('逾期')).map(({ userid }) => userid)
     expect(late).toEqual(['limin', 'ops'])
@@ -101,11 +101,11 @@ describe('drift', () => {
     await expect(renewal).rejects.toMatchObject({ code: 'group.command_refused' })
   })
 
-  test('a quarter without drift passes without a word', async ({ kit }) => {
+  test('a quarter without drift passes without a notice', async ({ kit }) => {
     const { people, group } = await running(kit)
     kit.deps.clock.advanceHours(91 * DAY_HOURS)
     const before = kit.deps.wecom.sent.length
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     const reviewed = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.review_passed'))
     expect(reviewed).toHaveLength(1)
     expect((await look(kit, people, group)).isReviewOpen).toBe(false)
@@ -125,15 +125,15 @@ describe('a group whose owner is gone', () => {
     return setting
   }
 
-  test('is offered to the deputy and fitting members, and belongs to whoever says yes first', async ({ kit }) => {
+  test('is offered to the deputy and suitable members, and owned by the first who accepts', async ({ kit }) => {
     const { people, group } = await vacant(kit)
     const offered = kit.deps.wecom.sent
       .filter(({ card }) => card.title.includes('你来当群主'))
       .map(({ userid }) => userid)
     expect(offered).toEqual(['mate', 'third'])
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')
-    await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
-    const late = takeGroup(kit.deps, people.mate, { id: group.id, accept: true })
+    await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
+    const late = answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: true })
     await expect(late).rejects.toMatchObject({ code: 'auth.forbidden' })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.ownerId).toBe('third')
@@ -143,11 +143,11 @@ describe('a group whose owner is gone', () => {
     })
   })
 
-  test('is nobody’s as long as nobody says yes', async ({ kit }) => {
+  test('has no owner until one accepts', async ({ kit }) => {
     const { people, group } = await vacant(kit)
-    await takeGroup(kit.deps, people.mate, { id: group.id, accept: false })
+    await answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: false })
     kit.deps.clock.advanceHours(10 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')
     expect(await getGroup(kit.deps, people.third, group.id)).toMatchObject({
@@ -157,13 +157,13 @@ describe('a group whose owner is gone', () => {
   })
 })
 
-describe('time', () => {
-  test('asks the deputy once the owner has not signed for two working days', async ({ kit }) => {
+describe('the daily group job', () => {
+  test('asks the deputy when the owner has not signed for two working days', async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await madeGroup(kit, people)
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
-    await groupsRound(kit.deps)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     const asked = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('你来签群主职责'))
     expect(asked.map(({ userid }) => userid)).toEqual(['mate'])
@@ -171,23 +171,21 @@ describe('time', () => {
     expect(await signCharter(kit.deps, people.mate, { id: group.id, version })).toMatchObject({ state: 'active' })
   })
 
-  test('tells thirty, fifteen and one day before the end, once each, and archives what nobody renews', async ({
-    kit,
-  }) => {
+  test('sends notices 30, 15 and 1 days before expiry, and archives an expired group', async ({ kit }) => {
     const { people, group } = await running(kit)
     const told = () =>
       kit.deps.wecom.sent.filter(({ card, userid }) => userid === 'mate' && card.title.includes('天到期')).length
     const counts: number[] = []
     for (const day of ['2026-05-29', '2026-06-01', '2026-06-02', '2026-06-16', '2026-06-29']) {
       kit.deps.clock.advanceHours((Date.parse(`${day}T04:00:00Z`) - kit.deps.clock.now().getTime()) / 3_600_000)
-      await groupsRound(kit.deps)
-      await groupsRound(kit.deps)
+      await runDailyGroupJob(kit.deps)
+      await runDailyGroupJob(kit.deps)
       await drainOutbox(kit.deps)
       counts.push(told())
     }
     expect(counts).toEqual([0, 1, 1, 2, 3])
     kit.deps.clock.advanceHours(2 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)).toMatchObject({ name: `已归档-${group.name}`, members: ['guoji', 'mate'] })
     const archived = await look(kit, people, group)
@@ -198,12 +196,12 @@ describe('time', () => {
     expect(await look(kit, people, group)).toMatchObject({ state: 'active', memberCount: 3, isApplying: false })
   })
 
-  test('brings nothing back after thirty days', async ({ kit }) => {
+  test('ends an archived group after thirty days', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(31 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     const gone = await look(kit, people, group)
     expect(gone).toMatchObject({ state: 'gone', allowed: [] })
   })

@@ -7,8 +7,8 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { auditCsv, auditHtml } from '../audit/export-audit.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { handleReport } from './reports/handle-report.ts'
-import { reportViolation } from './reports/report-violation.ts'
+import { handleReport } from './reports/violation-reports.ts'
+import { reportViolation } from './reports/violation-reports.ts'
 
 async function reported(kit: Kit, to: 'owner' | 'ops') {
   const setting = await running(kit)
@@ -21,8 +21,8 @@ async function reported(kit: Kit, to: 'owner' | 'ops') {
   return { ...setting, see, order: { id: setting.group.id, reportId: report.id } }
 }
 
-describe('a report', () => {
-  test('is answered once, and whoever sent it hears what came of it', async ({ kit }) => {
+describe('a violation report', () => {
+  test('is answered once, and its reporter is notified of the outcome', async ({ kit }) => {
     const { people, order, see } = await reported(kit, 'owner')
     expect((await see('applicant')).allowed).toContain('handle')
     const done = await handleReport(kit.deps, people.applicant, { ...order, outcome: 'stopped' })
@@ -38,7 +38,7 @@ describe('a report', () => {
     expect(JSON.stringify(entries)).not.toContain('third')
   })
 
-  test('that was told the management department is not shown to those it may be about', async ({ kit }) => {
+  test('to the management department is not shown to those it may be about', async ({ kit }) => {
     const { people, order, see } = await reported(kit, 'ops')
     for (const who of ['applicant', 'mate', 'admin'] as const) expect((await see(who)).reports).toEqual([])
     const owner = handleReport(kit.deps, people.applicant, { ...order, outcome: 'unfounded' })
@@ -47,7 +47,7 @@ describe('a report', () => {
     expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
   })
 
-  test('names nobody to whoever reads the audit, in new rows or in those of earlier releases', async ({ kit }) => {
+  test('does not name its reporter in the audit, in new rows and in those of earlier releases', async ({ kit }) => {
     const { people, order } = await reported(kit, 'owner')
     const isReport = eq(auditEntries.action, 'group.report')
     expect(await kit.deps.db.select().from(auditEntries).where(isReport)).toMatchObject([
@@ -65,7 +65,7 @@ describe('a report', () => {
     expect(byName.items.map(({ action }) => action)).toContain('group.take')
   })
 
-  test('is answered by no member who only sees the group', async ({ kit }) => {
+  test('cannot be answered by a member who only sees the group', async ({ kit }) => {
     const { people, order } = await reported(kit, 'owner')
     const other = handleReport(kit.deps, people.third, { ...order, outcome: 'reminded' })
     await expect(other).rejects.toMatchObject({ code: 'auth.forbidden' })

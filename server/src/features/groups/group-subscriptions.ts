@@ -1,11 +1,11 @@
-import { whoChangedPlace } from '../../directory/member-drift.ts'
+import { membersThatMoved } from '../../directory/member-drift.ts'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import { enqueueGroupDrift } from './model/enqueue-group-drift-queries.ts'
 
-/** Groups in which somebody moved, left, was locked or came back are looked at. */
+/** Checks the groups of members who moved, left, were locked or returned. */
 export const groupSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, retired, isFirst, at }) {
-    if (!isFirst) await enqueueGroupDrift(tx, [...whoChangedPlace(members), ...retired], at)
+    if (!isFirst) await enqueueGroupDrift(tx, [...membersThatMoved(members), ...retired], at)
   },
-  'members.left': (tx, { members, at }) => enqueueGroupDrift(tx, whoChangedPlace(members), at),
+  'members.left': (tx, { members, at }) => enqueueGroupDrift(tx, membersThatMoved(members), at),
 }

@@ -4,16 +4,16 @@ import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, look, madeGroup, move, running } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
-import { handleReport } from './reports/handle-report.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
+import { handleReport } from './reports/violation-reports.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
 import { reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { reportViolation } from './reports/report-violation.ts'
+import { reportViolation } from './reports/violation-reports.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
-/** For whom a group waits. */
+/** People whose home page lists the group. */
 async function waiting({ deps }: Kit): Promise<string[]> {
   const counts = await Promise.all(
     people.map(async (userid) => {
@@ -24,20 +24,20 @@ async function waiting({ deps }: Kit): Promise<string[]> {
   return people.filter((_, index) => (counts[index] ?? 0) > 0)
 }
 
-describe('home names a group', () => {
-  test('to its owner until the duties are signed, and to the deputy once he was asked', async ({ kit }) => {
+describe('the home page lists a group', () => {
+  test('for its owner until the charter is signed, and for the deputy once they were asked', async ({ kit }) => {
     const company = await groupCompany(kit)
     const group = await madeGroup(kit, company)
     expect(await waiting(kit)).toEqual(['guoji'])
     kit.deps.clock.advanceHours(4 * 24)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     expect(await waiting(kit)).toEqual(['guoji', 'mate'])
     const { version } = await look(kit, company, group)
     await signCharter(kit.deps, company.mate, { id: group.id, version })
     expect(await waiting(kit)).toEqual([])
   })
 
-  test('to its owner while a review is open', async ({ kit }) => {
+  test('for its owner while a review is open', async ({ kit }) => {
     const { people: company, group } = await running(kit)
     await move(kit, 'third', company.other)
     expect(await waiting(kit)).toEqual(['guoji'])
@@ -46,7 +46,7 @@ describe('home names a group', () => {
     expect(await waiting(kit)).toEqual([])
   })
 
-  test('to whom a review went up that its owner let go by, until it is done', async ({ kit }) => {
+  test('for the people to whom an overdue review is escalated, until it is done', async ({ kit }) => {
     const { people: company, group } = await running(kit)
     const late = async (who: typeof company.admin) => {
       const { late: rows } = await listGroups(kit.deps, who, {})
@@ -54,15 +54,15 @@ describe('home names a group', () => {
     }
     await move(kit, 'third', company.other)
     kit.deps.clock.advanceHours(15 * 24)
-    await groupsRound(kit.deps)
-    // First whoever administers one of its departments, then the management department.
+    await runDailyGroupJob(kit.deps)
+    // First the admins of its departments, then the management department.
     expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([
       ['guoji', 'limin'],
       [[group.id, true]],
       [],
     ])
     kit.deps.clock.advanceHours(5 * 24)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     expect([await waiting(kit), await late(company.ops)]).toEqual([['guoji', 'limin', 'ops'], [[group.id, true]]])
     expect(await late(company.applicant)).toEqual([])
     const { version } = await look(kit, company, group)
@@ -70,7 +70,7 @@ describe('home names a group', () => {
     expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
   })
 
-  test('to whom it is offered, and to the owner no more', async ({ kit }) => {
+  test('for the people to whom it is offered, and no longer for its owner', async ({ kit }) => {
     await running(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
@@ -81,7 +81,7 @@ describe('home names a group', () => {
     expect(await waiting(kit)).toEqual(['mate', 'third'])
   })
 
-  test('to whom something was reported, until it is answered', async ({ kit }) => {
+  test('for the recipient of a report until it is answered', async ({ kit }) => {
     const { people: company, group } = await running(kit)
     await reportViolation(kit.deps, company.third, { id: group.id, to: 'owner', what: 'rumour' })
     expect(await waiting(kit)).toEqual(['guoji'])

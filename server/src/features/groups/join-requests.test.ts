@@ -2,10 +2,10 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupIn, look, running } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { answerJoinRequest } from './joining/answer-join-request.ts'
+import { answerJoinRequest } from './joining/join-group.ts'
 import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
-import { requestToJoin } from './joining/request-to-join.ts'
+import { requestToJoin } from './joining/join-group.ts'
 
 async function asked(kit: Kit) {
   const setting = await running(kit)
@@ -19,8 +19,8 @@ const notifiedOf = (kit: Kit, part: string) =>
 const way = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
   (await findSimilar(kit.deps, who, '来料异常处理')).items.map(({ join }) => join)
 
-describe('somebody of another department', () => {
-  test('asks the owner once, who lets him in; he is in it once WeCom shows it', async ({ kit }) => {
+describe('a join request of a member of another department', () => {
+  test('is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
     const { people, group } = await asked(kit)
     expect(notifiedOf(kit, '想进群')).toEqual(['guoji'])
     expect(await way(kit, people.buyer)).toEqual(['asked'])
@@ -43,21 +43,21 @@ describe('somebody of another department', () => {
     })
   })
 
-  test('is told when the answer is no, stays outside, and may ask again later', async ({ kit }) => {
+  test('is answered when declined, and can be repeated later', async ({ kit }) => {
     const { people, group } = await asked(kit)
     await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '没有同意你进群')).toEqual(['buyer'])
     expect(groupIn(kit, group)?.members).not.toContain('buyer')
     expect(await way(kit, people.buyer)).toEqual(['later'])
-    // The card leads there: what was decided, and from when on they may ask again.
+    // The card leads to the decision and the date of the next possible request.
     await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({
       code: 'group.not_admitted',
       details: { by: '郭𠮷', askAgainAt: '2026-03-24T02:00:00.000Z' },
     })
   })
 
-  test('is let in by those alone who answer for the group', async ({ kit }) => {
+  test('is answered only by people responsible for the group', async ({ kit }) => {
     const { people, group } = await asked(kit)
     expect((await getGroup(kit.deps, people.third, group.id)).wishes).toEqual([])
     const order = { id: group.id, userid: 'buyer', admit: true }
@@ -65,7 +65,7 @@ describe('somebody of another department', () => {
     await expect(requestToJoin(kit.deps, people.third, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 
-  test('does not spoil what the owner has on his screen', async ({ kit }) => {
+  test('does not invalidate the version that the owner sees', async ({ kit }) => {
     const { people, group, at } = await asked(kit)
     expect((await look(kit, people, group)).version).toBe(at.version)
   })

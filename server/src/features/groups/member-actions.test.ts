@@ -11,7 +11,7 @@ import { getGroup } from './registry/get-group.ts'
 import { joinGroup } from './joining/join-group.ts'
 import { renewGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { listGroups } from './registry/list-groups.ts'
-import { reportViolation } from './reports/report-violation.ts'
+import { reportViolation } from './reports/violation-reports.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
 async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise<void> {
@@ -21,8 +21,8 @@ async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise
   expect(kit.deps.wecom.members.get(userid)?.status).toBe(2)
 }
 
-describe('people', () => {
-  test('renew a group, and its name says until when', async ({ kit }) => {
+describe('members', () => {
+  test('renew a group, whose name states the new expiry', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还有两批要跟' })
     expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料检验组-来料异常-专项-至26年9月' })
@@ -30,7 +30,7 @@ describe('people', () => {
     expect(groupIn(kit, group)?.name).toBe('来料检验组-来料异常-专项-至26年9月')
   })
 
-  test('find a group that is there, and come in at once where it is their department’s', async ({ kit }) => {
+  test('find a similar group and join one of their own department directly', async ({ kit }) => {
     const { people, group } = await running(kit)
     const inside = await kit.given.member({ userid: 'newcomer', name: '欧阳若楠', department: people.department })
     const found = await findSimilar(kit.deps, inside, '来料异常处理')
@@ -44,7 +44,7 @@ describe('people', () => {
     await expect(joinGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 
-  test('whose phone is lost stay in', async ({ kit }) => {
+  test('stay in their groups when their account is locked for a lost phone', async ({ kit }) => {
     const { people, group } = await running(kit)
     await phoneLost(kit, people, 'third')
     const seen = await getGroup(kit.deps, people.mate, group.id)
@@ -52,7 +52,7 @@ describe('people', () => {
     expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
   })
 
-  test('who lead it and lost their phone stay in, while others are asked to lead it', async ({ kit }) => {
+  test('who lead a group and lost their phone stay in, while ownership is offered to others', async ({ kit }) => {
     const { people, group } = await running(kit)
     await phoneLost(kit, people, 'guoji')
     const seen = await getGroup(kit.deps, people.mate, group.id)
@@ -60,7 +60,7 @@ describe('people', () => {
     expect(kit.deps.wecom.sent.filter(({ card }) => /当群主/.test(card.title))).not.toEqual([])
   })
 
-  test('see their own groups, and those of the departments they answer for', async ({ kit }) => {
+  test('see their own groups and those of the departments they are responsible for', async ({ kit }) => {
     const { people, group } = await running(kit)
     const ids = async (who: GroupPeople['applicant']) => {
       const { own, below } = await listGroups(kit.deps, who, {})
@@ -71,13 +71,13 @@ describe('people', () => {
     expect(await ids(people.ops)).toEqual([[], [group.id]])
     expect(await ids(people.buyer)).toEqual([[], null])
     const request = async (who: GroupPeople['applicant']) => (await getGroup(kit.deps, who, group.id)).requestId
-    // No link to what somebody may not see.
+    // The view contains no link to a request that the person may not see.
     expect([await request(people.applicant), await request(people.admin)]).toEqual([group.requestId, group.requestId])
     expect([await request(people.mate), await request(people.third)]).toEqual([null, null])
     await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'group.not_found' })
   })
 
-  test('report what breaks the rules, and nobody is told who did', async ({ kit }) => {
+  test('report a violation without being named to anyone', async ({ kit }) => {
     const { people, group } = await running(kit)
     await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'rumour' })
     await drainOutbox(kit.deps)
@@ -92,7 +92,7 @@ describe('people', () => {
     })
   })
 
-  test('declare a group made by hand: what is to be done in it becomes a checklist', async ({ kit }) => {
+  test('declare a manually created group, whose changes become a checklist', async ({ kit }) => {
     const people = await groupCompany(kit)
     const declared = await declareGroup(kit.deps, people.applicant, {
       name: '产线沟通',
@@ -122,7 +122,7 @@ describe('people', () => {
     expect(kit.deps.wecom.groupCalls).toEqual([])
   })
 
-  test('nobody accepts what he declared himself; what is not accepted has ended', async ({ kit }) => {
+  test('cannot accept a group that they declared; a rejected group has ended', async ({ kit }) => {
     const people = await groupCompany(kit)
     const declare = () =>
       declareGroup(kit.deps, people.admin, { name: '检验日常', purpose: '日常', deputyId: null, members: ['mate'] })
@@ -141,7 +141,7 @@ describe('people', () => {
       userid: 'limin',
       card: { title: '登记的群没有通过', subtitle: '检验日常：已有类似的群，用“检验一线”' },
     })
-    // Its owner reads who said so, why, and by which clause.
+    // Its owner sees who rejected it, why, and by which clause.
     expect((await getGroup(kit.deps, people.admin, id)).declined).toEqual({
       ...reason,
       clause: '4.1c1',
@@ -151,23 +151,23 @@ describe('people', () => {
     expect((await listGroups(kit.deps, people.admin, {})).own).toMatchObject([{ id, state: 'gone', isDeclined: true }])
   })
 
-  test('every fit member can be found as deputy, and nobody else', async ({ kit }) => {
+  test('every suitable member can be found as deputy, and no other', async ({ kit }) => {
     const { people, group } = await running(kit)
     const find = async (who: typeof people.ops, q: string) =>
       (await findDeputies(kit.deps, who, { id: group.id, q })).items.map(({ userid }) => userid)
-    // Read once, so that the mirror knows by which keys a name is found.
+    // Synced once, so that the search keys of the names exist.
     for (const userid of ['third', 'mate', 'guoji']) await move(kit, userid, people.department)
     await move(kit, 'buyer', people.other)
     expect(await find(people.applicant, '王')).toEqual(['third'])
     expect(await find(people.admin, 'wang')).toEqual(['third'])
-    // The owner, the deputy that is, and whoever is in no seat.
+    // The owner, the present deputy, and a member without a department.
     for (const q of ['郭', '次仁', '司马']) expect([q, await find(people.applicant, q)]).toEqual([q, []])
     await move(kit, 'third', people.other)
     expect(await find(people.applicant, '王')).toEqual([])
     await expect(find(people.third, '次仁')).rejects.toMatchObject({ code: 'group.not_found' })
   })
 
-  test('what is done in WeCom itself is read back: who left, who came, another name', async ({ kit }) => {
+  test('changes made in WeCom are read back: leavers, joiners, another name', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     const there = groupIn(kit, group)
     if (!there) throw new Error('No chat')

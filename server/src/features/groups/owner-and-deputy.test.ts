@@ -12,16 +12,16 @@ import {
   notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
-import { appointDeputy } from './ownership/appoint-deputy.ts'
+import { appointDeputy } from './ownership/owner-commands.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
 describe('a deputy', () => {
-  test('who leaves is none, and the owner is asked for another', async ({ kit }) => {
+  test('who leaves is removed, and the owner is asked to appoint another', async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'mate')
     expect(notifiedOf(kit, '再定一位')).toEqual(['guoji'])
@@ -37,7 +37,7 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '请你当副群主')).toEqual(['mate', 'third'])
   })
 
-  test('who is merely locked stays deputy: a lost phone is no reason for another', async ({ kit }) => {
+  test('whose account is locked for a lost phone stays deputy', async ({ kit }) => {
     const { people, group } = await running(kit)
     kit.deps.clock.advanceSeconds(1)
     const mate = kit.deps.wecom.members.get('mate')
@@ -51,7 +51,7 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '再定一位')).toEqual([])
   })
 
-  test('who is removed in a review is deputy no more, once WeCom shows it', async ({ kit }) => {
+  test('who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
     const { people, group } = await running(kit)
     await move(kit, 'mate', people.other)
     const { version } = await look(kit, people, group)
@@ -61,7 +61,7 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '再定一位')).toEqual([])
   })
 
-  test('is somebody of the group who works here', async ({ kit }) => {
+  test('is an active employee among the members', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     for (const deputyId of ['buyer', 'guoji', 'nobody'])
       await expect(appointDeputy(kit.deps, people.applicant, { ...at, deputyId })).rejects.toMatchObject({
@@ -74,14 +74,14 @@ describe('a deputy', () => {
   })
 })
 
-describe('duties that nobody signs', () => {
-  test('go up: the deputy, the department’s admin, the management department, then no further', async ({ kit }) => {
+describe('an unsigned charter', () => {
+  test("is escalated to the deputy, the department's admin and ops, then no further", async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await madeGroup(kit, people)
     for (let round = 0; round < 5; round += 1) {
       kit.deps.clock.advanceHours(4 * DAY_HOURS)
-      await groupsRound(kit.deps)
-      await groupsRound(kit.deps)
+      await runDailyGroupJob(kit.deps)
+      await runDailyGroupJob(kit.deps)
       await drainOutbox(kit.deps)
     }
     expect(notifiedOf(kit, '你来签群主职责')).toEqual(['mate'])
@@ -91,35 +91,35 @@ describe('duties that nobody signs', () => {
     expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
   })
 
-  test('pass over a deputy who is not there', async ({ kit }) => {
+  test('skips a missing deputy', async ({ kit }) => {
     const people = await groupCompany(kit)
     await madeGroup(kit, people)
     await leave(kit, 'mate')
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
-    await groupsRound(kit.deps)
+    await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin'])
   })
 })
 
 describe('a group without an owner', () => {
-  test('asks nobody twice, and says to the department’s admin that nobody takes it', async ({ kit }) => {
+  test("is offered once to each person, then reported to the department's admin", async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'guoji')
     expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
     for (const who of [people.mate, people.third]) {
       kit.deps.clock.advanceSeconds(1)
-      await takeGroup(kit.deps, who, { id: group.id, accept: false })
+      await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     }
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
     expect(notifiedOf(kit, '没有人接')).toEqual(['limin'])
   })
 
-  test('goes on asking when whoever said yes leaves before WeCom shows him', async ({ kit }) => {
+  test('is offered again when the next owner leaves before WeCom shows them as owner', async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'guoji')
-    await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+    await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     const there = groupIn(kit, group)
     if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate'] })
     await leave(kit, 'third')
@@ -130,7 +130,7 @@ describe('a group without an owner', () => {
     })
   })
 
-  test('that is out of use is not offered before it is back', async ({ kit }) => {
+  test('is not offered while archived', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
@@ -144,7 +144,7 @@ describe('a group without an owner', () => {
     expect(notifiedOf(kit, '你来当群主')).toContain('mate')
   })
 
-  test('is offered to the next when everybody who was asked has left', async ({ kit }) => {
+  test('is offered to others when everyone it was offered to has left', async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'guoji')
     await leave(kit, 'mate')

@@ -1,13 +1,12 @@
 import { groupListQuery } from '@desk/shared/groups/group-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
-import { mendPath } from '@desk/shared/requests/types/resubmission-paths'
+import { mendPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
-import { GroupRefusedError } from '../../kernel/app-error.ts'
+import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { GroupRefusedError } from './group-errors.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
-import { getGroupForm } from './application/get-group-form.ts'
-import { getGroupResubmission } from './application/get-group-resubmission.ts'
+import { getGroupForm, getGroupResubmission } from './application/get-group-form.ts'
 import { getGroupRules } from './model/group-settings.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
@@ -16,12 +15,12 @@ type GroupPage = 'group-create' | 'group-resubmission' | 'groups' | 'group-decla
 
 export const pageLoaders = {
   'group-create': getGroupForm,
-  // The request itself when there is nothing to mend, or not for this person.
+  // Shows the request itself when it cannot be corrected, or not by this person.
   'group-resubmission': async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
-    if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
-    if (kind !== 'group_create') return new Elsewhere(mendPath({ kind, id }))
+    if (!allowed.includes('resubmit')) return new PageRedirect(pagePaths.request(id))
+    if (kind !== 'group_create') return new PageRedirect(mendPath({ kind, id }))
     return getGroupResubmission(deps, actor, id)
   },
   groups: (deps, actor, { search }) =>
@@ -32,7 +31,7 @@ export const pageLoaders = {
     try {
       return await getGroup(deps, actor, id)
     } catch (error) {
-      // The page asks for it again, and says what was decided.
+      // The page requests it again and shows the decision.
       if (error instanceof GroupRefusedError && error.code === 'group.not_admitted') return null
       throw error
     }

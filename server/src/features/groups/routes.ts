@@ -33,28 +33,27 @@ import type { GroupDeps } from './model/group-deps.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerJoinRequest } from './joining/answer-join-request.ts'
-import { appointDeputy } from './ownership/appoint-deputy.ts'
+import { answerJoinRequest } from './joining/join-group.ts'
+import { appointDeputy } from './ownership/owner-commands.ts'
 import { confirmManualCreation } from './application/confirm-manual-creation.ts'
 import { declareGroup } from './registry/declare-group.ts'
 import { findDeputies } from './model/find-deputies.ts'
 import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
-import { getGroupForm } from './application/get-group-form.ts'
-import { getGroupResubmission } from './application/get-group-resubmission.ts'
+import { getGroupForm, getGroupResubmission } from './application/get-group-form.ts'
 import { changeGroupRules, getGroupRules } from './model/group-settings.ts'
-import { handleReport } from './reports/handle-report.ts'
+import { handleReport } from './reports/violation-reports.ts'
 import { joinGroup } from './joining/join-group.ts'
 import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { listGroups } from './registry/list-groups.ts'
-import { reportViolation } from './reports/report-violation.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { reportViolation } from './reports/violation-reports.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
-import { undoReview } from './review/undo-review.ts'
-import { requestToJoin } from './joining/request-to-join.ts'
+import { undoReview } from './ownership/owner-commands.ts'
+import { requestToJoin } from './joining/join-group.ts'
 
-/** As fast as somebody types with a pause between words. */
-const SEARCHES = { limit: 60, windowMs: 60_000 }
+/** Searches of one person per minute; enough for a search field with debounce. */
+const SEARCH_LIMIT = { limit: 60, windowMs: 60_000 }
 
 const param = validate('param', z.object({ id: idSchema('group') }))
 const reportParam = validate('param', z.object({ id: idSchema('group'), reportId: idSchema('groupReport') }))
@@ -68,127 +67,148 @@ const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200)
     responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-/** Looking at groups, and finding one that is there already. */
+/** Defines the routes to view, search, declare and join groups. */
 export const groupRoutes = (deps: GroupDeps) => {
-  const searches = rateWindow(deps.clock, SEARCHES)
+  const searches = rateWindow(deps.clock, SEARCH_LIMIT)
   return new Hono<AppEnv>()
-    .get('/form', answer('The form of a request for a group', groupForm), async (c) =>
+    .get('/form', answer('Get the group request form', groupForm), async (c) =>
       c.json(await getGroupForm(deps, c.var.actor), 200),
     )
-    .get('/similar', answer('Groups like it', similarGroups), validate('query', similarQuery), async (c) => {
+    .get('/similar', answer('List similar groups', similarGroups), validate('query', similarQuery), async (c) => {
       const { actor } = c.var
-      if (searches.isFull(actor.userid)) throw new TooManyError('Searched often within a minute')
+      if (searches.isFull(actor.userid)) throw new TooManyError('Too many searches within a minute')
       searches.add(actor.userid)
       return c.json(await findSimilar(deps, actor, c.req.valid('query').topic), 200)
     })
     .get(
       '/',
-      answer('The registry, as far as it is this person’s', groupList),
+      answer('List the groups visible to the caller', groupList),
       validate('query', groupListQuery),
       async (c) => c.json(await listGroups(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .post('/', answer('Declare a group made by hand', groupView, 201), validate('json', declarationBody), async (c) =>
-      c.json(await declareGroup(deps, c.var.actor, c.req.valid('json')), 201),
+    .post(
+      '/',
+      answer('Declare a manually created group', groupView, 201),
+      validate('json', declarationBody),
+      async (c) => c.json(await declareGroup(deps, c.var.actor, c.req.valid('json')), 201),
     )
-    .get('/:id', answer('One group', groupView), param, async (c) =>
+    .get('/:id', answer('Get a group', groupView), param, async (c) =>
       c.json(await getGroup(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .get(
       '/:id/deputies',
-      answer('Who could be its deputy', deputies),
+      answer('Search deputy candidates', deputies),
       param,
       validate('query', memberQuery),
       async (c) => {
         const { actor } = c.var
-        if (searches.isFull(actor.userid)) throw new TooManyError('Searched often within a minute')
+        if (searches.isFull(actor.userid)) throw new TooManyError('Too many searches within a minute')
         searches.add(actor.userid)
         return c.json(await findDeputies(deps, actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200)
       },
     )
-    .post('/:id/join', answer('Come in', done), param, async (c) => {
+    .post('/:id/join', answer('Join a group', done), param, async (c) => {
       await joinGroup(deps, c.var.actor, c.req.valid('param').id)
       return c.json({ ok: true as const }, 200)
     })
-    .post('/:id/wish', answer('Ask to be let in', done), param, async (c) => {
+    .post('/:id/wish', answer('Request to join a group', done), param, async (c) => {
       await requestToJoin(deps, c.var.actor, c.req.valid('param').id)
       return c.json({ ok: true as const }, 200)
     })
-    .post('/:id/violations', answer('Tell of a violation', done), param, validate('json', violationBody), async (c) =>
+    .post('/:id/violations', answer('Report a violation', done), param, validate('json', violationBody), async (c) =>
       c.json(await reportViolation(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .route('/', leadingRoutes(deps))
-    .route('/', answeringRoutes(deps))
+    .route('/', ownerRoutes(deps))
+    .route('/', responseRoutes(deps))
 }
 
-/** What owner, deputy and those who answer for the department do. */
-const leadingRoutes = (deps: GroupDeps) =>
+/** Defines the routes of owners, deputies and department admins. */
+const ownerRoutes = (deps: GroupDeps) =>
   new Hono<AppEnv>()
-    .post('/:id/charter', answer('Sign the three duties', groupView), param, version, async (c) =>
+    .post('/:id/charter', answer('Sign the group charter', groupView), param, version, async (c) =>
       c.json(await signCharter(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/review', answer('Keep or remove', groupView), param, validate('json', reviewBody), async (c) =>
-      c.json(await reviewGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/review',
+      answer('Submit a membership review', groupView),
+      param,
+      validate('json', reviewBody),
+      async (c) =>
+        c.json(await reviewGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/review/undo', answer('Take a review back', groupView), param, version, async (c) =>
+    .post('/:id/review/undo', answer('Undo a review', groupView), param, version, async (c) =>
       c.json(await undoReview(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/renewal', answer('Go on', groupView), param, validate('json', renewBody), async (c) =>
+    .post('/:id/renewal', answer('Renew a group', groupView), param, validate('json', renewBody), async (c) =>
       c.json(await renewGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/archive', answer('Out of use', groupView), param, version, async (c) =>
+    .post('/:id/archive', answer('Archive a group', groupView), param, version, async (c) =>
       c.json(await archiveGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/restoration', answer('Back in use', groupView), param, version, async (c) =>
+    .post('/:id/restoration', answer('Restore a group', groupView), param, version, async (c) =>
       c.json(await restoreGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/owner', answer('Take it over, or not', groupView), param, validate('json', takeBody), async (c) =>
-      c.json(await takeGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/owner',
+      answer('Accept or decline ownership', groupView),
+      param,
+      validate('json', takeBody),
+      async (c) =>
+        c.json(await answerOwnershipOffer(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/checklist', answer('The checklist was done', groupView), param, version, async (c) =>
+    .post('/:id/checklist', answer('Complete the checklist', groupView), param, version, async (c) =>
       c.json(await completeChecklist(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
-/** What others ask of those who lead it, and whom they name. */
-const answeringRoutes = (deps: GroupDeps) =>
+/** Defines the routes that answer declarations, join requests and reports, and appoint the deputy. */
+const responseRoutes = (deps: GroupDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/acceptance',
-      answer('A declared group is one', groupView),
+      answer('Accept or reject a declared group', groupView),
       param,
       validate('json', acceptanceBody),
       async (c) =>
         c.json(await acceptGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/wishes', answer('Let somebody in, or not', groupView), param, validate('json', admitBody), async (c) =>
-      c.json(await answerJoinRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/wishes',
+      answer('Accept or decline a join request', groupView),
+      param,
+      validate('json', admitBody),
+      async (c) =>
+        c.json(await answerJoinRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/deputy', answer('Name the deputy', groupView), param, validate('json', deputyBody), async (c) =>
+    .post('/:id/deputy', answer('Appoint a deputy', groupView), param, validate('json', deputyBody), async (c) =>
       c.json(await appointDeputy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/violations/:reportId',
-      answer('What came of a report', groupView),
+      answer('Resolve a violation report', groupView),
       reportParam,
       validate('json', outcomeBody),
       async (c) =>
         c.json(await handleReport(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
-/** Under `/api/requests/:id`. */
+/** Defines the group routes below `/api/requests/:id`. */
 export const groupRequestRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
-    .post('/:id/group-made', answer('It was made by hand', requestView), requestParam, async (c) =>
+    .post('/:id/group-made', answer('Confirm a manually created group', requestView), requestParam, async (c) =>
       c.json(await confirmManualCreation(deps, c.var.actor, c.req.valid('param').id), 200),
     )
-    .get('/:id/group-resubmission', answer('What was sent back', groupResubmission), requestParam, async (c) =>
-      c.json(await getGroupResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
+    .get(
+      '/:id/group-resubmission',
+      answer('Get a returned group request', groupResubmission),
+      requestParam,
+      async (c) => c.json(await getGroupResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
 export const groupSettingRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('How groups are named', groupRulesView), async (c) =>
+    .get('/', answer('Get the group naming rules', groupRulesView), async (c) =>
       c.json(await getGroupRules(deps, c.var.actor), 200),
     )
-    .post('/', answer('Change how groups are named', groupRulesView), validate('json', groupRulesBody), async (c) =>
+    .post('/', answer('Change the group naming rules', groupRulesView), validate('json', groupRulesBody), async (c) =>
       c.json(await changeGroupRules(deps, c.var.actor, c.req.valid('json')), 200),
     )

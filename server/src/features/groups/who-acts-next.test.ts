@@ -17,13 +17,13 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerJoinRequest } from './joining/answer-join-request.ts'
-import { groupsRound } from './jobs/groups-daily.ts'
+import { answerJoinRequest } from './joining/join-group.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { reportViolation } from './reports/report-violation.ts'
-import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { reportViolation } from './reports/violation-reports.ts'
+import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
-import { requestToJoin } from './joining/request-to-join.ts'
+import { requestToJoin } from './joining/join-group.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
@@ -35,7 +35,7 @@ async function onHome({ deps }: Kit): Promise<string[]> {
   return found
 }
 
-/** Who has a card that still asks for something. */
+/** People with an open card. */
 async function withCard({ deps }: Kit): Promise<string[]> {
   const rows = await deps.db
     .select({ userid: notices.userid })
@@ -55,32 +55,32 @@ const handMade = async (kit: Kit) => {
   return { people, group: await declaredGroup(kit, people) }
 }
 
-/** Its end is twenty days away, and whoever leads it has been told. */
+/** The group expires in twenty days, and its leaders were notified. */
 const ending = async (kit: Kit) => {
   const setting = await inUse(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
   await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, setting.group.id))
-  await groupsRound(kit.deps)
+  await runDailyGroupJob(kit.deps)
   await drainOutbox(kit.deps)
   return setting
 }
 
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
 const table: Row[] = [
-  ['made and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
+  ['created and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
   [
     'unsigned for days',
     async (kit) => {
       await madeGroup(kit, await groupCompany(kit))
       kit.deps.clock.advanceHours(6 * 24)
-      await groupsRound(kit.deps)
+      await runDailyGroupJob(kit.deps)
     },
     ['guoji', 'mate'],
   ],
   ['in use', inUse, []],
   ['about to end', ending, ['guoji', 'mate']],
   [
-    'without a deputy, since the one there was has left',
+    'without a deputy, because the former one left',
     async (kit) => {
       const { people, group } = await inUse(kit)
       await leave(kit, 'mate')
@@ -95,9 +95,13 @@ const table: Row[] = [
     async (kit) => declared(kit, (await groupCompany(kit)).admin, { deputyId: null, members: ['mate'] }),
     ['ops'],
   ],
-  ['with somebody whose reason is gone', async (kit) => move(kit, 'third', (await inUse(kit)).people.other), ['guoji']],
   [
-    'with somebody at the door',
+    'with a member whose reason has ceased',
+    async (kit) => move(kit, 'third', (await inUse(kit)).people.other),
+    ['guoji'],
+  ],
+  [
+    'with an open join request',
     async (kit) => {
       const { people, group } = await inUse(kit)
       await requestToJoin(kit.deps, people.buyer, group.id)
@@ -105,7 +109,7 @@ const table: Row[] = [
     ['guoji'],
   ],
   [
-    'with a report to whoever leads it',
+    'with a report to its leader',
     async (kit) => {
       const { people, group } = await inUse(kit)
       await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
@@ -114,35 +118,36 @@ const table: Row[] = [
   ],
   ['without an owner', ownerless, ['mate', 'third']],
   [
-    'without an owner, taken by nobody',
+    'without an owner, declined by everyone',
     async (kit) => {
       const { people, group } = await ownerless(kit)
-      for (const who of [people.mate, people.third]) await takeGroup(kit.deps, who, { id: group.id, accept: false })
+      for (const who of [people.mate, people.third])
+        await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     },
-    // Whoever left is still in it: the deputy reviews.
+    // The former owner is still a member: the deputy reviews.
     ['mate', 'limin'],
   ],
   [
     'taken over',
     async (kit) => {
       const { people, group } = await ownerless(kit)
-      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+      await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['third'],
   ],
   [
-    'made by hand, taken over, to be handed over by hand',
+    'manually created, with a new owner who is not yet owner in WeCom',
     async (kit) => {
       const { people, group } = await handMade(kit)
       await leave(kit, 'guoji')
-      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+      await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['mate', 'third'],
-    // Whoever took it has the list before them.
+    // The next owner has the checklist on the page.
     ['mate'],
   ],
   [
-    'made by hand, archived by somebody else, with its list open',
+    'manually created, archived by another person, with an open checklist',
     async (kit) => {
       const { people, group } = await handMade(kit)
       await archiveGroup(kit.deps, people.admin, group)
@@ -151,7 +156,7 @@ const table: Row[] = [
   ],
 ]
 
-describe('who acts next in a group has it on home and in a card that is still true', () => {
+describe('who acts next on a group is listed on home and has an open card', () => {
   for (const [state, arrange, next, cards = next] of table)
     test(state, async ({ kit }) => {
       await arrange(kit)
@@ -162,10 +167,10 @@ describe('who acts next in a group has it on home and in a card that is still tr
     })
 })
 
-/** The cards of those who were asked, as they read now. */
+/** The cards of the people who had to act, as they read now. */
 const rewritten = ({ deps }: Kit) => deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`).sort()
 
-describe('a card says what became of it', () => {
+describe('a card of a completed task shows the outcome', () => {
   const after = (state: string, act: (kit: Kit) => Promise<unknown>, cards: string[]) =>
     test(state, async ({ kit }) => {
       await act(kit)
@@ -175,11 +180,11 @@ describe('a card says what became of it', () => {
   after('signed', inUse2, ['guoji 群主职责已签署'])
   after('confirmed', async (kit) => handMade2(kit), ['limin 登记已确认'])
   after(
-    'about to end, taken over',
+    'about to expire, with a new owner',
     async (kit) => {
       const { people, group } = await ending(kit)
       await leave(kit, 'guoji')
-      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+      await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['guoji 改由群主处理', 'guoji 群主职责已签署', 'mate 改由群主核对', 'mate 王小雨来当群主', 'third 王小雨来当群主'],
   )
@@ -207,10 +212,10 @@ async function taken(kit: Kit) {
   const group = await madeGroup(kit, people)
   await signCharter(kit.deps, people.applicant, group)
   await leave(kit, 'guoji')
-  await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+  await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
 }
 
-test('whoever asked to come in hears that the group is used no more', async ({ kit }) => {
+test('a join request of an archived group is closed with a notice', async ({ kit }) => {
   const { people, group } = await inUse(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await archiveGroup(kit.deps, people.applicant, { id: group.id, version: group.version })
@@ -220,7 +225,7 @@ test('whoever asked to come in hears that the group is used no more', async ({ k
   ])
 })
 
-test('whoever was not let in may not ask again at once, and reads when they may', async ({ kit }) => {
+test('a declined person may request again only after the cooldown, and reads when', async ({ kit }) => {
   const { people, group } = await inUse(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
@@ -230,7 +235,7 @@ test('whoever was not let in may not ask again at once, and reads when they may'
   await expect(again()).resolves.toBeUndefined()
 })
 
-test('a list that is done leaves nobody with it', async ({ kit }) => {
+test('a completed checklist has no open card', async ({ kit }) => {
   const { people, group } = await handMade(kit)
   const archived = await archiveGroup(kit.deps, people.admin, group)
   await drainOutbox(kit.deps)

@@ -7,43 +7,43 @@ function arrange(ping: () => Promise<void> = async () => {}, isFull = false) {
   const storage = { look: async () => ({ isFull, freeBytes: null }) }
   let tickedAt: Date | null = null
   const app = healthRoutes({ clock }, { ping, storage, workerTickedAt: () => tickedAt })
-  const answerOf = async (path: string) => {
+  const statusAndBodyOf = async (path: string) => {
     const response = await app.request(path)
     return [response.status, await response.json()]
   }
-  return { clock, answerOf, tick: () => void (tickedAt = clock.now()) }
+  return { clock, statusAndBodyOf, tick: () => void (tickedAt = clock.now()) }
 }
 
-describe('health', () => {
-  it('is alive without database and worker', async () => {
-    const { answerOf } = arrange(() => Promise.reject(new Error('down')))
-    expect(await answerOf('/healthz')).toEqual([200, { status: 'alive' }])
+describe('the health routes', () => {
+  it('report alive without database and worker', async () => {
+    const { statusAndBodyOf } = arrange(() => Promise.reject(new Error('down')))
+    expect(await statusAndBodyOf('/healthz')).toEqual([200, { status: 'alive' }])
   })
 
-  it('is ready while the database answers and the worker came round within 30 seconds', async () => {
-    const { answerOf, clock, tick } = arrange()
+  it('report ready while the database responds and the worker had a cycle within 30 seconds', async () => {
+    const { statusAndBodyOf, clock, tick } = arrange()
     const notReady = [503, { status: 'not ready', parts: { database: true, storage: true, worker: false } }]
-    expect(await answerOf('/readyz')).toEqual(notReady)
+    expect(await statusAndBodyOf('/readyz')).toEqual(notReady)
     tick()
     clock.advanceSeconds(30)
-    expect(await answerOf('/readyz')).toEqual([200, { status: 'ready' }])
+    expect(await statusAndBodyOf('/readyz')).toEqual([200, { status: 'ready' }])
     clock.advanceSeconds(1)
-    expect(await answerOf('/readyz')).toEqual(notReady)
+    expect(await statusAndBodyOf('/readyz')).toEqual(notReady)
   })
 
-  it('is not ready without a database, and does not say why', async () => {
-    const { answerOf, tick } = arrange(() => Promise.reject(new Error('password wrong for user desk')))
+  it('report not ready without a database, without the reason', async () => {
+    const { statusAndBodyOf, tick } = arrange(() => Promise.reject(new Error('password wrong for user desk')))
     tick()
-    expect(await answerOf('/readyz')).toEqual([
+    expect(await statusAndBodyOf('/readyz')).toEqual([
       503,
       { status: 'not ready', parts: { database: false, storage: true, worker: true } },
     ])
   })
 
-  it('is not ready without room for the database', async () => {
-    const { answerOf, tick } = arrange(undefined, true)
+  it('report not ready without disk space for the database', async () => {
+    const { statusAndBodyOf, tick } = arrange(undefined, true)
     tick()
-    expect(await answerOf('/readyz')).toEqual([
+    expect(await statusAndBodyOf('/readyz')).toEqual([
       503,
       { status: 'not ready', parts: { database: true, storage: false, worker: true } },
     ])

@@ -4,13 +4,13 @@ import type { Storage } from '../../ports/disk-space.ts'
 export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
   {
     name: 'desk_storage_full',
-    help: '1 while nothing new is taken for want of room for the database',
+    help: '1 while new data is refused because the disk of the database is full',
     labels: [],
     read: async () => [{ value: (await storage.look()).isFull ? 1 : 0 }],
   },
   {
     name: 'desk_storage_free_bytes',
-    help: 'Room on the disk of the embedded database; absent when the database is a server',
+    help: 'Free space on the disk of the embedded database; absent when the database is a server',
     labels: [],
     async read() {
       const { freeBytes } = await storage.look()
@@ -22,7 +22,7 @@ export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
 export const databaseGauges = (ping: () => Promise<void>): readonly GaugeSource[] => [
   {
     name: 'desk_database_answers',
-    help: '1 while the database answers; without it, figures that are read from it are absent',
+    help: '1 while the database responds; otherwise gauges that are read from it are absent',
     labels: [],
     read: () =>
       ping().then(

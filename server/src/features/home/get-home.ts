@@ -9,14 +9,14 @@ import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import { countInvitations } from '../lost-device/cases/guardian-queries.ts'
 import { listWaitingCases } from '../lost-device/views/list-waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
-import { listToSign, watchedPolicy } from '../policies/signing/my-policies.ts'
-import { waitingQuestions } from '../policies/document/question-queries.ts'
-import { waitingVersions } from '../policies/authoring/pending-versions.ts'
+import { listPoliciesToSign, findBoardPolicyId } from '../policies/signing/my-policies.ts'
+import { summarizeOpenQuestions } from '../policies/document/question-queries.ts'
+import { summarizePendingVersions } from '../policies/authoring/pending-versions.ts'
 import { countForOps } from './ops-queries.ts'
 import { countManual, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
 
-/** Rows of 进行中 on the home page; the rest is one tap away. */
+/** Number of running requests on the home page (进行中). */
 const SHOWN = 3
 
 const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) => ({
@@ -24,7 +24,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
   oldestAt: oldestAt?.toISOString() ?? null,
 })
 
-/** What waits for me, and what of mine is under way. */
+/** Returns the member's pending tasks, running requests and active delegations. */
 export async function getHome(
   deps: ReadDeps & RequestTypeDeps,
   actor: MemberActor,
@@ -42,9 +42,8 @@ export async function getHome(
       listWaitingGroups(deps, actor),
       waitingOwn(db, actor.userid),
       countInvitations(db, actor.userid),
-      waitingVersions(deps, actor),
-      // Of those who are told of each.
-      holdsRole(actor, 'ops') ? waitingQuestions(db) : { ...none, first: null },
+      summarizePendingVersions(deps, actor),
+      holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
     ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
@@ -66,12 +65,12 @@ export async function getHome(
         first: groups[0]?.id ?? null,
       },
       versions: { count: versions.count, oldestAt: null, first: versions.first },
-      questions: { ...toCount(questions), first: questions.first },
+      questions: { ...toCount(questions), first: questions.oldestPolicyId },
       proposals: toCount(ofOps.proposals),
       apiKeys: toCount(ofOps.apiKeys),
-      policies: await listToSign(deps, actor, language),
+      policies: await listPoliciesToSign(deps, actor, language),
     },
-    watchedPolicy: await watchedPolicy(deps, actor),
+    watchedPolicy: await findBoardPolicyId(deps, actor),
     running: {
       count: running.length > SHOWN ? await countOwn(db, actor.userid, runningStates) : running.length,
       items: await toSummaries(deps, db, actor, shown),

@@ -22,8 +22,8 @@ const settingsOn = async (kit: Kit, actor: Person) => {
   return { proposals: proposals.count, apiKeys: apiKeys.count }
 }
 
-describe('home of the management department', () => {
-  test('names leaders that WeCom proposes until they are confirmed, and again once they lead no more', async ({
+describe('the home page of ops', () => {
+  test('counts proposed leaders until they are confirmed, and again after they have lost the leadership', async ({
     kit,
   }) => {
     const { ops, leader, as } = await company(kit)
@@ -37,7 +37,7 @@ describe('home of the management department', () => {
     expect(await settingsOn(kit, ops)).toEqual({ proposals: 1, apiKeys: 0 })
   })
 
-  test('names API keys that stopped with the role of their maker until somebody takes them over', async ({ kit }) => {
+  test('counts API keys that stopped until a member takes them over', async ({ kit }) => {
     const { ops, other, as } = await company(kit)
     const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
     const made = (await (await as(other, 'POST', '/api/settings/api-keys', body)).json()) as { view: { id: string } }

@@ -11,8 +11,8 @@ type Counted = { count: number; oldestAt: Date | null }
 const count = sql<number>`count(*)`.mapWith(Number)
 
 /**
- * What waits for the management department, and for nobody else: jobs that were given up, leaders to confirm, keys that
- * stopped. One statement, since home is opened often.
+ * Counts the tasks of ops: dead letters, role proposals, and stopped API keys. One statement, since the home page is
+ * opened often.
  */
 export async function countForOps(
   db: Database,

@@ -16,8 +16,8 @@ async function approved(kit: Kit) {
 }
 const types = (view: Awaited<ReturnType<typeof getRequest>>) => view.timeline.map(({ type }) => type)
 
-describe('carrying out an information change', () => {
-  test('writes what was agreed, reads it back, and says so', async ({ kit }) => {
+describe('applyInfoChange', () => {
+  test('writes the approved fields and completes once they are read back', async ({ kit }) => {
     const { read } = await approved(kit)
     await drainOutbox(kit.deps)
 
@@ -28,7 +28,7 @@ describe('carrying out an information change', () => {
     expect(types(view)).toEqual(['submitted', 'decided', 'write_started', 'written', 'read_back_equal'])
   })
 
-  test('tells the decider and the applicant, each exactly once', async ({ kit }) => {
+  test('overwrites the decider’s card and notifies the applicant, each exactly once', async ({ kit }) => {
     await approved(kit)
     await drainOutbox(kit.deps)
     const { sent, replaced } = kit.deps.wecom
@@ -45,7 +45,7 @@ describe('carrying out an information change', () => {
     })
   })
 
-  test('names the field that WeCom ignored, and never calls it done', async ({ kit }) => {
+  test('names a field that WeCom ignored, and does not complete the request', async ({ kit }) => {
     const { read } = await approved(kit)
     kit.deps.wecom.updateMember = async () => {}
     await drainOutbox(kit.deps)
@@ -55,7 +55,7 @@ describe('carrying out an information change', () => {
     expect(kit.deps.wecom.sent.at(-1)?.card.rows[0]?.value).toBe('申请值 高级质检工程师，当前值 质检工程师')
   })
 
-  test('a lost answer leads to a look, not to a second write', async ({ kit }) => {
+  test('reads instead of writing again after a lost response', async ({ kit }) => {
     const { read } = await approved(kit)
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async (userid, fields) => {
@@ -77,7 +77,7 @@ describe('carrying out an information change', () => {
     ])
   })
 
-  test('a refusal that will not change ends at once, and the applicant hears of it', async ({ kit }) => {
+  test('fails at once on a permanent refusal, and notifies the applicant', async ({ kit }) => {
     const { read } = await approved(kit)
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(60104, 'user/update')
@@ -89,7 +89,7 @@ describe('carrying out an information change', () => {
     expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '60104' }])
   })
 
-  test('a rate window costs no attempt', async ({ kit }) => {
+  test('spends no attempt on a rate limit', async ({ kit }) => {
     const { read } = await approved(kit)
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {

@@ -4,12 +4,12 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { notifyApplicant } from '../notifications/notices.ts'
+import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
@@ -18,21 +18,21 @@ import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type Wanted } from './read-values.ts'
 import { writeFields } from './write-fields.ts'
 
-/** The secret may not write, or not this member: people do it in the console (doc 90313). */
+/** The secret may not write, or not this member: people change it in the console (doc 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
 const DISABLED = 2
 const nothing: Conclusion = async () => {}
 
 /**
- * Writes the agreed fields and reads them back. The intent is stored before the call; a later try that finds it stored
- * asks WeCom first, so that a lost answer never leads to a second write of what is already so.
+ * Writes the approved fields and reads them back. The intent is stored before the call; a later attempt that finds it
+ * reads WeCom first, so that a lost response never leads to a second write.
  */
 export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
   return {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      // A decision that was taken back and given anew has a job of its own.
+      // A new decision after an undo has its own job.
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
       if (isEarly || !advance(request.state, 'start')) return nothing
       await holdUntilItsDay(deps, request, checkpoint)
@@ -81,7 +81,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
   }
 }
 
-/** The day that was asked for has not come: the job sleeps, and people see since when and until when. */
+/** Defers the job to the day that the applicant chose, and shows the request as scheduled. */
 async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
   const { effectiveOn } = payloadOf(request)
   const { timeZone } = deps.site
@@ -94,10 +94,10 @@ async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoin
     })
     deps.failPoints.hit('apply.scheduled')
   }
-  throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
+  throw new JobDeferredError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }
 
-/** What became impossible since it was asked for, as a cause that people are told; null: nothing. Source: reliability F14. */
+/** Returns the cause that makes the change impossible by now; null: none. Source: reliability F14. */
 async function obstacleTo(
   deps: Pick<Deps, 'db'>,
   member: WecomMember,
@@ -105,14 +105,14 @@ async function obstacleTo(
 ): Promise<string | null> {
   if (member.status === DISABLED) return 'member_disabled'
   const department = wanted.find(({ field }) => field === 'department')
-  // By id: a department that was renamed is still the one that was meant.
+  // By id: a renamed department is still the requested one.
   if (department && (await departmentLabel(deps.db, department.toId)) === '') return '60123'
   return null
 }
 
 type ByHand = { isManual: boolean; cause?: 'seats_hidden' }
 
-/** Manual: something was not written, because people have to. */
+/** Writes the fields. `manual`: people have to change some of them. */
 async function write(
   deps: RequestDeps & Pick<Deps, 'wecom'>,
   request: RequestRow,

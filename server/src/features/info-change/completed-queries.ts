@@ -3,7 +3,7 @@ import { and, asc, eq, isNull, lte } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { requests } from '../../db/schema/index.ts'
 
-/** Done at that time or before, and not closed yet. */
+/** Lists requests that were completed at or before `before` and are not closed yet, oldest first. */
 export async function listDoneBefore(db: Database, before: Date, limit: number): Promise<RequestId[]> {
   const rows = await db
     .select({ id: requests.id })

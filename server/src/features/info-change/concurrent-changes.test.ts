@@ -15,7 +15,7 @@ const both = { position: agree, telephone: agree }
 const needsProof = { code: 'needs_proof', text: '' } as const
 const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
 
-/** Something is asked of the admin; the parent's admin and the management department would be next. */
+/** Submits a request to the admin; the parent's admin and the management department are next in line. */
 async function open(kit: Kit, payload?: Parameters<typeof submitted>[2]) {
   const company = await smallCompany(kit, { isConfirmed: false })
   const boss = await kit.given.member({ userid: 'boss', department: company.company, adminOf: [company.company] })
@@ -26,7 +26,7 @@ async function open(kit: Kit, payload?: Parameters<typeof submitted>[2]) {
   return { ...company, boss, ops, view, row: () => requireRequest(kit.deps.db, view.id) }
 }
 
-/** The directory is edited in WeCom, and read. */
+/** Edits the directory in WeCom, and syncs it. */
 async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember> | 'leaves'): Promise<void> {
   const member = deps.wecom.members.get(userid)
   if (change === 'leaves') deps.wecom.members.delete(userid)
@@ -36,12 +36,12 @@ async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember
   await drainOutbox(deps)
 }
 
-const askedNow = ({ asked }: Awaited<ReturnType<typeof requireRequest>>) =>
-  asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+const askedNow = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
+  approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
-describe('the applicant leaves', () => {
-  test('while it is open: it ends, says why, and the card of whoever was asked is closed', async ({ kit }) => {
+describe('when the applicant leaves', () => {
+  test('an open request is withdrawn with the reason, and the approver’s card is overwritten', async ({ kit }) => {
     const { admin, view, row } = await open(kit)
     await edited(kit, 'guoji', 'leaves')
     expect(await row()).toMatchObject({ state: 'withdrawn' })
@@ -52,14 +52,14 @@ describe('the applicant leaves', () => {
     expect(kit.deps.wecom.replaced.map(({ userid }) => userid)).toEqual(['limin'])
   })
 
-  test('while he should mend it', async ({ kit }) => {
+  test('a returned request is withdrawn', async ({ kit }) => {
     const { admin, view, row } = await open(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     await edited(kit, 'guoji', 'leaves')
     expect((await row()).state).toBe('withdrawn')
   })
 
-  test('before the day on which it should hold: nothing is written for him', async ({ kit }) => {
+  test('a scheduled change is not written', async ({ kit }) => {
     const { admin, view, row } = await open(kit, later)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
     await drainOutbox(kit.deps)
@@ -71,8 +71,8 @@ describe('the applicant leaves', () => {
   })
 })
 
-describe('the applicant', () => {
-  test('moves: the new department decides, and the old one no more', async ({ kit }) => {
+describe('when the applicant', () => {
+  test('moves, the new department decides instead of the old one', async ({ kit }) => {
     const { company, row } = await open(kit)
     const elsewhere = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
@@ -81,7 +81,7 @@ describe('the applicant', () => {
     expect(sentTo(kit, 'there')).toHaveLength(1)
   })
 
-  test('is disabled: the decision is taken, and nothing is written while he is', async ({ kit }) => {
+  test('is disabled, the request is decided and nothing is written', async ({ kit }) => {
     const { admin, view, row } = await open(kit)
     await edited(kit, 'guoji', { status: 2 })
     await decideRequest(kit.deps, admin, decisionOn(view, both))
@@ -94,19 +94,19 @@ describe('the applicant', () => {
   })
 })
 
-describe('whoever is asked', () => {
+describe('an approver', () => {
   const losses: ['leaves' | 'is disabled', Partial<WecomMember> | 'leaves'][] = [
     ['leaves', 'leaves'],
     ['is disabled', { status: 2, leads: [] }],
   ]
-  test.for(losses)('%s: the next in line is asked, once', async ([, change], { kit }) => {
+  test.for(losses)('who %s is replaced by the next in line, once', async ([, change], { kit }) => {
     const { row } = await open(kit)
     await edited(kit, 'limin', change)
     expect(askedNow(await row())).toEqual(['boss'])
     expect(sentTo(kit, 'boss')).toHaveLength(1)
   })
 
-  test('comes back: it is his again', async ({ kit }) => {
+  test('who comes back is the approver again', async ({ kit }) => {
     const { row } = await open(kit)
     await edited(kit, 'limin', { status: 2 })
     await edited(kit, 'limin', { status: 1 })
@@ -114,8 +114,8 @@ describe('whoever is asked', () => {
   })
 })
 
-describe('a department', () => {
-  test('of the applicant is deleted: whoever leads where he is now decides', async ({ kit }) => {
+describe('when a department', () => {
+  test('of the applicant is deleted, the admin of their present department decides', async ({ kit }) => {
     const { company, department, row } = await open(kit)
     const { departments } = kit.deps.wecom
     departments.splice(
@@ -127,7 +127,7 @@ describe('a department', () => {
     expect(askedNow(await row())).toEqual(['boss'])
   })
 
-  test('is moved below another: its new leaders decide', async ({ kit }) => {
+  test('moves below another, its new admins decide', async ({ kit }) => {
     const { company, department, row } = await open(kit)
     await edited(kit, 'limin', { leads: [] })
     const branch = await kit.given.department({ parent: company })
@@ -139,7 +139,7 @@ describe('a department', () => {
     expect(askedNow(await row())).toEqual(['branch-head'])
   })
 
-  test('that was asked for is deleted: nothing is written, and it says which is gone', async ({ kit }) => {
+  test('that was requested is deleted, nothing is written and the missing department is named', async ({ kit }) => {
     const { company, department, applicant, admin, ops } = await open(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const ask = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
@@ -162,7 +162,7 @@ describe('a department', () => {
 })
 
 test.for([60103, 60104, 60111])(
-  'WeCom answers %s: it ends at once, and the applicant hears of it once',
+  'when WeCom refuses with %s, the request fails at once and the applicant is notified once',
   async (errcode, { kit }) => {
     const { admin, view, row } = await open(kit)
     kit.deps.wecom.updateMember = async () => {
@@ -182,7 +182,7 @@ test.for([60103, 60104, 60111])(
   },
 )
 
-test('WeCom is down for two hours: people submit and decide, and afterwards all of it happens once', async ({
+test('when WeCom is down for two hours, requests are submitted and decided, and each effect happens once afterwards', async ({
   kit,
 }) => {
   const company = await smallCompany(kit)
@@ -208,6 +208,6 @@ test('WeCom is down for two hours: people submit and decide, and afterwards all 
   expect((await getRequest(kit.deps, company.applicant, view.id)).state).toBe('done')
   expect(wecom.updates).toHaveLength(1)
   expect(sentTo(kit, 'guoji')).toHaveLength(1)
-  // It was decided before he could be asked: his card would have nothing to ask.
+  // Decided before the card could be sent, so there is none.
   expect(sentTo(kit, 'limin')).toEqual([])
 })

@@ -3,16 +3,16 @@ import type { Database } from '../../db/database.ts'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { departmentPath, type Person } from '../requests/approvers/people-queries.ts'
 
-/** What the directory says of each field. What WeCom shows to no app is empty. */
+/** Present values of the fields in the directory; empty for values that WeCom shows to no app. */
 export type CurrentValues = Readonly<Record<InfoField, string>>
 
-/** A department as people say it, from below the company: `质量中心·来料检验组`; empty for one that is not there. */
+/** Returns a department's names below the company, as in `质量中心·来料检验组`; empty when it does not exist. */
 export async function departmentLabel(db: Database, id: number | null): Promise<string> {
   const path = await departmentPath(db, id)
   return pathNames(path, await departmentNames(db, path)).join('·')
 }
 
-/** `fields`: those that are looked at; the department, which has to be looked up, is empty when it is not among them. */
+/** Returns the present values. `fields` limits them: without `department` that one is not queried, and stays empty. */
 export async function currentValues(
   db: Database,
   person: Person,

@@ -4,7 +4,8 @@ import type { DisputeBody, SettlementBody } from '@desk/shared/info-change/info-
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
-import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { ChangedMeanwhileError, CommandRefusedError } from '../requests/request-errors.ts'
+import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { actorNow } from '../../access/current-actor.ts'
 import { authorize } from '../../access/authorize.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
@@ -12,13 +13,13 @@ import type { RequestDeps, RequestStepDeps } from '../requests/model/request-dep
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { notifyApplicant } from '../notifications/notices.ts'
+import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
-/** The applicant says within seven days that it is not so: it is open again, and the management department looks. */
+/** Disputes the result within seven days: the request is open again for the management department. */
 export async function disputeInfoChange(
   deps: RequestDeps,
   actor: MemberActor,
@@ -34,7 +35,7 @@ export async function disputeInfoChange(
   return getRequest(deps, actor, id)
 }
 
-/** What the management department found: written once more, or as it should be, with a word to the applicant. */
+/** Settles a dispute: the value is written again, or stands, with an answer to the applicant. */
 export async function settleDispute(
   deps: RequestDeps,
   actor: MemberActor,
@@ -42,9 +43,9 @@ export async function settleDispute(
 ): Promise<RequestView> {
   await deps.db.transaction(async (tx) => {
     const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'settle' })
-    const said = outcome.dispute
-    if (!said) throw new Error('A disputed request without a dispute')
-    const dispute = { ...said, settledAt: deps.clock.now().toISOString(), answer: text, finding }
+    const { dispute: open } = outcome
+    if (!open) throw new Error('A disputed request without a dispute')
+    const dispute = { ...open, settledAt: deps.clock.now().toISOString(), answer: text, finding }
     if (finding === 'write_again') {
       await writeAgain(deps, tx, id, { type: 'dispute_upheld', outcome: { dispute }, actor })
     } else {
@@ -61,7 +62,7 @@ export async function settleDispute(
   return getRequest(deps, actor, id)
 }
 
-/** Written, and read back as something else: the management department has it written once more. */
+/** Writes again what was read back as something else; by the management department. */
 export async function rewriteInfoChange(
   deps: RequestDeps,
   actor: MemberActor,
@@ -81,7 +82,7 @@ async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcom
   const again = { ...outcome, written: false, readBack: {} }
   const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
-  // A look that is due later would go first.
+  // A verification that is due later would run first.
   await cancelGroup(tx, job.groupKey)
   await enqueue(tx, [job])
 }

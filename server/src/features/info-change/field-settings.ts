@@ -8,7 +8,7 @@ import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 
-/** Which fields may be asked for, and which the management department confirms. */
+/** Fields that may be requested, and those that the management department confirms. */
 export const fieldSetting = defineSetting({ key: 'info_change.fields', schema: fieldSwitches, initial: {} })
 
 export async function getFieldSettings({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<FieldSettings> {
@@ -17,7 +17,7 @@ export async function getFieldSettings({ db }: Pick<Deps, 'db'>, actor: MemberAc
   return { version, fields: infoFields.map((field) => ({ field, ...switchOf(value, field) })) }
 }
 
-/** @throws SettingsChangedError when somebody else changed one since they were on screen */
+/** Changes the setting of fields. @throws SettingsChangedError when one changed since it was on screen */
 export async function changeFieldSetting(
   deps: ReadDeps,
   actor: MemberActor,

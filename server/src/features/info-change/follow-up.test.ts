@@ -11,10 +11,10 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
 import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
 
-describe('a day that is to come', () => {
+describe('a change with a later effective day', () => {
   const later = { ...toPosition, effectiveOn: '2026-03-20' }
 
-  test('is waited for; nothing is written before', async ({ kit }) => {
+  test('is not written before that day', async ({ kit }) => {
     const { read } = await agreed(kit, later)
     expect(await read()).toMatchObject({
       state: 'decided',
@@ -31,7 +31,7 @@ describe('a day that is to come', () => {
     expect(types(await read()).filter((type) => type === 'scheduled')).toHaveLength(1)
   })
 
-  test('is told when it is agreed to, and again once it holds', async ({ kit }) => {
+  test('notifies the applicant when it is approved, and again when it is done', async ({ kit }) => {
     await agreed(kit, later)
     expect(titlesTo(kit, 'guoji')).toEqual(['已同意 1 项，将于 3 月 20 日生效'])
     kit.deps.clock.advanceHours(72)
@@ -39,7 +39,7 @@ describe('a day that is to come', () => {
     expect(titlesTo(kit, 'guoji').slice(1)).toEqual(['已生效：1 项'])
   })
 
-  test('finds a member who left or was disabled meanwhile: nothing is written, and it says why', async ({ kit }) => {
+  test('is not written for a member who left or was disabled since, and states the reason', async ({ kit }) => {
     const { read, admin } = await agreed(kit, later)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, status: 2 })
@@ -54,19 +54,19 @@ describe('a day that is to come', () => {
   test.for([
     ['2026-03-16', 'info.day_past'],
     ['2026-06-16', 'info.day_far'],
-  ])('%s is refused', async ([effectiveOn = '', code], { kit }) => {
+  ])('on %s is refused', async ([effectiveOn = '', code], { kit }) => {
     const { applicant } = await smallCompany(kit)
     const refused = submitted(kit, applicant, { ...toPosition, effectiveOn })
     await expect(refused).rejects.toMatchObject({ details: { fields: [{ path: 'payload.effectiveOn', code }] } })
   })
 })
 
-describe('a department', () => {
+describe('a change of department', () => {
   const move = (fromId: number, toId: number): InfoChangePayload => ({
     department: { from: '来料检验组', to: '出货检验组', fromId, toId },
   })
 
-  test('takes the place of the main one, and is read back by its id', async ({ kit }) => {
+  test('replaces the main department, and is read back by id', async ({ kit }) => {
     const { company, department, applicant, admin } = await smallCompany(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
@@ -74,7 +74,7 @@ describe('a department', () => {
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
-    // The management department confirms, and somebody else than who verified.
+    // The management department confirms, by another person than the first approver.
     const toConfirm = await getRequest(kit.deps, ops, view.id)
     expect(toConfirm).toMatchObject({
       state: 'open',
@@ -90,7 +90,7 @@ describe('a department', () => {
       {
         userid: 'guoji',
         fields: {
-          seating: { seats: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
+          departments: { seats: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
         },
       },
     ])
@@ -98,7 +98,7 @@ describe('a department', () => {
     expect(done).toMatchObject({ state: 'done', changes: [{ readBack: { value: '出货检验组', equal: true } }] })
   })
 
-  /** Moved, beside a new position, and carried out as far as it goes. */
+  /** Submits a move beside a new position, and runs all due jobs. */
   async function moved(kit: Kit, also: number[] = []) {
     const small = await smallCompany(kit)
     const target = await kit.given.department({ parent: small.company, name: '出货检验组' })
@@ -119,16 +119,16 @@ describe('a department', () => {
     return { target, view: await getRequest(kit.deps, ops, view.id) }
   }
 
-  test('leaves every other membership as it was, with who leads there', async ({ kit }) => {
+  test('keeps other memberships with their leader flags', async ({ kit }) => {
     const { target } = await moved(kit, [77])
     const seats = [
       { department: target, order: 0, isLeader: false },
       { department: 77, order: 0, isLeader: true },
     ]
-    expect(kit.deps.wecom.updates.at(-1)?.fields.seating).toEqual({ seats, mainDepartment: target })
+    expect(kit.deps.wecom.updates.at(-1)?.fields.departments).toEqual({ seats, mainDepartment: target })
   })
 
-  test('is left to people, with the reason, where some memberships are hidden; the rest is written', async ({
+  test('becomes a manual task with its reason when some memberships are hidden, and the other fields are written', async ({
     kit,
   }) => {
     kit.deps.wecom.console.seesAllSeats = false
@@ -139,7 +139,7 @@ describe('a department', () => {
     expect(asked?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
   })
 
-  test('that is not there, or has another name, is refused', async ({ kit }) => {
+  test('to a missing or renamed department is refused', async ({ kit }) => {
     const { department, applicant } = await smallCompany(kit)
     await expect(submitted(kit, applicant, move(department, 999))).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.department.to', code: 'info.department_gone' }] },
@@ -147,8 +147,8 @@ describe('a department', () => {
   })
 })
 
-describe('without the right to write', () => {
-  test('people get a sheet, and the request closes itself once WeCom shows it', async ({ kit }) => {
+describe('without permission to write', () => {
+  test('a manual entry sheet is shown, and the request completes once WeCom shows the values', async ({ kit }) => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
@@ -165,7 +165,7 @@ describe('without the right to write', () => {
     expect(types(await read())).toContain('manual_asked')
   })
 
-  test('"done" is only a reason to look', async ({ kit }) => {
+  test('a claim that it is done only triggers a verification', async ({ kit }) => {
     const { site } = kit.deps
     const { read, post, ops, admin } = await agreed(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
@@ -182,7 +182,7 @@ describe('without the right to write', () => {
     expect((await read()).state).toBe('done')
   })
 
-  test('taps do not become a storm', async ({ kit }) => {
+  test('repeated taps are limited', async ({ kit }) => {
     const { site } = kit.deps
     const { post, ops } = await agreed(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
@@ -194,8 +194,10 @@ describe('without the right to write', () => {
   })
 })
 
-describe('mail', () => {
-  test('of the company goes in a call of its own, and both are proven by whose they are', async ({ kit }) => {
+describe('addresses', () => {
+  test('of enterprise mail are written in a separate call, and both kinds are verified by their owner', async ({
+    kit,
+  }) => {
     const { read } = await agreed(kit, {
       ...toPosition,
       email: { from: '', to: 'guoji@mail.example' },
@@ -209,8 +211,8 @@ describe('mail', () => {
   })
 })
 
-describe('a field that is switched off', () => {
-  test('is not in the form and not taken', async ({ kit }) => {
+describe('a disabled field', () => {
+  test('is not in the form and is refused', async ({ kit }) => {
     const { applicant, as, ops } = await agreed(kit, toPosition)
     const body = { version: 0, field: 'alias', isOpen: false, isConfirmedByOps: false }
     expect((await as(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
@@ -225,7 +227,7 @@ describe('a field that is switched off', () => {
   })
 })
 
-describe('what is disputed while nobody of the management department may answer', () => {
+describe('a dispute that no member of the management department may answer', () => {
   test('says so on its page', async ({ kit }) => {
     const { read, post, applicant } = await agreed(kit, toPosition)
     const { version } = await read()

@@ -11,15 +11,15 @@ import {
 } from '@desk/shared/info-change/info-change'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { manualTaskAssignees } from '../requests/model/manual-task-assignees.ts'
-import { waitsForManualTask } from '../requests/model/manual-phases.ts'
+import { manualTaskAssignees } from '../requests/model/manual-tasks.ts'
+import { waitsForManualTask } from '../requests/model/manual-tasks.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { waitsForVerification } from './progress.ts'
 
 type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
 
-/** Until when the applicant may say that it is not so; null: not, or not any more. A second word follows an answer. */
+/** Returns until when the applicant may dispute the result; null: not now. A second dispute may follow an answer. */
 function disputableUntil({ state, outcome }: RequestRow, now: Date): Date | null {
   const { doneAt, dispute } = outcome
   if (state !== 'done' || doneAt === undefined || saidBefore(dispute) >= DISPUTES_MAX) return null
@@ -34,14 +34,14 @@ const saidBefore = (dispute: StoredDispute | undefined): number =>
 const phases: readonly string[] = infoPhases
 const isPhase = (text: string | null): text is InfoPhase => text !== null && phases.includes(text)
 
-/** What the last reading did not show; all of it, where no reading was kept. */
+/** Returns the fields that the last read-back did not show; all of them without a read-back. */
 function openFields(request: RequestRow): InfoField[] {
   const { open } = request.outcome
   const agreed = agreedChanges(request).map(({ field }) => field)
   return open === undefined ? agreed : agreed.filter((field) => open.includes(field))
 }
 
-/** Oldest first. */
+/** Returns the disputes, oldest first. */
 const disputesOf = (dispute: StoredDispute | undefined): FollowUp['disputes'] => {
   if (dispute === undefined) return []
   const { at, text, settledAt, answer } = dispute
@@ -71,7 +71,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
   }
 }
 
-/** As the page of the request shows it. */
+/** Returns the follow-up as the page of the request shows it. */
 export async function toFollowUp(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<FollowUp> {
   const hands = await manualTaskAssignees(deps, deps.db, request)
   const waitsForNobody = waitsForManualTask(request) && hands.length === 0

@@ -13,7 +13,7 @@ import { requestedChanges } from './requested-changes.ts'
 import { currentValues } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 
-/** The form, prefilled: what the directory says, who will decide, what is already under way. */
+/** Returns the prefilled form: present values, approvers, and requests in progress. */
 export async function getInfoChangeForm(deps: ReadDeps & ReadFirstDeps, actor: MemberActor): Promise<InfoChangeForm> {
   const { db } = deps
   const person = await requirePerson(db, actor.userid)
@@ -41,6 +41,6 @@ async function fieldsFor(
       field,
       value: values[field],
       isConfirmedByOps: switchOf(switches, field).isConfirmedByOps,
-      isHidden: fieldPolicies[field].proof === 'looked_up',
+      isHidden: fieldPolicies[field].verification === 'looked_up',
     }))
 }

@@ -9,8 +9,8 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 
 const isInfoField = (item: string): item is InfoField => (infoFields as readonly string[]).includes(item)
 
-/** What is to be entered by hand; it closes itself when the read-back shows it. */
-export async function getManualSheet(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<ManualSheet> {
+/** Returns the values to enter manually; the request completes when the read-back shows them. */
+export async function getManualEntry(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<ManualSheet> {
   authorizeRole(actor, 'ops')
   const { no, applicant, changes, followUp } = await getRequest(deps, actor, id)
   if (!followUp) throw new RequestNotFoundError()

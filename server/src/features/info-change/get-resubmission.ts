@@ -3,7 +3,8 @@ import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
 import type { ResubmissionView } from '@desk/shared/pages/page-schemas'
 import { infoFields, type InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { commandsFor } from '@desk/shared/requests/model/request-flow'
-import { CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { CommandRefusedError } from '../requests/request-errors.ts'
+import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -11,7 +12,9 @@ import { findRequest } from '../requests/model/request-queries.ts'
 import { payloadOf } from './requested-changes.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 
-/** What was sent back, and the form to mend it in: it begins with what was asked for, and does not stand in its own way. */
+/**
+ * Returns a returned request with its form, which starts with the requested values and does not conflict with itself.
+ */
 export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: RequestId): Promise<ResubmissionView> {
   const row = await findRequest(deps.db, actor, id)
   if (row?.kind !== 'info_change') throw new RequestNotFoundError()
@@ -33,7 +36,9 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
   }
 }
 
-/** As the form holds it: texts, a department by its name with the id beside it, a day that is still to come. */
+/**
+ * Returns the values as the form holds them: texts, a department by name and id, and a day only if it is still to come.
+ */
 function askedValues(payload: InfoChangePayload, today: string): ResubmissionView['asked'] {
   const { department, effectiveOn } = payload
   const texts = infoFields.flatMap((name) => {

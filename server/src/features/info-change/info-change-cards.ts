@@ -2,14 +2,14 @@ import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import { changesOf, infoChange, type InfoField } from '@desk/shared/info-change/info-change'
 import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'
-import type { RefusalReason } from '@desk/shared/requests/model/reasons'
+import type { RefusalReason } from '@desk/shared/requests/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ManualTask, RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { verdictText } from '../requests/verdict-text.ts'
 import { agreedChanges } from './requested-changes.ts'
 
-/** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
+/** Cards are read in WeCom, in Chinese; the pages that they open follow the reader's language. */
 const fieldWords = {
   name: '姓名',
   alias: '别名',
@@ -23,11 +23,12 @@ const fieldWords = {
 
 const reasonWords: Readonly<Record<string, string>> = {
   not_matching: '和实际不符',
+  incomplete: '内容不完整',
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
-} satisfies Record<keyof typeof infoChangeReasons.refusal, string>
+} satisfies Record<keyof typeof infoChangeReasons.refusal | keyof typeof infoChangeReasons.return, string>
 
-/** `10:32`, as people say it; cards are read within days of it. */
+/** Time of day, as in `10:32`; cards are read within days of it. */
 const clockTime = new Intl.DateTimeFormat('zh-CN', {
   timeZone: 'Asia/Shanghai',
   hour: '2-digit',
@@ -37,13 +38,13 @@ const clockTime = new Intl.DateTimeFormat('zh-CN', {
 
 const asked = (request: RequestRow) => changesOf(infoChange.payload.parse(request.payload))
 
-/** `3 月 20 日`; without a day, nothing. */
+/** Returns a day as in `3 月 20 日`; empty without a day. */
 function dayWords(day: string | undefined): string {
   const [, month, date] = (day ?? '').split('-').map(Number)
   return month === undefined ? '' : `${String(month)} 月 ${String(date)} 日`
 }
 
-/** A row of a card shows this many signs (doc 90236); the new value matters more than the old one. */
+/** Characters that a row of a card shows (doc 90236); the new value matters more than the old one. */
 const ROW_MAX = 30
 
 const oldToNew = (request: RequestRow) =>
@@ -53,18 +54,18 @@ const oldToNew = (request: RequestRow) =>
   })
 
 export const infoChangeCards: RequestTypeHandler['cards'] = {
-  what: (request) =>
+  label: (request) =>
     `改${asked(request)
       .map(({ field }) => fieldWords[field])
       .join('、')}`,
 
-  ask: (request, applicant, department) => ({
+  requested: (request, applicant, department) => ({
     text: 'info_change.ask',
     values: { applicant: applicant.name, count: String(asked(request).length), department },
     rows: oldToNew(request),
   }),
 
-  over: (request, applicant, decider, at) => ({
+  closed: (request, applicant, decider, at) => ({
     text: decider === null ? 'info_change.withdrawn' : 'info_change.taken',
     values: {
       applicant: applicant.name,
@@ -91,21 +92,26 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
       rows: resultRows(request),
     }
   },
+
+  returnReasons: reasonWords,
 }
 
 type Asked = Pick<ManualTask, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
 
-/** What is asked of people, by phase. */
-const asksOf: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', Asked>> = {
+/** Manual tasks by phase. */
+const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', Asked>> = {
   awaiting_proof: { event: 'request.by_hand', text: 'info_change.by_hand', button: '去修改', page: 'requestSheet' },
   guide_member: { event: 'request.guided', text: 'info_change.guided', button: '去修改', page: 'request' },
   disputed: { event: 'request.disputed', text: 'info_change.disputed', button: '去答复', page: 'request' },
   differs: { event: 'request.differs', text: 'info_change.differs_for_ops', button: '去处理', page: 'request' },
 }
 
-/** What the application may not or did not write, what only the applicant can change, and what is said not to be so. */
+/**
+ * Returns the manual task of a phase: values that were not written, values that only the applicant can change, or a
+ * dispute.
+ */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
-  const { page, ...asks } = asksOf[request.phase as keyof typeof asksOf] // The engine asks in these phases only.
+  const { page, ...asks } = manualTasks[request.phase as keyof typeof manualTasks] // The engine asks for manual tasks in these phases only.
   const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
   return { ...asks, values, rows, path: pagePaths[page](request.id) }
@@ -127,7 +133,7 @@ function resultText({ state, phase, outcome }: RequestRow, agreed: number, all: 
   return agreed === all ? 'info_change.applied' : 'info_change.partly'
 }
 
-/** States what WeCom holds now, from the read-back, never from what was asked. */
+/** Returns what WeCom holds now, from the read-back, not from the request. */
 function resultValue(request: RequestRow, field: InfoField, from: string, to: string): string {
   const verdict = request.outcome.verdicts[field]
   const now = request.outcome.readBack[field]

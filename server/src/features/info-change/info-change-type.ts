@@ -1,7 +1,7 @@
 import { type InfoField, infoChange } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
-import { refusalClause } from '@desk/shared/requests/model/reasons'
+import { refusalClause } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
@@ -22,40 +22,40 @@ export const infoChangeType: RequestTypeHandler = {
   seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
 
   verdicts(request, fields) {
-    const asked = askedNow(request)
+    const asked = openFieldsOf(request)
     const given = Object.keys(fields) as InfoField[]
     const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
     const surplus = given
       .filter((field) => !asked.includes(field))
       .map((field) => fieldError(field, 'verdict.not_asked'))
     if (missing.length + surplus.length > 0)
-      throw new InvalidInputError('Every asked-for field needs one verdict', [...missing, ...surplus])
+      throw new InvalidInputError('Every requested field needs one verdict', [...missing, ...surplus])
     return { ...request.outcome.verified, ...(fields as Record<string, Verdict>) }
   },
 
-  approveAll: (request) => Object.fromEntries(askedNow(request).map((field) => [field, { verdict: 'agree' }])),
-  isRisky: (request) => askedNow(request).some((field) => !fieldPolicies[field].isBatchable),
+  approveAll: (request) => Object.fromEntries(openFieldsOf(request).map((field) => [field, { verdict: 'agree' }])),
+  isRisky: (request) => openFieldsOf(request).some((field) => !fieldPolicies[field].isBatchable),
   nextStep,
-  // The job itself sleeps until its day, and says so.
+  // The job defers itself to that day, and shows it.
   effectAt: () => null,
 
   changes: (request) => requestedChanges(request).map((change) => changeView(request, change)),
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
-  proof,
+  verification,
   manualTask,
   view: async (deps, request, actor) => ({ followUp: await toFollowUp(deps, request, actor) }),
 }
 
-/** Once the department agreed to a field that the management department confirms, somebody there is asked. */
+/** Returns `ops` when the department approved a field that the management department confirms. */
 async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
   if (request.step === 'ops') return null
   const { value } = await readSetting(db, fieldSetting)
   return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
 }
 
-/** Fields that wait for a verdict: what the department refused is not asked of the management department. */
-const askedNow = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
+/** Returns the fields that need a verdict in this step; those refused by the department are left out. */
+const openFieldsOf = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
   requestedChanges(request)
     .map(({ field }) => field)
     .filter((field) => request.outcome.verified?.[field]?.verdict !== 'refuse')
@@ -83,8 +83,8 @@ function reasonOf(verdict: Verdict) {
   return { code, text, clause: refusalClause(code, infoChange.clause) }
 }
 
-/** Decided, written, read back. The third notch fills on an equal read-back and on nothing else. */
-function proof({ state, phase, outcome }: RequestRow): Proof {
+/** Returns how far the change is: decided, written, read back. Only an equal read-back reaches the third. */
+function verification({ state, phase, outcome }: RequestRow): Proof {
   switch (state) {
     case 'draft':
     case 'open':

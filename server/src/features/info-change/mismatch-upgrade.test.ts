@@ -12,7 +12,7 @@ import { decideRequest } from '../requests/commands/decide-request.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'mismatches_are_read_again')
 
-/** As 0.9.0 left a write that WeCom answered and did not keep: failed, without a phase, nothing owed, nobody asked. */
+/** Inserts a write that WeCom accepted and did not keep, as 0.9.0 left it: failed, without phase, jobs and cards. */
 async function mismatchOf090(kit: Kit) {
   const { updateMember } = kit.deps.wecom
   kit.deps.wecom.updateMember = async () => {}
@@ -30,8 +30,8 @@ async function mismatchOf090(kit: Kit) {
   return scene
 }
 
-describe('a mismatch that the release before left as failed', () => {
-  test('is the management department’s after the upgrade, which is asked once', async ({ kit }) => {
+describe('a mismatch that 0.9.0 left as failed', () => {
+  test('becomes one manual task of the management department after the upgrade', async ({ kit }) => {
     const { read, ops } = await mismatchOf090(kit)
     expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
     await upgrade(kit)
@@ -45,7 +45,7 @@ describe('a mismatch that the release before left as failed', () => {
     expect(noted.map(({ action }) => action)).toEqual(['request.write_resumed'])
   })
 
-  test('is done where WeCom shows it by now, and nobody else is asked', async ({ kit }) => {
+  test('is completed without a manual task when WeCom shows the value', async ({ kit }) => {
     const { read } = await mismatchOf090(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -55,7 +55,7 @@ describe('a mismatch that the release before left as failed', () => {
     expect(titlesTo(kit, 'olga')).toEqual([])
   })
 
-  test('stays as it is where a later request for the same was carried out', async ({ kit }) => {
+  test('stays failed when a later request for the same field was completed', async ({ kit }) => {
     const { id, applicant, admin } = await mismatchOf090(kit)
     const later = await submitted(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
     await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
@@ -68,7 +68,7 @@ describe('a mismatch that the release before left as failed', () => {
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('主任工程师')
   })
 
-  test('stays as it is where the applicant left', async ({ kit }) => {
+  test('stays failed when the applicant left', async ({ kit }) => {
     const { id } = await mismatchOf090(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'guoji'))
     await upgrade(kit)

@@ -1,25 +1,25 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { mendPath } from '@desk/shared/requests/types/resubmission-paths'
+import { mendPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
-import { getManualSheet } from './get-manual-entry.ts'
+import { getManualEntry } from './get-manual-entry.ts'
 import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {
   'info-change': getInfoChangeForm,
-  // The request itself when there is nothing to mend, or not for this person.
+  // The request itself when there is nothing to edit, or not by this person.
   resubmission: async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
-    if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
-    if (kind !== 'info_change') return new Elsewhere(mendPath({ kind, id }))
+    if (!allowed.includes('resubmit')) return new PageRedirect(pagePaths.request(id))
+    if (kind !== 'info_change') return new PageRedirect(mendPath({ kind, id }))
     return getResubmission(deps, actor, id)
   },
   'request-sheet': async (deps, actor, { params }) =>
-    getManualSheet(deps, actor, parameter(idSchema('request'), params.id)),
+    getManualEntry(deps, actor, parameter(idSchema('request'), params.id)),
   'settings-fields': getFieldSettings,
 } satisfies PageLoaders<SubmitDeps, 'info-change' | 'resubmission' | 'request-sheet' | 'settings-fields'>

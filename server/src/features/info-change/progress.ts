@@ -8,7 +8,7 @@ import { upsertMember } from '../../access/actor-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
-import { notifyApplicant } from '../notifications/notices.ts'
+import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { type Move, moveRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, noteOnRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { nextCheckAt } from './verification-schedule.ts'
@@ -19,18 +19,18 @@ export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
 export const APPLY_TOPIC = 'info_change.apply'
 export const VERIFY_TOPIC = 'info_change.prove'
 
-/** People have to change something in WeCom, and reading it closes the request. */
-const proofPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
-type ProofPhase = (typeof proofPhases)[number]
+/** Phases in which people have to change something in WeCom, and a read-back completes the request. */
+const manualPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
+type ManualPhase = (typeof manualPhases)[number]
 export const waitsForVerification = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
-  state === 'executing' && proofPhases.some((one) => one === phase)
+  state === 'executing' && manualPhases.some((one) => one === phase)
 
-/** Done, and nobody may object any more. */
+/** Phase of a completed request that can no longer be disputed. */
 export const CLOSED = 'closed'
 
 type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED | typeof STOPPED | null; actor?: Actor }
 
-/** One step of the machine, ours where nobody gave it. */
+/** Advances the request by one step, as a job unless another actor is given. */
 export const move = (deps: RequestStepDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
   moveRequest(deps, tx, id, { actor: worker, ...step })
 
@@ -39,50 +39,57 @@ type Reading = {
   values: Values
   wanted: readonly Wanted[]
   isManual: boolean
-  /** Why people have to, where that is not the missing right to write. */
+  /** Cause of the manual task, unless it is the missing permission to write. */
   cause?: string
   actor?: Actor
 }
 
 /**
- * Done only if what WeCom holds equals what was asked. What the member or the management department still has to do
- * waits for its proof; any other difference is told to both. Changes nothing when somebody else concluded meanwhile.
+ * Completes the request only if WeCom holds the requested values. Changes that the member or the management department
+ * still has to make wait for their verification; another difference is reported to both. Does nothing when the request
+ * was concluded concurrently.
  */
 export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
   const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
-  // Where the member changes all of it, nothing was begun to be written.
+  // When the member changes all of it, no write was begun.
   if (request.state !== 'executing' && request.state !== 'decided') return
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, wanted)
   if (open.length === 0) return finish(deps, tx, request, values, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
-  const phase = proofPhase(member, open, isManual)
-  if (phase !== 'differs') return waitForProof(deps, tx, request, phase, details)
-  const differs = await waitForProof(deps, tx, request, phase, details, values)
+  const phase = manualPhaseOf(member, open, isManual)
+  if (phase !== 'differs') return waitForManualTask(deps, tx, request, phase, details)
+  const differs = await waitForManualTask(deps, tx, request, phase, details, values)
   if (differs) await notifyApplicant(deps, tx, differs, 'request.mismatch')
 }
 
-/** Who changes what is still open: the member alone may change some of it, and is asked once nothing else is left. */
-function proofPhase(member: WecomMember, open: readonly Wanted[], isManual: boolean): ProofPhase {
+/**
+ * Returns the phase of what is still open: the member is asked once only fields that they alone can change are left.
+ */
+function manualPhaseOf(member: WecomMember, open: readonly Wanted[], isManual: boolean): ManualPhase {
   if (open.every((one) => isGuided(one, member))) return 'guide_member'
   return isManual ? 'awaiting_proof' : 'differs'
 }
 
-type Look = Omit<Reading, 'isManual' | 'cause'>
-const isByHand = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
+type Verification = Omit<Reading, 'isManual' | 'cause'>
+const isManualPhase = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
 
-/** What a look left open, if the same people go on with it; null: it is done, or somebody else's turn. */
-export function leftOpen(request: RequestRow, { member, values, wanted }: Look): InfoField[] | null {
+/** Returns the fields that a verification left open for the same people; null: it is done, or other people are next. */
+export function leftOpen(request: RequestRow, { member, values, wanted }: Verification): InfoField[] | null {
   const open = differing(values, wanted)
-  if (open.length === 0 || proofPhase(member, open, isByHand(request)) !== request.phase) return null
+  if (open.length === 0 || manualPhaseOf(member, open, isManualPhase(request)) !== request.phase) return null
   return open.map(({ field }) => field)
 }
 
-export const concludeLook = (deps: RequestDeps, tx: Tx, request: RequestRow, look: Look): Promise<unknown> =>
-  conclude(deps, tx, request.id, { ...look, isManual: isByHand(request) })
+export const concludeVerification = (
+  deps: RequestDeps,
+  tx: Tx,
+  request: RequestRow,
+  verification: Verification,
+): Promise<unknown> => conclude(deps, tx, request.id, { ...verification, isManual: isManualPhase(request) })
 
-/** Not done. `STOPPED`: its job lies among the dead letters, and the management department looks. */
+/** Ends the request as failed. `STOPPED`: its job is a dead letter, and the management department decides. */
 export async function stop(
   deps: RequestStepDeps,
   tx: Tx,
@@ -113,14 +120,14 @@ const eventOf = {
   awaiting_proof: 'manual_asked',
   guide_member: 'member_guided',
   differs: 'read_back_differs',
-} as const satisfies Record<ProofPhase, RequestEventType>
+} as const satisfies Record<ManualPhase, RequestEventType>
 
-/** Null: it waits for that already. */
-async function waitForProof(
+/** Moves the request to a phase; null: it is in that phase already. */
+async function waitForManualTask(
   deps: RequestStepDeps,
   tx: Tx,
   request: RequestRow,
-  phase: ProofPhase,
+  phase: ManualPhase,
   details: { fields: InfoField[]; cause?: string },
   readBack: Values = {},
 ): Promise<RequestRow | null> {
@@ -132,15 +139,19 @@ async function waitForProof(
   return moved
 }
 
-/** What was read shows that these are not changed yet: whoever changes them sees which. */
-export async function noteOpen(tx: Tx, { id }: Pick<RequestRow, 'id'>, fields: readonly InfoField[]): Promise<void> {
+/** Stores which fields a read-back showed as not changed yet, so that the page names them. */
+export async function recordOpenFields(
+  tx: Tx,
+  { id }: Pick<RequestRow, 'id'>,
+  fields: readonly InfoField[],
+): Promise<void> {
   const request = await lockRequest(tx, id)
   if (waitsForVerification(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
 }
 
 export const groupOf = (id: RequestId): string => `request:${id}`
 
-/** `userid`: what is read of this person anew makes the job due at once. */
+/** Returns the job of a request. `userid`: a sync of this member makes the job due at once. */
 export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, runAt: Date) => ({
   topic,
   payload: { requestId: id, userid: applicantId.toLowerCase() },
@@ -151,6 +162,6 @@ export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, r
 
 export function requestIdOf(payload: unknown): RequestId {
   const { requestId } = payload as { requestId?: unknown }
-  if (typeof requestId !== 'string') throw new Error('A job of this kind without a request')
+  if (typeof requestId !== 'string') throw new Error('A job without a request')
   return requestId as RequestId
 }

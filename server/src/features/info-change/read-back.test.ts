@@ -9,8 +9,8 @@ import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info
 
 const number = '13800138000'
 
-describe('written, and read back as something else', () => {
-  /** WeCom answers 0 and writes nothing. */
+describe('a change read back as another value', () => {
+  /** WeCom answers with 0 and writes nothing. */
   async function notObeyed(kit: Kit) {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
@@ -18,7 +18,7 @@ describe('written, and read back as something else', () => {
     return { ...scene, obey: () => (kit.deps.wecom.updateMember = updateMember) }
   }
 
-  test('is told to the applicant and to the management department, in the same words', async ({ kit }) => {
+  test('is reported to the applicant and to the management department in the same words', async ({ kit }) => {
     const { read } = await notObeyed(kit)
     expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
     expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致'])
@@ -28,7 +28,7 @@ describe('written, and read back as something else', () => {
     expect(rows[1]).toEqual(rows[0])
   })
 
-  test('is written once more by the management department, and by nobody else', async ({ kit }) => {
+  test('can be written again by the management department only', async ({ kit }) => {
     const { read, post, ops, admin, applicant, obey } = await notObeyed(kit)
     const { version } = await read()
     for (const other of [admin, applicant]) expect((await post(other, 'rewrite', { version })).status).toBe(409)
@@ -40,7 +40,7 @@ describe('written, and read back as something else', () => {
     expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致', '已生效：1 项'])
   })
 
-  test('says so each time that it does', async ({ kit }) => {
+  test('is reported each time', async ({ kit }) => {
     const { read, post, ops } = await notObeyed(kit)
     await post(ops, 'rewrite', { version: (await read()).version })
     await drainOutbox(kit.deps)
@@ -48,7 +48,7 @@ describe('written, and read back as something else', () => {
     expect([titlesTo(kit, 'guoji'), titlesTo(kit, 'olga')].map(({ length }) => length)).toEqual([2, 2])
   })
 
-  test('closes itself once WeCom shows it, whoever changed it', async ({ kit }) => {
+  test('completes once WeCom shows the value, whoever changed it', async ({ kit }) => {
     const { read } = await notObeyed(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -58,8 +58,8 @@ describe('written, and read back as something else', () => {
   })
 })
 
-describe('of two fields that are changed by hand', () => {
-  test('the sheet and the page name the one that is missing', async ({ kit }) => {
+describe('two fields that are changed manually', () => {
+  test('are listed on the sheet and the page until each is changed', async ({ kit }) => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
@@ -76,7 +76,7 @@ describe('of two fields that are changed by hand', () => {
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     await post(ops, 'look')
     expect([await openRows(), (await read()).followUp?.openFields]).toEqual([['telephone'], ['telephone']])
-    // Also when nobody taps.
+    // Also without a tap.
     if (member) kit.deps.wecom.members.set('guoji', { ...member, telephone: '0755-2000' })
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
@@ -84,7 +84,7 @@ describe('of two fields that are changed by hand', () => {
   })
 })
 
-describe('the mobile number beside a field that is written', () => {
+describe('the mobile number beside a written field', () => {
   const asked = { ...toPosition, mobile: { from: '', to: number } }
   const readOff = ({ deps }: Kit, position: string) => {
     const member = deps.wecom.members.get('guoji')
@@ -93,7 +93,7 @@ describe('the mobile number beside a field that is written', () => {
   const guided = '手机号请你在企业微信里改'
 
   test.for(['tap', 'schedule'] as const)(
-    'is asked of the member once the other was done by hand: %s',
+    'becomes the member’s task once the other field was changed manually: %s',
     async (by, { kit }) => {
       kit.deps.wecom.updateMember = async () => {
         throw new WecomRefusedError(48002, 'user/update')
@@ -115,7 +115,7 @@ describe('the mobile number beside a field that is written', () => {
     },
   )
 
-  test('is asked of the member after what WeCom did not keep was written once more', async ({ kit }) => {
+  test('becomes the member’s task after the other field was written again', async ({ kit }) => {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
     const { read, post, ops } = await agreed(kit, asked)
@@ -126,7 +126,7 @@ describe('the mobile number beside a field that is written', () => {
     expect(await read()).toMatchObject({ phase: 'guide_member' })
   })
 
-  test('is the management department’s turn again when the other field was changed back meanwhile', async ({ kit }) => {
+  test('leaves a task to the management department when the other field was changed back', async ({ kit }) => {
     const { read, ops } = await agreed(kit, asked)
     readOff(kit, '质检工程师')
     kit.deps.clock.advanceHours(1)
@@ -137,7 +137,9 @@ describe('the mobile number beside a field that is written', () => {
 })
 
 describe('the mobile number', () => {
-  test('is asked of the member by a card and on home, and the card says when it is over', async ({ kit }) => {
+  test('is a task of the member by a card and on home, and the card is overwritten when it is done', async ({
+    kit,
+  }) => {
     const { post, applicant, id } = await agreed(kit, { mobile: { from: '', to: number } })
     const home = async () => (await getHome(kit.deps, applicant, 'zh-CN')).waiting.own
     expect(await home()).toMatchObject({ count: 1, first: id })
@@ -151,7 +153,7 @@ describe('the mobile number', () => {
     ])
   })
 
-  test('is looked for a few times on the first day, and closes without a tap', async ({ kit }) => {
+  test('is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     const { findOwner } = kit.deps.wecom
     let looks = 0
@@ -168,18 +170,18 @@ describe('the mobile number', () => {
     expect((await read()).state).toBe('executing')
   })
 
-  test('is nothing that we begin to write', async ({ kit }) => {
+  test('is not written by the app', async ({ kit }) => {
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
   })
 
-  test('that is so already is done without a write', async ({ kit }) => {
+  test('that is present already completes without a write', async ({ kit }) => {
     kit.deps.wecom.owners.set(number, 'guoji')
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
   })
 
-  test('that was changed soon afterwards is found within minutes', async ({ kit }) => {
+  test('changed soon afterwards is verified within minutes', async ({ kit }) => {
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'guoji')
     kit.deps.clock.advanceSeconds(600)
@@ -187,7 +189,7 @@ describe('the mobile number', () => {
     expect((await read()).state).toBe('done')
   })
 
-  test('is never written for an active member: he is guided, and the proof closes it', async ({ kit }) => {
+  test('is not written for an active member: they are guided, and the verification completes it', async ({ kit }) => {
     const { read, post, applicant } = await agreed(kit, { ...toPosition, mobile: { from: '', to: number } })
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'guide_member', allowed: ['look'] } })
@@ -195,17 +197,17 @@ describe('the mobile number', () => {
     expect((await post(applicant, 'look')).view.state).toBe('done')
   })
 
-  test('of somebody else proves nothing', async ({ kit }) => {
+  test('of another member does not complete it', async ({ kit }) => {
     const { post, applicant } = await agreed(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'limin')
     expect((await post(applicant, 'look')).view.state).toBe('executing')
   })
 })
 
-describe('"it is not so"', () => {
+describe('disputeInfoChange', () => {
   const said = { text: '名片上还是旧的' }
 
-  test('opens it again for a look; written once more it is done once more', async ({ kit }) => {
+  test('opens the request again; a second write completes it again', async ({ kit }) => {
     const { read, post, applicant, ops } = await agreed(kit, toPosition)
     const { version } = await read()
     expect((await post(applicant, 'dispute', { version, ...said })).view).toMatchObject({
@@ -221,7 +223,7 @@ describe('"it is not so"', () => {
     expect(kit.deps.wecom.updates).toHaveLength(2)
   })
 
-  test('can be answered: it stands', async ({ kit }) => {
+  test('can be settled by an answer', async ({ kit }) => {
     const { read, post, applicant, ops, admin } = await agreed(kit, toPosition)
     await post(applicant, 'dispute', { version: (await read()).version, ...said })
     const answer = { version: (await read()).version, finding: 'stands', text: '名片要重新打印' }
@@ -232,7 +234,7 @@ describe('"it is not so"', () => {
     })
   })
 
-  test('reaches the applicant with its answer, and a second word is heard, but no third', async ({ kit }) => {
+  test('notifies the applicant of the answer, and allows a second dispute but no third', async ({ kit }) => {
     const { read, post, applicant, ops } = await agreed(kit, toPosition)
     const answers = () => titlesTo(kit, 'guoji').slice(1)
     for (const finding of ['stands', 'write_again'] as const) {
@@ -248,7 +250,7 @@ describe('"it is not so"', () => {
     expect((await post(applicant, 'dispute', { version: (await read()).version, ...said })).status).toBe(409)
   })
 
-  test('is heard for seven days, from the applicant alone; then the request is closed', async ({ kit }) => {
+  test('is allowed to the applicant for seven days; then the request is closed', async ({ kit }) => {
     const { read, post, applicant, admin } = await agreed(kit, toPosition)
     const { version } = await read()
     expect((await post(admin, 'dispute', { version, ...said })).status).toBe(409)

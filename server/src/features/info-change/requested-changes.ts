@@ -5,10 +5,10 @@ import type { Wanted } from './read-values.ts'
 export const payloadOf = (request: Pick<RequestRow, 'payload'>): InfoChangePayload =>
   infoChange.payload.parse(request.payload)
 
-/** What the applicant asked for, in form order. */
+/** Returns the requested changes in form order. */
 export const requestedChanges = (request: Pick<RequestRow, 'payload'>) => changesOf(payloadOf(request))
 
-/** Fields that were agreed to, with the value to write. */
+/** Returns the approved fields with the values to write. */
 export function agreedChanges(request: Pick<RequestRow, 'payload' | 'outcome'>): Wanted[] {
   const payload = payloadOf(request)
   return changesOf(payload)

@@ -6,9 +6,9 @@ import { requestView } from '@desk/shared/requests/request-schemas'
 import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import { departmentHits, departmentQuery } from '@desk/shared/settings/role-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import { searchDepartments } from '../../directory/department-search-queries.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
@@ -18,39 +18,39 @@ import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.t
 import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getResubmission } from './get-resubmission.ts'
-import { getManualSheet } from './get-manual-entry.ts'
+import { getManualEntry } from './get-manual-entry.ts'
 import { verifyNow } from './verify-now.ts'
 
-/** How often a request is looked at because somebody taps; WeCom counts wrong guesses. */
-const LOOKS = { limit: 3, windowMs: 60_000 }
+/** Verifications by tap per request and minute; WeCom counts wrong lookups. */
+const VERIFY_LIMIT = { limit: 3, windowMs: 60_000 }
 
 const requestParam = z.object({ id: idSchema('request') })
 
-const answer = (summary: string, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 export const infoChangeRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
-    .get('/form', answer('The prefilled form of an information change', infoChangeForm), async (c) =>
+    .get('/form', describeJson('Get the prefilled information-change form', infoChangeForm), async (c) =>
       c.json(await getInfoChangeForm(deps, c.var.actor), 200),
     )
-    .get('/departments', answer('Departments by name', departmentHits), validate('query', departmentQuery), async (c) =>
-      c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
+    .get(
+      '/departments',
+      describeJson('Search departments by name', departmentHits),
+      validate('query', departmentQuery),
+      async (c) => c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
     )
 
-/** Under `/api/requests/:id`: what comes after the decision. */
+/** Under `/api/requests/:id`: the follow-up of the decision. */
 export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>) => {
-  const looks = rateWindow(deps.clock, LOOKS)
+  const looks = rateWindow(deps.clock, VERIFY_LIMIT)
   return new Hono<AppEnv>()
-    .post('/:id/look', answer('Read WeCom now', requestView), validate('param', requestParam), async (c) =>
-      c.json(await verifyNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
+    .post(
+      '/:id/look',
+      describeJson('Verify the change in WeCom now', requestView),
+      validate('param', requestParam),
+      async (c) => c.json(await verifyNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
     )
     .post(
       '/:id/dispute',
-      answer('It is not so', requestView),
+      describeJson('Dispute the result', requestView),
       validate('param', requestParam),
       validate('json', disputeBody),
       async (c) =>
@@ -58,7 +58,7 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
     )
     .post(
       '/:id/settlement',
-      answer('What was found about it', requestView),
+      describeJson('Resolve a dispute', requestView),
       validate('param', requestParam),
       validate('json', settlementBody),
       async (c) =>
@@ -66,7 +66,7 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
     )
     .post(
       '/:id/rewrite',
-      answer('Write it once more', requestView),
+      describeJson('Retry the write', requestView),
       validate('param', requestParam),
       validate('json', rewriteBody),
       async (c) =>
@@ -74,20 +74,26 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
     )
     .get(
       '/:id/resubmission',
-      answer('What was sent back, and the form to mend it', resubmissionView),
+      describeJson('Get a returned request with its form', resubmissionView),
       validate('param', requestParam),
       async (c) => c.json(await getResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
     )
-    .get('/:id/sheet', answer('What to enter by hand', manualSheet), validate('param', requestParam), async (c) =>
-      c.json(await getManualSheet(deps, c.var.actor, c.req.valid('param').id), 200),
+    .get(
+      '/:id/sheet',
+      describeJson('Get the manual entry sheet', manualSheet),
+      validate('param', requestParam),
+      async (c) => c.json(await getManualEntry(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 }
 
 export const fieldSettingRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('What may be changed, and who confirms', fieldSettings), async (c) =>
+    .get('/', describeJson('List the fields that can be changed and who confirms them', fieldSettings), async (c) =>
       c.json(await getFieldSettings(deps, c.var.actor), 200),
     )
-    .post('/', answer('Open or close a field', fieldSettings), validate('json', fieldSettingsBody), async (c) =>
-      c.json(await changeFieldSetting(deps, c.var.actor, c.req.valid('json')), 200),
+    .post(
+      '/',
+      describeJson('Enable or disable a field', fieldSettings),
+      validate('json', fieldSettingsBody),
+      async (c) => c.json(await changeFieldSetting(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -8,24 +8,25 @@ import {
 } from '@desk/shared/info-change/info-change'
 import { switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { Tx } from '../../db/database.ts'
-import { FieldAlreadyOpenError, InvalidInputError, OldValuesChangedError } from '../../kernel/app-error.ts'
+import { FieldAlreadyOpenError, OldValuesChangedError } from '../requests/request-errors.ts'
+import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import type { Occasion } from '../requests/model/request-type.ts'
+import type { SubmitContext } from '../requests/model/request-type.ts'
 import type { Person } from '../requests/approvers/people-queries.ts'
 import { findOpenRequests } from '../requests/model/request-queries.ts'
 import { type CurrentValues, currentValues, departmentLabel } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 import { requestedChanges } from './requested-changes.ts'
 
-/** Throws when what is asked for may not be asked, is no longer so, or is under way already. */
+/** Validates a submission. @throws when a field may not be requested, changed since, or has an open request */
 export async function validateInfoChange(
   tx: Tx,
   applicant: Person,
   asked: InfoChangePayload,
-  { today, again }: Occasion,
+  { today, again }: SubmitContext,
 ): Promise<void> {
   const wrong = [...(await closedFields(tx, asked)), ...wrongDay(asked, today), ...(await wrongDepartment(tx, asked))]
-  if (wrong.length > 0) throw new InvalidInputError('This cannot be asked for', wrong)
+  if (wrong.length > 0) throw new InvalidInputError('This cannot be requested', wrong)
   await checkOldValues(tx, applicant, asked)
   for (const other of await findOpenRequests(tx, applicant.userid, 'info_change')) {
     if (other.id === again) continue
@@ -49,7 +50,7 @@ function wrongDay({ effectiveOn }: InfoChangePayload, today: CalendarDay): Field
   return effectiveOn > lastEffectiveDay(today) ? [{ path, code: 'info.day_far' }] : []
 }
 
-/** The name that was on screen must be the name of that id: an id that is not there would be written all the same. */
+/** Returns the error of a department whose name and id do not match: WeCom would accept a write of an unknown id. */
 async function wrongDepartment(tx: Tx, { department }: InfoChangePayload): Promise<FieldError[]> {
   if (!department || (await departmentLabel(tx, department.toId)) === department.to) return []
   return [at('department', 'info.department_gone')]
@@ -63,7 +64,7 @@ async function checkOldValues(tx: Tx, applicant: Person, asked: InfoChangePayloa
   if (changesOf(asked).some(isStale)) throw new OldValuesChangedError(staleDetails(now, asked))
 }
 
-/** Told back so that the form can show the new "old" value and keep what was typed. */
+/** Returns the present values, so that the form can update the old ones and keep what was typed. */
 const staleDetails = (now: CurrentValues, asked: InfoChangePayload) => ({
   fields: changesOf(asked).map(({ field }) => ({ field, value: now[field] })),
 })

@@ -1,6 +1,6 @@
 import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { enqueue } from '../../outbox/outbox-queries.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -9,18 +9,18 @@ import { agreedChanges } from './requested-changes.ts'
 import { nextCheckAt } from './verification-schedule.ts'
 import {
   APPLY_TOPIC,
-  concludeLook,
+  concludeVerification,
   jobOf,
   leftOpen,
   move,
-  noteOpen,
+  recordOpenFields,
   requestIdOf,
   stop,
   waitsForVerification,
 } from './progress.ts'
 import { readMember, readValues } from './read-values.ts'
 
-/** Looks whether what people had to do is done: by schedule, and at once when a callback or a tap says that it may be. */
+/** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
   return {
     async handle(job, checkpoint) {
@@ -32,14 +32,14 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const look = { member, wanted, values: await readValues(deps, member, wanted) }
       deps.failPoints.hit('prove.read')
       const left = leftOpen(request, look)
-      if (left === null) return (tx) => concludeLook(deps, tx, request, look)
-      await checkpoint((tx) => noteOpen(tx, request, left))
-      throw new HeldBackError(request.phase ?? '', nextCheckAt(left, request.updatedAt, deps.clock.now()))
+      if (left === null) return (tx) => concludeVerification(deps, tx, request, look)
+      await checkpoint((tx) => recordOpenFields(tx, request, left))
+      throw new JobDeferredError(request.phase ?? '', nextCheckAt(left, request.updatedAt, deps.clock.now()))
     },
 
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
-    // From the beginning: what is so already is not written again, and what people have to change is asked anew.
+    // From the beginning: values that are present are not written again, and manual tasks are created anew.
     async requeue(tx, job, actor) {
       const step = { command: 'start', type: 'write_resumed', outcome: { written: false }, actor } as const
       const moved = await move(deps, tx, requestIdOf(job.payload), step)

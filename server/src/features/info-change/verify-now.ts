@@ -13,13 +13,13 @@ import { recordChange } from '../requests/model/record-change.ts'
 import { findRequest, lockRequest } from '../requests/model/request-queries.ts'
 import { agreedChanges } from './requested-changes.ts'
 import { followUpOf } from './follow-up.ts'
-import { concludeLook, groupOf, leftOpen, noteOpen, waitsForVerification } from './progress.ts'
+import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
 
 /**
- * "Done" was said. Nobody's word closes anything: WeCom is read, and what it holds decides.
+ * Reads WeCom when a person reports a change as done; only what WeCom holds completes the request.
  *
- * @throws TooManyError when somebody taps faster than WeCom should be asked
+ * @throws TooManyError when taps come faster than WeCom may be queried
  */
 export async function verifyNow(
   deps: RequestDeps & Pick<Deps, 'wecom'>,
@@ -29,9 +29,9 @@ export async function verifyNow(
 ): Promise<RequestView> {
   const request = await findRequest(deps.db, actor, id)
   if (!request) throw new RequestNotFoundError()
-  // Nothing waits any more, or not for him: he sees what became of it.
+  // Nothing waits any more, or not for this person: they see the present state.
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
-  if (taps.isFull(id)) throw new TooManyError('WeCom was asked a moment ago')
+  if (taps.isFull(id)) throw new TooManyError('WeCom was queried a moment ago')
   taps.add(id)
   const wanted = agreedChanges(request)
   const member = await readMember(deps, request.applicantId)
@@ -44,10 +44,10 @@ export async function verifyNow(
     const fields = differing(look.values, wanted).map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
     const left = leftOpen(current, look)
-    if (left !== null) return noteOpen(tx, current, left)
-    // The look that was due goes with what it waited for.
+    if (left !== null) return recordOpenFields(tx, current, left)
+    // The scheduled verification ends with what it waited for.
     await cancelGroup(tx, groupOf(id))
-    await concludeLook(deps, tx, current, look)
+    await concludeVerification(deps, tx, current, look)
   })
   deps.failPoints.hit('look.committed')
   return getRequest(deps, actor, id)

@@ -1,10 +1,10 @@
 import { fieldPolicies } from '@desk/shared/info-change/info-field-policies'
-import type { MemberFields, Seats, Wecom, WecomMember } from '../../ports/wecom.ts'
+import type { MemberFields, DepartmentMemberships, Wecom, WecomMember } from '../../ports/wecom.ts'
 import type { Wanted } from './read-values.ts'
 
 /**
- * Writes these fields, and gives those that cannot be written without harm. Enterprise mail goes first and alone: it is
- * not atomic with the rest, and what it refuses should leave the rest as it was.
+ * Writes these fields, and returns those that cannot be written without harm. Enterprise mail is written first and
+ * separately: it is not atomic with the rest, and its refusal should leave the rest unchanged.
  */
 export async function writeFields(
   wecom: Wecom,
@@ -12,30 +12,34 @@ export async function writeFields(
   wanted: readonly Wanted[],
 ): Promise<readonly Wanted[]> {
   const moving = wanted.find(({ field }) => field === 'department')
-  const seating = moving ? await seatingAfter(wecom, member, moving) : null
-  const left = moving && seating === null ? [moving] : []
+  const departments = moving ? await departmentsAfter(wecom, member, moving) : null
+  const left = moving && departments === null ? [moving] : []
   const writable = wanted.filter((one) => !left.includes(one))
   const alone = writable.filter(({ field }) => fieldPolicies[field].writing === 'own_call')
   const together = writable.filter((one) => !alone.includes(one))
   for (const part of [alone, together])
-    if (part.length > 0) await wecom.updateMember(member.userid, Object.assign({}, ...part.map(fieldOf(seating))))
+    if (part.length > 0) await wecom.updateMember(member.userid, Object.assign({}, ...part.map(fieldOf(departments))))
   return left
 }
 
 const fieldOf =
-  (seating: Seats | null) =>
+  (departments: DepartmentMemberships | null) =>
   ({ field, to }: Wanted): MemberFields => {
     if (field === 'biz_mail') return { bizMail: to }
     if (field !== 'department') return { [field]: to }
-    return seating ? { seating } : {}
+    return departments ? { departments } : {}
   }
 
 /**
- * The new department takes the place of the main one; other memberships stay, with their order and who leads there. Null:
- * some of them are hidden from us, or the main one is another than people saw, and a write would lose what is not in it.
+ * Returns the memberships with the new main department; the others keep their order and leader flags. Null: some are
+ * hidden from this app, or the main one is another than the applicant saw, and a write would lose them.
  */
-async function seatingAfter(wecom: Wecom, member: WecomMember, { toId }: Wanted): Promise<Seats | null> {
-  if (toId === null) throw new Error('A department without its id')
+async function departmentsAfter(
+  wecom: Wecom,
+  member: WecomMember,
+  { toId }: Wanted,
+): Promise<DepartmentMemberships | null> {
+  if (toId === null) throw new Error('A department without an id')
   const now = await wecom.findMemberships(member.userid)
   if (!now || now.mainDepartment !== member.mainDepartment) return null
   const others = now.seats.filter(({ department }) => department !== now.mainDepartment && department !== toId)

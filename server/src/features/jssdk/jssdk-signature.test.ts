@@ -29,7 +29,7 @@ describe('GET /api/jssdk/signature', () => {
     }
   }
 
-  test.for(['agent', 'corp'])('signs a page of ours with the ticket of the %s', async (kind, { kit }) => {
+  test.for(['agent', 'corp'])('signs a page of this app with the %s ticket', async (kind, { kit }) => {
     const ask = await arrange(kit)
     const url = 'http://desk.test/requests/new?a=1&b=%E5%BC%A0'
     const { status, body } = await ask(`${url}#part?c=d`, kind)
@@ -60,13 +60,13 @@ describe('GET /api/jssdk/signature', () => {
     '',
     '#http://desk.test/',
     `http://desk.test/${'a'.repeat(2048)}`,
-  ])('signs nothing else: %j', async (url, { kit }) => {
+  ])('refuses to sign %j', async (url, { kit }) => {
     const { status, body } = await (await arrange(kit))(url)
     expect([status, body]).toMatchObject([422, { error: { code: 'input.invalid' } }])
     expect(JSON.stringify(body)).not.toContain('signature')
   })
 
-  test('knows two kinds of ticket', async ({ kit }) => {
+  test('accepts two kinds of ticket', async ({ kit }) => {
     expect((await (await arrange(kit))('http://desk.test/', 'other')).status).toBe(422)
   })
 })

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { signPage } from './jssdk-signature.ts'
@@ -12,25 +12,16 @@ const signatureQuery = z.strictObject({
 })
 
 const signature = z.object({
-  /** Seconds. */
+  /** Unix time in seconds. */
   timestamp: z.int(),
   nonceStr: z.string(),
   signature: z.string(),
 })
 
-const description = {
-  responses: {
-    200: {
-      description: 'Signature for a page of ours',
-      content: { 'application/json': { schema: resolver(signature) } },
-    },
-  },
-}
-
 export const jssdkRoutes = (deps: Pick<Deps, 'wecom' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>().get(
     '/api/jssdk/signature',
-    describeRoute(description),
+    describeJson('Sign a page for the JS-SDK', signature),
     validate('query', signatureQuery),
     async (c) => c.json(await signPage(deps, c.req.valid('query')), 200),
   )

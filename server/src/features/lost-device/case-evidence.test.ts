@@ -16,8 +16,8 @@ async function settle(kit: Kit) {
   await drainOutbox(kit.deps)
 }
 
-describe('what nobody stated', () => {
-  test('is kept as not stated, and sign-ins of the week before the report are looked up', async ({ kit }) => {
+describe('a report without a last-seen time', () => {
+  test('stores it as not stated and lists the sign-ins of the week before the report', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     const sixDaysAgo = new Date(clock.now().getTime() - 6 * 24 * HOUR_MS)
@@ -32,7 +32,7 @@ describe('what nobody stated', () => {
     expect(JSON.stringify(card)).not.toMatch(/丢了|undefined/)
   })
 
-  test('is said to be so on the card by which somebody decides', async ({ kit }) => {
+  test('shows on the approval card that no time was stated', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid, { why: 'unstated', lastSeenAt: null })
     await drainOutbox(kit.deps)
@@ -43,7 +43,7 @@ describe('what nobody stated', () => {
     ])
   })
 
-  test('is added later, and the sign-ins are looked up anew for that time', async ({ kit }) => {
+  test('lists the sign-ins again after an amendment adds the time', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, ops, subject.userid, { why: 'unstated', lastSeenAt: null })
@@ -56,7 +56,7 @@ describe('what nobody stated', () => {
     expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'clear', from: lastSeenAt })
   })
 
-  test('stays as it is where an amendment says nothing of it', async ({ kit }) => {
+  test('keeps the present time when an amendment contains none', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { id } = await report(kit, ops, subject.userid, { why: 'stolen', note: '地铁上' })
     await settle(kit)
@@ -66,7 +66,7 @@ describe('what nobody stated', () => {
     expect(after).toMatchObject({ why, lastSeenAt, note, exposure })
   })
 
-  test('is what a form of an older version still states', async ({ kit }) => {
+  test('accepts the form of an older version, which always states a time', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const lastSeenAt = new Date(kit.deps.clock.now().getTime() - HOUR_MS).toISOString()
     const body = { subjectId: subject.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
@@ -78,7 +78,7 @@ describe('what nobody stated', () => {
   })
 })
 
-describe('of one report somebody who reported, too,', () => {
+describe('a second reporter', () => {
   test('overwrites nothing', async ({ kit }) => {
     const { subject, colleague, other, ops } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid, { note: '地铁上' })
@@ -93,7 +93,7 @@ describe('of one report somebody who reported, too,', () => {
   })
 
   test.for(['colleague', 'joined guardian'] as const)(
-    'learns of no answer of the account: %s',
+    'does not see that the subject contested the report: %s',
     async (who, { kit }) => {
       const { subject, colleague, other, admin } = await lostCompany(kit)
       const { id } = await report(kit, colleague, subject.userid)
@@ -110,7 +110,7 @@ describe('of one report somebody who reported, too,', () => {
   )
 })
 
-test('a planned change of phone ends with the two things that it asks for', async ({ kit }) => {
+test('the case of a planned change of phone is closed by its two aftercare items', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
   const { id } = await report(kit, subject, subject.userid, { why: 'planned', lastSeenAt: null })
   const care = async (item: 'device' | 'pc') => {

@@ -8,15 +8,15 @@ import { lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-d
 import { refusalOf } from '../../testing/sign-in.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { getCase } from './views/get-case.ts'
-import { findDevice } from './recovery/recover-case.ts'
+import { markDeviceFound } from './recovery/recover-case.ts'
 
 const leave = ({ deps }: Kit, userid: string) => {
   deps.clock.advanceSeconds(1)
   return deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
 }
 
-describe('the read-only token', () => {
-  test('dies with its bearer: when he leaves, and when his own phone is gone', async ({ kit }) => {
+describe('the case-view token', () => {
+  test('ends when its holder leaves or their own account is locked', async ({ kit }) => {
     const { subject, other, colleague, ops } = await lostCompany(kit)
     await makeGuardian(kit, subject.userid, other.userid)
     const { id, token } = await report(kit, other, subject.userid)
@@ -30,7 +30,7 @@ describe('the read-only token', () => {
     await expect(look(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
   })
 
-  test('opens its own case alone, for a day, and not after its bearer signed out', async ({ kit }) => {
+  test('reads its own case only, for a day, and not after its holder signed out', async ({ kit }) => {
     const { subject, other, ops, colleague } = await lostCompany(kit)
     const mine = await report(kit, ops, subject.userid)
     const theirs = await report(kit, colleague, other.userid)
@@ -53,7 +53,7 @@ describe('the read-only token', () => {
 })
 
 test.for(['locked', 'disabled'] as const)(
-  'whoever locked their own account comes back to its page, not to a closed door: %s',
+  "a sign-in that is refused for the reporter's own locked account shows the case: %s",
   async (how, { kit }) => {
     const { subject, other } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps))
@@ -69,14 +69,14 @@ test.for(['locked', 'disabled'] as const)(
     expect([back.status, back.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
     const page = await phone.open(`/lost-device/${id}`)
     expect((await initialStateOf(page)).page.data).toMatchObject({ hasSession: false, admins: [{ name: '李敏' }] })
-    // Of somebody else's case it says nothing to whoever is shut out.
+    // The page shows nothing of another person's case.
     const theirs = await report(kit, other, 'wangxiaoyu')
     phone.jar.set('desk_watch', theirs.token)
     expect(await refusalOf(await signIn('c3'))).toBe(how)
   },
 )
 
-/** The form of a report, as a browser with that session sends it; its answer may never arrive. */
+/** Sends the report form as a browser with that session does; the response may be lost. */
 function sender({ deps }: Kit, subjectId: string) {
   const app = createTestApp(deps)
   const lastSeenAt = new Date(deps.clock.now().getTime() - 60_000).toISOString()
@@ -98,8 +98,8 @@ function sender({ deps }: Kit, subjectId: string) {
 const tokenOf = (answer: Response) => /desk_watch=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
 const idOf = async (answer: Response) => ((await answer.json()) as { id: `req_${string}` }).id
 
-describe('a report whose answer got lost', () => {
-  test('is answered again to the browser that sent it, although it ended its own session', async ({ kit }) => {
+describe('replayReportAnswer', () => {
+  test('answers the browser that sent the report again, although the report ended its session', async ({ kit }) => {
     const { subject, other } = await lostCompany(kit)
     const send = sender(kit, subject.userid)
     const [mine, phone, others] = [
@@ -113,7 +113,7 @@ describe('a report whose answer got lost', () => {
     expect([first.status, again.status, await idOf(again)]).toEqual([201, 200, id])
     const token = tokenOf(again)
     expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
-    // Whoever has the phone has no key; and nobody has one that says something else, is another's, or is old.
+    // A finder of the phone has no key. A key with another body, of another person or of an old report is refused.
     for (const [who, key, over] of [
       [phone, 'key-of-phone', {}],
       [mine, 'key-of-mine-2', {}],
@@ -126,7 +126,7 @@ describe('a report whose answer got lost', () => {
     expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
   })
 
-  test('is answered again although it joined what a colleague had reported, and locked with that', async ({ kit }) => {
+  test("answers again when the report joined a colleague's report and locked the account", async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const send = sender(kit, subject.userid)
@@ -139,7 +139,7 @@ describe('a report whose answer got lost', () => {
     const watched = await getCase(kit.deps, { actor: null, token: tokenOf(again) }, id)
     expect([watched.phase, watched.isMine, watched.allowed]).toEqual(['locking', true, []])
     expect((await send(mine, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
-    // The report of somebody else's phone ended no session of his: gone for another reason, it stays gone.
+    // The report about another person did not end the session; it ended for another reason and stays over.
     expect((await send(others, 'key-of-other-1')).status).toBe(201)
     await report(kit, other, other.userid)
     expect((await send(others, 'key-of-other-1')).status).toBe(401)
@@ -147,18 +147,16 @@ describe('a report whose answer got lost', () => {
     expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
   })
 
-  test('says the same again to whoever joined, whatever the case has come to, and does nothing twice', async ({
-    kit,
-  }) => {
+  test('answers a joined report again without a second effect, whatever the state of the case', async ({ kit }) => {
     const { subject, colleague, admin, second } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await report(kit, second, subject.userid)
     await drainOutbox(kit.deps)
     const version = async () => (await requireCase(kit.deps.db, id)).version
-    await findDevice(kit.deps, admin, { id, version: await version() })
+    await markDeviceFound(kit.deps, admin, { id, version: await version() })
     const joining = { idempotencyKey: 'key-of-admin', lastSeenAt: '2026-03-17T01:00:00.000Z' }
     expect((await report(kit, admin, subject.userid, joining)).id).toBe(id)
-    await findDevice(kit.deps, admin, { id, version: await version() })
+    await markDeviceFound(kit.deps, admin, { id, version: await version() })
     const before = await version()
     const again = await report(kit, admin, subject.userid, joining)
     expect([again.id, await version(), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, before, 'recovery'])

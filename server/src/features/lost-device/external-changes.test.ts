@@ -10,11 +10,11 @@ import { requireCase } from './cases/case-queries.ts'
 import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
 import { listWaitingCases } from './views/list-waiting-cases.ts'
 import { detectExternalChanges } from './jobs/detect-external-changes.ts'
-import { confirmIdentity, findDevice } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound } from './recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
-/** Done in WeCom's console; `isRead`: a callback or the reconcile brought it into the mirror. */
+/** Changes the account in WeCom's console; `isRead`: a callback or the sync has stored it in the directory. */
 async function inConsole({ deps }: Kit, userid: string, status: 1 | 2 | 5, isRead = true): Promise<void> {
   const member = { ...deps.wecom.members.get(userid)!, status }
   deps.wecom.members.set(userid, member)
@@ -45,8 +45,8 @@ const notifiedOf = ({ deps }: Kit, title: string) =>
   deps.wecom.sent.filter(({ card }) => card.title.startsWith(title)).map(({ userid }) => userid)
 const again = '急：郭𠮷的账号又启用了'
 
-describe('an account that was locked and enabled again by somebody in the console', () => {
-  test('is noticed by what was read, once, and admin, ops and on call hear of it', async ({ kit }) => {
+describe('a locked account that was enabled in the console', () => {
+  test('is detected once, and admins, ops and on-call are notified', async ({ kit }) => {
     const { id, people } = await reopened(kit)
     await detectExternalChanges(kit.deps)
     await drainOutbox(kit.deps)
@@ -58,14 +58,14 @@ describe('an account that was locked and enabled again by somebody in the consol
     expect((await caseFor(kit, people.admin, id)).allowed).toEqual(expect.arrayContaining(['relock', 'accept']))
   })
 
-  test('stays shut here until somebody has decided, and nothing is sent to it', async ({ kit }) => {
+  test('stays locked in this app until the decision, and receives no messages', async ({ kit }) => {
     const { people } = await reopened(kit)
     expect(await isAccountLocked(kit.deps.db, people.subject.userid)).toBe(true)
     expect(kit.deps.wecom.sent.map(({ userid }) => userid)).not.toContain(people.subject.userid)
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
 
-  test('is no false alarm: an old reading is none, and WeCom is asked once more', async ({ kit }) => {
+  test('is not detected from an older sync: WeCom is queried again', async ({ kit }) => {
     const { id, people } = await locked(kit)
     const { deps } = kit
     const stale = { ...deps.wecom.members.get(people.subject.userid)!, status: 1 as const }
@@ -73,7 +73,7 @@ describe('an account that was locked and enabled again by somebody in the consol
     await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: before, source: 'run:1' }))
     await detectExternalChanges(deps)
     expect(await phaseOf(kit, id)).toBe('locked')
-    // A list that WeCom had cached, although it came later.
+    // A list cached by WeCom that arrived later.
     deps.clock.advanceSeconds(1)
     await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: deps.clock.now(), source: 'run:2' }))
     await detectExternalChanges(deps)
@@ -83,7 +83,7 @@ describe('an account that was locked and enabled again by somebody in the consol
     ])
   })
 
-  test('is locked once more by one tap of ops, and proven by itself', async ({ kit }) => {
+  test('is locked again by one action of ops and confirmed separately', async ({ kit }) => {
     const { id, people, at } = await reopened(kit)
     await relockCase(kit.deps, people.ops, await at())
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locking', confirmedAt: null, attempts: 0 })
@@ -91,7 +91,7 @@ describe('an account that was locked and enabled again by somebody in the consol
     await drainOutbox(kit.deps)
     expect(await phaseOf(kit, id)).toBe('locked')
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, false])
-    // Everybody who heard of the first lock hears of the second, with its own seconds.
+    // The recipients of the first lock notice receive the second, with its own seconds.
     const cards = kit.deps.wecom.sent.filter(
       ({ card, userid }) => card.title.startsWith('已锁定') && userid === 'limin',
     )
@@ -101,14 +101,14 @@ describe('an account that was locked and enabled again by somebody in the consol
     ])
   })
 
-  test('is locked once more by whoever reports it again and may lock', async ({ kit }) => {
+  test('is locked again by a new report of a person who may lock', async ({ kit }) => {
     const { id, people } = await reopened(kit)
     expect((await report(kit, people.admin, people.subject.userid)).id).toBe(id)
     await drainOutbox(kit.deps)
     expect(await phaseOf(kit, id)).toBe('locked')
   })
 
-  test('is left open by the word of somebody who is neither its owner nor who reported or checked', async ({ kit }) => {
+  test('is accepted only by a person who is not the owner, a reporter or the identity checker', async ({ kit }) => {
     const { id, people, at } = await reopened(kit)
     const accept = async (who: typeof people.ops) =>
       acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'in_person' })
@@ -124,9 +124,7 @@ describe('an account that was locked and enabled again by somebody in the consol
     expect(notifiedOf(kit, '你的账号恢复了')).toEqual([people.subject.userid])
   })
 
-  test('is not called open once it is shut again: by the look before the word, or by the next look', async ({
-    kit,
-  }) => {
+  test('is not accepted as enabled when it was disabled again, by the check before or after it', async ({ kit }) => {
     const { id, people, at } = await reopened(kit)
     const { subject, admin } = people
     const seen = await at()
@@ -142,9 +140,9 @@ describe('an account that was locked and enabled again by somebody in the consol
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_restored')).toHaveLength(2)
   })
 
-  test('is noticed in the middle of a recovery, too, and whoever checked does not accept', async ({ kit }) => {
+  test('is detected during a recovery, and the identity checker cannot accept it', async ({ kit }) => {
     const { id, people, at } = await locked(kit)
-    await findDevice(kit.deps, people.admin, await at())
+    await markDeviceFound(kit.deps, people.admin, await at())
     await confirmIdentity(kit.deps, people.admin, { ...(await at()), channel: 'phone' })
     await inConsole(kit, people.subject.userid, 1)
     await detectExternalChanges(kit.deps)
@@ -155,7 +153,7 @@ describe('an account that was locked and enabled again by somebody in the consol
     expect((await requireCase(kit.deps.db, id)).unlockedAt).toEqual(kit.deps.clock.now())
   })
 
-  test('calls the next one every three minutes until somebody decides', async ({ kit }) => {
+  test('calls the next person every three minutes until the decision', async ({ kit }) => {
     const { id, people, at } = await reopened(kit)
     for (let minute = 0; minute < 7; minute += 1) {
       kit.deps.clock.advanceSeconds(60)
@@ -172,7 +170,7 @@ describe('an account that was locked and enabled again by somebody in the consol
     expect(notifiedOf(kit, again)).toHaveLength(count)
   })
 
-  test('is nobody’s to decide once the account is gone', async ({ kit }) => {
+  test('needs no decision once WeCom no longer shows the account', async ({ kit }) => {
     const { id, people } = await locked(kit)
     await inConsole(kit, people.subject.userid, 5)
     await detectExternalChanges(kit.deps)

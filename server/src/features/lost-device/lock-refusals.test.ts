@@ -25,18 +25,18 @@ const onDuty = (userid: string, phone = '138 0000 0001') => ({ userid, phone, fr
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 
-describe('from the order on, proven or not', () => {
-  test('what waited for him waits for somebody else, and no button of his decides', async ({ kit }) => {
+describe('an account whose lock is requested, confirmed or not', () => {
+  test('loses its approvals to another approver, and its card actions have no effect', async ({ kit }) => {
     const { subject, admin, ops, company } = await lostCompany(kit)
     const { deps } = kit
     const parent = await kit.given.member({ department: company, userid: 'boss', adminOf: [company] })
     const { id } = await submitted(kit, subject, { position: { from: '店员', to: '店长' } })
     await drainOutbox(deps)
     const card = deps.wecom.sent.find(({ userid }) => userid === admin.userid)?.card
-    // WeCom does not follow: only our own word is there.
+    // WeCom does not follow: only this app's lock exists.
     deps.wecom.protection.obeys = false
     await report(kit, ops, admin.userid)
-    // Pressed on the phone that is gone, before anybody else is asked.
+    // Tapped on the lost phone, before another approver is notified.
     const press = { userid: admin.userid, taskId: card?.taskId, key: card?.presses?.[0]?.key, responseCode: 'r' }
     const runAt = new Date(deps.clock.now().getTime() - 1)
     const job = { topic: CARD_ACTION_TOPIC, payload: press, dedupeKey: 'p', groupKey: 'p', runAt }
@@ -45,18 +45,18 @@ describe('from the order on, proven or not', () => {
     expect((await deps.db.select().from(requests).where(eq(requests.id, id)))[0]?.state).toBe('open')
     const open = await deps.db.select().from(requestCandidates).where(eq(requestCandidates.requestId, id))
     expect(open.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)).toEqual([parent.userid])
-    // Nor does that phone show who has it now: its card stays as it is.
+    // The card on that phone is not updated, so that it does not show the new approver.
     expect(deps.wecom.replaced).toEqual([])
   })
 
-  test('a session that was being opened just then is none', async ({ kit }) => {
+  test('gets no session from a sign-in that runs at the same time', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
-    // `as` puts one in, as a sign-in does that looked before the order.
+    // `as` inserts a session, as a sign-in that checked the account before the lock would.
     expect((await testApp(kit.deps).as(subject, 'GET', '/api/home')).status).toBe(401)
   })
 
-  test('he does not count as one who could unlock: of two, the second is not locked', async ({ kit }) => {
+  test('does not count as able to unlock: the second of two such accounts is not locked', async ({ kit }) => {
     const { ops, second, lead } = await lostCompany(kit)
     await leave(kit, lead.userid)
     const hr = await kit.given.member({ roles: ['hr'] })
@@ -67,8 +67,8 @@ describe('from the order on, proven or not', () => {
   })
 })
 
-describe('the roster', () => {
-  test('is changed by somebody whom WeCom confirmed just now', async ({ kit }) => {
+describe('changeDutyRoster', () => {
+  test('requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
     const { ops } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps), 'test')
     phone.jar.set('desk_session', await signedIn(kit.deps, ops))
@@ -77,7 +77,7 @@ describe('the roster', () => {
     expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
-  test('takes nobody who is not there, and its record names hours, number and creator', async ({ kit }) => {
+  test('accepts only present members, and audits hours, numbers and the creator', async ({ kit }) => {
     const { ops, subject, second } = await lostCompany(kit)
     const save = (rows: ReturnType<typeof onDuty>[], creator: string | null, version: number) =>
       changeDutyRoster(kit.deps, ops, { rows, creator, version })
@@ -86,13 +86,13 @@ describe('the roster', () => {
     const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'settings.change'))
     expect(JSON.stringify(entry?.details)).toContain('zhouqiming 0-0 …2046')
     expect(JSON.stringify(entry?.details)).toContain('creator guoji')
-    // Whoever left since does not keep the others from being changed.
+    // A listed person who has left does not block changes of the others.
     await leave(kit, second.userid)
     await save([onDuty(second.userid), onDuty(ops.userid)], null, 1)
     expect((await getDutyRoster(kit.deps, ops)).rows).toHaveLength(2)
   })
 
-  test('wastes no rung and shows no number on somebody who cannot come', async ({ kit }) => {
+  test('a person who cannot be called takes no escalation step and their number is not shown', async ({ kit }) => {
     const { ops, subject, second, lead, colleague } = await lostCompany(kit)
     const gone = await kit.given.member({ userid: 'gone' })
     const rows = [gone, subject, colleague, second].map(({ userid }, at) => onDuty(userid, `138 0000 000${String(at)}`))
@@ -107,8 +107,8 @@ describe('the roster', () => {
   })
 })
 
-describe('brakes that count', () => {
-  test('a report that joins another is one of the two, and the same one again is not a second', async ({ kit }) => {
+describe('limits of reports', () => {
+  test('a report that joins a case counts towards two a day, a repeated one does not', async ({ kit }) => {
     const { subject, other, admin, colleague, department } = await lostCompany(kit)
     const joiner = await kit.given.member({ department, userid: 'joiner' })
     const first = await report(kit, colleague, admin.userid)
@@ -118,12 +118,12 @@ describe('brakes that count', () => {
     await report(kit, joiner, subject.userid)
     await expect(report(kit, joiner, other.userid)).rejects.toMatchObject({ code: 'lost.daily_limit' })
     expect((await getLostForm(kit.deps, joiner)).reportsLeft).toBe(0)
-    // His own phone is another matter.
+    // Reporting one's own phone is not limited.
     const own = await report(kit, joiner, joiner.userid)
     expect((await requireCase(kit.deps.db, own.id)).phase).toBe('locking')
   })
 
-  test('somebody who leads a department is not locked by two colleagues either', async ({ kit }) => {
+  test('two reports of colleagues do not lock the account of a department leader', async ({ kit }) => {
     const { subject, colleague, other, department } = await lostCompany(kit)
     await kit.deps.db
       .update(members)
@@ -134,7 +134,7 @@ describe('brakes that count', () => {
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
   })
 
-  test('a guardian locks, and plans nobody’s change of phone', async ({ kit }) => {
+  test('a guardian may lock but not report a planned change of phone', async ({ kit }) => {
     const { subject, other } = await lostCompany(kit)
     await makeGuardian(kit, subject.userid, other.userid)
     await expect(report(kit, other, subject.userid, { why: 'planned' })).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe('brakes that count', () => {
 })
 
 describe('guardians', () => {
-  test('a no is a no: the place may be somebody else’s', async ({ kit }) => {
+  test('a declined request cannot be accepted later, when its place may be taken', async ({ kit }) => {
     const { subject, colleague, other, admin } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'decline' })
@@ -161,7 +161,7 @@ describe('guardians', () => {
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
   })
 
-  test('never answered, or gone: shown as what they are, and never a way to lock', async ({ kit }) => {
+  test('a guardian who has not answered or has left is shown as such and cannot lock', async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await makeGuardian(kit, subject.userid, other.userid)
@@ -177,7 +177,7 @@ describe('guardians', () => {
     expect((await getLostForm(kit.deps, colleague)).wards).toEqual([])
   })
 
-  test('somebody whose own phone is gone is not written to', async ({ kit }) => {
+  test('a member whose own account is locked receives no guardian request', async ({ kit }) => {
     const { subject, colleague, ops } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await report(kit, ops, colleague.userid)
@@ -186,8 +186,8 @@ describe('guardians', () => {
   })
 })
 
-describe('what is said afterwards', () => {
-  test('both reporters get the receipt, and the second’s lock is theirs', async ({ kit }) => {
+describe('notices after the decision', () => {
+  test('both reporters receive the lock notice when the second one may lock', async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await makeGuardian(kit, subject.userid, other.userid)
@@ -196,7 +196,7 @@ describe('what is said afterwards', () => {
     for (const one of [colleague, other]) expect(titlesTo(kit, one.userid)).toContain('已锁定：郭𠮷的账号')
   })
 
-  test('a rejection needs a reason, and the person hears who it was', async ({ kit }) => {
+  test('a rejection requires a reason, and the subject learns who reported', async ({ kit }) => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const { version } = await caseFor(kit, admin, id)
@@ -206,12 +206,12 @@ describe('what is said afterwards', () => {
     await drainOutbox(kit.deps)
     const told = kit.deps.wecom.sent.find(({ card }) => card.title === '有人报过你的手机丢了，没有锁')
     expect(told).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人是王小雨。账号照常用' } })
-    // By his own word for the person: whether there is one is not told.
+    // The card shows the reporter's own label: it does not reveal whether the person exists.
     expect(titlesTo(kit, colleague.userid)).toEqual(['没有锁：那个人的账号'])
     expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')
   })
 
-  test('a day without an answer is said to both sides, alike for nobody', async ({ kit }) => {
+  test('an undecided report is reported to both sides after a day, also for an unknown person', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await report(kit, colleague, 'nobody.here')
@@ -225,7 +225,7 @@ describe('what is said afterwards', () => {
   })
 })
 
-test('who may not be looked up may still be locked', async ({ kit }) => {
+test('an account is locked even if the app may not read it', async ({ kit }) => {
   const { subject, ops } = await lostCompany(kit)
   const { wecom, clock, db } = kit.deps
   const blind = { ...kit.deps, wecom: { ...wecom } }

@@ -19,25 +19,25 @@ async function minutes(kit: Kit, count: number) {
 const urgentTo = ({ deps }: Kit) =>
   deps.wecom.sent.filter(({ card }) => isUrgent(card.title)).map(({ userid }) => userid)
 
-/** As it is in the chats: what was sent, and was not written over. */
+/** Open cards in the chats: sent and not updated since. */
 function hanging({ deps: { wecom } }: Kit) {
   const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
   return wecom.sent.filter(({ card }, index) => isUrgent(card.title) && !used.has(`code-${String(index + 1)}`))
 }
 
-describe('a review that nobody answers', () => {
-  test('goes to everybody who could decide before anybody is called twice', async ({ kit }) => {
+describe('the escalation of an undecided review', () => {
+  test('notifies every approver once before it notifies one again', async ({ kit }) => {
     const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
     const called = urgentTo(kit)
     const everybody = [admin, ops, second, lead].map(({ userid }) => userid).sort()
     expect(called.slice(0, 4).sort()).toEqual(everybody)
-    // And then they take turns.
+    // From then on they are notified in turn.
     expect(called.slice(4, 8).sort()).toEqual(everybody)
   })
 
-  test('leaves one card in a chat, which says how long it waits and until when', async ({ kit }) => {
+  test('leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
@@ -52,7 +52,7 @@ describe('a review that nobody answers', () => {
   })
 
   test.for([['ops'], ['ops_lead']] as const)(
-    'pages one person alone again, in one card: %s',
+    'notifies a single approver again in one card: %s',
     async ([role], { kit }) => {
       const company = await kit.given.department({ name: '蓝江' })
       await kit.given.member({ department: company, userid: 'guoji', name: '郭𠮷' })
@@ -65,7 +65,7 @@ describe('a review that nobody answers', () => {
     },
   )
 
-  test('keeps its first deadline while that has not passed', async ({ kit }) => {
+  test('keeps its first deadline until it has passed', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
@@ -73,13 +73,13 @@ describe('a review that nobody answers', () => {
   })
 })
 
-test('pressed when it is over, a card says what is so, however old it is', async ({ kit }) => {
+test('a tap on a card of a closed review updates the card, however old it is', async ({ kit }) => {
   const { subject, colleague, admin } = await lostCompany(kit)
   const { deps } = kit
   const { id } = await report(kit, colleague, subject.userid)
   await drainOutbox(deps)
   const { card } = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)!
-  // The clock of a server that was away for days: no card could be written over in time.
+  // The server was down for days, so that no card was updated in time.
   deps.clock.advanceHours(96)
   await drainOutbox(deps)
   expect((await requireCase(deps.db, id)).phase).toBe('dismissed')

@@ -8,7 +8,7 @@ import * as topics from './cases/lost-topics.ts'
 import { overHandler, noticeHandler } from './escalation/notice-handler.ts'
 import { unlockHandler } from './lock/unlock-handler.ts'
 
-/** What a lost device does outside, by outbox topic. */
+/** Outbox handlers of lost-device cases, by topic. */
 export const lostHandlers = (deps: CaseEffectDeps): JobHandlers => ({
   [topics.LOCK_TOPIC]: lockHandler(deps),
   [topics.UNLOCK_TOPIC]: unlockHandler(deps),

@@ -9,14 +9,17 @@ import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
-import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
-/** Of each kind; four kinds. The thousand: four times `LOST_RACES=63`; more at once fill one company and take hours. */
+/**
+ * Runs per kind of race; there are four. `LOST_RACES=63` gives a thousand in four processes; more in one company take
+ * hours.
+ */
 const PAIRS = Number(process.env['LOST_RACES'] ?? 10)
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 
-/** Both at once; whoever lost was told so in our own words. */
+/** Runs both at once; the loser gets an error of this app. */
 async function both(...acts: (() => Promise<unknown>)[]): Promise<number> {
   const ends = await Promise.allSettled(acts.map((act) => act()))
   for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(AppError)
@@ -27,7 +30,7 @@ async function fresh(kit: Kit, people: People, at: number): Promise<MemberActor>
   return kit.given.member({ department: people.department, userid: `subject${String(at)}` })
 }
 
-/** One lock was ordered and one proven; nobody got two receipts. */
+/** One lock was requested and one confirmed, and each recipient got one notice. */
 async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report>>['id'], userid: string) {
   const events = await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
   const count = (type: string) => events.filter((event) => event.type === type).length
@@ -41,7 +44,7 @@ async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report
 }
 
 describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, () => {
-  test('two who may lock: one case, one lock, one receipt each', async ({ kit }) => {
+  test('two concurrent reports of people who may lock give one case, one lock and one notice each', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -52,13 +55,13 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
       expect(one.id).toBe(two.id)
       await drainOutbox(kit.deps)
       await expectOneLock(kit, one.id, subject.userid)
-      // Else what a person may not get within a minute piles up, and the thousand takes hours.
+      // Otherwise the per-minute budget of messages delays the run by hours.
       kit.deps.clock.advanceSeconds(61)
     }
     expect(await kit.deps.db.$count(lostCases)).toBe(PAIRS)
   })
 
-  test('a second report against a contest: the contest stops nothing', async ({ kit }) => {
+  test('a report concurrent with a contest locks: the contest stops nothing', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -74,7 +77,7 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     }
   })
 
-  test('lock against reject: one of them, and the other is told', async ({ kit }) => {
+  test('a lock concurrent with a rejection: one succeeds, the other is refused', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -91,14 +94,14 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     }
   })
 
-  test('unlock against a new report: an account that was just reported gone stays locked', async ({ kit }) => {
+  test('an unlock concurrent with a new report leaves the account locked', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
       const { id } = await report(kit, people.second, subject.userid)
       await drainOutbox(kit.deps)
       const at1 = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
-      await findDevice(kit.deps, people.admin, await at1())
+      await markDeviceFound(kit.deps, people.admin, await at1())
       await confirmIdentity(kit.deps, people.admin, { ...(await at1()), channel: 'phone' })
       const order = await at1()
       await both(
@@ -120,7 +123,7 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     }
   })
 
-  test('the last two who could unlock lock each other: one of them stays', async ({ kit }) => {
+  test('the last two people who could unlock report each other: one of them stays able to', async ({ kit }) => {
     const { ops, second, lead } = await lostCompany(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
     for (let at = 0; at < PAIRS; at += 1) {

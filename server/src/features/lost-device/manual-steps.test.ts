@@ -8,7 +8,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
-import { confirmManualLock, confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmManualLock, confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 const at = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
@@ -18,7 +18,7 @@ const at = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 
-describe('by hand', () => {
+describe('manual steps', () => {
   async function manual(kit: Kit) {
     const people = await lostCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
@@ -28,28 +28,28 @@ describe('by hand', () => {
     return { ...people, deps, id }
   }
 
-  test('no word of two people goes against what is read', async ({ kit }) => {
+  test('two people cannot confirm a lock that contradicts the status that was read', async ({ kit }) => {
     const { deps, id, second } = await manual(kit)
     const said = confirmManualLock(deps, second, await at(kit, second, id))
     await expect(said).rejects.toMatchObject({ code: 'lost.still_enabled' })
     expect((await requireCase(deps.db, id)).phase).toBe('lock_failed')
   })
 
-  test('what can be read closes it as read back', async ({ kit }) => {
+  test('a lock that can be read back is confirmed by the read-back', async ({ kit }) => {
     const { deps, id, second, subject } = await manual(kit)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
     const closed = await confirmManualLock(deps, second, await at(kit, second, id))
     expect(closed).toMatchObject({ phase: 'locked', proof: 'read_back' })
   })
 
-  test('unlocking tells what to do in the console, and ends by what is read there', async ({ kit }) => {
+  test('a manual unlock shows the steps in the console and completes by the read-back', async ({ kit }) => {
     const { deps, id, second, subject, ops, admin } = await manual(kit)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
     await confirmManualLock(deps, second, await at(kit, second, id))
-    await findDevice(deps, admin, await at(kit, ops, id))
+    await markDeviceFound(deps, admin, await at(kit, ops, id))
     await confirmIdentity(deps, ops, { ...(await at(kit, ops, id)), channel: 'phone' })
     await unlockCase(deps, second, await at(kit, ops, id))
-    // Behind the look that the lock still owed.
+    // Runs after the status check that the lock still has pending.
     await drainOutbox(deps)
     deps.clock.advanceSeconds(5)
     await drainOutbox(deps)
@@ -61,12 +61,12 @@ describe('by hand', () => {
     expect(deps.wecom.locks).toEqual([])
   })
 
-  test('a refusal to unlock is no dead letter', async ({ kit }) => {
+  test('a refused unlock is not moved to the dead letters', async ({ kit }) => {
     const { subject, ops, second, admin } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await findDevice(deps, admin, await at(kit, ops, id))
+    await markDeviceFound(deps, admin, await at(kit, ops, id))
     await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
     await unlockCase(deps, ops, await at(kit, ops, id))
     const { setMemberEnabled } = deps.wecom
@@ -79,8 +79,8 @@ describe('by hand', () => {
   })
 })
 
-describe('when nobody answers', () => {
-  test('the calls become fewer, and never stop', async ({ kit }) => {
+describe('escalation', () => {
+  test('calls become less frequent and never stop', async ({ kit }) => {
     const { subject, admin } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
@@ -89,22 +89,22 @@ describe('when nobody answers', () => {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(60)
     }
-    const quick = (await requireCase(db, id)).rung
+    const quick = (await requireCase(db, id)).escalationStep
     for (let step = 0; step < 60; step += 1) {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(60)
     }
-    const later = (await requireCase(db, id)).rung
+    const later = (await requireCase(db, id)).escalationStep
     expect([quick > 12, later - quick]).toEqual([true, 2])
   })
 
-  test('a recovery that waits half an hour goes to the next, then to the leads', async ({ kit }) => {
+  test('a recovery is escalated after half an hour to the next level, then to the leads', async ({ kit }) => {
     const { subject, ops, second, admin, lead, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await findDevice(deps, second, await at(kit, ops, id))
+    await markDeviceFound(deps, second, await at(kit, ops, id))
     await drainOutbox(deps)
     expect(titlesTo(kit, admin.userid)).toContain('郭𠮷要恢复账号')
     expect(titlesTo(kit, 'boss')).toEqual([])
@@ -120,7 +120,7 @@ describe('when nobody answers', () => {
   })
 })
 
-test('a contest is said once, and heard although the lock came meanwhile', async ({ kit }) => {
+test('a contest is recorded once and notified even if the lock came first', async ({ kit }) => {
   const { subject, colleague, other, admin } = await lostCompany(kit)
   const { id } = await report(kit, colleague, subject.userid)
   const version = 1
@@ -133,7 +133,7 @@ test('a contest is said once, and heard although the lock came meanwhile', async
   expect(titlesTo(kit, admin.userid)).toContain('郭𠮷说手机没丢')
 })
 
-test('an amendment is no further in the future than a report, and asks the records anew', async ({ kit }) => {
+test('an amendment has the time limit of a report and reads the sign-ins again', async ({ kit }) => {
   const { subject, ops } = await lostCompany(kit)
   const { deps } = kit
   const { id } = await report(kit, ops, subject.userid)
@@ -154,12 +154,12 @@ test('an amendment is no further in the future than a report, and asks the recor
   expect((await requireCase(deps.db, id)).exposure).toMatchObject({ state: 'found', items: [{ type: 'new_device' }] })
 })
 
-test('a mailbox that does not open again is said to be closed still', async ({ kit }) => {
+test('a mailbox that does not open again is shown as still closed', async ({ kit }) => {
   const { subject, ops, second, admin } = await lostCompany(kit)
   const { deps } = kit
   const { id } = await report(kit, second, subject.userid)
   await drainOutbox(deps)
-  await findDevice(deps, admin, await at(kit, ops, id))
+  await markDeviceFound(deps, admin, await at(kit, ops, id))
   await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
   await unlockCase(deps, ops, await at(kit, ops, id))
   deps.wecom.protection.hasMailboxes = false
@@ -167,7 +167,7 @@ test('a mailbox that does not open again is said to be closed still', async ({ k
   expect((await requireCase(deps.db, id)).mailbox).toEqual({ state: 'still_closed', count: 0 })
 })
 
-test('its number leads to its page, for whoever may see it, and to nobody’s for others', async ({ kit }) => {
+test('a request number resolves to the case only for people who may see it', async ({ kit }) => {
   const { subject, ops, other } = await lostCompany(kit)
   const { id } = await report(kit, ops, subject.userid)
   const { no } = await caseFor(kit, ops, id)
@@ -178,7 +178,7 @@ test('its number leads to its page, for whoever may see it, and to nobody’s fo
   expect((await as(other, 'GET', `/r/${no}`, undefined, page)).status).toBe(404)
 })
 
-test('guesses at the second factor, from browsers without a state of ours, cost WeCom no question', async ({ kit }) => {
+test('second-factor requests from browsers without a state do not query WeCom', async ({ kit }) => {
   await lostCompany(kit)
   const { as } = testApp(kit.deps)
   let asked = 0

@@ -9,13 +9,13 @@ import {
   recordAftercare,
   confirmIdentity,
   reportIdentityDoubt,
-  findDevice,
+  markDeviceFound,
   unlockCase,
 } from './recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
-/** How a card begins that says what is so, or asks for it, in these phases and in no other. */
+/** Beginnings of card titles that are valid only in these phases. */
 const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[] = [
   ['急：有人报', ['urgent_review']],
   ['有人报你的手机丢了', ['urgent_review']],
@@ -28,7 +28,7 @@ const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[
   ['你的账号恢复了', ['aftercare']],
 ]
 
-/** Cards as they hang in the chats now: what was sent, and was not written over. */
+/** Open cards in the chats: sent and not updated since. */
 function hanging({ deps: { wecom } }: Kit) {
   const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
   return wecom.sent
@@ -39,7 +39,7 @@ function hanging({ deps: { wecom } }: Kit) {
 async function untrue(kit: Kit, id: Id) {
   await drainOutbox(kit.deps)
   const { phase, subjectId } = await requireCase(kit.deps.db, id)
-  // Nothing is written to a phone that was reported lost.
+  // Cards on the lost phone are not updated.
   const isLocked = (lockPhases as readonly LostPhase[]).includes(phase)
   return hanging(kit).filter(
     ({ userid, title }) =>
@@ -55,22 +55,22 @@ const order = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => 
   version: (await caseFor(kit, actor, id)).version,
 })
 
-describe('a card that is no longer true', () => {
-  test('is updated on every phone, at every step from the report to the end', async ({ kit }) => {
+describe('a card that no longer applies', () => {
+  test('is updated for every recipient at every step of a case', async ({ kit }) => {
     const { subject, colleague, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
     expect(await untrue(kit, id)).toEqual([])
     await decideCase(deps, ops, { ...(await order(kit, ops, id)), decision: 'lock', note: '' })
     expect(await untrue(kit, id)).toEqual([])
-    await findDevice(deps, colleague, await order(kit, ops, id))
+    await markDeviceFound(deps, colleague, await order(kit, ops, id))
     expect(await untrue(kit, id)).toEqual([])
     await confirmIdentity(deps, admin, { ...(await order(kit, ops, id)), channel: 'phone' })
     expect(await untrue(kit, id)).toEqual([])
     await unlockCase(deps, second, await order(kit, ops, id))
     expect(await untrue(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
-    // Who unlocked it is for whoever was asked to, not for a colleague who reported.
+    // Who unlocked is shown to the people who were notified for it, not to a colleague who reported.
     const says = (because: string) =>
       deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
     expect(says('账号照常使用')).toContain(colleague.userid)
@@ -84,7 +84,7 @@ describe('a card that is no longer true', () => {
     expect(asked.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
   })
 
-  test('is updated when nobody decided, and when it was enabled in the console', async ({ kit }) => {
+  test('is updated when a review expires and when the account was enabled in the console', async ({ kit }) => {
     const { subject, colleague, other, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
@@ -95,21 +95,21 @@ describe('a card that is no longer true', () => {
     await makeGuardian(kit, subject.userid, other.userid)
     const again = await report(kit, other, subject.userid)
     expect(await untrue(kit, again.id)).toEqual([])
-    await findDevice(deps, ops, await order(kit, ops, again.id))
+    await markDeviceFound(deps, ops, await order(kit, ops, again.id))
     await drainOutbox(deps)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
-    const { lookAt } = await import('./jobs/detect-external-changes.ts')
-    await lookAt(deps, again.id)
+    const { refreshAccountState } = await import('./jobs/detect-external-changes.ts')
+    await refreshAccountState(deps, again.id)
     expect(await untrue(kit, again.id)).toEqual([])
     expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')
   })
 
-  test('is not sent to whoever pressed the button that leads to it', async ({ kit }) => {
+  test('is not sent to the actor whose command leads to it', async ({ kit }) => {
     const { subject, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await findDevice(deps, admin, await order(kit, ops, id))
+    await markDeviceFound(deps, admin, await order(kit, ops, id))
     await drainOutbox(deps)
     await confirmIdentity(deps, ops, { ...(await order(kit, ops, id)), channel: 'in_person' })
     await drainOutbox(deps)
@@ -119,27 +119,25 @@ describe('a card that is no longer true', () => {
   })
 })
 
-describe('an identity that nobody can confirm', () => {
+describe('reportIdentityDoubt', () => {
   async function recovering(kit: Kit) {
     const people = await lostCompany(kit)
     await makeGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
     await drainOutbox(kit.deps)
-    await findDevice(kit.deps, people.other, await order(kit, people.ops, id))
+    await markDeviceFound(kit.deps, people.other, await order(kit, people.ops, id))
     await drainOutbox(kit.deps)
     return { ...people, id }
   }
 
-  test('is said with a reason', async ({ kit }) => {
+  test('requires a reason', async ({ kit }) => {
     const { id, admin } = await recovering(kit)
     const said = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
     await expect(said).rejects.toMatchObject({ code: 'input.invalid' })
     expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
   })
 
-  test('is told to whoever waited and to whoever acts next, and stands on the page of whoever reported', async ({
-    kit,
-  }) => {
+  test('notifies those who waited and those who act next, and is shown to the reporter', async ({ kit }) => {
     const { id, admin, ops, second, lead, other } = await recovering(kit)
     const doubted = await reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
@@ -149,7 +147,7 @@ describe('an identity that nobody can confirm', () => {
       [ops, second, lead, other].map(({ userid }) => userid).sort(),
     )
     expect(await caseFor(kit, other, id)).toMatchObject({ phase: 'locked', at: { doubted: expect.any(String) } })
-    await findDevice(kit.deps, other, await order(kit, ops, id))
+    await markDeviceFound(kit.deps, other, await order(kit, ops, id))
     expect((await caseFor(kit, other, id)).at.doubted).toBeNull()
   })
 })

@@ -8,7 +8,7 @@ import { getCase, getLostBoard, getLostForm, resolveCase } from './views/get-cas
 
 export const pageLoaders = {
   'lost-device': getLostForm,
-  // By the reporter's session, or by the read-only token when that is over.
+  // By the reporter's session, or by the case-view token once the session is over.
   'lost-case': async (deps, actor, { params, caseViewToken }) =>
     getCase(deps, { actor, token: caseViewToken }, parameter(idSchema('request'), params.id)),
   'lost-board': getLostBoard,
@@ -16,7 +16,7 @@ export const pageLoaders = {
   'settings-on-call': getDutyRoster,
 } satisfies PageLoaders<ReadDeps, 'lost-device' | 'lost-case' | 'lost-board' | 'guardians' | 'settings-on-call'>
 
-/** The case of a number, or of a card of this person: what moves by itself has its own page. */
+/** Resolves a request number, or a card of this person, to the page of its case. */
 export const resolveLostCase: LinkResolver<ReadDeps> = async (deps, actor, link) => {
   const id = await resolveCase(deps, actor, link)
   return id && pagePaths.lostCase(id)

@@ -9,14 +9,14 @@ import { markMembersLeft, syncMembers } from '../../directory/sync-members-queri
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { runJob } from '../../outbox/run-job.ts'
 import { requireCase } from './cases/case-queries.ts'
-import { endLeavers } from './jobs/close-cases-of-leavers.ts'
+import { closeCasesOfLeavers } from './jobs/periodic-case-jobs.ts'
 import { LOCK_TOPIC, UNLOCK_TOPIC } from './cases/lost-topics.ts'
-import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 type Id = Awaited<ReturnType<typeof report>>['id']
 
-/** Locked, then asked for by the admin, then confirmed; `until` says how far. */
+/** Locked, then found by the admin, then confirmed; `until` is the last step. */
 async function recovering(
   kit: Kit,
   { subject, second, admin, ops }: People,
@@ -25,7 +25,7 @@ async function recovering(
   const { id } = await report(kit, second, subject.userid)
   await drainOutbox(kit.deps)
   const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
-  await findDevice(kit.deps, admin, await at())
+  await markDeviceFound(kit.deps, admin, await at())
   if (until === 'recovery') return id
   await confirmIdentity(kit.deps, admin, { ...(await at()), channel: 'phone' })
   if (until === 'unlock') await unlockCase(kit.deps, ops, await at())
@@ -36,8 +36,8 @@ const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(useri
 const typesOf = async ({ deps }: Kit, id: Id) =>
   (await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))).map(({ type }) => type)
 
-describe('a phone that is gone again', () => {
-  test('is locked although a planned change is still open', async ({ kit }) => {
+describe('a new report after an earlier one', () => {
+  test('locks the account although a planned change is open', async ({ kit }) => {
     const { subject } = await lostCompany(kit)
     const planned = await report(kit, subject, subject.userid, { why: 'planned' })
     await drainOutbox(kit.deps)
@@ -49,7 +49,7 @@ describe('a phone that is gone again', () => {
     expect(await requireCase(kit.deps.db, planned.id)).toMatchObject({ phase: 'closed', aftercare: [] })
   })
 
-  test('is locked although the account was just given back', async ({ kit }) => {
+  test('locks the account although it was just unlocked', async ({ kit }) => {
     const people = await lostCompany(kit)
     const first = await recovering(kit, people, 'unlock')
     await drainOutbox(kit.deps)
@@ -62,7 +62,7 @@ describe('a phone that is gone again', () => {
     expect(kit.deps.wecom.protection.mailboxes.get(people.subject.userid)).toBe(false)
   })
 
-  test('is looked at when only a colleague says so', async ({ kit }) => {
+  test('starts a review when a colleague reports', async ({ kit }) => {
     const people = await lostCompany(kit)
     const first = await recovering(kit, people, 'unlock')
     await drainOutbox(kit.deps)
@@ -71,11 +71,11 @@ describe('a phone that is gone again', () => {
     expect((await requireCase(kit.deps.db, first)).phase).toBe('closed')
   })
 
-  test('stops an unlocking that is under way, and the lock comes behind it', async ({ kit }) => {
+  test('stops a pending unlock, and the lock follows it', async ({ kit }) => {
     const people = await lostCompany(kit)
     const { wecom, clock } = kit.deps
     await recovering(kit, people, 'unlock')
-    // The order to unlock is out, and WeCom is slow to follow it.
+    // The unlock is sent, and WeCom is slow to apply it.
     wecom.protection.obeys = false
     await drainOutbox(kit.deps)
     const { id } = await report(kit, people.ops, people.subject.userid)
@@ -89,7 +89,7 @@ describe('a phone that is gone again', () => {
     expect(statusOf(kit, people.subject.userid)).toBe(2)
   })
 
-  test('waits with its order until the unlocking that somebody is at is settled', async ({ kit }) => {
+  test('waits with its lock until the running unlock has finished', async ({ kit }) => {
     const people = await lostCompany(kit)
     const { db, clock } = kit.deps
     await recovering(kit, people, 'unlock')
@@ -103,7 +103,7 @@ describe('a phone that is gone again', () => {
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
 
-  test('takes a confirmed identity back, and nobody unlocks by it', async ({ kit }) => {
+  test('revokes a confirmed identity, so that the account cannot be unlocked by it', async ({ kit }) => {
     const people = await lostCompany(kit)
     const id = await recovering(kit, people, 'identity')
     const { version } = await caseFor(kit, people.ops, id)
@@ -114,12 +114,12 @@ describe('a phone that is gone again', () => {
   })
 })
 
-describe('somebody who left', () => {
+describe('a subject who left', () => {
   const leave = ({ deps }: Kit, userid: string) =>
     deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
 
   test.for(['locked', 'lock_sent', 'urgent_review', 'recovery', 'unlocking'] as const)(
-    'ends a case that stood at %s, and nothing goes on about him',
+    'has the case closed in phase %s, without further effects',
     async (phase, { kit }) => {
       const people = await lostCompany(kit)
       const { subject, ops, colleague } = people
@@ -134,8 +134,8 @@ describe('somebody who left', () => {
       deps.clock.advanceSeconds(1)
       deps.wecom.members.delete(subject.userid)
       await leave(kit, subject.userid)
-      await endLeavers(deps)
-      await endLeavers(deps)
+      await closeCasesOfLeavers(deps)
+      await closeCasesOfLeavers(deps)
       expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'left', endedAt: deps.clock.now() })
       expect((await typesOf(kit, id)).filter((type) => type === 'lost_left')).toHaveLength(1)
       const calls = deps.wecom.locks.length
@@ -150,7 +150,7 @@ describe('somebody who left', () => {
     },
   )
 
-  test('cannot be reported as if he were there: nobody is asked, nothing is locked', async ({ kit }) => {
+  test('cannot be reported: no approver is notified and nothing is locked', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await leave(kit, subject.userid)
     const { id } = await report(kit, ops, subject.userid)
@@ -159,7 +159,7 @@ describe('somebody who left', () => {
     expect(kit.deps.wecom.sent).toEqual([])
   })
 
-  test('who is back before anybody looked has his case still', async ({ kit }) => {
+  test('keeps the case when they are back before the job runs', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, ops, subject.userid)
@@ -169,7 +169,7 @@ describe('somebody who left', () => {
     deps.clock.advanceSeconds(1)
     const member = deps.wecom.members.get(subject.userid)!
     await deps.db.transaction((tx) => syncMembers(deps, tx, [member], { at: deps.clock.now(), source: 'test' }))
-    await endLeavers(deps)
+    await closeCasesOfLeavers(deps)
     expect((await deps.db.select().from(lostCases).where(eq(lostCases.requestId, id)))[0]?.phase).toBe('locked')
   })
 })

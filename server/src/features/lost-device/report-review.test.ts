@@ -19,17 +19,17 @@ import {
   recordAftercare,
   confirmIdentity,
   reportIdentityDoubt,
-  findDevice,
-  markFalse,
+  markDeviceFound,
+  markFalseReport,
   unlockCase,
 } from './recovery/recover-case.ts'
-import { remindLocked } from './jobs/remind-locked.ts'
+import { remindLocked } from './jobs/periodic-case-jobs.ts'
 import { answerSecondFactor } from './report/second-factor.ts'
 
 const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.deps, actor, 'zh-CN')).waiting.lost
 
-describe('a colleague’s report', () => {
-  test('asks the department admin and whoever is on duty, and locks nothing by itself', async ({ kit }) => {
+describe("a colleague's report", () => {
+  test('notifies the department admin and the person on duty, and locks nothing by itself', async ({ kit }) => {
     const { subject, colleague, ops, admin } = await lostCompany(kit)
     const { wecom } = kit.deps
     const duty = { rows: [{ userid: 'zhouqiming', phone: '138 0000 1', from: 0, to: 0 }], creator: null, version: 0 }
@@ -46,9 +46,7 @@ describe('a colleague’s report', () => {
     expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null, careLeft: null, urgent: null })
   })
 
-  test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({
-    kit,
-  }) => {
+  test('is escalated: the deputy after 2 minutes, the next on duty after 5, then the leads', async ({ kit }) => {
     const { subject, colleague, ops, department, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     void department
@@ -70,7 +68,7 @@ describe('a colleague’s report', () => {
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead')).not.toEqual([])
   })
 
-  test.for(['lock', 'dismiss'] as const)('is decided by the button of the card: %s', async (decision, { kit }) => {
+  test.for(['lock', 'dismiss'] as const)('is decided by the card action %s', async (decision, { kit }) => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
@@ -86,7 +84,7 @@ describe('a colleague’s report', () => {
     expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已经决定')
   })
 
-  test('becomes a lock by a second independent colleague, unless the person decides about others', async ({ kit }) => {
+  test('locks by a second colleague, unless the subject decides about others', async ({ kit }) => {
     const { subject, admin, colleague, other } = await lostCompany(kit)
     const first = await report(kit, colleague, subject.userid)
     await report(kit, colleague, subject.userid)
@@ -99,7 +97,7 @@ describe('a colleague’s report', () => {
     expect((await requireCase(kit.deps.db, chief.id)).phase).toBe('urgent_review')
   })
 
-  test('is contested without being cancelled: ops hear, the admin is asked to call', async ({ kit }) => {
+  test('stays open when contested: ops are notified and the admin is asked to call', async ({ kit }) => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
@@ -115,7 +113,7 @@ describe('a colleague’s report', () => {
     )
   })
 
-  test('ends like any other after a day in which nobody decided', async ({ kit }) => {
+  test('ends without a lock when undecided for a day', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const real = await report(kit, colleague, subject.userid)
     const ghost = await report(kit, colleague, 'nobody.here')
@@ -125,8 +123,8 @@ describe('a colleague’s report', () => {
   })
 })
 
-describe('brakes', () => {
-  test('a colleague is answered alike, and sees alike, whether or not there is such a person', async ({ kit }) => {
+describe('guards', () => {
+  test('a colleague gets the same response and view whether or not the person exists', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const { as } = testApp(kit.deps)
     const ask = (subjectId: string) =>
@@ -150,7 +148,7 @@ describe('brakes', () => {
     expect(shapes[0]?.view).toMatchObject({ isLimited: true, called: [], next: [], timeline: [] })
   })
 
-  test('not by another spelling, nor by all that is kept about the colleague himself', async ({ kit }) => {
+  test("neither spelling nor the colleague's data export reveals whether the person exists", async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const views = []
     for (const subjectId of [subject.userid.toUpperCase(), 'NOBODY']) {
@@ -163,14 +161,14 @@ describe('brakes', () => {
     expect(kept.map(({ departmentPath }) => departmentPath)).toEqual([[], []])
     expect(kept.map(({ payload }) => (payload as { subjectId: string }).subjectId).sort()).toEqual(['guoji', 'nobody'])
     expect(events.map(({ type }) => type)).toEqual(['lost_reported', 'lost_reported'])
-    // Nor does the one who found the phone read there who reported it.
+    // A finder of the phone does not see there who reported it.
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toEqual([])
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toMatchObject([{ reporterId: 'wangxiaoyu' }])
   })
 
-  test('two a day, one open case a person, and the same key is the same report', async ({ kit }) => {
+  test('two reports a day, one open case per person, and one key is one report', async ({ kit }) => {
     const { subject, other, admin, colleague } = await lostCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
     const at = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
@@ -183,7 +181,7 @@ describe('brakes', () => {
     expect(await kit.deps.db.$count(requests, eq(requests.kind, 'lost_device'))).toBe(3)
   })
 
-  test('the last who could unlock, and the creator, are not locked, and the reason is said', async ({ kit }) => {
+  test('the last person who could unlock and the creator are refused with the reason', async ({ kit }) => {
     const { admin, ops, second, lead, colleague, other, subject } = await lostCompany(kit)
     for (const gone of [second, lead])
       await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, gone.userid))
@@ -192,13 +190,13 @@ describe('brakes', () => {
     await expect(report(kit, hr, ops.userid)).rejects.toMatchObject({ code: 'lost.last_ops' })
     await changeDutyRoster(kit.deps, ops, { rows: [], creator: subject.userid, version: 0 })
     await expect(report(kit, admin, subject.userid)).rejects.toMatchObject({ code: 'lost.creator' })
-    // To a colleague nothing is said, and a second one locks nobody.
+    // A colleague gets no reason, and a second report does not lock the account.
     const { id } = await report(kit, colleague, subject.userid)
     await report(kit, other, subject.userid)
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
   })
 
-  test('a locked member is refused by the second factor, everybody else passes', async ({ kit }) => {
+  test('the second factor refuses a locked member and admits the others', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { protection } = kit.deps.wecom
     protection.tfaCodes.set('before', subject.userid)
@@ -212,7 +210,7 @@ describe('brakes', () => {
 })
 
 describe('recovery', () => {
-  test('takes two people and another channel, and ends in a status that was read', async ({ kit }) => {
+  test('requires two people and another channel, and completes by the read-back', async ({ kit }) => {
     const { subject, ops, second, admin, colleague } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -222,7 +220,7 @@ describe('recovery', () => {
     const onHome = async () =>
       Promise.all([subject, admin, ops, second].map(async (actor) => (await lostOnHome(kit, actor)).count))
     expect(await onHome()).toEqual([0, 0, 0, 0])
-    await findDevice(deps, admin, await at())
+    await markDeviceFound(deps, admin, await at())
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
     await expect(confirmIdentity(deps, second, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
       code: 'auth.forbidden',
@@ -233,7 +231,7 @@ describe('recovery', () => {
     await confirmIdentity(deps, ops, { ...(await at()), channel: 'phone' })
     await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
     await reportIdentityDoubt(deps, ops, { ...(await at()), note: '声音不对' })
-    await findDevice(deps, admin, await at())
+    await markDeviceFound(deps, admin, await at())
     await confirmIdentity(deps, admin, { ...(await at()), channel: 'in_person' })
     expect(await onHome()).toEqual([0, 0, 1, 1])
     await unlockCase(deps, ops, await at())
@@ -246,10 +244,10 @@ describe('recovery', () => {
     expect(await onHome()).toEqual([1, 0, 0, 0])
     const done = await recordAftercare(deps, subject, { ...(await at()), done: ['password', 'device', 'pc'] })
     expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
-    expect((await markFalse(deps, ops, await at())).isFalse).toBe(true)
+    expect((await markFalseReport(deps, ops, await at())).isFalse).toBe(true)
   })
 
-  test('by hand, two people’s word closes it where nothing can be read, and is called a word', async ({ kit }) => {
+  test('a manual lock that cannot be read is confirmed by two people and shown as their word', async ({ kit }) => {
     const { subject, ops, second, admin } = await lostCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     deps.wecom.findMember = async () => {
@@ -271,7 +269,7 @@ describe('recovery', () => {
     expect(deps.wecom.locks).toEqual([])
   })
 
-  test('is asked for after two weeks, once', async ({ kit }) => {
+  test('is reminded of once, after two weeks', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
@@ -283,7 +281,7 @@ describe('recovery', () => {
     expect(reminders.map(({ userid }) => userid).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
   })
 
-  test('a planned change of phone locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
+  test('a planned change locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
     const { subject } = await lostCompany(kit)
     kit.deps.wecom.protection.devices = [{ code: 'pc-1', type: 1 }]
     const { id } = await report(kit, subject, subject.userid, { why: 'planned' })

@@ -39,17 +39,17 @@ import {
   recordAftercare,
   confirmIdentity,
   reportIdentityDoubt,
-  findDevice,
-  markFalse,
+  markDeviceFound,
+  markFalseReport,
   unlockCase,
 } from './recovery/recover-case.ts'
 import { replayReportAnswer } from './report/replay-report-answer.ts'
 import { reportLost } from './report/report-lost.ts'
 
-/** Made by the browser when the form opens; at most 255 signs as at Stripe. */
+/** Idempotency key that the browser creates when the form opens; at most 255 characters, as at Stripe. */
 const keyHeader = z.object({ 'idempotency-key': z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/)) })
 const param = validate('param', z.object({ id: idSchema('request') }))
-const order = validate('json', lostCommand)
+const command = validate('json', lostCommand)
 
 const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200) =>
   describeRoute({
@@ -57,13 +57,13 @@ const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200)
     responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-/** Report, look, decide, recover. */
+/** Defines the routes of the lost-device workflow: report, view, decide, recover. */
 export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
   new Hono<AppEnv>()
-    .get('/form', answer('Whom I may report, and whom to call', lostForm), async (c) =>
+    .get('/form', answer('List whom the caller may report and whom to call', lostForm), async (c) =>
       c.json(await getLostForm(deps, c.var.actor), 200),
     )
-    .get('/board', answer('Open cases of those for whom I answer', lostBoard), async (c) =>
+    .get('/board', answer('List open cases of the people the caller is responsible for', lostBoard), async (c) =>
       c.json(await getLostBoard(deps, c.var.actor), 200),
     )
     .post(
@@ -82,85 +82,106 @@ export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
         return c.json(reported.answer, reported.isNew ? 201 : 200)
       },
     )
-    .get('/cases/:id', answer('How it stands', lostCase), param, async (c) => {
+    .get('/cases/:id', answer('Get the case', lostCase), param, async (c) => {
       const actor = (c.get('actor') as MemberActor | undefined) ?? null
       const token = readCaseViewCookie(c, deps.site.publicUrl)
       return c.json(await getCase(deps, { actor, token }, c.req.valid('param').id), 200)
     })
-    .route('/cases', orderRoutes(deps))
+    .route('/cases', commandRoutes(deps))
 
-const orderRoutes = (deps: CaseEffectDeps) =>
+const commandRoutes = (deps: CaseEffectDeps) =>
   new Hono<AppEnv>()
-    .post('/:id/decision', answer('Lock, or reject', lostCase), param, validate('json', lostDecision), async (c) =>
-      c.json(await decideCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/decision',
+      answer('Lock the account or reject the report', lostCase),
+      param,
+      validate('json', lostDecision),
+      async (c) =>
+        c.json(await decideCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/contest', answer('It was not me', lostCase), param, order, async (c) =>
+    .post('/:id/contest', answer('Contest a report about the caller', lostCase), param, command, async (c) =>
       c.json(await contestCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
+    .post('/:id/amendment', answer('Amend a report', lostCase), param, validate('json', lostAmendment), async (c) =>
+      c.json(await amendCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post('/:id/found', answer('Report the device as found or replaced', lostCase), param, command, async (c) =>
+      c.json(await markDeviceFound(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
     .post(
-      '/:id/amendment',
-      answer('Correct it afterwards', lostCase),
+      '/:id/identity',
+      answer("Confirm the owner's identity", lostCase),
       param,
-      validate('json', lostAmendment),
-      async (c) => c.json(await amendCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      validate('json', identityBody),
+      async (c) =>
+        c.json(await confirmIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/found', answer('Found or replaced', lostCase), param, order, async (c) =>
-      c.json(await findDevice(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/doubt',
+      answer('Report that the identity is in doubt', lostCase),
+      param,
+      validate('json', lostDoubt),
+      async (c) =>
+        c.json(await reportIdentityDoubt(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/identity', answer('It is he', lostCase), param, validate('json', identityBody), async (c) =>
-      c.json(await confirmIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
-    )
-    .post('/:id/doubt', answer('Nobody is sure', lostCase), param, validate('json', lostDoubt), async (c) =>
-      c.json(await reportIdentityDoubt(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
-    )
-    .post('/:id/unlock', answer('Unlock', lostCase), param, order, async (c) =>
+    .post('/:id/unlock', answer('Unlock the account', lostCase), param, command, async (c) =>
       c.json(await unlockCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/relock', answer('Lock it once more', lostCase), param, order, async (c) =>
+    .post('/:id/relock', answer('Lock the account again', lostCase), param, command, async (c) =>
       c.json(await relockCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/acceptance',
-      answer('It was enabled rightly', lostCase),
+      answer('Accept that the account was enabled outside the app', lostCase),
       param,
       validate('json', identityBody),
       async (c) =>
         c.json(await acceptExternalUnlock(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/aftercare', answer('What is done', lostCase), param, validate('json', aftercareBody), async (c) =>
-      c.json(await recordAftercare(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/aftercare',
+      answer('Record the aftercare', lostCase),
+      param,
+      validate('json', aftercareBody),
+      async (c) =>
+        c.json(await recordAftercare(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/attestation', answer('Done in the console', lostCase), param, order, async (c) =>
+    .post('/:id/attestation', answer('Confirm a lock made in the console', lostCase), param, command, async (c) =>
       c.json(await confirmManualLock(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/false-report', answer('It was false', lostCase), param, order, async (c) =>
-      c.json(await markFalse(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post('/:id/false-report', answer('Mark the report as false', lostCase), param, command, async (c) =>
+      c.json(await markFalseReport(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/export',
-      answer('A link to the audit rows of the case, not independently verified', oneTimeLink),
+      answer("Create a one-time link to the case's audit rows (not independently verified)", oneTimeLink),
       param,
       async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
 export const guardianRoutes = (deps: CaseDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('My guardians, and whose I am', guardianList), async (c) =>
+    .get('/', answer("List the caller's guardians and wards", guardianList), async (c) =>
       c.json(await getGuardians(deps, c.var.actor), 200),
     )
-    .post('/', answer('Ask somebody', guardianList), validate('json', guardianBody), async (c) =>
+    .post('/', answer('Request a guardian', guardianList), validate('json', guardianBody), async (c) =>
       c.json(await requestGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
-    .post('/answer', answer('My yes or no', guardianList), validate('json', guardianAnswer), async (c) =>
-      c.json(await answerGuardianRequest(deps, c.var.actor, c.req.valid('json')), 200),
+    .post(
+      '/answer',
+      answer('Accept or decline a guardian request', guardianList),
+      validate('json', guardianAnswer),
+      async (c) => c.json(await answerGuardianRequest(deps, c.var.actor, c.req.valid('json')), 200),
     )
-    .post('/dismiss', answer('Not my guardian any more', guardianList), validate('json', guardianBody), async (c) =>
+    .post('/dismiss', answer('Remove a guardian', guardianList), validate('json', guardianBody), async (c) =>
       c.json(await removeGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
 
 export const onCallRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('Who is called', dutyView), async (c) => c.json(await getDutyRoster(deps, c.var.actor), 200))
-    .post('/', answer('Change who is called', dutyView), validate('json', dutyBody), async (c) =>
+    .get('/', answer('Get the on-call roster', dutyView), async (c) =>
+      c.json(await getDutyRoster(deps, c.var.actor), 200),
+    )
+    .post('/', answer('Change the on-call roster', dutyView), validate('json', dutyBody), async (c) =>
       c.json(await changeDutyRoster(deps, c.var.actor, c.req.valid('json')), 200),
     )

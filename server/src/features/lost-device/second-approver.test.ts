@@ -5,14 +5,14 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { listWaitingCases } from './views/list-waiting-cases.ts'
-import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 
 const setStatus = ({ deps }: Kit, { userid }: People['ops'], status: number) =>
   deps.db.update(members).set({ status }).where(eq(members.userid, userid))
 
-/** Reported by a guardian and found again, where these people are not there. */
+/** A case that a guardian reported and that was found again, without these people. */
 async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
   const people = await lostCompany(kit)
   await makeGuardian(kit, people.subject.userid, people.other.userid)
@@ -20,7 +20,7 @@ async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin
   await drainOutbox(kit.deps)
   for (const name of without) await setStatus(kit, people[name], 5)
   const at = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
-  await findDevice(kit.deps, people.other, await at())
+  await markDeviceFound(kit.deps, people.other, await at())
   await drainOutbox(kit.deps)
   const seen = () => caseFor(kit, people.ops, id)
   const identify = async (who: People['ops']) => confirmIdentity(kit.deps, who, { ...(await at()), channel: 'phone' })
@@ -31,8 +31,8 @@ const notifiedOf = ({ deps }: Kit, title: string) =>
   deps.wecom.sent.filter(({ card }) => card.title.startsWith(title)).map(({ userid }) => userid)
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
 
-describe('a recovery where one person alone could unlock', () => {
-  test('asks the department admin, and not him who is needed afterwards', async ({ kit }) => {
+describe('a recovery in which only one person could unlock', () => {
+  test('asks the department admin to confirm the identity, not the person who has to unlock', async ({ kit }) => {
     const { people, at, seen, identify } = await recovering(kit, ['second', 'lead'])
     expect(await seen()).toMatchObject({ lacksSecond: false, next: [{ userid: 'limin' }] })
     expect((await seen()).allowed).not.toContain('identify')
@@ -43,7 +43,7 @@ describe('a recovery where one person alone could unlock', () => {
     expect((await seen()).phase).toBe('aftercare')
   })
 
-  test('takes the ops lead as the second', async ({ kit }) => {
+  test('asks the ops lead to be the second person', async ({ kit }) => {
     const { people, at, seen, identify } = await recovering(kit, ['admin', 'second'])
     expect(names((await seen()).next)).toEqual(['chenhaiyan'])
     await identify(people.ops)
@@ -52,7 +52,7 @@ describe('a recovery where one person alone could unlock', () => {
     await unlockCase(kit.deps, people.lead, await at())
   })
 
-  test('says that a second person is lacking, and asks whoever is named meanwhile', async ({ kit }) => {
+  test('shows that a second person is lacking and notifies one who is appointed later', async ({ kit }) => {
     const { people, id, at, seen, identify } = await recovering(kit, ['admin', 'second', 'lead'])
     expect(await seen()).toMatchObject({ phase: 'recovery', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })
     expect((await listWaitingCases(kit.deps, people.ops)).map((one) => one.id)).toEqual([id])
@@ -64,7 +64,7 @@ describe('a recovery where one person alone could unlock', () => {
         await drainOutbox(kit.deps)
       }
     }
-    // Nobody is called over and over for what he cannot do.
+    // A person who cannot act is not called repeatedly.
     await wait(4)
     expect(notifiedOf(kit, '郭𠮷要恢复账号')).toEqual(['chenhaiyan'])
     await setStatus(kit, people.second, 1)
@@ -75,7 +75,7 @@ describe('a recovery where one person alone could unlock', () => {
     await unlockCase(kit.deps, people.ops, await at())
   })
 
-  test('says so, too, when the second left after the first had confirmed', async ({ kit }) => {
+  test('shows it also when the second person left after the first confirmed', async ({ kit }) => {
     const { people, seen, identify } = await recovering(kit, ['admin', 'lead'])
     await identify(people.ops)
     await setStatus(kit, people.second, 5)

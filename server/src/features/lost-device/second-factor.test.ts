@@ -8,8 +8,7 @@ import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { report } from '../../testing/fixtures/lost-device.ts'
 import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/fixtures/policy.ts'
-import { accessGateGauges } from './report/access-gate-gauges.ts'
-import { answerSecondFactor } from './report/second-factor.ts'
+import { accessGateGauges, answerSecondFactor } from './report/second-factor.ts'
 import { askQuestion } from '../policies/questions/ask-question.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
 import { changeAccessGate } from '../policies/document/access-gate-setting.ts'
@@ -18,19 +17,19 @@ import { runSelfCheck } from '../self-check/run-self-check.ts'
 const WEEK = 7 * 24
 const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
 
-/** Somebody before WeCom's door, with a policy that is to be signed before use; the last day was yesterday unless said otherwise. */
-async function atTheDoor(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
+/** A person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
+async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
   const { deps } = kit
   const two = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', department: two.north })
   const id = await published(kit, two, draft)
   if (isOn) await changeAccessGate(deps, two.lead, { isOn: true, version: 0 })
   deps.clock.advanceHours(hours)
-  // What is owed may be asked of somebody else later.
+  // The policy may be required of another person later.
   const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
   const phone = browser(app)
   let codes = 0
-  /** WeCom opens the page with a fresh code, and the browser goes where it is sent, to the same page with its state. */
+  /** WeCom opens the page with a new code, and the browser follows the redirect to the same page with its state. */
   const arrive = async () => {
     deps.wecom.protection.tfaCodes.set(`c${String((codes += 1))}`, person.userid)
     const first = await phone.open(`/auth/second-factor?code=c${String(codes)}`)
@@ -53,7 +52,7 @@ const broken = async () => {
   throw new Error('the roster cannot be read')
 }
 
-/** As long as a table cannot be read. */
+/** While a table cannot be read. */
 async function without<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
   const renamed = (from: string, to: string) =>
     deps.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`)
@@ -61,9 +60,9 @@ async function without<Result>({ deps }: Kit, table: string, act: () => Promise<
   return act().finally(() => renamed('out_of_reach', table))
 }
 
-describe('before WeCom’s door', () => {
-  test('who owes is led to sign, however often he tries, and passes when he has', async ({ kit }) => {
-    const { person, id, arrive, goOn, passed } = await atTheDoor(kit)
+describe('the access gate', () => {
+  test('sends a person to sign their unsigned policy, however often they try, then admits them', async ({ kit }) => {
+    const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
     const first = await arrive()
     expect([first.status, first.headers.get('location')]).toEqual([302, `/policies/${id}?gate=1`])
     expect(first.headers.get('set-cookie')).toMatch(/desk_gate=[^;]+; Max-Age=300;.*HttpOnly/)
@@ -73,13 +72,13 @@ describe('before WeCom’s door', () => {
     expect(await outcomeOf(await goOn())).toBe('passed')
     expect(passed).toEqual(['guoji'])
     expect(await whys(kit)).toEqual([])
-    // Used up: the next time WeCom asks anew.
+    // The code is used up: WeCom sends a new one next time.
     expect(await outcomeOf(await goOn())).toBe('again')
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('who writes another name on his cookie waits nowhere', async ({ kit }) => {
-    const { author, arrive, app, passed, person, id } = await atTheDoor(kit)
+  test('refuses a cookie with another userid', async ({ kit }) => {
+    const { author, arrive, app, passed, person, id } = await atAccessGate(kit)
     const cookie = (await arrive()).headers.get('set-cookie')?.split(';')[0] ?? ''
     const go = async (value: string) =>
       outcomeOf(await app.request('/auth/second-factor/next', { headers: { cookie: value } }))
@@ -91,8 +90,8 @@ describe('before WeCom’s door', () => {
     expect(passed).toEqual([])
   })
 
-  test('who took longer than WeCom waits opens it once more, and is in', async ({ kit }) => {
-    const { person, id, arrive, goOn, passed } = await atTheDoor(kit)
+  test('admits a person who took longer than WeCom waits after they start again', async ({ kit }) => {
+    const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
     const { passSecondFactor } = kit.deps.wecom
@@ -106,17 +105,17 @@ describe('before WeCom’s door', () => {
   })
 
   test.for([
-    ['where it is off, as it is at first', { isOn: false }],
+    ['while it is off, as by default', { isOn: false }],
     ['before the last day', { hours: WEEK - 24 }],
-    ['for a policy that is not before use', { draft: draftOf([clause('1')]) }],
-  ] as const)('everybody passes at once %s', async ([_name, over], { kit }) => {
-    const { arrive } = await atTheDoor(kit, over)
+    ['for a policy that is not required before use', { draft: draftOf([clause('1')]) }],
+  ] as const)('admits everyone immediately %s', async ([_name, over], { kit }) => {
+    const { arrive } = await atAccessGate(kit, over)
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect(await whys(kit)).toEqual([])
   })
 
-  test('who asked and waits for the answer passes, and so does who is exempt', async ({ kit }) => {
-    const { author, person, id, arrive, passed } = await atTheDoor(kit)
+  test('admits a person who asked a question and waits for the answer, and an exempt person', async ({ kit }) => {
+    const { author, person, id, arrive, passed } = await atAccessGate(kit)
     const { versionId } = await open(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '为什么？' })
     expect(await outcomeOf(await arrive())).toBe('passed')
@@ -127,8 +126,8 @@ describe('before WeCom’s door', () => {
     expect(passed).toEqual(['guoji', 'sunhao'])
   })
 
-  test('a locked account is refused, whether it owes, has signed, or nobody can tell', async ({ kit }) => {
-    const { author, person, id, arrive, goOn, passed } = await atTheDoor(kit)
+  test('refuses a locked account, whether a policy is unsigned, signed or cannot be read', async ({ kit }) => {
+    const { author, person, id, arrive, goOn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
     await report(kit, author, person.userid)
@@ -140,8 +139,8 @@ describe('before WeCom’s door', () => {
     expect(await whys(kit)).toEqual([])
   })
 
-  test('a locked account is refused also when the way to sign is broken', async ({ kit }) => {
-    const { author, person, arrive, signIn, passed } = await atTheDoor(kit)
+  test('refuses a locked account also when the signing page fails', async ({ kit }) => {
+    const { author, person, arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await report(kit, author, person.userid)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
@@ -151,24 +150,24 @@ describe('before WeCom’s door', () => {
   })
 })
 
-describe('nobody is kept out of WeCom by a failure, and the audit says whom it let in', () => {
-  test('when what he owes cannot be read', async ({ kit }) => {
-    const { arrive, passed } = await atTheDoor(kit)
+describe('an admission without a check is audited', () => {
+  test('when the pending policies cannot be read', async ({ kit }) => {
+    const { arrive, passed } = await atAccessGate(kit)
     kit.deps.owedAtGate = broken
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
-  test('when that takes too long', async ({ kit }) => {
-    const { passed } = await atTheDoor(kit)
+  test('when reading them takes too long', async ({ kit }) => {
+    const { passed } = await atAccessGate(kit)
     kit.deps.owedAtGate = () => new Promise(() => {})
     kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
     expect(await answerSecondFactor(kit.deps, 'slow', 5)).toEqual({ outcome: 'passed' })
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
   })
 
-  test('when WeCom does not say who he is, so that he could sign', async ({ kit }) => {
-    const { arrive, signIn, passed } = await atTheDoor(kit)
+  test('when WeCom does not identify the person, so that they cannot sign', async ({ kit }) => {
+    const { arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect(await outcomeOf(await signIn())).toBe('passed')
@@ -176,36 +175,36 @@ describe('nobody is kept out of WeCom by a failure, and the audit says whom it l
   })
 
   test('when the text to sign cannot be shown', async ({ kit }) => {
-    const { arrive, passed } = await atTheDoor(kit)
+    const { arrive, passed } = await atAccessGate(kit)
     expect(await outcomeOf(await without(kit, 'policy_clauses', arrive))).toBe('passed')
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
-  test('but whoever waits nowhere gets in nowhere', async ({ kit }) => {
-    const { signIn, passed } = await atTheDoor(kit)
+  test('but a browser in which no person waits is not admitted', async ({ kit }) => {
+    const { signIn, passed } = await atAccessGate(kit)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect((await initialStateOf(await signIn())).page).toMatchObject({ name: 'refusal' })
     expect(passed).toEqual([])
   })
 })
 
-describe('a code that anybody made up', () => {
-  test('is not shown to WeCom before the browser comes back with its own state and cookie', async ({ kit }) => {
-    const { app } = await atTheDoor(kit)
+describe('an invented code', () => {
+  test('is not sent to WeCom before the browser returns with its own state and cookie', async ({ kit }) => {
+    const { app } = await atAccessGate(kit)
     const asked = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
     const bare = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
     const first = await bare('/auth/second-factor?code=junk')
     const again = first.headers.get('location') ?? ''
     expect([first.status, again]).toEqual([302, expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/)])
-    // As a fetch from another site: cookies neither stay nor come along.
+    // As a fetch from another site: cookies are neither stored nor sent.
     expect(await outcomeOf(await bare(again))).toBe('stale')
     expect(await outcomeOf(await bare('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
     expect(await outcomeOf(await browser(app).open(again))).toBe('stale')
     expect(asked).not.toHaveBeenCalled()
   })
 
-  test('however often it comes keeps nobody behind the same address out', async ({ kit }) => {
-    const { app, arrive } = await atTheDoor(kit, { isOn: false })
+  test('does not block others of the same address, however often it is sent', async ({ kit }) => {
+    const { app, arrive } = await atAccessGate(kit, { isOn: false })
     for (let i = 0; i < 25; i += 1) {
       const guesser = browser(app)
       const first = await guesser.open(`/auth/second-factor?code=bad${String(i)}`)
@@ -214,8 +213,8 @@ describe('a code that anybody made up', () => {
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('takes its turn, and so does whoever comes back from signing', async ({ kit }) => {
-    const { phone, arrive, goOn, passed } = await atTheDoor(kit)
+  test('waits for a free place, as a person who returns from signing does', async ({ kit }) => {
+    const { phone, arrive, goOn, passed } = await atAccessGate(kit)
     await arrive()
     phone.goTo(createTestApp(kit.deps, { turns: () => Promise.resolve(null) }))
     expect(await outcomeOf(await goOn())).toBe('busy')
@@ -224,20 +223,20 @@ describe('a code that anybody made up', () => {
   })
 })
 
-describe('what fails elsewhere opens nothing', () => {
-  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])('not %s', async (path, { kit }) => {
-    const { phone, arrive, goOn, signIn, passed, id } = await atTheDoor(kit)
+describe('a failure elsewhere admits no one', () => {
+  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])('at %s', async (path, { kit }) => {
+    const { phone, arrive, goOn, signIn, passed, id } = await atAccessGate(kit)
     await arrive()
     await signIn()
     await without(kit, 'requests', () => phone.open(path))
     await phone.open(path)
     expect([passed, await whys(kit)]).toEqual([[], []])
-    // They are where they were.
+    // They are still at the same step.
     expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
   })
 
-  test('not the signature: they come back to the same policy', async ({ kit }) => {
-    const { id, phone, arrive, goOn, signIn, passed } = await atTheDoor(kit)
+  test('at the signature: the person returns to the same policy', async ({ kit }) => {
+    const { id, phone, arrive, goOn, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await signIn()
     const view = (await (await phone.open(`/api/policies/${id}`)).json()) as PolicyReadingView
@@ -255,11 +254,11 @@ describe('what fails elsewhere opens nothing', () => {
   })
 })
 
-describe('openings are counted where every instance writes them', () => {
+describe('unchecked admissions are counted across instances', () => {
   const gauge = async ({ deps }: Kit) => (await accessGateGauges(deps)[0]?.read())?.[0]?.value
 
-  test('the fifth within an hour is an error in the log and a red line of the self-check', async ({ kit }) => {
-    await atTheDoor(kit)
+  test('the fifth within an hour is logged as an error and fails the self-check', async ({ kit }) => {
+    await atAccessGate(kit)
     const errors: unknown[] = []
     const log = { ...kit.deps.log, error: (fields: object, message: string) => void errors.push([message, fields]) }
     const instances = [
@@ -278,14 +277,14 @@ describe('openings are counted where every instance writes them', () => {
     expect([errors, await gauge(kit)]).toEqual([[], 4])
     expect(await verdict()).toMatchObject({ level: 'warn', facts: { openings: '4' } })
     await letIn(5)
-    expect(errors).toEqual([['the access gate lets people in unchecked', { openings: 5 }]])
+    expect(errors).toEqual([['the access gate admits people without a check', { admissions: 5 }]])
     expect(await verdict()).toMatchObject({ level: 'bad', reason: 'opened', facts: { openings: '5' } })
     kit.deps.clock.advanceHours(1)
     expect([await gauge(kit), (await verdict())?.level]).toEqual([0, 'ok'])
   })
 })
 
-test('who may enter WeCom is the lead’s to say, over what he saw, and is in the audit', async ({ kit }) => {
+test('the lead changes the access gate, on the version they saw, with an audit record', async ({ kit }) => {
   const { author, lead } = await policyCompany(kit)
   await expect(changeAccessGate(kit.deps, author, { isOn: true, version: 0 })).rejects.toMatchObject({
     code: 'not_found',

@@ -9,20 +9,20 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { typed } from '../../kernel/audit/erasable-text.ts'
 import { listTexts, saveText } from '../notifications/message-template-queries.ts'
 
-/** The words of every message as they are sent now. */
-export async function getTexts({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<MessageTextList> {
+/** Lists the current texts of all messages. */
+export async function listMessageTemplates({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<MessageTextList> {
   authorizeRole(actor, 'ops')
   const changed = new Map((await listTexts(db)).map((row) => [row.name, row]))
   return {
     items: messageTextNames.map((name) => {
       const row = changed.get(name)
-      const words = definitionOf(name)
-      const { title, subtitle } = row ?? words
+      const definition = definitionOf(name)
+      const { title, subtitle } = row ?? definition
       return {
         name,
         title,
         subtitle,
-        isChanged: title !== words.title || subtitle !== words.subtitle,
+        isChanged: title !== definition.title || subtitle !== definition.subtitle,
         version: row?.version ?? 0,
         changedBy: row?.changedBy ?? null,
         changedAt: row?.changedAt.toISOString() ?? null,
@@ -32,11 +32,11 @@ export async function getTexts({ db }: Pick<Deps, 'db'>, actor: MemberActor): Pr
 }
 
 /**
- * Other words for a message, from the next one on. The words of the code may be written back.
+ * Changes the text of a message, from the next one on. The default text can be restored in the same way.
  *
- * @throws SettingsChangedError when somebody else changed it since it was on screen
+ * @throws SettingsChangedError after a concurrent change
  */
-export async function changeText(
+export async function changeMessageTemplate(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
   { name, title, subtitle, version }: MessageTextBody,

@@ -1,7 +1,7 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { getTexts } from './message-templates.ts'
+import { listMessageTemplates } from './message-templates.ts'
 
 export const pageLoaders = {
-  'settings-texts': getTexts,
+  'settings-texts': listMessageTemplates,
 } satisfies PageLoaders<ReadDeps, 'settings-texts'>

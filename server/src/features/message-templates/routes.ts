@@ -1,23 +1,22 @@
 import { messageTextBody, messageTextList } from '@desk/shared/notices/message-template-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { changeText, getTexts } from './message-templates.ts'
-
-const answer = (summary: string) =>
-  describeRoute({
-    summary,
-    responses: {
-      200: { description: summary, content: { 'application/json': { schema: resolver(messageTextList) } } },
-    },
-  })
+import { changeMessageTemplate, listMessageTemplates } from './message-templates.ts'
 
 export const textRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('The words of messages'), async (c) => c.json(await getTexts(deps, c.var.actor), 200))
-    .post('/', answer('Change the words of a message'), validate('json', messageTextBody), async (c) => {
-      await changeText(deps, c.var.actor, c.req.valid('json'))
-      return c.json(await getTexts(deps, c.var.actor), 200)
-    })
+    .get('/', describeJson('List message templates', messageTextList), async (c) =>
+      c.json(await listMessageTemplates(deps, c.var.actor), 200),
+    )
+    .post(
+      '/',
+      describeJson('Change a message template', messageTextList),
+      validate('json', messageTextBody),
+      async (c) => {
+        await changeMessageTemplate(deps, c.var.actor, c.req.valid('json'))
+        return c.json(await listMessageTemplates(deps, c.var.actor), 200)
+      },
+    )

@@ -4,19 +4,21 @@ import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kern
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
-import { skipCard } from './card-queries.ts'
 import type { SendDeps } from './notice-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { heardOfApplicant, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
-import { noticeTopics } from './notices.ts'
+import { noticesAboutApplicant, lockPerson, type NoticeRow, countReceived, saveNotice } from './notice-queries.ts'
+import { endUnsentNotice } from './notices.ts'
+
+export const DIGEST_TOPIC = 'notice.digest'
 
 /**
- * Asks the policy whether the message may go out now, and books it, with the words it has to keep. False: it became a line of the digest, or the account
- * is locked: whoever holds the phone reads nothing new.
- * @throws HeldBackError when it must wait for the morning or the next minute.
+ * Applies the notice policy and records the result, with the text that a repeated card needs. False: the message became
+ * a line of the digest, or the account is locked, since the person who holds the phone must read nothing new.
+ *
+ * @throws JobDeferredError when it has to wait for the morning or the next minute
  */
 export async function admitNotice(
   deps: SendDeps,
@@ -25,52 +27,47 @@ export async function admitNotice(
   words: NoticeRow['words'] = null,
 ): Promise<boolean> {
   const calendar = await loadCalendar(deps)
-  let held: HeldBackError | null = null
+  let deferral: JobDeferredError | null = null
   let isAdmitted = false
-  const book = async (tx: Tx) => {
+  const record = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
-    if (await isAccountLocked(tx, notice.userid)) return dropNotice(tx, notice.taskId)
+    if (await isAccountLocked(tx, notice.userid)) return endUnsentNotice(tx, notice.taskId, 'dropped')
     const now = deps.clock.now()
     const since = {
       minute: new Date(now.getTime() - MINUTE_MS),
       dayStart: instantOf(calendar.timeZone, budgetDay(calendar, now), 0),
     }
     const received = {
-      ...(await receivedBy(tx, notice, since)),
-      askedTonight: await askedTonight(tx, notice, calendar, now),
+      ...(await countReceived(tx, notice, since)),
+      approvalsTonight: await approvalsTonight(tx, notice, calendar, now),
       fromApplicant: applicantEvents.includes(notice.event)
-        ? (await heardOfApplicant(tx, notice, applicantEvents, since.dayStart)).length
+        ? (await noticesAboutApplicant(tx, notice, applicantEvents, since.dayStart)).length
         : 0,
     }
     const admission = admit(notice.event, received, calendar, now)
     isAdmitted = admission.now
     if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now, words })
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
-    else held = new HeldBackError(admission.why, admission.until)
+    else deferral = new JobDeferredError(admission.why, admission.until)
   }
-  // Booked again by the next try if it is lost with this one.
-  await checkpoint(book, { isDurable: false })
+  // The next attempt records it again if this one is lost.
+  await checkpoint(record, { isDurable: false })
   // Assigned in the callback, which the compiler does not follow.
-  const reason = held as HeldBackError | null
-  if (reason) throw reason
+  const deferred = deferral as JobDeferredError | null
+  if (deferred) throw deferred
   if (isAdmitted) deps.failPoints.hit('notice.admitted')
   return isAdmitted
 }
 
-/** A night is shorter than this. */
+/** Longer than any night. */
 const NIGHT_MS = 16 * 60 * MINUTE_MS
 
-/** By day nobody's quiet is spent, and nothing is asked of the database. */
-async function askedTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
+/** Returns the applicant's approval cards of this night; by day none count, and nothing is queried. */
+async function approvalsTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
   const isQuiet = (at: Date) => nextLoudTime(calendar, at).getTime() > at.getTime()
   if (notice.event !== 'request.asked' || !isQuiet(now)) return []
   const since = new Date(now.getTime() - NIGHT_MS)
-  return (await heardOfApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
-}
-
-async function dropNotice(tx: Tx, taskId: string): Promise<void> {
-  await skipCard(tx, taskId)
-  await saveNotice(tx, taskId, { state: 'dropped' })
+  return (await noticesAboutApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
 }
 
 async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {
@@ -78,11 +75,11 @@ async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeR
   const person = notice.userid.toLowerCase()
   await enqueue(tx, [
     {
-      topic: noticeTopics.digest,
+      topic: DIGEST_TOPIC,
       payload: { userid: notice.userid, digestId: deps.ids.next('card') },
-      // One for each morning: that of a morning which has come may have chosen its lines already.
-      dedupeKey: `${noticeTopics.digest}:${person}:${until.toISOString()}`,
-      groupKey: `${noticeTopics.digest}:${person}`,
+      // One per morning: a digest that is due may have chosen its lines already.
+      dedupeKey: `${DIGEST_TOPIC}:${person}:${until.toISOString()}`,
+      groupKey: `${DIGEST_TOPIC}:${person}`,
       runAt: until,
     },
   ])

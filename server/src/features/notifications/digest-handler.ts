@@ -1,52 +1,45 @@
 import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
-import type { CardDeps, SendDeps } from './notice-deps.ts'
-import type { RequestTypeDeps } from '../requests/model/request-type.ts'
-import { delegationText } from './delegation-notices.ts'
-import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow, requestOf } from './notice-queries.ts'
-import { digestLine, textOf } from './notice-text.ts'
-import { requireRequest } from '../requests/model/request-queries.ts'
+import type { SendDeps } from './notice-deps.ts'
+import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow } from './notice-queries.ts'
+import { OPEN, textOf, toCard } from './notice-text.ts'
+import { callWecom, nothingToWrite } from './send-card.ts'
 
-/** At most six rows (doc 90236); the last one says how many more there are. */
+/** A card has at most six rows (doc 90236); the last one gives the number of further lines. */
 const ROWS = 5
 
-/** What its own card would have been headed with. */
-async function lineOf(deps: CardDeps, notice: NoticeRow): Promise<string> {
-  if (notice.line !== null) return notice.line
-  if (notice.event === 'delegation.started' || notice.event === 'delegation.ended')
-    return (await delegationText(deps, notice)).title
-  return digestLine(deps, notice, await requireRequest(deps.db, requestOf(notice)))
-}
+/** Returns the line of a notice that carries none, by the first part of its event. */
+export type DigestLines = Readonly<Record<string, (notice: NoticeRow) => Promise<string>>>
 
-/** One card in the morning for what the day before had no room for. */
-export function digestHandler(deps: SendDeps & RequestTypeDeps): JobHandler {
+/** Sends one card in the morning for the messages that exceeded the budget of the day before. */
+export function digestHandler(deps: SendDeps, linesOf: DigestLines): JobHandler {
+  async function lineOf(notice: NoticeRow): Promise<string> {
+    if (notice.line !== null) return notice.line
+    const write = linesOf[notice.event.split('.')[0] ?? '']
+    if (!write) throw new Error(`No digest line for ${notice.event}`)
+    return write(notice)
+  }
   return {
     async handle(job, checkpoint) {
       const { userid, digestId } = job.payload as { userid: string; digestId: string }
       const now = deps.clock.now()
       const loud = nextLoudTime(await loadCalendar(deps), now)
-      if (loud.getTime() > now.getTime()) throw new HeldBackError('quiet_hours', loud)
+      if (loud.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', loud)
       await checkpoint((tx) => chooseDigestLines(tx, userid, digestId))
       const lines = await listDigestLines(deps.db, digestId)
-      if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return async () => {}
-      // Whoever holds the phone reads nothing new.
+      if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return nothingToWrite
+      // A person who holds the reported phone reads nothing new.
       if (await isAccountLocked(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
       const rows: { name: string; value: string }[] = []
-      for (const line of lines.slice(0, ROWS))
-        rows.push({
-          name: String(rows.length + 1),
-          value: await lineOf(deps, line),
-        })
+      for (const line of lines.slice(0, ROWS)) rows.push({ name: String(rows.length + 1), value: await lineOf(line) })
       if (lines.length > ROWS) rows.push({ name: '…', value: `另有 ${String(lines.length - ROWS)} 条` })
-      const words = await textOf(deps, 'digest', { count: String(lines.length) })
-      const card = { ...words, rows, taskId: digestId, source: '企微自助', url: `${deps.site.publicUrl}/` }
-      deps.failPoints.hit('notice.calling')
-      // With a button where that is possible: its task id makes WeCom refuse a second one, whatever it says.
-      const sent = await deps.wecom.sendCard(userid, deps.site.hasAppCallback ? { ...card, button: '去看看' } : card)
-      deps.failPoints.hit('notice.called')
+      const text = await textOf(deps, 'digest', { count: String(lines.length) })
+      // With a button WeCom refuses a duplicate by the task id, whatever its text.
+      const card = toCard(deps, digestId, { ...text, rows, path: '/', button: OPEN })
+      const sent = await callWecom(deps, (wecom) => wecom.sendCard(userid, card))
       return (tx) => finishDigest(tx, digestId, sent.delivered ? 'sent' : 'undelivered')
     },
   }

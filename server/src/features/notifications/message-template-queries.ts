@@ -7,7 +7,7 @@ export type TextRow = typeof messageTexts.$inferSelect
 
 const LANGUAGE = 'zh-CN'
 
-/** The words of a message: those of ops, else those of the code. */
+/** Returns the text of a message as ops changed it, else the default of the code. */
 export async function loadText(db: Database, name: MessageTextName): Promise<MessageText> {
   const [row] = await db
     .select()
@@ -22,7 +22,7 @@ export function listTexts(db: Database): Promise<TextRow[]> {
 
 type NewText = Omit<TextRow, 'language' | 'version'>
 
-/** Compare-and-set on the version that was on screen. False when somebody else was faster. */
+/** Saves by compare-and-set on the version that was on screen. False when a concurrent change came first. */
 export async function saveText(tx: Tx, text: NewText, seenVersion: number): Promise<boolean> {
   const row = { ...text, language: LANGUAGE, version: seenVersion + 1 } as const
   const written =

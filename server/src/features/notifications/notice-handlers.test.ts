@@ -1,4 +1,4 @@
-import { ASKED_AT_NIGHT, DAILY_BUDGET, FROM_APPLICANT, PER_MINUTE } from '@desk/shared/notices/notice-policy'
+import { APPROVALS_AT_NIGHT, DAILY_BUDGET, FROM_APPLICANT, PER_MINUTE } from '@desk/shared/notices/notice-policy'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { cards, messageTexts, notices, outbox, requests } from '../../db/schema/index.ts'
@@ -9,14 +9,14 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { refreshCards } from './jobs/refresh-cards.ts'
+import { refreshCards } from '../requests/jobs/refresh-cards.ts'
 import { remindApprovers } from '../requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 
 const both = { position: agree, telephone: refuse }
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
-/** Submitted and decided `hours` after Tuesday 10:00. */
+/** Submits and decides `hours` after Tuesday 10:00. */
 async function decidedAfter(kit: Kit, hours: number) {
   const people = await smallCompany(kit)
   kit.deps.clock.advanceHours(hours)
@@ -27,8 +27,8 @@ async function decidedAfter(kit: Kit, hours: number) {
   return { ...people, view }
 }
 
-describe('in the quiet hours', () => {
-  test('an approver is asked at once, the applicant hears of it in the morning', async ({ kit }) => {
+describe('quiet hours', () => {
+  test('let approval cards pass, and defer the applicant’s notice to the morning', async ({ kit }) => {
     await decidedAfter(kit, 11)
     expect(sentTo(kit, 'limin')).toHaveLength(1)
     expect(sentTo(kit, 'guoji')).toHaveLength(0)
@@ -40,7 +40,7 @@ describe('in the quiet hours', () => {
     expect(sentTo(kit, 'guoji')).toHaveLength(1)
   })
 
-  test('one applicant reaches an approver three times a night, submitting and withdrawing; others still do', async ({
+  test('limit one applicant to three cards a night to an approver, and do not affect other applicants', async ({
     kit,
   }) => {
     const { applicant, department } = await smallCompany(kit)
@@ -53,13 +53,13 @@ describe('in the quiet hours', () => {
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceSeconds(60)
     }
-    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT)
+    expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT)
     await submitted(kit, other, { position: { from: '店员', to: '店长' } })
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT + 1)
+    expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT + 1)
   })
 
-  test('waiting costs no attempt and no line in the timeline', async ({ kit }) => {
+  test('cost no attempt and no row in the timeline', async ({ kit }) => {
     const { applicant, view } = await decidedAfter(kit, 11)
     const types = (await getRequest(kit.deps, applicant, view.id)).timeline.map(({ type }) => type)
     expect(types).not.toContain('write_retried')
@@ -67,8 +67,8 @@ describe('in the quiet hours', () => {
   })
 })
 
-describe('more than a person’s day has room for', () => {
-  test('goes into one digest the next morning, once', async ({ kit }) => {
+describe('messages beyond the daily budget', () => {
+  test('are sent in one digest the next morning, once', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     for (let index = 0; index < DAILY_BUDGET + 3; index += 1) {
       const view = await submitted(kit, applicant, {
@@ -80,7 +80,7 @@ describe('more than a person’s day has room for', () => {
       kit.deps.clock.advanceSeconds(60)
     }
     expect(sentTo(kit, 'guoji')).toHaveLength(DAILY_BUDGET)
-    // Asked by one alone.
+    // All cards come from one applicant.
     expect(sentTo(kit, 'limin')).toHaveLength(FROM_APPLICANT)
     // 09:05 on Wednesday; not a minute earlier.
     kit.deps.clock.advanceSeconds(Date.parse('2026-03-18T01:04:59Z') / 1000 - kit.deps.clock.now().getTime() / 1000)
@@ -98,8 +98,8 @@ describe('more than a person’s day has room for', () => {
   })
 })
 
-describe('one who asks and withdraws, time and again', () => {
-  test('spends neither the day nor the minute of whoever decides: others are heard at once', async ({ kit }) => {
+describe('an applicant who submits and withdraws repeatedly', () => {
+  test('uses up neither the day nor the minute of an approver: cards of others are sent at once', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const honest = await kit.given.member({ department, position: '质检工程师' })
     const waiting = await submitted(kit, honest)
@@ -116,15 +116,15 @@ describe('one who asks and withdraws, time and again', () => {
     await remindApprovers(kit.deps, honest, { id: waiting.id })
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')).toHaveLength(3 + FROM_APPLICANT)
-    // The rest is one message, of the next morning.
+    // The rest is one message of the next morning.
     kit.deps.clock.advanceHours(22)
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin').map(({ card }) => card.title)).toContainEqual(expect.stringContaining('还有'))
   })
 })
 
-describe('a burst', () => {
-  test('never reaches the number at which WeCom drops messages', async ({ kit }) => {
+describe('a burst of messages', () => {
+  test('stays below the number at which WeCom drops messages', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     for (let index = 0; index < 25; index += 1)
       await submitted(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
@@ -136,7 +136,7 @@ describe('a burst', () => {
   })
 })
 
-describe('somebody who cannot be reached', () => {
+describe('an approver who cannot be reached', () => {
   test('is named in the timeline', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
@@ -152,8 +152,8 @@ describe('somebody who cannot be reached', () => {
   })
 })
 
-describe('two requests of one person', () => {
-  test('are told apart by the titles of their cards when both are overdue', async ({ kit }) => {
+describe('overdue cards of two requests of one person', () => {
+  test('differ in their titles', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await submitted(kit, applicant, { position: { from: '质检工程师', to: '组长' } })
     await submitted(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
@@ -167,8 +167,8 @@ describe('two requests of one person', () => {
   })
 })
 
-describe('several cards about one question', () => {
-  test('all say that it is decided', async ({ kit }) => {
+describe('several cards about one request', () => {
+  test('are all overwritten when it is decided', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     await drainOutbox(kit.deps)
@@ -180,11 +180,11 @@ describe('several cards about one question', () => {
   })
 })
 
-describe('a card that can no longer be replaced', () => {
-  test('is followed by a fresh one while the request is open, once', async ({ kit }) => {
+describe('a card with an expired code', () => {
+  test('is followed by one new card while the request is open', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
-    // Reminders would bring new cards before the old one is dead.
+    // Reminders would send new cards before the old code expires.
     await kit.deps.db.delete(outbox).where(eq(outbox.topic, 'request.ladder'))
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(71)
@@ -199,7 +199,7 @@ describe('a card that can no longer be replaced', () => {
     expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode)).toEqual(['code-2'])
   })
 
-  test('is followed by a notice for whoever did not decide himself', async ({ kit }) => {
+  test('is followed by a notice to approvers who did not decide', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
     const view = await submitted(kit, applicant)
@@ -216,8 +216,8 @@ describe('a card that can no longer be replaced', () => {
   })
 })
 
-describe('a card whose code was lost with WeCom’s answer', () => {
-  test('is followed by a notice for whoever did not decide himself', async ({ kit }) => {
+describe('a card whose code was lost with WeCom’s response', () => {
+  test('is followed by a notice to approvers who did not decide', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
     const { sendCard } = kit.deps.wecom
@@ -230,8 +230,8 @@ describe('a card whose code was lost with WeCom’s answer', () => {
   })
 })
 
-describe('a notice that arrived although its answer was lost', () => {
-  /** 周启明 is told that 李敏 decided, and the answer to it is lost once; `meanwhile` the words become others. */
+describe('a notice whose response was lost', () => {
+  /** Notifies 周启明 that 李敏 decided, and loses the response once; after `meanwhile` the text has changed. */
   async function toldTwice(kit: Kit, meanwhile: number) {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
@@ -257,20 +257,20 @@ describe('a notice that arrived although its answer was lost', () => {
     return told.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
   }
 
-  test('is said in the same words once more, by which WeCom knows it', async ({ kit }) => {
+  test('is repeated with the same text, by which WeCom recognises the duplicate', async ({ kit }) => {
     const [first, second, ...more] = await toldTwice(kit, 10)
     expect([second, more]).toEqual([first, []])
     expect((await kit.deps.db.select().from(notices)).map(({ words }) => words).filter(Boolean)).toEqual([])
   })
 
-  test('says what is so now when WeCom forgot it', async ({ kit }) => {
+  test('has the present text once WeCom no longer recognises duplicates', async ({ kit }) => {
     const [first, second] = await toldTwice(kit, 14_400)
     expect(second?.subtitle).not.toBe(first?.subtitle)
   })
 })
 
-describe('the words of ops', () => {
-  test('are those of the next card', async ({ kit }) => {
+describe('a text changed by ops', () => {
+  test('is used by the next card', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const text = {
       name: 'info_change.ask',
@@ -287,7 +287,7 @@ describe('the words of ops', () => {
   })
 })
 
-test('a card that an older version planned is sent as it was owed', async ({ kit }) => {
+test('a card enqueued by an older version is sent', async ({ kit }) => {
   const { applicant } = await smallCompany(kit)
   await submitted(kit, applicant)
   const [card] = await kit.deps.db.select().from(cards)

@@ -6,13 +6,13 @@ import { cards, members, notices, requests } from '../../db/schema/index.ts'
 
 export type NoticeRow = typeof notices.$inferSelect
 
-/** False when this person was told this about this object before. */
+/** Inserts a notice. False when this person was notified of this event about this object before. */
 export async function insertNotice(tx: Tx, row: typeof notices.$inferInsert): Promise<boolean> {
   const inserted = await tx.insert(notices).values(row).onConflictDoNothing().returning({ taskId: notices.taskId })
   return inserted.length === 1
 }
 
-/** Null for a card that an older version planned. */
+/** Finds a notice by its key; null for a card of an older version. */
 export async function findNoticeByKey(db: Database, dedupeKey: string): Promise<NoticeRow | null> {
   const [row] = await db.select().from(notices).where(eq(notices.dedupeKey, dedupeKey))
   return row ?? null
@@ -25,7 +25,7 @@ export async function findNotice(db: Database, taskId: string): Promise<NoticeRo
 
 const isPerson = (userid: string) => eq(sql`lower(${notices.userid})`, userid.toLowerCase())
 
-/** Two messages to one person are admitted one after the other, on whatever instance; until the transaction ends. */
+/** Locks the person until the transaction ends, so that all instances admit messages to them one after another. */
 export async function lockPerson(tx: Tx, userid: string): Promise<void> {
   await tx
     .select({ userid: members.userid })
@@ -38,8 +38,8 @@ const budgeted = Object.entries(noticeEvents)
   .filter(([, rule]) => ['action', 'information'].includes(rule.class))
   .map(([event]) => event as NoticeEvent)
 
-/** What this person got, this message not counted: when, within the last minute, and how many since `dayStart`. */
-export async function receivedBy(
+/** Returns when this person received other messages within the last minute, and how many since `dayStart`. */
+export async function countReceived(
   tx: Tx,
   notice: Pick<NoticeRow, 'userid' | 'taskId'>,
   since: { minute: Date; dayStart: Date },
@@ -57,8 +57,10 @@ export async function receivedBy(
   return { today, lastMinute: recent.flatMap(({ at }) => at ?? []) }
 }
 
-/** When the same person, who is another, heard these things of requests of the applicant whom this card is about since then. */
-export async function heardOfApplicant(
+/**
+ * Returns when this person was notified of these events about other requests of the same applicant, except their own.
+ */
+export async function noticesAboutApplicant(
   tx: Tx,
   { userid, taskId }: Pick<NoticeRow, 'userid' | 'taskId'>,
   events: readonly NoticeEvent[],
@@ -87,7 +89,7 @@ export async function saveNotice(
   taskId: string,
   patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode'>>,
 ): Promise<void> {
-  // Whatever became of it, it is not said once more.
+  // The text is not needed for a repetition any more.
   const settled = patch.state === undefined ? {} : { words: null }
   await tx
     .update(notices)
@@ -95,7 +97,7 @@ export async function saveNotice(
     .where(eq(notices.taskId, taskId))
 }
 
-/** The lines of a digest, chosen once: a later try finds the same ones, whatever came meanwhile. */
+/** Chooses the lines of a digest once, so that a later attempt finds the same ones. */
 export async function chooseDigestLines(tx: Tx, userid: string, digestId: string): Promise<void> {
   if ((await tx.$count(notices, eq(notices.digestId, digestId))) > 0) return
   await tx
@@ -116,6 +118,6 @@ export async function finishDigest(tx: Tx, digestId: string, state: 'sent' | 'un
   await tx.update(notices).set({ state }).where(eq(notices.digestId, digestId))
 }
 
-/** The request that a notice is about; `asked_again` counts its rounds behind the id. */
+/** Returns the request that a notice is about; `asked_again` appends its round to the id. */
 export const requestOf = ({ objectId }: Pick<NoticeRow, 'objectId'>): RequestId =>
   (objectId.split(':')[0] ?? '') as RequestId

@@ -1,136 +1,98 @@
 import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { RequestId } from '@desk/shared/kernel/ids'
 import { enqueue, type OutboxRow } from '../../outbox/outbox-queries.ts'
 import type { Tx } from '../../db/database.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import { type CardRow, insertCard, saveCard } from './card-queries.ts'
 import type { NoticeDeps } from './notice-deps.ts'
-import { type CardRow, cardsToClose, insertCard, nextRound } from './card-queries.ts'
-import { insertNotice } from './notice-queries.ts'
-import type { RequestRow } from '../requests/model/request-queries.ts'
+import { insertNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 
-export const noticeTopics = {
-  ask: 'notice.ask',
-  over: 'notice.over',
-  result: 'notice.result',
-  taken: 'notice.taken',
-  digest: 'notice.digest',
-  comment: 'notice.comment',
-  ops: 'notice.ops',
-  opsOver: 'notice.ops_over',
-  delegation: 'notice.delegation',
-} as const
-
-type Plan = {
-  event: NoticeEvent
-  request: Pick<RequestRow, 'id'>
-  userid: string
-  purpose: CardRow['purpose']
-  topic: string
-  /** What the person is told about; the request itself, unless he is to be told the same thing again. */
-  object?: string
-  /** Absent: now. */
-  runAt?: Date
+type JobOptions = {
+  runAt: Date
+  /** What the job carries beside the task id of the card. */
+  payload?: object
+  /** Jobs of one group run one after another. Default: the jobs of this card. */
+  groupKey?: string
 }
 
-/** Owes one message to one person. False: he was told this before. */
-export async function planNotice(deps: NoticeDeps, tx: Tx, plan: Plan): Promise<boolean> {
-  const { event, request, userid, purpose, topic, object = request.id, runAt = deps.clock.now() } = plan
-  const taskId = deps.ids.next('card')
-  const dedupeKey = noticeKey(event, object, userid)
-  const planned = { taskId, event, objectId: object, userid, dedupeKey, plannedAt: deps.clock.now() }
-  const isQuiet = deps.afterRestore?.isQuiet() ?? false
-  if (!(await insertNotice(tx, { ...planned, state: isQuiet ? 'dropped' : 'waiting' })) || isQuiet) return false
-  const round = await nextRound(tx, request.id, userid, purpose)
-  await insertCard(tx, { taskId, requestId: request.id, userid, purpose, round, delivered: 'pending' })
-  await enqueue(tx, [{ ...cardJob(deps, topic, taskId), runAt }])
-  return true
+type NewNotice = Partial<JobOptions> & {
+  event: NoticeEvent
+  /** With the event and the person this makes the notice unique. */
+  objectId: string
+  userid: string
+  /** Outbox topic of the job that sends it. */
+  topic: string
+  about?: Partial<Pick<NoticeRow, 'line' | 'groupId' | 'asks'>>
 }
 
 /**
- * One card per person, because one send has one code by which it can be replaced. `again` tells one asking from the next:
- * nobody is told the same thing twice, but they may be asked twice. `request.asked_again`: by a job, which waits for the
- * morning, since nobody did anything just now that would wait for an answer.
+ * Enqueues one message to one person. Returns its task id, or null when this person was notified of this before or
+ * notifications are suppressed.
  */
-export async function sendApprovalCards(
-  deps: NoticeDeps,
-  tx: Tx,
-  request: RequestRow,
-  again?: string,
-  { event = 'request.asked', only = openCandidates(request) }: AskedBy = {},
-): Promise<void> {
-  const object = again === undefined ? request.id : `${request.id}:${again}`
-  for (const userid of only)
-    await planNotice(deps, tx, { event, request, userid, object, purpose: 'decide', topic: noticeTopics.ask })
-  await deps.emit(tx, 'workload.changed', { userids: only, at: deps.clock.now() })
+export async function enqueueNotice(deps: NoticeDeps, tx: Tx, notice: NewNotice): Promise<string | null> {
+  const now = deps.clock.now()
+  const { event, objectId, userid, topic, about, runAt = now, ...job } = notice
+  const taskId = deps.ids.next('card')
+  const isSuppressed = deps.afterRestore?.isQuiet() ?? false
+  const dedupeKey = noticeKey(event, objectId, userid)
+  const state = isSuppressed ? 'dropped' : 'waiting'
+  const row = { taskId, event, objectId, userid, dedupeKey, state, plannedAt: now, ...about } as const
+  if (!(await insertNotice(tx, row)) || isSuppressed) return null
+  await enqueue(tx, [cardJob(topic, taskId, { ...job, runAt })])
+  return taskId
 }
 
-type AskedBy = { event?: 'request.asked' | 'request.asked_again'; only?: readonly string[] }
+type NewRequestNotice = {
+  event: NoticeEvent
+  request: { id: RequestId }
+  userid: string
+  purpose: CardRow['purpose']
+  topic: string
+  /** Default: the request itself. Another value notifies a person of the same event again. */
+  objectId?: string
+  runAt?: Date
+}
 
-const openCandidates = ({ asked }: RequestRow) =>
-  asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
-
-/** Nothing is left to decide for these people: their cards say so. Runs after the cards' own sending. */
-export async function closeCards(
+/** As `enqueueNotice`, for a card about a request. Returns false when nothing is enqueued. */
+export async function enqueueRequestNotice(
   deps: NoticeDeps,
   tx: Tx,
-  request: RequestRow,
-  only: readonly string[] = request.candidates,
-): Promise<void> {
-  const keys = new Set(only.map((userid) => userid.toLowerCase()))
-  const open = (await cardsToClose(tx, request.id, 'decide')).filter(({ userid }) => keys.has(userid.toLowerCase()))
-  await enqueue(
+  { request, purpose, objectId = request.id, ...notice }: NewRequestNotice,
+): Promise<boolean> {
+  const taskId = await enqueueNotice(deps, tx, { ...notice, objectId })
+  if (taskId === null) return false
+  await insertCard(tx, { taskId, requestId: request.id, userid: notice.userid, purpose })
+  return true
+}
+
+/** Ends a message about a request that does not arrive. */
+export async function endUnsentNotice(tx: Tx, taskId: string, state: 'dropped' | 'undelivered'): Promise<void> {
+  await saveCard(tx, taskId, { delivered: 'no' })
+  await saveNotice(tx, taskId, { state })
+}
+
+/** Enqueues one job for each of these cards. By default a job runs after the card has been sent. */
+export const enqueueCardJobs = (
+  tx: Tx,
+  topic: string,
+  taskIds: readonly string[],
+  options: JobOptions,
+): Promise<void> =>
+  enqueue(
     tx,
-    open.map(({ taskId }) => cardJob(deps, noticeTopics.over, taskId)),
+    taskIds.map((taskId) => cardJob(topic, taskId, options)),
   )
-  await deps.emit(tx, 'workload.changed', { userids: only, at: deps.clock.now() })
-}
 
-/** This one card says how things stand. */
-export const closeCard = (deps: NoticeDeps, tx: Tx, taskId: string): Promise<void> =>
-  enqueue(tx, [cardJob(deps, noticeTopics.over, taskId)])
-
-/** Tells the applicant how it stands or ended, each time that it does; after the time in which that may be taken back. */
-export async function notifyApplicant(
-  deps: NoticeDeps,
-  tx: Tx,
-  request: RequestRow,
-  event: NoticeEvent = endingOf(request),
-): Promise<void> {
-  await planNotice(deps, tx, {
-    event,
-    request,
-    userid: request.applicantId,
-    purpose: 'result',
-    topic: noticeTopics.result,
-    object: `${request.id}:${String(request.version)}`,
-    ...(request.state === 'refused' && request.undoUntil !== null ? { runAt: request.undoUntil } : {}),
-  })
-}
-
-/** Somebody wrote beside the request. Waits for the morning like everything that asks for nothing. */
-export const notifyOfComment = (
-  deps: NoticeDeps,
-  tx: Tx,
-  { request, userid, commentId }: { request: RequestRow; userid: string; commentId: string },
-): Promise<boolean> =>
-  planNotice(deps, tx, {
-    event: 'request.commented',
-    request,
-    userid,
-    purpose: 'talk',
-    topic: noticeTopics.comment,
-    object: commentId,
-  })
-
-function endingOf({ state, outcome }: RequestRow): NoticeEvent {
-  if (state === 'refused') return 'request.refused'
-  if (state !== 'failed') return 'request.applied'
-  return outcome.written ? 'request.mismatch' : 'request.failed'
-}
-
-export const cardJob = ({ clock }: Pick<Deps, 'clock'>, topic: string, taskId: string): OutboxRow => ({
+export const cardJob = (topic: string, taskId: string, { runAt, payload, groupKey }: JobOptions): OutboxRow => ({
   topic,
-  payload: { taskId },
+  payload: { ...payload, taskId },
   dedupeKey: `${topic}:${taskId}`,
-  groupKey: `card:${taskId}`,
-  runAt: clock.now(),
+  groupKey: groupKey ?? `card:${taskId}`,
+  runAt,
 })
+
+/** Reads the task id from the payload of a card job. */
+export function taskIdOf(payload: unknown): string {
+  const { taskId } = payload as { taskId?: unknown }
+  if (typeof taskId !== 'string') throw new Error('A notice job without a task id')
+  return taskId
+}

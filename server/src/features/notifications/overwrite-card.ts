@@ -1,23 +1,50 @@
-import type { MessageText } from '@desk/shared/notices/message-templates'
 import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import { listLockedAccounts } from '../../directory/locked-account-queries.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import type { Conclusion } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { findNotice, saveNotice } from './notice-queries.ts'
-import { replaceCard } from './replace-card.ts'
-import { nothingToWrite, SOURCE } from './send-notice.ts'
+import { type CardContent, OPEN, toCard } from './notice-text.ts'
+import { callWecom, nothingToWrite } from './send-card.ts'
 
-/** Writes over a card that only its notice keeps. Its code works once; one that is too old stays as it was. */
-export async function writeOver(
-  deps: SendDeps,
-  taskId: string,
-  { path, ...words }: MessageText & { path: string },
-): Promise<Conclusion> {
+/** A card as it was sent, to one person or to several. */
+export type SentCardState = {
+  taskId: string
+  userids: readonly string[]
+  responseCode: string | null
+  sentAt: Date | null
+}
+
+/**
+ * Replaces a card that was sent. Returns whether its response code is of no further use: it was used, or is older than
+ * 72 h (doc 90236) and the card stays as it was.
+ *
+ * A locked account is left out: a person who holds the reported phone would read there who decides now, and it is not
+ * documented what WeCom does with the card of a disabled member (doc 94888), only that the code is used up. The card keeps
+ * its code, so that a button pressed by the owner later still gets a response.
+ */
+export async function overwriteCard(
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom' | 'failPoints'>,
+  { taskId, userids, responseCode, sentAt }: SentCardState,
+  content: CardContent,
+): Promise<boolean> {
+  if (responseCode === null || sentAt === null) return false
+  if (!isCodeAlive(sentAt, deps.clock.now())) return true
+  const locked = await listLockedAccounts(deps.db, userids)
+  const receivers = userids.filter((userid) => !locked.has(userid.toLowerCase()))
+  if (receivers.length === 0) return false
+  const card = toCard(deps, taskId, content)
+  // The result does not matter: a used code was used by an earlier try of this job, whose response was lost.
+  await callWecom(deps, (wecom) => wecom.replaceCard(receivers, responseCode, card))
+  return true
+}
+
+/** Replaces a card that has no row but its notice. */
+export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<Conclusion> {
   const notice = await findNotice(deps.db, taskId)
-  if (!notice?.responseCode) return nothingToWrite
-  if (notice.admittedAt && isCodeAlive(notice.admittedAt, deps.clock.now())) {
-    const url = `${deps.site.publicUrl}${path}`
-    const card = { ...words, rows: [], taskId, source: SOURCE, url, button: '去看看' }
-    if (!(await replaceCard(deps, notice, notice.responseCode, card))) return nothingToWrite
-  }
-  return (tx) => saveNotice(tx, taskId, { responseCode: null })
+  if (!notice) return nothingToWrite
+  const { userid, responseCode, admittedAt: sentAt } = notice
+  const state = { taskId, userids: [userid], responseCode, sentAt }
+  const isUsed = await overwriteCard(deps, state, { ...content, button: OPEN })
+  return isUsed ? (tx) => saveNotice(tx, taskId, { responseCode: null }) : nothingToWrite
 }

@@ -12,9 +12,9 @@ import { closeDead, findRow, lockRow } from './outbox-admin-queries.ts'
 type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 /**
- * Somebody did it in the console. Looked at once before it is believed.
+ * Closes a dead letter whose effect was done manually in WeCom's console, after one check against WeCom.
  *
- * @throws NotSoError when WeCom says otherwise, NotDeadError when it is being tried again or done
+ * @throws NotSoError when WeCom does not show the effect, NotDeadError when the job is being retried or is done
  */
 export async function closeManually(
   deps: CloseDeps,

@@ -5,13 +5,13 @@ import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { restoredMark } from '../../outbox/restore-marker.ts'
+import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { backlogByTopic, countDead, listDead, subjectsOf } from './outbox-admin-queries.ts'
 
 const SHOWN = 100
 
-/** What is owed to WeCom and to people, what is stuck, and why. */
+/** Returns the pending jobs by topic, and the latest dead letters with their causes. */
 export async function getOutbox(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   handlers: JobHandlers,
@@ -20,7 +20,7 @@ export async function getOutbox(
   authorizeRole(actor, 'ops')
   const now = clock.now()
   const pause = await readSetting(db, outboxPause)
-  const { value: mark } = await readSetting(db, restoredMark)
+  const { value: mark } = await readSetting(db, restoreMarker)
   const topics = await backlogByTopic(db, now)
   const dead = await listDead(db, SHOWN)
   const subjectOf = await subjectsOf(

@@ -13,7 +13,7 @@ export type TopicFigures = {
   oldestDueAt: Date | null
 }
 
-/** What is owed, by topic. `now` is business time; leases run on the database's clock. */
+/** Counts pending jobs by topic. `now` is business time; leases use the database's clock. */
 export async function backlogByTopic(db: Database, now: Date): Promise<TopicFigures[]> {
   const at = sql`${now.toISOString()}::timestamptz`
   const leased = sql`coalesce(${outbox.leasedUntil} > clock_timestamp(), false)`
@@ -41,14 +41,14 @@ export function listDead(db: Database, limit: number): Promise<OutboxFacts[]> {
   return db.select().from(outbox).where(isDead).orderBy(desc(outbox.deadAt), desc(outbox.id)).limit(limit)
 }
 
-/** The request and the person behind a payload, as far as it names them. */
+/** Request and applicant that a payload refers to. */
 export type Subject = { requestId: string; requestNo: string; personName: string | null }
 
-type Named = { requestId?: unknown; taskId?: unknown }
+type SubjectIds = { requestId?: unknown; taskId?: unknown }
 
-const texts = (payloads: readonly unknown[], key: keyof Named): string[] =>
+const texts = (payloads: readonly unknown[], key: keyof SubjectIds): string[] =>
   payloads.flatMap((payload) => {
-    const value = (payload as Named | null)?.[key]
+    const value = (payload as SubjectIds | null)?.[key]
     return typeof value === 'string' ? [value] : []
   })
 
@@ -72,7 +72,7 @@ export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
   }
 }
 
-/** The row, and nobody else settles it until the transaction ends. */
+/** Returns the row, locked until the transaction ends. */
 export async function lockRow(tx: Tx, id: number): Promise<OutboxFacts | null> {
   const [row] = await tx.select().from(outbox).where(eq(outbox.id, id)).for('update')
   return row ?? null
@@ -83,19 +83,19 @@ export async function findRow(db: Database, id: number): Promise<OutboxFacts | n
   return row ?? null
 }
 
-/** Whether the same effect is owed by another row by now. */
-export async function hasLiveTwin(tx: Tx, row: OutboxFacts): Promise<boolean> {
-  const twin = and(
+/** Whether another pending job has the same deduplication key. */
+export async function hasPendingDuplicate(tx: Tx, row: OutboxFacts): Promise<boolean> {
+  const isDuplicate = and(
     eq(outbox.dedupeKey, row.dedupeKey),
     ne(outbox.id, row.id),
     isNull(outbox.doneAt),
     isNull(outbox.deadAt),
   )
-  return (await tx.$count(outbox, twin)) > 0
+  return (await tx.$count(outbox, isDuplicate)) > 0
 }
 
-/** From the dead letters back to work, with a whole ladder of tries. */
-export async function bringBack(tx: Tx, id: number, runAt: Date): Promise<void> {
+/** Requeues a dead letter with all attempts available again. */
+export async function requeueRow(tx: Tx, id: number, runAt: Date): Promise<void> {
   await tx.update(outbox).set({ deadAt: null, attempts: 0, runAt, leasedUntil: null }).where(eq(outbox.id, id))
 }
 

@@ -11,7 +11,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { outboxGauges } from './outbox-gauges.ts'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
-/** An approved change that WeCom refuses for good, and somebody of the management department. */
+/** An approved change that WeCom refuses permanently, and a member of ops. */
 async function deadLetter(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
@@ -25,14 +25,14 @@ async function deadLetter(kit: Kit) {
   const { as } = testApp(kit.deps)
   const health = async () => (await (await as(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
   const [dead] = (await health()).dead
-  if (!dead) throw new Error('the effect should be a dead letter')
+  if (!dead) throw new Error('the job should be a dead letter')
   const post = (path: string, body: unknown = {}) => as(ops, 'POST', `/api/settings/outbox/${path}`, body)
   return { applicant, view, ops, dead, health, post, read: () => getRequest(kit.deps, applicant, view.id) }
 }
 const actions = async (kit: Kit) => (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
 
 describe('a dead letter', () => {
-  test('says what it is about, why it died, and what can be done', async ({ kit }) => {
+  test('shows its subject, its cause and the possible actions', async ({ kit }) => {
     const { dead, view } = await deadLetter(kit)
     expect(dead).toMatchObject({
       topic: 'info_change.apply',
@@ -44,7 +44,7 @@ describe('a dead letter', () => {
     })
   })
 
-  test('tried again, brings its failed request back and ends as it should', async ({ kit }) => {
+  test('brings its failed request back and completes after a requeue', async ({ kit }) => {
     const { post, dead, read, health } = await deadLetter(kit)
     expect((await read()).state).toBe('failed')
     expect((await post(`${String(dead.id)}/retry`)).status).toBe(200)
@@ -54,7 +54,7 @@ describe('a dead letter', () => {
     expect(view).toMatchObject({ state: 'done', proof: { reached: 3 } })
     expect(view.timeline.find(({ type }) => type === 'write_resumed')?.actor?.userid).toBe('chenhaiyan')
     expect((await health()).deadCount).toBe(0)
-    // The applicant heard that it failed, and hears that it worked after all.
+    // The applicant was notified of the failure, and is notified of the success.
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').map(({ card }) => card.title)).toEqual([
       '信息变更未写入企业微信',
       '已生效 1 项，没通过 1 项',
@@ -62,14 +62,14 @@ describe('a dead letter', () => {
     expect(await actions(kit)).toContain('outbox.retry')
   })
 
-  test('cannot be brought back twice', async ({ kit }) => {
+  test('cannot be requeued twice', async ({ kit }) => {
     const { post, dead } = await deadLetter(kit)
     await post(`${String(dead.id)}/retry`)
     const second = await post(`${String(dead.id)}/retry`)
     expect([second.status, await second.json()]).toMatchObject([409, { error: { code: 'outbox.not_dead' } }])
   })
 
-  test('done by hand is looked at before it is believed', async ({ kit }) => {
+  test('is checked against WeCom before it is closed manually', async ({ kit }) => {
     const { post, dead, read } = await deadLetter(kit)
     const path = `${String(dead.id)}/done-by-hand`
     const early = await post(path, { reason: '在后台改了' })
@@ -85,14 +85,14 @@ describe('a dead letter', () => {
     expect(kit.deps.wecom.updates).toEqual([])
   })
 
-  test('done by hand wants a reason', async ({ kit }) => {
+  test('requires a reason to be closed manually', async ({ kit }) => {
     const { post, dead } = await deadLetter(kit)
     expect((await post(`${String(dead.id)}/done-by-hand`, { reason: ' ' })).status).toBe(422)
   })
 })
 
 describe('a paused outbox', () => {
-  test('hands out nothing until it is resumed, and says who paused it', async ({ kit }) => {
+  test('runs no jobs until it is resumed, and shows who paused it', async ({ kit }) => {
     const { post, health, dead } = await deadLetter(kit)
     await post('pause')
     await post(`${String(dead.id)}/retry`)
@@ -111,7 +111,7 @@ describe('a paused outbox', () => {
   })
 })
 
-test('the metrics tell the backlog, how late it is, and what was given up', async ({ kit }) => {
+test('the metrics show the backlog, its delay and the dead letters', async ({ kit }) => {
   const { post, dead } = await deadLetter(kit)
   const read = async () => {
     const rows = await Promise.all(outboxGauges(kit.deps).map(async (gauge) => [gauge.name, await gauge.read()]))

@@ -1,19 +1,7 @@
-import { AppError } from '../../kernel/app-error.ts'
+import { defineError } from '../../kernel/app-error.ts'
 
-/** It is being tried, or it is done: somebody else was faster. */
-export class NotDeadError extends AppError {
-  override readonly name = 'NotDeadError'
-  readonly code = 'outbox.not_dead'
-  constructor() {
-    super('This effect is no dead letter any more')
-  }
-}
+/** The job runs again or is done: another ops member acted first. */
+export const NotDeadError = defineError('outbox.not_dead', 409, 'This job is no longer a dead letter')
 
-/** Somebody says that he did it; WeCom says otherwise. */
-export class NotSoError extends AppError {
-  override readonly name = 'NotSoError'
-  readonly code = 'outbox.not_so'
-  constructor() {
-    super('What was read back is not what was asked')
-  }
-}
+/** Ops confirm a manual change, but WeCom returns another value. */
+export const NotSoError = defineError('outbox.not_so', 409, 'The value read back is not the requested one')

@@ -4,11 +4,11 @@ import { outboxPause } from '../../outbox/outbox-pause.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import { backlogByTopic, countDead } from './outbox-admin-queries.ts'
 
-/** What an operator should be woken for: effects that pile up, grow old, or were given up. */
+/** Gauges for alerts of the outbox: jobs that accumulate, are late, or became dead letters. */
 export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
   {
     name: 'desk_outbox_backlog',
-    help: 'Effects that are owed, due or not',
+    help: 'Pending jobs, due or not',
     labels: ['topic'],
     async read() {
       const topics = await backlogByTopic(db, clock.now())
@@ -17,7 +17,7 @@ export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonl
   },
   {
     name: 'desk_outbox_oldest_due_seconds',
-    help: 'Seconds by which the oldest due effect is late; 0 when nothing is due',
+    help: 'Seconds by which the oldest due job is late; 0 when no job is due',
     labels: [],
     async read() {
       const now = clock.now().getTime()
@@ -28,7 +28,7 @@ export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonl
   },
   {
     name: 'desk_outbox_dead',
-    help: 'Effects that were given up and wait for a person',
+    help: 'Dead letters that wait for ops',
     labels: [],
     read: async () => [{ value: await countDead(db) }],
   },

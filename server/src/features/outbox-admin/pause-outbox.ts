@@ -4,10 +4,10 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { restoredMark } from '../../outbox/restore-marker.ts'
+import { restoreMarker } from '../../outbox/restore-marker.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 
-/** Nothing new goes out while paused; what is on its way is finished. On all instances, from the next claim on. */
+/** Pauses or resumes the outbox of all instances, from the next claim on. Jobs in progress are finished. */
 export async function pauseOutbox(deps: ReadDeps, actor: MemberActor, isPaused: boolean): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
@@ -15,10 +15,10 @@ export async function pauseOutbox(deps: ReadDeps, actor: MemberActor, isPaused: 
     if (before.value === isPaused) return
     await writeSetting(tx, outboxPause, { value: isPaused, by: actor.userid, at })
     await actorUnder(deps, tx, actor, 'ops')
-    const { value: mark } = await readSetting(tx, restoredMark)
+    const { value: mark } = await readSetting(tx, restoreMarker)
     if (!isPaused && mark !== null && mark.resumedAt === null) {
       const resumed = { ...mark, resumedAt: at.toISOString() }
-      await writeSetting(tx, restoredMark, { value: resumed, by: actor.userid, at })
+      await writeSetting(tx, restoreMarker, { value: resumed, by: actor.userid, at })
     }
     if (!isPaused) wakeWorker(tx)
     const action = isPaused ? 'outbox.pause' : 'outbox.resume'

@@ -6,17 +6,22 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 import { NotDeadError } from './outbox-errors.ts'
-import { bringBack, hasLiveTwin, lockRow } from './outbox-admin-queries.ts'
+import { hasPendingDuplicate, lockRow, requeueRow } from './outbox-admin-queries.ts'
 
-/** Another round of tries for a dead letter; whatever was called off for it is on again. */
-export async function retryDead(deps: ReadDeps, handlers: JobHandlers, actor: MemberActor, id: number): Promise<void> {
+/** Requeues a dead letter, and reverts what its handler cancelled. */
+export async function requeueDeadLetter(
+  deps: ReadDeps,
+  handlers: JobHandlers,
+  actor: MemberActor,
+  id: number,
+): Promise<void> {
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const row = await lockRow(tx, id)
     await actorUnder(deps, tx, actor, 'ops')
     if (!row) throw new NotFoundError()
-    if (row.deadAt === null || row.doneAt !== null || (await hasLiveTwin(tx, row))) throw new NotDeadError()
-    await bringBack(tx, id, now)
+    if (row.deadAt === null || row.doneAt !== null || (await hasPendingDuplicate(tx, row))) throw new NotDeadError()
+    await requeueRow(tx, id, now)
     wakeWorker(tx)
     await handlers[row.topic]?.requeue?.(tx, row, actor)
     const details = { topic: row.topic, cause: row.lastError ?? '' }

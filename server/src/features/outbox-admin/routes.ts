@@ -1,42 +1,41 @@
 import { closeManuallyBody, outboxHealth, outboxParam } from '@desk/shared/outbox/outbox-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { closeManually } from './close-manually.ts'
 import { getOutbox } from './get-outbox.ts'
 import { pauseOutbox } from './pause-outbox.ts'
-import { retryDead } from './requeue-dead-letter.ts'
+import { requeueDeadLetter } from './requeue-dead-letter.ts'
 
-const answer = (summary: string) =>
-  describeRoute({
-    summary,
-    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(outboxHealth) } } } },
-  })
-
-/** Every change answers with the page as it is now. */
+/** Routes of the outbox page. Each change responds with the current page data. */
 export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, handlers: JobHandlers) =>
   new Hono<AppEnv>()
-    .get('/', answer('What is owed, and what is stuck'), async (c) =>
+    .get('/', describeJson('Get pending jobs and dead letters', outboxHealth), async (c) =>
       c.json(await getOutbox(deps, handlers, c.var.actor), 200),
     )
-    .post('/pause', answer('Send nothing for the time being'), async (c) => {
+    .post('/pause', describeJson('Pause the outbox', outboxHealth), async (c) => {
       await pauseOutbox(deps, c.var.actor, true)
       return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
     })
-    .post('/resume', answer('Send again'), async (c) => {
+    .post('/resume', describeJson('Resume the outbox', outboxHealth), async (c) => {
       await pauseOutbox(deps, c.var.actor, false)
       return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
     })
-    .post('/:id/retry', answer('Try a dead letter again'), validate('param', outboxParam), async (c) => {
-      await retryDead(deps, handlers, c.var.actor, Number(c.req.valid('param').id))
-      return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
-    })
+    .post(
+      '/:id/retry',
+      describeJson('Requeue a dead letter', outboxHealth),
+      validate('param', outboxParam),
+      async (c) => {
+        await requeueDeadLetter(deps, handlers, c.var.actor, Number(c.req.valid('param').id))
+        return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
+      },
+    )
     .post(
       '/:id/done-by-hand',
-      answer('Close a dead letter that somebody did himself'),
+      describeJson('Close a dead letter manually', outboxHealth),
       validate('param', outboxParam),
       validate('json', closeManuallyBody),
       async (c) => {

@@ -6,7 +6,7 @@ import { decisionOn, smallCompany, submitted } from '../../testing/request-fixtu
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { loadPage } from '../../testing/load-page.ts'
 
-describe('the page of an address', () => {
+describe('loadPage', () => {
   test.for([
     ['/', 'home'],
     ['/?from=card', 'home'],
@@ -22,12 +22,12 @@ describe('the page of an address', () => {
     ['/requests/../../etc', 'not-found'],
     ['/r/AAAA-0000', 'not-found'],
     ['/nothing/here', 'not-found'],
-  ] as const)('%s is %s', async ([path, name], { kit }) => {
+  ] as const)('%s loads the page %s', async ([path, name], { kit }) => {
     const { applicant } = await smallCompany(kit)
     expect((await loadPage(kit.deps, applicant, path)).page.name).toBe(name)
   })
 
-  test('a policy is read in the language of the pages, if it is written in it and no other was asked for', async ({
+  test('a policy is shown in the language of the pages if it exists in it and no other was requested', async ({
     kit,
   }) => {
     const two = await policyCompany(kit)
@@ -39,9 +39,7 @@ describe('the page of an address', () => {
     expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
   })
 
-  test('the people of a policy are drawn as the address narrows them; what it cannot be narrows nothing', async ({
-    kit,
-  }) => {
+  test('the members of a policy are filtered by the query; an invalid filter has no effect', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf([clause('1')]))
     const shown = async (query: string) => {
@@ -53,14 +51,14 @@ describe('the page of an address', () => {
     expect(await shown('state=pending&joinedAfter=2026-03-01')).toEqual([])
   })
 
-  test('its query stays with it, whatever it shows', async ({ kit }) => {
+  test('the query is kept by a redirect', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])
       expect((await loadPage(kit.deps, applicant, path)).path).toBe(path)
   })
 
-  test('what was sent back is mended in a form that begins with what was asked for; for others it is the request', async ({
+  test('a returned request opens the form with its values for its applicant, and the request for others', async ({
     kit,
   }) => {
     const { applicant, admin } = await smallCompany(kit)
@@ -88,7 +86,7 @@ describe('the page of an address', () => {
     })
   })
 
-  test('a card and a number both lead to the request itself', async ({ kit }) => {
+  test('a card and a request number redirect to the request', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const [card] = await kit.deps.db.select().from(cards)
@@ -97,7 +95,7 @@ describe('the page of an address', () => {
     expect(await loadPage(kit.deps, admin, `/go/${card?.taskId}`)).toMatchObject(wanted)
   })
 
-  test('somebody else’s card and request are not there', async ({ kit }) => {
+  test('another member’s card and request are not found', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const stranger = await kit.given.member({ department })
     const view = await submitted(kit, applicant)

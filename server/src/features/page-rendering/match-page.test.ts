@@ -2,7 +2,7 @@ import { routedPages } from '@desk/shared/pages/page-table'
 import { expect, it } from 'vitest'
 import { matchPage } from './match-page.ts'
 
-it.each(routedPages)('$path is the page $name, and no other one’s', ({ name, path }) => {
+it.each(routedPages)('$path matches only the page $name', ({ name, path }) => {
   expect(matchPage(path.replace(/:\w+/, 'x'))?.target).toBe(name)
 })
 
@@ -10,7 +10,7 @@ it.each([
   ['/requests/req_000000/edit', 'resubmission', { id: 'req_000000' }],
   ['/r/K7Q2-91FD', 'number', { requestNo: 'K7Q2-91FD' }],
   ['/go/crd_000000', 'card', { taskId: 'crd_000000' }],
-])('%s is %s', (path, target, params) => {
+])('%s matches %s', (path, target, params) => {
   expect(matchPage(path)).toEqual({ target, params: expect.objectContaining(params) as unknown })
 })
 
@@ -21,6 +21,6 @@ it.each([
   '/settings/nothing',
   '//requests',
   '',
-])('%s is nothing', (path) => {
+])('%s matches nothing', (path) => {
   expect(matchPage(path)).toBeNull()
 })

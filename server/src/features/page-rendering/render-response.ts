@@ -10,8 +10,8 @@ import type { RenderPage } from '../../ports/render-page.ts'
 
 export type RenderDeps = { clock: Clock; renderPage: RenderPage }
 
-/** Renders a page with everything it needs in the one answer. */
-export async function renderAnswer(
+/** Renders a page and its data as one response. */
+export async function renderResponse(
   deps: RenderDeps,
   c: Context<AppEnv>,
   shown: { path: string; me: Me | null; page: BootPage; status?: ContentfulStatusCode },

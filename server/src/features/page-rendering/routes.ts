@@ -4,58 +4,58 @@ import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
-import { Elsewhere, type Reader } from '../../http/page-loader.ts'
+import { PageRedirect, type Reader } from '../../http/page-loader.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import { readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getMe } from '../home/get-me.ts'
 import { followPage, loadPage, type Pages } from './load-page.ts'
 import { linkPaths } from './match-page.ts'
-import { renderAnswer, type RenderDeps } from './render-response.ts'
+import { renderResponse, type RenderDeps } from './render-response.ts'
 
 type PageDeps = RenderDeps & Pick<Deps, 'db' | 'site'> & { pages: Pages }
 
-/** Renders the page of `path` for a signed-in person, whatever address was asked for. */
+/** Renders the page of `path` for the signed-in member, independent of the requested URL. */
 export async function renderPath(deps: PageDeps, c: Context<AppEnv>, path: string): Promise<Response> {
   const { actor } = c.var
-  const seen = { actor, ...readerOf(c), caseViewToken: null }
-  const [shown, me] = await Promise.all([followPage(deps.pages, seen, path), getMe(deps, actor)])
-  return renderAnswer(deps, c, { ...shown, me })
+  const viewer = { actor, ...readerOf(c), caseViewToken: null }
+  const [shown, me] = await Promise.all([followPage(deps.pages, viewer, path), getMe(deps, actor)])
+  return renderResponse(deps, c, { ...shown, me })
 }
 
-/** Its address is the one that tries again, so that a reload does so too. */
+/** Renders a refused sign-in at the URL that retries it, so that a reload retries too. */
 export const renderRefusal = (deps: RenderDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
-  renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
+  renderResponse(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 
-/** For a browser outside WeCom's client. Its address begins another sign-in, so a reload does too. */
+/** Renders the login panel for a browser outside WeCom's client. A reload starts another sign-in. */
 export const renderPanel = (deps: RenderDeps, c: Context<AppEnv>, path: string, data: PanelView): Promise<Response> =>
-  renderAnswer(deps, c, { path, me: null, page: { name: 'panel', data } })
+  renderResponse(deps, c, { path, me: null, page: { name: 'panel', data } })
 
-/** `status` says which error it was to whoever is no person. */
+/** Renders the error page. Programs read the error from `status`. */
 export const renderError = (deps: RenderDeps, c: Context<AppEnv>, status: ContentfulStatusCode): Promise<Response> => {
   const page = { name: 'error', data: { requestId: c.var.requestId } } as const
-  return renderAnswer(deps, c, { path: c.req.path, me: null, page, status })
+  return renderResponse(deps, c, { path: c.req.path, me: null, page, status })
 }
 
 export const renderNotFound = (deps: RenderDeps, c: Context<AppEnv>): Promise<Response> =>
-  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
+  renderResponse(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
 
 const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
   sessionHash: c.var.sessionHash,
   language: preferencesOf(c).language,
 })
 
-/** Every page is one address, and every address can be reloaded. */
+/** Routes of all pages. Each page has its own URL, which can be reloaded. */
 export function pageRoutes(deps: PageDeps) {
   const show = async (c: Context<AppEnv>) => {
-    const actor = (c.get('actor') as MemberActor | undefined) ?? null // Nobody, where a page is for watchers.
+    const actor = (c.get('actor') as MemberActor | undefined) ?? null // Absent on pages that a case-view token opens.
     const path = c.req.path + new URL(c.req.url).search
-    const seen = { actor, ...readerOf(c), caseViewToken: readCaseViewCookie(c, deps.site.publicUrl) }
-    const [page, me] = await Promise.all([loadPage(deps.pages, seen, path), actor && getMe(deps, actor)])
-    if (page instanceof Elsewhere) return c.redirect(page.path, 302)
-    // Their token is over, or another case's; whoever signs in may see it by right.
+    const viewer = { actor, ...readerOf(c), caseViewToken: readCaseViewCookie(c, deps.site.publicUrl) }
+    const [page, me] = await Promise.all([loadPage(deps.pages, viewer, path), actor && getMe(deps, actor)])
+    if (page instanceof PageRedirect) return c.redirect(page.path, 302)
+    // The case-view token is expired or for another case; after sign-in, the member may have access.
     if (page.name === 'not-found' && !actor) return c.redirect(`/auth/login?to=${encodeURIComponent(c.req.path)}`, 302)
-    return renderAnswer(deps, c, { path, me, page })
+    return renderResponse(deps, c, { path, me, page })
   }
   const app = new Hono<AppEnv>()
   for (const { path } of routedPages) app.get(path, show)

@@ -18,17 +18,19 @@ import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
-/** Six of a row, and 65,535 of a statement. */
+/** With six parameters per row, more than the 65,535 parameters of a statement. */
 const MANY = 11_000
 
-/** Two below, where no history is kept. */
-async function lowDepartment({ given }: Kit, parent: number): Promise<number> {
+/** Creates a department two levels below `parent`, too deep for snapshots. */
+async function givenLowDepartment({ given }: Kit, parent: number): Promise<number> {
   const department = await given.department({ parent: await given.department({ parent }) })
   await given.member({ department })
   return department
 }
 
-test('shows the worst departments, and all on asking, now and as a day ended', async ({ kit }) => {
+test('the board lists departments by signed share, lowest first, and all on request, for now and for a past day', async ({
+  kit,
+}) => {
   const { root, north, ...two } = await policyCompany(kit)
   const signer = await kit.given.member({ department: north })
   const departments = []
@@ -55,10 +57,10 @@ test('shows the worst departments, and all on asking, now and as a day ended', a
   expect(await idsOf({ day: '2026-03-17', departments: 'all' })).toEqual(all)
 })
 
-test('keeps a day of a company with more departments than a statement has parameters', async ({ kit }) => {
+test('a day is stored for a company with more departments than a statement has parameters', async ({ kit }) => {
   const { root, ...two } = await policyCompany(kit)
   const id = await published(kit, two, draftOf(clauses))
-  // What publishing owes is counted before, or it would count these away.
+  // Process the recount that publishing requested, which would otherwise overwrite the inserted counts.
   await countsOf(kit, two.lead, id)
   await kit.deps.db.execute(sql`
     insert into departments (id, name, parent_id, sort_order, path, synced_at)
@@ -71,7 +73,9 @@ test('keeps a day of a company with more departments than a statement has parame
   expect((await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })).departmentCount).toBe(MANY)
 })
 
-test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {
+test('the counts at the end of each day are stored, except for days before the policy was in force', async ({
+  kit,
+}) => {
   const { north, south, ...two } = await policyCompany(kit)
   const person = await kit.given.member({ department: north })
   const id = await published(kit, two, draftOf(clauses))
@@ -100,7 +104,7 @@ test('keeps how each day ended, and nothing of days on which nobody was asked', 
   })
 })
 
-test('keeps how the day before a planned version ended, and goes on with its trend over a small one', async ({
+test('the day before a scheduled version is stored with the old version, and a minor change continues the trend', async ({
   kit,
 }) => {
   const { north, ...two } = await policyCompany(kit)
@@ -115,7 +119,7 @@ test('keeps how the day before a planned version ended, and goes on with its tre
     ['2026-03-18', 1],
   ])
   await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
-  // Its job begins at midnight, the minute's round of snapshots some time after it.
+  // The version's job runs at midnight, before the next snapshot job.
   kit.deps.clock.advanceHours(DAY)
   await drainOutbox(kit.deps)
   await snapshotBoards(kit.deps)
@@ -127,12 +131,12 @@ test('keeps how the day before a planned version ended, and goes on with its tre
   expect((await getBoard(kit.deps, two.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
 })
 
-test('leads to how each version ended, and from there to the others; with one version there is nothing to choose', async ({
+test('the board of each version links to the last day of the other versions; with one version there are no links', async ({
   kit,
 }) => {
   const { north, ...two } = await policyCompany(kit)
   const admin = await kit.given.member({ department: north, adminOf: [north] })
-  const low = await lowDepartment(kit, north)
+  const low = await givenLowDepartment(kit, north)
   const id = await published(kit, two, draftOf(clauses))
   const versions = async (day?: string) =>
     (await getBoard(kit.deps, two.lead, { id, ...(day === undefined ? {} : { day }) })).versions
@@ -144,7 +148,7 @@ test('leads to how each version ended, and from there to the others; with one ve
   await nextDay()
   expect(await versions()).toEqual([])
   await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
-  // Replaced within the day: no day ended with it.
+  // Replaced on the same day: no snapshot has this version.
   await nextVersion(kit, two, id, 'major', draftOf([clause('1', '再改。'), clause('2')]), '2026-03-19')
   const [now, first] = [
     { label: '3.0', since: '2026-03-19', day: null },
@@ -161,6 +165,6 @@ test('leads to how each version ended, and from there to the others; with one ve
   await nextDay()
   expect((await versions()).map(({ day }) => day)).toEqual([null, '2026-03-18'])
   expect((await getBoard(kit.deps, admin, { id })).versions).toHaveLength(2)
-  // So far below that no days of it are kept.
+  // Too deep for snapshots.
   expect((await getBoard(kit.deps, admin, { id, department: String(low) })).versions).toEqual([])
 })

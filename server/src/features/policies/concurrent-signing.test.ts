@@ -20,8 +20,8 @@ import { policyEvidenceCheck } from './evidence/check-evidence.ts'
 const clauses = [clause('1'), clause('2')]
 const PEOPLE = 12
 
-/** A crowd that has read a policy and is about to sign it. */
-async function crowd(kit: Kit) {
+/** Prepares many members who have read a policy and can sign it. */
+async function givenReaders(kit: Kit) {
   const company = await policyCompany(kit)
   const people: MemberActor[] = []
   for (let count = 0; count < PEOPLE; count += 1)
@@ -31,17 +31,21 @@ async function crowd(kit: Kit) {
   for (const [at, person] of people.entries())
     bodies.push(readAll(await open(kit, person, id, at % 3 === 0 ? 'en' : 'zh-CN')))
   kit.deps.clock.advanceSeconds(60)
-  const signAll = (with_: Kit = kit) =>
-    Promise.allSettled(people.map((person, at) => sign(with_, person, id, bodies[at]!)))
+  const signAll = (instance: Kit = kit) =>
+    Promise.allSettled(people.map((person, at) => sign(instance, person, id, bodies[at]!)))
   return { ...company, people, id, bodies, signAll }
 }
 
-const codesOf = (ends: PromiseSettledResult<{ code: string }>[]) =>
-  ends.map((end) => (end.status === 'fulfilled' ? end.value.code : (end.reason as { code?: string }).code))
+const codesOf = (results: PromiseSettledResult<{ code: string }>[]) =>
+  results.map((result) =>
+    result.status === 'fulfilled' ? result.value.code : (result.reason as { code?: string }).code,
+  )
 
-describe('a crowd that signs at once', () => {
-  test('leaves for each what one leaves who signs alone', async ({ kit }) => {
-    const { id, lead, north, signAll } = await crowd(kit)
+describe('concurrent signatures of one policy', () => {
+  test('members who sign concurrently get the same rows, audit entries and tiles as single signers', async ({
+    kit,
+  }) => {
+    const { id, lead, north, signAll } = await givenReaders(kit)
     const codes = codesOf(await signAll())
     const rows = await kit.deps.db.select().from(policySignatures)
     expect(rows.map(({ code }) => code).sort()).toEqual(codes.toSorted())
@@ -59,22 +63,22 @@ describe('a crowd that signs at once', () => {
     expect(await countsOf(kit, lead, id, north)).toEqual({ signed: PEOPLE / 2 })
   })
 
-  test('owes one recount for a department, however many of it sign together', async ({ kit }) => {
-    const { signAll } = await crowd(kit)
+  test('concurrent signatures mark each department as stale once', async ({ kit }) => {
+    const { signAll } = await givenReaders(kit)
     const before = await kit.deps.db.$count(policyRecounts)
     await signAll()
     expect((await kit.deps.db.$count(policyRecounts)) - before).toBe(2)
   })
 
-  test('each pressing twice: one row for each, and one code', async ({ kit }) => {
-    const { signAll } = await crowd(kit)
+  test('members who all sign twice get one row and one code each', async ({ kit }) => {
+    const { signAll } = await givenReaders(kit)
     const [once, again] = await Promise.all([signAll(), signAll()])
     expect(codesOf(again)).toEqual(codesOf(once))
     expect(await kit.deps.db.$count(policySignatures)).toBe(PEOPLE)
   })
 
-  test('is judged one by one: who has not read it is refused, and nobody else', async ({ kit }) => {
-    const { bodies, signAll } = await crowd(kit)
+  test('a signer in a batch who has not read the policy is refused, and the others are not', async ({ kit }) => {
+    const { bodies, signAll } = await givenReaders(kit)
     bodies[3] = { ...bodies[3]!, read: {} }
     bodies[7] = { ...bodies[7]!, token: '0'.repeat(64) }
     const codes = codesOf(await signAll())
@@ -82,24 +86,24 @@ describe('a crowd that signs at once', () => {
     expect(await kit.deps.db.$count(policySignatures)).toBe(PEOPLE - 2)
   })
 
-  test('is written one by one when the database refuses what it wrote together', async ({ kit }) => {
-    const { signAll } = await crowd(kit)
+  test('signatures are written one by one when the database refuses the batch', async ({ kit }) => {
+    const { signAll } = await givenReaders(kit)
     const { ids } = kit.deps
-    let made = 0
-    // The third signature has the id of the second, once.
+    let count = 0
+    // The third signature once gets the id of the second.
     const next: typeof ids.next = (kind) => {
       if (kind !== 'signature') return ids.next(kind)
-      made += 1
-      return made === 3 ? (`sig_${'0'.repeat(5)}2` as never) : ids.next(kind)
+      count += 1
+      return count === 3 ? (`sig_${'0'.repeat(5)}2` as never) : ids.next(kind)
     }
-    const ends = await signAll({ ...kit, deps: { ...kit.deps, ids: { ...ids, next } } })
-    expect(ends.map(({ status }) => status)).toEqual(Array(PEOPLE).fill('fulfilled'))
-    expect(made).toBeGreaterThan(PEOPLE)
+    const results = await signAll({ ...kit, deps: { ...kit.deps, ids: { ...ids, next } } })
+    expect(results.map(({ status }) => status)).toEqual(Array(PEOPLE).fill('fulfilled'))
+    expect(count).toBeGreaterThan(PEOPLE)
     expect(await kit.deps.db.$count(policySignatures)).toBe(PEOPLE)
   })
 
-  test('of a version that was replaced meanwhile is refused as a whole', async ({ kit }) => {
-    const { id, signAll, ...two } = await crowd(kit)
+  test('all signatures of a version that was replaced concurrently are refused', async ({ kit }) => {
+    const { id, signAll, ...two } = await givenReaders(kit)
     await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     expect(new Set(codesOf(await signAll()))).toEqual(new Set(['policy.newer_version']))
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)

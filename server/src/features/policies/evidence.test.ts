@@ -22,14 +22,14 @@ import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { policyFile, receiptFile } from './evidence/evidence-file.ts'
 import { exportRoster, rosterCsv, rosterXlsx } from './evidence/export-roster.ts'
-import { forgetSigner } from './signing/forget-signer.ts'
+import { destroySignerKey } from './signing/destroy-signer-key.ts'
 import { getBoard } from './board/get-board.ts'
 import { getPersonHistory } from './board/get-history.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 
 const clauses = [clause('1'), clause('2')]
 
-async function signedOnce(kit: Kit) {
+async function givenSignature(kit: Kit) {
   const company = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', name: '=cmd|calc', department: company.north })
   const id = await published(kit, company, draftOf(clauses))
@@ -38,7 +38,7 @@ async function signedOnce(kit: Kit) {
   return { ...company, person, id, receipt }
 }
 
-/** Changes what nobody may change, as somebody with the rights of the owner could. */
+/** Changes immutable rows, as an attacker with the rights of the database owner could. */
 async function tamper({ deps }: Kit, table: string, statement: ReturnType<typeof sql>): Promise<void> {
   await deps.db.execute(sql.raw(`alter table ${table} disable trigger user`))
   await deps.db.execute(statement)
@@ -47,9 +47,9 @@ async function tamper({ deps }: Kit, table: string, statement: ReturnType<typeof
 
 describe('evidence', () => {
   test.for(['policy_signatures', 'policy_clauses', 'policy_snapshots', 'policy_files'])(
-    '%s refuses to be changed',
+    'the table %s refuses updates and deletions',
     async (table, { kit }) => {
-      await signedOnce(kit)
+      await givenSignature(kit)
       const column = table === 'policy_files' ? 'name' : 'version_id'
       for (const statement of [`update ${table} set ${column} = 'x'`, `delete from ${table}`, `truncate ${table}`]) {
         const refused = kit.deps.db.execute(sql.raw(statement))
@@ -60,8 +60,8 @@ describe('evidence', () => {
     },
   )
 
-  test('names a signature that was changed', async ({ kit }) => {
-    const { lead, receipt } = await signedOnce(kit)
+  test('a changed signature makes its receipt broken', async ({ kit }) => {
+    const { lead, receipt } = await givenSignature(kit)
     await tamper(kit, 'policy_signatures', sql`update ${policySignatures} set signed_at = signed_at - interval '1 day'`)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({
       state: 'broken',
@@ -69,14 +69,14 @@ describe('evidence', () => {
     })
   })
 
-  test('names a text that was changed', async ({ kit }) => {
-    const { lead, receipt } = await signedOnce(kit)
+  test('a changed text makes the receipt broken', async ({ kit }) => {
+    const { lead, receipt } = await givenSignature(kit)
     await tamper(kit, 'policy_clauses', sql`update ${policyClauses} set body = '别的' where clause_id = '1'`)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ state: 'broken', checks: { text: false } })
   })
 
-  test('names a record that was changed with the signature, since the chain was sealed', async ({ kit }) => {
-    const { lead, receipt } = await signedOnce(kit)
+  test('an audit entry changed after it was sealed makes the receipt broken', async ({ kit }) => {
+    const { lead, receipt } = await givenSignature(kit)
     await tamper(kit, 'audit_entries', sql`update ${auditEntries} set actor = 'x' where action = 'policy.signed'`)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ state: 'broken' })
   })
@@ -96,8 +96,8 @@ describe('evidence', () => {
       sql`insert into ${policySignatures} select 'sig_added', 'ADDE-D000', policy_id, version_id, version_no, 'psn_added', occasion,
         signed_at, language, basis, clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash from ${policySignatures}`,
     ],
-  ] as const)('%s in %s is found by verifying the whole, and named', async ([kind, table, statement], { kit }) => {
-    const { lead } = await signedOnce(kit)
+  ] as const)('the audit verification reports %s in %s with the object', async ([kind, table, statement], { kit }) => {
+    const { lead } = await givenSignature(kit)
     const { as } = testApp(kit.deps)
     const verify = async () => (await as(lead, 'POST', '/api/audit/verify')).json()
     expect(await verify()).toMatchObject({ isIntact: true })
@@ -105,34 +105,34 @@ describe('evidence', () => {
     expect(await verify()).toMatchObject({ isIntact: false, broken: { kind, object: expect.any(String) } })
   })
 
-  test('stands when the key to the name is destroyed, and names nobody', async ({ kit }) => {
-    const { lead, receipt } = await signedOnce(kit)
-    await forgetSigner(kit.deps, lead, { userid: 'guoji' })
+  test('a receipt stays valid without a signer when the signer’s key is destroyed', async ({ kit }) => {
+    const { lead, receipt } = await givenSignature(kit)
+    await destroySignerKey(kit.deps, lead, { userid: 'guoji' })
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: null, state: 'valid' })
   })
 
-  test('lets only the lead of the management department destroy that key', async ({ kit }) => {
-    const { lead, author, person, root, receipt } = await signedOnce(kit)
+  test('only an ops lead may destroy a signer’s key', async ({ kit }) => {
+    const { lead, author, person, root, receipt } = await givenSignature(kit)
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const admin = await kit.given.member({ department: root, adminOf: [root] })
     const { as } = testApp(kit.deps)
-    const forget = async (actor: MemberActor | null) =>
+    const destroyKey = async (actor: MemberActor | null) =>
       (await as(actor, 'POST', '/api/settings/partners/guoji/forget')).status
-    expect([await forget(null), await forget(person), await forget(author)]).toEqual([401, 404, 404])
-    expect([await forget(auditor), await forget(admin)]).toEqual([404, 404])
+    expect([await destroyKey(null), await destroyKey(person), await destroyKey(author)]).toEqual([401, 404, 404])
+    expect([await destroyKey(auditor), await destroyKey(admin)]).toEqual([404, 404])
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })
-    expect([await forget(lead), await forget(lead)]).toEqual([200, 404])
+    expect([await destroyKey(lead), await destroyKey(lead)]).toEqual([200, 404])
   })
 
-  test('without its key says nothing of who is here, so he is asked again at once', async ({ kit }) => {
-    const { lead, north, id } = await signedOnce(kit)
+  test('a member whose key is destroyed has to sign again at once', async ({ kit }) => {
+    const { lead, north, id } = await givenSignature(kit)
     expect(await countsOf(kit, lead, id, north)).toEqual({ signed: 1 })
-    await forgetSigner(kit.deps, lead, { userid: 'guoji' })
+    await destroySignerKey(kit.deps, lead, { userid: 'guoji' })
     expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('loses its key some time after its person left, and keeps that of who is here', async ({ kit }) => {
-    const { lead, id, receipt } = await signedOnce(kit)
+  test('a signer’s key is deleted 400 days after they left, and the keys of members are kept', async ({ kit }) => {
+    const { lead, id, receipt } = await givenSignature(kit)
     const own = await readAndSign(kit, lead, id)
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
@@ -147,9 +147,11 @@ describe('evidence', () => {
   })
 })
 
-describe('the file of signatures', () => {
-  test('says that nobody checked it, runs nothing, and gives no verdict of its own', async ({ kit }) => {
-    const { id, receipt } = await signedOnce(kit)
+describe('policyFile and receiptFile', () => {
+  test('the file states that it is not independently verified, contains no active content and no verdict', async ({
+    kit,
+  }) => {
+    const { id, receipt } = await givenSignature(kit)
     for (const file of [await policyFile(kit.deps, id), (await receiptFile(kit.deps, receipt.code)) ?? '']) {
       expect(file).toContain('签收记录（未独立核对）')
       expect(file).toContain('not independently verified')
@@ -157,8 +159,8 @@ describe('the file of signatures', () => {
     }
   })
 
-  test('holds the rows, how many there should be, and up to where the chain reached', async ({ kit }) => {
-    const { id, author, lead, north } = await signedOnce(kit)
+  test('the file contains the signatures, the expected count and the head of the audit chain', async ({ kit }) => {
+    const { id, author, lead, north } = await givenSignature(kit)
     await exemptPerson(kit.deps, author, { id, userid: lead.userid, reason: '产假', until: null })
     const [head] = await kit.deps.db.select().from(auditBlocks)
     const file = await policyFile(kit.deps, id)
@@ -173,8 +175,8 @@ describe('the file of signatures', () => {
     expect(ofNorth).toContain('应签 1 − 豁免 0 = 1 = 已签 1')
   })
 
-  test('shows that a signature is missing: the roster still counts it', async ({ kit }) => {
-    const { id } = await signedOnce(kit)
+  test('a missing signature shows in the file, since the roster still counts it', async ({ kit }) => {
+    const { id } = await givenSignature(kit)
     await policyFile(kit.deps, id)
     await tamper(kit, 'policy_signatures', sql`delete from ${policySignatures}`)
     const file = await policyFile(kit.deps, id)
@@ -182,15 +184,15 @@ describe('the file of signatures', () => {
     expect(file).toContain('本文件含 0 份签收')
   })
 
-  test('names who signed while the key is there, and nobody after', async ({ kit }) => {
-    const { person, receipt, lead } = await signedOnce(kit)
-    const fileNow = async () => (await receiptFile(kit.deps, receipt.code)) ?? ''
-    expect(await fileNow()).toContain(`=cmd|calc (${person.userid})`)
-    await forgetSigner(kit.deps, lead, { userid: person.userid })
-    expect(await fileNow()).not.toMatch(/guoji|cmd\|calc/)
+  test('the file names the signer until the signer’s key is destroyed', async ({ kit }) => {
+    const { person, receipt, lead } = await givenSignature(kit)
+    const receiptHtml = async () => (await receiptFile(kit.deps, receipt.code)) ?? ''
+    expect(await receiptHtml()).toContain(`=cmd|calc (${person.userid})`)
+    await destroySignerKey(kit.deps, lead, { userid: person.userid })
+    expect(await receiptHtml()).not.toMatch(/guoji|cmd\|calc/)
   })
 
-  test('says the seconds that the receipt says, and the record of the person', async ({ kit }) => {
+  test('the file, the receipt and the person’s history show the same reading time', async ({ kit }) => {
     const { lead, north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', department: north })
     const id = await published(kit, { lead, ...two }, draftOf(clauses))
@@ -211,9 +213,9 @@ const textOf = async (parts: AsyncIterable<string>) => {
   return text
 }
 
-describe('exports', () => {
-  test('hold no formula, and are on record', async ({ kit }) => {
-    const { lead, id } = await signedOnce(kit)
+describe('exportRoster', () => {
+  test('an export contains no formulas and is audited', async ({ kit }) => {
+    const { lead, id } = await givenSignature(kit)
     const query = { policy: id, department: '0' }
     const csv = await textOf(rosterCsv(kit.deps, lead, query))
     expect(csv).toContain(`"'=cmd|calc"`)
@@ -227,8 +229,8 @@ describe('exports', () => {
     expect(actions).toContain('policy.exported')
   })
 
-  test('of a department admin end with his departments', async ({ kit }) => {
-    const { north, south, id } = await signedOnce(kit)
+  test('a department admin exports only people of their departments', async ({ kit }) => {
+    const { north, south, id } = await givenSignature(kit)
     const admin = await kit.given.member({ department: south, adminOf: [south] })
     expect(await textOf(rosterCsv(kit.deps, admin, { policy: id, department: String(south) }))).not.toContain('guoji')
     await expect(exportRoster(kit.deps, admin, { id, format: 'csv', department: north })).rejects.toMatchObject({
@@ -237,9 +239,9 @@ describe('exports', () => {
   })
 })
 
-describe('a file that would leave some out', () => {
-  test('of evidence is not made, and is made for a department', async ({ kit }) => {
-    const { lead, id, north, south } = await signedOnce(kit)
+describe('exportRoster with too many rows', () => {
+  test('evidence with too many signatures is refused, and is allowed for one department', async ({ kit }) => {
+    const { lead, id, north, south } = await givenSignature(kit)
     await kit.deps.db.execute(sql`
       insert into policy_signatures select 'sig_' || n, 'C' || n, policy_id, version_id, version_no, 'psn_' || n, occasion, signed_at,
         language, basis, clause_hashes, read_map, doc_hash, consent, ${south}::int, sealed, hash
@@ -251,8 +253,8 @@ describe('a file that would leave some out', () => {
     expect(file.match(/<tr><td>/g)).toHaveLength(1)
   })
 
-  test('of people is no sheet beyond what a sheet holds', async ({ kit }) => {
-    const { lead, id } = await signedOnce(kit)
+  test('a spreadsheet with too many people is refused, and CSV is allowed', async ({ kit }) => {
+    const { lead, id } = await givenSignature(kit)
     await countsOf(kit, lead, id)
     await kit.deps.db.execute(sql`update policy_counters set total = 100001 where state = 'signed'`)
     const make = (format: 'csv' | 'xlsx', state?: 'exempt') =>
@@ -262,8 +264,8 @@ describe('a file that would leave some out', () => {
     await expect(make('xlsx', 'exempt')).resolves.toBeDefined()
   })
 
-  test('of evidence is not a department admin’s', async ({ kit }) => {
-    const { south, id } = await signedOnce(kit)
+  test('evidence is refused to a department admin', async ({ kit }) => {
+    const { south, id } = await givenSignature(kit)
     const admin = await kit.given.member({ department: south, adminOf: [south] })
     await expect(exportRoster(kit.deps, admin, { id, format: 'html' })).rejects.toMatchObject({
       code: expect.stringMatching(/not_found|forbidden/),

@@ -4,12 +4,12 @@ import { hostileTexts } from '../../testing/hostile/hostile-texts.ts'
 import { evidenceHtml } from '../audit/evidence-html.ts'
 import { policyEvidenceHtml } from './evidence/evidence-html.ts'
 
-describe('a hostile text', () => {
-  it('comes in two hundred shapes here', () => {
+describe('hostile texts', () => {
+  it('there are about two hundred different hostile texts', () => {
     expect(new Set(hostileTexts).size).toBeGreaterThanOrEqual(198)
   })
 
-  it.each(hostileTexts)('is a text and nothing else: %s', (vector) => {
+  it.each(hostileTexts)('toRichText makes only allowed blocks and https links of %s', (vector) => {
     const pieces = toRichText(vector).flatMap((block) => block.pieces)
     for (const { href } of pieces) expect(href === null || new URL(href).protocol === 'https:').toBe(true)
     for (const block of toRichText(vector)) {
@@ -18,19 +18,19 @@ describe('a hostile text', () => {
     expect(typeof toPlainText(toRichText(vector))).toBe('string')
   })
 
-  it.each(hostileTexts)('makes no element of an exported file: %s', (vector) => {
+  it.each(hostileTexts)('an exported HTML file gets no element from %s', (vector) => {
     expect(tagsOf(policyFileWith(vector))).toEqual(tagsOf(policyFileWith('x')))
     expect(tagsOf(auditFileWith(vector))).toEqual(tagsOf(auditFileWith('x')))
   })
 
-  it('keeps an honest link, and its emphasis', () => {
+  it('toRichText keeps an https link and its emphasis', () => {
     expect(toRichText('见 **[制度](https://example.com/a)**')).toMatchObject([
       { kind: 'paragraph', pieces: [{ text: '见 ' }, { text: '制度', strong: true, href: 'https://example.com/a' }] },
     ])
   })
 })
 
-/** All that a browser could take for markup. */
+/** Returns everything that a browser could parse as markup. */
 const tagsOf = (html: string) => html.match(/<[^>]*>?/g)
 
 function policyFileWith(text: string): string {

@@ -4,10 +4,10 @@ import { readingQuery } from '@desk/shared/policies/policy-schemas'
 import * as z from 'zod/mini'
 import { type PageLoaders, parameter } from '../../http/page-loader.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
-import type { FirstViewDeps } from './signing/note-first-views.ts'
+import type { FirstViewDeps } from './signing/record-first-views.ts'
 import { getPolicyEdit, getPolicyList } from './authoring/get-policy-editor.ts'
 import { getBoard } from './board/get-board.ts'
-import { getPeopleView } from './board/get-people.ts'
+import { getPeopleView } from './board/list-people.ts'
 import { listPartners } from './roster/set-partner.ts'
 import { getReading } from './signing/get-reading.ts'
 import { getReceipt } from './signing/get-receipt.ts'
@@ -19,9 +19,9 @@ type AuthoringPage = 'settings-policies' | 'policy-edit' | 'settings-partners'
 export const pageLoaders = {
   policies: (deps, actor, { language }) => listMyPolicies(deps, actor, language),
   policy: async (deps, actor, { params, search, sessionHash, language }) => {
-    // The language that was asked for, else that of their pages.
-    const asked = { language, ...queryOf(readingQuery, search) }
-    return getReading(deps, actor, { ...asked, id: policyId(params), sessionHash })
+    // The requested language, else the reader's page language.
+    const query = { language, ...queryOf(readingQuery, search) }
+    return getReading(deps, actor, { ...query, id: policyId(params), sessionHash })
   },
   'policy-board': async (deps, actor, { params, search }) =>
     getBoard(deps, actor, { id: policyId(params), ...queryOf(boardQuery, search) }),
@@ -36,7 +36,7 @@ export const pageLoaders = {
 
 const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)
 
-/** What was asked in the address. What it cannot be, or is the page's own to know, is as if it were not asked. */
+/** Parses the query of a page address; ignores parameters that are unknown or invalid. */
 const queryOf = <Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> =>
   query.parse(
     Object.fromEntries([...search].filter(([key, value]) => z.safeParse(query.shape[key] ?? z.never(), value).success)),

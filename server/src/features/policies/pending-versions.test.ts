@@ -5,12 +5,12 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf } from '../../testing/fixtures/policy.ts'
 import { approveVersion, createPolicy, submitDraft } from './authoring/edit-policy.ts'
 import { getPolicyEdit } from './authoring/get-policy-editor.ts'
-import { waitingVersions } from './authoring/pending-versions.ts'
+import { summarizePendingVersions } from './authoring/pending-versions.ts'
 
 const endRoles = ({ deps }: Kit, userid: string) =>
   deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, userid))
 
-test('an approved version is its authors’ to publish, and anybody’s in ops once they have all left it', async ({
+test('an approved version is pending for its authors, and for all of ops once its authors have left', async ({
   kit,
 }) => {
   const author = await kit.given.member({ userid: 'zhouqiming', roles: ['ops'] })
@@ -20,8 +20,8 @@ test('an approved version is its authors’ to publish, and anybody’s in ops o
   const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
   await submitDraft(kit.deps, author, { id, edition: await edition() })
   await approveVersion(kit.deps, lead, { id, edition: await edition() })
-  const waiting = async (actor: typeof author) => (await waitingVersions(kit.deps, actor)).count
-  expect([await waiting(author), await waiting(other)]).toEqual([1, 0])
+  const pendingCount = async (actor: typeof author) => (await summarizePendingVersions(kit.deps, actor)).count
+  expect([await pendingCount(author), await pendingCount(other)]).toEqual([1, 0])
   await endRoles(kit, 'zhouqiming')
-  expect([await waiting({ ...author, roles: [] }), await waiting(other)]).toEqual([0, 1])
+  expect([await pendingCount({ ...author, roles: [] }), await pendingCount(other)]).toEqual([0, 1])
 })

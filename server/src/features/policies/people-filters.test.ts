@@ -6,7 +6,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, nextVersion, policyCompany, published, readAndSign } from '../../testing/fixtures/policy.ts'
-import { reaffirm, setDueDate } from './roster/change-person.ts'
+import { requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { exportRoster, rosterCsv } from './evidence/export-roster.ts'
 import { listPeople } from './board/list-people.ts'
 import { setPartner } from './roster/set-partner.ts'
@@ -14,8 +14,8 @@ import { setPartner } from './roster/set-partner.ts'
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
 
-/** A policy for a company, and asking who is left by filters. */
-async function onList(kit: Kit) {
+/** Publishes a policy, and returns functions that list people by filters. */
+async function givenList(kit: Kit) {
   const company = await policyCompany(kit)
   const id = await published(kit, company, draftOf(clauses))
   const page = (query: PeopleQuery) => listPeople(kit.deps, company.lead, { id, ...query })
@@ -25,19 +25,19 @@ async function onList(kit: Kit) {
   return { ...company, id, page, names, makePartner }
 }
 
-describe('the list of people, narrowed', () => {
-  test('to partners', async ({ kit }) => {
-    const { north, names, makePartner } = await onList(kit)
+describe('listPeople with filters', () => {
+  test('the partner filter lists only partners', async ({ kit }) => {
+    const { north, names, makePartner } = await givenList(kit)
     await kit.given.member({ userid: 'Wang', department: north })
     await kit.given.member({ userid: 'zhao', department: north })
     await makePartner('Wang')
     expect(await names({ partner: '1' })).toEqual(['Wang'])
   })
 
-  test('to who joined after a day was over where the people are, which the first reading of a directory does not say', async ({
+  test('joinedAfter lists people who joined after that day in local time, except those of the first directory sync', async ({
     kit,
   }) => {
-    const { north, names } = await onList(kit)
+    const { north, names } = await givenList(kit)
     const { clock, wecom, db } = kit.deps
     const join = (userid: string) => {
       const known = wecom.members.get('lead')!
@@ -54,26 +54,26 @@ describe('the list of people, narrowed', () => {
     expect(await names({ joinedAfter: '2026-03-19' })).toEqual([])
   })
 
-  test('is exported as it is narrowed, and the record says to what', async ({ kit }) => {
-    const { north, lead, id, names, makePartner } = await onList(kit)
+  test('an export applies the filters and audits them', async ({ kit }) => {
+    const { north, lead, id, names, makePartner } = await givenList(kit)
     await kit.given.member({ userid: 'wang', department: north })
     await makePartner('wang')
-    const narrowed = { state: 'pending', partner: '1' } as const
-    await exportRoster(kit.deps, lead, { id, format: 'csv', ...narrowed })
+    const filters = { state: 'pending', partner: '1' } as const
+    await exportRoster(kit.deps, lead, { id, format: 'csv', ...filters })
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exported'))
-    expect(entries.map(({ details }) => details)).toMatchObject([narrowed])
+    expect(entries.map(({ details }) => details)).toMatchObject([filters])
     let file = ''
-    for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0', ...narrowed })) file += part
-    expect(await names(narrowed)).toEqual(['wang'])
+    for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0', ...filters })) file += part
+    expect(await names(filters)).toEqual(['wang'])
     expect(file.match(/wang|lead|author/g)).toEqual(['wang'])
   })
 
-  test('to who is overdue for more days, each by his own date', async ({ kit }) => {
-    const { author, lead, id, north, names } = await onList(kit)
+  test('overdueDays lists people overdue for more days, each by their personal due date', async ({ kit }) => {
+    const { author, lead, id, north, names } = await givenList(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await setDueDate(kit.deps, author, { id, userid: 'zhao', reason: '出差', dueOn: '2026-03-25' })
     kit.deps.clock.advanceHours(9 * DAY)
-    // Due seven days after it was published, to the moment: that is two days, and not more.
+    // Due exactly seven days after publication: overdue for two days and not longer.
     expect(await names({ overdueDays: '2' })).toEqual([])
     kit.deps.clock.advanceSeconds(1)
     expect(await names({ overdueDays: '2' })).toEqual(['author', 'lead'])
@@ -83,8 +83,8 @@ describe('the list of people, narrowed', () => {
     expect(await names({ overdueDays: '2', state: 'signed' })).toEqual([])
   })
 
-  test('to whose signatures are all older than what is required', async ({ kit }) => {
-    const { root, author, lead, id, names, ...two } = await onList(kit)
+  test('olderOnly lists people whose signatures are all older than required', async ({ kit }) => {
+    const { root, author, lead, id, names, ...two } = await givenList(kit)
     await kit.given.member({ userid: 'never', department: root })
     await readAndSign(kit, author, id)
     await readAndSign(kit, lead, id)
@@ -96,13 +96,13 @@ describe('the list of people, narrowed', () => {
     await readAndSign(kit, author, id)
     expect(await names({ olderOnly: '1' })).toEqual(['lead'])
     kit.deps.clock.advanceSeconds(60)
-    await reaffirm(kit.deps, lead, { id, userid: 'author', reason: '岗位变了' })
+    await requestNewSignature(kit.deps, lead, { id, userid: 'author', reason: '岗位变了' })
     expect(await names({ olderOnly: '1' })).toEqual(['author', 'lead'])
   })
 
-  test('by all of that together, department by department, and page by page', async ({ kit }) => {
-    const { root, north, south, page, names, makePartner } = await onList(kit)
-    // More departments than are looked up at a time, with nobody in them whom the filter means.
+  test('combined filters are paged and sorted by department', async ({ kit }) => {
+    const { root, north, south, page, names, makePartner } = await givenList(kit)
+    // More departments than one query reads, without people who match.
     for (let count = 0; count < 52; count += 1)
       await kit.given.member({ department: await kit.given.department({ parent: south }) })
     const last = await kit.given.department({ parent: south })
@@ -115,20 +115,20 @@ describe('the list of people, narrowed', () => {
         partners.push(userid)
       }
     kit.deps.clock.advanceHours(20 * DAY)
-    const asked: PeopleQuery = { partner: '1', overdueDays: '5', state: 'overdue' }
-    const first = await page(asked)
+    const query: PeopleQuery = { partner: '1', overdueDays: '5', state: 'overdue' }
+    const first = await page(query)
     expect(first.items).toHaveLength(PAGE_SIZE)
     expect(first.next).toMatch(new RegExp(`^${String(north)}:`))
-    const second = await page({ ...asked, after: first.next! })
+    const second = await page({ ...query, after: first.next! })
     expect([second.items.length, second.next]).toEqual([PAGE_SIZE, null])
     expect([...first.items, ...second.items].map(({ userid }) => userid).toSorted()).toEqual(partners.toSorted())
-    expect(await names({ ...asked, department: String(last) })).toEqual(second.items.map(({ userid }) => userid))
-    expect(await page({ ...asked, joinedAfter: '2026-01-01' })).toEqual({ items: [], next: null })
-    expect(await names({ ...asked, department: String(root), after: `${String(last)}:` })).toHaveLength(PAGE_SIZE)
+    expect(await names({ ...query, department: String(last) })).toEqual(second.items.map(({ userid }) => userid))
+    expect(await page({ ...query, joinedAfter: '2026-01-01' })).toEqual({ items: [], next: null })
+    expect(await names({ ...query, department: String(root), after: `${String(last)}:` })).toHaveLength(PAGE_SIZE)
   })
 
-  test('to nobody is one empty page, however many departments there are', async ({ kit }) => {
-    const { south, page } = await onList(kit)
+  test('filters without matches return one empty page, for any number of departments', async ({ kit }) => {
+    const { south, page } = await givenList(kit)
     for (let count = 0; count < 52; count += 1)
       await kit.given.member({ department: await kit.given.department({ parent: south }) })
     expect(await page({ state: 'overdue' })).toEqual({ items: [], next: null })

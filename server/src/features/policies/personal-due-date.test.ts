@@ -13,23 +13,23 @@ import {
   policyCompany,
   published,
 } from '../../testing/fixtures/policy.ts'
-import { followLeaders } from '../directory/sync-leader-grants.ts'
+import { syncLeaderGrants } from '../directory/sync-leader-grants.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion } from './questions/ask-question.ts'
-import { exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
-import { planDailyRound } from './reminders/jobs/plan-daily-reminders.ts'
+import { exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
+import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 import { setPartner } from './roster/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
-const nobody: Audience = { everyone: false, departments: [], roles: [], partners: false, people: [] }
-const told = '还有 1 份没签收'
+const emptyAudience: Audience = { everyone: false, departments: [], roles: [], partners: false, people: [] }
+const reminderTitle = '还有 1 份没签收'
 const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' }
 
-const mirrored = (kit: Kit, userid: string, over: object = {}) =>
+const sync = (kit: Kit, userid: string, over: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
-    if (!known) throw new Error(`${userid} is nobody`)
+    if (!known) throw new Error(`${userid} does not exist`)
     return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const leave = ({ deps }: Kit, userid: string) =>
@@ -39,12 +39,14 @@ const titlesTo = ({ deps }: Kit, userid: string) =>
 
 async function nextMorning(kit: Kit): Promise<void> {
   kit.deps.clock.advanceHours(DAY)
-  await planDailyRound(kit.deps)
+  await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
 }
 
-describe('a date of one’s own', () => {
-  test('is over when one leaves: who comes back has the days of everybody who comes', async ({ kit }) => {
+describe('personal due dates', () => {
+  test('a personal due date ends when the person leaves, and after their return they have the days of joiners', async ({
+    kit,
+  }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'zhao', department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -55,19 +57,19 @@ describe('a date of one’s own', () => {
     await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '因为。' })
     await leave(kit, 'zhao')
     kit.deps.clock.advanceHours(60 * DAY)
-    await mirrored(kit, 'zhao')
+    await sync(kit, 'zhao')
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
-    // One that is set from then on holds.
+    // A personal due date set after the return is valid.
     await setDueDate(kit.deps, two.author, { id, userid: 'zhao', reason: '培训', dueOn: '2026-06-30' })
     kit.deps.clock.advanceHours(10 * DAY)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('is over with a contract that goes on', async ({ kit }) => {
+  test('a personal due date ends when a partner’s contract is extended', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     await kit.given.member({ userid: 'wang', department: north })
     await setPartner(kit.deps, two.author, { ...contract, endsOn: '2026-04-30' })
-    const id = await published(kit, two, draftOf(clauses, { audience: { ...nobody, partners: true } }))
+    const id = await published(kit, two, draftOf(clauses, { audience: { ...emptyAudience, partners: true } }))
     await setDueDate(kit.deps, two.author, { id, userid: 'wang', reason: '出差', dueOn: '2026-04-10' })
     kit.deps.clock.advanceHours(60 * DAY)
     await kit.deps.db.delete(workbenchTiles)
@@ -76,7 +78,7 @@ describe('a date of one’s own', () => {
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
   })
 
-  test('that falls into an exemption gives way to the days after it', async ({ kit }) => {
+  test('a personal due date within an exemption is replaced by the days after the exemption', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -90,8 +92,10 @@ describe('a date of one’s own', () => {
   })
 })
 
-describe('whoever is asked anew', () => {
-  test('hears of it on the next morning, though he was told of the same version before', async ({ kit }) => {
+describe('requests for a new signature', () => {
+  test('a person who has to sign again is notified the next morning, even if notified of that version before', async ({
+    kit,
+  }) => {
     const { north, ...two } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await kit.given.member({ userid: 'qian', department: north })
@@ -99,24 +103,25 @@ describe('whoever is asked anew', () => {
     await drainOutbox(kit.deps)
     await nextMorning(kit)
     kit.deps.clock.advanceHours(1)
-    await reaffirm(kit.deps, two.author, { id, userid: 'zhao', reason: '岗位变了' })
+    await requestNewSignature(kit.deps, two.author, { id, userid: 'zhao', reason: '岗位变了' })
     await leave(kit, 'qian')
     kit.deps.clock.advanceHours(1)
-    await mirrored(kit, 'qian')
+    await sync(kit, 'qian')
     await nextMorning(kit)
     await nextMorning(kit)
-    expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual(Array(2).fill(['待签收：使用规范', told]))
+    expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual(Array(2).fill(['待签收：使用规范', reminderTitle]))
   })
 })
 
-describe('a small change that binds more people', () => {
+describe('a minor version with a wider audience', () => {
   test.for(['minor', 'no_resign'] as const)(
-    '%s: gives them days of their own, and they are told',
+    'people newly bound by a %s version get the days of joiners and are notified',
     async (kind, { kit }) => {
       const { north, south, ...two } = await policyCompany(kit)
       await kit.given.member({ userid: 'zhao', department: north })
       await kit.given.member({ userid: 'qian', department: south })
-      const forDepartments = (...departments: number[]) => draftOf(clauses, { audience: { ...nobody, departments } })
+      const forDepartments = (...departments: number[]) =>
+        draftOf(clauses, { audience: { ...emptyAudience, departments } })
       const id = await published(kit, two, forDepartments(south))
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceHours(27 * DAY)
@@ -125,18 +130,18 @@ describe('a small change that binds more people', () => {
       await nextVersion(kit, two, id, kind, forDepartments(south, north), '2026-04-14')
       expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1, overdue: 1 })
       await drainOutbox(kit.deps)
-      // Nor does anybody hear that he need not sign who has not.
-      expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual([[], ['待签收：使用规范', told]])
+      // People who have not signed are not told that no signature is needed.
+      expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual([[], ['待签收：使用规范', reminderTitle]])
       await nextMorning(kit)
-      expect(titlesTo(kit, 'zhao')).toEqual([told])
+      expect(titlesTo(kit, 'zhao')).toEqual([reminderTitle])
       kit.deps.clock.advanceHours(3 * DAY)
       expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 2 })
     },
   )
 })
 
-describe('whom a policy binds already', () => {
-  test('has no new days for another reason that comes to bind him', async ({ kit }) => {
+describe('people who are already bound', () => {
+  test('a person who is already bound gets no new days when another rule binds them', async ({ kit }) => {
     const { north, south, ...two } = await policyCompany(kit)
     for (const userid of ['wang', 'hr', 'named', 'leader']) await kit.given.member({ userid, department: north })
     await kit.given.member({ userid: 'there', department: south })
@@ -148,12 +153,12 @@ describe('whom a policy binds already', () => {
     kit.deps.clock.advanceHours(30 * DAY)
     expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 4 })
     for (const userid of ['wang', 'hr', 'named'])
-      await mirrored(kit, userid, { departments: [south], mainDepartment: south })
+      await sync(kit, userid, { departments: [south], mainDepartment: south })
     await setPartner(kit.deps, two.author, { ...contract, userid: 'there' })
     await grantRole(kit.deps, two.lead, { userid: 'there', role: 'hr' })
     await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'auditor' })
-    // Who leads a department comes to be bound by that, as by a role that was given.
-    await kit.deps.db.transaction((tx) => followLeaders(kit.deps, tx, [{ userid: 'leader', departmentId: north }]))
+    // Leading a department binds a person like a granted role.
+    await kit.deps.db.transaction((tx) => syncLeaderGrants(kit.deps, tx, [{ userid: 'leader', departmentId: north }]))
     expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 4, pending: 1 })
   })
 })

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
@@ -24,8 +25,10 @@ import { listQuestions } from './questions/list-questions.ts'
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
 
-describe('a question', () => {
-  test('is no signature, stops the clock, and is answered by a card', async ({ kit }) => {
+describe('questions', () => {
+  test('an open question is not a signature and extends the due date, and its answer is sent as a card', async ({
+    kit,
+  }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -44,7 +47,7 @@ describe('a question', () => {
     ])
   })
 
-  test('is settled before signing, also when its asker gives up, which moves no due day however often', async ({
+  test('a question has to be closed before signing, and closing one’s own questions never moves the due date', async ({
     kit,
   }) => {
     const { north, ...two } = await policyCompany(kit)
@@ -69,13 +72,13 @@ describe('a question', () => {
       await closeQuestion(kit.deps, person, { questionId: asked!.id })
     }
     const { task } = await open(kit, person, id)
-    const days = (Date.parse(task.dueAt) - Date.parse('2026-03-17T02:00:00.000Z')) / 86_400_000
+    const days = (Date.parse(task.dueAt) - Date.parse('2026-03-17T02:00:00.000Z')) / DAY_MS
     expect(Math.round(days)).toBe(7)
     expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
   })
 })
 
-test('an asker who reads English goes on reading it', async ({ kit }) => {
+test('the policy stays in English after a question is asked or closed in English', async ({ kit }) => {
   const two = await policyCompany(kit)
   const id = await published(kit, two, draftOf(clauses))
   const view = await open(kit, two.lead, id, 'en')
@@ -88,8 +91,10 @@ test('an asker who reads English goes on reading it', async ({ kit }) => {
   expect(await closed.json()).toMatchObject({ language: 'en', questions: [{ isOpen: false }] })
 })
 
-describe('a question that outlives what it is about', () => {
-  test('can be answered when its asker is bound no more, and is off the list then', async ({ kit }) => {
+describe('questions after a change of the audience or the version', () => {
+  test('a question can be answered when the policy no longer binds its author, and is no longer listed then', async ({
+    kit,
+  }) => {
     const { north, south, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
@@ -98,17 +103,19 @@ describe('a question that outlives what it is about', () => {
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
     const known = kit.deps.wecom.members.get(person.userid)!
     const moved = { ...known, departments: [south], mainDepartment: south }
-    const reading = { at: kit.deps.clock.now(), source: 'test' }
-    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [moved], reading))
-    const waiting = async () => (await listQuestions(kit.deps, two.author, { id })).items
-    const [question] = await waiting()
+    const sync = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [moved], sync))
+    const openQuestions = async () => (await listQuestions(kit.deps, two.author, { id })).items
+    const [question] = await openQuestions()
     await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })
-    expect(await waiting()).toEqual([])
+    expect(await openQuestions()).toEqual([])
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).not.toContain(person.userid)
   })
 
-  test('adds to the days of a new version only what it took since that one asks', async ({ kit }) => {
+  test('the answer of an older question extends the due date of a new version only by the time since that version', async ({
+    kit,
+  }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -124,14 +131,14 @@ describe('a question that outlives what it is about', () => {
   })
 })
 
-describe('what a department admin sees', () => {
-  test('is his own subtree, and nothing is there of others', async ({ kit }) => {
+describe('visibility for department admins', () => {
+  test('a department admin sees their own subtree, and other departments are not found', async ({ kit }) => {
     const { root, north, south, ...two } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north] })
     await kit.given.member({ department: south })
     const id = await published(kit, two, draftOf(clauses))
     expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
-    // The way up ends where his departments do; a reviewer's ends at the company.
+    // The parent link of a department admin ends at their departments, that of a reviewer at the company.
     const above = async (who: typeof admin, department: number) =>
       (await getBoard(kit.deps, who, { id, department: String(department) })).department?.parentId
     expect([await above(admin, north), await above(two.lead, north), await above(two.lead, root)]).toEqual([
@@ -151,8 +158,8 @@ describe('what a department admin sees', () => {
     })
     expect((await past(two.author, admin.userid)).exemptions).toMatchObject([{ reason: '产假' }])
     await expect(past(admin, two.lead.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
-    const nobody = await kit.given.member({ department: south })
-    await expect(past(nobody, nobody.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
-    await expect(getBoard(kit.deps, nobody, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
+    const outsider = await kit.given.member({ department: south })
+    await expect(past(outsider, outsider.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
+    await expect(getBoard(kit.deps, outsider, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 })

@@ -20,15 +20,15 @@ import {
 } from '../../testing/fixtures/policy.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { refreshCounters } from './roster/refresh-counters.ts'
-import { urgePolicy } from './reminders/remind-signers.ts'
+import { remindSigners } from './reminders/remind-signers.ts'
 
 const SIGNERS = 200
-/** On a busy machine somebody is told that the database is away, as by a 503; whoever is presses again. */
-const PRESSES = 20
+/** On a busy machine some calls fail because the database is unavailable, like a 503; they are retried. */
+const MAX_TRIES = 20
 const migrations = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 const clauses = [clause('1'), clause('2')]
 
-/** The same database through another pool: what a second instance is to the first. */
+/** Opens the same database through another pool, like a second instance. */
 async function secondInstance(kit: Kit): Promise<{ other: Kit; close: () => Promise<void> }> {
   const [row] = (
     (await kit.deps.db.execute(sql`select current_database() as name`)) as unknown as { rows: { name: string }[] }
@@ -39,17 +39,17 @@ async function secondInstance(kit: Kit): Promise<{ other: Kit; close: () => Prom
   return { other: { ...kit, deps: { ...kit.deps, db: database.db } }, close: () => database.close() }
 }
 
-async function insist<T>(press: () => Promise<T>): Promise<T> {
+async function retry<T>(call: () => Promise<T>): Promise<T> {
   for (let nth = 1; ; nth += 1)
     try {
-      return await press()
+      return await call()
     } catch (error) {
-      if (!isDatabaseAway(error) || nth === PRESSES) throw error
+      if (!isDatabaseAway(error) || nth === MAX_TRIES) throw error
     }
 }
 
-describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
-  test('two hundred people sign on two instances, each pressing twice: two hundred rows, and the board says so', async ({
+describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () => {
+  test('two hundred people who sign on two instances leave two hundred rows, and the board counts them', async ({
     kit,
   }) => {
     const { north, ...two } = await policyCompany(kit)
@@ -63,9 +63,9 @@ describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
     try {
       const codes = await Promise.all(
         people.flatMap((person, index) => [
-          insist(() => sign(kit, person, id, bodies[index]!)),
-          insist(() => sign(other, person, id, bodies[index]!)),
-          insist(() => refreshCounters(index % 2 === 0 ? kit.deps : other.deps, 5)),
+          retry(() => sign(kit, person, id, bodies[index]!)),
+          retry(() => sign(other, person, id, bodies[index]!)),
+          retry(() => refreshCounters(index % 2 === 0 ? kit.deps : other.deps, 5)),
         ]),
       )
       expect(codes).toHaveLength(3 * SIGNERS)
@@ -77,7 +77,7 @@ describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
     }
   })
 
-  test('a version takes effect while people sign the one before: each is answered, and none counts for both', async ({
+  test('people who sign while a new version takes effect are signed or refused, and no signature counts for both', async ({
     kit,
   }) => {
     const { north, ...two } = await policyCompany(kit)
@@ -87,26 +87,28 @@ describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
     const bodies: SignBody[] = []
     for (const person of people) bodies.push(readAll(await open(kit, person, id)))
     kit.deps.clock.advanceSeconds(60)
-    const ends = await Promise.allSettled([
+    const results = await Promise.allSettled([
       nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')])),
-      ...people.map((person, index) => insist(() => sign(kit, person, id, bodies[index]!))),
+      ...people.map((person, index) => retry(() => sign(kit, person, id, bodies[index]!))),
     ])
-    const refusals = ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as { code?: string }).code] : []))
+    const refusals = results.flatMap((result) =>
+      result.status === 'rejected' ? [(result.reason as { code?: string }).code] : [],
+    )
     expect(new Set(refusals)).toEqual(new Set(refusals.length === 0 ? [] : ['policy.newer_version']))
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 30 })
   })
 
-  test('two admins urge: everybody is told once', async ({ kit }) => {
+  test('concurrent manual reminders reach each person once', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     for (let count = 0; count < 20; count += 1) await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
     await drainOutbox(kit.deps)
-    await Promise.allSettled(Array.from({ length: 10 }, () => urgePolicy(kit.deps, two.author, { id })))
+    await Promise.allSettled(Array.from({ length: 10 }, () => remindSigners(kit.deps, two.author, { id })))
     await drainOutbox(kit.deps)
-    const urged = kit.deps.wecom.mailings
+    const reminded = kit.deps.wecom.mailings
       .filter(({ card }) => card.title.startsWith('催'))
       .flatMap(({ userids }) => userids)
-    expect(urged).toHaveLength(22)
-    expect(new Set(urged).size).toBe(22)
+    expect(reminded).toHaveLength(22)
+    expect(new Set(reminded).size).toBe(22)
   })
 })

@@ -11,8 +11,8 @@ import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 
-/** A signature in the first block, another block above it, and a head outside above both. */
-async function anchored(kit: Kit) {
+/** Signs in the first block, adds a second block and anchors it externally. */
+async function givenAnchored(kit: Kit) {
   const company = await policyCompany(kit)
   const { lead } = company
   const person = await kit.given.member({ userid: 'guoji', department: company.north })
@@ -23,19 +23,19 @@ async function anchored(kit: Kit) {
   await readAndSign(kit, lead, id)
   await createSealer(kit.deps)()
   await anchorAudit(kit.deps)
-  return { look: () => getReceipt(kit.deps, lead, code) }
+  return { check: () => getReceipt(kit.deps, lead, code) }
 }
 
 const tables = ['policy_signatures', 'audit_entries', 'audit_blocks', 'audit_anchors']
-/** As somebody with the rights of the owner could. */
+/** Runs `forge` without triggers, as an attacker with the rights of the database owner could. */
 async function tamper({ deps: { db } }: Kit, forge: () => Promise<unknown>): Promise<void> {
   for (const table of tables) await db.execute(sql.raw(`alter table ${table} disable trigger user`))
   await forge()
   for (const table of tables) await db.execute(sql.raw(`alter table ${table} enable trigger user`))
 }
 
-/** Signed a week earlier: the row, its hash and its audit entry all say so. Gives what the entry's block must say of it now. */
-async function setBack({ deps: { db } }: Kit) {
+/** Moves a signature back by a week in its row, its hash and its audit entry. */
+async function backdate({ deps: { db } }: Kit) {
   const ofPerson = eq(policySignatures.versionNo, 1)
   await db
     .update(policySignatures)
@@ -51,60 +51,60 @@ async function setBack({ deps: { db } }: Kit) {
 const signedEntry = (id: string): SQL =>
   sql`${auditEntries.action} = 'policy.signed' and ${auditEntries.object} = ${id}`
 
-/** Makes the blocks anew over the rows as they are. */
+/** Recomputes the blocks from the present rows. */
 async function reseal({ deps: { db } }: Kit, what: 'hashes of rows' | 'everything'): Promise<void> {
   let prevHash: string | null = null
   const entries = new Map((await db.select().from(auditEntries)).map((entry) => [entry.seq, entry]))
   for (const block of await db.select().from(auditBlocks).orderBy(asc(auditBlocks.no))) {
     const rowHashes = block.seqs.map((seq) => hashOfRow(entries.get(seq)!))
-    const anew = { ...block, rowHashes, rowsHash: hashOfRows(rowHashes), prevHash: prevHash ?? block.prevHash }
-    const hash = hashOfBlock(anew)
-    const set = what === 'everything' ? { ...anew, hash } : { rowHashes }
+    const resealed = { ...block, rowHashes, rowsHash: hashOfRows(rowHashes), prevHash: prevHash ?? block.prevHash }
+    const hash = hashOfBlock(resealed)
+    const set = what === 'everything' ? { ...resealed, hash } : { rowHashes }
     await db.update(auditBlocks).set(set).where(eq(auditBlocks.no, block.no))
     prevHash = hash
   }
 }
 
-describe('the chain behind a receipt', () => {
-  test('leads to the head that left the house', async ({ kit }) => {
-    const { look } = await anchored(kit)
-    expect(await look()).toMatchObject({
+describe('audit chain of a receipt', () => {
+  test('a receipt is verified up to the external anchor', async ({ kit }) => {
+    const { check } = await givenAnchored(kit)
+    expect(await check()).toMatchObject({
       state: 'valid',
       checks: { record: { isIntact: true, block: 1 }, anchor: { block: 2, at: kit.deps.clock.now().toISOString() } },
     })
   })
 
   test.for([
-    ['the hash of its row was changed with it', async (kit: Kit) => reseal(kit, 'hashes of rows')],
-    ['all blocks were made anew', async (kit: Kit) => reseal(kit, 'everything')],
+    ['the hash of its row was changed too', async (kit: Kit) => reseal(kit, 'hashes of rows')],
+    ['all blocks were resealed', async (kit: Kit) => reseal(kit, 'everything')],
     [
-      'all blocks and the head in the database were made anew',
+      'all blocks and the anchor in the database were recomputed',
       async (kit: Kit) => {
         await reseal(kit, 'everything')
         const hash = sql`(select ${auditBlocks.hash} from ${auditBlocks} where ${auditBlocks.no} = 2)`
         await kit.deps.db.update(auditAnchors).set({ hash })
       },
     ],
-  ] as const)('is broken, and shows no head, where %s', async ([, cover], { kit }) => {
-    const { look } = await anchored(kit)
+  ] as const)('a backdated receipt is broken and has no anchor when %s', async ([, cover], { kit }) => {
+    const { check } = await givenAnchored(kit)
     await tamper(kit, async () => {
-      await setBack(kit)
+      await backdate(kit)
       await cover(kit)
     })
-    expect(await look()).toMatchObject({ state: 'broken', checks: { record: { isIntact: false }, anchor: null } })
+    expect(await check()).toMatchObject({ state: 'broken', checks: { record: { isIntact: false }, anchor: null } })
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false })
   })
 
   test.for([
     [
-      'a block on the way is another',
+      'a block of its chain was changed',
       sql`update ${auditBlocks} set sealed_at = sealed_at + interval '1 s' where no = 2`,
     ],
-    ['a block on the way is gone', sql`delete from ${auditBlocks} where no = 2`],
-    ['the block names another predecessor', sql`update ${auditBlocks} set prev_hash = 'x' where no = 2`],
-  ] as const)('is broken where %s', async ([, statement], { kit }) => {
-    const { look } = await anchored(kit)
+    ['a block of its chain was deleted', sql`delete from ${auditBlocks} where no = 2`],
+    ['a block has another predecessor', sql`update ${auditBlocks} set prev_hash = 'x' where no = 2`],
+  ] as const)('a receipt is broken when %s', async ([, statement], { kit }) => {
+    const { check } = await givenAnchored(kit)
     await tamper(kit, () => kit.deps.db.execute(statement))
-    expect(await look()).toMatchObject({ state: 'broken', checks: { anchor: null } })
+    expect(await check()).toMatchObject({ state: 'broken', checks: { anchor: null } })
   })
 })

@@ -12,9 +12,9 @@ import {
   published,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
-import { reaffirm } from './roster/change-person.ts'
-import { planDailyRound } from './reminders/jobs/plan-daily-reminders.ts'
-import { urgePolicy } from './reminders/remind-signers.ts'
+import { requestNewSignature } from './roster/change-person.ts'
+import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
+import { remindSigners } from './reminders/remind-signers.ts'
 
 const clauses = [clause('1'), clause('2')]
 const titlesTo = ({ deps }: Kit, userid: string) =>
@@ -23,12 +23,12 @@ const HOUR_OF_NIGHT = 12
 
 async function nextMorning(kit: Kit): Promise<void> {
   kit.deps.clock.advanceHours(24)
-  await planDailyRound(kit.deps)
+  await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
 }
 
-describe('telling people', () => {
-  test('goes out in one call for all who are told the same', async ({ kit }) => {
+describe('reminder batches', () => {
+  test('all receivers of the same card are notified in one call', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const old = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -46,14 +46,16 @@ describe('telling people', () => {
     expect(titlesTo(kit, 'lead').at(-1)).toBe('待签收：使用规范')
   })
 
-  test('says to who has to read all of it that it is all, whatever others have to', async ({ kit }) => {
+  test('the card of a person who has to read the whole policy says so, even if others read only the changes', async ({
+    kit,
+  }) => {
     const { north, ...two } = await policyCompany(kit)
     const again = await kit.given.member({ userid: 'a-again', department: north })
     const delta = await kit.given.member({ userid: 'b-delta', department: north })
     const id = await published(kit, two, draftOf(clauses))
     await readAndSign(kit, again, id)
     await readAndSign(kit, delta, id)
-    await reaffirm(kit.deps, two.author, { id, userid: again.userid, reason: '岗位变了' })
+    await requestNewSignature(kit.deps, two.author, { id, userid: again.userid, reason: '岗位变了' })
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(1)
     await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
@@ -64,7 +66,7 @@ describe('telling people', () => {
     ])
   })
 
-  test('reminds after once, twice and three times the interval, then never again; the department admin hears of it', async ({
+  test('a person is reminded after one, two and three intervals, then the department admin is notified', async ({
     kit,
   }) => {
     const { north, ...two } = await policyCompany(kit)
@@ -73,21 +75,21 @@ describe('telling people', () => {
     const id = await published(kit, two, draftOf(clauses))
     await drainOutbox(kit.deps)
     await readAndSign(kit, admin, id)
-    const told: number[] = []
+    const notifiedOn: number[] = []
     for (let day = 1; day <= 14; day += 1) {
       const before = titlesTo(kit, person.userid).length
       await nextMorning(kit)
-      if (titlesTo(kit, person.userid).length > before) told.push(day)
+      if (titlesTo(kit, person.userid).length > before) notifiedOn.push(day)
     }
-    // 19 March, then the weekend: 21 and 23 fall on Monday 23 together.
-    expect(told).toEqual([2, 6])
+    // 19 March; the reminders of Saturday 21 and Monday 23 are sent together on Monday 23.
+    expect(notifiedOn).toEqual([2, 6])
     expect(
       titlesTo(kit, admin.userid).filter((title) => title === '你的部门还有 1 人没签').length,
     ).toBeGreaterThanOrEqual(2)
     expect(titlesTo(kit, person.userid).filter((title) => title.includes('还有'))).toHaveLength(2)
   })
 
-  test('tells a joiner on the next working morning, once, and reminds him from then on', async ({ kit }) => {
+  test('a joiner is notified once on the next working morning, and reminded from then on', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     await published(kit, two, draftOf(clauses))
     await drainOutbox(kit.deps)
@@ -99,17 +101,17 @@ describe('telling people', () => {
       syncMembers(kit.deps, tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }),
     )
     kit.deps.wecom.members.set('new', joiner)
-    const told: number[] = []
+    const notifiedOn: number[] = []
     for (let day = 1; day <= 10; day += 1) {
       const before = titlesTo(kit, 'new').length
       await nextMorning(kit)
-      told.push(...Array.from({ length: titlesTo(kit, 'new').length - before }, () => day))
+      notifiedOn.push(...Array.from({ length: titlesTo(kit, 'new').length - before }, () => day))
     }
-    // He came on 18 March: told on the 19th, reminded on the 20th, and on Monday and Tuesday after.
-    expect(told).toEqual([1, 2, 5, 6])
+    // Joined on 18 March: notified on the 19th, reminded on the 20th and on the following Monday and Tuesday.
+    expect(notifiedOn).toEqual([1, 2, 5, 6])
   })
 
-  test('tells whose account was locked when everybody was told, the morning after he is back, once', async ({
+  test('a member whose account was disabled during the notification is notified once, the morning after it is enabled', async ({
     kit,
   }) => {
     const { north, ...two } = await policyCompany(kit)
@@ -117,8 +119,8 @@ describe('telling people', () => {
     const known = kit.deps.wecom.members.get(person.userid)!
     const put = async (status: 1 | 2) => {
       kit.deps.clock.advanceSeconds(60)
-      const reading = { at: kit.deps.clock.now(), source: 'test' }
-      await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...known, status }], reading))
+      const sync = { at: kit.deps.clock.now(), source: 'test' }
+      await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...known, status }], sync))
     }
     await put(2)
     await published(kit, two, draftOf(clauses, { remindEveryDays: 30 }))
@@ -131,7 +133,7 @@ describe('telling people', () => {
     expect(titlesTo(kit, person.userid)).toHaveLength(1)
   })
 
-  test('does not tell again whom everybody’s card reached because he came before it went out', async ({ kit }) => {
+  test('a joiner who received the card of all is not notified again', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
     await published(kit, two, draftOf(clauses))
@@ -148,12 +150,12 @@ describe('telling people', () => {
     kit.deps.wecom.members.set('new', joiner)
     kit.deps.clock.advanceHours(10)
     await drainOutbox(kit.deps)
-    await planDailyRound(kit.deps)
+    await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, 'new')).toEqual(['待签收：使用规范'])
   })
 
-  test('is one card a day, however many policies wait', async ({ kit }) => {
+  test('a person gets one reminder card a day for all unsigned policies', async ({ kit }) => {
     const two = await policyCompany(kit)
     await published(kit, two, draftOf(clauses))
     await published(kit, two, draftOf(clauses))
@@ -163,7 +165,7 @@ describe('telling people', () => {
     expect(titlesTo(kit, 'lead').filter((title) => title.includes('没签收'))).toEqual(['还有 2 份没签收'])
   })
 
-  test('waits for the morning, and leaves out who signed meanwhile', async ({ kit }) => {
+  test('a batch of the night is sent in the morning, without people who signed since then', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
@@ -177,7 +179,7 @@ describe('telling people', () => {
     expect(titlesTo(kit, 'lead')).toHaveLength(1)
   })
 
-  test('shows whom it did not reach, until it does', async ({ kit }) => {
+  test('a person who could not be reached is shown as undelivered until a message reaches them', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const ghost = await kit.given.member({ userid: 'ghost', department: north })
     const known = kit.deps.wecom.members.get('ghost')!
@@ -186,54 +188,54 @@ describe('telling people', () => {
     await drainOutbox(kit.deps)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ undelivered: 1 })
     kit.deps.wecom.members.set(ghost.userid, known)
-    await urgePolicy(kit.deps, two.author, { id })
+    await remindSigners(kit.deps, two.author, { id })
     await drainOutbox(kit.deps)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('urges everybody once a day, whoever presses how often', async ({ kit }) => {
+  test('a person gets one manual reminder a day, whoever sends it', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north] })
     await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
     await drainOutbox(kit.deps)
-    expect(await urgePolicy(kit.deps, admin, { id })).toEqual({ reached: 2, skipped: 0 })
+    expect(await remindSigners(kit.deps, admin, { id })).toEqual({ reached: 2, skipped: 0 })
     await drainOutbox(kit.deps)
-    expect(await urgePolicy(kit.deps, two.author, { id })).toEqual({ reached: 2, skipped: 2 })
+    expect(await remindSigners(kit.deps, two.author, { id })).toEqual({ reached: 2, skipped: 2 })
     await drainOutbox(kit.deps)
-    await expect(urgePolicy(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
-    const urged = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.urged')
-    expect(urged).toHaveLength(4)
+    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    const reminded = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.urged')
+    expect(reminded).toHaveLength(4)
   })
 
-  test('urges of the night and of the next morning are one', async ({ kit }) => {
+  test('manual reminders of the night and the next morning are sent once', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
-    await urgePolicy(kit.deps, two.author, { id })
-    await urgePolicy(kit.deps, two.author, { id })
+    await remindSigners(kit.deps, two.author, { id })
+    await remindSigners(kit.deps, two.author, { id })
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
-    await expect(urgePolicy(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     expect(titlesTo(kit, 'lead').filter((title) => title.startsWith('催'))).toHaveLength(1)
   })
 
-  test('reminds once a morning, also of a day on which nobody could be told any more', async ({ kit }) => {
+  test('a person gets one reminder a morning, also when the batch of the day before is sent late', async ({ kit }) => {
     const two = await policyCompany(kit)
     await published(kit, two, draftOf(clauses, { remindEveryDays: 1 }))
     await drainOutbox(kit.deps)
-    // Down all day: the round of the 18th is owed in the night, and goes out on the 19th.
+    // Down all day: the batch of the 18th is planned in the night and sent on the 19th.
     kit.deps.clock.advanceHours(24 + HOUR_OF_NIGHT)
-    await planDailyRound(kit.deps)
+    await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(12)
-    await planDailyRound(kit.deps)
+    await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范', '还有 1 份没签收'])
   })
 
-  test('urges the chosen ones who owe it, and says how many that are', async ({ kit }) => {
+  test('a manual reminder to selected people reaches the unsigned ones and returns their number', async ({ kit }) => {
     const { north, south, ...two } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north], roles: ['auditor'] })
     const [a, b] = [await kit.given.member({ department: north }), await kit.given.member({ department: north })]
@@ -242,16 +244,16 @@ describe('telling people', () => {
     await drainOutbox(kit.deps)
     await readAndSign(kit, a, id)
     const userids = [a.userid, b.userid, foreign.userid]
-    expect(await urgePolicy(kit.deps, admin, { id, userids })).toEqual({ reached: 1, skipped: 0 })
+    expect(await remindSigners(kit.deps, admin, { id, userids })).toEqual({ reached: 1, skipped: 0 })
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, foreign.userid).filter((title) => title.startsWith('催'))).toEqual([])
-    expect(await urgePolicy(kit.deps, two.author, { id, userids })).toEqual({ reached: 1, skipped: 1 })
-    await expect(urgePolicy(kit.deps, admin, { id, department: south })).rejects.toMatchObject({
+    expect(await remindSigners(kit.deps, two.author, { id, userids })).toEqual({ reached: 1, skipped: 1 })
+    await expect(remindSigners(kit.deps, admin, { id, department: south })).rejects.toMatchObject({
       code: 'policy.not_found',
     })
   })
 
-  test('says nothing more of a version that another one took over in the night', async ({ kit }) => {
+  test('no message is sent about a version that another one replaced in the night', async ({ kit }) => {
     const two = await policyCompany(kit)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
     const id = await published(kit, two, draftOf(clauses))
@@ -261,10 +263,10 @@ describe('telling people', () => {
     expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范'])
   })
 
-  test('a second try says the same to the same people', async ({ kit }) => {
+  test('a retry sends the same card to the same people', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
-    kit.deps.wecom.failures.push(new Error('the line went dead'))
+    kit.deps.wecom.failures.push(new Error('connection lost'))
     await drainOutbox(kit.deps)
     const [frozen] = await kit.deps.db.select().from(policyMailings)
     expect(frozen).toMatchObject({ userids: ['author', 'lead'], sentAt: null })

@@ -16,8 +16,8 @@ import { getPolicyEdit } from './authoring/get-policy-editor.ts'
 
 const [one, two, three] = [clause('1'), clause('2'), clause('3')]
 
-describe('a clause that is gone', () => {
-  test('is said to who signed it, in the language he reads, and to nobody who never saw it', async ({ kit }) => {
+describe('removed clauses', () => {
+  test('a removed clause is shown to readers who signed it, in their language, and not to others', async ({ kit }) => {
     const { north, ...both } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const late = await kit.given.member({ department: north })
@@ -32,12 +32,12 @@ describe('a clause that is gone', () => {
     expect(view.clauses.filter(({ isAsked }) => isAsked).map((clause) => clause.id)).toEqual(['1'])
     expect((await open(kit, signer, id, 'en')).removed).toMatchObject([{ title: 'Title 2' }])
     expect((await open(kit, late, id)).removed).toEqual([])
-    // Signed: that it is gone is no news any more.
+    // After signing, the removal is no longer shown.
     expect(await readAndSign(kit, signer, id)).toMatchObject({ read: 1 })
     expect((await open(kit, signer, id)).removed).toEqual([])
   })
 
-  test('is counted since one’s own signature, over every version between', async ({ kit }) => {
+  test('removed clauses are those since the reader’s own signature, over all versions since', async ({ kit }) => {
     const both = await policyCompany(kit)
     const id = await published(kit, both, draftOf([one, two, three]))
     await readAndSign(kit, both.lead, id)
@@ -46,7 +46,9 @@ describe('a clause that is gone', () => {
     expect((await open(kit, both.lead, id)).removed.map((clause) => clause.id)).toEqual(['2', '3'])
   })
 
-  test('asks nobody to read; whether people sign for that alone is the publisher’s to say', async ({ kit }) => {
+  test('a removed clause is not part of the required reading, and the forecast counts it separately', async ({
+    kit,
+  }) => {
     const { north, ...both } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const id = await published(kit, both, draftOf([one, two]))
@@ -62,7 +64,7 @@ describe('a clause that is gone', () => {
     ])
   })
 
-  test('as a large change is signed with nothing to read, as a small one it leaves signatures as they are', async ({
+  test('a removal in a major version is signed without reading, and in a minor version keeps signatures valid', async ({
     kit,
   }) => {
     const { north, ...both } = await policyCompany(kit)

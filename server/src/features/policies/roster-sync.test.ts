@@ -10,34 +10,34 @@ import {
   published,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
-import { takeIn } from '../callbacks/store-callback.ts'
+import { storeEvent } from '../callbacks/store-event.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
-import { planDailyRound } from './reminders/jobs/plan-daily-reminders.ts'
+import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 import { listPeople } from './board/list-people.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
 
-type Told = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
+type Change = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
 
-/** How the mirror hears of it: told by WeCom, or only by reading everything again. */
+/** How the directory learns of a change: by a callback of WeCom, or by the next full sync. */
 const ways = {
-  'a callback': async ({ deps }: Kit, { event, userid }: Told) => {
-    const told = {
+  'a callback': async ({ deps }: Kit, { event, userid }: Change) => {
+    const change = {
       event: `change_contact/${event}`,
       userids: userid === undefined ? [] : [userid],
       dedupeKey: `c-${event}-${String(deps.clock.now().getTime())}`,
     }
-    await takeIn(deps, 'contacts', { ...told, body: '<xml/>', press: null })
+    await storeEvent(deps, 'contacts', { ...change, body: '<xml/>', press: null })
     await drainOutbox(deps)
   },
-  'the next reading alone': async ({ deps }: Kit) => {
+  'the next full sync': async ({ deps }: Kit) => {
     await syncDirectory(deps)
   },
 }
 
-describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) => {
-  test('who joins, moves, leaves and comes back', async ({ kit }) => {
+describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
+  test('the roster follows a person who joins, moves, leaves and returns', async ({ kit }) => {
     const { north, south, ...two } = await policyCompany(kit)
     const { members } = kit.deps.wecom
     await syncDirectory(kit.deps)
@@ -47,13 +47,13 @@ describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) =>
     const put = async (over: object) => {
       members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...over })
       await later()
-      await hear(kit, { event: 'update_user', userid: 'zhao' })
+      await apply(kit, { event: 'update_user', userid: 'zhao' })
     }
     await later(10 * DAY)
     await put({ departments: [north], mainDepartment: north })
     expect(await countsOf(kit, two.lead, id)).toEqual({})
     await put({ departments: [south], mainDepartment: south })
-    // Bound from now on, with days of his own: not overdue, though everybody else is.
+    // Bound from now on with the days of joiners: not overdue, unlike everyone else.
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
     const actor = { kind: 'member', userid: 'zhao', roles: [], adminOf: [] } as never
     await readAndSign(kit, actor, id)
@@ -61,7 +61,7 @@ describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) =>
 
     members.delete('zhao')
     await later()
-    await hear(kit, { event: 'update_user', userid: 'zhao' })
+    await apply(kit, { event: 'update_user', userid: 'zhao' })
     expect(await countsOf(kit, two.lead, id)).toEqual({ excluded: 1 })
     const { items } = await listPeople(kit.deps, two.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: expect.any(String) }])
@@ -73,15 +73,15 @@ describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) =>
     expect(await readAndSign(kit, actor, id)).toMatchObject({ basis: 'full' })
   })
 
-  test('a department that moves into the audience, with its people and their own days, and out of it', async ({
+  test('people of a department that moves into the audience get the days of joiners, and are not bound after it moves out', async ({
     kit,
   }) => {
     const { north, south, ...two } = await policyCompany(kit)
     const line = await kit.given.department({ parent: north, name: '产线' })
     const there = await kit.given.member({ userid: 'zhao', department: line })
-    // Counted in the north, bound by the line.
+    // Counted in the north department, bound by the production line.
     await kit.given.member({ userid: 'qian', department: north, departments: [north, line] })
-    // Bound before, by another department of his.
+    // Already bound by another of their departments.
     await kit.given.member({ userid: 'sun', department: line, departments: [line, south] })
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
@@ -97,7 +97,7 @@ describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) =>
       const at = departments.findIndex((department) => department.id === line)
       departments[at] = { ...departments[at]!, parentId }
       kit.deps.clock.advanceHours(1)
-      await hear(kit, { event: 'update_party' })
+      await apply(kit, { event: 'update_party' })
     }
     const cardsTo = (userid: string) =>
       kit.deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
@@ -113,7 +113,7 @@ describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) =>
     ])
     expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([[], []])
     kit.deps.clock.advanceHours(DAY)
-    await planDailyRound(kit.deps)
+    await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
 
@@ -121,24 +121,26 @@ describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) =>
     expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
     await expect(open(kit, there, id)).rejects.toMatchObject({ code: 'policy.not_found' })
     kit.deps.clock.advanceHours(4 * DAY)
-    await planDailyRound(kit.deps)
+    await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect(cardsTo('zhao')).toHaveLength(1)
   })
 
-  test('people who are known before the department that binds them is', async ({ kit }) => {
+  test('a person who is synced before the department that binds them is counted once both are known', async ({
+    kit,
+  }) => {
     const { root, north, south, ...two } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
     const id = await published(kit, two, draftOf(clauses, { audience }))
     kit.deps.clock.advanceHours(10 * DAY)
-    const fresh = { id: 99, name: '新线', parentId: south, order: 99 }
+    const newDepartment = { id: 99, name: '新线', parentId: south, order: 99 }
     const { departments, members } = kit.deps.wecom
-    departments.push(fresh)
-    members.set('zhao', { ...members.get('zhao')!, departments: [fresh.id], mainDepartment: fresh.id })
-    await hear(kit, { event: 'update_user', userid: 'zhao' })
-    await hear(kit, { event: 'create_party' })
+    departments.push(newDepartment)
+    members.set('zhao', { ...members.get('zhao')!, departments: [newDepartment.id], mainDepartment: newDepartment.id })
+    await apply(kit, { event: 'update_user', userid: 'zhao' })
+    await apply(kit, { event: 'create_party' })
     expect([await countsOf(kit, two.lead, id), await countsOf(kit, two.lead, id, root)]).toEqual([
       { pending: 1 },
       { pending: 1 },

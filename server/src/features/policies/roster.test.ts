@@ -17,24 +17,24 @@ import {
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { askQuestion } from './questions/ask-question.ts'
-import { endExemption, exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
+import { endExemption, exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { getBoard } from './board/get-board.ts'
 import { listPeople } from './board/list-people.ts'
-import { listToSign } from './signing/my-policies.ts'
+import { listPoliciesToSign } from './signing/my-policies.ts'
 import { setPartner } from './roster/set-partner.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
-const mirrored = (kit: Kit, userid: string, over: object = {}) =>
+const sync = (kit: Kit, userid: string, over: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
-    if (!known) throw new Error(`${userid} is nobody`)
+    if (!known) throw new Error(`${userid} does not exist`)
     return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const DAY = 24
 
-describe('the board', () => {
-  test('tells the truth at every step, for the company and for each department', async ({ kit }) => {
+describe('counts of the roster', () => {
+  test('the counts of the company and of each department are right after every change', async ({ kit }) => {
     const { root, north, south, ...two } = await policyCompany(kit)
     const people = []
     for (const department of [north, north, south]) people.push(await kit.given.member({ department }))
@@ -59,13 +59,13 @@ describe('the board', () => {
     expect([await at(south), await at(root)]).toEqual([{ overdue: 1 }, { signed: 1, questioned: 1, overdue: 3 }])
   })
 
-  test('follows who joins, moves, leaves and comes back', async ({ kit }) => {
+  test('the counts follow a person who joins, moves, leaves and returns', async ({ kit }) => {
     const { north, south, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'zhao', department: north })
     const id = await published(kit, two, draftOf(clauses))
     await readAndSign(kit, person, id)
     kit.deps.clock.advanceHours(DAY)
-    await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
+    await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     expect([await countsOf(kit, two.lead, id, north), await countsOf(kit, two.lead, id, south)]).toEqual([
       {},
       { signed: 1 },
@@ -77,14 +77,14 @@ describe('the board', () => {
     const { items } = await listPeople(kit.deps, two.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: '2026-03-18T02:01:00.000Z' }])
     kit.deps.clock.advanceHours(30 * DAY)
-    await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
+    await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     expect(await countsOf(kit, two.lead, id, south)).toEqual({ pending: 1 })
     expect((await open(kit, person, id)).task).toMatchObject({ toRead: 2, isDelta: false })
     expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
     expect(await countsOf(kit, two.lead, id, south)).toEqual({ signed: 1 })
   })
 
-  test('counts whom the first reading of the directory brought, though nobody is news then', async ({ kit }) => {
+  test('people from the first directory sync are counted, although it emits no changes', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 2 })
@@ -94,7 +94,7 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('gives a joiner days of his own', async ({ kit }) => {
+  test('a joiner has their own days to sign', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     kit.deps.clock.advanceHours(10 * DAY)
@@ -104,25 +104,27 @@ describe('the board', () => {
       departments: [north],
       mainDepartment: north,
     })
-    await mirrored(kit, 'new')
+    await sync(kit, 'new')
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
     kit.deps.clock.advanceHours(3 * DAY)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ overdue: 1 })
   })
 
-  test('asks a transfer into the audience, and no more whom it does not bind', async ({ kit }) => {
+  test('a person who moves into the audience has to sign, and no longer after they move out', async ({ kit }) => {
     const { north, south, ...two } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
     const id = await published(kit, two, draftOf(clauses, { audience }))
     expect(await countsOf(kit, two.lead, id)).toEqual({})
-    await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
+    await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
-    await mirrored(kit, 'zhao')
+    await sync(kit, 'zhao')
     expect(await countsOf(kit, two.lead, id)).toEqual({})
   })
 
-  test('gives who moves into the audience, or is named a partner, days of his own', async ({ kit }) => {
+  test('a person who becomes bound by a department, a partner contract or a role has their own days to sign', async ({
+    kit,
+  }) => {
     const { north, south, ...two } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await kit.given.member({ userid: 'wang', department: north })
@@ -130,19 +132,19 @@ describe('the board', () => {
     const audience = { everyone: false, departments: [south], roles: ['hr' as const], partners: true, people: [] }
     const id = await published(kit, two, draftOf(clauses, { audience }))
     kit.deps.clock.advanceHours(30 * DAY)
-    await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
+    await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     await setPartner(kit.deps, two.author, { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' })
     await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'hr' })
     kit.deps.clock.advanceHours(DAY)
-    // Who moves on within the audience goes on with the days he has.
-    await mirrored(kit, 'zhao', { departments: [south, north], mainDepartment: south })
+    // A person who moves within the audience keeps their days.
+    await sync(kit, 'zhao', { departments: [south, north], mainDepartment: south })
     await rebuildCounters(kit.deps)
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
     kit.deps.clock.advanceHours(2 * DAY)
     expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 3 })
   })
 
-  test('gives who was exempt his days after that', async ({ kit }) => {
+  test('a person has their own days to sign after an exemption ends', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -155,7 +157,7 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ overdue: 1 })
   })
 
-  test('counts a partner until his contract ends, and asks him anew when it goes on', async ({ kit }) => {
+  test('a partner counts until their contract ends, and has to sign again when it is extended', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const partner = await kit.given.member({ userid: 'wang', department: north })
     const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-03-19' }
@@ -167,13 +169,13 @@ describe('the board', () => {
     kit.deps.clock.advanceHours(3 * DAY)
     expect(await countsOf(kit, two.lead, id)).toEqual({ excluded: 1 })
     await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')], { audience }), '2026-03-20')
-    // Nor does his home page ask what nobody waits for.
-    expect(await listToSign(kit.deps, partner, 'zh-CN')).toEqual([])
+    // The home page does not list it for an ended contract either.
+    expect(await listPoliciesToSign(kit.deps, partner, 'zh-CN')).toEqual([])
     await setPartner(kit.deps, two.author, { ...contract, endsOn: '2026-06-30' })
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
   })
 
-  test('holds by the rule that is written down once, whatever is special about a person', async ({ kit }) => {
+  test('counts, people list and exemptions follow one rule for all kinds of people', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const people = []
     for (let count = 0; count < 6; count += 1) people.push(await kit.given.member({ department: north }))
@@ -183,7 +185,7 @@ describe('the board', () => {
     await readAndSign(kit, people[3]!, id)
     await exemptPerson(kit.deps, two.author, { id, userid: exempt, reason: '外派', until: null })
     await setDueDate(kit.deps, two.author, { id, userid: due, reason: '出差', dueOn: '2026-05-01' })
-    await reaffirm(kit.deps, two.author, { id, userid: again, reason: '岗位变了' })
+    await requestNewSignature(kit.deps, two.author, { id, userid: again, reason: '岗位变了' })
     kit.deps.clock.advanceHours(8 * DAY)
     const { items } = await listPeople(kit.deps, two.lead, { id, department: String(north) })
     const states = Object.fromEntries(items.map((person) => [person.userid, person.state]))
@@ -198,7 +200,7 @@ describe('the board', () => {
   })
 })
 
-test('a minor version asks nobody and goes on with the days that were given', async ({ kit }) => {
+test('a minor version needs no new signature and keeps the due dates', async ({ kit }) => {
   const two = await policyCompany(kit)
   const id = await published(kit, two, draftOf(clauses))
   const view = await open(kit, two.lead, id)

@@ -10,12 +10,12 @@ import {
   peoplePage,
   personHistory,
   peopleQuery,
-  reaffirmBody,
+  newSignatureBody,
   rosterExportBody,
   reachQuery,
-  urgePreview,
-  urgeAnswer,
-  urgeBody,
+  reminderPreview,
+  reminderReach,
+  reminderBody,
 } from '@desk/shared/policies/board-schemas'
 import {
   myPolicies,
@@ -36,10 +36,10 @@ import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
-import type { FirstViewDeps } from './signing/note-first-views.ts'
-import type { MailDeps } from './document/policy-deps.ts'
+import type { FirstViewDeps } from './signing/record-first-views.ts'
+import type { MailDeps } from './reminders/plan-mailing.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
-import { endExemption, exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
+import { endExemption, exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { exportReceipt } from './evidence/evidence-file.ts'
 import { exportRoster } from './evidence/export-roster.ts'
 import { getBoard } from './board/get-board.ts'
@@ -51,8 +51,8 @@ import { listQuestions } from './questions/list-questions.ts'
 import { listMyPolicies, listMyReceipts } from './signing/my-policies.ts'
 import { openPolicyFile } from './authoring/policy-files.ts'
 import { createSigning } from './signing/sign-policy.ts'
-import { urgePolicy } from './reminders/remind-signers.ts'
-import { getReach } from './reminders/reminder-reach.ts'
+import { remindSigners } from './reminders/remind-signers.ts'
+import { previewReach } from './reminders/reminder-reach.ts'
 
 const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
   describeRoute({
@@ -66,25 +66,25 @@ const questionParam = validate('param', z.object({ question: idSchema('question'
 const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idSchema('policyFile') }))
 const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
 
-/** Far above what a person does, far below what a script would. */
+/** Far more than a person signs, far less than a script would. */
 const SIGNATURES = { limit: 40, windowMs: 60_000 }
 
-/** What people do with policies: read, sign, ask; and what those who answer for others see of it. */
+/** Routes to read, sign and ask about policies, and to watch the signatures of others. */
 export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
   const signatures = rateWindow(deps.clock, SIGNATURES)
   const sign = createSigning(deps)
   return new Hono<AppEnv>()
-    .get('/', answer('My policies', 200, myPolicies), async (c) =>
+    .get('/', answer("List the caller's policies", 200, myPolicies), async (c) =>
       c.json(await listMyPolicies(deps, c.var.actor, preferencesOf(c).language), 200),
     )
-    .get('/:id', answer('A policy to read', 200, policyReadingView), param, reading, async (c) => {
+    .get('/:id', answer('Get a policy to read', 200, policyReadingView), param, reading, async (c) => {
       const { sessionHash, actor } = c.var
       const { language } = c.req.valid('query')
       return c.json(await getReading(deps, actor, { ...c.req.valid('param'), language, sessionHash }), 200)
     })
     .post(
       '/:id/signature',
-      answer('Sign what was read', 201, signedView),
+      answer('Sign a policy version', 201, signedView),
       param,
       validate('json', signBody),
       async (c) => {
@@ -92,13 +92,13 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
         if (signatures.isFull(actor.userid)) throw new TooManyError('Too many signatures in a minute')
         signatures.add(actor.userid)
         const client = (c.req.header('user-agent') ?? '').slice(0, 300)
-        const where = { sessionHash, net: clientNetwork, client }
-        return c.json(await sign(actor, { ...c.req.valid('param'), where, body: c.req.valid('json') }), 201)
+        const origin = { sessionHash, net: clientNetwork, client }
+        return c.json(await sign(actor, { ...c.req.valid('param'), origin, body: c.req.valid('json') }), 201)
       },
     )
     .post(
       '/:id/questions',
-      answer('Ask about it', 201, policyReadingView),
+      answer('Ask a question about a policy', 201, policyReadingView),
       param,
       reading,
       validate('json', questionBody),
@@ -111,7 +111,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/questions/:question/close',
-      answer('Settled', 200, policyReadingView),
+      answer('Close a question', 200, policyReadingView),
       questionParam,
       reading,
       async (c) => {
@@ -122,7 +122,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/questions/:question/answer',
-      answer('Answer it', 200, openQuestions),
+      answer('Answer a question', 200, openQuestions),
       questionParam,
       validate('json', answerBody),
       async (c) => {
@@ -131,35 +131,51 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
         return c.json(await listQuestions(deps, c.var.actor, { id }), 200)
       },
     )
-    .get('/:id/questions', answer('Open questions', 200, openQuestions), param, async (c) =>
+    .get('/:id/questions', answer('List open questions', 200, openQuestions), param, async (c) =>
       c.json(await listQuestions(deps, c.var.actor, c.req.valid('param')), 200),
     )
-    .get('/:id/board', answer('How it stands', 200, boardView), param, validate('query', boardQuery), async (c) =>
-      c.json(await getBoard(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    .get(
+      '/:id/board',
+      answer('Get the board of a policy', 200, boardView),
+      param,
+      validate('query', boardQuery),
+      async (c) => c.json(await getBoard(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
     .get(
       '/:id/reach',
-      answer('Whom an urge reaches', 200, urgePreview),
+      answer('Preview whom a reminder would reach', 200, reminderPreview),
       param,
       validate('query', reachQuery),
-      async (c) => c.json(await getReach(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+      async (c) =>
+        c.json(await previewReach(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
-    .get('/:id/people', answer('People by state', 200, peoplePage), param, validate('query', peopleQuery), async (c) =>
-      c.json(await listPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    .get(
+      '/:id/people',
+      answer('List people by state', 200, peoplePage),
+      param,
+      validate('query', peopleQuery),
+      async (c) =>
+        c.json(await listPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
-    .get('/:id/people/:userid', answer('What one person signed', 200, personHistory), personParam, async (c) =>
+    .get('/:id/people/:userid', answer("Get a person's signing history", 200, personHistory), personParam, async (c) =>
       c.json(await getPersonHistory(deps, c.var.actor, c.req.valid('param')), 200),
     )
-    .post('/:id/files/:file/link', answer('A link that opens once', 201, oneTimeLink), fileParam, async (c) =>
+    .post('/:id/files/:file/link', answer('Create a one-time download link', 201, oneTimeLink), fileParam, async (c) =>
       c.json(await openPolicyFile(deps, c.var.actor, c.req.valid('param')), 201),
     )
-    .post('/:id/urge', answer('Urge', 200, urgeAnswer), param, validate('json', urgeBody), async (c) => {
-      const urged = await urgePolicy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })
-      return c.json(urged, 200)
-    })
+    .post(
+      '/:id/urge',
+      answer('Send a reminder', 200, reminderReach),
+      param,
+      validate('json', reminderBody),
+      async (c) => {
+        const reach = await remindSigners(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })
+        return c.json(reach, 200)
+      },
+    )
     .post(
       '/:id/exemptions',
-      answer('Exempt somebody', 200, boardView),
+      answer('Exempt a person', 200, boardView),
       param,
       validate('json', exemptionBody),
       async (c) => {
@@ -175,7 +191,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     })
     .post(
       '/:id/due-dates',
-      answer('A date of his own', 200, boardView),
+      answer('Set a personal due date', 200, boardView),
       param,
       validate('json', dueDateBody),
       async (c) => {
@@ -186,18 +202,18 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/:id/reaffirmations',
-      answer('Ask anew', 200, boardView),
+      answer('Request a new signature', 200, boardView),
       param,
-      validate('json', reaffirmBody),
+      validate('json', newSignatureBody),
       async (c) => {
         const { id } = c.req.valid('param')
-        await reaffirm(deps, c.var.actor, { id, ...c.req.valid('json') })
+        await requestNewSignature(deps, c.var.actor, { id, ...c.req.valid('json') })
         return c.json(await getBoard(deps, c.var.actor, { id }), 200)
       },
     )
     .post(
       '/:id/export',
-      answer('A link that opens once', 201, oneTimeLink),
+      answer('Create a one-time download link', 201, oneTimeLink),
       param,
       validate('json', rosterExportBody),
       async (c) =>
@@ -209,13 +225,15 @@ const codeParam = validate('param', z.object({ code: requestNoSchema }))
 
 export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('My receipts', 200, myReceipts), async (c) => c.json(await listMyReceipts(deps, c.var.actor), 200))
-    .get('/:code', answer('A receipt, checked now', 200, receiptView), codeParam, async (c) =>
+    .get('/', answer("List the caller's receipts", 200, myReceipts), async (c) =>
+      c.json(await listMyReceipts(deps, c.var.actor), 200),
+    )
+    .get('/:code', answer('Get and verify a receipt', 200, receiptView), codeParam, async (c) =>
       c.json(await getReceipt(deps, c.var.actor, c.req.valid('param').code), 200),
     )
     .post(
       '/:code/export',
-      answer('A link to the receipt as a file, not independently verified', 201, oneTimeLink),
+      answer('Create a one-time link to the receipt (not independently verified)', 201, oneTimeLink),
       codeParam,
       async (c) => c.json(await exportReceipt(deps, c.var.actor, c.req.valid('param')), 201),
     )

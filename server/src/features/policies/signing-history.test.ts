@@ -16,34 +16,34 @@ import {
   readAll,
   sign,
 } from '../../testing/fixtures/policy.ts'
-import { reaffirm, setDueDate } from './roster/change-person.ts'
-import { planDailyRound } from './reminders/jobs/plan-daily-reminders.ts'
+import { requestNewSignature, setDueDate } from './roster/change-person.ts'
+import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 import { getPersonHistory } from './board/get-history.ts'
-import { urgePolicy } from './reminders/remind-signers.ts'
+import { remindSigners } from './reminders/remind-signers.ts'
 
 const clauses = [clause('1'), clause('2')]
 
 async function nextMorning(kit: Kit): Promise<void> {
   kit.deps.clock.advanceHours(24)
-  await planDailyRound(kit.deps)
+  await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
 }
 
-type Reading = { actor: MemberActor; id: PolicyId; read: Record<string, number> }
+type ReadingTimes = { actor: MemberActor; id: PolicyId; read: Record<string, number> }
 
-async function readFor(kit: Kit, { actor, id, read }: Reading): Promise<void> {
+async function readAndSignWith(kit: Kit, { actor, id, read }: ReadingTimes): Promise<void> {
   const view = await open(kit, actor, id)
   kit.deps.clock.advanceSeconds(60)
   await sign(kit, actor, id, { ...readAll(view), read })
 }
 
-test('tells where somebody was when he signed, also when that department is gone, and the time on each clause', async ({
+test('the history shows the department at the time of signing, even if deleted, and the reading time per clause', async ({
   kit,
 }) => {
   const { north, south, ...two } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', department: north })
   const id = await published(kit, two, draftOf(clauses))
-  await readFor(kit, { actor: person, id, read: { 1: 12_400, 2: 8_400 } })
+  await readAndSignWith(kit, { actor: person, id, read: { 1: 12_400, 2: 8_400 } })
   const moved = kit.deps.wecom.members.get('guoji')!
   await kit.deps.db.transaction(async (tx) => {
     await syncMembers(kit.deps, tx, [{ ...moved, departments: [south], mainDepartment: south }], {
@@ -53,7 +53,7 @@ test('tells where somebody was when he signed, also when that department is gone
     await tx.delete(departments).where(eq(departments.id, north))
   })
   await nextVersion(kit, two, id, 'major', draftOf([clause('1'), clause('2', '改。')]))
-  await readFor(kit, { actor: person, id, read: { 2: 4_600 } })
+  await readAndSignWith(kit, { actor: person, id, read: { 2: 4_600 } })
   const { signatures } = await getPersonHistory(kit.deps, two.author, { id, userid: 'guoji' })
   expect(signatures).toMatchObject([
     {
@@ -69,7 +69,7 @@ test('tells where somebody was when he signed, also when that department is gone
       basis: 'full',
       department: ['北'],
       departmentId: north,
-      // Once rounded, as on the receipt and in its file: 20.8, and not 12 and 8.
+      // Rounded once, as on the receipt and in its file: 20.8, not 12 + 8.
       seconds: 21,
       read: [
         { no: '1', seconds: 12 },
@@ -79,7 +79,9 @@ test('tells where somebody was when he signed, also when that department is gone
   ])
 })
 
-test('tells of every date of his own and every time he was asked anew; why, to reviewers alone', async ({ kit }) => {
+test('the history lists personal due dates and requests for a new signature, with reasons only for reviewers', async ({
+  kit,
+}) => {
   const { north, ...two } = await policyCompany(kit)
   const admin = await kit.given.member({ department: north, adminOf: [north] })
   const { userid } = await kit.given.member({ userid: 'GuoJi', department: north })
@@ -93,7 +95,7 @@ test('tells of every date of his own and every time he was asked anew; why, to r
   deps.clock.advanceHours(1)
   await setDueDate(deps, two.author, { id, userid, reason: '还在出差', dueOn: '2026-04-20' })
   deps.clock.advanceHours(1)
-  await reaffirm(deps, two.lead, { id, userid, reason: '岗位变了' })
+  await requestNewSignature(deps, two.lead, { id, userid, reason: '岗位变了' })
   const decided = async (who: MemberActor) => {
     const { decisions } = await getPersonHistory(deps, who, { id, userid })
     return decisions
@@ -108,8 +110,8 @@ test('tells of every date of his own and every time he was asked anew; why, to r
   expect((await decided(admin)).map(([reason]) => reason)).toEqual([null, null, null])
 })
 
-describe('the last message', () => {
-  test('is the last about this policy, with what WeCom said of it', async ({ kit }) => {
+describe('last delivery', () => {
+  test('the last delivery is the last message about this policy, with its delivery state', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const { userid } = await kit.given.member({ userid: 'GuoJi', department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -118,7 +120,7 @@ describe('the last message', () => {
     expect(await last()).toBeNull()
     await drainOutbox(deps)
     expect(await last()).toEqual({ event: 'policy.asked', state: 'sent', at: deps.clock.now().toISOString() })
-    // Of another policy, whose own reminder is due on another day.
+    // Another policy, whose reminder is due on another day.
     const another = await published(kit, two, draftOf(clauses, { remindEveryDays: 1 }))
     await drainOutbox(deps)
     await nextMorning(kit)
@@ -126,11 +128,11 @@ describe('the last message', () => {
     await nextMorning(kit)
     expect(await last()).toMatchObject({ event: 'policy.reminded', state: 'sent' })
     deps.clock.advanceHours(1)
-    await urgePolicy(deps, two.lead, { id: another })
+    await remindSigners(deps, two.lead, { id: another })
     await drainOutbox(deps)
     expect(await last()).toMatchObject({ event: 'policy.reminded' })
     deps.wecom.members.delete(userid)
-    await urgePolicy(deps, two.lead, { id })
+    await remindSigners(deps, two.lead, { id })
     await drainOutbox(deps)
     expect(await last()).toMatchObject({ event: 'policy.urged', state: 'undelivered' })
   })

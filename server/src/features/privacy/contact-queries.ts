@@ -3,10 +3,10 @@ import { members, roleGrants } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { isGrantActive, today } from '../../access/grant-conditions.ts'
 
-/** More names do not help who looks for one. */
-const MOST = 5
+/** Maximum of contacts listed. */
+const CONTACTS_MAX = 5
 
-/** People of the management department who can be asked. */
+/** Lists active members of ops as privacy contacts. */
 export async function listContacts(deps: ReadDeps): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid, name: members.name })
@@ -14,6 +14,6 @@ export async function listContacts(deps: ReadDeps): Promise<string[]> {
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .where(and(inArray(roleGrants.role, ['ops_lead', 'ops']), eq(members.status, 1), isGrantActive(today(deps))))
     .orderBy(asc(members.userid))
-    .limit(MOST)
+    .limit(CONTACTS_MAX)
   return rows.map(({ name }) => name)
 }

@@ -14,23 +14,23 @@ import {
   groupMembers,
   members,
   notices,
-  policyOpenings,
+  policyFirstViews,
   requestCandidates,
   requestEvents,
   requests,
   roleGrants,
   sessions,
 } from '../../db/schema/index.ts'
-import { withTexts } from '../../kernel/audit/audit-texts-queries.ts'
+import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 
-/** Far more than a person brings together in years; beyond it the oldest are left out. */
-const MOST_ROWS = 10_000
+/** Maximum of rows per section, the newest first; more than a member creates in years. */
+const ROWS_MAX = 10_000
 
 type Row = Record<string, unknown>
 
 /**
- * What happened to the person's requests, and what he did to others'. Two ranges of two indexes, not one look at everything.
- * What became of a phone that he reported is about somebody else, and would tell whether there is one.
+ * Selects the events of the member's own requests, and the member's actions on other requests, from two index ranges.
+ * Events of a lost-device report are excluded, since they are about its subject and would reveal whether a case exists.
  */
 const eventsAbout = (db: Database, userid: string) =>
   union(
@@ -45,7 +45,7 @@ const eventsAbout = (db: Database, userid: string) =>
       .where(and(eq(requestEvents.actorId, userid), sinceEmployed(requestEvents.at, userid))),
   )
 
-/** Of a phone that he reported: what he said, in no spelling and of no department that he did not say himself. */
+/** Reduces a lost-device report to the member's own input: no stored spelling of the userid, no department. */
 function asReported(row: { kind: string; payload: object }): Row {
   if (row.kind !== 'lost_device' || !('subjectId' in row.payload)) return row
   const payload = { ...row.payload, subjectId: String(row.payload.subjectId).toLowerCase() }
@@ -64,13 +64,13 @@ const tables = {
   cards,
   notices,
   groups: groupMembers,
-  openings: policyOpenings,
+  openings: policyFirstViews,
   directoryChanges,
   downloads: downloadLinks,
   audit: auditEntries,
 } as const satisfies Record<MyDataSection, PgTable>
 
-/** Which rows of each table are about the person. */
+/** Returns the condition per table for rows about the member. */
 function conditionsOf(db: Database, userid: string) {
   const is = (column: PgColumn) => eq(sql`lower(${column})`, userid.toLowerCase())
   return {
@@ -81,12 +81,12 @@ function conditionsOf(db: Database, userid: string) {
     events: inArray(requestEvents.id, eventsAbout(db, userid)),
     candidacies: is(requestCandidates.userid),
     guardians: or(is(guardians.wardId), is(guardians.guardianId)),
-    // Not before it is over: whoever reads it now may be the one who found the phone.
+    // Only closed cases: an open one could be read by the finder of the device.
     lostCases: and(is(lostCases.subjectId), inArray(lostCases.phase, ['aftercare', 'closed', 'dismissed', 'left'])),
     cards: is(cards.userid),
     notices: is(notices.userid),
     groups: eq(groupMembers.userid, userid.toLowerCase()),
-    openings: eq(policyOpenings.userid, userid.toLowerCase()),
+    openings: eq(policyFirstViews.userid, userid.toLowerCase()),
     directoryChanges: is(directoryChanges.userid),
     downloads: is(downloadLinks.userid),
     audit: and(
@@ -96,7 +96,7 @@ function conditionsOf(db: Database, userid: string) {
   } satisfies Record<MyDataSection, SQL | undefined>
 }
 
-/** How many rows there are of each kind; none of them is read. */
+/** Counts the rows of each section. */
 export async function countMyData(db: Database, userid: string): Promise<Record<MyDataSection, number>> {
   const where = conditionsOf(db, userid)
   const sections = Object.keys(tables) as MyDataSection[]
@@ -104,7 +104,7 @@ export async function countMyData(db: Database, userid: string): Promise<Record<
   return Object.fromEntries(sections.map((name, at) => [name, counts[at]])) as Record<MyDataSection, number>
 }
 
-/** Rows about one person. Hashes of tokens and keys of other people are nobody's data and stay out. */
+/** Reads the rows about one member. Hashes of tokens and keys are not personal data and are excluded. */
 export async function readMyData(db: Database, userid: string): Promise<Record<MyDataSection, Row[]>> {
   const where = conditionsOf(db, userid)
   const { tokenHash: _token, browserHash: _browser, ...sessionColumns } = columnsOf(sessions)
@@ -120,68 +120,68 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(sessions)
       .where(where.sessions)
       .orderBy(desc(sessions.createdAt))
-      .limit(MOST_ROWS),
+      .limit(ROWS_MAX),
     requests: (
       await db
         .select(requestColumns)
         .from(requests)
         .where(where.requests)
         .orderBy(desc(requests.createdAt))
-        .limit(MOST_ROWS)
+        .limit(ROWS_MAX)
     ).map(asReported),
     events: await db
       .select(columnsOf(requestEvents))
       .from(requestEvents)
       .where(where.events)
       .orderBy(desc(requestEvents.at))
-      .limit(MOST_ROWS),
+      .limit(ROWS_MAX),
     candidacies: await db
       .select()
       .from(requestCandidates)
       .where(where.candidacies)
       .orderBy(desc(requestCandidates.askedAt))
-      .limit(MOST_ROWS),
+      .limit(ROWS_MAX),
     guardians: await db.select().from(guardians).where(where.guardians).orderBy(desc(guardians.since)),
     lostCases: await db
       .select()
       .from(lostCases)
       .where(where.lostCases)
       .orderBy(desc(lostCases.reportedAt))
-      .limit(MOST_ROWS),
-    cards: await db.select(cardColumns).from(cards).where(where.cards).orderBy(desc(cards.sentAt)).limit(MOST_ROWS),
+      .limit(ROWS_MAX),
+    cards: await db.select(cardColumns).from(cards).where(where.cards).orderBy(desc(cards.sentAt)).limit(ROWS_MAX),
     notices: await db
       .select(noticeColumns)
       .from(notices)
       .where(where.notices)
       .orderBy(desc(notices.plannedAt))
-      .limit(MOST_ROWS),
+      .limit(ROWS_MAX),
     groups: await db
       .select(columnsOf(groupMembers))
       .from(groupMembers)
       .where(where.groups)
       .orderBy(desc(groupMembers.since))
-      .limit(MOST_ROWS),
+      .limit(ROWS_MAX),
     openings: await db
       .select()
-      .from(policyOpenings)
+      .from(policyFirstViews)
       .where(where.openings)
-      .orderBy(desc(policyOpenings.openedAt))
-      .limit(MOST_ROWS),
+      .orderBy(desc(policyFirstViews.openedAt))
+      .limit(ROWS_MAX),
     directoryChanges: await db
       .select()
       .from(directoryChanges)
       .where(where.directoryChanges)
       .orderBy(desc(directoryChanges.at))
-      .limit(MOST_ROWS),
+      .limit(ROWS_MAX),
     downloads: await db
       .select(linkColumns)
       .from(downloadLinks)
       .where(where.downloads)
       .orderBy(desc(downloadLinks.createdAt))
-      .limit(MOST_ROWS),
-    audit: await withTexts(
+      .limit(ROWS_MAX),
+    audit: await withStoredTexts(
       db,
-      await db.select().from(auditEntries).where(where.audit).orderBy(desc(auditEntries.seq)).limit(MOST_ROWS),
+      await db.select().from(auditEntries).where(where.audit).orderBy(desc(auditEntries.seq)).limit(ROWS_MAX),
     ),
   }
 }

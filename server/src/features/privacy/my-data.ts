@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import type { MyData, MyDataSummary } from '@desk/shared/privacy/my-data'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { Deps } from '../../kernel/deps.ts'
@@ -9,19 +9,19 @@ import { countMyData, readMyData } from './my-data-queries.ts'
 
 export const myDataExports = { json: 'my-data.json', html: 'my-data.html' } as const
 
-/** Everything that is held about the caller, and about nobody else. */
+/** Returns all personal data of the caller. */
 export async function getMyData({ db, clock }: Pick<Deps, 'db' | 'clock'>, userid: string): Promise<MyData> {
   return { userid, madeAt: clock.now().toISOString(), sections: await readMyData(db, userid) }
 }
 
-/** How much there is of what. */
-export async function getMyDataSummary({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<MyDataSummary> {
+/** Counts the caller's personal data by category. */
+export async function getMyDataSummary({ db }: Pick<Deps, 'db'>, actor: OwnActor): Promise<MyDataSummary> {
   return { counts: await countMyData(db, actor.userid) }
 }
 
 export function exportMyData(
   deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
-  { userid }: MemberActor,
+  { userid }: OwnActor,
   format: keyof typeof myDataExports,
 ): Promise<OneTimeLink> {
   const at = deps.clock.now()

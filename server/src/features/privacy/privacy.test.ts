@@ -9,8 +9,8 @@ import { test } from '../../testing/kit.ts'
 import { getMyData, getMyDataSummary } from './my-data.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 
-describe('my data', () => {
-  test('is everything about me, no secret, and nothing about others', async ({ kit }) => {
+describe('the personal data export', () => {
+  test('contains all data of the member, without secrets and other members’ data', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ userid: 'other', department })
     await submitted(kit, applicant)
@@ -26,7 +26,7 @@ describe('my data', () => {
     expect(text).not.toMatch(/tokenHash|browserHash|responseCode|"other"|店长/)
   })
 
-  test('is counted as it would be given', async ({ kit }) => {
+  test('contains as many rows as the summary counts', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await submitted(kit, applicant)
     const { sections } = await getMyData(kit.deps, applicant.userid)
@@ -34,7 +34,7 @@ describe('my data', () => {
     expect((await getMyDataSummary(kit.deps, applicant)).counts).toEqual(given)
   })
 
-  test.for(['html', 'json'] as const)('can be taken away as %s, once', async (format, { kit }) => {
+  test.for(['html', 'json'] as const)('can be downloaded as %s once', async (format, { kit }) => {
     const { applicant } = await smallCompany(kit)
     const { as } = testApp(kit.deps)
     const { path } = (await (await as(applicant, 'POST', '/api/me/data/export', { format })).json()) as OneTimeLink
@@ -46,7 +46,7 @@ describe('my data', () => {
     expect(rows).toMatchObject([{ actor: 'guoji', details: { format } }])
   })
 
-  test('is text in its page, whatever it says', async ({ kit }) => {
+  test('escapes all texts in HTML', async ({ kit }) => {
     await kit.given.department()
     const member = await kit.given.member({ position: '<img src=x onerror=alert(1)>' })
     const { as } = testApp(kit.deps)
@@ -55,10 +55,10 @@ describe('my data', () => {
   })
 })
 
-describe('somebody else’s telephone', () => {
+describe('the office phone of another member', () => {
   const telephoneOf = ({ changes }: RequestView) => changes.find(({ field }) => field === 'telephone')
 
-  test('is seen by him and whoever decides, masked by others', async ({ kit }) => {
+  test('is visible to its owner and the approver, and masked for others', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const auditor = await kit.given.member({ department, roles: ['auditor'] })
     const ops = await kit.given.member({ department, roles: ['ops'] })
@@ -72,7 +72,7 @@ describe('somebody else’s telephone', () => {
       expect(await seenBy(actor)).toMatchObject({ from: '075*-**00', to: '075*-**00' })
   })
 
-  test('is revealed to ops, on record', async ({ kit }) => {
+  test('is revealed to ops and recorded', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', department, roles: ['ops'] })
     const { as } = testApp(kit.deps)
@@ -86,7 +86,7 @@ describe('somebody else’s telephone', () => {
 })
 
 describe('the privacy notice', () => {
-  test('names the people who answer, and the days that hold', async ({ kit }) => {
+  test('names the contacts and the retention periods', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     await kit.given.member({ name: '周岚', department, roles: ['ops_lead'] })
     const { as } = testApp(kit.deps)

@@ -16,7 +16,7 @@ import {
   policies,
   policyFiles,
   policyMailings,
-  policyOpenings,
+  policyFirstViews,
   policySigners,
   policyVersions,
   requestClaims,
@@ -24,10 +24,9 @@ import {
   sessions,
   signInStates,
 } from '../../db/schema/index.ts'
+import { LEFT } from '../../directory/member-drift.ts'
 
-const LEFT = 5
-
-/** Removes what of a class was over before the cut-off; returns how many rows. */
+/** Deletes the data of a class that expired before the cut-off; returns the number of rows. */
 export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<number>> = {
   async log(tx, cutOff) {
     const over = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
@@ -39,17 +38,17 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, directoryRuns, or(lt(directoryRuns.finishedAt, cutOff), lt(directoryRuns.abandonedAt, cutOff))),
     )
   },
-  /** The name stays, since requests and evidence speak of it; how to reach the person does not. */
+  /** Clears contact data. The name stays, since requests and evidence refer to it. */
   async contact(tx, cutOff) {
-    const hasSome = or(ne(members.telephone, ''), ne(members.position, ''), ne(members.alias, ''))
+    const hasContactData = or(ne(members.telephone, ''), ne(members.position, ''), ne(members.alias, ''))
     const cleared = await tx
       .update(members)
       .set({ telephone: '', position: '', alias: '' })
-      .where(and(eq(members.status, LEFT), lt(members.syncedAt, cutOff), hasSome))
+      .where(and(eq(members.status, LEFT), lt(members.syncedAt, cutOff), hasContactData))
       .returning({ userid: members.userid })
     return cleared.length
   },
-  /** What was signed stays, and names nobody any more; not by when it was opened, either. */
+  /** Deletes the identity of signers and their first views. The signatures stay without a name. */
   async signer(tx, cutOff) {
     const left = tx
       .select({ userid: sql`lower(${members.userid})` })
@@ -57,12 +56,12 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
     return sum(
       await remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left)),
-      await remove(tx, policyOpenings, inArray(policyOpenings.userid, left)),
+      await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
     )
   },
   async transient(tx, cutOff) {
     return sum(
-      await removeUnnamedFiles(tx, cutOff),
+      await removeUnusedFiles(tx, cutOff),
       await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
@@ -80,32 +79,32 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
 }
 
 /**
- * Files that were uploaded for a policy and that no version of it names, whatever its state. The policies first: whoever
- * saves a draft holds its policy, so that what he names is either gone for him, too, or seen here.
+ * Deletes policy files that no version uses. Locks the policies first, as saving a draft does, so that a concurrent draft
+ * either finds the file deleted or is seen here.
  */
-async function removeUnnamedFiles(tx: Tx, cutOff: Date): Promise<number> {
-  const names = sql`${policyVersions.content} -> 'files' @> jsonb_build_array(jsonb_build_object('id', ${policyFiles.id}))`
+async function removeUnusedFiles(tx: Tx, cutOff: Date): Promise<number> {
+  const isUsed = sql`${policyVersions.content} -> 'files' @> jsonb_build_array(jsonb_build_object('id', ${policyFiles.id}))`
   const ofPolicy = eq(policyVersions.policyId, policyFiles.policyId)
-  const namers = tx.select({ id: policyVersions.id }).from(policyVersions).where(and(ofPolicy, names))
-  const isLoose = and(lt(policyFiles.at, cutOff), notExists(namers))
-  const owners = tx.select({ id: policyFiles.policyId }).from(policyFiles).where(isLoose)
+  const users = tx.select({ id: policyVersions.id }).from(policyVersions).where(and(ofPolicy, isUsed))
+  const isUnused = and(lt(policyFiles.at, cutOff), notExists(users))
+  const owners = tx.select({ id: policyFiles.policyId }).from(policyFiles).where(isUnused)
   await tx
     .select({ id: policies.id })
     .from(policies)
     .where(inArray(policies.id, owners))
     .orderBy(policies.id)
     .for('update')
-  return remove(tx, policyFiles, isLoose)
+  return remove(tx, policyFiles, isUnused)
 }
 
 async function remove(tx: Tx, table: PgTable, where: SQL | undefined): Promise<number> {
-  // Without a condition everything would go.
+  // Without a condition, all rows would be deleted.
   if (where === undefined) throw new Error('A purge needs a condition')
   const result: unknown = await tx.delete(table).where(where)
   return affectedRows(result)
 }
 
-/** Both drivers count, under different names. */
+/** Returns the row count of either driver: node-postgres names it `rowCount`, PGlite `affectedRows`. */
 function affectedRows(result: unknown): number {
   const { rowCount, affectedRows } = result as { rowCount?: number | null; affectedRows?: number }
   return rowCount ?? affectedRows ?? 0

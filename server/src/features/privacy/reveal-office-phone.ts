@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 
-/** The number that is masked everywhere else. Whoever looks leaves a trace, before he sees. */
+/** Returns the office phone, which is masked elsewhere. The access is recorded first. */
 export async function revealOfficePhone(
   deps: ReadDeps,
   actor: MemberActor,

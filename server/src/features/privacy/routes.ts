@@ -3,9 +3,9 @@ import { useridSchema } from '@desk/shared/kernel/ids'
 import { myData, myDataExportBody, myDataSummary, revealedTelephone } from '@desk/shared/privacy/my-data'
 import { privacyView } from '@desk/shared/privacy/retention'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getPrivacy } from './get-privacy.ts'
@@ -14,36 +14,30 @@ import { revealOfficePhone } from './reveal-office-phone.ts'
 
 const useridParam = z.object({ userid: useridSchema })
 
-const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 export const privacyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>()
-    .get('/privacy', answer('What is kept, and whom to ask', 200, privacyView), async (c) =>
+    .get('/privacy', describeJson('Get the retention rules and the privacy contact', privacyView), async (c) =>
       c.json(await getPrivacy(deps), 200),
     )
-    .get('/me/data', answer('Everything that is held about the caller', 200, myData), async (c) => {
-      // As JSON carries it; dates are texts there.
+    .get('/me/data', describeJson("Export the caller's personal data", myData), async (c) => {
+      // Converts dates to strings, as JSON does.
       return c.json(
         JSON.parse(JSON.stringify(await getMyData(deps, c.var.actor.userid))) as z.infer<typeof myData>,
         200,
       )
     })
-    .get('/me/data/summary', answer('How much there is of what', 200, myDataSummary), async (c) =>
+    .get('/me/data/summary', describeJson("Count the caller's personal data by category", myDataSummary), async (c) =>
       c.json(await getMyDataSummary(deps, c.var.actor), 200),
     )
     .post(
       '/me/data/export',
-      answer('A link that opens once', 201, oneTimeLink),
+      describeJson('Create a one-time download link', oneTimeLink, 201),
       validate('json', myDataExportBody),
       async (c) => c.json(await exportMyData(deps, c.var.actor, c.req.valid('json').format), 201),
     )
     .post(
       '/members/:userid/reveal',
-      answer('The telephone of a member, on record', 200, revealedTelephone),
+      describeJson("Reveal a member's office phone (recorded in the audit)", revealedTelephone),
       validate('param', useridParam),
       async (c) => c.json(await revealOfficePhone(deps, c.var.actor, c.req.valid('param').userid), 200),
     )

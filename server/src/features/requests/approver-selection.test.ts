@@ -28,12 +28,12 @@ async function open(kit: Kit, over: Parameters<typeof smallCompany>[1] = {}) {
   return { ...company, view: await submitted(kit, company.applicant) }
 }
 
-describe('urging', () => {
-  test('waits four working hours, and the third goes to the next in line', async ({ kit }) => {
+describe('remindApprovers', () => {
+  test('is allowed again after four working hours, and every third reminder adds the next in line', async ({ kit }) => {
     const { company, applicant, view } = await open(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const urge = () => remindApprovers(kit.deps, applicant, { id: view.id })
-    // Tuesday 10:00: four working hours, lunch between them.
+    // Tuesday 10:00: four working hours, with lunch between them.
     expect((await urge()).urge).toEqual({ count: 1, nextAt: '2026-03-17T07:00:00.000Z' })
     const tooSoon = await urge().catch((error: unknown) => error)
     expect(tooSoon).toMatchObject({ code: 'request.urge_too_soon', details: { nextAt: '2026-03-17T07:00:00.000Z' } })
@@ -49,7 +49,7 @@ describe('urging', () => {
     expect(urged.map(({ card }) => card.subtitle)).toEqual([expect.stringContaining('第 3 次') as string])
   })
 
-  test('is the applicant’s, and only while somebody is asked', async ({ kit }) => {
+  test('is allowed to the applicant only, and while the request is open', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     expect(await codeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
     await decideRequest(kit.deps, admin, decisionOn(view, both))
@@ -57,8 +57,8 @@ describe('urging', () => {
   })
 })
 
-describe('handing over', () => {
-  test('asks that one alone, says so on the old card, and survives a look at who should decide', async ({ kit }) => {
+describe('transferRequest', () => {
+  test('leaves one approver, overwrites the old card, and is not undone by rerouting', async ({ kit }) => {
     const { company, admin, view } = await open(kit)
     const boss = await kit.given.member({ userid: 'boss', name: '陈立', department: company, adminOf: [company] })
     await drainOutbox(kit.deps)
@@ -74,7 +74,7 @@ describe('handing over', () => {
     expect((await decideRequest(kit.deps, boss, decisionOn(handed, both))).state).toBe('decided')
   })
 
-  test('refuses the applicant, strangers and oneself', async ({ kit }) => {
+  test('refuses the applicant, members without the role, and the caller', async ({ kit }) => {
     const { admin, department, view } = await open(kit)
     await kit.given.member({ userid: 'stranger', department })
     const to = (userid: string) =>
@@ -85,8 +85,8 @@ describe('handing over', () => {
   })
 })
 
-describe('people who change', () => {
-  test('lose what waits for them when their role ends, at once and by itself', async ({ kit }) => {
+describe('rerouteRequest', () => {
+  test('replaces an approver whose role ends, at once and by a job', async ({ kit }) => {
     const { company, view } = await open(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
@@ -106,7 +106,7 @@ describe('people who change', () => {
     expect(audited).toHaveLength(1)
   })
 
-  test('are others as soon as the role of a leader is one that begins later', async ({ kit }) => {
+  test('replaces an approver when a role granted for later begins', async ({ kit }) => {
     const { company, department } = await open(kit, { isConfirmed: false })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
@@ -119,14 +119,14 @@ describe('people who change', () => {
     expect(names(await asked())).toContain('limin')
   })
 
-  test('are noticed when somebody opens it', async ({ kit }) => {
+  test('runs when the request is opened', async ({ kit }) => {
     const { company, applicant, view } = await open(kit)
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'limin'))
     expect((await getRequest(kit.deps, applicant, view.id)).deciders).toMatchObject([{ userid: 'ops', because: 'ops' }])
   })
 
-  test('take their requests with them when they move', async ({ kit }) => {
+  test('follows an applicant who moves to another department', async ({ kit }) => {
     const { company, applicant, admin, view } = await open(kit)
     const elsewhere = await kit.given.department({ parent: company })
     const there = await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
@@ -137,8 +137,8 @@ describe('people who change', () => {
   })
 })
 
-describe('the ladder', () => {
-  test('reminds, then asks the next in line, then the management department; never after a decision', async ({
+describe('the escalation policy', () => {
+  test('reminds, then adds the next in line, then the management department, and never acts after a decision', async ({
     kit,
   }) => {
     const { company, admin, view } = await open(kit)
@@ -169,7 +169,7 @@ describe('the ladder', () => {
     expect(asked.every(({ closedAt }) => closedAt !== null)).toBe(true)
   })
 
-  test('stands still while the applicant is at it', async ({ kit }) => {
+  test('is paused while the request is returned', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     for (let day = 0; day < 5; day += 1) {

@@ -19,7 +19,7 @@ const mended = {
   kind: 'info_change',
   payload: { position: { from: '质检工程师', to: '质检组长' } },
 } as const
-/** With the minute in which a decision may be taken back. */
+/** With an undo window of one minute. */
 const withUndo = (kit: Kit) => ({ ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } })
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -34,8 +34,8 @@ async function open(kit: Kit) {
   return { ...company, view: await submitted(kit, company.applicant) }
 }
 
-describe('sending back', () => {
-  test('stops the clock, tells the applicant why, and comes to the same person again', async ({ kit }) => {
+describe('returnRequest', () => {
+  test('pauses the clock, notifies the applicant of the reason, and keeps the approver', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const other = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
     await getRequest(kit.deps, other, view.id)
@@ -61,7 +61,7 @@ describe('sending back', () => {
     expect(again.dueAt).toBe('2026-03-20T02:00:00.000Z')
   })
 
-  test('goes to somebody else when that person may no longer decide', async ({ kit }) => {
+  test('is followed by another approver when the first may no longer decide', async ({ kit }) => {
     const { company, applicant, admin, view } = await open(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
@@ -70,7 +70,7 @@ describe('sending back', () => {
     expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
   })
 
-  test('refuses what is not on screen, and whoever was not asked', async ({ kit }) => {
+  test('refuses a stale view, and callers who are no approver', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const colleague = await kit.given.member({ department })
     const order = { ...decisionOn(view, {}), reason: needsProof }
@@ -86,8 +86,8 @@ describe('sending back', () => {
   })
 })
 
-describe('second thoughts', () => {
-  test('open it again, with new cards, and nothing was written', async ({ kit }) => {
+describe('undoDecision', () => {
+  test('opens the request again with new cards, and nothing is written', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     await drainOutbox(deps)
@@ -114,7 +114,7 @@ describe('second thoughts', () => {
     expect((await getRequest(deps, admin, view.id)).state).toBe('done')
   })
 
-  test('give the second decision a minute of its own', async ({ kit }) => {
+  test('gives the second decision its own undo window', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     const first = await decideRequest(deps, admin, decisionOn(view, both))
@@ -130,7 +130,7 @@ describe('second thoughts', () => {
     expect(kit.deps.wecom.updates).toHaveLength(1)
   })
 
-  test('of a refusal leave the applicant untroubled', async ({ kit }) => {
+  test('of a refusal sends the applicant no notice', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     const no = { position: refuse, telephone: refuse }
@@ -147,7 +147,7 @@ describe('second thoughts', () => {
     expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更没有通过'])
   })
 
-  test('end after a minute, and are the decider’s alone', async ({ kit }) => {
+  test('is refused after the window, and to anyone but the decider', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     const deps = withUndo(kit)
     const { version } = await decideRequest(deps, admin, decisionOn(view, both))
@@ -157,7 +157,7 @@ describe('second thoughts', () => {
   })
 })
 
-test('what was decided and not begun can be withdrawn', async ({ kit }) => {
+test('a decided request can be withdrawn before its effect begins', async ({ kit }) => {
   const { applicant, admin, view } = await open(kit)
   const deps = withUndo(kit)
   const { version } = await decideRequest(deps, admin, decisionOn(view, both))
@@ -167,8 +167,8 @@ test('what was decided and not begun can be withdrawn', async ({ kit }) => {
   expect(kit.deps.wecom.updates).toEqual([])
 })
 
-describe('a claim', () => {
-  test('tells the others for a minute, and locks nothing', async ({ kit }) => {
+describe('claimRequest', () => {
+  test('informs the other approvers for a minute, and locks nothing', async ({ kit }) => {
     const { admin, department, applicant } = await smallCompany(kit)
     const zhou = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
     const view = await submitted(kit, applicant)
@@ -186,8 +186,8 @@ describe('a claim', () => {
   })
 })
 
-describe('a batch', () => {
-  test('decides each by itself, and only what was on screen', async ({ kit }) => {
+describe('decideBatch', () => {
+  test('decides each item separately, and only what was on screen', async ({ kit }) => {
     const { admin, department, view } = await open(kit)
     const more = await Promise.all(
       ['a', 'b', 'c'].map(async (userid) =>
@@ -213,7 +213,7 @@ describe('a batch', () => {
     expect(answer.items[2]?.view).toMatchObject({ state: 'open' })
   })
 
-  test('tells of each that went well how long it can be taken back, and no more', async ({ kit }) => {
+  test('returns for each decided item only the end of its undo window', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
     const { id, version, seenHash } = view
@@ -223,7 +223,7 @@ describe('a batch', () => {
     expect((await undoDecision(deps, admin, { id, version: version + 1 })).state).toBe('open')
   })
 
-  test('leaves alone what must be opened', async ({ kit }) => {
+  test('refuses requests that must be opened', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const { kinds } = kit.deps
     const risky = { ...kit.deps, kinds: { ...kinds, info_change: { ...kinds.info_change, isRisky: () => true } } }
@@ -236,9 +236,7 @@ describe('a batch', () => {
   })
 })
 
-test('the same order with the same key is answered and not repeated; with another body it is refused', async ({
-  kit,
-}) => {
+test('a command repeated with its key is not executed again; with another body it is refused', async ({ kit }) => {
   const { admin, view } = await open(kit)
   const order = { ...decisionOn(view, both), key: 'key-of-a-tap' }
   const first = await decideRequest(kit.deps, admin, order)

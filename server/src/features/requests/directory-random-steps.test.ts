@@ -7,14 +7,14 @@ import { testDatabase } from '../../testing/database/test-database.ts'
 import { walkStep, type WalkStep } from '../../testing/random-steps/steps.ts'
 import { type WalkWorld, walkCompany } from '../../testing/random-steps/company.ts'
 
-/** As many walks as there is time for: a busy machine takes fewer. */
+/** Number of random walks; a busy machine takes fewer. */
 const RUNS = 12
 const TIME_MS = 40_000
 const STEPS = 60
-/** Hours in which every request must have come to its end once everybody does his part. */
+/** Hours within which every request must end once all people act. */
 const DRAIN_ROUNDS = 30
 
-/** What is not as the model says, once the directory was read and everything due is done. */
+/** Returns the differences from the model after a sync and all due jobs. */
 async function differences(world: WalkWorld): Promise<string[]> {
   const model = await world.model()
   const wrong = world.executedForGone.map((userid) => `something was written for ${userid}, who is gone or disabled`)
@@ -25,7 +25,7 @@ async function differences(world: WalkWorld): Promise<string[]> {
     if (state !== 'open') continue
     const candidates = await world.candidatesOf(id)
     const asked = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
-    // Whoever sent it back gets it again, and keeps it as long as he may decide; others are asked in the order.
+    // The approver who returned it stays as long as they may decide; others follow the order.
     const isKept = candidates.some(
       (one) =>
         one.because === 'returned_before' && one.closedAt === null && model.mayDecide(one.userid, request, candidates),
@@ -66,7 +66,7 @@ async function take(world: WalkWorld, step: WalkStep, wrong: string[]): Promise<
   }
 }
 
-/** Everybody who is there does his part: who is asked agrees, who has to mend takes it back. */
+/** Lets all present people act: approvers approve, applicants of returned requests withdraw. */
 async function drain(world: WalkWorld): Promise<string[]> {
   for (const [userid, member] of world.wecom.members) world.wecom.members.set(userid, { ...member, status: 1 })
   for (let round = 0; round < DRAIN_ROUNDS; round += 1) {
@@ -93,9 +93,9 @@ async function walk(steps: readonly WalkStep[]): Promise<void> {
   expect([...wrong, ...(await drain(world)), ...(await differences(world))]).toEqual([])
 }
 
-// A model is walked against use cases, whose SQL the tests beside them run on both databases.
+// The model runs use cases whose SQL is tested elsewhere on both databases.
 test.skipIf(testDatabase.isEmbedded)(
-  'whatever happens to the people, every request waits for somebody who may decide it, and ends',
+  'every open request has an approver who may decide it, and ends, whatever changes in the directory',
   { timeout: 300_000 },
   async () => {
     const walks = fc.array(walkStep, { minLength: STEPS / 2, maxLength: STEPS, size: 'max' })
@@ -104,7 +104,7 @@ test.skipIf(testDatabase.isEmbedded)(
       fc.asyncProperty(walks, (steps) => (last = walk(steps))),
       { numRuns: RUNS, interruptAfterTimeLimit: TIME_MS },
     )
-    // Out of time, fast-check leaves the walk that is under way; in the same database the next test would meet it.
+    // On timeout fast-check leaves the running walk; in the same database the next test would meet it.
     await last
   },
 )

@@ -7,7 +7,7 @@ import { getRequest } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
 
 const OTHERS = 5000
-/** Rows and index entries for one page of each list; the company's would be a hundred times as many. */
+/** Maximum rows and index entries read for one page of each list; the company's would be a hundred times as many. */
 const MAX_READ = 150
 
 async function readSoFar({ deps }: Kit): Promise<number> {
@@ -20,7 +20,7 @@ async function readSoFar({ deps }: Kit): Promise<number> {
   return (result as unknown as { rows: { count: number }[] }).rows[0]?.count ?? 0
 }
 
-/** Requests of other people, asked of others and decided by others: what a large company adds to the tables. */
+/** Inserts requests of other people with other approvers, as in a large company. */
 async function fillWithOthers({ deps }: Kit): Promise<void> {
   await deps.db.execute(sql`
     insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, decided_by,
@@ -36,7 +36,7 @@ async function fillWithOthers({ deps }: Kit): Promise<void> {
   await deps.db.execute(sql`analyze request_candidates`)
 }
 
-test('lists read what they show, however large the company is', async ({ kit }) => {
+test('lists read only the rows that they show, however large the company is', async ({ kit }) => {
   await renewTables()
   const { applicant, admin } = await smallCompany(kit)
   await fillWithOthers(kit)

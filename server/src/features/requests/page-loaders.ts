@@ -13,14 +13,14 @@ export const pageLoaders = {
   request: async (deps, actor, { params }) => getRequest(deps, actor, parameter(idSchema('request'), params.id)),
 } satisfies PageLoaders<RequestDeps, 'requests' | 'approvals' | 'request'>
 
-/** The filter in the address. What it cannot be, or asks for a later page, is as if nothing were asked. */
-function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchParams): z.output<Query> {
-  const { list, kind } = Object.fromEntries(asked)
+/** Returns the filter in the address. Invalid values, and a later page, are ignored. */
+function filterOf<Query extends z.ZodMiniType>(query: Query, search: URLSearchParams): z.output<Query> {
+  const { list, kind } = Object.fromEntries(search)
   const wanted = { ...(list === undefined ? {} : { list }), ...(kind === undefined ? {} : { kind }) }
   return query.safeParse(wanted).data ?? query.parse({})
 }
 
-/** The request of a number, or of a card of this person. */
+/** Resolves a request number, or a card of this person, to a page. */
 export const resolveRequest: LinkResolver<RequestDeps> = async (deps, actor, link) => {
   const id = 'no' in link ? await resolveRequestNo(deps, actor, link.no) : await resolveTask(deps, actor, link.taskId)
   return id && pagePaths.request(id)

@@ -27,7 +27,7 @@ const none = { position: refuse, telephone: refuse }
 type Scene = { kit: Kit; applicant: MemberActor; admin: MemberActor; other: MemberActor; view: RequestView }
 type Act = (scene: Scene) => Promise<unknown>
 
-/** Both at once. Gives who won, and requires that the other was told what it is now. */
+/** Runs two actions concurrently. Returns the index of the winner; requires that the loser got a typed error. */
 async function race(scene: Scene, one: Act, two: Act): Promise<0 | 1> {
   const ends = await Promise.allSettled([one(scene), two(scene)])
   const won = ends.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []))
@@ -50,7 +50,7 @@ const decideBy =
   ({ kit, view, ...people }) =>
     decideRequest(kit.deps, people[who], decisionOn(view, fields))
 
-describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
+describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', () => {
   const pairs: [string, Act, Act, ...string[]][] = [
     ['approve against refuse', decideBy('admin'), decideBy('other', none), 'decided', 'refused'],
     [
@@ -69,23 +69,30 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
       'open',
     ],
   ]
-  test.for(pairs)('%s: one winner, one effect', { timeout: 120_000 }, async ([, one, two, ...states], { kit }) => {
-    const people = await company(kit)
-    for (let pair = 0; pair < PAIRS; pair += 1) {
-      const view = await submitted(kit, people.applicant)
-      const winner = await race({ kit, ...people, view }, one, two)
-      const now = await getRequest(kit.deps, people.applicant, view.id)
-      expect(now.state).toBe(states[winner])
-      if (now.state === 'open') await withdrawRequest(kit.deps, people.applicant, { id: view.id, version: now.version })
-      const effects = await kit.deps.db.select().from(outbox)
-      const own = effects.filter((row) => row.topic === 'info_change.apply' && row.dedupeKey.includes(view.id))
-      expect(own).toHaveLength(now.state === 'decided' ? 1 : 0)
-      await kit.deps.db.delete(outbox)
-      await closeAll(kit)
-    }
-  })
+  test.for(pairs)(
+    '%s: exactly one command wins and at most one effect is enqueued',
+    { timeout: 120_000 },
+    async ([, one, two, ...states], { kit }) => {
+      const people = await company(kit)
+      for (let pair = 0; pair < PAIRS; pair += 1) {
+        const view = await submitted(kit, people.applicant)
+        const winner = await race({ kit, ...people, view }, one, two)
+        const now = await getRequest(kit.deps, people.applicant, view.id)
+        expect(now.state).toBe(states[winner])
+        if (now.state === 'open')
+          await withdrawRequest(kit.deps, people.applicant, { id: view.id, version: now.version })
+        const effects = await kit.deps.db.select().from(outbox)
+        const own = effects.filter((row) => row.topic === 'info_change.apply' && row.dedupeKey.includes(view.id))
+        expect(own).toHaveLength(now.state === 'decided' ? 1 : 0)
+        await kit.deps.db.delete(outbox)
+        await closeAll(kit)
+      }
+    },
+  )
 
-  test('approve against the end of the role: the audit never tells the decision second', async ({ kit }) => {
+  test('when the approver’s role ends during a decision, the audit never records the decision last', async ({
+    kit,
+  }) => {
     const people = await company(kit)
     const ops = await kit.given.member({ userid: 'ops', roles: ['ops'], department: people.company })
     const grants = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, people.other.userid))
@@ -101,7 +108,9 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
     }
   })
 
-  test('approve in somebody’s place against the end of the delegation: never told second', async ({ kit }) => {
+  test('when a delegation is revoked during the delegate’s decision, the audit never records the decision last', async ({
+    kit,
+  }) => {
     const people = await company(kit)
     const delegate = await kit.given.member({ userid: 'chenli', department: people.department })
     const day = today(kit.deps)
@@ -122,31 +131,35 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
     }
   })
 
-  test('undo against the effect: written, or open again; never both', { timeout: 120_000 }, async ({ kit }) => {
-    const people = await company(kit)
-    for (let pair = 0; pair < PAIRS; pair += 1) {
-      const deps: AppDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
-      const view = await submitted(kit, people.applicant)
-      await kit.deps.db.delete(outbox)
-      const { version } = await decideRequest(deps, people.admin, decisionOn(view, both))
-      const before = kit.deps.wecom.updates.length
-      // One instance still has the last moment of the minute when the other's is over.
-      const late: AppDeps = { ...deps, clock: { now: () => new Date(kit.deps.clock.now().getTime() + 1000) } }
-      const undo = undoDecision(deps, people.admin, { id: view.id, version }).then(
-        () => true,
-        () => false,
-      )
-      await Promise.all([undo, drainOutbox(late)])
-      const now = await getRequest(kit.deps, people.applicant, view.id)
-      const isWritten = kit.deps.wecom.updates.length > before
-      expect({ isOpen: now.state === 'open', isWritten }).toEqual({ isOpen: await undo, isWritten: !(await undo) })
-      if (now.state === 'open') await withdrawRequest(deps, people.applicant, { id: view.id, version: now.version })
-      await restore(kit)
-    }
-  })
+  test(
+    'undo against the effect: the change is written or the request is open again, never both',
+    { timeout: 120_000 },
+    async ({ kit }) => {
+      const people = await company(kit)
+      for (let pair = 0; pair < PAIRS; pair += 1) {
+        const deps: AppDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
+        const view = await submitted(kit, people.applicant)
+        await kit.deps.db.delete(outbox)
+        const { version } = await decideRequest(deps, people.admin, decisionOn(view, both))
+        const before = kit.deps.wecom.updates.length
+        // The clocks differ: the undo window is open on one instance and over on the other.
+        const late: AppDeps = { ...deps, clock: { now: () => new Date(kit.deps.clock.now().getTime() + 1000) } }
+        const undo = undoDecision(deps, people.admin, { id: view.id, version }).then(
+          () => true,
+          () => false,
+        )
+        await Promise.all([undo, drainOutbox(late)])
+        const now = await getRequest(kit.deps, people.applicant, view.id)
+        const isWritten = kit.deps.wecom.updates.length > before
+        expect({ isOpen: now.state === 'open', isWritten }).toEqual({ isOpen: await undo, isWritten: !(await undo) })
+        if (now.state === 'open') await withdrawRequest(deps, people.applicant, { id: view.id, version: now.version })
+        await restore(kit)
+      }
+    },
+  )
 })
 
-/** The next pair starts from the same directory, with nothing under way. */
+/** Withdraws all requests. */
 async function closeAll(kit: Kit): Promise<void> {
   await kit.deps.db.update(requests).set({ state: 'withdrawn' })
 }

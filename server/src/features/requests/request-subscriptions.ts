@@ -1,4 +1,4 @@
-import { whoChangedPlace } from '../../directory/member-drift.ts'
+import { membersThatMoved } from '../../directory/member-drift.ts'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import {
   enqueueRerouting,
@@ -6,12 +6,12 @@ import {
   enqueueReroutingUnder,
 } from './commands/enqueue-rerouting-queries.ts'
 
-/** Requests that wait for these people, or are about them, may have to be asked of somebody else. */
+/** Reroutes requests that wait for these people, or are theirs. */
 export const requestSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, retired, isFirst, at }) {
-    if (!isFirst) await enqueueReroutingOfConcerned(tx, [...whoChangedPlace(members), ...retired], at)
+    if (!isFirst) await enqueueReroutingOfConcerned(tx, [...membersThatMoved(members), ...retired], at)
   },
-  'members.left': (tx, { members, at }) => enqueueReroutingOfConcerned(tx, whoChangedPlace(members), at),
+  'members.left': (tx, { members, at }) => enqueueReroutingOfConcerned(tx, membersThatMoved(members), at),
   'departments.moved': (tx, { departments, at }) =>
     enqueueReroutingUnder(
       tx,

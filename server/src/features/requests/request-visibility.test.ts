@@ -5,8 +5,8 @@ import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { departmentPath } from './approvers/people-queries.ts'
 import { findRequest } from './model/request-queries.ts'
 
-describe('the visibility of a request', () => {
-  test('is one rule, said in SQL and in the rule table', async ({ kit }) => {
+describe('findRequest', () => {
+  test('shows the same requests in SQL as the rule table permits', async ({ kit }) => {
     const { applicant, admin, company, department } = await smallCompany(kit)
     const sibling = await kit.given.department({ parent: company })
     const people = [
@@ -23,7 +23,7 @@ describe('the visibility of a request', () => {
     const facts = {
       kind: 'info_change' as const,
       applicantId: applicant.userid,
-      candidates: [admin.userid],
+      approverIds: [admin.userid],
       departmentPath: await departmentPath(kit.deps.db, department),
     }
     for (const person of people) {

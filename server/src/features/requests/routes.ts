@@ -19,10 +19,11 @@ import {
 } from '@desk/shared/requests/command-bodies'
 import { requestDraft } from '@desk/shared/requests/types/index'
 import { decisionBody, requestPage, requestView } from '@desk/shared/requests/request-schemas'
-import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
+import { idempotencyHeader, optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { claimRequest } from './commands/claim-request.ts'
 import { decideBatch } from './commands/decide-batch.ts'
@@ -39,34 +40,32 @@ import { remindApprovers } from './commands/remind-approvers.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 
 const requestParam = z.object({ id: idSchema('request') })
-/** Made by the browser when the form opens; at most 255 signs as at Stripe. */
-const idempotencyHeader = z.object({ 'idempotency-key': z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/)) })
-
-const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
-/** An order may carry one too: sent again after a lost answer, it is answered and not repeated. */
-const orderHeader = z.object({
-  'idempotency-key': z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/))),
-})
-type OrderHeader = z.output<typeof orderHeader>
-const keyOf = (header: OrderHeader) => ({ key: header['idempotency-key'] })
-
 const param = validate('param', requestParam)
-const header = validate('header', orderHeader)
+const header = validate('header', optionalIdempotencyHeader)
 
-/** Parse, call one use case, answer. No SQL, no rule, no `try` in this file. */
+type CommandIO<Body> = {
+  in: object
+  out: { param: z.output<typeof requestParam>; header: z.output<typeof optionalIdempotencyHeader>; json: Body }
+}
+
+/** Joins the id, the body and the idempotency key of a command. */
+const commandOf = <Path extends string, Body>(c: Context<AppEnv, Path, CommandIO<Body>>) => ({
+  ...c.req.valid('param'),
+  ...c.req.valid('json'),
+  key: c.req.valid('header')['idempotency-key'],
+})
+
 export const requestRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('My requests, newest first', 200, requestPage), validate('query', myRequestsQuery), async (c) =>
-      c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
+    .get(
+      '/',
+      describeJson("List the caller's requests, newest first", requestPage),
+      validate('query', myRequestsQuery),
+      async (c) => c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post(
       '/',
-      answer('Submit a request', 201, requestView),
+      describeJson('Submit a request', requestView, 201),
       validate('header', idempotencyHeader),
       validate('json', requestDraft),
       async (c) => {
@@ -75,10 +74,10 @@ export const requestRoutes = (deps: SubmitDeps) =>
         return c.json(view, isNew ? 201 : 200)
       },
     )
-    .get('/:id', answer('One request', 200, requestView), param, async (c) =>
+    .get('/:id', describeJson('Get a request', requestView), param, async (c) =>
       c.json(await getRequest(deps, c.var.actor, c.req.valid('param').id), 200),
     )
-    .get('/:id/transfer-targets', answer('To whom I may hand it over', 200, transferTargets), param, async (c) =>
+    .get('/:id/transfer-targets', describeJson('List transfer targets', transferTargets), param, async (c) =>
       c.json(await listTransferTargets(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .route('/', commandRoutes(deps))
@@ -87,85 +86,63 @@ const commandRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/decision',
-      answer('Decide field by field', 200, requestView),
+      describeJson('Decide a request field by field', requestView),
       param,
       header,
       validate('json', decisionBody),
-      async (c) => {
-        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
-        return c.json(await decideRequest(deps, c.var.actor, order), 200)
-      },
+      async (c) => c.json(await decideRequest(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(
       '/:id/return',
-      answer('Send it back with a reason', 200, requestView),
+      describeJson('Return a request with a reason', requestView),
       param,
       header,
       validate('json', returnBody),
-      async (c) => {
-        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
-        return c.json(await returnRequest(deps, c.var.actor, order), 200)
-      },
+      async (c) => c.json(await returnRequest(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(
       '/:id/resubmission',
-      answer('Submit again what was sent back', 200, requestView),
+      describeJson('Resubmit a returned request', requestView),
       param,
       header,
       validate('json', resubmissionBody),
-      async (c) => {
-        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
-        return c.json(await resubmitRequest(deps, c.var.actor, order), 200)
-      },
+      async (c) => c.json(await resubmitRequest(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(
       '/:id/withdrawal',
-      answer('Take a request back', 200, requestView),
+      describeJson('Withdraw a request', requestView),
       param,
       header,
       validate('json', withdrawalBody),
-      async (c) => {
-        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
-        return c.json(await withdrawRequest(deps, c.var.actor, order), 200)
-      },
+      async (c) => c.json(await withdrawRequest(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(
       '/:id/undo',
-      answer('Take my decision back', 200, requestView),
+      describeJson('Undo a decision', requestView),
       param,
       header,
       validate('json', undoBody),
-      async (c) => {
-        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
-        return c.json(await undoDecision(deps, c.var.actor, order), 200)
-      },
+      async (c) => c.json(await undoDecision(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(
       '/:id/transfer',
-      answer('Hand it to somebody else who may decide', 200, requestView),
+      describeJson('Transfer a request to another approver', requestView),
       param,
       header,
       validate('json', transferBody),
-      async (c) => {
-        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
-        return c.json(await transferRequest(deps, c.var.actor, order), 200)
-      },
+      async (c) => c.json(await transferRequest(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(
       '/:id/urge',
-      answer('Ask for an answer', 200, requestView),
+      describeJson('Remind the approvers', requestView),
       param,
       header,
       validate('json', urgeBody),
-      async (c) =>
-        c.json(
-          await remindApprovers(deps, c.var.actor, { ...c.req.valid('param'), ...keyOf(c.req.valid('header')) }),
-          200,
-        ),
+      async (c) => c.json(await remindApprovers(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(
       '/:id/claim',
-      answer('I have it open, or no longer', 200, claimAnswer),
+      describeJson('Claim or release a request', claimAnswer),
       param,
       validate('json', claimBody),
       async (c) =>
@@ -176,13 +153,10 @@ export const approvalRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
     .get(
       '/',
-      answer('What waits for my decision, or what I decided', 200, approvalsPage),
+      describeJson('List requests to approve or already decided', approvalsPage),
       validate('query', approvalsQuery),
       async (c) => c.json(await listApprovals(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .post(
-      '/batch',
-      answer('Decide several that were on screen', 200, batchAnswer),
-      validate('json', batchBody),
-      async (c) => c.json(await decideBatch(deps, c.var.actor, c.req.valid('json')), 200),
+    .post('/batch', describeJson('Decide a batch of requests', batchAnswer), validate('json', batchBody), async (c) =>
+      c.json(await decideBatch(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -7,7 +7,7 @@ import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 
-/** A kind whose requests the management department confirms. */
+/** A request type whose requests the management department confirms. */
 function twoSteps({ deps }: Kit): AppDeps {
   const { info_change: kind } = deps.kinds
   const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)
@@ -29,8 +29,8 @@ async function verified(kit: Kit) {
   return { deps, applicant, admin, ops, view: await getRequest(deps, ops, view.id) }
 }
 
-describe('a second pair of eyes', () => {
-  test('is asked after the time for second thoughts, about what was agreed to', async ({ kit }) => {
+describe('the second step of approval', () => {
+  test('opens after the undo window, for the approved fields', async ({ kit }) => {
     const { deps, ops, view } = await verified(kit)
     expect(view).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops', because: 'ops' }] })
     expect(view.timeline.at(-1)).toMatchObject({ type: 'asked_next', asked: [{ name: '陈立' }] })
@@ -42,7 +42,7 @@ describe('a second pair of eyes', () => {
     expect((await getRequest(deps, ops, view.id)).state).toBe('done')
   })
 
-  test('is another one: who verified is not asked again', async ({ kit }) => {
+  test('has another approver than the first step', async ({ kit }) => {
     const { applicant, company } = await smallCompany(kit)
     const both = await kit.given.member({ userid: 'both', department: company, roles: ['ops'], adminOf: [company] })
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
@@ -56,7 +56,7 @@ describe('a second pair of eyes', () => {
     expect((await getRequest(deps, applicant, view.id)).deciders.map(({ userid }) => userid)).toEqual(['ops'])
   })
 
-  test('may have second thoughts too: what the department said stays', async ({ kit }) => {
+  test('can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
     const { deps, ops, view } = await verified(kit)
     const decided = await decideRequest(deps, ops, decisionOn(view, { position: refuse }))
     const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })

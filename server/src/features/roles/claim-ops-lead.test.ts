@@ -22,8 +22,8 @@ async function arrange(kit: Kit) {
   return { actor, as, claim, offer, isLead }
 }
 
-describe('the code on the console', () => {
-  test('makes one person the lead, once, on record, and is not kept', async ({ kit }) => {
+describe('the ops lead code', () => {
+  test('makes one member the ops lead, is recorded, and is not stored', async ({ kit }) => {
     const { claim, offer, isLead } = await arrange(kit)
     const code = await offer()
     expect(JSON.stringify(await kit.deps.db.select().from(opsClaims))).not.toContain(code)
@@ -33,18 +33,18 @@ describe('the code on the console', () => {
     expect(await offerOpsClaim(kit.deps, secret)).toBeNull()
   })
 
-  test('may be typed as it is read', async ({ kit }) => {
+  test('accepts case, hyphens and similar letters', async ({ kit }) => {
     const { claim, offer, isLead } = await arrange(kit)
     const code = await offer()
     expect(await claim(` ${code.replace('-', ' ').toLowerCase()}`)).toBe(204)
     expect(await isLead()).toBe(true)
   })
 
-  test('is refused alike when it is wrong, used, old, or nobody needs it', async ({ kit }) => {
+  test('is refused in the same way when it is wrong, used, expired or not needed', async ({ kit }) => {
     const { claim, offer, as, actor } = await arrange(kit)
     const refusal = async (code: string, who = actor) => {
-      const answer = await as(who, 'POST', '/api/claim-ops', { code })
-      return [answer.status, ((await answer.json()) as { error: { code: string } }).error.code]
+      const response = await as(who, 'POST', '/api/claim-ops', { code })
+      return [response.status, ((await response.json()) as { error: { code: string } }).error.code]
     }
     const refused = [403, 'auth.claim_refused']
     const old = await offer()
@@ -59,21 +59,21 @@ describe('the code on the console', () => {
     expect(await refusal(code)).toEqual(refused)
   })
 
-  test('is one however many were printed: the last', async ({ kit }) => {
+  test('only the last of several codes is valid', async ({ kit }) => {
     const { claim, offer } = await arrange(kit)
     const [first, second] = [await offer(), await offer()]
     expect(await claim(first)).toBe(403)
     expect(await claim(second)).toBe(204)
   })
 
-  test('makes one of two people the lead who use it at once', async ({ kit }) => {
+  test('makes one of two concurrent callers the ops lead', async ({ kit }) => {
     const { claim, offer, actor } = await arrange(kit)
     const other = await kit.given.member({ userid: 'guoji' })
     const code = await offer()
     expect((await Promise.all([claim(code, actor), claim(code, other)])).sort()).toEqual([204, 403])
   })
 
-  test('takes five guesses a minute from a person', async ({ kit }) => {
+  test('is limited to five attempts per minute and member', async ({ kit }) => {
     const { claim, offer } = await arrange(kit)
     const code = await offer()
     for (let i = 0; i < 5; i += 1) expect(await claim('ZZZZ-ZZZZ')).toBe(403)
@@ -81,7 +81,7 @@ describe('the code on the console', () => {
     expect(await claim(code, await kit.given.member({ userid: 'guoji' }))).toBe(204)
   })
 
-  test('is offered when the last lead has left, also where somebody is ops', async ({ kit }) => {
+  test('is offered after the last ops lead has left, even if a member holds ops', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin', roles: ['ops'] })
     const lead = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops_lead'] })

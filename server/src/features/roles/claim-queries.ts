@@ -4,10 +4,10 @@ import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 
-/** One row, so that one code is good however many were printed. */
-const ONLY = 1
+/** Id of the only row, so that only the latest code is valid. */
+const CLAIM_ID = 1
 
-/** Puts this code in the place of any other. */
+/** Replaces the current code. */
 export async function putClaim(
   tx: Tx,
   claim: Pick<typeof opsClaims.$inferInsert, 'codeHash' | 'createdAt' | 'expiresAt'>,
@@ -15,18 +15,18 @@ export async function putClaim(
   const row = { ...claim, usedAt: null, usedBy: null }
   await tx
     .insert(opsClaims)
-    .values({ id: ONLY, ...row })
+    .values({ id: CLAIM_ID, ...row })
     .onConflictDoUpdate({ target: opsClaims.id, set: row })
 }
 
-/** Compare-and-set: of two people with one code, exactly one gets true. */
+/** Marks the code as used. Of two concurrent callers, exactly one gets true. */
 export async function useClaim(tx: Tx, codeHash: string, by: string, at: Date): Promise<boolean> {
   const used = await tx
     .update(opsClaims)
     .set({ usedAt: at, usedBy: by })
     .where(
       and(
-        eq(opsClaims.id, ONLY),
+        eq(opsClaims.id, CLAIM_ID),
         eq(opsClaims.codeHash, codeHash),
         isNull(opsClaims.usedAt),
         gt(opsClaims.expiresAt, at),
@@ -36,7 +36,7 @@ export async function useClaim(tx: Tx, codeHash: string, by: string, at: Date): 
   return used.length === 1
 }
 
-/** Whether somebody who can sign in is the ops lead, who gives every other role. */
+/** Whether an active member is the ops lead, who grants all other roles. */
 export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> {
   const [row] = await db
     .select({ id: roleGrants.id })

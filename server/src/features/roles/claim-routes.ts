@@ -5,9 +5,9 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { CLAIM_TRIES, claimOps } from './claim-ops-lead.ts'
+import { CLAIM_TRIES, claimOpsLead } from './claim-ops-lead.ts'
 
-/** For the day when nobody is the ops lead: the code is on the console of whoever started the server. */
+/** Route to become ops lead while there is none: the server prints the code on its console. */
 export function claimRoutes(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>,
   { sessionSecret }: { sessionSecret: string },
@@ -15,11 +15,11 @@ export function claimRoutes(
   const tries = rateWindow(deps.clock, CLAIM_TRIES)
   return new Hono<AppEnv>().post(
     '/',
-    describeRoute({ responses: { 204: { description: 'The caller is the ops lead now' } } }),
+    describeRoute({ summary: 'Become ops lead', responses: { 204: { description: 'The caller is the ops lead' } } }),
     validate('json', claimBody),
     async (c) => {
       const { code } = c.req.valid('json')
-      await claimOps(deps, c.var.actor, { code, secret: sessionSecret, tries })
+      await claimOpsLead(deps, c.var.actor, { code, secret: sessionSecret, tries })
       return c.body(null, 204)
     },
   )

@@ -2,9 +2,9 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { confirmGrants, lockProposed, acquireLease } from './role-queries.ts'
+import { confirmGrants, lockProposed, lockGrants } from './role-queries.ts'
 
-/** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */
+/** Confirms role grants that WeCom proposed. Grants confirmed or ended concurrently are not changed. */
 export async function confirmProposals(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   actor: MemberActor,
@@ -12,7 +12,7 @@ export async function confirmProposals(
 ): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    await acquireLease(tx)
+    await lockGrants(tx)
     const role = 'dept_admin'
     const proposed = await lockProposed(tx, ids)
     await actorUnder(deps, tx, actor, 'ops')

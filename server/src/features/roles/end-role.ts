@@ -9,9 +9,9 @@ import { LastHolderError, RoleNotYoursError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
 
 /**
- * Ends a grant at once. Sessions read roles anew for every request, so the role is gone at the holder's next one.
+ * Ends a grant immediately. Each request reads the roles of its session, so the next one lacks the role.
  *
- * @throws NotFoundError for a grant that is not there or has ended, RoleNotYoursError, LastHolderError
+ * @throws NotFoundError for an unknown or ended grant, RoleNotYoursError, LastHolderError
  */
 export async function endRole(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
@@ -20,8 +20,8 @@ export async function endRole(
 ): Promise<void> {
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    // Of two who end each other's, the second sees that theirs is over.
-    await queries.acquireLease(tx)
+    // When two members end each other's grant, the second one finds that their own has ended.
+    await queries.lockGrants(tx)
     const grant = await queries.lockGrantById(tx, id)
     const actor = await actorUnder(deps, tx, caller, 'ops')
     if (!grant) throw new NotFoundError()

@@ -12,11 +12,11 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 
-/** Roles of the whole company are held by a handful; more than this is a mistake that the page need not show whole. */
+/** Maximum of company-wide grants listed; companies have only a few. */
 const COMPANY_LIMIT = 200
 const PROPOSALS_SHOWN = 50
 
-/** Who holds what now and from when on, and what waits for a confirmation. */
+/** Lists current and future role grants, proposals to confirm, and role settings. */
 export async function getRoles(deps: ReadDeps, actor: MemberActor, query: PageQuery): Promise<RolesView> {
   const { db } = deps
   const day = today(deps)
@@ -25,7 +25,7 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: PageQu
   const departments = await queries.departmentGrants(db, { day, afterId, limit: PAGE_SIZE + 1 })
   const proposals = await queries.proposals(db, { day, limit: PROPOSALS_SHOWN })
   const shown = departments.slice(0, PAGE_SIZE)
-  const view = await viewer(db, day, [...company, ...shown, ...proposals])
+  const view = await grantViewer(db, day, [...company, ...shown, ...proposals])
   return {
     company: company.map(view),
     departments: {
@@ -48,11 +48,11 @@ const switchOf = async (db: Database, name: keyof typeof switchSettings) => {
 
 function cursorOf(text: string): string {
   const parsed = idSchema('grant').safeParse(text)
-  if (!parsed.success) throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])
+  if (!parsed.success) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
   return parsed.data
 }
 
-async function viewer(db: Database, day: string, rows: readonly queries.GrantRow[]) {
+async function grantViewer(db: Database, day: string, rows: readonly queries.GrantRow[]) {
   const names = await departmentNames(
     db,
     rows.flatMap(({ path, departmentId }) => path ?? (departmentId === null ? [] : [departmentId])),

@@ -20,7 +20,7 @@ import { switchSettings } from './role-settings.ts'
 type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
 /**
- * Gives somebody a role from a day to a day. A proposal of WeCom for the same person and department is thereby replaced.
+ * Grants a role for a period. The grant replaces WeCom's proposal for the same member and department.
  *
  * @throws RoleNotYoursError, OwnAuditorError, DutiesMixedError, AlreadyGrantedError
  */
@@ -31,14 +31,14 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
   await deps.db.transaction(async (tx) => {
     const userid = await requireHolder(tx, body)
     const key = { userid, role: body.role, departmentId: body.departmentId ?? null }
-    await queries.acquireLease(tx)
+    await queries.lockGrants(tx)
     await queries.endIfOver(tx, key, day, now)
     const open = await queries.lockOpenGrant(tx, key)
     const actor = await actorUnder(deps, tx, caller, 'ops')
     requireMayGrant(actor, body)
     await requireSeparateDuties(tx, userid, body.role)
     const holder = { userids: [userid], role: body.role }
-    const { begins, ends } = turnsOf(deps, body, now)
+    const { begins, ends } = periodOf(deps, body, now)
     await deps.emit(tx, 'roles.beginning', { ...holder, at: begins })
     const isReplaced = await replaceProposal(tx, open, actor.userid, now)
     const grant = {
@@ -53,7 +53,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
       confirmedAt: now,
     }
     await insert(tx, grant)
-    // Whoever led by WeCom's word leads nobody until the day on which this begins.
+    // A member who led by WeCom's proposal loses the role until the first day of the grant.
     await deps.emit(tx, 'roles.changed', { ...holder, at: [...(isReplaced ? [now] : []), begins, ...ends] })
     const { role, departmentId, startsOn, endsOn, isDeputy } = grant
     const details = { userid, role, departmentId, startsOn, endsOn, isDeputy }
@@ -61,8 +61,8 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
   })
 }
 
-/** What is this person's to decide comes to them when the role begins, and goes when it is over. */
-function turnsOf(
+/** Returns the instants at which the role begins and ends, when requests are rerouted. */
+function periodOf(
   { site }: RoleDeps,
   { startsOn, endsOn }: { startsOn?: CalendarDay | undefined; endsOn?: CalendarDay | undefined },
   now: Date,
@@ -77,7 +77,7 @@ function requireMayGrant(actor: MemberActor, { role, userid }: GrantBody): void 
   if (role === 'auditor' && sameUserid(userid, actor.userid)) throw new OwnAuditorError()
 }
 
-/** The userid as the mirror spells it. Only somebody who can sign in, and a department that is there. */
+/** Returns the userid in WeCom's spelling. The member must be active, and the department must exist. */
 async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promise<string> {
   const member = await findMemberRow(tx, userid)
   if (member?.status !== 1) throw invalid('userid', 'role.unknown_member')
@@ -86,16 +86,17 @@ async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promi
   return member.userid
 }
 
-const acting: readonly GrantRole[] = ['ops', 'ops_lead']
+const operatingRoles: readonly GrantRole[] = ['ops', 'ops_lead']
 
 async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): Promise<void> {
-  const others: readonly GrantRole[] = role === 'auditor' ? acting : acting.includes(role) ? ['auditor'] : []
+  const others: readonly GrantRole[] =
+    role === 'auditor' ? operatingRoles : operatingRoles.includes(role) ? ['auditor'] : []
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
   const [held] = await queries.openRolesOf(tx, userid, others)
   if (held !== undefined) throw new DutiesMixedError(held)
 }
 
-/** False when there was none. */
+/** Ends WeCom's proposal. False: there was none. */
 async function replaceProposal(tx: Tx, open: queries.Grant | null, by: string, at: Date): Promise<boolean> {
   if (open === null) return false
   if (open.source !== 'leader' || open.confirmedAt !== null) throw new AlreadyGrantedError(open.id)
@@ -107,7 +108,7 @@ async function insert(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]):
   try {
     await queries.insertGrant(tx, grant)
   } catch (error) {
-    // Somebody else granted the same at the same moment.
+    // The same role was granted concurrently.
     if (isUniqueViolation(error, 'role_grants_live_key')) throw new AlreadyGrantedError(grant.id)
     throw error
   }

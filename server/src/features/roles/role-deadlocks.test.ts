@@ -7,14 +7,14 @@ import { testDatabase } from '../../testing/database/test-database.ts'
 
 const TIMES = 15
 
-/** The statuses of what `calls` ask at once, time and again; each once. */
+/** Returns the distinct statuses of repeated concurrent `calls`. */
 async function statusesOf(calls: () => Promise<readonly Promise<Response>[]>): Promise<number[]> {
   const seen = new Set<number>()
-  for (let i = 0; i < TIMES; i += 1) for (const answer of await Promise.all(await calls())) seen.add(answer.status)
+  for (let i = 0; i < TIMES; i += 1) for (const response of await Promise.all(await calls())) seen.add(response.status)
   return [...seen].sort((a, b) => a - b)
 }
 
-/** In tests transactions get no second try (`openDatabase` gives it), so that none may need one. */
+/** Transactions in tests have no retry (`openDatabase` adds it), so a deadlock fails the test. */
 const leads = async ({ given, deps }: Kit) => {
   const department = await given.department({ name: '澜江精密' })
   const [one, other] = [
@@ -25,14 +25,14 @@ const leads = async ({ given, deps }: Kit) => {
 }
 
 describe.skipIf(testDatabase.isEmbedded)('commands about roles at once', { timeout: 120_000 }, () => {
-  test('are answered when the same role is given to each other, twice each', async ({ kit }) => {
+  test('respond when the same role is granted to each other, twice each', async ({ kit }) => {
     const { one, other, as } = await leads(kit)
     const give = (by: typeof one, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
     const calls = async () => [give(one, 'lead'), give(one, 'lead'), give(other, 'lead'), give(one, 'boss')]
     expect(await statusesOf(calls)).toEqual([409])
   })
 
-  test('are answered when two confirm what WeCom proposes of the other', async ({ kit }) => {
+  test('respond when two members confirm each other’s proposal', async ({ kit }) => {
     const { one, other, department, as } = await leads(kit)
     const confirm = (by: typeof one, id: string) =>
       as(by, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
@@ -49,7 +49,7 @@ describe.skipIf(testDatabase.isEmbedded)('commands about roles at once', { timeo
     expect(await statusesOf(calls)).toEqual([200])
   })
 
-  test('are answered while one role ends and its holder acts by all of theirs', async ({ kit }) => {
+  test('respond while a role ends and its holder acts with it', async ({ kit }) => {
     const { one, other, as } = await leads(kit)
     await kit.given.member({ userid: 'zhou' })
     const key = { name: 'k', scopes: ['directory.read'], expiresOn: '2026-06-30' }

@@ -1,52 +1,28 @@
 import type { GrantRole } from '@desk/shared/settings/role-names'
-import { AppError } from '../../kernel/app-error.ts'
+import { defineError } from '../../kernel/app-error.ts'
 
-/** Wrong, used and old are one answer, so that guessing teaches nothing. */
-export class ClaimRefusedError extends AppError {
-  override readonly name = 'ClaimRefusedError'
-  readonly code = 'auth.claim_refused'
-  constructor() {
-    super('The code makes nobody ops')
-  }
-}
+/** Wrong, used and expired codes get one response, so that guessing reveals nothing. */
+export const ClaimRefusedError = defineError('auth.claim_refused', 403, 'The code is not valid')
 
-export class RoleNotYoursError extends AppError {
-  override readonly name = 'RoleNotYoursError'
-  readonly code = 'role.not_yours'
-  constructor(role: GrantRole) {
-    super(`Only the ops lead grants and ends ${role}`, { details: { role } })
-  }
-}
+export const RoleNotYoursError = defineError('role.not_yours', 403, (role: GrantRole) => ({
+  message: `Only the ops lead grants and ends ${role}`,
+  details: { role },
+}))
 
-export class OwnAuditorError extends AppError {
-  override readonly name = 'OwnAuditorError'
-  readonly code = 'role.own_auditor'
-  constructor() {
-    super('Nobody makes himself auditor')
-  }
-}
+export const OwnAuditorError = defineError('role.own_auditor', 403, 'The ops lead may not grant themselves auditor')
 
-/** The company keeps those who act and those who check apart. */
-export class DutiesMixedError extends AppError {
-  override readonly name = 'DutiesMixedError'
-  readonly code = 'role.duties_mixed'
-  constructor(held: GrantRole) {
-    super('Audit and operations are kept apart', { details: { held } })
-  }
-}
+/** The setting that separates duties is on: operations and audit may not be held by one person. */
+export const DutiesMixedError = defineError('role.duties_mixed', 409, (held: GrantRole) => ({
+  message: 'Audit and operations are kept apart',
+  details: { held },
+}))
 
-export class LastHolderError extends AppError {
-  override readonly name = 'LastHolderError'
-  readonly code = 'role.last_holder'
-  constructor(role: GrantRole) {
-    super(`Nobody else holds ${role}`, { details: { role } })
-  }
-}
+export const LastHolderError = defineError('role.last_holder', 409, (role: GrantRole) => ({
+  message: `This is the last holder of ${role}`,
+  details: { role },
+}))
 
-export class AlreadyGrantedError extends AppError {
-  override readonly name = 'AlreadyGrantedError'
-  readonly code = 'role.already_granted'
-  constructor(id: string) {
-    super('This person holds the role already', { details: { id } })
-  }
-}
+export const AlreadyGrantedError = defineError('role.already_granted', 409, (id: string) => ({
+  message: 'This person already has the role',
+  details: { id },
+}))

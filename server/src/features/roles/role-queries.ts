@@ -13,9 +13,9 @@ export type GrantRow = Grant & {
 }
 
 const sameUserid = (userid: string) => eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase())
-const notOver = (day: CalendarDay) =>
+const isNotOver = (day: CalendarDay) =>
   and(isNull(roleGrants.endedAt), sql`coalesce(${roleGrants.endsOn} >= ${day}::date, true)`)
-/** Waits for the management department: never confirmed, or confirmed and no longer leading. */
+/** A grant that ops must decide on: unconfirmed, or confirmed while the member no longer leads. */
 const isProposal = sql`((${roleGrants.source} = 'leader' and ${roleGrants.confirmedAt} is null) or ${roleGrants.leadLostAt} is not null)`
 
 const grantsWith = (db: Database, condition: SQL | undefined) =>
@@ -27,34 +27,34 @@ const grantsWith = (db: Database, condition: SQL | undefined) =>
     .where(condition)
 
 type Joined = Awaited<ReturnType<typeof grantsWith>>[number]
-const flat = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
+const toGrantRow = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
 
 export async function companyGrants(db: Database, day: CalendarDay, limit: number): Promise<GrantRow[]> {
-  const query = grantsWith(db, and(notOver(day), ne(roleGrants.role, 'dept_admin')))
-  return (await query.orderBy(asc(roleGrants.role), asc(roleGrants.id)).limit(limit)).map(flat)
+  const query = grantsWith(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin')))
+  return (await query.orderBy(asc(roleGrants.role), asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
 
 type Page = { day: CalendarDay; afterId: string | null; limit: number }
 
-/** Department grants that wait for nobody, in the order of the tree; a department that the mirror lost comes last. */
+/** Lists department grants without proposals, in tree order; grants for deleted departments come last. */
 export async function departmentGrants(db: Database, { day, afterId, limit }: Page): Promise<GrantRow[]> {
-  const place = sql`coalesce(${departments.path}, array[2147483647])`
+  const position = sql`coalesce(${departments.path}, array[2147483647])`
   const after =
     afterId === null
       ? undefined
-      : sql`(${place}, ${roleGrants.id}) > (
+      : sql`(${position}, ${roleGrants.id}) > (
           select coalesce(d.path, array[2147483647]), g.id
           from role_grants g left join departments d on d.id = g.department_id where g.id = ${afterId})`
-  const query = grantsWith(db, and(notOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), after))
-  return (await query.orderBy(place, asc(roleGrants.id)).limit(limit)).map(flat)
+  const query = grantsWith(db, and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), after))
+  return (await query.orderBy(position, asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
 
-export const openProposals = (day: CalendarDay) => and(notOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
+export const openProposals = (day: CalendarDay) => and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
 
 export async function proposals(db: Database, { day, limit }: Pick<Page, 'day' | 'limit'>): Promise<GrantRow[]> {
   return (
     await grantsWith(db, openProposals(day)).orderBy(asc(roleGrants.grantedAt), asc(roleGrants.id)).limit(limit)
-  ).map(flat)
+  ).map(toGrantRow)
 }
 
 export const countProposals = (db: Database, day: CalendarDay): Promise<number> =>
@@ -71,15 +71,14 @@ const isKey = ({ userid, role, departmentId }: GrantKey) =>
   )
 
 /**
- * Commands that change grants take turns, until the transaction ends. Each takes its turn first, then the grants that it
- * changes, and then asks what its caller holds, in which others share: in another order two of them, or one that was tapped
- * twice, would wait for each other for ever.
+ * Serializes commands that change grants, until the transaction ends. Each command takes this lock first, then locks the
+ * grants that it changes, and then reads its caller's grants with a shared lock. Another order would cause deadlocks.
  */
-export async function acquireLease(tx: Tx): Promise<void> {
+export async function lockGrants(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('role_grants', 0))`)
 }
 
-/** The grant that has not ended, whether or not its days have come. Locked until the transaction ends. */
+/** Returns the grant that has not ended, also before its first day. Locks it until the transaction ends. */
 export async function lockOpenGrant(tx: Tx, key: GrantKey): Promise<Grant | null> {
   const [row] = await tx.select().from(roleGrants).where(isKey(key)).for('update')
   return row ?? null
@@ -102,7 +101,7 @@ export async function endGrant(tx: Tx, id: string, by: string, at: Date): Promis
   await tx.update(roleGrants).set({ endedAt: at, endedBy: by }).where(eq(roleGrants.id, id))
 }
 
-/** Grants whose last day is over end for good, so that the same person can be granted the role again. */
+/** Ends a grant whose last day is over, so that the member can be granted the role again. */
 export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Date): Promise<void> {
   await tx
     .update(roleGrants)
@@ -110,7 +109,7 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
     .where(and(isKey(key), lt(roleGrants.endsOn, day)))
 }
 
-/** Whether somebody who can sign in holds the role for good, apart from the grant in question. */
+/** Whether an active member holds the role by another grant. */
 export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, day: CalendarDay): Promise<boolean> {
   const [row] = await tx
     .select({ id: roleGrants.id })
@@ -121,7 +120,7 @@ export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, 
   return row !== undefined
 }
 
-/** Which of these roles the person holds, now or from some later day on. */
+/** Lists those of the roles that the member holds now or from a later day on. */
 export async function openRolesOf(tx: Tx, userid: string, wanted: readonly GrantRole[]): Promise<GrantRole[]> {
   const rows = await tx
     .select({ role: roleGrants.role })
@@ -138,7 +137,7 @@ const isProposed = (ids: readonly string[]) =>
     isNull(roleGrants.endedAt),
   )
 
-/** Whose grants still wait among these. They wait for nobody else until the transaction ends. */
+/** Lists the holders of those grants that are still unconfirmed. Locks the grants until the transaction ends. */
 export async function lockProposed(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const rows = await tx
     .select({ userid: roleGrants.userid })
@@ -149,7 +148,7 @@ export async function lockProposed(tx: Tx, ids: readonly string[]): Promise<stri
   return [...new Set(rows.map(({ userid }) => userid))]
 }
 
-/** Confirms what still waits among these, and says which. */
+/** Confirms those of the grants that are still unconfirmed, and returns them. */
 export async function confirmGrants(
   tx: Tx,
   ids: readonly string[],
@@ -164,7 +163,7 @@ export async function confirmGrants(
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
-/** Whoever is department admin because WeCom says so and nobody here has confirmed it. */
+/** Lists department admins whose grant comes from WeCom and is unconfirmed. */
 export async function unconfirmedLeaders(tx: Tx): Promise<string[]> {
   const rows = await tx
     .select({ userid: roleGrants.userid })

@@ -35,8 +35,8 @@ const codeOf = async (response: Response) => {
   return `${response.status} ${error.details?.fields?.[0]?.code ?? error.code}`
 }
 
-describe('roles', () => {
-  test('show who holds what, and what WeCom proposes', async ({ kit }) => {
+describe('role grants', () => {
+  test('the list shows the grants and WeCom’s proposals', async ({ kit }) => {
     const { ops, get, team } = await company(kit)
     const view = await get(ops)
     expect(view.company.map(({ role, member }) => `${member.userid} ${role}`)).toEqual(['ops ops', 'lead ops_lead'])
@@ -47,12 +47,12 @@ describe('roles', () => {
     expect(view.mayGrant).toEqual(['dept_admin', 'ops', 'hr'])
   })
 
-  test('are granted from a day on, and the deputy is marked', async ({ kit }) => {
+  test('a role can be granted from a later day, and a deputy is marked', async ({ kit }) => {
     const { ops, post, team } = await company(kit)
     const grant = { role: 'dept_admin', departmentId: team, isDeputy: true }
     const days = { startsOn: '2026-03-18', endsOn: '2026-03-31' }
-    const answer = await post(ops, { ...grant, ...days, userid: 'GuoJi' })
-    const view = (await answer.json()) as RolesView
+    const response = await post(ops, { ...grant, ...days, userid: 'GuoJi' })
+    const view = (await response.json()) as RolesView
     expect(view.departments.items.find(({ member }) => member.userid === 'guoji')).toMatchObject({
       ...days,
       isDeputy: true,
@@ -69,7 +69,7 @@ describe('roles', () => {
     })
   })
 
-  test('can be granted again once their last day is over', async ({ kit }) => {
+  test('a role can be granted again after its last day', async ({ kit }) => {
     const { ops, post } = await company(kit)
     await post(ops, { role: 'hr', userid: 'guoji', endsOn: '2026-03-17' })
     expect(await codeOf(await post(ops, { role: 'hr', userid: 'guoji' }))).toBe('409 role.already_granted')
@@ -78,7 +78,7 @@ describe('roles', () => {
     expect((await rolesOf(kit.deps, 'guoji')).roles).toEqual(['hr'])
   })
 
-  test('granted by hand take the place of the proposal', async ({ kit }) => {
+  test('a manual grant replaces the proposal', async ({ kit }) => {
     const { ops, post, get, team } = await company(kit)
     await post(ops, { role: 'dept_admin', departmentId: team, userid: 'limin', endsOn: '2026-12-31' })
     const view = await get(ops)
@@ -86,7 +86,7 @@ describe('roles', () => {
     expect(view.departments.items).toMatchObject([{ state: 'live', endsOn: '2026-12-31' }])
   })
 
-  test('proposals are confirmed many at once, and twice does no harm', async ({ kit }) => {
+  test('several proposals are confirmed together, and a repetition has no effect', async ({ kit }) => {
     const { ops, post, get } = await company(kit)
     const ids = (await get(ops)).proposals.items.map(({ id }) => id)
     const confirmed = (await (await post(ops, { ids }, '/proposals/confirm')).json()) as RolesView
@@ -96,14 +96,14 @@ describe('roles', () => {
     expect(await kit.deps.db.$count(auditEntries)).toBe(1)
   })
 
-  test('a confirmed leader whom WeCom no longer names comes up again', async ({ kit }) => {
+  test('a confirmed leader whom WeCom no longer names is proposed for a decision', async ({ kit }) => {
     const { ops, get } = await company(kit)
     const at = kit.deps.clock.now()
     await kit.deps.db.update(roleGrants).set({ confirmedAt: at, leadLostAt: at }).where(eq(roleGrants.userid, 'limin'))
     expect((await get(ops)).proposals.items).toMatchObject([{ state: 'lead_lost' }])
   })
 
-  test('ended are gone at the next request', async ({ kit }) => {
+  test('an ended role is missing at the next request', async ({ kit }) => {
     const { ops, post, get, limin } = await company(kit)
     const [grant] = (await get(ops)).proposals.items
     expect((await post(ops, {}, `/${grant?.id}/end`)).status).toBe(200)
@@ -111,7 +111,7 @@ describe('roles', () => {
     expect(await codeOf(await post(ops, {}, `/${grant?.id}/end`))).toBe('404 not_found')
   })
 
-  test('over the others are the lead’s to give and take', async ({ kit }) => {
+  test('only the ops lead grants and ends ops lead and auditor', async ({ kit }) => {
     const { ops, lead, post, get } = await company(kit)
     for (const role of ['ops_lead', 'auditor'])
       expect(await codeOf(await post(ops, { role, userid: 'guoji' }))).toBe('403 role.not_yours')
@@ -121,12 +121,12 @@ describe('roles', () => {
     expect((await get(lead)).mayGrant).toContain('auditor')
   })
 
-  test('of an auditor are not for oneself', async ({ kit }) => {
+  test('members cannot grant themselves the auditor role', async ({ kit }) => {
     const { lead, post } = await company(kit)
     expect(await codeOf(await post(lead, { role: 'auditor', userid: 'LEAD' }))).toBe('403 role.own_auditor')
   })
 
-  test('without which nobody could mend anything keep their last holder', async ({ kit }) => {
+  test('the last holder of an indispensable role cannot be removed', async ({ kit }) => {
     const { ops, lead, post, get } = await company(kit)
     const idOf = async (role: string, userid: string) =>
       (await get(lead)).company.find((grant) => grant.role === role && grant.member.userid === userid)?.id
@@ -136,29 +136,29 @@ describe('roles', () => {
     ] as const)
       expect(await codeOf(await post(lead, {}, `/${await idOf(role, userid)}/end`))).toBe('409 role.last_holder')
     await post(lead, { role: 'ops', userid: 'guoji' })
-    // Somebody who cannot sign in is no holder.
+    // A member who cannot sign in does not count as a holder.
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'guoji'))
     expect(await codeOf(await post(lead, {}, `/${await idOf('ops', 'ops')}/end`))).toBe('409 role.last_holder')
     await kit.deps.db.update(members).set({ status: 1 }).where(eq(members.userid, 'guoji'))
     expect((await post(ops, {}, `/${await idOf('ops', 'ops')}/end`)).status).toBe(200)
   })
 
-  // One connection takes turns by itself: only a server can show this race.
+  // A single connection serializes by itself: only a server shows this race.
   test.runIf(process.env['TEST_DATABASE_URL'] !== undefined)(
-    'keep one holder when both are ended at once',
+    'one holder remains when both grants are ended concurrently',
     async ({ kit }) => {
       const { lead, post, get } = await company(kit)
       for (let round = 0; round < 10; round += 1) {
         await post(lead, { role: 'ops', userid: 'guoji' })
         const both = (await get(lead)).company.filter(({ role }) => role === 'ops')
-        const answers = await Promise.all(both.map(({ id }) => post(lead, {}, `/${id}/end`)))
-        expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+        const responses = await Promise.all(both.map(({ id }) => post(lead, {}, `/${id}/end`)))
+        expect(responses.map(({ status }) => status).sort()).toEqual([200, 409])
         await post(lead, { role: 'ops', userid: 'ops' })
       }
     },
   )
 
-  test('are kept apart when the company wants it', async ({ kit }) => {
+  test('auditor and ops exclude each other when the company enables it', async ({ kit }) => {
     const { lead, ops, post, get } = await company(kit)
     const change = { name: 'separateDuties', value: true, version: 0 }
     expect((await post(ops, change, '/switch')).status).toBe(404)
@@ -180,13 +180,13 @@ describe('roles', () => {
     [{ role: 'hr', userid: 'guoji', endsOn: '2026-03-16' }, '422 role.over_already'],
     [{ role: 'root', userid: 'guoji' }, '422 invalid_value'],
     [{ role: 'hr', userid: 'guoji', admin: true }, '422 unrecognized_keys'],
-  ] as const)('refuse %o with %s', async ([body, code], { kit }) => {
+  ] as const)('the grant %o is refused with %s', async ([body, code], { kit }) => {
     const { ops, post } = await company(kit)
     expect(await codeOf(await post(ops, body))).toBe(code)
     expect(await kit.deps.db.$count(auditEntries)).toBe(0)
   })
 
-  test('of departments come in pages, in the order of the tree', async ({ kit }) => {
+  test('department grants are paged in tree order', async ({ kit }) => {
     const { ops, team } = await company(kit)
     for (let count = 0; count < 24; count += 1) await kit.given.member({ adminOf: [team], department: team })
     await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })

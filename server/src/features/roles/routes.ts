@@ -9,9 +9,9 @@ import {
   rolesView,
 } from '@desk/shared/settings/role-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import { searchDepartments } from '../../directory/department-search-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -22,34 +22,39 @@ import { grantRole } from './grant-role.ts'
 import { setRoleSwitch } from './set-role-switch.ts'
 
 const grantParam = z.object({ id: idSchema('grant') })
-const answer = (summary: string, schema: z.ZodMiniType = rolesView) =>
-  describeRoute({
-    summary,
-    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
-/** Every change answers with the page as it is now, so that nobody works on what is no longer so. */
+/** Routes of role grants. Each change responds with the current page data. */
 export const roleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('Grants, coming grants and proposals'), validate('query', pageQuery), async (c) =>
-      c.json(await getRoles(deps, c.var.actor, c.req.valid('query')), 200),
+    .get(
+      '/',
+      describeJson('List current, future and proposed role grants', rolesView),
+      validate('query', pageQuery),
+      async (c) => c.json(await getRoles(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .get('/departments', answer('Departments by name', departmentHits), validate('query', departmentQuery), async (c) =>
-      c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
+    .get(
+      '/departments',
+      describeJson('Search departments by name', departmentHits),
+      validate('query', departmentQuery),
+      async (c) => c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
     )
-    .post('/', answer('Grant a role'), validate('json', grantBody), async (c) => {
+    .post('/', describeJson('Grant a role', rolesView), validate('json', grantBody), async (c) => {
       await grantRole(deps, c.var.actor, c.req.valid('json'))
       return c.json(await getRoles(deps, c.var.actor, {}), 200)
     })
-    .post('/proposals/confirm', answer('Confirm proposals of WeCom'), validate('json', confirmBody), async (c) => {
-      await confirmProposals(deps, c.var.actor, c.req.valid('json').ids)
-      return c.json(await getRoles(deps, c.var.actor, {}), 200)
-    })
-    .post('/switch', answer('Change a rule about roles'), validate('json', roleSwitchBody), async (c) => {
+    .post(
+      '/proposals/confirm',
+      describeJson('Confirm role grants that WeCom proposed', rolesView),
+      validate('json', confirmBody),
+      async (c) => {
+        await confirmProposals(deps, c.var.actor, c.req.valid('json').ids)
+        return c.json(await getRoles(deps, c.var.actor, {}), 200)
+      },
+    )
+    .post('/switch', describeJson('Change a role setting', rolesView), validate('json', roleSwitchBody), async (c) => {
       await setRoleSwitch(deps, c.var.actor, c.req.valid('json'))
       return c.json(await getRoles(deps, c.var.actor, {}), 200)
     })
-    .post('/:id/end', answer('End a grant'), validate('param', grantParam), async (c) => {
+    .post('/:id/end', describeJson('End a role grant', rolesView), validate('param', grantParam), async (c) => {
       await endRole(deps, c.var.actor, c.req.valid('param').id)
       return c.json(await getRoles(deps, c.var.actor, {}), 200)
     })

@@ -10,7 +10,7 @@ import { switchSettings } from './role-settings.ts'
 
 type Change = { name: RoleSwitch; value: boolean; version: number }
 
-/** Rules about rules are the ops lead's. @throws SettingsChangedError when somebody else was faster. */
+/** Changes a role setting as ops lead. @throws SettingsChangedError after a concurrent change. */
 export async function setRoleSwitch(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   actor: MemberActor,

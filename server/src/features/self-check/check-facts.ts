@@ -1,38 +1,38 @@
 import type { AppDescription } from '../../ports/wecom.ts'
 
-/** What came of asking WeCom: an answer, or why there is none. `ip` is the address it saw, where the refusal names one. */
+/** Result of a call to WeCom, or why it failed. `ip`: the server address that WeCom saw, if the refusal names one. */
 export type Probe<Value> =
   { kind: 'answer'; value: Value } | { kind: 'refused'; errcode: number; ip: string | null } | { kind: 'unreachable' }
 
-/** Everything that the self-check judges. Gathered first, judged then: the judging needs no network. */
+/** Input of the self-check. It is collected first, so that the evaluation needs no network. */
 export type CheckFacts = {
   now: Date
   publicUrl: string
   timeZone: string
   databaseVersion: string
-  /** Room for the database; `freeBytes` null: it is a server, whose disk we do not see. */
+  /** Disk space of the database; `freeBytes` null: the database is on a server whose disk is not visible. */
   storage: { isFull: boolean; freeBytes: number | null }
-  /** Requests name their client, and TRUST_PROXY is not set: everybody looks like one address. */
+  /** Requests carry proxy headers while TRUST_PROXY is not set, so that all clients appear as one address. */
   isProxyForgotten: boolean
   app: Probe<AppDescription>
   tickets: Probe<null>
   tile: Probe<string>
-  /** Null: no contacts secret is configured. */
+  /** Whether the contacts secret allows writing; null without a contacts secret. */
   contacts: Probe<boolean> | null
   clockSkewMs: number | null
   callbacks: Record<'app' | 'contacts', { isConfigured: boolean; lastAt: Date | null }>
-  /** When this installation first wrote anything; null: just now. */
+  /** When this installation wrote its first audit entry; null before that. */
   installedAt: Date | null
   roles: {
     hasLead: boolean
-    /** Of the environment: userids that are no member's; null: the directory was never read. */
-    namesNobody: readonly string[] | null
+    /** Userids in the environment that belong to no member; null before the first complete sync. */
+    unknownHolders: readonly string[] | null
   }
-  /** How many people can be called about a lost phone. */
+  /** Number of active members on the on-call list for lost devices. */
   onCall: number
   hasPublishedPolicy: boolean
-  /** The last year of the table of days off. */
+  /** Last year of the public holiday table. */
   calendarCoveredUntil: number
-  /** Whom the access gate let in unchecked within the last hour. */
-  gateOpenings: number
+  /** Unchecked admissions by the access gate within the last hour. */
+  uncheckedAdmissions: number
 }

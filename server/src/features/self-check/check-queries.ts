@@ -22,7 +22,7 @@ import {
   selfCheckItems,
 } from '../../db/schema/index.ts'
 
-/** One statement: readers see the last run whole. */
+/** Stores all items by one statement, so that readers see a complete run. */
 export async function storeItems(db: Database, items: readonly CheckItemView[], checkedAt: Date): Promise<void> {
   await db
     .insert(selfCheckItems)
@@ -38,7 +38,7 @@ export async function storeItems(db: Database, items: readonly CheckItemView[], 
     })
 }
 
-/** In the order of the list. Items that an older or newer version wrote are left out. */
+/** Lists the stored items in display order. Items unknown to this version are omitted. */
 export async function storedItems(db: Database): Promise<{ checkedAt: Date | null; items: CheckItemView[] }> {
   const rows = await db.select().from(selfCheckItems)
   const byItem = new Map(rows.map((row) => [row.item, row]))
@@ -60,8 +60,8 @@ export async function lastCallbackAt(db: Database, receiver: 'app' | 'contacts')
   return row?.at ?? null
 }
 
-/** Whom the environment names and the mirror does not know; null before the directory was read whole. */
-export async function namesNobody(db: Database, holders: FirstHolders): Promise<string[] | null> {
+/** Lists initial role holders that belong to no current member; null before the first complete sync. */
+export async function listUnknownHolders(db: Database, holders: FirstHolders): Promise<string[] | null> {
   if ((await db.$count(directoryRuns, isNotNull(directoryRuns.finishedAt))) === 0) return null
   const named = [...new Set(Object.values(holders).flat())]
   if (named.length === 0) return []
@@ -73,14 +73,14 @@ export async function namesNobody(db: Database, holders: FirstHolders): Promise<
   return named.filter((name) => !rows.some(({ userid }) => sameUserid(userid, name)))
 }
 
-/** How many of these can sign in. */
+/** Counts those of the userids that belong to active members. */
 export async function countActive(db: Database, userids: readonly string[]): Promise<number> {
   if (userids.length === 0) return 0
   const lowered = userids.map((userid) => userid.toLowerCase())
   return db.$count(members, and(inArray(sql`lower(${members.userid})`, lowered), eq(members.status, 1)))
 }
 
-/** How many hold the role of the ops lead and can sign in. */
+/** Counts active members with the ops lead role. */
 export async function countLeads(db: Database, day: CalendarDay): Promise<number> {
   const [row] = await db
     .select({ count: count() })
@@ -98,7 +98,7 @@ export async function hasPublishedPolicy(db: Database): Promise<boolean> {
   return (await published.limit(1)).length > 0
 }
 
-/** The first row of the audit, which starting up for the first time writes. */
+/** Returns the time of the first audit entry, which the first start writes. */
 export async function firstEntryAt(db: Database): Promise<Date | null> {
   const [row] = await db.select({ at: auditEntries.at }).from(auditEntries).orderBy(asc(auditEntries.seq)).limit(1)
   return row?.at ?? null

@@ -3,7 +3,7 @@ import { checkItems } from '@desk/shared/settings/self-check-schemas'
 import { describe, expect, it } from 'vitest'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
-import { judge } from './evaluate-checks.ts'
+import { evaluateChecks } from './evaluate-checks.ts'
 
 const app: AppDescription = {
   isClosed: false,
@@ -28,36 +28,36 @@ const good: CheckFacts = {
   callbacks: { app: { isConfigured: true, lastAt: at }, contacts: { isConfigured: true, lastAt: at } },
   installedAt: new Date('2026-01-01T00:00:00.000Z'),
   calendarCoveredUntil: 2026,
-  roles: { hasLead: true, namesNobody: [] },
+  roles: { hasLead: true, unknownHolders: [] },
   onCall: 1,
   hasPublishedPolicy: true,
-  gateOpenings: 0,
+  uncheckedAdmissions: 0,
 }
 const refused = (errcode: number, ip: string | null = null): Probe<never> => ({ kind: 'refused', errcode, ip })
 const withApp = (over: Partial<AppDescription>): Partial<CheckFacts> => ({
   app: { kind: 'answer', value: { ...app, ...over } },
 })
 
-/** The items that are not well, as `item level reason`. */
+/** The items with a problem, as `item level reason`. */
 const findings = (over: Partial<CheckFacts>) =>
-  judge({ ...good, ...over }).flatMap(({ item, level, reason }) =>
+  evaluateChecks({ ...good, ...over }).flatMap(({ item, level, reason }) =>
     level === 'ok' ? [] : [`${item} ${level} ${reason}`],
   )
 
-describe('the self-check', () => {
-  it('finds nothing where everything is set up, in the order of setting up', () => {
+describe('evaluateChecks', () => {
+  it('returns all items as fine, in setup order, when everything is set up', () => {
     expect(findings({})).toEqual([])
-    expect(judge(good).map(({ item }) => item)).toEqual(checkItems)
+    expect(evaluateChecks(good).map(({ item }) => item)).toEqual(checkItems)
   })
 
   it.each<[string, Partial<CheckFacts>, string]>([
-    ['no ops lead', { roles: { hasLead: false, namesNobody: [] } }, 'roles bad no_lead'],
-    ['a misspelt first holder', { roles: { hasLead: true, namesNobody: ['x'] } }, 'roles bad names_nobody'],
-    ['nobody on call', { onCall: 0 }, 'on_call warn not_set'],
-    ['nothing published', { hasPublishedPolicy: false }, 'policies warn not_set'],
-    ['a proxy that is not believed', { isProxyForgotten: true }, 'proxy warn not_set'],
+    ['no ops lead', { roles: { hasLead: false, unknownHolders: [] } }, 'roles bad no_lead'],
+    ['a misspelt initial holder', { roles: { hasLead: true, unknownHolders: ['x'] } }, 'roles bad names_nobody'],
+    ['an empty on-call list', { onCall: 0 }, 'on_call warn not_set'],
+    ['no published policy', { hasPublishedPolicy: false }, 'policies warn not_set'],
+    ['an untrusted proxy', { isProxyForgotten: true }, 'proxy warn not_set'],
     ['a full disk', { storage: { isFull: true, freeBytes: 2 ** 25 } }, 'storage bad full'],
-    ['a database that says so', { storage: { isFull: true, freeBytes: null } }, 'storage bad full'],
+    ['a full disk of a database server', { storage: { isFull: true, freeBytes: null } }, 'storage bad full'],
     ['a disk that fills', { storage: { isFull: false, freeBytes: 2 ** 28 } }, 'storage warn ending'],
     ['a closed app', withApp({ isClosed: true }), 'app_open bad closed'],
     ['a range without the root', withApp({ visibleDepartments: [2, 3] }), 'visible_range warn no_root'],
@@ -66,27 +66,23 @@ describe('the self-check', () => {
     ['a domain without the port', withApp({ trustedDomain: 'desk.test' }), 'trusted_domain bad other_domain'],
     ['no home page', withApp({ homeUrl: '' }), 'home_url warn not_set'],
     ['another home page', withApp({ homeUrl: 'https://old.test/' }), 'home_url warn other_home'],
-    ['a home page that is no address', withApp({ homeUrl: 'desk' }), 'home_url warn other_home'],
-    ['somebody let in unchecked', { gateOpenings: 1 }, 'access_gate warn opened'],
-    ['many let in unchecked', { gateOpenings: 5 }, 'access_gate bad opened'],
+    ['a home page that is no URL', withApp({ homeUrl: 'desk' }), 'home_url warn other_home'],
+    ['an unchecked admission', { uncheckedAdmissions: 1 }, 'access_gate warn opened'],
+    ['many unchecked admissions', { uncheckedAdmissions: 5 }, 'access_gate bad opened'],
     ['no contacts secret', { contacts: null }, 'contacts_secret warn not_set'],
-    [
-      'contacts that may only be read',
-      { contacts: { kind: 'answer', value: false } },
-      'contacts_secret warn read_only',
-    ],
+    ['read-only contacts', { contacts: { kind: 'answer', value: false } }, 'contacts_secret warn read_only'],
     ['a wrong contacts secret', { contacts: refused(40001) }, 'contacts_secret bad wrong_secret'],
-    ['the bare tile', { tile: { kind: 'answer', value: 'normal' } }, 'workbench_tile warn not_custom'],
+    ['the default tile', { tile: { kind: 'answer', value: 'normal' } }, 'workbench_tile warn not_custom'],
     ['no tickets', { tickets: refused(48002) }, 'jsapi_tickets warn refused'],
-    ['a clock that is two minutes off', { clockSkewMs: -120_000 }, 'clock warn skewed'],
-    ['a clock that is an hour off', { clockSkewMs: 3_600_000 }, 'clock bad skewed'],
+    ['a clock skew of two minutes', { clockSkewMs: -120_000 }, 'clock warn skewed'],
+    ['a clock skew of one hour', { clockSkewMs: 3_600_000 }, 'clock bad skewed'],
     ['a calendar that is over', { calendarCoveredUntil: 2025 }, 'calendar warn over'],
     ['a calendar that ends soon', { now: new Date('2026-12-05T00:00:00Z') }, 'calendar warn ending'],
-  ])('names %s', (_name, over, finding) => {
+  ])('reports %s', (_name, over, finding) => {
     expect(findings(over)).toEqual([finding])
   })
 
-  it.each(['app', 'contacts'] as const)('tells a missing callback of %s from a silent one', (receiver) => {
+  it.each(['app', 'contacts'] as const)('distinguishes a missing %s callback from one without events', (receiver) => {
     const callbacks = (isConfigured: boolean) => ({
       callbacks: { ...good.callbacks, [receiver]: { isConfigured, lastAt: null } },
     })
@@ -95,9 +91,9 @@ describe('the self-check', () => {
     expect(findings({ ...callbacks(true), installedAt: new Date('2026-03-16T12:00:00Z') })).toEqual([])
   })
 
-  it('names the address that WeCom refuses, once, and keeps quiet about what it cannot know', () => {
+  it('names the refused IP address once, and reports other items as unknown', () => {
     const facts = { app: refused(60020, '203.0.113.7'), tickets: refused(60020), tile: refused(60020) }
-    const items = judge({ ...good, ...facts, contacts: refused(60020) })
+    const items = evaluateChecks({ ...good, ...facts, contacts: refused(60020) })
     const of = (item: CheckItem) => items.find((one) => one.item === item)
     expect(of('trusted_ip')).toMatchObject({ level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } })
     expect(of('agent_secret')).toMatchObject({ level: 'ok' })
@@ -105,13 +101,13 @@ describe('the self-check', () => {
     expect(of('contacts_secret')).toMatchObject({ level: 'warn', reason: 'ip_refused' })
   })
 
-  it('says which secret is wrong', () => {
+  it('names the wrong secret', () => {
     expect(findings({ app: refused(40001), tickets: refused(40001), tile: refused(40001) })).toContain(
       'agent_secret bad wrong_secret',
     )
   })
 
-  it('tells an unreachable WeCom from a wrong secret', () => {
+  it('distinguishes an unavailable WeCom from a wrong secret', () => {
     const unreachable = { kind: 'unreachable' } as const
     expect(findings({ app: unreachable })).toContain('agent_secret bad unreachable')
   })

@@ -5,17 +5,17 @@ import { UNCHECKED_ADMISSION_ALARM } from '../../kernel/unchecked-admission-quer
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 
-/** Signatures of pages and callbacks carry times; WeCom's own answers are to the second. */
+/** Limits of the clock skew to WeCom: signatures of pages and callbacks contain times. WeCom's time has second precision. */
 const SKEW_WARN_MS = MINUTE_MS
 const SKEW_BAD_MS = 5 * MINUTE_MS
-/** The days off of the next year are announced in November. */
+/** Notice before the holiday table ends; next year's holidays are announced in November. */
 const CALENDAR_NOTICE_MS = 30 * DAY_MS
 const MEGABYTE = 2 ** 20
-/** Time enough to make room before new things are refused. */
+/** Free space below which ops is warned, before new data is refused. */
 const STORAGE_NOTICE_BYTES = 512 * MEGABYTE
-/** Company-wide visibility is what group chats need (wecom.md 5.6). */
+/** Id of the root department. Group chats need company-wide visibility (wecom.md 5.6). */
 const ROOT_DEPARTMENT = 1
-/** gettoken's words for a secret that is not this app's (doc 90313). */
+/** Codes of gettoken for a secret of another app (doc 90313). */
 const wrongSecretCodes: readonly number[] = [40001, 40013, 40091, 42001, 40014]
 const IP_NOT_LISTED = 60020
 
@@ -24,15 +24,15 @@ const ok = (facts: Record<string, string> = {}): Verdict => ({ level: 'ok', reas
 const warn = (reason: CheckReason, facts: Record<string, string> = {}): Verdict => ({ level: 'warn', reason, facts })
 const bad = (reason: CheckReason, facts: Record<string, string> = {}): Verdict => ({ level: 'bad', reason, facts })
 
-/** Every item, each with what is wrong first. */
-export function judge(facts: CheckFacts): CheckItemView[] {
-  return (Object.entries(judges) as [CheckItem, (facts: CheckFacts) => Verdict][]).map(([item, judgeItem]) => {
-    const { level, reason, facts: details = {} } = judgeItem(facts)
+/** Evaluates every item of the self-check. Each item reports its most serious problem. */
+export function evaluateChecks(facts: CheckFacts): CheckItemView[] {
+  return (Object.entries(checks) as [CheckItem, (facts: CheckFacts) => Verdict][]).map(([item, check]) => {
+    const { level, reason, facts: details = {} } = check(facts)
     return { item, level, reason, facts: details }
   })
 }
 
-const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
+const checks: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   database: ({ databaseVersion }) => ok({ version: databaseVersion }),
   storage: ({ storage }) => ofStorage(storage),
   proxy: ({ isProxyForgotten }) => (isProxyForgotten ? warn('not_set') : ok()),
@@ -55,7 +55,7 @@ const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   roles: ({ roles }) => ofRoles(roles),
   on_call: ({ onCall }) => (onCall === 0 ? warn('not_set') : ok({ people: String(onCall) })),
   policies: ({ hasPublishedPolicy }) => (hasPublishedPolicy ? ok() : warn('not_set')),
-  access_gate: ({ gateOpenings }) => ofGate(gateOpenings),
+  access_gate: ({ uncheckedAdmissions }) => ofGate(uncheckedAdmissions),
 }
 
 function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
@@ -69,7 +69,7 @@ function ofSecret(probe: Probe<unknown>): Verdict {
   if (probe.kind === 'answer') return ok()
   if (probe.kind === 'unreachable') return bad('unreachable')
   if (wrongSecretCodes.includes(probe.errcode)) return bad('wrong_secret', codeOf(probe))
-  // The secret was good enough to be told about the address.
+  // WeCom checks the IP address only after it has accepted the secret.
   return probe.errcode === IP_NOT_LISTED ? ok() : bad('refused', codeOf(probe))
 }
 
@@ -90,9 +90,9 @@ function ofClock(skewMs: number | null): Verdict {
   return Math.abs(skewMs) > SKEW_WARN_MS ? warn('skewed', seconds) : ok()
 }
 
-/** Without WeCom's answer nothing is known about the app, which is another item's news. */
-const ofApp = (app: Probe<AppDescription>, judgeApp: (app: AppDescription) => Verdict): Verdict =>
-  app.kind === 'answer' ? judgeApp(app.value) : warn('unknown')
+/** Evaluates the app description; `unknown` without it, since another item reports the failed call. */
+const ofApp = (app: Probe<AppDescription>, check: (app: AppDescription) => Verdict): Verdict =>
+  app.kind === 'answer' ? check(app.value) : warn('unknown')
 
 function visibleRange({ visibleDepartments, visibleMemberCount }: AppDescription): Verdict {
   if (visibleDepartments.includes(ROOT_DEPARTMENT)) return ok()
@@ -108,11 +108,11 @@ function trustedDomainOf(found: string, publicUrl: string): Verdict {
 function homeUrlOf(found: string, publicUrl: string): Verdict {
   const wanted = `${publicUrl}/`
   if (found === '') return warn('not_set', { wanted })
-  const isOurs = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
-  return isOurs ? ok() : warn('other_home', { wanted, found })
+  const isThisApp = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
+  return isThisApp ? ok() : warn('other_home', { wanted, found })
 }
 
-/** On the first day nothing may have happened yet that WeCom would tell. */
+/** Evaluates the callbacks. On the first day, a missing callback is normal. */
 function ofCallback({ callbacks, installedAt, now }: CheckFacts, receiver: 'app' | 'contacts'): Verdict {
   const { isConfigured, lastAt } = callbacks[receiver]
   if (!isConfigured) return warn('not_set')
@@ -133,16 +133,16 @@ function ofCalendar({ now, timeZone, calendarCoveredUntil }: CheckFacts): Verdic
   return yearOf(new Date(now.getTime() + CALENDAR_NOTICE_MS)) > calendarCoveredUntil ? warn('ending', year) : ok(year)
 }
 
-function ofRoles({ hasLead, namesNobody }: CheckFacts['roles']): Verdict {
-  if (namesNobody === null) return warn('unknown')
-  if (namesNobody.length > 0) return bad('names_nobody', { userids: namesNobody.join(', ') })
+function ofRoles({ hasLead, unknownHolders }: CheckFacts['roles']): Verdict {
+  if (unknownHolders === null) return warn('unknown')
+  if (unknownHolders.length > 0) return bad('names_nobody', { userids: unknownHolders.join(', ') })
   return hasLead ? ok() : bad('no_lead')
 }
 
-function ofGate(openings: number): Verdict {
-  if (openings === 0) return ok()
-  const facts = { openings: String(openings) }
-  return openings >= UNCHECKED_ADMISSION_ALARM ? bad('opened', facts) : warn('opened', facts)
+function ofGate(admissions: number): Verdict {
+  if (admissions === 0) return ok()
+  const facts = { openings: String(admissions) }
+  return admissions >= UNCHECKED_ADMISSION_ALARM ? bad('opened', facts) : warn('opened', facts)
 }
 
 const codeOf = (probe: Probe<unknown>): Record<string, string> =>

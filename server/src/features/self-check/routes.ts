@@ -1,28 +1,23 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { checkView } from '@desk/shared/settings/self-check-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { type CheckDeps, getSelfCheck, runSelfCheck } from './run-self-check.ts'
 
-/** Each run costs WeCom half a dozen calls. */
-const RUNS_A_MINUTE = 6
-const EVERYBODY = 'everybody'
-
-const answer = (summary: string) =>
-  describeRoute({
-    summary,
-    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(checkView) } } } },
-  })
+/** Limit for all callers together: each run makes about six calls to WeCom. */
+const RUNS_PER_MINUTE = 6
+const ALL_CALLERS = 'all'
 
 export const selfCheckRoutes = (deps: CheckDeps) => {
-  const runs = rateWindow(deps.clock, { limit: RUNS_A_MINUTE, windowMs: 60_000 })
+  const runs = rateWindow(deps.clock, { limit: RUNS_PER_MINUTE, windowMs: MINUTE_MS })
   return new Hono<AppEnv>()
-    .get('/', answer('What the last self-check found'), async (c) => c.json(await getSelfCheck(deps), 200))
-    .post('/run', answer('Check now'), async (c) => {
-      if (runs.isFull(EVERYBODY)) throw new TooManyError('Too many self-checks')
-      runs.add(EVERYBODY)
+    .get('/', describeJson('Get the last self-check', checkView), async (c) => c.json(await getSelfCheck(deps), 200))
+    .post('/run', describeJson('Run the self-check', checkView), async (c) => {
+      if (runs.isFull(ALL_CALLERS)) throw new TooManyError('Too many self-checks')
+      runs.add(ALL_CALLERS)
       return c.json(await runSelfCheck(deps), 200)
     })
 }

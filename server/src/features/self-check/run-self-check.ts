@@ -1,36 +1,36 @@
 import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { dutySetting } from '../../kernel/on-call-setting.ts'
+import { onCallSetting } from '../../kernel/on-call-setting.ts'
 import { countUncheckedAdmissions } from '../../kernel/unchecked-admission-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 import { today } from '../../access/grant-conditions.ts'
 import * as queries from './check-queries.ts'
-import { judge } from './evaluate-checks.ts'
+import { evaluateChecks } from './evaluate-checks.ts'
 
 export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays' | 'storage' | 'proxy'>
 
-/** Looks at everything and keeps what it found. What is wrong goes to the log too: nobody may be looking at the page. */
+/** Runs all checks and stores the results. Problems are also logged, since the page may not be open. */
 export async function runSelfCheck(deps: CheckDeps): Promise<CheckView> {
-  const facts = await gather(deps)
-  const items = judge(facts)
+  const facts = await collectFacts(deps)
+  const items = evaluateChecks(facts)
   await queries.storeItems(deps.db, items, facts.now)
   for (const { item, level, reason, facts: details } of items)
     if (level !== 'ok') deps.log.warn({ item, level, reason, ...details }, 'self-check')
   return { checkedAt: facts.now.toISOString(), isInDoubt: false, items }
 }
 
-/** What the last run found, by whichever instance. */
+/** Returns the result of the last run of any instance. */
 export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView> {
   const { checkedAt, items } = await queries.storedItems(db)
   const isInDoubt = await hasUnansweredJobs(db)
   return { checkedAt: checkedAt?.toISOString() ?? null, isInDoubt, items }
 }
 
-async function gather({ db, clock, wecom, site, holidays, storage, proxy }: CheckDeps): Promise<CheckFacts> {
-  // One after the other: each may need the token that the first one fetches.
+async function collectFacts({ db, clock, wecom, site, holidays, storage, proxy }: CheckDeps): Promise<CheckFacts> {
+  // Sequential, since each call may need the token that the first one fetches.
   const app = await probe(() => wecom.describeApp())
   const tickets = await probe(async () => {
     await wecom.jsapiTicket('corp')
@@ -45,7 +45,7 @@ async function gather({ db, clock, wecom, site, holidays, storage, proxy }: Chec
     timeZone: site.timeZone,
     databaseVersion: await queries.databaseVersion(db),
     storage: await storage.look(),
-    isProxyForgotten: proxy.isForgotten(),
+    isProxyForgotten: proxy.isDetected(),
     app,
     tickets,
     tile,
@@ -58,21 +58,21 @@ async function gather({ db, clock, wecom, site, holidays, storage, proxy }: Chec
     installedAt: await queries.firstEntryAt(db),
     roles: {
       hasLead: (await queries.countLeads(db, today({ clock, site }))) > 0,
-      namesNobody: await queries.namesNobody(db, site.firstHolders),
+      unknownHolders: await queries.listUnknownHolders(db, site.firstHolders),
     },
     onCall: await queries.countActive(
       db,
-      (await readSetting(db, dutySetting)).value.rows.map(({ userid }) => userid),
+      (await readSetting(db, onCallSetting)).value.rows.map(({ userid }) => userid),
     ),
     hasPublishedPolicy: await queries.hasPublishedPolicy(db),
     calendarCoveredUntil: holidays.coveredUntil,
-    gateOpenings: await countUncheckedAdmissions(db, clock.now()),
+    uncheckedAdmissions: await countUncheckedAdmissions(db, clock.now()),
   }
 }
 
-async function probe<Value>(ask: () => Promise<Value>): Promise<Probe<Value>> {
+async function probe<Value>(call: () => Promise<Value>): Promise<Probe<Value>> {
   try {
-    return { kind: 'answer', value: await ask() }
+    return { kind: 'answer', value: await call() }
   } catch (error) {
     if (error instanceof WecomRefusedError) return { kind: 'refused', errcode: error.errcode, ip: error.fromIp }
     if (error instanceof WecomUnreachableError) return { kind: 'unreachable' }

@@ -12,12 +12,12 @@ import { runSelfCheck } from './run-self-check.ts'
 
 const path = '/api/settings/check'
 
-/** What is not well of what is set up in WeCom's console; the rest is set up in the app. */
+/** Items with a problem in WeCom's console; the other items are set up in the app. */
 const notWell = ({ items }: CheckView) =>
   items.filter(({ item, level }) => level !== 'ok' && !['roles', 'on_call', 'policies'].includes(item))
 
-describe('the page of the self-check', () => {
-  test('is empty before the first run, then shows what was found', async ({ kit }) => {
+describe('the self-check page', () => {
+  test('is empty before the first run, then shows the results', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
@@ -34,7 +34,7 @@ describe('the page of the self-check', () => {
     expect(await (await as(ops, 'GET', path)).json()).toEqual(run)
   })
 
-  test('and the list of settings say that it is not known while WeCom does not answer', async ({ kit }) => {
+  test('shows like the settings hub that the result is uncertain while WeCom is unavailable', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     await runSelfCheck(kit.deps)
@@ -51,7 +51,7 @@ describe('the page of the self-check', () => {
     expect(await inDoubt()).toEqual([false, false])
   })
 
-  test('says that a proxy is in front and not believed, once a request came through it', async ({ kit }) => {
+  test('warns of an untrusted proxy after a request through it', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     const run = async (headers: Record<string, string> = {}) =>
@@ -62,7 +62,7 @@ describe('the page of the self-check', () => {
     expect(await run()).toEqual([finding])
   })
 
-  test('forgets what was mended', async ({ kit }) => {
+  test('omits problems that are solved', async ({ kit }) => {
     kit.deps.wecom.failures.push(new WecomRefusedError(60020, 'agent/get', '203.0.113.7'))
     const broken = await runSelfCheck(kit.deps)
     expect(broken.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
@@ -70,7 +70,7 @@ describe('the page of the self-check', () => {
     expect(notWell(mended)).toEqual([])
   })
 
-  test('and the metrics name a secret that WeCom refuses, after one try of it', async ({ kit }) => {
+  test('names like the metrics a secret that WeCom refuses, after one attempt', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const asked: string[] = []
     const wecom = createWecom({
@@ -105,7 +105,7 @@ describe('the page of the self-check', () => {
     expect(asked).toEqual(['/cgi-bin/gettoken'])
   })
 
-  test('knows when each receiver last heard something', async ({ kit }) => {
+  test('shows when each receiver last received a callback', async ({ kit }) => {
     const at = kit.deps.clock.now()
     const row = { receiver: 'contacts', event: 'x', body: '<xml/>', receivedAt: at } as const
     await kit.deps.db.insert(callbacks).values({ ...row, dedupeKey: 'a' })
@@ -117,7 +117,7 @@ describe('the page of the self-check', () => {
     ])
   })
 
-  test('is asked for six times a minute at most', async ({ kit }) => {
+  test('can be run six times a minute', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     for (let count = 0; count < 6; count += 1) expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(200)

@@ -1,15 +1,16 @@
+import type { OwnActor } from '@desk/shared/identity/actor'
 import type { Id } from '@desk/shared/kernel/ids'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { revokeCaseViewToken, revokeCaseViewTokensOf } from '../../access/case-view-token-queries.ts'
+import { revokeCaseViewToken, revokeCaseViewTokensOf } from '../../access/end-sessions.ts'
 import type { OwnSession } from './list-sessions.ts'
-import { endSession, endSessionByRef, endSessionsBut } from './session-queries.ts'
+import { endSession, endSessionByRef, endOtherSessionsOf } from './session-queries.ts'
 
 type EndDeps = Pick<Deps, 'db' | 'clock'>
 
 /**
- * Ends the caller's own session, and what this browser may still read of a lost device by its token. A second tap on 退出
- * ends nothing twice.
+ * Ends the caller's own session, and revokes this browser's case-view token for a lost device. A second call changes
+ * nothing.
  */
 export async function closeSession(
   deps: EndDeps,
@@ -24,8 +25,8 @@ export async function closeSession(
   })
 }
 
-/** Ends one of the caller's sessions. Somebody else's, an unknown one and one that is over already look the same. */
-export async function endOwnSession(deps: EndDeps, userid: string, ref: Id<'session'>): Promise<void> {
+/** Ends one of the caller's sessions. The result is the same for another member's, an unknown or an ended session. */
+export async function endOwnSession(deps: EndDeps, { userid }: OwnActor, ref: Id<'session'>): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     if (!(await endSessionByRef(tx, { userid, ref }, at))) return
@@ -33,13 +34,13 @@ export async function endOwnSession(deps: EndDeps, userid: string, ref: Id<'sess
   })
 }
 
-/** Leaves the caller the session he holds in his hand. */
+/** Ends all of the caller's sessions except the current one. */
 export async function endOtherSessions(deps: EndDeps, own: OwnSession): Promise<void> {
   const { userid } = own
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     await revokeCaseViewTokensOf(tx, userid)
-    const count = await endSessionsBut(tx, own, at)
+    const count = await endOtherSessionsOf(tx, own, at)
     if (count === 0) return
     await recordAudit(tx, {
       at,

@@ -1,33 +1,36 @@
 import { useridSchema } from '@desk/shared/kernel/ids'
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
-import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { WecomError, WecomRefusedError } from '../../kernel/app-error.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { SessionDeps } from './session-deps.ts'
 
 export type Identified =
   | { kind: 'member'; member: WecomMember }
-  /** `member` when WeCom knows him: the mirror should, too. */
+  /** `member`: set when WeCom returns the member, so that the caller can sync them. */
   | { kind: 'refused'; reason: SignInRefusal; member?: WecomMember }
 
-/** Used, older than five minutes, or of another app: one meaning, three spellings (doc 90313). */
+/** Codes for an OAuth code that is used, older than five minutes, or of another app (doc 90313). */
 const BAD_CODE = new Set([40029, 42003, 42022])
-/** At most 512 bytes (doc 91022), of signs that need no escaping. */
+/** An OAuth code has at most 512 bytes (doc 91022), of characters that need no escaping. */
 const CODE = /^[\x21-\x7e]{1,512}$/
 export const isCode = (text: string): boolean => CODE.test(text)
 
 const refused = (reason: SignInRefusal): Identified => ({ kind: 'refused', reason })
 
-/** Who stands behind the code, and whether he may come in. WeCom answers for members outside our range too (doc 91023). */
+/**
+ * Exchanges the code for a member, and checks whether they may sign in. WeCom also identifies members outside the app's
+ * visible range (doc 91023).
+ */
 export async function identify({ wecom, log }: Pick<SessionDeps, 'wecom' | 'log'>, code: string): Promise<Identified> {
   try {
     const identity = await wecom.identityByCode(code)
-    // A member of a linked company comes as `CorpId/userid` (doc 91023), which is no userid of ours.
+    // A member of a linked company has the form `CorpId/userid` (doc 91023), which is not a userid of this company.
     if (identity.kind === 'outsider' || !useridSchema.safeParse(identity.userid).success) return refused('outsider')
     return admit(await wecom.findMember(identity.userid))
   } catch (error) {
     if (error instanceof WecomRefusedError && BAD_CODE.has(error.errcode)) return refused('code_used')
-    if (!(error instanceof WecomRefusedError) && !(error instanceof WecomUnreachableError)) throw error
-    log.warn({ err: error }, 'WeCom could not say who signs in')
+    if (!(error instanceof WecomError)) throw error
+    log.warn({ err: error }, 'WeCom could not identify the member who signs in')
     return refused('wecom_unavailable')
   }
 }

@@ -1,19 +1,20 @@
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { SessionList } from '@desk/shared/identity/session-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { IDLE_MS } from './session-limits.ts'
-import { liveSessionsOf } from './session-queries.ts'
+import { listActiveSessions } from './session-queries.ts'
 
-/** Whose session it is, and which. */
-export type OwnSession = { userid: string; hash: string }
+/** A session of the caller. `hash`: hash of its token. */
+export type OwnSession = OwnActor & { hash: string }
 
-/** Where the caller is signed in, this browser first. */
+/** Lists the caller's active sessions, the current one first. */
 export async function listSessions(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   { userid, hash }: OwnSession,
 ): Promise<SessionList> {
   const now = clock.now()
-  const rows = await liveSessionsOf(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
+  const rows = await listActiveSessions(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
   const items = rows.map(
     ({ ref, tokenHash, userAgent, clientNetwork, createdAt, lastSeenAt, otherAgent, otherSeenAt }) => ({
       ref,

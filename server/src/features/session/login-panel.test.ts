@@ -14,7 +14,7 @@ async function givenDesk(kit: Kit) {
 }
 
 describe('the login panel', () => {
-  test('is where a desktop browser signs in, and the page comes back', async ({ kit }) => {
+  test('signs in a desktop browser, which returns to the requested page', async ({ kit }) => {
     const { desk, issueCode, live } = await givenDesk(kit)
     const asked = await desk.open('/requests?from=card')
     expect(asked.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
@@ -37,25 +37,25 @@ describe('the login panel', () => {
     const { app, desk, issueCode, live } = await givenDesk(kit)
     const { page } = await initialStateOf(await desk.open('/auth/panel?to=/'))
     issueCode('c1')
-    const answer = await browser(app, desktopAgent).callback(page.data['state'] as string, 'c1')
-    expect((await initialStateOf(answer)).page.data['reason']).toBe('state_foreign')
+    const response = await browser(app, desktopAgent).callback(page.data['state'] as string, 'c1')
+    expect((await initialStateOf(response)).page.data['reason']).toBe('state_foreign')
     expect(await live()).toEqual([])
   })
 
-  test('may frame Tencent’s login host, and no other page may frame anything', async ({ kit }) => {
+  test('may frame Tencent’s login host, while other pages may frame nothing', async ({ kit }) => {
     const { desk } = await givenDesk(kit)
     expect(frameSrc(await desk.open('/auth/panel?to=/'))).toBe('https://login.work.weixin.qq.com')
     for (const path of ['/auth/login', '/', '/auth/panel/x', '/healthz'])
       expect([path, frameSrc(await desk.open(path))]).toEqual([path, "'none'"])
   })
 
-  test('is nothing for WeCom’s own client', async ({ kit }) => {
+  test('is not shown in WeCom’s own client', async ({ kit }) => {
     const { app } = await givenDesk(kit)
-    const answer = await browser(app).open('/auth/panel?to=/requests')
-    expect(answer.headers.get('location')).toBe('/auth/login?to=%2Frequests')
+    const response = await browser(app).open('/auth/panel?to=/requests')
+    expect(response.headers.get('location')).toBe('/auth/login?to=%2Frequests')
   })
 
-  test('leads nowhere else', async ({ kit }) => {
+  test('redirects to no other origin', async ({ kit }) => {
     const { desk } = await givenDesk(kit)
     const asked = await desk.open('/auth/login?to=//evil.test')
     expect(asked.headers.get('location')).toBe('/auth/panel?to=%2F')

@@ -1,19 +1,23 @@
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { type Device, deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { USER_AGENT_MAX } from './open-session.ts'
 import { type LiveSession, markOtherDevice } from './session-queries.ts'
 
-/** A cookie does not change hands by itself. Versions of a client do change, so only its make and its system count. */
+/**
+ * Whether the session is used by a device of another kind than it was opened with, which suggests a copied cookie. Only
+ * client and operating system are compared, since versions change with updates.
+ */
 export function isOtherDevice(signedInWith: string, userAgent: string): boolean {
   return nameOf(deviceOf(signedInWith)) !== nameOf(deviceOf(userAgent))
 }
 const nameOf = ({ client, system }: Device) => `${client}/${system}`
 
-/** Keeps, once, that a session was used by a device of another make: its owner is shown it and can end the session. */
+/** Records once that a session was used by another kind of device. Its owner sees it and can end the session. */
 export async function noteOtherDevice(
   deps: Pick<Deps, 'db' | 'clock'>,
-  { tokenHash, userid, ref }: Pick<LiveSession, 'userid' | 'ref'> & { tokenHash: string },
+  { tokenHash, userid, ref }: OwnActor & Pick<LiveSession, 'ref'> & { tokenHash: string },
   userAgent: string,
 ): Promise<void> {
   const at = deps.clock.now()

@@ -7,31 +7,31 @@ import { ABSOLUTE_MS } from './session-limits.ts'
 import { endSessionsOfBrowser, insertSession } from './session-queries.ts'
 
 export type Browser = {
-  /** Hash of the browser's own secret. */
+  /** Hash of the browser secret. */
   hash: string
-  /** Hash of the session it presented, live or not. */
+  /** Hash of the session token that the browser presented, active or not. */
   presentedSessionHash: string | null
   userAgent: string
   clientNetwork: string
 }
 
-/** Signs of a User-Agent that are kept. */
+/** Stored length of a User-Agent, in characters. */
 export const USER_AGENT_MAX = 300
 
 type OpenDeps = Pick<SessionDeps, 'db' | 'clock' | 'ids' | 'emit'>
 
-/** A new session under a new token, always: whatever the browser presented is ended, never taken over. */
+/** Opens a session under a new token. The session that the browser presented is ended, never reused. */
 export async function openSession(deps: OpenDeps, member: WecomMember, browser: Browser) {
   const token = deps.ids.token()
   const at = deps.clock.now()
   const userid = await deps.db.transaction(async (tx) => {
-    // Locks the member's row: two sign-ins of one browser take turns, and the later one sees and ends the earlier.
-    const mirrored = await upsertMember(deps, tx, member, at)
+    // Locks the member's row: two sign-ins of one browser are serialized, and the later one ends the earlier session.
+    const userid = await upsertMember(deps, tx, member, at)
     await endSessionsOfBrowser(tx, { browserHash: browser.hash, presentedHash: browser.presentedSessionHash }, at)
     await insertSession(tx, {
       tokenHash: sha256(token),
       ref: deps.ids.next('session'),
-      userid: mirrored,
+      userid,
       browserHash: browser.hash,
       createdAt: at,
       lastSeenAt: at,
@@ -42,8 +42,8 @@ export async function openSession(deps: OpenDeps, member: WecomMember, browser: 
       clientNetwork: browser.clientNetwork,
     })
     const details = { clientNetwork: browser.clientNetwork }
-    await recordAudit(tx, { at, actor: mirrored, action: 'session.started', object: mirrored, details })
-    return mirrored
+    await recordAudit(tx, { at, actor: userid, action: 'session.started', object: userid, details })
+    return userid
   })
   return { token, userid }
 }

@@ -5,7 +5,7 @@ import { initialStateOf, browser, desktopAgent, wecomAgent } from '../../testing
 import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
-/** One person on a phone and at a desk. */
+/** A member on a phone and on a desktop. */
 async function givenTwoDevices(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
   const { app, phone, issueCode, actor, live } = await givenSignIn(kit, over)
   const desk = browser(app, desktopAgent)
@@ -15,15 +15,15 @@ async function givenTwoDevices(kit: Kit, over: Parameters<typeof givenSignIn>[1]
     kit.deps.clock.advanceSeconds(10)
   }
   const list = async (device: typeof phone) => {
-    const answer = await device.open('/api/sessions', { accept: '*/*', 'sec-fetch-dest': 'empty' })
-    return answer.ok ? ((await answer.json()) as SessionList).items : answer.status
+    const response = await device.open('/api/sessions', { accept: '*/*', 'sec-fetch-dest': 'empty' })
+    return response.ok ? ((await response.json()) as SessionList).items : response.status
   }
   const actions = async () => (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
   return { app, phone, desk, list, actor, live, actions, issueCode }
 }
 
-describe('where somebody is signed in', () => {
-  test('is told in plain words, the device in his hand first, without any token', async ({ kit }) => {
+describe('the session list', () => {
+  test('shows devices by name, the current one first, without tokens', async ({ kit }) => {
     const { phone, list } = await givenTwoDevices(kit)
     const items = await list(phone)
     expect(items).toMatchObject([
@@ -37,7 +37,7 @@ describe('where somebody is signed in', () => {
     }
   })
 
-  test('is his own business', async ({ kit }) => {
+  test('shows only the own sessions', async ({ kit }) => {
     const { app, phone, issueCode, list } = await givenTwoDevices(kit)
     await kit.given.member({ userid: 'guoji' })
     const other = browser(app)
@@ -49,18 +49,18 @@ describe('where somebody is signed in', () => {
     expect(await list(phone)).toHaveLength(2)
   })
 
-  test('can be ended there, once, on record', async ({ kit }) => {
+  test('ends another session once and records it', async ({ kit }) => {
     const { phone, desk, list, actions } = await givenTwoDevices(kit)
     const [, there] = (await list(phone)) as SessionList['items']
     for (let i = 0; i < 2; i += 1) {
-      const answer = await phone.post(`/api/sessions/${there?.ref}/end`)
-      expect(((await answer.json()) as SessionList).items).toHaveLength(1)
+      const response = await phone.post(`/api/sessions/${there?.ref}/end`)
+      expect(((await response.json()) as SessionList).items).toHaveLength(1)
     }
     expect(await list(desk)).toBe(401)
     expect((await actions()).filter((action) => action === 'session.ended')).toHaveLength(1)
   })
 
-  test('can be ended everywhere else at once', async ({ kit }) => {
+  test('ends all other sessions at once', async ({ kit }) => {
     const { phone, desk, list, live, actions } = await givenTwoDevices(kit)
     expect((await phone.post('/api/sessions/end-others')).status).toBe(200)
     expect([await live(), await list(desk)]).toMatchObject([[{}], 401])
@@ -68,7 +68,7 @@ describe('where somebody is signed in', () => {
     expect((await actions()).filter((action) => action === 'sessions.ended')).toHaveLength(1)
   })
 
-  test('leaves out what nobody used for twelve hours', async ({ kit }) => {
+  test('omits sessions unused for twelve hours', async ({ kit }) => {
     const { phone, list } = await givenTwoDevices(kit)
     kit.deps.clock.advanceHours(11)
     expect(await list(phone)).toHaveLength(2)
@@ -76,15 +76,15 @@ describe('where somebody is signed in', () => {
     expect(await list(phone)).toHaveLength(1)
   })
 
-  test('comes with its page', async ({ kit }) => {
+  test('is part of its page', async ({ kit }) => {
     const { phone } = await givenTwoDevices(kit)
     const { page } = await initialStateOf(await phone.open('/me/sessions'))
     expect(page).toMatchObject({ name: 'my-sessions', data: { items: [{ isCurrent: true }, { isCurrent: false }] } })
   })
 })
 
-describe('a cookie in somebody else’s hands', () => {
-  /** The phone's cookie, sent by another make of device. */
+describe('a copied session cookie', () => {
+  /** The phone's cookie, sent by another kind of device. */
   async function givenCopiedCookie(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
     const world = await givenTwoDevices(kit, over)
     const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }
@@ -92,7 +92,7 @@ describe('a cookie in somebody else’s hands', () => {
     return { ...world, use, useElsewhere: (path = '/api/me') => use(path, desktopAgent) }
   }
 
-  test('still opens what is the member’s own, and its owner is told, once on record', async ({ kit }) => {
+  test('opens the member’s own data, and its use is shown to the owner and recorded once', async ({ kit }) => {
     const { list, phone, useElsewhere, actions } = await givenCopiedCookie(kit)
     expect(await list(phone)).toMatchObject([{ elsewhere: null }, { elsewhere: null }])
     expect([(await useElsewhere()).status, (await useElsewhere()).status]).toEqual([200, 200])
@@ -103,14 +103,14 @@ describe('a cookie in somebody else’s hands', () => {
     expect((await actions()).filter((action) => action === 'session.used_elsewhere')).toHaveLength(1)
   })
 
-  test('opens no page of a role before WeCom says who is there', async ({ kit }) => {
+  test('opens no role page before re-authentication', async ({ kit }) => {
     const { use, useElsewhere } = await givenCopiedCookie(kit, { roles: ['ops'] })
     expect((await use('/api/settings')).status).toBe(200)
-    const answer = await useElsewhere('/api/settings')
-    expect([answer.status, await answer.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
+    const response = await useElsewhere('/api/settings')
+    expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
-  test('a client that was updated is the same device', async ({ kit }) => {
+  test('an updated client counts as the same device', async ({ kit }) => {
     const { list, phone, use } = await givenCopiedCookie(kit)
     await use('/api/me', wecomAgent.replace(/wxwork\/[\d.]+/, 'wxwork/9.9.9'))
     expect(await list(phone)).toMatchObject([{ elsewhere: null }, { elsewhere: null }])

@@ -115,15 +115,15 @@ describe('safeReturnTo', () => {
     expect(safeReturnTo(text)).toBe(text)
   })
 
-  it.each(elsewhere)('goes home instead of %j', (text) => {
+  it.each(elsewhere)('returns the home page instead of %j', (text) => {
     expect(safeReturnTo(text)).toBe('/')
   })
 
-  it('knows at least sixty spellings of elsewhere', () => {
+  it('is tested with at least sixty spellings of another origin', () => {
     expect(new Set(elsewhere).size).toBeGreaterThanOrEqual(60)
   })
 
-  it('keeps what it keeps on our own origin, for every reader of addresses', () => {
+  it('every kept path stays on the own origin in all URL parsers', () => {
     for (const text of [...ours, ...elsewhere]) {
       expect(new URL(safeReturnTo(text), 'http://desk.test').origin).toBe('http://desk.test')
     }

@@ -1,32 +1,32 @@
-/** Longer than any address of ours, short enough to be kept with every sign-in. */
+/** Maximum length of a return path in characters: longer than every path of this app, short enough to store per sign-in. */
 const MAX_LENGTH = 512
 const HOME = '/'
 
-/** Every sign that RFC 3986 allows in path and query. The first sign after the slash must not make it another host. */
+/** Characters that RFC 3986 allows in path and query. The first character after the slash must not start a host. */
 const PLAIN_PATH = /^\/(?![/\\@])[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*$/
-/** After decoding: a second host, a step upwards, a control sign or a backslash hidden in per-cents. */
-const HIDDEN = /[\\#\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/
-/** Addresses that begin or end a sign-in, or are no page at all; where a code is claimed is one. */
+/** Characters refused after decoding: backslash, fragment, control characters and line separators. */
+const FORBIDDEN = /[\\#\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/
+/** Paths that start or end a sign-in, or are not pages. `/auth/claim-ops` is a page. */
 const NO_PAGE = /^\/(auth(?!\/claim-ops$)|api|assets|wecom)(\/|$)/i
 
 /**
- * Where to go after signing in: an absolute path of our own, as it was given, or the home page. Anything that any
- * browser or proxy could read as another origin is the home page.
+ * Returns the path to open after sign-in: the given absolute path of this app, unchanged, or the home page. A path that a
+ * browser or proxy could read as another origin becomes the home page.
  */
 export function safeReturnTo(text: string | undefined): string {
   if (text === undefined || text.length > MAX_LENGTH || !PLAIN_PATH.test(text)) return HOME
   const decoded = decodeFully(text)
-  return decoded === null || HIDDEN.test(decoded) || !isOwnPage(decoded) ? HOME : text
+  return decoded === null || FORBIDDEN.test(decoded) || !isOwnPage(decoded) ? HOME : text
 }
 
 function isOwnPage(decoded: string): boolean {
   const [path = ''] = decoded.split('?')
   const segments = path.split('/')
-  const climbs = segments.some((segment) => segment === '.' || segment === '..')
-  return !climbs && !/\/\/|^\/@/.test(path) && !NO_PAGE.test(path)
+  const hasDotSegment = segments.some((segment) => segment === '.' || segment === '..')
+  return !hasDotSegment && !/\/\/|^\/@/.test(path) && !NO_PAGE.test(path)
 }
 
-/** Null for what is not UTF-8 or still changes after three rounds: nobody writes such an address by accident. */
+/** Percent-decodes the text until it is stable. Null: invalid UTF-8, or more than three levels of encoding. */
 function decodeFully(text: string): string | null {
   let current = text
   for (let round = 0; round < 3; round += 1) {

@@ -3,10 +3,10 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from '../../http/app-env.ts'
 import { ABSOLUTE_MS } from './session-limits.ts'
 
-/** As `IdSource.token` makes them; anything else in a cookie is not ours. */
+/** Format of the tokens that `IdSource.token` creates; other cookie values are ignored. */
 const TOKEN = /^[A-Za-z0-9]{32,64}$/
 
-/** The member's token. `__Host-` pins a cookie to this very host; browsers accept it over https only. */
+/** Reads, writes and clears the session cookie. `__Host-` binds it to this host; browsers accept it over https only. */
 export function sessionCookie(publicUrl: string) {
   const isSecure = publicUrl.startsWith('https:')
   const name = `${isSecure ? '__Host-' : ''}desk_session`

@@ -8,7 +8,7 @@ import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
 import { grantsBeside, type heldBy } from '../../access/actor-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
-export type StateRow = typeof signInStates.$inferSelect
+type StateRow = typeof signInStates.$inferSelect
 
 export type LiveSession = Pick<
   SessionRow,
@@ -17,8 +17,8 @@ export type LiveSession = Pick<
 type GrantsBeside = Parameters<typeof heldBy>[1]
 
 /**
- * Of these, by the hash of their tokens, the sessions that were neither ended nor outlived, with their members' present
- * status and roles. None while a lock is ordered: one that was being opened just then was not there to be ended.
+ * Returns the active sessions by token hash, with the current status and roles of their members. Sessions of a locked
+ * account are excluded, since one that was opened during the lock could not be ended by it.
  */
 export async function findSessions(
   deps: ReadDeps,
@@ -42,17 +42,17 @@ export async function findSessions(
     })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(and(sql`${tokenHash} = any(${textArray(tokenHashes)})`, isLive(at), isNotLockedAccount(sessions.userid)))
+    .where(and(sql`${tokenHash} = any(${textArray(tokenHashes)})`, isActive(at), isNotLockedAccount(sessions.userid)))
   return new Map(rows.map((row) => [row.tokenHash, row]))
 }
 
-const isLive = (at: { now: Date; usedSince: Date }) =>
+const isActive = (at: { now: Date; usedSince: Date }) =>
   and(isNull(sessions.endedAt), gt(sessions.expiresAt, at.now), gt(sessions.lastSeenAt, at.usedSince))
 
-/** More than anybody has devices; who signs in from more sees the latest, and can end all the others at once. */
-const MOST_SHOWN = 100
+/** Maximum of sessions listed, the latest first; the member can end all others at once. */
+const SHOWN_MAX = 100
 
-export async function liveSessionsOf(
+export async function listActiveSessions(
   db: Database,
   userid: string,
   at: { now: Date; usedSince: Date },
@@ -60,31 +60,31 @@ export async function liveSessionsOf(
   return db
     .select()
     .from(sessions)
-    .where(and(eq(sessions.userid, userid), isLive(at)))
+    .where(and(eq(sessions.userid, userid), isActive(at)))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
-    .limit(MOST_SHOWN)
+    .limit(SHOWN_MAX)
 }
 
-/** Notes a use of each. Of many at once, one writes. */
+/** Stores a use of each session. Of concurrent uses, one writes. */
 export async function touchSessions(
   db: Database,
   tokenHashes: readonly string[],
   at: { now: Date; unusedSince: Date },
 ): Promise<void> {
   if (tokenHashes.length === 0) return
-  const isOne = sql`${sessions.tokenHash} = any(${textArray(tokenHashes)})`
+  const isListed = sql`${sessions.tokenHash} = any(${textArray(tokenHashes)})`
   await db
     .update(sessions)
     .set({ lastSeenAt: at.now })
-    .where(and(isOne, lte(sessions.lastSeenAt, at.unusedSince)))
+    .where(and(isListed, lte(sessions.lastSeenAt, at.unusedSince)))
 }
 
-/** Notes a use of what asks for a role. */
+/** Stores a use of a route that requires a role. */
 export async function touchRoleUse(db: Database, tokenHash: string, now: Date): Promise<void> {
   await db.update(sessions).set({ roleUsedAt: now }).where(eq(sessions.tokenHash, tokenHash))
 }
 
-/** False when it was noted before. */
+/** Stores the use by another kind of device. False: it was stored before. */
 export async function markOtherDevice(tx: Tx, tokenHash: string, otherAgent: string, at: Date): Promise<boolean> {
   const marked = await tx
     .update(sessions)
@@ -98,7 +98,7 @@ export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert): 
   await tx.insert(sessions).values(row)
 }
 
-/** False when it was over already. */
+/** Ends a session. False: it had ended before. */
 export async function endSession(db: Database, tokenHash: string, at: Date): Promise<boolean> {
   const ended = await db
     .update(sessions)
@@ -108,7 +108,7 @@ export async function endSession(db: Database, tokenHash: string, at: Date): Pro
   return ended.length === 1
 }
 
-/** False when it is not this person's, or was over already. */
+/** Ends a session of the member. False: it belongs to another member, or had ended before. */
 export async function endSessionByRef(
   tx: Tx,
   { userid, ref }: { userid: string; ref: Id<'session'> },
@@ -122,8 +122,8 @@ export async function endSessionByRef(
   return ended.length === 1
 }
 
-/** Ends all of a person's sessions but one. Returns how many there were. */
-export async function endSessionsBut(
+/** Ends all of a member's sessions except one. Returns the number of sessions ended. */
+export async function endOtherSessionsOf(
   tx: Tx,
   { userid, hash }: { userid: string; hash: string },
   at: Date,
@@ -136,7 +136,7 @@ export async function endSessionsBut(
   return ended.length
 }
 
-/** Ends what this browser had: by its secret, and by the session it still presents. */
+/** Ends the sessions of a browser: those with its secret, and the one it presents. */
 export async function endSessionsOfBrowser(
   tx: Tx,
   browser: { browserHash: string; presentedHash: string | null },
@@ -157,17 +157,12 @@ export async function findState(db: Database, stateHash: string): Promise<StateR
 
 type Claim = Pick<StateRow, 'stateHash' | 'browserHash' | 'expiresAt'>
 
-/** Of two callbacks with one state, exactly one gets true. */
+/** Claims a state. Of two callbacks with one state, exactly one gets true. */
 export async function claimState(db: Database, claim: Claim, now: Date): Promise<boolean> {
   const claimed = await db
     .insert(signInStates)
     .values({ ...claim, returnTo: '/', createdAt: now, usedAt: now })
-    // A row of 0.9, which wrote it when the sign-in began.
-    .onConflictDoUpdate({
-      target: signInStates.stateHash,
-      set: { usedAt: now },
-      setWhere: isNull(signInStates.usedAt),
-    })
+    .onConflictDoNothing()
     .returning({ stateHash: signInStates.stateHash })
   return claimed.length === 1
 }

@@ -18,7 +18,7 @@ async function arrange(kit: Kit) {
 }
 
 describe('a session', () => {
-  test('lives twelve hours from its last use', async ({ kit }) => {
+  test('is active for twelve hours after its last use', async ({ kit }) => {
     const { isIn } = await arrange(kit)
     kit.deps.clock.advanceHours(11.9)
     expect(await isIn()).toBe(true)
@@ -26,13 +26,13 @@ describe('a session', () => {
     expect(await isIn()).toBe(true)
   })
 
-  test('is over after twelve hours without one', async ({ kit }) => {
+  test('ends after twelve hours without use', async ({ kit }) => {
     const { isIn } = await arrange(kit)
     kit.deps.clock.advanceHours(12)
     expect(await isIn()).toBe(false)
   })
 
-  test('ends at its absolute end, however busy', async ({ kit }) => {
+  test('ends after its maximum age, even with constant use', async ({ kit }) => {
     const { isIn } = await arrange(kit)
     for (let i = 0; i < 2; i += 1) {
       kit.deps.clock.advanceHours(11)
@@ -42,7 +42,7 @@ describe('a session', () => {
     expect(await isIn()).toBe(false)
   })
 
-  test('notes its use once a minute at most', async ({ kit }) => {
+  test('stores its use at most once a minute', async ({ kit }) => {
     const { isIn, row } = await arrange(kit)
     const begun = kit.deps.clock.now()
     kit.deps.clock.advanceSeconds(59)
@@ -53,7 +53,7 @@ describe('a session', () => {
     expect((await row())?.lastSeenAt).toEqual(kit.deps.clock.now())
   })
 
-  test.for([2, 4, 5])('ends for good with status %i in the mirror', async (status, { kit }) => {
+  test.for([2, 4, 5])('ends permanently when the member has status %i', async (status, { kit }) => {
     const { isIn } = await arrange(kit)
     await kit.deps.db.update(members).set({ status })
     expect(await isIn()).toBe(false)
@@ -61,7 +61,7 @@ describe('a session', () => {
     expect(await isIn()).toBe(false)
   })
 
-  test('carries the roles of this moment, live grants only', async ({ kit }) => {
+  test('carries the current roles from active grants only', async ({ kit }) => {
     const { page } = await arrange(kit)
     const roles = async () => ((await (await page.open('/api/me')).json()) as { roles: string[] }).roles
     expect(await roles()).toEqual(['ops'])
@@ -69,7 +69,7 @@ describe('a session', () => {
     expect(await roles()).toEqual([])
   })
 
-  test('is nobody else’s, however many ask at the same instant', async ({ kit }) => {
+  test('is not mixed up with others under concurrent requests', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     const app = createTestApp(kit.deps)
     const people = []
@@ -79,16 +79,16 @@ describe('a session', () => {
       people.push({ userid, token: await signedIn(kit.deps, actor, wecomAgent) })
     }
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, people[5]!.userid))
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [...people, ...people].map(async ({ token }) => {
         const headers = { cookie: `desk_session=${token}`, 'user-agent': wecomAgent }
-        const answer = await app.request('/api/me', { headers })
-        const { userid, roles } = (await answer.json()) as { userid?: string; roles?: string[] }
-        return answer.status === 200 ? [userid, roles] : answer.status
+        const response = await app.request('/api/me', { headers })
+        const { userid, roles } = (await response.json()) as { userid?: string; roles?: string[] }
+        return response.status === 200 ? [userid, roles] : response.status
       }),
     )
     const expected = people.map(({ userid }, at) => (at === 5 ? 401 : [userid, at % 2 === 0 ? ['ops'] : []]))
-    expect(answers).toEqual([...expected, ...expected])
+    expect(responses).toEqual([...expected, ...expected])
   })
 
   test.for(['', 'short', "' or 1=1 --", 'x'.repeat(32), 'limin'])('is not opened by %j', async (token, { kit }) => {
@@ -97,14 +97,14 @@ describe('a session', () => {
     expect(await isIn()).toBe(false)
   })
 
-  test('is not opened by a header or a parameter that names somebody', async ({ kit }) => {
+  test('is not opened by a header or parameter that contains a userid', async ({ kit }) => {
     const { page } = await arrange(kit)
     page.jar.clear()
     const headers = { 'x-dev-user': 'limin', userid: 'limin', 'x-forwarded-user': 'limin', authorization: 'limin' }
     expect((await page.open('/api/me?userid=limin', headers)).status).toBe(401)
   })
 
-  test('is ended by its owner, on the server too, and leaves an audit row', async ({ kit }) => {
+  test('is ended on the server by its owner and recorded', async ({ kit }) => {
     const { page, isIn } = await arrange(kit)
     const token = page.jar.get('desk_session') ?? ''
     expect((await page.post('/api/sign-out')).status).toBe(204)
@@ -114,7 +114,7 @@ describe('a session', () => {
     expect(await kit.deps.db.select().from(auditEntries)).toMatchObject([{ actor: 'limin', action: 'session.ended' }])
   })
 
-  test('asks a page to sign in, and tells a script that nobody is', async ({ kit }) => {
+  test('a missing session redirects a page to sign-in, and responds 401 to a script', async ({ kit }) => {
     const { page } = await arrange(kit)
     page.jar.clear()
     expect((await page.open('/requests')).status).toBe(302)

@@ -12,26 +12,26 @@ import { endSession, findSessions, touchSessions } from './session-queries.ts'
 const ACTIVE = 1
 
 /**
- * Turns the cookie into `c.var.actor`, or leaves the request with nobody. Roles and the member's status are read anew:
- * whoever was disabled or has left is out at the next request.
+ * Sets `c.var.actor` from the session cookie; without an active session the request stays anonymous. Roles and member
+ * status are read for each request, so that a disabled or departed member loses access at the next one.
  */
 export function session(deps: ReadDeps) {
   const cookie = sessionCookie(deps.site.publicUrl)
-  const liveSession = sessionFinder(deps)
+  const findActiveSession = sessionFinder(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
     const token = cookie.read(c)
     const tokenHash = token === null ? null : sha256(token)
-    const live = tokenHash === null ? null : await liveSession(tokenHash)
-    if (!live && tokenHash !== null) c.set('presentedHash', tokenHash)
-    if (live && tokenHash !== null) {
+    const active = tokenHash === null ? null : await findActiveSession(tokenHash)
+    if (!active && tokenHash !== null) c.set('presentedHash', tokenHash)
+    if (active && tokenHash !== null) {
       const userAgent = c.req.header('user-agent') ?? ''
-      const isElsewhere = isOtherDevice(live.userAgent, userAgent)
-      if (isElsewhere && live.otherSeenAt === null) await noteOtherDevice(deps, { ...live, tokenHash }, userAgent)
+      const isElsewhere = isOtherDevice(active.userAgent, userAgent)
+      if (isElsewhere && active.otherSeenAt === null) await noteOtherDevice(deps, { ...active, tokenHash }, userAgent)
       c.set('isElsewhere', isElsewhere)
-      c.set('actor', { kind: 'member', userid: live.userid, ...heldBy(live.userid, live.grants) })
+      c.set('actor', { kind: 'member', userid: active.userid, ...heldBy(active.userid, active.grants) })
       c.set('sessionHash', tokenHash)
-      c.set('confirmedAt', live.confirmedAt)
-      c.set('roleUsedAt', live.roleUsedAt)
+      c.set('confirmedAt', active.confirmedAt)
+      c.set('roleUsedAt', active.roleUsedAt)
     }
     await next()
   })
@@ -39,16 +39,16 @@ export function session(deps: ReadDeps) {
 
 function sessionFinder(deps: ReadDeps) {
   const { db, clock } = deps
-  // What every request asks is asked once for all that come at the same time.
+  // Concurrent requests share one query.
   const find = batchConcurrent(async (_all: 'sessions', tokenHashes: readonly string[]) => {
     const now = clock.now()
     const before = (ms: number) => new Date(now.getTime() - ms)
     const found = await findSessions(deps, tokenHashes, { now, usedSince: before(IDLE_MS) })
     const unusedSince = before(TOUCH_EVERY_MS)
-    const rested = [...found.values()].filter((one) => one.status === ACTIVE && one.lastSeenAt <= unusedSince)
+    const idle = [...found.values()].filter((one) => one.status === ACTIVE && one.lastSeenAt <= unusedSince)
     await touchSessions(
       db,
-      rested.map(({ tokenHash }) => tokenHash),
+      idle.map(({ tokenHash }) => tokenHash),
       { now, unusedSince },
     )
     return tokenHashes.map((tokenHash) => found.get(tokenHash) ?? null)

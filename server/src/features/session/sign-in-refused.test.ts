@@ -1,8 +1,8 @@
 import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { dutySetting } from '../../kernel/on-call-setting.ts'
+import { onCallSetting } from '../../kernel/on-call-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
-import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/oauth-code-limiter.ts'
+import { type CodeOrigin, type OauthCodeLimiter, oauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -14,7 +14,7 @@ describe('a refused sign-in', () => {
     ['outsider', ''],
     ['outsider', 'wwother/limin'],
     ['out_of_range', 'stranger'],
-  ] as const)('%s: %j', async ([reason, userid], { kit }) => {
+  ] as const)('shows the reason %s for the userid %j', async ([reason, userid], { kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     issueCode('c1', userid)
     const response = await phone.callback(await phone.state('/requests'), 'c1')
@@ -28,7 +28,7 @@ describe('a refused sign-in', () => {
     [2, 'disabled'],
     [4, 'not_activated'],
     [5, 'left'],
-  ] as const)('status %i: %s', async ([status, reason], { kit }) => {
+  ] as const)('refuses a member with status %i as %s', async ([status, reason], { kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit, { status })
     issueCode('c1')
     expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe(reason)
@@ -36,13 +36,13 @@ describe('a refused sign-in', () => {
   })
 
   test.for(['locked', 'disabled'] as const)(
-    '%s: says whom to call, whoever shut the account',
+    'shows the on-call contacts when the account is %s',
     async (reason, { kit }) => {
       const { subject, ops } = await lostCompany(kit)
       const { wecom, db, clock } = kit.deps
       const row = { userid: ops.userid, phone: '0755-8000', from: 0, to: 24 }
       const setting = { value: { rows: [row], creator: null }, by: 'x', at: clock.now() }
-      await db.transaction((tx) => writeSetting(tx, dutySetting, setting))
+      await db.transaction((tx) => writeSetting(tx, onCallSetting, setting))
       if (reason === 'locked') await report(kit, ops, subject.userid)
       else wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
       wecom.codes.set('c1', subject.userid)
@@ -55,7 +55,7 @@ describe('a refused sign-in', () => {
     },
   )
 
-  test('whoever turns out to be disabled loses his other sessions', async ({ kit }) => {
+  test('a member who turns out to be disabled loses their other sessions', async ({ kit }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')
@@ -67,7 +67,9 @@ describe('a refused sign-in', () => {
     expect((await phone.open('/api/me', { accept: '*/*' })).status).toBe(401)
   })
 
-  test('state missing, unknown, foreign, old, given twice, no code, bad code', async ({ kit }) => {
+  test('refuses a missing, unknown, foreign, old or duplicate state, and a missing or invalid code', async ({
+    kit,
+  }) => {
     const { app, phone, issueCode, live } = await givenSignIn(kit)
     issueCode('c1')
     const reasonOf = async (path: string) => refusalOf(await phone.open(path))
@@ -88,7 +90,7 @@ describe('a refused sign-in', () => {
     expect(kit.deps.wecom.codes.has('c1')).toBe(true)
   })
 
-  test('a state is good for one exchange, also after a refusal', async ({ kit }) => {
+  test('a state allows one exchange, also after a refusal', async ({ kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     const state = await phone.state()
     await phone.callback(state, 'wrong')
@@ -102,7 +104,7 @@ describe('a refused sign-in', () => {
   test.for([
     new WecomUnreachableError('timeout', 'auth/getuserinfo'),
     new WecomRefusedError(60020, 'auth/getuserinfo'),
-  ])('WeCom does not help: %s', async (failure, { kit }) => {
+  ])('shows that WeCom is unavailable after %s', async (failure, { kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     kit.deps.wecom.failures.push(failure)
     issueCode('c1')
@@ -110,8 +112,8 @@ describe('a refused sign-in', () => {
   })
 })
 
-describe('bad codes', () => {
-  test('however many came from an address keep nobody behind it out', async ({ kit }) => {
+describe('invalid codes', () => {
+  test('do not lock out other browsers behind the same address', async ({ kit }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)
     for (let i = 0; i < 25; i += 1) {
       const guesser = browser(app)
@@ -121,7 +123,7 @@ describe('bad codes', () => {
     expect((await phone.callback(await phone.state(), 'good')).status).toBe(200)
   })
 
-  test('are not shown to WeCom without a state that this browser was given', async ({ kit }) => {
+  test('are not sent to WeCom without a state issued to this browser', async ({ kit }) => {
     const { app, phone } = await givenSignIn(kit)
     const asked = vi.spyOn(kit.deps.wecom, 'identityByCode')
     const [own, foreign] = [await phone.state(), await browser(app).state()]
@@ -132,17 +134,17 @@ describe('bad codes', () => {
   })
 })
 
-describe('who had no turn', () => {
+describe('a callback that receives no slot', () => {
   const noTurns = { turns: () => Promise.resolve(null) }
 
-  test('is told so, by a page that tries again, and keeps state and code', async ({ kit }) => {
+  test('shows a page that retries, and keeps state and code', async ({ kit }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     const state = await phone.state('/requests')
     phone.goTo(createTestApp(kit.deps, noTurns))
-    const answer = await phone.callback(state, 'c1')
-    expect(answer.headers.get('retry-after')).toBe('5')
-    expect((await initialStateOf(answer)).page).toMatchObject({
+    const response = await phone.callback(state, 'c1')
+    expect(response.headers.get('retry-after')).toBe('5')
+    expect((await initialStateOf(response)).page).toMatchObject({
       name: 'refusal',
       data: { reason: 'busy', retryTo: '/auth/login?to=%2Frequests' },
     })
@@ -150,7 +152,7 @@ describe('who had no turn', () => {
     expect((await phone.callback(state, 'c1')).status).toBe(200)
   })
 
-  test('goes on to the page when signed in already', async ({ kit }) => {
+  test('continues to the page when the browser has a session', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')
@@ -160,11 +162,11 @@ describe('who had no turn', () => {
   })
 })
 
-describe('whoever asks for a turn', () => {
+describe('the slot limiter', () => {
   async function bringersOf(kit: Kit) {
-    const seen: CodeBringer[] = []
-    const real = codeTurns(kit.deps.clock)
-    const turns: CodeTurns = (who, ask, isBad) => {
+    const seen: CodeOrigin[] = []
+    const real = oauthCodeLimiter(kit.deps.clock)
+    const turns: OauthCodeLimiter = (who, ask, isBad) => {
       seen.push(who)
       return real(who, ask, isBad)
     }
@@ -177,9 +179,7 @@ describe('whoever asks for a turn', () => {
     return { app, seen, signIn }
   }
 
-  test('is known by the browser once somebody signed in with it, also after the session and its secret', async ({
-    kit,
-  }) => {
+  test('knows a browser after a sign-in, also after its session and secret have ended', async ({ kit }) => {
     const { app, seen, signIn } = await bringersOf(kit)
     const phone = browser(app)
     await signIn(phone, 'c1')
@@ -191,7 +191,7 @@ describe('whoever asks for a turn', () => {
     expect(seen[1]?.browser).toBe(seen[2]?.browser)
   })
 
-  test('is not known by a cookie that somebody made up', async ({ kit }) => {
+  test('ignores a forged cookie', async ({ kit }) => {
     const { app, seen, signIn } = await bringersOf(kit)
     const phone = browser(app)
     phone.jar.set('desk_known', 'token00000000000000000000000made.AAAA')
@@ -199,7 +199,7 @@ describe('whoever asks for a turn', () => {
     expect(seen[0]?.isKnown).toBe(false)
   })
 
-  test('has a place of its own for each browser', async ({ kit }) => {
+  test('counts each browser separately', async ({ kit }) => {
     const { app, seen, signIn } = await bringersOf(kit)
     await signIn(browser(app), 'c1')
     await signIn(browser(app), 'c2')

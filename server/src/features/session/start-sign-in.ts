@@ -11,23 +11,23 @@ type Options = Pick<SessionOptions, 'cookies' | 'states' | 'oauthBase' | 'loginB
 const userAgentOf = (c: Context<AppEnv>) => c.req.header('user-agent') ?? ''
 
 /**
- * Begins a sign-in: a state of its own, and where WeCom takes it from there. All tabs of a browser share one secret and
- * have a state each, so that none of them spoils another. Nothing is written down: anybody may begin as often as they like.
+ * Returns a function that creates an OAuth request: its state and WeCom's URL. All tabs of a browser share one secret but
+ * each has its own state, so that they do not interfere. Nothing is stored, so that requests need no limit.
  */
-export function signInBeginner({ site }: SiteDeps, { cookies, states, ...bases }: Omit<Options, 'hasLoginPanel'>) {
-  return (c: Context<AppEnv>, wish: SignInIntent): { state: string; to: string; url: string } => {
+export function authRequestFactory({ site }: SiteDeps, { cookies, states, ...bases }: Omit<Options, 'hasLoginPanel'>) {
+  return (c: Context<AppEnv>, intent: SignInIntent): { state: string; to: string; url: string } => {
     const actor = c.get('actor') as MemberActor | undefined
-    const state = states.issue(cookies.keepSecret(c), wish.forceReauth ? (actor?.userid ?? null) : null)
-    const to = safeReturnTo(wish.to)
+    const state = states.issue(cookies.renewSecret(c), intent.forceReauth ? (actor?.userid ?? null) : null)
+    const to = safeReturnTo(intent.to)
     return { state, to, url: signInUrl(site, bases, { state, to, userAgent: userAgentOf(c) }) }
   }
 }
 
-/** Sends the browser to WeCom, or to the page with WeCom's panel where it is better off. */
-export function createSignInStarter(deps: SiteDeps, options: Options) {
-  const begin = signInBeginner(deps, options)
-  return (c: Context<AppEnv>, wish: SignInIntent): Response => {
-    if (options.hasLoginPanel && !isInWecom(userAgentOf(c))) return c.redirect(panelPath(wish), 302)
-    return c.redirect(begin(c, wish).url, 302)
+/** Returns a function that redirects to WeCom's sign-in, or to the page with the login panel on a desktop browser. */
+export function signInRedirect(deps: SiteDeps, options: Options) {
+  const createAuthRequest = authRequestFactory(deps, options)
+  return (c: Context<AppEnv>, intent: SignInIntent): Response => {
+    if (options.hasLoginPanel && !isInWecom(userAgentOf(c))) return c.redirect(panelPath(intent), 302)
+    return c.redirect(createAuthRequest(c, intent).url, 302)
   }
 }

@@ -7,7 +7,7 @@ import { givenSignIn } from '../../testing/sign-in.ts'
 
 const asData = { accept: 'application/json', 'sec-fetch-dest': 'empty' }
 
-/** Somebody of the management department, signed in by a code exchange. */
+/** A member of ops, signed in by a code exchange. */
 async function givenOps(kit: Kit) {
   const arranged = await givenSignIn(kit, { roles: ['ops'] })
   const { phone, issueCode } = arranged
@@ -30,8 +30,10 @@ async function givenOps(kit: Kit) {
   return { ...arranged, signIn, code, act }
 }
 
-describe('what asks for a role', () => {
-  test('is closed after thirty minutes without it, while the session lives on', async ({ kit }) => {
+describe('a route that requires a role', () => {
+  test('asks for re-authentication after thirty minutes without use, while the session stays active', async ({
+    kit,
+  }) => {
     const { code } = await givenOps(kit)
     kit.deps.clock.advanceHours(0.49)
     expect(await code('/api/settings')).toBe(200)
@@ -39,13 +41,13 @@ describe('what asks for a role', () => {
     expect(await code('/api/settings')).toBe(200)
     kit.deps.clock.advanceHours(0.3)
     expect(await code('/api/home')).toBe(200)
-    // What everybody may open does not keep it open.
+    // Use of other routes does not extend the limit.
     kit.deps.clock.advanceHours(0.2)
     expect(await code('/api/settings')).toBe('auth.step_up_required')
     expect(await code('/api/home')).toBe(200)
   })
 
-  test('is closed twelve hours after WeCom said who it is, however busy', async ({ kit }) => {
+  test('asks for re-authentication twelve hours after the last sign-in, even with constant use', async ({ kit }) => {
     const { code } = await givenOps(kit)
     for (let i = 0; i < 29; i += 1) {
       kit.deps.clock.advanceHours(0.4)
@@ -55,7 +57,7 @@ describe('what asks for a role', () => {
     expect(await code('/api/settings')).toBe('auth.step_up_required')
   })
 
-  test('opens again by a sign-in that the page itself begins, and comes back', async ({ kit }) => {
+  test('opens after a sign-in that the page starts, and the browser returns to it', async ({ kit }) => {
     const { phone, signIn } = await givenOps(kit)
     kit.deps.clock.advanceHours(1)
     expect((await phone.open('/settings')).status).toBe(302)
@@ -63,7 +65,7 @@ describe('what asks for a role', () => {
     expect((await phone.open('/settings')).status).toBe(200)
   })
 
-  test('is not there for whoever lacks the role, however old his session', async ({ kit }) => {
+  test('responds 404 to a member without the role, even with an old session', async ({ kit }) => {
     const { code, actor } = await givenOps(kit)
     await kit.deps.db
       .update(roleGrants)
@@ -74,8 +76,8 @@ describe('what asks for a role', () => {
   })
 })
 
-describe('a dangerous act', () => {
-  test('wants a code exchange of the last five minutes', async ({ kit }) => {
+describe('a dangerous action', () => {
+  test('requires a code exchange within the last five minutes', async ({ kit }) => {
     const { act, signIn } = await givenOps(kit)
     kit.deps.clock.advanceSeconds(299)
     expect(await act()).toBe('input.invalid')
@@ -85,15 +87,15 @@ describe('a dangerous act', () => {
     expect(await act()).toBe('input.invalid')
   })
 
-  test('takes no other person’s word, and leaves the session as it was', async ({ kit }) => {
+  test('refuses the sign-in of another member and keeps the session unchanged', async ({ kit }) => {
     const { phone, signIn, live, code } = await givenOps(kit)
     await kit.given.member({ userid: 'guoji' })
     const which = async () => (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
     const before = await which()
     kit.deps.clock.advanceHours(0.2)
-    const answer = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
-    expect(answer.status).toBe(403)
-    expect((await initialStateOf(answer)).page).toMatchObject({
+    const response = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
+    expect(response.status).toBe(403)
+    expect((await initialStateOf(response)).page).toMatchObject({
       name: 'refusal',
       data: { reason: 'other_person', retryTo: '/auth/login?to=%2Faudit&fresh=1' },
     })
@@ -102,19 +104,19 @@ describe('a dangerous act', () => {
     expect(await code('/api/me')).toBe(200)
   })
 
-  test('explains itself when WeCom cannot be reached, instead of sending round in circles', async ({ kit }) => {
+  test('explains the failure instead of redirecting again while WeCom is unavailable', async ({ kit }) => {
     const { phone, signIn, code } = await givenOps(kit)
     kit.deps.clock.advanceHours(1)
     kit.deps.wecom.codes.clear()
     const login = await phone.open('/settings')
     const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? ''
-    const answer = await phone.callback(state, 'never-issued')
-    expect((await initialStateOf(answer)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
+    const response = await phone.callback(state, 'never-issued')
+    expect((await initialStateOf(response)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
     expect(await code('/api/home')).toBe(200)
     expect((await initialStateOf(await signIn('/settings'))).page.name).toBe('settings')
   })
 
-  test('gives the browser another token', async ({ kit }) => {
+  test('issues a new session token', async ({ kit }) => {
     const { phone, signIn, live } = await givenOps(kit)
     const before = phone.jar.get('desk_session')
     await signIn('/auth/login?to=/&fresh=1')
@@ -124,11 +126,11 @@ describe('a dangerous act', () => {
   })
 })
 
-test('a sign-in that ends on a page of the management department shows it to nobody else', async ({ kit }) => {
+test('a sign-in that ends on an ops page shows it only to ops', async ({ kit }) => {
   const { phone, issueCode } = await givenSignIn(kit)
   for (const path of ['/settings', '/settings/api-keys', '/settings/check', '/audit']) {
     issueCode('c1')
-    const answer = await phone.callback(await phone.state(path), 'c1')
-    expect([path, (await initialStateOf(answer)).page.name]).toEqual([path, 'not-found'])
+    const response = await phone.callback(await phone.state(path), 'c1')
+    expect([path, (await initialStateOf(response)).page.name]).toEqual([path, 'not-found'])
   }
 })

@@ -5,7 +5,7 @@ import { countStopped } from '../api-keys/api-key-queries.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
 
-/** What of the settings wants attention. */
+/** Counts the settings that need attention. */
 export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
   const { checkedAt, isInDoubt, items } = await getSelfCheck(deps)
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { insertOf } from '../../db/json-parameters.ts'
+import { insertAll } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { workbenchTiles } from '../../db/schema/index.ts'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
@@ -7,7 +7,7 @@ import { enqueue, type OutboxRow } from '../../outbox/outbox-queries.ts'
 
 export const TILE_TOPIC = 'workbench.tile'
 
-/** 10 calls a minute and member (doc 92535). */
+/** Minimum interval between updates of a tile: WeCom allows 10 calls per minute and member (doc 92535). */
 export const TILE_PACE_MS = 6_000
 
 export const tileSubscriptions: Subscriptions = {
@@ -15,20 +15,20 @@ export const tileSubscriptions: Subscriptions = {
 }
 
 /**
- * The numbers on these people's tiles may have changed. Written in the transaction that changed them; the tiles follow
- * within a pace, all changes of that time in one go.
+ * Marks the tiles of these members as stale and schedules their update, in the transaction that changed the counters. All
+ * changes within one interval share an update.
  */
 async function scheduleTiles(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
-  // In one order always, so that two transactions with the same people never wait for each other.
-  const people = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
-  if (people.length === 0) return
-  const rows = people.map((userid) => ({ userid, wanted: 1, told: 0 }))
-  await tx.execute(sql`${insertOf(workbenchTiles, rows)}
+  // Sorted, so that transactions with the same members do not deadlock.
+  const sorted = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
+  if (sorted.length === 0) return
+  const rows = sorted.map((userid) => ({ userid, wanted: 1, told: 0 }))
+  await tx.execute(sql`${insertAll(workbenchTiles, rows)}
     on conflict (userid) do update set wanted = ${workbenchTiles.wanted} + 1`)
   await enqueue(tx, [tileJob(at)])
 }
 
-/** The job of the next pace. Never that of a pace which has begun: its job may have counted already. */
+/** Returns the job of the next interval. The job of the current interval may have counted already. */
 export function tileJob(now: Date): OutboxRow {
   const pace = Math.floor(now.getTime() / TILE_PACE_MS) + 1
   return {

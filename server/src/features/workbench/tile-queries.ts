@@ -6,20 +6,23 @@ export type TileRow = typeof workbenchTiles.$inferSelect
 
 const isStale = gt(workbenchTiles.wanted, workbenchTiles.told)
 
-/** Tiles that may be wrong and were last told at or before `toldBefore`. */
-export function listStaleTiles(db: Database, toldBefore: Date, limit: number): Promise<TileRow[]> {
+/** Lists stale tiles that were last sent at or before `sentBefore`. */
+export function listStaleTiles(db: Database, sentBefore: Date, limit: number): Promise<TileRow[]> {
   return db
     .select()
     .from(workbenchTiles)
-    .where(and(isStale, or(isNull(workbenchTiles.toldAt), lte(workbenchTiles.toldAt, toldBefore))))
+    .where(and(isStale, or(isNull(workbenchTiles.toldAt), lte(workbenchTiles.toldAt, sentBefore))))
     .orderBy(asc(workbenchTiles.userid))
     .limit(limit)
 }
 
 export const countStaleTiles = (db: Database): Promise<number> => db.$count(workbenchTiles, isStale)
 
-/** How many requests wait for each of these people, by userid in lower case; people for whom none waits are missing. */
-export async function countsWaiting(db: Database, userids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** Counts pending approvals by userid in lower case. Members without any are omitted. */
+export async function countPendingApprovals(
+  db: Database,
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const person = sql<string>`lower(${requestCandidates.userid})`
   const rows = await db
     .select({ userid: person, count: sql<number>`count(*)::int` })
@@ -30,34 +33,34 @@ export async function countsWaiting(db: Database, userids: readonly string[]): P
 }
 
 /**
- * What these people's tiles show now. A mark that was set while they were told stays. One statement, however many they are:
- * a crowd that signs must not wait for its own tiles. Locked in the order in which they are marked.
+ * Stores the counters that the tiles show now. A tile marked stale during the update stays stale. One statement, since
+ * concurrent signers must not wait for their tiles. The rows are locked in the order in which they are marked.
  */
 export async function saveShownCounts(
   tx: Tx,
   tiles: readonly TileRow[],
   shown: Pick<TileRow, 'shown' | 'shownToSign'> | null,
-  toldAt: Date | null,
+  sentAt: Date | null,
 ): Promise<void> {
-  const told = JSON.stringify(tiles.map(({ userid, wanted }) => ({ userid, wanted })))
+  const sent = JSON.stringify(tiles.map(({ userid, wanted }) => ({ userid, wanted })))
   const values = {
-    told: sql`asked.wanted`,
+    told: sql`sent.wanted`,
     ...(shown && { shown: shown.shown, shownToSign: shown.shownToSign }),
-    ...(toldAt && { toldAt }),
+    ...(sentAt && { toldAt: sentAt }),
   }
   await tx
     .update(workbenchTiles)
     .set(values)
     .from(
-      sql`(select ${workbenchTiles.userid}, asked.wanted from ${workbenchTiles}
-        join jsonb_to_recordset(${told}::jsonb) as asked(userid text, wanted int) using (userid)
-        where ${workbenchTiles.told} <= asked.wanted
-        order by ${workbenchTiles.userid} collate "C" for update of ${workbenchTiles}) as asked`,
+      sql`(select ${workbenchTiles.userid}, sent.wanted from ${workbenchTiles}
+        join jsonb_to_recordset(${sent}::jsonb) as sent(userid text, wanted int) using (userid)
+        where ${workbenchTiles.told} <= sent.wanted
+        order by ${workbenchTiles.userid} collate "C" for update of ${workbenchTiles}) as sent`,
     )
-    .where(sql`${workbenchTiles.userid} = asked.userid`)
+    .where(sql`${workbenchTiles.userid} = sent.userid`)
 }
 
-/** After the tile was drawn anew: whatever was shown before may be gone. */
-export async function distrustAllTiles(tx: Tx): Promise<void> {
+/** Marks all tiles as stale after a template change, which can clear the shown counters. */
+export async function markAllTilesStale(tx: Tx): Promise<void> {
   await tx.update(workbenchTiles).set({ wanted: sql`${workbenchTiles.wanted} + 1`, shown: null, shownToSign: null })
 }

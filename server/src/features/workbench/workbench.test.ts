@@ -2,13 +2,12 @@ import { describe, expect } from 'vitest'
 import { workbenchTiles } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { tileState } from './tile-state.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/fixtures/policy.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
-import { prepareTile } from './jobs/prepare-tile.ts'
+import { prepareTile, tileState } from './jobs/prepare-tile.ts'
 
 const position = { position: { from: '店员', to: '组长' } }
 const tiles = (kit: Kit) => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待审批']])
@@ -17,8 +16,8 @@ async function nextPace(kit: Kit): Promise<void> {
   await drainOutbox(kit.deps)
 }
 
-describe('the tile on the workbench', () => {
-  test('says how many policies a person has to sign, from the card that asks him until he signs', async ({ kit }) => {
+describe('the workbench tile', () => {
+  test('shows the number of policies to sign, from the first card until the signature', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
@@ -30,7 +29,7 @@ describe('the tile on the workbench', () => {
     expect(toSign().at(-1)).toEqual(['lead', 0])
   })
 
-  test('follows what waits for a person, all changes of a pace in one call', async ({ kit }) => {
+  test('shows the number of pending approvals, with all changes of an interval in one call', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department })
     const first = await submitted(kit, await kit.given.member({ department }), position)
@@ -45,7 +44,7 @@ describe('the tile on the workbench', () => {
     ])
   })
 
-  test('shares a call among people with equal numbers', async ({ kit }) => {
+  test('shares a call among members with equal counters', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'Zhouqiming', department, adminOf: [department] })
     await submitted(kit, await kit.given.member({ department }), position)
@@ -53,7 +52,7 @@ describe('the tile on the workbench', () => {
     expect(tiles(kit)).toEqual([['limin zhouqiming', 1]])
   })
 
-  test('makes no call for a number that is shown already', async ({ kit }) => {
+  test('makes no call for a counter that is already shown', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
     const one = await submitted(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
@@ -63,7 +62,7 @@ describe('the tile on the workbench', () => {
     expect(tiles(kit)).toEqual([['limin', 1]])
   })
 
-  test('a person whom the app may not see spoils it for nobody', async ({ kit }) => {
+  test('a member outside the visible range does not block the others', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'ghost', department, adminOf: [department] })
     await submitted(kit, await kit.given.member({ department }), position)
@@ -78,7 +77,7 @@ describe('the tile on the workbench', () => {
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
   })
 
-  test('is left alone where the console does not allow it, and drawn once it does', async ({ kit }) => {
+  test('is not updated while the console does not allow it, and is set once it does', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     kit.deps.wecom.failures.push(new WecomRefusedError(40058, 'agent/set_workbench_template'))
     await prepareTile(kit.deps)

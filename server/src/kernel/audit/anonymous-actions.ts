@@ -1,5 +1,5 @@
-/** Acts of which nobody but their own row may say who did them. */
-export const unnamedActs = ['group.report'] as const
+/** Actions whose actor is stored only in their own row, not in the audit. */
+export const anonymousActions = ['group.report'] as const
 
-/** Stands in the audit in the place of whoever reported. */
-export const UNNAMED_REPORTER = 'system:groups.report'
+/** The actor in the audit for an anonymous report. */
+export const ANONYMOUS_REPORTER = 'system:groups.report'

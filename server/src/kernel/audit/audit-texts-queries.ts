@@ -1,18 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../db/json-parameters.ts'
+import { insertAll, textArray } from '../../db/json-parameters.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { auditTexts } from '../../db/schema/index.ts'
 import { hashErasable, mapDeep, ErasableText } from './erasable-text.ts'
 
 type Details = Record<string, unknown>
-/** What stands in the details of a row where somebody typed something. */
+/** Replaces erasable text in the details of an audit row. */
 type TextRef = { textHash: string }
 
 const isRef = (value: unknown): value is TextRef =>
   typeof value === 'object' && value !== null && 'textHash' in value && typeof value.textHash === 'string'
 
-/** The details as they stand for ever, after what was typed in them went where it can be erased. */
-export async function keepTexts(tx: Tx, at: Date, details: Details): Promise<Details> {
+/** Returns the details as stored in the audit row, after storing their free text in rows that can be erased. */
+export async function storeErasableTexts(tx: Tx, at: Date, details: Details): Promise<Details> {
   const texts: (typeof auditTexts.$inferInsert)[] = []
   const kept = mapDeep(details, (value) => {
     if (!(value instanceof ErasableText)) return value
@@ -20,12 +20,15 @@ export async function keepTexts(tx: Tx, at: Date, details: Details): Promise<Det
     texts.push({ hash, salt: value.salt, text: value.text, at })
     return { textHash: hash } satisfies TextRef
   })
-  if (texts.length > 0) await tx.execute(insertOf(auditTexts, texts))
+  if (texts.length > 0) await tx.execute(insertAll(auditTexts, texts))
   return kept as Details
 }
 
-/** Rows of the audit as people read them: a text as it was typed while it is kept, null when it is gone or not the same. */
-export async function withTexts<Row extends { details: Details }>(db: Database, rows: readonly Row[]): Promise<Row[]> {
+/** Returns audit rows for display: a free text while it is kept, null when it was erased or does not match its hash. */
+export async function withStoredTexts<Row extends { details: Details }>(
+  db: Database,
+  rows: readonly Row[],
+): Promise<Row[]> {
   const hashes = new Set<string>()
   mapDeep(
     rows.map(({ details }) => details),

@@ -2,8 +2,8 @@ import type { Deps } from '../deps.ts'
 import { sha256 } from '../hash.ts'
 
 /**
- * What somebody typed, on its way into the audit. Rows of the audit cannot be erased, so they carry its salted hash, and the
- * text goes into a row of its own that can.
+ * Free text on its way into the audit. Audit rows cannot be erased, so they store a salted hash; the text is stored in
+ * a separate row that can be erased.
  */
 export class ErasableText {
   readonly text: string
@@ -16,10 +16,16 @@ export class ErasableText {
 
 export const typed = ({ ids }: Pick<Deps, 'ids'>, text: string): ErasableText => new ErasableText(text, ids.token())
 
-/** Without the salt, which goes with the text, nobody can try what the text may have been. */
+/**
+ * Returns the hex SHA-256 of salt and text. The salt is erased with the text, so the text cannot be guessed from the
+ * hash afterwards.
+ */
 export const hashErasable = ({ text, salt }: ErasableText): string => sha256(`${salt}\n${text}`)
 
-/** `value` with everything in it, however deep, that `change` puts something else in the place of. */
+/**
+ * Returns a copy of `value` with `change` applied at every depth of plain objects and arrays. A value that `change`
+ * replaces is not descended into.
+ */
 export function mapDeep(value: unknown, change: (inner: unknown) => unknown): unknown {
   const changed = change(value)
   if (changed !== value) return changed
@@ -28,6 +34,6 @@ export function mapDeep(value: unknown, change: (inner: unknown) => unknown): un
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapDeep(inner, change)]))
 }
 
-/** For rows that can be changed: the text itself. */
+/** Replaces every `ErasableText` in `value` by its text, for rows that can be erased. */
 export const withPlainText = (value: unknown): unknown =>
   mapDeep(value, (inner) => (inner instanceof ErasableText ? inner.text : inner))

@@ -1,23 +1,23 @@
-import { insertOf } from '../../db/json-parameters.ts'
+import { insertAll } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { auditEntries } from '../../db/schema/index.ts'
-import { keepTexts } from './audit-texts-queries.ts'
+import { storeErasableTexts } from './audit-texts-queries.ts'
 
 export type AuditEntry = {
   at: Date
   /** A userid, or `system:<job>`. */
   actor: string
   action: string
-  /** Id of what was acted on. */
+  /** Id of the object of the action. */
   object: string
-  /** Never names, phone numbers or secrets: these rows cannot be erased. What people typed goes through `typed`. */
+  /** Never names, phone numbers or secrets: these rows cannot be erased. Free text is passed as `ErasableText`. */
   details: Record<string, unknown>
 }
 
-/** One row each in the transaction of what it tells: both are there, or neither. */
+/** Inserts audit rows in the transaction of the audited action. */
 export async function recordAudit(tx: Tx, ...entries: AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
   const rows = []
-  for (const entry of entries) rows.push({ ...entry, details: await keepTexts(tx, entry.at, entry.details) })
-  await tx.execute(insertOf(auditEntries, rows))
+  for (const entry of entries) rows.push({ ...entry, details: await storeErasableTexts(tx, entry.at, entry.details) })
+  await tx.execute(insertAll(auditEntries, rows))
 }

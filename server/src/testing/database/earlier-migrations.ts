@@ -4,7 +4,7 @@ import path from 'node:path'
 export const readJournal = (migrations: string) =>
   JSON.parse(readFileSync(path.join(migrations, 'meta/_journal.json'), 'utf8')) as { entries: { tag: string }[] }
 
-/** The folder of migrations as a release had it whose newest is this one. */
+/** Copies the migrations up to this index, as the folder of an earlier release. */
 export function copyMigrationsUpTo(migrations: string, index: number, folder: string): string {
   const journal = readJournal(migrations)
   const entries = journal.entries.slice(0, index + 1)

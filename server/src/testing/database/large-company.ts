@@ -1,9 +1,12 @@
 /**
- * A company as large as one likes, made inside the database: what plans and times are measured on. Each statement is run
- * by itself, without parameters. Nothing here is signed or sealed; nobody reads it but lists.
+ * SQL that generates a company of any size inside the database, for measuring plans and times. Each statement runs
+ * separately, without parameters. Nothing here is signed or in the audit chain; only lists read it.
  */
 
-/** `count` members on a tree of departments of three levels, forty to a department; the first of each leads it; one of a hundred is not confirmed. */
+/**
+ * Generates `count` members on a tree of departments of three levels, forty to a department; the first of each leads
+ * it; one of a hundred is not confirmed.
+ */
 export const largeDirectory = (count: number): string[] => {
   const departments = Math.max(2, Math.ceil(count / 40))
   const home = `2 + (n - 1) % ${departments - 1}`
@@ -25,7 +28,7 @@ export const largeDirectory = (count: number): string[] => {
   ]
 }
 
-/** Who decides about whom: the admin of the member's department, or of the next one above that somebody else leads. */
+/** The approver of each member: the admin of their department, or of the next one above with another leader. */
 const people = `
   create table large_people as
   select row_number() over (order by m.userid) - 1 as n, m.userid, d.path, decider.userid as decider
@@ -37,7 +40,7 @@ const people = `
     where g.userid <> m.userid order by up.level desc, g.userid limit 1) as decider
   where m.status = 1`
 
-/** The newest few of a thousand are still under way; of the others most were done. */
+/** The newest few of a thousand are open; most of the others were done. */
 const stateOf = (count: number) => `
   case
     when n > ${count} * 0.996 then (array['open','open','open','open','open','returned','decided','executing'])[1 + n % 8]
@@ -48,13 +51,13 @@ const isDecided = `state in ('done', 'refused', 'failed', 'decided', 'executing'
 const idOf = (prefix: string, number: string) => `'${prefix}_' || lpad(${number}, 20, '0')`
 const YEARS = 3
 
-/** Row by row, keys that are right by the way they are made need no check: it would take most of the time. */
+/** Disables foreign-key checks, which would take most of the time: the generated keys are correct. */
 const unchecked = (statement: string) =>
   /^\s*insert/.test(statement)
     ? `set session_replication_role = replica; ${statement}; reset session_replication_role`
     : statement
 
-/** `count` requests of these members over three years, each with all that belongs to it. */
+/** Generates `count` requests of these members over three years, each with all its rows. */
 export const largeHistory = (count: number): string[] => statementsOf(count).map(unchecked)
 
 const statementsOf = (count: number): string[] => [
@@ -103,9 +106,9 @@ const statementsOf = (count: number): string[] => [
 
 const lostId = idOf('req', `'9' || lpad(n::text, 12, '0')`)
 
-/** What grows with the members and not with their requests. */
+/** Generates rows that grow with the members and not with their requests. */
 const ofPeople = [
-  // Owed and not due: without a backlog every partial index is one page, and the planner takes any of them.
+  // Pending and not due: without a backlog every partial index is one page, and the planner uses any of them.
   `insert into outbox (topic, payload, dedupe_key, group_key, run_at, attempts, fence)
    select 'notice.digest', '{}', 'large-digest:' || userid, 'digest:' || userid, now() + interval '30 days', 0, 0
    from large_people where n < 5000`,
@@ -116,7 +119,7 @@ const ofPeople = [
    select 'large' || n || '-' || at, 'ses_' || lpad(n || '0' || at, 20, '0'), userid, 'large' || n, now(), now(),
      now() + interval '7 days', case when at > 1 then now() end, now(), now(), 'x', 'x'
    from large_people cross join generate_series(1, 4) at`,
-  // Years of lost phones, all but a few long over; every second member has a guardian.
+  // Years of lost devices, all but a few closed; every second member has a guardian.
   `insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, version,
      idempotency_key, body_hash, created_at, updated_at, phase)
    select ${lostId}, 'L' || upper(lpad(to_hex(n), 7, '0')), 'lost_device', decider, path, '{}', 'x',
@@ -138,7 +141,7 @@ const ofPeople = [
    from large_people where n % 3 = 0`,
 ]
 
-/** One entry per request, under one block: the job that seals finds nothing left to do. */
+/** Generates one audit entry per request, in one block: the sealing job finds nothing to do. */
 const sealedAudit = [
   `insert into audit_entries (at, actor, action, object, details)
    select created_at, applicant_id, 'request.submitted', id, '{}' from requests order by created_at`,

@@ -1,4 +1,4 @@
-/** Signs of which topics are made: as few as companies use over and over, so that grams are as common as in life. */
+/** Syllables of the topics: as few as companies use repeatedly, so that trigrams are as common as in practice. */
 const SYLLABLES = [
   'lai',
   'liao',
@@ -36,8 +36,8 @@ const SIGNS = '来料异常质量生产采购客服项目研发测试物流仓�
 const statement = (text: string) => text.replace(/\s+/g, ' ')
 
 /**
- * `groups` groups of `size` members each among the `members` people of `largeDirectory`, made inside the database. Topics
- * are four signs, so that thousands share a pair of them.
+ * Generates `groups` groups of `size` members each among the `members` people of `largeDirectory`, inside the database.
+ * Topics have four characters, so that thousands share a pair of them.
  */
 export const largeGroups = (groups: number, size: number, members: number): string[] => {
   const id = (n: string) => `'grp_' || lpad(${n}::text, 20, '0')`
@@ -56,7 +56,7 @@ export const largeGroups = (groups: number, size: number, members: number): stri
      from (select n, ${[1, 2, 3, 4].map(sign).join(' || ')} as topic, ${[1, 2, 3, 4].map(syllable).join(' || ')} as pinyin
        from generate_series(1, ${String(groups)}) n) as made
      join members m on m.userid = ${person('n * 7')} join departments d on d.id = m.main_department_id`,
-    // One in eight has a review that went up, half of those to the management department.
+    // One in eight has an escalated review, half of those to the management department.
     `update chat_groups set review_opened_at = created_at, review_close_by = now() + interval '1 day',
        review_rung = 1 + (right(id, 6)::int / 8) % 2 where right(id, 6)::int % 8 = 0`,
     `insert into group_places (department_id, created_at, group_id, late_since)

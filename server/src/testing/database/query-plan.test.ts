@@ -9,7 +9,7 @@ const scan = (type: string, more: Partial<PlanNode> = {}): PlanNode => ({
 })
 const under = (type: string, ...below: PlanNode[]): PlanNode => ({ 'Node Type': type, 'Plan Rows': 1, Plans: below })
 
-describe('a plan grows with the company', () => {
+describe('findUnboundedNodes', () => {
   test.each<[string, PlanNode, string[]]>([
     ['by reading a table', under('Limit', scan('Seq Scan')), ['Seq Scan of requests: all']],
     ['by reading an index', scan('Index Scan', { 'Index Name': 'i' }), ['Index Scan of i from end to end']],
@@ -23,7 +23,7 @@ describe('a plan grows with the company', () => {
       under('Sort', scan('Index Scan', { 'Index Cond': 'c', 'Plan Rows': 2_000 })),
       ['Sort of rows: sorts about 2000'],
     ],
-  ])('%s', (_, plan, offences) => {
+  ])('reports %s', (_, plan, offences) => {
     expect(findUnboundedNodes(plan)).toEqual(offences)
   })
 
@@ -31,7 +31,7 @@ describe('a plan grows with the company', () => {
     ['a range of an index', scan('Index Scan', { 'Index Cond': 'c' })],
     ['the first of an index', under('Limit', scan('Index Scan', { 'Index Name': 'i' }))],
     ['a table of settings', scan('Seq Scan', { 'Relation Name': 'settings' })],
-  ])('not by %s', (_, plan) => {
+  ])('does not report %s', (_, plan) => {
     expect(findUnboundedNodes(plan)).toEqual([])
   })
 })

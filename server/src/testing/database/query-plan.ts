@@ -1,12 +1,12 @@
 import { Client, type Pool } from 'pg'
 import { vi } from 'vitest'
 
-/** A statement as it went to PostgreSQL. */
+/** A statement as sent to PostgreSQL. */
 export type Statement = { text: string; values: unknown[] }
 
 const isControl = (text: string) => /^(begin|commit|rollback|savepoint|release|set)\b/i.test(text.trim())
 
-/** Runs `act` and gives everything that it asked of the server, apart from the borders of transactions. */
+/** Runs `act` and returns its statements, without the transaction control statements. */
 export async function recordStatements(act: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = []
   const original = Client.prototype.query as (...args: unknown[]) => unknown
@@ -25,7 +25,7 @@ export async function recordStatements(act: () => Promise<unknown>): Promise<Sta
   return statements
 }
 
-/** What we read of `explain (format json)`. */
+/** The used part of `explain (format json)`. */
 export type PlanNode = {
   'Node Type': string
   'Parent Relationship'?: string
@@ -38,7 +38,7 @@ export type PlanNode = {
   Plans?: PlanNode[]
 }
 
-/** Tables that stay small whatever the company does: settings, words, days that ops named, one seal for many entries. */
+/** Tables that stay small in any company: settings, templates, days set by ops, one block for many entries. */
 const small = new Set([
   'settings',
   'message_texts',
@@ -48,15 +48,15 @@ const small = new Set([
   'ops_claims',
   'wecom_refusals',
 ])
-/** A table of fewer rows is read from end to end whatever indexes it has. */
+/** A table with fewer rows is read completely despite its indexes. */
 const TOO_FEW = 1_000
-/** As much as a page may look at; a list shows twenty-one rows at a time. */
+/** Maximum rows that a page may read; a list shows twenty-one rows at a time. */
 const MAX_ROWS = 1_000
 
-/** A bitmap's index names no table: then it counts. */
+/** An index in a bitmap scan has no table name, and counts as growing. */
 const isGrowing = ({ 'Relation Name': table }: PlanNode) => table === undefined || !small.has(table)
 
-/** Ordered by the index and cut off by a limit above it: reads as many rows as it gives. */
+/** Whether the node is ordered by its index and limited above: it reads as many rows as it returns. */
 const isCutOff = (node: PlanNode, above: readonly PlanNode[]) =>
   node.Filter === undefined && above.at(-1)?.['Node Type'] === 'Limit'
 
@@ -70,14 +70,14 @@ function offence(node: PlanNode, above: readonly PlanNode[]): string | null {
   return type.endsWith('Sort') && sorted > MAX_ROWS ? `${name}: sorts about ${String(sorted)}` : null
 }
 
-/** What in this plan grows with the company, as sentences; empty: nothing. */
+/** Returns what grows with the company in this plan, as sentences; empty: nothing. */
 export function findUnboundedNodes(node: PlanNode, above: readonly PlanNode[] = []): string[] {
   const own = offence(node, above)
   const below = (node.Plans ?? []).flatMap((child) => findUnboundedNodes(child, [...above, node]))
   return own === null ? below : [own, ...below]
 }
 
-/** Tables with as many rows as it takes for the planner to prefer their indexes. */
+/** Returns the tables with enough rows for the planner to prefer their indexes. */
 export async function filledTables(pool: Pool): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ name: string }>(
     `select relname as name from pg_class where relkind = 'r' and reltuples > ${TOO_FEW}`,
@@ -86,8 +86,8 @@ export async function filledTables(pool: Pool): Promise<ReadonlySet<string>> {
 }
 
 /**
- * What grows in a statement: as the planner would have it in tables that are filled, and in every table as it would if it
- * had to use an index wherever there is one.
+ * Returns what grows in a statement: by the default plan for filled tables, and by the plan with sequential scans
+ * disabled for every table.
  */
 export async function growthOf(
   pool: Pool,

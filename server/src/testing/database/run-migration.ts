@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts'
 
 const folder = new URL('../../../drizzle/', import.meta.url)
 
-/** What the migration of this name does to rows that are there already. */
+/** Applies the migration of this name to existing rows. */
 export async function runMigration(db: Database, name: string): Promise<void> {
   const file = readdirSync(folder).find((one) => one.endsWith(`_${name}.sql`))
   if (file === undefined) throw new Error(`No migration is named ${name}`)

@@ -1,15 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { fileURLToPath } from 'node:url'
 import { getTableName, is, sql } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
-import type { OpenDatabase } from '../../db/database.ts'
+import type { Database, OpenDatabase } from '../../db/database.ts'
 import { openEmbedded } from '../../db/open-embedded.ts'
 import { openServer } from '../../db/open-server.ts'
 import * as schema from '../../db/schema/index.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
-// One database per worker, opened at import: starting PGlite costs seconds, emptying it milliseconds.
-// The same suite runs on a server when TEST_DATABASE_URL is set; each worker then has a database of its own.
+// One database per worker, opened at import: starting PGlite takes seconds, emptying it milliseconds.
+// The same suite runs on a server when TEST_DATABASE_URL is set; each worker then has a separate database.
 export const testDatabase: OpenDatabase = await open()
 await testDatabase.migrate()
 
@@ -23,21 +24,49 @@ async function open(): Promise<OpenDatabase> {
   await admin.close()
   const own = new URL(url)
   own.pathname = `/${name}`
-  return openServer(own.href, migrationsFolder, () => {})
+  const opened = openServer(own.href, migrationsFolder, () => {})
+  return { ...opened, db: asWithOneConnection(opened.db) }
+}
+
+/**
+ * The embedded database has one connection: who asks it beside the transaction that they are in waits for ever. So that
+ * most tests need not run there to find this out, a server refuses it, too.
+ */
+function asWithOneConnection(db: Database): Database {
+  const within = new AsyncLocalStorage<{ isOpen: boolean }>()
+  const refuse = () => {
+    if (within.getStore()?.isOpen) throw new Error('the database was asked beside the transaction that is open')
+  }
+  const transaction: Database['transaction'] = (act, config) => {
+    refuse()
+    const mark = { isOpen: true }
+    return db.transaction((tx) => within.run(mark, () => act(tx)), config).finally(() => (mark.isOpen = false))
+  }
+  return new Proxy(db, {
+    get(target, name) {
+      if (name === 'transaction') return transaction
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        refuse()
+        return (value as (...args: unknown[]) => unknown).apply(target, args)
+      }
+    },
+  })
 }
 
 const tableNames = Object.values<unknown>(schema)
   .filter((value): value is PgTable => is(value, PgTable))
   .map((table) => `"${getTableName(table)}"`)
 
-/** More than this is truncated: what is deleted stays in the file, and is walked over by whoever reads. */
+/** Tables larger than this are truncated: deleted rows stay in the file, and every scan reads them. */
 const LARGE_BYTES = 65_536
 const DEADLOCK = '40P01'
 
 /**
- * Emptying 66 tables by `truncate` takes a seventh of a second, even if they are empty: each gets new files. Most tests
- * leave some rows in a few of them, which are deleted. As `replica`, which takes a superuser, no trigger forbids it. The
- * lock waits for what the test before left running.
+ * Empties the tables. `truncate` of 66 tables takes a seventh of a second, even if they are empty, since each gets new
+ * files. Most tests leave a few rows in a few tables, which are deleted. `replica`, which requires a superuser,
+ * disables triggers. The lock waits for statements that the previous test left running.
  */
 const emptying = `do $$ begin
   set local session_replication_role = replica;
@@ -53,7 +82,10 @@ function emptyTable(name: string): string {
   end if;`
 }
 
-/** What was left running may hold locks in another order; it ends at once, so that a second try goes through. */
+/**
+ * Empties the database. A statement that was left running may hold locks in another order and end by deadlock, so that
+ * a second try succeeds.
+ */
 export async function emptyDatabase(isAgain = false): Promise<void> {
   try {
     await testDatabase.db.execute(sql.raw(emptying))
@@ -64,7 +96,7 @@ export async function emptyDatabase(isAgain = false): Promise<void> {
   }
 }
 
-/** For a test that counts what is read: what was deleted lies in the files no more. */
+/** Truncates all tables, for a test that counts reads: deleted rows no longer are in the files. */
 export async function renewTables(): Promise<void> {
   const all = tableNames.join(', ')
   await testDatabase.db.execute(

@@ -6,7 +6,7 @@ export type Fixture = { version: number; table: string; row: Readonly<Record<str
 
 const AT = '2026-03-17 02:00:00.123+00'
 
-/** A value of that type which is another one for each version, as far as the type has several. */
+/** Returns a value of the type that differs between versions, as far as the type has several values. */
 function valueOf(type: string, version: number, column: string): string {
   if (type.endsWith('[]')) return `{${valueOf(type.slice(0, -2), version, column).replaceAll(' ', '_')}}`
   if (type.startsWith('timestamp')) return AT
@@ -23,8 +23,8 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 const literal = ({ type, text }: { type: string; text: string }) => `${quoted(text)}::${type}`
 
 /**
- * One row in every table as this version had it, every column filled. Values depend on type and version alone, so that
- * what refers to another row names the one of its own version.
+ * Inserts one row in every table of this version, with every column filled. Values depend only on type and version, so
+ * that a reference matches the row of its own version.
  */
 export async function insertFixtures(db: Database, version: number): Promise<Fixture[]> {
   const fixtures: Fixture[] = []
@@ -41,7 +41,7 @@ export async function insertFixtures(db: Database, version: number): Promise<Fix
   return fixtures
 }
 
-/** What of each is not as it was written: columns, or the row itself. Columns that are gone are not asked for. */
+/** Returns the columns, or rows, that differ from what was inserted. Dropped columns are ignored. */
 export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]): Promise<Set<string>> {
   const tables = await listTables(db)
   const keys = await rowsOf<{ table: string; name: string }>(

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq } from 'drizzle-orm'
 import { outbox, policyQuestions, sessions } from '../../db/schema/index.ts'
-import { makeApiKey } from '../../features/api-keys/make-api-key.ts'
+import { createApiKey } from '../../features/api-keys/create-api-key.ts'
 import { makeDelegation } from '../../features/delegations/make-delegation.ts'
 import { groupRulesSetting } from '../../features/groups/model/group-settings.ts'
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
@@ -15,12 +15,12 @@ import { clause, draftOf, open, published, readAll, readAndSign } from '../fixtu
 import { submitted } from '../request-fixtures.ts'
 import type { Known } from './sample-from-schema.ts'
 
-/** Whoever may ask, with what proves it. `actor` null: nobody, or the company's own backend. */
-export type Asker = { name: string; actor: MemberActor | null; headers: Record<string, string> }
-export type HostileWorld = { askers: readonly Asker[]; knownFor(path: string): Known }
+/** A caller with its credentials. `actor` null: not signed in, or the company's backend. */
+export type Caller = { name: string; actor: MemberActor | null; headers: Record<string, string> }
+export type HostileFixtures = { askers: readonly Caller[]; knownFor(path: string): Known }
 
-/** One of everything that an address or a body can name, and somebody of every role. */
-export async function hostileFixtures(kit: Kit): Promise<HostileWorld> {
+/** Creates one of every object that a URL or a body can refer to, and a member of every role. */
+export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const { given, deps } = kit
   const { people, group } = await running(kit)
   const at = { department: people.company }
@@ -31,7 +31,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileWorld> {
   const policies = await somePolicies(kit, { applicant, author: ops, lead })
   const request = await submitted(kit, applicant)
   const lost = await caseFor(kit, admin, (await report(kit, admin, 'third')).id)
-  const key = await makeApiKey(deps, ops, {
+  const key = await createApiKey(deps, ops, {
     name: 'backend',
     scopes: ['directory.read', 'policies.read'],
     expiresOn: '2026-12-31',
@@ -71,7 +71,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileWorld> {
 
 const PDF = Buffer.from('%PDF-1.4\n%%EOF').toString('base64')
 
-/** One that is in force, signed by one person and questioned by another; and a draft. */
+/** Creates a policy in force, signed by one person and questioned by another; and a draft. */
 async function somePolicies(
   kit: Kit,
   { applicant, ...two }: { applicant: MemberActor; author: MemberActor; lead: MemberActor },
@@ -91,8 +91,8 @@ async function somePolicies(
   }
 }
 
-async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>): Promise<Asker[]> {
-  const askers: Asker[] = [{ name: 'nobody', actor: null, headers: {} }]
+async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>): Promise<Caller[]> {
+  const askers: Caller[] = [{ name: 'nobody', actor: null, headers: {} }]
   for (const [name, actor] of Object.entries(members))
     askers.push({
       name,

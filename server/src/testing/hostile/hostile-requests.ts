@@ -1,4 +1,4 @@
-import { routeRules } from '@desk/shared/identity/route-rules'
+import { routeRules } from '@desk/shared/pages/route-rules'
 import { admits, type JsonSchema, type Known, sampleOf, slotsOf } from './sample-from-schema.ts'
 import {
   forgedCursors,
@@ -14,33 +14,36 @@ type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boo
 type Operation = { parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: JsonSchema }> } }
 export type Description = { paths: Record<string, Record<string, Operation>> }
 
-/** One call. `asks`: what is hostile about it. */
-export type Question = {
+/** One call. `asks`: its hostile part. */
+export type HostileRequest = {
   method: string
   address: string
   headers: Record<string, string>
   body?: unknown
   asks: string
 }
-/** `route` as the rule table has it. */
-export type RouteQuestions = { route: string; plain: Question; hostile: readonly Question[] }
+/** `route` as in the rule table. */
+export type RouteRequests = { route: string; plain: HostileRequest; hostile: readonly HostileRequest[] }
 type KnownFor = (path: string) => Known
 
-/** Of everything that is described: every parameter and every field with every hostile value that fits it, the rest being right. */
-export const describedQuestions = ({ paths }: Description, knownFor: KnownFor): RouteQuestions[] =>
+/**
+ * Returns the calls of all described routes: every parameter and every field with every hostile value that fits its
+ * schema, the rest being valid.
+ */
+export const describedRequests = ({ paths }: Description, knownFor: KnownFor): RouteRequests[] =>
   Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => questionsOf(path, method, operation, knownFor(path))),
+    Object.entries(operations).map(([method, operation]) => requestsOf(path, method, operation, knownFor(path))),
   )
 
-function questionsOf(path: string, method: string, operation: Operation, given: Known): RouteQuestions {
+function requestsOf(path: string, method: string, operation: Operation, given: Known): RouteRequests {
   const { parameters = [], requestBody } = operation
   const schema = requestBody?.content['application/json']?.schema
   const inPlace = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
   const known = { ...samplesOf(inPlace('path')), ...given }
-  const headers = Object.fromEntries(inPlace('header').map(({ name }) => [name, 'key-of-the-question']))
+  const headers = Object.fromEntries(inPlace('header').map(({ name }) => [name, 'key-of-the-request']))
   const needed = inPlace('query').filter(({ required }) => required === true)
   const query = Object.fromEntries(needed.map((one) => [one.name, String(sampleOf(one.schema, one.name, known))]))
-  const plain: Question = {
+  const plain: HostileRequest = {
     method: method.toUpperCase(),
     address: addressOf(path, known, query),
     headers,
@@ -75,20 +78,25 @@ const routeOf = (method: string, path: string) => `${method.toUpperCase()} ${pat
 const samplesOf = (parameters: readonly Parameter[]): Known =>
   Object.fromEntries(parameters.map(({ name, schema }) => [name, sampleOf(schema, name, {})]))
 
-/** A pattern, or the lack of one, tells what a field is for; a value that it does not let through is refused by the validator. */
+/** Returns the hostile texts for a field: the validator refuses values that do not match its pattern. */
 const textsFor = ({ name, schema }: Pick<Parameter, 'name' | 'schema'>): readonly string[] => {
   const all = name === 'after' ? [...hostilePatterned, ...forgedCursors] : hostilePatterned
   return schema.pattern === undefined ? hostileTexts : all.filter((value) => admits(schema, value))
 }
 
-const inBody = (plain: Question, schema: JsonSchema, known: Known): Question[] =>
+const inBody = (plain: HostileRequest, schema: JsonSchema, known: Known): HostileRequest[] =>
   slotsOf(schema, 'body', known).flatMap(({ where, schema: own, fill }) =>
     [...textsFor({ name: where, schema: own }), ...hostileOthers]
       .filter((value) => admits(own, value))
       .map((value) => ({ ...plain, body: fill(value), asks: `${where}=${shown(value)}` })),
   )
 
-function inPath(plain: Question, path: string, { name, schema }: Pick<Parameter, 'name' | 'schema'>, known: Known) {
+function inPath(
+  plain: HostileRequest,
+  path: string,
+  { name, schema }: Pick<Parameter, 'name' | 'schema'>,
+  known: Known,
+) {
   const texts = textsFor({ name, schema }).map((value) => encodeURIComponent(wellFormed(value)))
   return [...texts, ...hostileEscapes].map((value) => ({
     ...plain,
@@ -101,7 +109,7 @@ function inPath(plain: Question, path: string, { name, schema }: Pick<Parameter,
   }))
 }
 
-/** `{id}` of the description, `:id` and `:token{…}` of the rule table. */
+/** Matches `{id}` of the description, `:id` and `:token{…}` of the rule table. */
 const placeholder = (name: string) => new RegExp(`\\{${name}\\}|:${name}(\\{.*\\})?(?=/|$)`)
 
 function addressOf(path: string, known: Known, query: Record<string, string>): string {
@@ -114,21 +122,21 @@ function addressOf(path: string, known: Known, query: Record<string, string>): s
   return asked.size === 0 ? filled : `${filled}?${asked}`
 }
 
-/** As a browser writes it: halves of a surrogate pair have no UTF-8. */
+/** Encodes as a browser does: halves of a surrogate pair have no UTF-8. */
 const wellFormed = (text: string) => text.replaceAll(/[\ud800-\udfff]/gu, '\ufffd')
 
-/** What sign-in and callbacks read from an address that nothing describes. */
+/** Undocumented query parameters of sign-in and callbacks. */
 const ofSignIn = ['to', 'fresh', 'code', 'state', 'gate']
 const ofCallbacks = ['msg_signature', 'timestamp', 'nonce', 'echostr']
 
-/** Of everything else: pages, links, sign-in, downloads, callbacks. */
-export function otherQuestions({ paths }: Description, knownFor: KnownFor): RouteQuestions[] {
+/** Returns the calls of all other routes: pages, links, sign-in, downloads, callbacks. */
+export function undescribedRequests({ paths }: Description, knownFor: KnownFor): RouteRequests[] {
   const described = new Set(
     Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => routeOf(method, path)),
     ),
   )
-  /** A page reads from its address what its data is asked by. */
+  /** Returns the API path whose query parameters a page reads from its URL. */
   const asData = (path: string) =>
     (paths[`/api${path}`.replaceAll(/:(\w+)/g, '{$1}')]?.['get']?.parameters ?? []).filter((one) => one.in === 'query')
   return Object.keys(routeRules)
@@ -144,15 +152,15 @@ type Names = Record<'own' | 'others', readonly Pick<Parameter, 'name' | 'schema'
 
 function pageQuestions({ method, path }: { method: string; path: string }, { own, others }: Names, known: Known) {
   const headers = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-  const plain: Question = { method, address: addressOf(path, known, {}), headers, asks: 'nothing hostile' }
-  const asked = (names: readonly string[], value: string): Question => ({
+  const plain: HostileRequest = { method, address: addressOf(path, known, {}), headers, asks: 'nothing hostile' }
+  const asked = (names: readonly string[], value: string): HostileRequest => ({
     ...plain,
     address: addressOf(path, known, Object.fromEntries(names.map((name) => [name, value]))),
     asks: `query ${names.join()}=${shown(value)}`,
   })
   const isBeforeSignIn = /^\/(auth|wecom)/.test(path)
   const alone = isBeforeSignIn ? [...own, ...others] : own
-  // Cookies are read before any route, and where somebody signs in or waits.
+  // Cookies are read before any route, and at sign-in.
   const cookies = path === '/' || isBeforeSignIn || path === '/lost-device/:id' ? hostileCookies : []
   const hostile = [
     ...[...path.matchAll(/:([a-zA-Z]+)/g)].flatMap(([, name = '']) => inPath(plain, path, { name, schema: {} }, known)),

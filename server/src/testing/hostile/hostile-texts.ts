@@ -44,10 +44,10 @@ const links = schemes.flatMap((scheme) => [
   `- [x](${scheme}a)`,
   `[${scheme}](${scheme}a)`,
 ])
-/** Two hundred texts that want to be more than a text, for every place where one from people ends. */
+/** Two hundred texts that try to be markup or links, for every place that shows text of members. */
 export const hostileTexts = [...wraps.flatMap((wrap) => scripts.map(wrap)), ...links]
 
-/** Texts that want to be more than one line, or to be read in another order. */
+/** Texts that try to add a line, or to be read in another order. */
 export const hostileLines: readonly string[] = [
   ...['\n', '\r\n', '\r', '\u2028', '\u2029', '\u0085', '\v', '\f'].map(
     (end) => `制度${end}已通过：点此 https://evil.example/`,

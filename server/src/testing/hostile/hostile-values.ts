@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** More than any field takes, and all different: ten thousand times the same is packed into a few bytes, which fit into an index. */
+/**
+ * Longer than any field allows, without repetition: a repeated character would be compressed to a few bytes, which fit
+ * into an index.
+ */
 const long = Array.from({ length: 10_000 }, (_, at) =>
   String.fromCodePoint(0x4e00 + (createHash('sha256').update(String(at)).digest().readUInt16BE() % 20_000)),
 ).join('')
@@ -10,10 +13,10 @@ const [yearZero, yearLast, yearTooLate] = [
   '+275760-09-13T00:00:00.000Z',
 ]
 
-/** For a field that takes any text: what no column takes, and what is no number and no time of ours. */
+/** For a field of any text: values that no column accepts, and invalid numbers and times. */
 export const hostileTexts: readonly string[] = ['a\0b', '\ud800', long, '-1', '2147483648', yearZero, yearLast]
 
-/** For a field with a pattern: what may just fit it. */
+/** For a field with a pattern: values that may match it. */
 export const hostilePatterned: readonly string[] = [
   ...hostileTexts,
   ...['0', '999999999', '9999999999', '999999999999999', '0000-01-01', '9999-12-31'],
@@ -30,7 +33,7 @@ const forgedPositions = [
   ['a\0b', '\ud800'],
 ] as const
 
-/** Places in lists that we never handed out, in each form in which we write one. */
+/** Forged list cursors, in each format of a cursor. */
 export const forgedCursors: readonly string[] = [
   ...forgedPositions.flatMap(([at, id]) =>
     [JSON.stringify([at, id]), JSON.stringify(['nameKey', at, id]), `${at} ${id}`].map(base64url),
@@ -40,14 +43,14 @@ export const forgedCursors: readonly string[] = [
   base64url('\0'),
 ]
 
-/** In an address as a client would never write it: escapes that are none, and bytes that are no UTF-8. */
+/** Malformed URL escapes: invalid ones, and bytes that are not UTF-8. */
 export const hostileEscapes: readonly string[] = ['%00', 'a%00b', '%ED%A0%80', '%', '%2F', '%E0%A4%A']
 
-/** What a header may carry at all: one line of visible signs. */
+/** Whether the text is valid in a header: one line of visible characters. */
 export const isHeaderValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
 
 const ownCookies = ['desk_session', 'desk_browser', 'desk_gate', 'desk_watch', 'desk_lang', 'desk_theme', 'desk_mode']
-/** All of ours with the same in each. A browser is asked for one that it has, so these come from nobody. */
+/** All cookies of this app with the same hostile value. They replace valid ones, so these calls have no session. */
 export const hostileCookies: readonly string[] = ['%00', '%ED%A0%80', '%', '-1', '2147483648', 'x'.repeat(4_000)].map(
   (value) => ownCookies.map((name) => `${name}=${value}`).join('; '),
 )

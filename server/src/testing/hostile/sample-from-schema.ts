@@ -1,4 +1,4 @@
-/** As much of JSON Schema as our description uses. */
+/** The used part of JSON Schema. */
 export type JsonSchema = {
   type?: string | string[]
   const?: unknown
@@ -19,10 +19,10 @@ export type JsonSchema = {
   exclusiveMinimum?: number
 }
 
-/** Known values by the name of a field: ids of what is there, so that a call gets as far as it can. */
+/** Known values by the name of a field: ids of existing objects, so that a call gets as far as possible. */
 export type Known = Readonly<Record<string, unknown>>
 
-/** One place of a body, and the body with something else in it. */
+/** One position in a body, and the body with another value there. */
 export type Slot = { where: string; schema: JsonSchema; fill(value: unknown): unknown }
 
 const texts = [
@@ -46,7 +46,7 @@ const fits = ({ pattern, minLength = 0, maxLength = Infinity }: JsonSchema, text
 function sampleText(schema: JsonSchema, name: string): string {
   const found = texts.find((text) => fits(schema, text))
   if (found !== undefined) return found
-  // An id of something that is not there: `req_000000`.
+  // An id of a missing object: `req_000000`.
   const id = /^\^([a-z]{3}_)/.exec(schema.pattern ?? '')?.[1]
   if (id !== undefined) return `${id}000000`
   throw new Error(`No sample fits ${name}: ${schema.pattern ?? ''}`)
@@ -55,7 +55,7 @@ function sampleText(schema: JsonSchema, name: string): string {
 const variantsOf = ({ oneOf, anyOf }: JsonSchema): JsonSchema[] | undefined => oneOf ?? anyOf
 const typeOf = ({ type }: JsonSchema) => (Array.isArray(type) ? type[0] : type)
 
-/** The smallest thing that this schema takes. */
+/** Returns a minimal value that fits the schema. */
 export function sampleOf(schema: JsonSchema, name: string, known: Known): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum.includes(known[name]) ? known[name] : schema.enum[0]
@@ -88,7 +88,10 @@ function sampleObject({ properties = {}, required = [], ...schema }: JsonSchema,
   return Object.fromEntries(required.map((key) => [key, sampleOf(properties[key] ?? {}, key, known)]))
 }
 
-/** Every place of a body, at every depth and in every variant: fields, elements of lists, keys and values of tables. */
+/**
+ * Lists every position of a body, at every depth and in every variant: fields, list elements, keys and values of
+ * tables.
+ */
 export function slotsOf(schema: JsonSchema, name: string, known: Known): Slot[] {
   const variants = variantsOf(schema)
   if (variants) return variants.flatMap((variant) => slotsOf(variant, name, known))
@@ -125,7 +128,7 @@ function tableSlots(
   ]
 }
 
-/** Whether the description takes it. What it does not take, no handler ever sees. */
+/** Whether the description accepts the value. A value that it refuses reaches no handler. */
 export function admits(schema: JsonSchema, value: unknown): boolean {
   const variants = variantsOf(schema)
   if (variants) return variants.some((variant) => admits(variant, value))

@@ -6,37 +6,37 @@ import type { Log } from '../../ports/log.ts'
 import { createTestApp } from '../http.ts'
 import type { Kit } from '../kit.ts'
 import { wecomVectors } from '../wecom-vectors.ts'
-import type { Question } from './hostile-requests.ts'
-import type { Asker } from './hostile-fixtures.ts'
+import type { HostileRequest } from './hostile-requests.ts'
+import type { Caller } from './hostile-fixtures.ts'
 
-/** `failure`: what must not be, in words; null: nothing. */
+/** `failure`: what went wrong; null: nothing. */
 export type Answer = { status: number; failure: string | null }
 
-/** Asks the whole app. What a question changed is taken back: each meets the same world. */
-export function hostileRequestSender({ deps }: Kit): (asker: Asker, question: Question) => Promise<Answer> {
+/** Sends calls to the whole app and rolls their changes back, so that each has the same data. */
+export function hostileRequestSender({ deps }: Kit): (caller: Caller, request: HostileRequest) => Promise<Answer> {
   const errors: string[] = []
   const { current, withinTransaction } = switchable(deps.db)
   const own: AppDeps = { ...deps, db: current, blobs: databaseBlobs(current), log: noting(errors, deps.log) }
   const open = () => createTestApp(own, { receivers: receivers() })
   let app = open()
-  const call = async (asker: Asker, question: Question): Promise<number> => {
-    const response = await app.request(question.address, requestOf(deps.site.publicUrl, asker, question))
+  const call = async (caller: Caller, request: HostileRequest): Promise<number> => {
+    const response = await app.request(request.address, requestOf(deps.site.publicUrl, caller, request))
     await response.arrayBuffer()
     if (response.status !== 429) return response.status
-    // Limits of this kind are in the memory of an instance: the next one is asked.
+    // Rate limits are in the memory of an instance: continue with a new one.
     app = open()
-    return (await app.request(question.address, requestOf(deps.site.publicUrl, asker, question))).status
+    return (await app.request(request.address, requestOf(deps.site.publicUrl, caller, request))).status
   }
-  return async (asker, question) => {
+  return async (caller, request) => {
     errors.length = 0
-    const status = await withinTransaction(question.method !== 'GET', () => call(asker, question))
+    const status = await withinTransaction(request.method !== 'GET', () => call(caller, request))
     return { status, failure: status >= 500 || errors.length > 0 ? [status, ...errors].join(' ') : null }
   }
 }
 
-function requestOf(publicUrl: string, asker: Asker, { method, headers, body }: Question): RequestInit {
+function requestOf(publicUrl: string, caller: Caller, { method, headers, body }: HostileRequest): RequestInit {
   const writing = { origin: publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
-  const all = { ...(method === 'GET' ? {} : writing), ...asker.headers, ...headers }
+  const all = { ...(method === 'GET' ? {} : writing), ...caller.headers, ...headers }
   return { method, headers: all, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
 }
 
@@ -57,10 +57,10 @@ const noting = (errors: string[], log: Log): Log => ({
   },
 })
 
-/** Thrown to end a transaction without keeping anything of it. */
-class TakenBack extends Error {}
+/** Thrown to roll a transaction back. */
+class RollbackError extends Error {}
 
-/** A database whose calls go into a transaction that is taken back, while there is one. */
+/** Returns a database whose calls run in the transaction to be rolled back, while there is one. */
 function switchable(db: Database) {
   let now = db
   const current = new Proxy(db, {
@@ -76,13 +76,13 @@ function switchable(db: Database) {
       .transaction(async (tx) => {
         now = tx
         result = [await act()]
-        throw new TakenBack()
+        throw new RollbackError()
       })
       .catch((error: unknown) => {
-        if (!(error instanceof TakenBack)) throw error
+        if (!(error instanceof RollbackError)) throw error
       })
       .finally(() => (now = db))
-    if (result === null) throw new Error('Nothing came of it')
+    if (result === null) throw new Error('the call returned no result')
     return result[0]
   }
   return { current, withinTransaction }

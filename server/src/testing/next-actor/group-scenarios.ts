@@ -2,32 +2,32 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { nextInGroup } from '@desk/shared/groups/group-states'
 import { eq } from 'drizzle-orm'
 import { chatGroups } from '../../db/schema/index.ts'
-import { answerJoinRequest } from '../../features/groups/joining/answer-join-request.ts'
-import { requestToJoin } from '../../features/groups/joining/request-to-join.ts'
+import { answerJoinRequest } from '../../features/groups/joining/join-group.ts'
+import { requestToJoin } from '../../features/groups/joining/join-group.ts'
 import { findGroupRow, saveGroup } from '../../features/groups/model/group-queries.ts'
 import { renewGroup, reviewGroup, signCharter } from '../../features/groups/ownership/owner-commands.ts'
-import { takeGroup } from '../../features/groups/ownership/answer-ownership-offer.ts'
-import { archiveWithin } from '../../features/groups/registry/archive-group.ts'
+import { answerOwnershipOffer } from '../../features/groups/ownership/answer-ownership-offer.ts'
+import { archivePatch } from '../../features/groups/registry/archive-group.ts'
 import { declareGroup } from '../../features/groups/registry/declare-group.ts'
 import { getGroup } from '../../features/groups/registry/get-group.ts'
-import { handleReport } from '../../features/groups/reports/handle-report.ts'
-import { reportViolation } from '../../features/groups/reports/report-violation.ts'
-import { groupsRound } from '../../features/groups/jobs/groups-daily.ts'
+import { handleReport } from '../../features/groups/reports/violation-reports.ts'
+import { reportViolation } from '../../features/groups/reports/violation-reports.ts'
+import { runDailyGroupJob } from '../../features/groups/jobs/groups-daily.ts'
 import { groupCompany, type GroupPeople, leave, madeGroup, move } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
-import { type Stand, story, type Story } from './assert-next-actor.ts'
+import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
 
-const groupStories = [
-  story('group charter', groupCompany, async (kit, people) => async () => {
+const groupStateScenarios = [
+  scenario('group charter', groupCompany, async (kit, people) => async () => {
     const { state, ownerId } = await madeGroup(kit, people)
     return { next: nextInGroup[state] === 'owner' ? [ownerId] : null, told: [] }
   }),
-  story('group declared', groupCompany, async (kit, people) => async () => {
+  scenario('group declared', groupCompany, async (kit, people) => async () => {
     const { applicant, admin } = people
     await declareGroup(kit.deps, applicant, { name: '采购日常', purpose: '沟通', deputyId: null, members: ['third'] })
     return { next: nextInGroup.declared === 'department' ? [admin.userid] : null, told: [] }
   }),
-  story('group made by hand, archived', groupCompany, async (kit, people) => {
+  scenario('group made by hand, archived', groupCompany, async (kit, people) => {
     const { id } = await madeGroup(kit, people)
     return async () => {
       await kit.deps.db.transaction(async (tx) => {
@@ -36,7 +36,7 @@ const groupStories = [
         const now = kit.deps.clock.now()
         const byHand = { ...group, origin: 'manual' as const, isApplying: true }
         await saveGroup(tx, group, {
-          ...(await archiveWithin(kit.deps, tx, byHand, people.applicant.userid, now)),
+          ...(await archivePatch(kit.deps, tx, byHand, people.applicant.userid, now)),
           isApplying: true,
           origin: 'manual',
         })
@@ -46,15 +46,15 @@ const groupStories = [
   }),
 ]
 
-/** In use: whoever asked for it leads it, and nothing is to be done in it. */
+/** Creates an active group owned by its applicant, without open tasks. */
 async function usedGroup(kit: Kit, people: GroupPeople) {
   const made = await madeGroup(kit, people)
   await signCharter(kit.deps, people.applicant, { id: made.id, version: made.version })
   return made.id
 }
 
-const wishStories = [
-  story('group wish', groupCompany, async (kit, people) => {
+const joinRequestScenarios = [
+  scenario('group wish', groupCompany, async (kit, people) => {
     const id = await usedGroup(kit, people)
     return async () => {
       await requestToJoin(kit.deps, people.buyer, id)
@@ -62,7 +62,7 @@ const wishStories = [
     }
   }),
   ...[true, false].map((admit) =>
-    story(`group wish ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
+    scenario(`group wish ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
       const id = await usedGroup(kit, people)
       await requestToJoin(kit.deps, people.buyer, id)
       return async () => {
@@ -73,21 +73,21 @@ const wishStories = [
   ),
 ]
 
-const reportStories = (['owner', 'ops'] as const).flatMap((to) => {
+const reportScenarios = (['owner', 'ops'] as const).flatMap((to) => {
   const handlerOf = ({ applicant, ops }: GroupPeople) => (to === 'owner' ? applicant : ops)
   const report = async (kit: Kit, people: GroupPeople) => {
     const id = await usedGroup(kit, people)
     return { id, report: () => reportViolation(kit.deps, people.third, { id, to, what: 'advertising' }) }
   }
   return [
-    story(`group report to ${to}`, groupCompany, async (kit, people) => {
+    scenario(`group report to ${to}`, groupCompany, async (kit, people) => {
       const { report: sayIt } = await report(kit, people)
       return async () => {
         await sayIt()
         return { next: [handlerOf(people).userid], told: [] }
       }
     }),
-    story(`group report to ${to}, handled`, groupCompany, async (kit, people) => {
+    scenario(`group report to ${to}, handled`, groupCompany, async (kit, people) => {
       const { id, report: sayIt } = await report(kit, people)
       await sayIt()
       return async () => {
@@ -101,20 +101,20 @@ const reportStories = (['owner', 'ops'] as const).flatMap((to) => {
   ]
 })
 
-/** Whose turn it is in a group in use, of those whom `nextInGroup` names. */
-const turnIn = (stand: 'reviewed' | 'expiring' | 'vacant', { applicant, mate, third }: GroupPeople): Stand => {
+/** Returns the state of a group: who of those that `nextInGroup` lists acts next. */
+const turnIn = (stand: 'reviewed' | 'expiring' | 'vacant', { applicant, mate, third }: GroupPeople): ExpectedState => {
   const people = { owner: [applicant], leaders: [applicant, mate], offered: [mate, third] }[nextInGroup[stand]]
   return { next: people.map(({ userid }) => userid), told: [] }
 }
 
 type Step = (kit: Kit, people: GroupPeople, id: Awaited<ReturnType<typeof usedGroup>>) => Promise<unknown>
 
-/** Its end is twenty days away. */
+/** Moves the clock to twenty days before the group's expiry. */
 const nearItsEnd: Step = async (kit, _people, id) => {
   const { deps } = kit
   const expiresOn = dayIn('Asia/Shanghai', new Date(deps.clock.now().getTime() + 20 * 86_400_000))
   await deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, id))
-  await groupsRound(deps)
+  await runDailyGroupJob(deps)
 }
 const moveOne: Step = (kit, people) => move(kit, 'third', people.other)
 const ownerLeaves: Step = (kit) => leave(kit, 'guoji')
@@ -123,8 +123,8 @@ const versionOf = async ({ deps }: Kit, { admin }: GroupPeople, id: Parameters<t
   version: (await getGroup(deps, admin, id)).version,
 })
 
-/** Each opens something in a group in use, and then somebody ends it. */
-const inUseStories = (
+/** Each opens a task in an active group, and then a member completes it. */
+const activeGroupScenarios = (
   [
     [
       'expiring',
@@ -141,17 +141,22 @@ const inUseStories = (
       [],
     ],
     // Whoever takes it signs the duties of an owner.
-    ['vacant', ownerLeaves, (kit, { third }, id) => takeGroup(kit.deps, third, { id, accept: true }), ['third']],
+    [
+      'vacant',
+      ownerLeaves,
+      (kit, { third }, id) => answerOwnershipOffer(kit.deps, third, { id, accept: true }),
+      ['third'],
+    ],
   ] satisfies [Parameters<typeof turnIn>[0], Step, Step, string[]][]
 ).flatMap(([stand, open, end, next]) => [
-  story(`group ${stand}`, groupCompany, async (kit, people) => {
+  scenario(`group ${stand}`, groupCompany, async (kit, people) => {
     const id = await usedGroup(kit, people)
     return async () => {
       await open(kit, people, id)
       return turnIn(stand, people)
     }
   }),
-  story(`group ${stand}, over`, groupCompany, async (kit, people) => {
+  scenario(`group ${stand}, over`, groupCompany, async (kit, people) => {
     const id = await usedGroup(kit, people)
     await open(kit, people, id)
     return async () => {
@@ -161,4 +166,9 @@ const inUseStories = (
   }),
 ])
 
-export const groupScenarios: Story[] = [...groupStories, ...wishStories, ...reportStories, ...inUseStories]
+export const groupScenarios: Scenario[] = [
+  ...groupStateScenarios,
+  ...joinRequestScenarios,
+  ...reportScenarios,
+  ...activeGroupScenarios,
+]

@@ -2,13 +2,13 @@ import { nextInLost } from '@desk/shared/lost-device/lost-device'
 import { aftercareItems } from '@desk/shared/lost-device/lost-device-schemas'
 import { requireCase } from '../../features/lost-device/cases/case-queries.ts'
 import { decideCase } from '../../features/lost-device/recovery/decide-case.ts'
-import { endLeavers } from '../../features/lost-device/jobs/close-cases-of-leavers.ts'
+import { closeCasesOfLeavers } from '../../features/lost-device/jobs/periodic-case-jobs.ts'
 import { detectExternalChanges } from '../../features/lost-device/jobs/detect-external-changes.ts'
 import { nextPeople } from '../../features/lost-device/cases/case-approvers.ts'
 import {
   recordAftercare,
   confirmIdentity,
-  findDevice,
+  markDeviceFound,
   unlockCase,
 } from '../../features/lost-device/recovery/recover-case.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
@@ -16,7 +16,7 @@ import { markMembersLeft, syncMembers } from '../../directory/sync-members-queri
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { lostCompany, report } from '../fixtures/lost-device.ts'
-import { type Stand, story } from './assert-next-actor.ts'
+import { type ExpectedState, scenario } from './assert-next-actor.ts'
 
 type LostPeople = Awaited<ReturnType<typeof lostCompany>>
 type Case = Awaited<ReturnType<typeof report>>['id']
@@ -28,7 +28,7 @@ const decided =
   async (kit, { admin }, id) =>
     decideCase(kit.deps, admin, { ...(await atVersion(kit, id)), decision, note: '核实过' })
 const lock = decided('lock')
-const find: LostStep = async (kit, { colleague }, id) => findDevice(kit.deps, colleague, await atVersion(kit, id))
+const find: LostStep = async (kit, { colleague }, id) => markDeviceFound(kit.deps, colleague, await atVersion(kit, id))
 const identify: LostStep = async (kit, { admin }, id) =>
   confirmIdentity(kit.deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
 const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, await atVersion(kit, id))
@@ -36,7 +36,7 @@ const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, a
 const care: LostStep = async (kit, { subject }, id) =>
   recordAftercare(kit.deps, subject, { ...(await atVersion(kit, id)), done: aftercareItems })
 
-/** A step after which WeCom answers every order so. */
+/** Runs a step during which WeCom gives this response to every command. */
 const whileOrders =
   (answer: () => Promise<void>, step: LostStep): LostStep =>
   async (kit, people, id) => {
@@ -66,10 +66,10 @@ const leave = inConsole(async ({ deps }, { subject }) => {
   await deps.db.transaction((tx) =>
     markMembersLeft(deps, tx, [subject.userid], { at: deps.clock.now(), source: 'test' }),
   )
-  await endLeavers(deps)
+  await closeCasesOfLeavers(deps)
 })
 
-/** The steps to a phase, the last of which is judged; reported by a colleague first. */
+/** The steps to each phase, the last of which is checked; a colleague reports first. */
 const lostWays: Record<keyof typeof nextInLost, LostStep[]> = {
   urgent_review: [],
   locking: [whileOrders(unanswered, lock)],
@@ -86,7 +86,7 @@ const lostWays: Record<keyof typeof nextInLost, LostStep[]> = {
   dismissed: [decided('dismiss')],
 }
 
-async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<Stand> {
+async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<ExpectedState> {
   const { colleague, subject, ops, second, lead } = people
   await drainOutbox(deps)
   deps.clock.advanceSeconds(10)
@@ -95,7 +95,7 @@ async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<S
   const next = nextInLost[row.phase]
   const isMachine = next === 'timer' || next === 'worker'
   const told = ['locked', 'dismissed', 'left'].includes(row.phase) ? [colleague.userid] : []
-  // Of those on call one is next; the others may be faster.
+  // One of the on-call members is next; the others may act first.
   const mayAct = {
     urgent_review: [subject.userid],
     lock_failed: [ops.userid, second.userid, lead.userid],
@@ -108,20 +108,20 @@ async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<S
 }
 
 export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps]) =>
-  story(`lost_device ${phase}`, lostCompany, async (kit, people) => {
+  scenario(`lost_device ${phase}`, lostCompany, async (kit, people) => {
     const ask = () => report(kit, people.colleague, people.subject.userid)
-    if (steps.length === 0) return async () => lostStand(kit, people, (await ask()).id)
+    if (steps.length === 0) return async () => lostState(kit, people, (await ask()).id)
     const { id } = await ask()
     for (const step of steps.slice(0, -1)) {
       await drainOutbox(kit.deps)
       await step(kit, people, id)
-      await lostStand(kit, people, id)
+      await lostState(kit, people, id)
     }
     return async () => {
       await steps.at(-1)?.(kit, people, id)
-      const stand = await lostStand(kit, people, id)
+      const stand = await lostState(kit, people, id)
       const { phase: found } = await requireCase(kit.deps.db, id)
-      if (found !== phase) throw new Error(`It stands at ${found}`)
+      if (found !== phase) throw new Error(`The state is ${found}`)
       return stand
     }
   }),

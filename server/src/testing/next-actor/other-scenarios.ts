@@ -8,17 +8,17 @@ import { lostCompany } from '../fixtures/lost-device.ts'
 import { clause, draftOf, open, policyCompany, published } from '../fixtures/policy.ts'
 import { smallCompany } from '../request-fixtures.ts'
 import { groupScenarios } from './group-scenarios.ts'
-import { story, type Story } from './assert-next-actor.ts'
+import { scenario, type Scenario } from './assert-next-actor.ts'
 import { lostDeviceScenarios } from './lost-device-scenarios.ts'
 import { policyScenarios } from './policy-scenarios.ts'
 
 const guardianStories = [
-  story('guardian asked', lostCompany, async (kit, { subject, other }) => async () => {
+  scenario('guardian asked', lostCompany, async (kit, { subject, other }) => async () => {
     await requestGuardian(kit.deps, subject, other.userid)
     return { next: [other.userid], told: [] }
   }),
   ...(['accept', 'decline'] as const).map((answer) =>
-    story(`guardian ${answer}`, lostCompany, async (kit, { subject, other }) => {
+    scenario(`guardian ${answer}`, lostCompany, async (kit, { subject, other }) => {
       await requestGuardian(kit.deps, subject, other.userid)
       return async () => {
         await answerGuardianRequest(kit.deps, other, { userid: subject.userid, answer })
@@ -33,7 +33,7 @@ const questionCompany = async (kit: Kit) => {
   return { ...company, reader: await kit.given.member({ userid: 'reader', department: company.north }) }
 }
 
-/** Of a policy that binds nobody but the reader: nobody else has something to sign. */
+/** Creates a question about a policy that applies to the reader alone: no one else has to sign. */
 async function asked(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
   const audience = { everyone: false, departments: [], roles: [], partners: false, people: [people.reader.userid] }
   const id = await published(kit, people, draftOf([clause('1.1')], { audience }))
@@ -46,7 +46,7 @@ async function asked(kit: Kit, people: Awaited<ReturnType<typeof questionCompany
 }
 
 const questionStories = [
-  story('policy question open', questionCompany, async (kit, people) => {
+  scenario('policy question open', questionCompany, async (kit, people) => {
     const ask = await asked(kit, people)
     return async () => {
       await ask()
@@ -54,11 +54,11 @@ const questionStories = [
     }
   }),
   ...(['answered', 'closed'] as const).map((end) =>
-    story(`policy question ${end}`, questionCompany, async (kit, people) => {
+    scenario(`policy question ${end}`, questionCompany, async (kit, people) => {
       const { author, reader } = people
       const id = await (await asked(kit, people))()
       const [found] = (await listQuestions(kit.deps, author, { id })).items
-      if (!found) throw new Error('No question')
+      if (!found) throw new Error('the question is missing')
       return async () => {
         if (end === 'closed') await closeQuestion(kit.deps, reader, { questionId: found.id })
         else await answerQuestion(kit.deps, author, { questionId: found.id, text: '指全体员工。' })
@@ -69,12 +69,12 @@ const questionStories = [
 ]
 
 const delegationStories = [
-  story('delegation planned', smallCompany, async (kit, { admin, applicant }) => async () => {
+  scenario('delegation planned', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-18'
     await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return { next: 'machine', told: [] }
   }),
-  story('delegation planned, its day come', smallCompany, async (kit, { admin, applicant }) => {
+  scenario('delegation planned, its day come', smallCompany, async (kit, { admin, applicant }) => {
     const day = '2026-03-18'
     await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return async () => {
@@ -82,14 +82,14 @@ const delegationStories = [
       return { next: 'machine', told: [admin.userid, applicant.userid] }
     }
   }),
-  story('delegation active', smallCompany, async (kit, { admin, applicant }) => async () => {
+  scenario('delegation active', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-17'
     await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return { next: 'machine', told: [admin.userid, applicant.userid] }
   }),
 ]
 
-export const otherScenarios: Story[] = [
+export const otherScenarios: Scenario[] = [
   ...lostDeviceScenarios,
   ...guardianStories,
   ...groupScenarios,

@@ -10,7 +10,7 @@ import { publishPolicy } from '../../features/policies/authoring/publish-policy.
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { clause, draftOf, policyCompany } from '../fixtures/policy.ts'
-import { type Stand, story, type Story } from './assert-next-actor.ts'
+import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
 
 /** Two of them may approve, so that one of them did not. */
 const company = async (kit: Kit) => {
@@ -29,14 +29,14 @@ const sendBack: Step = ({ deps }, { lead }, at) => sendBackVersion(deps, lead, {
 const publish: Step = ({ deps }, { author }, at) =>
   publishPolicy(deps, author, { ...at, kind: 'major', effectiveOn: '2026-03-17', reason: '' })
 
-const nextPeople = (stand: keyof typeof nextInVersion, { author, lead, second }: People): Stand['next'] => {
+const nextPeople = (stand: keyof typeof nextInVersion, { author, lead, second }: People): ExpectedState['next'] => {
   const next = nextInVersion[stand]
   if (next === null || next === 'timer') return next && 'machine'
   const people = { author: [author], second_person: [lead, second], readers: [author, lead, second] }[next]
   return people.map(({ userid }) => userid)
 }
 
-/** The steps to a stand, the last of which is judged. */
+/** The steps to each state, the last of which is checked. */
 const ways = {
   in_review: [submit],
   returned: [submit, sendBack],
@@ -44,8 +44,8 @@ const ways = {
   published: [submit, approve, publish],
 } satisfies Partial<Record<keyof typeof nextInVersion, Step[]>>
 
-export const policyScenarios: Story[] = (Object.keys(ways) as (keyof typeof ways)[]).map((stand) =>
-  story(`policy ${stand}`, company, async (kit, people) => {
+export const policyScenarios: Scenario[] = (Object.keys(ways) as (keyof typeof ways)[]).map((stand) =>
+  scenario(`policy ${stand}`, company, async (kit, people) => {
     const id = await createPolicy(kit.deps, people.author, draftOf([clause('1.1')]))
     const take = async (step: Step | undefined) => {
       const { edition } = await getPolicyEdit(kit.deps, people.author, { id })

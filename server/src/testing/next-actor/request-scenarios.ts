@@ -4,7 +4,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import { isFinal, type NextActor, requestStates } from '@desk/shared/requests/model/request-flow'
-import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-type'
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
 import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { requireRequest } from '../../features/requests/model/request-queries.ts'
@@ -18,11 +18,11 @@ import { submitGroupRequest, groupCompany } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { passUndoWindow } from '../fixtures/undo-window.ts'
 import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
-import type { Stand, Story } from './assert-next-actor.ts'
+import type { ExpectedState, Scenario } from './assert-next-actor.ts'
 
-/** Places in which a request of this kind may stand, as the machine has them. `draft` is kept elsewhere. */
-const standsOf = (kind: RequestType): string[] => {
-  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
+/** Lists the states and phases of this request type, by its state machine. Drafts are stored elsewhere. */
+const statesOf = (kind: RequestType): string[] => {
+  const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
   return [...requestStates.filter((state) => state !== 'draft'), ...Object.keys(phases)]
 }
 
@@ -48,12 +48,12 @@ const agreed: Way['go'] = async (scene) => {
   await settle(scene)
 }
 
-/** The site is everybody's: this kit gets its own. */
+/** Overrides the site for this kit alone, since the object is shared. */
 const withSite = ({ deps }: Kit, over: object): void => {
   Object.assign(deps, { site: { ...deps.site, ...over } })
 }
 
-/** What leads there, from the moment at which it is asked; the same for every kind. */
+/** Steps from submission to each state; the same for every request type. */
 const ways: Readonly<Record<string, Way>> = {
   open: { go: async () => {} },
   returned: {
@@ -109,23 +109,26 @@ const holders = (people: People, next: NextActor): string[] | 'machine' => {
   return next === 'ops' || next === 'ops_but_applicant' ? [people.ops.userid] : 'machine'
 }
 
-/** Who is next by the kind's own word; whoever asked hears of every place but those in which they are told by their own act. */
-async function standOf({ kit, people, id }: Scene): Promise<Stand> {
+/**
+ * Returns who acts next by the request type's declaration. The applicant is notified of every state except those that
+ * their own action leads to.
+ */
+async function stateOf({ kit, people, id }: Scene): Promise<ExpectedState> {
   const { kind, state, phase } = await requireRequest(kit.deps.db, id)
   const next = whoActsNext({ kind, state, phase })
   const isByOthers = isFinal(state) ? state !== 'withdrawn' : ['failed', 'returned'].includes(state)
   const isTold = isByOthers || phase === 'scheduled' || phase === 'differs'
-  // With a group that came of it, the group's own state goes on from here.
+  // With a created group, the group's own state continues from here.
   const group = await findGroupOfRequest(kit.deps.db, id)
   const owner = group && nextInGroup[group.state] === 'owner' ? [group.ownerId] : null
   return { next: next === null ? owner : holders(people, next), told: isTold ? [people.applicant.userid] : [] }
 }
 
-const storyOf = (kind: RequestType, stand: string): Story => ({
+const storyOf = (kind: RequestType, stand: string): Scenario => ({
   name: `${kind} ${stand}`,
   async arrange(kit) {
     const way = ways[stand]
-    if (!way) throw new Error(`No way leads to ${stand}`)
+    if (!way) throw new Error(`No steps lead to ${stand}`)
     const people = await groupCompany(kit)
     way.prepare?.(kit)
     const { applicant, admin, mate, third, buyer, ops } = people
@@ -142,13 +145,13 @@ const storyOf = (kind: RequestType, stand: string): Story => ({
         await way.go(scene)
         await drainOutbox(kit.deps)
         const { state, phase } = await requireRequest(kit.deps.db, view.id)
-        if (stand !== state && stand !== phase) throw new Error(`It stands at ${state} ${String(phase)}`)
-        return standOf(scene)
+        if (stand !== state && stand !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
+        return stateOf(scene)
       },
     }
   },
 })
 
-export const requestScenarios: Story[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
-  standsOf(kind).map((stand) => storyOf(kind, stand)),
+export const requestScenarios: Scenario[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
+  statesOf(kind).map((stand) => storyOf(kind, stand)),
 )

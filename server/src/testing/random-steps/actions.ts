@@ -14,10 +14,10 @@ import { findMemberRow } from '../../access/actor-queries.ts'
 import { refuse } from '../request-fixtures.ts'
 import * as context from './context.ts'
 import { pickOf } from './directory-edits.ts'
-import { walkModel } from './reference-model.ts'
+import { referenceModel } from './reference-model.ts'
 import type { ActStep } from './steps.ts'
 
-type Deps = context.WalkDeps
+type Deps = context.RandomStepDeps
 type Submit = Extract<ActStep, { do: 'submit' }>
 type Command = Exclude<ActStep['do'], 'submit'>
 
@@ -30,7 +30,7 @@ export async function submit(deps: Deps, { who, where, startsIn }: Submit, count
   await context.attempt(() => submitRequest(deps, actor, submission))
 }
 
-/** Another department where there is one, else another position. */
+/** Returns a change of department where there is another one, else of position. */
 async function changeFor(deps: Deps, userid: string, where: number | null, count: number) {
   const person = await findMemberRow(deps.db, userid)
   const target = where === null ? undefined : pickOf(await context.departmentsIn(deps), where)
@@ -62,16 +62,16 @@ const commands: Record<Command, (deps: Deps, order: Order) => Promise<unknown>> 
   undo: (deps, { actor, request: { id, version } }) => undoDecision(deps, actor, { id, version }),
 }
 
-/** Whom the step is about: mostly whoever should do it, sometimes anybody at all. */
+/** Returns the actor of the step: mostly one who should act, sometimes any member. */
 async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
-  const asked = request.asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+  const asked = request.approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
   const anybody = pickOf(await context.peopleIn(deps), 'by' in step ? step.by : 0) ?? ''
   if (step.do === 'decide') return (step.isAsked ? pickOf(asked, step.by) : undefined) ?? anybody
   if (step.do === 'undo') return request.decidedBy ?? anybody
   return step.do === 'sendBack' ? (asked[0] ?? anybody) : request.applicantId
 }
 
-/** Somebody tries; `disagree` is told when a decision was taken that may not be, or refused that may. */
+/** Attempts the step; `disagree` is called when a forbidden decision succeeded, or an allowed one was refused. */
 export async function act(
   deps: Deps,
   step: Exclude<ActStep, Submit>,
@@ -84,7 +84,7 @@ export async function act(
   const by = await whoActs(deps, step, request)
   const actor = await context.actorOf(deps, by)
   if (!actor) return
-  const model = walkModel(await context.factsOf(deps))
+  const model = referenceModel(await context.factsOf(deps))
   const may = model.mayDecide(by, request, await context.candidatesOf(deps, found.id))
   const agrees = step.do === 'decide' && step.agrees
   const isDone = await context.attempt(() => commands[step.do](deps, { actor, request, agrees, count }))

@@ -5,14 +5,14 @@ import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { act, press, submit } from './actions.ts'
 import { candidatesOf, factsOf, keeper, requestsIn } from './context.ts'
-import { editDirectory, FOUNDERS, KEEPER } from './directory-edits.ts'
-import { changeDuty } from './role-changes.ts'
-import { walkModel } from './reference-model.ts'
+import { applyEdit, FOUNDERS, KEEPER } from './directory-edits.ts'
+import { changeRoles } from './role-changes.ts'
+import { referenceModel } from './reference-model.ts'
 import type { ActStep, DutyStep, EditStep } from './steps.ts'
 
 const RESCUERS = ['rescuer1', 'rescuer2']
 
-/** Four departments and seven people: one leads a department, one is the management department. */
+/** Creates four departments and seven people: one leads a department, one is the management department. */
 async function found({ deps, given }: Kit): Promise<void> {
   const top = await given.department({ id: 1, name: '公司' })
   const left = await given.department({ id: 2, parent: top, name: '质量' })
@@ -41,15 +41,15 @@ export async function walkCompany(kit: Kit) {
     executedForGone,
     allRequests: () => requestsIn(deps),
     candidatesOf: (id: RequestId) => candidatesOf(deps, id),
-    model: async () => walkModel(await factsOf(deps)),
+    model: async () => referenceModel(await factsOf(deps)),
     next: () => void (count += 1),
-    edit: (step: EditStep) => editDirectory(wecom, step, count),
-    duty: (step: DutyStep) => changeDuty(deps, step),
+    edit: (step: EditStep) => applyEdit(wecom, step, count),
+    duty: (step: DutyStep) => changeRoles(deps, step),
     submit: (step: Extract<ActStep, { do: 'submit' }>) => submit(deps, step, count),
     act: (step: Exclude<ActStep, { do: 'submit' }>, disagree: (text: string) => void) =>
       act(deps, step, count, disagree),
     press: (command: 'decide' | 'withdraw', userid: string, id: RequestId) => press(deps, command, userid, id),
-    /** Two fresh people of the management department, so that a second pair of eyes can be found. */
+    /** Adds two new ops members, so that a second approver exists. */
     async rescue() {
       for (const userid of RESCUERS) await kit.given.member({ userid, department: 1 })
       await syncDirectory(deps)
@@ -60,7 +60,7 @@ export async function walkCompany(kit: Kit) {
       await drainOutbox(deps)
     },
     async settle() {
-      // Nothing is read twice within the same millisecond.
+      // No two syncs have the same timestamp.
       clock.advanceSeconds(1)
       await syncDirectory(deps)
       await drainOutbox(deps)

@@ -8,12 +8,12 @@ import type { Kit } from '../kit.ts'
 import { KEEPER } from './directory-edits.ts'
 import type { Facts } from './reference-model.ts'
 
-export type WalkDeps = Kit['deps']
+export type RandomStepDeps = Kit['deps']
 
-/** Grants every role and is asked nothing. */
+/** Grants every role, and is never an approver. */
 export const keeper: MemberActor = { kind: 'member', userid: KEEPER, roles: ['ops_lead'], adminOf: [] }
 
-/** A refusal with a code is an answer like any other; anything else is a fault. */
+/** A refusal with a code is a valid response; any other error is a fault. */
 export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
   try {
     await what()
@@ -24,23 +24,23 @@ export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** As the session does it: nobody who is not active. */
-export async function actorOf(deps: WalkDeps, userid: string): Promise<MemberActor | null> {
+/** Returns the actor of a session; null for a member who is not active. */
+export async function actorOf(deps: RandomStepDeps, userid: string): Promise<MemberActor | null> {
   const row = await findMemberRow(deps.db, userid)
   return row?.status === 1 ? { kind: 'member', userid: row.userid, ...(await rolesOf(deps, userid)) } : null
 }
 
-export const peopleIn = async ({ db }: WalkDeps): Promise<string[]> =>
+export const peopleIn = async ({ db }: RandomStepDeps): Promise<string[]> =>
   (await db.select().from(members).orderBy(asc(members.userid))).map(({ userid }) => userid)
 
-export const departmentsIn = ({ db }: WalkDeps) => db.select().from(departments).orderBy(asc(departments.id))
+export const departmentsIn = ({ db }: RandomStepDeps) => db.select().from(departments).orderBy(asc(departments.id))
 
-export const candidatesOf = ({ db }: WalkDeps, id: RequestId) =>
+export const candidatesOf = ({ db }: RandomStepDeps, id: RequestId) =>
   db.select().from(requestCandidates).where(eq(requestCandidates.requestId, id))
 
-export const requestsIn = ({ db }: WalkDeps) => db.select().from(requests).orderBy(asc(requests.id))
+export const requestsIn = ({ db }: RandomStepDeps) => db.select().from(requests).orderBy(asc(requests.id))
 
-export const factsOf = async (deps: WalkDeps): Promise<Facts> => ({
+export const factsOf = async (deps: RandomStepDeps): Promise<Facts> => ({
   day: today(deps),
   departments: await deps.db.select().from(departments),
   members: await deps.db.select().from(members),

@@ -4,8 +4,8 @@ import type { EditStep } from './steps.ts'
 
 export const pickOf = <T>(items: readonly T[], number: number): T | undefined => items[number % items.length]
 
-/** What somebody in the company does in WeCom's console. The application hears of it when it next looks. */
-export function editDirectory(wecom: RecordingWecom, step: EditStep, count: number): void {
+/** Applies an edit in WeCom's console. The app sees it with its next sync. */
+export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number): void {
   const { members, departments } = wecom
   const people = [...members.values()].filter(({ userid }) => userid !== KEEPER)
   const change = (number: number, fields: (member: WecomMember) => Partial<WecomMember>) => {
@@ -46,7 +46,7 @@ export function editDirectory(wecom: RecordingWecom, step: EditStep, count: numb
   }
 }
 
-/** Nobody edits this one: he grants the roles. */
+/** The member who grants the roles; never edited. */
 export const KEEPER = 'keeper'
 
 const at = (department: number) => ({ departments: [department], mainDepartment: department })
@@ -66,7 +66,7 @@ function isBelow({ departments }: RecordingWecom, id: number, top: number): bool
   return parent !== 0 && isBelow({ departments } as RecordingWecom, parent, top)
 }
 
-/** WeCom deletes what is empty only: people and departments go one up before. */
+/** Deletes a department. WeCom deletes only empty ones, so its people and departments are moved one level up before. */
 function dissolve({ members, departments }: RecordingWecom, id: number, parentId: number): void {
   for (const row of departments) if (row.parentId === id) row.parentId = parentId
   for (const member of [...members.values()].filter(({ mainDepartment }) => mainDepartment === id))

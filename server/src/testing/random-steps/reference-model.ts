@@ -8,7 +8,7 @@ import type {
   roleGrants,
 } from '../../db/schema/index.ts'
 
-/** The company as rows, read at one moment. The model looks at nothing else. */
+/** The company as rows, read at one moment; the model's only input. */
 export type Facts = {
   day: string
   departments: readonly (typeof departments.$inferSelect)[]
@@ -24,13 +24,13 @@ const LEFT = 5
 const isWithin = (day: string, from: string | null, to: string | null) =>
   (from === null || from <= day) && (to === null || to >= day)
 
-/** Who may decide what, said once more and in the plainest way: by asking of every person whether he may. */
-export function walkModel({ day, departments, members, grants, delegations }: Facts) {
+/** Computes who may decide what in the simplest way: by checking every person. */
+export function referenceModel({ day, departments, members, grants, delegations }: Facts) {
   const memberOf = (userid: string) => members.find((member) => sameUserid(member.userid, userid))
   const isActive = (userid: string) => memberOf(userid)?.status === 1
   const hasLeft = (userid: string) => memberOf(userid)?.status === LEFT
 
-  /** From the department up to the top, one parent after the other. */
+  /** Lists the department and all its parents, up to the root. */
   function above(departmentId: number | null): number[] {
     const row = departments.find(({ id }) => id === departmentId)
     if (departmentId === null) return []
@@ -77,7 +77,7 @@ export function walkModel({ day, departments, members, grants, delegations }: Fa
     isActive,
     hasLeft,
 
-    /** Who should be asked first of all; empty when there is nobody in the whole company. */
+    /** Returns the first approvers; empty when the whole company has none. */
     firstAsked({ applicantId, step, verifiedBy }: Request): string[] {
       const barred = [applicantId, ...(step === 'ops' && verifiedBy !== null ? [verifiedBy] : [])]
       const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))

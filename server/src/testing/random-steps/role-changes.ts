@@ -6,14 +6,14 @@ import { endDelegation } from '../../features/delegations/revoke-delegation.ts'
 import { endRole } from '../../features/roles/end-role.ts'
 import { grantRole } from '../../features/roles/grant-role.ts'
 import { today } from '../../access/grant-conditions.ts'
-import { actorOf, attempt, departmentsIn, keeper, peopleIn, type WalkDeps } from './context.ts'
+import { actorOf, attempt, departmentsIn, keeper, peopleIn, type RandomStepDeps } from './context.ts'
 import { KEEPER, pickOf } from './directory-edits.ts'
 import type { DutyStep } from './steps.ts'
 
 type Step<Name extends DutyStep['do']> = Extract<DutyStep, { do: Name }>
 
-/** Roles and stand-ins begin and end, by way of the use cases. */
-export function changeDuty(deps: WalkDeps, step: DutyStep): Promise<unknown> {
+/** Begins or ends roles and delegations, by the use cases. */
+export function changeRoles(deps: RandomStepDeps, step: DutyStep): Promise<unknown> {
   switch (step.do) {
     case 'grant':
       return grant(deps, step)
@@ -26,7 +26,7 @@ export function changeDuty(deps: WalkDeps, step: DutyStep): Promise<unknown> {
   }
 }
 
-async function grant(deps: WalkDeps, step: Step<'grant'>): Promise<void> {
+async function grant(deps: RandomStepDeps, step: Step<'grant'>): Promise<void> {
   const place = pickOf(await departmentsIn(deps), step.where)
   const role = step.isOps
     ? { role: 'ops' as const }
@@ -37,7 +37,7 @@ async function grant(deps: WalkDeps, step: Step<'grant'>): Promise<void> {
   await attempt(() => grantRole(deps, keeper, { ...role, userid, startsOn, ...until }))
 }
 
-async function endGrant(deps: WalkDeps, step: Step<'endGrant'>): Promise<void> {
+async function endGrant(deps: RandomStepDeps, step: Step<'endGrant'>): Promise<void> {
   const open = await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt)).orderBy(asc(roleGrants.id))
   const ending = pickOf(
     open.filter(({ userid, source }) => userid !== KEEPER && source === 'setting'),
@@ -46,7 +46,7 @@ async function endGrant(deps: WalkDeps, step: Step<'endGrant'>): Promise<void> {
   if (ending) await attempt(() => endRole(deps, keeper, ending.id))
 }
 
-async function delegate(deps: WalkDeps, step: Step<'delegate'>): Promise<void> {
+async function delegate(deps: RandomStepDeps, step: Step<'delegate'>): Promise<void> {
   const known = await peopleIn(deps)
   const actor = await actorOf(deps, pickOf(known, step.who) ?? '')
   const startsOn = shiftDay(today(deps), step.startsIn)
@@ -54,7 +54,7 @@ async function delegate(deps: WalkDeps, step: Step<'delegate'>): Promise<void> {
   if (actor) await attempt(() => makeDelegation(deps, actor, body))
 }
 
-async function revoke(deps: WalkDeps, step: Step<'revoke'>): Promise<void> {
+async function revoke(deps: RandomStepDeps, step: Step<'revoke'>): Promise<void> {
   const row = pickOf(await deps.db.select().from(delegations).orderBy(asc(delegations.id)), step.which)
   const actor = row ? await actorOf(deps, row.principal) : null
   if (row && actor) await attempt(() => endDelegation(deps, actor, row.id))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** A number that picks one of however many there are. */
+/** A number that selects one of any number of elements. */
 const pick = fc.nat({ max: 999 })
 const days = fc.integer({ min: 0, max: 3 })
 
@@ -56,7 +56,7 @@ const act = fc.oneof(
 )
 
 const wait = fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(0.1, 1, 5, 16, 40) })
-/** The directory is read and everything that is due is done; from here on everything must be as the model says. */
+/** Syncs the directory and runs all due jobs; afterwards everything must match the model. */
 const settle = fc.record({ do: fc.constant('settle' as const) })
 
 export const walkStep = fc.oneof(

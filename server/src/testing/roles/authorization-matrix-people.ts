@@ -2,9 +2,9 @@ import type { MemberActor, Role } from '@desk/shared/identity/actor'
 import type { Kit } from '../kit.ts'
 import type { Persona } from './authorization-matrix.ts'
 
-/** Where somebody stands to the request that the cell is about. */
+/** Relation of a person's department to that of the request. */
 const relations = ['department', 'sibling', 'parent', 'other'] as const
-/** What somebody is: an employee, an admin of the place where he works, or a holder of one role. */
+/** Position of a person: an employee, an admin of their department, or a holder of one role. */
 const positions = ['employee', 'dept_admin', 'ops', 'ops_lead', 'hr', 'auditor'] as const
 type Position = (typeof positions)[number]
 
@@ -13,7 +13,10 @@ const heldBy = (position: Position, place: number): { roles?: readonly Role[]; a
   return position === 'dept_admin' ? { adminOf: [place] } : { roles: [position] }
 }
 
-/** Every position in every relation, nobody, and for each position a person with a request of his own. */
+/**
+ * Creates every position in every relation, an anonymous caller, and for each position a person with a request of their
+ * own.
+ */
 export async function matrixPeople({ given }: Kit) {
   const company = await given.department({ name: '公司' })
   const parent = await given.department({ parent: company, name: '质量中心' })
@@ -39,11 +42,11 @@ export async function matrixPeople({ given }: Kit) {
     owners.push(await person(position, 'department', 'own'))
   }
   const [applicant] = owners
-  if (!applicant) throw new Error('There is an employee with a request of his own')
+  if (!applicant) throw new Error('there must be an employee with a request of their own')
   return { applicant, owners, others }
 }
 
-/** Whoever is there for what he is, and not for where he stands. */
+/** Returns one person per position, where the relation does not matter. */
 export const onePerPosition = (personas: readonly Persona[]): Persona[] =>
   personas.filter(({ name }) => !relations.some((relation) => relation !== 'other' && name.endsWith(` of ${relation}`)))
 

@@ -1,23 +1,24 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can, isSelfApproval, type RequestFacts } from '@desk/shared/requests/permissions'
 import type { RequestAction } from '@desk/shared/requests/model/request-flow'
-import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import { commandsFor, type RequestCommand, type RequestState } from '@desk/shared/requests/model/request-flow'
 
 export type Persona = { name: string; actor: MemberActor | null }
 
-/** What a call must come to. `in`: past every rule about who; what the handler then says is its own affair. */
+/** Expected outcome of a call. `in`: admitted by every permission rule; the handler's own checks are not considered. */
 export type Expected = 'sign_in' | 'refused' | 'not_found' | 'forbidden' | 'conflict' | 'in'
 
-/** These tell somebody who would decide about himself that this is why. */
+/** These return the code for self-approval to a person who would decide about themselves. */
 const namesSelfApproval: readonly RouteKey[] = [
   'POST /api/requests/:id/decision',
   'POST /api/requests/:id/return',
   'POST /api/requests/:id/transfer',
 ]
 
-/** The cell of the authorisation matrix as the rule tables say it, and as no handler does. */
+/** Returns the expected cell of the authorization matrix by the rule tables, without any handler. */
 export function expectedOf(
   route: RouteKey,
   persona: Persona,
@@ -47,7 +48,7 @@ function expectedOfAction(
   return commandsFor(state).includes(command as RequestCommand) ? 'in' : 'conflict'
 }
 
-/** What an answer came to, in the same words. */
+/** Returns the actual outcome of a response, in the same terms. */
 export function outcomeOf(route: RouteKey, response: Response): Expected {
   const { status } = response
   if (status === 401) return 'sign_in'

@@ -1,15 +1,15 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RouteKey } from '@desk/shared/identity/route-rules'
+import type { RouteKey } from '@desk/shared/pages/route-rules'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Kit } from '../kit.ts'
 import type { policyCompany } from '../fixtures/policy.ts'
 
-/** A call that succeeds while the caller holds the role. */
+/** A call that succeeds while the caller has the role. */
 export type RoleCall = {
   by: MemberActor
   path: string
   body?: unknown
-  /** The row that the command waits for, where it takes one before it writes: a statement that holds it. */
+  /** A statement that locks the row that the command locks before it writes, if any. */
   row?: SQL
 }
 export type RolePeople = Awaited<ReturnType<typeof policyCompany>>

@@ -23,7 +23,7 @@ async function step(
   return { by, path: `${policies}/${id}/${name}`, body: { edition, ...body }, row: rowOf('policies', id) }
 }
 
-/** Handed in, and approved where a test is about what comes after that. */
+/** Submits a policy, and approves it where the test needs an approved one. */
 async function handedIn({ deps }: Kit, { author, lead }: RolePeople, isApproved = false): Promise<PolicyId> {
   const id = await createPolicy(deps, author, draft)
   const edition = async () => (await getPolicyEdit(deps, author, { id })).edition
@@ -32,7 +32,7 @@ async function handedIn({ deps }: Kit, { author, lead }: RolePeople, isApproved 
   return id
 }
 
-/** A policy in force, and somebody whom it binds. */
+/** Publishes a policy, and returns a member it applies to. */
 async function bound(kit: Kit, people: RolePeople) {
   const person = await kit.given.member({ userid: 'guoji', department: people.north })
   return { id: await published(kit, people, draft), person }
@@ -91,7 +91,7 @@ export const policyScenes: RoleCalls = {
   'POST /api/policies/:id/reaffirmations': aboutPerson('reaffirmations', { reason: '换了岗位' }),
   'POST /api/policies/:id/urge': async (kit, people) => {
     const { id } = await bound(kit, people)
-    // Whom it reaches is counted when somebody asks; that is no effect of the command.
+    // Counted when the page is opened; not an effect of the command.
     await countsOf(kit, people.lead, id)
     return { by: people.author, path: `/api/policies/${id}/urge`, body: {} }
   },

@@ -3,7 +3,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { disputeInfoChange } from '../../features/info-change/dispute.ts'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { getRequest } from '../../features/requests/inbox/get-request.ts'
-import { confirmIdentity, findDevice } from '../../features/lost-device/recovery/recover-case.ts'
+import { confirmIdentity, markDeviceFound } from '../../features/lost-device/recovery/recover-case.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import { submitGroupRequest } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
@@ -11,7 +11,7 @@ import { caseFor, report } from '../fixtures/lost-device.ts'
 import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-call.ts'
 import { agree, decisionOn, submitted } from '../request-fixtures.ts'
 
-/** Something that somebody asked for, and whoever decides about the department. */
+/** Submits a request, and returns it with the department's approver. */
 async function asked(kit: Kit, { north }: RolePeople): Promise<{ view: RequestView; admin: MemberActor }> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
@@ -23,7 +23,7 @@ const at = (view: { id: string }, by: MemberActor, name: string, body: object): 
   return { by, path: `/api/requests/${view.id}/${name}`, body: rest, row: rowOf('requests', view.id) }
 }
 
-/** Reported by a colleague, or by somebody whose word locks at once. */
+/** Reports a lost device, by a colleague or by a member whose report locks at once. */
 async function lost(kit: Kit, { north, lead }: RolePeople, isLocked: boolean) {
   const subject = await kit.given.member({ userid: 'guoji', department: north })
   const colleague = await kit.given.member({ userid: 'wangxiaoyu', department: north })
@@ -83,7 +83,7 @@ export const requestScenes: RoleCalls = {
   },
   'POST /api/lost-device/cases/:id/identity': async (kit, people) => {
     const found = await lost(kit, people, true)
-    await findDevice(kit.deps, people.lead, {
+    await markDeviceFound(kit.deps, people.lead, {
       id: found.id,
       version: (await caseFor(kit, people.lead, found.id)).version,
     })
@@ -92,7 +92,7 @@ export const requestScenes: RoleCalls = {
   'POST /api/lost-device/cases/:id/unlock': async (kit, people) => {
     const found = await lost(kit, people, true)
     const order = async () => ({ id: found.id, version: (await caseFor(kit, people.lead, found.id)).version })
-    await findDevice(kit.deps, people.lead, await order())
+    await markDeviceFound(kit.deps, people.lead, await order())
     await confirmIdentity(kit.deps, found.second, { ...(await order()), channel: 'phone' })
     return onCase(kit, found, people.author, 'unlock')
   },

@@ -1,7 +1,7 @@
 import { initialGroupRules } from '@desk/shared/groups/group-rules'
 import { eq } from 'drizzle-orm'
 import { outbox, roleGrants } from '../../db/schema/index.ts'
-import { makeApiKey } from '../../features/api-keys/make-api-key.ts'
+import { createApiKey } from '../../features/api-keys/create-api-key.ts'
 import { pauseOutbox } from '../../features/outbox-admin/pause-outbox.ts'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
@@ -13,7 +13,7 @@ import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
 const keyBody = { name: '看板', scopes: ['directory.read' as const], expiresOn: '2026-12-31' }
 const settings = '/api/settings'
 
-/** The grant of somebody else, in force or proposed by WeCom. */
+/** Creates another member's grant, active or proposed by WeCom. */
 async function otherGrant(
   kit: Kit,
   { north }: RolePeople,
@@ -21,11 +21,11 @@ async function otherGrant(
 ) {
   const other = await kit.given.member({ userid: 'other', department: north, ...over })
   const [grant] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, other.userid))
-  if (!grant) throw new Error('The other one holds nothing')
+  if (!grant) throw new Error('the other member has no grant')
   return grant.id
 }
 
-/** A change that WeCom refused for good. */
+/** Creates a change that WeCom refused permanently. */
 async function deadJob(kit: Kit, { north }: RolePeople): Promise<number> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
@@ -36,7 +36,7 @@ async function deadJob(kit: Kit, { north }: RolePeople): Promise<number> {
   await drainOutbox(kit.deps)
   kit.deps.wecom.updateMember = updateMember
   const dead = (await kit.deps.db.select().from(outbox)).find(({ deadAt }) => deadAt !== null)
-  if (!dead) throw new Error('Nothing was given up')
+  if (!dead) throw new Error('no job was moved to the dead letters')
   return dead.id
 }
 
@@ -66,11 +66,11 @@ export const settingScenes: RoleCalls = {
     body: keyBody,
   }),
   'POST /api/settings/api-keys/:id/revoke': async (kit, { author, lead }) => {
-    const { view } = await makeApiKey(kit.deps, lead, keyBody)
+    const { view } = await createApiKey(kit.deps, lead, keyBody)
     return { by: author, path: `${settings}/api-keys/${view.id}/revoke`, body: {}, row: rowOf('api_keys', view.id) }
   },
   'POST /api/settings/api-keys/:id/adopt': async (kit, { author, lead }) => {
-    const { view } = await makeApiKey(kit.deps, lead, keyBody)
+    const { view } = await createApiKey(kit.deps, lead, keyBody)
     return { by: author, path: `${settings}/api-keys/${view.id}/adopt`, body: {}, row: rowOf('api_keys', view.id) }
   },
   'POST /api/settings/on-call': async (_kit, { author, lead }) => ({

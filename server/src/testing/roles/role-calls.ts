@@ -1,5 +1,5 @@
 import { isRoleRule } from '@desk/shared/identity/role-rules'
-import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
 import { policyScenes } from './role-calls-policies.ts'
@@ -7,18 +7,18 @@ import { requestScenes } from './role-calls-requests.ts'
 import { settingScenes } from './role-calls-settings.ts'
 import type { RoleCall, RoleCalls } from './role-call.ts'
 
-/** These decide nothing. Each says why. */
+/** Commands without a decision, each with the reason. */
 const decidesNothing: Partial<Record<RouteKey, string>> = {
   'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
   'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
 }
 
-/** Every command for which the table of rules asks for a role. */
+/** Every command with a role rule. */
 export const roleCommands = (Object.keys(routeRules) as RouteKey[]).filter(
   (route) => !route.startsWith('GET ') && isRoleRule(routeRules[route]) && !(route in decidesNothing),
 )
 
-/** Commands under other rules, where it is the role that lets the caller decide. */
+/** Commands under other rules, for which the caller's role decides. */
 export const alsoByRole = [
   'POST /api/requests/:id/decision',
   'POST /api/requests/:id/return',
@@ -34,6 +34,6 @@ export const roleCalls: RoleCalls = { ...settingScenes, ...policyScenes, ...requ
 
 export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
   const scene = roleCalls[route]
-  if (!scene) throw new Error(`${route} asks for a role and has no scene here`)
+  if (!scene) throw new Error(`${route} has a role rule and no call here`)
   return scene(kit, await policyCompany(kit))
 }

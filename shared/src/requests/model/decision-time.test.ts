@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../kernel/durations.ts'
 import { describe, expect, it } from 'vitest'
 import type { WorkingCalendar } from '../../kernel/working-calendar.ts'
-import { dueAfter, limitMs, nextRung, timeLeft } from './decision-time.ts'
+import { dueAfter, limitMs, nextEscalationStep, timeLeft } from './decision-time.ts'
 
 const calendar: WorkingCalendar = {
   timeZone: 'Asia/Shanghai',
@@ -12,8 +12,8 @@ const calendar: WorkingCalendar = {
 const at = (local: string) => new Date(`2026-03-${local}:00+08:00`)
 const day = limitMs({ decideWithinHours: 8 })
 
-describe('the time for a decision', () => {
-  it('is working time: over lunch, nights and weekends the clock stands still', () => {
+describe('the decision time', () => {
+  it('counts working time only: lunch, nights and weekends are left out', () => {
     expect(dueAfter(calendar, at('17T10:00'), day)).toEqual(at('18T10:00'))
     // Friday afternoon to Monday afternoon.
     expect(dueAfter(calendar, at('20T16:00'), day)).toEqual(at('23T16:00'))
@@ -22,7 +22,7 @@ describe('the time for a decision', () => {
     expect(timeLeft(calendar, at('18T10:00'), at('18T12:30'))).toBe(-2 * HOUR_MS)
   })
 
-  it('goes on from where it stood, and what was overdue is due at once', () => {
+  it('continues with the time left, and is due at once when it was overdue', () => {
     expect(dueAfter(calendar, at('19T11:00'), 2 * HOUR_MS)).toEqual(at('19T14:00'))
     expect(dueAfter(calendar, at('19T11:00'), -HOUR_MS)).toEqual(at('19T11:00'))
   })
@@ -32,14 +32,20 @@ describe('the time for a decision', () => {
     [1, 80, '17T17:24'],
     [2, 100, '18T10:00'],
     [3, 150, '18T15:00'],
-  ])('climbs rung %i at %i percent', (climbed, percent, when) => {
+  ])('takes escalation step %i at %i percent', (stepsTaken, percent, when) => {
     const now = at('17T10:00')
-    expect(nextRung(calendar, { now, leftMs: day, limitMs: day, climbed })).toEqual({ percent, at: at(when) })
+    expect(nextEscalationStep(calendar, { now, leftMs: day, limitMs: day, stepsTaken })).toEqual({
+      percent,
+      at: at(when),
+    })
   })
 
-  it('has no rung above the last one, and is late for none', () => {
+  it('has no escalation step after the last one', () => {
     const now = at('25T10:00')
-    expect(nextRung(calendar, { now, leftMs: -day, limitMs: day, climbed: 4 })).toBeNull()
-    expect(nextRung(calendar, { now, leftMs: -day, limitMs: day, climbed: 0 })).toEqual({ percent: 50, at: now })
+    expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 4 })).toBeNull()
+    expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 0 })).toEqual({
+      percent: 50,
+      at: now,
+    })
   })
 })

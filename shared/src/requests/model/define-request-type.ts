@@ -2,38 +2,41 @@ import type * as z from 'zod/mini'
 import type { MemberActor, Role } from '../../identity/actor.ts'
 import type { NextActor, RequestStep } from './request-flow.ts'
 
-/** What a kind of request must say about itself. Effects are the server's, forms and words the web's. */
-export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType, Item extends string = string> = {
-  /** What the applicant asks for. Stored as JSON and parsed by this again on the way out. */
+/** Rules of a request type. Effects belong to the server, forms and texts to the web. */
+export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType, Item extends string = string> = {
+  /** Content of the request. Stored as JSON and parsed by this again when read. */
   payload: Payload
-  /** What a decision answers, one by one; a kind that is agreed to as a whole has one. Names are shared by all kinds. */
+  /**
+   * Items that a decision answers one by one; a type that is decided as a whole has one. Names are unique over all
+   * types.
+   */
   items: readonly [Item, ...Item[]]
-  /** Who is asked first: the applicant's department, or the management department. */
+  /** First approvers: the applicant's department, or the management department. */
   firstStep: RequestStep
-  /** Who may submit it, for themselves. */
+  /** Whether this member may submit it for themselves. */
   maySubmit: (actor: MemberActor) => boolean
-  /** Roles of the whole company that see all of them, beside the applicant, the approvers and their department's admins. */
+  /** Company-wide roles that see all requests, beside the applicant, the approvers and their department's admins. */
   mayRead: readonly Role[]
-  /** Who never decides it, whatever they hold. */
+  /** People who may never decide it, whatever their roles. */
   barredApprovers: (request: { applicantId: string }) => readonly string[]
-  /** Whether the applicant signs what they owe before they submit. */
+  /** Whether the applicant has to sign their policies before they submit. */
   readFirst: boolean
-  /** Clause of the policy that asks for this, e.g. `3.3a`. */
+  /** Clause of the policy that requires this, e.g. `3.3a`. */
   clause: string
-  /** The decision-relevant part of the payload in one canonical string; its hash binds a decision to what was seen. */
+  /** Returns the part of the payload that a decision depends on as one canonical string, which is hashed. */
   seen: (payload: z.output<Payload>) => string
   /** Working hours within which it should be decided; see the working calendar. */
   decideWithinHours: number
-  /** Whether a decision can be taken back for a minute. Never where every second counts. */
+  /** Whether a decision has an undo window; not where seconds count. */
   isUndoable: boolean
-  /** Whether it can be sent back to be mended: the kind then has a form for that. */
+  /** Whether it can be returned to the applicant; the type then has a form for that. */
   isReturnable: boolean
-  /** Its own places inside a state, and whose turn it is there. */
+  /** Phases inside a state, each with its next actor. */
   phases?: Readonly<Record<string, NextActor>>
   /** Valid input for tests and documents. */
   example: z.input<Payload>
 }
 
 export const defineRequestType = <Payload extends z.ZodMiniType, const Item extends string>(
-  definition: RequestKindDefinition<Payload, Item>,
+  definition: RequestTypeDefinition<Payload, Item>,
 ) => definition

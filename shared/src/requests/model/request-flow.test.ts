@@ -11,7 +11,7 @@ import {
   type RequestState,
 } from './request-flow.ts'
 
-// Written out by hand, not derived from the code: every pair that is missing here must be refused.
+// Written out, not derived from the code: every pair that is missing here must be refused.
 const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> = {
   'draft submit': 'open',
   'draft withdraw': 'withdrawn',
@@ -22,30 +22,30 @@ const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> 
   'open urge': 'open',
   'returned resubmit': 'open',
   'returned withdraw': 'withdrawn',
-  'decided undo': 'open', // for a minute
+  'decided undo': 'open', // within the undo window
   'decided withdraw': 'withdrawn',
-  'decided ask': 'open', // of whoever confirms next
+  'decided ask': 'open', // of the next step
   'refused undo': 'open',
   'decided start': 'executing',
   'decided fail': 'failed',
-  'executing start': 'executing', // a worker takes over from one that was killed
+  'executing start': 'executing', // a worker takes over from a killed one
   'executing finish': 'done',
   'executing fail': 'failed',
   'failed start': 'executing',
-  'done reopen': 'executing', // the applicant says that it is not so
+  'done reopen': 'executing', // the applicant disputes the result
 }
 const pairs = requestStates.flatMap((state) => requestCommands.map((command) => ({ state, command })))
 
-describe('request flow', () => {
+describe('advance', () => {
   it.each(pairs)('$state, $command', ({ state, command }) => {
     expect(advance(state, command)).toBe(moves[`${state} ${command}`] ?? null)
   })
 
-  it('refuses the request when nothing at all was agreed to', () => {
+  it('refuses the request when nothing was approved', () => {
     expect(advance('open', 'decide', 'refused')).toBe('refused')
   })
 
-  it('is never done without a decision, whatever the order of commands', () => {
+  it('never completes a request without a decision, whatever the order of commands', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...requestCommands), { maxLength: 20 }), (commands) => {
         let state: RequestState = 'draft'
@@ -60,7 +60,7 @@ describe('request flow', () => {
     )
   })
 
-  it('leaves no way out of withdrawn, out of done one that the applicant has, and of refused one for a minute', () => {
+  it('leaves a withdrawn request never, a done one by a dispute, and a refused one by an undo', () => {
     expect(requestStates.filter(isFinal)).toEqual(['done', 'withdrawn', 'refused'])
     const ways = requestStates.filter(isFinal).flatMap((state) => commandsFor(state))
     expect(ways).toEqual(['reopen', 'undo'])

@@ -1,4 +1,4 @@
-/** States of every request, whatever its kind. A kind has its own phases inside `executing`. */
+/** States of every request. A request type has its own phases inside them. */
 export const requestStates = [
   'draft',
   'open',
@@ -12,7 +12,7 @@ export const requestStates = [
 ] as const
 export type RequestState = (typeof requestStates)[number]
 
-/** What moves a request. People give the first ones, our worker the others. */
+/** Commands that change the state of a request. People issue the first ones, jobs the others. */
 export const requestCommands = [
   'submit',
   'decide',
@@ -30,7 +30,7 @@ export const requestCommands = [
 ] as const
 export type RequestCommand = (typeof requestCommands)[number]
 
-/** Which commands a person may give; the rest belong to the worker. */
+/** Commands that a person may issue; the others belong to jobs. */
 export const humanCommands = [
   'submit',
   'decide',
@@ -42,10 +42,10 @@ export const humanCommands = [
   'urge',
 ] as const satisfies readonly RequestCommand[]
 export type HumanCommand = (typeof humanCommands)[number]
-/** What a person may be allowed to do with a request: see it, or one of the commands. */
+/** Actions of a person on a request: read it, or issue a command. */
 export type RequestAction = `request.${HumanCommand | 'read'}`
 
-/** The whole graph. Server checks, web buttons and the authorisation matrix all read this one table. */
+/** The state machine. Server checks, web buttons and the authorisation matrix all read this table. */
 const accepts = {
   draft: ['submit', 'withdraw'],
   open: ['decide', 'return', 'withdraw', 'transfer', 'urge'],
@@ -60,13 +60,13 @@ const accepts = {
 
 export const commandsFor = (state: RequestState): readonly RequestCommand[] => accepts[state]
 
-/** The outcome that `decide` needs: whether anything at all was agreed to. */
+/** Outcome of `decide`: whether anything was approved. */
 export type DecideOutcome = 'agreed' | 'refused'
 
 /**
- * The state after `command`, or `null` if this state does not accept it. Pure: no clock, no I/O, no actor.
- * `start` on `executing` stays there: a worker that takes over from a killed one starts again. `ask` opens the request
- * for whoever confirms next. Whether the time for `undo` is over is `isUndoable()`'s question.
+ * Returns the state after `command`, or `null` if this state does not accept it. Pure: no clock, no I/O, no actor.
+ * `start` on `executing` keeps the state: a worker that takes over from a killed one starts again. `ask` opens the
+ * request for the next step. Whether the undo window is open is checked by `isUndoable()`.
  */
 export function advance(
   state: RequestState,
@@ -98,7 +98,7 @@ export function advance(
   }
 }
 
-/** The second thoughts of a decider: until then nothing leaves the house. Source: domain I-13. */
+/** Undo window of a decision: no effect before it ends. Source: domain I-13. */
 export const UNDO_MS = 60_000
 
 export const isUndoable = (undoUntil: Date | null, now: Date): boolean =>
@@ -106,22 +106,22 @@ export const isUndoable = (undoUntil: Date | null, now: Date): boolean =>
 
 const ends: readonly RequestState[] = ['done', 'withdrawn', 'refused']
 
-/** Nothing will happen any more without a new request; a refusal can be taken back for a minute. */
+/** Whether only a new request can change anything; a refusal can be undone within its undo window. */
 export const isFinal = (state: RequestState): boolean => ends.includes(state)
 
-/** States in which somebody or something is still at it; these are the rows of 进行中. */
+/** States in which people or jobs still act; the rows of 进行中. */
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]
 
 /**
- * Who acts next. `ops_but_applicant`: the management department, but nobody of it about their own request. `worker`: our
- * jobs are at it. `timer`: a day is waited for.
+ * Who acts next. `ops_but_applicant`: the management department, except the applicant. `worker`: a job. `timer`: a
+ * later day.
  */
 export type NextActor = 'applicant' | 'deciders' | 'ops' | 'ops_but_applicant' | 'worker' | 'timer'
 
-/** Phase of what failed and lies among the dead letters: the management department has it tried again, or does it by hand. */
+/** Phase of a failed request whose job is a dead letter: the management department retries it or does it manually. */
 export const STOPPED = 'stopped'
 
-/** By state. What failed without a dead letter is over: the applicant was told why. */
+/** Next actor by state. A failed request without a dead letter is over: the applicant was notified of the cause. */
 export const nextInState: Readonly<Record<RequestState, NextActor | null>> = {
   draft: 'applicant',
   open: 'deciders',
@@ -134,11 +134,11 @@ export const nextInState: Readonly<Record<RequestState, NextActor | null>> = {
   refused: null,
 }
 
-/** Who is asked: the department's own people first; a kind may have the management department confirm afterwards. */
+/** Steps of approval: the department first; a type may have the management department confirm afterwards. */
 export const requestSteps = ['department', 'ops'] as const
 export type RequestStep = (typeof requestSteps)[number]
 
-/** Why somebody is asked to decide. A storage contract: append, never rename. */
+/** Why a person is an approver. A storage contract: append, never rename. */
 export const approverReasons = [
   'admin',
   'deputy',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { groupCreate } from '../../groups/group-create.ts'
 import { infoChange } from '../../info-change/info-change.ts'
 
-/** The registry. A new kind is its own file plus one line here and one line in `requestDraft`. */
+/** Registry of request types. A new type is its own file, one line here and one line in `requestDraft`. */
 export const requestTypes = { info_change: infoChange, group_create: groupCreate } as const
 export type RequestType = keyof typeof requestTypes
 
@@ -14,17 +14,17 @@ export type RequestDraft = z.output<typeof requestDraft>
 
 export const requestKindNames = Object.keys(requestTypes) as [RequestType, ...RequestType[]]
 
-/** What may be asked for, over all kinds: decisions, timelines and words go by these. */
+/** Items of all request types; decisions, timelines and texts are keyed by these. */
 export type RequestItem = (typeof requestTypes)[RequestType]['items'][number]
 export const requestItems = Object.values(requestTypes).flatMap(({ items }) => [...items]) as [
   RequestItem,
   ...RequestItem[],
 ]
 
-/** Kinds that commands of their own move, by a machine of their own: the engine keeps them, and neither moves nor lists them. */
+/** Kinds with commands and a state machine of their own: the engine stores them, and neither moves nor lists them. */
 export const ownKindNames = ['lost_device'] as const
 export type OwnKind = (typeof ownKindNames)[number]
 
-// Compiles only while registry and union list the same kinds.
+// Compiles only while registry and union list the same request types.
 const _sameKinds: RequestType extends RequestDraft['kind'] ? true : never = true
 void _sameKinds

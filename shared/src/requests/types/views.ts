@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { groupAsked } from '../../groups/group-schemas.ts'
+import { groupRequestView } from '../../groups/group-schemas.ts'
 import { infoFollowUp } from '../../info-change/info-follow-up.ts'
 
-/** What the view of a request shows that only its type knows; null for the other types. */
+/** Parts of a request view that one request type fills; null for the other types. */
 export const requestTypeViews = {
-  /** What comes after the decision on a change of details, and what this viewer may do about it. */
+  /** Follow-up of an information change. */
   followUp: z.nullable(infoFollowUp),
-  /** Of a request for a group: what is asked for, with names. */
-  group: z.nullable(groupAsked),
+  /** The requested group, with names. */
+  group: z.nullable(groupRequestView),
 }
 export const noRequestTypeViews = { followUp: null, group: null }

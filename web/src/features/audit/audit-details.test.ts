@@ -3,7 +3,7 @@ import { auditActions as en } from '../../locales/en/parts/audit-actions.ts'
 import { auditActions as zh, auditDetails } from '../../locales/zh-CN/parts/audit-actions.ts'
 import { describeDetails, labelFor } from './audit-details.ts'
 
-it('says what was done in words, and an unknown code as it is', () => {
+it('labelFor returns the label of an audit action, and an unknown code unchanged', () => {
   expect([labelFor(zh, 'roles.grant'), labelFor(en, 'roles.grant')]).toEqual(['授予角色', 'Granted a role'])
   expect([labelFor(zh, 'future.act'), labelFor(zh, 'constructor')]).toEqual(['future.act', 'constructor'])
 })
@@ -12,6 +12,6 @@ it.each([
   [{}, '–'],
   [{ count: 2, fields: ['position', 'telephone'], reason: null }, '数量 2；字段 position, telephone'],
   [{ before: { role: 'ops' }, unknown: true }, '之前 (角色 ops)；unknown true'],
-])('%j reads %s', (details, text) => {
+])('describeDetails formats %j as "%s"', (details, text) => {
   expect(describeDetails(details, auditDetails)).toBe(text)
 })

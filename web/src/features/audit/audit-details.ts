@@ -1,18 +1,18 @@
-/** `words` has a word for most codes; a newer server may write one that we do not know. */
-export const labelFor = (messages: Readonly<Record<string, string>>, code: string): string =>
-  Object.hasOwn(messages, code) ? (messages[code] ?? code) : code
+/** Returns the label of a code, or the code itself when a newer server sends an unknown one. */
+export const labelFor = (labels: Readonly<Record<string, string>>, code: string): string =>
+  Object.hasOwn(labels, code) ? (labels[code] ?? code) : code
 
-/** `数量 2；字段 position, telephone`: one line, without the signs of a programmer. */
-export function describeDetails(details: Record<string, unknown>, messages: Readonly<Record<string, string>>): string {
+/** Formats details as one line without JSON punctuation: `数量 2；字段 position, telephone`. */
+export function describeDetails(details: Record<string, unknown>, labels: Readonly<Record<string, string>>): string {
   const parts = Object.entries(details)
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([key, value]) => `${labelFor(messages, key)} ${textOf(value, messages)}`)
+    .map(([key, value]) => `${labelFor(labels, key)} ${formatValue(value, labels)}`)
   return parts.length === 0 ? '–' : parts.join('；')
 }
 
-function textOf(value: unknown, messages: Readonly<Record<string, string>>): string {
-  if (Array.isArray(value)) return value.map((item) => textOf(item, messages)).join(', ')
+function formatValue(value: unknown, labels: Readonly<Record<string, string>>): string {
+  if (Array.isArray(value)) return value.map((item) => formatValue(item, labels)).join(', ')
   if (typeof value === 'object' && value !== null)
-    return `(${describeDetails(value as Record<string, unknown>, messages)})`
+    return `(${describeDetails(value as Record<string, unknown>, labels)})`
   return String(value)
 }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { emptyForm, filterOf, formOf, isPlain, queryOf } from './audit-filter.ts'
+import { emptyForm, toFilter, parseForm, isValidSearch, toQuery } from './audit-filter.ts'
 
-it('asks for whole days where the people are, and nothing for what was left empty', () => {
+it('toFilter covers whole days in the business time zone and leaves out empty fields', () => {
   const form = { ...emptyForm, actor: ' limin ', from: '2026-03-17', to: '2026-03-17' }
-  expect(filterOf(form)).toEqual({ actor: 'limin', from: '2026-03-16T16:00:00.000Z', to: '2026-03-17T16:00:00.000Z' })
-  expect(filterOf(emptyForm)).toEqual({})
+  expect(toFilter(form)).toEqual({ actor: 'limin', from: '2026-03-16T16:00:00.000Z', to: '2026-03-17T16:00:00.000Z' })
+  expect(toFilter(emptyForm)).toEqual({})
 })
 
 it.each([
@@ -13,13 +13,13 @@ it.each([
   ['', true],
   ['李敏', false],
   ['a b', false],
-])('%j may be asked for: %s', (text, expected) => {
-  expect(isPlain(text)).toBe(expected)
+])('isValidSearch(%j) is %s', (text, expected) => {
+  expect(isValidSearch(text)).toBe(expected)
 })
 
-it('lives in the address, where nonsense asks nothing', () => {
+it('parseForm restores the form from the URL query and ignores invalid values', () => {
   const form = { ...emptyForm, actor: 'limin', from: '2026-03-17' }
-  expect(queryOf(form)).toEqual({ actor: 'limin', from: '2026-03-17' })
-  expect(formOf(queryOf(form))).toEqual(form)
-  expect(formOf({ actor: ['a', 'b'], action: '<x>', object: null, sort: 'at' })).toEqual(emptyForm)
+  expect(toQuery(form)).toEqual({ actor: 'limin', from: '2026-03-17' })
+  expect(parseForm(toQuery(form))).toEqual(form)
+  expect(parseForm({ actor: ['a', 'b'], action: '<x>', object: null, sort: 'at' })).toEqual(emptyForm)
 })

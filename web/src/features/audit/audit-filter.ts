@@ -1,29 +1,29 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 
-/** What is typed. Days are those of the business time zone, both included. */
+/** Values of the filter form. Days are inclusive, in the business time zone. */
 export type FilterForm = { actor: string; action: string; object: string; from: string; to: string }
 
 export const emptyForm: FilterForm = { actor: '', action: '', object: '', from: '', to: '' }
 
-/** The form as its page's address has it, so that a reload and a link keep the question. */
-export function formOf(query: Record<string, unknown>): FilterForm {
+/** Parses the URL query, which keeps the filter across reloads and links. Invalid values are ignored. */
+export function parseForm(query: Record<string, unknown>): FilterForm {
   const entries = Object.keys(emptyForm).map((name) => [name, query[name]] as const)
   const texts = entries.filter(
-    (entry): entry is readonly [string, string] => typeof entry[1] === 'string' && isPlain(entry[1]),
+    (entry): entry is readonly [string, string] => typeof entry[1] === 'string' && isValidSearch(entry[1]),
   )
   return { ...emptyForm, ...Object.fromEntries(texts) }
 }
 
-/** What goes into the address: only what is asked. */
-export const queryOf = (form: FilterForm): Record<string, string> =>
+/** Returns the URL query of the filters that are set. */
+export const toQuery = (form: FilterForm): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ''))
 
-/** China has no daylight saving. */
+/** Returns the start of a day in China, which has no daylight saving. */
 const startOf = (day: string): string => new Date(`${day}T00:00:00+08:00`).toISOString()
 
-/** The question of the form; empty fields ask nothing. */
-export function filterOf({ actor, action, object, from, to }: FilterForm): AuditFilter {
+/** Converts the form to the filter of the API; empty fields are left out. */
+export function toFilter({ actor, action, object, from, to }: FilterForm): AuditFilter {
   const texts = Object.entries({ actor, action, object }).map(([name, text]) => [name, text.trim()] as const)
   return {
     ...Object.fromEntries(texts.filter(([, text]) => text !== '')),
@@ -32,4 +32,5 @@ export function filterOf({ actor, action, object, from, to }: FilterForm): Audit
   }
 }
 
-export const isPlain = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())
+/** Whether the text contains only characters of userids, actions and object ids. */
+export const isValidSearch = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())

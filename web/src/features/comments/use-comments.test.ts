@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { noInfoApi } from '../../api/no-info-api.ts'
+import type { DeskApi } from '../../api/desk-api.ts'
 import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useComments } from './use-comments.ts'
 
-const refuse = () => Promise.reject(new Error('not expected in this test'))
-
-/** The box for comments on one request, in a tab that keeps what is in `inTab`. */
-function box(
+/** Mounts the comments of one request in a tab whose storage is `inTab`. */
+function mountComments(
   inTab: Map<string, string>,
   { id = 'req_0sample1', userid = 'guoji' } = {},
-  comment: unknown = () => Promise.resolve({ comments: [], mayWrite: true }),
+  comment: DeskApi['info']['comment'] = () => Promise.resolve({ comments: [], mayWrite: true }),
 ) {
   const initialState = sampleInitialState(samplePages.home)
   const me = initialState.me && { ...initialState.me, userid }
-  const info = { ...noInfoApi(refuse), talk: () => Promise.resolve({ comments: [], mayWrite: true }) }
-  const api = fakeApi({ info: { ...info, comment } as unknown as ReturnType<typeof noInfoApi> })
+  const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment } })
   return withSetup(() => useComments(id), {
     api,
     device: fakeDevice(new Map(), inTab),
@@ -24,37 +21,37 @@ function box(
 }
 const reload = () => dispatchEvent(new Event('pagehide'))
 
-describe('a comment that is typed', () => {
-  it('outlives a reload, for the same person and the same request', () => {
+describe('useComments', () => {
+  it('a typed comment survives a reload, for the same member and request only', () => {
     const tab = new Map<string, string>()
-    const first = box(tab)
+    const first = mountComments(tab)
     first.text.value = '名片要重印吗'
     reload()
     first.unmount()
-    expect(box(tab, { userid: 'limin' }).text.value).toBe('')
-    expect(box(tab, { id: 'req_0sample2' }).text.value).toBe('')
-    expect(box(tab).text.value).toBe('名片要重印吗')
+    expect(mountComments(tab, { userid: 'limin' }).text.value).toBe('')
+    expect(mountComments(tab, { id: 'req_0sample2' }).text.value).toBe('')
+    expect(mountComments(tab).text.value).toBe('名片要重印吗')
   })
 
-  it('keeps its key until it is answered, and has another one once it is another comment', async () => {
+  it('a comment keeps its idempotency key until a response, and a changed one gets another key', async () => {
     const keys: string[] = []
     let fails = true
-    const talk = box(new Map(), {}, (_id: string, _body: unknown, key: string) => {
+    const comments = mountComments(new Map(), {}, (_id: string, _body: unknown, key: string) => {
       keys.push(key)
       return fails ? Promise.reject(new Error('no answer')) : Promise.resolve({ comments: [], mayWrite: true })
     })
-    talk.text.value = '名片要重印吗'
-    await talk.send()
-    await talk.send()
-    talk.text.value = '名片要重印吗？'
+    comments.text.value = '名片要重印吗'
+    await comments.send()
+    await comments.send()
+    comments.text.value = '名片要重印吗？'
     fails = false
-    await talk.send()
+    await comments.send()
     expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false])
   })
 
-  it('is not kept once it was sent', async () => {
+  it('a sent comment is not kept', async () => {
     const tab = new Map<string, string>()
-    const first = box(tab)
+    const first = mountComments(tab)
     first.text.value = '名片要重印吗'
     await first.send()
     reload()

@@ -4,53 +4,43 @@ import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/comments/comm
 import type { AttachmentView, CommentsView } from '@desk/shared/comments/comment-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
+import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
 import { useFormPersistence } from '../../composables/use-form-persistence.ts'
+import { useAction } from '../../composables/use-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
-import { useDevice } from '../../platform/device.ts'
 import { readFile } from '../../platform/read-file.ts'
 
-/** What people write beside a request, and the files with it. */
+/** Loads and writes the comments of a request, with their attachments. */
 export function useComments(id: string) {
   const api = useApi().info
-  const device = useDevice()
-  const { data: talk, error: loadError, reload } = useAsyncData<CommentsView>(null, (signal) => api.talk(id, signal))
+  const { keyFor, reset } = useIdempotencyKey()
+  const {
+    data: comments,
+    error: loadError,
+    reload,
+  } = useAsyncData<CommentsView>(null, (signal) => api.comments(id, signal))
   const text = shallowRef('')
   const files = shallowRef<readonly AttachmentView[]>([])
   const busy = shallowRef<'upload' | 'send' | null>(null)
-  const error = shallowRef<unknown>()
+  const { error, run: runAction } = useAction()
   const ready = shallowRef<{ name: string; path: string } | null>(null)
   useFormPersistence<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
     read: () =>
       text.value.trim() === '' && files.value.length === 0 ? null : { text: text.value, files: files.value },
-    restore(typed) {
-      text.value = typed.text
-      files.value = typed.files
+    restore(saved) {
+      text.value = saved.text
+      files.value = saved.files
     },
   })
-  /** What was sent last, until its answer is there: sent again unchanged, it is the same comment. */
-  let sent: { content: string; key: string } | null = null
-  function keyFor(content: string): string {
-    if (sent?.content !== content) sent = { content, key: device.createIdempotencyKey() }
-    return sent.key
-  }
   const left = computed(() => COMMENT_MAX - lengthOf(text.value.trim()))
   const hasRoom = computed(() => files.value.length < ATTACHMENTS_PER_COMMENT)
   const canSend = computed(() => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0))
 
-  async function run(what: 'upload' | 'send', act: () => Promise<void>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = what
-    error.value = undefined
-    try {
-      await act()
-      return true
-    } catch (cause) {
-      error.value = cause
-      return false
-    } finally {
-      busy.value = null
-    }
-  }
+  const run = (kind: 'upload' | 'send', action: () => Promise<void>): Promise<boolean> =>
+    runAction(async () => {
+      busy.value = kind
+      await action().finally(() => (busy.value = null))
+    })
   const attach = (file: File) =>
     run('upload', async () => {
       const read = await readFile(file)
@@ -63,8 +53,8 @@ export function useComments(id: string) {
   const send = () =>
     run('send', async () => {
       const comment = { text: text.value, attachments: files.value.map((file) => file.id) }
-      talk.value = await api.comment(id, comment, keyFor(JSON.stringify(comment)))
-      sent = null
+      comments.value = await api.comment(id, comment, keyFor(comment))
+      reset()
       text.value = ''
       files.value = []
     })
@@ -73,7 +63,7 @@ export function useComments(id: string) {
       ready.value = { name, path: (await api.attachmentLink(id, fileId)).path }
     })
   return {
-    talk,
+    comments,
     loadError,
     reload,
     text,

@@ -1,11 +1,11 @@
 import type { MemberOption } from '../../platform/member-option.ts'
 
-/** What somebody enters who asks for a group; the rest follows from it. */
+/** The values that the applicant enters; everything else is derived from them. */
 export type GroupFormValues = {
   template: string
   topic: string
   purpose: string
-  /** Empty: the first of the members. */
+  /** Empty: the first member is the deputy. */
   deputyId: string
   members: readonly MemberOption[]
 }
@@ -13,18 +13,18 @@ export type GroupFormValues = {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-function hitOf(value: unknown): MemberOption[] {
+function parseMember(value: unknown): MemberOption[] {
   if (!isRecord(value) || typeof value['userid'] !== 'string' || typeof value['name'] !== 'string') return []
   const { userid, name, department } = value
-  const path = Array.isArray(department) ? department.filter((one) => typeof one === 'string') : []
+  const path = Array.isArray(department) ? department.filter((name) => typeof name === 'string') : []
   return [{ userid, name, department: path }]
 }
 
-/** An entry as it was kept, here or on the server, whoever wrote it. */
-export const parseGroupFormValues = (kept: Readonly<Record<string, unknown>>): GroupFormValues => ({
-  template: textOf(kept['template']),
-  topic: textOf(kept['topic']),
-  purpose: textOf(kept['purpose']),
-  deputyId: textOf(kept['deputyId']),
-  members: Array.isArray(kept['members']) ? kept['members'].flatMap(hitOf) : [],
+/** Parses a stored draft; it may come from an older version, so invalid values become empty. */
+export const parseGroupFormValues = (stored: Readonly<Record<string, unknown>>): GroupFormValues => ({
+  template: textOf(stored['template']),
+  topic: textOf(stored['topic']),
+  purpose: textOf(stored['purpose']),
+  deputyId: textOf(stored['deputyId']),
+  members: Array.isArray(stored['members']) ? stored['members'].flatMap(parseMember) : [],
 })

@@ -14,43 +14,43 @@ afterEach(() => {
 })
 
 const { data: group } = groupPages(sampleRequests.running).group
-const answering = (body: unknown, status = 200) =>
+const apiReturning = (body: unknown, status = 200) =>
   fakeApi({
     client: createApiClient('http://desk.test', {
       fetch: vi.fn(() => Promise.resolve(Response.json(body, { status }))),
     }).api,
   })
-const refusedWith = (code: string, details: object) =>
-  answering({ error: { code, requestId: 'r', details } }, code === 'input.invalid' ? 400 : 404)
+const apiRefusing = (code: string, details: object) =>
+  apiReturning({ error: { code, requestId: 'r', details } }, code === 'input.invalid' ? 400 : 404)
 
-async function shown(over: Partial<typeof group>) {
-  const page = mountUi(GroupPage, { parts: { api: answering({ ...group, ...over }) } })
+async function mountGroup(overrides: Partial<typeof group>) {
+  const page = mountUi(GroupPage, { parts: { api: apiReturning({ ...group, ...overrides }) } })
   await flushPromises()
   return page
 }
 
-describe('the page of a group', () => {
-  it('offers nobody to report to themselves', () => {
-    const acts = mountUi(GroupActions, { props: { group: { ...group, reportTo: ['ops'] } } })
-    expect(acts.text()).toContain('反映给管理部门')
-    expect(acts.text()).not.toContain('反映给群主')
+describe('GroupPage', () => {
+  it('GroupActions offers only the report recipients given by the server', () => {
+    const actions = mountUi(GroupActions, { props: { group: { ...group, reportTo: ['ops'] } } })
+    expect(actions.text()).toContain('向管理部门反映')
+    expect(actions.text()).not.toContain('向群主反映')
   })
 
-  it('names the duties to whoever may take it over, before they do', async () => {
-    const page = await shown({ allowed: ['take'], isVacant: true })
-    for (const duty of ['清理和群不相干的人', '引导讨论聚焦主题', '提醒违规成员，必要时上报'])
+  it('GroupPage shows the duties to a member who may take over a group', async () => {
+    const page = await mountGroup({ allowed: ['take'], isVacant: true })
+    for (const duty of ['清理与群无关的成员', '引导讨论聚焦主题', '提醒违规成员，必要时上报'])
       expect(page.text()).toContain(duty)
   })
 
   it.each([
-    [true, '确认后请你签三条职责'],
-    [false, '确认后请群主签三条职责'],
-  ])('says who signs a declared group once it is accepted (its owner: %s)', async (isOwn, messages) => {
-    const page = await shown({ state: 'declared', allowed: [], isOwn })
-    expect(page.text()).toContain(messages)
+    [true, '确认后请你签署三条职责'],
+    [false, '确认后请群主签署三条职责'],
+  ])('GroupPage of a declared group states who will sign the duties (viewer is owner: %s)', async (isOwn, text) => {
+    const page = await mountGroup({ state: 'declared', allowed: [], isOwn })
+    expect(page.text()).toContain(text)
   })
 
-  it('says by itself that the department confirmed what was declared', async () => {
+  it('GroupPage polls a declared group until the department has confirmed it', async () => {
     vi.useFakeTimers()
     const bodies = [
       { ...group, state: 'declared', isApplying: false, allowed: [] },
@@ -67,23 +67,23 @@ describe('the page of a group', () => {
     vi.useRealTimers()
   })
 
-  it('says to whoever was not let in who said so, and from when on they may ask again', async () => {
+  it('GroupPage shows a refused applicant who refused and when they may ask again', async () => {
     const details = { name: '来料异常', by: '郭𠮷', at: '2026-03-17T02:00:00Z', askAgainAt: '2026-03-24T02:00:00Z' }
-    const page = mountUi(GroupPage, { parts: { api: refusedWith('group.not_admitted', details) } })
+    const page = mountUi(GroupPage, { parts: { api: apiRefusing('group.not_admitted', details) } })
     await flushPromises()
-    expect(page.text()).toContain('进群申请没有通过')
-    expect(page.text()).toMatch(/郭𠮷.*没有同意你进“来料异常”.*3\s月\s24\s日后可以再次申请/)
+    expect(page.text()).toContain('进群申请未通过')
+    expect(page.text()).toMatch(/郭𠮷.*未同意你加入“来料异常”.*3\s月\s24\s日后可再次申请/)
   })
 
-  it('has every item of a list to be done by hand ready to be copied', async () => {
-    const page = await shown({ checklist: [{ what: 'name', text: '已归档-产线沟通' }] })
+  it('GroupPage offers every item of a manual checklist as a copyable field', async () => {
+    const page = await mountGroup({ checklist: [{ what: 'name', text: '已归档-产线沟通' }] })
     expect(page.find<HTMLInputElement>('.copy-value').element.value).toBe('已归档-产线沟通')
   })
 })
 
-it('a name with a sign that nobody sees is marked at its field, with the words for it', async () => {
+it('GroupDeclarePage marks and focuses the name field when the server finds an invisible character', async () => {
   const fields = [{ path: 'name', code: 'text.unseen_signs' }]
-  const page = mountUi(GroupDeclarePage, { parts: { api: refusedWith('input.invalid', { fields }) } })
+  const page = mountUi(GroupDeclarePage, { parts: { api: apiRefusing('input.invalid', { fields }) } })
   await page.find('[name="name"]').setValue('产线\u202e沟通')
   await page.find('[name="purpose"]').setValue('日常')
   await page.find('form').trigger('submit')

@@ -1,17 +1,17 @@
 import { initialGroupRules } from '@desk/shared/groups/group-rules'
 import { expect, it } from 'vitest'
-import { linesOfTemplates, templatesOf } from './template-lines.ts'
+import { formatTemplates, parseTemplates } from './template-lines.ts'
 
-const says = { says: '写', saysNot: '不写' }
+const labels = { withExpiry: '写', withoutExpiry: '不写' }
 const known = initialGroupRules.templates
 
-it('what is shown is read back as it was', () => {
-  expect(templatesOf(linesOfTemplates(known, says), known, says)).toEqual({ templates: known })
+it('parseTemplates restores the templates that formatTemplates printed', () => {
+  expect(parseTemplates(formatTemplates(known, labels), known, labels)).toEqual({ templates: known })
 })
 
-it('a new kind is added, and those that are there keep their ids', () => {
-  const read = templatesOf('专项，4，写，limin\n巡检,2,不写', known, says)
-  expect(read).toMatchObject({
+it('parseTemplates adds a new kind and keeps the ids of known kinds', () => {
+  const parsed = parseTemplates('专项，4，写，limin\n巡检,2,不写', known, labels)
+  expect(parsed).toMatchObject({
     templates: [
       { id: 'special', kind: '专项', months: 4, saysUntil: true, deputyId: 'limin' },
       { kind: '巡检', months: 2, saysUntil: false, deputyId: '' },
@@ -25,6 +25,6 @@ it.each([
   ['专项，3\n项目，x', 2],
   ['专项，30，写', 1],
   ['专项，3\n专项，4', 2],
-])('%j is refused with its line', (text, badLine) => {
-  expect(templatesOf(text, known, says)).toEqual({ badLine })
+])('parseTemplates(%j) reports line %i as invalid', (text, invalidLine) => {
+  expect(parseTemplates(text, known, labels)).toEqual({ invalidLine })
 })

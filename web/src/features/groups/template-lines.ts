@@ -1,32 +1,32 @@
 import type { GroupRules } from '@desk/shared/groups/group-rules'
 
 type Template = GroupRules['templates'][number]
-type Says = { says: string; saysNot: string }
+type ExpiryLabels = { withExpiry: string; withoutExpiry: string }
 
-/** `专项，3，写，limin`: one kind of group a line. */
-export const linesOfTemplates = (templates: readonly Template[], { says, saysNot }: Says): string =>
+/** Formats templates as text, one per line: `专项，3，写，limin`. */
+export const formatTemplates = (templates: readonly Template[], { withExpiry, withoutExpiry }: ExpiryLabels): string =>
   templates
     .map(({ kind, months, saysUntil, deputyId }) =>
-      [kind, String(months), saysUntil ? says : saysNot, ...(deputyId === '' ? [] : [deputyId])].join('，'),
+      [kind, String(months), saysUntil ? withExpiry : withoutExpiry, ...(deputyId === '' ? [] : [deputyId])].join('，'),
     )
     .join('\n')
 
-/** What was written, or the first line that cannot be read. An unchanged kind keeps its id, so that drafts find it. */
-export function templatesOf(
+/** Parses the text, or returns the number of the first invalid line. A known kind keeps its id, which drafts refer to. */
+export function parseTemplates(
   text: string,
   known: readonly Template[],
-  { says }: Says,
-): { templates: Template[] } | { badLine: number } {
+  { withExpiry }: ExpiryLabels,
+): { templates: Template[] } | { invalidLine: number } {
   const templates: Template[] = []
   const lines = text.split('\n').map((line) => line.trim())
   for (const [index, line] of lines.entries()) {
     if (line === '') continue
     const [kind = '', months = '', until = '', deputyId = ''] = line.split(/[，,]/).map((part) => part.trim())
     const number = Number(months)
-    const isGood = kind !== '' && [...kind].length <= 6 && Number.isInteger(number) && number >= 1 && number <= 24
-    if (!isGood || templates.some((one) => one.kind === kind)) return { badLine: index + 1 }
-    const id = known.find((one) => one.kind === kind)?.id ?? `kind${String(index + 1)}${String(known.length)}`
-    templates.push({ id, name: kind, kind, months: number, saysUntil: until === says, deputyId })
+    const isValid = kind !== '' && [...kind].length <= 6 && Number.isInteger(number) && number >= 1 && number <= 24
+    if (!isValid || templates.some((template) => template.kind === kind)) return { invalidLine: index + 1 }
+    const id = known.find((template) => template.kind === kind)?.id ?? `kind${String(index + 1)}${String(known.length)}`
+    templates.push({ id, name: kind, kind, months: number, saysUntil: until === withExpiry, deputyId })
   }
-  return templates.length === 0 ? { badLine: 1 } : { templates }
+  return templates.length === 0 ? { invalidLine: 1 } : { templates }
 }

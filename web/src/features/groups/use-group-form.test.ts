@@ -4,7 +4,7 @@ import type { GroupForm } from '@desk/shared/groups/group-schemas'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useGroupForm } from './use-group-form.ts'
 
-const form: GroupForm = {
+const formView: GroupForm = {
   department: '来料检验组',
   owner: { userid: 'guoji', name: '郭𠮷' },
   templates: [
@@ -25,110 +25,109 @@ const form: GroupForm = {
   isByHand: false,
   isPartner: false,
 }
-const hit = (userid: string) => ({ userid, name: userid, department: [] })
-const entered = () => withSetup(() => useGroupForm(form, () => Promise.resolve([])))
+const member = (userid: string) => ({ userid, name: userid, department: [] })
+const mountForm = () => withSetup(() => useGroupForm(formView, () => Promise.resolve([])))
 
-describe('the form for a group', () => {
-  it('shows the name that the server will make, as it is typed', () => {
-    const entry = entered()
-    entry.topic.value = '来料异常'
-    expect(entry.made.value.name).toBe('来料检验组-来料异常-项目-至26年9月')
-    entry.templateId.value = 'standing'
-    expect(entry.payload.value).toMatchObject({ name: '来料检验组-来料异常-长期', expiresOn: '2027-03-31' })
+describe('useGroupForm', () => {
+  it('the group name is composed like on the server while the topic is typed', () => {
+    const form = mountForm()
+    form.topic.value = '来料异常'
+    expect(form.composedName.value.name).toBe('来料检验组-来料异常-项目-至26年9月')
+    form.templateId.value = 'standing'
+    expect(form.payload.value).toMatchObject({ name: '来料检验组-来料异常-长期', expiresOn: '2027-03-31' })
   })
 
-  it('takes the first who was chosen as deputy, another by choice, and the template’s where it has one', () => {
-    const entry = entered()
-    entry.members.value = [hit('a'), hit('b')]
-    expect(entry.payload.value.deputyId).toBe('a')
-    entry.chosenDeputy.value = 'b'
-    expect(entry.payload.value.deputyId).toBe('b')
-    entry.templateId.value = 'standing'
-    expect(entry.payload.value).toMatchObject({ deputyId: 'boss', members: ['a', 'b', 'boss'] })
+  it('the deputy is the first member, then the explicitly chosen one, and always the deputy fixed by the template', () => {
+    const form = mountForm()
+    form.members.value = [member('a'), member('b')]
+    expect(form.payload.value.deputyId).toBe('a')
+    form.chosenDeputy.value = 'b'
+    expect(form.payload.value.deputyId).toBe('b')
+    form.templateId.value = 'standing'
+    expect(form.payload.value).toMatchObject({ deputyId: 'boss', members: ['a', 'b', 'boss'] })
   })
 
-  it('leaves the owner out of the members, whom WeCom’s picker may give too', () => {
-    const entry = entered()
-    entry.members.value = [hit('GuoJi'), hit('a')]
-    expect(entry.payload.value.members).toEqual(['a'])
+  it('the owner is removed from members returned by the WeCom picker', () => {
+    const form = mountForm()
+    form.members.value = [member('GuoJi'), member('a')]
+    expect(form.payload.value.members).toEqual(['a'])
   })
 
-  it('says nothing of an empty topic before it was left, and everything else at once', () => {
-    const entry = entered()
-    expect(entry.nameProblem.value).toBeNull()
-    entry.topic.value = '全员通知'
-    expect(entry.nameProblem.value).toEqual({ code: 'banned_word', word: '全员' })
-    entry.topic.value = ''
-    entry.wasSubmitAttempted.value = true
-    expect(entry.nameProblem.value).toEqual({ code: 'topic_empty' })
-    expect([entry.firstInvalidField(), entry.hasNoMembers.value]).toEqual(['topic', true])
+  it('an empty topic is reported only after a submit attempt; a banned word is reported immediately', () => {
+    const form = mountForm()
+    expect(form.nameProblem.value).toBeNull()
+    form.topic.value = '全员通知'
+    expect(form.nameProblem.value).toEqual({ code: 'banned_word', word: '全员' })
+    form.topic.value = ''
+    form.wasSubmitAttempted.value = true
+    expect(form.nameProblem.value).toEqual({ code: 'topic_empty' })
+    expect([form.firstInvalidField(), form.hasNoMembers.value]).toEqual(['topic', true])
   })
 })
 
-describe('what was typed', () => {
+describe('the draft of useGroupForm', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
   afterEach(() => {
     vi.useRealTimers()
   })
-  const page = (stored: Map<string, string>, draft: DraftView['draft'] = null) => {
-    const kept: [string, DraftBody | null][] = []
+  const mountWithStorage = (stored: Map<string, string>, draft: DraftView['draft'] = null) => {
+    const savedDrafts: [string, DraftBody | null][] = []
     const info = {
-      ...fakeApi().info,
       draft: () => Promise.resolve({ draft }),
       saveDraft: (kind: string, body: DraftBody) => {
-        kept.push([kind, body])
+        savedDrafts.push([kind, body])
         return Promise.resolve({ draft: null })
       },
       discardDraft: (kind: string) => {
-        kept.push([kind, null])
+        savedDrafts.push([kind, null])
         return Promise.resolve({ draft: null })
       },
     }
     const parts = { device: fakeDevice(stored), api: fakeApi({ info }) }
-    return { entry: withSetup(() => useGroupForm(form, () => Promise.resolve([])), parts), kept }
+    return { form: withSetup(() => useGroupForm(formView, () => Promise.resolve([])), parts), savedDrafts }
   }
-  async function typed(stored: Map<string, string>) {
-    const { entry, kept } = page(stored)
+  async function typeGroup(stored: Map<string, string>) {
+    const { form, savedDrafts } = mountWithStorage(stored)
     await vi.advanceTimersByTimeAsync(0)
-    entry.topic.value = '来料异常'
-    entry.members.value = [hit('a'), hit('b')]
-    entry.chosenDeputy.value = 'b'
+    form.topic.value = '来料异常'
+    form.members.value = [member('a'), member('b')]
+    form.chosenDeputy.value = 'b'
     await vi.advanceTimersByTimeAsync(600)
-    return { entry, kept }
+    return { form, savedDrafts }
   }
 
-  it('is there again after the page was killed, members and deputy too, and is the same request', async () => {
+  it('a draft restored after a page reload keeps topic, members, deputy and idempotency key', async () => {
     const stored = new Map<string, string>()
-    const { entry } = await typed(stored)
-    const key = entry.draft.keyFor('content')
-    const { entry: again } = page(stored)
-    expect(again.topic.value).toBe('来料异常')
-    expect(again.payload.value).toMatchObject({ members: ['a', 'b'], deputyId: 'b' })
-    expect(again.draft.wasRestored.value).toBe(true)
-    expect(again.draft.keyFor('content')).toBe(key)
+    const { form } = await typeGroup(stored)
+    const key = form.draft.keyFor('content')
+    const { form: restored } = mountWithStorage(stored)
+    expect(restored.topic.value).toBe('来料异常')
+    expect(restored.payload.value).toMatchObject({ members: ['a', 'b'], deputyId: 'b' })
+    expect(restored.draft.wasRestored.value).toBe(true)
+    expect(restored.draft.keyFor('content')).toBe(key)
   })
 
-  it('goes to the server under its own kind, and comes from there to another device', async () => {
-    const { kept } = await typed(new Map())
+  it('a draft is saved on the server under its request type and restored on another device', async () => {
+    const { savedDrafts } = await typeGroup(new Map())
     await vi.advanceTimersByTimeAsync(5_000)
-    expect(kept.map(([kind]) => kind)).toEqual(['group_create'])
-    const content = kept[0]?.[1]?.content ?? {}
-    const { entry } = page(new Map(), { content, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
+    expect(savedDrafts.map(([kind]) => kind)).toEqual(['group_create'])
+    const content = savedDrafts[0]?.[1]?.content ?? {}
+    const { form } = mountWithStorage(new Map(), { content, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
     await vi.advanceTimersByTimeAsync(0)
-    expect([entry.topic.value, entry.draft.wasRestored.value]).toEqual(['来料异常', true])
+    expect([form.topic.value, form.draft.wasRestored.value]).toEqual(['来料异常', true])
   })
 
-  it('is not kept before anything was typed, and is gone when it is given up', async () => {
+  it('no draft is saved before anything is typed; discard deletes it on the device and the server', async () => {
     const stored = new Map<string, string>()
-    page(stored)
+    mountWithStorage(stored)
     await vi.advanceTimersByTimeAsync(6_000)
     expect(stored.size).toBe(0)
-    const { entry, kept } = await typed(stored)
+    const { form, savedDrafts } = await typeGroup(stored)
     await vi.advanceTimersByTimeAsync(5_000)
-    entry.discard()
+    form.discard()
     await vi.advanceTimersByTimeAsync(6_000)
-    expect([stored.size, entry.topic.value, kept.at(-1)]).toEqual([0, '', ['group_create', null]])
+    expect([stored.size, form.topic.value, savedDrafts.at(-1)]).toEqual([0, '', ['group_create', null]])
   })
 })

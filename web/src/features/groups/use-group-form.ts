@@ -8,27 +8,27 @@ import type { MemberOption } from '../../platform/member-option.ts'
 import { parseGroupFormValues, type GroupFormValues } from './group-draft.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
-/** What was sent back, to be mended, and by which name its draft is kept. */
+/** The values of a returned request and the name under which its draft is stored. */
 export type GroupResubmissionStart = GroupFormValues & { draftName: string }
 
-/** From here on a search is worth the round trip. */
+/** Similar groups are searched from two characters on. */
 const isTopicLongEnough = (text: string) => [...text].length >= 2
 
-const startOf = (form: GroupForm, again: GroupResubmissionStart | null): GroupFormValues => ({
-  template: again?.template ?? form.templates[0]?.id ?? '',
-  topic: again?.topic ?? '',
-  purpose: again?.purpose ?? '',
-  deputyId: again?.deputyId ?? '',
-  members: again?.members ?? [],
+const startOf = (form: GroupForm, resubmission: GroupResubmissionStart | null): GroupFormValues => ({
+  template: resubmission?.template ?? form.templates[0]?.id ?? '',
+  topic: resubmission?.topic ?? '',
+  purpose: resubmission?.purpose ?? '',
+  deputyId: resubmission?.deputyId ?? '',
+  members: resubmission?.members ?? [],
 })
 
-/** What is entered, the name it makes by the one function that the server asks too, and what is wrong with it. */
+/** State of the group form: the values, the name composed by the server's own function, the errors and the draft. */
 export function useGroupForm(
   form: GroupForm,
   find: (topic: string, signal: AbortSignal) => Promise<readonly SimilarGroup[]>,
-  again: GroupResubmissionStart | null = null,
+  resubmission: GroupResubmissionStart | null = null,
 ) {
-  const start = startOf(form, again)
+  const start = startOf(form, resubmission)
   const templateId = shallowRef(start.template)
   const topic = shallowRef(start.topic)
   const purpose = shallowRef(start.purpose)
@@ -37,10 +37,10 @@ export function useGroupForm(
   const wasSubmitAttempted = shallowRef(false)
   const wasTopicBlurred = shallowRef(false)
   const search = useSearch(find, isTopicLongEnough)
-  watch(topic, (text) => search.ask(text))
+  watch(topic, (text) => search.searchFor(text))
 
   const template = computed(() => form.templates.find(({ id }) => id === templateId.value) ?? form.templates[0])
-  const made = computed(() =>
+  const composedName = computed(() =>
     composeName(
       {
         separator: form.rules.separator,
@@ -57,75 +57,85 @@ export function useGroupForm(
       },
     ),
   )
-  const others = computed(() => members.value.filter(({ userid }) => !sameUserid(userid, form.owner.userid)))
-  /** The template's, else the one that was named, else the first who was chosen. */
+  const membersWithoutOwner = computed(() =>
+    members.value.filter(({ userid }) => !sameUserid(userid, form.owner.userid)),
+  )
+  /** The deputy fixed by the template, else the chosen one, else the first member. */
   const deputy = computed(() => {
     const fixed = template.value?.deputy
     if (fixed) return { userid: fixed.userid, name: fixed.name, department: [] }
-    return others.value.find(({ userid }) => userid === chosenDeputy.value) ?? others.value[0] ?? null
+    return (
+      membersWithoutOwner.value.find(({ userid }) => userid === chosenDeputy.value) ??
+      membersWithoutOwner.value[0] ??
+      null
+    )
   })
-  const all = computed(() => {
-    const one = deputy.value
-    return one && !others.value.some(({ userid }) => sameUserid(userid, one.userid))
-      ? [...others.value, one]
-      : others.value
+  const allMembers = computed(() => {
+    const added = deputy.value
+    return added && !membersWithoutOwner.value.some(({ userid }) => sameUserid(userid, added.userid))
+      ? [...membersWithoutOwner.value, added]
+      : membersWithoutOwner.value
   })
-  /** While somebody is still typing only what cannot get better by more typing is said. */
+  /** An empty topic is reported only after a submit attempt or after the field lost focus; other problems at once. */
   const nameProblem = computed<NameProblem | null>(() => {
-    const { problem } = made.value
+    const { problem } = composedName.value
     if (problem?.code === 'topic_empty') return wasSubmitAttempted.value || wasTopicBlurred.value ? problem : null
     return problem
   })
   const isPurposeMissing = computed(() => wasSubmitAttempted.value && purpose.value.trim() === '')
-  const hasNoMembers = computed(() => wasSubmitAttempted.value && others.value.length === 0)
+  const hasNoMembers = computed(() => wasSubmitAttempted.value && membersWithoutOwner.value.length === 0)
   const firstInvalidField = (): 'topic' | 'purpose' | 'members' | null => {
-    if (made.value.problem) return 'topic'
+    if (composedName.value.problem) return 'topic'
     if (purpose.value.trim() === '') return 'purpose'
-    return others.value.length === 0 ? 'members' : null
+    return membersWithoutOwner.value.length === 0 ? 'members' : null
   }
   const payload = computed<GroupPayload>(() => ({
     template: template.value?.id ?? '',
     topic: topic.value,
-    name: made.value.name,
+    name: composedName.value.name,
     purpose: purpose.value.trim().replace(/\s+/gu, ' '),
     expiresOn: template.value?.expiresOn ?? '',
     deputyId: deputy.value?.userid ?? '',
-    members: all.value.map(({ userid }) => userid),
-    seenSimilar: search.hits.value.map(({ id }) => id),
+    members: allMembers.value.map(({ userid }) => userid),
+    seenSimilar: search.results.value.map(({ id }) => id),
   }))
-  const entry = computed<GroupFormValues>(() => ({
+  const values = computed<GroupFormValues>(() => ({
     template: templateId.value,
     topic: topic.value,
     purpose: purpose.value,
     deputyId: chosenDeputy.value,
     members: members.value,
   }))
-  const isAs = (other: GroupFormValues) => JSON.stringify(entry.value) === JSON.stringify(other)
-  /** What was not typed by a hand and is kept already. */
-  let given = start
-  function take(kept: GroupFormValues): void {
-    given = kept
-    templateId.value = kept.template
-    topic.value = kept.topic
-    purpose.value = kept.purpose
-    chosenDeputy.value = kept.deputyId
-    members.value = kept.members
+  const isEqualTo = (other: GroupFormValues) => JSON.stringify(values.value) === JSON.stringify(other)
+  /** The values last loaded: only changes by the user are saved as a draft. */
+  let loaded = start
+  function load(draftValues: GroupFormValues): void {
+    loaded = draftValues
+    templateId.value = draftValues.template
+    topic.value = draftValues.topic
+    purpose.value = draftValues.purpose
+    chosenDeputy.value = draftValues.deputyId
+    members.value = draftValues.members
   }
   const draft = useFormDraft<GroupFormValues>({
-    form: { name: again?.draftName ?? 'group-create', kind: again ? null : 'group_create', read: parseGroupFormValues },
-    values: () => entry.value,
-    hasChanges: () => !isAs(start),
-    onAdopted: take,
+    form: {
+      name: resubmission?.draftName ?? 'group-create',
+      kind: resubmission ? null : 'group_create',
+      read: parseGroupFormValues,
+    },
+    values: () => values.value,
+    hasChanges: () => !isEqualTo(start),
+    onAdopted: load,
   })
-  watch(entry, () => {
-    if (!isAs(given)) draft.saveSoon()
+  watch(values, () => {
+    if (!isEqualTo(loaded)) draft.saveSoon()
   })
   onMounted(() => {
-    const kept = draft.restore()
-    if (kept) take(kept)
+    const restored = draft.restore()
+    if (restored) load(restored)
   })
   function discard(): void {
-    take(start)
+    load(start)
     wasSubmitAttempted.value = false
     wasTopicBlurred.value = false
     draft.forget()
@@ -139,11 +149,11 @@ export function useGroupForm(
     purpose,
     members,
     chosenDeputy,
-    others,
-    all,
+    membersWithoutOwner,
+    allMembers,
     deputy,
-    made,
-    similar: search.hits,
+    composedName,
+    similar: search.results,
     wasSubmitAttempted,
     wasTopicBlurred,
     nameProblem,

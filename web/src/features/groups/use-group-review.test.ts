@@ -4,7 +4,7 @@ import type { DriftedMember, GroupView } from '@desk/shared/groups/group-schemas
 import { withSetup } from '../../testing/with-setup.ts'
 import { useGroupReview } from './use-group-review.ts'
 
-const one = (userid: string, over: Partial<DriftedMember> = {}): DriftedMember => ({
+const drifted = (userid: string, overrides: Partial<DriftedMember> = {}): DriftedMember => ({
   userid,
   name: userid,
   department: [],
@@ -13,27 +13,27 @@ const one = (userid: string, over: Partial<DriftedMember> = {}): DriftedMember =
   reason: 'department',
   isLeaving: false,
   isDeputy: false,
-  ...over,
+  ...overrides,
 })
-const groupOf = (drifted: DriftedMember[]) => ({ drifted }) as unknown as GroupView
+const groupOf = (members: DriftedMember[]) => ({ drifted: members }) as unknown as GroupView
 
-describe('a review', () => {
-  it('suggests that everybody goes but the deputy, who goes only when he left', () => {
+describe('useGroupReview', () => {
+  it('useGroupReview preselects every drifted member for removal, and a deputy only after they left the company', () => {
     const group = groupOf([
-      one('moved'),
-      one('deputy', { isDeputy: true }),
-      one('leftDeputy', { isDeputy: true, why: 'left' }),
-      one('decided', { isLeaving: true }),
+      drifted('moved'),
+      drifted('deputy', { isDeputy: true }),
+      drifted('leftDeputy', { isDeputy: true, why: 'left' }),
+      drifted('decided', { isLeaving: true }),
     ])
-    const { people } = withSetup(() => useGroupReview(() => group))
-    expect(people.value).toEqual({ remove: ['moved', 'leftDeputy'], keep: ['deputy'] })
+    const { decision } = withSetup(() => useGroupReview(() => group))
+    expect(decision.value).toEqual({ remove: ['moved', 'leftDeputy'], keep: ['deputy'] })
   })
 
-  it('keeps what was chosen when the list is read again', () => {
-    const group = shallowRef(groupOf([one('a'), one('b')]))
-    const { set, people } = withSetup(() => useGroupReview(() => group.value))
-    set('a', false)
-    group.value = groupOf([one('a'), one('b'), one('c')])
-    expect(people.value).toEqual({ remove: ['b', 'c'], keep: ['a'] })
+  it('choices of useGroupReview survive a reload of the list', () => {
+    const group = shallowRef(groupOf([drifted('a'), drifted('b')]))
+    const { setRemoved, decision } = withSetup(() => useGroupReview(() => group.value))
+    setRemoved('a', false)
+    group.value = groupOf([drifted('a'), drifted('b'), drifted('c')])
+    expect(decision.value).toEqual({ remove: ['b', 'c'], keep: ['a'] })
   })
 })

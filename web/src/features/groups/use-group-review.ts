@@ -1,31 +1,33 @@
 import { computed, shallowRef, watch } from 'vue'
 import type { DriftedMember, GroupView } from '@desk/shared/groups/group-schemas'
 
-/** A deputy stays unless somebody says otherwise: he answers for the group. Whoever left the company goes. */
+/** Preselects removal; a deputy is kept because they answer for the group, unless they left the company. */
 const isRemovalSuggested = ({ isDeputy, why }: DriftedMember): boolean => !isDeputy || why === 'left'
 
-/** Who stays and who goes, pre-ticked; what somebody chose outlives a reload of the list. */
+/** Keeps or removals drifted members: preselected, and the reviewer's choices survive a reload of the list. */
 export function useGroupReview(group: () => GroupView | null) {
-  const open = computed(() => group()?.drifted.filter(({ isLeaving }) => !isLeaving) ?? [])
-  const removes = shallowRef<ReadonlyMap<string, boolean>>(new Map())
+  const pendingMembers = computed(() => group()?.drifted.filter(({ isLeaving }) => !isLeaving) ?? [])
+  const removals = shallowRef<ReadonlyMap<string, boolean>>(new Map())
   watch(
-    open,
-    (people) => {
-      removes.value = new Map(
-        people.map((one) => [one.userid, removes.value.get(one.userid) ?? isRemovalSuggested(one)] as const),
+    pendingMembers,
+    (members) => {
+      removals.value = new Map(
+        members.map(
+          (member) => [member.userid, removals.value.get(member.userid) ?? isRemovalSuggested(member)] as const,
+        ),
       )
     },
     { immediate: true },
   )
-  const isRemoved = (userid: string): boolean => removes.value.get(userid) ?? true
-  const chosen = (isOut: boolean): string[] =>
-    open.value.filter(({ userid }) => isRemoved(userid) === isOut).map(({ userid }) => userid)
+  const isRemoved = (userid: string): boolean => removals.value.get(userid) ?? true
+  const useridsWhere = (removed: boolean): string[] =>
+    pendingMembers.value.filter(({ userid }) => isRemoved(userid) === removed).map(({ userid }) => userid)
   return {
-    open,
+    pendingMembers,
     isRemoved,
-    set: (userid: string, isOut: boolean): void => {
-      removes.value = new Map([...removes.value, [userid, isOut]])
+    setRemoved: (userid: string, removed: boolean): void => {
+      removals.value = new Map([...removals.value, [userid, removed]])
     },
-    people: computed(() => ({ remove: chosen(true), keep: chosen(false) })),
+    decision: computed(() => ({ remove: useridsWhere(true), keep: useridsWhere(false) })),
   }
 }

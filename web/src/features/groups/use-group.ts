@@ -1,50 +1,45 @@
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { ApiError } from '../../api/api-error.ts'
+import type { VersionedId } from '../../api/request-options.ts'
 import { useGroupApi } from '../../api/group-api.ts'
-import { messageFor } from '../../api/error-messages.ts'
 import { usePageDataStore } from '../../stores/page-data.ts'
-import { useNoticesStore } from '../../stores/toasts.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
+import { useAction } from '../../composables/use-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
-import { useMessages } from '../../locales/use-messages.ts'
 
-/** One group and what is done with it: each act answers with the group as it is then. */
+/** Loads a group and runs commands on it; each command returns the updated group. */
 export function useGroup(id: string) {
-  const messages = useMessages('core')
   const api = useGroupApi()
-  const { say } = useNoticesStore()
-  const { data: group, error, reload } = useAsyncData(usePageDataStore().take('group'), (signal) => api.one(id, signal))
-  const isBusy = shallowRef(false)
-  const refusal = shallowRef<string | null>(null)
+  const { showToast } = useToastsStore()
+  const {
+    data: group,
+    error: loadError,
+    reload,
+  } = useAsyncData(usePageDataStore().take('group'), (signal) => api.one(id, signal))
+  const { isBusy, error, errorText: commandError, run } = useAction()
 
-  /** True when it was done. Somebody who was faster is shown: the page is read again. */
-  async function act(
-    order: (at: { id: string; version: number }) => Promise<GroupView>,
-    done: string,
+  /** Returns true on success. When the group has changed in the meantime, it is loaded again. */
+  async function runCommand(
+    command: (target: VersionedId) => Promise<GroupView>,
+    doneMessage: string,
   ): Promise<boolean> {
     const shown = group.value
     if (!shown || isBusy.value) return false
-    isBusy.value = true
-    refusal.value = null
-    try {
-      group.value = await order({ id, version: shown.version })
-      say(done)
-      return true
-    } catch (cause) {
-      refusal.value = messageFor(messages, cause)
-      if (cause instanceof ApiError && cause.code.startsWith('group.')) await reload()
-      return false
-    } finally {
-      isBusy.value = false
-    }
+    const isDone = await run(async () => {
+      group.value = await command({ id, version: shown.version })
+      showToast(doneMessage)
+    })
+    if (error.value instanceof ApiError && error.value.code.startsWith('group.')) await reload()
+    return isDone
   }
-  const isGone = () => error.value instanceof ApiError && error.value.code === 'group.not_found'
-  /** Who said no to this person's wish to come in, and when they may ask again. */
+  const isGone = () => loadError.value instanceof ApiError && loadError.value.code === 'group.not_found'
+  /** Details of a refused join request: who refused it and when the viewer may ask again. */
   const denial = computed(() => {
-    const cause = error.value
+    const cause = loadError.value
     if (!(cause instanceof ApiError) || cause.code !== 'group.not_admitted') return null
-    const said = (what: string) => String(cause.details[what] ?? '')
-    return { name: said('name'), by: said('by'), at: said('at'), askAgainAt: said('askAgainAt') }
+    const detail = (name: string) => String(cause.details[name] ?? '')
+    return { name: detail('name'), by: detail('by'), at: detail('at'), askAgainAt: detail('askAgainAt') }
   })
-  return { group, error, reload, isBusy, refusal, act, isGone, denial, api, say }
+  return { group, loadError, reload, isBusy, commandError, run, runCommand, isGone, denial, api, showToast }
 }

@@ -2,7 +2,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 
-/** What one may ask for, in the order of home. A kind that is not here has its own way in. */
+/** The request types with a tile on the home page, in their order. */
 export const services: readonly { kind: RequestType; icon: IconName; path: string }[] = [
   { kind: 'info_change', icon: 'my-info', path: pagePaths.infoChange },
   { kind: 'group_create', icon: 'group-add', path: pagePaths.groupCreate },

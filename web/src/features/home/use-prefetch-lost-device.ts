@@ -1,28 +1,24 @@
-import { onMounted, onScopeDispose } from 'vue'
+import { useTimeoutFn } from '@vueuse/core'
+import { onMounted } from 'vue'
 import { useRouter } from 'vue-router'
 import { useApi } from '../../api/desk-api.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useDevice } from '../../platform/device.ts'
 
-/** Not before everything that this page itself needs. */
-const afterMs = 2_000
+/** After everything that the home page itself needs. */
+const delayMs = 2_000
 
-/** Who loses a phone may have no network by the time they tap: what that page needs comes while there is one. */
+/** Loads the lost-device page in advance: a member without their phone may have no network when they open it. */
 export function usePrefetchLostDevice(): void {
   const [router, { client }, device, { me }] = [useRouter(), useApi(), useDevice(), useSessionStore()]
-  let timer: ReturnType<typeof setTimeout> | undefined
-  async function bring(): Promise<void> {
+  async function prefetch(): Promise<void> {
     try {
       const { prefetchLostDevicePage } = await import('./prefetch-lost-device-page.ts')
       await prefetchLostDevicePage({ router, client, device, corpId: me.corpId })
     } catch {
-      // The tap itself asks for it again.
+      // The page loads it again when it is opened.
     }
   }
-  onMounted(() => {
-    timer = setTimeout(() => void bring(), afterMs)
-  })
-  onScopeDispose(() => {
-    clearTimeout(timer)
-  })
+  const { start } = useTimeoutFn(prefetch, delayMs, { immediate: false })
+  onMounted(start)
 }

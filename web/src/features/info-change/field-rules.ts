@@ -1,21 +1,26 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { InfoChangePayload, InfoField } from '@desk/shared/info-change/info-change'
-import { fieldPolicies, infoFieldValue, withoutGaps, wrongSign } from '@desk/shared/info-change/info-field-policies'
+import {
+  fieldPolicies,
+  infoFieldValue,
+  withoutGaps,
+  firstInvalidCharacter,
+} from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { Messages } from '../../locales/messages.ts'
 
-/** What is typed; a department is its name here, with its id beside it. */
+/** The typed values. A department is stored as its name, with its id in `departmentId`. */
 export type Values = Partial<Record<InfoField | 'departmentId' | 'effectiveOn', string>>
-export type FieldProblem = {
+export type FieldIssue = {
   code: string
-  over: number
+  excess: number
   max: number
   unit: 'signs' | 'bytes'
-  /** The first sign that may not stand there. */
-  wrong: { place: number; sign: string } | null
+  /** The first invalid character; `sign` is empty for an invisible one. */
+  invalid: { place: number; sign: string } | null
 }
 
-/** As the contract will store it: trimmed, NFC. What it does not take stays as typed. */
+/** Normalises a value as the server does: trimmed, NFC. An invalid value is returned unchanged. */
 const normalised = (field: InfoField, value: string): string => {
   const parsed = infoFieldValue[field].safeParse(value)
   return parsed.success ? parsed.data : value
@@ -24,37 +29,37 @@ const normalised = (field: InfoField, value: string): string => {
 export const isChanged = (field: InfoField, from: string, value: string): boolean =>
   value !== from && normalised(field, value) !== from
 
-export const problemOf = (field: InfoField, code: string, value: string): FieldProblem => {
+export const fieldIssueOf = (field: InfoField, code: string, value: string): FieldIssue => {
   const { max, unit } = fieldPolicies[field]
   const text = withoutGaps(field, value.normalize('NFC').trim())
-  return { code, max, unit, over: sizeOf(text, unit) - max, wrong: wrongSign(field, text) }
+  return { code, max, unit, excess: sizeOf(text, unit) - max, invalid: firstInvalidCharacter(field, text) }
 }
 
-const sizeOf = (text: string, unit: FieldProblem['unit']): number =>
+const sizeOf = (text: string, unit: FieldIssue['unit']): number =>
   unit === 'signs' ? lengthOf(text) : new TextEncoder().encode(text).length
 
-/** The contract's own rules, asked early. An untouched field has no problem, whatever the directory holds. */
-export function checkField(field: InfoField, from: string, value: string): FieldProblem | null {
+/** Validates a field by the rules of the server. An unchanged field is valid, whatever the directory contains. */
+export function checkField(field: InfoField, from: string, value: string): FieldIssue | null {
   if (!isChanged(field, from, value)) return null
   const parsed = infoFieldValue[field].safeParse(value)
   if (parsed.success) return null
   const { max, unit } = fieldPolicies[field]
-  // A text far too long fails by a plain length first; people are told the count in any case.
-  if (sizeOf(value.trim(), unit) > max) return problemOf(field, 'text.too_long', value)
-  return problemOf(field, parsed.error.issues[0]?.message ?? '', value)
+  // The schema rejects a very long text before its length rule; the message always states the excess.
+  if (sizeOf(value.trim(), unit) > max) return fieldIssueOf(field, 'text.too_long', value)
+  return fieldIssueOf(field, parsed.error.issues[0]?.message ?? '', value)
 }
 
-export function problemSentence(
+export function fieldErrorMessage(
   { form }: Messages['requests'],
-  { code, over, max, unit, wrong }: FieldProblem,
+  { code, excess, max, unit, invalid }: FieldIssue,
 ): string {
-  const isAboutSigns = code.endsWith('_signs')
-  // A number has a rule that is said at once; elsewhere it is one sign.
-  if (isAboutSigns && wrong && (code !== 'info.telephone_signs' || wrong.sign === ''))
-    return wrong.sign === '' ? form.errors.unseenAt(wrong.place) : form.errors.signAt(wrong.place, wrong.sign)
+  const isAboutCharacters = code.endsWith('_signs')
+  // The message for phone numbers lists the allowed characters; the others name the invalid one.
+  if (isAboutCharacters && invalid && (code !== 'info.telephone_signs' || invalid.sign === ''))
+    return invalid.sign === '' ? form.errors.unseenAt(invalid.place) : form.errors.signAt(invalid.place, invalid.sign)
   switch (code) {
     case 'text.too_long':
-      return form.errors[unit === 'signs' ? 'text.too_long' : 'bytes.too_long'](over, max)
+      return form.errors[unit === 'signs' ? 'text.too_long' : 'bytes.too_long'](excess, max)
     case 'text.unseen_signs':
     case 'info.name_signs':
     case 'info.plain_signs':
@@ -76,7 +81,7 @@ export function problemSentence(
   }
 }
 
-/** What is asked for: the changed fields only, each with the value that was on screen. */
+/** Returns the changed fields, each with the old value that was on screen. */
 export function payloadOf(form: InfoChangeForm, values: Values): InfoChangePayload {
   const { departmentId, effectiveOn } = values
   const changed = form.fields.flatMap(({ field, value: from }) => {
@@ -90,6 +95,6 @@ export function payloadOf(form: InfoChangeForm, values: Values): InfoChangePaylo
   return { ...Object.fromEntries(changed), ...day }
 }
 
-/** Fields that another running request already asks to change. */
-export const isSecondFactorPending = (form: InfoChangeForm, field: InfoField): boolean =>
+/** Returns whether another open request already changes the field. */
+export const hasOpenRequest = (form: InfoChangeForm, field: InfoField): boolean =>
   form.open?.fields.includes(field) ?? false

@@ -8,7 +8,7 @@ import FollowUpCard from './components/FollowUpCard.vue'
 
 const { followUp: messages } = infoChange
 const request = samplePages.request.data as RequestView
-const textOf = (over: Partial<FollowUp>) => {
+const renderText = (overrides: Partial<FollowUp>) => {
   const followUp: FollowUp = {
     phase: null,
     effectiveOn: null,
@@ -17,21 +17,26 @@ const textOf = (over: Partial<FollowUp>) => {
     disputableUntil: null,
     allowed: [],
     waitsForNobody: false,
-    ...over,
+    ...overrides,
   }
   return mountUi(FollowUpCard, { props: { followUp, modelValue: request } }).text()
 }
 
-describe('what comes next with a request', () => {
-  it.each(['awaiting_proof', 'differs'] as const)('names the mobile number after what others change: %s', (phase) => {
-    const text = textOf({ phase, openFields: ['position', 'mobile'] })
-    expect(text).toContain(phase === 'differs' ? messages.differs(['position']) : messages.awaitingProof(['position']))
-    expect([text.includes(messages.thenYourMobile), text.includes(messages.thenTheirMobile)]).toContain(true)
-    expect(textOf({ phase, openFields: ['position'] })).not.toContain('手机号')
-  })
+describe('FollowUpCard', () => {
+  it.each(['awaiting_proof', 'differs'] as const)(
+    'FollowUpCard in phase %s mentions the mobile number after the other fields, and only when it is open',
+    (phase) => {
+      const text = renderText({ phase, openFields: ['position', 'mobile'] })
+      expect(text).toContain(
+        phase === 'differs' ? messages.differs(['position']) : messages.awaitingProof(['position']),
+      )
+      expect([text.includes(messages.thenYourMobile), text.includes(messages.thenTheirMobile)]).toContain(true)
+      expect(renderText({ phase, openFields: ['position'] })).not.toContain('手机号')
+    },
+  )
 
-  it('says that nobody may handle it', () => {
-    expect(textOf({ phase: 'disputed', waitsForNobody: true })).toContain(messages.waitsForNobody)
-    expect(textOf({ phase: 'disputed' })).not.toContain(messages.waitsForNobody)
+  it('FollowUpCard of a dispute without a handler says that no one may handle it', () => {
+    expect(renderText({ phase: 'disputed', waitsForNobody: true })).toContain(messages.waitsForNobody)
+    expect(renderText({ phase: 'disputed' })).not.toContain(messages.waitsForNobody)
   })
 })

@@ -1,130 +1,150 @@
-import { computed, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
+import { computed, nextTick, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
 import { infoFields, type InfoField } from '@desk/shared/info-change/info-change'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { takePreHydrationInput } from '../../platform/pre-hydration-events.ts'
 import {
   checkField,
   isChanged,
-  isSecondFactorPending,
+  hasOpenRequest,
   payloadOf,
-  problemOf,
-  type FieldProblem,
+  fieldIssueOf,
+  type FieldIssue,
   type Values,
 } from './field-rules.ts'
+import { submissionErrorOf, withFreshValues, type SubmissionError } from '../requests/form/submission-error.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
-/** A draft without what another running request holds. */
-const freeOf = (form: InfoChangeForm, kept: Values): Values =>
-  Object.fromEntries(Object.entries(kept).filter(([field]) => !isSecondFactorPending(form, field as InfoField)))
+/** Drops the values of fields that another open request changes. */
+const withoutOpenFields = (form: InfoChangeForm, stored: Values): Values =>
+  Object.fromEntries(Object.entries(stored).filter(([field]) => !hasOpenRequest(form, field as InfoField)))
 
-type Problems = Partial<Record<InfoField, FieldProblem>>
+type FieldErrors = Partial<Record<InfoField, FieldIssue>>
 
-/** Fields of a draft that this form knows. */
-export const readValues = (kept: Readonly<Record<string, unknown>>): Values =>
+/** Parses the stored values of a draft; unknown fields are dropped. */
+export const readValues = (stored: Readonly<Record<string, unknown>>): Values =>
   Object.fromEntries(
     [...infoFields, 'departmentId' as const, 'effectiveOn' as const].flatMap((field) =>
-      typeof kept[field] === 'string' ? [[field, kept[field]]] : [],
+      typeof stored[field] === 'string' ? [[field, stored[field]]] : [],
     ),
   ) as Values
 
-/** The draft of a new request. */
-const NEW = 'info-change'
+/** The name of the draft of a new request. */
+const NEW_DRAFT = 'info-change'
 
-/** A form that begins with what was asked for before, and keeps a draft of its own. */
-type Start = { asked: Values; draftName: string }
+/** For a resubmission: the values requested before, and a draft of its own. */
+type InitialForm = { requested: Values; draftName: string }
 
-/** What is typed into the form, what is wrong with it, and its draft. Sending is `useSubmission()`. */
+/** Holds the values, errors and draft of the form. `useSubmission` submits it. */
 export function useInfoChangeForm(
   form: ShallowRef<InfoChangeForm | null>,
-  { asked, draftName }: Start = { asked: {}, draftName: NEW },
+  { requested, draftName }: InitialForm = { requested: {}, draftName: NEW_DRAFT },
 ) {
-  const values = shallowRef<Values>(asked)
-  const problems = shallowRef<Problems>({})
-  const dayProblem = shallowRef<'info.day_past' | 'info.day_far' | null>(null)
-  const fromOf = (field: InfoField) => form.value?.fields.find((one) => one.field === field)?.value ?? ''
+  const values = shallowRef<Values>(requested)
+  const errors = shallowRef<FieldErrors>({})
+  const submitError = shallowRef<SubmissionError | null>(null)
+  const dayError = shallowRef<'info.day_past' | 'info.day_far' | null>(null)
+  const fromOf = (field: InfoField) => form.value?.fields.find((item) => item.field === field)?.value ?? ''
   const textOf = (field: InfoField) => values.value[field] ?? fromOf(field)
   const isEdited = (field: InfoField) => isChanged(field, fromOf(field), textOf(field))
   const payload = computed(() => (form.value ? payloadOf(form.value, values.value) : {}))
   const changedCount = computed(() => infoFields.filter((field) => payload.value[field]).length)
   const draft = useFormDraft<Values>({
-    form: { name: draftName, kind: draftName === NEW ? 'info_change' : null, read: readValues },
+    form: { name: draftName, kind: draftName === NEW_DRAFT ? 'info_change' : null, read: readValues },
     values: () => values.value,
     hasChanges: () => infoFields.some(isEdited),
-    onAdopted(kept) {
-      if (form.value) values.value = freeOf(form.value, kept)
+    onAdopted(newer) {
+      if (form.value) values.value = withoutOpenFields(form.value, newer)
     },
   })
 
-  function setProblem(field: InfoField, problem: FieldProblem | null): void {
-    const { [field]: _old, ...others } = problems.value
-    problems.value = problem ? { ...others, [field]: problem } : others
+  function setError(field: InfoField, issue: FieldIssue | null): void {
+    const { [field]: _old, ...others } = errors.value
+    errors.value = issue ? { ...others, [field]: issue } : others
   }
   function type(field: InfoField, value: string): void {
     values.value = { ...values.value, [field]: value }
-    // A sentence that was shown goes as soon as it is mended; a new one waits for the end of typing.
-    if (problems.value[field] && !checkField(field, fromOf(field), value)) setProblem(field, null)
+    // A shown error disappears as soon as it is corrected; a new one is shown when the field is left.
+    if (errors.value[field] && !checkField(field, fromOf(field), value)) setError(field, null)
     draft.saveSoon()
   }
-  function chooseDepartment(hit: { id: number; path: readonly string[] } | null): void {
+  function chooseDepartment(chosen: { id: number; path: readonly string[] } | null): void {
     const { department: _name, departmentId: _id, ...others } = values.value
-    values.value = hit ? { ...others, department: hit.path.join('·'), departmentId: String(hit.id) } : others
-    setProblem('department', null)
+    values.value = chosen ? { ...others, department: chosen.path.join('·'), departmentId: String(chosen.id) } : others
+    setError('department', null)
     draft.saveSoon()
   }
   function chooseDay(day: string): void {
     values.value = { ...values.value, effectiveOn: day }
-    dayProblem.value = null
+    dayError.value = null
     draft.saveSoon()
   }
   function leave(field: InfoField): void {
-    setProblem(field, checkField(field, fromOf(field), textOf(field)))
+    setError(field, checkField(field, fromOf(field), textOf(field)))
     draft.flush()
   }
-  /** The first field that cannot go out as it is, in form order. */
+  /** Validates the form and returns the first invalid field, in form order. */
   function checkAll(): InfoField | null {
     const fields = form.value?.fields.map(({ field }) => field) ?? []
     fields.forEach((field) => {
-      setProblem(field, checkField(field, fromOf(field), textOf(field)))
+      setError(field, checkField(field, fromOf(field), textOf(field)))
     })
-    return fields.find((field) => problems.value[field]) ?? null
+    return fields.find((field) => errors.value[field]) ?? null
   }
-  /** Problems in the server's words: paths like `payload.position.to`. Answers the first of our fields among them. */
-  function takeServerProblems(errors: readonly { path: string; code: string }[]): InfoField | null {
-    for (const { path, code } of errors) {
-      if (code === 'info.day_past' || code === 'info.day_far') dayProblem.value = code
-      const field = infoFields.find((one) => path.split('.').includes(one))
-      if (field) setProblem(field, problemOf(field, code, textOf(field)))
+  /** Shows the errors of the server, with paths like `payload.position.to`, and returns the first of their fields. */
+  function takeServerErrors(serverErrors: readonly { path: string; code: string }[]): InfoField | null {
+    for (const { path, code } of serverErrors) {
+      if (code === 'info.day_past' || code === 'info.day_far') dayError.value = code
+      const field = infoFields.find((name) => path.split('.').includes(name))
+      if (field) setError(field, fieldIssueOf(field, code, textOf(field)))
     }
-    return infoFields.find((field) => problems.value[field]) ?? null
+    return infoFields.find((field) => errors.value[field]) ?? null
+  }
+  function focusField(field: InfoField): void {
+    void nextTick(() => document.getElementById(`field-${field}`)?.focus())
+  }
+  /** Shows the error of a submission. Returns false when the form cannot explain it. */
+  function showSubmitError(cause: unknown): boolean {
+    const error = submissionErrorOf(cause)
+    submitError.value = error
+    if (error?.kind === 'fields') {
+      const first = takeServerErrors(error.fields)
+      if (first) focusField(first)
+      return first !== null
+    }
+    if (error?.kind === 'old-values' && form.value)
+      form.value = { ...form.value, fields: withFreshValues(form.value.fields, error.fresh) }
+    if (error?.kind === 'read-first' && form.value) form.value = { ...form.value, readFirst: error.policy }
+    return error !== null
   }
   function discard(): void {
-    values.value = asked
-    problems.value = {}
+    values.value = requested
+    errors.value = {}
     draft.forget()
   }
-  /** Takes up the kept draft, and over it what was typed before the page was alive. */
-  function takeUp(current: InfoChangeForm): void {
-    const kept = draft.restore() ?? {}
+  /** Restores the draft, and over it the input from before hydration. */
+  function initialise(current: InfoChangeForm): void {
+    const saved = draft.restore() ?? {}
     const typed = Object.fromEntries(
       infoFields.flatMap((field) => {
         const text = takePreHydrationInput(field)
         return text === undefined ? [] : [[field, text]]
       }),
     ) as Values
-    values.value = { ...asked, ...freeOf(current, { ...kept, ...typed }) }
+    values.value = { ...requested, ...withoutOpenFields(current, { ...saved, ...typed }) }
     if (!infoFields.some(isEdited)) draft.wasRestored.value = false
     if (Object.keys(typed).length > 0) draft.saveSoon()
   }
   onMounted(() => {
-    if (form.value) takeUp(form.value)
+    if (form.value) initialise(form.value)
   })
   watch(form, (current, before) => {
-    if (current && !before) takeUp(current)
+    if (current && !before) initialise(current)
   })
   return {
     values,
-    problems,
-    dayProblem,
+    errors,
+    dayError,
+    submitError,
     payload,
     changedCount,
     draft,
@@ -135,7 +155,9 @@ export function useInfoChangeForm(
     chooseDay,
     leave,
     checkAll,
-    takeServerProblems,
+    takeServerErrors,
+    focusField,
+    showSubmitError,
     discard,
   }
 }

@@ -5,17 +5,17 @@ import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { lost as en } from '../../locales/en/lost-device.ts'
 import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
 import {
-  clockFrom,
-  clockUntil,
+  clockStart,
+  clockEnd,
   eventHint,
   eventTitle,
-  isByHand,
+  isManualLock,
   noteText,
-  pathRows,
-  phaseWord,
-  proofOf,
-  sayOf,
-  stepsOf,
+  milestoneRows,
+  phaseLabel,
+  verificationOf,
+  statusText,
+  stepLabels,
 } from './case-timeline.ts'
 
 const now = '2026-03-17T02:33:00.000Z'
@@ -30,65 +30,65 @@ const caseAt = (
   at: { ...sampleLostCase.at, ...nothing, ...at },
   ...more,
 })
-const titles = (one: LostCase) => pathRows(one, messages).map(({ title }) => title)
+const titles = (lostCase: LostCase) => milestoneRows(lostCase, messages).map(({ title }) => title)
 const day = (instant: string) => `day ${instant.slice(0, 10)}`
 
-describe('what the page of a case claims', () => {
-  it('fills the last notch on a proof and on nothing else', () => {
-    for (const phase of lostPhases) expect([phase, proofOf(caseAt(phase)).reached]).toEqual([phase, 1])
-    expect(proofOf(caseAt('lock_sent', { sent: now }))).toEqual({ reached: 2, state: 'running' })
-    expect(proofOf(caseAt('lock_failed', { sent: now }))).toEqual({ reached: 2, state: 'failed' })
-    expect(proofOf(caseAt('locked', { confirmed: now }))).toEqual({ reached: 3, state: 'done' })
+describe('case timeline', () => {
+  it('verificationOf reaches the last step only by a confirmation', () => {
+    for (const phase of lostPhases) expect([phase, verificationOf(caseAt(phase)).reached]).toEqual([phase, 1])
+    expect(verificationOf(caseAt('lock_sent', { sent: now }))).toEqual({ reached: 2, state: 'running' })
+    expect(verificationOf(caseAt('lock_failed', { sent: now }))).toEqual({ reached: 2, state: 'failed' })
+    expect(verificationOf(caseAt('locked', { confirmed: now }))).toEqual({ reached: 3, state: 'done' })
   })
 
-  it('says that an order went out only when it did', () => {
-    const byHand = caseAt('locked', { confirmed: now }, { attempts: 0 })
-    expect(isByHand(byHand)).toBe(true)
-    expect(titles(byHand)).not.toContain(messages.sent)
-    expect(pathRows(byHand, messages).at(-1)?.hint).toBe(messages.confirmedHint)
-    const answerLost = caseAt('locked', { confirmed: now }, { attempts: 1 })
-    expect(isByHand(answerLost)).toBe(false)
-    expect(pathRows(answerLost, messages).at(-1)?.hint).toBe(messages.sentUnknown)
-    const byWord = caseAt('locked', { confirmed: now }, { attempts: 0, proof: 'word' })
-    expect([isByHand(byWord), titles(byWord).at(-1)]).toEqual([true, messages.confirmedWord])
-    expect(sayOf(byWord, messages, now)).toBe(messages.lockedByWord)
-    expect(phaseWord({ phase: 'locked', proof: 'word' }, messages)).not.toContain('企业微信已确认')
+  it('milestoneRows lists a sent order only when one was sent', () => {
+    const manual = caseAt('locked', { confirmed: now }, { attempts: 0 })
+    expect(isManualLock(manual)).toBe(true)
+    expect(titles(manual)).not.toContain(messages.sent)
+    expect(milestoneRows(manual, messages).at(-1)?.hint).toBe(messages.confirmedHint)
+    const responseLost = caseAt('locked', { confirmed: now }, { attempts: 1 })
+    expect(isManualLock(responseLost)).toBe(false)
+    expect(milestoneRows(responseLost, messages).at(-1)?.hint).toBe(messages.sentUnknown)
+    const attested = caseAt('locked', { confirmed: now }, { attempts: 0, proof: 'word' })
+    expect([isManualLock(attested), titles(attested).at(-1)]).toEqual([true, messages.confirmedWord])
+    expect(statusText(attested, messages, now)).toBe(messages.lockedByWord)
+    expect(phaseLabel({ phase: 'locked', proof: 'word' }, messages)).not.toContain('企业微信已确认')
   })
 
-  it('stands still once there is nothing to wait for', () => {
+  it('the clock stops when the account has left', () => {
     const over = caseAt('left', { ordered: now, ended: '2026-03-17T02:32:00.000Z' })
-    expect([clockUntil(over, now), proofOf(over).state]).toEqual(['2026-03-17T02:32:00.000Z', 'stopped'])
+    expect([clockEnd(over, now), verificationOf(over).state]).toEqual(['2026-03-17T02:32:00.000Z', 'stopped'])
     expect(titles(over).at(-1)).toBe(messages.phases.left)
   })
 
-  it('takes the last notch back when the account is open again, and counts a second lock by itself', () => {
+  it('a reopened account loses the last step, and a repeated lock restarts the clock', () => {
     const [sent, confirmed, reopened] = [now, '2026-03-17T02:34:00.000Z', '2026-03-18T01:00:00.000Z']
     const open = caseAt('reopened', { ordered: now, sent, confirmed, reopened })
-    expect(proofOf(open)).toEqual({ reached: 2, state: 'failed' })
+    expect(verificationOf(open)).toEqual({ reached: 2, state: 'failed' })
     expect(titles(open).at(-1)).toBe(messages.phases.reopened)
-    expect(clockFrom(open)).toBe(open.at.reported)
+    expect(clockStart(open)).toBe(open.at.reported)
     const ordered = '2026-03-18T01:05:00.000Z'
     const again = caseAt('locking', { ordered, reopened })
-    expect([clockFrom(again), titles(again)]).toEqual([
+    expect([clockStart(again), titles(again)]).toEqual([
       ordered,
       [messages.reported, messages.phases.reopened, messages.ordered],
     ])
   })
 
-  it('names below a notch what is waited for, what will not come, and what was undone', () => {
+  it('stepLabels differ for pending, cancelled and undone steps', () => {
     const { steps } = messages
-    expect(stepsOf(caseAt('urgent_review'), messages)).toEqual([steps.reported, steps.sent, steps.confirmed])
-    expect(stepsOf(caseAt('dismissed'), messages)).toEqual([steps.reported, steps.noOrder, steps.noProof])
-    expect(stepsOf(caseAt('left', { sent: now }), messages)[2]).toBe(steps.noProof)
-    expect(stepsOf(caseAt('left', { sent: now, confirmed: now }), messages)[2]).toBe(steps.confirmed)
-    const byHand = caseAt('reopened', { confirmed: now, reopened: now }, { attempts: 0 })
-    expect([proofOf(byHand), stepsOf(byHand, messages)]).toEqual([
+    expect(stepLabels(caseAt('urgent_review'), messages)).toEqual([steps.reported, steps.sent, steps.confirmed])
+    expect(stepLabels(caseAt('dismissed'), messages)).toEqual([steps.reported, steps.noOrder, steps.noProof])
+    expect(stepLabels(caseAt('left', { sent: now }), messages)[2]).toBe(steps.noProof)
+    expect(stepLabels(caseAt('left', { sent: now, confirmed: now }), messages)[2]).toBe(steps.confirmed)
+    const manual = caseAt('reopened', { confirmed: now, reopened: now }, { attempts: 0 })
+    expect([verificationOf(manual), stepLabels(manual, messages)]).toEqual([
       { reached: 2, state: 'failed' },
-      [steps.reported, steps.byHand, steps.undone],
+      [steps.reported, steps.manual, steps.undone],
     ])
   })
 
-  it('tells a step in which nothing was done as that', () => {
+  it('eventTitle of removed PCs states when there were none or it failed', () => {
     const title = (state: 'done' | 'none' | 'unavailable') =>
       eventTitle('devices_removed', { state, count: 0 }, messages)
     expect([title('done'), title('none'), title('unavailable')]).toEqual([
@@ -97,13 +97,13 @@ describe('what the page of a case claims', () => {
       messages.devices.failed,
     ])
     expect(eventTitle('lock_sent', null, messages)).toBe('指令已发')
-    expect([eventHint('lock_sent', messages), eventHint('constructor', messages)]).toEqual(['企业微信收下了', null])
+    expect([eventHint('lock_sent', messages), eventHint('constructor', messages)]).toEqual(['企业微信已接收', null])
   })
 
-  it('reads what somebody said in a step as people say it', () => {
-    expect(noteText('identity_confirmed', 'in_person', messages, day)).toBe('当面见过')
-    expect(noteText('undoing_accepted', 'phone', messages, day)).toBe('打过电话')
-    expect(noteText('lock_confirmed', 'word', messages, day)).toBe('凭两个人的话')
+  it('noteText formats channels, verifications and instants, and returns free text unchanged', () => {
+    expect(noteText('identity_confirmed', 'in_person', messages, day)).toBe('当面核实')
+    expect(noteText('undoing_accepted', 'phone', messages, day)).toBe('电话核实')
+    expect(noteText('lock_confirmed', 'word', messages, day)).toBe('两人确认')
     expect(noteText('lost_dismissed', '手机在包里', messages, day)).toBe('手机在包里')
     expect(noteText('lost_amended', '2026-03-16T02:00:00.000Z → 2026-03-15T02:00:00.000Z', messages, day)).toBe(
       'day 2026-03-16 → day 2026-03-15',
@@ -111,12 +111,12 @@ describe('what the page of a case claims', () => {
     expect(noteText('lock_confirmed', 'constructor', messages, day)).toBe('constructor')
   })
 
-  it('names a code of WeCom as one, and its own by its messages, in both languages', () => {
+  it('cause formats WeCom codes, own codes and unknown codes, in both languages', () => {
     expect([messages.cause('45033'), messages.cause('lost_again'), messages.cause('odd_thing')]).toEqual([
-      '企业微信答 45033',
-      '又报了丢失',
+      '企业微信返回 45033',
+      '再次上报丢失',
       '原因代码 odd_thing',
     ])
-    expect([en.cause('45033'), en.cause('lost_again')]).toEqual(['WeCom answered 45033', 'Reported lost again'])
+    expect([en.cause('45033'), en.cause('lost_again')]).toEqual(['WeCom returned 45033', 'Reported lost again'])
   })
 })

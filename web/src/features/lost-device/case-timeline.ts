@@ -2,87 +2,87 @@ import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { countsFrom } from '@desk/shared/lost-device/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
-import type { VerificationStepLabels } from '../../locales/proof-steps.ts'
+import type { VerificationStepLabels } from '../../locales/verification-steps.ts'
 import { localTime } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 
-/** After this without a proof somebody is called, and the page says so. */
+/** A lock that is not verified after this time is late: the on-call contacts are called and the page says so. */
 const LATE_MS = 60_000
 
-/** From where the clock counts: a lock that was ordered once more is a race of its own. */
-export const clockFrom = ({ at }: LostCase): string => countsFrom(at)
+/** Returns the start of the clock; a repeated lock restarts it. */
+export const clockStart = ({ at }: LostCase): string => countsFrom(at)
 
-/** The three notches; the last fills on a proof and on nothing else. */
-export function proofOf({ phase, at }: LostCase): Proof {
+/** Returns the progress in three steps; the last one is reached only by a verification. */
+export function verificationOf({ phase, at }: LostCase): Proof {
   const reached = at.confirmed !== null ? 3 : at.sent !== null ? 2 : 1
-  // Nothing is on its way: no notch begins to fill.
+  // No lock is being executed.
   if (phase === 'dismissed' || phase === 'urgent_review' || (phase === 'left' && at.confirmed === null))
     return { reached: 1, state: 'stopped' }
-  // It was, by an order or by hand, and is no more.
+  // The account was locked, and has been enabled again.
   if (phase === 'reopened') return { reached: at.sent !== null || at.confirmed !== null ? 2 : 1, state: 'failed' }
   if (at.confirmed !== null) return { reached, state: 'done' }
   return { reached, state: phase === 'lock_failed' ? 'failed' : 'running' }
 }
 
-const isUnproven = ({ phase }: LostCase) => phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed'
+const isUnverified = ({ phase }: LostCase) => phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed'
 
-export const isLate = (one: LostCase, now: string): boolean =>
-  isUnproven(one) && Date.parse(now) - Date.parse(one.at.ordered ?? one.at.reported) >= LATE_MS
+export const isLate = (lostCase: LostCase, now: string): boolean =>
+  isUnverified(lostCase) && Date.parse(now) - Date.parse(lostCase.at.ordered ?? lostCase.at.reported) >= LATE_MS
 
-/** By hand there was no order of ours that could have been sent. */
-export const isByHand = ({ proof, attempts, at }: LostCase): boolean =>
+/** Whether the account was locked manually, without an order of the app. */
+export const isManualLock = ({ proof, attempts, at }: LostCase): boolean =>
   proof === 'word' || (at.confirmed !== null && at.sent === null && attempts === 0)
 
-/** The words below them: of what will not happen any more nobody is told to wait for it. */
-export function stepsOf(one: LostCase, { steps }: Messages['lost-device']['lost']): VerificationStepLabels {
-  if (one.phase === 'dismissed' || (one.phase === 'left' && one.at.confirmed === null))
+/** Returns the labels of the three steps; steps that will not happen get other labels. */
+export function stepLabels(lostCase: LostCase, { steps }: Messages['lost-device']['lost']): VerificationStepLabels {
+  if (lostCase.phase === 'dismissed' || (lostCase.phase === 'left' && lostCase.at.confirmed === null))
     return [steps.reported, steps.noOrder, steps.noProof]
   return [
     steps.reported,
-    isByHand(one) ? steps.byHand : steps.sent,
-    one.phase === 'reopened' ? steps.undone : steps.confirmed,
+    isManualLock(lostCase) ? steps.manual : steps.sent,
+    lostCase.phase === 'reopened' ? steps.undone : steps.confirmed,
   ]
 }
 
-/** The clock stands when there is nothing more to wait for. */
-export const clockUntil = ({ at, phase }: LostCase, now: string): string =>
+/** Returns the end of the clock: it stops when the case waits for nothing. */
+export const clockEnd = ({ at, phase }: LostCase, now: string): string =>
   at.confirmed ?? (phase === 'dismissed' || phase === 'left' ? (at.ended ?? now) : now)
 
-/** How a case stands, in a list as on its page: what two people said is never called WeCom's word. */
-export const phaseWord = (
+/** Returns the label of the phase; a lock confirmed by two people is not labelled as confirmed by WeCom. */
+export const phaseLabel = (
   { phase, proof }: Pick<LostCase, 'phase' | 'proof'>,
   messages: Messages['lost-device']['lost'],
 ): string => (phase === 'locked' && proof === 'word' ? messages.lockedByWord : messages.phases[phase])
 
-/** The sentence below the clock. */
-export const sayOf = (one: LostCase, messages: Messages['lost-device']['lost'], now: string): string =>
-  isLate(one, now) && one.phase !== 'lock_failed' ? messages.late : phaseWord(one, messages)
+/** Returns the status text below the clock. */
+export const statusText = (lostCase: LostCase, messages: Messages['lost-device']['lost'], now: string): string =>
+  isLate(lostCase, now) && lostCase.phase !== 'lock_failed' ? messages.late : phaseLabel(lostCase, messages)
 
-/** What is known to have happened, to the second; nothing that is only hoped for. */
-export function pathRows(one: LostCase, messages: Messages['lost-device']['lost']): TimelineRow[] {
-  const { at } = one
+/** Returns the milestones that have happened, with their time to the second. */
+export function milestoneRows(lostCase: LostCase, messages: Messages['lost-device']['lost']): TimelineRow[] {
+  const { at } = lostCase
   const row = (
     id: string,
     title: string,
     instant: string,
     hint: string | null = null,
-    isGood = false,
+    isSuccess = false,
   ): TimelineRow => ({
     id,
     title,
     instant,
     time: localTime(instant).seconds,
     hint,
-    tone: isGood ? 'good' : 'past',
+    tone: isSuccess ? 'good' : 'past',
   })
-  const byWord = one.proof === 'word'
+  const isAttested = lostCase.proof === 'word'
   const reopened = at.reopened === null ? [] : [row('reopened', messages.phases.reopened, at.reopened)]
-  const isAgain = at.reopened !== null && clockFrom(one) === at.ordered
-  const sentHint = at.sent !== null && one.attempts > 1 ? messages.tries(one.attempts) : null
+  const isRelock = at.reopened !== null && clockStart(lostCase) === at.ordered
+  const sentHint = at.sent !== null && lostCase.attempts > 1 ? messages.tries(lostCase.attempts) : null
   return [
-    row('reported', messages.reported, at.reported, messages.by[one.reporter.kind]),
-    ...(isAgain ? reopened : []),
-    ...(at.ordered !== null && (isAgain || one.reporter.kind === 'colleague')
+    row('reported', messages.reported, at.reported, messages.by[lostCase.reporter.kind]),
+    ...(isRelock ? reopened : []),
+    ...(at.ordered !== null && (isRelock || lostCase.reporter.kind === 'colleague')
       ? [row('ordered', messages.ordered, at.ordered)]
       : []),
     ...(at.sent !== null ? [row('sent', messages.sent, at.sent, sentHint)] : []),
@@ -90,23 +90,26 @@ export function pathRows(one: LostCase, messages: Messages['lost-device']['lost'
       ? [
           row(
             'confirmed',
-            byWord ? messages.confirmedWord : messages.confirmed,
+            isAttested ? messages.confirmedWord : messages.confirmed,
             at.confirmed,
-            byWord ? null : at.sent === null && one.attempts > 0 ? messages.sentUnknown : messages.confirmedHint,
+            isAttested
+              ? null
+              : at.sent === null && lostCase.attempts > 0
+                ? messages.sentUnknown
+                : messages.confirmedHint,
             true,
           ),
         ]
       : []),
-    ...(isAgain ? [] : reopened),
+    ...(isRelock ? [] : reopened),
     ...(at.unlocked !== null ? [row('unlocked', messages.unlocked, at.unlocked, null, true)] : []),
-    ...(one.phase === 'left' && at.ended !== null ? [row('left', messages.phases.left, at.ended)] : []),
+    ...(lostCase.phase === 'left' && at.ended !== null ? [row('left', messages.phases.left, at.ended)] : []),
   ]
 }
 
-const isOne = <Word extends string>(messages: Record<Word, string>, word: string): word is Word =>
-  Object.hasOwn(messages, word)
+const isKey = <Key extends string>(labels: Record<Key, string>, key: string): key is Key => Object.hasOwn(labels, key)
 
-/** What a step of the timeline is called: where there was nothing to do, or it could not be done, it is not told as done. */
+/** Returns the title of an event; the removal of trusted PCs has other titles when there were none or it failed. */
 export function eventTitle(
   type: string,
   devices: LostCase['devices'],
@@ -117,18 +120,18 @@ export function eventTitle(
 }
 
 export const eventHint = (type: string, { eventHints }: Messages['lost-device']['lost']): string | null =>
-  isOne(eventHints, type) ? eventHints[type] : null
+  isKey(eventHints, type) ? eventHints[type] : null
 
-/** What somebody said in a step of the timeline, as people read it. */
+/** Formats the note of an event: codes become labels, and instants become days. */
 export function noteText(
   type: string,
   note: string,
   messages: Messages['lost-device']['lost'],
   day: (instant: string) => string,
 ): string {
-  if ((type === 'identity_confirmed' || type === 'undoing_accepted') && isOne(messages.channels, note))
+  if ((type === 'identity_confirmed' || type === 'undoing_accepted') && isKey(messages.channels, note))
     return messages.channels[note]
-  if (type === 'lock_confirmed' && isOne(messages.proofs, note)) return messages.proofs[note]
+  if (type === 'lock_confirmed' && isKey(messages.proofs, note)) return messages.proofs[note]
   if (type !== 'lost_amended') return note
   return note
     .split(' → ')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hourSpans } from './hour-ranges.ts'
+import { hourRanges } from './hour-ranges.ts'
 
 it.each([
   [[], []],
@@ -12,6 +12,6 @@ it.each([
     ],
   ],
   [Array.from({ length: 24 }, (_, hour) => hour), [{ from: 0, to: 24 }]],
-])('hours %j are said as %j', (hours, spans) => {
-  expect(hourSpans(hours)).toEqual(spans)
+])('hourRanges(%j) returns %j', (hours, ranges) => {
+  expect(hourRanges(hours)).toEqual(ranges)
 })

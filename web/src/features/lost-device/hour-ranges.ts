@@ -1,9 +1,9 @@
 const HOURS = 24
 
-export type HourSpan = { from: number; to: number }
+export type HourRange = { from: number; to: number }
 
-/** Hours as people say them: runs from one until another, round midnight too. All of them: a whole day. */
-export function hourSpans(hours: readonly number[]): HourSpan[] {
+/** Merges hours into ranges, also across midnight. All 24 hours give one range. */
+export function hourRanges(hours: readonly number[]): HourRange[] {
   const wanted = new Set(hours)
   if (wanted.size === HOURS) return [{ from: 0, to: HOURS }]
   const starts = [...wanted].filter((hour) => !wanted.has((hour + HOURS - 1) % HOURS)).sort((a, b) => a - b)

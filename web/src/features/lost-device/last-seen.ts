@@ -10,13 +10,13 @@ const agoMs = {
   earlier: 3 * DAY_MS,
 } as const satisfies Record<LastSeen, number>
 
-/** The instant that a choice stands for: rather too early than too late, since it is from there that records are read. */
+/** Returns the instant of a choice, on the early side: sign-in records are read from there on. */
 export const lastSeenAt = (choice: LastSeen, now: string): string =>
   new Date(Date.parse(now) - agoMs[choice]).toISOString()
 
 export const isUnderSecond = (since: string, until: string): boolean => Date.parse(until) - Date.parse(since) < 1000
 
-/** `00:14`, `12:03:41`: what a running clock shows between two instants. */
+/** Formats the time between two instants like a clock: `00:14`, `12:03:41`. */
 export function elapsedText(since: string, until: string): string {
   const seconds = Math.max(0, Math.floor((Date.parse(until) - Date.parse(since)) / 1000))
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]

@@ -14,8 +14,8 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function open(over: Partial<LostCase>) {
-  const initialState = sampleInitialState({ name: 'lost-case', data: { ...sampleLostCase, ...over } })
+function open(overrides: Partial<LostCase>) {
+  const initialState = sampleInitialState({ name: 'lost-case', data: { ...sampleLostCase, ...overrides } })
   const wrapper = mountUi(LostCasePage, { parts: { initialState } })
   leave = () => {
     wrapper.unmount()
@@ -24,41 +24,41 @@ function open(over: Partial<LostCase>) {
 }
 
 const viewers = [
-  ['who reported', {}],
+  ['the reporter', {}],
   ['a colleague who reported', { isLimited: true, timeline: [] }],
-  ['its owner, who is signed out by the lock', { isMine: true, hasSession: false, timeline: [], allowed: [] }],
+  ['the owner, signed out by the lock', { isMine: true, hasSession: false, timeline: [], allowed: [] }],
 ] as const
-const open24 = lostPhases.filter((phase) => phase !== 'aftercare' && !isOverPhase(phase))
+const callablePhases = lostPhases.filter((phase) => phase !== 'aftercare' && !isOverPhase(phase))
 
-describe.each(viewers)('the page of a case, for %s,', (_, over) => {
-  it.each(open24)('says whom to call: %s', (phase) => {
-    const page = open({ ...over, phase } as Partial<LostCase>)
+describe.each(viewers)('LostCasePage for %s', (_, overrides) => {
+  it.each(callablePhases)('shows whom to call in phase %s', (phase) => {
+    const page = open({ ...overrides, phase } as Partial<LostCase>)
     expect(page.find('a[href="tel:13800002046"]').text()).toContain('陈海燕')
     expect(page.find('a[href="tel:0755-86012046"]').text()).toContain('部门管理员 李敏')
   })
 })
 
-describe('the page of a case', () => {
-  it.each(lostPhases)('has no way out that ends at a closed door: %s', (phase) => {
+describe('LostCasePage', () => {
+  it.each(lostPhases)('has no link to home without a session, in phase %s', (phase) => {
     const page = open({ phase, isMine: true, hasSession: false, allowed: [] })
     expect(page.find(`a[href="${pagePaths.home}"]`).exists()).toBe(false)
   })
 
-  it('leads home whoever is signed in', () => {
+  it('links to home with a session', () => {
     expect(open({}).find(`a[href="${pagePaths.home}"]`).exists()).toBe(true)
   })
 
-  it('names the admin of whom no number is known', () => {
+  it('names an admin without a phone number', () => {
     expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(messages.adminNoPhone('李敏'))
   })
 
-  it('says that nobody could confirm who it is, to whoever waits for it', () => {
+  it('states that the identity could not be confirmed', () => {
     const doubted = '2026-03-17T02:32:00Z'
     const page = open({ at: { ...sampleLostCase.at, doubted }, timeline: [] })
     expect(page.text()).toContain('未能核实为本人，账号仍锁定')
   })
 
-  it('says for which time sign-ins were looked up when nobody said when it was last used', () => {
+  it('states the checked period when the time of last use is unknown', () => {
     const exposure = { ...sampleLostCase.exposure!, state: 'clear' as const, items: [] }
     expect(open({ lastSeenAt: null, exposure }).text()).toContain(messages.exposure.wholeWeek)
     leave()
@@ -67,12 +67,12 @@ describe('the page of a case', () => {
 
   it.each([
     ['账号已恢复，还有 2 项待完成', { phase: 'aftercare', aftercare: ['pc'] }],
-    ['三件事都做完了', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
+    ['三项均已完成', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
     ['正在换机，还有 2 项待完成', { phase: 'aftercare', isPlanned: true, aftercare: [] }],
-    ['两件事都做完了', { phase: 'closed', isPlanned: true, aftercare: ['device', 'pc'] }],
-  ] as const)('says how it stands at its end: %s', (text, over) => {
-    const page = open({ ...over, aftercare: [...over.aftercare] })
+    ['两项均已完成', { phase: 'closed', isPlanned: true, aftercare: ['device', 'pc'] }],
+  ] as const)('titles the recovery checklist %s', (text, overrides) => {
+    const page = open({ ...overrides, aftercare: [...overrides.aftercare] })
     expect(page.get('#aftercare').text()).toBe(text)
-    expect(page.text().includes(messages.care.password)).toBe(!('isPlanned' in over))
+    expect(page.text().includes(messages.care.password)).toBe(!('isPlanned' in overrides))
   })
 })

@@ -33,25 +33,28 @@ async function open(answer: () => Promise<Response>, stored = new Map<string, st
   return page
 }
 
-/** On a device that saw the page while there was a network. */
-async function seenOnce() {
+/** Returns the storage of a device that loaded the page before. */
+async function storageAfterVisit() {
   const stored = new Map<string, string>()
   ;(await open(answers.form, stored)).unmount()
   return stored
 }
 
-describe('the page for a lost phone, when it cannot be read', () => {
-  it.each([['failure'], ['noNetwork']] as const)('says that nothing is locked, and whom to call (%s)', async (what) => {
-    const page = await open(answers[what], await seenOnce())
-    expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callDuty}`)
-    const call = page.get('a[href="tel:13800002046"]')
-    expect(call.text()).toBe('打给值班 陈海燕 138 0000 2046')
-    // A number is never broken over two lines.
-    expect(call.get('.nb').text()).toBe('138 0000 2046')
-  })
+describe('LostDevicePage without its form', () => {
+  it.each([['failure'], ['noNetwork']] as const)(
+    'a load error (%s) shows that nothing is locked and the stored phones',
+    async (what) => {
+      const page = await open(answers[what], await storageAfterVisit())
+      expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callOnCall}`)
+      const call = page.get('a[href="tel:13800002046"]')
+      expect(call.text()).toBe('呼叫值班 陈海燕 138 0000 2046')
+      // Phone numbers do not wrap.
+      expect(call.get('.nb').text()).toBe('138 0000 2046')
+    },
+  )
 
-  it('says so as well when nothing comes, but not at once', async () => {
-    const page = await open(answers.nothing, await seenOnce())
+  it('a slow load shows the same after three seconds', async () => {
+    const page = await open(answers.nothing, await storageAfterVisit())
     expect(page.text()).not.toContain(messages.notLocked)
     await vi.advanceTimersByTimeAsync(3_000)
     await nextTick()
@@ -59,13 +62,13 @@ describe('the page for a lost phone, when it cannot be read', () => {
     expect(page.find('a[href="tel:13800002046"]').exists()).toBe(true)
   })
 
-  it('makes up no number where none is known', async () => {
+  it('without stored phones the page shows no number', async () => {
     const page = await open(answers.noNetwork)
-    expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callSomebody}`)
+    expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callServiceDesk}`)
     expect(page.find('a[href^="tel:"]').exists()).toBe(false)
   })
 
-  it('says nothing of it once it is there', async () => {
+  it('a loaded form shows no warning', async () => {
     expect((await open(answers.form)).text()).not.toContain(messages.notLocked)
   })
 })

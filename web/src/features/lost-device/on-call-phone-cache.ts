@@ -1,39 +1,40 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Device } from '../../platform/device.ts'
 
-const freshForMs = 24 * 60 * 60_000
+const maxAgeMs = DAY_MS
 
-type Kept = { at: number; phones: readonly OnCallPhone[] }
+type Entry = { at: number; phones: readonly OnCallPhone[] }
 
-export type DutyPhones = {
+export type OnCallPhoneCache = {
   read: () => readonly OnCallPhone[]
-  /** Nothing is kept where something could be, or what is kept may not be so any more. */
-  isOld: () => boolean
-  keep: (phones: readonly OnCallPhone[]) => void
+  /** Whether storage is available and the entry is missing or a day old. */
+  isStale: () => boolean
+  save: (phones: readonly OnCallPhone[]) => void
 }
 
 /**
- * Whom to call about a lost phone, as this device last heard it: who needs the number may have no network by then. Kept
- * for the company, not for a person, since every member is shown the same.
+ * Stores the on-call phone numbers on the device, for members who are offline when they need them. One entry per company:
+ * every member sees the same numbers.
  */
-export function dutyPhonesOn(device: Pick<Device, 'storage' | 'now'>, corpId: string): DutyPhones {
+export function createOnCallPhoneCache(device: Pick<Device, 'storage' | 'now'>, corpId: string): OnCallPhoneCache {
   const { storage } = device
   const key = `desk:duty:${corpId}`
-  function kept(): Kept | null {
+  function load(): Entry | null {
     try {
-      return JSON.parse(storage?.getItem(key) ?? 'null') as Kept | null // Written below.
+      return JSON.parse(storage?.getItem(key) ?? 'null') as Entry | null // Written by `save`.
     } catch {
       return null
     }
   }
   return {
-    read: () => kept()?.phones ?? [],
-    isOld: () => storage !== null && device.now() - (kept()?.at ?? 0) >= freshForMs,
-    keep(phones) {
+    read: () => load()?.phones ?? [],
+    isStale: () => storage !== null && device.now() - (load()?.at ?? 0) >= maxAgeMs,
+    save(phones) {
       try {
-        storage?.setItem(key, JSON.stringify({ at: device.now(), phones } satisfies Kept))
+        storage?.setItem(key, JSON.stringify({ at: device.now(), phones } satisfies Entry))
       } catch {
-        // Full or forbidden: the number is on the page that brought it.
+        // The storage is full or blocked; the page still shows the numbers.
       }
     },
   }

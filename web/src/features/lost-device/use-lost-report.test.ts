@@ -14,8 +14,8 @@ const body: ReportBody = {
 }
 const done: ReportAnswer = { id: 'req_1' }
 
-/** Answers in turn; what it was asked with is kept. */
-function reporting(answers: (() => Promise<ReportAnswer>)[]) {
+/** Mounts useLostReport with the given responses and records the requests. */
+function mountReport(answers: (() => Promise<ReportAnswer>)[]) {
   const keys: string[] = []
   const signals: AbortSignal[] = []
   const report: LostApi['report'] = (_body, { key, signal }) => {
@@ -29,27 +29,30 @@ function reporting(answers: (() => Promise<ReportAnswer>)[]) {
 }
 const fail = (code: 'offline' | 'internal' | 'lost.daily_limit') => () => Promise.reject(new ApiError(code))
 
-describe('a report from a weak network', () => {
+describe('useLostReport', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it.each(['offline', 'internal'] as const)('is said to be unsent and sent again by the same key: %s', async (code) => {
-    const { page, keys, onDone } = reporting([fail(code), fail(code)])
-    await page.send(body)
-    expect([page.isUnsent.value, page.error.value]).toEqual([true, undefined])
-    await vi.advanceTimersByTimeAsync(10_000)
-    expect(onDone).toHaveBeenCalledWith(done)
-    expect([keys.length, new Set(keys).size, page.isUnsent.value]).toEqual([3, 1, false])
-  })
+  it.each(['offline', 'internal'] as const)(
+    'a report that fails with %s is unsent and retried with the same key',
+    async (code) => {
+      const { page, keys, onDone } = mountReport([fail(code), fail(code)])
+      await page.send(body)
+      expect([page.isUnsent.value, page.error.value]).toEqual([true, undefined])
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(onDone).toHaveBeenCalledWith(done)
+      expect([keys.length, new Set(keys).size, page.isUnsent.value]).toEqual([3, 1, false])
+    },
+  )
 
-  it('is asked again when nothing comes back at all', async () => {
+  it('a report without a response is aborted and retried', async () => {
     const never = () =>
       new Promise<ReportAnswer>((_, reject) => {
         signals.at(-1)?.addEventListener('abort', () => {
           reject(new ApiError('offline'))
         })
       })
-    const { page, signals, keys, onDone } = reporting([never])
+    const { page, signals, keys, onDone } = mountReport([never])
     void page.send(body)
     await vi.advanceTimersByTimeAsync(20_000)
     expect([signals[0]?.aborted, page.isUnsent.value]).toEqual([true, true])
@@ -57,16 +60,16 @@ describe('a report from a weak network', () => {
     expect([onDone.mock.calls.length, new Set(keys).size]).toEqual([1, 1])
   })
 
-  it('is over when it was refused: that is an answer', async () => {
-    const { page, keys } = reporting([fail('lost.daily_limit')])
+  it('a refused report is not retried', async () => {
+    const { page, keys } = mountReport([fail('lost.daily_limit')])
     await page.send(body)
     await vi.advanceTimersByTimeAsync(30_000)
     expect([keys.length, page.isUnsent.value]).toEqual([1, false])
     expect(page.error.value).toMatchObject({ code: 'lost.daily_limit' })
   })
 
-  it('ends with the page', async () => {
-    const { page, keys } = reporting([fail('offline')])
+  it('retries stop on unmount', async () => {
+    const { page, keys } = mountReport([fail('offline')])
     await page.send(body)
     page.unmount()
     await vi.advanceTimersByTimeAsync(30_000)

@@ -5,16 +5,16 @@ import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
 import { useDevice } from '../../platform/device.ts'
 
-/** Without a network it is tried again so often, and at once when the device says that there is one. */
-const AGAIN_MS = 5_000
-/** What has no answer by then is asked again, by the same key. */
-const NO_ANSWER_MS = 20_000
-/** No network, or nobody behind it who could answer just now. Everything else is an answer. */
-const passing: readonly string[] = ['offline', 'internal']
+/** Retry interval without a network; the report is also sent at once when the device goes online. */
+const RETRY_MS = 5_000
+/** A request without a response is aborted after this time and retried with the same key. */
+const TIMEOUT_MS = 20_000
+/** Error codes of temporary failures; any other error is final. */
+const retryableCodes: readonly string[] = ['offline', 'internal']
 
 /**
- * One report, under one key however often it is sent: what was answered and lost is answered again, not done again. Says
- * "not sent" from the first failure until the answer is here, never less.
+ * Sends a report and retries temporary failures with the same idempotency key. `isUnsent` is true from the first failure
+ * until the response arrives.
  */
 export function useLostReport(
   onDone: (answer: ReportAnswer) => void,
@@ -24,13 +24,13 @@ export function useLostReport(
   const isSending = shallowRef(false)
   const isUnsent = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = useSlowRequest()
+  const { slowness, start, stop } = useSlowRequest()
   let key = ''
   let content = ''
-  let waiting: ReportBody | null = null
+  let unsent: ReportBody | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()
-  let isOver = false
+  let isUnmounted = false
 
   const keyFor = (body: ReportBody): string => {
     const text = JSON.stringify(body)
@@ -40,51 +40,51 @@ export function useLostReport(
   }
   function retryLater(body: ReportBody): void {
     isUnsent.value = true
-    waiting = body
+    unsent = body
     clearTimeout(timer)
-    timer = setTimeout(() => void send(body), AGAIN_MS)
+    timer = setTimeout(() => void send(body), RETRY_MS)
   }
   async function send(body: ReportBody): Promise<void> {
     if (isSending.value) return
     clearTimeout(timer)
-    waiting = null
+    unsent = null
     current = new AbortController()
     const { signal } = current
-    const giveUp = setTimeout(() => {
+    const timeout = setTimeout(() => {
       current.abort()
-    }, NO_ANSWER_MS)
+    }, TIMEOUT_MS)
     isSending.value = true
     error.value = undefined
     start()
     try {
       const answer = await report(body, { key: keyFor(body), signal })
-      if (isOver) return
+      if (isUnmounted) return
       isUnsent.value = false
       onDone(answer)
     } catch (cause) {
-      if (isOver) return
-      if (cause instanceof ApiError && passing.includes(cause.code)) retryLater(body)
+      if (isUnmounted) return
+      if (cause instanceof ApiError && retryableCodes.includes(cause.code)) retryLater(body)
       else {
         isUnsent.value = false
         error.value = cause
       }
     } finally {
-      clearTimeout(giveUp)
+      clearTimeout(timeout)
       isSending.value = false
       stop()
     }
   }
   const onOnline = () => {
-    if (waiting) void send(waiting)
+    if (unsent) void send(unsent)
   }
   onMounted(() => {
     addEventListener('online', onOnline)
   })
   onScopeDispose(() => {
-    isOver = true
+    isUnmounted = true
     current.abort()
     clearTimeout(timer)
     if (typeof window !== 'undefined') removeEventListener('online', onOnline)
   })
-  return { isSending, isUnsent, error, patience, send }
+  return { isSending, isUnsent, error, slowness, send }
 }

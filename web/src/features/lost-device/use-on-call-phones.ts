@@ -2,17 +2,17 @@ import { onMounted, shallowReadonly, shallowRef, type Ref } from 'vue'
 import type { OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
 import { useSessionStore } from '../../stores/session.ts'
 import { useDevice } from '../../platform/device.ts'
-import { dutyPhonesOn } from './on-call-phone-cache.ts'
+import { createOnCallPhoneCache } from './on-call-phone-cache.ts'
 
-/** The numbers that this device keeps: none until the page is mounted, so that hydration agrees. */
-export function useDutyPhones(): {
+/** Returns the stored on-call phones; empty until mounted, so that hydration matches. */
+export function useOnCallPhones(): {
   phones: Readonly<Ref<readonly OnCallPhone[]>>
-  keep: (fresh: readonly OnCallPhone[]) => void
+  save: (fresh: readonly OnCallPhone[]) => void
 } {
-  const duty = dutyPhonesOn(useDevice(), useSessionStore().me.corpId)
+  const cache = createOnCallPhoneCache(useDevice(), useSessionStore().me.corpId)
   const phones = shallowRef<readonly OnCallPhone[]>([])
   onMounted(() => {
-    phones.value = duty.read()
+    phones.value = cache.read()
   })
-  return { phones: shallowReadonly(phones), keep: duty.keep }
+  return { phones: shallowReadonly(phones), save: cache.save }
 }

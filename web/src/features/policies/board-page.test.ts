@@ -15,7 +15,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-it('shows the worst departments and how many there are; all of them on asking, and after a failure once more', async () => {
+it('BoardPage shows the worst departments, loads all on request and retries after a failure', async () => {
   const [worst] = sampleBoard.departments
   if (!worst) throw new Error('the sample holds no department')
   const board = { ...sampleBoard, allowed: [] }
@@ -37,11 +37,11 @@ it('shows the worst departments and how many there are; all of them on asking, a
   await press(lists.retry)
   expect(rows()).toBe(2)
   expect(page.text()).not.toContain(lists.more)
-  const asked = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
-  expect(asked).toEqual(['', '?departments=all', '?departments=all'])
+  const requested = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  expect(requested).toEqual(['', '?departments=all', '?departments=all'])
 })
 
-it('shows and acts on the department of its address, and on nobody before that is there', async () => {
+it('BoardPage shows no numbers and no actions until the department of the URL is loaded', async () => {
   const company = { ...sampleBoard, allowed: ['urge'] }
   const north = { ...company, department: { id: 3, name: '北区', parentId: 0 } }
   let release = (_board: Response) => {}
@@ -62,11 +62,11 @@ it('shows and acts on the department of its address, and on nobody before that i
   release(Response.json(north))
   await flushPromises()
   expect(page.get('#where').text()).toBe('北区')
-  const [, asked] = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
-  expect(asked).toBe('?department=3')
+  const [, requested] = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  expect(requested).toBe('?department=3')
 })
 
-it('counts the share from whom it asks: who is exempt keeps it from no 100 %', async () => {
+it('the signed share ignores exempt members', async () => {
   const counts = { ...sampleBoard.counts, signed: 55, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 2 }
   const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, counts, allowed: [] }))
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
@@ -76,23 +76,23 @@ it('counts the share from whom it asks: who is exempt keeps it from no 100 %', a
   expect(page.text()).toContain('签收率 = 已签 55 ÷（应签 57 − 豁免 2）')
 })
 
-it('leads to how an older version ended, in the same department, and back to now', async () => {
+it('BoardPage links to the final numbers of older versions in the same department, and back to the current ones', async () => {
   const linksOf = async (board: BoardView) => {
     const fetch = () => Promise.resolve(Response.json({ ...board, allowed: [] }))
     const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
     const page = mountUi(BoardPage, { parts: { api } })
     await flushPromises()
-    return page.findAll('.version-one > *').map((one) => [one.text(), one.attributes('href')])
+    return page.findAll('.version-link > *').map((link) => [link.text(), link.attributes('href')])
   }
   const [now, old] = sampleBoard.versions
   const path = pagePaths.policyBoard('undefined')
   const [nowText, oldText] = [
     '3.0 版，2026 年 3 月 9 日起，现行',
-    '2.2 版，2025 年 11 月 3 日起，定格在 2026 年 3 月 8 日',
+    '2.2 版，2025 年 11 月 3 日起，截至 2026 年 3 月 8 日',
   ]
-  const said = (links: readonly (readonly (string | undefined)[])[]) =>
+  const plainLinks = (links: readonly (readonly (string | undefined)[])[]) =>
     links.map(([text, to]) => [text?.replaceAll('\u00a0', ' '), to])
-  expect(said(await linksOf(sampleBoard))).toEqual([
+  expect(plainLinks(await linksOf(sampleBoard))).toEqual([
     [nowText, undefined],
     [oldText, `${path}?department=12&day=2026-03-08`],
   ])
@@ -104,7 +104,7 @@ it('leads to how an older version ended, in the same department, and back to now
       { ...old!, isShown: true },
     ],
   }
-  expect(said(await linksOf(past))).toEqual([
+  expect(plainLinks(await linksOf(past))).toEqual([
     [nowText, `${path}?department=12`],
     [oldText, undefined],
   ])

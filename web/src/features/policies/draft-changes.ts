@@ -1,22 +1,23 @@
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 
-/** An id that no clause has, or had in `used`: by it a clause is the same one in the next version. */
+/** Returns a clause id that is neither in use nor in `used`; the id identifies the clause across versions. */
 export function nextClauseId(clauses: readonly Pick<DraftClause, 'id'>[], used: readonly string[]): string {
   const taken = new Set([...clauses.map(({ id }) => id), ...used])
-  for (let count = clauses.length + 1; ; count += 1) {
-    const id = `c${String(count)}`
+  for (let number = clauses.length + 1; ; number += 1) {
+    const id = `c${String(number)}`
     if (!taken.has(id)) return id
   }
 }
 
+/** Swaps a clause with the one before it. */
 export function moveUp(clauses: readonly DraftClause[], index: number): DraftClause[] {
-  const [one, before] = [clauses[index], clauses[index - 1]]
-  if (!one || !before) return [...clauses]
-  return clauses.map((clause, at) => (at === index ? before : at === index - 1 ? one : clause))
+  const [moved, before] = [clauses[index], clauses[index - 1]]
+  if (!moved || !before) return [...clauses]
+  return clauses.map((clause, at) => (at === index ? before : at === index - 1 ? moved : clause))
 }
 
-/** A second language begins with the words of the first: to be written over, and never missing. */
+/** Adds or removes English. New English texts start as copies of the Chinese ones, so that none is missing. */
 export const withEnglish = (draft: PolicyDraft, isWanted: boolean): PolicyDraft => ({
   ...draft,
   en: isWanted ? (draft.en ?? draft.zh) : null,
@@ -25,8 +26,10 @@ export const withEnglish = (draft: PolicyDraft, isWanted: boolean): PolicyDraft 
 
 type ShownClauses = NonNullable<PolicyEditView['draft']>['clauses']
 
-/** Numbers of the clauses whose text changed in the first language alone: who reads the other one is not asked for them. */
-export const changedOnlyIn = (one: ShownClauses, other: ShownClauses): string[] =>
-  one
-    .filter(({ id, change }) => change === 'changed' && other.find((clause) => clause.id === id)?.change === 'same')
+/** Returns the numbers of clauses that changed in one language only; readers of the other language do not sign them again. */
+export const changedOnlyIn = (clauses: ShownClauses, otherLanguage: ShownClauses): string[] =>
+  clauses
+    .filter(
+      ({ id, change }) => change === 'changed' && otherLanguage.find((clause) => clause.id === id)?.change === 'same',
+    )
     .map(({ no }) => no)

@@ -1,6 +1,6 @@
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 
-/** What a new policy begins with: one clause for everybody, in Chinese. */
+/** Returns the draft of a new policy: one Chinese clause for all members. */
 export const emptyDraft = (messages: { newTitle: string; newConsent: string; newClause: string }): PolicyDraft => ({
   zh: { title: messages.newTitle, consent: messages.newConsent },
   en: null,

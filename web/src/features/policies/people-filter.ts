@@ -1,21 +1,21 @@
 import type { PeopleFilters, PeopleQuery } from '@desk/shared/policies/board-schemas'
 import { rosterStates } from '@desk/shared/policies/roster'
 
-/** What is filled in; the day is one of the business time zone. */
+/** Values of the filter form; days are in the business time zone. */
 export type PeopleForm = { partner: boolean; joinedAfter: string; overdueDays: string; olderOnly: boolean }
 
-export type PeopleAsked = Omit<PeopleQuery, 'after'>
+export type PeopleFilterQuery = Omit<PeopleQuery, 'after'>
 
-/** What the page's address asks, so that a reload and a link keep the question. As on the server, nonsense asks nothing. */
-export function askedOf(query: Record<string, unknown>): PeopleAsked {
+/** Parses the URL query, which keeps the filter across reloads and links. Invalid values are ignored, as on the server. */
+export function parsePeopleQuery(query: Record<string, unknown>): PeopleFilterQuery {
   const text = (name: keyof PeopleQuery) => (typeof query[name] === 'string' ? query[name] : '')
-  const state = rosterStates.find((one) => one === query['state'])
+  const state = rosterStates.find((known) => known === query['state'])
   const joinedAfter = isDay(text('joinedAfter')) ? text('joinedAfter') : ''
   const overdueDays = isDays(text('overdueDays')) ? text('overdueDays') : ''
   return {
     ...(/^\d{1,10}$/.test(text('department')) ? { department: text('department') } : {}),
     ...(state ? { state } : {}),
-    ...filtersOf({
+    ...toFilters({
       partner: query['partner'] === '1',
       joinedAfter,
       overdueDays,
@@ -24,15 +24,15 @@ export function askedOf(query: Record<string, unknown>): PeopleAsked {
   }
 }
 
-export const formOf = ({ partner, joinedAfter = '', overdueDays = '', olderOnly }: PeopleFilters): PeopleForm => ({
+export const toForm = ({ partner, joinedAfter = '', overdueDays = '', olderOnly }: PeopleFilters): PeopleForm => ({
   partner: partner !== undefined,
   joinedAfter,
   overdueDays,
   olderOnly: olderOnly !== undefined,
 })
 
-/** Only what is asked. */
-export const filtersOf = ({ partner, joinedAfter, overdueDays, olderOnly }: PeopleForm): PeopleFilters => ({
+/** Returns the filters that are set. */
+export const toFilters = ({ partner, joinedAfter, overdueDays, olderOnly }: PeopleForm): PeopleFilters => ({
   ...(partner ? { partner: '1' } : {}),
   ...(joinedAfter === '' ? {} : { joinedAfter }),
   ...(overdueDays.trim() === '' ? {} : { overdueDays: overdueDays.trim() }),

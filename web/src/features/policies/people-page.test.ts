@@ -13,15 +13,15 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const nobody = { items: [], next: null }
+const emptyPage = { items: [], next: null }
 
-async function opened(query: string, answers: Record<string, object> = {}) {
+async function openPage(query: string, answers: Record<string, object> = {}) {
   const elsewhere = { path: '/:rest(.*)*', component: { template: '<i />' } }
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path, component: PeoplePage }, elsewhere] })
   await router.push(`/policies/pol_0sample1/people${query}`)
   const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) => {
     const name = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1) ?? ''
-    return Promise.resolve(Response.json(answers[name] ?? nobody))
+    return Promise.resolve(Response.json(answers[name] ?? emptyPage))
   })
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const plugin = {
@@ -30,17 +30,18 @@ async function opened(query: string, answers: Record<string, object> = {}) {
   const page = mount(PeoplePage, { attachTo: document.body, global: { plugins: [router, plugin] } })
   onTestFinished(() => page.unmount())
   await flushPromises()
-  const asked = () => fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
-  return { router, page, asked, fetch }
+  const requested = () =>
+    fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  return { router, page, requested, fetch }
 }
 
-it('puts what is filled in into the address, beside what was there, and asks for it', async () => {
-  const { router, page, asked } = await opened('?state=overdue&department=12')
+it('applying the filter form adds its values to the URL query and reloads the list', async () => {
+  const { router, page, requested } = await openPage('?state=overdue&department=12')
   expect(page.find('nav.people-filter-active').exists()).toBe(false)
   await page.get('[name="overdueDays"]').setValue('0')
   await page.get('form').trigger('submit')
   await flushPromises()
-  expect([asked().length, page.get('form').text().includes(messages.invalid)]).toEqual([1, true])
+  expect([requested().length, page.get('form').text().includes(messages.invalid)]).toEqual([1, true])
   await page.get('[role="switch"]').setValue(true)
   await page.get('[name="joinedAfter"]').setValue('2026-03-01')
   await page.get('[name="overdueDays"]').setValue(' 7 ')
@@ -48,31 +49,31 @@ it('puts what is filled in into the address, beside what was there, and asks for
   await flushPromises()
   const query = { state: 'overdue', department: '12', partner: '1', joinedAfter: '2026-03-01', overdueDays: '7' }
   expect(router.currentRoute.value.query).toEqual(query)
-  expect(asked().map((search) => Object.fromEntries(new URLSearchParams(search)))).toEqual([
+  expect(requested().map((search) => Object.fromEntries(new URLSearchParams(search)))).toEqual([
     { state: 'overdue', department: '12' },
     query,
   ])
   expect(document.activeElement?.textContent).toBe(messages.open)
 })
 
-it('shows what an address narrows, in every link on, and how nobody like that is left behind', async () => {
-  const { page, asked } = await opened('?state=signed&partner=1&overdueDays=7&joinedAfter=nonsense')
-  expect(asked()).toEqual(['?state=signed&partner=1&overdueDays=7'])
+it('filters from the URL appear in the form, in all links and in the empty-list message', async () => {
+  const { page, requested } = await openPage('?state=signed&partner=1&overdueDays=7&joinedAfter=nonsense')
+  expect(requested()).toEqual(['?state=signed&partner=1&overdueDays=7'])
   expect((page.get('[name="overdueDays"]').element as HTMLInputElement).value).toBe('7')
   const links = page.findAll('nav.people-filter-active a').map((link) => [link.text(), link.attributes('href')])
-  const here = '/policies/pol_0sample1/people'
+  const basePath = '/policies/pol_0sample1/people'
   expect(links).toEqual([
-    [messages.isPartner, `${here}?state=signed&overdueDays=7`],
-    [messages.overdueBy('7'), `${here}?state=signed&partner=1`],
-    [messages.clear, `${here}?state=signed`],
+    [messages.isPartner, `${basePath}?state=signed&overdueDays=7`],
+    [messages.overdueBy('7'), `${basePath}?state=signed&partner=1`],
+    [messages.clear, `${basePath}?state=signed`],
   ])
   expect(page.findAll('.state-links a').map((link) => link.attributes('href'))).toContain(
-    `${here}?state=overdue&partner=1&overdueDays=7`,
+    `${basePath}?state=overdue&partner=1&overdueDays=7`,
   )
   expect(page.text()).toContain(messages.none(`已签、${messages.isPartner}、${messages.overdueBy('7')}`))
 })
 
-it('exports who is on the list, and not everybody', async () => {
+it('the export uses the filters of the list', async () => {
   const person = {
     userid: 'guoji',
     name: '郭𠮷',
@@ -91,10 +92,10 @@ it('exports who is on the list, and not everybody', async () => {
     people: { items: [person], next: null },
     export: { path: '/d/1', expiresAt: '2026-03-02T00:00:00.000Z' },
   }
-  const { page, fetch } = await opened('?state=overdue&department=12&partner=1', answers)
+  const { page, fetch } = await openPage('?state=overdue&department=12&partner=1', answers)
   await page.get('.roster-export button').trigger('click')
   await flushPromises()
-  const body = fetch.mock.calls.map(([, init]) => init?.body).find((one) => one !== undefined)
+  const body = fetch.mock.calls.map(([, init]) => init?.body).find((sent) => sent !== undefined)
   expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, state: 'overdue', partner: '1' })
   expect(page.get('.download-link').attributes('href')).toBe('/d/1')
 })

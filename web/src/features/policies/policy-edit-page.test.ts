@@ -27,7 +27,7 @@ const view: PolicyEditView = {
   },
 }
 
-async function opened(shown = view, answer = () => Response.json(view)) {
+async function openPage(shown = view, answer = () => Response.json(view)) {
   const answers = [() => Response.json(shown)]
   const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) =>
     Promise.resolve((answers.shift() ?? answer)()),
@@ -41,26 +41,26 @@ async function opened(shown = view, answer = () => Response.json(view)) {
   return { page, press, saved }
 }
 
-it('shows who approves it all that he approves: both languages, what is signed, and whom it binds', async () => {
-  const { page } = await opened()
+it('PolicyEditPage shows the approver the whole draft: both languages, the consent text and the audience', async () => {
+  const { page } = await openPage()
   for (const text of ['手机遗失或更换', 'In English 3.2④', draft.content.zh.consent, '王强', messages.partners])
     expect(page.text()).toContain(text)
 })
 
-it('names who approves what waits, and says so when nobody else may', async () => {
+it('PolicyEditPage of a version in review names its approvers, or states that there is none', async () => {
   const waiting = {
     ...view,
     allowed: [],
     draft: { ...draft, version: { ...draft.version, state: 'in_review' as const } },
   }
-  const { page } = await opened({ ...waiting, reviewers: [{ userid: 'tang', name: '唐振华' }] })
+  const { page } = await openPage({ ...waiting, reviewers: [{ userid: 'tang', name: '唐振华' }] })
   expect(page.text()).toContain(messages.waitApprove(['唐振华']))
-  const { page: alone } = await opened({ ...waiting, reviewers: [] })
+  const { page: alone } = await openPage({ ...waiting, reviewers: [] })
   expect(alone.text()).toContain(messages.waitApprove([]))
 })
 
-it('goes back with a reason, which its authors read', async () => {
-  const { press, saved } = await opened({ ...view, allowed: ['send_back'] })
+it('sending a version back requires a reason, which its authors see', async () => {
+  const { press, saved } = await openPage({ ...view, allowed: ['send_back'] })
   await press(messages.sendBack)
   const reason = document.querySelector<HTMLTextAreaElement>('.sheet textarea')!
   reason.value = '第 3.2 条说反了'
@@ -69,20 +69,20 @@ it('goes back with a reason, which its authors read', async () => {
   await flushPromises()
   expect(saved()).toEqual([JSON.stringify({ edition: view.edition, reason: '第 3.2 条说反了' })])
   const returned = { by: { userid: 'tang', name: '唐振华' }, reason: '第 3.2 条说反了' }
-  const { page } = await opened({ ...view, draft: { ...draft, version: { ...draft.version, returned } } })
+  const { page } = await openPage({ ...view, draft: { ...draft, version: { ...draft.version, returned } } })
   expect(page.text()).toContain(messages.returned('唐振华', '第 3.2 条说反了'))
 })
 
-it('names the clauses that changed in one language alone', async () => {
-  const passedBy = english.map((clause) => ({ ...clause, change: 'same' as const }))
-  const { page } = await opened({ ...view, draft: { ...view.draft!, english: passedBy } })
+it('PolicyEditPage names the clauses that changed in one language only', async () => {
+  const unchangedEnglish = english.map((clause) => ({ ...clause, change: 'same' as const }))
+  const { page } = await openPage({ ...view, draft: { ...view.draft!, english: unchangedEnglish } })
   expect(page.text()).toContain(messages.onlyChinese(['3.2④']))
-  const { page: both } = await opened()
+  const { page: both } = await openPage()
   expect(both.text()).not.toContain(messages.onlyChinese(['3.2④']))
 })
 
-it('saves what was written before it is shown, and nothing where nothing was', async () => {
-  const { page, press, saved } = await opened()
+it('opening the preview saves the draft only if it was changed', async () => {
+  const { page, press, saved } = await openPage()
   await press(messages.write)
   await press(messages.preview)
   expect(saved()).toEqual([])
@@ -93,8 +93,8 @@ it('saves what was written before it is shown, and nothing where nothing was', a
   expect(page.find('input[name=title]').exists()).toBe(false)
 })
 
-it('stays once where that cannot be saved, and says so; and lets go then', async () => {
-  const { page, press } = await opened(view, () => new Response(null, { status: 500 }))
+it('leaving with an unsaved draft is prevented once when saving fails', async () => {
+  const { page, press } = await openPage(view, () => new Response(null, { status: 500 }))
   await press(messages.write)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')
@@ -103,8 +103,8 @@ it('stays once where that cannot be saved, and says so; and lets go then', async
   expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
 })
 
-it('saves what was written before it is left', async () => {
-  const { page, press, saved } = await opened()
+it('leaving the page saves the draft', async () => {
+  const { page, press, saved } = await openPage()
   await press(messages.write)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')

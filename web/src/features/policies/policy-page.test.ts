@@ -15,7 +15,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-/** Nothing to read: what it is about is what comes after. */
+/** A text without required clauses, ready to sign. */
 const ready = {
   ...sampleReading,
   task: { ...sampleReading.task, toRead: 0 },
@@ -24,7 +24,7 @@ const ready = {
 }
 const newer = { error: { code: 'policy.newer_version', message: '', requestId: 'r', details: {} } }
 
-it('signs once more where the network failed, and opens the newer version where there is one', async () => {
+it('retry signs again after a network error and loads the text when a newer version exists', async () => {
   const answers: (() => Promise<Response>)[] = [
     () => Promise.resolve(Response.json(ready)),
     () => Promise.reject(new TypeError('offline')),
@@ -46,12 +46,12 @@ it('signs once more where the network failed, and opens the newer version where 
   expect(page.findAll('button').map((button) => button.text())).toContain('签收 4.0 版')
 })
 
-it('signs with the proof that was kept over a reload; refused, it opens the text anew and keeps none of it', async () => {
+it('signing uses the stored token; a refused token is deleted and the text loads again', async () => {
   const inTab = new Map<string, string>()
   const device = fakeDevice(new Map(), inTab)
-  const [kept, fresh, opened] = ['k', 'c', 'd'].map((sign) => sign.repeat(64))
+  const [stored, fresh, reopened] = ['k', 'c', 'd'].map((character) => character.repeat(64))
   createReadingStore(createDrafts(device, sampleInitialState(samplePages.home).me!)).save(
-    { ...ready, token: kept! },
+    { ...ready, token: stored! },
     new Map(),
     device.now(),
   )
@@ -60,7 +60,7 @@ it('signs with the proof that was kept over a reload; refused, it opens the text
   const answers = [
     Response.json({ ...ready, token: fresh }),
     Response.json(refused, { status: 409 }),
-    Response.json({ ...ready, token: opened }),
+    Response.json({ ...ready, token: reopened }),
     Response.json(signed, { status: 201 }),
   ]
   const sent: unknown[] = []
@@ -75,8 +75,8 @@ it('signs with the proof that was kept over a reload; refused, it opens the text
   await flushPromises()
   const press = clickButton(page)
   await press('签收 3.0 版')
-  expect([sent, [...inTab]]).toEqual([[kept], []])
+  expect([sent, [...inTab]]).toEqual([[stored], []])
   await press(lists.retry)
   await press('签收 3.0 版')
-  expect([sent, [...inTab]]).toEqual([[kept, opened], []])
+  expect([sent, [...inTab]]).toEqual([[stored, reopened], []])
 })

@@ -1,14 +1,14 @@
-/** A clause on the screen. Positions are those of the part of the window that nothing covers. */
-export type Seen = { id: string; minMs: number; top: number; bottom: number }
+/** A clause on the screen. Positions are relative to the part of the window that no bar covers. */
+export type VisibleClause = { id: string; minMs: number; top: number; bottom: number }
 export type Progress = { ms: number; hasSeenStart: boolean; hasSeenEnd: boolean }
 
 /**
- * What one tick of looking adds. Time counts for the first clause in view that is not read yet, so that a tall screen,
- * which shows many, proves no more than a short one; and a clause longer than the screen is read when its end was in view.
+ * Adds the time of one tick. It counts for the first unread clause in view, so that a tall screen, which shows many
+ * clauses, gives no advantage. A clause that is longer than the screen is read once its end was in view.
  */
-export function look(
+export function advanceProgress(
   progress: ReadonlyMap<string, Progress>,
-  clauses: readonly Seen[],
+  clauses: readonly VisibleClause[],
   { height, elapsedMs }: { height: number; elapsedMs: number },
 ): Map<string, Progress> {
   const next = new Map(progress)

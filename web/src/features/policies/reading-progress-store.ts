@@ -1,12 +1,13 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { Drafts } from '../../stores/drafts.ts'
 import type { Progress } from './read-progress.ts'
 
-/** What is older belongs to another sign-in, and its proof would be refused at the end. */
-const keptMs = 60 * 60_000
+/** Older progress belongs to another session, whose reading token the server refuses. */
+const maxAgeMs = HOUR_MS
 
-/** What was read of a text, and the proof of since when: without it the server believes none of the time. */
-type KeptReading = Pick<PolicyReadingView, 'versionId' | 'language' | 'token' | 'openedAt'> & {
+/** Reading progress of a text with its reading token, without which the server does not accept the times. */
+type StoredReading = Pick<PolicyReadingView, 'versionId' | 'language' | 'token' | 'openedAt'> & {
   at: number
   progress: [clauseId: string, progress: Progress][]
 }
@@ -23,24 +24,24 @@ const isProgress = (value: unknown): value is Progress =>
 const isEntry = (value: unknown): value is [string, Progress] =>
   Array.isArray(value) && typeof value[0] === 'string' && isProgress(value[1])
 
-/** What was kept, by whomever it was written; null: it is none of ours, of another text, or too old. */
-function keptOf(raw: unknown, view: PolicyReadingView, now: number): KeptReading | null {
+/** Validates stored progress. Null when it is malformed, belongs to another text, or is too old. */
+function parseStored(raw: unknown, view: PolicyReadingView, now: number): StoredReading | null {
   if (!isRecord(raw) || raw['versionId'] !== view.versionId || raw['language'] !== view.language) return null
   const { token, openedAt, at, progress } = raw
   if (typeof token !== 'string' || typeof openedAt !== 'string' || typeof at !== 'number') return null
-  if (!Array.isArray(progress) || !progress.every(isEntry) || Math.abs(now - at) > keptMs) return null
+  if (!Array.isArray(progress) || !progress.every(isEntry) || Math.abs(now - at) > maxAgeMs) return null
   return { versionId: view.versionId, language: view.language, token, openedAt, at, progress }
 }
 
-/** Kept in the tab, by policy. */
+/** Stores reading progress in the tab, one entry per policy. */
 export function createReadingStore(drafts: Drafts) {
   return {
-    load: (view: PolicyReadingView, now: number): KeptReading | null =>
-      keptOf(drafts.load('reading', view.task.id), view, now),
+    load: (view: PolicyReadingView, now: number): StoredReading | null =>
+      parseStored(drafts.load('reading', view.task.id), view, now),
     save(view: PolicyReadingView, progress: ReadonlyMap<string, Progress>, now: number): void {
       const { versionId, language, token, openedAt } = view
-      const kept: KeptReading = { versionId, language, token, openedAt, at: now, progress: [...progress] }
-      drafts.save('reading', view.task.id, kept)
+      const stored: StoredReading = { versionId, language, token, openedAt, at: now, progress: [...progress] }
+      drafts.save('reading', view.task.id, stored)
     },
     clear(view: PolicyReadingView): void {
       drafts.clear('reading', view.task.id)

@@ -1,13 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import type { UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import type { ReminderReach } from '@desk/shared/policies/board-schemas'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
-import UrgeBar from './components/board/ReminderBar.vue'
+import ReminderBar from './components/board/ReminderBar.vue'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -15,46 +15,46 @@ afterEach(() => {
 
 const messages = policyAdmin.board
 
-function shown(known: UrgeAnswer | null, answers: Response[]) {
+function mountBar(known: ReminderReach | null, answers: Response[]) {
   const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(answers.shift()!))
-  const bar = mountUi(UrgeBar, {
+  const bar = mountUi(ReminderBar, {
     props: { policyId: 'pol_0sample1', department: 12, known },
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
-  const asked = () => fetch.mock.calls.map(([input]) => String(input instanceof Request ? input.url : input))
-  return { bar, asked, press: clickButton(bar) }
+  const requestedUrls = () => fetch.mock.calls.map(([input]) => String(input instanceof Request ? input.url : input))
+  return { bar, requestedUrls, press: clickButton(bar) }
 }
 
-it('names whom it reaches before anything is sent, and then says that they were all reminded today', async () => {
-  const { bar, asked, press } = shown({ reached: 67, skipped: 0 }, [
+it('ReminderBar previews the recipients before sending, then reports that all were reminded today', async () => {
+  const { bar, requestedUrls, press } = mountBar({ reached: 67, skipped: 0 }, [
     Response.json({ reached: 66, skipped: 1, names: ['郭𠮷', '马晓宇'] }),
     Response.json({ reached: 66, skipped: 1 }),
   ])
   await flushPromises()
-  expect(asked()).toEqual([])
+  expect(requestedUrls()).toEqual([])
   await press(messages.urge(67))
-  expect(asked()).toEqual(['http://desk.test/api/policies/pol_0sample1/reach?department=12'])
+  expect(requestedUrls()).toEqual(['http://desk.test/api/policies/pol_0sample1/reach?department=12'])
   expect(document.body.textContent).toContain('郭𠮷、马晓宇 等 66 人')
   document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
-  expect(asked().at(-1)).toBe('http://desk.test/api/policies/pol_0sample1/urge')
+  expect(requestedUrls().at(-1)).toBe('http://desk.test/api/policies/pol_0sample1/urge')
   expect(bar.text()).toContain(messages.urgeDone(67))
   expect(bar.find('.van-button--primary').exists()).toBe(false)
 })
 
-it('sends nothing when the preview is closed', async () => {
-  const { asked, press } = shown({ reached: 2, skipped: 0 }, [
+it('ReminderBar sends nothing when the preview is closed', async () => {
+  const { requestedUrls, press } = mountBar({ reached: 2, skipped: 0 }, [
     Response.json({ reached: 2, skipped: 0, names: ['郭𠮷', '马晓宇'] }),
   ])
   await press(messages.urge(2))
   document.querySelector<HTMLElement>('.sheet-inner > .button-text')?.click()
   await flushPromises()
-  expect(asked()).toHaveLength(1)
+  expect(requestedUrls()).toHaveLength(1)
   expect(document.body.textContent).not.toContain(messages.urgeSend(2))
 })
 
-it('counts who is left where somebody was urged that day, says so meanwhile, and asks once more after a failure', async () => {
-  const { bar, asked, press } = shown(null, [
+it('ReminderBar counts the remaining recipients when its count is unknown, and retries after a failure', async () => {
+  const { bar, requestedUrls, press } = mountBar(null, [
     new Response(null, { status: 500 }),
     Response.json({ reached: 3, skipped: 12 }),
   ])
@@ -64,5 +64,5 @@ it('counts who is left where somebody was urged that day, says so meanwhile, and
   await press(lists.retry)
   expect(bar.text()).toContain(messages.urgeHint(3, 12))
   expect(bar.text()).toContain(messages.urge(3))
-  expect(new Set(asked())).toEqual(new Set(['http://desk.test/api/policies/pol_0sample1/reach?department=12']))
+  expect(new Set(requestedUrls())).toEqual(new Set(['http://desk.test/api/policies/pol_0sample1/reach?department=12']))
 })

@@ -2,16 +2,16 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
-/** Who stands so has nothing to sign. */
-export const owesNothing: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])
+/** States of members who have nothing to sign. */
+export const statesWithoutDuty: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])
 
-/** Icon, tone of the tag, and place in the chart. Source: look 2, chart-1 … 7. */
-export const stateLooks = {
-  signed: { icon: 'check', tone: 'ok', chart: 1 },
-  pending: { icon: 'clock', tone: 'idle', chart: 2 },
-  overdue: { icon: 'warning', tone: 'warn', chart: 3 },
-  questioned: { icon: 'question', tone: 'act', chart: 4 },
-  undelivered: { icon: 'undelivered', tone: 'bad', chart: 5 },
-  exempt: { icon: 'exempt', tone: 'idle', chart: 6 },
-  excluded: { icon: 'person', tone: 'idle', chart: 7 },
+/** Icon and tone of the tag, and colour number in charts. */
+export const stateAppearance = {
+  signed: { icon: 'check', tone: 'success', chart: 1 },
+  pending: { icon: 'clock', tone: 'neutral', chart: 2 },
+  overdue: { icon: 'warning', tone: 'warning', chart: 3 },
+  questioned: { icon: 'question', tone: 'primary', chart: 4 },
+  undelivered: { icon: 'undelivered', tone: 'danger', chart: 5 },
+  exempt: { icon: 'exempt', tone: 'neutral', chart: 6 },
+  excluded: { icon: 'person', tone: 'neutral', chart: 7 },
 } as const satisfies Record<RosterState, { icon: IconName; tone: Tone; chart: number }>

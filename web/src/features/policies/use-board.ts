@@ -7,53 +7,53 @@ import { usePolicyApi } from '../../api/policy-api.ts'
 import { usePageDataStore } from '../../stores/page-data.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 
-/** How a policy stands, and where its numbers lead. */
+/** Loads the sign-off board of a policy and builds the links of its numbers. */
 export function useBoard() {
   const api = usePolicyApi()
   const route = useRoute()
   const id = String(route.params['id'])
   const department = computed(() => route.query['department'] as string | undefined)
-  let isWhole = false
-  const query = () => {
+  let showsAllDepartments = false
+  const boardQuery = () => {
     const day = route.query['day'] as string | undefined
     return {
       ...(department.value === undefined ? {} : { department: department.value }),
       ...(day ? { day } : {}),
-      ...(isWhole ? { departments: 'all' as const } : {}),
+      ...(showsAllDepartments ? { departments: 'all' as const } : {}),
     }
   }
   const { data, error, isLoading, reload } = useAsyncData<BoardView>(
     usePageDataStore().take('policy-board'),
-    (signal) => api.board(id, query(), signal),
+    (signal) => api.board(id, boardQuery(), signal),
   )
-  // Another department or day is another address of the same page. What was shown belongs to the one before, and what is
-  // done on this page goes to whom it shows: nothing is shown until the new one is there.
+  // Another department or day is another URL of the same page. The old data is cleared at once: actions apply to the
+  // department that is shown.
   watch([department, () => route.query['day']], () => {
     data.value = null
-    isWhole = false
+    showsAllDepartments = false
     void reload()
   })
-  /** Every department, not the worst ones alone; from then on whenever the numbers are read again. */
+  /** Shows all departments instead of the worst ones, also after later reloads. */
   async function showAll(): Promise<void> {
     if (isLoading.value) return
-    isWhole = true
+    showsAllDepartments = true
     await reload()
   }
   const boardOf = (departmentId: number | null, day = data.value?.asOf ?? null) => {
-    const asked = new URLSearchParams({
+    const query = new URLSearchParams({
       ...(departmentId === null ? {} : { department: String(departmentId) }),
       ...(day === null ? {} : { day }),
     }).toString()
-    return pagePaths.policyBoard(id) + (asked === '' ? '' : `?${asked}`)
+    return pagePaths.policyBoard(id) + (query === '' ? '' : `?${query}`)
   }
-  /** The same department as a day ended; null: as it is now. */
+  /** Links to the same department at the end of a day; null: the current numbers. */
   const onDay = (day: string | null) => boardOf(data.value?.department?.id ?? null, day)
   function peopleOf(state: RosterState): string {
-    const asked = new URLSearchParams({
+    const query = new URLSearchParams({
       state,
       ...(data.value?.department ? { department: String(data.value.department.id) } : {}),
     })
-    return `${pagePaths.policyPeople(id)}?${asked.toString()}`
+    return `${pagePaths.policyPeople(id)}?${query.toString()}`
   }
   return { id, data, error, isLoading, reload, showAll, boardOf, onDay, peopleOf, department }
 }

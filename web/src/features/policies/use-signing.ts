@@ -7,19 +7,19 @@ import { ApiError } from '../../api/api-error.ts'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import type { useReading } from './use-reading.ts'
 
-/** What is on screen cannot be signed any more, however often one presses: it has to be opened anew. */
-const isOver = (cause: unknown): boolean =>
+/** Whether the text on screen can no longer be signed and must be loaded again. */
+const isOutdated = (cause: unknown): boolean =>
   cause instanceof ApiError &&
   ['policy.newer_version', 'policy.text_differs', 'policy.open_again', 'policy.question_open'].includes(cause.code)
 
-/** What was read is of no more use, also to whoever loads the page anew. */
-const isUnread = (cause: unknown): boolean =>
-  isOver(cause) || (cause instanceof ApiError && cause.code === 'policy.not_read')
+/** Whether the stored reading progress is useless, also after a reload. */
+const isProgressInvalid = (cause: unknown): boolean =>
+  isOutdated(cause) || (cause instanceof ApiError && cause.code === 'policy.not_read')
 
-/** One press signs what is on screen. Its receipt is the next page; before WeCom's door it is the way in. */
+/** Signs the text on screen, then shows the receipt, or continues to WeCom from the access gate. */
 export function useSigning(
   view: ShallowRef<PolicyReadingView | null>,
-  { map, forget }: Pick<ReturnType<typeof useReading>, 'map' | 'forget'>,
+  { readingTimes, discard }: Pick<ReturnType<typeof useReading>, 'readingTimes' | 'discard'>,
   { back, isAtGate }: { back: string | null; isAtGate: boolean },
 ) {
   const api = usePolicyApi()
@@ -40,25 +40,25 @@ export function useSigning(
         token: seen.token,
         openedAt: seen.openedAt,
         hashes: Object.fromEntries(seen.clauses.map(({ id, hash }) => [id, hash])),
-        read: map(),
+        read: readingTimes(),
         ...(seen.signing === 'typed_name' ? { typedName: typedName.value } : {}),
       })
-      forget()
+      discard()
       if (isAtGate) return location.assign(pagePaths.secondFactorNext)
       const receipt = pagePaths.receipt(code)
       await router.replace(back === null ? receipt : withBack(receipt, back))
     } catch (cause) {
       error.value = cause
-      if (isUnread(cause)) forget()
+      if (isProgressInvalid(cause)) discard()
     } finally {
       isSending.value = false
     }
   }
-  /** Where the network failed, the same once more; where the text is another one, that one. */
-  async function again(reload: () => Promise<void>): Promise<void> {
-    if (!isOver(error.value)) return sign()
+  /** Signs again after a network error; loads the text again when it is outdated. */
+  async function retry(reload: () => Promise<void>): Promise<void> {
+    if (!isOutdated(error.value)) return sign()
     error.value = undefined
     await reload()
   }
-  return { isSending, error, typedName, sign, again }
+  return { isSending, error, typedName, sign, retry }
 }

@@ -11,17 +11,17 @@ const label = (choices: Choices) => {
   return zhCn.decision(agreed, refused)
 }
 
-describe('a decision', () => {
+describe('decisionBodyOf and choices', () => {
   it.each([
     [{}, '同意 2 项'],
     [{ telephone: refuse }, '同意 1 项，不同意 1 项'],
     [{ position: { verdict: 'agree' }, telephone: refuse }, '同意 1 项，不同意 1 项'],
     [{ position: refuse, telephone: refuse }, '不同意 2 项'],
-  ] as [Choices, string][])('%j is named before it is made: %s', (choices, messages) => {
-    expect(label(choices)).toBe(messages)
+  ] as [Choices, string][])('the button for the choices %j is labelled %s', (choices, expected) => {
+    expect(label(choices)).toBe(expected)
   })
 
-  it('speaks on every field, bound to the version and the hash that were on screen', () => {
+  it('decisionBodyOf contains a verdict for every field, and the version and hash that were on screen', () => {
     expect(decisionBodyOf(seen, { telephone: refuse })).toEqual({
       version: seen.version,
       seenHash: seen.seenHash,
@@ -29,7 +29,7 @@ describe('a decision', () => {
     })
   })
 
-  it('forgets the choice on a field that changed, and keeps the others', () => {
+  it('keepUnchangedChoices drops the choice of a changed field and keeps the others', () => {
     const after: RequestView = {
       ...seen,
       changes: seen.changes.map((change) => (change.field === 'position' ? { ...change, to: '店长' } : change)),

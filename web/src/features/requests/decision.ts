@@ -1,7 +1,7 @@
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { DecisionBody, FieldChangeView, RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 
-/** What the decider chose so far. A field without a choice is agreed to: the button names the sum before it is pressed. */
+/** The verdicts chosen so far. A field without a choice counts as agreed: the button shows the counts. */
 export type Choices = Partial<Record<RequestItem, Verdict>>
 
 const verdictOf = (choices: Choices, field: RequestItem): Verdict => choices[field] ?? { verdict: 'agree' }
@@ -11,14 +11,14 @@ export function countVerdicts(changes: readonly FieldChangeView[], choices: Choi
   return { agreed: changes.length - refused, refused }
 }
 
-/** Binds the verdicts to what was on screen: every asked-for field, the version, the hash of what was seen. */
+/** Returns the body of a decision: a verdict per requested field, and the version and hash that were on screen. */
 export const decisionBodyOf = ({ version, seenHash, changes }: RequestView, choices: Choices): DecisionBody => ({
   version,
   seenHash,
   fields: Object.fromEntries(changes.map(({ field }) => [field, verdictOf(choices, field)])),
 })
 
-/** Fields that ask for something else than before, with what they asked for then. */
+/** Returns the fields whose requested value has changed, with the earlier value. */
 export function changedFieldsOf(
   before: RequestView,
   after: RequestView,
@@ -29,7 +29,7 @@ export function changedFieldsOf(
   )
 }
 
-/** The choices that still fit: a field that changed must be looked at again. */
+/** Drops the choices of changed fields: they must be reviewed again. */
 export function keepUnchangedChoices(choices: Choices, before: RequestView, after: RequestView): Choices {
   const changed = new Set(changedFieldsOf(before, after).map(({ field }) => field))
   return Object.fromEntries(Object.entries(choices).filter(([field]) => !changed.has(field as RequestItem)))

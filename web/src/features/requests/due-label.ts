@@ -4,8 +4,8 @@ import type { Messages } from '../../locales/messages.ts'
 
 type Timed = Pick<RequestSummary, 'dueAt' | 'isOverdue'>
 
-/** `剩 2 小时` today, `最迟 3 月 18 日 10:00 答复` later; null while the clock stands still. Late is a tag of its own. */
-export function dueWords(
+/** Returns `剩 2 小时` for today, `最迟 3 月 18 日 10:00 答复` later, and null without a due time or when overdue (a tag shows that). */
+export function dueLabel(
   messages: Messages['core'],
   { row }: Messages['approvals'],
   { dueAt, isOverdue }: Timed,
@@ -16,6 +16,6 @@ export function dueWords(
   return row.left(messages.home.duration(minutesBetween(now, dueAt)))
 }
 
-/** The server said so, or it became so while the page was open. */
+/** Overdue according to the server, or since the page was loaded. */
 export const isLate = ({ dueAt, isOverdue }: Timed, now: string): boolean =>
   dueAt !== null && (isOverdue || Date.parse(dueAt) <= Date.parse(now))

@@ -1,9 +1,9 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { isRequestType } from '@desk/shared/requests/types/resubmission-paths'
+import { isRequestType } from '@desk/shared/pages/resubmission-paths'
 import type { LocationQuery } from 'vue-router'
 import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
 
-/** The filter lives in the address: reloaded, sent to somebody or come back to, it is the same list. */
+/** Reads the filter from the URL, so that a reload, a shared link and the back button show the same list. */
 export const approvalFilterOf = ({ list, kind }: LocationQuery): ApprovalFilter => ({
   list: list === 'handled' || list === 'by_hand' ? list : 'waiting',
   ...(isRequestType(kind) ? { kind } : {}),
@@ -15,8 +15,8 @@ export const requestFilterOf = ({ list, kind }: LocationQuery): RequestFilter =>
 })
 
 const withQuery = (path: string, query: Record<string, string | undefined>): string => {
-  const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  return asked.length > 0 ? `${path}?${new URLSearchParams(asked).toString()}` : path
+  const present = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return present.length > 0 ? `${path}?${new URLSearchParams(present).toString()}` : path
 }
 
 export const approvalsPath = ({ list, kind }: ApprovalFilter): string =>

@@ -6,14 +6,14 @@ import { timelineRows } from './timeline-rows.ts'
 
 const messages = { ...zhCn, ...requestPages }
 
-const told = (name: keyof typeof sampleRequests, viewer: string) =>
+const linesOf = (name: keyof typeof sampleRequests, viewer: string) =>
   timelineRows(messages, sampleRequests[name], viewer).map(({ time, title, hint }) =>
     `${time} ${title} ${hint ?? ''}`.trim(),
   )
 
-describe('the timeline', () => {
-  it('is newest first, to the second, and calls the reader you', () => {
-    expect(told('done', 'LIMIN')).toEqual([
+describe('timelineRows', () => {
+  it('rows are newest first, with seconds, and call the viewer 你', () => {
+    expect(linesOf('done', 'LIMIN')).toEqual([
       '10:34:12 核对一致，1 项已生效',
       '10:34:10 已写入企业微信 待核对',
       '10:34:09 开始写入企业微信',
@@ -22,11 +22,11 @@ describe('the timeline', () => {
     ])
   })
 
-  it('says why a try failed and when the next is due', () => {
-    expect(told('running', 'guoji')[1]).toBe('10:34:10 写入失败，稍后重试 企业微信忙，第 1 次，10:34:15 再试')
+  it('a failed attempt states its cause and the time of the next attempt', () => {
+    expect(linesOf('running', 'guoji')[1]).toBe('10:34:10 写入失败，稍后重试 企业微信忙，第 1 次，10:34:15 再试')
   })
 
-  it('speaks of a group where the request is for one, never of what a member changed', () => {
+  it('the rows of a group request mention the group, never member fields', () => {
     const request = { ...sampleRequests.running, kind: 'group_create' as const }
     const [entry] = request.timeline
     const types = [
@@ -38,8 +38,8 @@ describe('the timeline', () => {
       'read_back_equal',
     ] as const
     const timeline = types.map((type) => ({ ...entry!, type, details: {} }))
-    const told = timelineRows(messages, { ...request, timeline }, 'guoji').map(({ title }) => title)
-    for (const title of told) expect(title).toMatch(/群|建/)
-    expect(told.join()).not.toMatch(/手动改|写入企业微信|项生效/)
+    const titles = timelineRows(messages, { ...request, timeline }, 'guoji').map(({ title }) => title)
+    for (const title of titles) expect(title).toMatch(/群|建/)
+    expect(titles.join()).not.toMatch(/手动改|写入企业微信|项生效/)
   })
 })

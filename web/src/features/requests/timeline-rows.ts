@@ -15,7 +15,7 @@ const actorOf = (
   return onBehalfOf === undefined ? name : inPlaceOf(name, onBehalfOf.name)
 }
 
-const aboutWhom = ({ timeline }: Messages['requests'], { about }: TimelineEntry, viewer: string): string => {
+const subjectOf = ({ timeline }: Messages['requests'], { about }: TimelineEntry, viewer: string): string => {
   if (!about) return timeline.someone
   return sameUserid(about.userid, viewer) ? timeline.you : about.name
 }
@@ -56,7 +56,7 @@ function titleOf(messages: Messages['requests'], kind: RequestType, entry: Timel
     case 'proof_looked':
       return timeline.proof_looked(who, (details.fields ?? []).length === 0)
     case 'notice_undelivered':
-      return timeline.notice_undelivered(aboutWhom(messages, entry, viewer))
+      return timeline.notice_undelivered(subjectOf(messages, entry, viewer))
     case 'read_back_equal':
       return timeline.read_back_equal(details.count ?? 0)
     case 'read_back_differs':
@@ -100,7 +100,7 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
     : 'past'
 }
 
-/** Newest first. Equal instants keep the server's order, which is that of the facts. */
+/** Returns the rows of the timeline, newest first. Entries of the same instant keep the order of the server. */
 export function timelineRows(messages: Messages['requests'], request: RequestView, viewer: string): TimelineRow[] {
   const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   return oldestFirst.reverse().map((entry) => ({

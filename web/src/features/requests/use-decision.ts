@@ -1,3 +1,4 @@
+import type { IdempotentSubmit } from '../../api/request-options.ts'
 import { computed, shallowRef, type ShallowRef } from 'vue'
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
@@ -7,34 +8,34 @@ import { useApi } from '../../api/desk-api.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
 import { keepUnchangedChoices, countVerdicts, decisionBodyOf, changedFieldsOf, type Choices } from './decision.ts'
 
-/** What stands above the fields after an answer that was not the expected one. */
+/** The alert above the fields after a conflict. */
 export type DecisionNote = { kind: 'changed'; before: Map<RequestItem, string | null> } | { kind: 'taken' } | null
 export type GivenReason = ReturnBody['reason']
 
 const isRequestView = (value: unknown): value is RequestView =>
   typeof value === 'object' && value !== null && 'seenHash' in value && 'timeline' in value
 
-/** The fresh request that comes with a conflict, so that nobody decides on what he did not see. */
+/** Returns the current request from a conflict error, so that an approver never decides on an outdated one. */
 export const currentOf = (error: unknown): RequestView | null => {
   const current = error instanceof ApiError ? error.details['current'] : undefined
   return isRequestView(current) ? current : null
 }
 
-/** Deciding, sending back and handing over: three orders on what was on screen, one at a time. */
+/** Decides, returns and transfers the request on screen, one action at a time. */
 export function useDecision(request: ShallowRef<RequestView | null>) {
   const { engine } = useApi()
-  const order = useSubmit()
+  const submission = useSubmit()
   const choices = shallowRef<Choices>({})
   const note = shallowRef<DecisionNote>(null)
-  /** What was written for the applicant; a conflict does not lose it. */
+  /** The reason for the applicant. A conflict keeps it. */
   const reason = shallowRef<GivenReason | null>(null)
   const counts = computed(() => countVerdicts(request.value?.changes ?? [], choices.value))
 
   function choose(field: RequestItem, verdict: Verdict): void {
     choices.value = { ...choices.value, [field]: verdict }
   }
-  /** True when the fresh request itself says what happened. */
-  function meet(cause: unknown, seen: RequestView): boolean {
+  /** Returns true for a conflict: the current request is shown, and the note explains it. */
+  function handleConflict(cause: unknown, seen: RequestView): boolean {
     const current = currentOf(cause)
     if (!current) return false
     choices.value = keepUnchangedChoices(choices.value, seen, current)
@@ -44,40 +45,40 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
     request.value = current
     return true
   }
-  function give(
+  function submit(
     name: string,
     body: object,
-    send: (id: string, press: { key: string; signal: AbortSignal }) => Promise<RequestView>,
+    send: (id: string, attempt: IdempotentSubmit) => Promise<RequestView>,
   ): Promise<boolean> {
     const seen = request.value
-    if (!seen || order.isSending.value) return Promise.resolve(false)
+    if (!seen || submission.isSending.value) return Promise.resolve(false)
     note.value = null
-    return order.press({
+    return submission.submit({
       content: [name, seen.id, body],
-      send: (press) => send(seen.id, press),
+      send: (attempt) => send(seen.id, attempt),
       onDone: (answer) => (request.value = answer),
-      onRefused: (cause) => meet(cause, seen),
+      onRefused: (cause) => handleConflict(cause, seen),
     })
   }
-  /** True when the decision counts. A conflict shows the fresh request instead, and decides nothing. */
+  /** Returns true when the request is decided. A conflict decides nothing and shows the current request. */
   function decide(): Promise<boolean> {
     const seen = request.value
     if (!seen) return Promise.resolve(false)
     const body = decisionBodyOf(seen, choices.value)
-    return give('decide', body, (id, press) => engine.decide(id, body, press))
+    return submit('decide', body, (id, attempt) => engine.decide(id, body, attempt))
   }
   function sendBack(given: GivenReason): Promise<boolean> {
     const seen = request.value
     if (!seen) return Promise.resolve(false)
     reason.value = given
     const body = { version: seen.version, seenHash: seen.seenHash, reason: given }
-    return give('return', body, (id, press) => engine.sendBack(id, body, press))
+    return submit('return', body, (id, attempt) => engine.sendBack(id, body, attempt))
   }
   function transfer(to: string, text: string): Promise<boolean> {
     const seen = request.value
     if (!seen) return Promise.resolve(false)
     const body = { version: seen.version, to, note: text }
-    return give('transfer', body, (id, press) => engine.transfer(id, body, press))
+    return submit('transfer', body, (id, attempt) => engine.transfer(id, body, attempt))
   }
-  return { choices, note, reason, order, counts, choose, decide, sendBack, transfer }
+  return { choices, note, reason, submission, counts, choose, decide, sendBack, transfer }
 }

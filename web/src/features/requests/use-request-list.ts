@@ -1,7 +1,8 @@
 import { computed, shallowRef } from 'vue'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
-import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/requests-api.ts'
+import type { PageCursor } from '../../api/request-options.ts'
+import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
 import { toLoadError } from '../../api/error-messages.ts'
 import { usePageDataStore, type Kept } from '../../stores/page-data.ts'
 import { useClock } from '../../composables/use-server-clock.ts'
@@ -10,18 +11,18 @@ import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 import { localTime } from '../../locales/time.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
-type Parts<Page> = {
+type RequestListOptions<Page> = {
   load: (cursor: PageCursor, signal: AbortSignal) => Promise<Page>
   initial: Page | null
   last: Kept<Page> | null
-  keep: (kept: Kept<Page>) => void
+  keep: (page: Kept<Page>) => void
 }
 
-/** A list of requests with its age. `first` is its first page as it came, with what stands around the rows. */
-function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Parts<Page>) {
+/** Loads a list of requests and labels its age. `first` is the first page, with the data beside the rows. */
+function useRequestList<Page extends RequestPage>({ load, initial, last, keep }: RequestListOptions<Page>) {
   const clock = useClock()
   const messages = useMessages('core')
-  const loadedAt = shallowRef(last?.at ?? clock.bootNow)
+  const loadedAt = shallowRef(last?.at ?? clock.serverNow)
   const first = shallowRef<Page | null>(initial ?? last?.data ?? null)
   const list = usePagedList<RequestSummary>(
     async (cursor, signal) => {
@@ -38,40 +39,40 @@ function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Pa
     last?.data,
   )
   useRefreshOnReturn(list.reload)
-  /** How old the rows are that are shown. */
-  const kept = computed(() =>
+  /** States when the rows shown were loaded. */
+  const updatedLabel = computed(() =>
     list.items.value.length > 0 ? messages.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )
   const problem = computed(() => (list.error.value === undefined ? null : toLoadError(messages, list.error.value)))
-  return { ...list, problem, kept, first }
+  return { ...list, problem, updatedLabel, first }
 }
 
-/** The person's own requests, newest first. What is kept between two visits is the whole list; a part loads afresh. */
+/** Loads the viewer's own requests, newest first. Between two visits only the unfiltered list is kept. */
 export function useOwnRequests(filter: RequestFilter) {
   const { engine } = useApi()
   const pages = usePageDataStore()
-  const isWhole = filter.list === undefined
-  return useKeptList({
+  const isUnfiltered = filter.list === undefined
+  return useRequestList({
     load: (cursor, signal) => engine.requests({ ...filter, ...cursor }, signal),
     initial: pages.take('requests'),
-    last: isWhole ? pages.last('requests') : null,
-    keep: (kept) => {
-      if (isWhole) pages.keep('requests', kept)
+    last: isUnfiltered ? pages.last('requests') : null,
+    keep: (page) => {
+      if (isUnfiltered) pages.keep('requests', page)
     },
   })
 }
 
-/** What waits for the person's decision, the longest first; or what he decided. */
+/** Loads requests waiting for the viewer's decision, oldest first, or those they have decided. */
 export function useApprovals(filter: ApprovalFilter) {
   const { engine } = useApi()
   const pages = usePageDataStore()
   const isInbox = filter.list === 'waiting' && filter.kind === undefined
-  return useKeptList({
+  return useRequestList({
     load: (cursor, signal) => engine.approvals({ ...filter, ...cursor }, signal),
     initial: pages.take('approvals'),
     last: isInbox ? pages.last('approvals') : null,
-    keep: (kept) => {
-      if (isInbox) pages.keep('approvals', kept)
+    keep: (page) => {
+      if (isInbox) pages.keep('approvals', page)
     },
   })
 }

@@ -1,9 +1,9 @@
 import type { RequestType } from '@desk/shared/requests/types/index'
-import type { VerificationStepLabels } from '../../locales/proof-steps.ts'
+import type { VerificationStepLabels } from '../../locales/verification-steps.ts'
 import type { Messages } from '../../locales/messages.ts'
 
-/** The words below the notches of a request: the kind's own, and those for what is not there yet or did not work. */
-export function proofSteps({ kinds, detail }: Messages['requests'], kind: RequestType): VerificationStepLabels {
+/** Returns the labels of the verification steps of a request: those of its type, and the common ones for open and failed steps. */
+export function verificationSteps({ kinds, detail }: Messages['requests'], kind: RequestType): VerificationStepLabels {
   const { waiting, decided, write, written, readBack } = kinds[kind].progress.steps
   return [
     { todo: waiting, done: decided },

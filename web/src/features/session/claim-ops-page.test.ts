@@ -1,14 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../api/api-error.ts'
-import { noIdentityApi } from '../../api/no-identity-api.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ClaimOpsPage from './pages/ClaimOpsPage.vue'
 
-const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
-
 function mountWith(claimOps: (code: string) => Promise<void>) {
-  const api = fakeApi({ identity: { ...noIdentityApi(rejectUnexpected), claimOps } })
+  const api = fakeApi({ identity: { claimOps } })
   const page = mountUi(ClaimOpsPage, { parts: { api } })
   const enter = async (code: string) => {
     await page.find('input').setValue(code)
@@ -18,19 +15,19 @@ function mountWith(claimOps: (code: string) => Promise<void>) {
   return { page, enter }
 }
 
-describe('the page that takes the code', () => {
-  it('asks for eight signs before it asks the server', async () => {
+describe('ClaimOpsPage', () => {
+  it('a code with fewer than eight characters is reported without a call of the server', async () => {
     const claimOps = vi.fn(() => Promise.resolve())
     const { page, enter } = mountWith(claimOps)
     await enter('K7Q2')
-    expect(page.text()).toContain('填上控制台上的 8 位码')
+    expect(page.text()).toContain('请输入控制台上的 8 位口令')
     expect(claimOps).not.toHaveBeenCalled()
     await enter(' k7q2-91fd ')
     expect(claimOps).toHaveBeenCalledWith('k7q2-91fd')
-    expect(page.find('h1').text()).toBe('你现在是运维负责人')
+    expect(page.find('h1').text()).toBe('你已成为运维负责人')
   })
 
-  it('says the same of every code that is refused', async () => {
+  it('a refused code is reported as invalid', async () => {
     const { page, enter } = mountWith(() => Promise.reject(new ApiError('auth.claim_refused')))
     await enter('K7Q2-91FD')
     expect(page.text()).toContain('此码无效')

@@ -8,15 +8,15 @@ const locked = { reason: 'locked', helpCode: 'R4M-88', retryTo: '/auth/login?to=
 const mountWith = (data: RefusalView) =>
   mountUi(AccessDeniedPage, { parts: { initialState: sampleInitialState({ name: 'refusal', data }) } })
 
-describe('the page of whoever is not let in', () => {
-  it('dials who is on duty, and the department admin, where the account is shut', () => {
+describe('AccessDeniedPage', () => {
+  it('a locked account shows the on-call contacts and the department admins', () => {
     const onCall = [{ name: '陈海燕', phone: '0755-8000' }]
     const page = mountWith({ ...locked, help: { onCall, admins: [{ name: '李敏', phone: '' }] } })
-    expect(page.find('a[href="tel:0755-8000"]').text()).toContain('打给值班 陈海燕')
+    expect(page.find('a[href="tel:0755-8000"]').text()).toContain('呼叫值班 陈海燕')
     expect(page.text()).toContain('部门管理员 李敏')
   })
 
-  it('names nobody to whoever WeCom did not name', () => {
+  it('a visitor without an identity sees no contacts', () => {
     expect(
       mountWith({ ...locked, reason: 'outsider' })
         .find('.call-duty')

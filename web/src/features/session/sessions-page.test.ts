@@ -1,29 +1,26 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { noIdentityApi } from '../../api/no-identity-api.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleSessions } from '../../testing/sample-identity.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import SessionsPage from './pages/SessionsPage.vue'
 
-const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
-
 async function mountWith(count: number) {
-  const [one] = sampleSessions.items
-  if (!one) throw new Error('the sample holds no session')
+  const [session] = sampleSessions.items
+  if (!session) throw new Error('the sample holds no session')
   const items = Array.from({ length: count }, (_, at) => ({
-    ...one,
+    ...session,
     ref: `ses_${String(at)}` as const,
     isCurrent: at === 0,
   }))
-  const identity = { ...noIdentityApi(rejectUnexpected), sessions: () => Promise.resolve({ items }) }
+  const identity = { sessions: () => Promise.resolve({ items }) }
   const page = mountUi(SessionsPage, { parts: { api: fakeApi({ identity }) } })
   await flushPromises()
   return page
 }
 
-describe('the list of sign-ins', () => {
-  it('shows the latest; all of them for whoever asks, who goes on where they go on', async () => {
+describe('SessionsPage', () => {
+  it('SessionsPage shows five sessions, and on request all of them with the focus on the first new one', async () => {
     const page = await mountWith(7)
     expect(page.findAll('li')).toHaveLength(5)
     await page
@@ -37,7 +34,7 @@ describe('the list of sign-ins', () => {
     expect(page.text()).not.toContain('显示全部')
   })
 
-  it('offers no more where there are no more', async () => {
+  it('SessionsPage with five sessions has no button to show all', async () => {
     expect((await mountWith(5)).text()).not.toContain('显示全部')
   })
 })

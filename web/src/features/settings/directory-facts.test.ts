@@ -6,27 +6,27 @@ import { directoryFacts } from './directory-facts.ts'
 
 const day = (instant: string) => instant.slice(11, 16)
 
-describe('the facts of the directory', () => {
-  it('names only changes that happened', () => {
+describe('directoryFacts', () => {
+  it('directoryFacts leaves out kinds of change that did not happen', () => {
     expect(directoryFacts(sampleDirectory, zhCn, day).changes).toEqual([
-      { name: '新来', value: '3' },
-      { name: '换了部门', value: '2' },
+      { name: '新增成员', value: '3' },
+      { name: '变更部门', value: '2' },
     ])
   })
 
-  it('tells an interrupted reading, and why it stopped', () => {
+  it('directoryFacts reports an interrupted sync and its cause', () => {
     const { last, running } = directoryFacts(sampleDirectory, zhCn, day)
-    expect(last[1]).toEqual({ name: '用时', value: '41.3 秒 · 中断过 1 次，接着读完了' })
-    expect(running).toMatchObject({ tone: 'warn', text: expect.stringContaining('45009') as string })
+    expect(last[1]).toEqual({ name: '用时', value: '41.3 秒 · 中断 1 次后完成' })
+    expect(running).toMatchObject({ tone: 'warning', text: expect.stringContaining('45009') as string })
   })
 
-  it('marks a refused secret and an address that is not on the list', () => {
+  it('directoryFacts marks a refused secret and an untrusted IP address', () => {
     const { wecom } = directoryFacts(sampleDirectory, en, day)
     expect(wecom).toEqual([
-      { name: 'Secret of the app', value: 'Our address is not on the trusted list: 101.43.2.7', isBad: true },
+      { name: 'App secret', value: 'The IP address is not on the trusted list: 101.43.2.7', isBad: true },
       {
-        name: 'Secret of the contacts sync',
-        value: 'WeCom refuses it (40001); not tried before 03:30. Mend the secret and restart',
+        name: 'Contacts sync secret',
+        value: 'Invalid secret (40001); not retried before 03:30. Replace the secret and restart',
         isBad: true,
       },
     ])

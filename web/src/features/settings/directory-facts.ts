@@ -2,9 +2,9 @@ import { type DirectoryHealth, driftKinds } from '@desk/shared/directory/directo
 import type { Messages } from '../../locales/messages.ts'
 
 export type Fact = { name: string; value: string; isBad?: boolean }
-type Running = { icon: 'clock' | 'warning'; tone: 'act' | 'warn'; text: string }
+type Running = { icon: 'clock' | 'warning'; tone: 'primary' | 'warning'; text: string }
 
-/** The page of the directory as rows of words. Only kinds of change that happened are named. */
+/** Returns the facts of the directory page; kinds of change that did not happen are left out. */
 export function directoryFacts(
   health: DirectoryHealth,
   messages: Messages['directory'],
@@ -29,12 +29,12 @@ export function directoryFacts(
       { name: messages.pending, value: messages.receivedValue(health.callbacks.waiting) },
     ] satisfies Fact[],
     wecom: health.secrets.map((secret): Fact => {
-      const said = messages.secretSays(secret, secret.until === null ? '' : day(secret.until))
-      const refused = secret.addresses.length === 0 ? '' : messages.address(secret.addresses.join(', '))
+      const state = messages.secretSays(secret, secret.until === null ? '' : day(secret.until))
+      const refusedAddresses = secret.addresses.length === 0 ? '' : messages.address(secret.addresses.join(', '))
       return {
         name: messages.secrets[secret.name],
-        value: refused === '' ? said : refused,
-        isBad: secret.state === 'refused' || refused !== '',
+        value: refusedAddresses === '' ? state : refusedAddresses,
+        isBad: secret.state === 'refused' || refusedAddresses !== '',
       }
     }),
     gates: health.gates.map(({ api, until }) => messages.gate(api, day(until))),
@@ -64,7 +64,7 @@ function lastFacts(
 function runningNote(running: DirectoryHealth['running'], messages: Messages['directory']): Running | null {
   if (!running) return null
   const progress = messages.progress(running.done, running.departments, running.members)
-  if (running.isWorking) return { icon: 'clock', tone: 'act', text: `${messages.running} · ${progress}` }
+  if (running.isWorking) return { icon: 'clock', tone: 'primary', text: `${messages.running} · ${progress}` }
   const cause = running.lastError === null ? [] : [messages.stopped(running.lastError)]
-  return { icon: 'warning', tone: 'warn', text: [messages.waiting, progress, ...cause].join(' · ') }
+  return { icon: 'warning', tone: 'warning', text: [messages.waiting, progress, ...cause].join(' · ') }
 }

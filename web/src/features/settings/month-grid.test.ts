@@ -6,7 +6,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-it('names the weekday of every day, where there are no columns as where there are', () => {
+it('MonthGrid names the weekday of every day, for narrow screens and screen readers', () => {
   const days = ['2026-03-16', '2026-03-17', '2026-03-22'].map((day) => ({
     day,
     working: true,

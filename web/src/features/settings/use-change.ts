@@ -1,36 +1,24 @@
-import { shallowRef } from 'vue'
-import { fieldErrorsOf } from '../../api/api-error.ts'
-import { messageFor } from '../../api/error-messages.ts'
-import { useNoticesStore } from '../../stores/toasts.ts'
+import { computed } from 'vue'
+import { useAction } from '../../composables/use-action.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
-/** One change at a time: what is under way, and what went wrong, in words. */
+/** Runs one change at a time; a failure is shown as a toast, with messages for the rejected fields. */
 export function useChange() {
-  const messages = useMessages('core')
-  const { fieldErrors, fieldRefused } = useMessages('settings')
-  const { say } = useNoticesStore()
-  const isBusy = shallowRef(false)
-  const error = shallowRef<string | null>(null)
-  const fields = shallowRef<ReadonlyMap<string, string>>(new Map())
+  const messages = useMessages('settings')
+  const { showToast } = useToastsStore()
+  const { isBusy, errorText, fieldErrors, run: runAction } = useAction()
+  const fields = computed<ReadonlyMap<string, string>>(
+    () =>
+      new Map(fieldErrors.value.map(({ path, code }) => [path, messages.fieldErrors[code] ?? messages.invalidField])),
+  )
 
-  /** True when it was done. */
+  /** Returns true on success. */
   async function run(change: () => Promise<void>): Promise<boolean> {
-    if (isBusy.value) return false
-    isBusy.value = true
-    error.value = null
-    fields.value = new Map()
-    try {
-      await change()
-      return true
-    } catch (cause) {
-      fields.value = new Map(fieldErrorsOf(cause).map(({ path, code }) => [path, fieldErrors[code] ?? fieldRefused]))
-      error.value = messageFor(messages, cause)
-      say(error.value)
-      return false
-    } finally {
-      isBusy.value = false
-    }
+    const isDone = await runAction(change)
+    if (errorText.value !== null) showToast(errorText.value)
+    return isDone
   }
 
-  return { isBusy, error, fields, run }
+  return { isBusy, error: errorText, fields, run }
 }

@@ -7,7 +7,7 @@ import { useSessionStore } from '../../stores/session.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useChange } from './use-change.ts'
 
-/** The page of roles: every change answers with the page anew, and further departments are put behind the first ones. */
+/** Loads the roles page and changes roles; every change returns the page again. Further departments are appended. */
 export function useRoles(api = useSettingsApi()) {
   const pages = usePageDataStore()
   const session = useSessionStore()
@@ -18,13 +18,13 @@ export function useRoles(api = useSettingsApi()) {
   const isLead = computed(() => session.me.roles.includes('ops_lead'))
   const departments = computed(() => [...(roles.value?.departments.items ?? []), ...further.value])
 
-  const apply = (send: () => Promise<RolesView>) =>
+  const update = (request: () => Promise<RolesView>) =>
     change.run(async () => {
-      roles.value = await send()
+      roles.value = await request()
       further.value = []
     })
 
-  async function more(): Promise<void> {
+  async function loadMore(): Promise<void> {
     const before = roles.value
     const after = before?.departments.next
     if (!before || !after) return
@@ -45,12 +45,12 @@ export function useRoles(api = useSettingsApi()) {
     isLoading,
     isLead,
     reload,
-    more,
+    loadMore,
     change,
-    confirmShown: () => apply(() => api.confirmProposals(proposedIds())),
-    end: (id: string) => apply(() => api.endRole(id)),
-    grant: (body: GrantBody) => apply(() => api.grantRole(body)),
+    confirmProposed: () => update(() => api.confirmProposals(proposedIds())),
+    end: (id: string) => update(() => api.endRole(id)),
+    grant: (body: GrantBody) => update(() => api.grantRole(body)),
     toggle: (name: RoleSwitch, value: boolean) =>
-      apply(() => api.setRoleSwitch({ name, value, version: roles.value?.[name].version ?? 0 })),
+      update(() => api.setRoleSwitch({ name, value, version: roles.value?.[name].version ?? 0 })),
   }
 }

@@ -6,16 +6,15 @@ const kept = { database: 'database', file: 'file' } as const
 
 const audit: Omit<Messages['audit'], 'codes'> = {
   back: 'Home',
-  intro:
-    'Who did what and when. Rows are added and never changed; every day the head of the chain goes to the auditors.',
+  intro: 'Actions are recorded and never changed; every day the checksum is sent to the auditors.',
   chain: 'Audit chain',
   protectedUpTo: (block, at) => `Block ${String(block)}, anchored ${at}`,
   noAnchor: 'Not anchored yet',
   tail: (rows) => (rows === 0 ? 'No rows since' : `${String(rows)} rows since, waiting for the next anchor`),
-  tailTooOld: 'No anchor for more than a day. The self-check may say why.',
+  tailTooOld: 'No anchor for more than a day. See the self-check for the cause.',
   verify: 'Verify',
-  verifying: 'Computing from the start',
-  intact: (rows, blocks) => `Intact: ${String(blocks)} blocks with ${String(rows)} rows, each computed anew.`,
+  verifying: 'Verifying',
+  intact: (rows, blocks) => `Verified: ${String(blocks)} blocks, ${String(rows)} rows.`,
   broken: (broken) => {
     switch (broken.kind) {
       case 'row_changed':
@@ -29,22 +28,22 @@ const audit: Omit<Messages['audit'], 'codes'> = {
       case 'block_missing':
         return `Block ${String(broken.block)} is missing`
       case 'evidence_changed':
-        return `Evidence ${broken.object} was changed (row ${String(broken.seq)} speaks of it)`
+        return `Evidence ${broken.object} was changed (see row ${String(broken.seq)})`
       case 'evidence_missing':
-        return `Evidence ${broken.object} is missing (row ${String(broken.seq)} speaks of it)`
+        return `Evidence ${broken.object} is missing (see row ${String(broken.seq)})`
       case 'evidence_added':
-        return `Evidence ${broken.object} was added afterwards; no row speaks of it`
+        return `Evidence ${broken.object} was added afterwards and is not recorded`
       case 'anchor_differs':
-        return `Block ${String(broken.block)} is not the one anchored in the ${kept[broken.keptIn]}; the chain may have been made anew from block ${String(broken.since)} on`
+        return `Block ${String(broken.block)} differs from the anchor in the ${kept[broken.keptIn]}; the chain may have been rewritten from block ${String(broken.since)} on`
       case 'anchor_missing':
         return `Block ${String(broken.block)} was anchored (${kept[broken.keptIn]}) and is missing now`
     }
   },
   filter: 'Filter',
-  actor: 'Who',
-  actorHint: 'Account, such as limin',
+  actor: 'Actor',
+  actorHint: 'Userid, for example limin',
   action: 'Action',
-  actionHint: 'Such as roles.grant',
+  actionHint: 'For example roles.grant',
   object: 'Object',
   from: 'From',
   to: 'To',
@@ -57,14 +56,15 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   details: 'Details',
   none: 'No rows match',
   export: 'Export',
-  exportHint: 'Exports what the filter shows, and is recorded itself. The link works for one minute and opens once.',
+  exportHint:
+    'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',
   csv: 'Table (CSV)',
   html: 'Web page (not independently verified)',
   ready: 'Ready. Use the link below',
   download: 'Download',
 }
 
-// What a lost device wrote stands in the audit like every other change of a request.
-const lost = Object.entries(lostEvents).map(([type, word]) => [`request.${type}`, word] as const)
+// Events of lost-device cases are audited like other changes of requests.
+const lost = Object.entries(lostEvents).map(([type, label]) => [`request.${type}`, label] as const)
 
 export default { ...audit, codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, details: auditDetails } }

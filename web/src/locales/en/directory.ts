@@ -1,35 +1,34 @@
 import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
-/** The health of the directory. */
 export const directory: Messages['directory'] = {
   intro:
-    'A copy of the departments and members that the app may see in WeCom. An event has its member read anew; on a schedule everything is.',
-  syncNow: 'Read it now',
-  asked: 'Queued, the reading starts in a moment',
+    'A synced copy of the departments and members in the visible range of the app. Events update single members; a full sync runs on schedule.',
+  syncNow: 'Sync now',
+  asked: 'Queued; the sync starts shortly',
   refresh: 'Refresh',
-  holds: 'Held',
+  holds: 'Current data',
   members: 'Members',
   departments: 'Departments',
-  last: 'Last full reading',
-  never: 'No reading was completed yet',
+  last: 'Last full sync',
+  never: 'No full sync completed yet',
   took: (seconds) => (seconds < 90 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`),
   when: 'Completed',
-  duration: 'Took',
-  read: 'Read',
+  duration: 'Duration',
+  read: 'Records',
   readValue: (members, departments) => `${count(members, 'member')}, ${count(departments, 'department')}`,
-  calls: 'Calls of WeCom',
+  calls: 'API calls',
   callsValue: (calls) => String(calls),
-  interrupted: (times) => `Interrupted ${String(times)}×, then completed`,
-  running: 'Reading',
-  waiting: 'Stopped half-way, waiting to go on',
+  interrupted: (times) => `completed after ${String(times)} interruptions`,
+  running: 'Syncing',
+  waiting: 'Sync interrupted, waiting to continue',
   progress: (done, all, members) => `${String(done)} of ${count(all, 'department')}, ${count(members, 'member')}`,
-  stopped: (cause) => `Why it stopped: ${cause}`,
+  stopped: (cause) => `Cause: ${cause}`,
   changes: 'Changes of the last 24 hours',
   noChanges: 'No changes',
   drift: {
     joined: 'Joined',
-    left: 'Left, or out of sight',
+    left: 'Left, or outside the visible range',
     moved: 'Moved to another department',
     renamed: 'Renamed',
     leader: 'Department leaders changed',
@@ -38,21 +37,21 @@ export const directory: Messages['directory'] = {
     departments: 'Departments added, renamed, moved or removed',
   },
   times: (number) => String(number),
-  callbacks: 'Events of directory and app',
+  callbacks: 'Directory and app events',
   received: 'Received in 24 hours',
   receivedValue: (number) => String(number),
   lastAt: 'Latest',
   noneYet: 'None so far',
-  pending: 'Waiting to be handled',
-  wecom: 'Whether WeCom knows us',
-  secrets: { agent_token: 'Secret of the app', contacts_token: 'Secret of the contacts sync' },
+  pending: 'Pending',
+  wecom: 'Validity of the secrets',
+  secrets: { agent_token: 'App secret', contacts_token: 'Contacts sync secret' },
   secretSays: ({ state, errcode }, until) => {
-    if (state === 'not_configured') return 'Not configured: changes are made by hand'
+    if (state === 'not_configured') return 'Not configured; changes are made manually'
     if (state === 'refused')
-      return `WeCom refuses it (${String(errcode)}); not tried before ${until}. Mend the secret and restart`
-    return 'Works'
+      return `Invalid secret (${String(errcode)}); not retried before ${until}. Replace the secret and restart`
+    return 'Valid'
   },
-  address: (list) => `Our address is not on the trusted list: ${list}`,
+  address: (list) => `The IP address is not on the trusted list: ${list}`,
   gate: (api, until) => `${api} was called too often; not called before ${until}`,
 }
 

@@ -6,50 +6,49 @@ const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[
 
 const followUp: Messages['info-change']['followUp'] = {
   title: 'What comes next',
-  scheduled: (day) => `Takes effect on ${monthAndDay(day)}; written by itself that day`,
+  scheduled: (day) => `Takes effect on ${monthAndDay(day)} and is written automatically`,
   effectiveOn: (day) => `Takes effect on ${monthAndDay(day)}`,
   awaitingProof: (list) =>
-    `The app may not write the directory. The management department enters ${listed(list)}; this closes once it is read back.`,
+    `The app has no directory permission. The management department changes ${listed(list)} manually; the request closes once verified.`,
   guideTitle: 'You change your mobile number in WeCom yourself',
   guideSteps: [
-    'Open WeCom, tap “Me”, then your picture',
+    'Open WeCom, tap “Me”, then your avatar',
     'Tap “Mobile” and verify the new number',
     'Come back here and tap “I have changed it”',
   ],
-  guideOther: 'The member changes the mobile number in WeCom; this closes by itself.',
+  guideOther: 'The member changes the mobile number in WeCom; the request then closes automatically.',
   look: 'Done, check it',
   lookMember: 'I have changed it',
-  lookWaiting: 'See whether it is done',
-  notYet: (list) => `Not there yet: ${listed(list)}. Tap again once it is, or wait for the next check.`,
-  sheet: 'Open the sheet',
-  disputeOpen: 'This is not right',
-  disputeHint: (until) =>
-    `Until ${dayOnly(until)} you can say that it is not right; the management department will look again.`,
-  disputeLabel: 'What is not right',
-  disputeSend: 'Tell the management department',
-  disputed: 'The applicant says it is not right',
-  settleLabel: 'One sentence for the applicant',
+  lookWaiting: 'Check again',
+  notYet: (list) => `New value not found yet: ${listed(list)}. Tap again after the change, or wait for the next check.`,
+  sheet: 'Open the manual change sheet',
+  disputeOpen: 'Dispute the result',
+  disputeHint: (until) => `If the result is wrong, you can dispute it until ${dayOnly(until)}.`,
+  disputeLabel: 'What is wrong',
+  disputeSend: 'Send to the management department',
+  disputed: 'Disputed by the applicant',
+  settleLabel: 'Message to the applicant',
   differs: (list) =>
-    `Written, but WeCom shows something else: ${listed(list)}. The management department writes it again or by hand; this closes once it is read back.`,
-  thenYourMobile: 'Then you change the mobile number in WeCom; you will be told.',
-  thenTheirMobile: 'Then the applicant changes the mobile number in WeCom and will be told.',
+    `Written, but verification failed: ${listed(list)}. The management department writes it again or changes it manually; the request closes once verified.`,
+  thenYourMobile: 'Afterwards you change the mobile number in WeCom; you are notified.',
+  thenTheirMobile: 'Afterwards the applicant changes the mobile number in WeCom; they are notified.',
   waitsForNobody:
-    'Nobody of the management department may handle it: name one under “Roles” first. Applicants cannot answer what they disputed',
+    'No one in the management department can handle it: grant the role under “Roles” first. Applicants cannot handle their own dispute',
   writeAgain: 'Write it again',
   stands: 'Checked; no change needed',
   answer: 'Answer',
-  empty: 'Write a sentence, so that the other side knows',
+  empty: 'Enter a message for the other person',
   cancel: 'Cancel',
 }
 
 const sheet: Messages['info-change']['sheet'] = {
   intro:
-    'The app may not write the directory. Enter this in the WeCom console; the request closes once it is read back.',
+    'The app has no directory permission. Make this change in the WeCom admin console; the request closes once verified.',
   where: (path, name) => `Contacts → ${path} → ${name} → Edit`,
   userid: 'Account',
   was: (value) => `was ${value}`,
-  over: 'Nothing has to be entered by hand any more',
-  done: 'Entered in the console and read back as asked',
+  over: 'No manual change is needed any more',
+  done: 'Changed in the admin console and verified',
   isOpen: 'Not changed yet',
   isDone: 'Changed',
   back: 'Back to the request',
@@ -57,8 +56,8 @@ const sheet: Messages['info-change']['sheet'] = {
 
 const fieldSettings: Messages['info-change']['fieldSettings'] = {
   intro:
-    'What employees may ask to change, and what the management department confirms once more. Holds at once; what is under way stays as it is.',
-  isOpen: 'May be asked for',
+    'The fields that employees can request to change, and those that the management department confirms as well. Changes take effect at once and do not affect open requests.',
+  isOpen: 'Can be requested',
   isConfirmedByOps: 'Confirmed by the management department',
   confirmHint: 'Two different people verify and confirm',
   saved: 'Saved',

@@ -1,4 +1,4 @@
-import type { RequestPageWords } from '../zh-CN/requests.ts'
+import type { RequestMessages } from '../zh-CN/requests.ts'
 import { count, decided, fields, names } from './parts/phrases.ts'
 import { en } from './core.ts'
 import { form } from './parts/form.ts'
@@ -6,164 +6,165 @@ import { returnReasons } from './parts/return-reasons.ts'
 
 const causes: Record<string, string> = {
   '-1': 'WeCom was busy',
-  timeout: 'WeCom did not answer',
-  dropped: 'The connection broke',
-  no_root: 'The app is not open to the whole company; the group is made by hand',
-  group_quota: 'Enough groups for today in the whole company; going on tomorrow',
-  '49008': 'The group was dissolved in WeCom; ask again if it is needed',
-  '86003': 'Made, but not to be found in WeCom; the management department looks into it',
-  '86004': 'WeCom does not take this name; choose another and ask again',
-  '86005': 'WeCom does not take this owner; the management department looks into it',
-  '86006': 'Fewer than two people can be in it; add some and ask again',
-  '86007': 'WeCom does not know one of the members; remove him and ask again',
-  '86215': 'Another group has this id; the management department looks into it',
-  member_disabled: 'The account is disabled, nothing was changed; ask again once it is back',
+  timeout: 'WeCom did not respond',
+  dropped: 'The connection was interrupted',
+  no_root: 'The app is not available to the whole company; the management department creates the group manually',
+  group_quota: 'The company limit of groups for today is reached; continues tomorrow',
+  '49008': 'The group was dissolved in WeCom; submit a new request if needed',
+  '86003': 'Created, but not found in WeCom; the management department checks it',
+  '86004': 'WeCom rejected this name; choose another one and submit a new request',
+  '86005': 'WeCom rejected this owner; the management department checks it',
+  '86006': 'Fewer than two members can join; add members and submit a new request',
+  '86007': 'WeCom does not know one of the members; remove them and submit a new request',
+  '86215': 'Another group has this id; the management department checks it',
+  member_disabled: 'The account is disabled and nothing was changed; submit a new request once it is restored',
   seats_hidden:
-    'The app does not see all departments of this member and would lose the others; the management department enters it',
-  '48002': 'The app may not write the directory; the management department enters it',
-  '60003': 'The department is gone; ask again and choose another',
-  '60011': 'The app may not change this member; the management department enters it',
-  '60103': 'The mobile number is not valid; check it and ask again',
-  '60104': 'Somebody else has this mobile number; check it and ask again',
-  '60105': 'The mail address is not valid; check it and ask again',
-  '60106': 'Somebody else has this mail address; choose another and ask again',
+    'The app cannot see all departments of this member and would remove the others; the management department changes it manually',
+  '48002': 'The app has no directory permission; the management department changes it manually',
+  '60003': 'The department no longer exists; choose another one and submit a new request',
+  '60011': 'The app cannot change this member; the management department changes it manually',
+  '60103': 'The mobile number is invalid; check it and submit a new request',
+  '60104': 'The mobile number is used by another member; check it and submit a new request',
+  '60105': 'The email address is invalid; check it and submit a new request',
+  '60106': 'The email address is used by another member; choose another one and submit a new request',
   '60110': 'The member is in too many departments; ask the management department',
   '60111': 'The member is no longer in the directory; nothing is left to do',
-  '60112': 'WeCom does not take this name; write it another way and ask again',
-  '60123': 'The department is gone; ask again and choose another',
-  '60144': 'This company mail cannot be changed any more; ask the management department',
-  '301012': 'WeCom does not take this position; write it another way and ask again',
-  '301013': 'WeCom does not take this desk phone; check it and ask again',
+  '60112': 'WeCom rejected this name; change it and submit a new request',
+  '60123': 'The department no longer exists; choose another one and submit a new request',
+  '60144': 'This company email cannot be changed any more; contact the management department',
+  '301012': 'WeCom rejected this position; change it and submit a new request',
+  '301013': 'WeCom rejected this office phone; check it and submit a new request',
 }
 
-const detail: RequestPageWords['detail'] = {
+const detail: RequestMessages['detail'] = {
   number: (no) => `Request ${no}`,
-  fields: 'Decide each change',
+  fields: 'Decide on each change',
   actions: 'Actions',
-  askedBefore: (to) => `It asked for “${to}” a moment ago`,
+  askedBefore: (to) => `Previously requested: “${to}”`,
   agree: 'Approve',
   refuse: 'Refuse',
   agreed: 'Approved',
   refused: 'Refused',
   verdictOn: (field) => `${fields[field]}: approve or refuse`,
   seen: 'If the content changes, you will be asked to confirm it again.',
-  nowInWecom: 'In WeCom it now is',
+  nowInWecom: 'Current value in WeCom',
   item: 'Field',
-  asked: 'Asked for',
-  read: 'Now',
+  asked: 'Requested',
+  read: 'Current',
   result: 'Result',
-  readBackTodo: 'Read it back',
+  readBackTodo: 'Verify',
   notWritten: 'Not done',
-  notReadBack: 'Read back differs',
+  notReadBack: 'Verification failed',
   equal: 'Equal',
-  differs: 'Differs',
+  differs: 'Different',
   mismatch: (field, asked, read) =>
-    `Written, but read back otherwise: ${fields[field]}, asked for “${asked}”, now “${read}”`,
-  proven: 'Not just “no error”: written, then read back. ',
+    `Written, but verification failed: ${fields[field]}, requested “${asked}”, current “${read}”`,
+  proven: 'Verified with WeCom after writing ',
   timeline: 'History',
   withdraw: 'Withdraw the request',
   withdrawSure: 'Tap again to withdraw',
   withdrawn: 'Withdrawn',
-  decided: 'Your decision is noted',
+  decided: 'Your decision is recorded',
   next: (number) => `Next, ${String(number)} to go`,
   backToWecom: 'Back to WeCom',
   backHome: 'Home',
   closeManually: 'You can close this page now',
-  changedMeanwhile: 'It has changed; see what is different first',
-  taken: 'Already handled; nothing left to do',
-  failedNote: 'It did not work out. Below is what was tried and what was read.',
+  changedMeanwhile: 'The content has changed; review it before you decide',
+  taken: 'This request has been handled',
+  failedNote: 'Not completed; see the history below.',
   sending: 'Submitting',
-  gone: 'No such request',
-  goneHint: 'It does not exist, or you cannot see it.',
+  gone: 'Request not found',
+  goneHint: 'The request does not exist, or you have no access.',
 }
 
-const reasons: RequestPageWords['reasons'] = {
-  title: (field) => (field === 'group' ? 'Why refuse this group' : `Why refuse: ${fields[field]}`),
+const reasons: RequestMessages['reasons'] = {
+  title: (field) => (field === 'group' ? 'Reason for refusing the group' : `Reason for refusing: ${fields[field]}`),
   presets: {
     not_matching: 'Does not match the facts',
-    needs_proof: 'Needs proof first',
+    needs_proof: 'Needs supporting documents first',
     not_my_department: 'Not my department',
-    not_needed: 'No group of its own is needed',
-    join_existing: 'There is a group for it: join that',
-    other: 'Another reason',
+    not_needed: 'No separate group is needed',
+    join_existing: 'A suitable group exists; join it',
+    other: 'Other reason',
   },
-  text: 'One sentence for the applicant',
-  done: 'Use this',
+  text: 'Message to the applicant',
+  done: 'OK',
   cancel: 'Cancel',
-  empty: 'Write a reason, so that the applicant knows what to do',
+  empty: 'Enter a reason, so that the applicant knows what to do',
 }
 
-const timeline: RequestPageWords['timeline'] = {
+const timeline: RequestMessages['timeline'] = {
   you: 'You',
-  someone: 'Somebody',
-  submitted: (who) => `${who} submitted`,
+  someone: 'A member',
+  submitted: (who) => `${who} submitted the request`,
   decided: (who, agreed, refused) => `${who} ${decided(agreed, refused)}`,
-  withdrawn: (who) => `${who} withdrew`,
-  write_started: 'Began writing to WeCom',
+  withdrawn: (who) => `${who} withdrew the request`,
+  write_started: 'Started writing to WeCom',
   written: 'Written to WeCom',
-  writtenHint: 'It counts once it is read back',
-  already_so: 'WeCom already has what was asked',
-  write_retried: 'Not written, will try again',
-  attempt: (attempt) => `try ${String(attempt)}`,
-  retryAt: (time) => `next at ${time}`,
-  read_back_equal: (number) => `Read back equal, ${count(number, 'change')} in effect`,
+  writtenHint: 'To be verified',
+  already_so: 'WeCom already has the requested value',
+  write_retried: 'Writing failed, will be retried',
+  attempt: (attempt) => `attempt ${String(attempt)}`,
+  retryAt: (time) => `next attempt at ${time}`,
+  read_back_equal: (number) => `Verified, ${count(number, 'change')} in effect`,
   read_back_differs: (list) =>
     list.length
-      ? `Written, but read back otherwise: ${names(list.map((field) => fields[field]))}`
-      : 'Written, but read back otherwise',
-  write_failed: 'Not written, stopped',
-  write_resumed: (who) => `${who} let it be tried again`,
-  done_by_hand: (who) => `${who} entered it in the console by hand`,
-  scheduled: 'Waits for its day',
+      ? `Written, but verification failed: ${names(list.map((field) => fields[field]))}`
+      : 'Written, but verification failed',
+  write_failed: 'Writing failed, stopped',
+  write_resumed: (who) => `${who} started writing again`,
+  done_by_hand: (who) => `${who} made the change manually in the admin console`,
+  scheduled: 'Waiting for the effective date',
   manual_asked: (list) =>
     list.includes('group')
-      ? 'The group is made by hand'
-      : `To be entered by hand: ${names(list.map((field) => fields[field]))}`,
+      ? 'To be created manually by the management department'
+      : `To be changed manually by the management department: ${names(list.map((field) => fields[field]))}`,
   member_guided: (list) => `The member changes it in WeCom: ${names(list.map((field) => fields[field]))}`,
-  proof_looked: (who, isEqual) => (isEqual ? `${who} said done, and it is so` : `${who} said done, not seen yet`),
-  disputed: (who) => `${who} said it is not so`,
-  dispute_upheld: (who) => `${who} checked, and has it written again`,
-  dispute_answered: (who) => `${who} checked; no change needed`,
-  closed: 'Nobody objected for seven days; closed',
-  applicant_left: 'The applicant has left the company; the request ended, nothing was changed',
-  notice_undelivered: (who) => `The message did not reach ${who}`,
-  returned: (who) => `${who} sent it back`,
-  resubmitted: (who) => `${who} submitted it again`,
-  undone: (who) => `${who} took the decision back`,
-  asked_next: (people) => `${names(people)} asked to confirm`,
-  reassigned: (people) => (people.length ? `Now with ${names(people)}` : 'Approvers changed'),
-  transferred: (who, people) => `${who} handed it to ${names(people)}`,
-  urged: (who, number) => `${who} urged, time ${String(number)}`,
+  proof_looked: (who, isEqual) =>
+    isEqual ? `${who} completed the change, verified` : `${who} completed the change, new value not verified yet`,
+  disputed: (who) => `${who} disputed the result`,
+  dispute_upheld: (who) => `${who} checked the dispute and started writing again`,
+  dispute_answered: (who) => `${who} checked the dispute; no change needed`,
+  closed: 'No dispute within seven days; closed',
+  applicant_left: 'The applicant has left the company; the request ended without changes',
+  notice_undelivered: (who) => `The message was not delivered to ${who}`,
+  returned: (who) => `${who} returned the request`,
+  resubmitted: (who) => `${who} resubmitted the request`,
+  undone: (who) => `${who} undid the decision`,
+  asked_next: (people) => `Waiting for ${names(people)} to confirm`,
+  reassigned: (people) => (people.length ? `Reassigned to ${names(people)}` : 'Approvers changed'),
+  transferred: (who, people) => `${who} transferred it to ${names(people)}`,
+  urged: (who, number) => `${who} sent reminder ${String(number)}`,
   escalated: (percent, people) =>
     people.length
-      ? `${percent > 100 ? 'Overdue' : 'Due'}, ${names(people)} asked as well`
-      : `${String(percent)}% of the time is over`,
-  cause: (code) => causes[code] ?? `WeCom answered ${code}`,
+      ? `${percent > 100 ? 'Overdue' : 'Due'}; ${names(people)} can approve as well`
+      : `${String(percent)}% of the time has passed`,
+  cause: (code) => causes[code] ?? `WeCom returned ${code}`,
 }
 
-const noRows: RequestPageWords['noRows'] = {
+const noRows: RequestMessages['noRows'] = {
   noRequests: 'No requests yet',
   noRequestsHint: 'Start here to change your position or desk phone.',
   start: 'Change my details',
   noApprovals: 'All done',
-  noApprovalsHint: 'No request waits for your decision.',
+  noApprovalsHint: 'No requests are waiting for your approval.',
 }
 
-const kindTimelines: RequestPageWords['kindTimelines'] = {
+const kindTimelines: RequestMessages['kindTimelines'] = {
   group_create: {
-    write_started: 'Began making the group in WeCom',
-    written: 'The group is made',
-    already_so: 'The group is there already',
-    write_retried: 'Not made, will try again',
-    write_failed: 'Not made, stopped',
-    done_by_hand: (who) => `${who} made it in WeCom by hand`,
-    read_back_equal: () => 'Read back: the group is as it was asked for',
-    read_back_differs: () => 'Read back: the group is not as it was asked for',
-    applicant_left: 'The applicant has left the company; the request ended, no group was made',
+    write_started: 'Started creating the group in WeCom',
+    written: 'Group created',
+    already_so: 'The group already exists',
+    write_retried: 'Creation failed, will be retried',
+    write_failed: 'Creation failed, stopped',
+    done_by_hand: (who) => `${who} created the group manually in WeCom`,
+    read_back_equal: () => 'Verified: the group matches the request',
+    read_back_differs: () => 'Verification failed: the group differs from the request',
+    applicant_left: 'The applicant has left the company; the request ended without a group',
   },
 }
 
-const requestPages: RequestPageWords = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
+const requestPages: RequestMessages = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
 
-/** The pages of requests say all that every page says, and more. */
+/** Request pages use the core messages as well. */
 export default { ...en, ...requestPages }

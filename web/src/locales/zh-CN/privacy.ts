@@ -3,10 +3,10 @@ import type { RetentionDays } from '@desk/shared/privacy/retention'
 
 const privacy = {
   back: '回首页',
-  intro: '企微自助保存什么、为什么、多久、谁能看，以及你能要求什么。',
+  intro: '企微自助保存哪些数据、用途、期限、可见范围，以及你的权利。',
   parts: (days: RetentionDays): { title: string; lines: string[] }[] => [
     {
-      title: '保存什么',
+      title: '保存的数据',
       lines: [
         '企业微信通讯录里的账号、姓名、别名、部门、岗位、座机和状态。不读手机号、邮箱、头像、位置，也不读聊天。',
         '你提交的申请、审批的经过、发给你的卡片和通知。',
@@ -15,65 +15,65 @@ const privacy = {
       ],
     },
     {
-      title: '为什么',
-      lines: ['办你发起的事、让该审批的人审批、保护账号安全，以及在被问到时能证明事情是怎么办的。不作别的用途。'],
+      title: '用途',
+      lines: ['办理你的申请、审批、保护账号安全，以及核查时提供证明，不作其他用途。'],
     },
     {
-      title: '保存多久',
+      title: '保存期限',
       lines: [
         `登录、回调和通讯录变动：${String(days.log)} 天，最短六个月，这是法律对网络日志的要求。`,
         `离职后的座机、岗位和别名：${String(days.contact)} 天后清除。`,
-        `制度签收：凭据一直留着；离职 ${String(days.signer)} 天后销毁姓名的密钥和打开的时间，从此看不出是谁签的。`,
-        `发完的消息、用过的链接：${String(days.transient)} 天。`,
-        '申请和审计记录是凭据，不会自动删除。到期清除多少条，每天留下一条证明。',
+        `制度签收：凭据长期保存；离职 ${String(days.signer)} 天后销毁姓名密钥和打开时间，无法再识别签收人。`,
+        `已发送的消息、已使用的链接：${String(days.transient)} 天。`,
+        '申请和审计记录作为凭据，不会自动删除。每天记录到期清除的条数。',
       ],
     },
     {
-      title: '谁能看',
+      title: '可见范围',
       lines: [
-        '你自己；审批你申请的人，只看那一件；管理部门和审计人员，为了办事和核查。',
-        '与你的申请无关的人看到的座机是遮住的。管理部门要看完整号码，会留下记录。',
+        '你本人；你的申请的审批人，仅限该申请；管理部门和审计人员，用于办理和核查。',
+        '与你的申请无关的人看到的座机已隐藏。管理部门查看完整号码会留下记录。',
         '数据在公司自己的服务器上，不交给别人。',
       ],
     },
     {
-      title: '你能做什么',
-      lines: ['随时查看并导出关于你的全部数据；在“改我的信息”里更正；对保存和使用有疑问，可以要求说明或删除。'],
+      title: '你的权利',
+      lines: ['随时查看并导出你的全部数据；在“改我的信息”中更正；对保存和使用有疑问，可要求说明或删除。'],
     },
   ],
-  contact: '找谁',
+  contact: '联系人',
   contacts: (names: string) => `管理部门：${names}`,
-  noContact: '公司还没有指定联系人，先问你的部门管理员。',
-  myData: '看我的数据',
+  noContact: '公司尚未指定联系人，请咨询部门管理员。',
+  myData: '查看我的数据',
 }
 
 const myData = {
   back: '隐私说明',
   intro: '这里是关于你的全部数据，可以导出。',
-  counts: '有多少',
+  counts: '数据条数',
   sections: {
     member: '通讯录资料',
     roles: '角色',
     sessions: '登录',
     requests: '申请',
     events: '申请的经过',
-    candidacies: '请你审批的',
+    candidacies: '待你审批的申请',
     guardians: '守护人',
-    lostCases: '报过我的手机丢失',
+    lostCases: '我的手机丢失上报',
     cards: '卡片',
     notices: '通知',
     groups: '所在的群',
-    openings: '打开过的制度',
+    openings: '制度打开记录',
     directoryChanges: '通讯录变动',
     downloads: '导出',
     audit: '审计记录',
   } satisfies Record<MyDataSection, string>,
   rows: (count: number) => `${String(count)} 条`,
   export: '导出数据',
-  exportHint: '链接一分钟内有效，只能打开一次。文件里有你的个人信息，放在只有你看得到的地方。',
+  exportHint: '链接 1 分钟内有效，只能打开一次。文件含个人信息，请妥善保管。',
   html: '网页版',
   json: 'JSON',
-  ready: '已准备好，点下面的链接下载',
+  ready: '已准备好，请点下方链接下载',
   download: '下载',
 }
 

@@ -1,5 +1,5 @@
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
-import type { RefusalReason } from '@desk/shared/requests/model/reasons'
+import type { RefusalReason } from '@desk/shared/requests/reasons'
 import { decision, fields, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'
@@ -7,33 +7,33 @@ import { returnReasons } from './parts/return-reasons.ts'
 
 const causes: Record<string, string> = {
   '-1': '企业微信忙',
-  timeout: '企业微信没有回应',
-  dropped: '连接断了',
-  no_root: '应用没有对全公司开放，建不了群，由管理部门手工建',
-  group_quota: '今天全公司建的群够多了，明天继续',
-  '49008': '群已在企业微信里解散，还要用就重新申请',
-  '86003': '建好后在企业微信里找不到它，管理部门会查',
-  '86004': '企业微信不收这个群名，换一个重新申请',
-  '86005': '企业微信不收这个群主，管理部门会查',
-  '86006': '能进群的人不够两位，加上人重新申请',
-  '86007': '成员里有企业微信不认的人，去掉后重新申请',
-  '86215': '群号被别的群用了，管理部门会查',
-  member_disabled: '账号已停用，没有改动；恢复后重新申请',
-  seats_hidden: '应用看不到这个人的全部部门，直接写会弄丢其余的，由管理部门手动改',
-  '48002': '没有写通讯录的权限，由管理部门手动改',
-  '60003': '这个部门不在了，重新申请并换一个',
-  '60011': '应用管不到这个成员，由管理部门手动改',
-  '60103': '手机号有误，核对后重新申请',
-  '60104': '手机号已被别人用着，核对后重新申请',
-  '60105': '邮箱有误，核对后重新申请',
-  '60106': '邮箱已被别人用着，换一个重新申请',
-  '60110': '所在部门太多，找管理部门先清理',
-  '60111': '通讯录里已经没有这个成员，不用再办',
-  '60112': '姓名不合企业微信的规则，换一个写法重新申请',
-  '60123': '这个部门不在了，重新申请并换一个',
-  '60144': '这个企业邮箱不能再改，找管理部门',
-  '301012': '岗位不合企业微信的规则，换一个写法重新申请',
-  '301013': '座机不合企业微信的规则，核对后重新申请',
+  timeout: '企业微信未响应',
+  dropped: '连接中断',
+  no_root: '应用未对全公司开放，由管理部门手工建群',
+  group_quota: '今天全公司的建群次数已用完，明天继续',
+  '49008': '群已在企业微信解散，如需使用请重新申请',
+  '86003': '建群后在企业微信中找不到该群，管理部门会核查',
+  '86004': '企业微信不接受该群名，请更换后重新申请',
+  '86005': '企业微信不接受该群主，管理部门会核查',
+  '86006': '可进群的成员不足两位，请添加成员后重新申请',
+  '86007': '有成员不被企业微信识别，请移除后重新申请',
+  '86215': '群编号已被其他群使用，管理部门会核查',
+  member_disabled: '账号已停用，未作改动，请恢复后重新申请',
+  seats_hidden: '应用看不到该成员的全部部门，直接写入会丢失其他部门，由管理部门手动修改',
+  '48002': '没有写通讯录的权限，由管理部门手动修改',
+  '60003': '部门已不存在，请更换后重新申请',
+  '60011': '应用没有该成员的权限，由管理部门手动修改',
+  '60103': '手机号有误，请核对后重新申请',
+  '60104': '手机号已被他人使用，请核对后重新申请',
+  '60105': '邮箱有误，请核对后重新申请',
+  '60106': '邮箱已被他人使用，请更换后重新申请',
+  '60110': '所在部门太多，请联系管理部门清理',
+  '60111': '通讯录中已无该成员，无需办理',
+  '60112': '姓名不符合企业微信规则，请修改后重新申请',
+  '60123': '部门已不存在，请更换后重新申请',
+  '60144': '该企业邮箱不能再修改，请联系管理部门',
+  '301012': '岗位不符合企业微信规则，请修改后重新申请',
+  '301013': '座机不符合企业微信规则，请核对后重新申请',
 }
 const cause = (code: string): string => causes[code] ?? `企业微信返回 ${code}`
 
@@ -140,7 +140,7 @@ const timeline = {
   cause,
 }
 
-type OwnTimelineWords = Pick<
+type TypedTimelineMessages = Pick<
   typeof timeline,
   | 'write_started'
   | 'written'
@@ -153,8 +153,8 @@ type OwnTimelineWords = Pick<
   | 'applicant_left'
 >
 
-/** What the timeline of a kind says in other words than the rest. */
-const kindTimelines: Partial<Record<RequestType, Partial<OwnTimelineWords>>> = {
+/** Timeline messages that differ for a request type. */
+const kindTimelines: Partial<Record<RequestType, Partial<TypedTimelineMessages>>> = {
   group_create: {
     write_started: '开始在企业微信建群',
     written: '群已建',
@@ -168,7 +168,7 @@ const kindTimelines: Partial<Record<RequestType, Partial<OwnTimelineWords>>> = {
   },
 }
 
-/** What only the pages of requests say; the home page does not carry it. */
+/** Messages of empty lists; the home page does not load them. */
 const noRows = {
   noRequests: '还没有申请',
   noRequestsHint: '改岗位、座机，从这里发起。',
@@ -178,7 +178,7 @@ const noRows = {
 }
 
 export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
-export type RequestPageWords = typeof requestPages
+export type RequestMessages = typeof requestPages
 
-/** The pages of requests say all that every page says, and more. */
+/** Request pages use the core messages as well. */
 export default { ...zhCn, ...requestPages }

@@ -13,8 +13,8 @@ const submit = async () => {
 }
 const props = { title: '收回审批权', action: '收回 3 人的审批权' }
 
-describe('a confirmation', () => {
-  it('is a dialog whose button says what will happen', async () => {
+describe('ConfirmSheet', () => {
+  it('ConfirmSheet is a dialog whose button names the action', async () => {
     const sheet = mountUi(ConfirmSheet, { props })
     expect(document.querySelector('[role=dialog] [type=submit]')?.textContent).toBe('收回 3 人的审批权')
     await submit()
@@ -22,7 +22,7 @@ describe('a confirmation', () => {
     sheet.unmount()
   })
 
-  it('wants the reason that it asks for', async () => {
+  it('ConfirmSheet with a reason field is not confirmed without a reason', async () => {
     const sheet = mountUi(ConfirmSheet, { props: { ...props, reasonLabel: '为什么' } })
     await submit()
     expect(sheet.emitted('confirm')).toBeUndefined()
@@ -31,7 +31,7 @@ describe('a confirmation', () => {
     sheet.unmount()
   })
 
-  it('stays and says why the last try failed; a second press while busy does nothing', async () => {
+  it('ConfirmSheet shows the error of the last attempt and ignores clicks while busy', async () => {
     const sheet = mountUi(ConfirmSheet, { props: { ...props, error: '别人刚改过', isBusy: true } })
     await submit()
     expect(sheet.emitted('confirm')).toBeUndefined()

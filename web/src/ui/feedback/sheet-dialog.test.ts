@@ -25,8 +25,8 @@ async function open() {
 }
 const press = (key: string) => document.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }))
 
-describe('a sheet', () => {
-  it('is a named dialog that takes the focus and makes the page behind inert', async () => {
+describe('SheetDialog', () => {
+  it('SheetDialog is a named dialog that takes the focus and makes the page behind inert', async () => {
     await open()
     const dialog = document.querySelector('[role=dialog]')
     expect(dialog?.getAttribute('aria-modal')).toBe('true')
@@ -35,14 +35,14 @@ describe('a sheet', () => {
     expect(document.getElementById('app')?.hasAttribute('inert')).toBe(true)
   })
 
-  it('closes by Esc and by the back button of the client', async () => {
+  it('SheetDialog closes on Esc and on the back button', async () => {
     const sheet = await open()
     press('Escape')
     dispatchEvent(new PopStateEvent('popstate'))
     expect(sheet.emitted('close')).toHaveLength(2)
   })
 
-  it('keeps the focus inside', async () => {
+  it('Tab keeps the focus inside SheetDialog', async () => {
     await open()
     const buttons = [...document.querySelectorAll<HTMLElement>('[role=dialog] button')]
     buttons.at(-1)?.focus()
@@ -50,7 +50,7 @@ describe('a sheet', () => {
     expect(document.activeElement).toBe(buttons[0])
   })
 
-  it('gives the focus back where it came from', async () => {
+  it('SheetDialog returns the focus to its opener', async () => {
     const sheet = await open()
     sheet.unmount()
     opened.pop()

@@ -25,8 +25,8 @@ const fields: [string, Component, Record<string, unknown>][] = [
   ['a row of a form', FieldRow, { ...row, id: 'field-name' }],
 ]
 
-describe('a field', () => {
-  it.each(fields)('%s has its label, its hint and its error by reference', (_name, component, props) => {
+describe('form fields', () => {
+  it.each(fields)('%s references its label, hint and error', (_name, component, props) => {
     const all = { label: '名称', name: 'name', hint: '最多 10 个字', error: '写一个名称', ...props }
     const field = mountUi(component, { props: all })
     const control = field.get('input, select, textarea')
@@ -38,20 +38,20 @@ describe('a field', () => {
     expect(field.get('[role=alert]').text()).toBe('写一个名称')
   })
 
-  it('says in words that it may stay empty', () => {
+  it('an optional field is labelled as optional', () => {
     expect(
       mountUi(TextField, { props: { label: '备注', name: 'note', modelValue: '', isOptional: true } }).text(),
     ).toBe('备注选填')
   })
 
-  it('tells the day of the week of a day', () => {
+  it('DateField states the day of the week', () => {
     const props = { label: '从', name: 'from', modelValue: '2026-03-23' }
     expect(mountUi(DateField, { props }).text()).toContain('2026 年 3 月 23 日，周一')
   })
 })
 
-describe('a switch', () => {
-  it('is one native control over the row, with a name, a hint and a state', async () => {
+describe('SwitchRow', () => {
+  it('SwitchRow is one native control with a name, a hint and a state', async () => {
     const field = mountUi(SwitchRow, { props: { label: '领导要确认', hint: '确认前不能审批', modelValue: false } })
     const control = field.get<HTMLInputElement>('input[role=switch]')
     expect(field.get('label').attributes('for')).toBe(control.attributes('id'))
@@ -61,10 +61,10 @@ describe('a switch', () => {
   })
 })
 
-describe('a text to copy', () => {
+describe('CopyField', () => {
   const props = { label: '密钥', value: 'desk_1a2b' }
 
-  it('goes to the clipboard, by a button that names what it copies', async () => {
+  it('the button of CopyField names the value and copies it', async () => {
     const writeText = vi.fn(() => Promise.resolve())
     vi.stubGlobal('navigator', { clipboard: { writeText } })
     const field = mountUi(CopyField, { props })
@@ -75,7 +75,7 @@ describe('a text to copy', () => {
     vi.unstubAllGlobals()
   })
 
-  it('stays selected where the client forbids the clipboard', async () => {
+  it('CopyField selects the text when the clipboard is blocked', async () => {
     vi.stubGlobal('navigator', {})
     const field = mountUi(CopyField, { props })
     const box = field.get<HTMLInputElement>('input').element

@@ -16,9 +16,9 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function open(over: Record<string, unknown> = {}) {
+function open(overrides: Record<string, unknown> = {}) {
   const search = vi.fn((): Promise<readonly MemberOption[]> => Promise.resolve([liMin, liNa]))
-  const picker = mountUi(MemberPicker, { props: { label: '给谁', modelValue: [], search, ...over } })
+  const picker = mountUi(MemberPicker, { props: { label: '给谁', modelValue: [], search, ...overrides } })
   const type = async (text: string) => {
     await picker.get('input').setValue(text)
     vi.runAllTimers()
@@ -28,8 +28,8 @@ function open(over: Record<string, unknown> = {}) {
   return { picker, search, type, chosen }
 }
 
-describe('a picker of colleagues', () => {
-  it('is a combobox that says how many it found', async () => {
+describe('MemberPicker', () => {
+  it('MemberPicker is a combobox that announces the number of results', async () => {
     const { picker, type } = open()
     await type('李')
     const input = picker.get('[role=combobox]')
@@ -39,7 +39,7 @@ describe('a picker of colleagues', () => {
     expect(picker.get('[role=status]').text()).toBe('找到 2 位')
   })
 
-  it('is used by arrows and Enter, without leaving the field', async () => {
+  it('arrow keys and Enter choose a member while the focus stays in the field', async () => {
     const { picker, type, chosen } = open()
     await type('李')
     const input = picker.get('[role=combobox]')
@@ -51,7 +51,7 @@ describe('a picker of colleagues', () => {
     expect(chosen()).toEqual([liNa])
   })
 
-  it('looks once for a name typed fast, and not at all for a single letter', async () => {
+  it('a name typed quickly is searched once, and a single letter not at all', async () => {
     const { picker, search, type } = open()
     await picker.get('input').setValue('李')
     await type('李敏')
@@ -60,14 +60,14 @@ describe('a picker of colleagues', () => {
     expect(['李', 'lm', 'l', ''].map(isSearchable)).toEqual([true, true, false, false])
   })
 
-  it('names whom a press removes, and takes him out', async () => {
-    const { picker, chosen } = open({ modelValue: [liMin, liNa], isMany: true })
+  it('MemberPicker names the member in each remove button and removes them on click', async () => {
+    const { picker, chosen } = open({ modelValue: [liMin, liNa], isMultiple: true })
     const remove = picker.get('button[aria-label="去掉 李敏"]')
     await remove.trigger('click')
     expect(chosen()).toEqual([liNa])
   })
 
-  it("offers the client's own picker below the field and its label; who was chosen there is chosen", async () => {
+  it('MemberPicker offers the picker of WeCom below the field and takes its members', async () => {
     const { picker, chosen } = open({ chooseInWecom: () => Promise.resolve([liMin]) })
     await nextTick()
     expect(picker.findAll('label, input, button').map(({ element }) => element.localName)).toEqual([
@@ -81,7 +81,7 @@ describe('a picker of colleagues', () => {
     expect(chosen()).toEqual([liMin])
   })
 
-  it('takes a name that is written out, where that was asked for, and only if it is one person’s', async () => {
+  it('with takesExact a full name that matches exactly one member chooses them', async () => {
     const only = () => Promise.resolve([liMin])
     const exact = open({ takesExact: true, search: only })
     await exact.type('李')
@@ -96,7 +96,7 @@ describe('a picker of colleagues', () => {
     expect(usual.chosen()).toBeUndefined()
   })
 
-  it('says that a search did not work', async () => {
+  it('a failed search is reported', async () => {
     const { picker, type } = open({ search: () => Promise.reject(new Error('offline')) })
     await type('李敏')
     expect(picker.get('[role=status]').text()).toBe('没找成，过一会儿再试')

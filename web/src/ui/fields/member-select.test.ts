@@ -13,26 +13,26 @@ afterEach(() => {
 const people = (count: number): MemberOption[] =>
   Array.from({ length: count }, (_, n) => ({ userid: `u${String(n)}`, name: `同事${String(n)}`, department: [] }))
 
-function open(count: number, over: Record<string, unknown> = {}) {
+function open(count: number, overrides: Record<string, unknown> = {}) {
   const all = people(count)
   const search = vi.fn(async (text: string) => all.filter(({ name }) => name === text))
   const props = {
     label: '副群主',
     name: 'deputy',
     people: all,
-    isWhole: true,
+    isComplete: true,
     search,
-    none: '请选择',
-    stays: (name: string) => `不改就还是${name}`,
+    placeholder: '请选择',
+    keepsLabel: (name: string) => `不改就还是${name}`,
     modelValue: '',
-    ...over,
+    ...overrides,
   }
   const part = mountUi(MemberSelect, { props })
   return { part, chosen: () => part.emitted('update:modelValue')?.at(-1)?.[0] }
 }
 
-describe('one of many', () => {
-  it('is a list while it can be overlooked, and nobody is chosen by itself', async () => {
+describe('MemberSelect', () => {
+  it('MemberSelect with few members is a native select without a preselected member', async () => {
     const { part, chosen } = open(20)
     const options = part.findAll('option').map((option) => option.text())
     expect([options.length, options[0], options.at(-1)]).toEqual([21, '请选择', '同事19'])
@@ -42,9 +42,9 @@ describe('one of many', () => {
 
   it.each([
     ['when there are more', 21, {}],
-    ['when there are others besides', 3, { isWhole: false }],
-  ])('is a search %s', async (_why, count, over) => {
-    const { part, chosen } = open(count, over)
+    ['when there are others besides', 3, { isComplete: false }],
+  ])('MemberSelect is a search %s', async (_why, count, overrides) => {
+    const { part, chosen } = open(count, overrides)
     expect(part.find('select').exists()).toBe(false)
     const last = `同事${String(count - 1)}`
     await part.get('input').setValue(last)
@@ -58,12 +58,12 @@ describe('one of many', () => {
   it.each([
     ['choose one of them', 3],
     ['write a name', 21],
-  ])('hints to %s', (hint, count) => {
+  ])('MemberSelect shows the hint %s', (hint, count) => {
     const { part } = open(count, { hint: 'choose one of them', searchHint: 'write a name' })
     expect(part.get('.meta').text()).toBe(hint)
   })
 
-  it('says who it stays while somebody else is looked for', async () => {
+  it('MemberSelect names the current member while another one is searched', async () => {
     const { part, chosen } = open(30, { modelValue: 'u7' })
     await part.get('button[aria-label*="同事7"]').trigger('click')
     expect(part.text()).toContain('不改就还是同事7')

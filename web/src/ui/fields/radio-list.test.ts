@@ -7,7 +7,7 @@ const choices = [
   { value: 'limin', title: '李敏', sub: '同部门' },
 ]
 
-it('is a named group of radio buttons, the whole row of each its label', async () => {
+it('RadioList is a named group of radio buttons, each labelled by its whole row', async () => {
   const rows = mountUi(RadioList, { props: { legend: '退回给谁', name: 'to', choices, modelValue: null } })
   expect(rows.get('fieldset legend').text()).toBe('退回给谁')
   const radios = rows.findAll<HTMLInputElement>('input[type=radio][name=to]')

@@ -7,7 +7,7 @@ const many = Array.from({ length: 150 }, (_, n) => person(`u${String(n)}`, `同�
 const chosen = [...many, person('MaXiaoyu', '马晓宇')]
 const { signal } = new AbortController()
 
-it('finds everybody who was chosen by any part of his name, and asks nobody for that', async () => {
+it('searchWithin finds chosen members by any part of their name without calling the directory', async () => {
   const search = searchWithin(
     () => chosen,
     () => Promise.reject(new Error('asked')),
@@ -17,7 +17,7 @@ it('finds everybody who was chosen by any part of his name, and asks nobody for 
   expect(await search('同事', signal)).toHaveLength(20)
 })
 
-it('finds by pinyin whom the directory finds, and nobody who was not chosen', async () => {
+it('searchWithin finds chosen members by pinyin through the directory, and no other members', async () => {
   const search = searchWithin(
     () => chosen,
     () => Promise.resolve([person('maxiaoyu', '马晓宇'), person('other', '马小雨')]),

@@ -6,16 +6,16 @@ import FileButton from '../fields/FileButton.vue'
 
 const slots = { default: '同意 2 项' }
 
-describe('a button', () => {
-  it('is one, and says what it is busy with', async () => {
-    const button = mountUi(DeskButton, { props: { kind: 'primary', isBusy: true }, slots })
+describe('DeskButton', () => {
+  it('DeskButton is a button that announces its busy state', async () => {
+    const button = mountUi(DeskButton, { props: { variant: 'primary', isBusy: true }, slots })
     expect(button.element.tagName).toBe('BUTTON')
     expect(button.attributes('type')).toBe('button')
     expect(button.attributes('aria-busy')).toBe('true')
     expect(await axeViolations(button.element)).toEqual([])
   })
 
-  it('is a link where it has an address, which works before any script', async () => {
+  it('DeskButton with a path or URL is a link that works before hydration', async () => {
     for (const props of [{ to: '/requests' }, { href: '/requests' }]) {
       const link = mountUi(DeskButton, { props, slots })
       expect([link.element.tagName, link.attributes('href')]).toEqual(['A', '/requests'])
@@ -25,13 +25,13 @@ describe('a button', () => {
     }
   })
 
-  it('hands a form in', () => {
+  it('DeskButton of type submit submits its form', () => {
     expect(mountUi(DeskButton, { props: { type: 'submit' }, slots }).attributes('type')).toBe('submit')
   })
 })
 
-describe('a file', () => {
-  it('is chosen with a native picker that has the name of its button', async () => {
+describe('FileButton', () => {
+  it('FileButton is a native file input named by its button', async () => {
     const pick = mountUi(FileButton, { slots: { default: '添加附件' } })
     const input = pick.get('input')
     expect(pick.attributes('for')).toBe(input.attributes('id'))

@@ -15,8 +15,8 @@ afterEach(() => {
   delete document.documentElement.dataset['mode']
 })
 
-describe('the frame of a page', () => {
-  it('of ops: one heading, a way back, named zones, compact', () => {
+describe('page frame components', () => {
+  it('AdminPage has one heading, a back link, named zones and compact density', () => {
     const props = { title: '角色', backTo: '/settings', backLabel: '设置', asideLabel: '授予' }
     const page = mountUi(AdminPage, { props, slots: { default: '表', aside: '表单' } })
     expect(page.get('main#main h1').text()).toBe('角色')
@@ -25,32 +25,32 @@ describe('the frame of a page', () => {
     expect(page.attributes('data-density')).toBe('compact')
   })
 
-  it('of a notice: the sentence is the heading, the picture says nothing', () => {
+  it('FullPageNotice has its title as heading and a hidden icon', () => {
     const page = mountUi(FullPageNotice, { props: { icon: 'info', title: '没有这一页' } })
     expect(page.get('main#main h1').text()).toBe('没有这一页')
     expect(page.get('svg').attributes('aria-hidden')).toBe('true')
   })
 
-  it('has a named bar for its actions and one polite place for results', () => {
+  it('StickyBar is a named region and ToastHost a polite live region', () => {
     expect(mountUi(StickyBar, { props: { label: '提交' } }).attributes('aria-label')).toBe('提交')
     expect(mountUi(ToastHost).attributes('role')).toBe('status')
   })
 
-  it('can be skipped to', async () => {
+  it('SkipLink moves the focus to main', async () => {
     document.body.innerHTML = '<main></main>'
     await mountUi(SkipLink).get('a[href="#main"]').trigger('click')
     expect(document.activeElement?.localName).toBe('main')
   })
 })
 
-describe('how one likes it', () => {
-  it('is three buttons that say what they lead to; the other language names itself', () => {
+describe('display preferences', () => {
+  it('PreferenceSwitches has three buttons that name their effect, one in the other language', () => {
     const buttons = mountUi(PreferenceSwitches).findAll('button')
     expect(buttons.map((button) => button.text())).toEqual(['关怀模式', '深色', 'English'])
     expect(buttons[2]?.attributes('lang')).toBe('en')
   })
 
-  it('care mode is offered to whom the client shows large type, once', async () => {
+  it('CareModeSuggestion is shown once when the client uses large text', async () => {
     document.documentElement.style.fontSize = '21px'
     const stored = new Map<string, string>()
     const storage = {
@@ -72,7 +72,7 @@ describe('how one likes it', () => {
     expect(again.text()).toBe('')
   })
 
-  it('is left alone at the usual size', async () => {
+  it('CareModeSuggestion is not shown at the usual text size', async () => {
     document.documentElement.style.fontSize = '16px'
     const offer = mountUi(CareModeSuggestion)
     await nextTick()

@@ -8,8 +8,8 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-describe('the slider that confirms', () => {
-  it('does nothing at the first tap but say what the second will do', async () => {
+describe('SlideConfirm', () => {
+  it('the first tap of the button only announces what the second tap does', async () => {
     const slide = mountUi(SlideConfirm, { props })
     const button = slide.get('button')
     await button.trigger('click')
@@ -19,7 +19,7 @@ describe('the slider that confirms', () => {
     expect(slide.emitted('confirm')).toHaveLength(1)
   })
 
-  it('is a slider for whoever has keys, and confirms at its right end only', async () => {
+  it('arrow keys move the slider, which confirms at its right end only', async () => {
     const slide = mountUi(SlideConfirm, { props })
     const track = slide.get('[role=slider]')
     for (let press = 0; press < 4; press += 1) await track.trigger('keydown', { key: 'ArrowRight' })
@@ -29,7 +29,7 @@ describe('the slider that confirms', () => {
     expect(slide.emitted('confirm')).toHaveLength(1)
   })
 
-  it('takes nothing while it is sent', async () => {
+  it('SlideConfirm ignores input while busy', async () => {
     const slide = mountUi(SlideConfirm, { props: { ...props, isBusy: true } })
     await slide.get('[role=slider]').trigger('keydown', { key: 'End' })
     expect(slide.emitted('confirm')).toBeUndefined()

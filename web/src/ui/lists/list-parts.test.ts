@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import EmptyState from '../feedback/EmptyState.vue'
@@ -17,39 +17,39 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-describe('what a list is made of', () => {
-  it('a row is one link', () => {
+describe('list components', () => {
+  it('ListRow is one link', () => {
     const row = mountUi(ListRow, { props: { to: '/requests' }, slots: { default: '我的申请' } })
     expect(row.element.localName).toBe('a')
     expect(row.text()).toBe('我的申请')
   })
 
-  it('an empty place says what it is for and offers one way on', () => {
+  it('EmptyState explains the empty list and offers one link', () => {
     const props = { title: '还没有申请', hint: '从这里发起。', to: '/new', action: '改我的信息' }
     expect(mountUi(EmptyState, { props }).get('a').text()).toBe('改我的信息')
   })
 
-  it('an error interrupts, says what is still there, and can be tried again', async () => {
-    const note = mountUi(ErrorNote, { props: { text: '网断了', kept: '更新于 10:29' } })
+  it('ErrorNote is an alert that names the data still shown and has a retry button', async () => {
+    const note = mountUi(ErrorNote, { props: { text: '网断了', updatedLabel: '更新于 10:29' } })
     expect(note.attributes('role')).toBe('alert')
     expect(note.text()).toContain('更新于 10:29')
     await note.get('button').trigger('click')
     expect(note.emitted('retry')).toHaveLength(1)
   })
 
-  it('waiting is said, not only drawn', () => {
+  it('SkeletonRows announces that data is loading', () => {
     expect(mountUi(SkeletonRows).get('[role=status]').text()).toBe('正在加载')
   })
 
-  it('more rows come by a button too', async () => {
-    const props = { count: 3, problem: null, kept: undefined, isLoading: false, isFinished: false }
+  it('the button of PagedRows loads more rows', async () => {
+    const props = { count: 3, problem: null, updatedLabel: undefined, isLoading: false, isFinished: false }
     const list = mountUi(PagedRows, { props, slots: { default: '<li>一</li>' } })
     await list.get('button').trigger('click')
     expect(list.emitted('more')).toHaveLength(1)
   })
 
-  it('whoever stands on that button stays there when it goes', async () => {
-    const props = { count: 3, problem: null, kept: undefined, isLoading: false, isFinished: false }
+  it('the focus stays at the end of the list when the button of PagedRows disappears', async () => {
+    const props = { count: 3, problem: null, updatedLabel: undefined, isLoading: false, isFinished: false }
     const list = mountUi(PagedRows, { props })
     list.get('button').element.focus()
     await list.setProps({ isFinished: true } as never)
@@ -58,12 +58,13 @@ describe('what a list is made of', () => {
   })
 })
 
-describe('pulling a list down', () => {
+describe('PullRefresh', () => {
   const refresh = vi.fn(() => Promise.resolve())
   const props = { isRefreshing: false, asOf: '更新于 10:29', refresh }
+  beforeEach(() => refresh.mockClear())
   const touch = (clientY: number) => ({ touches: [{ clientX: 0, clientY }] })
 
-  it('refreshes when it was far enough', async () => {
+  it('pulling far enough refreshes the list', async () => {
     Object.defineProperty(window, 'scrollTop', { value: 0, configurable: true })
     const list = mountUi(PullRefresh, { props })
     const track = list.get('.van-pull-refresh__track')
@@ -90,7 +91,7 @@ describe('pulling a list down', () => {
     expect(track.attributes('style')).not.toContain('50px')
   })
 
-  it('leaves asking again to what failed in it', () => {
+  it('PullRefresh has no button after a failure, which has its own', () => {
     expect(
       mountUi(PullRefresh, { props: { ...props, isFailed: true } })
         .find('button')
@@ -98,7 +99,7 @@ describe('pulling a list down', () => {
     ).toBe(false)
   })
 
-  it('has a button that does the same', async () => {
+  it('the button of PullRefresh refreshes as well', async () => {
     const list = mountUi(PullRefresh, { props })
     refresh.mockClear()
     await list.get('button').trigger('click')
@@ -107,8 +108,8 @@ describe('pulling a list down', () => {
   })
 })
 
-describe('without a network', () => {
-  it('a banner says that nothing is lost, until it is back', async () => {
+describe('OfflineBanner', () => {
+  it('OfflineBanner is shown while the device is offline', async () => {
     const banner = mountUi(OfflineBanner)
     expect(banner.text()).toBe('')
     Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
@@ -121,7 +122,7 @@ describe('without a network', () => {
     expect(banner.text()).toBe('')
   })
 
-  it('somebody who is asked to look again finds the server, whatever the device says', async () => {
+  it('the button of OfflineBanner hides it when the server responds, whatever the device reports', async () => {
     const back = vi.fn()
     addEventListener('online', back)
     vi.stubGlobal('fetch', vi.fn().mockRejectedValueOnce(new TypeError('no network')).mockResolvedValue({ ok: true }))
@@ -141,7 +142,7 @@ describe('without a network', () => {
   })
 })
 
-describe('what could not be read', () => {
+describe('LoadError', () => {
   const setOnline = async (is: boolean) => {
     Object.defineProperty(navigator, 'onLine', { value: is, configurable: true })
     dispatchEvent(new Event(is ? 'online' : 'offline'))
@@ -150,7 +151,7 @@ describe('what could not be read', () => {
   const offline = { text: '网断了，检查网络后再试', isOffline: true }
   afterEach(() => setOnline(true))
 
-  it('says so and can be tried again, where nobody else does', async () => {
+  it('LoadError shows the error and a retry button', async () => {
     for (const problem of [offline, { text: '没读到', isOffline: false }]) {
       const note = mountUi(LoadError, { props: { problem } })
       expect(note.get('[role=alert]').text()).toContain(problem.text)
@@ -159,8 +160,8 @@ describe('what could not be read', () => {
     }
   })
 
-  it('leaves notice and button to the banner, and is asked for again when the network is back', async () => {
-    const note = mountUi(LoadError, { props: { problem: offline, kept: '更新于 10:29' } })
+  it('LoadError leaves the message to OfflineBanner while offline and retries when the network is back', async () => {
+    const note = mountUi(LoadError, { props: { problem: offline, updatedLabel: '更新于 10:29' } })
     await setOnline(false)
     expect([note.text(), note.find('button').exists()]).toEqual(['更新于 10:29', false])
     await setOnline(true)
@@ -172,8 +173,8 @@ describe('what could not be read', () => {
   })
 })
 
-describe('a download that works once', () => {
-  it('becomes a link that has the focus', async () => {
+describe('OneTimeDownload', () => {
+  it('a prepared download is a focused link', async () => {
     const props = {
       formats: [{ format: 'json', label: '做成 JSON' }],
       make: () => Promise.resolve('/d/once'),
@@ -189,8 +190,8 @@ describe('a download that works once', () => {
   })
 })
 
-describe('one of a few in a sheet', () => {
-  it('is a button whose press says which; one that opens something says whether it did', async () => {
+describe('SheetOptions', () => {
+  it('each option is a button that emits its value, and one that expands states whether it is open', async () => {
     const choices = [
       { value: 'a', title: '资料不全', clause: '依据 3.3①' },
       { value: 'b', title: '其他', isOpen: false },

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import TabLinks from './TabLinks.vue'
 
-it('is links with an address each; the one shown is no link, and the only one that says so', async () => {
+it('TabLinks renders a link per option, and the current one as text with aria-current', async () => {
   const options = [
     { name: 'all', label: '全部', to: '/' },
     { name: 'ended', label: '办完的', to: '/?list=ended' },

@@ -37,12 +37,12 @@ describe('AvatarMark', () => {
   })
 })
 
-describe('what is drawn is also said', () => {
-  it('old and new by messages, not by a strike alone', () => {
+describe('marks for screen readers', () => {
+  it('ChangedValue names the old and the new value in words', () => {
     expect(mountUi(ChangedValue, { props: { from: '店员', to: '店长' } }).text()).toBe('原为店员改为店长')
   })
 
-  it('a name once as a whole, and its parts with their captions', () => {
+  it('GroupNamePreview reads the whole name once and shows the parts with captions', () => {
     const props = {
       name: '来料-专项',
       parts: [
@@ -57,7 +57,7 @@ describe('what is drawn is also said', () => {
     expect(shown.find('[aria-hidden="true"]').text()).toBe('来料事项-专项类型')
   })
 
-  it('who decides in whose place, and nothing while nobody does', () => {
+  it('DelegationBanner lists active delegations and is empty without one', () => {
     const liMin = { userid: 'limin', name: '李敏', endsOn: '2026-03-20' }
     const quiet = mountUi(DelegationBanner, { props: { delegations: { given: [], held: [] } } })
     expect(quiet.text()).toBe('')
@@ -67,22 +67,22 @@ describe('what is drawn is also said', () => {
     expect(both.get('a').attributes('href')).toBe('/delegations')
   })
 
-  it('icons say nothing, the word beside them does', () => {
+  it('icons are hidden, and StatusTag is read by its text', () => {
     expect(mountUi(DeskIcon, { props: { name: 'check' } }).attributes('aria-hidden')).toBe('true')
     expect(mountUi(IconTile, { props: { icon: 'check' } }).text()).toBe('')
-    expect(mountUi(StatusTag, { props: { icon: 'check', tone: 'ok' }, slots: { default: '已生效' } }).text()).toBe(
+    expect(mountUi(StatusTag, { props: { icon: 'check', tone: 'success' }, slots: { default: '已生效' } }).text()).toBe(
       '已生效',
     )
     expect(mountUi(NoteBox, { slots: { default: '先看差别' } }).text()).toBe('先看差别')
   })
 
-  it('three steps of a proof, the present one marked', () => {
+  it('VerificationSteps lists three steps and marks the current one', () => {
     const bar = mountUi(VerificationSteps, { props: { proof, steps, label: '进度' } })
     expect(bar.get('[aria-current=step]').text()).toBe('待写入')
     expect(bar.attributes('aria-label')).toBe('进度')
   })
 
-  it('what has not happened is never told in the past, and what failed is told as that', () => {
+  it('VerificationSteps labels open and failed steps as such', () => {
     const at = (reached: number, state: string) =>
       mountUi(VerificationSteps, { props: { proof: { reached, state }, steps, label: '进度' } })
         .findAll('li')
@@ -94,34 +94,34 @@ describe('what is drawn is also said', () => {
     expect(at(3, 'done')).toEqual(['已提交', '已写入', '已读回'])
   })
 
-  it('a proof that is over with an empty notch has none under way', () => {
+  it('VerificationSteps of a closed request has no current step', () => {
     const done = { proof: { reached: 2, state: 'done' }, steps, label: '进度' }
     expect(mountUi(VerificationSteps, { props: done }).find('[aria-current], .now').exists()).toBe(false)
     expect(mountUi(VerificationProgress, { props: done }).find('.now').exists()).toBe(false)
   })
 
-  it('three notches are one picture with a sentence', () => {
+  it('VerificationProgress is one image with a label', () => {
     const notches = mountUi(VerificationProgress, { props: { proof, label: '等李敏审批，3 步里的第 1 步' } })
     expect(notches.attributes()).toMatchObject({ role: 'img', 'aria-label': '等李敏审批，3 步里的第 1 步' })
   })
 
-  it('the place of an error is there before the error, so that it is announced', () => {
+  it('FieldError is rendered before it has text, so that the text is announced', () => {
     const error = mountUi(FieldError, { props: { id: 'x-error', text: null } })
     expect(error.attributes('role')).toBe('alert')
   })
 
-  it('a timeline is a list whose times machines can read', () => {
+  it('TimelineList is a list with machine-readable times', () => {
     const row = { id: '1', title: '提交', time: '10:34:12', instant: '2026-03-17T02:34:12Z', hint: null, tone: 'past' }
     const list = mountUi(TimelineList, { props: { rows: [row] } })
     expect(list.get('ol > li').text()).toContain('提交')
     expect(list.get('time').attributes('datetime')).toBe('2026-03-17T02:34:12Z')
   })
 
-  it('a card is the element that its place needs', () => {
+  it('DeskCard renders the given element', () => {
     expect(mountUi(DeskCard, { props: { as: 'ul' } }).element.localName).toBe('ul')
   })
 
-  it('a department is never cut, and the dot stays with the name before it', () => {
+  it('DepartmentPath wraps after the dot and is never cut off', () => {
     expect(mountUi(DepartmentPath, { props: { path: ['供应链', '检验组'] } }).text()).toBe(
       '供应链\u2060·\u2060检验组'.replace(/·\u2060/, '·'),
     )

@@ -1,2 +1,2 @@
-/** What a state means to who reads it; always with an icon and a word. */
-export type Tone = 'ok' | 'warn' | 'bad' | 'idle' | 'act'
+/** The meaning of a state. Always shown together with an icon and a word. */
+export type Tone = 'success' | 'warning' | 'danger' | 'neutral' | 'primary'

@@ -12,8 +12,8 @@ const write = ({ deps }: Kit, object: string) =>
     recordAudit(tx, { at: deps.clock.now(), actor: 'limin', action: 'test', object, details: {} }),
   )
 
-describe('sealing', () => {
-  test('chains what was written since, and nothing twice', async ({ kit }) => {
+describe('createSealer', () => {
+  test('seals new rows, each once', async ({ kit }) => {
     const seal = createSealer(kit.deps)
     await write(kit, 'a')
     await write(kit, 'b')
@@ -25,7 +25,7 @@ describe('sealing', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, blocks: 2, rows: 3 })
   })
 
-  test('many rows make several blocks', async ({ kit }) => {
+  test('seals many rows into several blocks', async ({ kit }) => {
     const values = sql`select now(), 'limin', 'test', 'x', '{}'::jsonb from generate_series(1, 1201)`
     await kit.deps.db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
     expect(await createSealer(kit.deps)()).toBe(1201)
@@ -34,7 +34,7 @@ describe('sealing', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1201 })
   })
 
-  test('a number that was drawn and rolled back is no hole', async ({ kit }) => {
+  test('accepts the gap of a number that was rolled back', async ({ kit }) => {
     await write(kit, 'a')
     const rolledBack = kit.deps.db.transaction(async (tx) => {
       await recordAudit(tx, { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} })
@@ -47,8 +47,8 @@ describe('sealing', () => {
   })
 })
 
-describe.skipIf(testDatabase.isEmbedded)('sealing while others write', () => {
-  test('waits for a writer that drew an earlier number, and holds up nobody', async ({ kit }) => {
+describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers', () => {
+  test('waits for a writer with an earlier number, and blocks no writer', async ({ kit }) => {
     const { db, clock } = kit.deps
     const seal = createSealer(kit.deps)
     const [hasWritten, written] = signal()
@@ -69,7 +69,7 @@ describe.skipIf(testDatabase.isEmbedded)('sealing while others write', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 3 })
   })
 
-  test('keeps up with twenty writers, two sealers at it', async ({ kit }) => {
+  test('keeps up with twenty writers while two sealers run', async ({ kit }) => {
     const { db, clock } = kit.deps
     let isOver = false
     let sealed = 0
@@ -93,7 +93,7 @@ describe.skipIf(testDatabase.isEmbedded)('sealing while others write', () => {
     const [seal] = await Promise.all(sealing)
     await seal?.()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1800 })
-    // Had the writers held it up, everything would be left for the end.
+    // If the writers blocked it, all rows would be sealed at the end.
     expect(duringLoad).toBeGreaterThan(0)
   })
 })

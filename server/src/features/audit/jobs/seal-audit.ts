@@ -3,21 +3,21 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { hashOfBlock, hashOfRow, hashOfRows } from '../hash-chain.ts'
 import { insertBlock, lastBlock, lastEntrySeq, listEntriesBetween, openWriters, tryChainLock } from '../seal-queries.ts'
 
-/** A block stays small enough to be read, hashed and exported whole. */
-const ROWS_A_BLOCK = 500
+/** Maximum of rows per block, so that a block can be read, hashed and exported as a whole. */
+const BLOCK_ROWS_MAX = 500
 
 type SealDeps = Pick<Deps, 'db' | 'clock'>
-type Horizon = { seq: number; waitsFor: ReadonlySet<string> }
+type Horizon = { seq: number; writers: ReadonlySet<string> }
 
 /**
- * Puts what was written into the chain; returns how many rows. Signers never wait for it.
+ * Returns a function that seals committed entries into blocks and returns their number. Writers never wait for it.
  *
- * Numbers are drawn before transactions commit, so below the highest number that can be seen others may still be on
- * their way, and a row that came later would look like one that was smuggled in. So it works as a concurrent index
- * build does: first the highest number (the horizon), then who is writing at this moment. Everybody who drew a lower
- * number has either finished or is among them, for an INSERT takes its table lock before it draws. Once they are all
- * over, nothing can appear below the horizon any more. Whoever takes long holds up the seal of his neighbours' rows,
- * never their work; no clock is asked.
+ * Row numbers are drawn before transactions commit, so rows below the highest visible number can still appear, and a row
+ * that appears after its block was sealed would look like a manipulation. The sealer therefore works like a concurrent
+ * index build: it reads the highest number (the horizon), then the open writers. Each transaction with a lower number has
+ * either ended or is one of them, because an INSERT takes its table lock before it draws the number. After all of them
+ * have ended, no row can appear below the horizon. A long transaction delays the seal, never other writers. The method
+ * does not depend on a clock.
  */
 export function createSealer(deps: SealDeps): () => Promise<number> {
   let pending: Horizon | null = null
@@ -25,12 +25,12 @@ export function createSealer(deps: SealDeps): () => Promise<number> {
     let sealed = 0
     if (pending !== null) {
       const writers = new Set(await openWriters(deps.db))
-      if ([...pending.waitsFor].some((writer) => writers.has(writer))) return 0
+      if ([...pending.writers].some((writer) => writers.has(writer))) return 0
       sealed += await sealUpTo(deps, pending.seq)
     }
     const seq = await lastEntrySeq(deps.db)
-    const horizon = { seq, waitsFor: new Set(await openWriters(deps.db)) }
-    pending = horizon.waitsFor.size === 0 ? null : horizon
+    const horizon = { seq, writers: new Set(await openWriters(deps.db)) }
+    pending = horizon.writers.size === 0 ? null : horizon
     return pending === null ? sealed + (await sealUpTo(deps, seq)) : sealed
   }
 }
@@ -40,16 +40,16 @@ async function sealUpTo(deps: SealDeps, seq: number): Promise<number> {
   for (;;) {
     const rows = await sealBlock(deps, seq)
     sealed += rows
-    if (rows < ROWS_A_BLOCK) return sealed
+    if (rows < BLOCK_ROWS_MAX) return sealed
   }
 }
 
-/** One block, in a transaction of its own. 0: nothing to seal, or another instance is sealing. */
+/** Seals one block in its own transaction. 0: there is nothing to seal, or another instance is sealing. */
 function sealBlock({ db, clock }: SealDeps, upTo: number): Promise<number> {
   return db.transaction(async (tx) => {
     if (!(await tryChainLock(tx))) return 0
     const head = await lastBlock(tx)
-    const rows = await listEntriesBetween(tx, { after: head?.lastSeq ?? 0, upTo }, ROWS_A_BLOCK)
+    const rows = await listEntriesBetween(tx, { after: head?.lastSeq ?? 0, upTo }, BLOCK_ROWS_MAX)
     const [first, last] = [rows[0], rows.at(-1)]
     if (!first || !last) return 0
     const rowHashes = rows.map(hashOfRow)

@@ -2,31 +2,33 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
 import { advanceRun, type Claim, countUnseen, type Run, unseenMembers } from '../sync-run-queries.ts'
 
-type DismissDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'emit'>
+type MissingDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'emit'>
 
-/** Up to here everybody unseen is asked for by name: who moved into a department that was read already is still there. */
-const ASK_EACH = 500
-/** Above, so many. If WeCom knows a single one of them, the run is not believed. */
-const SAMPLE = 20
+/** Up to this count each unseen member is queried: a member who moved into a department already read is still there. */
+const CHECK_ALL_MAX = 500
+/** Above that count, members to query. If WeCom returns one of them, the run is discarded. */
+const SAMPLE_SIZE = 20
 const CHUNK = 500
 
 /**
- * Marks as left whom a complete reading did not show. Departments are read one after the other, so somebody who moves
- * meanwhile may be missed; the doubt is WeCom's to settle. False: the reading was wrong, nothing was marked.
+ * Marks members as left whom a complete sync did not return. Departments are read one after the other, so a member who
+ * moves during the sync can be missed; a query of WeCom settles each case. False: the sync was incomplete and nothing is
+ * marked.
  */
-export async function markMissingAsLeft(deps: DismissDeps, run: Run, claim: Claim): Promise<boolean> {
+export async function markMissingAsLeft(deps: MissingDeps, run: Run, claim: Claim): Promise<boolean> {
   const source = `run:${run.id}`
   const unseen = await countUnseen(deps.db, run.startedAt)
-  if (unseen <= ASK_EACH) {
-    for (const userid of await unseenMembers(deps.db, run.startedAt, ASK_EACH)) await ask(deps, claim, userid, source)
+  if (unseen <= CHECK_ALL_MAX) {
+    for (const userid of await unseenMembers(deps.db, run.startedAt, CHECK_ALL_MAX))
+      await checkMember(deps, claim, userid, source)
     return true
   }
-  for (const userid of await unseenMembers(deps.db, run.startedAt, SAMPLE)) {
+  for (const userid of await unseenMembers(deps.db, run.startedAt, SAMPLE_SIZE)) {
     if ((await deps.wecom.findMember(userid)) === null) continue
-    deps.log.error({ run: run.id, unseen }, 'the reading missed members whom WeCom knows: nobody is marked as left')
+    deps.log.error({ run: run.id, unseen }, 'the sync missed members whom WeCom returns: no member is marked as left')
     return false
   }
-  deps.log.warn({ run: run.id, unseen }, 'many members are gone or out of sight')
+  deps.log.warn({ run: run.id, unseen }, 'many members have left or are outside the visible range')
   for (let left = unseen; left > 0; left -= CHUNK) {
     const userids = await unseenMembers(deps.db, run.startedAt, CHUNK)
     await deps.db.transaction(async (tx) => {
@@ -37,7 +39,7 @@ export async function markMissingAsLeft(deps: DismissDeps, run: Run, claim: Clai
   return true
 }
 
-async function ask(deps: DismissDeps, claim: Claim, userid: string, source: string): Promise<void> {
+async function checkMember(deps: MissingDeps, claim: Claim, userid: string, source: string): Promise<void> {
   const at = deps.clock.now()
   const member = await deps.wecom.findMember(userid)
   await deps.db.transaction(async (tx) => {

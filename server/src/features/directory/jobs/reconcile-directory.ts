@@ -2,18 +2,19 @@ import type { JobHandlers } from '../../../outbox/run-job.ts'
 import { lastFinished } from '../sync-run-queries.ts'
 import { type SyncDeps, syncDirectory } from './sync-directory.ts'
 
-/** Part of the interval after which a reading of another instance no longer counts as this turn's. */
-const FRESH = 0.9
+/** Share of the interval within which a sync by another instance counts as this run's. */
+const FRESH_SHARE = 0.9
 
 /**
- * The scheduled reading, for `repeat`: callbacks may be lost, so it is the truth, and they only make it fast. Of several
- * instances one reads per turn. The first turn of a process reads in any case, unless another read since the start.
+ * Returns the scheduled sync, for `repeat`. Callbacks can be lost and only make changes visible sooner; the scheduled sync
+ * is authoritative. Only one of several instances syncs per interval. The first run of a process syncs in any case, unless
+ * another instance has synced since the process started.
  */
-export function reconciler(deps: SyncDeps, everyMs: number): () => Promise<unknown> {
+export function createReconciler(deps: SyncDeps, everyMs: number): () => Promise<unknown> {
   const processStart = deps.clock.now()
   let isFirst = true
   return async () => {
-    const since = isFirst ? processStart : new Date(deps.clock.now().getTime() - everyMs * FRESH)
+    const since = isFirst ? processStart : new Date(deps.clock.now().getTime() - everyMs * FRESH_SHARE)
     const last = await lastFinished(deps.db)
     const result = last && last.startedAt > since ? 'fresh' : await syncDirectory(deps)
     if (result === 'busy') return 'soon'
@@ -22,7 +23,7 @@ export function reconciler(deps: SyncDeps, everyMs: number): () => Promise<unkno
   }
 }
 
-/** The same, because somebody asked for it. While another process reads, there is nothing to add. */
+/** Handles a sync that ops requested. While another instance syncs, there is nothing to do. */
 export const syncHandlers = (deps: SyncDeps): JobHandlers => ({
   'directory.sync': {
     async handle() {

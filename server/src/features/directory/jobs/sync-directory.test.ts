@@ -4,7 +4,7 @@ import { auditEntries, departments, members, roleGrants } from '../../../db/sche
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { runSelfCheck } from '../../self-check/run-self-check.ts'
-import { grantFirstHolders } from '../grant-initial-roles.ts'
+import { grantInitialRoles } from '../grant-initial-roles.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 const liveGrants = async ({ deps }: Kit) =>
@@ -12,7 +12,7 @@ const liveGrants = async ({ deps }: Kit) =>
     ({ userid, role, departmentId }) => `${userid} ${role} ${departmentId}`,
   )
 
-/** Three departments and two people, in WeCom only. */
+/** Three departments and two members, in WeCom only. */
 function inWecom({ deps: { wecom } }: Kit) {
   wecom.departments.push(
     { id: 1, name: '澜江精密', parentId: 0, order: 1 },
@@ -38,15 +38,15 @@ function inWecom({ deps: { wecom } }: Kit) {
   })
 }
 
-describe('the mirror of the directory', () => {
-  test('knows every department with its path, and every member once', async ({ kit }) => {
+describe('syncDirectory', () => {
+  test('syncs every department with its path, and every member once', async ({ kit }) => {
     inWecom(kit)
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
     expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2], [1, 2, 3]])
     expect((await kit.deps.db.select().from(members)).map(({ name }) => name).sort()).toEqual(['李敏', '郭𠮷'])
   })
 
-  test('makes leaders department admins, and ends that when WeCom does', async ({ kit }) => {
+  test('grants department admin to leaders, and ends the grant when WeCom ends the leadership', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
@@ -57,7 +57,7 @@ describe('the mirror of the directory', () => {
     expect(await liveGrants(kit)).toEqual(['limin dept_admin 2'])
   })
 
-  test('leaves a confirmed grant to the management department when WeCom ends the leadership', async ({ kit }) => {
+  test('flags a confirmed grant for ops when WeCom ends the leadership', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     const at = kit.deps.clock.now()
@@ -74,7 +74,7 @@ describe('the mirror of the directory', () => {
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: null }])
   })
 
-  test('does not bring back a leader whose grant a person ended, nor double one made by hand', async ({ kit }) => {
+  test('does not restore a leader grant that ops ended, nor duplicate one made manually', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     const { db, clock, ids } = kit.deps
@@ -90,7 +90,7 @@ describe('the mirror of the directory', () => {
     expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
   })
 
-  test('marks who vanished as left, and forgets no name', async ({ kit }) => {
+  test('marks missing members as left and keeps their names', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     kit.deps.wecom.members.delete('guoji')
@@ -100,7 +100,7 @@ describe('the mirror of the directory', () => {
     expect(rows.map(({ userid, status }) => `${userid} ${status}`).sort()).toEqual(['guoji 5', 'limin 1'])
   })
 
-  test('a read that fails changes nothing', async ({ kit }) => {
+  test('a failed read changes nothing', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     kit.deps.wecom.members.clear()
@@ -109,7 +109,7 @@ describe('the mirror of the directory', () => {
     expect((await kit.deps.db.select().from(members)).map(({ status }) => status)).toEqual([1, 1])
   })
 
-  test('ends in spite of a cycle and of a parent out of sight', async ({ kit }) => {
+  test('a cycle and a parent outside the visible range do not block the sync', async ({ kit }) => {
     kit.deps.wecom.departments.push(
       { id: 5, name: '环一', parentId: 6, order: 1 },
       { id: 6, name: '环二', parentId: 5, order: 1 },
@@ -127,7 +127,7 @@ describe('the mirror of the directory', () => {
   })
 })
 
-describe('the first holders of the roles', () => {
+describe('grantInitialRoles', () => {
   const named = (kit: Kit, ...ops: string[]) => ({
     ...kit.deps,
     site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
@@ -138,44 +138,42 @@ describe('the first holders of the roles', () => {
       .insert(roleGrants)
       .values({ id: `grt_${userid}`, userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() })
 
-  test('are granted once, as soon as they were read, and not again after their grant has ended', async ({ kit }) => {
+  test('grants each role once after the first sync, and not again after the grant has ended', async ({ kit }) => {
     inWecom(kit)
     const deps = named(kit, 'GuoJi')
-    expect(await grantFirstHolders(deps)).toBe(false)
+    expect(await grantInitialRoles(deps)).toBe(false)
     await syncDirectory(kit.deps)
-    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await grantInitialRoles(deps)).toBe(true)
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-    await grantFirstHolders(deps)
+    await grantInitialRoles(deps)
     expect(await opsGrants(kit)).toEqual([])
   })
 
-  test('who are known are granted before the directory was read whole, the others with its reading', async ({
-    kit,
-  }) => {
+  test('known members receive the role before the first complete sync, the others after it', async ({ kit }) => {
     await kit.given.member({ userid: 'guoji' })
     await fromEnvironment('guojj', kit)
     const deps = named(kit, 'GuoJi', 'limin', 'nobody')
-    expect(await grantFirstHolders(deps)).toBe(false)
-    // Nobody can be said to be nobody yet.
+    expect(await grantInitialRoles(deps)).toBe(false)
+    // An unknown userid is not reported before the first complete sync.
     expect(await opsGrants(kit)).toEqual(['guoji ops null', 'guojj ops null'])
-    expect(await grantFirstHolders(deps)).toBe(false)
+    expect(await grantInitialRoles(deps)).toBe(false)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'guoji'))
     inWecom(kit)
     await syncDirectory(kit.deps)
-    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await grantInitialRoles(deps)).toBe(true)
     expect(await opsGrants(kit)).toEqual(['limin ops null'])
     await kit.given.member({ userid: 'nobody' })
-    await grantFirstHolders(deps)
+    await grantInitialRoles(deps)
     expect(await opsGrants(kit)).toEqual(['limin ops null'])
   })
 
-  test('who have left get nothing, and are named as nobody', async ({ kit }) => {
+  test('a member who has left receives no grant and is reported', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     await kit.given.member({ userid: 'gone', status: 5 })
     const deps = named(kit, 'gone')
-    await grantFirstHolders(deps)
+    await grantInitialRoles(deps)
     expect(await opsGrants(kit)).toEqual([])
     const { items } = await runSelfCheck(deps)
     expect(items.find(({ item }) => item === 'roles')).toMatchObject({
@@ -184,29 +182,29 @@ describe('the first holders of the roles', () => {
     })
   })
 
-  test('who were misspelt get nothing, also when somebody of that name comes, and are corrected by a restart', async ({
+  test('a misspelt userid receives no grant, not even when such a member appears, and a restart applies the correction', async ({
     kit,
   }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
-    await grantFirstHolders(named(kit, 'guojj'))
+    await grantInitialRoles(named(kit, 'guojj'))
     expect((await runSelfCheck(named(kit, 'guojj'))).items.find(({ item }) => item === 'roles')).toMatchObject({
       level: 'bad',
       reason: 'names_nobody',
       facts: { userids: 'guojj' },
     })
-    await grantFirstHolders(named(kit, 'guoji'))
+    await grantInitialRoles(named(kit, 'guoji'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
     await kit.given.member({ userid: 'guojj' })
-    await grantFirstHolders(named(kit, 'guojj'))
+    await grantInitialRoles(named(kit, 'guojj'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
   })
 
-  test('whom an earlier version granted although they are nobody lose it', async ({ kit }) => {
+  test('a grant of an earlier version to an unknown userid is ended', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     await fromEnvironment('guojj', kit)
-    await grantFirstHolders(named(kit, 'guoji'))
+    await grantInitialRoles(named(kit, 'guoji'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
   })
 })

@@ -4,21 +4,21 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { markMissingAsLeft } from './mark-missing-as-left.ts'
-import { leadershipsInMirror } from '../directory-queries.ts'
-import { followLeaders } from '../sync-leader-grants.ts'
-import { mirrorDepartments } from '../sync-departments.ts'
+import { listLeaderships } from '../directory-queries.ts'
+import { syncLeaderGrants } from '../sync-leader-grants.ts'
+import { syncDepartments } from '../sync-departments.ts'
 import * as runs from '../sync-run-queries.ts'
 
 export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
 
-/** Members per transaction: a few statements of some hundred kilobytes. */
+/** Members per transaction, which keeps statements at some hundred kilobytes. */
 const CHUNK = 1000
-/** An unfinished run that is older than this describes another day's company. */
+/** An unfinished run older than this is discarded, because its data is outdated. */
 const MAX_AGE_MS = 2 * 3_600_000
-/** The department is gone, or no longer ours to see (doc 90313). Its members are looked for one by one at the end. */
+/** Codes for a department that is deleted or no longer visible (doc 90313). Its members are queried one by one at the end. */
 const GONE_CODES: readonly number[] = [60003, 60011, 60123]
 
-/** Another process took over: it goes on, this one stops. */
+/** Another instance has taken over the run, so this one stops. */
 class RunLostError extends Error {
   override readonly name = 'RunLostError'
 }
@@ -26,20 +26,20 @@ class RunLostError extends Error {
 export type SyncResult = { departments: number; members: number } | 'busy' | 'not_believed'
 
 /**
- * Mirrors every department and member that the app may see, department by department, and lets department-admin grants
- * follow is_leader_in_dept. What is done is noted with it, so that whoever comes after a death goes on at the next
- * department. Nobody is taken for gone before everybody was read.
+ * Syncs every department and member visible to the app, one department after the other, and updates department-admin
+ * grants from is_leader_in_dept. Progress is stored with each department, so that after a crash another process resumes
+ * at the next one. No member is marked as left before all departments are read.
  *
- * @throws WecomUnreachableError, WecomRefusedError when a read fails; the next call goes on there.
+ * @throws WecomUnreachableError, WecomRefusedError when a read fails; the next call resumes there
  */
 export async function syncDirectory(deps: SyncDeps): Promise<SyncResult> {
   const owner = deps.ids.token()
-  const run = (await takeUp(deps, owner)) ?? (await begin(deps, owner))
+  const run = (await resumeRun(deps, owner)) ?? (await startRun(deps, owner))
   if (!run) return 'busy'
   const claim = { id: run.id, owner }
   try {
     for (const departmentId of run.departmentIds.slice(run.position))
-      await readDepartment(deps, run, claim, departmentId)
+      await syncDepartment(deps, run, claim, departmentId)
     return await complete(deps, run, claim)
   } catch (error) {
     if (error instanceof RunLostError) return 'busy'
@@ -51,7 +51,7 @@ export async function syncDirectory(deps: SyncDeps): Promise<SyncResult> {
 const causeOf = (error: unknown): string =>
   error instanceof WecomRefusedError ? String(error.errcode) : error instanceof Error ? error.name : 'unknown'
 
-async function takeUp(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
+async function resumeRun(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
   const run = await runs.claimRun(deps.db, owner)
   if (!run) return null
   if (deps.clock.now().getTime() - run.startedAt.getTime() <= MAX_AGE_MS) return run
@@ -59,25 +59,25 @@ async function takeUp(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
   return null
 }
 
-async function begin(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
+async function startRun(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
   if (await runs.hasOpenRun(deps.db)) return null
   const at = deps.clock.now()
   const departments = await deps.wecom.listDepartments()
-  const isFirst = await runs.isMirrorEmpty(deps.db)
+  const isFirst = await runs.isDirectoryEmpty(deps.db)
   const departmentIds = [...new Set(departments.map(({ id }) => id))]
   return deps.db.transaction(async (tx) => {
     const run = await runs.beginRun(tx, { owner, at, departmentIds })
-    if (run) await mirrorDepartments(deps, tx, departments, { ...readingOf(run, at), isFirst })
+    if (run) await syncDepartments(deps, tx, departments, { ...readingOf(run, at), isFirst })
     return run
   })
 }
 
 const readingOf = (run: runs.Run, at: Date) => ({ at, source: `run:${run.id}` })
 
-async function readDepartment(deps: SyncDeps, run: runs.Run, claim: runs.Claim, departmentId: number): Promise<void> {
+async function syncDepartment(deps: SyncDeps, run: runs.Run, claim: runs.Claim, departmentId: number): Promise<void> {
   const at = deps.clock.now()
   const listed = await listMembers(deps, departmentId)
-  tellHostileNames(deps, departmentId, listed)
+  warnOfOddNames(deps, departmentId, listed)
   const reading = { ...readingOf(run, at), isFirst: await isFirstRun(deps, run) }
   for (let start = 0; start === 0 || start < listed.length; start += CHUNK) {
     const chunk = listed.slice(start, start + CHUNK)
@@ -98,13 +98,13 @@ async function listMembers({ wecom, log }: SyncDeps, departmentId: number): Prom
     return await wecom.listMembers(departmentId)
   } catch (error) {
     if (!(error instanceof WecomRefusedError) || !GONE_CODES.includes(error.errcode)) throw error
-    log.warn({ departmentId, errcode: error.errcode }, 'department vanished while it was read')
+    log.warn({ departmentId, errcode: error.errcode }, 'department deleted or hidden during the sync')
     return []
   }
 }
 
-/** They are kept as they came, and shown as text; somebody should look at them all the same. */
-function tellHostileNames({ log }: SyncDeps, departmentId: number, listed: readonly WecomMember[]): void {
+/** Warns of names with invisible characters or angle brackets. They are stored unchanged and shown as text. */
+function warnOfOddNames({ log }: SyncDeps, departmentId: number, listed: readonly WecomMember[]): void {
   const userids = listed
     .filter(({ name }) => hasInvisibleCharacters(name) || /[<>]/.test(name))
     .map(({ userid }) => userid)
@@ -119,11 +119,11 @@ async function complete(deps: SyncDeps, run: runs.Run, claim: runs.Claim): Promi
   const departments = run.departmentIds.length
   const isFirst = await isFirstRun(deps, run)
   return deps.db.transaction(async (tx) => {
-    await followLeaders(deps, tx, await leadershipsInMirror(tx))
+    await syncLeaderGrants(deps, tx, await listLeaderships(tx))
     const members = await runs.countMembers(tx)
     if (!(await runs.finishRun(tx, claim, { at: deps.clock.now(), members }))) throw new RunLostError()
     if (isFirst) await deps.emit(tx, 'directory.filled', { at: deps.clock.now() })
-    deps.log.info({ run: run.id, departments, members, claims: run.claims }, 'directory mirrored')
+    deps.log.info({ run: run.id, departments, members, claims: run.claims }, 'directory synced')
     return { departments, members }
   })
 }

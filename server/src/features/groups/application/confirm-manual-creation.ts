@@ -5,20 +5,20 @@ import { actorUnder } from '../../../access/current-actor.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { moveRequest } from '../../requests/commands/advance-request.ts'
-import { notifyApplicant } from '../../notifications/notices.ts'
+import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { lockRequest } from '../../requests/model/request-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 /**
- * "I made it in WeCom." No application can look at a group that another made, so it is this person's word: the third
- * notch stays empty, and the timeline says whose word it is.
+ * Confirms that the actor created the group in WeCom. An application cannot read a group that it did not create, so
+ * this rests on the actor's word: the third progress step stays open, and the timeline names the actor.
  */
 export async function confirmManualCreation(
   deps: RequestDeps,
   actor: MemberActor,
   id: RequestId,
 ): Promise<RequestView> {
-  // What this person may not see is not there for him.
+  // A request that the actor may not see is not found.
   await getRequest(deps, actor, id)
   await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)

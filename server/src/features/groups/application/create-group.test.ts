@@ -2,13 +2,19 @@ import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { describe, expect } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { submitGroupRequest, chatOf, groupAsked, groupCompany, madeGroup } from '../../../testing/fixtures/groups.ts'
+import {
+  submitGroupRequest,
+  chatOf,
+  groupRequestPayload,
+  groupCompany,
+  madeGroup,
+} from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { returnRequest } from '../../requests/commands/return-request.ts'
-import { chatIdOf } from '../model/chat-id.ts'
+import { chatIdOf } from '../model/group-request.ts'
 import { confirmManualCreation } from './confirm-manual-creation.ts'
 import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 
@@ -22,12 +28,12 @@ async function agreed(kit: Kit, people: People, over = {}) {
 }
 const creations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call === 'create').length
 
-describe('a group that was agreed to', () => {
-  test('is made as it was asked for, read back, greeted, registered, and its owner asked to sign', async ({ kit }) => {
+describe('an approved group', () => {
+  test('is created as requested, read back, welcomed, registered, and its owner asked to sign', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     await drainOutbox(kit.deps)
-    const { name } = groupAsked()
+    const { name } = groupRequestPayload()
     expect(chatOf(kit, view)).toMatchObject({ name, ownerId: 'guoji', members: ['guoji', 'mate', 'third'] })
     expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({
       state: 'done',
@@ -36,7 +42,7 @@ describe('a group that was agreed to', () => {
       group: { name, made: { missing: [] } },
     })
     expect(kit.deps.wecom.speeches).toHaveLength(1)
-    expect(kit.deps.wecom.speeches[0]?.text).toContain(groupAsked().purpose)
+    expect(kit.deps.wecom.speeches[0]?.text).toContain(groupRequestPayload().purpose)
     const group = await findGroupOfRequest(kit.deps.db, view.id)
     expect(group).toMatchObject({ state: 'charter', origin: 'api', ownerId: 'guoji', deputyId: 'mate', memberCount: 3 })
     const members = group ? await listGroupMembers(kit.deps.db, group.id) : []
@@ -51,7 +57,7 @@ describe('a group that was agreed to', () => {
     expect(cards).toContainEqual(['guoji', '签一下群主的三条职责'])
   })
 
-  test('whose answer was lost is found again, and never made twice', async ({ kit }) => {
+  test('is found again when the response was lost, and never created twice', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     const { createGroup } = kit.deps.wecom
@@ -71,9 +77,7 @@ describe('a group that was agreed to', () => {
     expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([1, 1])
   })
 
-  test('whose id is taken by another group is left to people, who see what was read; both sides are told', async ({
-    kit,
-  }) => {
+  test('whose id belongs to another group is left to people; both sides are notified', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     const chatId = chatIdOf(kit.deps.site.corpId, view.id)
@@ -86,7 +90,7 @@ describe('a group that was agreed to', () => {
     expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 要手工建群：郭𠮷']))
   })
 
-  test('is made without those who are gone, who are named', async ({ kit }) => {
+  test('is created without members who left, who are named', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     kit.deps.wecom.members.delete('third')
@@ -99,7 +103,7 @@ describe('a group that was agreed to', () => {
   })
 
   test.for([86006, 86008, 49008])(
-    'that WeCom refuses with %i ends where a person reads why',
+    'that WeCom refuses with %i fails with a readable cause',
     async (errcode, { kit }) => {
       const people = await groupCompany(kit)
       const view = await agreed(kit, people)
@@ -114,7 +118,7 @@ describe('a group that was agreed to', () => {
     },
   )
 
-  test('is made by hand where WeCom lets this app make none: the third notch stays empty', async ({ kit }) => {
+  test('is created manually where WeCom lets this app create none; the third step stays open', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     kit.deps.wecom.groupRules.isRootVisible = false
@@ -131,7 +135,7 @@ describe('a group that was agreed to', () => {
     expect(await findGroupOfRequest(kit.deps.db, view.id)).toMatchObject({ origin: 'manual', chatId: null })
   })
 
-  test('waits until WeCom’s window is over, and loses no try by it', async ({ kit }) => {
+  test("waits until WeCom's rate window is over without using up an attempt", async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     const { createGroup } = kit.deps.wecom
@@ -147,7 +151,7 @@ describe('a group that was agreed to', () => {
   })
 })
 
-describe('a request for a group', () => {
+describe('a group request', () => {
   test('across departments is confirmed by the management department', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people, { members: ['mate', 'third', 'buyer'] })
@@ -160,7 +164,7 @@ describe('a request for a group', () => {
     expect(chatOf(kit, view)?.members).toContain('buyer')
   })
 
-  test('goes by its own clause where no preset names one, refused as well as sent back', async ({ kit }) => {
+  test('uses its own clause where the preset has none, when refused and when returned', async ({ kit }) => {
     const people = await groupCompany(kit)
     const reason = { code: 'other', text: '等预算批了再建' } as const
     const first = await submitGroupRequest(kit, people.applicant)
@@ -173,7 +177,7 @@ describe('a request for a group', () => {
     expect(back.timeline.at(-1)).toMatchObject({ details: { reason: { clause: '4.1c1' } } })
   })
 
-  test('is refused with a reason, and no group is made', async ({ kit }) => {
+  test('is refused with a reason, and no group is created', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await submitGroupRequest(kit, people.applicant)
     await decideRequest(kit.deps, people.admin, decisionOn(view, { group: refuse }))
@@ -182,19 +186,23 @@ describe('a request for a group', () => {
   })
 
   test.for([
-    ['another name than the rules make', { name: '随便' }, 'group.name_differs'],
-    ['a sign that nobody sees', { topic: '来\u200b料' }, 'group.unseen_sign'],
+    ['another name than the rules compose', { name: '随便' }, 'group.name_differs'],
+    ['an invisible character', { topic: '来\u200b料' }, 'group.unseen_sign'],
     ['somebody unknown', { members: ['mate', 'ghost'] }, 'group.member_gone'],
-    ['a deputy who is not in it', { deputyId: 'buyer' }, 'group.deputy'],
-    ['an end that is past', { expiresOn: '2026-01-31', name: '来料检验组-来料异常-专项-至26年1月' }, 'info.day_past'],
-    ['a kind that is no more', { template: 'gone' }, 'group.template_gone'],
+    ['a deputy who is not a member', { deputyId: 'buyer' }, 'group.deputy'],
+    [
+      'an expiry date in the past',
+      { expiresOn: '2026-01-31', name: '来料检验组-来料异常-专项-至26年1月' },
+      'info.day_past',
+    ],
+    ['an unknown template', { template: 'gone' }, 'group.template_gone'],
   ] satisfies [string, Partial<GroupPayload>, string][])('with %s is none', async ([, over, code], { kit }) => {
     const { applicant } = await groupCompany(kit)
     const refused = await submitGroupRequest(kit, applicant, over).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'input.invalid', details: { fields: [{ code }] } })
   })
 
-  test('is the sixth of the day for nobody', async ({ kit }) => {
+  test('is refused as the sixth of a day', async ({ kit }) => {
     const { applicant } = await groupCompany(kit)
     for (let count = 0; count < 5; count += 1) await submitGroupRequest(kit, applicant)
     await expect(submitGroupRequest(kit, applicant)).rejects.toMatchObject({ code: 'group.daily_limit' })
@@ -203,7 +211,7 @@ describe('a request for a group', () => {
   })
 })
 
-test('the same group is registered once, whatever comes twice', async ({ kit }) => {
+test('a group is registered once when its registration is repeated', async ({ kit }) => {
   const people = await groupCompany(kit)
   const group = await madeGroup(kit, people)
   expect(group.chatId).toMatch(/^[0-9a-zA-Z]{1,32}$/)

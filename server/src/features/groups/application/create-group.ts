@@ -8,7 +8,7 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
@@ -17,31 +17,31 @@ import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
 import type { RequestTypeDeps } from '../../requests/model/request-type.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { moveRequest } from '../../requests/commands/advance-request.ts'
-import { notifyApplicant } from '../../notifications/notices.ts'
+import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { recordChange } from '../../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
-import { chatIdOf } from '../model/chat-id.ts'
+import { chatIdOf } from '../model/group-request.ts'
 import { payloadOf } from '../model/group-request.ts'
 import { admitMembers } from '../joining/admit-members.ts'
-import { greet } from '../chat/send-welcome-message.ts'
-import { countMadeSince } from '../model/group-queries.ts'
+import { sendWelcomeMessage } from '../chat/send-welcome-message.ts'
+import { countCreatedSince } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
 const nothing: Conclusion = async () => {}
 
-/** The app is not visible to the whole company, or may not make groups at all (doc 90244, 90313). */
-const BY_HAND_CODES: readonly number[] = [48002, 60011]
-/** Somebody was asked for who is not there (doc 90313). */
+/** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
+const MANUAL_CODES: readonly number[] = [48002, 60011]
+/** A requested member does not exist (doc 90313). */
 const UNKNOWN_MEMBER_CODES: readonly number[] = [86007, 86216]
 const ID_TAKEN = 86215
 const NOT_THERE = 86003
 
 /**
- * Makes the group and reads it back. Its id in WeCom is made of the request's, and the intent is stored before the call:
- * a later try looks first, so that a lost answer never makes a second group.
+ * Creates the group and reads it back. Its id in WeCom is derived from the request's, and the intent is stored before
+ * the call: a retry first looks for the group, so that a lost response never leads to a second one.
  */
-export function makeGroup(deps: GroupEffectDeps & RequestTypeDeps): JobHandler {
+export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
@@ -49,7 +49,7 @@ export function makeGroup(deps: GroupEffectDeps & RequestTypeDeps): JobHandler {
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
       if (isEarly || !advance(request.state, 'start') || request.phase !== null) return nothing
       const { wanted, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
-      if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
+      if (obstacle !== null) return (tx) => recordFailure(deps, tx, id, obstacle)
       await waitForQuota(deps, request)
       if (request.state !== 'executing') await checkpoint((tx) => start(deps, tx, id))
       deps.failPoints.hit('group.intent_stored')
@@ -62,13 +62,13 @@ export function makeGroup(deps: GroupEffectDeps & RequestTypeDeps): JobHandler {
       await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
     },
 
-    onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
+    onGiveUp: (tx, job, { cause }) => recordFailure(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
     async requeue(tx, job, actor) {
       await moveRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
     },
 
-    confirmByHand: (job, actor) => confirmMade(deps, job, actor),
+    confirmByHand: (job, actor) => confirmCreated(deps, job, actor),
 
     isDone: async (job) => (await deps.wecom.findGroup(chatIdOf(deps.site.corpId, requestIdOf(job.payload)))) !== null,
   }
@@ -78,69 +78,69 @@ async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void
   await moveRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
 }
 
-/** The company's own number a day, below WeCom's: who comes later waits for tomorrow and loses nothing. */
+/** Defers further groups to the next day once the company's own daily limit, which is below WeCom's, is reached. */
 async function waitForQuota(deps: ReadDeps, request: RequestRow): Promise<void> {
   if (request.state === 'executing') return
   const day = today(deps)
-  if ((await countMadeSince(deps.db, instantOf(deps.site.timeZone, day, 0))) < DAILY_PER_COMPANY) return
-  throw new HeldBackError('group_quota', endOfDay(day, deps.site.timeZone))
+  if ((await countCreatedSince(deps.db, instantOf(deps.site.timeZone, day, 0))) < DAILY_PER_COMPANY) return
+  throw new JobDeferredError('group_quota', endOfDay(day, deps.site.timeZone))
 }
 
 async function createAndRead(
   deps: GroupEffectDeps & RequestTypeDeps,
   checkpoint: Checkpoint,
   request: RequestRow,
-  asked: WecomGroup,
+  requested: WecomGroup,
   leftOut: readonly string[],
 ): Promise<Conclusion> {
   const { id } = request
   try {
     const { wanted, refused } = await create(
       deps,
-      asked,
+      requested,
       request.state === 'executing' || deps.afterRestore?.asksFirst === true,
     )
     deps.failPoints.hit('group.called')
-    const found = await deps.wecom.findGroup(asked.chatId)
-    // Given up, so that somebody looks: it was made, and is not there.
+    const found = await deps.wecom.findGroup(requested.chatId)
+    // Given up, because a person has to look: the group was created and cannot be read.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
-    if (!isOurs(found, wanted)) return (tx) => differs(deps, tx, id, found)
+    if (!isAsRequested(found, wanted)) return (tx) => recordDifference(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
-    await greet(deps, checkpoint, group)
+    await sendWelcomeMessage(deps, checkpoint, group)
     deps.failPoints.hit('group.read_back')
     return (tx) => finish(deps, tx, id, found)
   } catch (error) {
-    if (error instanceof WecomRefusedError && BY_HAND_CODES.includes(error.errcode))
+    if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode))
       return (tx) => submitManualChange(deps, tx, id, String(error.errcode))
     throw error
   }
 }
 
-/** Looks first where an earlier try may have been answered by silence. */
+/** Looks for the group first where the response to an earlier attempt may have been lost. */
 async function create(
   deps: Pick<Deps, 'wecom'>,
-  asked: WecomGroup,
+  requested: WecomGroup,
   wasTried: boolean,
 ): Promise<{ wanted: WecomGroup; refused: readonly string[] }> {
-  if (wasTried && (await deps.wecom.findGroup(asked.chatId))) return { wanted: asked, refused: [] }
+  if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return { wanted: requested, refused: [] }
   try {
-    await deps.wecom.createGroup(asked)
-    return { wanted: asked, refused: [] }
+    await deps.wecom.createGroup(requested)
+    return { wanted: requested, refused: [] }
   } catch (error) {
     if (!(error instanceof WecomRefusedError)) throw error
-    // Ours from an earlier try, or somebody else's: what is read back tells.
-    if (error.errcode === ID_TAKEN) return { wanted: asked, refused: [] }
+    // Created by an earlier attempt or by another program: the read-back decides.
+    if (error.errcode === ID_TAKEN) return { wanted: requested, refused: [] }
     if (!UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
-    const refused = await unknownAmong(deps, asked)
+    const refused = await unknownAmong(deps, requested)
     if (refused.length === 0) throw error
-    const wanted = { ...asked, members: asked.members.filter((userid) => !refused.includes(userid)) }
+    const wanted = { ...requested, members: requested.members.filter((userid) => !refused.includes(userid)) }
     await deps.wecom.createGroup(wanted)
     return { wanted, refused }
   }
 }
 
-/** WeCom names nobody: each is asked for. */
+/** WeCom does not name the unknown members, so each is looked up. */
 async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: WecomGroup): Promise<string[]> {
   const unknown: string[] = []
   for (const userid of members)
@@ -150,15 +150,15 @@ async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: Wec
 
 const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
 
-/** Name and owner are as they were asked for, and nobody is in it who was not. */
-const isOurs = (found: WecomGroup, wanted: WecomGroup): boolean =>
+/** Whether name and owner are as requested and no other person is a member. */
+const isAsRequested = (found: WecomGroup, wanted: WecomGroup): boolean =>
   found.name === wanted.name &&
   found.ownerId.toLowerCase() === wanted.ownerId.toLowerCase() &&
   [...lower(found.members)].every((userid) => lower(wanted.members).has(userid))
 
-function missingFrom(found: WecomGroup, asked: readonly string[], leftOut: readonly string[]): string[] {
+function missingFrom(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
   const present = lower(found.members)
-  return [...new Set([...asked.filter((userid) => !present.has(userid.toLowerCase())), ...leftOut])]
+  return [...new Set([...requested.filter((userid) => !present.has(userid.toLowerCase())), ...leftOut])]
 }
 
 async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
@@ -169,8 +169,8 @@ async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: Wecom
   await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step))
 }
 
-/** What is there under our id is not what was asked for: people see what it is, and make the one that was asked for. */
-async function differs(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
+/** The group with this id is not the one that was requested: people see what it is and create the requested one. */
+async function recordDifference(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
   const details = { fields: ['group' as const], note: typed(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
   await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step), 'request.mismatch')
@@ -188,7 +188,7 @@ async function submitManualChange(deps: RequestStepDeps, tx: Tx, id: RequestId, 
   })
 }
 
-async function stop(
+async function recordFailure(
   deps: RequestStepDeps,
   tx: Tx,
   id: RequestId,
@@ -205,8 +205,8 @@ async function stop(
   await notifyApplicant(deps, tx, failed)
 }
 
-/** "It is there by now": only if WeCom shows it under our id. */
-async function confirmMade(
+/** Confirms a group that exists by now, only if WeCom shows it with this id. */
+async function confirmCreated(
   deps: GroupEffectDeps & RequestTypeDeps,
   job: Job,
   actor: Parameters<NonNullable<JobHandler['confirmByHand']>>[1],
@@ -215,7 +215,7 @@ async function confirmMade(
   const request = await requireRequest(deps.db, id)
   const { wanted } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
   const found = await deps.wecom.findGroup(wanted.chatId)
-  if (!found || !isOurs(found, wanted)) return null
+  if (!found || !isAsRequested(found, wanted)) return null
   const missing = missingFrom(found, payloadOf(request).members, [])
   return async (tx) => {
     await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })
@@ -226,6 +226,6 @@ async function confirmMade(
 
 function requestIdOf(payload: unknown): RequestId {
   const { requestId } = payload as { requestId?: unknown }
-  if (typeof requestId !== 'string') throw new Error('A job of this kind without a request')
+  if (typeof requestId !== 'string') throw new Error('A group job without a request id')
   return requestId as RequestId
 }

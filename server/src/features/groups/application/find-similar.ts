@@ -9,40 +9,40 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { findByGrams } from '../model/list-queries.ts'
-import { mayAskIn, mayJoinAtOnce } from '../joining/join-group.ts'
+import { mayRequestToJoin, mayJoinDirectly } from '../joining/join-group.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { listDenials, mayAskAgainAt, seatsIn } from '../model/join-request-queries.ts'
+import { listDenials, mayRequestAgainAt, findMemberships } from '../model/join-request-queries.ts'
 
 const SHOWN = 3
 
-/** Groups whose topic looks or sounds like this one, the most alike first. */
+/** Returns groups whose topic looks or sounds like this one, most similar first. */
 async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
-  const wanted = { topic: tidy(topic), pinyin: (await nameKeysOf(tidy(topic))).pinyin }
-  if (wanted.topic === '') return []
-  return (await findByGrams(db, gramsOf(wanted)))
+  const target = { topic: tidy(topic), pinyin: (await nameKeysOf(tidy(topic))).pinyin }
+  if (target.topic === '') return []
+  return (await findByGrams(db, gramsOf(target)))
     .filter(({ state }) => state === 'charter' || state === 'active')
-    .map((group) => ({ group, likeness: likeness(wanted, group) }))
-    .filter((one) => one.likeness >= ALIKE)
+    .map((group) => ({ group, likeness: likeness(target, group) }))
+    .filter((similar) => similar.likeness >= ALIKE)
     .sort((a, b) => b.likeness - a.likeness || (a.group.id < b.group.id ? -1 : 1))
     .slice(0, SHOWN)
     .map(({ group }) => group)
 }
 
-/** At once into what is his department's, else by asking its owner. */
-function wayIn(group: GroupRow, facts: PersonFacts | undefined): SimilarGroup['join'] {
-  if (!facts || !mayAskIn(group, facts)) return 'no'
-  return mayJoinAtOnce(group, facts) ? 'now' : 'ask'
+/** Returns how the person can join: directly a group of their department, otherwise by a request to its owner. */
+function joinOption(group: GroupRow, facts: PersonFacts | undefined): SimilarGroup['join'] {
+  if (!facts || !mayRequestToJoin(group, facts)) return 'no'
+  return mayJoinDirectly(group, facts) ? 'now' : 'ask'
 }
 
-/** Whoever heard a no lately is told from when on they may ask again. */
-function wayBeside(join: SimilarGroup['join'], denial: { at: Date } | undefined, now: Date) {
-  const again = denial && mayAskAgainAt(denial)
+/** Adds from when a declined person may request again. */
+function withCooldown(join: SimilarGroup['join'], denial: { at: Date } | undefined, now: Date) {
+  const again = denial && mayRequestAgainAt(denial)
   return join === 'ask' && again && now < again
     ? { join: 'later' as const, askAgainAt: again.toISOString() }
     : { join, askAgainAt: null }
 }
 
-/** With owner and size, and whether this person may come in at once. Purpose and members are not shown. */
+/** Returns similar groups with owner and size, and how the actor can join. Purpose and members are not shown. */
 export async function findSimilar(
   deps: ReadDeps,
   actor: MemberActor,
@@ -54,7 +54,7 @@ export async function findSimilar(
     deps.db,
     groups.map(({ ownerId }) => ownerId),
   )
-  const seats = await seatsIn(
+  const seats = await findMemberships(
     deps.db,
     actor.userid,
     groups.map(({ id }) => id),
@@ -64,14 +64,14 @@ export async function findSimilar(
     actor.userid,
     groups.map(({ id }) => id),
   )
-  const own = (await factsOf(deps.db, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
+  const facts = (await factsOf(deps.db, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
   return {
     items: groups.map((group) => ({
       id: group.id,
       name: group.name,
       owner: people(group.ownerId),
       memberCount: group.memberCount,
-      ...wayBeside(seats.get(group.id) ?? wayIn(group, own), denials.get(group.id), deps.clock.now()),
+      ...withCooldown(seats.get(group.id) ?? joinOption(group, facts), denials.get(group.id), deps.clock.now()),
     })),
   }
 }

@@ -3,18 +3,28 @@ import type { GroupForm } from '@desk/shared/groups/group-schemas'
 import { DAILY_PER_PERSON } from '@desk/shared/groups/group-states'
 import { endAfter } from '@desk/shared/groups/group-rules'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
+import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { commandsFor } from '@desk/shared/requests/model/request-flow'
+import { CommandRefusedError } from '../../requests/request-errors.ts'
+import { InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { authorize } from '../../../access/authorize.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { RequestDeps } from '../../requests/model/request-deps.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
+import { findRequest } from '../../requests/model/request-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { namesOf, requireSeatedPerson } from '../../requests/approvers/people-queries.ts'
-import { decidersFor } from '../../requests/inbox/get-request-form.ts'
-import { departmentInName } from '../model/group-request.ts'
-import { countGroupRequestsSince } from '../model/group-request-quota-queries.ts'
+import { firstApproversFor } from '../../requests/inbox/get-request-form.ts'
+import { departmentInName, payloadOf } from '../model/group-request.ts'
+import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
-/** The form: what each template brings, how the name is made, who decides, and whether WeCom lets us make groups at all. */
+/** Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom. */
 export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<GroupForm> {
   const { db } = deps
   const { person, path } = await requireSeatedPerson(db, actor.userid)
@@ -22,8 +32,8 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
   const deputies = rules.templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId]))
   const names = await namesOf(db, deputies)
   const day = today(deps)
-  const own = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
-  const asked = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
+  const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
+  const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   return {
     department: await departmentInName(db, path),
     owner: { userid: person.userid, name: person.name },
@@ -41,9 +51,38 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
       bannedWords: [...rules.bannedWords],
     },
     largeFrom: rules.largeFrom,
-    deciders: await decidersFor(deps, person.userid, 'group_create'),
-    leftToday: Math.max(0, DAILY_PER_PERSON - asked),
+    deciders: await firstApproversFor(deps, person.userid, 'group_create'),
+    leftToday: Math.max(0, DAILY_PER_PERSON - requested),
     isByHand: await isWarned(db, 'visible_range', 'no_root'),
-    isPartner: own !== undefined && own.sponsorId !== null,
+    isPartner: ownFacts !== undefined && ownFacts.sponsorId !== null,
+  }
+}
+
+/** Returns a returned request and the form to correct it. */
+export async function getGroupResubmission(
+  deps: RequestDeps,
+  actor: MemberActor,
+  id: RequestId,
+): Promise<GroupResubmission> {
+  const row = await findRequest(deps.db, actor, id)
+  if (!row) throw new RequestNotFoundError()
+  authorize(actor, 'request.resubmit', row)
+  const request = await getRequest(deps, actor, id)
+  if (!commandsFor(row.state).includes('resubmit'))
+    throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
+  if (row.kind !== 'group_create')
+    throw new InvalidInputError('Not a group request', [{ path: 'id', code: 'kind.other' }])
+  const payload = payloadOf(row)
+  const people = await memberNames(deps.db, [...payload.members, payload.deputyId])
+  return {
+    request,
+    form: await getGroupForm(deps, actor),
+    asked: {
+      template: payload.template,
+      topic: payload.topic,
+      purpose: payload.purpose,
+      deputyId: payload.deputyId,
+      members: payload.members.map(people),
+    },
   }
 }

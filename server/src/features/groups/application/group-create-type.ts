@@ -1,6 +1,7 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { groupCreate } from '@desk/shared/groups/group-create'
-import { refusalClause } from '@desk/shared/requests/model/reasons'
+import type { groupReasons } from '@desk/shared/groups/group-reasons'
+import { refusalClause } from '@desk/shared/requests/reasons'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
@@ -14,7 +15,7 @@ import { validateGroupRequest } from './validate-group-request.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { toGroupRequestView } from './group-request-view.ts'
 
-export const MAKE_TOPIC = 'group_create.make'
+export const CREATE_TOPIC = 'group_create.make'
 
 export const groupCreateType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, occasion) =>
@@ -22,7 +23,9 @@ export const groupCreateType: RequestTypeHandler = {
   seen: (payload) => groupCreate.seen(groupCreate.payload.parse(payload)),
   verdicts(request, { group: verdict, ...others }) {
     if (!verdict || Object.keys(others).length > 0)
-      throw new InvalidInputError('One verdict for the whole', [{ path: 'fields.group', code: 'verdict.missing' }])
+      throw new InvalidInputError('A group request takes exactly one verdict', [
+        { path: 'fields.group', code: 'verdict.missing' },
+      ])
     return { ...request.outcome.verified, group: verdict }
   },
   approveAll: () => ({ group: { verdict: 'agree' } }),
@@ -38,15 +41,15 @@ export const groupCreateType: RequestTypeHandler = {
       readBack: readBackOf(request),
     },
   ],
-  effectTopic: MAKE_TOPIC,
+  effectTopic: CREATE_TOPIC,
   cards: {
-    what: () => '申请建群',
-    ask: (request, applicant, department) => ({
+    label: () => '申请建群',
+    requested: (request, applicant, department) => ({
       text: 'group_create.ask',
       values: { applicant: applicant.name, department },
       rows: rowsOf(request),
     }),
-    over: (request, applicant, decider) => ({
+    closed: (request, applicant, decider) => ({
       text: decider === null ? 'group_create.withdrawn' : 'group_create.over',
       values: { applicant: applicant.name, decider: decider ?? applicant.name, verdict: verdictText(request) },
       rows: rowsOf(request),
@@ -56,17 +59,24 @@ export const groupCreateType: RequestTypeHandler = {
       values: { decider },
       rows: resultRows(request),
     }),
+    returnReasons: {
+      unclear_name: '群名看不出是什么事',
+      wrong_members: '成员有误，需增减',
+    } satisfies Record<keyof typeof groupReasons.return, string>,
   },
-  proof,
+  verification,
   view: async ({ db }, request, actor) => ({ group: await toGroupRequestView(db, request, actor) }),
   manualTask,
 }
 
-/** Across departments, or large: the management department confirms what the department agreed to. */
+/**
+ * Returns `ops` when the group spans departments or is large: the management department then confirms the department's
+ * approval. Null otherwise.
+ */
 async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
   if (request.step === 'ops') return null
   const { value: rules } = await readSetting(db, groupRulesSetting)
-  // Who is in which department does not hang on the day.
+  // Department membership does not depend on the date, so none is passed.
   const { isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')
   return isAcrossDepartments || isLarge ? 'ops' : null
 }
@@ -103,15 +113,18 @@ function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
   return { agreed: false, reason: { code, text, clause: refusalClause(code, groupCreate.clause) } }
 }
 
-/** The name that WeCom shows; nothing for a group that was made by hand, which no application can read. */
+/** Returns the name read back from WeCom; null for a manually created group, which no application can read. */
 function readBackOf(request: RequestRow): FieldChangeView['readBack'] {
   const value = request.outcome.readBack['group']
   return value === undefined ? null : { value, equal: value === payloadOf(request).name }
 }
 
-/** Agreed to, made, read back. A group made by hand has somebody's word in place of the third, and it stays empty. */
-function proof({ state, phase, outcome }: RequestRow): Proof {
-  const isMade = outcome.written ? 2 : 1
+/**
+ * Returns the progress in three steps: approved, created, read back. A manually created group is confirmed by a person,
+ * so its third step stays open.
+ */
+function verification({ state, phase, outcome }: RequestRow): Proof {
+  const reached = outcome.written ? 2 : 1
   switch (state) {
     case 'draft':
     case 'open':
@@ -120,11 +133,11 @@ function proof({ state, phase, outcome }: RequestRow): Proof {
     case 'decided':
       return { reached: 1, state: 'running' }
     case 'executing':
-      return { reached: isMade, state: phase ? 'waiting' : 'running' }
+      return { reached, state: phase ? 'waiting' : 'running' }
     case 'done':
       return { reached: outcome.readBack['group'] === undefined ? 2 : 3, state: 'done' }
     case 'failed':
-      return { reached: isMade, state: 'failed' }
+      return { reached, state: 'failed' }
     case 'refused':
       return { reached: 1, state: 'stopped' }
     case 'withdrawn':

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import type { GroupAsked } from '@desk/shared/groups/group-schemas'
+import type { GroupRequestView } from '@desk/shared/groups/group-schemas'
 import { pathNames } from '../../../directory/department-names.ts'
 import { loadDisplayNames } from '../../../directory/load-display-names.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
@@ -9,34 +9,38 @@ import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { departmentInName, composeRequestedName, payloadOf, loadRequestedMembers } from '../model/group-request.ts'
 import { findGroupOfRequest } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
-import { listGroupsById } from './similar-queries.ts'
+import { listGroupsById } from '../model/group-queries.ts'
 
-/** Shown at most; the number says how many there are. */
+/** Limit of the listed members; the total is shown separately. */
 const MEMBERS_SHOWN = 200
 
-/** What was asked for, with names: the same whoever decides and wherever it is shown. */
-export async function toGroupRequestView(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked> {
-  const asked = payloadOf(request)
+/** Returns the requested group with names, for approvers and applicant alike. */
+export async function toGroupRequestView(
+  db: Database,
+  request: RequestRow,
+  actor: MemberActor,
+): Promise<GroupRequestView> {
+  const requested = payloadOf(request)
   const { value: rules } = await readSetting(db, groupRulesSetting)
   const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')
   const group = await findGroupOfRequest(db, request.id)
-  const similar = await listGroupsById(db, asked.seenSimilar)
-  const shown = asked.members.slice(0, MEMBERS_SHOWN)
+  const similar = await listGroupsById(db, requested.seenSimilar)
+  const shown = requested.members.slice(0, MEMBERS_SHOWN)
   const sponsors = shown.flatMap((userid) => facts.get(userid.toLowerCase())?.sponsorId ?? [])
   const { people, departments } = await loadDisplayNames(
     db,
-    [asked.deputyId, ...shown, ...sponsors, ...similar.map(({ ownerId }) => ownerId), ...(group?.missing ?? [])],
+    [requested.deputyId, ...shown, ...sponsors, ...similar.map(({ ownerId }) => ownerId), ...(group?.missing ?? [])],
     shown.flatMap((userid) => [...(facts.get(userid.toLowerCase())?.mainPath ?? [])]),
   )
-  const made = composeRequestedName(rules, await departmentInName(db, request.departmentPath), asked)
+  const composed = composeRequestedName(rules, await departmentInName(db, request.departmentPath), requested)
   return {
-    name: asked.name,
-    // Once the rules are others, the parts of an old name are no longer known.
-    parts: made?.name === asked.name ? [...made.parts] : [],
+    name: requested.name,
+    // After a change of the rules, the parts of an older name are unknown.
+    parts: composed?.name === requested.name ? [...composed.parts] : [],
     separator: rules.separator,
-    purpose: asked.purpose,
-    expiresOn: asked.expiresOn,
-    deputy: people(asked.deputyId),
+    purpose: requested.purpose,
+    expiresOn: requested.expiresOn,
+    deputy: people(requested.deputyId),
     members: shown.map((userid) => {
       const fact = facts.get(userid.toLowerCase())
       return {

@@ -6,19 +6,19 @@ import { groupIn, look, leave, running, notifiedOf } from '../../../testing/fixt
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getGroup } from '../registry/get-group.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
-import { takeGroup } from '../ownership/answer-ownership-offer.ts'
+import { answerOwnershipOffer } from '../ownership/answer-ownership-offer.ts'
 
 async function taken(kit: Kit) {
   const setting = await running(kit)
   await leave(kit, 'guoji')
-  const view = await takeGroup(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
+  const view = await answerOwnershipOffer(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
   return { ...setting, view, see: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
 }
 
-describe('whoever takes a group over', () => {
-  test('has signed nothing by that: their own signature is asked for once it is theirs', async ({ kit }) => {
+describe('a new owner', () => {
+  test('has not signed by accepting: their signature is requested once they own the group', async ({ kit }) => {
     const { people, view, see } = await taken(kit)
-    // Until WeCom shows the new owner, the paper says who signed it last.
+    // Until WeCom shows the new owner, the charter shows who signed it last.
     expect(view.charter.signedBy?.userid).toBe('guoji')
     await drainOutbox(kit.deps)
     const mine = await see()
@@ -39,7 +39,7 @@ describe('whoever takes a group over', () => {
     expect(entries).toHaveLength(1)
   })
 
-  test('and everybody in it hears who that is, by name', async ({ kit }) => {
+  test('is announced by name to all members', async ({ kit }) => {
     const { group } = await taken(kit)
     await drainOutbox(kit.deps)
     const inGroup = kit.deps.wecom.speeches.filter(({ chatId }) => chatId === group.chatId).map(({ text }) => text)
@@ -49,7 +49,7 @@ describe('whoever takes a group over', () => {
   })
 })
 
-test('whoever was made owner in WeCom itself has not signed either', async ({ kit }) => {
+test('an owner changed in WeCom has not signed either', async ({ kit }) => {
   const { people, group, at } = await running(kit)
   const there = groupIn(kit, group)
   if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, ownerId: 'third' })
@@ -63,7 +63,7 @@ test('whoever was made owner in WeCom itself has not signed either', async ({ ki
   expect(notifiedOf(kit, '签一下群主的三条职责')).toEqual(['guoji', 'third'])
 })
 
-test('a group whose owner changed while it was out of use comes back unsigned', async ({ kit }) => {
+test('a group whose owner changed while archived is restored unsigned', async ({ kit }) => {
   const { people, group, at } = await running(kit)
   await archiveGroup(kit.deps, people.applicant, at)
   await drainOutbox(kit.deps)

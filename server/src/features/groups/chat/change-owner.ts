@@ -8,13 +8,16 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { findGroupRow, type GroupPatch, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
-import { askForSignature, unsigned } from '../registry/register-group.ts'
+import { requestSignature, resetCharter } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-export const SAY_TOPIC = 'groups.say'
+export const ANNOUNCE_TOPIC = 'groups.say'
 
-/** What is written when a group has another owner. Whoever signed before signed for themselves: it is not carried over. */
-export async function ownedBy(
+/**
+ * Returns the columns to write when a group gets another owner. The signature of the earlier owner does not count for
+ * the new one.
+ */
+export async function ownerPatch(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
   group: GroupRow,
@@ -26,19 +29,19 @@ export async function ownedBy(
     nextOwnerId: null,
     vacantSince: null,
     ...(isDeputy ? { deputyId: null } : {}),
-    // The time of a declared group is that of its acceptance; it is signed for after that.
-    ...(group.state === 'declared' ? {} : await unsigned(deps, tx, group.state)),
+    // The due date of a declared group is that of its acceptance; it is signed after that.
+    ...(group.state === 'declared' ? {} : await resetCharter(deps, tx, group.state)),
   }
 }
 
-/** The new owner is asked to sign, and everybody in the group hears who it is. */
+/** Requests the new owner's signature and notifies the members of the change. */
 export async function announceOwner(deps: NoticeDeps, tx: Tx, group: GroupRow, actor: string): Promise<void> {
   const at = deps.clock.now()
   const details = { owner: group.ownerId }
   await recordAudit(tx, { at, actor, action: 'group.owner_changed', object: group.id, details })
-  if (group.state === 'charter') await askForSignature(deps, tx, group)
+  if (group.state === 'charter') await requestSignature(deps, tx, group)
   const owner = (await memberNames(tx, [group.ownerId]))(group.ownerId).name
-  if (group.chatId !== null) await sayLater(deps, tx, group)
+  if (group.chatId !== null) await enqueueAnnouncement(deps, tx, group)
   const others = group.chatId === null ? await listGroupMembers(tx, group.id) : [{ userid: group.deputyId }]
   for (const { userid } of others)
     if (userid !== null && !sameUserid(userid, group.ownerId))
@@ -52,14 +55,16 @@ export async function announceOwner(deps: NoticeDeps, tx: Tx, group: GroupRow, a
       })
 }
 
-async function sayLater(deps: Pick<Deps, 'clock'>, tx: Tx, { id, ownerId }: GroupRow): Promise<void> {
+async function enqueueAnnouncement(deps: Pick<Deps, 'clock'>, tx: Tx, { id, ownerId }: GroupRow): Promise<void> {
   const runAt = deps.clock.now()
-  const dedupeKey = `${SAY_TOPIC}:${id}:${runAt.toISOString()}`
-  await enqueue(tx, [{ topic: SAY_TOPIC, payload: { groupId: id, ownerId }, dedupeKey, groupKey: dedupeKey, runAt }])
+  const dedupeKey = `${ANNOUNCE_TOPIC}:${id}:${runAt.toISOString()}`
+  await enqueue(tx, [
+    { topic: ANNOUNCE_TOPIC, payload: { groupId: id, ownerId }, dedupeKey, groupKey: dedupeKey, runAt },
+  ])
 }
 
-/** One line in the group itself: a card for each of up to 2,000 members would use up their day. */
-export const sayHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandler => ({
+/** Posts one line in the group itself: a card for each of up to 2,000 members would use up their daily budget. */
+export const announcementHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandler => ({
   async handle(job) {
     const { groupId, ownerId } = job.payload as { groupId: GroupId; ownerId: string }
     const group = await findGroupRow(deps.db, groupId)
@@ -68,7 +73,7 @@ export const sayHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandler => ({
       try {
         await deps.wecom.speakInGroup(group.chatId, `群主换成了${owner}`)
       } catch (error) {
-        // The change itself is done and read back; only the line about it is missing.
+        // The change itself is done and read back; only the announcement is missing.
         if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
       }
     }

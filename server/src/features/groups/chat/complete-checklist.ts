@@ -1,41 +1,34 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
-import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
-import { changeGroup } from '../registry/change-group.ts'
+import { changeGroup, saveChange } from '../registry/change-group.ts'
 import { countMembers, listGroupMembers, patchMembers } from '../model/group-queries.ts'
-import { announceOwner, ownedBy } from './change-owner.ts'
+import { announceOwner, ownerPatch } from './change-owner.ts'
 
-/** The checklist of a group made by hand was done in WeCom. Nobody can look: it is this person's word, and the audit says whose. */
+/** Completes the checklist of a manually created group. The app cannot verify it; the audit names the actor. */
 export const completeChecklist = (
   deps: GroupDeps,
-  actor: MemberActor,
-  order: { id: GroupId; version: number },
+  caller: MemberActor,
+  input: { id: GroupId; version: number },
 ): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...order, command: 'tick' }, async ({ tx, group, now }) => {
+  changeGroup(deps, caller, { ...input, command: 'tick' }, async (context) => {
+    const { tx, group, actor, now } = context
     if (group.origin === 'api' || !group.isApplying)
       throw new GroupRefusedError('command_refused', { state: group.state })
-    const { nextOwnerId } = group
-    const leaving = (await listGroupMembers(tx, group.id)).filter(({ removeAt }) => removeAt !== null)
-    await patchMembers(
-      tx,
-      group.id,
-      leaving.map(({ userid }) => userid),
-      { leftAt: now },
-    )
-    return {
-      patch: {
-        ...(await countMembers(tx, group.id)),
-        isApplying: false,
-        ...(leaving.some(({ userid }) => group.deputyId !== null && sameUserid(userid, group.deputyId))
-          ? { deputyId: null }
-          : {}),
-        ...(nextOwnerId === null ? {} : await ownedBy(deps, tx, group, nextOwnerId)),
-      },
-      details: { removed: leaving.length, owner: nextOwnerId !== null },
-      async follow(saved) {
-        if (nextOwnerId !== null) await announceOwner(deps, tx, saved, actor.userid)
-      },
+    const { deputyId, nextOwnerId } = group
+    const members = await listGroupMembers(tx, group.id)
+    const leaving = members.filter(({ removeAt }) => removeAt !== null).map(({ userid }) => userid)
+    await patchMembers(tx, group.id, leaving, { leftAt: now })
+    const isDeputyLeaving = deputyId !== null && leaving.some((userid) => sameUserid(userid, deputyId))
+    const patch = {
+      ...(await countMembers(tx, group.id)),
+      isApplying: false,
+      ...(isDeputyLeaving ? { deputyId: null } : {}),
+      ...(nextOwnerId === null ? {} : await ownerPatch(deps, tx, group, nextOwnerId)),
     }
+    const details = { removed: leaving.length, owner: nextOwnerId !== null }
+    const saved = await saveChange(context, { patch, details })
+    if (nextOwnerId !== null) await announceOwner(deps, tx, saved, actor.userid)
   })

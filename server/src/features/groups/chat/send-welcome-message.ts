@@ -6,38 +6,38 @@ import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { lockGroup, requireGroupRow, type GroupRow, saveGroup } from '../model/group-queries.ts'
 
-/** A lost answer is followed by one more try: in a group nothing keeps the same words from standing there twice. */
-const MOST_TRIES = 2
+/** A lost response leads to one more attempt only, because WeCom does not reject a repeated message in a group. */
+const MAX_ATTEMPTS = 2
 
 /**
- * The first message, without which some clients do not show the group (doc 90245): what it is for, who answers for it,
- * until when. Each try is counted before it is made.
+ * Sends the first message, without which some clients do not show the group (doc 90245): its purpose, who is
+ * responsible, until when. Each attempt is counted before the call.
  */
-export async function greet(deps: SendDeps, checkpoint: Checkpoint, id: GroupId): Promise<void> {
+export async function sendWelcomeMessage(deps: SendDeps, checkpoint: Checkpoint, id: GroupId): Promise<void> {
   const group = await requireGroupRow(deps.db, id)
-  if (group.chatId === null || group.greetings >= MOST_TRIES || group.greetings < 0) return
+  if (group.chatId === null || group.welcomeAttempts >= MAX_ATTEMPTS || group.welcomeAttempts < 0) return
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, id)
-    if (locked) await saveGroup(tx, locked, { greetings: locked.greetings + 1 })
+    if (locked) await saveGroup(tx, locked, { welcomeAttempts: locked.welcomeAttempts + 1 })
   })
   deps.failPoints.hit('group.greeting')
   try {
-    await deps.wecom.speakInGroup(group.chatId, await words(deps, group))
+    await deps.wecom.speakInGroup(group.chatId, await welcomeText(deps, group))
   } catch (error) {
-    // The group is there and works; that it was not greeted is no reason to call it failed.
+    // The group exists and works: a missing welcome message does not make it failed.
     if (error instanceof WecomRefusedError && !(error instanceof WecomHeldBackError)) return
     throw error
   }
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, id)
-    if (locked) await saveGroup(tx, locked, { greetings: GREETED })
+    if (locked) await saveGroup(tx, locked, { welcomeAttempts: SENT })
   })
 }
 
-/** Answered: never again. */
-const GREETED = -1
+/** Value of `welcomeAttempts` after the message was sent: no further attempt. */
+const SENT = -1
 
-async function words(deps: Pick<Deps, 'db' | 'site'>, group: GroupRow): Promise<string> {
+async function welcomeText(deps: Pick<Deps, 'db' | 'site'>, group: GroupRow): Promise<string> {
   const people = await memberNames(deps.db, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])])
   const deputy = group.deputyId === null ? '' : `，副群主 ${people(group.deputyId).name}`
   return [

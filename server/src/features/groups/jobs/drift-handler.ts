@@ -8,7 +8,7 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
-import { listMemberships } from '../review/drift-queries.ts'
+import { listMemberships } from '../review/due-queries.ts'
 import {
   countMembers,
   type GroupRow,
@@ -17,47 +17,47 @@ import {
   patchMembers,
   saveGroup,
 } from '../model/group-queries.ts'
-import { answeringFor } from '../model/responsible-people.ts'
+import { responsibleFor } from '../model/responsible-people.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { colleaguesIn, factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from '../model/ownership-offer-queries.ts'
 import { openReview } from '../review/open-review.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-/** Beside the deputy. */
+/** Number of members to whom ownership is offered, beside the deputy. */
 const OFFERED_TO = 3
 const PAGE = 50
 const WORKER = 'system:groups.drift'
 
-/** Somebody moved, left, was locked or came back: what that means for every group he is in. Nobody is taken out by this. */
+/** Updates every group of a member who moved, left, was locked or returned. Removes no member. */
 export const driftHandler = (deps: GroupDeps): JobHandler => ({
   async handle(job) {
     const { userid } = job.payload as { userid: string }
     let after = ''
     for (;;) {
       const ids = await listMemberships(deps.db, userid, after, PAGE)
-      for (const id of ids) await deps.db.transaction((tx) => lookAt(deps, tx, id, userid))
+      for (const id of ids) await deps.db.transaction((tx) => updateGroup(deps, tx, id, userid))
       after = ids.at(-1) ?? after
       if (ids.length < PAGE) return async () => {}
     }
   },
 })
 
-async function lookAt(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: string): Promise<void> {
+async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: string): Promise<void> {
   const group = await lockGroup(tx, id)
   if (!group || group.state === 'gone') return
   const facts = await factsOf(tx, [userid], today(deps))
   const one = facts.get(userid.toLowerCase())
   if (!one) return
-  const moved = await noteReasons(deps, tx, group, facts)
-  const led = await noteLeaders(deps, tx, moved, one)
-  const saved = isHere(one) ? led : await noteOffered(deps, tx, led, userid)
+  const moved = await updateReasons(deps, tx, group, facts)
+  const led = await updateLeaders(deps, tx, moved, one)
+  const saved = isHere(one) ? led : await updateOffer(deps, tx, led, userid)
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
   await syncGroupCards(deps, tx, id, WORKER)
 }
 
-/** Whose reason is gone, and whose is there again. */
-export async function noteReasons(
+/** Updates the reason of each member that has ceased or applies again. */
+export async function updateReasons(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,
   group: GroupRow,
@@ -78,19 +78,19 @@ export async function noteReasons(
 }
 
 const isHere = ({ status }: PersonFacts) => status === 1
-/** Not one who is merely locked: a lost phone is no reason to look for another deputy. */
+/** A locked account does not count: a lost phone is no reason to replace the deputy. */
 const hasLeft = ({ status }: PersonFacts) => status === 5
 
-async function noteLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {
-  // Nobody is asked about what is out of use; who leads it is looked at when it comes back.
+async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {
+  // An archived group needs no decision; its leaders are checked when it is restored.
   if (group.state === 'archived') return group
-  if (sameUserid(one.userid, group.ownerId)) return noteOwner(deps, tx, group, one)
+  if (sameUserid(one.userid, group.ownerId)) return updateVacancy(deps, tx, group, one)
   const isDeputy = group.deputyId !== null && sameUserid(one.userid, group.deputyId)
-  return isDeputy && hasLeft(one) ? dropDeputy(deps, tx, group) : group
+  return isDeputy && hasLeft(one) ? removeDeputy(deps, tx, group) : group
 }
 
-/** Nobody stands in for the owner any more: he is asked to name somebody. */
-export async function dropDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Promise<GroupRow> {
+/** Removes the deputy and asks the owner to appoint another. */
+export async function removeDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Promise<GroupRow> {
   const { deputyId } = group
   if (deputyId === null) return group
   const at = deps.clock.now()
@@ -103,7 +103,7 @@ export async function dropDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Pro
     object: group.id,
     details: { deputy: deputyId },
   })
-  // A group without an owner is offered: whoever takes it names the deputy.
+  // A group without an owner is offered: its next owner appoints the deputy.
   if (group.vacantSince !== null) return saved
   await enqueueGroupNotice(deps, tx, {
     event: 'group.deputy',
@@ -116,19 +116,20 @@ export async function dropDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Pro
   return saved
 }
 
-/** He was asked to take it over, or had said yes, and is gone himself: others are asked. */
-async function noteOffered(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
+/** The person to whom the group was offered, or who accepted, is gone: offer it to others. */
+async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
   if (group.vacantSince === null) return group
   const wasNext = group.nextOwnerId !== null && sameUserid(group.nextOwnerId, userid)
   const wasAsked = await answerOffer(tx, group.id, userid, 'over', deps.clock.now())
   if (!wasNext && !wasAsked) return group
   const saved = wasNext ? await saveGroup(tx, group, { nextOwnerId: null }) : group
-  if (saved.nextOwnerId === null && (await listOffered(tx, group.id)).length === 0) await offerGroup(deps, tx, saved)
+  if (saved.nextOwnerId === null && (await listOffered(tx, group.id)).length === 0)
+    await offerOwnership(deps, tx, saved)
   return saved
 }
 
-/** A group whose owner is gone is offered, never assigned. */
-async function noteOwner(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
+/** Offers a group whose owner is gone; it is never assigned. */
+async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
   const now = deps.clock.now()
   if (isHere(owner)) {
     if (group.vacantSince === null || group.nextOwnerId !== null) return group
@@ -137,17 +138,17 @@ async function noteOwner(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: Pe
   }
   if (group.vacantSince !== null) return group
   const saved = await saveGroup(tx, group, { vacantSince: now })
-  await offerGroup(deps, tx, saved)
+  await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }
   await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })
   return saved
 }
 
 /**
- * The deputy, and whoever works where the group belongs and has been in it longest; nobody who said no before. When there
- * is nobody to ask, whoever answers for the department hears of it.
+ * Offers the group to the deputy and the members who work in its department and joined first, without those who
+ * declined before. When there is none, notifies the people responsible for the department.
  */
-export async function offerGroup(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<string[]> {
+export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<string[]> {
   const { deputyId, ownerId, departmentPath } = group
   const colleagues = await colleaguesIn(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
   const deputyFacts =
@@ -156,19 +157,19 @@ export async function offerGroup(deps: GroupStepDeps, tx: Tx, group: GroupRow): 
   const mayAsk = (userid: string) => !declined.includes(userid.toLowerCase())
   const deputy = deputyFacts && isHere(deputyFacts) && mayAsk(deputyFacts.userid) ? [deputyFacts.userid] : []
   const others = colleagues.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
-  const asked = [...deputy, ...others.slice(0, OFFERED_TO)]
+  const offeredTo = [...deputy, ...others.slice(0, OFFERED_TO)]
   const now = deps.clock.now()
-  await insertOffers(tx, group.id, asked, now)
+  await insertOffers(tx, group.id, offeredTo, now)
   const people = await memberNames(tx, [ownerId])
-  const told = asked.length > 0 ? asked : await answeringFor({ ...deps, db: tx }, departmentPath)
-  for (const userid of told)
+  const notified = offeredTo.length > 0 ? offeredTo : await responsibleFor({ ...deps, db: tx }, departmentPath)
+  for (const userid of notified)
     await enqueueGroupNotice(deps, tx, {
       event: 'group.vacant',
-      text: asked.length > 0 ? 'group.vacant' : 'group.ownerless',
+      text: offeredTo.length > 0 ? 'group.vacant' : 'group.ownerless',
       groupId: group.id,
       userid,
       values: { name: group.name, owner: people(ownerId).name },
       again: now.toISOString(),
     })
-  return asked
+  return offeredTo
 }

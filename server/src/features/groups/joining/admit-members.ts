@@ -5,19 +5,19 @@ import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { payloadOf } from '../model/group-request.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 
-const MAY_BE_IN = [1, 4]
+const ADMISSIBLE_STATUSES = [1, 4]
 const isHere = (one: PersonFacts | undefined): one is PersonFacts =>
-  one !== undefined && MAY_BE_IN.includes(one.status) && !one.contractEnded
+  one !== undefined && ADMISSIBLE_STATUSES.includes(one.status) && !one.contractEnded
 
 export type Admission = {
   wanted: WecomGroup
-  /** Who was asked for and is not here any more. */
+  /** Requested members who are no longer available. */
   leftOut: string[]
-  /** Why there is no group at all, as a cause that people are told; null: nothing is in the way. */
+  /** Cause for which no group can be created, as shown to people; null: none. */
   obstacle: string | null
 }
 
-/** Looked at again when it is made: somebody may have gone since he was asked for. Source: reliability F14. */
+/** Checks the members again at creation: they may have left since the request. Source: reliability F14. */
 export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: string): Promise<Admission> {
   const { name, members } = payloadOf(request)
   const facts = await factsOf(deps.db, [request.applicantId, ...members], today(deps))

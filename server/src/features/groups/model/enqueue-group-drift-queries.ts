@@ -6,13 +6,13 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 export const GROUP_DRIFT_TOPIC = 'groups.drift'
 
 /**
- * These people moved, left, were locked or came back: the groups they are in are looked at. Written in the transaction of
- * that change, for those alone who are in one or own one.
+ * Enqueues a check of the groups of people who moved, left, were locked or returned. Runs in the transaction of that
+ * change, only for people who are in a group or own one.
  */
 export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))])
-  // One look into an index for each, however many groups there are.
+  // One index lookup per person, independent of the number of groups.
   const result = await tx.execute(sql`
     select asked.key as userid from jsonb_array_elements_text(${wanted}::jsonb) as asked(key)
     where exists (select 1 from (select 1 from ${groupMembers} as one
@@ -25,7 +25,7 @@ export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: 
     rows.map(({ userid }) => ({
       topic: GROUP_DRIFT_TOPIC,
       payload: { userid },
-      // Not one for all times: a job that has begun may have looked already.
+      // The key contains the time: a running job may have read the groups already.
       dedupeKey: `${GROUP_DRIFT_TOPIC}:${userid}:${at.toISOString()}`,
       groupKey: `${GROUP_DRIFT_TOPIC}:${userid}`,
       runAt: at,

@@ -3,14 +3,16 @@ import { mayGroup } from '@desk/shared/groups/group-flow'
 import type { Deputies } from '@desk/shared/groups/group-schemas'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
-import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { findFit } from './deputy-queries.ts'
+import { findDeputyCandidates } from './member-facts-queries.ts'
 import { factsFor } from './group-facts-queries.ts'
 import { findGroupRow } from './group-queries.ts'
 
-/** Whom this person may name as deputy, however many are in the group; its page shows the first of them only. */
+/**
+ * Searches all members of a group whom the actor may appoint as deputy; the group's page lists only the first members.
+ */
 export async function findDeputies(
   { db }: Pick<Deps, 'db'>,
   actor: MemberActor,
@@ -18,15 +20,16 @@ export async function findDeputies(
 ): Promise<Deputies> {
   const group = await findGroupRow(db, id)
   if (!group || !mayGroup(actor, 'appoint', await factsFor(db, actor, group))) throw new GroupRefusedError('not_found')
-  const found = await findFit(db, id, q, PAGE_SIZE)
-  const isOne = (userid: string) => [group.ownerId, group.deputyId ?? ''].some((other) => sameUserid(userid, other))
-  const fit = found.filter(({ userid }) => !isOne(userid))
+  const found = await findDeputyCandidates(db, id, q, PAGE_SIZE)
+  const isExcluded = (userid: string) =>
+    [group.ownerId, group.deputyId ?? ''].some((other) => sameUserid(userid, other))
+  const candidates = found.filter(({ userid }) => !isExcluded(userid))
   const names = await departmentNames(
     db,
-    fit.flatMap(({ department }) => department ?? []),
+    candidates.flatMap(({ department }) => department ?? []),
   )
   return {
-    items: fit.map(({ userid, name, department }) => ({
+    items: candidates.map(({ userid, name, department }) => ({
       userid,
       name,
       department: department === null ? [] : [names.get(department) ?? ''].filter((one) => one !== ''),

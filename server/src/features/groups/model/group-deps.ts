@@ -1,11 +1,11 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 
-/** What a step of a group takes, inside a transaction. */
+/** Dependencies of a step of a group inside a transaction. */
 export type GroupStepDeps = NoticeDeps & Pick<Deps, 'site' | 'holidays'>
 
-/** What a command about a group takes. */
+/** Dependencies of a command on a group. */
 export type GroupDeps = GroupStepDeps & Pick<Deps, 'db' | 'failPoints'>
 
-/** What is done to a group chat in WeCom takes. */
+/** Dependencies of a change to the group chat in WeCom. */
 export type GroupEffectDeps = GroupDeps & Pick<Deps, 'wecom'>

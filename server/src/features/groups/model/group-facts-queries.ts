@@ -5,7 +5,7 @@ import type { Database } from '../../../db/database.ts'
 import { groupMembers, groupOffers } from '../../../db/schema/index.ts'
 import type { GroupRow } from './group-queries.ts'
 
-/** What this person is to the group. */
+/** Returns the person's relation to the group, for the permission rules. */
 export async function factsFor(db: Database, actor: MemberActor, group: GroupRow): Promise<GroupFacts> {
   const key = actor.userid.toLowerCase()
   const [row] = await db

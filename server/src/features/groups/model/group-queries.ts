@@ -1,5 +1,5 @@
 import type { GroupId, RequestId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { chatGroups, groupGrams, groupMembers, groupPlaces, requests } from '../../../db/schema/index.ts'
 
@@ -7,7 +7,7 @@ export type GroupRow = typeof chatGroups.$inferSelect
 export type GroupMemberRow = typeof groupMembers.$inferSelect
 export type NewGroup = typeof chatGroups.$inferInsert
 
-/** What a row of a list shows; a list reads no more. */
+/** Columns of a row in a list; lists read no others. */
 export const listedColumns = {
   id: chatGroups.id,
   name: chatGroups.name,
@@ -28,7 +28,7 @@ export const listedColumns = {
 }
 export type ListedGroup = Pick<GroupRow, keyof typeof listedColumns>
 
-/** Writes the group with what it is listed and found by. False: its request made it before. */
+/** Inserts the group with its search keys. Returns false when its request has created one already. */
 export async function insertGroup(tx: Tx, row: NewGroup, grams: readonly string[]): Promise<boolean> {
   const inserted = await tx.insert(chatGroups).values(row).onConflictDoNothing().returning({ id: chatGroups.id })
   if (inserted.length === 0) return false
@@ -47,8 +47,8 @@ export async function putGrams(tx: Tx, groupId: GroupId, grams: readonly string[
       .onConflictDoNothing()
 }
 
-/** Nobody is told any more that such a group is there. */
-export const dropGrams = (tx: Tx, groupId: GroupId): Promise<unknown> =>
+/** Removes the search keys, so that the group is no longer suggested as similar. */
+export const deleteGrams = (tx: Tx, groupId: GroupId): Promise<unknown> =>
   tx.delete(groupGrams).where(eq(groupGrams.groupId, groupId))
 
 export async function findGroupOfRequest(db: Database, requestId: RequestId): Promise<GroupRow | null> {
@@ -56,7 +56,7 @@ export async function findGroupOfRequest(db: Database, requestId: RequestId): Pr
   return row ?? null
 }
 
-/** Who asked for the group; null: nobody did here. */
+/** Returns the applicant of the group's request; null without a request. */
 export async function findApplicant(db: Database, requestId: RequestId | null): Promise<string | null> {
   if (requestId === null) return null
   const [row] = await db.select({ userid: requests.applicantId }).from(requests).where(eq(requests.id, requestId))
@@ -68,13 +68,22 @@ export async function findGroupRow(db: Database, id: GroupId): Promise<GroupRow 
   return row ?? null
 }
 
+export async function listGroupsById(db: Database, ids: readonly GroupId[]): Promise<GroupRow[]> {
+  return ids.length === 0
+    ? []
+    : db
+        .select()
+        .from(chatGroups)
+        .where(inArray(chatGroups.id, [...ids]))
+}
+
 export async function requireGroupRow(db: Database, id: GroupId): Promise<GroupRow> {
   const row = await findGroupRow(db, id)
-  if (!row) throw new Error(`Group ${id} is gone`)
+  if (!row) throw new Error(`Group ${id} does not exist`)
   return row
 }
 
-/** Nobody else writes it until the transaction ends. */
+/** Locks the group until the transaction ends. */
 export async function lockGroup(tx: Tx, id: GroupId): Promise<GroupRow | null> {
   const [row] = await tx.select().from(chatGroups).where(eq(chatGroups.id, id)).for('update')
   return row ?? null
@@ -82,20 +91,20 @@ export async function lockGroup(tx: Tx, id: GroupId): Promise<GroupRow | null> {
 
 export type GroupPatch = Partial<Omit<GroupRow, 'id' | 'version'>>
 
-/** Writes a locked group; every write is a new version. */
+/** Saves a locked group; every write is a new version. */
 export async function saveGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Promise<GroupRow> {
   const [saved] = await tx
     .update(chatGroups)
     .set({ ...patch, version: group.version + 1 })
     .where(and(eq(chatGroups.id, group.id), eq(chatGroups.version, group.version)))
     .returning()
-  if (!saved) throw new Error('A locked group was written by somebody else')
-  if (patch.reviewOpenedAt !== undefined || patch.reviewEscalationStep !== undefined) await noteLate(tx, saved)
+  if (!saved) throw new Error('A locked group was written by another transaction')
+  if (patch.reviewOpenedAt !== undefined || patch.reviewEscalationStep !== undefined) await updateLateSince(tx, saved)
   return saved
 }
 
-/** Those who answer for its departments find a review that went up by an index of their own. */
-async function noteLate(tx: Tx, { id, reviewOpenedAt, reviewEscalationStep }: GroupRow): Promise<void> {
+/** Stores since when a review is escalated, so that admins find it by its own index. */
+async function updateLateSince(tx: Tx, { id, reviewOpenedAt, reviewEscalationStep }: GroupRow): Promise<void> {
   const lateSince = reviewEscalationStep > 0 ? reviewOpenedAt : null
   await tx
     .update(groupPlaces)
@@ -108,14 +117,14 @@ async function noteLate(tx: Tx, { id, reviewOpenedAt, reviewEscalationStep }: Gr
     )
 }
 
-/** What no decision hangs on leaves the version as it is: the view on somebody's screen stays good. */
-export async function noteOnGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Promise<GroupRow> {
+/** Writes columns on which no decision depends, without a new version: a displayed version stays valid. */
+export async function patchGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Promise<GroupRow> {
   const [saved] = await tx.update(chatGroups).set(patch).where(eq(chatGroups.id, group.id)).returning()
-  if (!saved) throw new Error('A locked group is gone')
+  if (!saved) throw new Error('A locked group does not exist')
   return saved
 }
 
-/** Those who are in it, as far as we know. */
+/** Lists the members, as of the last read. */
 export function listGroupMembers(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
     .select()
@@ -124,7 +133,7 @@ export function listGroupMembers(db: Database, groupId: GroupId): Promise<GroupM
     .orderBy(asc(groupMembers.userid))
 }
 
-/** Also whoever went with the archive, and comes back with it. */
+/** Lists members who were removed with the archive and return with a restoration. */
 export function listArchivedMembers(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
     .select()
@@ -133,7 +142,7 @@ export function listArchivedMembers(db: Database, groupId: GroupId): Promise<Gro
     .orderBy(asc(groupMembers.userid))
 }
 
-/** Whose reason is gone, or about whom something is decided: what a review is about. */
+/** Lists members whose reason has ceased or who are to be removed: the content of a review. */
 export function listDrifted(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
     .select()
@@ -144,15 +153,15 @@ export function listDrifted(db: Database, groupId: GroupId): Promise<GroupMember
     .orderBy(asc(groupMembers.userid))
 }
 
-/** Rows per statement: far below the number of parameters a statement may have. */
-const AT_ONCE = 500
+/** Rows per statement: far below the limit of parameters. */
+const BATCH_SIZE = 500
 
-/** Who comes in, or comes back. */
+/** Inserts members, or resets those who return. */
 export async function putMembers(tx: Tx, rows: readonly (typeof groupMembers.$inferInsert)[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += AT_ONCE)
+  for (let from = 0; from < rows.length; from += BATCH_SIZE)
     await tx
       .insert(groupMembers)
-      .values(rows.slice(from, from + AT_ONCE))
+      .values(rows.slice(from, from + BATCH_SIZE))
       .onConflictDoUpdate({
         target: [groupMembers.groupId, groupMembers.userid],
         set: {
@@ -179,14 +188,14 @@ export async function patchMembers(
 ): Promise<void> {
   if (userids.length === 0) return
   const keys = userids.map((userid) => userid.toLowerCase())
-  for (let from = 0; from < keys.length; from += AT_ONCE)
+  for (let from = 0; from < keys.length; from += BATCH_SIZE)
     await tx
       .update(groupMembers)
       .set(patch)
-      .where(and(eq(groupMembers.groupId, groupId), inArray(groupMembers.userid, keys.slice(from, from + AT_ONCE))))
+      .where(and(eq(groupMembers.groupId, groupId), inArray(groupMembers.userid, keys.slice(from, from + BATCH_SIZE))))
 }
 
-/** How many are in it, and of how many the reason is gone: lists show it without counting. */
+/** Counts the members and those whose reason has ceased; lists show both without counting. */
 export async function countMembers(tx: Tx, groupId: GroupId): Promise<{ memberCount: number; goneCount: number }> {
   const [row] = await tx
     .select({
@@ -198,9 +207,16 @@ export async function countMembers(tx: Tx, groupId: GroupId): Promise<{ memberCo
   return row ?? { memberCount: 0, goneCount: 0 }
 }
 
-/** How many the company made since then. */
-export const countMadeSince = (db: Database, since: Date): Promise<number> =>
+/** Counts the groups that the app created since then. */
+export const countCreatedSince = (db: Database, since: Date): Promise<number> =>
   db.$count(
     chatGroups,
     sql`${chatGroups.createdAt} >= ${since.toISOString()}::timestamptz and ${chatGroups.origin} = 'api'`,
+  )
+
+/** Counts the groups that this person requested since then, whatever the outcome. */
+export const countGroupRequestsSince = (db: Database, applicantId: string, since: Date): Promise<number> =>
+  db.$count(
+    requests,
+    and(eq(requests.applicantId, applicantId), eq(requests.kind, 'group_create'), gte(requests.createdAt, since)),
   )

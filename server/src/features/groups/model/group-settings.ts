@@ -7,7 +7,7 @@ import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 
-/** How groups are named, and what their templates bring. */
+/** Naming rules and templates of groups. */
 export const groupRulesSetting = defineSetting({
   key: 'groups.rules',
   schema: groupRules,
@@ -20,7 +20,10 @@ export async function getGroupRules({ db }: Pick<Deps, 'db'>, actor: MemberActor
   return { version, rules: value }
 }
 
-/** Groups that are there keep their names. @throws SettingsChangedError when somebody else changed them meanwhile */
+/**
+ * Changes the rules. Existing groups keep their names.
+ * @throws SettingsChangedError when the rules changed since they were read
+ */
 export async function changeGroupRules(
   deps: ReadDeps,
   actor: MemberActor,

@@ -16,33 +16,33 @@ import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listedColumns, type ListedGroup } from './group-queries.ts'
 
-/** Groups of one person that are looked at: a hundred that wait are not told from more. */
-const MOST = 100
+/** Limit of the listed groups of one person. */
+const MAX_LISTED = 100
 
 type Who = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
 
 /**
- * Groups in which this person acts next, the longest waiting first: a charter to sign, a review to decide, an offer to
- * answer, somebody at the door, a report to look into, a list to work through, a group to confirm or to find an owner for, a
- * review that its owner let go by, an end that comes near, a deputy to name. One statement, by the indexes of their own.
+ * Lists the groups in which this person acts next, longest waiting first: a charter to sign, a review to decide, an
+ * offer, join request or report to answer, a checklist to complete, a declared group to confirm, a group without an
+ * owner, an escalated review, an expiring group, a missing deputy. Runs one statement; each part has its own index.
  */
 export async function listWaitingGroups(deps: ReadDeps, actor: Who): Promise<{ id: GroupId; since: Date }[]> {
   const key = actor.userid.toLowerCase()
   const arms = [
-    ...ledBy(key),
+    ...ledGroups(key),
     sql`select g.id, g.created_at as since from ${chatGroups} as g
-      where lower(g.deputy_id) = ${key} and ${isUnsigned} and g.charter_rung > 0 and g.vacant_since is null`,
+      where lower(g.deputy_id) = ${key} and ${isCharterUnsigned} and g.charter_rung > 0 and g.vacant_since is null`,
     sql`select o.group_id, o.asked_at from ${groupOffers} as o where o.userid = ${key} and o.state = 'asked'`,
     sql`select g.id, g.vacant_since from ${vacant} as g
-      where lower(g.next_owner_id) = ${key} and ${isListed}`,
-    ...answeredFor(deps, actor),
+      where lower(g.next_owner_id) = ${key} and ${hasChecklist}`,
+    ...responsibleGroups(deps, actor),
     ...(isInOps(actor)
       ? [sql`select r.group_id, r.at from ${groupReports} as r where r.recipient = 'ops' and r.handled_at is null`]
       : []),
-    ...lateFor(actor),
+    ...escalatedReviews(actor),
   ]
   const all = sql.join(
-    arms.map((arm) => sql`(select * from (${arm}) as arm limit ${MOST})`),
+    arms.map((arm) => sql`(select * from (${arm}) as arm limit ${MAX_LISTED})`),
     sql` union all `,
   )
   const result = await deps.db.execute(sql`
@@ -52,30 +52,30 @@ export async function listWaitingGroups(deps: ReadDeps, actor: Who): Promise<{ i
   return rows.map(({ id, since }) => ({ id, since: new Date(since) }))
 }
 
-/** Without an owner, and declared ones: few at a time; of more the oldest are looked at. */
+/** Groups without an owner and declared groups are few; of more, the oldest are read. */
 const vacant = sql`(select * from ${chatGroups} as one where one.vacant_since is not null
-  order by one.vacant_since, one.id limit ${MOST * 10})`
+  order by one.vacant_since, one.id limit ${MAX_LISTED * 10})`
 const declared = sql`(select * from ${chatGroups} as one where one.state = 'declared'
-  order by one.created_at, one.id limit ${MOST * 10})`
+  order by one.created_at, one.id limit ${MAX_LISTED * 10})`
 
-/** In words that fit no partial index: these groups are found by who leads them. */
-const isUnsigned = sql`(g.state = 'charter') is true`
+/** Written so that no partial index fits: these groups are found by their leaders. */
+const isCharterUnsigned = sql`(g.state = 'charter') is true`
 const hasNoOwner = sql`(g.vacant_since is not null) is true`
 
 const isInOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
-/** Made by hand, with something left that only people can do. */
-const isListed = sql`(g.is_applying and g.chat_id is null and g.state in ('charter', 'active', 'archived'))`
+/** Manually created, with changes that only people can apply in WeCom. */
+const hasChecklist = sql`(g.is_applying and g.chat_id is null and g.state in ('charter', 'active', 'archived'))`
 
-/** Since when whoever leads it has been told that it ends; null: not, or not of this end. */
+/** Since when the leaders know that the group expires; null: no notice was sent for this date. */
 const endsSince = sql`case when g.state in ('charter', 'active') then (g.expires_on - g.expiry_told)::timestamptz end`
 
-/** Since when this owner is asked to name a deputy, because the one there was has left. */
+/** Since when this owner is asked to appoint a deputy, because the former one left. */
 const lacksDeputySince = (key: string) => sql`case when g.state in ('charter', 'active') and g.deputy_id is null then
   (select min(n.planned_at) from ${notices} as n
     where n.group_id = g.id and n.asks = 'group.deputy_gone' and lower(n.userid) = ${key}) end`
 
-/** Since when something in the group is in the hands of whoever is in charge of it; null: nothing is. */
+/** Since when a task in the group waits for the person in charge; null: no task. */
 const waitsSince = sql`least(
   ${endsSince},
   case when g.state in ('charter', 'active') then g.review_opened_at end,
@@ -83,10 +83,10 @@ const waitsSince = sql`least(
     (select min(w.asked_at) from ${groupJoinRequests} as w where w.group_id = g.id and w.state = 'asked') end,
   (select min(r.at) from ${groupReports} as r
     where r.recipient = 'owner' and r.group_id = g.id and r.handled_at is null),
-  case when ${isListed} and g.next_owner_id is null then coalesce(g.archived_at, g.created_at) end)`
+  case when ${hasChecklist} and g.next_owner_id is null then coalesce(g.archived_at, g.created_at) end)`
 
-/** As the owner, who signs too; as the deputy, once the owner is gone. */
-function ledBy(key: string): SQL[] {
+/** Returns the parts for the owner, who also signs, and for the deputy, once the owner is gone. */
+function ledGroups(key: string): SQL[] {
   const signs = sql`case when g.state = 'charter' then g.created_at end`
   const led = (since: SQL, where: SQL) => sql`select g.id, waits.since from ${chatGroups} as g
     cross join lateral (select ${since} as since) as waits where ${where} and waits.since is not null`
@@ -95,17 +95,17 @@ function ledBy(key: string): SQL[] {
       sql`least(${signs}, ${lacksDeputySince(key)}, ${waitsSince})`,
       sql`lower(g.owner_id) = ${key} and g.vacant_since is null`,
     ),
-    // Who stands in is told of the end, too.
+    // The deputy is notified of the expiry, too.
     led(endsSince, sql`lower(g.deputy_id) = ${key} and g.vacant_since is null`),
     led(waitsSince, sql`lower(g.deputy_id) = ${key} and ${hasNoOwner}`),
   ]
 }
 
 /**
- * Groups that nobody leads, or that their owners declared: whoever administers one of the departments answers for them, and
- * where nobody does, the management department.
+ * Returns the parts for groups without a leader and declared groups: the admins of their departments are responsible,
+ * and where there are none, the management department.
  */
-function answeredFor(deps: ReadDeps, actor: Who): SQL[] {
+function responsibleGroups(deps: ReadDeps, actor: Who): SQL[] {
   const mine = sql`g.department_path && array(select jsonb_array_elements_text(${JSON.stringify(actor.adminOf)}::jsonb)::int)`
   const isMine = [
     ...(actor.adminOf.length > 0 ? [mine] : []),
@@ -113,19 +113,22 @@ function answeredFor(deps: ReadDeps, actor: Who): SQL[] {
   ]
   if (isMine.length === 0) return []
   const answers = sql`(${sql.join(isMine, sql` or `)})`
-  const hasGoneUp = isInOps(actor) ? sql`(g.charter_rung = 3 or ${answers})` : answers
-  const isFree = sql`coalesce((select false from ${groupOffers} as o where o.group_id = g.id and o.state = 'asked' order by o.asked_at limit 1), true)`
+  const isEscalated = isInOps(actor) ? sql`(g.charter_rung = 3 or ${answers})` : answers
+  const hasNoOffer = sql`coalesce((select false from ${groupOffers} as o where o.group_id = g.id and o.state = 'asked' order by o.asked_at limit 1), true)`
   return [
-    sql`select g.id, g.created_at as since from ${declared} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${hasGoneUp}`,
+    sql`select g.id, g.created_at as since from ${declared} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${isEscalated}`,
     sql`select g.id, g.vacant_since as since from ${vacant} as g
-      where g.next_owner_id is null and g.state in ('charter', 'active', 'declared') and ${isFree} and ${answers}`,
+      where g.next_owner_id is null and g.state in ('charter', 'active', 'declared') and ${hasNoOffer} and ${answers}`,
     sql`select g.id, waits.since from ${vacant} as g
       cross join lateral (select ${waitsSince} as since) as waits
       where g.deputy_id is null and waits.since is not null and ${answers}`,
   ]
 }
 
-/** Who administers a department of the group, as `holdersFor` finds them; nobody accepts what they declared themselves. */
+/**
+ * Returns the admins of a department of the group, as `holdersFor` does; an owner cannot accept the group that they
+ * declared.
+ */
 const adminsOf = ({ db, ...deps }: ReadDeps) =>
   db
     .select({ one: sql`false` })
@@ -138,37 +141,37 @@ const adminsOf = ({ db, ...deps }: ReadDeps) =>
     )
     .limit(1)
 
-/** Reviews that went up to this person, the longest open first: to the admin of one of its departments, then to ops. */
-function lateFor(actor: Pick<MemberActor, 'roles' | 'adminOf'>): SQL[] {
+/** Returns the parts for escalated reviews, longest open first: for the admins of its departments, then for ops. */
+function escalatedReviews(actor: Pick<MemberActor, 'roles' | 'adminOf'>): SQL[] {
   const under = sql`select late.id, late.since from jsonb_array_elements_text(${JSON.stringify(actor.adminOf)}::jsonb) as mine(id)
     cross join lateral (
       select p.group_id as id, p.late_since as since from ${groupPlaces} as p
       where p.department_id = mine.id::int and p.late_since is not null
-      order by p.late_since, p.group_id limit ${MOST}) as late`
+      order by p.late_since, p.group_id limit ${MAX_LISTED}) as late`
   const all = sql`select g.id, g.review_opened_at as since from ${chatGroups} as g
-    where g.review_opened_at is not null and g.review_rung = 2 order by g.review_opened_at, g.id limit ${MOST}`
+    where g.review_opened_at is not null and g.review_rung = 2 order by g.review_opened_at, g.id limit ${MAX_LISTED}`
   return [...(actor.adminOf.length > 0 ? [under] : []), ...(isInOps(actor) ? [all] : [])]
 }
 
-/** Reviews that went up to this person, to be listed above the registry. */
+/** Lists the reviews escalated to this person, which are listed above the registry. */
 export const listLateGroups = (db: Database, actor: Pick<MemberActor, 'roles' | 'adminOf'>): Promise<ListedGroup[]> =>
-  listThem(db, lateFor(actor))
+  listByIds(db, escalatedReviews(actor))
 
-/** What was declared, or is led by nobody, and waits for this person. */
-export const listAnsweredFor = (deps: ReadDeps, actor: Who): Promise<ListedGroup[]> =>
-  listThem(deps.db, answeredFor(deps, actor))
+/** Lists the declared groups and those without a leader that wait for this person. */
+export const listResponsibleGroups = (deps: ReadDeps, actor: Who): Promise<ListedGroup[]> =>
+  listByIds(deps.db, responsibleGroups(deps, actor))
 
-async function listThem(db: Database, arms: readonly SQL[]): Promise<ListedGroup[]> {
+async function listByIds(db: Database, arms: readonly SQL[]): Promise<ListedGroup[]> {
   if (arms.length === 0) return []
   const ids = sql.join(
     arms.map((one) => sql`(${one})`),
     sql` union `,
   )
-  // Looked for by key: of `in` the planner believes that every group may be one of them.
+  // `any` uses the key; with `in` the planner expects to read every group.
   return db
     .select(listedColumns)
     .from(chatGroups)
     .where(sql`${chatGroups.id} = any(array(select id from (${ids}) as up))`)
     .orderBy(chatGroups.reviewOpenedAt, chatGroups.id)
-    .limit(MOST)
+    .limit(MAX_LISTED)
 }

@@ -1,10 +1,11 @@
 import { JOIN_REQUEST_COOLDOWN_DAYS } from '@desk/shared/groups/group-states'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { groupMembers, groupJoinRequests } from '../../../db/schema/index.ts'
 
-/** False: he asked before, and waits for an answer. */
+/** Inserts a join request. Returns false when one is open already. */
 export async function insertJoinRequest(tx: Tx, groupId: GroupId, userid: string, askedAt: Date): Promise<boolean> {
   const inserted = await tx
     .insert(groupJoinRequests)
@@ -22,8 +23,8 @@ export const countJoinRequestsSince = (db: Database, userid: string, since: Date
 
 type Answer = { groupId: GroupId; userid: string; state: 'admitted' | 'declined'; by: string; at: Date }
 
-/** False: somebody answered it before. */
-export async function answerJoinRequest(tx: Tx, { groupId, userid, state, by, at }: Answer): Promise<boolean> {
+/** Stores the answer. Returns false when the request was answered already. */
+export async function saveJoinAnswer(tx: Tx, { groupId, userid, state, by, at }: Answer): Promise<boolean> {
   const answered = await tx
     .update(groupJoinRequests)
     .set({ state, answeredAt: at, answeredBy: by })
@@ -38,7 +39,7 @@ export async function answerJoinRequest(tx: Tx, { groupId, userid, state, by, at
   return answered.length > 0
 }
 
-/** The last no that this person heard from each of these groups, where nothing came after it. */
+/** Returns the last decline of this person by group, where no later join request followed. */
 export async function listDenials(
   db: Database,
   userid: string,
@@ -62,11 +63,11 @@ export async function listDenials(
   )
 }
 
-/** When somebody who heard this no may ask again. */
-export const mayAskAgainAt = ({ at }: { at: Date }): Date =>
-  new Date(at.getTime() + JOIN_REQUEST_COOLDOWN_DAYS * 86_400_000)
+/** Returns from when a declined person may request again. */
+export const mayRequestAgainAt = ({ at }: { at: Date }): Date =>
+  new Date(at.getTime() + JOIN_REQUEST_COOLDOWN_DAYS * DAY_MS)
 
-/** Nobody answers them any more. Gives who asked. */
+/** Closes the open join requests. Returns who sent them. */
 export async function closeJoinRequests(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<string[]> {
   const ended = await tx
     .update(groupJoinRequests)
@@ -78,7 +79,7 @@ export async function closeJoinRequests(tx: Tx, groupId: GroupId, answeredAt: Da
 
 const SHOWN = 50
 
-/** Who waits for an answer, the longest first. */
+/** Lists the open join requests, longest waiting first. */
 export function listJoinRequests(db: Database, groupId: GroupId): Promise<{ userid: string; askedAt: Date }[]> {
   return db
     .select({ userid: groupJoinRequests.userid, askedAt: groupJoinRequests.askedAt })
@@ -88,8 +89,8 @@ export function listJoinRequests(db: Database, groupId: GroupId): Promise<{ user
     .limit(SHOWN)
 }
 
-/** In which of these groups this person is, and in which he asked to be. */
-export async function seatsIn(
+/** Returns in which of these groups the person is a member and in which their join request is open. */
+export async function findMemberships(
   db: Database,
   userid: string,
   ids: readonly GroupId[],

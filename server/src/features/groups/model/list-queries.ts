@@ -9,7 +9,7 @@ export type Page = { limit: number; before: { at: Date; id: GroupId } | null }
 const older = ({ before }: Page, at: typeof chatGroups.createdAt | typeof groupPlaces.createdAt, id: unknown) =>
   before === null ? undefined : sql`(${at}, ${id}) < (${before.at.toISOString()}::timestamptz, ${before.id})`
 
-/** Every group, the newest first. */
+/** Lists all groups, newest first. */
 export function listAllGroups(db: Database, page: Page): Promise<ListedGroup[]> {
   return db
     .select(listedColumns)
@@ -19,7 +19,7 @@ export function listAllGroups(db: Database, page: Page): Promise<ListedGroup[]> 
     .limit(page.limit)
 }
 
-/** Groups of these departments and of those below them, the newest first: one range of an index for each. */
+/** Lists the groups of these departments and those below them, newest first, by one index range per department. */
 export async function listGroupsUnder(
   db: Database,
   departmentIds: readonly number[],
@@ -45,9 +45,9 @@ export async function listGroupsUnder(
   return rows.sort((a, b) => newest.indexOf(a.id) - newest.indexOf(b.id))
 }
 
-const MINE_MAX = 100
+const MAX_OWN = 100
 
-/** Groups that this person owns, stands in for, or was asked to take. */
+/** Lists the groups that this person owns or is deputy of. */
 export function listOwnGroups(db: Database, userid: string): Promise<ListedGroup[]> {
   const key = userid.toLowerCase()
   return db
@@ -55,10 +55,10 @@ export function listOwnGroups(db: Database, userid: string): Promise<ListedGroup
     .from(chatGroups)
     .where(or(eq(sql`lower(${chatGroups.ownerId})`, key), eq(sql`lower(${chatGroups.deputyId})`, key)))
     .orderBy(desc(chatGroups.id))
-    .limit(MINE_MAX)
+    .limit(MAX_OWN)
 }
 
-/** Groups this person is in, whoever owns them. */
+/** Lists the groups of which this person is a member. */
 export function listGroupsOf(db: Database, userid: string): Promise<ListedGroup[]> {
   return db
     .select(listedColumns)
@@ -66,14 +66,14 @@ export function listGroupsOf(db: Database, userid: string): Promise<ListedGroup[
     .innerJoin(chatGroups, eq(chatGroups.id, groupMembers.groupId))
     .where(and(eq(groupMembers.userid, userid.toLowerCase()), isNull(groupMembers.leftAt)))
     .orderBy(desc(groupMembers.groupId))
-    .limit(MINE_MAX)
+    .limit(MAX_OWN)
 }
 
-/** Groups per gram that are looked at: what very many have in common tells none of them apart. */
+/** Groups read per gram: a gram that very many groups share distinguishes none of them. */
 const PER_GRAM = 2000
 const CANDIDATES = 30
 
-/** Groups that share most grams with these. A bounded number of index rows, however many groups there are. */
+/** Returns the groups that share most grams with these. Reads a bounded number of index rows. */
 export async function findByGrams(db: Database, grams: readonly string[]): Promise<GroupRow[]> {
   if (grams.length === 0) return []
   const wanted = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`

@@ -1,7 +1,9 @@
 import type { MemberFacts } from '@desk/shared/groups/group-states'
+import type { GroupId } from '@desk/shared/kernel/ids'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { departments, groupOffers, members, partners } from '../../../db/schema/index.ts'
+import { departments, groupMembers, groupOffers, members, partners } from '../../../db/schema/index.ts'
+import { nameKeyOf } from '../../../directory/name-search-keys.ts'
 import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
 
 export type PersonFacts = MemberFacts & {
@@ -9,7 +11,7 @@ export type PersonFacts = MemberFacts & {
   name: string
   mainDepartmentId: number | null
   mainPath: readonly number[]
-  /** Who answers for a partner; null: an employee. */
+  /** The employee responsible for a partner; null: an employee. */
   sponsorId: string | null
 }
 
@@ -27,8 +29,8 @@ type Row = {
 const DISABLED = 2
 
 /**
- * What decides whether these people belong, by userid in lower case. Unknown ones are not in it. One statement with one
- * parameter, however many they are; another one when somebody's account is disabled: by a lost phone, or for good?
+ * Returns what decides whether these people belong, by lower-case userid; unknown people are missing. Runs one
+ * statement with one parameter, and a second one for disabled accounts: disabled by a lost phone or permanently.
  */
 export async function factsOf(
   db: Database,
@@ -37,7 +39,7 @@ export async function factsOf(
 ): Promise<ReadonlyMap<string, PersonFacts>> {
   if (userids.length === 0) return new Map()
   const wanted = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
-  // The limits keep the planner from reading everybody once there are many of them.
+  // The limits keep the planner from reading all members once there are many.
   const result = await db.execute(sql`
     select m.userid, m.name, m.status, m.main_department_id as main, p.sponsor, p.ends_on::text as ends_on,
       (select d.path from ${departments} as d where d.id = m.main_department_id) as main_path,
@@ -69,8 +71,8 @@ export async function factsOf(
 }
 
 /**
- * Who could take a group over: active members whose reason stands, those of its department first, by who came first.
- * Nobody who said no since it has no owner.
+ * Returns members who could become the owner: active members whose reason applies, those of the group's department
+ * first, then by date of joining. Members who declined since the group has no owner are excluded.
  */
 export async function colleaguesIn(
   db: Database,
@@ -86,4 +88,30 @@ export async function colleaguesIn(
         and o.state = 'declined' and o.asked_at >= ${vacantSince?.toISOString() ?? 'infinity'}::timestamptz)
     order by (m.main_department_id = ${departmentId}) desc, g.since, g.userid limit ${limit}`)
   return (result as unknown as { rows: { userid: string }[] }).rows.map(({ userid }) => userid)
+}
+
+type DeputyRow = { userid: string; name: string; department: number | null }
+
+/**
+ * Lists members of a group who could be its deputy, by a prefix of the name, the pinyin or the initials. Reads only
+ * that group's members, each by the index.
+ */
+export async function findDeputyCandidates(
+  db: Database,
+  groupId: GroupId,
+  q: string,
+  limit: number,
+): Promise<DeputyRow[]> {
+  const letters = q.toLowerCase().replace(/[\s·'’-]/g, '')
+  const isLetters = /^[a-z0-9]+$/.test(letters)
+  const isNamed = sql`starts_with(m.name_key, ${nameKeyOf(q)})`
+  const isSpelt = sql`(${isNamed} or starts_with(m.initials, ${letters}) or starts_with(m.pinyin, ${letters}))`
+  const result = await db.execute(sql`
+    select m.userid, m.name, m.main_department_id as department from ${groupMembers} as g
+    cross join lateral (select * from ${members} as one where lower(one.userid) = g.userid limit 1) as m
+    left join lateral (select userid from ${partners} as one where one.userid = g.userid limit 1) as p on true
+    where g.group_id = ${groupId} and g.left_at is null and g.gone_reason is null and g.remove_at is null
+      and m.status = 1 and p.userid is null and ${isLetters ? isSpelt : isNamed}
+    order by m.name_key, m.userid limit ${limit}`)
+  return (result as unknown as { rows: DeputyRow[] }).rows
 }

@@ -21,7 +21,7 @@ export async function listOffered(db: Database, groupId: GroupId): Promise<strin
   return rows.map(({ userid }) => userid)
 }
 
-/** Who said no since the group has no owner, in lower case. */
+/** Returns who declined since the group has no owner, in lower case. */
 export async function listDeclined(
   db: Database,
   { id, vacantSince }: Pick<GroupRow, 'id' | 'vacantSince'>,
@@ -34,7 +34,7 @@ export async function listDeclined(
   return rows.map(({ userid }) => userid)
 }
 
-/** Groups that wait for this person's answer. */
+/** Lists the groups whose offer this person has not answered. */
 export function listGroupsOffered(db: Database, userid: string): Promise<ListedGroup[]> {
   return db
     .select(listedColumns)
@@ -45,7 +45,7 @@ export function listGroupsOffered(db: Database, userid: string): Promise<ListedG
     .limit(100)
 }
 
-/** False: nobody asks him any more. */
+/** Stores the answer. Returns false when no offer to this person is open. */
 export async function answerOffer(
   tx: Tx,
   groupId: GroupId,
@@ -67,7 +67,7 @@ export async function answerOffer(
   return answered.length > 0
 }
 
-/** Nobody is asked any more. */
+/** Closes the open offers. */
 export async function closeOffers(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<void> {
   await tx
     .update(groupOffers)

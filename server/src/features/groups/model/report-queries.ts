@@ -15,7 +15,7 @@ export const countReportsSince = (db: Database, reporterId: string, since: Date)
     and(eq(sql`lower(${groupReports.reporterId})`, reporterId.toLowerCase()), gte(groupReports.at, since)),
   )
 
-/** The newest of those that were told these, without who reported them. */
+/** Lists the newest reports to these recipients, without their reporters. */
 export async function listReports(
   db: Database,
   groupId: GroupId,
@@ -40,7 +40,7 @@ type Answer = {
   at: Date
 }
 
-/** Who reported it; null: somebody answered it before, or it was told to others. */
+/** Stores the outcome. Returns the reporter; null when the report was answered already or went to other recipients. */
 export async function answerReport(
   tx: Tx,
   { id, groupId, recipients, outcome, by, at }: Answer,

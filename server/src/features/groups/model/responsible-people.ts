@@ -4,29 +4,29 @@ import type { GroupRow } from './group-queries.ts'
 
 type Led = Pick<GroupRow, 'ownerId' | 'deputyId' | 'vacantSince' | 'departmentPath'>
 
-/** Who leads it now: the owner as long as they are there, and the deputy. */
+/** Returns the present leaders: the owner, unless gone, and the deputy. */
 export const leadersOf = ({ ownerId, deputyId, vacantSince }: Omit<Led, 'departmentPath'>): string[] => [
   ...(vacantSince === null ? [ownerId] : []),
   ...(deputyId === null ? [] : [deputyId]),
 ]
 
-/** The one of them who acts: the deputy only once the owner is gone. Null: nobody leads it. */
+/** Returns the leader who acts: the deputy only once the owner is gone. Null: the group has no leader. */
 export const leaderOf = ({ ownerId, deputyId, vacantSince }: Omit<Led, 'departmentPath'>): string | null =>
   vacantSince === null ? ownerId : deputyId
 
-/** Whoever answers for its department: its admins, or the management department where it has none. */
-export async function answeringFor(
+/** Returns the people responsible for its department: its admins, or the management department where it has none. */
+export async function responsibleFor(
   deps: ReadDeps,
   path: readonly number[],
-  isFit: (userid: string) => boolean = () => true,
+  isEligible: (userid: string) => boolean = () => true,
 ): Promise<string[]> {
   const { admins, ops } = await holdersFor(deps, path)
-  const fit = (list: typeof ops) => [...new Set(list.map(({ userid }) => userid))].filter(isFit)
-  return fit(admins).length > 0 ? fit(admins) : fit(ops)
+  const userids = (list: typeof ops) => [...new Set(list.map(({ userid }) => userid))].filter(isEligible)
+  return userids(admins).length > 0 ? userids(admins) : userids(ops)
 }
 
-/** Who acts next on what waits in the group. */
+/** Returns who acts next on the group's open tasks. */
 export async function inCharge(deps: ReadDeps, group: Led): Promise<string[]> {
   const leader = leaderOf(group)
-  return leader === null ? answeringFor(deps, group.departmentPath) : [leader]
+  return leader === null ? responsibleFor(deps, group.departmentPath) : [leader]
 }

@@ -2,14 +2,14 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { nothingToWrite } from '../../notifications/send-notice.ts'
-import { writeOver } from '../../notifications/overwrite-card.ts'
+import { enqueueCardJobs } from '../../notifications/notices.ts'
+import { overwriteNotice } from '../../notifications/overwrite-card.ts'
+import { nothingToWrite } from '../../notifications/send-card.ts'
 import {
   type OpenCardRow,
   listOpenGroupCards,
@@ -19,19 +19,18 @@ import {
 import type { GroupRow } from '../model/group-queries.ts'
 import { leaderOf, leadersOf } from '../model/responsible-people.ts'
 import { listOffered } from '../model/ownership-offer-queries.ts'
-import { cardGroupKey } from './enqueue-group-notice.ts'
 
 export const OVER_TOPIC = 'groups.over'
 
 type Standing = {
   group: GroupRow
   offered: readonly string[]
-  /** Userids in lower case, with the time of asking; and ids of reports. */
+  /** Join requests by userid in lower case and time, and ids of reports. */
   open: ReadonlySet<string>
   nameOf: (userid: string) => string
 }
 
-/** What nobody has to do any more: what has not gone out is dropped, and what has says what became of it. */
+/** Closes the cards whose task is done: one that was sent is overwritten with the result, another is dropped. */
 export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
   const asks = await listOpenGroupCards(tx, group.id)
   if (asks.length === 0) return
@@ -43,28 +42,16 @@ export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: Group
   for (const ask of asks) {
     const what = endOf(ask, standing)
     if (what === null) continue
-    if (ask.state === 'sent') await enqueueCardUpdate(deps, tx, ask, { what, name: group.name })
+    if (ask.state === 'sent')
+      await enqueueCardJobs(tx, OVER_TOPIC, [ask.taskId], {
+        runAt: deps.clock.now(),
+        payload: { values: { what, name: group.name } },
+      })
     else await saveNotice(tx, ask.taskId, { state: 'dropped' })
   }
 }
 
-const enqueueCardUpdate = (
-  { clock }: Pick<Deps, 'clock'>,
-  tx: Tx,
-  { taskId }: OpenCardRow,
-  values: { what: string; name: string },
-) =>
-  enqueue(tx, [
-    {
-      topic: OVER_TOPIC,
-      payload: { taskId, values },
-      dedupeKey: `${OVER_TOPIC}:${taskId}`,
-      groupKey: cardGroupKey(taskId),
-      runAt: clock.now(),
-    },
-  ])
-
-/** What the card says instead; null: it is still asked, and of this person. Cards are read in WeCom, in Chinese. */
+/** Returns the new text of a card; null: its task is still open for this person. Cards are in Chinese. */
 function endOf(ask: OpenCardRow, { group, offered, open, nameOf }: Standing): string | null {
   const about = ask.objectId.slice(group.id.length + 1)
   const is = (userid: string | null) => userid !== null && sameUserid(userid, ask.userid)
@@ -130,7 +117,7 @@ export const overHandler = (deps: SendDeps): JobHandler => ({
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)
     if (!notice?.groupId) return nothingToWrite
-    return writeOver(deps, taskId, {
+    return overwriteNotice(deps, taskId, {
       ...(await textOf(deps, 'group.over', values)),
       path: pagePaths.group(notice.groupId),
     })

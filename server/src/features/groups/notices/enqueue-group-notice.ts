@@ -1,11 +1,10 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import type { Tx } from '../../../db/database.ts'
-import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
-import { insertNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
+import { enqueueNotice } from '../../notifications/notices.ts'
 
 export const NOTICE_TOPIC = 'groups.tell'
 
@@ -17,13 +16,13 @@ export type Told = {
   groupId: GroupId
   userid: string
   values: Readonly<Record<string, string>>
-  /** Tells one occasion from the next; the same is told once. */
+  /** Distinguishes occasions: a person is notified once of each. */
   again?: string
 }
 
-export type Letter = Omit<Told, 'event' | 'again'> & { taskId: string }
+export type Letter = Omit<Told, 'event' | 'again'>
 
-/** Whoever reads these has something to do, until somebody has done it. */
+/** Messages that request something, until it is done. */
 const asking: readonly GroupText[] = [
   'group.charter',
   'group.charter_deputy',
@@ -41,24 +40,15 @@ const asking: readonly GroupText[] = [
   'group.checklist',
 ]
 
-/** A card is replaced after it was sent, never before. */
-export const cardGroupKey = (taskId: string): string => `${NOTICE_TOPIC}:${taskId}`
-
-/** Owes one message about a group to one person. False: they were told this before. */
+/** Enqueues one message about a group to one person, unless they were notified of this before. */
 export async function enqueueGroupNotice(deps: NoticeDeps, tx: Tx, told: Told): Promise<boolean> {
-  const { event, again, ...rest } = told
-  const taskId = deps.ids.next('card')
-  const objectId = again === undefined ? told.groupId : `${told.groupId}:${again}`
-  const now = deps.clock.now()
-  const { title: line } = await textOf({ ...deps, db: tx }, told.text, told.values)
-  const dedupeKey = noticeKey(event, objectId, told.userid)
-  const asks = asking.includes(told.text) ? told.text : null
-  const about = { groupId: told.groupId, asks }
-  const notice = { taskId, event, objectId, userid: told.userid, dedupeKey, plannedAt: now, line, ...about }
-  const isQuiet = deps.afterRestore?.isQuiet() ?? false
-  if (!(await insertNotice(tx, { ...notice, state: isQuiet ? 'dropped' : 'waiting' })) || isQuiet) return false
-  const letter: Letter = { ...rest, taskId }
-  const key = cardGroupKey(taskId)
-  await enqueue(tx, [{ topic: NOTICE_TOPIC, payload: letter, dedupeKey: key, groupKey: key, runAt: now }])
-  return true
+  const { event, again, ...letter } = told
+  const { groupId, userid, text, values } = letter
+  const { title: line } = await textOf({ db: tx }, text, values)
+  const asks = asking.includes(text) ? text : null
+  const objectId = again === undefined ? groupId : `${groupId}:${again}`
+  const about = { line, groupId, asks }
+  return (
+    (await enqueueNotice(deps, tx, { event, objectId, userid, topic: NOTICE_TOPIC, payload: letter, about })) !== null
+  )
 }

@@ -10,8 +10,8 @@ import { enqueueGroupNotice, type Told } from './enqueue-group-notice.ts'
 type Ask = Omit<Told, 'groupId' | 'userid'>
 
 /**
- * To be called at the end of whatever changed a group. Everything that waits in it is in the hands of whoever is in charge
- * now, by a card, and once for each of them; cards that ask for what is done say so. `actor` sees it already.
+ * Updates the cards of a group after a change. Every open task has one card for each person in charge; cards of
+ * finished tasks are overwritten. `actor` gets no card about the change.
  */
 export async function syncGroupCards(deps: GroupStepDeps, tx: Tx, id: GroupId, actor: string): Promise<void> {
   const group = await findGroupRow(tx, id)
@@ -58,7 +58,7 @@ async function asksIn(tx: Tx, group: GroupRow): Promise<Ask[]> {
   ]
 }
 
-/** What only people can do in WeCom, since the app did not make the group: a list for each decision. */
+/** Returns the checklist card of a group that the app did not create: one for each decision. */
 function checklistAsk(group: GroupRow, members: readonly { removeAt: Date | null }[]): Ask | null {
   if (group.chatId !== null || !group.isApplying || group.state === 'gone') return null
   const removals = members.map(({ removeAt }) => removeAt?.getTime() ?? 0)

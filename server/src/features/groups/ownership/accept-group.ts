@@ -3,64 +3,57 @@ import { type DeclineReason, declineReasons, type GivenDecline } from '@desk/sha
 import type { AcceptanceBody, GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
-import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
-import type { NoticeDeps } from '../../notifications/notice-deps.ts'
-import { changeGroup, type GroupTransition, type GroupCommandContext } from '../registry/change-group.ts'
-import { dropGrams } from '../model/group-queries.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
+import { changeGroup, type GroupContext, saveChange } from '../registry/change-group.ts'
+import { deleteGrams } from '../model/group-queries.ts'
 import { closeOffers } from '../model/ownership-offer-queries.ts'
-import { askForSignature, charterDue, notifyDeputy } from '../registry/register-group.ts'
+import { requestSignature, charterDue, notifyDeputy } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-/** A declared group is one of the department's, and its owner signs for it; or it is none, for a reason that he reads. */
+/** Accepts a declared group as the department's, or rejects it with a reason that its owner reads. */
 export const acceptGroup = (
   deps: GroupDeps,
-  actor: MemberActor,
-  { id, ...given }: AcceptanceBody & { id: GroupId },
+  caller: MemberActor,
+  { id, ...decision }: AcceptanceBody & { id: GroupId },
 ): Promise<GroupView> => {
-  const command = given.accept ? 'accept' : 'reject'
-  return changeGroup(deps, actor, { id, version: given.version, command }, (scene) =>
-    given.accept ? accepted(deps, scene) : declined(deps, scene, given.reason),
+  const command = decision.accept ? 'accept' : 'reject'
+  return changeGroup(deps, caller, { id, version: decision.version, command }, (context) =>
+    decision.accept ? accept(deps, context) : reject(deps, context, decision.reason),
   )
 }
 
-async function accepted(deps: GroupStepDeps, { tx, now }: GroupCommandContext): Promise<GroupTransition> {
-  return {
-    patch: { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) },
-    async follow(saved) {
-      if (saved.vacantSince === null) await askForSignature(deps, tx, saved)
-      await notifyDeputy(deps, tx, saved)
-    },
-  }
+async function accept(deps: GroupDeps, context: GroupContext): Promise<void> {
+  const { tx, now } = context
+  const patch = { charterEscalationStep: 0, charterDueAt: await charterDue(deps, tx, now) }
+  const saved = await saveChange(context, { patch })
+  if (saved.vacantSince === null) await requestSignature(deps, tx, saved)
+  await notifyDeputy(deps, tx, saved)
 }
 
-/** Cards are read in WeCom, in Chinese; the page follows the reader's language. */
-const cardWords = {
+/** Cards are in Chinese, because they are read in WeCom; the page follows the reader's language. */
+const reasonText = {
   not_ours: '不是本部门的群',
   not_needed: '不需要单独的群',
   join_existing: '已有类似的群',
 } as const satisfies Record<Exclude<DeclineReason, 'other'>, string>
 
-const onCard = ({ code, text }: GivenDecline): string =>
-  code === 'other' ? text : [cardWords[code], text].filter((part) => part !== '').join('，')
+const cardText = ({ code, text }: GivenDecline): string =>
+  code === 'other' ? text : [reasonText[code], text].filter((part) => part !== '').join('，')
 
-async function declined(
-  deps: NoticeDeps,
-  { tx, group, actor, now }: GroupCommandContext,
-  reason: GivenDecline,
-): Promise<GroupTransition> {
-  await dropGrams(tx, group.id)
+async function reject(deps: GroupDeps, context: GroupContext, reason: GivenDecline): Promise<void> {
+  const { tx, group, actor, now } = context
+  await deleteGrams(tx, group.id)
   await closeOffers(tx, group.id, now)
   const { clause } = declineReasons[reason.code]
-  return {
+  const saved = await saveChange(context, {
     patch: { charterDueAt: null, declined: { ...reason, clause, by: actor.userid, at: now.toISOString() } },
     details: { code: reason.code, text: typed(deps, reason.text), clause },
-    follow: (saved) =>
-      enqueueGroupNotice(deps, tx, {
-        event: 'group.declared',
-        text: 'group.rejected',
-        groupId: saved.id,
-        userid: saved.ownerId,
-        values: { name: saved.name, reason: onCard(reason) },
-      }),
-  }
+  })
+  await enqueueGroupNotice(deps, tx, {
+    event: 'group.declared',
+    text: 'group.rejected',
+    groupId: saved.id,
+    userid: saved.ownerId,
+    values: { name: saved.name, reason: cardText(reason) },
+  })
 }

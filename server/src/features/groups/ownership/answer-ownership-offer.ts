@@ -1,38 +1,36 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
-import { changeGroup } from '../registry/change-group.ts'
-import { offerGroup } from '../jobs/drift-handler.ts'
+import { changeGroup, saveChange } from '../registry/change-group.ts'
+import { offerOwnership } from '../jobs/drift-handler.ts'
 import { patchMembers } from '../model/group-queries.ts'
 import { answerOffer, closeOffers, listOffered } from '../model/ownership-offer-queries.ts'
 
 /**
- * The offered group is taken, or not. The first who says yes becomes the owner, once WeCom shows it, and is asked to sign
- * the duties then; when all have declined, others are asked.
+ * Accepts or declines an offered group. The first who accepts becomes the owner once WeCom shows it, and then has to sign
+ * the charter; when all have declined, the group is offered to others.
  *
- * @throws GroupRefusedError `not_offered` when somebody else was faster, or the owner is back
+ * @throws GroupRefusedError `not_offered` when another member was faster or the owner is back
  */
-export const takeGroup = (
+export const answerOwnershipOffer = (
   deps: GroupDeps,
-  actor: MemberActor,
+  caller: MemberActor,
   { id, accept }: { id: GroupId; accept: boolean },
 ): Promise<GroupView> =>
-  changeGroup(deps, actor, { id, command: 'take', version: null }, async ({ tx, group, now }) => {
+  changeGroup(deps, caller, { id, command: 'take', version: null }, async (context) => {
+    const { tx, group, actor, now } = context
     if (group.vacantSince === null || group.nextOwnerId !== null) throw new GroupRefusedError('not_offered')
     if (!(await answerOffer(tx, id, actor.userid, accept ? 'accepted' : 'declined', now)))
       throw new GroupRefusedError('not_offered')
+    const details = { accepted: accept }
     if (!accept) {
-      if ((await listOffered(tx, id)).length === 0) await offerGroup(deps, tx, group)
-      return { patch: {}, details: { accepted: false } }
+      if ((await listOffered(tx, id)).length === 0) await offerOwnership(deps, tx, group)
+      return saveChange(context, { details })
     }
     await closeOffers(tx, id, now)
-    // Nobody takes him out for having left: what WeCom shows of him is settled with the change of owner.
+    // The next owner must not be removed as a member without a reason; their reason is settled with the change of owner.
     await patchMembers(tx, id, [actor.userid], { goneReason: null, goneAt: null, removeAt: null, removeBy: null })
-    return {
-      patch: { nextOwnerId: actor.userid, isApplying: true },
-      details: { accepted: true },
-      applyAt: now,
-    }
+    return saveChange(context, { patch: { nextOwnerId: actor.userid, isApplying: true }, details, applyAt: now })
   })

@@ -3,57 +3,70 @@ import type { GroupView, RenewBody, ReviewBody } from '@desk/shared/groups/group
 import { gramsOf } from '@desk/shared/groups/similar-names'
 import { endAfter, templateOf, type GroupRules } from '@desk/shared/groups/group-rules'
 import { REVIEW_EVERY_DAYS } from '@desk/shared/groups/group-states'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
-import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
+import { memberNames } from '../../../directory/member-names.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
-import { changeGroup } from '../registry/change-group.ts'
+import { changeGroup, saveChange } from '../registry/change-group.ts'
 import { departmentInName, composeRequestedName } from '../model/group-request.ts'
-import { archiveWithin } from '../registry/archive-group.ts'
+import { archivePatch } from '../registry/archive-group.ts'
 import { leadersOf } from '../model/responsible-people.ts'
-import { countMembers, type GroupRow, listDrifted, patchMembers, putGrams } from '../model/group-queries.ts'
+import {
+  countMembers,
+  type GroupRow,
+  listDrifted,
+  listGroupMembers,
+  patchMembers,
+  putGrams,
+} from '../model/group-queries.ts'
+import { factsOf } from '../model/member-facts-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
-import { askForSignature, unsigned } from '../registry/register-group.ts'
+import { requestSignature, resetCharter } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 type Command = { id: GroupId; version: number }
 
-/** The three duties of an owner (clause 4.1c2), signed by him or by the deputy who was asked. */
-export const signCharter = (deps: GroupDeps, actor: MemberActor, command: Command): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...command, command: 'sign' }, async ({ now, actor: signer }) => ({
-    patch: { charterSignedAt: now, charterSignedBy: signer.userid, charterDueAt: null },
-  }))
+/** Signs the charter with the three duties of an owner (clause 4.1c2), as the owner or the deputy who was asked. */
+export const signCharter = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
+  changeGroup(deps, caller, { ...command, command: 'sign' }, async (context) =>
+    saveChange(context, {
+      patch: { charterSignedAt: context.now, charterSignedBy: context.actor.userid, charterDueAt: null },
+    }),
+  )
 
 /**
- * Keep or remove, for everybody whose reason is gone. Whoever stays does so because the owner named him; whoever goes is
- * taken out a minute later, and is out once WeCom shows it.
+ * Keeps or removes every member whose reason has ceased. A kept member stays because the owner named them; a removed one
+ * is removed in WeCom after the undo window, and is out once WeCom shows it.
  *
- * @throws GroupRefusedError `not_all_answered` when somebody drifted who was not on screen
+ * @throws GroupRefusedError `not_all_answered` when the review contains a member without an answer
  */
 export const reviewGroup = (
   deps: GroupDeps,
-  actor: MemberActor,
+  caller: MemberActor,
   { remove, keep, ...command }: Command & ReviewBody,
 ): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...command, command: 'review' }, async ({ tx, group, actor: by, now }) => {
+  changeGroup(deps, caller, { ...command, command: 'review' }, async (context) => {
+    const { tx, group, actor, now } = context
     const drifted = (await listDrifted(tx, group.id)).filter(({ removeAt }) => removeAt === null)
-    const answered = [...remove, ...keep].map((userid) => userid.toLowerCase())
-    const isWhole =
-      new Set(answered).size === answered.length &&
-      answered.length === drifted.length &&
-      drifted.every(({ userid }) => answered.includes(userid))
-    if (!isWhole || drifted.length === 0) throw new GroupRefusedError('not_all_answered')
-    // An owner goes by handing over, not by a tick.
+    const answered = new Set([...remove, ...keep].map((userid) => userid.toLowerCase()))
+    const isComplete =
+      answered.size === remove.length + keep.length &&
+      answered.size === drifted.length &&
+      drifted.every(({ userid }) => answered.has(userid))
+    if (!isComplete || drifted.length === 0) throw new GroupRefusedError('not_all_answered')
+    // An owner leaves by a change of owner, not by a review.
     if (remove.some((userid) => sameUserid(userid, group.ownerId)) && group.vacantSince === null)
       throw new GroupRefusedError('command_refused', { state: group.state })
     await patchMembers(tx, group.id, keep, { reason: 'guest', departmentId: null, goneReason: null, goneAt: null })
-    await patchMembers(tx, group.id, remove, { removeAt: now, removeBy: by.userid })
-    const applyAt = new Date(now.getTime() + deps.site.undoMs)
-    return {
+    await patchMembers(tx, group.id, remove, { removeAt: now, removeBy: actor.userid })
+    return saveChange(context, {
       patch: {
         ...(await countMembers(tx, group.id)),
         reviewOpenedAt: null,
@@ -61,37 +74,61 @@ export const reviewGroup = (
         reviewEscalationStep: 0,
         reviewedAt: now,
         reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
-        // A group made by hand waits for its checklist.
+        // A manually created group waits for its checklist.
         ...(remove.length > 0 ? { isApplying: true } : {}),
       },
       details: { removed: remove.length, kept: keep.length },
-      ...(remove.length === 0 ? {} : { applyAt }),
-    }
+      ...(remove.length > 0 ? { applyAt: new Date(now.getTime() + deps.site.undoMs) } : {}),
+    })
   })
 
-/** Goes on for as long as it was first made for, and says so in its name. What has no end needs none put off. */
+/** Undoes the removals of a review within the undo window, before WeCom is called. Kept members stay. */
+export const undoReview = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
+  changeGroup(deps, caller, { ...command, command: 'review' }, async (context) => {
+    const { tx, group, now } = context
+    const { reviewedAt } = group
+    if (reviewedAt === null || now.getTime() >= reviewedAt.getTime() + deps.site.undoMs)
+      throw new GroupRefusedError('too_late')
+    const removed = (await listGroupMembers(tx, group.id))
+      .filter(({ removeAt, isArchived }) => !isArchived && removeAt?.getTime() === reviewedAt.getTime())
+      .map(({ userid }) => userid)
+    await patchMembers(tx, group.id, removed, { removeAt: null, removeBy: null })
+    return saveChange(context, {
+      patch: {
+        ...(await countMembers(tx, group.id)),
+        reviewedAt: null,
+        reviewOpenedAt: now,
+        reviewCloseBy: new Date(now.getTime() + 7 * DAY_MS),
+        isApplying: false,
+      },
+      details: { undone: removed.length },
+    })
+  })
+
+/** Renews the group for its original duration, which its name states. A group without an expiry date cannot be renewed. */
 export const renewGroup = (
   deps: GroupDeps,
-  actor: MemberActor,
+  caller: MemberActor,
   { reason, ...command }: Command & RenewBody,
 ): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...command, command: 'renew' }, async ({ tx, group, now }) => {
-    // A late review holds renewals up: nobody goes on with people who do not belong.
+  changeGroup(deps, caller, { ...command, command: 'renew' }, async (context) => {
+    const { tx, group, now } = context
+    // An escalated review blocks renewals: its members have to be reviewed first.
     if (group.expiresOn === null || group.reviewEscalationStep > 0)
       throw new GroupRefusedError('command_refused', { state: group.state })
     const day = today(deps)
-    const end = await nextEnd(tx, group, group.expiresOn > day ? group.expiresOn : day)
-    return {
-      patch: end,
-      // What people wrote is not for a table that is never erased: its length is.
-      details: { expiresOn: end.expiresOn, reasonLength: [...reason].length },
-      ...(end.name === group.name ? {} : { applyAt: now }),
-    }
+    const patch = await nextEnd(tx, group, group.expiresOn > day ? group.expiresOn : day)
+    return saveChange(context, {
+      patch,
+      // The audit is never erased, so it stores the length of the typed reason only.
+      details: { expiresOn: patch.expiresOn, reasonLength: [...reason].length },
+      ...(patch.name === group.name ? {} : { applyAt: now }),
+    })
   })
 
 const DEFAULT_MONTHS = 6
 
-/** The end after this day, and the name that says it. A group that had no end gets none. */
+/** Returns the expiry date after this day and the name that states it. A group without an expiry date gets none. */
 async function nextEnd(tx: Tx, group: GroupRow, from: string) {
   if (group.expiresOn === null) return { expiresOn: null, lastExpiryNoticeDays: null, name: group.name }
   const { value: rules } = await readSetting(tx, groupRulesSetting)
@@ -101,53 +138,82 @@ async function nextEnd(tx: Tx, group: GroupRow, from: string) {
   return { expiresOn, lastExpiryNoticeDays: null, name }
 }
 
-/** The same name with another end, where the name said one; as it is where the rules would make another one now. */
+/** Returns the name with another expiry date; unchanged where the present rules would compose another name. */
 function nameUntil(rules: GroupRules, department: string, group: GroupRow, expiresOn: string): string {
   const template = rules.templates.find(({ kind }) => kind === group.kind)
   if (!template || group.expiresOn === null || group.origin === 'declared') return group.name
-  const made = (until: string) =>
+  const compose = (until: string) =>
     templateOf(rules, template.id) &&
     composeRequestedName(rules, department, { template: template.id, topic: group.topic, expiresOn: until })
-  const before = made(group.expiresOn)
-  const after = made(expiresOn)
+  const before = compose(group.expiresOn)
+  const after = compose(expiresOn)
   return before && after && before.name === group.name && after.problem === null ? after.name : group.name
 }
 
-/** Out of use: its name says so, and only those who answer for it stay. Whoever leads it hears of it from nobody else. */
-export const archiveGroup = (deps: GroupDeps, actor: MemberActor, command: Command): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...command, command: 'archive' }, async ({ tx, group, actor: by, now }) => ({
-    patch: await archiveWithin(deps, tx, group, by.userid, now),
-    applyAt: now,
-    async follow(saved) {
-      for (const userid of leadersOf(group))
-        if (!sameUserid(userid, by.userid))
-          await enqueueGroupNotice(deps, tx, {
-            event: 'group.archived',
-            text: 'group.archived',
-            groupId: saved.id,
-            userid,
-            values: { name: saved.name },
-            again: now.toISOString(),
-          })
-    },
-  }))
+/** Archives a group: its name states it, and only its leaders stay. The other leaders are notified. */
+export const archiveGroup = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
+  changeGroup(deps, caller, { ...command, command: 'archive' }, async (context) => {
+    const { tx, group, actor, now } = context
+    const patch = await archivePatch(deps, tx, group, actor.userid, now)
+    const saved = await saveChange(context, { patch, applyAt: now })
+    for (const userid of leadersOf(group).filter((leader) => !sameUserid(leader, actor.userid)))
+      await enqueueGroupNotice(deps, tx, {
+        event: 'group.archived',
+        text: 'group.archived',
+        groupId: saved.id,
+        userid,
+        values: { name: saved.name },
+        again: now.toISOString(),
+      })
+  })
 
-/** Back as it was, within thirty days: everybody who went with the archive, with a new end where the old one is past, and a name that says it. */
-export const restoreGroup = (deps: GroupDeps, actor: MemberActor, command: Command): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...command, command: 'restore' }, async ({ tx, group, now }) => {
+/**
+ * Restores a group within thirty days: the removed members return. A past expiry date is replaced by a new one, which the
+ * name states.
+ */
+export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
+  changeGroup(deps, caller, { ...command, command: 'restore' }, async (context) => {
+    const { tx, group, now } = context
+    const { deputyId, expiresOn, ownerId } = group
     const day = today(deps)
-    const isOver = group.expiresOn !== null && group.expiresOn <= day
-    const end = isOver ? await nextEnd(tx, group, day) : { expiresOn: group.expiresOn }
+    const end = expiresOn !== null && expiresOn <= day ? await nextEnd(tx, group, day) : { expiresOn }
     const isSigned = group.charterSignedAt !== null
     await putGrams(tx, group.id, gramsOf(group))
-    return {
-      patch: { archivedAt: null, ...end, ...(isSigned ? {} : await unsigned(deps, tx, 'active')) },
-      details: { expiresOn: end.expiresOn },
-      applyAt: now,
-      async follow(saved) {
-        if (!isSigned) await askForSignature(deps, tx, saved)
-        // They may have left meanwhile.
-        await enqueueGroupDrift(tx, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])], now)
-      },
-    }
+    const patch = { archivedAt: null, ...end, ...(isSigned ? {} : await resetCharter(deps, tx, 'active')) }
+    const saved = await saveChange(context, { patch, details: { expiresOn: end.expiresOn }, applyAt: now })
+    if (!isSigned) await requestSignature(deps, tx, saved)
+    // They may have left while the group was archived.
+    await enqueueGroupDrift(tx, [ownerId, ...(deputyId === null ? [] : [deputyId])], now)
+  })
+
+const ACTIVE = 1
+
+/** Appoints another deputy: an active employee among the members. WeCom has no deputies, so it is not called. */
+export const appointDeputy = (
+  deps: GroupDeps,
+  caller: MemberActor,
+  { deputyId, ...command }: Command & { deputyId: string },
+): Promise<GroupView> =>
+  changeGroup(deps, caller, { ...command, command: 'appoint' }, async (context) => {
+    const { tx, group, actor } = context
+    const members = await listGroupMembers(tx, group.id)
+    const member = members.find(({ userid }) => sameUserid(userid, deputyId))
+    const facts = (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
+    const isEligible =
+      member?.goneReason === null &&
+      member.removeAt === null &&
+      facts?.status === ACTIVE &&
+      facts.sponsorId === null &&
+      !sameUserid(deputyId, group.ownerId)
+    if (!isEligible)
+      throw new InvalidInputError('The member cannot be deputy', [{ path: 'deputyId', code: 'group.deputy' }])
+    const saved = await saveChange(context, { patch: { deputyId: facts.userid } })
+    await enqueueGroupNotice(deps, tx, {
+      event: 'group.deputy',
+      text: 'group.deputy_named',
+      groupId: saved.id,
+      userid: facts.userid,
+      values: { name: saved.name, by: (await memberNames(tx, [actor.userid]))(actor.userid).name },
+      again: String(saved.version),
+    })
   })

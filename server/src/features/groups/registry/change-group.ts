@@ -1,12 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { advanceGroup, type GroupCommand, type GroupFacts, mayGroup } from '@desk/shared/groups/group-flow'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
+import type { GroupState } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { ForbiddenError, GroupRefusedError } from '../../../kernel/app-error.ts'
+import { ForbiddenError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { UNNAMED_REPORTER } from '../../../kernel/audit/anonymous-actions.ts'
+import { ANONYMOUS_REPORTER } from '../../../kernel/audit/anonymous-actions.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
@@ -16,71 +18,88 @@ import { syncGroupCards } from '../notices/sync-group-cards.ts'
 
 export const APPLY_TOPIC = 'groups.apply'
 
-/** What a person wants of a group, and which version of it was on his screen; null where nothing hangs on that. */
+/** A command of a person, with the version that they saw; null where the command does not depend on it. */
 export type GroupCommandInput = { id: GroupId; command: GroupCommand; version: number | null }
 
-export type GroupCommandContext = { tx: Tx; group: GroupRow; actor: MemberActor; facts: GroupFacts; now: Date }
-
-export type GroupTransition = {
-  patch: GroupPatch
-  details?: Record<string, unknown>
-  /** Who did it stays out of the audit, which others read. */
-  isAnonymous?: true
-  /** What WeCom has to be told is owed in the same transaction, to be done from then on; absent: nothing. */
-  applyAt?: Date
-  follow?(saved: GroupRow): Promise<unknown>
+/** A locked group within the transaction of a command. `actor` has the roles that they hold now; `next` is the new state. */
+export type GroupContext = {
+  tx: Tx
+  group: GroupRow
+  actor: MemberActor
+  facts: GroupFacts
+  command: GroupCommand
+  next: GroupState
+  now: Date
 }
 
-/** The one way in which people change a group: seen, allowed, in a state for it, still what was on screen; then written. */
+type GroupChange = {
+  patch?: GroupPatch
+  details?: Record<string, unknown>
+  /** The audit, which other people read, does not name the actor. */
+  isAnonymous?: true
+  /** From when the change is applied to WeCom; absent: it has no effect there. */
+  applyAt?: Date
+}
+
+/** Runs a command as `commandGroup` does and returns the group. */
 export async function changeGroup(
   deps: GroupDeps,
   caller: MemberActor,
-  order: GroupCommandInput,
-  plan: (scene: GroupCommandContext) => Promise<GroupTransition>,
+  input: GroupCommandInput,
+  change: (context: GroupContext) => Promise<unknown>,
 ): Promise<GroupView> {
-  await commandGroup(deps, caller, order, plan)
-  return getGroup(deps, caller, order.id)
+  await commandGroup(deps, caller, input, change)
+  return getGroup(deps, caller, input.id)
 }
 
-/** As `changeGroup`, for whoever need not see the group afterwards. */
+/**
+ * Runs a command of a person on a group: locks it, checks that the actor may see it and give the command, that the state
+ * allows it and that the version is the one they saw, and runs `change`, which calls `saveChange`, in the same transaction.
+ */
 export async function commandGroup(
   deps: GroupDeps,
   caller: MemberActor,
-  order: GroupCommandInput,
-  plan: (scene: GroupCommandContext) => Promise<GroupTransition>,
+  { id, command, version }: GroupCommandInput,
+  change: (context: GroupContext) => Promise<unknown>,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const group = await lockGroup(tx, order.id)
+    const group = await lockGroup(tx, id)
     const actor = await actorNow(deps, tx, caller)
     if (!group) throw new GroupRefusedError('not_found')
     const facts = await factsFor(tx, actor, group)
-    authorizeGroup(actor, order.command, facts)
-    const state = advanceGroup(group.state, order.command)
-    if (state === null) throw new GroupRefusedError('command_refused', { state: group.state })
-    if (order.version !== null && order.version !== group.version) throw new GroupRefusedError('changed_meanwhile')
-    const now = deps.clock.now()
-    const { patch, details = {}, isAnonymous, applyAt, follow } = await plan({ tx, group, actor, facts, now })
-    const wanted = { ...patch, ...(applyAt === undefined ? {} : { isApplying: true }) }
-    // What changes nothing about the group leaves the view on other screens good.
-    const isNews = state !== group.state || Object.keys(wanted).length > 0
-    const saved = isNews ? await saveGroup(tx, group, { state, ...wanted }) : group
-    const by = isAnonymous ? UNNAMED_REPORTER : actor.userid
-    await recordAudit(tx, { at: now, actor: by, action: `group.${order.command}`, object: group.id, details })
-    if (applyAt !== undefined) await enqueueApplying(tx, saved, applyAt)
-    await follow?.(saved)
-    await syncGroupCards(deps, tx, group.id, actor.userid)
+    authorizeGroup(actor, command, facts)
+    const next = advanceGroup(group.state, command)
+    if (next === null) throw new GroupRefusedError('command_refused', { state: group.state })
+    if (version !== null && version !== group.version) throw new GroupRefusedError('changed_meanwhile')
+    await change({ tx, group, actor, facts, command, next, now: deps.clock.now() })
+    await syncGroupCards(deps, tx, id, actor.userid)
   })
   deps.failPoints.hit('group.committed')
 }
 
+/** Saves the change of a command, records it and enqueues what has to be applied to WeCom. Returns the saved group. */
+export async function saveChange(
+  { tx, group, actor, command, next, now }: GroupContext,
+  { patch = {}, details = {}, isAnonymous, applyAt }: GroupChange,
+): Promise<GroupRow> {
+  const columns = { ...patch, ...(applyAt === undefined ? {} : { isApplying: true }) }
+  // Without a change of the group the version stays, so that a displayed version stays valid.
+  const isChanged = next !== group.state || Object.keys(columns).length > 0
+  const saved = isChanged ? await saveGroup(tx, group, { state: next, ...columns }) : group
+  const by = isAnonymous ? ANONYMOUS_REPORTER : actor.userid
+  await recordAudit(tx, { at: now, actor: by, action: `group.${command}`, object: group.id, details })
+  if (applyAt !== undefined) await enqueueApplying(tx, saved, applyAt)
+  return saved
+}
+
 function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: GroupFacts): void {
-  // Coming in is for those who are not in it yet; they see it in the list of similar groups.
+  // Non-members join; they see the group only in the list of similar groups.
   if (command !== 'join' && command !== 'wish' && !mayGroup(actor, 'read', facts))
     throw new GroupRefusedError('not_found')
   if (!mayGroup(actor, command, facts)) throw new ForbiddenError(`group.${command}`)
 }
 
-/** What stands in the registry is carried to WeCom. One job for each version: a later one finds the rest. */
+/** Enqueues applying the registry to WeCom, one job per version; a later job finds the rest. */
 export async function enqueueApplying(
   tx: Tx,
   group: Pick<GroupRow, 'id' | 'version' | 'chatId'>,

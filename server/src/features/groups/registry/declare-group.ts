@@ -12,7 +12,7 @@ import type { GroupDeps } from '../model/group-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
 import { getGroup } from './get-group.ts'
 import { insertGroup, putMembers } from '../model/group-queries.ts'
-import { answeringFor } from '../model/responsible-people.ts'
+import { responsibleFor } from '../model/responsible-people.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { charterDue, memberRow } from './register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
@@ -20,7 +20,8 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 const ACTIVE = 1
 
 /**
- * A group that was made by hand enters the registry by its owner's word, once his department's admin says yes. What is to be done in it becomes a checklist.
+ * Registers a manually created group on its owner's word; the admin of their department has to accept it. Later changes
+ * become a checklist.
  */
 export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared: DeclarationBody): Promise<GroupView> {
   const id = deps.ids.next('group')
@@ -30,12 +31,13 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
     const others = declared.members.filter((userid) => !sameUserid(userid, owner.userid))
     const facts = await factsOf(tx, [owner.userid, ...others], today(deps))
     if (others.some((userid) => !facts.has(userid.toLowerCase())))
-      throw new InvalidInputError('Unknown member', [{ path: 'members', code: 'group.member_gone' }])
+      throw new InvalidInputError('A declared member is unknown', [{ path: 'members', code: 'group.member_gone' }])
     const { deputyId } = declared
     const deputy = deputyId === null ? undefined : facts.get(deputyId.toLowerCase())
-    const isFit = deputy?.status === ACTIVE && deputy.sponsorId === null && !sameUserid(deputy.userid, owner.userid)
-    if (deputyId !== null && !isFit)
-      throw new InvalidInputError('Not fit to be deputy', [{ path: 'deputyId', code: 'group.deputy' }])
+    const isEligible =
+      deputy?.status === ACTIVE && deputy.sponsorId === null && !sameUserid(deputy.userid, owner.userid)
+    if (deputyId !== null && !isEligible)
+      throw new InvalidInputError('The member cannot be deputy', [{ path: 'deputyId', code: 'group.deputy' }])
     const now = deps.clock.now()
     const path = [...(await departmentPath(tx, owner.mainDepartmentId))]
     const people = [owner.userid, ...others]
@@ -57,10 +59,10 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
         memberCount: people.length,
         goneCount: 0,
         createdAt: now,
-        greetings: 0,
+        welcomeAttempts: 0,
         reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
         charterDueAt: await charterDue(deps, tx, now),
-        charterRung: 0,
+        charterEscalationStep: 0,
         reviewEscalationStep: 0,
         isApplying: false,
         missing: [],
@@ -74,8 +76,8 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
     )
     const details = { members: people.length }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'group.declared', object: id, details })
-    const isAnother = (userid: string) => !sameUserid(userid, owner.userid)
-    for (const userid of await answeringFor({ ...deps, db: tx }, path, isAnother))
+    const isNotOwner = (userid: string) => !sameUserid(userid, owner.userid)
+    for (const userid of await responsibleFor({ ...deps, db: tx }, path, isNotOwner))
       await enqueueGroupNotice(deps, tx, {
         event: 'group.declared',
         text: 'group.declared',

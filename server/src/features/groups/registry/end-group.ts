@@ -2,11 +2,14 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
-import { endWaiting } from './close-pending-requests.ts'
-import { dropGrams, lockGroup, saveGroup } from '../model/group-queries.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { closeJoinRequests } from '../model/join-request-queries.ts'
+import { closeOffers } from '../model/ownership-offer-queries.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
+import { deleteGrams, type GroupRow, lockGroup, saveGroup } from '../model/group-queries.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 
-/** It is there no more: dissolved by its owner in WeCom, or its time for coming back is over. */
+/** Ends a group that was dissolved in WeCom by its owner or not restored in time. */
 export async function endGroup(
   deps: GroupStepDeps,
   tx: Tx,
@@ -25,8 +28,27 @@ export async function endGroup(
     nextOwnerId: null,
     lookedAt: now,
   })
-  await dropGrams(tx, id)
-  await endWaiting(deps, tx, group)
+  await deleteGrams(tx, id)
+  await closePendingRequests(deps, tx, group)
   await recordAudit(tx, { at: now, actor: 'system:groups.apply', action: `group.${why}`, object: id, details: {} })
   await syncGroupCards(deps, tx, id, 'system:groups.apply')
+}
+
+/** Closes the open offers and join requests of a group that ends, and notifies the requesters. */
+export async function closePendingRequests(
+  deps: NoticeDeps,
+  tx: Tx,
+  { id, name }: Pick<GroupRow, 'id' | 'name'>,
+): Promise<void> {
+  const now = deps.clock.now()
+  await closeOffers(tx, id, now)
+  for (const userid of await closeJoinRequests(tx, id, now))
+    await enqueueGroupNotice(deps, tx, {
+      event: 'group.wish_answered',
+      text: 'group.wish_over',
+      groupId: id,
+      userid,
+      values: { name },
+      again: now.toISOString(),
+    })
 }

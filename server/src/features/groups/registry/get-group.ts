@@ -12,13 +12,13 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { reportRecipients, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
-import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { GroupRefusedError } from '../group-errors.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { loadDisplayNames, type DisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { whoStays } from './archive-group.ts'
+import { findArchiveKeepers } from './archive-group.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
 import {
   findApplicant,
@@ -28,16 +28,16 @@ import {
   listGroupMembers,
 } from '../model/group-queries.ts'
 import { leaderOf } from '../model/responsible-people.ts'
-import { summaryOf } from '../model/group-summary.ts'
+import { summaryOf } from './list-groups.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import { listOffered } from '../model/ownership-offer-queries.ts'
 import { listReports } from '../model/report-queries.ts'
-import { listDenials, listJoinRequests, mayAskAgainAt } from '../model/join-request-queries.ts'
+import { listDenials, listJoinRequests, mayRequestAgainAt } from '../model/join-request-queries.ts'
 
-/** Shown at most, the newest last; the number says how many there are. */
+/** Limit of the listed members; the total is shown separately. */
 const MEMBERS_SHOWN = 100
 
-/** One group as this person may see it: who belongs and why, what waits, what he may do. */
+/** Returns a group as this person may see it: members and their reasons, open tasks, permitted commands. */
 export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId): Promise<GroupView> {
   const { db } = deps
   const group = await findGroupRow(db, id)
@@ -46,22 +46,22 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   if (!mayGroup(actor, 'read', facts)) throw await refusalFor(db, actor, group)
   const members = await listGroupMembers(db, id)
   const offered = await listOffered(db, id)
-  const mayTick = group.origin !== 'api' && group.isApplying
+  const isChecklistOpen = group.origin !== 'api' && group.isApplying
   const recipients = reportsFor(actor, facts)
   const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)
   const wishes = mayGroup(actor, 'admit', facts) ? await listJoinRequests(db, id) : []
   const mayHandle = reports.some(({ outcome }) => outcome === null)
-  // To come in one goes by the list of similar groups; what is answered can be answered only while it is open.
+  // Joining is offered in the list of similar groups; a command that answers something needs it to be open.
   const open: Partial<Record<GroupCommand, boolean>> = {
     join: false,
     wish: false,
-    tick: mayTick,
+    tick: isChecklistOpen,
     handle: mayHandle,
     admit: wishes.length > 0,
     renew: group.expiresOn !== null,
   }
   const allowed = groupCommandsFor(actor, group.state, facts).filter((command) => open[command] ?? true)
-  const stays = allowed.includes('archive') ? await whoStays(deps, group, members) : []
+  const stays = allowed.includes('archive') ? await findArchiveKeepers(deps, group, members) : []
   const shown = shownOf(members)
   const people = await factsOf(
     db,
@@ -77,7 +77,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   const isAnswerable = allowed.includes('review')
   return {
     ...summaryOf(group, names.people, deps.clock.now()),
-    ...wordsOf(group, names),
+    ...textsOf(group, names),
     ...membersOf(group, members, { names, people }),
     checklist: allowed.includes('tick') ? checklistOf(group, members, names) : [],
     offeredTo: offered.map(names.people),
@@ -96,8 +96,15 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   }
 }
 
-/** Whoever was not let in reads that, and nothing of the group but its name; to everybody else it is not there. */
-async function refusalFor(db: Database, actor: MemberActor, { id, name }: GroupRow): Promise<GroupRefusedError> {
+/**
+ * Returns the refusal: a declined person learns of the decline and the group's name only; for others the group does not
+ * exist.
+ */
+async function refusalFor(
+  db: Database,
+  actor: MemberActor,
+  { id, name }: GroupRow,
+): Promise<InstanceType<typeof GroupRefusedError>> {
   const denial = (await listDenials(db, actor.userid, [id])).get(id)
   if (!denial) return new GroupRefusedError('not_found')
   const by = (await memberNames(db, [denial.by]))(denial.by).name
@@ -105,11 +112,11 @@ async function refusalFor(db: Database, actor: MemberActor, { id, name }: GroupR
     name,
     by,
     at: denial.at.toISOString(),
-    askAgainAt: mayAskAgainAt(denial).toISOString(),
+    askAgainAt: mayRequestAgainAt(denial).toISOString(),
   })
 }
 
-/** Whoever drifted, and the first of the others. */
+/** Returns members with a decision to make, and the first of the others. */
 function shownOf(members: readonly GroupMemberRow[]): GroupMemberRow[] {
   const isSpecial = ({ goneReason, removeAt }: GroupMemberRow) => goneReason !== null || removeAt !== null
   return [...members.filter(isSpecial), ...members.filter((one) => !isSpecial(one)).slice(0, MEMBERS_SHOWN)]
@@ -120,7 +127,7 @@ const peopleIn = ({ ownerId, deputyId, charterSignedBy, nextOwnerId, declined, m
   ...missing,
 ]
 
-function wordsOf(group: GroupRow, { people, departments }: DisplayNames) {
+function textsOf(group: GroupRow, { people, departments }: DisplayNames) {
   const iso = (at: Date | null) => at?.toISOString() ?? null
   return {
     purpose: group.purpose,
@@ -152,19 +159,19 @@ function wordsOf(group: GroupRow, { people, departments }: DisplayNames) {
 type Around = { names: DisplayNames; people: ReadonlyMap<string, PersonFacts> }
 
 function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names, people }: Around) {
-  const seat = ({ userid }: GroupMemberRow) => ({
+  const personOf = ({ userid }: GroupMemberRow) => ({
     ...names.people(userid),
     department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),
   })
-  const standing = members.filter(({ goneReason, removeAt }) => goneReason === null && removeAt === null)
-  const count = (reason: GroupMemberRow['reason']) => standing.filter((one) => one.reason === reason).length
+  const valid = members.filter(({ goneReason, removeAt }) => goneReason === null && removeAt === null)
+  const count = (reason: GroupMemberRow['reason']) => valid.filter((one) => one.reason === reason).length
   return {
     drifted: members.flatMap((one) =>
       one.goneReason === null
         ? []
         : [
             {
-              ...seat(one),
+              ...personOf(one),
               why: one.goneReason,
               at: (one.goneAt ?? one.since).toISOString(),
               reason: one.reason,
@@ -174,13 +181,13 @@ function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names,
           ],
     ),
     standing: { department: count('department'), project: count('project'), guest: count('guest') },
-    members: standing
+    members: valid
       .slice(0, MEMBERS_SHOWN)
-      .map((one) => ({ ...seat(one), reason: one.reason, since: one.since.toISOString() })),
+      .map((one) => ({ ...personOf(one), reason: one.reason, since: one.since.toISOString() })),
   }
 }
 
-/** What only people can do, since the app did not make the group. */
+/** Lists what only people can do in WeCom, because the app did not create the group. */
 function checklistOf(
   group: GroupRow,
   members: readonly GroupMemberRow[],
@@ -196,7 +203,7 @@ function checklistOf(
   ]
 }
 
-/** The minute in which a decision about members leads to nothing yet. */
+/** Returns until when a review can be undone; null when it cannot. */
 function undoUntil({ clock, site }: ReadDeps, group: GroupRow, members: readonly GroupMemberRow[]): string | null {
   const { reviewedAt } = group
   if (reviewedAt === null || group.state === 'archived' || site.undoMs === 0) return null

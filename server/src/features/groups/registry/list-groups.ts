@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { GroupList, GroupSummary } from '@desk/shared/groups/group-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
@@ -10,13 +11,12 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
 import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
-import { summaryOf } from '../model/group-summary.ts'
 import { listGroupsOffered } from '../model/ownership-offer-queries.ts'
-import { listAnsweredFor, listLateGroups } from '../model/group-task-queries.ts'
+import { listResponsibleGroups, listLateGroups } from '../model/group-task-queries.ts'
 
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
 
-/** The registry: what is one's own, what is offered, and what one answers for. */
+/** Lists the registry of a person: own groups, offered groups, and the groups they are responsible for. */
 export async function listGroups(
   deps: ReadDeps,
   actor: MemberActor,
@@ -25,18 +25,21 @@ export async function listGroups(
   const { db } = deps
   const place = decodeCursor(cursorSchema, after)
   const before = place && { at: new Date(place[0]), id: place[1] }
-  // A further page is one of the long list alone.
+  // Later pages contain only the long list.
   const isFirst = before === null
-  const [late, led, memberOf, offered, answered, below] = await Promise.all([
+  const [late, led, memberOf, offered, responsible, below] = await Promise.all([
     isFirst ? listLateGroups(db, actor) : [],
     isFirst ? listOwnGroups(db, actor.userid) : [],
     isFirst ? listGroupsOf(db, actor.userid) : [],
     isFirst ? listGroupsOffered(db, actor.userid) : [],
-    isFirst ? listAnsweredFor(deps, actor) : [],
+    isFirst ? listResponsibleGroups(deps, actor) : [],
     listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
   ])
   const own = waitingFirst(distinct([...led, ...memberOf]), actor)
-  const people = await memberNames(db, [...late, ...own, ...offered, ...answered, ...(below ?? [])].flatMap(peopleOf))
+  const people = await memberNames(
+    db,
+    [...late, ...own, ...offered, ...responsible, ...(below ?? [])].flatMap(peopleOf),
+  )
   const now = deps.clock.now()
   const shown = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
   const page = below?.slice(0, PAGE_SIZE)
@@ -44,7 +47,7 @@ export async function listGroups(
   return {
     late: shown(late),
     own: shown(own),
-    offered: shown(distinct([...offered, ...answered])),
+    offered: shown(distinct([...offered, ...responsible])),
     below: page
       ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? cursorOf(last) : null }
       : null,
@@ -61,7 +64,7 @@ const distinct = (rows: readonly ListedGroup[]): ListedGroup[] => [
   ...new Map(rows.map((row) => [row.id, row])).values(),
 ]
 
-/** What its owner has to do something about stands above the rest. */
+/** Sorts groups with a task for their owner first. */
 function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): ListedGroup[] {
   const waits = ({ ownerId, state, reviewOpenedAt, isApplying, origin }: ListedGroup) =>
     sameUserid(ownerId, userid) && (state === 'charter' || reviewOpenedAt !== null || (isApplying && origin !== 'api'))
@@ -71,3 +74,22 @@ function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): Li
 const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
 
 const cursorOf = ({ createdAt, id }: ListedGroup): string => encodeCursor([createdAt.toISOString(), id])
+
+export const summaryOf = (group: ListedGroup, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({
+  id: group.id,
+  name: group.name,
+  state: group.state,
+  origin: group.origin,
+  owner: people(group.ownerId),
+  deputy: group.deputyId === null ? null : people(group.deputyId),
+  memberCount: group.memberCount,
+  goneCount: group.goneCount,
+  createdAt: group.createdAt.toISOString(),
+  expiresOn: group.expiresOn,
+  isReviewOpen: group.reviewOpenedAt !== null,
+  // An escalated review stays late, whatever its new due date.
+  isLate: group.reviewCloseBy !== null && (group.reviewCloseBy < now || group.reviewEscalationStep > 0),
+  isVacant: group.vacantSince !== null,
+  isDeclined: group.declined !== null,
+  isApplying: group.isApplying,
+})

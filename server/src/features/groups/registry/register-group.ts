@@ -7,6 +7,7 @@ import {
 } from '@desk/shared/groups/group-states'
 import { templateOf } from '@desk/shared/groups/group-rules'
 import { tidy } from '@desk/shared/groups/naming'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
@@ -35,66 +36,66 @@ import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-const WORKING_DAY_MS = 8 * 3_600_000
+const WORKING_DAY_MS = 8 * HOUR_MS
 
-type Made = {
-  /** As WeCom shows it; null: made by hand, and nobody can look. */
+type CreatedGroup = {
+  /** As WeCom shows it; null: manually created, which no application can read. */
   found: WecomGroup | null
   missing: readonly string[]
 }
 
-/** Enters the group into the registry, once for each request, and asks its owner to sign. */
+/** Registers the group, once per request, and requests its owner's signature. */
 export async function registerGroup(
   deps: GroupDeps,
   checkpoint: Checkpoint,
   request: RequestRow,
-  made: Made,
+  created: CreatedGroup,
 ): Promise<GroupId> {
   const known = await findGroupOfRequest(deps.db, request.id)
   if (known) return known.id
   const id = deps.ids.next('group')
-  const asked = payloadOf(request)
-  const { pinyin } = await nameKeysOf(tidy(asked.topic))
-  await checkpoint((tx) => enter(deps, tx, request, made, { id, pinyin }))
+  const requested = payloadOf(request)
+  const { pinyin } = await nameKeysOf(tidy(requested.topic))
+  await checkpoint((tx) => insertRegistered(deps, tx, request, created, { id, pinyin }))
   return (await findGroupOfRequest(deps.db, request.id))?.id ?? id
 }
 
-async function enter(
+async function insertRegistered(
   deps: GroupStepDeps,
   tx: Tx,
   request: RequestRow,
-  { found, missing }: Made,
+  { found, missing }: CreatedGroup,
   { id, pinyin }: { id: GroupId; pinyin: string },
 ): Promise<void> {
-  const asked = payloadOf(request)
+  const requested = payloadOf(request)
   const now = deps.clock.now()
   const day = today(deps)
   const { value: rules } = await readSetting(tx, groupRulesSetting)
-  const members = found?.members ?? [request.applicantId, ...asked.members]
+  const members = found?.members ?? [request.applicantId, ...requested.members]
   const facts = await factsOf(tx, members, day)
-  const topic = tidy(asked.topic)
+  const topic = tidy(requested.topic)
   const row: NewGroup = {
     id,
     requestId: request.id,
     chatId: found?.chatId ?? null,
     origin: found ? 'api' : 'manual',
     state: 'charter',
-    name: asked.name,
+    name: requested.name,
     topic,
     pinyin,
-    kind: templateOf(rules, asked.template)?.kind ?? '',
-    purpose: asked.purpose,
+    kind: templateOf(rules, requested.template)?.kind ?? '',
+    purpose: requested.purpose,
     ownerId: request.applicantId,
-    deputyId: asked.deputyId,
+    deputyId: requested.deputyId,
     departmentPath: [...request.departmentPath],
-    expiresOn: asked.expiresOn,
+    expiresOn: requested.expiresOn,
     memberCount: members.length,
     goneCount: 0,
     createdAt: now,
-    greetings: 0,
+    welcomeAttempts: 0,
     charterDueAt: await charterDue(deps, tx, now),
     reviewDueOn: shiftDay(day, REVIEW_EVERY_DAYS),
-    charterRung: 0,
+    charterEscalationStep: 0,
     reviewEscalationStep: 0,
     isApplying: false,
     missing: [...missing],
@@ -108,11 +109,11 @@ async function enter(
   )
   const details = { members: members.length, missing: missing.length, origin: row.origin }
   await recordAudit(tx, { at: now, actor: 'system:group_create.make', action: 'group.made', object: id, details })
-  await askForSignature(deps, tx, row)
-  await notifyDeputy(deps, tx, { ...row, deputyId: asked.deputyId })
+  await requestSignature(deps, tx, row)
+  await notifyDeputy(deps, tx, { ...row, deputyId: requested.deputyId })
 }
 
-/** Whoever was named as deputy hears of it, and by whom. */
+/** Notifies the appointed deputy. */
 export async function notifyDeputy(
   deps: NoticeDeps,
   tx: Tx,
@@ -130,8 +131,8 @@ export async function notifyDeputy(
   })
 }
 
-/** Nobody's signature is kept: whoever owns it now has not given theirs. */
-export async function unsigned(
+/** Returns the columns that reset the charter: the present owner has not signed it. */
+export async function resetCharter(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
   state: GroupState,
@@ -139,14 +140,14 @@ export async function unsigned(
   return {
     charterSignedAt: null,
     charterSignedBy: null,
-    charterRung: 0,
+    charterEscalationStep: 0,
     charterDueAt: await charterDue(deps, tx, deps.clock.now()),
     ...(state === 'active' ? { state: 'charter' } : {}),
   }
 }
 
-/** The owner is asked to sign the three duties. */
-export const askForSignature = (
+/** Requests the owner's signature under the three duties. */
+export const requestSignature = (
   deps: NoticeDeps,
   tx: Tx,
   { id, ownerId, name, charterDueAt }: Pick<GroupRow, 'id' | 'ownerId' | 'name'> & Pick<NewGroup, 'charterDueAt'>,
@@ -160,13 +161,19 @@ export const askForSignature = (
     again: charterDueAt?.toISOString() ?? '',
   })
 
-/** Until when the owner signs before others hear of it. */
-export async function charterDue(deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, now: Date): Promise<Date> {
-  const calendar = await loadCalendar({ ...deps, db: tx })
-  return addWorkingMs(calendar, now, CHARTER_WORKING_DAYS * WORKING_DAY_MS)
+/** Returns by when the owner has to sign before the charter is escalated. */
+export const charterDue = (deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, now: Date): Promise<Date> =>
+  workingDaysAfter(deps, tx, now, CHARTER_WORKING_DAYS)
+
+/** Returns the time that is this many working days of eight hours after `now`. */
+export async function workingDaysAfter(deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, now: Date, days: number) {
+  return addWorkingMs(await loadCalendar({ ...deps, db: tx }), now, days * WORKING_DAY_MS)
 }
 
-/** His reason: the group's own department where he works there, else the department from which he came to it. */
+/**
+ * Returns the member's row. The reason is the group's own department if the member works there, else the department
+ * they came from.
+ */
 export function memberRow(
   groupId: GroupId,
   userid: string,

@@ -1,13 +1,14 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { and, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { chatGroups } from '../../../db/schema/index.ts'
+import { chatGroups, groupMembers, partners } from '../../../db/schema/index.ts'
 
 const isRunning = sql`${chatGroups.state} in ('charter', 'active')`
 
-/** What the round has to look at, a batch of each: by an index that holds nothing else. */
+/** Queries of the daily group job. Each returns one batch of ids and is served by a partial index. */
 export const dueGroups = {
-  charter: (db: Database, now: Date, limit: number) =>
+  /** Lists groups whose charter or declaration is overdue. */
+  unsignedCharter: (db: Database, now: Date, limit: number) =>
     ids(
       db
         .select({ id: chatGroups.id })
@@ -15,7 +16,7 @@ export const dueGroups = {
         .where(
           and(
             sql`${chatGroups.state} in ('charter', 'declared')`,
-            // Who signs for a group without an owner is known once it has one.
+            // A group without an owner has nobody to sign its charter.
             sql`(${chatGroups.vacantSince} is null or ${chatGroups.state} = 'declared')`,
             lt(chatGroups.charterDueAt, now),
           ),
@@ -23,8 +24,8 @@ export const dueGroups = {
         .orderBy(chatGroups.charterDueAt)
         .limit(limit),
     ),
-  /** Whose end is so near that somebody must hear of it who has not yet. */
-  expiry: (db: Database, { day, notBefore }: { day: string; notBefore: number }, limit: number) =>
+  /** Lists running groups that expire on or before `day` and whose `notBefore`-day notice has not been sent. */
+  expiring: (db: Database, { day, notBefore }: { day: string; notBefore: number }, limit: number) =>
     ids(
       db
         .select({ id: chatGroups.id })
@@ -39,7 +40,8 @@ export const dueGroups = {
         .orderBy(chatGroups.expiresOn)
         .limit(limit),
     ),
-  over: (db: Database, today: string, limit: number) =>
+  /** Lists running groups whose expiry date is past. */
+  expired: (db: Database, today: string, limit: number) =>
     ids(
       db
         .select({ id: chatGroups.id })
@@ -48,7 +50,8 @@ export const dueGroups = {
         .orderBy(chatGroups.expiresOn)
         .limit(limit),
     ),
-  review: (db: Database, today: string, limit: number) =>
+  /** Lists active groups whose quarterly review is due. */
+  reviewDue: (db: Database, today: string, limit: number) =>
     ids(
       db
         .select({ id: chatGroups.id })
@@ -63,7 +66,8 @@ export const dueGroups = {
         .orderBy(chatGroups.reviewDueOn)
         .limit(limit),
     ),
-  lateReview: (db: Database, now: Date, limit: number) =>
+  /** Lists groups with an overdue review that can be escalated further. */
+  reviewOverdue: (db: Database, now: Date, limit: number) =>
     ids(
       db
         .select({ id: chatGroups.id })
@@ -78,7 +82,8 @@ export const dueGroups = {
         .orderBy(chatGroups.reviewCloseBy)
         .limit(limit),
     ),
-  unrestorable: (db: Database, before: Date, limit: number) =>
+  /** Lists archived groups that can no longer be restored. */
+  pastRestorePeriod: (db: Database, before: Date, limit: number) =>
     ids(
       db
         .select({ id: chatGroups.id })
@@ -90,3 +95,29 @@ export const dueGroups = {
 }
 
 const ids = async (query: PromiseLike<{ id: GroupId }[]>): Promise<GroupId[]> => (await query).map(({ id }) => id)
+
+/** Lists the groups that this person is in or owns, ordered by id. */
+export async function listMemberships(db: Database, userid: string, after: string, limit: number): Promise<GroupId[]> {
+  const key = userid.toLowerCase()
+  const asMember = db
+    .select({ id: groupMembers.groupId })
+    .from(groupMembers)
+    .where(and(eq(groupMembers.userid, key), isNull(groupMembers.leftAt), gt(groupMembers.groupId, after as GroupId)))
+  const asOwner = db
+    .select({ id: chatGroups.id })
+    .from(chatGroups)
+    .where(and(eq(sql`lower(${chatGroups.ownerId})`, key), gt(chatGroups.id, after as GroupId)))
+  const both = asMember.union(asOwner).as('both')
+  const rows = await db.select({ id: both.id }).from(both).orderBy(asc(both.id)).limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/** Lists partners whose contract ended and who are in a group for a reason that was not checked since. */
+export async function listEndedPartners(db: Database, today: string, limit: number): Promise<string[]> {
+  const result = await db.execute(sql`
+    select over.userid from (select userid from ${partners} as p where p.ends_on < ${today}::date order by p.ends_on) as over
+    cross join lateral (select 1 from ${groupMembers} as one where one.userid = over.userid and one.left_at is null
+      and (one.gone_reason is null or one.gone_reason = 'moved') limit 1) as member
+    limit ${limit}`)
+  return (result as unknown as { rows: { userid: string }[] }).rows.map(({ userid }) => userid)
+}

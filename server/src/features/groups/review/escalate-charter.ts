@@ -1,8 +1,5 @@
-import { CHARTER_WORKING_DAYS } from '@desk/shared/groups/group-states'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
-import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
@@ -10,59 +7,57 @@ import type { DayDeps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
-import { askForSignature } from '../registry/register-group.ts'
+import { charterDue, requestSignature } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-const WORKING_DAY_MS = 8 * 3_600_000
-
-/** On which rung of the ladder the owner has not been asked yet. */
-const UNASKED = -1
+/** Value of `charterEscalationStep` before the owner was asked to sign. */
+const NOT_REQUESTED = -1
 
 /**
- * Two working days without a signature: the deputy is asked. Two more, and the department's admin hears of it, then the
- * management department. Nobody signs for them: owner and deputy still may, and another deputy can be named. Whether a
- * declared group is accepted goes up the same way. A group without an owner waits for one first.
+ * Escalates an unsigned charter: after two working days to the deputy, after two more to the department's admin, then
+ * to the management department. None of them signs for the others: owner and deputy still may, and another deputy can
+ * be appointed. The acceptance of a declared group is escalated alike. A group without an owner waits for one first.
  */
-export async function climbCharter(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
+export async function escalateCharter(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
-  const { state, charterDueAt, charterRung } = group
+  const { state, charterDueAt, charterEscalationStep } = group
   if ((state !== 'charter' && state !== 'declared') || charterDueAt === null || charterDueAt >= now) return
   if (state === 'charter' && group.vacantSince !== null) return
-  const later = addWorkingMs(await loadCalendar({ ...deps, db: tx }), now, CHARTER_WORKING_DAYS * WORKING_DAY_MS)
-  if (charterRung === UNASKED) {
-    await askForSignature(deps, tx, await saveGroup(tx, group, { charterRung: 0, charterDueAt: later }))
+  const later = await charterDue(deps, tx, now)
+  if (charterEscalationStep === NOT_REQUESTED) {
+    await requestSignature(deps, tx, await saveGroup(tx, group, { charterEscalationStep: 0, charterDueAt: later }))
     return
   }
-  const ladder = await ladderOf(deps, tx, group)
-  // A rung on which nobody stands is passed over.
-  const next = ladder.findIndex((asked, index) => index >= charterRung && asked.length > 0)
-  const rung = next < 0 ? ladder.length : next + 1
-  await saveGroup(tx, group, { charterRung: rung, charterDueAt: rung < ladder.length ? later : null })
-  await tellOfRung(deps, tx, group, rung, ladder[rung - 1] ?? [])
+  const policy = await escalationPolicyOf(deps, tx, group)
+  // A step without people is skipped.
+  const next = policy.findIndex((people, index) => index >= charterEscalationStep && people.length > 0)
+  const step = next < 0 ? policy.length : next + 1
+  await saveGroup(tx, group, { charterEscalationStep: step, charterDueAt: step < policy.length ? later : null })
+  await notifyStep(deps, tx, group, step, policy[step - 1] ?? [])
   const actor = 'system:groups.round'
-  await recordAudit(tx, { at: now, actor, action: 'group.charter_late', object: group.id, details: { rung } })
+  await recordAudit(tx, { at: now, actor, action: 'group.charter_late', object: group.id, details: { rung: step } })
 }
 
-async function ladderOf(deps: DayDeps, tx: Tx, group: GroupRow): Promise<[string[], string[], string[]]> {
+async function escalationPolicyOf(deps: DayDeps, tx: Tx, group: GroupRow): Promise<[string[], string[], string[]]> {
   const { state, deputyId, ownerId, departmentPath } = group
   const { admins, ops } = await holdersFor({ ...deps, db: tx }, departmentPath)
   const unique = (list: typeof ops) => [...new Set(list.map(({ userid }) => userid))]
   const others = (list: typeof ops) => unique(list).filter((userid) => !sameUserid(userid, ownerId))
-  // Whether a declared group is accepted is not the deputy's to say; the admin was asked at once.
+  // A deputy cannot accept a declared group, and the admin was asked immediately.
   if (state === 'declared') return [[], [], others(ops)]
   return [deputyId === null ? [] : [deputyId], others(admins), unique(ops)]
 }
 
-async function tellOfRung(deps: NoticeDeps, tx: Tx, group: GroupRow, rung: number, asked: string[]): Promise<void> {
+async function notifyStep(deps: NoticeDeps, tx: Tx, group: GroupRow, step: number, userids: string[]): Promise<void> {
   const isDeclared = group.state === 'declared'
   const people = await memberNames(tx, [group.ownerId])
-  for (const userid of asked)
+  for (const userid of userids)
     await enqueueGroupNotice(deps, tx, {
       event: isDeclared ? 'group.declared' : 'group.charter',
-      text: isDeclared ? 'group.declared' : rung === 1 ? 'group.charter_deputy' : 'group.charter_late',
+      text: isDeclared ? 'group.declared' : step === 1 ? 'group.charter_deputy' : 'group.charter_late',
       groupId: group.id,
       userid,
       values: { name: group.name, owner: people(group.ownerId).name },
-      again: `rung${String(rung)}:${group.charterDueAt?.toISOString() ?? ''}`,
+      again: `rung${String(step)}:${group.charterDueAt?.toISOString() ?? ''}`,
     })
 }

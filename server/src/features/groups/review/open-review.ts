@@ -1,15 +1,13 @@
 import { REVIEW_EVERY_DAYS, REVIEW_WORKING_DAYS } from '@desk/shared/groups/group-states'
-import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
-import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
+import { workingDaysAfter } from '../registry/register-group.ts'
 
-const WORKING_DAY_MS = 8 * 3_600_000
-
-/** Somebody's reason is gone: a review opens, once for all who drifted. `syncGroupCards` tells whoever is in charge. */
+/** Opens one review for all members whose reason has ceased. `syncGroupCards` notifies the people in charge. */
 export async function openReview(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
@@ -17,8 +15,7 @@ export async function openReview(
 ): Promise<void> {
   if (group.reviewOpenedAt !== null) return
   const now = deps.clock.now()
-  const calendar = await loadCalendar({ ...deps, db: tx })
-  const closeBy = addWorkingMs(calendar, now, REVIEW_WORKING_DAYS * WORKING_DAY_MS)
+  const closeBy = await workingDaysAfter(deps, tx, now, REVIEW_WORKING_DAYS)
   const saved = await saveGroup(tx, group, { reviewOpenedAt: now, reviewCloseBy: closeBy, reviewEscalationStep: 0 })
   const details = { count: saved.goneCount }
   await recordAudit(tx, {
@@ -30,8 +27,8 @@ export async function openReview(
   })
 }
 
-/** Nobody's reason is gone: the quarter is over without a question to anybody. */
-export async function passReview(deps: DayDeps, tx: Tx, group: GroupRow): Promise<void> {
+/** Completes the quarterly review without a question: all reasons apply. */
+export async function completeReview(deps: DayDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   await saveGroup(tx, group, { reviewedAt: now, reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS) })
   const details = { members: group.memberCount }

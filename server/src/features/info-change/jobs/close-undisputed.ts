@@ -7,14 +7,14 @@ import { CLOSED, move } from '../progress.ts'
 
 const BATCH = 500
 
-/** Hourly: what was done seven days ago, and nobody said that it is not. Gives their number. */
+/** Closes requests that were done seven days ago without a dispute; runs hourly. Returns their number. */
 export async function closeUndisputed(deps: RequestDeps): Promise<number> {
   const before = new Date(deps.clock.now().getTime() - DISPUTE_DAYS * DAY_MS)
   const due = await listDoneBefore(deps.db, before, BATCH)
   for (const id of due)
     await deps.db.transaction(async (tx) => {
       const { state, phase } = await lockRequest(tx, id)
-      // Two instances look at the same time.
+      // Another instance may do the same.
       if (state === 'done' && phase === null) await move(deps, tx, id, { command: null, type: 'closed', phase: CLOSED })
     })
   return due.length

@@ -8,8 +8,9 @@ import { phonesNow, readRoster } from './on-call-roster.ts'
 import { type CaseForApprovers, approverOrder } from './case-approvers.ts'
 
 /**
- * The admins of this person's department, with the number on the roster, or else the landline that WeCom shows of them.
- * To a colleague those of their own department: whose the subject is would tell whether there is such a person.
+ * Returns the admins of the person's department with the number on the roster, or else the office phone that WeCom
+ * shows. A colleague gets the admins of their own department: those of the subject would reveal whether the person
+ * exists.
  */
 export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUserid: string): Promise<OnCallPhone[]> {
   const path = sameUserid(ofUserid, row.subjectId) ? row.departmentPath : await pathOf(deps, ofUserid)
@@ -23,8 +24,8 @@ export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUseri
   })
 }
 
-/** Whom somebody calls whose account is shut, whoever shut it. */
-export async function helpFor(deps: ReadDeps, userid: string): Promise<HelpPhones> {
+/** Returns whom a person calls whose account is locked or disabled, by whichever way. */
+export async function loadHelpPhones(deps: ReadDeps, userid: string): Promise<HelpPhones> {
   const own = { subjectId: userid, reporterId: userid, secondReporterId: null }
   const about = (await findOpenCaseOf(deps.db, userid)) ?? { ...own, departmentPath: [...(await pathOf(deps, userid))] }
   return { onCall: await phonesNow(deps, userid), admins: await adminPhones(deps, about, userid) }

@@ -3,17 +3,17 @@ import { advanceLost, isOverPhase, type LostPhase } from '@desk/shared/lost-devi
 
 export type Standing = { phase: LostPhase; unlockedAt: Date | null }
 
-/** Whether what a message says, or asks for, still holds of the case as it stands. */
+/** Whether a message still holds in the present state of the case. */
 export function isStillSo(event: NoticeEvent, row: Standing): boolean {
   switch (event) {
     case 'device.urgent_review':
     case 'device.reported':
       return row.phase === 'urgent_review'
-    // A lock that came meanwhile may be the wrong one: they hear of it all the more.
+    // A lock since then may be the wrong one, so the message matters all the more.
     case 'device.contested':
       return !isOverPhase(row.phase)
     case 'device.lock_failed':
-      return advanceLost(row.phase, 'prove') !== null
+      return advanceLost(row.phase, 'confirm') !== null
     case 'device.reopened':
       return row.phase === 'reopened'
     case 'device.recovery':

@@ -1,29 +1,37 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { leavesAnUnlocker } from '@desk/shared/lost-device/lost-device-rules'
+import { leavesAnUnlocker, type LostFacts } from '@desk/shared/lost-device/lost-device-rules'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type Approver, resolveLevels } from '../../requests/approvers/resolve-approvers.ts'
-import { unlockersOf } from './case-facts.ts'
-import { ableAmong, type CaseRow, holdersOf } from './case-queries.ts'
-import { onCallOrder } from './on-call-roster.ts'
+import { filterReachable, type CaseRow, holdersOf } from './case-queries.ts'
+import { onCallOrder, readRoster } from './on-call-roster.ts'
 import { reportersOf } from './enqueue-case-jobs.ts'
 
 export type CaseForApprovers = Pick<CaseRow, 'subjectId' | 'departmentPath' | 'reporterId' | 'secondReporterId'>
 
-/** Who may look at what is about this person, in the order in which the engine asks; never he nor who reported him. */
+/**
+ * Returns the approvers of a case by level, in the order in which they are notified. The subject and the reporters are
+ * excluded.
+ */
 export async function approverOrder(deps: ReadDeps, row: CaseForApprovers): Promise<string[][]> {
-  const question = {
+  const approval = {
     kind: 'lost_device' as const,
     path: row.departmentPath,
     step: 'department' as const,
     barred: [row.subjectId, ...reportersOf(row)],
   }
-  const levels = await resolveLevels(deps, question)
+  const levels = await resolveLevels(deps, approval)
   return levels.filter((level) => level.length > 0).map((level) => level.map(({ userid }: Approver) => userid))
 }
 
+/** Returns the admins of the subject's department and the holders of the ops roles. */
+export async function adminsAndOps(deps: ReadDeps, row: CaseForApprovers): Promise<string[]> {
+  const [admins = []] = await approverOrder(deps, row)
+  return [...admins, ...(await holdersOf(deps, ['ops', 'ops_lead']))]
+}
+
 /**
- * Who is called when nobody answers, in order, and the leads when the roster is through. Nobody who could not come: no
- * leaver, nobody whose own phone is gone, and, while it is to be decided, nobody who reported it.
+ * Returns who is called while a case waits, in order, and the leads for when the roster is exhausted. Excluded are
+ * leavers, people whose own account is locked and, during the review, the reporters.
  */
 export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: string[]; leads: string[] }> {
   const barred = [row.subjectId, ...(row.phase === 'urgent_review' ? reportersOf(row) : [])]
@@ -31,15 +39,15 @@ export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: s
     userids.filter((userid) => !barred.some((other) => sameUserid(userid, other)))
   const leads = others(await holdersOf(deps, ['ops_lead']))
   const ops = others(await holdersOf(deps, ['ops']))
-  const order = others(await ableAmong(deps.db, await onCallOrder(deps)))
+  const order = others(await filterReachable(deps.db, await onCallOrder(deps)))
   return { order: order.length > 0 ? order : ops, leads: leads.length > 0 ? leads : ops }
 }
 
 /**
- * Who may confirm who it is, in the order in which they are asked: never the only one who could unlock afterwards. Without
- * such a person those who would have been asked, who then have to name a second one.
+ * Returns who may confirm the identity, by level in the order in which they are notified: not the only person who could
+ * unlock afterwards. When no such person exists, returns the usual approvers, who then have to appoint a second person.
  */
-export async function checkersOf(deps: ReadDeps, row: CaseRow): Promise<string[][]> {
+export async function identityCheckersOf(deps: ReadDeps, row: CaseRow): Promise<string[][]> {
   const levels = await approverOrder(deps, row)
   const able = await ableToCheck(deps, row, levels)
   return able.length > 0 ? able : levels
@@ -52,8 +60,8 @@ async function ableToCheck(deps: ReadDeps, row: CaseRow, levels: string[][]): Pr
     .filter((level) => level.length > 0)
 }
 
-/** Two people are needed, and there is one: somebody has to be named in the settings before it goes on. */
-export async function lacksSecond(deps: ReadDeps, row: CaseRow): Promise<boolean> {
+/** Whether two people are needed and only one is available; a second one has to be appointed in the settings first. */
+export async function lacksSecondPerson(deps: ReadDeps, row: CaseRow): Promise<boolean> {
   if (row.phase === 'recovery') return (await ableToCheck(deps, row, await approverOrder(deps, row))).length === 0
   return row.phase === 'identity_ok' && (await secondsOf(deps, row)).length === 0
 }
@@ -61,7 +69,7 @@ export async function lacksSecond(deps: ReadDeps, row: CaseRow): Promise<boolean
 const secondsOf = async (deps: ReadDeps, row: CaseRow): Promise<string[]> =>
   (await unlockersOf(deps, row)).filter((userid) => !sameUserid(userid, row.identityBy ?? ''))
 
-/** Who acts next; nobody while the machine does. */
+/** Returns who acts next; empty while the system does. */
 export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]> {
   switch (row.phase) {
     case 'urgent_review':
@@ -72,7 +80,7 @@ export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]
     case 'lock_failed':
       return row.called.length > 0 ? row.called.slice(-1) : (await callList(deps, row)).order.slice(0, 1)
     case 'recovery':
-      return (await checkersOf(deps, row))[0] ?? (await unlockersOf(deps, row))
+      return (await identityCheckersOf(deps, row))[0] ?? (await unlockersOf(deps, row))
     case 'identity_ok': {
       const seconds = await secondsOf(deps, row)
       return seconds.length > 0 ? seconds : unlockersOf(deps, row)
@@ -88,4 +96,24 @@ export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]
     case 'left':
       return []
   }
+}
+
+/** Returns the facts of a case that the permission rules need. */
+export async function factsOf(deps: ReadDeps, row: CaseRow): Promise<LostFacts> {
+  const { rows } = await readRoster(deps.db)
+  return {
+    subjectId: row.subjectId,
+    reporterId: row.reporterId,
+    secondReporterId: row.secondReporterId,
+    identityBy: row.identityBy,
+    attestedBy: row.attestedBy,
+    departmentPath: row.departmentPath,
+    onCall: rows.map(({ userid }) => userid),
+    unlockers: await unlockersOf(deps, row),
+  }
+}
+
+/** Returns who could unlock this account, including the person who confirmed the identity. */
+export async function unlockersOf(deps: ReadDeps, { subjectId }: Pick<CaseRow, 'subjectId'>): Promise<string[]> {
+  return (await holdersOf(deps, ['ops', 'ops_lead'])).filter((userid) => !sameUserid(userid, subjectId))
 }

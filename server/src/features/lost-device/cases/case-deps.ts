@@ -1,11 +1,11 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 
-/** What a step of a case takes, inside a transaction. */
+/** Dependencies of a step of a case inside a transaction. */
 export type CaseStepDeps = NoticeDeps & Pick<Deps, 'site'>
 
-/** What a command about a case takes. */
+/** Dependencies of a command on a case. */
 export type CaseDeps = CaseStepDeps & Pick<Deps, 'db' | 'holidays' | 'failPoints'>
 
-/** What is done to an account in WeCom takes. */
+/** Dependencies of a change to the account in WeCom. */
 export type CaseEffectDeps = CaseDeps & Pick<Deps, 'wecom'>

@@ -13,7 +13,7 @@ import { LEFT } from '../../../directory/member-drift.ts'
 import { updateCards } from './update-cards.ts'
 
 type Stored = typeof lostCases.$inferSelect
-/** A case with what its request says about it. */
+/** A case with the columns of its request. */
 export type CaseRow = Stored & {
   id: RequestId
   no: string
@@ -51,17 +51,17 @@ export async function findCaseByNo(db: Database, no: string): Promise<CaseRow | 
 
 export async function requireCase(db: Database, id: RequestId): Promise<CaseRow> {
   const found = await findCase(db, id)
-  if (!found) throw new Error(`Case ${id} is gone`)
+  if (!found) throw new Error(`Case ${id} does not exist`)
   return found
 }
 
-/** Nobody else writes the case, nor its timeline, until the transaction ends. */
+/** Locks the request row: no other transaction writes the case or its timeline until this one ends. */
 export async function lockCase(tx: Tx, id: RequestId): Promise<CaseRow | null> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
   return findCase(tx, id)
 }
 
-/** The one open case about this person, locked; null when there is none. */
+/** Locks and returns the open case about this person; null when there is none. */
 export async function lockOpenCase(tx: Tx, subjectId: string): Promise<CaseRow | null> {
   const [open] = await tx
     .select({ id: lostCases.requestId })
@@ -75,7 +75,7 @@ export async function findOpenCaseOf(db: Database, subjectId: string): Promise<C
   return row ? toCase(row) : null
 }
 
-/** Not stated is kept as such; what is looked up then begins a week before the report. */
+/** Without a stated last-seen time, the period whose sign-ins are listed begins a week before the report. */
 const lastSeenOf = ({ lastSeenAt }: LostPayload, reportedAt: Date) =>
   lastSeenAt === null
     ? { lastSeenAt: new Date(reportedAt.getTime() - UNSTATED_LOOK_BACK_MS), isLastSeenStated: false }
@@ -90,7 +90,7 @@ type NewCase = {
   bodyHash: string
 } & Pick<Stored, 'label' | 'reporterId' | 'reporterKind' | 'phase' | 'reportedAt'>
 
-/** The request and its case. What nothing is known of yet is empty. */
+/** Inserts the request and its case. */
 export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
   const { id, no, payload, phase, reportedAt, reporterId } = one
   const seenHash = sha256(`lost_device\n${lostContent(payload)}`)
@@ -123,7 +123,7 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
     note: payload.note,
     reportedAt,
     attempts: 0,
-    rung: 0,
+    escalationStep: 0,
     called: [],
     aftercare: [],
     isFalse: false,
@@ -131,7 +131,7 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
   return requireCase(tx, id)
 }
 
-/** Compare-and-set, as for every request; phase and state move together, and no card goes on saying what was before. */
+/** Saves by compare-and-set on the version, as for every request, and updates cards that no longer apply. */
 export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date): Promise<CaseRow> {
   const phase = patch.phase ?? seen.phase
   const saved = await tx
@@ -139,14 +139,17 @@ export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date
     .set({ state: stateOfLost[phase], phase, version: seen.version + 1, updatedAt: at })
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning({ id: requests.id })
-  if (saved.length !== 1) throw new Error('A locked case was written by somebody else')
-  await tx.update(lostCases).set(patch).where(eq(lostCases.requestId, seen.id))
+  if (saved.length !== 1) throw new Error('A locked case was written by another transaction')
+  await tx
+    .update(lostCases)
+    .set({ ...patch, phase })
+    .where(eq(lostCases.requestId, seen.id))
   const row = await requireCase(tx, seen.id)
   if (phase !== seen.phase) await updateCards(tx, row, at)
   return row
 }
 
-/** Writes what no decision hangs on: a view on somebody's screen stays good. The row must be locked. */
+/** Writes columns of a locked case on which no decision depends; the displayed version stays valid. */
 export async function noteOnCase(tx: Tx, id: RequestId, patch: CasePatch): Promise<void> {
   await tx.update(lostCases).set(patch).where(eq(lostCases.requestId, id))
 }
@@ -162,10 +165,10 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
 const ACTIVE = 1
 const DISABLED = 2
 
-/** More open cases than a company should ever have. */
-export const MOST_OPEN = 100
+/** Upper limit of the open cases that are listed; above what a company should ever have. */
+export const MAX_OPEN_CASES = 100
 
-/** Open cases, the oldest first. `departments`: below one of these; null: all. */
+/** Lists open cases, oldest first. `departments`: only subjects in or below one of these; null: all. */
 export async function listOpenCases(db: Database, departments: readonly number[] | null, limit: number) {
   const below =
     departments === null
@@ -183,7 +186,7 @@ export async function listOpenCases(db: Database, departments: readonly number[]
   return rows.map(toCase)
 }
 
-/** Locked since before, and nobody reminded yet. */
+/** Lists cases that were locked at or before `before` and of which no reminder was sent. */
 export async function listLockedBefore(db: Database, before: Date, limit: number): Promise<CaseRow[]> {
   const rows = await joined(db)
     .where(
@@ -203,8 +206,8 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
 export const isReminded = async (db: Database, id: RequestId): Promise<boolean> =>
   (await db.$count(requestEvents, and(eq(requestEvents.requestId, id), eq(requestEvents.type, 'lost_reminded')))) > 0
 
-/** Open cases about people whom WeCom does not show any more. */
-export async function listLeavers(db: Database, limit: number): Promise<RequestId[]> {
+/** Lists open cases about members whom WeCom no longer shows. */
+export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {
   const rows = await db
     .select({ id: lostCases.requestId })
     .from(lostCases)
@@ -215,11 +218,8 @@ export async function listLeavers(db: Database, limit: number): Promise<RequestI
   return rows.map(({ id }) => id)
 }
 
-/**
- * Cases of which the mirror says otherwise than they do, by something read later: locked and enabled, or enabled again and
- * disabled.
- */
-export async function listDoneOutside(db: Database, limit: number): Promise<RequestId[]> {
+/** Lists cases that a later directory sync contradicts: locked but enabled, or reopened but disabled. */
+export async function listExternallyChanged(db: Database, limit: number): Promise<RequestId[]> {
   const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
   const isOpened = and(
     isLocked,
@@ -244,7 +244,7 @@ export async function listDoneOutside(db: Database, limit: number): Promise<Requ
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
-/** Active members who hold one of these roles today and can sign in, as the mirror spells them. */
+/** Returns active members who hold one of these roles today and can sign in, spelled as in the directory. */
 export async function holdersOf(deps: ReadDeps, roles: readonly Role[]): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
@@ -262,13 +262,13 @@ export async function holdersOf(deps: ReadDeps, roles: readonly Role[]): Promise
   return rows.map(({ userid }) => userid)
 }
 
-/** Whoever wants to lock somebody who could unlock waits for the other who wants to: of the last two, one stays. */
-export async function lockKeepers(tx: Tx): Promise<void> {
+/** Serializes locks of people who could unlock, so that one of the last two stays able to. */
+export async function lockUnlockers(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('lost_device.keepers', 0))`)
 }
 
-/** Those of these people who can be called: active, and not themselves without a phone. In the given order. */
-export async function ableAmong(db: Database, userids: readonly string[]): Promise<string[]> {
+/** Returns those of these people who can be called, in the given order: active, and their own account not locked. */
+export async function filterReachable(db: Database, userids: readonly string[]): Promise<string[]> {
   if (userids.length === 0) return []
   const keys = userids.map((userid) => userid.toLowerCase())
   const rows = await db
@@ -281,13 +281,13 @@ export async function ableAmong(db: Database, userids: readonly string[]): Promi
   return keys.flatMap((key) => byKey.get(key) ?? [])
 }
 
-/** Whether he decides about others, or leads them: more than two colleagues are needed to lock him. */
-export async function isInCharge(deps: ReadDeps, userid: string): Promise<boolean> {
+/** Whether the person decides about others or leads a department, so that two reports do not lock the account. */
+export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boolean> {
   const [row] = await deps.db
     .select({ held: count() })
     .from(roleGrants)
     .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(today(deps))))
   if ((row?.held ?? 0) > 0) return true
-  const isHe = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  return (await deps.db.$count(members, and(isHe, sql`cardinality(${members.leaderOf}) > 0`))) > 0
+  const isMember = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  return (await deps.db.$count(members, and(isMember, sql`cardinality(${members.leaderOf}) > 0`))) > 0
 }

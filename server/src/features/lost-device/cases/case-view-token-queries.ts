@@ -8,7 +8,7 @@ import { sha256 } from '../../../kernel/hash.ts'
 import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
-/** Reads one case, and does nothing else, for a day. Only the hash is kept. */
+/** Creates a token that reads one case for a day and does nothing else. Only its hash is stored. */
 export async function createCaseViewToken(
   tx: Tx,
   { ids, clock }: RecordDeps,
@@ -22,8 +22,9 @@ export async function createCaseViewToken(
 }
 
 /**
- * Who watches that case by this token; null for another case's, or an old one. It dies with its bearer: when he leaves,
- * and when his own phone is gone, since it may lie there; but for the case in which he said so himself.
+ * Returns the holder of this token for this case; null for another case or an expired token. The token ends when its
+ * holder leaves, and while the holder's own account is locked, because the token may be on the lost phone; the case of
+ * their own report is the exception.
  */
 export async function findCaseViewTokenHolder(
   db: Database,
@@ -31,19 +32,19 @@ export async function findCaseViewTokenHolder(
   id: RequestId,
   now: Date,
 ): Promise<string | null> {
-  const [row] = await watched(db, token, now, eq(caseViewTokens.requestId, id))
+  const [row] = await withHolder(db, token, now, eq(caseViewTokens.requestId, id))
   return row?.userid ?? null
 }
 
-/** The case in which whoever has this token reported their own phone; null when there is none. */
+/** Returns the case in which the token's holder reported their own phone; null when there is none. */
 export async function findOwnReportedCase(db: Database, token: string, now: Date): Promise<RequestId | null> {
-  const [row] = await watched(db, token, now, isOwn)
+  const [row] = await withHolder(db, token, now, isOwn)
   return row?.requestId ?? null
 }
 
 const isOwn = eq(sql`lower(${lostCases.subjectId})`, sql`lower(${caseViewTokens.userid})`)
 
-const watched = (db: Database, token: string, now: Date, which: SQL) =>
+const withHolder = (db: Database, token: string, now: Date, which: SQL) =>
   db
     .select({ userid: caseViewTokens.userid, requestId: caseViewTokens.requestId })
     .from(caseViewTokens)

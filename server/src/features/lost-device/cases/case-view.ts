@@ -15,23 +15,22 @@ import { readSetting } from '../../../kernel/settings-queries.ts'
 import { outboxPause } from '../../../outbox/outbox-pause.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { adminPhones } from './admin-phones.ts'
-import { factsOf } from './case-facts.ts'
 import { type CaseRow, listCaseEvents } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
-import { lacksSecond, nextPeople } from './case-approvers.ts'
+import { factsOf, lacksSecondPerson, nextPeople } from './case-approvers.ts'
 import { membersWithDepartment } from './member-views.ts'
 
 const isReporter = (userid: string, facts: LostFacts) =>
   sameUserid(userid, facts.reporterId) || sameUserid(userid, facts.secondReporterId ?? '')
 
-/** Whoever reported it, whom it is about, and whoever answers for it. */
-export const mayLook = (actor: MemberActor, facts: LostFacts): boolean =>
+/** Whether the actor is a reporter, the subject, or responsible for the subject. */
+export const mayViewCase = (actor: MemberActor, facts: LostFacts): boolean =>
   mayLost(actor, 'read', facts) || isReporter(actor.userid, facts) || sameUserid(actor.userid, facts.subjectId)
 
 export const toCaseView = (deps: DayDeps, db: Database, actor: MemberActor, row: CaseRow): Promise<LostCase> =>
   viewFor(deps, db, row, { userid: actor.userid, actor })
 
-/** By the read-only token: as its reporter sees it, and nothing to press. */
+/** Returns the case as a case-view token shows it: the holder's view without actions. */
 export const toTokenView = (deps: DayDeps, db: Database, userid: string, row: CaseRow): Promise<LostCase> =>
   viewFor(deps, db, row, { userid, actor: null })
 
@@ -40,9 +39,9 @@ type Viewer = { userid: string; actor: MemberActor | null }
 async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, actor }: Viewer): Promise<LostCase> {
   const facts = await factsOf({ ...deps, db }, row)
   const isMine = sameUserid(userid, row.subjectId)
-  const answers = actor !== null && mayLost(actor, 'read', facts)
+  const isResponsible = actor !== null && mayLost(actor, 'read', facts)
   const isTrusted = sameUserid(userid, row.reporterId) && locksAtOnce(row.reporterKind)
-  const isLimited = !answers && !isTrusted && !isMine
+  const isLimited = !isResponsible && !isTrusted && !isMine
   const people = await membersWithDepartment(db, [row.subjectId, row.reporterId])
   const names = await memberNames(db, [...row.called, row.attestedBy ?? ''])
   const isPaused = row.phase === 'locking' && (await readSetting(db, outboxPause)).value
@@ -56,20 +55,20 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     isLimited,
     isMine,
     hasSession: actor !== null,
-    // Not even in the directory's spelling: it would tell that there is such a person.
+    // Without the directory's spelling, which would reveal that the person exists.
     subject: isLimited
       ? { userid: row.subjectId.toLowerCase(), name: row.label, department: [] }
       : people(row.subjectId),
     reporter: {
       kind: row.reporterKind,
-      // He learns who it was when it is over, not while the phone may be in other hands.
+      // The subject sees the reporter's name when the case is over, not while the phone may be in other hands.
       name: isLimited || (isMine && !knowsReporter(row, userid)) ? null : people(row.reporterId).name,
     },
     why: row.why,
-    // What another reporter wrote is for whoever decides.
+    // The note of another reporter is for the approvers.
     note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
     lastSeenAt: row.isLastSeenStated ? row.lastSeenAt.toISOString() : null,
-    // That the account answered would tell that there is such a person.
+    // A contest would reveal that the person exists.
     at: { ...timesOf(row), ...(isLimited ? { contested: null } : {}) },
     proof: row.proof,
     attempts: row.attempts,
@@ -79,14 +78,14 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     onCall: await phonesNow(within, row.subjectId),
     admins: isOverPhase(row.phase) ? [] : await adminPhones(within, row, isLimited ? userid : row.subjectId),
     called: isLimited || isMine ? [] : row.called.map(names),
-    next: answers ? await nextRefs(within, row) : [],
-    lacksSecond: answers && (await lacksSecond(within, row)),
-    exposure: exposureFor(row, answers || (isMine && isTrusted)),
+    next: isResponsible ? await nextRefs(within, row) : [],
+    lacksSecond: isResponsible && (await lacksSecondPerson(within, row)),
+    exposure: exposureFor(row, isResponsible || (isMine && isTrusted)),
     devices: isLimited ? null : row.devices,
     mailbox: isLimited ? null : row.mailbox,
     aftercare: row.aftercare,
     isFalse: row.isFalse,
-    timeline: answers ? await timelineOf(db, row) : [],
+    timeline: isResponsible ? await timelineOf(db, row) : [],
     allowed: actor === null ? [] : allowedLost(actor, row.phase, facts),
   }
 }
@@ -113,9 +112,9 @@ function timesOf(row: CaseRow): LostCase['at'] {
   }
 }
 
-/** Addresses from which somebody signed in are for whoever has to judge them. */
-function exposureFor({ exposure }: CaseRow, isWhole: boolean): LostCase['exposure'] {
-  if (exposure === null || isWhole) return exposure
+/** Removes the IP addresses of sign-ins for viewers who do not assess them. */
+function exposureFor({ exposure }: CaseRow, isFull: boolean): LostCase['exposure'] {
+  if (exposure === null || isFull) return exposure
   return { ...exposure, items: exposure.items.map((item) => ({ ...item, ip: '' })) }
 }
 

@@ -5,7 +5,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { type CardText, textOf } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
 
-/** How the account stands, in the few words of a card's title. */
+/** State of the account for the title of a card. */
 const states = {
   urgent_review: '待决定',
   locking: '正在锁定',
@@ -14,7 +14,7 @@ const states = {
   locked: '已锁定',
   recovery: '已锁定，待核实本人',
   identity_ok: '已锁定，待解锁',
-  // A card is written over once: what it says then has to stay true.
+  // A card is updated once, so the text must stay true.
   unlocking: '已下达解锁',
   aftercare: '已恢复',
   closed: '已办结',
@@ -25,7 +25,7 @@ const states = {
 
 type Names = { checker: string; unlocker: string }
 
-/** By whom, or why, it came to stand so. */
+/** Returns who or what caused the state. */
 function becauseOf({ phase, doubtedAt, proof }: CaseRow, { checker, unlocker }: Names): string {
   switch (phase) {
     case 'identity_ok':
@@ -45,7 +45,7 @@ function becauseOf({ phase, doubtedAt, proof }: CaseRow, { checker, unlocker }: 
   }
 }
 
-/** A card that asked for, or said, what is no longer so. */
+/** Returns the text of a card whose request or message no longer applies. */
 export async function closedCardText(deps: Pick<Deps, 'db'>, row: CaseRow, event: NoticeEvent): Promise<CardText> {
   const { subjectId, orderedBy, identityBy, unlockBy } = row
   const names = await memberNames(
@@ -61,13 +61,13 @@ export async function closedCardText(deps: Pick<Deps, 'db'>, row: CaseRow, event
     const decider = orderedBy === null ? '两位同事' : nameOf(orderedBy)
     return { ...(await textOf(deps, 'device.taken', { subject, decider })), rows: [] }
   }
-  // These go to colleagues who reported, too: they are told how it stands, and no names.
+  // These cards also go to colleagues who reported: they show the state and no names.
   const isForAll = event === 'device.locked' || event === 'device.doubted'
   const because = becauseOf(row, { checker: nameOf(identityBy), unlocker: isForAll ? '' : nameOf(unlockBy) })
   return { ...(await textOf(deps, 'device.over', { subject, state: states[row.phase], because })), rows: [] }
 }
 
-/** The same was asked once more: the newer card is the one to press. */
+/** Returns the text of a card that a newer card replaces. */
 export async function supersededCardText(deps: Pick<Deps, 'db'>, row: CaseRow): Promise<CardText> {
   const subject = (await memberNames(deps.db, [row.subjectId]))(row.subjectId).name
   const values = { subject, state: states[row.phase], because: '已有新的一张卡片，请看新的' }

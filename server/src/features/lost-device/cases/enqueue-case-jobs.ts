@@ -3,22 +3,23 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { CaseStepDeps } from './case-deps.ts'
-import { planNotice } from '../../notifications/notices.ts'
+import { enqueueRequestNotice } from '../../notifications/notices.ts'
 import type { CaseRow } from './case-queries.ts'
 import { ESCALATION_TOPIC, LOCK_TOPIC, NOTICE_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
-type OweDeps = CaseStepDeps
-
-/** Who said that the phone is gone: both of two. */
+/** Returns one or both reporters. */
 export const reportersOf = ({
   reporterId,
   secondReporterId,
 }: Pick<CaseRow, 'reporterId' | 'secondReporterId'>): string[] =>
   secondReporterId === null ? [reporterId] : [reporterId, secondReporterId]
 
-/** One message to each of these people; nobody is told the same thing twice. */
-export async function tell(
-  deps: OweDeps,
+/**
+ * Enqueues one notice to each of these people; the same notice to a person is sent once. `again` distinguishes repeated
+ * notices of one event.
+ */
+export async function enqueueCaseNotice(
+  deps: CaseStepDeps,
   tx: Tx,
   { id }: Pick<CaseRow, 'id'>,
   event: NoticeEvent,
@@ -26,37 +27,37 @@ export async function tell(
   again = '',
 ): Promise<void> {
   const purpose = event === 'device.urgent_review' ? 'decide' : 'result'
-  const object = again === '' ? id : `${id}:${again}`
+  const objectId = again === '' ? id : `${id}:${again}`
   for (const userid of new Set(userids))
-    await planNotice(deps, tx, { event, request: { id }, userid, purpose, topic: NOTICE_TOPIC, object })
+    await enqueueRequestNotice(deps, tx, { event, request: { id }, userid, purpose, topic: NOTICE_TOPIC, objectId })
 }
 
-const ladderGroup = (id: RequestId) => `${ESCALATION_TOPIC}:${id}`
+const escalationGroup = (id: RequestId) => `${ESCALATION_TOPIC}:${id}`
 
-/** The next rung of what happens when nobody answers; the one before is over. */
+/** Schedules the next escalation step. */
 export async function scheduleEscalationStep(
   tx: Tx,
-  { id, rung }: Pick<CaseRow, 'id' | 'rung'>,
+  { id, escalationStep }: Pick<CaseRow, 'id' | 'escalationStep'>,
   runAt: Date,
 ): Promise<void> {
-  const dedupeKey = `${ladderGroup(id)}:${String(rung)}:${runAt.toISOString()}`
+  const dedupeKey = `${escalationGroup(id)}:${String(escalationStep)}:${runAt.toISOString()}`
   await enqueue(tx, [
-    { topic: ESCALATION_TOPIC, payload: { requestId: id }, dedupeKey, groupKey: ladderGroup(id), runAt },
+    { topic: ESCALATION_TOPIC, payload: { requestId: id }, dedupeKey, groupKey: escalationGroup(id), runAt },
   ])
 }
 
-export const cancelEscalation = (tx: Tx, id: RequestId): Promise<void> => cancelGroup(tx, ladderGroup(id))
+export const cancelEscalation = (tx: Tx, id: RequestId): Promise<void> => cancelGroup(tx, escalationGroup(id))
 
-/**
- * Orders about one account are given one after the other, whichever case they are of: an unlocking that is under way
- * never comes behind a newer lock.
- */
+/** Commands on one account run one after the other, across cases: a running unlock never overtakes a newer lock. */
 const groupOf = (topic: string, { id, subjectId }: Pick<CaseRow, 'id' | 'subjectId'>): string =>
   topic === LOCK_TOPIC || topic === UNLOCK_TOPIC ? `lost_device.account:${subjectId.toLowerCase()}` : `${topic}:${id}`
 
-/** An effect on this case; one live at a time. `userid`: what is read of this person anew makes it due at once. */
+/**
+ * Enqueues an effect on this case; at most one is pending per topic. `userid` in the payload: a sync of this member
+ * makes the job due immediately.
+ */
 export async function enqueueEffect(
-  deps: OweDeps,
+  deps: CaseStepDeps,
   tx: Tx,
   topic: string,
   { id, subjectId }: Pick<CaseRow, 'id' | 'subjectId'>,
@@ -65,4 +66,11 @@ export async function enqueueEffect(
   const payload = { requestId: id, userid: subjectId.toLowerCase() }
   const groupKey = groupOf(topic, { id, subjectId })
   await enqueue(tx, [{ topic, payload, dedupeKey: `${topic}:${id}`, groupKey, runAt }])
+}
+
+/** Returns the case id from the payload of a case job. */
+export function caseIdOf(payload: unknown): RequestId {
+  const { requestId } = payload as { requestId?: unknown }
+  if (typeof requestId !== 'string') throw new Error('A case job without a request id')
+  return requestId as RequestId
 }

@@ -10,11 +10,11 @@ const is = (column: typeof guardians.wardId | typeof guardians.guardianId, useri
 
 const isPair = (ward: string, guardian: string) => and(is(guardians.wardId, ward), is(guardians.guardianId, guardian))
 
-/** Whether they were chosen, and accepted. */
+/** Whether the member chose this guardian and the guardian accepted. */
 export const isGuardianOf = (db: Database, guardianId: string, wardId: string): Promise<boolean> =>
   isGuardianIn(db, { wardId, guardianId }, 'accepted')
 
-/** Whether it stands so between these two. */
+/** Whether the pair is in this state. */
 export async function isGuardianIn(
   db: Database,
   { wardId, guardianId }: Pick<GuardianRow, 'wardId' | 'guardianId'>,
@@ -23,7 +23,7 @@ export async function isGuardianIn(
   return (await db.$count(guardians, and(isPair(wardId, guardianId), eq(guardians.state, state)))) > 0
 }
 
-/** Who asks this person to be their guardian; who left meanwhile asks for nothing. */
+/** Returns the open guardian requests to this person; requests of members who left do not count. */
 export async function countInvitations(
   db: Database,
   userid: string,
@@ -37,7 +37,7 @@ export async function countInvitations(
   return { count: rows.length, oldestAt: rows[0]?.since ?? null }
 }
 
-/** Both sides of one person, those that are over left out. */
+/** Lists the guardians and the wards of one person, without ended pairs. */
 export const listGuardians = (db: Database, userid: string): Promise<GuardianRow[]> =>
   db
     .select()

@@ -10,12 +10,12 @@ import { textOf } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
 
-/** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
-const reasonWords = { lost: '丢了', stolen: '被偷了', planned: '换手机', unstated: '' } as const satisfies Record<
+/** Cards are in Chinese, because they are read in WeCom; the pages follow the reader's language. */
+const reasonText = { lost: '丢了', stolen: '被偷了', planned: '换手机', unstated: '' } as const satisfies Record<
   LostReason,
   string
 >
-const kindWords = {
+const reporterText = {
   owner: '本人',
   guardian: '守护人',
   dept_admin: '部门管理员',
@@ -24,8 +24,8 @@ const kindWords = {
   colleague: '同事',
 } as const satisfies Record<ReporterKind, string>
 
-/** Why it is not locked, as people say it; anything else by its code. */
-const causeWords: Readonly<Record<string, string>> = {
+/** Texts of the causes for which an account is not locked; other causes are shown by their code. */
+const causeText: Readonly<Record<string, string>> = {
   no_contacts_secret: '应用没有通讯录权限',
   48002: '应用没有通讯录权限',
   60011: '应用没有通讯录权限',
@@ -44,7 +44,7 @@ const timeIn = (timeZone: string, at: Date, seconds = false): string =>
     ...(seconds ? { second: '2-digit' } : {}),
   }).format(at)
 
-/** What may be of another day says which. */
+/** Formats a time that may be on another day, with its date. */
 const dayAndTimeIn = (timeZone: string, at: Date): string =>
   new Intl.DateTimeFormat('zh-CN', {
     timeZone,
@@ -56,8 +56,8 @@ const dayAndTimeIn = (timeZone: string, at: Date): string =>
   }).format(at)
 
 const withPhone: readonly NoticeEvent[] = ['device.contested', 'device.lock_failed', 'device.reopened']
-/** How a review ended, told to whoever reported. */
-const endings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
+/** Notices that report the end of a review to the reporters. */
+const reviewEndings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
 
 function textNameOf(event: NoticeEvent, row: CaseRow, now: Date): MessageTextName {
   if (event === 'device.locked' && row.proof === 'word') return 'device.locked_by_word'
@@ -70,7 +70,7 @@ const reviewUntil = ({ reportedAt }: CaseRow) => new Date(reportedAt.getTime() +
 const beganOf = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopened }: CaseRow): Date =>
   countsFrom({ reported, ordered, reopened })
 
-/** What a message about this case says now. */
+/** Returns the current card of a notice about this case. */
 export async function lostCardOf(
   deps: ReadDeps,
   row: CaseRow,
@@ -83,8 +83,8 @@ export async function lostCardOf(
   const since = (row.confirmedAt ?? began).getTime() - began.getTime()
   const now = deps.clock.now()
   const values = {
-    // Whether there is such a person is not told to a colleague who asked: he reads his own word for him.
-    subject: endings.includes(event) ? row.label : names(row.subjectId).name,
+    // A colleague must not learn whether the person exists, so they read the name that they typed.
+    subject: reviewEndings.includes(event) ? row.label : names(row.subjectId).name,
     reporter: names(row.reporterId).name,
     until:
       now > reviewUntil(row)
@@ -93,14 +93,14 @@ export async function lostCardOf(
     minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / 60_000)),
     seconds: String(Math.round(since / 1000)),
     took: since < 1000 ? '不到 1 秒' : `${String(Math.round(since / 1000))} 秒`,
-    cause: causeWords[row.trouble ?? ''] ?? (row.trouble === null ? '还没读到已停用' : `企业微信答 ${row.trouble}`),
+    cause: causeText[row.trouble ?? ''] ?? (row.trouble === null ? '还没读到已停用' : `企业微信答 ${row.trouble}`),
     decider: names(row.orderedBy ?? '').name,
     checker: names(row.identityBy ?? '').name,
     days: String(REMIND_AFTER_DAYS),
   }
-  const words = await textOf(deps, textNameOf(event, row, now), values)
+  const text = await textOf(deps, textNameOf(event, row, now), values)
   const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
-  const card = { ...words, rows: await rowsOf(deps, row, event), taskId, source: '企微自助', url }
+  const card = { ...text, rows: await rowsOf(deps, row, event), taskId, source: '企微自助', url }
   return { ...card, ...(deps.site.hasAppCallback ? { button: captionOf(event), ...cardActionsOf(row, event) } : {}) }
 }
 
@@ -127,7 +127,7 @@ function captionOf(event: NoticeEvent): string {
   }
 }
 
-/** Decided in the chat, exactly as it was on the card. */
+/** Buttons that decide in the chat, on exactly the content of the card. */
 const cardActionsOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 'presses'> =>
   event !== 'device.urgent_review'
     ? {}
@@ -142,16 +142,19 @@ async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise
   const { timeZone } = deps.site
   const [duty] = await phonesNow(deps, row.subjectId)
   const facts = [
-    { name: '原因', value: [reasonWords[row.why], row.note].filter((word) => word !== '').join('，') || '没有说' },
+    {
+      name: '原因',
+      value: [reasonText[row.why], row.note].filter((text) => text !== '').join('，') || '没有说',
+    },
     { name: '最后使用', value: row.isLastSeenStated ? dayAndTimeIn(timeZone, row.lastSeenAt) : '没有说' },
     { name: '上报', value: timeIn(timeZone, row.reportedAt, true) },
   ]
   const phone = duty ? [{ name: '值班', value: `${duty.name} ${duty.phone}` }] : []
-  // The one to whom it goes may not be its owner.
+  // The recipient may not be the owner of the phone.
   if (event === 'device.reported' || event === 'device.unlocked' || event === 'device.not_locked') return phone
   if (event === 'device.locked' && row.confirmedAt)
     return [
-      { name: '上报人', value: kindWords[row.reporterKind] },
+      { name: '上报人', value: reporterText[row.reporterKind] },
       { name: row.reopenedAt === null ? '上报' : '下达', value: timeIn(timeZone, beganOf(row), true) },
       { name: '确认', value: timeIn(timeZone, row.confirmedAt, true) },
     ]

@@ -1,4 +1,4 @@
-/** The lock itself. Named so that a push about the member makes its next look due at once. */
+/** Topic of the lock. Its name makes a directory event about the member trigger the next check immediately. */
 export const LOCK_TOPIC = 'lost_device.prove'
 export const UNLOCK_TOPIC = 'lost_device.unlock.prove'
 export const ESCALATION_TOPIC = 'lost_device.ladder'

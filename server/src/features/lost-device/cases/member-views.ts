@@ -5,7 +5,7 @@ import { LEFT } from '../../../directory/member-drift.ts'
 import { findMemberRow, type MemberRow } from '../../../access/actor-queries.ts'
 import { findMembers } from './people-queries.ts'
 
-/** Who could be locked; null when there is no such person, or no longer. */
+/** Returns the member whose account could be locked; null when there is no such member or they left. */
 export async function findSubject(db: Database, userid: string): Promise<MemberRow | null> {
   const found = await findMemberRow(db, userid)
   return found?.status === LEFT ? null : found
@@ -13,7 +13,7 @@ export async function findSubject(db: Database, userid: string): Promise<MemberR
 
 export type PersonView = MemberRef & { department: string[] }
 
-/** Names and departments by userid in any case; unknown people keep their userid as a name. */
+/** Returns names and departments by userid in any case; the name of an unknown person is their userid. */
 export async function membersWithDepartment(
   db: Database,
   userids: readonly string[],

@@ -11,24 +11,27 @@ import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-err
 import { actorUnder } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { dutySetting } from '../../../kernel/on-call-setting.ts'
+import { onCallSetting } from '../../../kernel/on-call-setting.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
-import { ableAmong, holdersOf } from './case-queries.ts'
+import { filterReachable, holdersOf } from './case-queries.ts'
 import { membersWithDepartment } from './member-views.ts'
 
 const HOURS = 24
-export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, dutySetting)).value
+export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, onCallSetting)).value
 
-/** The hour of the day where the company works. */
+/** Returns the hour of the day in the company's time zone. */
 const hourAt = (timeZone: string, at: Date): number =>
   Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(at))
 
 const covers = ({ from, to }: { from: number; to: number }, hour: number): boolean =>
   from % HOURS === to % HOURS || (from < to ? hour >= from && hour < to : hour >= from || hour < to)
 
-/** Who is called, in order: on duty now first, then the rest of the roster; without one, whoever holds the ops role. */
+/**
+ * Returns who is called, in order: on duty now, then the rest of the roster; without a roster, the holders of the ops
+ * role.
+ */
 export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
   const { rows } = await readRoster(deps.db)
   if (rows.length === 0) return holdersOf(deps, ['ops'])
@@ -38,14 +41,14 @@ export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
 }
 
 /**
- * Numbers to dial, of who is on duty now; of everybody on the roster when nobody is. Nobody who left, and not the phone
- * that is gone.
+ * Returns the phone numbers of those on duty now, or of the whole roster when no one is on duty. Leavers and the
+ * subject are excluded.
  */
 export async function phonesNow(deps: ReadDeps, subjectId = ''): Promise<OnCallPhone[]> {
   const roster = (await readRoster(deps.db)).rows
   const able = new Set(
     (
-      await ableAmong(
+      await filterReachable(
         deps.db,
         roster.map(({ userid }) => userid),
       )
@@ -64,7 +67,7 @@ export async function phonesNow(deps: ReadDeps, subjectId = ''): Promise<OnCallP
 
 export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor): Promise<DutyView> {
   authorizeRole(actor, 'ops')
-  const { value, version } = await readSetting(deps.db, dutySetting)
+  const { value, version } = await readSetting(deps.db, onCallSetting)
   const people = await membersWithDepartment(
     deps.db,
     value.rows.map(({ userid }) => userid),
@@ -86,30 +89,30 @@ export async function changeDutyRoster(
 ): Promise<DutyView> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const before = (await readSetting(tx, dutySetting)).value
+    const before = (await readSetting(tx, onCallSetting)).value
     await requireNewcomers(tx, before, value)
-    const isWritten = await writeSetting(tx, dutySetting, { value, by: actor.userid, at, ifVersion: version })
+    const isWritten = await writeSetting(tx, onCallSetting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
     await actorUnder(deps, tx, actor, 'ops')
-    const details = { setting: dutySetting.key, before: linesOf(before), after: linesOf(value) }
-    await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: dutySetting.key, details })
+    const details = { setting: onCallSetting.key, before: linesOf(before), after: linesOf(value) }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: onCallSetting.key, details })
   })
   return getDutyRoster(deps, actor)
 }
 
 /**
- * Pickers return userids, and anybody can post one: who is put on the roster must be there to be called. The creator may
- * be outside our sight, and is protected all the same.
+ * Requires newly listed people to be reachable: any userid can be posted. The creator is not checked: they may be
+ * outside the app's visible range, and are protected all the same.
  */
 async function requireNewcomers(db: Database, before: DutyRoster, { rows }: DutyRoster): Promise<void> {
   const known = new Set(before.rows.map(({ userid }) => userid.toLowerCase()))
-  const fresh = rows.map(({ userid }) => userid).filter((userid) => !known.has(userid.toLowerCase()))
-  const able = await ableAmong(db, fresh)
-  if (able.length < fresh.length)
+  const added = rows.map(({ userid }) => userid).filter((userid) => !known.has(userid.toLowerCase()))
+  const able = await filterReachable(db, added)
+  if (able.length < added.length)
     throw new InvalidInputError('Not on the roster', [{ path: 'rows', code: 'member.unknown' }])
 }
 
-/** What the record says of a roster: who, when, and by the last digits which number. */
+/** Returns a roster as audit details: who, when, and the last digits of the number. */
 const linesOf = ({ rows, creator }: DutyRoster): string[] => [
   ...rows.map(({ userid, phone, from, to }) => `${userid} ${String(from)}-${String(to)} …${phone.slice(-4)}`),
   ...(creator === null ? [] : [`creator ${creator}`]),

@@ -7,7 +7,7 @@ import type { CardRow } from '../../notifications/card-queries.ts'
 
 type LiveCard = { taskId: string; event: NoticeEvent }
 
-/** Cards about this case that can be written over, or are on their way. */
+/** Lists cards of this case that can be overwritten, or are about to be sent. */
 export const listLiveCards = (tx: Tx, requestId: RequestId): Promise<LiveCard[]> =>
   tx
     .select({ taskId: cards.taskId, event: notices.event })
@@ -22,7 +22,7 @@ const isSame = (card: CardRow, event: NoticeEvent) =>
     eq(notices.event, event),
   )
 
-/** Earlier cards that told this person the same. */
+/** Lists earlier cards of the same event to this person. */
 export const listEarlierCards = (tx: Tx, card: CardRow, event: NoticeEvent): Promise<LiveCard[]> =>
   tx
     .select({ taskId: cards.taskId, event: notices.event })
@@ -30,7 +30,7 @@ export const listEarlierCards = (tx: Tx, card: CardRow, event: NoticeEvent): Pro
     .innerJoin(notices, eq(notices.taskId, cards.taskId))
     .where(and(isSame(card, event), lt(cards.round, card.round), isNotNull(cards.responseCode)))
 
-/** Whether this person was told the same once more, and it arrived. */
+/** Whether a later card of the same event reached this person. */
 export async function wasNotifiedAgain(db: Database, card: CardRow, event: NoticeEvent): Promise<boolean> {
   const [later] = await db
     .select({ taskId: cards.taskId })

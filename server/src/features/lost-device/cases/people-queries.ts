@@ -3,8 +3,8 @@ import type { Database } from '../../../db/database.ts'
 import { departments, members } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
-/** Those of these people who have not left, in lower case, and whether each may act. */
-export async function findPresent(
+/** Returns which of these people have not left, by lower-case userid, and whether each is active. */
+export async function findPresentMembers(
   db: Database,
   userids: readonly string[],
 ): Promise<ReadonlyMap<string, { isActive: boolean }>> {
@@ -18,7 +18,10 @@ export async function findPresent(
   return new Map(rows.map((row) => [row.key, { isActive: row.status === 1 }]))
 }
 
-/** These members with the path of their main department. Two looks: joined, it would read every department for a score of people. */
+/**
+ * Returns these members with the path of their main department. Uses two queries: a join would read every department
+ * for about twenty people.
+ */
 export async function findMembers(db: Database, userids: readonly string[]) {
   const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
   if (wanted.length === 0) return []
@@ -26,14 +29,14 @@ export async function findMembers(db: Database, userids: readonly string[]) {
     .select({ userid: members.userid, name: members.name, department: members.mainDepartmentId })
     .from(members)
     .where(inArray(sql`lower(${members.userid})`, wanted))
-  const seats = [...new Set(rows.flatMap(({ department }) => department ?? []))]
+  const departmentIds = [...new Set(rows.flatMap(({ department }) => department ?? []))]
   const paths =
-    seats.length === 0
+    departmentIds.length === 0
       ? []
       : await db
           .select({ id: departments.id, path: departments.path })
           .from(departments)
-          .where(inArray(departments.id, seats))
+          .where(inArray(departments.id, departmentIds))
   const pathOf = new Map(paths.map(({ id, path }) => [id, path]))
   return rows.map(({ department, ...row }) => ({ ...row, path: pathOf.get(department ?? 0) ?? [] }))
 }

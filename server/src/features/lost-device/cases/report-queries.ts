@@ -5,10 +5,10 @@ import { lostCases, requestEvents, requests, sessions } from '../../../db/schema
 import { sha256 } from '../../../kernel/hash.ts'
 import { type CaseRow, isPerson } from './case-queries.ts'
 
-type SaidBefore = { id: RequestId; bodyHash: string; at: Date }
+type EarlierReport = { id: RequestId; bodyHash: string; at: Date }
 
-/** What he reported by this key: a case of his own, or one that was open and that he joined. */
-export async function findByReportKey(db: Database, userid: string, key: string): Promise<SaidBefore | null> {
+/** Returns the report that this person sent with this key: a case that they opened or an open case that they joined. */
+export async function findByReportKey(db: Database, userid: string, key: string): Promise<EarlierReport | null> {
   const [begun] = await db
     .select({ id: requests.id, bodyHash: requests.bodyHash, at: requests.createdAt })
     .from(requests)
@@ -23,7 +23,7 @@ export async function findByReportKey(db: Database, userid: string, key: string)
   return joinedAs ?? null
 }
 
-/** Whose session this was that ended since then. */
+/** Returns whose session this was, if it ended since then. */
 export async function findSessionEnded(db: Database, sessionHash: string, since: Date): Promise<string | null> {
   const [row] = await db
     .select({ userid: sessions.userid })
@@ -32,7 +32,7 @@ export async function findSessionEnded(db: Database, sessionHash: string, since:
   return row?.userid ?? null
 }
 
-/** Cases that he began, and those of others that he joined: each says of somebody that his phone is gone. */
+/** Counts the cases that the person opened or joined: each is a report that someone's phone is lost. */
 export async function countReportsSince(db: Database, userid: string, since: Date): Promise<number> {
   const begun = await db.$count(
     lostCases,
@@ -43,7 +43,7 @@ export async function countReportsSince(db: Database, userid: string, since: Dat
 
 const isJoiner = (userid: string) => and(eq(requestEvents.actorId, userid), eq(requestEvents.type, 'lost_joined'))
 
-/** Whether he reported it already, as the first or after somebody else. */
+/** Whether the person reported this case, as the first or as a later reporter. */
 export async function hasReported(db: Database, { id, reporterId }: CaseRow, userid: string): Promise<boolean> {
   if (sameUserid(reporterId, userid)) return true
   return (await db.$count(requestEvents, and(isJoiner(userid), eq(requestEvents.requestId, id)))) > 0

@@ -13,22 +13,27 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, lockCase, noteOnCase, saveCase } from '../cases/case-queries.ts'
-import { caseIdOf } from '../cases/case-job-payload.ts'
+import { type CaseRow, lockCase, noteOnCase } from '../cases/case-queries.ts'
 import { TRY_EVERY_MS } from '../lock/lock-handler.ts'
-import { approverOrder, callList, checkersOf, lacksSecond, nextPeople } from '../cases/case-approvers.ts'
-import { cancelEscalation, scheduleEscalationStep, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
+import { approverOrder, callList, identityCheckersOf, lacksSecondPerson, nextPeople } from '../cases/case-approvers.ts'
+import {
+  caseIdOf,
+  cancelEscalation,
+  scheduleEscalationStep,
+  reportersOf,
+  enqueueCaseNotice,
+} from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/member-views.ts'
-import { recordCase } from '../cases/record-case.ts'
+import { moveCase, recordCase } from '../cases/record-case.ts'
 
-/** When the next rung of a review is due, from its beginning; then every three minutes. */
-const reviewRungs = [DEPUTY_AFTER_MS, REVIEW_MS] as const
-/** Whoever has not answered by then is called less often, and still called. */
-const QUICK_RUNGS = 12
-/** The next in the order of asking, then the leads, then nobody who could do more. */
-const RECOVERY_RUNGS = 4
+/** Delays of the next steps of a review after the report; later steps follow every three minutes. */
+const reviewStepDelays = [DEPUTY_AFTER_MS, REVIEW_MS] as const
+/** Number of steps with the short interval; later calls are less frequent and do not stop. */
+const FREQUENT_STEPS = 12
+/** The next approver level, then the leads; there is no further level. */
+const MAX_RECOVERY_STEPS = 4
 
-/** Nobody answered, or no proof came: the next one is called, whatever the hour. */
+/** Calls the next people when no one decided or the lock is not confirmed, at any hour. */
 export const escalationHandler = (deps: CaseDeps): JobHandler => ({
   isUrgent: true,
   retryEveryMs: TRY_EVERY_MS,
@@ -37,107 +42,132 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
     return async (tx) => {
       const row = await lockCase(tx, id)
       if (!row) return
-      if (row.phase === 'urgent_review') await climbReview(deps, tx, row)
-      else if (row.phase === 'recovery' || row.phase === 'identity_ok') await climbRecovery(deps, tx, row)
-      else if (row.phase === 'reopened') await climbList(deps, tx, row, 'device.reopened')
-      else if (advanceLost(row.phase, 'prove')) await climbList(deps, tx, row, 'device.lock_failed')
+      if (row.phase === 'urgent_review') await escalateReview(deps, tx, row)
+      else if (row.phase === 'recovery' || row.phase === 'identity_ok') await escalateRecovery(deps, tx, row)
+      else if (row.phase === 'reopened') await escalateCallList(deps, tx, row, 'device.reopened')
+      else if (advanceLost(row.phase, 'confirm')) await escalateCallList(deps, tx, row, 'device.lock_failed')
     }
   },
 })
 
-/** The department admin and whoever is on duty at once; the deputy at two minutes; the next ones; the leads. */
-async function climbReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
+/**
+ * Notifies the department admin and the person on duty immediately, the deputy after two minutes, then the next on the
+ * roster, then the leads.
+ */
+async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }
-  // There is no such person, and nobody to ask: it looks like any other until it ends like any other.
+  // An unknown person has no approvers. The case looks like any other until it ends in the same way.
   if (!(await findSubject(tx, row.subjectId))) return
   const [admins = [], deputies = []] = await approverOrder(within, row)
   const list = await callList(within, row)
-  const { rung } = row
+  const { escalationStep } = row
   const first = [...admins, ...list.order.slice(0, 1)]
-  const fresh = deputies.filter((userid) => !row.called.includes(userid))
-  const wanted = rung === 0 ? first : rung === 1 ? fresh : nextToCall(row, list, [...first, ...deputies])
-  await call(deps, tx, row, wanted, 'device.urgent_review')
-  if (rung === 0) await tell(deps, tx, row, 'device.reported', [row.subjectId])
-  const sinceReport = reviewRungs[rung]
+  const newDeputies = deputies.filter((userid) => !row.called.includes(userid))
+  const wanted =
+    escalationStep === 0 ? first : escalationStep === 1 ? newDeputies : nextToCall(row, list, [...first, ...deputies])
+  await callPeople(deps, tx, row, wanted, 'device.urgent_review')
+  if (escalationStep === 0) await enqueueCaseNotice(deps, tx, row, 'device.reported', [row.subjectId])
+  const sinceReport = reviewStepDelays[escalationStep]
   const now = deps.clock.now()
   const runAt =
     sinceReport === undefined
-      ? pageAgain(deps, rung)
+      ? nextCallAt(deps, escalationStep)
       : new Date(Math.max(now.getTime(), row.reportedAt.getTime() + sinceReport))
-  await scheduleEscalationStep(tx, { id: row.id, rung: rung + 1 }, runAt)
+  await scheduleEscalationStep(tx, { id: row.id, escalationStep: escalationStep + 1 }, runAt)
 }
 
-/** One after the other, then the leads: no proof came, or nobody decides about an account that is open again. */
-async function climbList(deps: CaseStepDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
+/** Calls one person after the other, then the leads: the lock is not confirmed, or a reopened account is undecided. */
+async function escalateCallList(deps: CaseStepDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
   const list = await callList({ ...deps, db: tx }, row)
-  await call(deps, tx, row, nextToCall(row, list), event)
-  await scheduleEscalationStep(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
+  await callPeople(deps, tx, row, nextToCall(row, list), event)
+  await scheduleEscalationStep(
+    tx,
+    { id: row.id, escalationStep: row.escalationStep + 1 },
+    nextCallAt(deps, row.escalationStep),
+  )
 }
 
-/** The next on duty, then the leads; once everybody was called, whoever it is longest ago for. */
+/** Returns the next person on duty, then the leads; once all were called, the person whose call is longest ago. */
 function nextToCall(
   { called }: CaseRow,
   { order, leads }: Awaited<ReturnType<typeof callList>>,
-  asked: readonly string[] = [],
+  others: readonly string[] = [],
 ): string[] {
   const isNew = (userid: string) => !called.includes(userid)
   const next = order.find(isNew)
   if (next !== undefined) return [next]
-  const fresh = leads.filter(isNew)
-  if (fresh.length > 0) return fresh
-  const able = [...order, ...leads, ...asked]
+  const newLeads = leads.filter(isNew)
+  if (newLeads.length > 0) return newLeads
+  const able = [...order, ...leads, ...others]
   return called.filter((userid) => able.includes(userid)).slice(0, 1)
 }
 
-const pageAgain = ({ clock }: Pick<Deps, 'clock'>, rung: number): Date =>
-  new Date(clock.now().getTime() + (rung < QUICK_RUNGS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
+const nextCallAt = ({ clock }: Pick<Deps, 'clock'>, escalationStep: number): Date =>
+  new Date(clock.now().getTime() + (escalationStep < FREQUENT_STEPS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
 
 /**
- * Who should look at it, or unlock it, did not in half an hour of working time. Where a second person is lacking nobody is
- * called twice, and the look goes on: whoever is named meanwhile hears of it. Source: domain 4.5.
+ * Calls the next people when the identity check or the unlock is not done within half an hour of working time. While a
+ * second person is lacking, no one is called twice, and the job continues so that a newly appointed person is notified.
+ * Source: domain 4.5.
  */
-async function climbRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void> {
+async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }
-  const isStuck = await lacksSecond(within, row)
-  if (!isStuck && row.rung >= RECOVERY_RUNGS) return
-  const unheard = (await nextPeople(within, row)).filter((userid) => !row.called.includes(userid))
-  const wanted = isStuck ? unheard : [...(await higherUp(within, row)), ...unheard]
-  const rung = row.rung + (isStuck ? 0 : 1)
-  await call(deps, tx, row, wanted, row.phase === 'recovery' ? 'device.recovery' : 'device.unlock', rung)
-  await scheduleRecoveryStep(deps, tx, { id: row.id, rung })
+  const isStuck = await lacksSecondPerson(within, row)
+  if (!isStuck && row.escalationStep >= MAX_RECOVERY_STEPS) return
+  const notYetCalled = (await nextPeople(within, row)).filter((userid) => !row.called.includes(userid))
+  const wanted = isStuck ? notYetCalled : [...(await nextLevelOf(within, row)), ...notYetCalled]
+  const escalationStep = row.escalationStep + (isStuck ? 0 : 1)
+  await callPeople(
+    deps,
+    tx,
+    row,
+    wanted,
+    row.phase === 'recovery' ? 'device.recovery' : 'device.unlock',
+    escalationStep,
+  )
+  await scheduleRecoveryStep(deps, tx, { id: row.id, escalationStep })
 }
 
-async function higherUp(deps: ReadDeps, row: CaseRow): Promise<string[]> {
-  const levels = row.phase === 'recovery' ? (await checkersOf(deps, row)).slice(1) : []
-  return levels[row.rung] ?? (await callList(deps, row)).leads
+async function nextLevelOf(deps: ReadDeps, row: CaseRow): Promise<string[]> {
+  const levels = row.phase === 'recovery' ? (await identityCheckersOf(deps, row)).slice(1) : []
+  return levels[row.escalationStep] ?? (await callList(deps, row)).leads
 }
 
 export async function scheduleRecoveryStep(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
-  row: Pick<CaseRow, 'id' | 'rung'>,
+  row: Pick<CaseRow, 'id' | 'escalationStep'>,
 ): Promise<void> {
   const calendar = await loadCalendar({ ...deps, db: tx })
   await scheduleEscalationStep(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
 }
 
-async function call(
+async function callPeople(
   deps: CaseStepDeps,
   tx: Tx,
   row: CaseRow,
   people: readonly string[],
   event: NoticeEvent,
-  rung = row.rung + 1,
+  escalationStep = row.escalationStep + 1,
 ): Promise<void> {
-  const asked = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
-  const called = [...row.called.filter((userid) => !asked.includes(userid)), ...asked]
-  await noteOnCase(tx, row.id, { rung, called })
-  if (asked.length === 0) return
-  await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', { asked })
-  await tell(deps, tx, row, event, asked, `${event}:${String(row.version)}:${String(row.rung)}`)
+  const newlyCalled = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
+  const called = [...row.called.filter((userid) => !newlyCalled.includes(userid)), ...newlyCalled]
+  await noteOnCase(tx, row.id, { escalationStep, called })
+  if (newlyCalled.length === 0) return
+  await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', {
+    asked: newlyCalled,
+  })
+  await enqueueCaseNotice(
+    deps,
+    tx,
+    row,
+    event,
+    newlyCalled,
+    `${event}:${String(row.version)}:${String(row.escalationStep)}`,
+  )
 }
 
-/** Nobody decided in a day: it ends without a lock, whoever it was about, and both sides are told. */
+/** Ends a review without a lock when it is undecided after a day, and notifies both sides. */
 export const expireHandler = (deps: CaseStepDeps): JobHandler => ({
   async handle(job) {
     const id = caseIdOf(job.payload)
@@ -145,12 +175,11 @@ export const expireHandler = (deps: CaseStepDeps): JobHandler => ({
       const row = await lockCase(tx, id)
       const phase = row && advanceLost(row.phase, 'dismiss')
       if (!row || !phase) return
-      const now = deps.clock.now()
-      await saveCase(tx, row, { phase, endedAt: now }, now)
-      await recordCase(deps, tx, row, 'lost_dismissed', { cause: 'unanswered' })
+      await moveCase(deps, tx, row, { phase, endedAt: deps.clock.now() }, 'lost_dismissed', { cause: 'unanswered' })
       await cancelEscalation(tx, id)
-      await tell(deps, tx, row, 'device.expired', reportersOf(row))
-      if (await findSubject(tx, row.subjectId)) await tell(deps, tx, row, 'device.not_locked', [row.subjectId])
+      await enqueueCaseNotice(deps, tx, row, 'device.expired', reportersOf(row))
+      if (await findSubject(tx, row.subjectId))
+        await enqueueCaseNotice(deps, tx, row, 'device.not_locked', [row.subjectId])
     }
   },
 })

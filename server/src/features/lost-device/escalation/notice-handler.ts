@@ -1,13 +1,12 @@
 import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
-import type { NoticeCard } from '../../../ports/wecom.ts'
-import { dropResponseCode, requireCard, skipCard } from '../../notifications/card-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import { requireCard, saveCard, saveSentCard } from '../../notifications/card-queries.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
-import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
-import { replaceCard } from '../../notifications/replace-card.ts'
-import { sendCard } from '../../notifications/send-card.ts'
-import { taskIdOf } from '../../notifications/send-notice.ts'
+import { findNotice } from '../../notifications/notice-queries.ts'
+import { endUnsentNotice, taskIdOf } from '../../notifications/notices.ts'
+import { overwriteCard } from '../../notifications/overwrite-card.ts'
+import { nothingToWrite, sendCard } from '../../notifications/send-card.ts'
 import { isStillSo } from '../cases/card-validity.ts'
 import { requireCase } from '../cases/case-queries.ts'
 import { wasNotifiedAgain } from '../cases/open-card-queries.ts'
@@ -15,23 +14,23 @@ import { lostCardOf } from '../cases/lost-cards.ts'
 import { closedCardText, supersededCardText } from '../cases/closed-card-text.ts'
 import { supersedeCards } from '../cases/update-cards.ts'
 
-const nothing: Conclusion = async () => {}
-
-/** A message about a case, if it is still so when it goes out. Never to a locked account. */
+/** Sends a message about a case unless it is untrue by then. Nothing is sent to a locked account. */
 export const noticeHandler = (deps: SendDeps): JobHandler => ({
   isUrgent: true,
   async handle(job, checkpoint) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
-    const notice = await findNotice(deps.db, card.taskId)
+    const { taskId } = card
+    const notice = await findNotice(deps.db, taskId)
     const row = await requireCase(deps.db, card.requestId)
-    if (card.delivered !== 'pending' || !notice) return nothing
-    const drop = async (tx: Parameters<Conclusion>[0]) => {
-      await skipCard(tx, card.taskId)
-      await saveNotice(tx, card.taskId, { state: 'undelivered' })
-    }
-    if (!isStillSo(notice.event, row)) return drop
-    const make = (): Promise<NoticeCard> => lostCardOf(deps, row, notice.event, card.taskId)
-    const settle = await sendCard(deps, checkpoint, card, make, drop)
+    if (card.delivered !== 'pending' || !notice) return nothingToWrite
+    if (!isStillSo(notice.event, row)) return (tx) => endUnsentNotice(tx, taskId, 'undelivered')
+    const settle = await sendCard(
+      deps,
+      checkpoint,
+      card,
+      () => lostCardOf(deps, row, notice.event, taskId),
+      (tx, sent) => saveSentCard(tx, taskId, sent, deps.clock.now()),
+    )
     return async (tx) => {
       await settle(tx)
       await supersedeCards(tx, card, notice.event, deps.clock.now())
@@ -39,21 +38,20 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
   },
 })
 
-/** What was asked or said is no longer so, or was said once more: the card says what is. */
+/** Overwrites a card that is untrue by now, or that a newer card repeats. */
 export const overHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
     const { isPressed = false } = job.payload as { isPressed?: boolean }
-    if (card.sentAt === null || card.responseCode === null) return nothing
-    if (!isPressed && !isCodeAlive(card.sentAt, deps.clock.now())) return nothing
+    const sentAt = isPressed ? deps.clock.now() : card.sentAt
+    if (sentAt === null || card.responseCode === null || !isCodeAlive(sentAt, deps.clock.now())) return nothingToWrite
     const row = await requireCase(deps.db, card.requestId)
     const event = (await findNotice(deps.db, card.taskId))?.event ?? 'device.urgent_review'
     const isTrue = isStillSo(event, row)
-    if (isTrue && !(await wasNotifiedAgain(deps.db, card, event))) return nothing
-    const words = await (isTrue ? supersededCardText(deps, row) : closedCardText(deps, row, event))
-    const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
-    const replaced = { ...words, taskId: card.taskId, source: '企微自助', url, button: '看进度' }
-    const isReplaced = await replaceCard(deps, card, card.responseCode, replaced)
-    return isReplaced ? (tx) => dropResponseCode(tx, card.taskId) : nothing
+    if (isTrue && !(await wasNotifiedAgain(deps.db, card, event))) return nothingToWrite
+    const text = await (isTrue ? supersededCardText(deps, row) : closedCardText(deps, row, event))
+    const content = { ...text, path: pagePaths.lostCase(row.id), button: '看进度' }
+    const isUsed = await overwriteCard(deps, { ...card, userids: [card.userid], sentAt }, content)
+    return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : nothingToWrite
   },
 })

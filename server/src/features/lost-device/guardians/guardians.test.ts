@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { databaseLimits } from '../../../adapters/person-limit-store.ts'
+import { personLimitStore } from '../../../adapters/person-limit-store.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { testApp } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -22,7 +22,7 @@ async function invited(kit: Kit) {
 }
 
 describe('guardians', () => {
-  test('are invited by a card that leads to their page', async ({ kit }) => {
+  test('are requested by a card that leads to their page', async ({ kit }) => {
     const { guardian } = await invited(kit)
     const [card] = sentTo(kit, guardian.userid)
     expect(card).toMatchObject({
@@ -37,7 +37,7 @@ describe('guardians', () => {
     [['accept'], 'accepted', ['孙浩答应当你的守护人']],
     [['decline'], 'declined', ['孙浩没有答应当守护人']],
     [['accept', 'decline'], 'resigned', ['孙浩答应当你的守护人', '孙浩不再当你的守护人']],
-  ] as const)('tell whoever asked them: %j', async ([answers, state, titles], { kit }) => {
+  ] as const)('their answers are notified to the ward: %j', async ([answers, state, titles], { kit }) => {
     const { ward, answer } = await invited(kit)
     let last: string | undefined
     for (const said of answers) last = await answer(said)
@@ -45,7 +45,7 @@ describe('guardians', () => {
     expect(sentTo(kit, ward.userid).map(({ title }) => title)).toEqual(titles)
   })
 
-  test('who resigned have no ward any more, and may be asked again', async ({ kit }) => {
+  test('who resigned have no ward and may be requested again', async ({ kit }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
     await answer('decline')
@@ -61,9 +61,7 @@ describe('guardians', () => {
     expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你当守护人', '郭𠮷请你当守护人'])
   })
 
-  test('hear that they are asked no longer, and of no invitation that was taken back before it arrived', async ({
-    kit,
-  }) => {
+  test('are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({ kit }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
     await removeGuardian(kit.deps, ward, guardian.userid)
@@ -76,13 +74,13 @@ describe('guardians', () => {
   })
 })
 
-test('asking for guardians is no way to try out who is there', async ({ kit }) => {
+test('a guardian request does not reveal who exists', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
-  const { as } = testApp(kit.deps, { limits: databaseLimits(kit.deps.db) })
+  const { as } = testApp(kit.deps, { limits: personLimitStore(kit.deps.db) })
   const ask = async (userid: string) => (await as(subject, 'POST', '/api/guardians', { userid })).status
   const answers: number[] = []
   for (let guess = 0; guess < 12; guess += 1) answers.push(await ask(`guess${String(guess)}`))
   expect(answers).toEqual([...Array<number>(10).fill(404), 429, 429])
-  // The same of somebody who is there.
+  // The same request for a person who exists.
   expect(await ask('sunhao')).toBe(429)
 })

@@ -1,8 +1,9 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { GuardianList } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
-import { LostRefusedError, NotFoundError } from '../../../kernel/app-error.ts'
+import { LostRefusedError } from '../lost-device-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { findMemberRow, lockMember } from '../../../access/actor-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -10,18 +11,18 @@ import type { CaseDeps } from '../cases/case-deps.ts'
 import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from '../cases/guardian-queries.ts'
 import { closeApproverRows, notifyGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
-import { findPresent } from '../cases/people-queries.ts'
+import { findPresentMembers } from '../cases/people-queries.ts'
 
 /** Source: domain I-6. */
-const MOST = 2
+const MAX_GUARDIANS = 2
 const ACTIVE = 1
 
-/** The guardian said no, or no longer. */
+/** The guardian declined or resigned. */
 const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'
 
-export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberActor): Promise<GuardianList> {
+export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActor): Promise<GuardianList> {
   const rows = await listGuardians(db, userid)
-  const present = await findPresent(
+  const present = await findPresentMembers(
     db,
     rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
   )
@@ -32,7 +33,7 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberA
   const isThere = (other: string) => present.get(other.toLowerCase())?.isActive === true
   const row = (other: string, { state, since }: GuardianRow) => ({
     ...people(other),
-    // Who left locks nothing for anybody.
+    // A guardian who is not active cannot lock the account.
     state: state === 'ended' ? ('declined' as const) : isThere(other) ? state : ('gone' as const),
     since: since.toISOString(),
   })
@@ -43,14 +44,14 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberA
   )
   return {
     guardians: mine.map((one) => row(one.guardianId, one)),
-    // A ward whose account is locked just now is still a ward.
+    // A ward whose account is locked is still a ward.
     wards: theirs.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
-    most: MOST,
+    most: MAX_GUARDIANS,
   }
 }
 
-/** Asks a colleague to be one's guardian; without his yes it means nothing. */
-export async function requestGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+/** Asks a colleague to be the actor's guardian; without acceptance it has no effect. */
+export async function requestGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
   await deps.db.transaction(async (tx) => {
     await lockMember(tx, actor.userid)
@@ -60,23 +61,23 @@ export async function requestGuardian(deps: CaseDeps, actor: MemberActor, userid
       ({ wardId, state }) => sameUserid(wardId, actor.userid) && !isOver(state),
     )
     if (known.some(({ guardianId }) => sameUserid(guardianId, userid))) return
-    if (known.length >= MOST) throw new LostRefusedError('guardians_full')
+    if (known.length >= MAX_GUARDIANS) throw new LostRefusedError('guardians_full')
     const row = await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
     await notifyGuardian(deps, tx, 'guardian.asked', row)
   })
   return getGuardians(deps, actor)
 }
 
-/** The guardian's own yes or no; a yes can be taken back at any time. */
+/** Accepts or declines as the guardian; an acceptance can be withdrawn at any time. */
 export async function answerGuardianRequest(
   deps: CaseDeps,
-  actor: MemberActor,
+  actor: OwnActor,
   { userid, answer }: { userid: string; answer: 'accept' | 'decline' },
 ): Promise<GuardianList> {
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, userid, actor.userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
-    // A no is a no: the place may be somebody else's by now.
+    // A declined request cannot be accepted later: another guardian may have taken the place.
     if (answer === 'accept' && isOver(row.state)) throw new NotFoundError()
     const state = answer === 'accept' ? 'accepted' : row.state === 'accepted' ? 'resigned' : 'declined'
     if (row.state === state || isOver(row.state)) return
@@ -86,7 +87,7 @@ export async function answerGuardianRequest(
   return getGuardians(deps, actor)
 }
 
-export async function removeGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+export async function removeGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
@@ -101,7 +102,7 @@ async function write(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
   row: Omit<GuardianRow, 'since'>,
-  actor: MemberActor,
+  actor: OwnActor,
 ): Promise<GuardianRow> {
   const at = clock.now()
   const { wardId, guardianId, state } = row

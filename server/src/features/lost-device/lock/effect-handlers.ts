@@ -2,17 +2,17 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type CasePatch, type CaseRow, lockCase, noteOnCase, requireCase } from '../cases/case-queries.ts'
-import { caseIdOf } from '../cases/case-job-payload.ts'
+import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
-/** Codes of the operation log that answer "did anybody get in" (doc 100178). */
+/** Operation-log codes that show whether another person used the account (doc 100178). */
 const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>> = {
   4: 'new_device',
   13: 'second_device',
@@ -20,11 +20,14 @@ const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>>
   6: 'wechat_bound',
   7: 'wechat_bound',
 }
-/** The log goes back so far (doc 100178). */
+/** How far back the log goes (doc 100178). */
 const LOG_DAYS = 180
-const MOST_SHOWN = 50
+const MAX_ITEMS = 50
 
-/** From last seen to the lock: who came in meanwhile. Nothing found is said, and so is that nothing could be looked up. */
+/**
+ * Reads who signed in between the last-seen time and the lock. The case states when nothing was found and when the log
+ * could not be read.
+ */
 export const exposureHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
@@ -32,7 +35,7 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     if (to === null) return async () => {}
     const earliest = new Date(to.getTime() - LOG_DAYS * DAY_MS)
     const from = row.lastSeenAt > earliest ? row.lastSeenAt : earliest
-    // Its end must have passed (doc 100178).
+    // The end of the period must be in the past (doc 100178).
     const operations = from < to ? await deps.wecom.listOperations(row.subjectId, { from, to }) : []
     const items = (operations ?? []).flatMap(({ at, type, ip }) => {
       const name = exposureTypes[type]
@@ -40,12 +43,13 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     })
     const state = operations === null ? 'unavailable' : items.length === 0 ? 'clear' : 'found'
     const span = { from: from.toISOString(), to: to.toISOString() }
-    const conclude = note(deps, row, { exposure: { state, ...span, items: items.slice(-MOST_SHOWN) } }, 'exposure_read')
+    const writeNote = note(deps, row, { exposure: { state, ...span, items: items.slice(-MAX_ITEMS) } }, 'exposure_read')
     return async (tx) => {
-      // Corrected while the log was being read: it is asked anew, for the right span.
+      // The last-seen time was corrected while the log was read: read it again for the new period.
       const now = await lockCase(tx, row.id)
-      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime()) throw new HeldBackError('amended', deps.clock.now())
-      await conclude(tx)
+      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime())
+        throw new JobDeferredError('amended', deps.clock.now())
+      await writeNote(tx)
     }
   },
   onGiveUp: async (tx, job, failure) => {
@@ -56,7 +60,7 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
   },
 })
 
-/** PCs lose their trust. What that does to a client that is signed in there, the platform does not say. */
+/** Removes the trust of the person's PCs. WeCom does not document what happens to a client that is signed in there. */
 export const devicesHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
@@ -68,7 +72,10 @@ export const devicesHandler = (deps: SendDeps): JobHandler => ({
   onGiveUp: giveUp(deps, 'devices', 'devices_removed'),
 })
 
-/** Closed with the lock, opened with it: whichever holds of the account now, by this case or by a newer one. */
+/**
+ * Closes the mailbox with the lock and opens it with the unlock: follows the present state of the account, set by this
+ * case or a newer one.
+ */
 export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
@@ -96,7 +103,7 @@ const note =
 function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostEventType) {
   return async (tx: Tx, job: { payload: unknown }, { cause }: Failure): Promise<void> => {
     const row = await requireCase(tx, caseIdOf(job.payload))
-    // What could not be opened again is closed, and nothing else may be said of it.
+    // A mailbox that could not be opened again is still closed.
     const state = what === 'mailbox' && row.mailbox?.state === 'done' ? 'still_closed' : 'unavailable'
     await noteOnCase(tx, row.id, { [what]: { state, count: 0 } })
     await recordCase(deps, tx, row, type, { cause })

@@ -1,32 +1,35 @@
 import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
-import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, holdersOf, lockCase, noteOnCase, requireCase, saveCase } from '../cases/case-queries.ts'
-import { concludeLock } from './complete-lock.ts'
-import { isForGood } from './is-permanent-refusal.ts'
-import { caseIdOf } from '../cases/case-job-payload.ts'
-import { tell } from '../cases/enqueue-case-jobs.ts'
-import { recordCase } from '../cases/record-case.ts'
+import { completeLock } from './complete-lock.ts'
+import { classifyFailure } from '../../../outbox/classify-failure.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
+import { moveCase, recordCase } from '../cases/record-case.ts'
 
 /** Source: design 5, "for locks a constant ≤ 5 s". */
 export const TRY_EVERY_MS = 5_000
-/** Reading costs little, and somebody is looking at a clock; for as long as it may be a matter of minutes. */
-const LOOK_EVERY_MS = 2_000
-const LOOK_LATER_EVERY_MS = 30_000
+/** Interval of the status reads in the first ten minutes; later reads are less frequent. */
+const CHECK_EVERY_MS = 2_000
+const CHECK_LATER_EVERY_MS = 30_000
 const SOON_MS = 10 * 60_000
-/** After this long without a proof the order is given once more. It is a state, not an event: twice does no harm. */
+/**
+ * After this time without confirmation the command is sent again. It sets a state, so that a repetition does no harm.
+ */
 const SEND_AGAIN_MS = 30_000
 const DISABLED = 2
 const nothing: Conclusion = async () => {}
 
 /**
- * `enable:0`, then `status == 2`. Before every try but the first WeCom is asked how things stand, so that an answer that
- * was lost leads to no second call. "Sent" is what WeCom answered, "confirmed" what it was seen to hold.
+ * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
+ * so that a lost response leads to no second call. "Sent" means that WeCom accepted the call, "confirmed" that WeCom
+ * shows the account as disabled.
  */
 export function lockHandler(deps: CaseEffectDeps): JobHandler {
   return {
@@ -35,14 +38,14 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
 
     async handle(job, checkpoint) {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
-      if (!advanceLost(row.phase, 'prove')) return nothing
+      if (!advanceLost(row.phase, 'confirm')) return nothing
       try {
         return await attempt(deps, row, checkpoint)
       } catch (error) {
-        // The next try would be answered alike: people do it, and the look goes on.
-        if (!isForGood(error)) throw error
-        await checkpoint((tx) => byHand(deps, tx, row, String(error.errcode)))
-        throw new HeldBackError('by_hand', nextCheckAt(deps, row, TRY_EVERY_MS))
+        // The next attempt would fail alike: people lock in the console, and the status check continues.
+        if (!isPermanentRefusal(error)) throw error
+        await checkpoint((tx) => requireManualLock(deps, tx, row, String(error.errcode)))
+        throw new JobDeferredError('by_hand', nextCheckAt(deps, row, TRY_EVERY_MS))
       }
     },
 
@@ -62,21 +65,25 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
 
 async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<Conclusion> {
   if (row.triedAt !== null || row.phase === 'lock_failed' || deps.afterRestore?.asksFirst) {
-    // Who may not look may still be allowed to lock.
+    // An app that may not read members may still be allowed to lock them.
     const found = await deps.wecom.findMember(row.subjectId).catch((error: unknown) => {
-      if (isForGood(error)) return null
+      if (isPermanentRefusal(error)) return null
       throw error
     })
     if (found?.status === DISABLED) return (tx) => confirm(deps, tx, row, found)
   }
-  if (isDue(row, deps.clock.now())) await send(deps, row, checkpoint)
+  if (isDue(row, deps.clock.now())) await sendLock(deps, row, checkpoint)
   const member = await deps.wecom.findMember(row.subjectId)
   deps.failPoints.hit('lock.read_back')
   if (member?.status === DISABLED) return (tx) => confirm(deps, tx, row, member)
-  throw new HeldBackError('not_confirmed', nextCheckAt(deps, row, LOOK_EVERY_MS))
+  throw new JobDeferredError('not_confirmed', nextCheckAt(deps, row, CHECK_EVERY_MS))
 }
 
-/** Not again at once what was just answered with yes, nor what was just refused. */
+/** Whether WeCom refused and would refuse the next attempt alike. */
+export const isPermanentRefusal = (error: unknown): error is WecomRefusedError =>
+  error instanceof WecomRefusedError && classifyFailure(error).action === 'give_up'
+
+/** Whether to send the command: not immediately after an accepted or a refused call. */
 function isDue({ phase, sentAt, triedAt }: CaseRow, now: Date): boolean {
   const last = phase === 'lock_failed' ? triedAt : sentAt
   return last === null || now.getTime() - last.getTime() >= SEND_AGAIN_MS
@@ -85,61 +92,60 @@ function isDue({ phase, sentAt, triedAt }: CaseRow, now: Date): boolean {
 function nextCheckAt({ clock }: Pick<Deps, 'clock'>, { orderedAt, reportedAt }: CaseRow, soonMs: number): Date {
   const now = clock.now().getTime()
   const isSoon = now - (orderedAt ?? reportedAt).getTime() < SOON_MS
-  return new Date(now + (isSoon ? soonMs : LOOK_LATER_EVERY_MS))
+  return new Date(now + (isSoon ? soonMs : CHECK_LATER_EVERY_MS))
 }
 
-/** What is stored before the call is only that it was tried. */
-async function send(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<void> {
+/** Before the call, only the attempt is stored. */
+async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<void> {
   const { subjectId } = row
   if (!deps.site.hasContactsSecret) {
-    await checkpoint((tx) => byHand(deps, tx, row, 'no_contacts_secret'))
+    await checkpoint((tx) => requireManualLock(deps, tx, row, 'no_contacts_secret'))
     return
   }
-  await checkpoint((tx) => intend(deps, tx, row))
+  await checkpoint((tx) => recordAttempt(deps, tx, row))
   deps.failPoints.hit('lock.intent_stored')
   await deps.wecom.setMemberEnabled(subjectId, false)
   deps.failPoints.hit('lock.called')
-  await checkpoint((tx) => noteSent(deps, tx, row))
+  await checkpoint((tx) => recordSent(deps, tx, row))
   deps.failPoints.hit('lock.sent_stored')
 }
 
-/** Nothing is sent about a case that went on meanwhile. */
-async function intend(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
+/** Stores the attempt; nothing is sent for a case that has moved since. */
+async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
-  if (!row || !advanceLost(row.phase, 'prove')) throw new HeldBackError('went_on', deps.clock.now())
+  if (!row || !advanceLost(row.phase, 'confirm')) throw new JobDeferredError('went_on', deps.clock.now())
   await noteOnCase(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
 }
 
-async function noteSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<void> {
+async function recordSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   const phase = row && (advanceLost(row.phase, 'send') ?? row.phase)
-  if (!row || !phase || !advanceLost(phase, 'prove')) return
-  const now = deps.clock.now()
-  const saved = await saveCase(tx, row, { phase, sentAt: now, trouble: null }, now)
+  if (!row || !phase || !advanceLost(phase, 'confirm')) return
+  const sentAt = deps.clock.now()
+  const saved = await saveCase(tx, row, { phase, sentAt, trouble: null }, sentAt)
   if (row.sentAt === null) await recordCase(deps, tx, saved, 'lock_sent')
 }
 
-/** Locked, and seen to be. */
+/** Completes the lock when WeCom shows the account as disabled. */
 async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
   const now = deps.clock.now()
-  // His sessions end, and what waits for his decision goes to his deputy. First, as everywhere: people, then requests.
+  // The member's sessions end, and their approvals go to their deputy. Lock order, as everywhere: members before
+  // requests.
   await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)
-  const phase = row && advanceLost(row.phase, 'prove')
-  // Another look was faster.
+  const phase = row && advanceLost(row.phase, 'confirm')
+  // Another check was faster.
   if (!row || !phase) return
-  const saved = await saveCase(tx, row, { phase, confirmedAt: now, proof: 'read_back', trouble: null }, now)
-  await recordCase(deps, tx, saved, 'lock_confirmed')
-  await concludeLock(deps, tx, saved)
+  const patch = { phase, confirmedAt: now, proof: 'read_back', trouble: null } as const
+  await completeLock(deps, tx, await moveCase(deps, tx, row, patch, 'lock_confirmed'))
 }
 
-/** On-call gets the steps; the look goes on, so that the case closes itself when it is done. */
-async function byHand(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, cause: string): Promise<void> {
+/** Notifies on-call, who lock in the console; the status check continues and completes the lock by itself. */
+async function requireManualLock(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, cause: string): Promise<void> {
   const row = await lockCase(tx, id)
   const phase = row && advanceLost(row.phase, 'fail')
   if (!row || !phase) return
-  const saved = await saveCase(tx, row, { phase, trouble: cause }, deps.clock.now())
-  await recordCase(deps, tx, saved, 'lock_by_hand', { cause })
+  const saved = await moveCase(deps, tx, row, { phase, trouble: cause }, 'lock_by_hand', { cause })
   const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
-  await tell(deps, tx, saved, 'device.lock_failed', ops)
+  await enqueueCaseNotice(deps, tx, saved, 'device.lock_failed', ops)
 }

@@ -1,39 +1,41 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
-import { LostRefusedError } from '../../../kernel/app-error.ts'
+import { LostRefusedError } from '../lost-device-errors.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import { findLockRefusal } from '../report/lock-refusal.ts'
-import { changeCase } from '../cases/change-case.ts'
-import { concludeUnlock } from '../lock/complete-unlock.ts'
-import { repeatLock } from '../lock/repeat-lock.ts'
-import { lookAt } from '../jobs/detect-external-changes.ts'
+import { advanceCase, changeCase } from '../cases/change-case.ts'
+import { moveCase } from '../cases/record-case.ts'
+import { completeUnlock } from '../lock/complete-lock.ts'
+import { repeatLock } from '../lock/request-lock.ts'
+import { refreshAccountState } from '../jobs/detect-external-changes.ts'
 
 type Command = { id: RequestId; version: number }
 
-/** The account was enabled by no command of ours: locked once more, in one tap. */
-export const relockCase = (deps: CaseDeps, actor: MemberActor, command: Command): Promise<LostCase> =>
-  changeCase(deps, actor, { ...command, action: 'relock' }, async ({ tx, row }) => {
-    const refusal = await findLockRefusal({ ...deps, db: tx }, row.subjectId, actor.userid)
+/**
+ * Locks an account again that was enabled outside this app.
+ * @throws LostRefusedError when the account may not be locked
+ */
+export const relockCase = (deps: CaseDeps, caller: MemberActor, command: Command): Promise<LostCase> =>
+  changeCase(deps, caller, { ...command, action: 'relock' }, async ({ deps: within, tx, row, actor }) => {
+    const refusal = await findLockRefusal(within, row.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
-    return { command: null, type: 'lost_upheld', follow: (saved) => repeatLock(deps, tx, saved, actor) }
+    await repeatLock(deps, tx, await moveCase(deps, tx, row, {}, 'lost_upheld', { actor }), actor)
   })
 
 /**
- * Or it was right: whoever enabled it was one person, this is the other, and he says how he made sure. WeCom is asked
- * before, so that nothing is called open that is shut again.
+ * Accepts that the account was enabled outside this app. The actor is a second person and states how they verified the
+ * owner (`channel`). Reads WeCom first, so that an account that was disabled again is not accepted as enabled.
  */
 export async function acceptExternalUnlock(
   deps: CaseEffectDeps,
-  actor: MemberActor,
+  caller: MemberActor,
   { channel, ...command }: Command & { channel: 'phone' | 'in_person' | 'video' },
 ): Promise<LostCase> {
-  await lookAt(deps, command.id)
-  return changeCase(deps, actor, { ...command, action: 'accept' }, async ({ tx, now }) => ({
-    command: 'accept',
-    type: 'undoing_accepted',
-    patch: { unlockedAt: now, trouble: null },
-    details: { note: channel },
-    follow: (saved) => concludeUnlock(deps, tx, saved),
-  }))
+  await refreshAccountState(deps, command.id)
+  return changeCase(deps, caller, { ...command, action: 'accept' }, async (context) => {
+    const patch = { unlockedAt: context.now, trouble: null }
+    const saved = await advanceCase(context, 'accept', 'undoing_accepted', { patch, note: channel })
+    await completeUnlock(deps, context.tx, saved)
+  })
 }

@@ -6,61 +6,60 @@ import type { TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { findLockRefusal } from './lock-refusal.ts'
-import { type CaseRow, isInCharge, saveCase } from '../cases/case-queries.ts'
-import { repeatLock } from '../lock/repeat-lock.ts'
-import { requestLock } from '../lock/request-lock.ts'
+import { type CaseRow, leadsOthers } from '../cases/case-queries.ts'
+import { repeatLock, requestLock } from '../lock/request-lock.ts'
 import { cancelEscalation } from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/member-views.ts'
-import { recordCase } from '../cases/record-case.ts'
+import { moveCase } from '../cases/record-case.ts'
 
 type Joining = {
   actor: MemberActor
   kind: ReporterKind
   isPlanned: boolean
   isKnown: boolean
-  /** Of the report, so that the same one is answered and not made again. */
-  said: NonNullable<TimelineEntry['details']['report']>
+  /** Hashes of the report: a repeated report gets the same response and is not stored again. */
+  report: NonNullable<TimelineEntry['details']['report']>
 }
 type TxDeps = CaseDeps & { db: Tx }
 
 /**
- * There is one open case a person. Whoever may lock turns a review into a lock, and a recovery back into one; a second
- * colleague turns a review into a lock, unless the person decides about others: then somebody has to look. Source: domain
- * I-6, reliability API6 F-a.
+ * Adds a report to the open case; a person has at most one. A reporter who may lock immediately turns a review into a
+ * lock, and a recovery back into one. A second colleague turns a review into a lock, unless the subject decides about
+ * others: then an approver has to review it. Source: domain I-6, reliability API6 F-a.
  */
 export async function joinCase(deps: TxDeps, row: CaseRow, joining: Joining): Promise<CaseRow> {
   const { actor, kind, isPlanned, isKnown } = joining
   if (isPlanned) return row
-  const joined = isKnown ? row : await noteJoiner(deps, row, joining)
+  const joined = isKnown ? row : await recordJoiner(deps, row, joining)
   if (locksAtOnce(kind)) {
     if (joined.phase === 'urgent_review') return requestLock(deps, deps.db, joined, { actor, userid: actor.userid })
     if (joined.phase === 'reopened') return repeatLock(deps, deps.db, joined, actor)
-    return doubtAgain(deps, joined, joining)
+    return revokeIdentity(deps, joined, joining)
   }
-  // The same person twice is one.
+  // A repeated report of one person counts once.
   if (isKnown || joined.phase !== 'urgent_review') return joined
-  const isSomebody = (await findSubject(deps.db, joined.subjectId)) !== null
-  const needsALook = await isInCharge(deps, joined.subjectId)
+  const exists = (await findSubject(deps.db, joined.subjectId)) !== null
+  const needsReview = await leadsOthers(deps, joined.subjectId)
   const refusal = await findLockRefusal(deps, joined.subjectId, actor.userid)
-  if (!isSomebody || needsALook || refusal) return joined
+  if (!exists || needsReview || refusal) return joined
   return requestLock(deps, deps.db, joined, { actor, userid: null })
 }
 
-async function noteJoiner(deps: TxDeps, row: CaseRow, { actor, said }: Joining): Promise<CaseRow> {
+async function recordJoiner(deps: TxDeps, row: CaseRow, { actor, report }: Joining): Promise<CaseRow> {
   const isFirst = sameUserid(row.reporterId, actor.userid)
   const secondReporterId = row.secondReporterId ?? (isFirst ? null : actor.userid)
-  const joined = await saveCase(deps.db, row, { secondReporterId }, deps.clock.now())
-  await recordCase(deps, deps.db, joined, 'lost_joined', { actor, report: said })
-  return joined
+  return moveCase(deps, deps.db, row, { secondReporterId }, 'lost_joined', { actor, report })
 }
 
-/** Somebody said that it is he, and now it is gone again: the lock stays, and who he is is asked anew. */
-async function doubtAgain(deps: TxDeps, row: CaseRow, { actor, said }: Joining): Promise<CaseRow> {
+/**
+ * The identity was confirmed and the phone is lost again: the lock stays, and the identity has to be confirmed again.
+ */
+async function revokeIdentity(deps: TxDeps, row: CaseRow, { actor, report }: Joining): Promise<CaseRow> {
   const phase = advanceLost(row.phase, 'doubt')
   if (!phase) return row
-  const forgotten = { recoveryAt: null, identityAt: null, identityBy: null }
-  const saved = await saveCase(deps.db, row, { phase, ...forgotten }, deps.clock.now())
-  await recordCase(deps, deps.db, saved, 'identity_doubted', { actor, cause: 'lost_again', report: said })
+  const cleared = { recoveryAt: null, identityAt: null, identityBy: null }
+  const details = { actor, cause: 'lost_again', report }
+  const saved = await moveCase(deps, deps.db, row, { phase, ...cleared }, 'identity_doubted', details)
   await cancelEscalation(deps.db, row.id)
   return saved
 }

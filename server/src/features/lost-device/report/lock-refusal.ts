@@ -1,24 +1,25 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import type { LostRefusal } from '../../../kernel/app-error.ts'
+import type { LostRefusedError } from '../lost-device-errors.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
-import { holdersOf, lockKeepers } from '../cases/case-queries.ts'
+import { holdersOf, lockUnlockers } from '../cases/case-queries.ts'
 import { isCreator } from '../cases/on-call-roster.ts'
 
 /**
- * Whom nobody locks, and why: whoever made the company in WeCom, and the last one who could unlock. Whose lock is ordered
- * can unlock nobody, proven or not. Source: reliability API6 F-b.
+ * Returns why an account may not be locked: it belongs to the creator of the company in WeCom, or to the last person
+ * who could unlock. A person whose own lock is requested can unlock no one, whether it is confirmed or not. Source:
+ * reliability API6 F-b.
  */
 export async function findLockRefusal(
   deps: DayDeps & { db: Tx },
   subjectId: string,
   actorId: string,
-): Promise<LostRefusal | null> {
+): Promise<ConstructorParameters<typeof LostRefusedError>[0] | null> {
   if (await isCreator(deps.db, subjectId)) return 'creator'
   const isSubject = (userid: string) => sameUserid(userid, subjectId)
-  const keepers = () => holdersOf(deps, ['ops', 'ops_lead'])
-  if (!(await keepers()).some(isSubject)) return null
-  await lockKeepers(deps.db)
-  if ((await keepers()).some((userid) => !isSubject(userid))) return null
+  const unlockers = () => holdersOf(deps, ['ops', 'ops_lead'])
+  if (!(await unlockers()).some(isSubject)) return null
+  await lockUnlockers(deps.db)
+  if ((await unlockers()).some((userid) => !isSubject(userid))) return null
   return sameUserid(subjectId, actorId) ? 'only_ops_self' : 'last_ops'
 }

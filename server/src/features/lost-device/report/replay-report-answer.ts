@@ -3,17 +3,19 @@ import { AuthRequiredError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { requireCase } from '../cases/case-queries.ts'
-import { hashOf, type Report, type Reported } from './report-lost.ts'
+import { hashReport, type Report, type Reported } from './report-lost.ts'
 import { findByReportKey, findSessionEnded } from '../cases/report-queries.ts'
 import { createCaseViewToken } from '../cases/case-view-token-queries.ts'
 
-/** As long as a phone in a lift tries. */
+/** Time for which a report can be answered again; covers retries after a lost connection. */
 const REPLAY_WINDOW_MS = 10 * 60_000
 
 /**
- * Who reports his own phone, be it after somebody else, ends the very session by which he asks. When the answer got lost
- * he asks again, by the same key, and is nobody by then: he is answered, and may watch. Only what he said himself, for a
- * few minutes, and by a key that nobody but his browser has; whoever found the phone has another session, and no key.
+ * Answers a repeated report whose session is over. Reporting one's own device ends the session that sent the report; if
+ * the response is lost, the retry comes without a session. Answers only the reporter's own report, within
+ * `REPLAY_WINDOW_MS`, with the same idempotency key and body; a finder of the phone has neither. Returns a new
+ * case-view token.
+ * @throws AuthRequiredError otherwise
  */
 export async function replayReportAnswer(
   deps: Pick<Deps, 'clock' | 'db' | 'ids'>,
@@ -24,10 +26,11 @@ export async function replayReportAnswer(
   return deps.db.transaction(async (tx) => {
     const since = new Date(at.getTime() - REPLAY_WINDOW_MS)
     const userid = await findSessionEnded(tx, sessionHash, since)
-    const said = userid === null ? null : await findByReportKey(tx, userid, report.idempotencyKey)
-    if (userid === null || !said || said.at < since || said.bodyHash !== hashOf(report)) throw new AuthRequiredError()
-    const { id } = said
-    // Only a lock of one's own ends one's sessions.
+    const stored = userid === null ? null : await findByReportKey(tx, userid, report.idempotencyKey)
+    if (userid === null || !stored || stored.at < since || stored.bodyHash !== hashReport(report))
+      throw new AuthRequiredError()
+    const { id } = stored
+    // Only a lock of the reporter's own account ends the reporter's sessions.
     if (!sameUserid((await requireCase(tx, id)).subjectId, userid)) throw new AuthRequiredError()
     await recordAudit(tx, { at, actor: userid, action: 'lost_device.answered_again', object: id, details: {} })
     return { answer: { id }, token: await createCaseViewToken(tx, deps, id, userid), isNew: false }

@@ -5,31 +5,31 @@ import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import type { BrowserCookies } from '../../../http/browser-cookies.ts'
 import type { AccessGateCookie } from '../../../http/access-gate-cookie.ts'
-import { isSpeculative } from '../../../http/navigation.ts'
-import type { CodeTurns } from '../../../access/oauth-code-limiter.ts'
+import { isSpeculative } from '../../../http/classify-request.ts'
+import type { OauthCodeLimiter } from '../../../access/oauth-code-limiter.ts'
 import type { SignInStates } from '../../../access/sign-in-states.ts'
 import { readCaseViewCookie } from '../../../http/case-view-cookie.ts'
 import {
   answerSecondFactor,
-  type GateDeps,
+  type AccessGateDeps,
   passUnidentified,
   resumeSecondFactor,
   type SecondFactor,
 } from './second-factor.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { helpFor } from '../cases/admin-phones.ts'
+import { loadHelpPhones } from '../cases/admin-phones.ts'
 import { findOwnReportedCase } from '../cases/case-view-token-queries.ts'
 
 const PATH = '/auth/second-factor'
 
-type PageDeps = GateDeps &
+type PageDeps = AccessGateDeps &
   ReadDeps & {
     gate: AccessGateCookie
     cookies: BrowserCookies
     states: SignInStates
-    turns: CodeTurns
-    /** Draws a page for somebody who is not signed in. */
-    renderAnswer(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+    turns: OauthCodeLimiter
+    /** Renders a page for a visitor who is not signed in. */
+    renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
   }
 
 export const secondFactorRoutes = (deps: PageDeps) =>
@@ -37,56 +37,62 @@ export const secondFactorRoutes = (deps: PageDeps) =>
     .get(PATH, (c) => renderSecondFactor(deps, c))
     .get(pagePaths.secondFactorNext, (c) => renderSecondFactorNext(deps, c))
 
-/** What whoever is refused at the sign-in is shown instead: their own case, or the way in. Null: the refusal. */
+/**
+ * Returns what a refused sign-in shows instead: the person's own case, or the result of the access gate. Null: show the
+ * refusal.
+ */
 export async function insteadOfRefusal(
   deps: PageDeps,
   c: Context<AppEnv>,
   refusal: RefusalView,
 ): Promise<Response | null> {
-  if (refusal.reason === 'wecom_unavailable') return openGate(deps, c)
-  const ownCase = isShut(refusal) ? await ownCaseOf(deps, c) : null
-  return ownCase === null ? null : c.redirect(pagePaths.lostCase(ownCase), 302)
+  if (refusal.reason === 'wecom_unavailable') return admitUnidentified(deps, c)
+  const caseId = isLockedOut(refusal) ? await ownCaseOf(deps, c) : null
+  return caseId === null ? null : c.redirect(pagePaths.lostCase(caseId), 302)
 }
 
-/** Whoever is shut out reads whom to call, as far as WeCom named them. */
+/** Adds whom to call to the refusal of a locked or disabled account, when WeCom identified the person. */
 export const withHelp = async (deps: ReadDeps, refusal: RefusalView, userid?: string): Promise<RefusalView> =>
-  isShut(refusal) && userid !== undefined ? { ...refusal, help: await helpFor(deps, userid) } : refusal
+  isLockedOut(refusal) && userid !== undefined ? { ...refusal, help: await loadHelpPhones(deps, userid) } : refusal
 
-const isShut = ({ reason }: RefusalView) => reason === 'locked' || reason === 'disabled'
+const isLockedOut = ({ reason }: RefusalView) => reason === 'locked' || reason === 'disabled'
 
-/** Whoever reported their own phone from this browser, and now cannot sign in, is shown how it stands and whom to call. */
+/** Returns the case in which the person reported their own phone from this browser, now that they cannot sign in. */
 async function ownCaseOf(deps: PageDeps, c: Context<AppEnv>): Promise<string | null> {
   const token = readCaseViewCookie(c, deps.site.publicUrl)
   return token === null ? null : findOwnReportedCase(deps.db, token, deps.clock.now())
 }
 
 /**
- * WeCom opens it before it lets a client in: the code says who stands there, and is shown to nobody. WeCom begins this
- * itself, so there is no state of ours at first: the browser is sent here once more with one, and only who comes back with
- * it and with the cookie that it is bound to, as a page of another site never does, makes us ask WeCom.
+ * Handles WeCom's call before it admits a client; the code identifies the person and is never displayed. WeCom starts
+ * this itself, without a state of this app: the browser is redirected here with one. WeCom is queried only when the
+ * browser returns with the state and the cookie that it is bound to, which a page of another site cannot do.
  */
 async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
-  // Nobody is looking: a code spent here would let in nobody.
+  // A prefetch must not use up the code.
   if (isSpeculative(c.req)) return c.body(null, 403)
   const { code = '', seen } = c.req.query()
   if (seen === undefined) {
-    const query = new URLSearchParams({ code, seen: deps.states.issue(deps.cookies.keepSecret(c), null) })
+    const query = new URLSearchParams({ code, seen: deps.states.issue(deps.cookies.renewSecret(c), null) })
     return c.redirect(`${PATH}?${query.toString()}`, 302)
   }
   if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'good') return render(deps, c, 'stale')
-  const bringer = await deps.cookies.bringerOf(c)
+  const bringer = await deps.cookies.codeOriginOf(c)
   const answer = await deps.turns(bringer, () => answerSecondFactor(deps, code), isStale)
   return answer === null ? render(deps, c, 'busy') : show(deps, c, answer)
 }
 
-/** Where the signed policy leads back to: the next one, or in. Whom it took longer than WeCom waits opens WeCom once more. */
+/**
+ * Continues after a policy was signed: the next policy, or admission. When signing took longer than WeCom waits, the
+ * person starts again in WeCom.
+ */
 async function renderSecondFactorNext(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
   if (isSpeculative(c.req)) return c.body(null, 403)
-  const waiting = await deps.gate.read(c)
-  if (!waiting) return render(deps, c, 'again')
-  // WeCom named them to us: they are no stranger, and share a place with themselves alone.
-  const bringer = { net: c.var.clientNetwork, browser: waiting.userid, isKnown: true }
-  const answer = await deps.turns(bringer, () => resumeSecondFactor(deps, waiting), isStale)
+  const pending = await deps.gate.read(c)
+  if (!pending) return render(deps, c, 'again')
+  // WeCom identified them, so they count as known and share a rate limit with themselves only.
+  const bringer = { net: c.var.clientNetwork, browser: pending.userid, isKnown: true }
+  const answer = await deps.turns(bringer, () => resumeSecondFactor(deps, pending), isStale)
   if (answer === null) return render(deps, c, 'busy')
   if (answer.outcome !== 'stale') return show(deps, c, answer)
   deps.gate.clear(c)
@@ -96,24 +102,28 @@ async function renderSecondFactorNext(deps: PageDeps, c: Context<AppEnv>): Promi
 const isStale = ({ outcome }: SecondFactor): boolean => outcome === 'stale'
 
 /**
- * WeCom does not say who was led to sign, so that they cannot: they pass, unless they are locked. Null: nobody waits here,
- * or that fails, too. Called where WeCom failed, and nowhere else: what a member can make fail must let nobody in.
+ * Admits a person who was sent to sign but whom WeCom does not identify at sign-in, so that they cannot sign, unless
+ * their account is locked. Null: no person waits in this browser, or WeCom fails again. Called only where WeCom failed:
+ * a failure that a member can cause must not admit anyone.
  */
-async function openGate(deps: PageDeps, c: Context<AppEnv>): Promise<Response | null> {
-  const waiting = await deps.gate.read(c)
-  if (!waiting) return null
+async function admitUnidentified(deps: PageDeps, c: Context<AppEnv>): Promise<Response | null> {
+  const pending = await deps.gate.read(c)
+  if (!pending) return null
   try {
-    const answer = await passUnidentified(deps, waiting)
+    const answer = await passUnidentified(deps, pending)
     return answer.outcome === 'passed' || answer.outcome === 'refused' ? await show(deps, c, answer) : null
   } catch (error) {
-    deps.log.error({ err: error, requestId: c.var.requestId }, 'the gate could not be opened')
+    deps.log.error(
+      { err: error, requestId: c.var.requestId },
+      'the access gate could not admit a person whom WeCom did not identify',
+    )
     return null
   }
 }
 
 async function show(deps: PageDeps, c: Context<AppEnv>, answer: SecondFactor): Promise<Response> {
   if (answer.outcome === 'sign') {
-    await deps.gate.write(c, answer.waiting)
+    await deps.gate.write(c, answer.pending)
     return c.redirect(`${pagePaths.policy(answer.policyId)}?gate=1`, 302)
   }
   if (answer.outcome !== 'unavailable' && (await deps.gate.read(c))) deps.gate.clear(c)
@@ -121,4 +131,4 @@ async function show(deps: PageDeps, c: Context<AppEnv>, answer: SecondFactor): P
 }
 
 const render = (deps: PageDeps, c: Context<AppEnv>, outcome: SecondFactorView['outcome']): Promise<Response> =>
-  deps.renderAnswer(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })
+  deps.renderResponse(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })

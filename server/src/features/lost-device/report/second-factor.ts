@@ -11,104 +11,119 @@ import {
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import type { GaugeSource } from '../../../ports/gauge-source.ts'
 import { findOpenCaseOf, lockCase } from '../cases/case-queries.ts'
 import { recordCase } from '../cases/record-case.ts'
 
-/** At most 512 bytes (doc 91022), of signs that need no escaping. */
+/** At most 512 bytes (doc 91022), of characters that need no escaping. */
 const CODE = /^[\x21-\x7e]{1,512}$/
 
-/** Who stands before WeCom, and what WeCom wants to hear back within five minutes (doc 99499). Opens nothing without our token. */
-export type Waiting = { userid: string; tfaCode: string }
+/**
+ * The person at WeCom's second factor and the code that WeCom expects back within five minutes (doc 99499). It admits
+ * no one without this app's access token.
+ */
+export type PendingSecondFactor = { userid: string; tfaCode: string }
 
 export type SecondFactor =
   | { outcome: 'passed' | 'refused' | 'stale' | 'unavailable' }
-  | { outcome: 'sign'; policyId: PolicyId; waiting: Waiting }
+  | { outcome: 'sign'; policyId: PolicyId; pending: PendingSecondFactor }
 
 /**
- * Why somebody passed who may have had something to sign: what they owe could not be read, or not in time; WeCom did not
- * say who they are. Nothing else opens. Stored in the audit: append, never rename.
+ * Why a person who may have had something to sign was admitted: pending policies could not be read, or not in time; or
+ * WeCom did not identify the person. Nothing else admits without a check. Stored in the audit: append, never rename.
  */
-type WhyOpen = 'error' | 'time_out' | 'sign_in'
+type AdmissionReason = 'error' | 'time_out' | 'sign_in'
 
 /** WeCom gives up on a page sooner than people do. */
-const PATIENCE_MS = 2_000
+const TIMEOUT_MS = 2_000
 
-/** What WeCom's 二次验证 takes: beside the usual, what this person has to sign before it lets them in; null: nothing. */
-export type GateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<RequiredSignature | null> }
+/**
+ * Dependencies of WeCom's second factor (二次验证). `owedAtGate` returns the policy that the person has to sign before
+ * admission; null: none.
+ */
+export type AccessGateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<RequiredSignature | null> }
 type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
 
 /**
- * WeCom asks us before it lets a client in, where the company configured that. Whose device was reported lost stays
- * outside, whatever WeCom does about the clients that are signed in. Who owes a signature that the company put before use
- * is led there first. Everybody else passes.
+ * Decides WeCom's second factor, where the company configured it. A person whose device was reported lost is refused,
+ * whatever WeCom does about signed-in clients. A person with an unsigned policy that is required before use is sent
+ * there first. All others are admitted.
  */
-export function answerSecondFactor(deps: GateDeps, code: string, patienceMs = PATIENCE_MS): Promise<SecondFactor> {
+export function answerSecondFactor(deps: AccessGateDeps, code: string, timeoutMs = TIMEOUT_MS): Promise<SecondFactor> {
   if (!CODE.test(code)) return Promise.resolve({ outcome: 'stale' })
-  return asked(async () => decide(deps, await deps.wecom.secondFactorOf(code), patienceMs))
+  return mapWecomErrors(async () => decide(deps, await deps.wecom.secondFactorOf(code), timeoutMs))
 }
 
-/** The same again, for who comes back from signing. */
-export const resumeSecondFactor = (deps: GateDeps, waiting: Waiting, patienceMs = PATIENCE_MS) =>
-  asked(() => decide(deps, waiting, patienceMs))
+/** Decides again after the person returns from signing. */
+export const resumeSecondFactor = (deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs = TIMEOUT_MS) =>
+  mapWecomErrors(() => decide(deps, pending, timeoutMs))
 
-/** Who has to sign cannot, since WeCom does not say at the sign-in who they are. */
-export const passUnidentified = (deps: PassDeps, waiting: Waiting): Promise<SecondFactor> =>
-  asked(async () => (await isLocked(deps, waiting)) ?? (await pass(deps, waiting, 'sign_in')))
+/** Admits a person who cannot sign because WeCom does not identify them at sign-in. */
+export const passUnidentified = (deps: PassDeps, pending: PendingSecondFactor): Promise<SecondFactor> =>
+  mapWecomErrors(async () => (await isLocked(deps, pending)) ?? (await pass(deps, pending, 'sign_in')))
 
-async function decide(deps: GateDeps, waiting: Waiting, patienceMs: number): Promise<SecondFactor> {
-  const refused = await isLocked(deps, waiting)
+async function decide(deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs: number): Promise<SecondFactor> {
+  const refused = await isLocked(deps, pending)
   if (refused) return refused
-  const owed = await owedInTime(deps, waiting.userid, patienceMs)
-  if (owed === null || typeof owed === 'string') return pass(deps, waiting, owed)
-  return { outcome: 'sign', policyId: owed.policyId, waiting }
+  const owed = await findRequiredInTime(deps, pending.userid, timeoutMs)
+  if (owed === null || typeof owed === 'string') return pass(deps, pending, owed)
+  return { outcome: 'sign', policyId: owed.policyId, pending }
 }
 
-async function isLocked(deps: Pick<Deps, 'clock' | 'db' | 'ids'>, { userid }: Waiting): Promise<SecondFactor | null> {
+async function isLocked(
+  deps: Pick<Deps, 'clock' | 'db' | 'ids'>,
+  { userid }: PendingSecondFactor,
+): Promise<SecondFactor | null> {
   if (!(await isAccountLocked(deps.db, userid))) return null
-  await noteRefusal(deps, userid)
+  await recordRefusal(deps, userid)
   return { outcome: 'refused' }
 }
 
-async function owedInTime({ db, log, owedAtGate }: GateDeps, userid: string, patienceMs: number) {
+async function findRequiredInTime({ db, log, owedAtGate }: AccessGateDeps, userid: string, timeoutMs: number) {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'time_out'>((resolve) => {
-    timer = setTimeout(() => resolve('time_out'), patienceMs)
+    timer = setTimeout(() => resolve('time_out'), timeoutMs)
   })
   try {
     return await Promise.race([owedAtGate(db, userid), late])
   } catch (error) {
-    log.error({ err: error, userid }, 'what somebody owes could not be read')
+    log.error({ err: error, userid }, 'the pending policies of a member could not be read')
     return 'error' as const
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function pass(deps: PassDeps, { userid, tfaCode }: Waiting, why: WhyOpen | null): Promise<SecondFactor> {
+async function pass(
+  deps: PassDeps,
+  { userid, tfaCode }: PendingSecondFactor,
+  why: AdmissionReason | null,
+): Promise<SecondFactor> {
   await deps.wecom.passSecondFactor(userid, tfaCode)
-  if (why !== null) await noteOpen(deps, userid, why)
+  if (why !== null) await recordUncheckedAdmission(deps, userid, why)
   return { outcome: 'passed' }
 }
 
-/** They are in already: that this cannot be written down changes nothing for them. */
-async function noteOpen(
+/** The person is admitted already: a failed audit write changes nothing for them. */
+async function recordUncheckedAdmission(
   { db, clock, log }: Pick<Deps, 'clock' | 'db' | 'log'>,
   userid: string,
-  why: WhyOpen,
+  why: AdmissionReason,
 ): Promise<void> {
-  log.warn({ userid, why }, 'passed the second factor without what may be owed')
+  log.warn({ userid, why }, 'passed the second factor without the check of pending policies')
   const at = clock.now()
   const row = { at, actor: 'system:gate', action: UNCHECKED_ADMISSION, object: userid, details: { why } }
   try {
     await db.transaction((tx) => recordAudit(tx, row))
-    const openings = await countUncheckedAdmissions(db, at)
-    if (openings >= UNCHECKED_ADMISSION_ALARM) log.error({ openings }, 'the access gate lets people in unchecked')
+    const admissions = await countUncheckedAdmissions(db, at)
+    if (admissions >= UNCHECKED_ADMISSION_ALARM)
+      log.error({ admissions }, 'the access gate admits people without a check')
   } catch (error) {
-    log.error({ err: error, userid, why }, 'not in the audit')
+    log.error({ err: error, userid, why }, 'an unchecked admission was not written to the audit')
   }
 }
 
-async function asked(answer: () => Promise<SecondFactor>): Promise<SecondFactor> {
+async function mapWecomErrors(answer: () => Promise<SecondFactor>): Promise<SecondFactor> {
   try {
     return await answer()
   } catch (error) {
@@ -118,10 +133,20 @@ async function asked(answer: () => Promise<SecondFactor>): Promise<SecondFactor>
   }
 }
 
-/** Somebody is at it: worth a line in the case. */
-const noteRefusal = (deps: Pick<Deps, 'clock' | 'db' | 'ids'>, userid: string): Promise<void> =>
+/** Records the refusal in the case: a person is trying to sign in. */
+const recordRefusal = (deps: Pick<Deps, 'clock' | 'db' | 'ids'>, userid: string): Promise<void> =>
   deps.db.transaction(async (tx) => {
     const open = await findOpenCaseOf(tx, userid)
     const row = open && (await lockCase(tx, open.id))
     if (row && sameUserid(row.subjectId, userid)) await recordCase(deps, tx, row, 'second_factor_refused')
   })
+
+/** Alert metric: people whom the access gate admitted without a check. */
+export const accessGateGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
+  {
+    name: 'desk_gate_openings_last_hour',
+    help: 'People admitted without a check in the last hour, because their pending policies could not be read',
+    labels: [],
+    read: async () => [{ value: await countUncheckedAdmissions(db, clock.now()) }],
+  },
+]

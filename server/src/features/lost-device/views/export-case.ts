@@ -7,10 +7,10 @@ import { actorUnder } from '../../../access/current-actor.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
-import { factsOf } from '../cases/case-facts.ts'
+import { factsOf } from '../cases/case-approvers.ts'
 import { findCase } from '../cases/case-queries.ts'
 
-/** All audit rows about this case in one file: the audit's own export, asked for one object. */
+/** Creates a link to all audit rows of this case in one file: the audit export for one object. */
 export async function exportCase(deps: SendDeps, actor: MemberActor, id: RequestId): Promise<OneTimeLink> {
   const row = await findCase(deps.db, id)
   if (!row || !mayLost(actor, 'export', await factsOf(deps, row))) throw new RequestNotFoundError()

@@ -9,39 +9,38 @@ import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findCard } from '../../notifications/card-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { factsOf } from '../cases/case-facts.ts'
 import {
   findCase,
   findCaseByNo,
   findOpenCaseOf,
   listOpenCases,
   listReportsOf,
-  MOST_OPEN,
+  MAX_OPEN_CASES,
 } from '../cases/case-queries.ts'
-import { mayLook, toCaseView, toTokenView } from '../cases/case-view.ts'
+import { mayViewCase, toCaseView, toTokenView } from '../cases/case-view.ts'
 import { phonesNow, readRoster } from '../cases/on-call-roster.ts'
 import { listGuardians } from '../cases/guardian-queries.ts'
-import { nextPeople } from '../cases/case-approvers.ts'
+import { factsOf, nextPeople } from '../cases/case-approvers.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
-import { findPresent } from '../cases/people-queries.ts'
+import { findPresentMembers } from '../cases/people-queries.ts'
 import { countReportsSince } from '../cases/report-queries.ts'
 import { findCaseViewTokenHolder } from '../cases/case-view-token-queries.ts'
 
 const SHOWN = 5
 
-/** Who looks: a signed-in person, or whoever holds the read-only token of this very case. */
+/** A signed-in person, or the holder of the case-view token of this case. */
 export type CaseViewer = { actor: MemberActor | null; token: string | null }
 
 export async function getCase(deps: ReadDeps, { actor, token }: CaseViewer, id: RequestId): Promise<LostCase> {
   const row = await findCase(deps.db, id)
   if (!row) throw new RequestNotFoundError()
-  if (actor && mayLook(actor, await factsOf(deps, row))) return toCaseView(deps, deps.db, actor, row)
-  const watcher = token === null ? null : await findCaseViewTokenHolder(deps.db, token, id, deps.clock.now())
-  if (watcher === null) throw new RequestNotFoundError()
-  return toTokenView(deps, deps.db, watcher, row)
+  if (actor && mayViewCase(actor, await factsOf(deps, row))) return toCaseView(deps, deps.db, actor, row)
+  const holder = token === null ? null : await findCaseViewTokenHolder(deps.db, token, id, deps.clock.now())
+  if (holder === null) throw new RequestNotFoundError()
+  return toTokenView(deps, deps.db, holder, row)
 }
 
-/** The case behind a number, or behind a card of this person; null when there is none for him. */
+/** Resolves a request number, or a card of this person, to a case; null when there is none that they may view. */
 export async function resolveCase(
   deps: ReadDeps,
   actor: MemberActor,
@@ -50,16 +49,16 @@ export async function resolveCase(
   const card = 'taskId' in by ? await findCard(deps.db, by.taskId) : null
   if (card && !sameUserid(card.userid, actor.userid)) return null
   const row = 'no' in by ? await findCaseByNo(deps.db, by.no) : card && (await findCase(deps.db, card.requestId))
-  return row && mayLook(actor, await factsOf(deps, row)) ? row.id : null
+  return row && mayViewCase(actor, await factsOf(deps, row)) ? row.id : null
 }
 
-/** What the report begins with. */
+/** Returns the initial data of the report form. */
 export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<LostForm> {
   const { db } = deps
   const accepted = (await listGuardians(db, actor.userid)).filter(
     ({ guardianId, state }) => state === 'accepted' && sameUserid(guardianId, actor.userid),
   )
-  const here = await findPresent(
+  const here = await findPresentMembers(
     db,
     accepted.map(({ wardId }) => wardId),
   )
@@ -85,7 +84,7 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
   }
 }
 
-/** Open cases of those for whom this person answers, and who acts next. */
+/** Returns the open cases of the people the actor is responsible for, and who acts next. */
 export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<LostBoard> {
   const { rows } = await readRoster(deps.db)
   const seesAll =
@@ -93,7 +92,7 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
     actor.roles.includes('auditor') ||
     rows.some(({ userid }) => sameUserid(userid, actor.userid))
   const departments = [actor, ...(actor.standsInFor ?? [])].flatMap(({ adminOf }) => adminOf)
-  const open = await listOpenCases(deps.db, seesAll ? null : departments, MOST_OPEN)
+  const open = await listOpenCases(deps.db, seesAll ? null : departments, MAX_OPEN_CASES)
   const people = await membersWithDepartment(
     deps.db,
     open.map(({ subjectId }) => subjectId),

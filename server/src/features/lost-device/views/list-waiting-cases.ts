@@ -4,7 +4,7 @@ import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, listOpenCases, MOST_OPEN } from '../cases/case-queries.ts'
+import { type CaseRow, listOpenCases, MAX_OPEN_CASES } from '../cases/case-queries.ts'
 import { nextPeople } from '../cases/case-approvers.ts'
 
 type Lost = HomeView['waiting']['lost']
@@ -14,7 +14,7 @@ type WaitingCase = { id: CaseRow['id']; since: Date; careLeft: CareLeft; urgent:
 
 /** Lists the cases in which this member acts next, the longest waiting first. */
 export async function listWaitingCases(deps: ReadDeps, actor: MemberActor): Promise<WaitingCase[]> {
-  const open = (await listOpenCases(deps.db, null, MOST_OPEN)).filter((row) => mayBeNext(actor, row))
+  const open = (await listOpenCases(deps.db, null, MAX_OPEN_CASES)).filter((row) => mayBeNext(actor, row))
   const next = await Promise.all(open.map((row) => nextPeople(deps, row)))
   return open
     .filter((_, index) => next[index]?.some((userid) => sameUserid(userid, actor.userid)))
@@ -34,7 +34,7 @@ function careLeftOf({ phase, why, aftercare }: CaseRow): CareLeft {
   return { count: careItemsOf({ isPlanned }).filter((item) => !aftercare.includes(item)).length, isPlanned }
 }
 
-/** Home is opened by everybody: who answers for nobody costs no further question. */
+/** Every member opens the home page: a member without responsibilities costs no further query. */
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
   !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
   [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)

@@ -8,8 +8,8 @@ import { getPolicyEdit } from './get-policy-editor.ts'
 
 const draft = draftOf([clause('1')])
 
-describe('a draft', () => {
-  test('is approved by nobody who wrote any of it, whoever saved it last', async ({ kit }) => {
+describe('drafts', () => {
+  test('a draft cannot be approved by any of its authors, whoever saved it last', async ({ kit }) => {
     const { author, lead } = await policyCompany(kit)
     const id = await createPolicy(kit.deps, lead, draft)
     const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
@@ -21,60 +21,60 @@ describe('a draft', () => {
     expect((await getPolicyEdit(kit.deps, lead, { id })).allowed).toEqual(['send_back'])
   })
 
-  test('tells whoever may approve it, and its authors what became of it, with the reason on the page', async ({
+  test('approvers are notified of a submitted draft, and its authors of the decision, with the reason on the page', async ({
     kit,
   }) => {
     const { author, lead } = await policyCompany(kit)
     const id = await createPolicy(kit.deps, author, draft)
     const view = () => getPolicyEdit(kit.deps, author, { id })
-    const told = async (since: number) => {
+    const newCards = async (since: number) => {
       await drainOutbox(kit.deps)
       return kit.deps.wecom.mailings.slice(since).map(({ userids, card }) => [userids, card.title])
     }
     await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
     expect((await view()).reviewers).toMatchObject([{ userid: lead.userid }])
-    const handedIn = await told(0)
-    expect(handedIn).toEqual([[[lead.userid], expect.stringContaining('待你审核')]])
+    const submitted = await newCards(0)
+    expect(submitted).toEqual([[[lead.userid], expect.stringContaining('待你审核')]])
     await sendBackVersion(kit.deps, lead, { id, edition: (await view()).edition, reason: '第 1 条说反了' })
     const returned = await view()
     expect(returned.draft?.version.returned).toMatchObject({
       by: { userid: lead.userid },
       reason: '第 1 条说反了',
     })
-    expect(await told(1)).toEqual([[[author.userid], expect.stringContaining('已退回修改')]])
+    expect(await newCards(1)).toEqual([[[author.userid], expect.stringContaining('已退回修改')]])
     await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
     expect((await view()).draft?.version.returned).toBeNull()
     await approveVersion(kit.deps, lead, { id, edition: (await view()).edition })
-    // Whoever approved before they were asked is not asked any more.
-    expect(await told(2)).toEqual([[[author.userid], expect.stringContaining('已通过审核')]])
+    // The approver who decided before the card was sent does not receive it.
+    expect(await newCards(2)).toEqual([[[author.userid], expect.stringContaining('已通过审核')]])
   })
 
-  test('that is decided or changed again is written over on the cards about it', async ({ kit }) => {
+  test('the cards about a draft are replaced when it is decided or changed again', async ({ kit }) => {
     const { author, lead } = await policyCompany(kit)
     const second = await kit.given.member({ userid: 'second-lead', roles: ['ops_lead'] })
     const id = await createPolicy(kit.deps, author, draft)
     const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
-    const writtenOver = async () => {
+    const replacedCards = async () => {
       await drainOutbox(kit.deps)
       return kit.deps.wecom.replaced.splice(0).map(({ userid, card }) => [userid, card.title])
     }
     await submitDraft(kit.deps, author, { id, edition: await edition() })
-    expect(await writtenOver()).toEqual([])
+    expect(await replacedCards()).toEqual([])
     await approveVersion(kit.deps, lead, { id, edition: await edition() })
-    const approved = await writtenOver()
+    const approved = await replacedCards()
     expect(approved.map(([userid]) => userid).sort()).toEqual([lead.userid, second.userid].sort())
     expect(approved[0]?.[1]).toContain('已通过审核')
     await saveDraft(kit.deps, author, { id, edition: await edition(), content: draft })
-    expect(await writtenOver()).toEqual([[author.userid, expect.stringContaining('需重新提交审核')]])
+    expect(await replacedCards()).toEqual([[author.userid, expect.stringContaining('需重新提交审核')]])
   })
 
-  test('whose card went out although WeCom gave no answer is written over once it is approved', async ({ kit }) => {
+  test('a card that was sent without a response from WeCom is replaced once the draft is approved', async ({ kit }) => {
     const { author, lead } = await policyCompany(kit)
     const id = await createPolicy(kit.deps, author, draft)
     const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
     await submitDraft(kit.deps, author, { id, edition: await edition() })
     const { sendCards } = kit.deps.wecom
-    kit.deps.wecom.sendCards = () => Promise.reject(Object.assign(new Error('no answer'), { name: 'TimeoutError' }))
+    kit.deps.wecom.sendCards = () => Promise.reject(Object.assign(new Error('no response'), { name: 'TimeoutError' }))
     await drainOutbox(kit.deps)
     kit.deps.wecom.sendCards = sendCards
     await approveVersion(kit.deps, lead, { id, edition: await edition() })
@@ -85,7 +85,7 @@ describe('a draft', () => {
     ])
   })
 
-  test('is shown in both languages with whom it binds, and knows every clause that ever was', async ({ kit }) => {
+  test('the editor shows a draft in both languages with its audience and all published clause ids', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf([clause('1'), clause('2')]))
     const audience = { everyone: false, departments: [two.north], roles: [], partners: false, people: ['LEAD'] }
@@ -103,14 +103,14 @@ describe('a draft', () => {
     })
   })
 
-  test('is seen by reviewers alone', async ({ kit }) => {
+  test('only reviewers see a draft', async ({ kit }) => {
     const { root, author } = await policyCompany(kit)
     const id = await createPolicy(kit.deps, author, draft)
     const admin = await kit.given.member({ department: root, adminOf: [root] })
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const employee = await kit.given.member({ department: root })
     const { as } = testApp(kit.deps)
-    const look = async (who: typeof admin) =>
+    const statusesFor = async (who: typeof admin) =>
       Promise.all(
         [
           `/api/settings/policies/${id}`,
@@ -119,8 +119,8 @@ describe('a draft', () => {
           `/api/settings/policies`,
         ].map(async (path) => (await as(who, 'GET', path)).status),
       )
-    expect(await look(employee)).toEqual([404, 404, 404, 404])
-    expect(await look(admin)).toEqual([404, 404, 404, 404])
-    expect(await look(auditor)).toEqual([200, 404, 404, 200])
+    expect(await statusesFor(employee)).toEqual([404, 404, 404, 404])
+    expect(await statusesFor(admin)).toEqual([404, 404, 404, 404])
+    expect(await statusesFor(auditor)).toEqual([200, 404, 404, 200])
   })
 })

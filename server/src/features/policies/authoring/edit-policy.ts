@@ -7,7 +7,7 @@ import type { Tx } from '../../../db/database.ts'
 import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { withKeptFiles } from './policy-files.ts'
+import { withStoredFiles } from './policy-files.ts'
 import {
   OwnVersionError,
   PolicyChangedError,
@@ -28,11 +28,11 @@ import { closeCards, notifyAuthors, notifyReviewers } from './notify-of-version.
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
-/** A new policy, as a draft of its first version. */
+/** Creates a policy with a draft of its first version. */
 export async function createPolicy(deps: AuthorDeps, actor: MemberActor, content: PolicyDraft): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
     await actorUnder(deps, tx, actor, 'ops')
-    // Files are kept for a policy that exists.
+    // Files can only be uploaded to an existing policy.
     return writePolicy(deps, tx, actor.userid, { ...content, files: [] })
   })
 }
@@ -64,8 +64,8 @@ const firstDraft = (
   createdAt: clock.now(),
 })
 
-/** Locks the policy; the newest version is the one that is worked on. */
-export async function openForWork(
+/** Locks a policy and returns it with its newest version, the one being edited. @throws PolicyChangedError */
+export async function lockPolicy(
   tx: Tx,
   id: PolicyId,
   edition: number,
@@ -83,24 +83,24 @@ export function requireState(version: VersionRow, command: VersionCommand): Vers
   return next
 }
 
-/** A draft of the next version, beginning with what holds now. */
+/** Starts a draft of the next version with the content of the version in force. */
 export async function startDraft(
   deps: AuthorDeps,
   actor: MemberActor,
   { id, edition }: { id: PolicyId; edition: number },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const { newest } = await openForWork(tx, id, edition)
+    const { newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'ops')
     if (newest.state !== 'published') throw new VersionCommandRefusedError(newest.state, 'start')
-    await insertVersion(tx, firstDraft(deps, id, newest.no + 1, actor.userid, forgetReasons(newest.content)))
+    await insertVersion(tx, firstDraft(deps, id, newest.no + 1, actor.userid, clearReasons(newest.content)))
     await advancePolicy(tx, id, edition)
     await audit(deps, tx, actor, id, 'policy.draft_started', { no: newest.no + 1 })
   })
 }
 
-/** Why a clause changed is said of one version. */
-const forgetReasons = (content: PolicyDraft): PolicyDraft => ({
+/** Removes the reasons for changed clauses, which belong to one version. */
+const clearReasons = (content: PolicyDraft): PolicyDraft => ({
   ...content,
   clauses: content.clauses.map((clause) => ({
     ...clause,
@@ -109,21 +109,21 @@ const forgetReasons = (content: PolicyDraft): PolicyDraft => ({
   })),
 })
 
-/** Saves the draft. Whoever saves it is one of its authors: he may not approve it any more. */
+/** Saves the draft. The caller becomes one of its authors and may no longer approve it. */
 export async function saveDraft(
   deps: AuthorDeps,
   actor: MemberActor,
   { id, edition, content }: DraftSaveBody & { id: PolicyId },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const { newest } = await openForWork(tx, id, edition)
+    const { newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'edit')
-    const kept = await withKeptFiles(tx, id, content)
+    const stored = await withStoredFiles(tx, id, content)
     const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
-    await saveVersion(tx, newest.id, { state, content: kept, ...by, approvedBy: null, approvedAt: null })
+    await saveVersion(tx, newest.id, { state, content: stored, ...by, approvedBy: null, approvedAt: null })
     await advancePolicy(tx, id, edition)
-    // Its approval is gone, and the card that told of it says so.
+    // The edit removes the approval, which the card about it has to show.
     if (newest.state === 'approved') await closeCards(deps, tx, { version: newest, by: actor.userid }, 'edited')
     await audit(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
   })
@@ -131,18 +131,18 @@ export async function saveDraft(
 
 const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([...writers, userid.toLowerCase()])]
 
-/** Whether any of it is this person's; who saved it last is only the last of them. */
-export const wroteIt = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
+/** Whether this person wrote any part of the version; `authorId` is only the last of its authors. */
+export const isAuthorOf = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
   sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
 
 type Step = { id: PolicyId; edition: number }
 
 export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const { newest } = await openForWork(tx, id, edition)
+    const { newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'submit')
-    // What the software brought along becomes the text of whoever hands it in.
+    // The member who submits the seeded template becomes its author.
     const author = newest.authorId.startsWith('system:')
       ? { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
       : {}
@@ -154,13 +154,13 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
   })
 }
 
-/** By a second person, who leads the management department and wrote none of it. */
+/** Approves a version. Requires an ops lead who wrote no part of it. */
 export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const { newest } = await openForWork(tx, id, edition)
+    const { newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'ops_lead')
     const state = requireState(newest, 'approve')
-    if (wroteIt(newest, actor.userid)) throw new OwnVersionError()
+    if (isAuthorOf(newest, actor.userid)) throw new OwnVersionError()
     await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'approved')
@@ -169,14 +169,14 @@ export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id,
   })
 }
 
-/** Back to its authors, with the reason; also what was to take effect later. */
+/** Returns a version to its authors with a reason, also one that is scheduled. */
 export async function sendBackVersion(
   deps: AuthorDeps,
   actor: MemberActor,
   { id, edition, reason }: Step & { reason: string },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const { newest } = await openForWork(tx, id, edition)
+    const { newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'send_back')
     const returned = { returnReason: reason, returnedBy: actor.userid }

@@ -15,11 +15,14 @@ import { forecastPublish } from './forecast-publish.ts'
 import { getPolicyEdit } from './get-policy-editor.ts'
 
 const [one, two, three] = [clause('1'), clause('2'), clause('3')]
-const inEnglish = (said: DraftClause, body: string): DraftClause => ({ ...said, en: said.en && { ...said.en, body } })
-const withoutEnglish = (said: DraftClause): DraftClause => ({ ...said, en: null })
+const inEnglish = (original: DraftClause, body: string): DraftClause => ({
+  ...original,
+  en: original.en && { ...original.en, body },
+})
+const withoutEnglish = (original: DraftClause): DraftClause => ({ ...original, en: null })
 
-/** How many clauses the forecast counts, and how many who signed the version before is then asked for, by language. */
-async function foretoldAndAsked(kit: Kit, before: PolicyDraft, next: PolicyDraft) {
+/** Returns how many clauses the forecast counts, and how many a signer of the version before has to read, by language. */
+async function forecastAndRequired(kit: Kit, before: PolicyDraft, next: PolicyDraft) {
   const both = await policyCompany(kit)
   const planned = await published(kit, both, before)
   const edition = async () => (await getPolicyEdit(kit.deps, both.author, { id: planned })).edition
@@ -29,16 +32,20 @@ async function foretoldAndAsked(kit: Kit, before: PolicyDraft, next: PolicyDraft
   const id = await published(kit, both, before)
   await readAndSign(kit, both.lead, id)
   await nextVersion(kit, both, id, 'major', next)
-  const asked = async (language: 'zh-CN' | 'en') => (await open(kit, both.lead, id, language)).task.toRead
-  return { changed, zh: await asked('zh-CN'), en: await asked('en') }
+  const required = async (language: 'zh-CN' | 'en') => (await open(kit, both.lead, id, language)).task.toRead
+  return { changed, zh: await required('zh-CN'), en: await required('en') }
 }
 
-test('a clause whose English alone changed is foretold, as it is asked for', async ({ kit }) => {
+test('a clause whose English text alone changed is part of the forecast and of the required reading', async ({
+  kit,
+}) => {
   const next = draftOf([inEnglish(one, 'Said otherwise.'), clause('2', '改了。'), three])
-  expect(await foretoldAndAsked(kit, draftOf([one, two, three]), next)).toEqual({ changed: 2, zh: 1, en: 2 })
+  expect(await forecastAndRequired(kit, draftOf([one, two, three]), next)).toEqual({ changed: 2, zh: 1, en: 2 })
 })
 
-test('English that is new asks nobody who signed in Chinese, and is foretold for nobody', async ({ kit }) => {
+test('a new English text is neither required of people who signed in Chinese nor part of the forecast', async ({
+  kit,
+}) => {
   const before = draftOf([one, two].map(withoutEnglish), { en: null })
-  expect(await foretoldAndAsked(kit, before, draftOf([one, two]))).toEqual({ changed: 0, zh: 0, en: 0 })
+  expect(await forecastAndRequired(kit, before, draftOf([one, two]))).toEqual({ changed: 0, zh: 0, en: 0 })
 })

@@ -8,11 +8,17 @@ import type { Database } from '../../../db/database.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { countForecast } from './forecast-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findPolicy, listClauses, listVersions, type LivePolicy } from '../document/policy-queries.ts'
+import {
+  findActivePolicy,
+  findPolicy,
+  listClauses,
+  listVersions,
+  type ActivePolicy,
+} from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { clausesOf, languagesOf } from '../document/version-text.ts'
 
-/** Whom publishing the draft would cost how much, before it is done. */
+/** Forecasts whom the draft would bind and how long they would read, before it is published. */
 export async function forecastPublish(
   deps: RosterDeps,
   actor: MemberActor,
@@ -22,22 +28,22 @@ export async function forecastPublish(
   const policy = await findPolicy(deps.db, id)
   const newest = policy && (await listVersions(deps.db, id)).at(-1)
   if (!policy || !newest) throw new PolicyNotFoundError()
-  const live = await findLivePolicy(deps.db, id)
-  const before = live ? await listClauses(deps.db, live.versionId, 'zh-CN') : []
+  const active = await findActivePolicy(deps.db, id)
+  const before = active ? await listClauses(deps.db, active.versionId, 'zh-CN') : []
   const removed = removedSince(clausesOf(newest.content, 'zh-CN'), before).length
-  const changed = await changedSince(deps.db, newest.content, live)
+  const changed = await changedSince(deps.db, newest.content, active)
   const { daysToSign, joinerDays } = newest.content
-  // As if it took effect now, with the audience it would have.
-  const asked = await countForecast(deps, {
+  // As if the draft took effect now, with its own audience.
+  const counts = await countForecast(deps, {
     id,
     audience: newest.content.audience,
     requiresNo: newest.no,
-    asksSince: deps.clock.now(),
+    requiredSince: deps.clock.now(),
     daysToSign,
     joinerDays,
   })
   return {
-    ...asked,
+    ...counts,
     changed: changed.length,
     removed,
     seconds: readingSeconds(changed),
@@ -49,14 +55,14 @@ const readingSeconds = (clauses: readonly ClauseText[]) =>
   expectedSeconds(clauses.reduce((sum, { body }) => sum + [...body].length, 0))
 
 /**
- * In any language that people sign in: who signed in English is asked for a clause whose English alone changed. A language
- * that is new asks for what Chinese asks for. Reading takes as long as the Chinese text, whichever it was.
+ * Returns the clauses that changed in any language, since readers of English have to read a clause whose English text alone
+ * changed. A new language adds no changes of its own. The Chinese text is returned, for the reading time.
  */
-async function changedSince(db: Database, content: PolicyDraft, live: LivePolicy | null): Promise<ClauseText[]> {
+async function changedSince(db: Database, content: PolicyDraft, active: ActivePolicy | null): Promise<ClauseText[]> {
   const changed = new Set<string>()
   for (const language of languagesOf(content)) {
-    const before = live ? await listClauses(db, live.versionId, language) : []
-    if (live && before.length === 0) continue
+    const before = active ? await listClauses(db, active.versionId, language) : []
+    if (active && before.length === 0) continue
     for (const clause of clausesOf(content, language))
       if (changeOf(clause, before) !== 'same') changed.add(clause.clauseId)
   }

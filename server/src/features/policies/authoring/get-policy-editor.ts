@@ -12,7 +12,7 @@ import { toCounts } from '../roster/counts.ts'
 import { diffClauses } from '../document/clause-diff.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { readAccessGate } from '../document/access-gate-setting.ts'
-import { wroteIt } from './edit-policy.ts'
+import { isAuthorOf } from './edit-policy.ts'
 import { toRichText } from '../document/markdown.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
@@ -20,7 +20,7 @@ import {
   findPolicy,
   listClauseIds,
   listClauses,
-  listLivePolicies,
+  listActivePolicies,
   listNewestVersions,
   listPolicies,
   listVersions,
@@ -28,20 +28,20 @@ import {
 } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { reviewersOf } from './notify-of-version.ts'
+import { listReviewers } from './notify-of-version.ts'
 import { clausesOf } from '../document/version-text.ts'
 
 const titleOfNewest = (version: VersionRow | undefined) =>
   version ? titleOfVersion(version.content) : { title: '', titleEn: null }
 
-/** All policies, for those who write them. */
+/** Lists all policies for reviewers, with their drafts. */
 export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promise<PolicyList> {
   authorizeRole(actor, 'reviewer')
-  const live = new Map((await listLivePolicies(deps.db)).map((policy) => [policy.id, policy]))
+  const active = new Map((await listActivePolicies(deps.db)).map((policy) => [policy.id, policy]))
   const newest = new Map((await listNewestVersions(deps.db)).map((version) => [version.policyId, version]))
   const items = []
   for (const { id } of await listPolicies(deps.db)) {
-    const [policy, version] = [live.get(id), newest.get(id)]
+    const [policy, version] = [active.get(id), newest.get(id)]
     const totals = policy ? await readTotals(deps.db, id, [COMPANY]) : new Map()
     const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
     items.push({
@@ -56,7 +56,7 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
   return { items, gate: await readAccessGate(deps.db) }
 }
 
-/** The version that holds, the one that is written, and what changes from the one to the other. */
+/** Returns the version in force, the draft, and the changes between them. */
 export async function getPolicyEdit(
   deps: RosterDeps,
   actor: MemberActor,
@@ -87,8 +87,8 @@ export async function getPolicyEdit(
   const newest = versions.at(-1)
   const draft = newest && newest.id !== current?.id ? newest : null
   const audience = (draft ?? newest)?.content.audience
-  const departmentsNamed = await departmentNames(deps.db, audience?.departments ?? [])
-  const peopleNamed = await memberNames(deps.db, audience?.people ?? [])
+  const departments = await departmentNames(deps.db, audience?.departments ?? [])
+  const people = await memberNames(deps.db, audience?.people ?? [])
   const clausesIn = async (language: PolicyLanguage) =>
     draft && draftClauses(draft, language, current ? await listClauses(deps.db, current.id, language) : [])
   return {
@@ -105,15 +105,15 @@ export async function getPolicyEdit(
     history: versions.map(toView).reverse(),
     reviewers: await namedReviewers(deps, draft),
     allowed: allowedTo(actor, newest, draft),
-    departments: [...departmentsNamed].map(([departmentId, name]) => ({ id: departmentId, name })),
-    people: (audience?.people ?? []).map(peopleNamed),
+    departments: [...departments].map(([departmentId, name]) => ({ id: departmentId, name })),
+    people: (audience?.people ?? []).map(people),
     clauseIds: await listClauseIds(deps.db, id),
   }
 }
 
 async function namedReviewers(deps: RosterDeps, draft: VersionRow | null): Promise<PolicyEditView['reviewers']> {
   if (draft?.state !== 'in_review') return []
-  const userids = await reviewersOf(deps, draft)
+  const userids = await listReviewers(deps, draft)
   return userids.map(await memberNames(deps.db, userids))
 }
 
@@ -156,7 +156,7 @@ function allowedTo(
 ): PolicyEditView['allowed'] {
   if (!holdsRole(actor, 'ops') || !newest) return []
   if (!draft) return ['start']
-  const mayApprove = holdsRole(actor, 'ops_lead') && !wroteIt(draft, actor.userid)
+  const mayApprove = holdsRole(actor, 'ops_lead') && !isAuthorOf(draft, actor.userid)
   switch (draft.state) {
     case 'draft':
       return ['edit', 'submit']

@@ -18,15 +18,17 @@ const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
 const clauses = [clause('1')]
 
 const upload = async (kit: Kit, who: MemberActor, id: string, data: string, name = '附件.pdf') => {
-  const answer = await testApp(kit.deps).as(who, 'POST', `/api/settings/policies/${id}/files`, { name, data })
-  return { status: answer.status, body: (await answer.json()) as PolicyFile }
+  const response = await testApp(kit.deps).as(who, 'POST', `/api/settings/policies/${id}/files`, { name, data })
+  return { status: response.status, body: (await response.json()) as PolicyFile }
 }
 
-describe('a file beside a policy', () => {
-  test('is part of what is signed, and opens once for whom the policy binds', async ({ kit }) => {
+describe('files of a policy', () => {
+  test('a file is part of the signed version, and its link opens once for people whom the policy binds', async ({
+    kit,
+  }) => {
     const { north, south, ...two } = await policyCompany(kit)
     const reader = await kit.given.member({ department: north })
-    const stranger = await kit.given.member({ department: south })
+    const outsider = await kit.given.member({ department: south })
     const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
     const id = await published(kit, two, draftOf(clauses, { audience }))
     const { body: file } = await upload(kit, two.author, id, PDF)
@@ -34,17 +36,17 @@ describe('a file beside a policy', () => {
     expect((await open(kit, reader, id)).files).toEqual([file])
     const { as, app } = testApp(kit.deps)
     const link = (who: MemberActor) => as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
-    expect((await link(stranger)).status).toBe(404)
-    const answer = await link(reader)
-    expect(answer.status).toBe(201)
-    const { path } = (await answer.json()) as { path: string }
-    const got = await app.request(path)
-    expect([got.status, await got.text()]).toEqual([200, '%PDF-1.7\nhello'])
-    expect(got.headers.get('content-disposition')).toContain('attachment')
+    expect((await link(outsider)).status).toBe(404)
+    const response = await link(reader)
+    expect(response.status).toBe(201)
+    const { path } = (await response.json()) as { path: string }
+    const download = await app.request(path)
+    expect([download.status, await download.text()]).toEqual([200, '%PDF-1.7\nhello'])
+    expect(download.headers.get('content-disposition')).toContain('attachment')
     expect((await app.request(path)).status).toBe(410)
   })
 
-  test('that is changed, or no more among those that were signed, is found by verifying', async ({ kit }) => {
+  test('the audit verification reports a file that was changed or removed from a signed version', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     const { body: file } = await upload(kit, two.author, id, PDF)
@@ -69,7 +71,7 @@ describe('a file beside a policy', () => {
     })
   })
 
-  test('of a draft opens for reviewers alone', async ({ kit }) => {
+  test('only reviewers can open a file of a draft', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const reader = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
@@ -79,7 +81,7 @@ describe('a file beside a policy', () => {
     expect([await link(reader), await link(two.lead)]).toEqual([404, 201])
   })
 
-  test('of another policy cannot be named by this one', async ({ kit }) => {
+  test('a draft cannot contain a file of another policy', async ({ kit }) => {
     const two = await policyCompany(kit)
     const [id, other] = [
       await createPolicy(kit.deps, two.author, draftOf(clauses)),
@@ -99,8 +101,8 @@ describe('a file beside a policy', () => {
     ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'],
     ['HTML', '<!doctype html><script>alert(1)</script>'],
     ['a GIF', 'GIF89a'],
-    ['a torn picture', '\u00ff\u00d8\u00ff\u00e0torn'],
-  ] as const)('that is %s is refused, whatever it is called', async ([_what, text], { kit }) => {
+    ['a truncated picture', '\u00ff\u00d8\u00ff\u00e0torn'],
+  ] as const)('%s is refused, whatever its file name', async ([_what, text], { kit }) => {
     const two = await policyCompany(kit)
     const id = await createPolicy(kit.deps, two.author, draftOf(clauses))
     const real = { ...kit, deps: { ...kit.deps, images: workerImages() } }
@@ -111,18 +113,18 @@ describe('a file beside a policy', () => {
     })
   })
 
-  test('that unpacks to far more than it weighs is refused by its header', async ({ kit }) => {
+  test('an image whose header declares a huge size is refused', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await createPolicy(kit.deps, two.author, draftOf(clauses))
     const real = { ...kit, deps: { ...kit.deps, images: workerImages() } }
-    // A PNG of 60,000 × 60,000 by its header.
+    // A PNG whose header declares 60,000 × 60,000 pixels.
     const header = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
     const size = Buffer.from([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 2, 0, 0, 0, 0, 0, 0, 0])
     const data = Buffer.concat([header, size]).toString('base64')
     expect(await upload(real, two.author, id, data, 'a.png')).toMatchObject({ status: 422 })
   })
 
-  test('is taken from the management department alone', async ({ kit }) => {
+  test('only the management department can upload a file', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await createPolicy(kit.deps, two.author, draftOf(clauses))
     const auditor = await kit.given.member({ department: two.root, roles: ['auditor'] })
@@ -130,14 +132,12 @@ describe('a file beside a policy', () => {
   })
 })
 
-describe('a file that no version names', () => {
+describe('unused files', () => {
   const DAY = 24
-  const keptIds = async ({ deps }: Kit) =>
+  const storedIds = async ({ deps }: Kit) =>
     (await deps.db.select({ id: policyFiles.id }).from(policyFiles)).map(({ id }) => id)
 
-  test('is gone when what is over is purged; one that a version names stays, of whatever age and state', async ({
-    kit,
-  }) => {
+  test('an unused file is purged after 30 days; a file of any version is kept', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     const { body: signed } = await upload(kit, two.author, id, PDF)
@@ -150,36 +150,36 @@ describe('a file that no version names', () => {
       await saveDraft(kit.deps, two.author, { id, edition, content: draftOf(clauses, { files }) })
     }
     await save([written])
-    const { body: loose } = await upload(kit, two.author, id, PDF)
-    // Whoever writes for weeks before he saves loses nothing.
+    const { body: unused } = await upload(kit, two.author, id, PDF)
+    // An author who saves the draft weeks later loses no file.
     kit.deps.clock.advanceHours(30 * DAY)
     await purgeExpired(kit.deps)
-    expect(await keptIds(kit)).toHaveLength(3)
+    expect(await storedIds(kit)).toHaveLength(3)
     kit.deps.clock.advanceHours(1)
     await purgeExpired(kit.deps)
-    expect((await keptIds(kit)).sort()).toEqual([signed.id, written.id].sort())
-    await expect(save([loose])).rejects.toMatchObject({ code: 'input.invalid' })
+    expect((await storedIds(kit)).sort()).toEqual([signed.id, written.id].sort())
+    await expect(save([unused])).rejects.toMatchObject({ code: 'input.invalid' })
     await createSealer(kit.deps)()
     expect(await verifyAudit({ ...kit.deps, evidence: policyEvidenceCheck(kit.deps) })).toMatchObject({
       isIntact: true,
     })
     await save([])
     await purgeExpired(kit.deps)
-    expect(await keptIds(kit)).toEqual([signed.id])
+    expect(await storedIds(kit)).toEqual([signed.id])
   })
 
-  test('is the only one that the database lets go', async ({ kit }) => {
+  test('the database allows only unused files to be deleted', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     const { body: file } = await upload(kit, two.author, id, PDF)
     await nextVersion(kit, two, id, 'minor', draftOf(clauses, { files: [file] }))
-    const { body: loose } = await upload(kit, two.author, id, PDF)
+    const { body: unused } = await upload(kit, two.author, id, PDF)
     const run = (statement: string) => kit.deps.db.execute(sql.raw(statement))
     await expect(run('delete from policy_files')).rejects.toMatchObject({ cause: { code: '42501' } })
-    await expect(run(`update policy_files set name = 'x' where id = '${loose.id}'`)).rejects.toMatchObject({
+    await expect(run(`update policy_files set name = 'x' where id = '${unused.id}'`)).rejects.toMatchObject({
       cause: { code: '42501' },
     })
-    await run(`delete from policy_files where id = '${loose.id}'`)
-    expect(await keptIds(kit)).toEqual([file.id])
+    await run(`delete from policy_files where id = '${unused.id}'`)
+    expect(await storedIds(kit)).toEqual([file.id])
   })
 })

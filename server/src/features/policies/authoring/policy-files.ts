@@ -12,30 +12,30 @@ import { InvalidInputError, TooManyError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
-import { keptFile } from '../../../kernel/sanitize-upload.ts'
+import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { bytesSince, findFile, insertFile, listFiles } from '../document/file-queries.ts'
+import { countBytesSince, findFile, insertFile, listFiles } from '../document/file-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findPolicy, findVersion } from '../document/policy-queries.ts'
+import { findActivePolicy, findPolicy, findVersion } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { filesOf } from '../document/version-text.ts'
 
-/** They stay as long as the evidence: far above what policies need, far below what would fill a disk. */
+/** Files are stored as long as the evidence: far more than policies need, too little to fill a disk. */
 const BYTES_PER_DAY = 100 * 1024 * 1024
 
 export const policyFileDownload = 'policy.file'
 
-/** Keeps a file of a policy. It belongs to a version when the draft that names it is saved. */
+/** Stores a file of a policy. It belongs to a version once a draft that contains it is saved. */
 export async function uploadPolicyFile(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'images' | 'site'>,
   actor: MemberActor,
   { id, name, data }: UploadBody & { id: PolicyId },
 ): Promise<PolicyFile> {
   if (!(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
-  const { bytes, type } = await keptFile(deps.images, data, actor.userid)
+  const { bytes, type } = await sanitizeUpload(deps.images, data, actor.userid)
   const at = deps.clock.now()
-  if ((await bytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
-    throw new TooManyError('Enough files of policies in a day')
+  if ((await countBytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
+    throw new TooManyError('Daily limit of policy file uploads reached')
   const sha256 = sha256Of(bytes)
   const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256 }
   await deps.db.transaction(async (tx) => {
@@ -47,17 +47,17 @@ export async function uploadPolicyFile(
   return file
 }
 
-/** The files that a draft names, as they are kept: what the browser says of them is only which. */
-export async function withKeptFiles(db: Database, id: PolicyId, content: PolicyDraft): Promise<PolicyDraft> {
+/** Replaces the files in a draft by their stored metadata: only the ids are taken from the browser. */
+export async function withStoredFiles(db: Database, id: PolicyId, content: PolicyDraft): Promise<PolicyDraft> {
   if (content.files.length === 0) return content
-  const kept = new Map((await listFiles(db, id)).map((file) => [file.id, file]))
-  const files = content.files.flatMap((file) => kept.get(file.id) ?? [])
+  const stored = new Map((await listFiles(db, id)).map((file) => [file.id, file]))
+  const files = content.files.flatMap((file) => stored.get(file.id) ?? [])
   if (files.length < content.files.length)
     throw new InvalidInputError('No such file', [{ path: 'content.files', code: 'file.unknown' }])
   return { ...content, files }
 }
 
-/** A link that opens a file of the version in force, for whom it binds; reviewers may look at those of any version. */
+/** Creates a download link to a file: of the version in force for members whom it binds, of any version for reviewers. */
 export async function openPolicyFile(
   deps: RosterDeps & Pick<Deps, 'ids'>,
   actor: MemberActor,
@@ -72,17 +72,17 @@ export async function openPolicyFile(
   })
 }
 
-/** Null: it is gone, or not this person's to read any more. */
+/** Returns a file; null when it does not exist, was changed, or the caller may no longer read it. */
 export async function policyFileBytes(
   deps: RosterDeps,
   actor: MemberActor,
   { id, file }: { id: PolicyId; file: Id<'policyFile'> },
 ): Promise<{ name: string; type: string; bytes: Uint8Array } | null> {
-  const kept = (await mayRead(deps, actor, { id, file })) ? await findFile(deps.db, id, file) : null
-  return kept && isAsUploaded(kept) ? kept : null
+  const stored = (await mayRead(deps, actor, { id, file })) ? await findFile(deps.db, id, file) : null
+  return stored && isAsUploaded(stored) ? stored : null
 }
 
-/** What is handed out is what was signed, or nothing is. */
+/** Whether the stored bytes have the hash that was signed. */
 export const isAsUploaded = ({ bytes, sha256 }: { bytes: Uint8Array; sha256: string }): boolean =>
   sha256Of(bytes) === sha256
 
@@ -94,8 +94,8 @@ async function mayRead(
   { id, file }: { id: PolicyId; file: Id<'policyFile'> },
 ): Promise<boolean> {
   if (holdsRole(actor, 'reviewer')) return (await findFile(deps.db, id, file)) !== null
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   const version = policy && (await findVersion(deps.db, policy.versionId))
-  if (!version || !filesOf(version.content).some((one) => one.id === file)) return false
+  if (!version || !filesOf(version.content).some((signed) => signed.id === file)) return false
   return (await findOnRoster(deps, policy, actor.userid)) !== null
 }

@@ -12,9 +12,11 @@ import { markAllCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { type AuthorDeps, openForWork, requireState } from './edit-policy.ts'
+import type { JobHandlers } from '../../../outbox/run-job.ts'
+import { snapshotBoards } from '../roster/jobs/snapshot-board.ts'
+import { type AuthorDeps, lockPolicy, requireState } from './edit-policy.ts'
 import { closeCards } from './notify-of-version.ts'
-import { noteWidened } from '../roster/audience-extension-queries.ts'
+import { recordAudienceExtension } from '../roster/policy-entries-queries.ts'
 import {
   advancePolicy,
   findPolicy,
@@ -28,9 +30,9 @@ import { languagesOf, publishText } from '../document/version-text.ts'
 
 export type PublishDeps = AuthorDeps & Pick<Deps, 'emit'>
 
-export const EFFECT_TOPIC = 'policy.take_effect'
+const EFFECTIVE_DATE_TOPIC = 'policy.take_effect'
 
-/** Publishes what was approved, now or on a later day. However many people it asks, this returns at once. */
+/** Publishes an approved version, now or on a later day. Returns at once, however many people it binds. */
 export async function publishPolicy(
   deps: PublishDeps,
   actor: MemberActor,
@@ -38,17 +40,17 @@ export async function publishPolicy(
 ): Promise<void> {
   if (effectiveOn < today(deps)) throw new InvalidInputError('In the past', [{ path: 'effectiveOn', code: 'day.past' }])
   await deps.db.transaction(async (tx) => {
-    const { policy, newest } = await openForWork(tx, id, edition)
+    const { policy, newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'publish')
-    const asked = policy.currentVersionId === null ? 'major' : kind
-    const published = { state, kind: asked, reason, effectiveOn, publishedBy: actor.userid }
+    const effectiveKind = policy.currentVersionId === null ? 'major' : kind
+    const published = { state, kind: effectiveKind, reason, effectiveOn, publishedBy: actor.userid }
     await saveVersion(tx, newest.id, published)
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'published')
     const details = {
       no: newest.no,
-      kind: asked,
+      kind: effectiveKind,
       effectiveOn,
       ...(reason === '' ? {} : { reason: typed(deps, reason) }),
     }
@@ -62,9 +64,9 @@ export async function publishPolicy(
     if (effectiveOn <= today(deps)) return takeEffect(deps, tx, { ...newest, ...published })
     await enqueue(tx, [
       {
-        topic: EFFECT_TOPIC,
+        topic: EFFECTIVE_DATE_TOPIC,
         payload: { versionId: newest.id },
-        dedupeKey: `${EFFECT_TOPIC}:${newest.id}:${String(edition)}`,
+        dedupeKey: `${EFFECTIVE_DATE_TOPIC}:${newest.id}:${String(edition)}`,
         groupKey: `policy:${id}`,
         runAt: instantOf(deps.site.timeZone, effectiveOn, 0),
       },
@@ -72,8 +74,20 @@ export async function publishPolicy(
   })
 }
 
-/** The version whose day has come; nothing when it was taken back meanwhile. */
-export async function activateWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersionId): Promise<void> {
+/** Makes a scheduled version take effect on its day. */
+export const effectiveDateHandlers = (deps: PublishDeps): JobHandlers => ({
+  [EFFECTIVE_DATE_TOPIC]: {
+    async handle(job) {
+      const { versionId } = job.payload as { versionId: `pov_${string}` }
+      // Take the snapshot first: the past day ended under the version that is replaced now.
+      await snapshotBoards(deps)
+      return (tx) => activateWhenDue(deps, tx, versionId)
+    },
+  },
+})
+
+/** Makes a scheduled version take effect on its day; does nothing when it was returned or rescheduled. */
+async function activateWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersionId): Promise<void> {
   const version = await findVersion(tx, versionId)
   if (!version?.effectiveOn || version.state !== 'scheduled' || version.effectiveOn > today(deps)) return
   await takeEffect(deps, tx, version)
@@ -82,16 +96,16 @@ export async function activateWhenDue(deps: PublishDeps, tx: Tx, versionId: Poli
 async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promise<void> {
   const policy = await findPolicy(tx, version.policyId, true)
   const state = nextVersionState(version.state, 'take_effect')
-  if (!policy || state === null) throw new Error('A version without a policy, or out of turn')
+  if (!policy || state === null) throw new Error('The version has no policy or cannot take effect in its state')
   const before = policy.currentVersionId === null ? null : await findVersion(tx, policy.currentVersionId)
   const kind: VersionKind = version.kind ?? 'major'
   const at = deps.clock.now()
   const label = nextLabel(before?.label ?? null, kind)
   const named = { id: version.id, no: version.no, policyId: policy.id, label, kind }
   const docHashes = await writeText(tx, named, version, before)
-  const asksSince = before === null || kind === 'major' ? at : before.asksSince
+  const requiredSince = before === null || kind === 'major' ? at : before.requiredSince
   const requiresNo = requiredNo(version.no, kind, before)
-  await saveVersion(tx, version.id, { state, label, docHashes, requiresNo, publishedAt: at, asksSince })
+  await saveVersion(tx, version.id, { state, label, docHashes, requiresNo, publishedAt: at, requiredSince })
   if (before) await saveVersion(tx, before.id, { state: 'superseded' })
   await advancePolicy(tx, policy.id, policy.edition, {
     currentVersionId: version.id,
@@ -100,10 +114,10 @@ async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promi
   const details = { version: version.id, label, kind, docHashes }
   await recordAudit(tx, { at, actor: 'system:policies', action: 'policy.in_force', object: policy.id, details })
   await markAllCountsStale(tx, policy.id)
-  const isAsking = before === null || kind === 'major'
-  if (!isAsking && policy.audience !== null)
-    await noteWidened(deps, tx, policy.id, { before: policy.audience, now: version.content.audience })
-  const reach = kind === 'no_resign' ? 'silent' : isAsking ? 'asked' : 'told'
+  const requiresSignature = before === null || kind === 'major'
+  if (!requiresSignature && policy.audience !== null)
+    await recordAudienceExtension(deps, tx, policy.id, { before: policy.audience, now: version.content.audience })
+  const reach = kind === 'no_resign' ? 'silent' : requiresSignature ? 'asked' : 'told'
   await deps.emit(tx, 'policy.in_force', { policyId: policy.id, versionId: version.id, reach })
 }
 
@@ -118,11 +132,14 @@ async function writeText(
   for (const language of languagesOf(version.content)) {
     const old = before ? await listClauses(tx, before.id, language) : []
     const { rows, docHash } = publishText(named, version.content, language, old)
-    // A language that is new asks for what the first one asks for: nobody signed anything else in it before.
+    // A new language requires what the first language requires: no one has signed in it before.
     const isNew = before !== null && old.length === 0
-    const asked = isNew ? rows.map((row) => ({ ...row, askedSince: since.get(row.clauseId) ?? row.askedSince })) : rows
-    for (const { clauseId, askedSince } of asked) if (!since.has(clauseId)) since.set(clauseId, askedSince)
-    await insertClauses(tx, asked)
+    const clauseRows = isNew
+      ? rows.map((row) => ({ ...row, requiredSinceNo: since.get(row.clauseId) ?? row.requiredSinceNo }))
+      : rows
+    for (const { clauseId, requiredSinceNo } of clauseRows)
+      if (!since.has(clauseId)) since.set(clauseId, requiredSinceNo)
+    await insertClauses(tx, clauseRows)
     hashes[language] = docHash
   }
   return hashes

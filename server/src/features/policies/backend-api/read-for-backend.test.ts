@@ -6,11 +6,11 @@ import { auditEntries } from '../../../db/schema/index.ts'
 import { testApp } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/fixtures/policy.ts'
-import { makeApiKey } from '../../api-keys/make-api-key.ts'
+import { createApiKey } from '../../api-keys/create-api-key.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readChanges } from './read-for-backend.ts'
 
-/** Every act that the audit has words for: one that is added is tried here by itself. */
+/** All audit actions with a label, so that a new action is tested without a change here. */
 const known = [
   ...readFileSync(
     new URL('../../../../../web/src/locales/zh-CN/parts/audit-actions.ts', import.meta.url),
@@ -18,40 +18,44 @@ const known = [
   ).matchAll(/^ {2}'([a-z_]+\.[a-z_]+)':/gm),
 ].map(([, action]) => action ?? '')
 
-/** Acts on policies that are nobody's business outside: work on drafts, who read or exported what, the gate. */
-const inside = ['created', 'template_brought', 'draft_started', 'draft_saved', 'submitted', 'approved', 'sent_back']
+/** Policy actions that the backend does not receive: changes of drafts, views and exports, the access gate. */
+const internal = ['created', 'template_brought', 'draft_started', 'draft_saved', 'submitted', 'approved', 'sent_back']
   .concat(['exported', 'receipt_exported', 'gate_open', 'file_uploaded', 'file_opened'])
   .map((act) => `policy.${act}`)
 
-/** What a row of any act may say, and what none may tell. */
-const said = {
+/** Details that entries may contain, and details that must never be returned. */
+const publicDetails = {
   ...{ no: 1, kind: 'major', effectiveOn: '2026-03-18', version: 'pov_1', label: '1.0', docHashes: { 'zh-CN': 'h' } },
   ...{ hash: 'h', policy: 'pol_1', basis: 'full', question: 'que_1', clause: '1.1', userid: 'guoji' },
   ...{ until: null, dueOn: '2026-03-18', department: 1, people: 2 },
 }
 const secret = { reason: 'ill for weeks', note: 'ill', text: 'ill', format: 'ill', session: 'ill', by: 'ill' }
 
-describe('what a backend learns of what happened', () => {
-  test('is only what is named, whatever the audit says of an act', async ({ kit }) => {
+describe('readChanges', () => {
+  test('an event contains only listed details, whatever its audit entry contains', async ({ kit }) => {
     expect(known.length).toBeGreaterThan(80)
     const row = { at: kit.deps.clock.now(), actor: 'limin', object: 'pol_1' }
     await kit.deps.db
       .insert(auditEntries)
-      .values([...known, 'policy.future'].map((action) => ({ ...row, action, details: { ...said, ...secret } })))
+      .values(
+        [...known, 'policy.future'].map((action) => ({ ...row, action, details: { ...publicDetails, ...secret } })),
+      )
     await createSealer(kit.deps)()
     const { items } = await readChanges(kit.deps, 0)
     expect(items.map(({ action }) => action).sort()).toEqual([...policyChangeActions].sort())
     expect(JSON.stringify(items)).not.toMatch(/ill|limin/)
   })
 
-  test('was decided for every act on a policy', () => {
+  test('every policy action is either an event for the backend or internal', () => {
     const acts = known.filter((action) => action.startsWith('policy.'))
-    expect([...policyChangeActions, ...inside].sort()).toEqual(acts.sort())
+    expect([...policyChangeActions, ...internal].sort()).toEqual(acts.sort())
   })
 })
 
-describe('the company’s own backend', () => {
-  test('reads versions, departments, people and what happened, with a key for it alone', async ({ kit }) => {
+describe('policyV1Routes', () => {
+  test('a key with the scope policies.read gives access to versions, departments, people and events', async ({
+    kit,
+  }) => {
     const { author, north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', department: north })
     const id = await published(kit, { author, ...two }, draftOf([clause('1')]))
@@ -59,7 +63,7 @@ describe('the company’s own backend', () => {
     await createSealer(kit.deps)()
     const { app } = testApp(kit.deps)
     const keyFor = async (scopes: ApiScope[]) =>
-      (await makeApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
+      (await createApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
     const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]
     const get = async (path: string, bearer = key) => {
       const response = await app.request(`/api/v1/policies${path}`, { headers: { authorization: `Bearer ${bearer}` } })

@@ -10,21 +10,20 @@ import {
 import type * as z from 'zod/mini'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { listCountedDepartments, readTotals } from '../roster/count-queries.ts'
-import { countsUpToDate } from '../roster/refresh-counters.ts'
-import { listEntriesOf } from '../signing/evidence-queries.ts'
-import { listOpenings } from '../signing/first-view-queries.ts'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, listLivePolicies, listVersions } from '../document/policy-queries.ts'
-import { useridsOfSigners } from '../signing/signature-queries.ts'
+import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { listSealedEntries } from '../signing/evidence-queries.ts'
+import { listFirstViews } from '../signing/first-view-queries.ts'
+import { requireActivePolicy, listActivePolicies, listVersions } from '../document/policy-queries.ts'
+import { listUseridsOfSigners } from '../signing/signature-queries.ts'
 import { labelsByNo } from '../roster/person-queries.ts'
-import { afterUserid, every, listRoster, listUserids, type RosterDeps, upToUserid } from '../roster/roster-queries.ts'
+import { afterUserid, allOf, listRoster, listUserids, type RosterDeps, upToUserid } from '../roster/roster-queries.ts'
 
-/** More than a screen's page: here programs read. */
-const ROWS = 500
+/** More than `PAGE_SIZE`, since programs read these pages. */
+const MAX_ROWS = 500
 
 export async function readPolicies(deps: RosterDeps): Promise<z.infer<typeof policiesV1>> {
   const items = []
-  for (const policy of await listLivePolicies(deps.db)) {
+  for (const policy of await listActivePolicies(deps.db)) {
     const versions = await listVersions(deps.db, policy.id)
     items.push({
       id: policy.id,
@@ -46,22 +45,16 @@ export async function readPolicies(deps: RosterDeps): Promise<z.infer<typeof pol
   return { items }
 }
 
-async function requireLive(deps: RosterDeps, id: PolicyId) {
-  const policy = await findLivePolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
-  return policy
-}
-
-/** In and below each department; 0 is the company. */
+/** Returns a page of counts by department, each with those below it; department 0 is the company. */
 export async function readDepartments(
   deps: RosterDeps,
   id: PolicyId,
   after: number,
 ): Promise<z.infer<typeof policyDepartmentsV1>> {
-  const policy = await requireLive(deps, id)
-  await countsUpToDate(deps)
-  const ids = await listCountedDepartments(deps.db, id, after, ROWS + 1)
-  const shown = ids.slice(0, ROWS)
+  const policy = await requireActivePolicy(deps.db, id)
+  await refreshBeforeRead(deps)
+  const ids = await listCountedDepartments(deps.db, id, after, MAX_ROWS + 1)
+  const shown = ids.slice(0, MAX_ROWS)
   const totals = await readTotals(deps.db, id, shown)
   const now = deps.clock.now()
   return {
@@ -69,27 +62,27 @@ export async function readDepartments(
       departmentId,
       counts: toCounts(totals.get(departmentId) ?? {}, policy, now),
     })),
-    next: ids.length > ROWS ? String(shown.at(-1)) : null,
+    next: ids.length > MAX_ROWS ? String(shown.at(-1)) : null,
   }
 }
 
 /**
- * By userid, which never changes: whoever moves, joins or leaves while pages are read is missed by none of them and
- * comes twice in none. A page looks at a fixed number of members, however few of them the policy binds.
+ * Returns a page of people by userid, which never changes, so that changes during paging neither hide nor repeat a person. A
+ * page covers a fixed number of members, of whom the policy may bind fewer.
  */
 export async function readPeople(
   deps: RosterDeps,
   id: PolicyId,
   after: string,
 ): Promise<z.infer<typeof policyPeopleV1>> {
-  const policy = await requireLive(deps, id)
-  const userids = await listUserids(deps.db, after, ROWS)
+  const policy = await requireActivePolicy(deps.db, id)
+  const userids = await listUserids(deps.db, after, MAX_ROWS)
   const last = userids.at(-1)
   if (last === undefined) return { items: [], next: null }
-  const only = every([afterUserid(after), upToUserid(last)])
-  const rows = await listRoster(deps, policy, { only, limit: ROWS })
+  const only = allOf([afterUserid(after), upToUserid(last)])
+  const rows = await listRoster(deps, policy, { only, limit: MAX_ROWS })
   const labels = await labelsByNo(deps.db, id)
-  const openings = await listOpenings(deps.db, policy, rows)
+  const firstViews = await listFirstViews(deps.db, policy, rows)
   return {
     items: rows.map((row) => ({
       userid: row.userid,
@@ -98,20 +91,20 @@ export async function readPeople(
       version: row.signedNo === null ? null : (labels.get(row.signedNo) ?? null),
       signedAt: row.signedAt?.toISOString() ?? null,
       receipt: row.signedCode,
-      openedAt: openings.get(row.userid.toLowerCase())?.toISOString() ?? null,
+      openedAt: firstViews.get(row.userid.toLowerCase())?.toISOString() ?? null,
       dueAt: row.dueAt.toISOString(),
     })),
-    next: userids.length === ROWS ? last : null,
+    next: userids.length === MAX_ROWS ? last : null,
   }
 }
 
 /**
- * From the sealed part of the audit: nothing can appear any more before what is in it, so that a cursor skips nothing. What
- * a row says besides what its act is known to say stays here.
+ * Returns events from the sealed part of the audit, before which no entry can appear later, so that a cursor skips none.
+ * Details that the schema of an event does not contain are omitted.
  */
 export async function readChanges({ db }: RosterDeps, after: number): Promise<z.infer<typeof policyChangesV1>> {
-  const rows = await listEntriesOf(db, policyChangeActions, after, ROWS)
-  const signers = await useridsOfSigners(
+  const rows = await listSealedEntries(db, policyChangeActions, after, MAX_ROWS)
+  const signers = await listUseridsOfSigners(
     db,
     rows.filter(({ action }) => action === 'policy.signed').map(({ actor }) => actor),
   )

@@ -26,26 +26,26 @@ const useridQuery = validate(
   z.strictObject({ after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/))) }),
 )
 
-/** Read-only, for the company's own backend. */
+/** Read-only routes for the company's own backend. */
 export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => {
   const apiKey = requireApiKey('policies.read')
   return new Hono<AppEnv>()
-    .get('/', answer('Policies and their versions', policiesV1), apiKey, async (c) =>
+    .get('/', answer('List policies and their versions', policiesV1), apiKey, async (c) =>
       c.json(await readPolicies(deps), 200),
     )
-    .get('/changes', answer('What happened since a cursor', policyChangesV1), apiKey, entryQuery, async (c) =>
+    .get('/changes', answer('List events since a cursor', policyChangesV1), apiKey, entryQuery, async (c) =>
       c.json(await readChanges(deps, Number(c.req.valid('query').after ?? 0)), 200),
     )
     .get(
       '/:id/departments',
-      answer('Counts by department', policyDepartmentsV1),
+      answer('Count signatures by department', policyDepartmentsV1),
       apiKey,
       param,
       departmentQuery,
       async (c) =>
         c.json(await readDepartments(deps, c.req.valid('param').id, Number(c.req.valid('query').after ?? -1)), 200),
     )
-    .get('/:id/people', answer('People and their states', policyPeopleV1), apiKey, param, useridQuery, async (c) =>
+    .get('/:id/people', answer('List people and their states', policyPeopleV1), apiKey, param, useridQuery, async (c) =>
       c.json(await readPeople(deps, c.req.valid('param').id, c.req.valid('query').after ?? ''), 200),
     )
 }

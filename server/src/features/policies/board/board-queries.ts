@@ -7,39 +7,44 @@ import { departments, policyCounters, policySnapshots } from '../../../db/schema
 import { COMPANY, type Counters } from '../roster/count-queries.ts'
 import { rowsOf } from '../roster/roster-queries.ts'
 
-/** A department with what is counted in and below it, and how many such departments there are in all. */
+/** A department, the counts of its subtree, and in `of` the number of departments before `limit` applies. */
 export type DepartmentRow = { id: number; name: string; totals: Counters; of: number }
 
-const asked = textArray([...requiredStates, 'open'])
+const required = textArray([...requiredStates, 'open'])
 const isTop = sql`cardinality(${departments.path}) = 1`
 
-/** A company has one root, which is the company itself: what is below it is what people look for. */
-async function below(db: Database, scope: number): Promise<SQL> {
+/** SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
+async function isChildOf(db: Database, scope: number): Promise<SQL> {
   if (scope !== COMPANY) return eq(departments.parentId, scope)
   const [only, ...others] = await db.select({ id: departments.id }).from(departments).where(isTop).limit(2)
   return only && others.length === 0 ? eq(departments.parentId, only.id) : isTop
 }
 
-/** Worst first by the share that has signed, then by how many are missing: in the database, which sends no more than `limit`. */
-async function worstFirst(db: Database, scope: number, totals: SQL, limit: number | null): Promise<DepartmentRow[]> {
+/** Sorts by signed share, lowest first, then by number of unsigned people, highest first. Reads no more than `limit` rows. */
+async function listLowestFirst(
+  db: Database,
+  scope: number,
+  totals: SQL,
+  limit: number | null,
+): Promise<DepartmentRow[]> {
   return rowsOf<DepartmentRow>(
     db,
     sql`select ${departments.id} as id, ${departments.name} as name, t.totals, count(*) over ()::int as of
       from ${departments}
       cross join lateral (${totals}) t
       cross join lateral (
-        select coalesce(sum(value::int), 0) as asked, coalesce(sum(value::int) filter (where key = 'signed'), 0) as signed
-        from jsonb_each_text(t.totals) where key = any(${asked})
+        select coalesce(sum(value::int), 0) as required, coalesce(sum(value::int) filter (where key = 'signed'), 0) as signed
+        from jsonb_each_text(t.totals) where key = any(${required})
       ) c
-      where ${await below(db, scope)} and c.asked > 0
-      order by c.signed::float8 / c.asked, c.asked - c.signed desc, ${departments.sortOrder}, ${departments.id}
+      where ${await isChildOf(db, scope)} and c.required > 0
+      order by c.signed::float8 / c.required, c.required - c.signed desc, ${departments.sortOrder}, ${departments.id}
       limit ${limit}`,
   )
 }
 
-/** The departments right below `scope` that have somebody to ask, as they stand. */
-export const listBelow = (db: Database, policyId: PolicyId, scope: number, limit: number | null) =>
-  worstFirst(
+/** Lists the child departments of `scope` in which anyone has to sign, with their current counts. */
+export const listChildDepartments = (db: Database, policyId: PolicyId, scope: number, limit: number | null) =>
+  listLowestFirst(
     db,
     scope,
     sql`select jsonb_object_agg(${policyCounters.state}, ${policyCounters.total}) as totals from ${policyCounters}
@@ -47,13 +52,13 @@ export const listBelow = (db: Database, policyId: PolicyId, scope: number, limit
     limit,
   )
 
-/** The same as a day ended. */
-export const listBelowAsOf = (
+/** Lists the child departments of `scope` with their counts at the end of a day. */
+export const listChildDepartmentsAsOf = (
   db: Database,
   policyId: PolicyId,
   { scope, day, limit }: { scope: number; day: string; limit: number | null },
 ) =>
-  worstFirst(
+  listLowestFirst(
     db,
     scope,
     sql`select ${policySnapshots.counts} as totals from ${policySnapshots} where ${policySnapshots.policyId} = ${policyId}

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import {
   BOARD_DEPARTMENTS,
   type BoardQuery,
@@ -12,42 +12,40 @@ import { requiredStates, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
-import { type DepartmentRow, listBelow, listBelowAsOf } from './board-queries.ts'
+import { type DepartmentRow, listChildDepartments, listChildDepartmentsAsOf } from './board-queries.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
-import { countsUpToDate } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
-  findLivePolicy,
+  requireActivePolicy,
   findVersion,
-  listLivePolicies,
-  type LivePolicy,
+  listActivePolicies,
+  type ActivePolicy,
   type VersionRow,
 } from '../document/policy-queries.ts'
 import { titleOf, titleOfVersion } from '../document/policy-title.ts'
-import { pathOfDepartment } from '../roster/people-queries.ts'
+import { pathOfDepartment } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { findSnapshot, listSnapshots } from '../roster/snapshot-queries.ts'
-import { versionsOf } from './board-versions.ts'
-import { reachByCounters } from '../reminders/reminder-reach.ts'
+import { findSnapshot, listSnapshots, listSnapshottedVersions } from '../roster/snapshot-queries.ts'
+import { computeReachByCounters } from '../reminders/reminder-reach.ts'
 
 const TREND_DAYS = 14
 
-const askedOf = (counts: Readonly<Record<string, number>>) =>
+const countRequired = (counts: Readonly<Record<string, number>>) =>
   requiredStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
 
-/** How a policy stands, in the part of the company that this person answers for. */
+/** Returns the acknowledgement counts of a policy for the part of the company that the caller may see. */
 export async function getBoard(
   deps: RosterDeps,
   actor: MemberActor,
   { id, department, day, departments }: BoardQuery & { id: PolicyId },
 ): Promise<BoardView> {
-  const scope = await authorizeScope(deps, actor, department === undefined ? undefined : Number(department))
-  const policy = await findLivePolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
+  const scope = await authorizeScope(deps, actor, department)
+  const policy = await requireActivePolicy(deps.db, id)
   const limit = departments === 'all' ? null : BOARD_DEPARTMENTS
-  if (day !== undefined && day < today(deps)) return pastBoard(deps, actor, policy, { scope, day, limit })
-  const behind = await countsUpToDate(deps)
+  if (day !== undefined && day < today(deps)) return getPastBoard(deps, actor, policy, { scope, day, limit })
+  const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
   const countsOf = (totals: Counters) => toCounts(totals, policy, now)
   const counts = countsOf((await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {})
@@ -58,14 +56,14 @@ export async function getBoard(
       label: policy.label,
       dueAt: new Date(commonDueAt(policy)).toISOString(),
     },
-    policies: (await listLivePolicies(deps.db)).map((one) => ({ id: one.id, ...titleOf(one) })),
-    versions: await versionsOf(deps, policy, { scope, shownId: policy.versionId }),
+    policies: (await listActivePolicies(deps.db)).map((active) => ({ id: active.id, ...titleOf(active) })),
+    versions: await listBoardVersions(deps, policy, { scope, shownId: policy.versionId }),
     department: await departmentOf(deps, actor, scope),
-    others: await ownOthers(deps, actor, scope),
+    others: await listOtherDepartments(deps, actor, scope),
     counts,
-    ...departmentsOf(await listBelow(deps.db, policy.id, scope, limit), countsOf),
+    ...departmentsOf(await listChildDepartments(deps.db, policy.id, scope, limit), countsOf),
     trend: await trendOf(deps, policy, scope, counts),
-    urge: await reachByCounters(deps, policy, counts),
+    urge: await computeReachByCounters(deps, policy, counts),
     behind,
     countedAt: now.toISOString(),
     asOf: null,
@@ -78,19 +76,19 @@ const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals: Counte
   departmentCount: rows[0]?.of ?? 0,
 })
 
-const nobody = Object.fromEntries(rosterStates.map((state) => [state, 0])) as StateCounts
+const zeroCounts = Object.fromEntries(rosterStates.map((state) => [state, 0])) as StateCounts
 
-/** How a day ended, department by department, as it was kept then; nothing can be done about it. */
-async function pastBoard(
+/** Returns the board as stored at the end of a past day, without actions. */
+async function getPastBoard(
   deps: RosterDeps,
   actor: MemberActor,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { scope, day, limit }: { scope: number; day: CalendarDay; limit: number | null },
 ): Promise<BoardView> {
-  const own = await findSnapshot(deps.db, policy.id, scope, day)
-  if (!own) throw new PolicyNotFoundError()
-  const version = await findVersion(deps.db, own.versionId)
-  const countsOf = (totals: Counters) => ({ ...nobody, ...totals })
+  const snapshot = await findSnapshot(deps.db, policy.id, scope, day)
+  if (!snapshot) throw new PolicyNotFoundError()
+  const version = await findVersion(deps.db, snapshot.versionId)
+  const countsOf = (totals: Counters) => ({ ...zeroCounts, ...totals })
   return {
     policy: {
       id: policy.id,
@@ -99,24 +97,28 @@ async function pastBoard(
       dueAt: new Date(commonDueAt({ ...policy, ...datesOf(version) })).toISOString(),
     },
     policies: [],
-    versions: await versionsOf(deps, policy, { scope, shownId: own.versionId }),
+    versions: await listBoardVersions(deps, policy, { scope, shownId: snapshot.versionId }),
     department: await departmentOf(deps, actor, scope),
     others: [],
-    counts: countsOf(own.counts),
-    ...departmentsOf(await listBelowAsOf(deps.db, policy.id, { scope, day, limit }), countsOf),
+    counts: countsOf(snapshot.counts),
+    ...departmentsOf(await listChildDepartmentsAsOf(deps.db, policy.id, { scope, day, limit }), countsOf),
     trend: [],
     urge: { reached: 0, skipped: 0 },
     behind: 0,
-    countedAt: own.takenAt.toISOString(),
+    countedAt: snapshot.takenAt.toISOString(),
     asOf: day,
     allowed: [],
   }
 }
 
-/** By when that version was to be signed. */
+/** The dates from which the common due date of that version follows. */
 const datesOf = (version: VersionRow | null) =>
-  version?.asksSince
-    ? { asksSince: version.asksSince, daysToSign: version.content.daysToSign, joinerDays: version.content.joinerDays }
+  version?.requiredSince
+    ? {
+        requiredSince: version.requiredSince,
+        daysToSign: version.content.daysToSign,
+        joinerDays: version.content.joinerDays,
+      }
     : {}
 
 async function departmentOf({ db }: RosterDeps, actor: MemberActor, scope: number): Promise<BoardView['department']> {
@@ -128,37 +130,62 @@ async function departmentOf({ db }: RosterDeps, actor: MemberActor, scope: numbe
   return { id: scope, name: names.get(scope) ?? String(scope), parentId: mayGoUp ? parentId : null }
 }
 
-/** The other subtrees of somebody who answers for several: nothing above them leads there. */
-async function ownOthers({ db }: RosterDeps, actor: MemberActor, scope: number): Promise<BoardView['others']> {
+/** Lists the caller's other departments, which are not below `scope` or above it. Reviewers see the whole company. */
+async function listOtherDepartments(
+  { db }: RosterDeps,
+  actor: MemberActor,
+  scope: number,
+): Promise<BoardView['others']> {
   if (holdsRole(actor, 'reviewer')) return []
   const ids = actor.adminOf.filter((id) => id !== scope)
   const names = await departmentNames(db, ids)
   return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
 }
 
-/** The days before as they were kept, and today as it is. */
+/** Returns the stored counts of past days, followed by the current counts of today. */
 async function trendOf(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   scope: number,
   counts: StateCounts,
 ): Promise<BoardView['trend']> {
   const past = (await listSnapshots(deps.db, policy.id, scope, TREND_DAYS - 1)).filter(
-    // A small change goes on with the same days: only who is asked anew begins at nothing.
-    ({ day }) => day >= dayIn(deps.site.timeZone, policy.asksSince),
+    // A minor version continues the trend; a major version, which everyone has to sign again, starts a new one.
+    ({ day }) => day >= dayIn(deps.site.timeZone, policy.requiredSince),
   )
   return [
-    ...past.reverse().map(({ day, counts: then }) => ({ day, signed: then['signed'] ?? 0, asked: askedOf(then) })),
-    { day: today(deps), signed: counts.signed, asked: askedOf(counts) },
+    ...past
+      .reverse()
+      .map(({ day, counts: then }) => ({ day, signed: then['signed'] ?? 0, asked: countRequired(then) })),
+    { day: today(deps), signed: counts.signed, asked: countRequired(counts) },
   ]
 }
 
 function allowedTo(actor: MemberActor): BoardView['allowed'] {
-  const isOps = holdsRole(actor, 'ops')
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
     'export',
     ...(holdsRole(actor, 'reviewer') ? (['evidence'] as const) : []),
-    ...(isOps ? (['exempt', 'answer'] as const) : []),
+    ...(holdsRole(actor, 'ops') ? (['exempt', 'answer'] as const) : []),
   ]
+}
+
+/** Lists the versions that a board can show; a version replaced before its first day ended has no counts. Empty if only one. */
+async function listBoardVersions(
+  { db, site }: RosterDeps,
+  policy: ActivePolicy,
+  { scope, shownId }: { scope: number; shownId: PolicyVersionId },
+): Promise<BoardView['versions']> {
+  const versions = await listSnapshottedVersions(db, {
+    policyId: policy.id,
+    departmentId: scope,
+    currentId: policy.versionId,
+  })
+  if (versions.length < 2) return []
+  return versions.map(({ id, label, since, day }) => ({
+    label: label ?? '',
+    since: dayIn(site.timeZone, since ?? policy.requiredSince),
+    day: id === policy.versionId ? null : day,
+    isShown: id === shownId,
+  }))
 }

@@ -5,7 +5,7 @@ import type { PersonHistory } from '@desk/shared/policies/board-schemas'
 import { secondsRead } from '@desk/shared/policies/reading-time'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import { NOWHERE } from '../roster/mark-counts-stale-queries.ts'
+import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { findLastDelivery } from '../roster/delivery-queries.ts'
 import { listClauseNumbers, listDecisions, listSignedVersions } from './signing-history-queries.ts'
@@ -13,10 +13,10 @@ import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { listExemptions } from '../roster/person-queries.ts'
 import { findPolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { openPerson } from '../signing/encrypted-signer.ts'
+import { decryptSigner } from '../signing/encrypted-signer.ts'
 import { findSigner } from '../signing/signature-queries.ts'
 
-/** What somebody signed, what was decided about him and what he was told last, for whoever sees him on the board. */
+/** Returns what a person signed, the decisions about them and their last message, for callers who see them on the board. */
 export async function getPersonHistory(
   deps: RosterDeps,
   actor: MemberActor,
@@ -24,25 +24,25 @@ export async function getPersonHistory(
 ): Promise<PersonHistory> {
   const member = await findMemberRow(deps.db, userid)
   if (!member || !(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
-  await authorizeScope(deps, actor, member.mainDepartmentId ?? NOWHERE)
+  await authorizeScope(deps, actor, member.mainDepartmentId ?? ROOT_DEPARTMENT)
   const exemptions = await listExemptions(deps.db, id, member.userid)
   const decisions = await listDecisions(deps.db, id, member.userid)
   const names = await memberNames(
     deps.db,
     [...exemptions, ...decisions].map(({ by }) => by),
   )
-  const mayKnowWhy = holdsRole(actor, 'reviewer')
+  const maySeeReasons = holdsRole(actor, 'reviewer')
   return {
     signatures: await signaturesOf(deps, id, member.userid),
     decisions: decisions.map(({ reason, by, at, dueOn }) => ({
-      reason: mayKnowWhy ? reason : null,
+      reason: maySeeReasons ? reason : null,
       by: names(by).name,
       at: at.toISOString(),
       dueOn,
     })),
     delivery: await deliveryOf(deps, id, member.userid),
     exemptions: exemptions.map(({ reason, by, at, until, endedAt }) => ({
-      reason: mayKnowWhy ? reason : null,
+      reason: maySeeReasons ? reason : null,
       by: names(by).name,
       at: at.toISOString(),
       until,
@@ -55,7 +55,7 @@ async function deliveryOf({ db }: RosterDeps, policyId: PolicyId, userid: string
   const notice = await findLastDelivery(db, policyId, userid)
   if (!notice) return null
   const { event, state, plannedAt, admittedAt } = notice
-  // Words about a policy never wait for the digest of requests.
+  // Messages about policies are never part of the digest of requests.
   return { event, state: state === 'digest' ? 'waiting' : state, at: (admittedAt ?? plannedAt).toISOString() }
 }
 
@@ -73,12 +73,12 @@ async function signaturesOf(
   return signed.map(({ row, label, openedAt }) => ({
     label: label ?? '',
     signedAt: row.signedAt.toISOString(),
-    // Not one of later: it was asked for again, and when it was opened before is not on record.
+    // A later view belongs to a repeated signature; the view before this signature is not stored.
     openedAt: openedAt !== null && openedAt <= row.signedAt ? openedAt.toISOString() : null,
     basis: row.basis,
     receipt: row.code,
-    // As it was called then: departments are renamed, and go.
-    department: [...(openPerson(signer?.key ?? null, row.id, row.sealed)?.department ?? [])],
+    // The name at that time: departments are renamed and deleted.
+    department: [...(decryptSigner(signer?.key ?? null, row.id, row.sealed)?.department ?? [])],
     departmentId: row.departmentId,
     seconds: secondsRead(row.readMap),
     read: clauses

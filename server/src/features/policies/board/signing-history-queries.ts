@@ -4,31 +4,34 @@ import type { Database } from '../../../db/database.ts'
 import {
   auditEntries,
   policyClauses,
-  policyOpenings,
+  policyFirstViews,
   policySignatures,
   policyVersions,
 } from '../../../db/schema/index.ts'
-import { withTexts } from '../../../kernel/audit/audit-texts-queries.ts'
+import { withStoredTexts } from '../../../kernel/audit/audit-texts-queries.ts'
 import type { SignerRow } from '../signing/signature-queries.ts'
 
-/** Far more versions than anybody signs. */
-const SHOWN = 200
+/** Far more versions than a person signs. */
+const MAX_SIGNED_VERSIONS = 200
 
-/** What one person signed of a policy, and when he had opened it, newest first. */
+/** Lists the versions of a policy that one person signed, newest first, each with its first view. */
 export const listSignedVersions = (db: Database, policyId: PolicyId, { person, userid }: SignerRow) =>
   db
-    .select({ row: policySignatures, label: policyVersions.label, openedAt: policyOpenings.openedAt })
+    .select({ row: policySignatures, label: policyVersions.label, openedAt: policyFirstViews.openedAt })
     .from(policySignatures)
     .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
     .leftJoin(
-      policyOpenings,
-      and(eq(policyOpenings.userid, userid.toLowerCase()), eq(policyOpenings.versionId, policySignatures.versionId)),
+      policyFirstViews,
+      and(
+        eq(policyFirstViews.userid, userid.toLowerCase()),
+        eq(policyFirstViews.versionId, policySignatures.versionId),
+      ),
     )
     .where(and(eq(policySignatures.policyId, policyId), eq(policySignatures.person, person)))
     .orderBy(desc(policySignatures.signedAt), desc(policySignatures.id))
-    .limit(SHOWN)
+    .limit(MAX_SIGNED_VERSIONS)
 
-/** Numbers of the clauses of these versions, in their order, without what they say. */
+/** Lists the clause numbers of these versions in document order, without the text. */
 export async function listClauseNumbers(db: Database, versionIds: readonly PolicyVersionId[]) {
   if (versionIds.length === 0) return []
   const { versionId, clauseId, no, language, ordinal } = policyClauses
@@ -41,7 +44,7 @@ export async function listClauseNumbers(db: Database, versionIds: readonly Polic
 
 const decisions = ['policy.due_date_set', 'policy.asked_anew']
 
-/** What was decided about one person, but for exemptions: all of it is in the audit, only the last elsewhere. In no order. */
+/** Lists personal due dates and requests for a new signature, in no order. Only the audit keeps all of them; exemptions have their own table. */
 export async function listDecisions(db: Database, policyId: PolicyId, userid: string) {
   const { at, actor, action, object, details } = auditEntries
   const rows = await db
@@ -54,12 +57,12 @@ export async function listDecisions(db: Database, policyId: PolicyId, userid: st
         eq(sql`lower(${details} ->> 'userid')`, userid.toLowerCase()),
       ),
     )
-  return (await withTexts(db, rows)).map(({ at: when, by, details: said }) => ({
+  return (await withStoredTexts(db, rows)).map(({ at: when, by, details: stored }) => ({
     at: when,
     by,
-    reason: textOf(said['reason']) ?? '',
-    dueOn: textOf(said['dueOn']),
+    reason: stringOrNull(stored['reason']) ?? '',
+    dueOn: stringOrNull(stored['dueOn']),
   }))
 }
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -8,15 +8,15 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 
-/** Whether WeCom's 二次验证 waits for what has to be signed before use. Off: only the company's console can turn that on. */
-const gateSetting = defineSetting({ key: 'policies.gate', schema: z.boolean(), initial: false })
+/** Whether WeCom's 二次验证 waits for required signatures. Initially off: WeCom's 二次验证 can only be turned on in its console. */
+const accessGateSetting = defineSetting({ key: 'policies.gate', schema: z.boolean(), initial: false })
 
 export async function readAccessGate(db: Database): Promise<PolicyList['gate']> {
-  const { value, version } = await readSetting(db, gateSetting)
+  const { value, version } = await readSetting(db, accessGateSetting)
   return { isOn: value, version }
 }
 
-/** Who may enter WeCom is the ops lead's to say. @throws SettingsChangedError when somebody else was faster. */
+/** Turns the access gate on or off, for an ops lead. @throws SettingsChangedError when the setting changed since `version`. */
 export async function changeAccessGate(
   deps: ReadDeps,
   actor: MemberActor,
@@ -25,9 +25,15 @@ export async function changeAccessGate(
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const change = { value: isOn, by: actor.userid, at, ifVersion: version }
-    if (!(await writeSetting(tx, gateSetting, change))) throw new SettingsChangedError()
+    if (!(await writeSetting(tx, accessGateSetting, change))) throw new SettingsChangedError()
     await actorUnder(deps, tx, actor, 'ops_lead')
     const details = { value: isOn }
-    await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: gateSetting.key, details })
+    await recordAudit(tx, {
+      at,
+      actor: actor.userid,
+      action: 'settings.change',
+      object: accessGateSetting.key,
+      details,
+    })
   })
 }

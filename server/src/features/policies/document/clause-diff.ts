@@ -3,11 +3,12 @@ import type { DiffPiece } from '@desk/shared/policies/rich-text'
 import { diffArrays } from 'diff'
 import { toPlainText, toRichText } from './markdown.ts'
 
-const words = new Intl.Segmenter('zh', { granularity: 'word' })
+/** Chinese has no spaces to split at. */
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
-const wordsOf = (text: string): string[] => [...words.segment(text)].map(({ segment }) => segment)
+const wordsOf = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment)
 
-/** What came and what went, word by word; Chinese has no spaces to split at. */
+/** Compares two texts word by word. */
 function diffTexts(before: string, now: string): DiffPiece[] {
   return diffArrays(wordsOf(before), wordsOf(now)).map(({ added, removed, value }) => ({
     kind: added ? 'added' : removed ? 'removed' : 'same',
@@ -15,13 +16,13 @@ function diffTexts(before: string, now: string): DiffPiece[] {
   }))
 }
 
-type Said = Pick<ClauseText, 'no' | 'title' | 'body'>
-const headOf = ({ no, title }: Said) => `${no} ${title}`
-const bodyOf = ({ body }: Said) => toPlainText(toRichText(body))
+type Clause = Pick<ClauseText, 'no' | 'title' | 'body'>
+const headingOf = ({ no, title }: Clause) => `${no} ${title}`
+const bodyOf = ({ body }: Clause) => toPlainText(toRichText(body))
 
-/** Of a clause: its text, and before it what changed in its number and title, which are part of what is signed. */
-export function diffClauses(before: Said, now: Said): DiffPiece[] {
+/** Compares two versions of a clause. A changed number or title, which are part of what is signed, precedes the body. */
+export function diffClauses(before: Clause, now: Clause): DiffPiece[] {
   const body = diffTexts(bodyOf(before), bodyOf(now))
-  if (headOf(before) === headOf(now)) return body
-  return [...diffTexts(headOf(before), headOf(now)), { kind: 'same', text: '\n' }, ...body]
+  if (headingOf(before) === headingOf(now)) return body
+  return [...diffTexts(headingOf(before), headingOf(now)), { kind: 'same', text: '\n' }, ...body]
 }

@@ -10,7 +10,7 @@ export async function insertFile(tx: Tx, row: typeof policyFiles.$inferInsert): 
 
 const { id, name, type, size, sha256 } = policyFiles
 
-/** Of a policy, whatever version they belong to, without their bytes. */
+/** Lists the files of all versions of a policy, without their bytes. */
 export const listFiles = (db: Database, policyId: PolicyId): Promise<PolicyFile[]> =>
   db
     .select({ id, name, type, size, sha256 })
@@ -26,8 +26,8 @@ export async function findFile(db: Database, policyId: PolicyId, fileId: Id<'pol
   return row ?? null
 }
 
-/** Bytes that were stored since then, whoever did it. */
-export async function bytesSince(db: Database, since: Date): Promise<number> {
+/** Returns the total size in bytes of the files that all members stored after `since`. */
+export async function countBytesSince(db: Database, since: Date): Promise<number> {
   const [row] = await db
     .select({ bytes: sql<number>`coalesce(sum(${policyFiles.size}), 0)::int` })
     .from(policyFiles)

@@ -1,7 +1,7 @@
 import type { RichBlock, RichPiece, RichText } from '@desk/shared/policies/rich-text'
 import MarkdownIt from 'markdown-it'
 
-/** No HTML, no pictures, no tables: what is left over reads as the text it is. */
+/** Disables HTML, images and tables: their source is shown as plain text. */
 const parser = new MarkdownIt('commonmark', { html: false, linkify: false }).disable([
   'image',
   'html_block',
@@ -10,7 +10,7 @@ const parser = new MarkdownIt('commonmark', { html: false, linkify: false }).dis
 
 type Token = ReturnType<typeof parser.parse>[number]
 
-/** Deeper lists are drawn as if they were this deep. */
+/** Deeper lists are shown at this level. */
 const MAX_LEVEL = 3
 
 const isSafe = (href: string) => {
@@ -21,7 +21,7 @@ const isSafe = (href: string) => {
   }
 }
 
-/** Markdown as the closed set of things that a clause may show. Nothing that comes out is ever read as HTML. */
+/** Converts Markdown to the closed set of elements that a clause may show. The result is never interpreted as HTML. */
 export function toRichText(markdown: string): RichText {
   const blocks: RichBlock[] = []
   const open: string[] = []
@@ -78,6 +78,6 @@ function safeHref(token: Token): string | null {
   return isSafe(href) ? href : null
 }
 
-/** The words alone, as they are compared, counted and put into files. */
+/** Returns the text without formatting, for diffs, reading times and exports. */
 export const toPlainText = (text: RichText): string =>
-  text.map(({ pieces }) => pieces.map((one) => one.text).join('')).join('\n')
+  text.map(({ pieces }) => pieces.map((part) => part.text).join('')).join('\n')

@@ -1,104 +1,46 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { AppError } from '../../../kernel/app-error.ts'
+import { defineError } from '../../../kernel/app-error.ts'
 
-/** Also for what exists but is not the caller's to see. */
-export class PolicyNotFoundError extends AppError {
-  override readonly name = 'PolicyNotFoundError'
-  readonly code = 'policy.not_found'
-  constructor() {
-    super('No such policy, or not visible')
-  }
-}
+/** Also thrown for a policy that exists but is not visible to the caller. */
+export const PolicyNotFoundError = defineError('policy.not_found', 404, 'No such policy, or not visible')
 
-/** Signed too late: another version holds now. `policyId` is the way on. */
-export class NewerVersionError extends AppError {
-  override readonly name = 'NewerVersionError'
-  readonly code = 'policy.newer_version'
-  constructor(policyId: PolicyId, label: string) {
-    super('A newer version took its place', { details: { policyId, label } })
-  }
-}
+/** Another version is in force. `details.policyId` is the one to sign. */
+export const NewerVersionError = defineError('policy.newer_version', 409, (policyId: PolicyId, label: string) => ({
+  message: 'A newer version replaced this one',
+  details: { policyId, label },
+}))
 
-export class NotReadError extends AppError {
-  override readonly name = 'NotReadError'
-  readonly code = 'policy.not_read'
-  constructor(clauses: readonly string[]) {
-    super('Not every clause was in view', { details: { clauses } })
-  }
-}
+export const NotReadError = defineError('policy.not_read', 409, (clauses: readonly string[]) => ({
+  message: 'Some clauses were not in view',
+  details: { clauses },
+}))
 
-export class TextDiffersError extends AppError {
-  override readonly name = 'TextDiffersError'
-  readonly code = 'policy.text_differs'
-  constructor() {
-    super('What was on screen is not what was published')
-  }
-}
+export const TextDiffersError = defineError('policy.text_differs', 409, 'The text on screen is not the published text')
 
-/** It was opened by another session, or by nobody. */
-export class OpenAgainError extends AppError {
-  override readonly name = 'OpenAgainError'
-  readonly code = 'policy.open_again'
-  constructor() {
-    super('The policy has to be opened before it is signed')
-  }
-}
+/** The policy was not opened in this session. */
+export const OpenAgainError = defineError('policy.open_again', 409, 'The policy has to be opened before it is signed')
 
-export class NameDiffersError extends AppError {
-  override readonly name = 'NameDiffersError'
-  readonly code = 'policy.name_differs'
-  constructor() {
-    super('The typed name is not the signer’s')
-  }
-}
+export const NameDiffersError = defineError('policy.name_differs', 422, 'The typed name is not the signer’s')
 
-export class VersionCommandRefusedError extends AppError {
-  override readonly name = 'VersionCommandRefusedError'
-  readonly code = 'policy.command_refused'
-  constructor(state: string, command: string) {
-    super(`A version that is ${state} does not accept ${command}`, { details: { state } })
-  }
-}
+export const VersionCommandRefusedError = defineError(
+  'policy.command_refused',
+  409,
+  (state: string, command: string) => ({
+    message: `A version that is ${state} does not accept ${command}`,
+    details: { state },
+  }),
+)
 
-/** Nobody approves what he wrote. */
-export class OwnVersionError extends AppError {
-  override readonly name = 'OwnVersionError'
-  readonly code = 'policy.self_approval'
-  constructor() {
-    super('Nobody approves his own version')
-  }
-}
+export const OwnVersionError = defineError('policy.self_approval', 409, 'Authors may not approve their own version')
 
-export class PolicyChangedError extends AppError {
-  override readonly name = 'PolicyChangedError'
-  readonly code = 'policy.changed_meanwhile'
-  constructor() {
-    super('Somebody else changed the policy')
-  }
-}
+export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, 'Another person changed the policy')
 
-export class UrgedLatelyError extends AppError {
-  override readonly name = 'UrgedLatelyError'
-  readonly code = 'policy.urged_lately'
-  constructor() {
-    super('Everybody was urged a moment ago')
-  }
-}
+export const UrgedLatelyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
 
-/** What somebody asks about he does not sign at the same time. */
-export class QuestionOpenError extends AppError {
-  override readonly name = 'QuestionOpenError'
-  readonly code = 'policy.question_open'
-  constructor() {
-    super('A question about it is open')
-  }
-}
+/** A member with an open question about a policy cannot sign it. */
+export const QuestionOpenError = defineError('policy.question_open', 409, 'A question about the policy is open')
 
-/** `limit` is what such a file may hold. */
-export class ExportTooLongError extends AppError {
-  override readonly name = 'ExportTooLongError'
-  readonly code = 'policy.export_too_long'
-  constructor(limit: number) {
-    super('More than such a file may hold', { details: { limit } })
-  }
-}
+export const ExportTooLongError = defineError('policy.export_too_long', 409, (limit: number) => ({
+  message: 'The export has more rows than a file may hold',
+  details: { limit },
+}))

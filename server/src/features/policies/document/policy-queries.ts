@@ -3,6 +3,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { policies, policyClauses, policyVersions } from '../../../db/schema/index.ts'
+import { PolicyNotFoundError } from './policy-errors.ts'
 
 export type PolicyRow = typeof policies.$inferSelect
 export type VersionRow = typeof policyVersions.$inferSelect
@@ -21,7 +22,7 @@ export async function findPolicy(db: Database, id: PolicyId, lock = false): Prom
 export const listPolicies = (db: Database): Promise<PolicyRow[]> =>
   db.select().from(policies).orderBy(asc(policies.createdAt), asc(policies.id))
 
-/** Oldest first. */
+/** Lists the versions of a policy, oldest first. */
 export const listVersions = (db: Database, policyId: PolicyId): Promise<VersionRow[]> =>
   db.select().from(policyVersions).where(eq(policyVersions.policyId, policyId)).orderBy(asc(policyVersions.no))
 
@@ -30,7 +31,7 @@ export async function findVersion(db: Database, id: PolicyVersionId): Promise<Ve
   return row ?? null
 }
 
-/** What a version says beside its clauses, which are rows of their own once it is published. */
+/** Returns the content of a version without its clauses, which have their own rows once it is published. */
 export async function findVersionHead(
   db: Database,
   id: PolicyVersionId,
@@ -43,7 +44,7 @@ export async function findVersionHead(
   return row ?? null
 }
 
-/** The newest version of each policy, whatever its state. */
+/** Lists the newest version of each policy, in any state. */
 export const listNewestVersions = (db: Database): Promise<VersionRow[]> =>
   db
     .selectDistinctOn([policyVersions.policyId])
@@ -62,7 +63,7 @@ export async function saveVersion(
   await tx.update(policyVersions).set(patch).where(eq(policyVersions.id, id))
 }
 
-/** False: somebody changed the policy since `edition`. */
+/** Updates the policy and increments its edition. Returns false when it changed since `edition`. */
 export async function advancePolicy(
   tx: Tx,
   id: PolicyId,
@@ -81,7 +82,7 @@ export async function insertClauses(tx: Tx, rows: readonly ClauseRow[]): Promise
   await tx.insert(policyClauses).values([...rows])
 }
 
-/** In their order. */
+/** Lists the clauses of a version in one language, in the order of the document. */
 export const listClauses = (db: Database, versionId: PolicyVersionId, language: PolicyLanguage): Promise<ClauseRow[]> =>
   db
     .select()
@@ -89,7 +90,7 @@ export const listClauses = (db: Database, versionId: PolicyVersionId, language: 
     .where(and(eq(policyClauses.versionId, versionId), eq(policyClauses.language, language)))
     .orderBy(asc(policyClauses.ordinal))
 
-/** Of all that any version of the policy ever said. */
+/** Lists the clause ids that any published version of the policy contains. */
 export async function listClauseIds(db: Database, policyId: PolicyId): Promise<string[]> {
   const rows = await db
     .selectDistinct({ id: policyClauses.clauseId })
@@ -100,15 +101,15 @@ export async function listClauseIds(db: Database, policyId: PolicyId): Promise<s
   return rows.map(({ id }) => id)
 }
 
-/** A policy as it holds now: all that roster, board and messages need, without its text. */
-export type LivePolicy = {
+/** A policy with its version in force, without the text: what the roster, the board and messages need. */
+export type ActivePolicy = {
   id: PolicyId
   versionId: PolicyVersionId
   no: number
   label: string
   requiresNo: number
   audience: NonNullable<PolicyRow['audience']>
-  asksSince: Date
+  requiredSince: Date
   titleZh: string
   titleEn: string | null
   daysToSign: number
@@ -118,7 +119,7 @@ export type LivePolicy = {
   isBeforeUse: boolean
 }
 
-export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<LivePolicy[]> {
+export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> {
   if (ids?.length === 0) return []
   const content = policyVersions.content
   const rows = await db
@@ -129,7 +130,7 @@ export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]):
       label: policyVersions.label,
       requiresNo: policyVersions.requiresNo,
       audience: policies.audience,
-      asksSince: policyVersions.asksSince,
+      requiredSince: policyVersions.requiredSince,
       titleZh: sql<string>`${content} -> 'zh' ->> 'title'`,
       titleEn: sql<string | null>`${content} -> 'en' ->> 'title'`,
       daysToSign: sql<number>`(${content} ->> 'daysToSign')::int`,
@@ -142,16 +143,23 @@ export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]):
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
     .where(ids ? inArray(policies.id, [...ids]) : undefined)
     .orderBy(asc(policies.createdAt), asc(policies.id))
-  return rows.flatMap(({ label, audience, asksSince, ...row }) =>
-    label === null || audience === null || asksSince === null ? [] : [{ ...row, label, audience, asksSince }],
+  return rows.flatMap(({ label, audience, requiredSince, ...row }) =>
+    label === null || audience === null || requiredSince === null ? [] : [{ ...row, label, audience, requiredSince }],
   )
 }
 
-export async function findLivePolicy(db: Database, id: PolicyId): Promise<LivePolicy | null> {
-  return (await listLivePolicies(db, [id]))[0] ?? null
+export async function findActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy | null> {
+  return (await listActivePolicies(db, [id]))[0] ?? null
 }
 
-/** Versions that are written, approved or about to be published; the oldest first. */
+/** @throws PolicyNotFoundError when no version of the policy is in force. */
+export async function requireActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy> {
+  const policy = await findActivePolicy(db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  return policy
+}
+
+/** Lists versions that are drafted, in review or approved, oldest first. */
 export function listUnpublished(
   db: Database,
 ): Promise<Pick<VersionRow, 'policyId' | 'state' | 'authorId' | 'writers' | 'returnedBy'>[]> {

@@ -6,13 +6,13 @@ import { members, policyMessages, policyQuestions } from '../../../db/schema/ind
 export type QuestionRow = typeof policyQuestions.$inferSelect
 type MessageRow = typeof policyMessages.$inferSelect
 
-const isOf = (userid: string) => eq(sql`lower(${policyQuestions.userid})`, userid.toLowerCase())
+const isAskedBy = (userid: string) => eq(sql`lower(${policyQuestions.userid})`, userid.toLowerCase())
 
 export const listOwnQuestions = (db: Database, policyId: PolicyId, userid: string): Promise<QuestionRow[]> =>
   db
     .select()
     .from(policyQuestions)
-    .where(and(eq(policyQuestions.policyId, policyId), isOf(userid)))
+    .where(and(eq(policyQuestions.policyId, policyId), isAskedBy(userid)))
     .orderBy(asc(policyQuestions.askedAt), asc(policyQuestions.id))
 
 export async function listMessages(db: Database, questionIds: readonly QuestionRow['id'][]): Promise<MessageRow[]> {
@@ -36,8 +36,8 @@ export async function addMessage(tx: Tx, message: Omit<MessageRow, 'no'>): Promi
   await tx.insert(policyMessages).values({ ...message, no: (row?.n ?? 0) + 1 })
 }
 
-/** Locked until the transaction ends. */
-export async function findQuestion(tx: Tx, id: QuestionRow['id']): Promise<QuestionRow | null> {
+/** Finds a question and locks its row until the transaction ends; null if there is none. */
+export async function lockQuestion(tx: Tx, id: QuestionRow['id']): Promise<QuestionRow | null> {
   const [row] = await tx.select().from(policyQuestions).where(eq(policyQuestions.id, id)).for('update')
   return row ?? null
 }
@@ -50,35 +50,35 @@ export async function saveQuestion(
   await tx.update(policyQuestions).set(patch).where(eq(policyQuestions.id, id))
 }
 
-/** When the oldest question that this person still has open was asked. */
-export async function firstOpenSince(db: Database, policyId: PolicyId, userid: string): Promise<Date | null> {
+/** Returns when this person's oldest open question about the policy was asked; null if none is open. */
+export async function findOldestOpenAt(db: Database, policyId: PolicyId, userid: string): Promise<Date | null> {
   const [row] = await db
     .select({ askedAt: policyQuestions.askedAt })
     .from(policyQuestions)
-    .where(and(eq(policyQuestions.policyId, policyId), isOf(userid), eq(policyQuestions.isOpen, true)))
+    .where(and(eq(policyQuestions.policyId, policyId), isAskedBy(userid), eq(policyQuestions.isOpen, true)))
     .orderBy(asc(policyQuestions.askedAt))
     .limit(1)
   return row?.askedAt ?? null
 }
 
-/** Questions that nobody has answered, with the policy of the oldest. */
-export async function waitingQuestions(
+/** Counts unanswered questions. `oldestAt` and `oldestPolicyId` are null when there are none. */
+export async function summarizeOpenQuestions(
   db: Database,
-): Promise<{ count: number; oldestAt: Date | null; first: PolicyId | null }> {
+): Promise<{ count: number; oldestAt: Date | null; oldestPolicyId: PolicyId | null }> {
   const [oldest] = await db
     .select({
       count: sql`count(*) over ()`.mapWith(Number),
       oldestAt: policyQuestions.askedAt,
-      first: policyQuestions.policyId,
+      oldestPolicyId: policyQuestions.policyId,
     })
     .from(policyQuestions)
     .where(eq(policyQuestions.isOpen, true))
     .orderBy(asc(policyQuestions.askedAt))
     .limit(1)
-  return oldest ?? { count: 0, oldestAt: null, first: null }
+  return oldest ?? { count: 0, oldestAt: null, oldestPolicyId: null }
 }
 
-/** Who waits for an answer, longest first, with the department he belongs to. */
+/** Lists open questions, oldest first, each with its author's main department. */
 export const listOpenQuestions = (db: Database, policyId: PolicyId, limit: number) =>
   db
     .select({ question: policyQuestions, departmentId: members.mainDepartmentId })

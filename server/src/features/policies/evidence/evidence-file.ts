@@ -8,35 +8,41 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { chainHead } from '../../audit/chain-head.ts'
 import { toCounts } from '../roster/counts.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { type EvidenceRoster, type EvidenceSignature, policyEvidenceHtml } from './evidence-html.ts'
-import { seqsOfSigned } from '../signing/evidence-queries.ts'
-import { countsUpToDate } from '../roster/refresh-counters.ts'
+import { findAuditSeqs } from '../signing/evidence-queries.ts'
+import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findVersion, listClauses, listVersions, type VersionRow } from '../document/policy-queries.ts'
+import {
+  findActivePolicy,
+  findVersion,
+  listClauses,
+  listVersions,
+  type VersionRow,
+} from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { openPerson } from '../signing/encrypted-signer.ts'
+import { decryptSigner } from '../signing/encrypted-signer.ts'
 import {
   countSignatures,
   findSignature,
   isOwnSignature,
-  keyOfPerson,
+  findSignerKey,
   listSignatures,
   type SignatureRow,
 } from '../signing/signature-queries.ts'
-import { docHashOf, documentOf, filesOf, hashOfClause, languagesOf } from '../document/version-text.ts'
+import { docHashOf, documentOf, filesOf, languagesOf } from '../document/version-text.ts'
+import { chainHead } from '../../audit/seal-queries.ts'
 
 type FileDeps = Pick<Deps, 'db' | 'clock'>
 type Signed = { row: SignatureRow; key: string | null }
 
-/** A page that a browser still opens in a moment. */
+/** More signatures make an HTML page too large for a browser. */
 export const EVIDENCE_SIGNATURES = 10_000
 
 export const receiptExport = 'policy.receipt'
 
-/** One's own receipt, or any for a reviewer, as a file to keep. */
+/** Creates a download link to the caller's own receipt, or to any receipt for a reviewer. */
 export async function exportReceipt(
   deps: FileDeps & Pick<Deps, 'ids'>,
   actor: MemberActor,
@@ -44,7 +50,7 @@ export async function exportReceipt(
 ): Promise<OneTimeLink> {
   const row = await findSignature(deps.db, code)
   if (!row) throw new PolicyNotFoundError()
-  if (!(await mayHaveReceipt(deps, actor, code))) authorizeRole(actor, 'reviewer')
+  if (!(await mayReadReceipt(deps, actor, code))) authorizeRole(actor, 'reviewer')
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.receipt_exported', object: row.id, details: {} })
@@ -52,12 +58,12 @@ export async function exportReceipt(
   })
 }
 
-/** One's own, or any for a reviewer; looked at again when the link opens. */
-export async function mayHaveReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActor, code: string): Promise<boolean> {
+/** Whether the receipt is the actor's own, or the actor is a reviewer. Checked again when the link is opened. */
+export async function mayReadReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActor, code: string): Promise<boolean> {
   if (holdsRole(actor, 'reviewer')) return true
   const row = await findSignature(db, code)
   if (!row) return false
-  const person = openPerson(await keyOfPerson(db, row.person), row.id, row.sealed)
+  const person = decryptSigner(await findSignerKey(db, row.person), row.id, row.sealed)
   return person !== null && isOwnSignature(db, actor, { userid: person.userid, signedAt: row.signedAt })
 }
 
@@ -65,16 +71,16 @@ export async function receiptFile(deps: FileDeps, code: string): Promise<string 
   const row = await findSignature(deps.db, code)
   const version = row && (await findVersion(deps.db, row.versionId))
   if (!row || !version) return null
-  return fileOf(deps, [version], [{ row, key: await keyOfPerson(deps.db, row.person) }], null)
+  return renderEvidence(deps, [version], [{ row, key: await findSignerKey(deps.db, row.person) }], null)
 }
 
 export const countEvidence = ({ db }: Pick<Deps, 'db'>, policyId: PolicyId, scope: number): Promise<number> =>
   countSignatures(db, policyId, { scope, limit: EVIDENCE_SIGNATURES + 1 })
 
-/** Every signature of a policy's versions by people of a department, or of all, with the texts that were signed. */
+/** Renders all signatures of a policy by people of a department and those below it, or of the company, with the signed texts. */
 export async function policyFile(deps: RosterDeps, policyId: PolicyId, scope = COMPANY): Promise<string> {
-  const behind = await countsUpToDate(deps)
-  // The numbers and the rows are of one moment.
+  const behind = await refreshBeforeRead(deps)
+  // One snapshot, so that counts and rows agree.
   return deps.db.transaction(
     async (tx) => {
       const within = { ...deps, db: tx }
@@ -84,7 +90,7 @@ export async function policyFile(deps: RosterDeps, policyId: PolicyId, scope = C
         versions.map(({ id }) => id),
         { after: '', limit: EVIDENCE_SIGNATURES, signedUntil: deps.clock.now(), scope },
       )
-      return fileOf(within, versions, signed, await rosterOf(within, policyId, { scope, behind }))
+      return renderEvidence(within, versions, signed, await rosterOf(within, policyId, { scope, behind }))
     },
     { isolationLevel: 'repeatable read' },
   )
@@ -95,7 +101,7 @@ async function rosterOf(
   policyId: PolicyId,
   { scope, behind }: { scope: number; behind: number },
 ): Promise<EvidenceRoster | null> {
-  const policy = await findLivePolicy(db, policyId)
+  const policy = await findActivePolicy(db, policyId)
   if (!policy) return null
   const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
   return {
@@ -106,13 +112,13 @@ async function rosterOf(
   }
 }
 
-async function fileOf(
+async function renderEvidence(
   { db, clock }: FileDeps,
   versions: readonly VersionRow[],
   signed: readonly Signed[],
   roster: EvidenceRoster | null,
 ): Promise<string> {
-  const seqs = await seqsOfSigned(
+  const seqs = await findAuditSeqs(
     db,
     signed.map(({ row }) => row.id),
   )
@@ -121,10 +127,7 @@ async function fileOf(
     for (const language of languagesOf(version.content)) {
       const clauses = await listClauses(db, version.id, language)
       const document = documentOf(version, version.label ?? '', language)
-      const hash = docHashOf(
-        document,
-        clauses.map((clause) => ({ hash: hashOfClause(clause) })),
-      )
+      const hash = docHashOf(document, clauses)
       documents.push({ ...document, versionId: version.id, hash, clauses, files: filesOf(version.content) })
     }
   const titles = new Map(
@@ -133,19 +136,19 @@ async function fileOf(
   return policyEvidenceHtml({
     madeAt: clock.now().toISOString(),
     documents,
-    signatures: signed.map((one) => signatureOf(one, titles, seqs)),
+    signatures: signed.map((signature) => signatureOf(signature, titles, seqs)),
     roster,
     head: await chainHead(db),
   })
 }
 
-/** Who signed is opened while the key is there; without it the row stands and names nobody. */
+/** Returns one row of the file; without the signer's key it has only the pseudonym. */
 function signatureOf(
   { row, key }: Signed,
   titles: ReadonlyMap<string, string>,
   seqs: ReadonlyMap<string, number>,
 ): EvidenceSignature {
-  const person = openPerson(key, row.id, row.sealed)
+  const person = decryptSigner(key, row.id, row.sealed)
   return {
     code: row.code,
     signer: person ? `${person.name} (${person.userid})` : row.person,

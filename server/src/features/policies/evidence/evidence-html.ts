@@ -1,9 +1,10 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import { requiredStates, type RosterState } from '@desk/shared/policies/roster'
-import { escapeHtml } from '../../../kernel/escape-html.ts'
-import type { ChainHead } from '../../audit/chain-head.ts'
-import { both, recordsPage, tableOf } from '../../audit/evidence-html.ts'
+// Not named `markup`, since prettier would change the whitespace of the file.
+import { html as markup } from 'hono/html'
+import type { ChainHead } from '../../audit/seal-queries.ts'
+import { both, type Html, recordsPage, tableOf } from '../../audit/evidence-html.ts'
 
 type EvidenceDocument = {
   label: string
@@ -25,17 +26,17 @@ export type EvidenceSignature = {
   consent: string
   from: string
   hash: string
-  /** The number of the audit row that speaks of it; null: none does. */
+  /** Sequence number of the audit entry that recorded the signature; null if there is nsignature. */
   seq: number | null
 }
 
-/** Who is to sign what is in force now, counted when the file was made. */
+/** The counts of the version in force when the file was made. */
 export type EvidenceRoster = {
   label: string
-  /** Name of the department; null: the company. */
+  /** Name of the department; null for the company. */
   scope: string | null
   counts: StateCounts
-  /** Departments that are still to be counted anew. */
+  /** Number of departments whose counts are stale. */
   behind: number
 }
 
@@ -43,7 +44,7 @@ export type PolicyEvidence = {
   madeAt: string
   documents: readonly EvidenceDocument[]
   signatures: readonly EvidenceSignature[]
-  /** Null: one receipt, which stands for nobody else. */
+  /** Null for a single receipt. */
   roster: EvidenceRoster | null
   head: ChainHead
 }
@@ -57,27 +58,22 @@ const stateNames: Record<Exclude<RosterState, 'exempt' | 'excluded'>, { zh: stri
 }
 
 /** How many signatures there should be, so that one that is missing shows. */
-function rosterText({ label, scope, counts, behind }: EvidenceRoster): string {
+function rosterText({ label, scope, counts, behind }: EvidenceRoster): Html {
   const owing = requiredStates.reduce((sum, state) => sum + counts[state], 0)
   const sum = (language: 'zh' | 'en') =>
     requiredStates.map((state) => `${stateNames[state][language]} ${String(counts[state])}`).join(' + ')
   const [all, exempt, left] = [owing + counts.exempt, counts.exempt, owing].map(String)
-  return [
-    `<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>`,
-    `<p id="roster">${both(
-      `导出时的名单（${label} 版）：应签 ${all} − 豁免 ${exempt} = ${left} = ${sum('zh')}`,
-      `Roster at export (version ${label}): asked ${all} − exempt ${exempt} = ${left} = ${sum('en')}`,
-    )}</p>`,
-    ...(behind > 0
-      ? [
-          `<p>${both(`还有 ${String(behind)} 个部门在重新统计`, `${String(behind)} departments are still being counted`)}</p>`,
-        ]
-      : []),
-    `<p>${both(
-      '名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。',
-      'The roster goes by the present department, a signature by that of its time; the table also holds those of leavers and of older versions.',
-    )}</p>`,
-  ].join('\n')
+  const pending = both(`还有 ${behind} 个部门在重新统计`, `${behind} departments are still being counted`)
+  return markup`<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>
+<p id="roster">${both(
+    `导出时的名单（${label} 版）：应签 ${all} − 豁免 ${exempt} = ${left} = ${sum('zh')}`,
+    `Roster at export (version ${label}): asked ${all} − exempt ${exempt} = ${left} = ${sum('en')}`,
+  )}</p>
+${behind > 0 && markup`<p>${pending}</p>\n`}<p>${both(
+    '名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。',
+    'The roster goes by the present department, a signature by that of its time; the table also holds those of leavers and of older versions.',
+  )}</p>
+`
 }
 
 const heads = [
@@ -94,40 +90,34 @@ const heads = [
   '审计序号 Audit #',
 ]
 
-const documentHtml = ({ title, label, language, hash, clauses, files }: EvidenceDocument): string =>
-  [
-    `<details><summary>${escapeHtml(`${title} ${label} (${language})`)}</summary>`,
-    `<p>SHA-256 <code>${escapeHtml(hash)}</code></p>`,
-    ...clauses.map(
-      ({ no, title: head, body }) =>
-        `<h3>${escapeHtml(`${no} ${head}`)}</h3>\n<p class="clause">${escapeHtml(body)}</p>`,
-    ),
-    ...files.map((file) => `<p>${escapeHtml(`附件 / file: ${file.name}, SHA-256 ${file.sha256}`)}</p>`),
-    '</details>',
-  ].join('\n')
+const documentHtml = ({ title, label, language, hash, clauses, files }: EvidenceDocument): Html =>
+  markup`<details><summary>${title} ${label} (${language})</summary>
+<p>SHA-256 <code>${hash}</code></p>
+${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}
+${files.map(({ name, sha256 }) => markup`<p>附件 / file: ${name}, SHA-256 ${sha256}</p>\n`)}</details>
+`
 
 export function policyEvidenceHtml({ madeAt, documents, signatures, roster, head }: PolicyEvidence): string {
-  const body = [
-    ...(roster ? [rosterText(roster)] : []),
-    `<p>${both(`本文件含 ${String(signatures.length)} 份签收`, `Signatures in this file: ${String(signatures.length)}`)}</p>`,
-    tableOf(
-      heads,
-      signatures.map((one) => [
-        one.code,
-        one.signer,
-        one.department,
-        one.document,
-        one.signedAt,
-        one.basis,
-        `${String(one.seconds)} s`,
-        one.consent,
-        one.from,
-        one.hash,
-        one.seq === null ? '–' : String(one.seq),
-      ]),
-    ),
-    `<h2>${both('全文', 'Texts')}</h2>`,
-    ...documents.map(documentHtml),
-  ]
-  return recordsPage({ zh: '签收记录', en: 'Signature records' }, madeAt, head, body.join('\n'))
+  const { length } = signatures
+  const table = tableOf(
+    heads,
+    signatures.map((one) => [
+      one.code,
+      one.signer,
+      one.department,
+      one.document,
+      one.signedAt,
+      one.basis,
+      `${one.seconds} s`,
+      one.consent,
+      one.from,
+      one.hash,
+      one.seq === null ? '–' : String(one.seq),
+    ]),
+  )
+  const body = markup`${roster && rosterText(roster)}<p>${both(`本文件含 ${length} 份签收`, `Signatures in this file: ${length}`)}</p>
+${table}
+<h2>${both('全文', 'Texts')}</h2>
+${documents.map(documentHtml)}`
+  return recordsPage({ zh: '签收记录', en: 'Signature records' }, madeAt, head, body)
 }

@@ -4,7 +4,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PeopleFilters, RosterExportBody } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
 import writeExcelFile from 'write-excel-file/node'
-import { csvEnd, csvHead, csvLine, endOfRows, harmless } from '../../../kernel/csv.ts'
+import { csvEnd, csvHead, csvLine, endOfRows, escapeFormula } from '../../../kernel/csv.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
@@ -12,33 +12,32 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { COMPANY, type CounterState, readTotals } from '../roster/count-queries.ts'
 import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'
-import { narrowedBy } from '../roster/filter-queries.ts'
-import { countsUpToDate } from '../roster/refresh-counters.ts'
+import { toConditions } from '../roster/filter-queries.ts'
+import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { countersOf, toPeople } from '../board/list-people.ts'
-import { ExportTooLongError, PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
-import { afterUserid, every, hasState, inSubtree, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
+import { ExportTooLongError } from '../document/policy-errors.ts'
+import { findActivePolicy, requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
+import { afterUserid, allOf, hasState, inSubtree, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 
-const ROWS_A_READ = 500
-/** A sheet that people still open. Longer ones are CSV. */
-const XLSX_ROWS = 100_000
+const BATCH = 500
+/** Above this a sheet is too large to open; CSV has no limit. */
+const MAX_XLSX_ROWS = 100_000
 
 export const rosterExports = { csv: 'policy.csv', xlsx: 'policy.xlsx', html: 'policy.html' } as const
 
-/** A link to the people as they stand when it is opened. The export is on record. */
+/** Creates a download link to the roster, which is read when the link is opened. The export is audited. */
 export async function exportRoster(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
-  { id, format, department, ...narrowed }: RosterExportBody & { id: PolicyId },
+  { id, format, department, ...filters }: RosterExportBody & { id: PolicyId },
 ): Promise<OneTimeLink> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await findLivePolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
-  // Evidence says from where somebody signed: that is for those who review it.
+  const policy = await requireActivePolicy(deps.db, id)
+  // Evidence contains where each signature was made, which only reviewers may see.
   if (format === 'html') authorizeRole(actor, 'reviewer')
-  await requireFits(deps, policy, { format, scope, ...narrowed })
-  const asked = Object.entries({ policy: id, department: String(scope), ...narrowed })
-  const query = Object.fromEntries(asked.filter((one): one is [string, string] => one[1] !== undefined))
+  await requireFits(deps, policy, { format, scope, ...filters })
+  const parameters = Object.entries({ policy: id, department: String(scope), ...filters })
+  const query = Object.fromEntries(parameters.filter((pair): pair is [string, string] => pair[1] !== undefined))
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
     await recordAudit(tx, {
@@ -53,22 +52,23 @@ export async function exportRoster(
 }
 
 /**
- * A file that would leave some of them out says so before it is made: nobody takes a part for the whole. What filters leave
- * is not counted: it fits where everybody of that state does.
+ * Refuses a file that could not contain everyone, before it is made, so that a part is not taken for the whole. Filtered
+ * people are not counted: the file is allowed if everyone in that state fits.
+ * @throws ExportTooLongError
  */
 async function requireFits(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { format, scope, state }: { format: RosterExportBody['format']; scope: number; state?: RosterState | undefined },
 ): Promise<void> {
   if (format === 'html' && (await countEvidence(deps, policy.id, scope)) > EVIDENCE_SIGNATURES)
     throw new ExportTooLongError(EVIDENCE_SIGNATURES)
   if (format !== 'xlsx') return
-  await countsUpToDate(deps)
+  await refreshBeforeRead(deps)
   const counters = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
   const states = countersOf(state, policy, deps.clock.now())
-  const counted = Object.entries(counters).filter(([one]) => states.includes(one as CounterState))
-  if (counted.reduce((sum, [, n]) => sum + n, 0) > XLSX_ROWS) throw new ExportTooLongError(XLSX_ROWS)
+  const counted = Object.entries(counters).filter(([counter]) => states.includes(counter as CounterState))
+  if (counted.reduce((sum, [, n]) => sum + n, 0) > MAX_XLSX_ROWS) throw new ExportTooLongError(MAX_XLSX_ROWS)
 }
 
 const columns = [
@@ -88,20 +88,20 @@ const columns = [
 
 type Query = Readonly<Record<string, string>>
 
-/** The rows of a file, a few hundred at a time: no file takes more memory than those. */
+/** Yields the rows of a file in batches, so that memory use does not grow with the file. */
 async function* linesOf(deps: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string[][]> {
-  const policy = await findLivePolicy(deps.db, (query['policy'] ?? '') as PolicyId)
+  const policy = await findActivePolicy(deps.db, (query['policy'] ?? '') as PolicyId)
   const scope = await authorizeScope(deps, actor, Number(query['department']) || undefined)
   if (!policy) return
   const state = query['state'] as RosterState | undefined
-  const narrowed = narrowedBy(deps, query as PeopleFilters)
-  const where = every([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...narrowed.where])
+  const conditions = toConditions(deps, query as PeopleFilters)
+  const where = allOf([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...conditions.where])
   let after = ''
   for (;;) {
     const rows = await listRoster(deps, policy, {
-      only: every([afterUserid(after), ...(scope === COMPANY ? [] : [inSubtree(scope)]), ...narrowed.only]),
+      only: allOf([afterUserid(after), ...(scope === COMPANY ? [] : [inSubtree(scope)]), ...conditions.only]),
       where,
-      limit: ROWS_A_READ,
+      limit: BATCH,
     })
     const last = rows.at(-1)
     if (!last) return
@@ -137,11 +137,11 @@ export async function rosterXlsx(deps: RosterDeps, actor: MemberActor, query: Qu
   const rows: string[][] = []
   for await (const lines of linesOf(deps, actor, query)) {
     rows.push(...lines)
-    if (rows.length >= XLSX_ROWS) break
+    if (rows.length >= MAX_XLSX_ROWS) break
   }
-  const shown = rows.slice(0, XLSX_ROWS)
+  const shown = rows.slice(0, MAX_XLSX_ROWS)
   const cells = [columns, ...shown, [endOfRows(shown.length)]].map((line) =>
-    line.map((value) => ({ type: String, value: harmless(value) })),
+    line.map((value) => ({ type: String, value: escapeFormula(value) })),
   )
   return writeExcelFile(cells).toBuffer()
 }

@@ -8,12 +8,12 @@ import { closeMailings } from '../reminders/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { NewerVersionError, PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
-import { putException } from '../roster/person-queries.ts'
+import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
+import { upsertException } from '../roster/person-queries.ts'
 import {
   addMessage,
-  findQuestion,
-  firstOpenSince,
+  lockQuestion,
+  findOldestOpenAt,
   insertQuestion,
   type QuestionRow,
   saveQuestion,
@@ -23,13 +23,13 @@ import { notifyOfAnswer, notifyOfQuestion } from './notify-of-question.ts'
 
 type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays' | 'emit'>
 
-/** Opens a thread with the management department. Nobody signs with an open question, and its time does not run. */
+/** Asks the management department a question. While it is open, the policy cannot be signed and is not overdue. */
 export async function askQuestion(
   deps: QuestionDeps,
   actor: MemberActor,
   { id, versionId, clauseId, text }: QuestionBody & { id: PolicyId },
 ): Promise<void> {
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   if (!policy || !row) throw new PolicyNotFoundError()
   if (policy.versionId !== versionId) throw new NewerVersionError(policy.id, policy.label)
@@ -51,30 +51,34 @@ export async function askQuestion(
     await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
     await markCountsStale(tx, [row.departmentId], policy.id)
     await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
-    await notifyOfQuestion(deps, tx, { policy, question, asker: row.name })
+    await notifyOfQuestion(deps, tx, { policy, question, authorName: row.name })
   })
 }
 
-/** `row` is null where the policy binds the asker no more. */
-type Settling = { question: QuestionRow; policy: LivePolicy; row: RosterRow | null; by: string; at: Date }
+/** `row` is null when the policy no longer binds the author. */
+type Closing = { question: QuestionRow; policy: ActivePolicy; row: RosterRow | null; by: string; at: Date }
 
 /**
- * The asker's turn again, and theirs are the days that the answer took of those they were given; what another open question
- * takes is added when that is answered. Closing a question gives no days: nobody could move a due date by asking.
+ * Closes an answered question, and extends the author's due date by the time that the answer took. The time of another
+ * open question is added when that is answered. Closing one's own question gives no time, so that asking cannot move a due date.
  */
-async function settle(deps: Pick<Deps, 'clock'>, tx: Tx, { question, policy, row, by, at }: Settling): Promise<void> {
+async function closeAnswered(
+  deps: Pick<Deps, 'clock'>,
+  tx: Tx,
+  { question, policy, row, by, at }: Closing,
+): Promise<void> {
   if (!question.isOpen) return
   await closeMailings(deps, tx, { about: question.id, title: policy.titleZh, by, deed: 'answered' })
   await saveQuestion(tx, question.id, { isOpen: false })
   if (!row) return
-  const since = await firstOpenSince(tx, policy.id, question.userid)
-  const from = Math.max(question.askedAt.getTime(), policy.asksSince.getTime())
-  const waited = Math.min(at.getTime(), since?.getTime() ?? Infinity) - from
-  if (waited <= 0) return
-  await putException(tx, {
+  const nextOpenAt = await findOldestOpenAt(tx, policy.id, question.userid)
+  const from = Math.max(question.askedAt.getTime(), policy.requiredSince.getTime())
+  const elapsed = Math.min(at.getTime(), nextOpenAt?.getTime() ?? Infinity) - from
+  if (elapsed <= 0) return
+  await upsertException(tx, {
     policyId: policy.id,
     userid: question.userid.toLowerCase(),
-    dueAt: new Date(Math.max(row.dueAt.getTime(), from) + waited),
+    dueAt: new Date(Math.max(row.dueAt.getTime(), from) + elapsed),
     dueVersionNo: policy.no,
     reason: '',
     by,
@@ -82,21 +86,21 @@ async function settle(deps: Pick<Deps, 'clock'>, tx: Tx, { question, policy, row
   })
 }
 
-/** Ends the question also of who is bound no more: he is told nothing, since there is nothing that he could open. */
+/** Answers a question and closes it. An author whom the policy no longer binds is not notified: they could not open it. */
 export async function answerQuestion(
   deps: QuestionDeps,
   actor: MemberActor,
   { questionId, text }: { questionId: Id<'question'>; text: string },
 ): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
-    const question = await findQuestion(tx, questionId)
-    const policy = question && (await findLivePolicy(tx, question.policyId))
+    const question = await lockQuestion(tx, questionId)
+    const policy = question && (await findActivePolicy(tx, question.policyId))
     if (!question || !policy) throw new PolicyNotFoundError()
     await actorUnder(deps, tx, actor, 'ops')
     const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })
-    await settle(deps, tx, { question, policy, row, by: actor.userid, at })
+    await closeAnswered(deps, tx, { question, policy, row, by: actor.userid, at })
     const details = { question: questionId }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.answered', object: policy.id, details })
     if (!row) return policy.id
@@ -107,15 +111,15 @@ export async function answerQuestion(
   })
 }
 
-/** The asker asks on, or says that it is settled: either way it is his own thread. */
+/** Closes the caller's own question without an answer. */
 export async function closeQuestion(
   deps: QuestionDeps,
   actor: MemberActor,
   { questionId }: { questionId: Id<'question'> },
 ): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
-    const question = await findQuestion(tx, questionId)
-    const policy = question && (await findLivePolicy(tx, question.policyId))
+    const question = await lockQuestion(tx, questionId)
+    const policy = question && (await findActivePolicy(tx, question.policyId))
     const row = question && policy && (await findOnRoster({ ...deps, db: tx }, policy, actor.userid))
     const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()

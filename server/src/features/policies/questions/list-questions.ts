@@ -2,27 +2,24 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { OpenQuestions } from '@desk/shared/policies/board-schemas'
 import { authorizeRole } from '../../../access/authorize.ts'
-import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { NOWHERE } from '../roster/mark-counts-stale-queries.ts'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, listClauses } from '../document/policy-queries.ts'
-import { pathsOfDepartments } from '../roster/people-queries.ts'
+import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
+import { requireActivePolicy, listClauses } from '../document/policy-queries.ts'
+import { listPathNames } from '../roster/department-path-queries.ts'
 import { listMessages, listOpenQuestions } from '../document/question-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
-const SHOWN = 50
+const MAX_QUESTIONS = 50
 
-/** Who waits for an answer, longest first. */
+/** Lists the open questions about a policy with their messages, oldest first. */
 export async function listQuestions(
   deps: RosterDeps,
   actor: MemberActor,
   { id }: { id: PolicyId },
 ): Promise<OpenQuestions> {
   authorizeRole(actor, 'ops')
-  const policy = await findLivePolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
-  const rows = await listOpenQuestions(deps.db, id, SHOWN)
+  const policy = await requireActivePolicy(deps.db, id)
+  const rows = await listOpenQuestions(deps.db, id, MAX_QUESTIONS)
   const clauses = await listClauses(deps.db, policy.versionId, 'zh-CN')
   const messages = await listMessages(
     deps.db,
@@ -32,17 +29,16 @@ export async function listQuestions(
     ...rows.map(({ question }) => question.userid),
     ...messages.map(({ by }) => by),
   ])
-  const paths = await pathsOfDepartments(
+  const pathNames = await listPathNames(
     deps.db,
-    rows.map(({ departmentId }) => departmentId ?? NOWHERE),
+    rows.map(({ departmentId }) => departmentId ?? ROOT_DEPARTMENT),
   )
-  const departments = await departmentNames(deps.db, [...paths.values()].flat())
   return {
     items: rows.map(({ question, departmentId }) => ({
       id: question.id,
       person: {
         ...names(question.userid),
-        department: pathNames(paths.get(departmentId ?? NOWHERE) ?? [], departments),
+        department: pathNames.get(departmentId ?? ROOT_DEPARTMENT) ?? [],
       },
       clauseNo: clauses.find(({ clauseId }) => clauseId === question.clauseId)?.no ?? null,
       askedAt: question.askedAt.toISOString(),

@@ -1,20 +1,17 @@
-import { fillMessage } from '@desk/shared/notices/message-templates'
-import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
-import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
-import { SOURCE } from '../../notifications/send-notice.ts'
-import { loadText } from '../../notifications/message-template-queries.ts'
-import type { MailDeps } from '../document/policy-deps.ts'
-import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
-import { findMailing, listAsking, saveMailing, settleNotices } from './reminder-batch-queries.ts'
+import { OPEN, textOf } from '../../notifications/notice-text.ts'
+import { overwriteCard } from '../../notifications/overwrite-card.ts'
+import { nothingToWrite } from '../../notifications/send-card.ts'
+import { MAIL_TOPIC, noticeOfKey, type MailDeps } from './plan-mailing.ts'
+import { findMailing, listOpenMailings, saveMailing, settleNotices } from './reminder-batch-queries.ts'
 
-export const MAIL_OVER_TOPIC = 'policy.mail_over'
+export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
-/** What one of them did, and nobody else has to do any more. Cards are read in WeCom, in Chinese. */
+/** What closed the task of a card, appended to a member's name. Cards are in Chinese. */
 const deeds = {
   submitted: '已重新提交审核',
   edited: '又作了修改，需重新提交审核',
@@ -25,57 +22,43 @@ const deeds = {
   closed: '已关闭疑问',
 } as const
 
-type Over = { about: string; title: string; by: string; deed: keyof typeof deeds }
+type Closing = { about: string; title: string; by: string; deed: keyof typeof deeds }
 
-/** Cards about this version or question ask nobody any more: they say who did it. What has not gone out says nothing. */
+/** Closes the open cards about a version or question: sent cards show who acted, others are dropped. */
 export async function closeMailings(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
-  { about, title, by, deed }: Over,
+  { about, title, by, deed }: Closing,
 ): Promise<void> {
-  const asking = await listAsking(tx, about)
-  if (asking.length === 0) return
+  const open = await listOpenMailings(tx, about)
+  if (open.length === 0) return
   const what = `${(await memberNames(tx, [by]))(by).name}${deeds[deed]}`
-  for (const { id, frozenAt, roundKey, userids } of asking) {
+  for (const { id, frozenAt, batchKey, userids } of open) {
     if (frozenAt !== null) continue
     await saveMailing(tx, id, { about: null, userids: [] })
-    await settleNotices(tx, noticeOfKey(roundKey), userids, { state: 'dropped' })
+    await settleNotices(tx, noticeOfKey(batchKey), userids, { state: 'dropped' })
   }
   await enqueue(
     tx,
-    asking.map(({ id }) => ({
-      topic: MAIL_OVER_TOPIC,
+    open.map(({ id }) => ({
+      topic: CLOSED_MAILING_TOPIC,
       payload: { id, values: { what, title } },
-      dedupeKey: `${MAIL_OVER_TOPIC}:${id}`,
-      // After the sending itself.
+      dedupeKey: `${CLOSED_MAILING_TOPIC}:${id}`,
+      // In the group of the sending job, to run after it.
       groupKey: `${MAIL_TOPIC}:${id}`,
       runAt: clock.now(),
     })),
   )
 }
 
-/** Writes over a card that went out, but for whoever's phone was reported lost; its code works once. */
-export const mailOverHandler = (deps: MailDeps): JobHandler => ({
+/** Overwrites a card that was sent to several people. */
+export const closedMailingHandler = (deps: MailDeps): JobHandler => ({
   async handle(job) {
     const { id, values } = job.payload as { id: string; values: Record<string, string> }
     const mailing = await findMailing(deps.db, id)
-    if (!mailing?.responseCode || mailing.sentAt === null) return (tx) => saveMailing(tx, id, { about: null })
-    const locked = await listLockedAccounts(deps.db, mailing.userids)
-    const userids = mailing.userids.filter((userid) => !locked.has(userid.toLowerCase()))
-    if (userids.length > 0 && isCodeAlive(mailing.sentAt, deps.clock.now())) {
-      const words = fillMessage(await loadText(deps.db, 'policy.over'), values)
-      const card = {
-        ...words,
-        rows: [],
-        taskId: id,
-        source: SOURCE,
-        url: `${deps.site.publicUrl}${mailing.card.path}`,
-        button: '去看看',
-      }
-      deps.failPoints.hit('notice.calling')
-      await deps.wecom.replaceCard(userids, mailing.responseCode, card)
-      deps.failPoints.hit('notice.called')
-    }
-    return (tx) => saveMailing(tx, id, { about: null, responseCode: null })
+    if (!mailing) return nothingToWrite
+    const content = { ...(await textOf(deps, 'policy.over', values)), path: mailing.card.path, button: OPEN }
+    const isUsed = await overwriteCard(deps, { ...mailing, taskId: id }, content)
+    return (tx) => saveMailing(tx, id, { about: null, ...(isUsed ? { responseCode: null } : {}) })
   },
 })

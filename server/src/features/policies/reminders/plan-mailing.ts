@@ -6,25 +6,31 @@ import { insertMailing, type MailingRow } from './reminder-batch-queries.ts'
 
 export const MAIL_TOPIC = 'policy.mail'
 
-/** Messages that belong to no round, by the first word of their key, where that is not the event itself. */
+/** Dependencies of everything that sends messages about policies. */
+export type MailDeps = Pick<
+  Deps,
+  'db' | 'clock' | 'ids' | 'site' | 'holidays' | 'wecom' | 'failPoints' | 'afterRestore' | 'emit'
+>
+
+/** Events of mailings outside reminder batches, by the key's prefix; a prefix that is not listed is the event itself. */
 const singleEvents: Readonly<Record<string, NoticeEvent>> = {
   digest: 'policy.digest',
   question: 'policy.question',
   answer: 'policy.answered',
 }
 
-/** Which message a mailing that belongs to no round is, by its key. */
-export function noticeOfKey(roundKey: string): { event: NoticeEvent; object: string } {
-  const [kind, object] = [roundKey.slice(0, roundKey.indexOf(':')), roundKey.slice(roundKey.indexOf(':') + 1)]
-  const event = singleEvents[kind] ?? noticeEventNames.find((name) => name === kind)
+/** Returns event and object of a mailing outside reminder batches, from its key. */
+export function noticeOfKey(batchKey: string): { event: NoticeEvent; object: string } {
+  const [prefix, object] = [batchKey.slice(0, batchKey.indexOf(':')), batchKey.slice(batchKey.indexOf(':') + 1)]
+  const event = singleEvents[prefix] ?? noticeEventNames.find((name) => name === prefix)
   return { event: event ?? 'policy.digest', object }
 }
 
-/** Owes one call that tells all of these people the same. */
+/** Plans one WeCom call that sends the same card to these people. */
 export async function planMailing(
   { ids }: Pick<Deps, 'ids'>,
   tx: Tx,
-  mailing: Pick<MailingRow, 'roundKey' | 'card' | 'policyIds' | 'userids'> & Partial<Pick<MailingRow, 'about'>>,
+  mailing: Pick<MailingRow, 'batchKey' | 'card' | 'policyIds' | 'userids'> & Partial<Pick<MailingRow, 'about'>>,
   runAt: Date,
 ): Promise<void> {
   if (mailing.userids.length === 0) return

@@ -4,36 +4,41 @@ import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { insertRound, type RoundScope } from './reminder-batch-queries.ts'
+import { insertReminderBatch, type ReminderBatchScope } from './reminder-batch-queries.ts'
 
-export type RoundDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
+export type ReminderBatchDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
 
-export const ROUND_TOPIC = 'policy.round'
+export const REMINDER_BATCH_TOPIC = 'policy.round'
 
-/** Owes a round of messages, once for each key; it begins when people may be disturbed. False: it was owed before. */
-export async function planRound(deps: RoundDeps, tx: Tx, key: string, scope: RoundScope): Promise<boolean> {
+/** Plans a reminder batch, once per key, to start outside quiet hours. Returns false when it was planned before. */
+export async function planReminderBatch(
+  deps: ReminderBatchDeps,
+  tx: Tx,
+  key: string,
+  scope: ReminderBatchScope,
+): Promise<boolean> {
   const now = deps.clock.now()
   const calendar = await loadCalendar({ ...deps, db: tx })
   const runAt = nextLoudTime(calendar, now)
   const isQuiet = deps.afterRestore?.isQuiet() ?? false
-  const isNew = await insertRound(tx, {
+  const isNew = await insertReminderBatch(tx, {
     key,
     scope,
-    // What waits for the morning is that day's: it takes the place of what would be said then.
+    // A batch deferred to the next morning belongs to that day and replaces that day's batch with the same key.
     day: dayIn(deps.site.timeZone, runAt),
     startedAt: now,
     afterUserid: '',
-    told: 0,
-    // Of a day that the database forgot: the round was made, and is not made again.
+    notified: 0,
+    // After a restore, batches of the lost time were sent already and are not sent again.
     ...(isQuiet ? { finishedAt: now } : {}),
   })
   if (!isNew || isQuiet) return false
   await enqueue(tx, [
     {
-      topic: ROUND_TOPIC,
+      topic: REMINDER_BATCH_TOPIC,
       payload: { key },
-      dedupeKey: `${ROUND_TOPIC}:${key}`,
-      groupKey: `${ROUND_TOPIC}:${key}`,
+      dedupeKey: `${REMINDER_BATCH_TOPIC}:${key}`,
+      groupKey: `${REMINDER_BATCH_TOPIC}:${key}`,
       runAt,
     },
   ])

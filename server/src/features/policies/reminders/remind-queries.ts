@@ -3,69 +3,74 @@ import { noticeKey } from '@desk/shared/notices/notice-policy'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, like, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { members, notices, policyRounds } from '../../../db/schema/index.ts'
+import { members, notices, policyReminderBatches } from '../../../db/schema/index.ts'
 import { COMPANY } from '../roster/count-queries.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 import {
   amongUserids,
-  counterIsOneOf,
-  every,
+  allOf,
   inSubtree,
+  isUnsigned,
   roster,
   type RosterDeps,
   rowsOf,
 } from '../roster/roster-queries.ts'
 
-const owing = ['open', 'pending', 'overdue', 'undelivered']
+/** The object of a manual reminder's notice: one a day at most for a person, whoever sends it. */
+export const remindedObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
 
-/** Whether anybody was urged about it that day, whoever and by whomever. */
-export async function wasAnybodyUrged(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {
-  const isOfPolicy = sql`${policyRounds.scope} ->> 'policyId' = ${policyId}`
-  const [round] = await db
-    .select({ key: policyRounds.key })
-    .from(policyRounds)
-    .where(and(eq(policyRounds.day, day), like(policyRounds.key, 'urge:%'), isOfPolicy))
+/** Whether a manual reminder about the policy was sent to anyone that day. */
+export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {
+  const isOfPolicy = sql`${policyReminderBatches.scope} ->> 'policyId' = ${policyId}`
+  const [batch] = await db
+    .select({ key: policyReminderBatches.key })
+    .from(policyReminderBatches)
+    .where(and(eq(policyReminderBatches.day, day), like(policyReminderBatches.key, 'urge:%'), isOfPolicy))
     .limit(1)
-  return round !== undefined
+  return batch !== undefined
 }
 
-/** By the key of the message, so that of few people few messages are looked at, however many were sent. */
-const wasUrged = (object: string): SQL =>
+/** SQL condition: the member received this manual reminder. Matches the notice's key, so that few rows are read. */
+const wasReminded = (object: string): SQL =>
   sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
 
-type Among = { scope: number; userids?: readonly string[] | undefined }
+type People = { scope: number; userids?: readonly string[] | undefined }
 
-const within = ({ scope, userids }: Among): SQL[] => [
+const within = ({ scope, userids }: People): SQL[] => [
   ...(userids === undefined ? [] : [amongUserids(userids)]),
   ...(scope === COMPANY ? [] : [inSubtree(scope)]),
 ]
 
-async function countOwing(deps: RosterDeps, policy: LivePolicy, only: readonly SQL[]): Promise<number> {
+async function countUnsigned(deps: RosterDeps, policy: ActivePolicy, only: readonly SQL[]): Promise<number> {
   const [row] = await rowsOf<{ n: number }>(
     deps.db,
-    sql`select count(*)::int as n from (${roster(deps, policy, every(only))}) r where ${counterIsOneOf(owing)}`,
+    sql`select count(*)::int as n from (${roster(deps, policy, allOf(only))}) r where ${isUnsigned}`,
   )
   return row?.n ?? 0
 }
 
-/** The names of the first of these who owe it and were not urged about it. */
-export async function namesOfReached(
+/** Lists the names of the first unsigned people who have not received this manual reminder. */
+export async function listReachedNames(
   deps: RosterDeps,
-  policy: LivePolicy,
-  { object, among, limit }: { object: string; among: Among; limit: number },
+  policy: ActivePolicy,
+  { object, people, limit }: { object: string; people: People; limit: number },
 ): Promise<string[]> {
-  const only = every([...within(among), sql`not ${wasUrged(object)}`])
+  const only = allOf([...within(people), sql`not ${wasReminded(object)}`])
   const rows = await rowsOf<{ name: string }>(
     deps.db,
-    sql`select r.name from (${roster(deps, policy, only)}) r where ${counterIsOneOf(owing)} order by r.userid limit ${limit}`,
+    sql`select r.name from (${roster(deps, policy, only)}) r where ${isUnsigned} order by r.userid limit ${limit}`,
   )
   return rows.map(({ name }) => name)
 }
 
-/** How many of these owe it although they were urged about it. */
-export const countUrged = (deps: RosterDeps, object: string, policy: LivePolicy, among: Among): Promise<number> =>
-  countOwing(deps, policy, [...within(among), wasUrged(object)])
+/** Counts unsigned people who received this manual reminder. */
+export const countReminded = (
+  deps: RosterDeps,
+  object: string,
+  policy: ActivePolicy,
+  people: People,
+): Promise<number> => countUnsigned(deps, policy, [...within(people), wasReminded(object)])
 
-/** How many of these owe it. */
-export const countOwingAmong = (deps: RosterDeps, policy: LivePolicy, among: Among): Promise<number> =>
-  countOwing(deps, policy, within(among))
+/** Counts unsigned people. */
+export const countUnsignedAmong = (deps: RosterDeps, policy: ActivePolicy, people: People): Promise<number> =>
+  countUnsigned(deps, policy, within(people))

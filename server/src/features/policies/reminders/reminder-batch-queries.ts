@@ -6,49 +6,53 @@ import {
   members,
   notices,
   policyMailings,
-  policyRounds,
+  policyReminderBatches,
   policyUnreached,
 } from '../../../db/schema/index.ts'
-import type { MailedCard, RoundScope } from '../../../db/schema/policy-counts.ts'
+import type { MailedCard, ReminderBatchScope } from '../../../db/schema/policy-counts.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 
-export type { MailedCard, RoundScope }
-export type RoundRow = typeof policyRounds.$inferSelect
+export type { MailedCard, ReminderBatchScope }
+export type ReminderBatchRow = typeof policyReminderBatches.$inferSelect
 export type MailingRow = typeof policyMailings.$inferSelect
 
-export async function insertRound(tx: Tx, row: typeof policyRounds.$inferInsert): Promise<boolean> {
-  const inserted = await tx.insert(policyRounds).values(row).onConflictDoNothing().returning({ key: policyRounds.key })
+export async function insertReminderBatch(tx: Tx, row: typeof policyReminderBatches.$inferInsert): Promise<boolean> {
+  const inserted = await tx
+    .insert(policyReminderBatches)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ key: policyReminderBatches.key })
   return inserted.length === 1
 }
 
-export async function findRound(db: Database, key: string): Promise<RoundRow | null> {
-  const [row] = await db.select().from(policyRounds).where(eq(policyRounds.key, key))
+export async function findReminderBatch(db: Database, key: string): Promise<ReminderBatchRow | null> {
+  const [row] = await db.select().from(policyReminderBatches).where(eq(policyReminderBatches.key, key))
   return row ?? null
 }
 
-/** The day of the last daily round, and when it began. */
-export async function lastDailyRound(db: Database): Promise<Pick<RoundRow, 'day' | 'startedAt'> | null> {
+/** Returns day and start of the last daily reminder batch; null if there is none. */
+export async function findLastDailyBatch(db: Database): Promise<Pick<ReminderBatchRow, 'day' | 'startedAt'> | null> {
   const [row] = await db
-    .select({ day: policyRounds.day, startedAt: policyRounds.startedAt })
-    .from(policyRounds)
-    .where(like(policyRounds.key, 'daily:%'))
-    .orderBy(desc(policyRounds.day))
+    .select({ day: policyReminderBatches.day, startedAt: policyReminderBatches.startedAt })
+    .from(policyReminderBatches)
+    .where(like(policyReminderBatches.key, 'daily:%'))
+    .orderBy(desc(policyReminderBatches.day))
     .limit(1)
   return row ?? null
 }
 
-export async function advanceRound(
+export async function advanceReminderBatch(
   tx: Tx,
   key: string,
-  { afterUserid, told, finishedAt }: { afterUserid: string; told: number; finishedAt: Date | null },
+  { afterUserid, notified, finishedAt }: { afterUserid: string; notified: number; finishedAt: Date | null },
 ): Promise<void> {
   await tx
-    .update(policyRounds)
-    .set({ afterUserid, finishedAt, told: sql`${policyRounds.told} + ${told}` })
-    .where(eq(policyRounds.key, key))
+    .update(policyReminderBatches)
+    .set({ afterUserid, finishedAt, notified: sql`${policyReminderBatches.notified} + ${notified}` })
+    .where(eq(policyReminderBatches.key, key))
 }
 
-/** Books one message for each of these people; gives back whom it books it for: nobody is told the same thing twice. */
+/** Inserts a notice for each of these people, and returns those who do not have the same notice yet. */
 export async function bookNotices(
   tx: Tx,
   { ids, clock, afterRestore }: Pick<Deps, 'ids' | 'clock' | 'afterRestore'>,
@@ -72,7 +76,7 @@ export async function bookNotices(
   return isQuiet ? [] : booked.map(({ userid }) => userid)
 }
 
-/** When these were told this last, by userid; what was dropped on the way was said to nobody. */
+/** Returns when each of these people was notified; dropped notices do not count. */
 export async function listNotified(
   db: Database,
   { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },
@@ -90,8 +94,8 @@ const budgeted = Object.entries(noticeEvents)
   .filter(([, rule]) => ['action', 'information'].includes(rule.class))
   .map(([event]) => event as NoticeEvent)
 
-/** Who may sign in again since then, in lower case: what was said meanwhile did not reach him. */
-export async function listCameBack(
+/** Lists the lower-case userids of accounts that became active in this period: earlier messages did not reach them. */
+export async function listReactivated(
   db: Database,
   { after, upTo }: { after: Date | null; upTo: Date },
 ): Promise<ReadonlySet<string>> {
@@ -111,8 +115,8 @@ export async function listCameBack(
   return new Set(rows.map(({ key }) => key))
 }
 
-/** Who of these has had `limit` messages since `dayStart`. */
-export async function listSated(
+/** Lists, in lower case, which of these people have received `limit` messages since `dayStart`. */
+export async function listOverBudget(
   tx: Tx,
   userids: readonly string[],
   { dayStart, limit }: { dayStart: Date; limit: number },
@@ -146,13 +150,13 @@ export async function findMailing(db: Database, id: string): Promise<MailingRow 
   return row ?? null
 }
 
-/** What still asks somebody about this version or question. */
-export const listAsking = (tx: Tx, about: string): Promise<MailingRow[]> =>
+/** Lists the open mailings about a version or question. */
+export const listOpenMailings = (tx: Tx, about: string): Promise<MailingRow[]> =>
   tx.select().from(policyMailings).where(eq(policyMailings.about, about)).orderBy(policyMailings.id)
 
 export async function requireMailing(db: Database, id: string): Promise<MailingRow> {
   const row = await findMailing(db, id)
-  if (!row) throw new Error(`Mailing ${id} is gone`)
+  if (!row) throw new Error(`Mailing ${id} does not exist`)
   return row
 }
 
@@ -164,7 +168,7 @@ export async function saveMailing(
   await tx.update(policyMailings).set(patch).where(eq(policyMailings.id, id))
 }
 
-/** What became of the messages of a call. */
+/** Stores the result of the notices of a call. */
 export async function settleNotices(
   tx: Tx,
   { event, object }: { event: NoticeEvent; object: string },
@@ -178,27 +182,27 @@ export async function settleNotices(
 
 const keysOf = (userids: readonly string[]) => userids.map((userid) => userid.toLowerCase())
 
-/** Gives back the departments in which somebody is reached now who was not before, or the other way round. */
+/** Stores who was reached, and returns the main departments of people for whom that changed. */
 export async function saveReach(
   tx: Tx,
   reach: { delivered: readonly string[]; undelivered: readonly string[]; at: Date },
 ): Promise<(number | null)[]> {
   const changed: string[] = []
   if (reach.delivered.length > 0) {
-    const gone = await tx
+    const reached = await tx
       .delete(policyUnreached)
       .where(inArray(policyUnreached.userid, keysOf(reach.delivered)))
       .returning({ userid: policyUnreached.userid })
-    changed.push(...gone.map(({ userid }) => userid))
+    changed.push(...reached.map(({ userid }) => userid))
   }
   if (reach.undelivered.length > 0) {
     const rows = keysOf(reach.undelivered).map((userid) => ({ userid, since: reach.at }))
-    const made = await tx
+    const unreached = await tx
       .insert(policyUnreached)
       .values(rows)
       .onConflictDoNothing()
       .returning({ userid: policyUnreached.userid })
-    changed.push(...made.map(({ userid }) => userid))
+    changed.push(...unreached.map(({ userid }) => userid))
   }
   if (changed.length === 0) return []
   const rows = await tx

@@ -1,67 +1,65 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { ReachQuery, StateCounts, UrgeAnswer, UrgePreview } from '@desk/shared/policies/board-schemas'
+import type { ReachQuery, StateCounts, ReminderReach, ReminderPreview } from '@desk/shared/policies/board-schemas'
 import { today } from '../../../access/grant-conditions.ts'
 import { toCounts } from '../roster/counts.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { readTotals } from '../roster/count-queries.ts'
-import { countsUpToDate } from '../roster/refresh-counters.ts'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
+import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { countOwingAmong, countUrged, namesOfReached, wasAnybodyUrged } from './remind-queries.ts'
-import { urgedObject } from './reminder-key.ts'
+import {
+  countUnsignedAmong,
+  countReminded,
+  listReachedNames,
+  hasRemindedAnyone,
+  remindedObject,
+} from './remind-queries.ts'
 
-const owingOf = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
+const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
-/** As long as nobody was urged today, the counters say whom an urge would reach. Null: they do not. */
-export const reachByCounters = async (
+/** Computes the reach of a manual reminder from the counters; null when one was already sent today, so that they do not suffice. */
+export const computeReachByCounters = async (
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   counts: StateCounts,
-): Promise<UrgeAnswer | null> =>
-  (await wasAnybodyUrged(deps.db, policy.id, today(deps))) ? null : { reached: owingOf(counts), skipped: 0 }
+): Promise<ReminderReach | null> =>
+  (await hasRemindedAnyone(deps.db, policy.id, today(deps))) ? null : { reached: countUnsignedIn(counts), skipped: 0 }
 
-/** Whom an urge of this part of the company would reach now. */
-async function reachOf(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<UrgeAnswer> {
-  await countsUpToDate(deps)
-  return reachByNow(deps, policy, scope)
-}
-
-/** The same by counts that somebody saw to before. */
-export async function reachByNow(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<UrgeAnswer> {
+/** Computes the reach of a manual reminder to a department or the company. The caller refreshes the counts before. */
+export async function computeReach(deps: RosterDeps, policy: ActivePolicy, scope: number): Promise<ReminderReach> {
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
   const counts = toCounts(totals, policy, deps.clock.now())
-  const known = await reachByCounters(deps, policy, counts)
-  if (known) return known
-  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, { scope })
-  return { reached: Math.max(0, owingOf(counts) - skipped), skipped }
+  const reach = await computeReachByCounters(deps, policy, counts)
+  if (reach) return reach
+  const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, { scope })
+  return { reached: Math.max(0, countUnsignedIn(counts) - skipped), skipped }
 }
 
-/** Whom an urge of these people would reach now. */
-export async function reachAmong(
+/** Computes the reach of a manual reminder to these people. */
+export async function computeReachAmong(
   deps: RosterDeps,
-  policy: LivePolicy,
-  among: { scope: number; userids: readonly string[] },
-): Promise<UrgeAnswer> {
-  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, among)
-  return { reached: (await countOwingAmong(deps, policy, among)) - skipped, skipped }
+  policy: ActivePolicy,
+  people: { scope: number; userids: readonly string[] },
+): Promise<ReminderReach> {
+  const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, people)
+  return { reached: (await countUnsignedAmong(deps, policy, people)) - skipped, skipped }
 }
 
-/** As many as a sheet shows without scrolling for long; the rest is a number. */
-const SHOWN_NAMES = 12
+/** As many names as the sheet shows without much scrolling. */
+const MAX_NAMES = 12
 
-/** What an urge would do, for whoever looks before it is sent. */
-export async function getReach(
+/** Previews whom a manual reminder would reach. */
+export async function previewReach(
   deps: RosterDeps,
   actor: MemberActor,
   { id, department }: ReachQuery & { id: PolicyId },
-): Promise<UrgePreview> {
-  const scope = await authorizeScope(deps, actor, department === undefined ? undefined : Number(department))
-  const policy = await findLivePolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
-  const urge = await reachOf(deps, policy, scope)
-  const object = urgedObject(policy.id, today(deps))
-  const names = await namesOfReached(deps, policy, { object, among: { scope }, limit: SHOWN_NAMES })
-  return { ...urge, names }
+): Promise<ReminderPreview> {
+  const scope = await authorizeScope(deps, actor, department)
+  const policy = await requireActivePolicy(deps.db, id)
+  await refreshBeforeRead(deps)
+  const reach = await computeReach(deps, policy, scope)
+  const object = remindedObject(policy.id, today(deps))
+  const names = await listReachedNames(deps, policy, { object, people: { scope }, limit: MAX_NAMES })
+  return { ...reach, names }
 }

@@ -1,9 +1,9 @@
 import type { Subscriptions } from '../../../domain-events/domain-events.ts'
-import { planRound, type RoundDeps } from './plan-reminder-batch.ts'
+import { planReminderBatch, type ReminderBatchDeps } from './plan-reminder-batch.ts'
 
-/** Whoever a new version binds is asked to sign it, or told of it. */
-export const reminderSubscriptions = (deps: RoundDeps): Subscriptions => ({
+/** Plans a batch that asks for signatures of a new version or, for a minor version, notifies those who signed. */
+export const reminderSubscriptions = (deps: ReminderBatchDeps): Subscriptions => ({
   async 'policy.in_force'(tx, { policyId, versionId, reach }) {
-    if (reach !== 'silent') await planRound(deps, tx, `${reach}:${versionId}`, { kind: reach, policyId })
+    if (reach !== 'silent') await planReminderBatch(deps, tx, `${reach}:${versionId}`, { kind: reach, policyId })
   },
 })

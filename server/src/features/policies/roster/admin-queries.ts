@@ -3,7 +3,7 @@ import { members, roleGrants } from '../../../db/schema/index.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { RosterDeps } from './roster-queries.ts'
 
-/** Active members with a live grant over a department. */
+/** Lists active members with an active grant as department admin. */
 export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: string; departmentId: number }[]> {
   const rows = await deps.db
     .select({ userid: members.userid, departmentId: roleGrants.departmentId })
@@ -13,12 +13,12 @@ export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: 
   return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
 }
 
-/** Active members who hold this role of the management department. */
-export async function listHolders(deps: RosterDeps, ...held: readonly ('ops' | 'ops_lead')[]): Promise<string[]> {
+/** Lists active members who hold one of these roles of the management department. */
+export async function listRoleHolders(deps: RosterDeps, ...roles: readonly ('ops' | 'ops_lead')[]): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(inArray(roleGrants.role, held), eq(members.status, 1), isGrantActive(today(deps))))
+    .where(and(inArray(roleGrants.role, roles), eq(members.status, 1), isGrantActive(today(deps))))
   return rows.map(({ userid }) => userid)
 }

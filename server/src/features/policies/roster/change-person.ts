@@ -12,52 +12,57 @@ import { markCountsStale } from './mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { endExemptions, insertExemption, putException } from './person-queries.ts'
-import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
+import { endExemptions, insertExemption, upsertException } from './person-queries.ts'
+import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
 
 type PersonDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
-type About = { id: PolicyId; userid: string; reason: string }
+type PersonChange = { id: PolicyId; userid: string; reason: string }
 
-/** The person, as the policy sees him; what is decided about him is on record, and his department is counted anew. */
-async function change(
+/** Writes a decision about a person whom the policy binds, audits it and marks their department's counts as stale. */
+async function changePerson(
   deps: PersonDeps,
   actor: MemberActor,
-  { id, userid, reason, action, details }: About & { action: string; details: Record<string, unknown> },
-  write: (tx: Tx, policy: LivePolicy, row: RosterRow) => Promise<unknown>,
+  { id, userid, reason, action, details }: PersonChange & { action: string; details: Record<string, unknown> },
+  write: (tx: Tx, policy: ActivePolicy, row: RosterRow) => Promise<unknown>,
 ): Promise<void> {
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, userid))
   if (!policy || !row) throw new PolicyNotFoundError()
   await deps.db.transaction(async (tx) => {
     await write(tx, policy, row)
     await actorUnder(deps, tx, actor, 'ops')
     const at = deps.clock.now()
-    const about = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
-    await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: about })
+    const audited = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
+    await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: audited })
     await markCountsStale(tx, [row.departmentId], policy.id)
     await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
   })
 }
 
-const futureDay = (deps: PersonDeps, path: string, day: CalendarDay | null) => {
+const requireNotPast = (deps: PersonDeps, path: string, day: CalendarDay | null) => {
   if (day !== null && day < today(deps)) throw new InvalidInputError('In the past', [{ path, code: 'day.past' }])
 }
 
-/** Not asked, until a day or until somebody ends it. A new exemption takes the place of the one before. */
+/** Exempts a person from signing until a day, or until the exemption is ended. Replaces an earlier exemption. */
 export async function exemptPerson(
   deps: PersonDeps,
   actor: MemberActor,
   { id, userid, reason, until }: ExemptionBody & { id: PolicyId },
 ): Promise<void> {
-  futureDay(deps, 'until', until)
+  requireNotPast(deps, 'until', until)
   const details = { until }
-  await change(deps, actor, { id, userid, reason, action: 'policy.exempted', details }, async (tx, policy, row) => {
-    const at = deps.clock.now()
-    await endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at })
-    const exemption = { id: deps.ids.next('exemption'), policyId: policy.id, userid: row.userid, reason, until }
-    await insertExemption(tx, { ...exemption, by: actor.userid, at })
-  })
+  await changePerson(
+    deps,
+    actor,
+    { id, userid, reason, action: 'policy.exempted', details },
+    async (tx, policy, row) => {
+      const at = deps.clock.now()
+      await endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at })
+      const exemption = { id: deps.ids.next('exemption'), policyId: policy.id, userid: row.userid, reason, until }
+      await insertExemption(tx, { ...exemption, by: actor.userid, at })
+    },
+  )
 }
 
 export const endExemption = (
@@ -65,20 +70,24 @@ export const endExemption = (
   actor: MemberActor,
   { id, userid }: { id: PolicyId; userid: string },
 ): Promise<void> =>
-  change(deps, actor, { id, userid, reason: '', action: 'policy.exemption_ended', details: {} }, (tx, policy, row) =>
-    endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at: deps.clock.now() }),
+  changePerson(
+    deps,
+    actor,
+    { id, userid, reason: '', action: 'policy.exemption_ended', details: {} },
+    (tx, policy, row) =>
+      endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at: deps.clock.now() }),
   )
 
-/** A date of his own, for what he is asked now. */
+/** Sets a personal due date for what the person has to sign now. */
 export async function setDueDate(
   deps: PersonDeps,
   actor: MemberActor,
-  { id, userid, reason, dueOn }: About & { dueOn: CalendarDay },
+  { id, userid, reason, dueOn }: PersonChange & { dueOn: CalendarDay },
 ): Promise<void> {
-  futureDay(deps, 'dueOn', dueOn)
+  requireNotPast(deps, 'dueOn', dueOn)
   const details = { dueOn }
-  await change(deps, actor, { id, userid, reason, action: 'policy.due_date_set', details }, (tx, policy, row) =>
-    putException(tx, {
+  await changePerson(deps, actor, { id, userid, reason, action: 'policy.due_date_set', details }, (tx, policy, row) =>
+    upsertException(tx, {
       policyId: policy.id,
       userid: row.userid.toLowerCase(),
       dueAt: endOfDay(dueOn, deps.site.timeZone),
@@ -90,10 +99,14 @@ export async function setDueDate(
   )
 }
 
-/** What he signed counts no more: he is asked for all of it again. */
-export const reaffirm = (deps: PersonDeps, actor: MemberActor, { id, userid, reason }: About): Promise<void> =>
-  change(deps, actor, { id, userid, reason, action: 'policy.asked_anew', details: {} }, (tx, policy, row) =>
-    putException(tx, {
+/** Requests a new signature: earlier ones no longer count, and the person has to read the whole policy again. */
+export const requestNewSignature = (
+  deps: PersonDeps,
+  actor: MemberActor,
+  { id, userid, reason }: PersonChange,
+): Promise<void> =>
+  changePerson(deps, actor, { id, userid, reason, action: 'policy.asked_anew', details: {} }, (tx, policy, row) =>
+    upsertException(tx, {
       policyId: policy.id,
       userid: row.userid.toLowerCase(),
       reaffirmSince: deps.clock.now(),

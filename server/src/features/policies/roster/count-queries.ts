@@ -9,25 +9,25 @@ import {
   policyCounts,
   policyRecounts,
 } from '../../../db/schema/index.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
-import { inDepartment, ms, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import { inDepartment, epochMs, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
 export type CounterState = (typeof counterStates)[number]
 export type Counters = Partial<Record<CounterState, number>>
 
-/** The whole company: the number above every department that the app may see. */
+/** Scope of the whole company: the counters above every department that the app may see. */
 export const COMPANY = 0
 
-/** One at a time counts for a policy, on whatever instance; ends with the transaction. */
+/** Serializes recounts of a policy across all instances until the transaction ends. */
 export async function lockCounters(tx: Tx, policyId: PolicyId): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`policy_counters:${policyId}`}, 0))`)
 }
 
-type Due = { policyId: PolicyId | null; departmentId: number | null; ids: number[] }
+type PendingRecount = { policyId: PolicyId | null; departmentId: number | null; ids: number[] }
 
-/** What waits to be counted, department by department; several reasons for one are one. */
-export async function listRecounts(db: Database, limit: number): Promise<Due[]> {
-  return rowsOf<Due>(
+/** Lists pending recounts, one per policy and department with the ids of all its rows; those of all departments first. */
+export async function listRecounts(db: Database, limit: number): Promise<PendingRecount[]> {
+  return rowsOf<PendingRecount>(
     db,
     sql`select policy_id as "policyId", department_id as "departmentId", array_agg(id::int) as ids
       from ${policyRecounts} group by policy_id, department_id
@@ -35,11 +35,11 @@ export async function listRecounts(db: Database, limit: number): Promise<Due[]> 
   )
 }
 
-export async function dropRecounts(tx: Tx, ids: readonly number[]): Promise<void> {
+export async function deleteRecounts(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.delete(policyRecounts).where(inArray(policyRecounts.id, [...ids]))
 }
 
-/** Departments whose numbers change because time passed: an exemption ends, a date of one's own is over. */
+/** Lists departments whose counts changed because time passed: an exemption ended, or a personal due date is over. */
 export const listElapsed = (db: Database, now: Date, limit: number) =>
   db
     .select({ policyId: policyCounts.policyId, departmentId: policyCounts.departmentId })
@@ -54,23 +54,23 @@ async function pathOf(db: Database, departmentId: number): Promise<number[]> {
   return [COMPANY, ...(row?.path ?? [departmentId])]
 }
 
-/** Counts one department from the truth and carries the difference to all above it. */
+/** Counts one department from the roster and adds the difference to all departments above it. */
 export async function recountDepartment(
   deps: RosterDeps,
   tx: Tx,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   departmentId: number,
 ): Promise<void> {
   const within = { ...deps, db: tx }
   const rows = await rowsOf<{ state: CounterState; n: number; next: number | null }>(
     tx,
-    sql`select counter as state, count(*)::int as n, ${ms(sql`min(next_change)`)} as next
+    sql`select counter as state, count(*)::int as n, ${epochMs(sql`min(next_change)`)} as next
       from (${roster(within, policy, inDepartment(departmentId))}) r group by counter`,
   )
   const isHere = and(eq(policyCounts.policyId, policy.id), eq(policyCounts.departmentId, departmentId))
   const [known] = await tx.select().from(policyCounts).where(isHere)
   const path = await pathOf(tx, departmentId)
-  const before = await ownOf(tx, policy.id, departmentId)
+  const before = await readOwn(tx, policy.id, departmentId)
   const now: Counters = Object.fromEntries(rows.map(({ state, n }) => [state, n]))
   const isMoved = known !== undefined && known.path.join() !== path.join()
   if (isMoved) {
@@ -91,7 +91,7 @@ export async function recountDepartment(
     .onConflictDoUpdate({ target: [policyCounts.policyId, policyCounts.departmentId], set: counted })
 }
 
-async function ownOf(tx: Tx, policyId: PolicyId, departmentId: number): Promise<Counters> {
+async function readOwn(tx: Tx, policyId: PolicyId, departmentId: number): Promise<Counters> {
   const rows = await tx
     .select({ state: policyCounters.state, own: policyCounters.own })
     .from(policyCounters)
@@ -141,8 +141,8 @@ async function setOwn(
     .onConflictDoUpdate({ target, set: { own: sql`excluded.own` } })
 }
 
-/** Everything anew, in three statements however large the company is. */
-export async function recountAll(deps: RosterDeps, tx: Tx, policy: LivePolicy): Promise<void> {
+/** Counts all departments, in a fixed number of statements for any company size. */
+export async function recountAll(deps: RosterDeps, tx: Tx, policy: ActivePolicy): Promise<void> {
   const within = { ...deps, db: tx }
   await tx.delete(policyCounters).where(eq(policyCounters.policyId, policy.id))
   await tx.delete(policyCounts).where(eq(policyCounts.policyId, policy.id))
@@ -171,14 +171,14 @@ export async function recountAll(deps: RosterDeps, tx: Tx, policy: LivePolicy): 
     on conflict (policy_id, department_id, state) do update set total = excluded.total`)
 }
 
-/** What is counted in and below these departments. */
+/** Returns the counts of these departments' subtrees. */
 export async function readTotals(
   db: Database,
   policyId: PolicyId,
   departmentIds: readonly number[],
 ): Promise<ReadonlyMap<number, Counters>> {
   if (departmentIds.length === 0) return new Map()
-  // A row for each department, not one for each of its states: of many departments, most of the time went into rows.
+  // One row per department instead of one per state: most of the time was spent on rows.
   const rows = await db
     .select({
       departmentId: policyCounters.departmentId,
@@ -192,7 +192,7 @@ export async function readTotals(
   return new Map(rows.map(({ departmentId, totals }) => [departmentId, totals]))
 }
 
-/** Departments in and below `departmentId` that have people in one of these states, in order of id. */
+/** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id. */
 export async function listWithState(
   db: Database,
   policyId: PolicyId,
@@ -219,7 +219,7 @@ export async function listWithState(
   return rows.map(({ id }) => id)
 }
 
-/** Every department for which something is counted, in order of id. */
+/** Lists all departments that have counts, by id. */
 export async function listCountedDepartments(
   db: Database,
   policyId: PolicyId,

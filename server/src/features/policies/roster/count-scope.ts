@@ -2,18 +2,20 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { COMPANY } from './count-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { pathOfDepartment } from './people-queries.ts'
+import { pathOfDepartment } from './department-path-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
 
 /**
- * The department whose people this person may see, or the one he asked for below it. Reviewers see the company; a
- * department admin his own subtrees, the first of them when he names none. What is not his is not there.
+ * Returns the department whose people the caller sees: the requested one, else the company for reviewers and the first own
+ * department for department admins, who may request any department in their subtrees.
+ * @throws PolicyNotFoundError for other departments and callers.
  */
 export async function authorizeScope(
   { db }: Pick<RosterDeps, 'db'>,
   actor: MemberActor,
-  departmentId: number | undefined,
+  department: number | string | undefined,
 ): Promise<number> {
+  const departmentId = department === undefined ? undefined : Number(department)
   if (holdsRole(actor, 'reviewer')) return departmentId ?? COMPANY
   const [first] = actor.adminOf
   if (first === undefined) throw new PolicyNotFoundError()
@@ -23,8 +25,8 @@ export async function authorizeScope(
   return departmentId
 }
 
-/** Looking is not acting: an auditor does the second only where he is an admin, too. */
+/** Whether the actor may send reminders. The auditor role alone only grants reading. */
 export const mayAct = (actor: MemberActor): boolean => holdsRole(actor, 'ops') || actor.adminOf.length > 0
 
-/** Who wants to do something there: what an auditor sees by that role is nothing he acts on. */
+/** Returns the actor without roles that only grant reading, to authorize actions. */
 export const asActing = (actor: MemberActor): MemberActor => (holdsRole(actor, 'ops') ? actor : { ...actor, roles: [] })

@@ -1,17 +1,17 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { dueAtOf } from '@desk/shared/policies/roster'
 import type { Counters } from './count-queries.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 
-/** By when everybody is asked who has no date of his own. */
-export const commonDueAt = ({ asksSince, daysToSign, joinerDays }: LivePolicy): number =>
+/** Returns the due date, in epoch milliseconds, of everyone without other days of their own. */
+export const commonDueAt = ({ requiredSince, daysToSign, joinerDays }: ActivePolicy): number =>
   dueAtOf(
-    { publishedAt: asksSince.getTime(), days: daysToSign, joinerDays },
-    { askedFrom: 0, exemptUntil: null, ownDueAt: null },
+    { publishedAt: requiredSince.getTime(), days: daysToSign, joinerDays },
+    { requiredFrom: 0, exemptUntil: null, ownDueAt: null },
   )
 
-/** What was counted, as people read it: who is due with everybody else is overdue from one moment on. */
-export function toCounts(counters: Counters, policy: LivePolicy, now: Date): StateCounts {
+/** Converts counters to states: `open` people are pending until the common due date, and overdue from then on. */
+export function toCounts(counters: Counters, policy: ActivePolicy, now: Date): StateCounts {
   const { open = 0, pending = 0, overdue = 0 } = counters
   const isOver = commonDueAt(policy) <= now.getTime()
   return {

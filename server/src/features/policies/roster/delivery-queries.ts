@@ -2,20 +2,20 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { deliveredEvents } from '@desk/shared/policies/board-schemas'
 import { and, desc, eq, inArray, like, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { notices, policyMailings, policyRounds, policyVersions } from '../../../db/schema/index.ts'
+import { notices, policyMailings, policyReminderBatches, policyVersions } from '../../../db/schema/index.ts'
 
-/** As many as a person hears in the weeks for which messages are kept. */
-const LOOKED_AT = 60
+/** As many messages as a person receives in the weeks for which messages are stored. */
+const MAX_NOTICES = 60
 
-/** The last message to this person about this policy, as far as messages are kept. */
+/** Finds the last stored message to this person about this policy; null if there is none. */
 export async function findLastDelivery(db: Database, policyId: PolicyId, userid: string) {
-  // One day after the other, mostly the last alone: whom a mailing was for is a long list.
+  // Checked one by one, since the receivers of a mailing are a long list; usually the first one matches.
   for (const notice of await listNewest(db, policyId, userid))
     if (notice.event !== 'policy.reminded' || (await wasReminded(db, policyId, notice))) return notice
   return null
 }
 
-/** Newest first; of reminders also those about other policies. */
+/** Lists candidates, newest first; reminders may be about other policies. */
 function listNewest(db: Database, policyId: PolicyId, userid: string) {
   const { event, objectId, state, plannedAt, admittedAt } = notices
   const ofVersion = db
@@ -44,27 +44,27 @@ function listNewest(db: Database, policyId: PolicyId, userid: string) {
       ),
     )
     .orderBy(desc(plannedAt))
-    .limit(LOOKED_AT)
+    .limit(MAX_NOTICES)
 }
 
-/** The card of a day names all that its receiver owes: whether this policy was among it, the mailing knows. */
+/** Whether a daily reminder card, which lists all unsigned policies of its receiver, included this policy. */
 async function wasReminded(
   db: Database,
   policyId: PolicyId,
   { objectId: day, userid }: { objectId: string; userid: string },
 ): Promise<boolean> {
-  const rounds = await db
-    .select({ key: policyRounds.key })
-    .from(policyRounds)
-    .where(and(eq(policyRounds.day, day), like(policyRounds.key, 'daily:%')))
-  if (rounds.length === 0) return false
-  const keys = rounds.map(({ key }) => key)
+  const batches = await db
+    .select({ key: policyReminderBatches.key })
+    .from(policyReminderBatches)
+    .where(and(eq(policyReminderBatches.day, day), like(policyReminderBatches.key, 'daily:%')))
+  if (batches.length === 0) return false
+  const keys = batches.map(({ key }) => key)
   const [found] = await db
     .select({ id: policyMailings.id })
     .from(policyMailings)
     .where(
       and(
-        inArray(policyMailings.roundKey, keys),
+        inArray(policyMailings.batchKey, keys),
         sql`${policyId} = any(${policyMailings.policyIds})`,
         sql`${userid} = any(${policyMailings.userids})`,
       ),

@@ -3,14 +3,14 @@ import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type SQL, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/json-parameters.ts'
 import { members, partners } from '../../../db/schema/index.ts'
-import { NOWHERE } from './mark-counts-stale-queries.ts'
-import { at, hasState, type RosterDeps } from './roster-queries.ts'
+import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
+import { toTimestamp, hasState, type RosterDeps } from './roster-queries.ts'
 
-/** `only` leaves people out before anything is asked about them, `where` by how they stand. */
-export function narrowedBy(
+/** Converts filters to SQL conditions: `only` on members, before their state is computed; `where` on the resulting rows. */
+export function toConditions(
   { clock, site }: Pick<RosterDeps, 'clock' | 'site'>,
   { partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters,
-): { only: SQL[]; where: SQL[]; isNarrow: boolean } {
+): { only: SQL[]; where: SQL[]; hasFilters: boolean } {
   const only: SQL[] = []
   const where: SQL[] = []
   if (partner !== undefined) only.push(sql`${partners.userid} is not null`)
@@ -19,17 +19,17 @@ export function narrowedBy(
   if (overdueDays !== undefined) {
     const now = clock.now()
     const limit = new Date(now.getTime() - Number(overdueDays) * DAY_MS)
-    where.push(hasState('overdue', now), sql`due_at < ${at(limit)}`)
+    where.push(hasState('overdue', now), sql`due_at < ${toTimestamp(limit)}`)
   }
   if (olderOnly !== undefined) where.push(sql`signed_no is not null and not is_signed`)
-  return { only, where, isNarrow: only.length + where.length > 0 }
+  return { only, where, hasFilters: only.length + where.length > 0 }
 }
 
-const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${NOWHERE})`
+const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT})`
 
-/** Department by department, and in each by userid. */
+/** Sorts by department, then by userid. */
 export const byDepartment = sql`department_id, userid`
 
-/** In these departments, and in that order after this one of this department. */
+/** SQL condition: in one of these departments, and after this person in the order `byDepartment`. */
 export const inDepartmentsAfter = (ids: readonly number[], departmentId: number, userid: string): SQL =>
   sql`(${departmentOf} = any(${intArray(ids)}) and (${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid}))`

@@ -3,33 +3,40 @@ import type { Tx } from '../../../db/database.ts'
 import { departments, members, policies, policyExceptions } from '../../../db/schema/index.ts'
 import type { MovedDepartment } from '../../../domain-events/domain-events.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
-import { boundBeside, boundDepartments as bound, ENTERED_BY, mayComeToBind } from './policy-entries-queries.ts'
+import {
+  isBoundOtherwise,
+  boundDepartments as bound,
+  ENTERED_BY,
+  hasLimitedAudience,
+} from './policy-entries-queries.ts'
 
 /**
- * Departments moved, with everybody in them. Whom a policy for departments binds because of that has his own days from
- * now on and is told, as if he had moved himself; whom it binds no more is gone from the board. Looks at people only when
- * a department crossed the border of an audience.
+ * Applies moved departments to policies that bind departments. Members who become bound get the days of joiners from now
+ * and are notified; members who are no longer bound disappear from the board. Reads members only when a department moved
+ * into or out of an audience.
  */
-export async function followMovedDepartments(tx: Tx, moved: readonly MovedDepartment[], at: Date): Promise<void> {
+export async function applyMovedDepartments(tx: Tx, moved: readonly MovedDepartment[], at: Date): Promise<void> {
   if (moved.length === 0) return
   const crossed = await listCrossed(tx, moved)
   if (crossed.length === 0) return
-  const isThere = sql`u.department_ids && array(select jsonb_array_elements_text(${JSON.stringify(crossed)}::jsonb)::int)`
-  await noteEntries(tx, moved, isThere, at)
-  const seats = await tx.execute(sql`select distinct u.main_department_id as id from ${members} u where ${isThere}`)
-  // One may be counted somewhere else than in the department by which a policy binds him.
+  const isInCrossed = sql`u.department_ids && array(select jsonb_array_elements_text(${JSON.stringify(crossed)}::jsonb)::int)`
+  await recordEntries(tx, moved, isInCrossed, at)
+  const counted = await tx.execute(
+    sql`select distinct u.main_department_id as id from ${members} u where ${isInCrossed}`,
+  )
+  // Members are counted in their main department, which may not be the one that binds them.
   await markCountsStale(
     tx,
-    (seats as unknown as { rows: { id: number | null }[] }).rows.map(({ id }) => id),
+    (counted as unknown as { rows: { id: number | null }[] }).rows.map(({ id }) => id),
   )
 }
 
 const movedRows = (moved: readonly MovedDepartment[]): SQL =>
   sql`jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as m(id int, before int[])`
 
-const bindsDepartments = sql`${mayComeToBind} and jsonb_array_length(p.audience -> 'departments') > 0`
+const bindsDepartments = sql`${hasLimitedAudience} and jsonb_array_length(p.audience -> 'departments') > 0`
 
-/** Which of them came into the audience of a policy, or went out of it. */
+/** Lists the moved departments that entered or left the audience of a policy. */
 async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<number[]> {
   const result = await tx.execute(sql`
     select distinct m.id from ${policies} p, ${movedRows(moved)} left join ${departments} d on d.id = m.id
@@ -37,7 +44,7 @@ async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<n
   return (result as unknown as { rows: { id: number }[] }).rows.map(({ id }) => id)
 }
 
-async function noteEntries(tx: Tx, moved: readonly MovedDepartment[], isThere: SQL, at: Date): Promise<void> {
+async function recordEntries(tx: Tx, moved: readonly MovedDepartment[], isInCrossed: SQL, at: Date): Promise<void> {
   const when = sql`${at.toISOString()}::timestamptz`
   const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${bound})`
   const wasIn = sql`exists (select 1 from moved m where m.id = any(u.department_ids) and m.before && ${bound})
@@ -47,7 +54,7 @@ async function noteEntries(tx: Tx, moved: readonly MovedDepartment[], isThere: S
     with moved as (select * from ${movedRows(moved)})
     insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
     select p.id, lower(u.userid), ${when}, '', ${ENTERED_BY}, ${when} from ${policies} p, ${members} u
-    where ${bindsDepartments} and ${isThere} and ${isIn} and not (${wasIn})
-      and not ${boundBeside(sql`lower(u.userid)`, at)}
+    where ${bindsDepartments} and ${isInCrossed} and ${isIn} and not (${wasIn})
+      and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}
     on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
 }

@@ -9,7 +9,7 @@ import {
   policyExemptions,
   policyVersions,
 } from '../../../db/schema/index.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 
 export async function labelsByNo(db: Database, policyId: PolicyId): Promise<ReadonlyMap<number, string>> {
   const rows = await db
@@ -19,11 +19,11 @@ export async function labelsByNo(db: Database, policyId: PolicyId): Promise<Read
   return new Map(rows.flatMap(({ no, label }) => (label === null ? [] : [[no, label]])))
 }
 
-/** How often each of these people was reminded of it since then, or urged, by userid in lower case. */
+/** Counts the reminders about this version that each of these people received, by lower-case userid. */
 export async function countReminders(
   db: Database,
   userids: readonly string[],
-  { id, asksSince }: Pick<LivePolicy, 'id' | 'asksSince'>,
+  { id, requiredSince }: Pick<ActivePolicy, 'id' | 'requiredSince'>,
 ): Promise<ReadonlyMap<string, number>> {
   if (userids.length === 0) return new Map()
   const person = sql<string>`lower(${notices.userid})`
@@ -38,8 +38,8 @@ export async function countReminders(
         ),
         inArray(notices.event, ['policy.reminded', 'policy.urged']),
         eq(notices.state, 'sent'),
-        gte(notices.plannedAt, asksSince),
-        // Of older messages nobody knows what they were about.
+        gte(notices.plannedAt, requiredSince),
+        // Older messages do not store their policies.
         sql`coalesce(${id} = any(${notices.policyIds}), true)`,
       ),
     )
@@ -51,7 +51,7 @@ export async function insertExemption(tx: Tx, row: typeof policyExemptions.$infe
   await tx.insert(policyExemptions).values(row)
 }
 
-/** False when there was none. */
+/** Ends the open exemptions of a person. Returns false when there was none. */
 export async function endExemptions(
   tx: Tx,
   { policyId, userid, by, at }: { policyId: PolicyId; userid: string; by: string; at: Date },
@@ -70,7 +70,7 @@ export async function endExemptions(
   return ended.length > 0
 }
 
-/** Newest first. */
+/** Lists a person's exemptions, newest first. */
 export const listExemptions = (db: Database, policyId: PolicyId, userid: string) =>
   db
     .select()
@@ -80,7 +80,7 @@ export const listExemptions = (db: Database, policyId: PolicyId, userid: string)
     )
     .orderBy(desc(policyExemptions.at))
 
-export async function putException(tx: Tx, row: typeof policyExceptions.$inferInsert): Promise<void> {
+export async function upsertException(tx: Tx, row: typeof policyExceptions.$inferInsert): Promise<void> {
   const { policyId: _policy, userid: _userid, ...set } = row
   await tx
     .insert(policyExceptions)
@@ -95,16 +95,16 @@ export async function findPartner(db: Database, userid: string): Promise<Partner
   return row ?? null
 }
 
-export async function putPartner(tx: Tx, row: PartnerRow): Promise<void> {
+export async function upsertPartner(tx: Tx, row: PartnerRow): Promise<void> {
   await tx.insert(partners).values(row).onConflictDoUpdate({ target: partners.userid, set: row })
 }
 
 export async function deletePartner(tx: Tx, userid: string): Promise<boolean> {
-  const gone = await tx
+  const deleted = await tx
     .delete(partners)
     .where(eq(partners.userid, userid.toLowerCase()))
     .returning({ userid: partners.userid })
-  return gone.length > 0
+  return deleted.length > 0
 }
 
 export const listPartnerRows = (db: Database, after: string, limit: number) =>

@@ -1,54 +1,47 @@
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import {
   countRecounts,
-  dropRecounts,
+  deleteRecounts,
   listElapsed,
   listRecounts,
   lockCounters,
   recountAll,
   recountDepartment,
 } from './count-queries.ts'
-import { listLivePolicies, type LivePolicy } from '../document/policy-queries.ts'
+import { listActivePolicies } from '../document/policy-queries.ts'
 
 /**
- * Counts anew what changed, up to `limit` departments, and tells how many reasons are left. Whoever changes something
- * leaves a row; who counts drops those rows first and then looks, so that nothing that is committed is ever missed.
+ * Recounts up to `limit` stale departments, and returns how many stale rows are left. Deletes the rows before it reads the
+ * roster, so that no committed change is missed.
  */
 export async function refreshCounters(deps: ReadDeps, limit: number): Promise<number> {
   for (const { policyId, departmentId, ids } of await listRecounts(deps.db, limit)) {
-    const policies = await listLivePolicies(deps.db, policyId === null ? undefined : [policyId])
-    await inOrder(policies, async (policy, isLast) =>
-      deps.db.transaction(async (tx) => {
+    const policies = await listActivePolicies(deps.db, policyId === null ? undefined : [policyId])
+    for (const policy of policies)
+      await deps.db.transaction(async (tx) => {
         await lockCounters(tx, policy.id)
-        if (isLast) await dropRecounts(tx, ids)
+        // The rows are deleted with the last policy: after a crash some departments are counted twice, and none is missed.
+        if (policy === policies.at(-1)) await deleteRecounts(tx, ids)
         if (departmentId === null) await recountAll(deps, tx, policy)
         else await recountDepartment(deps, tx, policy, departmentId)
-      }),
-    )
-    if (policies.length === 0) await deps.db.transaction((tx) => dropRecounts(tx, ids))
+      })
+    if (policies.length === 0) await deps.db.transaction((tx) => deleteRecounts(tx, ids))
   }
-  await foldElapsed(deps, limit)
+  await recountElapsed(deps, limit)
   return countRecounts(deps.db)
 }
 
-async function foldElapsed(deps: ReadDeps, limit: number): Promise<void> {
+async function recountElapsed(deps: ReadDeps, limit: number): Promise<void> {
   for (const { policyId, departmentId } of await listElapsed(deps.db, deps.clock.now(), limit))
-    for (const policy of await listLivePolicies(deps.db, [policyId]))
+    for (const policy of await listActivePolicies(deps.db, [policyId]))
       await deps.db.transaction(async (tx) => {
         await lockCounters(tx, policy.id)
         await recountDepartment(deps, tx, policy, departmentId)
       })
 }
 
-/** The row that says why goes with the last of them: a crash in between counts some twice, and none too little. */
-async function inOrder(
-  policies: readonly LivePolicy[],
-  count: (policy: LivePolicy, isLast: boolean) => Promise<void>,
-): Promise<void> {
-  for (const [index, policy] of policies.entries()) await count(policy, index === policies.length - 1)
-}
+/** Departments to recount before counts are shown; a longer backlog is reported instead. */
+const MAX_BEFORE_READ = 200
 
-/** Departments that are counted at once before somebody is shown numbers; a backlog beyond it is told. */
-const BEFORE_SHOWING = 200
-
-export const countsUpToDate = (deps: ReadDeps): Promise<number> => refreshCounters(deps, BEFORE_SHOWING)
+/** Recounts stale departments before counts are shown, and returns how many stale rows are left. */
+export const refreshBeforeRead = (deps: ReadDeps): Promise<number> => refreshCounters(deps, MAX_BEFORE_READ)

@@ -17,53 +17,54 @@ import {
 } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { NOWHERE } from './mark-counts-stale-queries.ts'
-import type { LivePolicy } from '../document/policy-queries.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
 
 export type RosterPolicy = Pick<
-  LivePolicy,
-  'id' | 'audience' | 'requiresNo' | 'asksSince' | 'daysToSign' | 'joinerDays'
+  ActivePolicy,
+  'id' | 'audience' | 'requiresNo' | 'requiredSince' | 'daysToSign' | 'joinerDays'
 >
 
 export type RosterDeps = ReadDeps
 
-const LEFT = 5
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
-export const at = (date: Date) => sql`${date.toISOString()}::timestamptz`
+export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
-/** Whom the policy binds, as `isInAudience` says it: members, with the partners among them beside. */
-export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: LivePolicy['audience']): SQL {
+/** SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined. */
+export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: ActivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
-  const any: SQL[] = []
-  if (audience.partners) any.push(sql`${partners.userid} is not null`)
-  if (audience.people.length > 0) any.push(sql`lower(${members.userid}) = any(${textArray(lowered(audience.people))})`)
+  const rules: SQL[] = []
+  if (audience.partners) rules.push(sql`${partners.userid} is not null`)
+  if (audience.people.length > 0)
+    rules.push(sql`lower(${members.userid}) = any(${textArray(lowered(audience.people))})`)
   if (audience.departments.length > 0)
-    any.push(sql`exists (select 1 from ${departments} where ${departments.id} = any(${members.departmentIds})
+    rules.push(sql`exists (select 1 from ${departments} where ${departments.id} = any(${members.departmentIds})
       and ${departments.path} && ${intArray(audience.departments)})`)
   if (audience.roles.length > 0)
-    any.push(sql`exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = lower(${members.userid})
+    rules.push(sql`exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = lower(${members.userid})
       and ${roleGrants.role} = any(${textArray(audience.roles)}) and ${isGrantActive(today(deps))})`)
-  return sql`(${sql.join(any, sql` or `)})`
+  return sql`(${sql.join(rules, sql` or `)})`
 }
 
-export const ms = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000)::float8`
+export const epochMs = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000)::float8`
 
 /**
- * Everybody whom a policy binds, and how he stands with it: audience × member − signatures − exemptions, the same rule as
- * `rosterStateOf`. `open` is pending with everybody else's due date, so that a day on which all fall due changes no row.
- * `only` narrows the members looked at; whoever left before the policy asked is not among them.
+ * SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
+ * rule of `rosterStateOf`. The counter `open` means unsigned with the common due date, so that no row changes on that day.
+ * `only` restricts the members that are read. People who left before the version was to be signed are not included.
  */
 export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
-  const now = at(deps.clock.now())
+  const now = toTimestamp(deps.clock.now())
   const day = sql`${today(deps)}::date`
-  const asksSince = at(policy.asksSince)
+  const requiredSince = toTimestamp(policy.requiredSince)
   const dayEnd = (date: unknown) => sql`((${date} + 1)::timestamp at time zone ${deps.site.timeZone})`
   const days = (count: number) => sql`make_interval(days => ${count})`
   const countsFrom = sql`greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince},
     ${partners.since})`
-  const askedFrom = sql`greatest(${countsFrom}, ${policyExceptions.askedFrom})`
-  // A date that falls into an exemption is over with it.
+  const requiredFrom = sql`greatest(${countsFrom}, ${policyExceptions.requiredFrom})`
+  // A personal due date within an exemption ends with it.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity') then m.own_due end`
   return sql`
     select person.*,
@@ -76,26 +77,26 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         case when due_at > ${now} and not is_common then due_at end) as next_change
     from (
       select m.*, greatest(m.asked_from, exempt.over_at) as asked_from_last,
-        coalesce(${ownDue}, greatest(case when m.asked_from > ${asksSince} then m.asked_from + ${days(policy.joinerDays)}
-          else ${asksSince} + ${days(policy.daysToSign)} end, exempt.over_at + ${days(policy.joinerDays)})) as due_at,
-        (${ownDue}) is null and m.asked_from <= ${asksSince}
-          and coalesce(exempt.over_at + ${days(policy.joinerDays)} <= ${asksSince} + ${days(policy.daysToSign)}, true)
+        coalesce(${ownDue}, greatest(case when m.asked_from > ${requiredSince} then m.asked_from + ${days(policy.joinerDays)}
+          else ${requiredSince} + ${days(policy.daysToSign)} end, exempt.over_at + ${days(policy.joinerDays)})) as due_at,
+        (${ownDue}) is null and m.asked_from <= ${requiredSince}
+          and coalesce(exempt.over_at + ${days(policy.joinerDays)} <= ${requiredSince} + ${days(policy.daysToSign)}, true)
           as is_common,
         coalesce(signed.version_no >= ${policy.requiresNo} and signed.signed_at > counts_from, false) as is_signed,
         signed.version_no as signed_no, signed.signed_at, signed.code as signed_code, signed.basis as signed_basis,
-        case when exempt.is_live then exempt.id end as exempt_id,
-        case when exempt.is_live then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
+        case when exempt.is_active then exempt.id end as exempt_id,
+        case when exempt.is_active then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
       from (
         select ${members.userid}, ${members.name}, ${members.status}, ${members.leftAt},
-          coalesce(${members.mainDepartmentId}, ${NOWHERE}) as department_id,
+          coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT}) as department_id,
           ${partners.userid} is not null as is_partner,
           ${dayEnd(partners.endsOn)} as contract_end,
           ${members.status} <> 1 or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
-          -- Given for what he was asked then, and by no earlier contract.
-          case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} and ${policyExceptions.at} >= ${askedFrom}
+          -- Valid only for the version that was required then, and not for an earlier contract.
+          case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} and ${policyExceptions.at} >= ${requiredFrom}
             then ${policyExceptions.dueAt} end as own_due,
-          ${countsFrom} as counts_from, ${askedFrom} as asked_from
+          ${countsFrom} as counts_from, ${requiredFrom} as asked_from
         from ${members}
         left join ${partners} on ${partners.userid} = lower(${members.userid})
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
@@ -103,7 +104,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
           and ${policyExceptions.userid} = lower(${members.userid})
         where ${only} and ${inAudience(deps, policy.audience)}
-          and not (${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${asksSince})
+          and not (${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${requiredSince})
       ) m
       left join lateral (
         select version_no, signed_at, code, basis from ${policySignatures}
@@ -111,13 +112,13 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         order by version_no desc, signed_at desc limit 1
       ) signed on true
       left join lateral (
-        -- One that holds; else the one that was over last: his days begin when it ended.
-        select id, until, is_live, case when not is_live then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
+        -- The active exemption; else the one that ended last, from whose end the days count.
+        select id, until, is_active, case when not is_active then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
         from (
-          select id, until, ended_at, ended_at is null and coalesce(until >= ${day}, true) as is_live
+          select id, until, ended_at, ended_at is null and coalesce(until >= ${day}, true) as is_active
           from ${policyExemptions} where policy_id = ${policy.id} and lower(userid) = lower(m.userid)
         ) one
-        order by is_live desc, over_at desc nulls last, until desc nulls first limit 1
+        order by is_active desc, over_at desc nulls last, until desc nulls first limit 1
       ) exempt on true
       left join lateral (
         select id from ${policyQuestions}
@@ -138,8 +139,8 @@ export type RosterRow = {
   isPartner: boolean
   dueAt: Date
   countsFrom: Date
-  /** His days and reminders begin here. */
-  askedFrom: Date
+  /** The person's days and reminders start here. */
+  requiredFrom: Date
   leftAt: Date | null
   signedNo: number | null
   signedAt: Date | null
@@ -155,7 +156,7 @@ type RawRow = {
   is_partner: boolean
   due: number
   counts: number
-  asked: number
+  required: number
   left_ms: number | null
   signed_no: number | null
   signed_ms: number | null
@@ -165,14 +166,14 @@ type RawRow = {
 
 const dateOf = (value: number | null) => (value === null ? null : new Date(value))
 
-/** `open` is a word of the counters alone. */
+/** Maps a counter to a state: `open` is a counter only. */
 const stateOf = (counter: RosterState | 'open', due: number, now: Date): RosterState =>
   counter === 'open' ? (due <= now.getTime() ? 'overdue' : 'pending') : counter
 
-/** Rows of the roster, in the order of userids unless another is asked for. */
+/** Lists rows of the roster, sorted by userid unless `order` is given. */
 export async function listRoster(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   { only, where = sql`true`, order = sql`userid`, limit }: { only?: SQL; where?: SQL; order?: SQL; limit: number },
 ): Promise<RosterRow[]> {
   const raw = await rowsOf<RawRow>(
@@ -182,8 +183,8 @@ export async function listRoster(
   return raw.map((row) => toRow(row, deps.clock.now()))
 }
 
-const columns = sql`userid, name, department_id, counter, is_partner, ${ms(sql`due_at`)} as due,
-  ${ms(sql`counts_from`)} as counts, ${ms(sql`asked_from_last`)} as asked, ${ms(sql`left_at`)} as left_ms, signed_no, ${ms(sql`signed_at`)} as signed_ms,
+const columns = sql`userid, name, department_id, counter, is_partner, ${epochMs(sql`due_at`)} as due,
+  ${epochMs(sql`counts_from`)} as counts, ${epochMs(sql`asked_from_last`)} as required, ${epochMs(sql`left_at`)} as left_ms, signed_no, ${epochMs(sql`signed_at`)} as signed_ms,
   signed_code, signed_basis`
 
 function toRow(row: RawRow, now: Date): RosterRow {
@@ -195,7 +196,7 @@ function toRow(row: RawRow, now: Date): RosterRow {
     isPartner: row.is_partner,
     dueAt: new Date(row.due),
     countsFrom: new Date(row.counts),
-    askedFrom: new Date(row.asked),
+    requiredFrom: new Date(row.required),
     leftAt: dateOf(row.left_ms),
     signedNo: row.signed_no,
     signedAt: dateOf(row.signed_ms),
@@ -204,16 +205,16 @@ function toRow(row: RawRow, now: Date): RosterRow {
   }
 }
 
-/** How one person stands; null: the policy does not bind him. */
-export async function findOnRoster(deps: RosterDeps, policy: LivePolicy, userid: string): Promise<RosterRow | null> {
+/** Finds one person's row on the roster; null when the policy does not bind them. */
+export async function findOnRoster(deps: RosterDeps, policy: ActivePolicy, userid: string): Promise<RosterRow | null> {
   const only = sql`lower(${members.userid}) = ${userid.toLowerCase()}`
   return (await listRoster(deps, policy, { only, limit: 1 }))[0] ?? null
 }
 
-/** How these people stand, by userid in lower case; whom the policy does not bind is missing. */
+/** Finds these people's rows on the roster by lower-case userid; people whom the policy does not bind are omitted. */
 export async function findAllOnRoster(
   deps: RosterDeps,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   userids: readonly string[],
 ): Promise<ReadonlyMap<string, RosterRow>> {
   const raw = await rowsOf<RawRow>(
@@ -223,10 +224,10 @@ export async function findAllOnRoster(
   return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
 }
 
-/** How one person stands with each of these, in one question; policies that do not bind him are missing. */
+/** Finds one person's rows on the rosters of these policies in one query; policies that do not bind them are omitted. */
 export async function findOnRosters(
   deps: RosterDeps,
-  policies: readonly LivePolicy[],
+  policies: readonly ActivePolicy[],
   userid: string,
 ): Promise<ReadonlyMap<string, RosterRow>> {
   if (policies.length === 0) return new Map()
@@ -238,15 +239,15 @@ export async function findOnRosters(
   return new Map(raw.map((row) => [row.policy_id, toRow(row, deps.clock.now())]))
 }
 
-/** In SQL, what `stateOf` makes of a counter. */
+/** SQL condition: the row has this state, by the rule of `stateOf`. */
 export const hasState = (state: RosterState, now: Date): SQL => {
-  if (state === 'pending') return sql`(counter = 'pending' or (counter = 'open' and due_at > ${at(now)}))`
-  if (state === 'overdue') return sql`(counter = 'overdue' or (counter = 'open' and due_at <= ${at(now)}))`
+  if (state === 'pending') return sql`(counter = 'pending' or (counter = 'open' and due_at > ${toTimestamp(now)}))`
+  if (state === 'overdue') return sql`(counter = 'overdue' or (counter = 'open' and due_at <= ${toTimestamp(now)}))`
   return sql`counter = ${state}`
 }
 
 export const inDepartment = (departmentId: number): SQL =>
-  departmentId === NOWHERE
+  departmentId === ROOT_DEPARTMENT
     ? sql`(${members.mainDepartmentId} = ${departmentId} or ${members.mainDepartmentId} is null)`
     : sql`${members.mainDepartmentId} = ${departmentId}`
 
@@ -260,12 +261,13 @@ export const amongUserids = (userids: readonly string[]): SQL =>
 export const inSubtree = (departmentId: number): SQL =>
   sql`${members.mainDepartmentId} in (select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}::int])`
 
-export const counterIsOneOf = (states: readonly string[]): SQL => sql`counter = any(${textArray(states)})`
+/** SQL condition: the person has not signed and may be reminded; a person with an open question is not reminded. */
+export const isUnsigned = sql`counter in ('open', 'pending', 'overdue', 'undelivered')`
 
-export const every = (conditions: readonly SQL[]): SQL =>
+export const allOf = (conditions: readonly SQL[]): SQL =>
   conditions.length === 0 ? sql`true` : sql`(${sql.join([...conditions], sql` and `)})`
 
-/** In order, for whoever walks through all of them. */
+/** Lists active members by userid, one page after `after`. */
 export const listActiveUserids = (db: Database, after: string, limit: number): Promise<string[]> =>
   listUserids(db, after, limit, eq(members.status, 1))
 

@@ -3,28 +3,26 @@ import type { PartnerBody, PartnerList } from '@desk/shared/policies/board-schem
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
-import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import { NOWHERE, markCountsStale } from './mark-counts-stale-queries.ts'
-import { noteEntryBy } from './policy-entries-queries.ts'
+import { ROOT_DEPARTMENT, markCountsStale } from './mark-counts-stale-queries.ts'
+import { recordEntriesBy } from './policy-entries-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { pathsOfDepartments } from './people-queries.ts'
-import { deletePartner, findPartner, listPartnerRows, putPartner } from './person-queries.ts'
+import { listPathNames } from './department-path-queries.ts'
+import { deletePartner, findPartner, listPartnerRows, upsertPartner } from './person-queries.ts'
 
 type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
 
-const LIMIT = 500
+const MAX_PARTNERS = 500
 
 export async function listPartners({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<PartnerList> {
   authorizeRole(actor, 'ops')
-  const rows = await listPartnerRows(db, '', LIMIT)
-  const paths = await pathsOfDepartments(
+  const rows = await listPartnerRows(db, '', MAX_PARTNERS)
+  const pathNames = await listPathNames(
     db,
-    rows.map(({ departmentId }) => departmentId ?? NOWHERE),
+    rows.map(({ departmentId }) => departmentId ?? ROOT_DEPARTMENT),
   )
-  const names = await departmentNames(db, [...paths.values()].flat())
   const people = await memberNames(
     db,
     rows.map(({ partner }) => partner.sponsor),
@@ -33,7 +31,7 @@ export async function listPartners({ db }: Pick<Deps, 'db'>, actor: MemberActor)
     items: rows.map(({ partner, userid, name, departmentId }) => ({
       userid,
       name,
-      department: pathNames(paths.get(departmentId ?? NOWHERE) ?? [], names),
+      department: pathNames.get(departmentId ?? ROOT_DEPARTMENT) ?? [],
       company: partner.company,
       sponsor: people(partner.sponsor).name,
       endsOn: partner.endsOn,
@@ -41,7 +39,7 @@ export async function listPartners({ db }: Pick<Deps, 'db'>, actor: MemberActor)
   }
 }
 
-/** Who answers for somebody of another company, and until when. A contract that goes on is signed for anew. */
+/** Adds a partner with their sponsor and contract end, or extends the contract: then the partner has to sign again. */
 export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: PartnerBody): Promise<void> {
   const member = await findMemberRow(deps.db, body.userid)
   const sponsor = await findMemberRow(deps.db, body.sponsor)
@@ -50,12 +48,12 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
     throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const known = await findPartner(tx, member.userid)
+    const partner = await findPartner(tx, member.userid)
     await actorUnder(deps, tx, actor, 'ops')
-    const isLonger = known !== null && known.endsOn < body.endsOn
-    const since = known === null ? new Date(0) : isLonger ? at : known.since
-    if (known === null) await noteEntryBy(tx, { userids: [member.userid], role: null }, at)
-    await putPartner(tx, {
+    const isLonger = partner !== null && partner.endsOn < body.endsOn
+    const since = partner === null ? new Date(0) : isLonger ? at : partner.since
+    if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
+    await upsertPartner(tx, {
       userid: member.userid.toLowerCase(),
       company: body.company,
       sponsor: sponsor.userid,
@@ -73,9 +71,9 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
 export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid }: { userid: string }): Promise<void> {
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
-    const isGone = await deletePartner(tx, userid)
+    const isDeleted = await deletePartner(tx, userid)
     await actorUnder(deps, tx, actor, 'ops')
-    if (!member || !isGone) return
+    if (!member || !isDeleted) return
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.ended', object: member.userid, details: {} })
     await markCountsStale(tx, [member.mainDepartmentId])

@@ -1,21 +1,21 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, isNotNull, max, or, sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../../db/json-parameters.ts'
+import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'
 
-/** Once a day and department: what is there stays. */
+/** Inserts snapshots. An existing snapshot of the day and department is kept. */
 export async function insertSnapshots(
   db: Database,
   rows: readonly (typeof policySnapshots.$inferInsert)[],
 ): Promise<void> {
-  // As one value: a large company has more departments than a statement may have parameters.
-  if (rows.length > 0) await db.execute(sql`${insertOf(policySnapshots, rows)} on conflict do nothing`)
+  // As one parameter: a large company has more departments than a statement may have parameters.
+  if (rows.length > 0) await db.execute(sql`${insertAll(policySnapshots, rows)} on conflict do nothing`)
 }
 
-/** Of which of these policies that day is kept. */
-export async function listKept(db: Database, policyIds: readonly PolicyId[], day: string): Promise<PolicyId[]> {
+/** Lists which of these policies have a snapshot of the company for that day. */
+export async function listSnapshotted(db: Database, policyIds: readonly PolicyId[], day: string): Promise<PolicyId[]> {
   const rows = await db
     .select({ id: policySnapshots.policyId })
     .from(policySnapshots)
@@ -37,7 +37,7 @@ export async function listTopDepartments(db: Database, levels: number): Promise<
   return rows.map(({ id }) => id)
 }
 
-/** The last days, newest first. */
+/** Lists the snapshots of the last days, newest first. */
 export const listSnapshots = (db: Database, policyId: PolicyId, departmentId: number, limit: number) =>
   db
     .select()
@@ -46,26 +46,31 @@ export const listSnapshots = (db: Database, policyId: PolicyId, departmentId: nu
     .orderBy(desc(policySnapshots.day))
     .limit(limit)
 
-/** Versions that are or were in force, newest first, with the last day that was kept of each for this department. */
-export const listKeptVersions = (
+/** Lists versions that are or were in force, newest first, each with the day of its last snapshot of this department. */
+export const listSnapshottedVersions = (
   db: Database,
   { policyId, departmentId, currentId }: { policyId: PolicyId; departmentId: number; currentId: PolicyVersionId },
 ) => {
-  const kept = db
+  const lastDays = db
     .select({ versionId: policySnapshots.versionId, day: max(policySnapshots.day).as('day') })
     .from(policySnapshots)
     .where(and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId)))
     .groupBy(policySnapshots.versionId)
-    .as('kept')
+    .as('last_days')
   return db
-    .select({ id: policyVersions.id, label: policyVersions.label, since: policyVersions.publishedAt, day: kept.day })
+    .select({
+      id: policyVersions.id,
+      label: policyVersions.label,
+      since: policyVersions.publishedAt,
+      day: lastDays.day,
+    })
     .from(policyVersions)
-    .leftJoin(kept, eq(kept.versionId, policyVersions.id))
-    .where(and(eq(policyVersions.policyId, policyId), or(eq(policyVersions.id, currentId), isNotNull(kept.day))))
+    .leftJoin(lastDays, eq(lastDays.versionId, policyVersions.id))
+    .where(and(eq(policyVersions.policyId, policyId), or(eq(policyVersions.id, currentId), isNotNull(lastDays.day))))
     .orderBy(desc(policyVersions.no))
 }
 
-/** How a day ended for this department; null: it was not kept. */
+/** Finds the snapshot of a department at the end of a day; null if there is none. */
 export async function findSnapshot(
   db: Database,
   policyId: PolicyId,

@@ -1,8 +1,8 @@
 import { keyedHash, sha256 } from '../../../kernel/hash.ts'
-import { type Lock, seal, unseal } from '../../../kernel/authenticated-encryption.ts'
+import { type CipherParameters, encrypt, decrypt } from '../../../kernel/authenticated-encryption.ts'
 
-/** What a signature says about the person who gave it; readable only with that person's key. */
-export type PersonalPart = {
+/** The part of a signature that identifies the signer. It can be decrypted only with the signer's key. */
+export type SignerDetails = {
   userid: string
   name: string
   department: readonly string[]
@@ -12,22 +12,22 @@ export type PersonalPart = {
   client: string
 }
 
-/** The key of one signature, 64 hex signs, made from the person's own. It opens no other signature. */
-const sealKeyOf = (key: string, signatureId: string): string => keyedHash(key, `seal\n${signatureId}`)
+/** Derives the key of one signature, 64 hex characters, from the signer's key. It decrypts no other signature. */
+const signatureKeyOf = (key: string, signatureId: string): string => keyedHash(key, `seal\n${signatureId}`)
 
-/** A key is used once: its nonce may be known. */
+/** Derives the nonce from the signature's id. It may be public, since each key encrypts one text only. */
 const nonceOf = (signatureId: string) => Buffer.from(sha256(signatureId).slice(0, 24), 'hex')
 
-const lockOf = (key: string, signatureId: string): Lock => ({
-  key: Buffer.from(sealKeyOf(key, signatureId), 'hex'),
+const cipherParametersOf = (key: string, signatureId: string): CipherParameters => ({
+  key: Buffer.from(signatureKeyOf(key, signatureId), 'hex'),
   nonce: nonceOf(signatureId),
 })
 
-export const encryptSigner = (key: string, signatureId: string, part: PersonalPart): string =>
-  seal(lockOf(key, signatureId), JSON.stringify(part))
+export const encryptSigner = (key: string, signatureId: string, details: SignerDetails): string =>
+  encrypt(cipherParametersOf(key, signatureId), JSON.stringify(details))
 
-/** Null: the key is gone, or it is not this person's. */
-export function openPerson(key: string | null, signatureId: string, sealed: string): PersonalPart | null {
-  const text = key === null ? null : unseal(lockOf(key, signatureId), sealed)
-  return text === null ? null : (JSON.parse(text) as PersonalPart)
+/** Decrypts the signer of a signature; null when the key was destroyed or is another signer's. */
+export function decryptSigner(key: string | null, signatureId: string, sealed: string): SignerDetails | null {
+  const text = key === null ? null : decrypt(cipherParametersOf(key, signatureId), sealed)
+  return text === null ? null : (JSON.parse(text) as SignerDetails)
 }

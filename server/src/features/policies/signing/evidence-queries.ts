@@ -3,8 +3,8 @@ import type { Database } from '../../../db/database.ts'
 import { auditBlocks, auditEntries, policySignatures } from '../../../db/schema/index.ts'
 import type { SignatureRow } from './signature-queries.ts'
 
-/** What the audit says of a signature. */
-export async function findSignedEntry(db: Database, signatureId: string) {
+/** Finds the audit entry that recorded a signature; null if there is none. */
+export async function findSignatureEntry(db: Database, signatureId: string) {
   const [row] = await db
     .select()
     .from(auditEntries)
@@ -14,8 +14,8 @@ export async function findSignedEntry(db: Database, signatureId: string) {
   return row ?? null
 }
 
-/** Where the audit speaks of these signatures. */
-export async function seqsOfSigned(
+/** Maps signature ids to the sequence numbers of their audit entries. */
+export async function findAuditSeqs(
   db: Database,
   signatureIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
@@ -27,8 +27,8 @@ export async function seqsOfSigned(
   return new Map(rows.map(({ object, seq }) => [object, seq]))
 }
 
-/** What the audit says of these acts, as far as it is sealed. */
-export const listEntriesOf = (db: Database, actions: readonly string[], after: number, limit: number) =>
+/** Lists sealed audit entries of these actions after the sequence number `after`. */
+export const listSealedEntries = (db: Database, actions: readonly string[], after: number, limit: number) =>
   db
     .select()
     .from(auditEntries)
@@ -50,14 +50,14 @@ export async function listSignaturesById(db: Database, ids: readonly string[]): 
     .where(inArray(policySignatures.id, ids as SignatureRow['id'][]))
 }
 
-/** A signature of which the audit does not speak: nobody gave it here. */
-export async function findUnnamedSignature(db: Database): Promise<string | null> {
-  const isNamed = sql`exists (select 1 from ${auditEntries} where ${auditEntries.object} = ${policySignatures.id}
+/** Returns the id of a signature without an audit entry: it was not made through this app. Null if there is none. */
+export async function findUnauditedSignature(db: Database): Promise<string | null> {
+  const isAudited = sql`exists (select 1 from ${auditEntries} where ${auditEntries.object} = ${policySignatures.id}
     and ${auditEntries.action} = 'policy.signed')`
   const [row] = await db
     .select({ id: policySignatures.id })
     .from(policySignatures)
-    .where(sql`not ${isNamed}`)
+    .where(sql`not ${isAudited}`)
     .limit(1)
   return row?.id ?? null
 }

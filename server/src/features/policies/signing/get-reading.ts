@@ -5,68 +5,68 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { minimumMs } from '@desk/shared/policies/reading-time'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { FirstViewDeps } from './note-first-views.ts'
+import type { FirstViewDeps } from './record-first-views.ts'
 import { diffClauses } from '../document/clause-diff.ts'
 import { toPlainText, toRichText } from '../document/markdown.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { type ClauseRow, findLivePolicy, findVersionHead } from '../document/policy-queries.ts'
+import { type ClauseRow, findActivePolicy, findVersionHead } from '../document/policy-queries.ts'
 import { listOwnQuestions, listMessages } from '../document/question-queries.ts'
 import { readingFacts, type ReadingFacts, toTask } from './reading-facts.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
-import { filesOf, languageOf, languagesOf, wordsOf } from '../document/version-text.ts'
-import { viewToken } from './view-token.ts'
+import { filesOf, languageOf, languagesOf, titleAndConsentOf } from '../document/version-text.ts'
+import { keyedHash } from '../../../kernel/hash.ts'
 
 type ReadingDeps = RosterDeps & FirstViewDeps
 
 type PageRequest = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
 
-/** A policy to read and to sign: what changed since one's own last signature, and the rest beside it. */
+/** Returns a policy to read and sign: the clauses that changed since the reader's last signature are marked. */
 export async function getReading(
   deps: ReadingDeps,
   actor: MemberActor,
-  asked: PageRequest,
+  request: PageRequest,
 ): Promise<PolicyReadingView> {
-  const policy = await findLivePolicy(deps.db, asked.id)
+  const policy = await findActivePolicy(deps.db, request.id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   const version = policy && (await findVersionHead(deps.db, policy.versionId))
   if (!policy || !row || !version) throw new PolicyNotFoundError()
-  const language = languageOf(policy, asked.language ?? 'zh-CN')
+  const language = languageOf(policy, request.language ?? 'zh-CN')
   const facts = await readingFacts(deps, policy, row, language)
   const openedAt = deps.clock.now()
-  const opening = { versionId: policy.versionId, userid: actor.userid, language, openedAt }
+  const view = { versionId: policy.versionId, userid: actor.userid, language, openedAt }
   const task = toTask(policy, row, facts)
-  if (task.state !== 'signed' && task.state !== 'exempt') deps.noteFirstView(opening)
+  if (task.state !== 'signed' && task.state !== 'exempt') deps.recordFirstView(view)
   return {
     task,
     versionId: policy.versionId,
     language,
     languages: languagesOf(version.content),
-    consent: wordsOf(version.content, language).consent,
+    consent: titleAndConsentOf(version.content, language).consent,
     signing: policy.signing,
     isBeforeUse: policy.isBeforeUse,
     files: filesOf(version.content),
-    signedBefore: facts.signed && { at: facts.signed.at.toISOString(), label: facts.signed.label },
+    signedBefore: facts.lastSigned && { at: facts.lastSigned.at.toISOString(), label: facts.lastSigned.label },
     clauses: facts.clauses.map((clause) => toClauseView(clause, facts, task.state === 'signed')),
-    removed: removedSince(facts.clauses, facts.signed?.clauses ?? []).map(({ clauseId, no, title, body }) => ({
+    removed: removedSince(facts.clauses, facts.lastSigned?.clauses ?? []).map(({ clauseId, no, title, body }) => ({
       id: clauseId,
       no,
       title,
       text: toRichText(body),
     })),
     questions: await questionsOf(deps, actor, policy.id, facts.clauses),
-    token: viewToken(asked.sessionHash, opening),
+    token: viewToken(request.sessionHash, view),
     openedAt: openedAt.toISOString(),
   }
 }
 
-/** How long a clause must be in view: by the words that are on screen, whatever the marks around them. */
+/** Returns how long a clause must be in view, in milliseconds, from the length of its text without formatting. */
 export const minMsOf = ({ body, title }: Pick<ClauseRow, 'body' | 'title'>): number =>
   minimumMs([...title, ...toPlainText(toRichText(body))].length)
 
-function toClauseView(clause: ClauseRow, { asked, signed }: ReadingFacts, isSigned: boolean): ClauseView {
+function toClauseView(clause: ClauseRow, { toRead, lastSigned }: ReadingFacts, isSigned: boolean): ClauseView {
   const text = toRichText(clause.body)
-  const before = signed?.clauses.find(({ clauseId }) => clauseId === clause.clauseId)
-  const isAsked = !isSigned && asked.includes(clause)
+  const before = lastSigned?.clauses.find(({ clauseId }) => clauseId === clause.clauseId)
+  const isAsked = !isSigned && toRead.includes(clause)
   const hasDiff = isAsked && before !== undefined && before.hash !== clause.hash
   return {
     id: clause.clauseId,
@@ -75,10 +75,10 @@ function toClauseView(clause: ClauseRow, { asked, signed }: ReadingFacts, isSign
     text,
     hash: clause.hash,
     minMs: minMsOf(clause),
-    change: signed === null ? 'same' : changeOf(clause, signed.clauses),
+    change: lastSigned === null ? 'same' : changeOf(clause, lastSigned.clauses),
     isAsked,
     diff: hasDiff ? diffClauses(before, clause) : null,
-    why: isAsked && signed !== null ? clause.why : '',
+    why: isAsked && lastSigned !== null ? clause.why : '',
   }
 }
 
@@ -111,3 +111,12 @@ async function questionsOf(
       })),
   }))
 }
+
+type View = { versionId: string; userid: string; language: string; openedAt: Date }
+
+/**
+ * Computes a token that proves that this session opened this version at this time. The key is the session's hash, which
+ * never leaves the server, so that no client can compute a token for another person or version.
+ */
+export const viewToken = (sessionHash: string, { versionId, userid, language, openedAt }: View): string =>
+  keyedHash(sessionHash, [versionId, userid.toLowerCase(), language, openedAt.toISOString()].join('\n'))

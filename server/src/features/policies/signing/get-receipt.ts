@@ -1,33 +1,32 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { signatureText } from '@desk/shared/policies/evidence'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import { secondsRead } from '@desk/shared/policies/reading-time'
 import { encode } from 'uqr'
 import type { Deps } from '../../../kernel/deps.ts'
-import { sha256 } from '../../../kernel/hash.ts'
 import { checkSealedEntry } from '../../audit/check-sealed-entry.ts'
-import { findSignedEntry } from './evidence-queries.ts'
+import { findSignatureEntry } from './evidence-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
-import { openPerson } from './encrypted-signer.ts'
-import { findSignature, isOwnSignature, keyOfPerson, type SignatureRow } from './signature-queries.ts'
-import { docHashOf, documentOf, hashOfClause, wordsOf } from '../document/version-text.ts'
+import { findActivePolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
+import { decryptSigner } from './encrypted-signer.ts'
+import { findSignature, isOwnSignature, findSignerKey, type SignatureRow } from './signature-queries.ts'
+import { hashOfSignature } from './write-signatures.ts'
+import { computeDocHash, documentOf, hashOfClause, titleAndConsentOf } from '../document/version-text.ts'
 
 type ReceiptDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'anchorFile'>
 
-/** A receipt, checked now: whoever was shown its code may look. */
+/** Returns a receipt and verifies it now. Any member who has its code may see it. */
 export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: string): Promise<ReceiptView> {
   const row = await findSignature(deps.db, code)
   const version = row && (await findVersion(deps.db, row.versionId))
   if (!row || !version) throw new PolicyNotFoundError()
-  const person = openPerson(await keyOfPerson(deps.db, row.person), row.id, row.sealed)
-  const checks = await checkSignature(deps, row, version)
+  const person = decryptSigner(await findSignerKey(deps.db, row.person), row.id, row.sealed)
+  const checks = await verifySignature(deps, row, version)
   const isSound = checks.text && checks.record?.isIntact !== false
   return {
     code: row.code,
     policyId: row.policyId,
-    title: wordsOf(version.content, row.language).title,
+    title: titleAndConsentOf(version.content, row.language).title,
     label: version.label ?? '',
     signer: person && { userid: person.userid, name: person.name, department: [...person.department] },
     isMine:
@@ -46,36 +45,36 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
 }
 
 async function isCurrent({ db }: ReceiptDeps, row: SignatureRow): Promise<boolean> {
-  const policy = await findLivePolicy(db, row.policyId)
+  const policy = await findActivePolicy(db, row.policyId)
   return policy !== null && row.versionNo >= policy.requiresNo
 }
 
 type CheckDeps = Pick<ReceiptDeps, 'db' | 'anchorFile'>
 
-async function checkSignature(deps: CheckDeps, row: SignatureRow, version: VersionRow): Promise<ReceiptView['checks']> {
+async function verifySignature(
+  deps: CheckDeps,
+  row: SignatureRow,
+  version: VersionRow,
+): Promise<ReceiptView['checks']> {
   const clauses = await listClauses(deps.db, row.versionId, row.language)
   const document = documentOf(version, version.label ?? '', row.language)
   const isSameText =
     clauses.every((clause) => row.clauseHashes[clause.clauseId] === hashOfClause(clause)) &&
     clauses.length === Object.keys(row.clauseHashes).length &&
-    row.docHash ===
-      docHashOf(
-        document,
-        clauses.map((clause) => ({ hash: hashOfClause(clause) })),
-      )
-  return { text: isSameText, ...(await checkRecord(deps, row)) }
+    row.docHash === computeDocHash(document, clauses)
+  return { text: isSameText, ...(await verifyRecord(deps, row)) }
 }
 
-/** The row has the hash that its audit entry names, and that entry stands in a chain that leads to a head outside, if there is one. */
-async function checkRecord(
+/** Checks that the row has the hash in its audit entry, and that the entry is in a chain that leads to an external anchor, if any. */
+async function verifyRecord(
   deps: CheckDeps,
   row: SignatureRow,
 ): Promise<Pick<ReceiptView['checks'], 'record' | 'anchor'>> {
-  const entry = await findSignedEntry(deps.db, row.id)
-  const hash = sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
-  const isNamed = row.hash === hash && entry?.details['hash'] === hash
+  const entry = await findSignatureEntry(deps.db, row.id)
+  const hash = hashOfSignature(row)
+  const isAudited = row.hash === hash && entry?.details['hash'] === hash
   const sealed = entry && (await checkSealedEntry(deps, entry))
-  if (!isNamed || sealed?.isIntact === false)
+  if (!isAudited || sealed?.isIntact === false)
     return { record: { isIntact: false, block: sealed?.block ?? 0 }, anchor: null }
   const { anchor } = sealed ?? { anchor: null }
   return {

@@ -19,31 +19,31 @@ import { loadPage } from '../../../testing/load-page.ts'
 
 type Task = Pick<PolicyTask, 'toRead' | 'seconds'>
 
-/** What home, the list and the policy itself say that there is to read: as pages, and asked again. */
+/** Returns what the home page, the policy list and the policy show as required reading, from page loads and from the API. */
 async function toRead(kit: Kit, actor: MemberActor, id: PolicyId, language: PolicyLanguage): Promise<unknown[]> {
   const { page: home } = await loadPage(kit.deps, actor, '/', { language })
   const { page: list } = await loadPage(kit.deps, actor, '/policies', { language })
   if (home.name !== 'home' || list.name !== 'policies') throw new Error(`${home.name}, ${list.name}`)
   const { as } = testApp(kit.deps)
-  const ask = async <View>(path: string): Promise<View> => {
-    const answer = await as(actor, 'GET', path, undefined, { 'accept-language': language })
-    return (await answer.json()) as View
+  const fetchView = async <View>(path: string): Promise<View> => {
+    const response = await as(actor, 'GET', path, undefined, { 'accept-language': language })
+    return (await response.json()) as View
   }
   const tasks: Task[] = [
     ...home.data.waiting.policies,
     ...list.data.items,
     (await open(kit, actor, id, language)).task,
-    ...(await ask<HomeView>('/api/home')).waiting.policies,
-    ...(await ask<MyPolicies>('/api/policies')).items,
+    ...(await fetchView<HomeView>('/api/home')).waiting.policies,
+    ...(await fetchView<MyPolicies>('/api/policies')).items,
   ]
   return tasks.map(({ toRead: count, seconds }) => [count, seconds])
 }
 
-test('there is as much to read on every page as in the text of its reader’s language', async ({ kit }) => {
+test('every page shows the same required reading, in the language of its reader', async ({ kit }) => {
   const two = await policyCompany(kit)
   const id = await published(kit, two, draftOf([clause('1', '甲乙。'.repeat(200)), clause('2')]))
   await readAndSign(kit, two.lead, id)
-  // The English stays as it was.
+  // The English text does not change.
   await nextVersion(kit, two, id, 'major', draftOf([clause('1', '甲丙。'.repeat(200)), clause('2')]))
   const chinese = await toRead(kit, two.lead, id, 'zh-CN')
   expect(chinese).toEqual(Array.from({ length: 5 }, () => [1, expect.any(Number)]))
@@ -53,7 +53,9 @@ test('there is as much to read on every page as in the text of its reader’s la
   expect(String(english[0])).not.toBe(String(chinese[0]))
 })
 
-test('what is written in Chinese alone is counted in Chinese, whatever its reader asks for', async ({ kit }) => {
+test('the required reading of a policy without English is that of the Chinese text, for readers of English too', async ({
+  kit,
+}) => {
   const two = await policyCompany(kit)
   const chinese = { zh: { title: '新规范', consent: '好。' }, en: null }
   const id = await published(kit, two, draftOf([{ ...clause('1'), en: null }], chinese))

@@ -3,14 +3,14 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
-import { listLivePolicies } from '../document/policy-queries.ts'
+import { listActivePolicies } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import { findOnRosters, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
 import { languageOf } from '../document/version-text.ts'
 
-/** Every policy that binds this person, and how he stands with it; what there is to read, as he reads it. */
+/** Lists the policies that bind the caller, each with their acknowledgement status and what they have to read. */
 export async function listMyPolicies(
   deps: RosterDeps,
   actor: MemberActor,
@@ -24,7 +24,7 @@ async function listTasks(
   actor: MemberActor,
   language: PolicyLanguage,
 ): Promise<{ row: RosterRow; task: PolicyTask }[]> {
-  const policies = await listLivePolicies(deps.db)
+  const policies = await listActivePolicies(deps.db)
   const rows = await findOnRosters(deps, policies, actor.userid)
   const tasks = []
   for (const policy of policies) {
@@ -36,8 +36,8 @@ async function listTasks(
   return tasks
 }
 
-/** Those to be signed now, the most urgent first: rows of the home page. Nobody waits for whose contract is over. */
-export async function listToSign(
+/** Lists the policies that the caller has to sign now, earliest due date first. Omits those of an ended partner contract. */
+export async function listPoliciesToSign(
   deps: RosterDeps,
   actor: MemberActor,
   language: PolicyLanguage,
@@ -49,19 +49,19 @@ export async function listToSign(
 
 const isToSign = ({ state }: PolicyTask) => state !== 'signed' && state !== 'exempt' && state !== 'questioned'
 
-/** The newest policy, for whoever answers for how others stand with it. */
-export async function watchedPolicy(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
+/** Returns the policy whose board the caller is shown: the newest one; null for callers without a board. */
+export async function findBoardPolicyId(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
   if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
-  const policies = await listLivePolicies(deps.db)
-  const newest = policies.toSorted((one, other) => other.asksSince.getTime() - one.asksSince.getTime())[0]
+  const policies = await listActivePolicies(deps.db)
+  const newest = policies.toSorted((one, other) => other.requiredSince.getTime() - one.requiredSince.getTime())[0]
   return newest?.id ?? null
 }
 
-const RECEIPTS = 100
+const MAX_RECEIPTS = 100
 
 export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Promise<MyReceipts> {
   const signer = await findSigner(db, actor.userid)
-  const rows = signer ? await listOwnSignatures(db, signer, RECEIPTS) : []
+  const rows = signer ? await listOwnSignatures(db, signer, MAX_RECEIPTS) : []
   return {
     items: rows.map(({ code, signedAt, label, content }) => ({
       code,

@@ -21,16 +21,16 @@ const clauses = [clause('1'), clause('2')]
 const beforeUse = draftOf(clauses, { isBeforeUse: true })
 const payload = { position: { from: '质检工程师', to: '班长' } }
 
-async function company(kit: Kit) {
+async function givenCompany(kit: Kit) {
   const two = await policyCompany(kit)
   const admin = await kit.given.member({ department: two.north, adminOf: [two.north] })
   const person = await kit.given.member({ department: two.north, position: '质检工程师' })
   return { ...two, admin, person }
 }
 
-describe('read before use', () => {
-  test('refuses what is submitted, says what to sign, and takes it afterwards', async ({ kit }) => {
-    const { person, ...two } = await company(kit)
+describe('required signatures', () => {
+  test('a request is refused with the policy to sign, and accepted after the signature', async ({ kit }) => {
+    const { person, ...two } = await givenCompany(kit)
     const id = await published(kit, two, beforeUse)
     const { as } = testApp(kit.deps)
     const send = () =>
@@ -51,14 +51,14 @@ describe('read before use', () => {
     expect((await send()).status).toBe(201)
   })
 
-  test('never stands before the report of a lost device', async ({ kit }) => {
-    const { person, ...two } = await company(kit)
+  test('a lost device can be reported without the required signature', async ({ kit }) => {
+    const { person, ...two } = await givenCompany(kit)
     await published(kit, two, beforeUse)
     await expect(report(kit, person, person.userid)).resolves.toMatchObject({ id: expect.any(String) })
   })
 
-  test('is a setting of the policy: without it nothing waits', async ({ kit }) => {
-    const { person, ...two } = await company(kit)
+  test('a policy without the setting does not block requests', async ({ kit }) => {
+    const { person, ...two } = await givenCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     await submitted(kit, person, payload)
     await nextVersion(kit, two, id, 'minor', beforeUse)
@@ -66,8 +66,8 @@ describe('read before use', () => {
     await expect(submitted(kit, person, phone)).rejects.toMatchObject({ code: 'policy.read_first' })
   })
 
-  test('also stands before what is submitted again, and an answer given before is given again', async ({ kit }) => {
-    const { person, admin, ...two } = await company(kit)
+  test('a resubmission is refused too, and a repeated request returns its first response', async ({ kit }) => {
+    const { person, admin, ...two } = await givenCompany(kit)
     const { as } = testApp(kit.deps)
     const send = () =>
       as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-2' })
@@ -80,8 +80,10 @@ describe('read before use', () => {
     expect((await as(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
   })
 
-  test('a question is no signature, and who is exempt or not bound waits for nothing', async ({ kit }) => {
-    const { person, south, ...two } = await company(kit)
+  test('an open question does not replace the signature, and people who are exempt or not bound are not blocked', async ({
+    kit,
+  }) => {
+    const { person, south, ...two } = await givenCompany(kit)
     const elsewhere = await kit.given.member({ department: south, position: '质检工程师' })
     const audience = { everyone: false, departments: [two.north], roles: [], partners: false, people: [] }
     await kit.given.member({ department: south, adminOf: [south] })

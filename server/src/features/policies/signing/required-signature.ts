@@ -2,57 +2,55 @@ import type { RequiredSignature } from '@desk/shared/policies/required-signature
 import type { Database } from '../../../db/database.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { readAccessGate } from '../document/access-gate-setting.ts'
-import { listLivePolicies, type LivePolicy } from '../document/policy-queries.ts'
+import { listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { readingFacts } from './reading-facts.ts'
 import { findOnRosters, type RosterRow } from '../roster/roster-queries.ts'
 
-/** Who asks about a policy has not signed it. */
-const owing: readonly string[] = ['pending', 'overdue', 'questioned', 'undelivered']
+/** An open question does not replace a signature. */
+const unsignedStates: readonly string[] = ['pending', 'overdue', 'questioned', 'undelivered']
 
-type Owed = { policy: LivePolicy; row: RosterRow }
-
-/** The oldest of the policies without whose signature nothing is submitted, as far as this person owes one. */
-export const createReadFirst =
+/** Finds the oldest unsigned policy among those that must be signed before anything is submitted; null if there is none. */
+export const createRequiredSignatureCheck =
   (deps: DayDeps) =>
   async (db: Database, userid: string): Promise<RequiredSignature | null> => {
-    const owed = await firstOwed(deps, db, userid, ({ state }) => owing.includes(state))
-    return owed && toReadFirst(owed)
+    const found = await findUnsigned(deps, db, userid, ({ state }) => unsignedStates.includes(state))
+    return found && toRequiredSignature(found.policy)
   }
 
 /**
- * The same for WeCom's own door, which shuts people out of everything: only where that is switched on, and only past the
- * date. A question passes, since its answer is ours to give, and meanwhile it cannot be signed. The text is read, too: whoever
- * is led to one that cannot be shown would not get in at all.
+ * Does the same for the access gate, which keeps members out of WeCom altogether: only when the gate is on and only after
+ * the due date. An open question passes, because the management department has to answer it and the policy cannot be
+ * signed until then. Loads the text too: a member sent to a policy that cannot be shown could not enter at all.
  */
 export const createPendingPolicyCheck =
   (deps: DayDeps) =>
   async (db: Database, userid: string): Promise<RequiredSignature | null> => {
     if (!(await readAccessGate(db)).isOn) return null
-    const isLate = ({ dueAt }: RosterRow) => dueAt <= deps.clock.now()
-    const isOwed = (row: RosterRow) => row.state !== 'questioned' && owing.includes(row.state) && isLate(row)
-    const owed = await firstOwed(deps, db, userid, isOwed)
-    if (!owed) return null
-    await readingFacts({ db }, owed.policy, owed.row, 'zh-CN')
-    return toReadFirst(owed)
+    const isRequired = ({ state, dueAt }: RosterRow) =>
+      state !== 'questioned' && unsignedStates.includes(state) && dueAt <= deps.clock.now()
+    const found = await findUnsigned(deps, db, userid, isRequired)
+    if (!found) return null
+    await readingFacts({ db }, found.policy, found.row, 'zh-CN')
+    return toRequiredSignature(found.policy)
   }
 
-async function firstOwed(
+async function findUnsigned(
   deps: DayDeps,
   db: Database,
   userid: string,
-  isOwed: (row: RosterRow) => boolean,
-): Promise<Owed | null> {
-  const policies = (await listLivePolicies(db)).filter(({ isBeforeUse }) => isBeforeUse)
+  isRequired: (row: RosterRow) => boolean,
+): Promise<{ policy: ActivePolicy; row: RosterRow } | null> {
+  const policies = (await listActivePolicies(db)).filter(({ isBeforeUse }) => isBeforeUse)
   const rows = await findOnRosters({ ...deps, db }, policies, userid)
   for (const policy of policies) {
     const row = rows.get(policy.id)
-    if (row !== undefined && isOwed(row)) return { policy, row }
+    if (row !== undefined && isRequired(row)) return { policy, row }
   }
   return null
 }
 
-const toReadFirst = ({ policy }: Owed): RequiredSignature => ({
+const toRequiredSignature = (policy: ActivePolicy): RequiredSignature => ({
   policyId: policy.id,
   ...titleOf(policy),
   label: policy.label,

@@ -20,8 +20,8 @@ import { insertSignatures } from './signature-queries.ts'
 
 const five = ['1', '2', '3', '4', '5'].map((id) => clause(id))
 
-describe('signing a policy', () => {
-  test('leaves one row that the audit names, and a receipt that was held against both', async ({ kit }) => {
+describe('createSigning', () => {
+  test('a signature is stored once and audited, and its receipt is verified against both', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
     const id = await published(kit, two, draftOf(five))
@@ -44,7 +44,7 @@ describe('signing a policy', () => {
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1 })
   })
 
-  test('names the signer under a key only: neither the row nor the audit says who it was', async ({ kit }) => {
+  test('neither the signature row nor the audit contains the signer in plain text', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
     const id = await published(kit, two, draftOf(five))
@@ -56,7 +56,7 @@ describe('signing a policy', () => {
     expect(stored).not.toMatch(/guoji|郭/)
   })
 
-  test('twice is once, and answered with the first receipt', async ({ kit }) => {
+  test('a second signature returns the first receipt', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     const view = await open(kit, two.lead, id)
@@ -68,13 +68,17 @@ describe('signing a policy', () => {
   })
 
   test.for([
-    ['unopened', { token: '0'.repeat(64) }, 'policy.open_again'],
+    ['of a policy that was not opened', { token: '0'.repeat(64) }, 'policy.open_again'],
     ['with another opening time', { openedAt: '2026-03-17T01:00:00.000Z' }, 'policy.open_again'],
     ['in a language that was not opened', { language: 'en' }, 'policy.open_again'],
     ['with a clause unread', { read: { 1: 9_000 } }, 'policy.not_read'],
-    ['read in no time', { read: { 1: 90_000, 2: 90_000, 3: 90_000, 4: 90_000, 5: 90_000 } }, 'policy.not_read'],
+    [
+      'read in less time than possible',
+      { read: { 1: 90_000, 2: 90_000, 3: 90_000, 4: 90_000, 5: 90_000 } },
+      'policy.not_read',
+    ],
     ['with a wrong hash', { hashes: { 1: 'a'.repeat(64) } }, 'policy.text_differs'],
-  ] as const)('%s is refused', async ([_what, over, code], { kit }) => {
+  ] as const)('a signature %s is refused', async ([_what, over, code], { kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     const view = await open(kit, two.lead, id)
@@ -84,7 +88,7 @@ describe('signing a policy', () => {
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)
   })
 
-  test('for somebody else is refused: what he opened is his', async ({ kit }) => {
+  test('a signature with the view token of another member is refused', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     const view = await open(kit, two.lead, id)
@@ -92,7 +96,7 @@ describe('signing a policy', () => {
     await expect(sign(kit, two.author, id, readAll(view))).rejects.toMatchObject({ code: 'policy.open_again' })
   })
 
-  test('the version before is refused, and the way on is named', async ({ kit }) => {
+  test('a signature of a replaced version is refused with the new version', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     const view = await open(kit, two.lead, id)
@@ -103,8 +107,8 @@ describe('signing a policy', () => {
   })
 })
 
-describe('a signature', () => {
-  test('is not written once another version holds, however late that is noticed', async ({ kit }) => {
+describe('signature rows', () => {
+  test('a signature is not inserted once another version is in force', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     await readAndSign(kit, two.author, id)
@@ -116,19 +120,19 @@ describe('a signature', () => {
     expect(await kit.deps.db.$count(policySignatures)).toBe(1)
   })
 
-  test('whose drawn code somebody has already gets another one', async ({ kit }) => {
+  test('a signature whose random code is taken gets another code', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     const first = await readAndSign(kit, two.lead, id)
-    const drawn = [first.code, 'K7Q2-0002']
-    const ids = { ...kit.deps.ids, requestNo: () => drawn.shift() ?? '' }
+    const codes = [first.code, 'K7Q2-0002']
+    const ids = { ...kit.deps.ids, requestNo: () => codes.shift() ?? '' }
     const second = await readAndSign({ ...kit, deps: { ...kit.deps, ids } }, two.author, id)
     expect(second.code).toBe('K7Q2-0002')
   })
 })
 
-describe('a new version', () => {
-  test('in another language asks there, too, for what changed alone', async ({ kit }) => {
+describe('required reading of a new version', () => {
+  test('a new language requires only the changed clauses of people who signed', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const chinese = (clauses: typeof five) =>
@@ -145,7 +149,9 @@ describe('a new version', () => {
     }
   })
 
-  test('asks those who signed for the changed clauses alone, and everybody else for all', async ({ kit }) => {
+  test('a major version requires the changed clauses of people who signed, and all clauses of others', async ({
+    kit,
+  }) => {
     const { north, ...two } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const late = await kit.given.member({ department: north })
@@ -164,19 +170,22 @@ describe('a new version', () => {
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1 })
   })
 
-  test('marks what changed in the number and the title of a clause, too', async ({ kit }) => {
+  test('the diff of a clause includes its number and title', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     await readAndSign(kit, two.lead, id)
     const renamed = { ...five[1]!, no: '2.1', zh: { ...five[1]!.zh, title: '新的标题' } }
     await nextVersion(kit, two, id, 'major', draftOf([five[0]!, renamed, ...five.slice(2)]))
     const diff = (await open(kit, two.lead, id)).clauses[1]?.diff ?? []
-    const said = (kind: string) => diff.flatMap((piece) => (piece.kind === kind ? [piece.text] : [])).join('')
-    expect([said('removed'), said('added')]).toEqual([expect.stringContaining('2'), expect.stringContaining('新的')])
-    expect(said('same')).toContain('第 2 条的内容。')
+    const textOf = (kind: string) => diff.flatMap((piece) => (piece.kind === kind ? [piece.text] : [])).join('')
+    expect([textOf('removed'), textOf('added')]).toEqual([
+      expect.stringContaining('2'),
+      expect.stringContaining('新的'),
+    ])
+    expect(textOf('same')).toContain('第 2 条的内容。')
   })
 
-  test('that is minor or a typo asks nobody, and is not asked for later either', async ({ kit }) => {
+  test('a minor version requires no reading, and its changes are not required later either', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(five))
@@ -196,7 +205,7 @@ describe('a new version', () => {
     expect((await open(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['5'])
   })
 
-  test('that changes a clause back does not ask for what was signed', async ({ kit }) => {
+  test('a clause that was changed back to the signed text is not required', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     await readAndSign(kit, two.lead, id)

@@ -12,47 +12,47 @@ import {
   QuestionOpenError,
   TextDiffersError,
 } from '../document/policy-errors.ts'
-import { findLivePolicy, findVersion, type LivePolicy } from '../document/policy-queries.ts'
+import { findActivePolicy, findVersion, type ActivePolicy } from '../document/policy-queries.ts'
 import { findSignature } from './signature-queries.ts'
-import { keepTexts, type Reader, acknowledgementStatusesOf, type TextToSign } from './text-to-sign.ts'
-import { viewToken } from './view-token.ts'
-import { type SignDeps, type Signed, type Signing, type Where, writeSignatures } from './write-signatures.ts'
+import { cacheTexts, type Reader, findAcknowledgementStatuses, type TextToSign } from './text-to-sign.ts'
+import { viewToken } from './get-reading.ts'
+import { type SignDeps, type Signed, type Signing, type SigningOrigin, writeSignatures } from './write-signatures.ts'
 
-type Command = { id: PolicyId; where: Where; body: SignBody }
+type Command = { id: PolicyId; origin: SigningOrigin; body: SignBody }
 
 /**
- * Signs what was on screen, once. The same again is answered with the code of the first time. Each is judged by himself;
- * but when a company signs at once, how people stand is read for all who wait, and what they sign is written together.
+ * Signs the displayed version once; a repeated call returns the first signature's code. Each signer is checked separately,
+ * but acknowledgement statuses are read and signatures are written in batches, for when a whole company signs at once.
  */
 export function createSigning(deps: SignDeps) {
-  const textOf = keepTexts(deps)
-  const standingOf = batchConcurrent((id: PolicyId, readers: readonly Reader[]) =>
-    acknowledgementStatusesOf(deps, textOf, id, readers),
+  const loadText = cacheTexts(deps)
+  const findStatus = batchConcurrent((id: PolicyId, readers: readonly Reader[]) =>
+    findAcknowledgementStatuses(deps, loadText, id, readers),
   )
   const write = batchConcurrent((versionId: PolicyVersionId, signings: readonly Signing[]) =>
     writeSignatures(deps, versionId, signings),
   )
 
-  return async (actor: MemberActor, { id, where, body }: Command): Promise<SignedView> => {
-    const standing = await standingOf(id, { userid: actor.userid, language: body.language })
-    if (!standing) throw new PolicyNotFoundError()
-    const { policy, row, text } = standing
+  return async (actor: MemberActor, { id, origin, body }: Command): Promise<SignedView> => {
+    const status = await findStatus(id, { userid: actor.userid, language: body.language })
+    if (!status) throw new PolicyNotFoundError()
+    const { policy, row, text } = status
     await requireCurrent(deps, policy, body)
     const openedAt = new Date(body.openedAt)
-    const opening = { versionId: body.versionId, userid: actor.userid, language: body.language, openedAt }
-    if (body.token !== viewToken(where.sessionHash, opening)) throw new OpenAgainError()
-    if (row.state === 'signed' && row.signedCode !== null) return signedBefore(deps, policy, row.signedCode)
+    const view = { versionId: body.versionId, userid: actor.userid, language: body.language, openedAt }
+    if (body.token !== viewToken(origin.sessionHash, view)) throw new OpenAgainError()
+    if (row.state === 'signed' && row.signedCode !== null) return findSigned(deps, policy, row.signedCode)
     if (row.state === 'questioned') throw new QuestionOpenError()
     requireRead(text, body, deps.clock.now().getTime() - openedAt.getTime())
     if (policy.signing === 'typed_name' && body.typedName !== row.name) throw new NameDiffersError()
-    const signed = await write(policy.versionId, { ...standing, where, body })
-    // Another version took effect since this one was looked at.
-    if (!signed) throw new NewerVersionError(policy.id, (await findLivePolicy(deps.db, policy.id))?.label ?? '')
-    return signedBy(policy, signed)
+    const signed = await write(policy.versionId, { ...status, origin, body })
+    // Another version took effect since the status was read.
+    if (!signed) throw new NewerVersionError(policy.id, (await findActivePolicy(deps.db, policy.id))?.label ?? '')
+    return toSignedView(policy, signed)
   }
 }
 
-const signedBy = ({ label }: LivePolicy, { code, signedAt, basis, readMap }: Signed): SignedView => ({
+const toSignedView = ({ label }: ActivePolicy, { code, signedAt, basis, readMap }: Signed): SignedView => ({
   code,
   label,
   signedAt: signedAt.toISOString(),
@@ -60,26 +60,26 @@ const signedBy = ({ label }: LivePolicy, { code, signedAt, basis, readMap }: Sig
   read: Object.keys(readMap).length,
 })
 
-async function signedBefore({ db }: SignDeps, policy: LivePolicy, code: string): Promise<SignedView> {
+async function findSigned({ db }: SignDeps, policy: ActivePolicy, code: string): Promise<SignedView> {
   const signature = await findSignature(db, code)
-  if (!signature) throw new Error('A signature that was there is gone')
-  return signedBy(policy, signature)
+  if (!signature) throw new Error('The signature on the roster does not exist')
+  return toSignedView(policy, signature)
 }
 
-/** A version that was replaced is refused, and named is the one that took its place. */
-async function requireCurrent({ db }: SignDeps, policy: LivePolicy, { versionId }: SignBody): Promise<void> {
+/** @throws NewerVersionError with the version in force when the signed one was replaced. */
+async function requireCurrent({ db }: SignDeps, policy: ActivePolicy, { versionId }: SignBody): Promise<void> {
   if (policy.versionId === versionId) return
   const version = await findVersion(db, versionId)
   if (version?.policyId !== policy.id || version.publishedAt === null) throw new PolicyNotFoundError()
   throw new NewerVersionError(policy.id, policy.label)
 }
 
-function requireRead({ clauses, asked }: TextToSign, body: SignBody, elapsedMs: number): void {
+function requireRead({ clauses, toRead }: TextToSign, body: SignBody, elapsedMs: number): void {
   const isSame =
     Object.keys(body.hashes).length === clauses.length &&
     clauses.every(({ clauseId, hash }) => body.hashes[clauseId] === hash)
   if (!isSame) throw new TextDiffersError()
-  const unread = unreadClauses(asked, body.read)
+  const unread = unreadClauses(toRead, body.read)
   if (unread.length > 0) throw new NotReadError(unread.map(({ clauseId }) => clauseId))
-  if (!isPlausible(body.read, elapsedMs)) throw new NotReadError(asked.map(({ clauseId }) => clauseId))
+  if (!isPlausible(body.read, elapsedMs)) throw new NotReadError(toRead.map(({ clauseId }) => clauseId))
 }

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/kernel/ids'
 import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../../db/json-parameters.ts'
+import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
@@ -19,8 +19,8 @@ export async function findSigner(db: Database, userid: string): Promise<SignerRo
 }
 
 /**
- * The signers behind these people, by userid in lower case. Who signs for the first time gets a name that says nothing, and
- * a key.
+ * Finds or creates the signers of these people, by lower-case userid. A first-time signer gets a pseudonym and an
+ * encryption key.
  */
 export async function ensureSigners(
   tx: Tx,
@@ -28,20 +28,20 @@ export async function ensureSigners(
   userids: readonly string[],
 ): Promise<ReadonlyMap<string, SignerRow>> {
   const people = new Map(userids.map((userid) => [userid.toLowerCase(), userid]))
-  // In one order always, so that two transactions with the same people never wait for each other.
+  // Sorted, so that concurrent transactions lock rows in the same order and cannot deadlock.
   const keys = [...people.keys()].sort()
-  const known = await findSigners(tx, keys)
-  const fresh = keys.filter((key) => !known.has(key))
-  if (fresh.length === 0) return known
+  const existing = await findSigners(tx, keys)
+  const missing = keys.filter((key) => !existing.has(key))
+  if (missing.length === 0) return existing
   const createdAt = clock.now()
-  const rows = fresh.map((key) => ({
+  const rows = missing.map((key) => ({
     person: ids.next('signer'),
     userid: people.get(key) ?? key,
     key: ids.token(),
     createdAt,
   }))
-  await tx.execute(sql`${insertOf(policySigners, rows)} on conflict do nothing`)
-  // Read again: with some of them somebody else's transaction may have been first.
+  await tx.execute(sql`${insertAll(policySigners, rows)} on conflict do nothing`)
+  // Read again, since a concurrent transaction may have inserted some of them first.
   return findSigners(tx, keys)
 }
 
@@ -54,17 +54,17 @@ async function findSigners(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap
 }
 
 /**
- * Writes signatures of one version and gives the ids of those that are there now. Missing are those of people who signed
- * this version before, and all of them when another version took its place meanwhile.
+ * Inserts signatures of one version and returns the ids that were inserted. Skips people who already signed this version;
+ * skips all when the version is no longer current.
  */
 export async function insertSignatures(
   tx: Tx,
   { policyId, versionId }: Pick<SignatureRow, 'policyId' | 'versionId'>,
   rows: readonly SignatureRow[],
 ): Promise<ReadonlySet<string>> {
-  // In one order always, as signers.
+  // Sorted for the same reason as in `ensureSigners`.
   const sorted = rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))
-  const { rows: inserted } = (await tx.execute(sql`${insertOf(policySignatures, sorted)}
+  const { rows: inserted } = (await tx.execute(sql`${insertAll(policySignatures, sorted)}
     where exists (select 1 from ${policies} where ${policies.id} = ${policyId} and current_version_id = ${versionId})
     on conflict (version_id, person, occasion) do nothing
     returning id`)) as unknown as { rows: { id: string }[] }
@@ -76,15 +76,15 @@ export async function findSignature(db: Database, code: string): Promise<Signatu
   return row ?? null
 }
 
-/** A userid that WeCom gave to somebody else afterwards makes their receipts nobody else's. */
+/** Whether the signature is the actor's own. WeCom may reassign a userid, so the actor must have been employed when it was signed. */
 export const isOwnSignature = async (
   db: Database,
   actor: MemberActor,
   { userid, signedAt }: { userid: string; signedAt: Date },
 ): Promise<boolean> => sameUserid(userid, actor.userid) && wasEmployed(db, userid, signedAt)
 
-/** The one with which `row` collided. */
-export async function findSameSignature(
+/** Finds the existing signature with the same version, person and occasion; null if there is none. */
+export async function findConflictingSignature(
   db: Database,
   { versionId, person, occasion }: Pick<SignatureRow, 'versionId' | 'person' | 'occasion'>,
 ): Promise<SignatureRow | null> {
@@ -97,13 +97,16 @@ export async function findSameSignature(
   return row ?? null
 }
 
-export async function keyOfPerson(db: Database, person: SignerRow['person']): Promise<string | null> {
+export async function findSignerKey(db: Database, person: SignerRow['person']): Promise<string | null> {
   const [row] = await db.select({ key: policySigners.key }).from(policySigners).where(eq(policySigners.person, person))
   return row?.key ?? null
 }
 
-/** Whose these names that say nothing are. */
-export async function useridsOfSigners(db: Database, people: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** Maps signer pseudonyms to userids. */
+export async function listUseridsOfSigners(
+  db: Database,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   if (people.length === 0) return new Map()
   const rows = await db
     .select({ person: policySigners.person, userid: policySigners.userid })
@@ -112,13 +115,13 @@ export async function useridsOfSigners(db: Database, people: readonly string[]):
   return new Map(rows.map(({ person, userid }) => [person, userid]))
 }
 
-/** Destroys the key: what was signed stays, and names nobody any more. */
+/** Deletes a signer and their key, so that their signatures can no longer be attributed. Returns the deleted row; null if there was none. */
 export async function deleteSigner(tx: Tx, userid: string): Promise<SignerRow | null> {
   const [row] = await tx.delete(policySigners).where(isSigner(userid)).returning()
   return row ?? null
 }
 
-/** One's own, newest first; not those of somebody who had the userid before. */
+/** Lists a person's signatures, newest first, without those of an earlier holder of the userid. */
 export const listOwnSignatures = (
   db: Database,
   { person, userid }: Pick<SignerRow, 'person' | 'userid'>,
@@ -145,7 +148,7 @@ export async function findVersionByNo(db: Database, policyId: PolicyId, no: numb
   return row ?? null
 }
 
-/** Signatures of a version with their keys, in order of id, below nothing and after `after`: for files of any length. */
+/** Lists signatures of these versions with their signers' keys, by id, after the id `after`: one page of an export. */
 export const listSignatures = (
   db: Database,
   versionIds: readonly PolicyVersionId[],
@@ -160,29 +163,29 @@ export const listSignatures = (
         inArray(policySignatures.versionId, [...versionIds]),
         sql`${policySignatures.id} > ${range.after}`,
         lte(policySignatures.signedAt, range.signedUntil),
-        signedIn(range.scope),
+        isSignedInDepartment(range.scope),
       ),
     )
     .orderBy(policySignatures.id)
     .limit(range.limit)
 
-/** Not further than `limit`. */
+/** Counts the signatures of a policy, up to `limit`. */
 export async function countSignatures(
   db: Database,
   policyId: PolicyId,
   { scope, limit }: { scope: number; limit: number },
 ): Promise<number> {
-  const some = db
+  const limited = db
     .select({ id: policySignatures.id })
     .from(policySignatures)
-    .where(and(eq(policySignatures.policyId, policyId), signedIn(scope)))
+    .where(and(eq(policySignatures.policyId, policyId), isSignedInDepartment(scope)))
     .limit(limit)
-    .as('some')
-  return db.$count(some)
+    .as('limited')
+  return db.$count(limited)
 }
 
-/** By somebody who was in or below this department when he signed. */
-const signedIn = (scope: number): SQL | undefined =>
+/** SQL condition: the signer belonged to this department or one below it when signing; undefined for the company. */
+const isSignedInDepartment = (scope: number): SQL | undefined =>
   scope === COMPANY
     ? undefined
     : inArray(

@@ -1,87 +1,87 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { minMsOf } from './get-reading.ts'
-import { namesOfPaths } from '../roster/people-queries.ts'
+import { listPathNames } from '../roster/department-path-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { type ClauseRow, findLivePolicy, findVersionHead, type LivePolicy } from '../document/policy-queries.ts'
-import { countedNo, readingFacts } from './reading-facts.ts'
+import { type ClauseRow, findActivePolicy, findVersionHead, type ActivePolicy } from '../document/policy-queries.ts'
+import { validSignedNo, readingFacts } from './reading-facts.ts'
 import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
-import { docHashOf, documentOf, wordsOf } from '../document/version-text.ts'
+import { docHashOf, documentOf, titleAndConsentOf } from '../document/version-text.ts'
 
-/** What a signature is about, and how long one's eyes must have been on it: for all who have the same before them. */
+/** What a signature covers, and how long each clause must have been in view. Equal for all signers with the same last signature and language. */
 export type TextToSign = {
   basis: 'full' | 'delta'
   clauses: readonly Pick<ClauseRow, 'clauseId' | 'hash'>[]
-  asked: readonly { clauseId: string; minMs: number }[]
+  toRead: readonly { clauseId: string; minMs: number }[]
   docHash: string
   consent: string
 }
 
-/** The policy as it holds now, how one person stands with it, what it asks him to read, and the names of his department. */
-export type AcknowledgementStatus = { policy: LivePolicy; row: RosterRow; text: TextToSign; department: string[] }
+/** The policy in force, one person's row on the roster, the text that they have to sign, and the names of their department path. */
+export type AcknowledgementStatus = { policy: ActivePolicy; row: RosterRow; text: TextToSign; department: string[] }
 
 export type Reader = { userid: string; language: PolicyLanguage }
 
-type TextOf = (policy: LivePolicy, row: RosterRow, language: PolicyLanguage) => Promise<TextToSign>
+type LoadText = (policy: ActivePolicy, row: RosterRow, language: PolicyLanguage) => Promise<TextToSign>
 
-/** Of each of these people, in their order; null: the policy does not bind him, or is none. */
-export async function acknowledgementStatusesOf(
+/** Returns the status of each reader, in their order; null when there is no such policy or it does not bind them. */
+export async function findAcknowledgementStatuses(
   deps: RosterDeps,
-  textOf: TextOf,
+  loadText: LoadText,
   id: PolicyId,
   readers: readonly Reader[],
 ): Promise<(AcknowledgementStatus | null)[]> {
-  const policy = await findLivePolicy(deps.db, id)
+  const policy = await findActivePolicy(deps.db, id)
   if (!policy) return readers.map(() => null)
   const rows = await findAllOnRoster(
     deps,
     policy,
     readers.map(({ userid }) => userid),
   )
-  const departments = await namesOfPaths(
+  const departments = await listPathNames(
     deps.db,
     [...rows.values()].map(({ departmentId }) => departmentId),
   )
-  const standings: (AcknowledgementStatus | null)[] = []
+  const statuses: (AcknowledgementStatus | null)[] = []
   for (const { userid, language } of readers) {
     const row = rows.get(userid.toLowerCase())
     const department = row ? (departments.get(row.departmentId) ?? []) : []
-    standings.push(row ? { policy, row, text: await textOf(policy, row, language), department } : null)
+    statuses.push(row ? { policy, row, text: await loadText(policy, row, language), department } : null)
   }
-  return standings
+  return statuses
 }
 
-/** Versions, languages, and versions that were signed before: of what is being signed there are few at a time. */
-const MOST_KEPT = 100
+/** One entry per version, language and last signed version. Few are being signed at a time. */
+const MAX_CACHED = 100
 
-/** Asks once for each text, however many sign it: what is published never changes, in the database either. */
-export function keepTexts(deps: Pick<RosterDeps, 'db'>): TextOf {
-  const kept = new Map<string, TextToSign>()
+/** Loads each text once. Cached texts stay valid: the database does not allow changes to published text. */
+export function cacheTexts(deps: Pick<RosterDeps, 'db'>): LoadText {
+  const cache = new Map<string, TextToSign>()
   return async (policy, row, language) => {
-    const key = `${policy.versionId} ${language} ${String(countedNo(row))}`
-    const known = kept.get(key)
-    if (known) return known
-    const text = await textToSign(deps, policy, row, language)
-    if (kept.size >= MOST_KEPT) kept.clear()
-    kept.set(key, text)
+    const key = `${policy.versionId} ${language} ${String(validSignedNo(row))}`
+    const cached = cache.get(key)
+    if (cached) return cached
+    const text = await loadTextToSign(deps, policy, row, language)
+    if (cache.size >= MAX_CACHED) cache.clear()
+    cache.set(key, text)
     return text
   }
 }
 
-async function textToSign(
+async function loadTextToSign(
   deps: Pick<RosterDeps, 'db'>,
-  policy: LivePolicy,
+  policy: ActivePolicy,
   row: RosterRow,
   language: PolicyLanguage,
 ): Promise<TextToSign> {
   const head = await findVersionHead(deps.db, policy.versionId)
   if (!head) throw new PolicyNotFoundError()
-  const { clauses, asked, signed } = await readingFacts(deps, policy, row, language)
+  const { clauses, toRead, lastSigned } = await readingFacts(deps, policy, row, language)
   return {
-    basis: signed === null ? 'full' : 'delta',
+    basis: lastSigned === null ? 'full' : 'delta',
     clauses: clauses.map(({ clauseId, hash }) => ({ clauseId, hash })),
-    asked: asked.map((clause) => ({ clauseId: clause.clauseId, minMs: minMsOf(clause) })),
+    toRead: toRead.map((clause) => ({ clauseId: clause.clauseId, minMs: minMsOf(clause) })),
     docHash: docHashOf(documentOf(head, policy.label, language), clauses),
-    consent: wordsOf(head.content, language).consent,
+    consent: titleAndConsentOf(head.content, language).consent,
   }
 }

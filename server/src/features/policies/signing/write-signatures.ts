@@ -8,7 +8,7 @@ import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { encryptSigner } from './encrypted-signer.ts'
 import {
-  findSameSignature,
+  findConflictingSignature,
   insertSignatures,
   type SignatureRow,
   type SignerRow,
@@ -18,17 +18,17 @@ import type { AcknowledgementStatus } from './text-to-sign.ts'
 
 export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
-/** From where it is signed: evidence, kept under the signer's key. */
-export type Where = { sessionHash: string; net: string; client: string }
+/** Where a signature was made: evidence that is encrypted with the signer's key. */
+export type SigningOrigin = { sessionHash: string; net: string; client: string }
 
-/** What one person signs, after it was found to be his to sign. */
-export type Signing = AcknowledgementStatus & { where: Where; body: SignBody }
+/** A signature to write, after all checks. */
+export type Signing = AcknowledgementStatus & { origin: SigningOrigin; body: SignBody }
 
 export type Signed = Pick<SignatureRow, 'code' | 'signedAt' | 'basis' | 'readMap'>
 
 /**
- * Writes what these people sign of one version, in one transaction. Who signed it before gets the signature of that time;
- * null: another version took its place.
+ * Writes these signatures of one version in one transaction. Returns the earlier signature of a person who already signed
+ * the version; null when another version replaced it.
  */
 export function writeSignatures(
   deps: SignDeps,
@@ -36,7 +36,7 @@ export function writeSignatures(
   signings: readonly Signing[],
 ): Promise<(Signed | null)[]> {
   return writeOnce(deps, versionId, signings).catch((error: unknown) => {
-    // Codes are drawn: once in a long while somebody has that one already.
+    // Codes are random: retry once when the code is taken.
     if (isUniqueViolation(error, 'policy_signatures_code_key')) return writeOnce(deps, versionId, signings)
     throw error
   })
@@ -56,39 +56,39 @@ async function writeOnce(
     const rows = signings.map((signing) => {
       const { userid } = signing.row
       const signer = signers.get(userid.toLowerCase())
-      if (!signer) throw new Error('A signer who was just made is missing')
+      if (!signer) throw new Error('The signer was just inserted but is missing')
       return { userid, ...signatureOf(deps, signing, signer) }
     })
     const [first] = rows
     if (!first) return []
     const { policyId } = first
     const written = await insertSignatures(tx, { policyId, versionId }, rows)
-    const fresh = rows.filter(({ id }) => written.has(id))
-    await recordAudit(tx, ...fresh.map(entryOf))
+    const inserted = rows.filter(({ id }) => written.has(id))
+    await recordAudit(tx, ...inserted.map(auditEntryOf))
     await markCountsStale(
       tx,
-      fresh.map(({ departmentId }) => departmentId),
+      inserted.map(({ departmentId }) => departmentId),
       policyId,
     )
-    const userids = fresh.map(({ userid }) => userid)
+    const userids = inserted.map(({ userid }) => userid)
     await deps.emit(tx, 'workload.changed', { userids, at: deps.clock.now() })
-    const ends: (Signed | null)[] = []
-    for (const row of rows) ends.push(written.has(row.id) ? row : await findSameSignature(tx, row))
-    return ends
+    const signed: (Signed | null)[] = []
+    for (const row of rows) signed.push(written.has(row.id) ? row : await findConflictingSignature(tx, row))
+    return signed
   })
 }
 
 function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): SignatureRow {
-  const { policy, row, text, department, where, body } = signing
+  const { policy, row, text, department, origin, body } = signing
   const id = deps.ids.next('signature')
   const personal = {
     userid: row.userid,
     name: row.name,
     department,
     typedName: body.typedName ?? null,
-    session: sha256(where.sessionHash).slice(0, 16),
-    net: where.net,
-    client: where.client,
+    session: sha256(origin.sessionHash).slice(0, 16),
+    net: origin.net,
+    client: origin.client,
   }
   const unsigned = {
     id,
@@ -102,7 +102,7 @@ function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): Signa
     language: body.language,
     basis: text.basis,
     clauseHashes: Object.fromEntries(text.clauses.map(({ clauseId, hash }) => [clauseId, hash])),
-    readMap: Object.fromEntries(text.asked.map(({ clauseId }) => [clauseId, body.read[clauseId] ?? 0])),
+    readMap: Object.fromEntries(text.toRead.map(({ clauseId }) => [clauseId, body.read[clauseId] ?? 0])),
     docHash: text.docHash,
     consent: text.consent,
     departmentId: row.departmentId,
@@ -111,11 +111,11 @@ function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): Signa
   return { ...unsigned, hash: hashOfSignature(unsigned) }
 }
 
-const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string =>
+export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string =>
   sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
 
-/** The person by the name that says nothing: these rows cannot be erased. */
-const entryOf = ({ id, person, signedAt, hash, policyId, versionId, basis }: SignatureRow) => ({
+/** Names the signer by their pseudonym, because audit entries cannot be erased. */
+const auditEntryOf = ({ id, person, signedAt, hash, policyId, versionId, basis }: SignatureRow) => ({
   at: signedAt,
   actor: person,
   action: 'policy.signed',

@@ -13,8 +13,8 @@ async function callback(kit: Kit, dedupeKey: string) {
   await kit.deps.db.insert(callbacks).values(row)
 }
 
-describe('the daily purge', () => {
-  test('removes what is over, keeps the rest, and proves it', async ({ kit }) => {
+describe('purgeExpired', () => {
+  test('deletes expired data, keeps the rest, and records it', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await signedIn(kit.deps, applicant)
     await callback(kit, 'old')
@@ -25,14 +25,14 @@ describe('the daily purge', () => {
     daysPass(kit, 2)
     await purgeExpired(kit.deps)
     expect((await kit.deps.db.select().from(callbacks)).map(({ dedupeKey }) => dedupeKey)).toEqual(['new'])
-    // The session was over a day after it began.
+    // The session expired one day after it was opened.
     expect(await kit.deps.db.$count(sessions)).toBe(1)
     const proofs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
     expect(proofs.map(({ rowsRemoved }) => rowsRemoved)).toEqual([0, 1])
     expect(proofs[1]?.cutOff).toEqual(new Date(kit.deps.clock.now().getTime() - 400 * 86_400_000))
   })
 
-  test('cannot be told to forget logs within six months', async ({ kit }) => {
+  test('does not delete logs within six months, whatever the setting', async ({ kit }) => {
     await callback(kit, 'recent')
     const value = { log: 10, contact: 90, transient: 30 }
     const row = { key: 'privacy.retention', version: 1, changedBy: 'x', changedAt: kit.deps.clock.now() }
@@ -42,7 +42,7 @@ describe('the daily purge', () => {
     expect(await kit.deps.db.$count(callbacks)).toBe(1)
   })
 
-  test('never touches evidence', async ({ kit }) => {
+  test('never deletes evidence', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await submitted(kit, applicant)
     const before = await kit.deps.db.$count(auditEntries)
@@ -52,7 +52,7 @@ describe('the daily purge', () => {
     expect(rows.filter(({ action }) => action !== 'privacy.purged')).toHaveLength(before)
   })
 
-  test('forgets how to reach a person some time after he left, and nobody who is here', async ({ kit }) => {
+  test('clears contact data some time after a member has left, and only theirs', async ({ kit }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'gone', name: '走了', telephone: '0755-1', status: 5 })
     await kit.given.member({ userid: 'here', telephone: '0755-2' })

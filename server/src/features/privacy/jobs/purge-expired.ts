@@ -1,12 +1,15 @@
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PurgedClass } from '@desk/shared/privacy/retention'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { insertPurgeRun, purgeClass } from '../purge-queries.ts'
-import { retentionSetting } from '../retention-setting.ts'
+import { retentionSetting } from '../get-privacy.ts'
 
-/** Daily. Each class in a transaction of its own, with the proof: what was cut off where, and how many rows went. */
+const purgeJob: SystemActor = { kind: 'system', job: 'purge' }
+
+/** Deletes expired data, daily. Each class has its own transaction, which records the cut-off and the number of rows. */
 export async function purgeExpired({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<void> {
   const { value: days } = await readSetting(db, retentionSetting)
   for (const retentionClass of Object.keys(purgeClass) as PurgedClass[]) {
@@ -16,8 +19,8 @@ export async function purgeExpired({ db, clock }: Pick<Deps, 'db' | 'clock'>): P
       const rowsRemoved = await purgeClass[retentionClass](tx, cutOff)
       await insertPurgeRun(tx, { at, retentionClass, cutOff, rowsRemoved })
       if (rowsRemoved === 0) return
-      const details = { cutOff: cutOff.toISOString(), rowsRemoved }
-      await recordAudit(tx, { at, actor: 'system:purge', action: 'privacy.purged', object: retentionClass, details })
+      const [actor, details] = [actorName(purgeJob), { cutOff: cutOff.toISOString(), rowsRemoved }]
+      await recordAudit(tx, { at, actor, action: 'privacy.purged', object: retentionClass, details })
     })
   }
 }

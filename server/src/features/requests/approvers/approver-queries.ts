@@ -7,7 +7,7 @@ import type { Approver } from './resolve-approvers.ts'
 
 export type ApproverRow = Approver & { askedAt: Date; closedAt: Date | null }
 
-/** Who is asked about each of these requests, or was when it was decided; whoever was released is not among them. */
+/** Lists the approvers of these requests, also of decided ones; released approvers are left out. */
 export async function listApprovers(
   db: Database,
   ids: readonly RequestId[],
@@ -27,12 +27,17 @@ export async function listApprovers(
     .orderBy(requestCandidates.userid)
 }
 
-/** Asks these people, whether or not they were asked before. */
-export async function addApprovers(tx: Tx, requestId: RequestId, asked: readonly Approver[], at: Date): Promise<void> {
-  if (asked.length === 0) return
+/** Adds approvers; one who was closed or released before is open again. */
+export async function addApprovers(
+  tx: Tx,
+  requestId: RequestId,
+  approvers: readonly Approver[],
+  at: Date,
+): Promise<void> {
+  if (approvers.length === 0) return
   await tx
     .insert(requestCandidates)
-    .values(asked.map((one) => ({ requestId, ...one, askedAt: at })))
+    .values(approvers.map((one) => ({ requestId, ...one, askedAt: at })))
     .onConflictDoUpdate({
       target: [requestCandidates.requestId, requestCandidates.userid],
       set: {
@@ -45,7 +50,7 @@ export async function addApprovers(tx: Tx, requestId: RequestId, asked: readonly
     })
 }
 
-/** These are no candidates any more. */
+/** Releases approvers: they no longer decide. */
 export async function releaseApprovers(
   tx: Tx,
   requestId: RequestId,
@@ -59,7 +64,7 @@ export async function releaseApprovers(
     .where(and(eq(requestCandidates.requestId, requestId), inArray(requestCandidates.userid, [...userids])))
 }
 
-/** Nobody is asked any more: the rows leave every inbox. */
+/** Closes the open approver rows of a request, so that it leaves every inbox. */
 export async function closeApprovers(tx: Tx, id: RequestId, at: Date): Promise<void> {
   await tx
     .update(requestCandidates)
@@ -68,8 +73,9 @@ export async function closeApprovers(tx: Tx, id: RequestId, at: Date): Promise<v
 }
 
 /**
- * Requests that a change about this person may concern: asked of him, in his place, or by him; open ones of the
- * departments that he administers; with a role of the whole company, those that wait for no department's people.
+ * Lists requests that a change of this person may concern: those they approve, or a delegate approves for them; their
+ * own; open ones of departments that they administer; for a company-wide role, those without an approver from a
+ * department.
  */
 export async function listConcerned(
   db: Database,
@@ -80,7 +86,7 @@ export async function listConcerned(
   const held = sql`select department_id, role from ${roleGrants} where lower(userid) = ${person} and ended_at is null`
   const isAsked = (column: SQL) => sql`select request_id from ${requestCandidates}
     where lower(${column}) = ${person} and closed_at is null`
-  // Each part by an index of its own; the open ones of a department are looked for only when he holds a role.
+  // Each part uses its own index; open requests of a department are read only when the person holds a role.
   const concerned = sql`
     ${isAsked(sql`userid`)} union ${isAsked(sql`on_behalf_of`)} union
     select id from ${requests} where state = 'open' and lower(applicant_id) = ${person} union

@@ -3,27 +3,26 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { isDelegationActive } from '../../../access/delegation-conditions.ts'
-import { isGrantActive, today } from '../../../access/grant-conditions.ts'
+import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
 
 export { memberNames as namesOf } from '../../../directory/member-names.ts'
 
 export type Person = typeof members.$inferSelect
 
-/** Locks the member's row when asked to, so that two submits of one person take turns. */
+/** Returns a member. `lock` locks the row, so that two submissions of one person are serialized. */
 export async function requirePerson(db: Database, userid: string, lock = false): Promise<Person> {
   const query = db
     .select()
     .from(members)
     .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
   const [person] = await (lock ? query.for('update') : query)
-  // Sessions are only made for mirrored members, and rows are never deleted.
-  if (!person) throw new Error('A signed-in member is missing from the mirror')
+  // Sessions exist only for members in the directory, whose rows are never deleted.
+  if (!person) throw new Error('A signed-in member is missing from the directory')
   return person
 }
 
-/** With the root-to-leaf path of their main department. */
+/** Returns a member with the root-to-leaf path of their main department. */
 export async function requireSeatedPerson(
   db: Database,
   userid: string,
@@ -33,12 +32,12 @@ export async function requireSeatedPerson(
     .from(members)
     .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
     .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
-  if (!row) throw new Error('A signed-in member is missing from the mirror')
+  if (!row) throw new Error('A signed-in member is missing from the directory')
   const { person, path } = row
   return { person, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }
 }
 
-/** Root-to-leaf path of the department; just itself when the mirror does not know it. */
+/** Returns the root-to-leaf path of a department; only its own id when the directory does not contain it. */
 export async function departmentPath(db: Database, departmentId: number | null): Promise<readonly number[]> {
   if (departmentId === null) return []
   const [row] = await db.select({ path: departments.path }).from(departments).where(eq(departments.id, departmentId))
@@ -47,7 +46,9 @@ export async function departmentPath(db: Database, departmentId: number | null):
 
 export type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
 
-/** Live grants of active members who can sign in: department admins on the path, and the management department. */
+/**
+ * Returns the active grants of members who can sign in: department admins on the path, and the management department.
+ */
 export async function holdersFor(
   deps: ReadDeps,
   path: readonly number[],
@@ -78,7 +79,7 @@ export async function holdersFor(
   }
 }
 
-/** Who decides for whom today, by the absent one's userid in lower case. Null: nobody who could sign in. */
+/** Returns today's delegate of each delegator, by userid in lower case; null: a delegate who cannot sign in. */
 export async function delegatesOf(
   deps: ReadDeps,
   principals: readonly string[],

@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members, roleGrants } from '../../../db/schema/index.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { firstQuestion } from '../model/approver-query.ts'
-import { resolveDeciders } from './resolve-approvers.ts'
+import { firstApproverQuery } from '../model/approver-query.ts'
+import { resolveApprovers } from './resolve-approvers.ts'
 
 const deciders = async ({ deps }: Kit, applicantId: string, path: readonly number[]) =>
-  (await resolveDeciders(deps, firstQuestion(applicantId, 'info_change', path))).map(({ userid }) => userid)
+  (await resolveApprovers(deps, firstApproverQuery(applicantId, 'info_change', path))).map(({ userid }) => userid)
 
-describe('who decides', () => {
-  test('is a deputy only where no other admin of the department is left', async ({ kit }) => {
+describe('resolveDeciders', () => {
+  test('returns a deputy only when the department has no other admin', async ({ kit }) => {
     const company = await kit.given.department({})
     const team = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
@@ -18,14 +18,14 @@ describe('who decides', () => {
     await kit.deps.db.update(roleGrants).set({ isDeputy: true }).where(eq(roleGrants.userid, 'deputy'))
     const path = [company, team]
     expect(await deciders(kit, 'guoji', path)).toEqual(['admin'])
-    // Nobody decides about himself: the deputy stands in.
+    // Members do not decide about themselves: the deputy is next.
     expect(await deciders(kit, 'admin', path)).toEqual(['deputy'])
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'admin'))
     expect(await deciders(kit, 'guoji', path)).toEqual(['deputy'])
     expect(await deciders(kit, 'deputy', path)).toEqual(['boss'])
   })
 
-  test('is nobody whose grant begins tomorrow', async ({ kit }) => {
+  test('leaves out a grant that begins tomorrow', async ({ kit }) => {
     const team = await kit.given.department({})
     await kit.given.member({ userid: 'admin', department: team, adminOf: [team] })
     await kit.deps.db.update(roleGrants).set({ startsOn: '2026-03-18' })

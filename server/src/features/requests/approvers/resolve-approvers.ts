@@ -1,26 +1,28 @@
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { sameUserid } from '@desk/shared/kernel/ids'
+import type { ApproverRef } from '@desk/shared/requests/model/request-form'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import type { ApproverReason, RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 
-/** Somebody to ask, why, and in whose place. */
+/** An approver, why they are one, and for whom. */
 export type Approver = { userid: string; because: ApproverReason; onBehalfOf: string | null }
 
-export type Question = {
+export type ApproverQuery = {
   kind: RequestType | OwnKind
   path: readonly number[]
   step: RequestStep
-  /** Who never decides it: whom it is about, and who had their say already. */
+  /** People who may never decide it: the subject, and the approver of an earlier step. */
   barred: readonly string[]
 }
 
 /**
- * Who may decide, in the order in which they are asked: the admins of the applicant's own department, its
- * deputies, those of each department above, the management department. Whoever is away is replaced by their delegate, who
- * hands nothing on. Source: domain 4.1, "approver resolution order".
+ * Returns the approvers in order: admins of the applicant's own department, its deputies, those of each department
+ * above, the management department. An absent approver is replaced by their delegate, who cannot delegate further.
+ * Source: domain 4.1, "approver resolution order".
  */
-export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Approver[][]> {
+export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Promise<Approver[][]> {
   const { path, step, barred } = question
   const { admins, ops } = await holdersFor(deps, path)
   const own = path.at(-1)
@@ -54,22 +56,32 @@ export async function resolveLevels(deps: ReadDeps, question: Question): Promise
     ),
   )
   if (resolved.some((level) => level.length > 0)) return resolved
-  // All are away and nobody stands in: better somebody on leave than nobody at all.
+  // All are absent without a delegate: an absent approver is better than none.
   const lastResort = ops.filter(({ userid }) => !isBarred(userid))
   return [distinct(lastResort.map(({ userid }) => ({ userid, because: 'ops', onBehalfOf: null })))]
 }
 
-/** Who is asked first. Empty when nobody is left. */
-export async function resolveDeciders(deps: ReadDeps, question: Question): Promise<Approver[]> {
+/** Returns the first approvers; empty when there is none. */
+export async function resolveApprovers(deps: ReadDeps, question: ApproverQuery): Promise<Approver[]> {
   return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
 }
 
-/** Each person once; whoever holds the role himself is not asked in another's place. */
-function distinct(asked: readonly Approver[]): Approver[] {
+/** Returns each person once; their own role comes before that of a delegator. */
+function distinct(approvers: readonly Approver[]): Approver[] {
   const byPerson = new Map<string, Approver>()
-  for (const one of asked) {
+  for (const one of approvers) {
     const key = one.userid.toLowerCase()
     if (!byPerson.has(key) || one.onBehalfOf === null) byPerson.set(key, one)
   }
   return [...byPerson.values()]
 }
+
+/** Adds names to an approver. */
+export const approverRef = (
+  people: (userid: string) => MemberRef,
+  { userid, because, onBehalfOf }: Approver,
+): ApproverRef => ({
+  ...people(userid),
+  because,
+  onBehalfOf: onBehalfOf === null ? null : people(onBehalfOf),
+})

@@ -4,22 +4,22 @@ import { advance, type RequestCommand } from '@desk/shared/requests/model/reques
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { RequestStepDeps } from '../model/request-deps.ts'
-import { updateManualTaskCards } from '../../notifications/ops-notices.ts'
+import { updateManualTaskCards } from '../cards/manual-task-cards.ts'
 import { type ChangeDetails, recordChange } from '../model/record-change.ts'
 import { requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
 
 export type Move = {
   actor: Actor
-  /** Null: the state stays, only the phase changes. */
+  /** Null: only the phase changes. */
   command: RequestCommand | null
   type: RequestEventType
-  /** Where the kind stands afterwards; null: the state says it all. */
+  /** The phase afterwards; null: none. */
   phase?: string | null
   outcome?: Partial<RequestRow['outcome']>
   details?: ChangeDetails
 }
 
-/** One step of a kind's own work with its timeline row. Whoever takes it holds the job, or the lock on the row. */
+/** Advances a request by one step, with its timeline row. The caller holds the job, or the lock on the row. */
 export async function moveRequest(deps: RequestStepDeps, tx: Tx, id: RequestId, step: Move): Promise<RequestRow> {
   const { actor, command, type, phase = null, outcome = {}, details = {} } = step
   const request = await requireRequest(tx, id)

@@ -10,10 +10,10 @@ import { namesOf } from '../approvers/people-queries.ts'
 import { findRequest } from '../model/request-queries.ts'
 import { requireOpen } from './conflict-details.ts'
 
-/** A page renews its claim well within this time; one that was killed is forgotten after it. */
+/** A page renews its claim well within this time; the claim of a killed page ends after it. */
 const CLAIM_MS = 60_000
 
-/** Tells the others that this candidate has it open. Locks nothing. */
+/** Shows the other approvers that this approver has the request open. Locks nothing. */
 export async function claimRequest(
   deps: ReadDeps & RequestTypeDeps,
   actor: MemberActor,

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../../db/database.ts'
-import { CommandRefusedError, type ConflictInfo } from '../../../kernel/app-error.ts'
+import { CommandRefusedError, type ConflictInfo } from '../request-errors.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'
@@ -8,7 +8,10 @@ import { toRequestView } from '../model/request-view.ts'
 
 type ViewDeps = ReadDeps & RequestTypeDeps
 
-/** For whoever came too late: what it is now, who made it so, and when. */
+/**
+ * Describes the current state to a caller whose command came too late: the view, who changed it last (`by`) and when
+ * (`at`).
+ */
 export async function conflictDetails(
   deps: ViewDeps,
   db: Database,
@@ -20,7 +23,7 @@ export async function conflictDetails(
   return { current, by: last?.actor ?? null, at: last?.at ?? null }
 }
 
-/** For what only makes sense while it is asked. */
+/** Requires the request to be open. @throws CommandRefusedError with the conflict details */
 export async function requireOpen(deps: ViewDeps, actor: MemberActor, request: RequestRow): Promise<void> {
   if (request.state === 'open') return
   throw new CommandRefusedError(request.state, 'decide', await conflictDetails(deps, deps.db, actor, request))

@@ -11,7 +11,7 @@ import { countWaiting, nextWaiting } from '../model/inbox-queries.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { returnFromList } from './return-request.ts'
 
-/** Several decisions on what was on screen. Each is an act of its own: one that fails leaves the others as they are. */
+/** Decides several requests. Each item is a separate transaction: a failed one leaves the others as they are. */
 export async function decideBatch(
   deps: RequestDeps,
   actor: MemberActor,
@@ -29,21 +29,21 @@ export async function decideBatch(
 async function decideItem(
   deps: RequestDeps,
   actor: MemberActor,
-  { decision, ...order }: BatchItem,
+  { decision, ...seen }: BatchItem,
 ): Promise<BatchAnswer['items'][number]> {
   try {
     const row =
       decision.do === 'agree'
-        ? await approveRequest(deps, actor, order)
-        : await returnFromList(deps, actor, { ...order, reason: decision.reason })
-    return { id: order.id, ok: true, code: null, undo: undoOf(deps, actor, row), view: null }
+        ? await approveRequest(deps, actor, seen)
+        : await returnFromList(deps, actor, { ...seen, reason: decision.reason })
+    return { id: seen.id, ok: true, code: null, undo: undoOf(deps, actor, row), view: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { id: order.id, ok: false, code: error.code, undo: null, view: currentOf(error) }
+    return { id: seen.id, ok: false, code: error.code, undo: null, view: currentOf(error) }
   }
 }
 
-/** All that the list needs of what was decided: until when it can be taken back. */
+/** Returns what the list needs of a decided request: the end of its undo window. */
 function undoOf(
   { clock }: Pick<Deps, 'clock'>,
   actor: MemberActor,

@@ -4,10 +4,10 @@ import { requestTypes } from '@desk/shared/requests/types/index'
 import { advance } from '@desk/shared/requests/model/request-flow'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
-import { MustBeOpenedError } from '../../../kernel/app-error.ts'
+import { MustBeOpenedError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { notifyApplicant } from '../../notifications/notices.ts'
+import { notifyApplicant } from '../cards/request-notices.ts'
 import { pausedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
@@ -16,10 +16,10 @@ import { currentView } from '../model/request-view.ts'
 import { closeApprovals } from './update-approvers.ts'
 import { type Command, type CommandContext, delegatorOf, executeCommand } from './execute-command.ts'
 
-/** Whoever confirms next is asked by this job, once the undo window is over. */
+/** Topic of the job that opens the next step when the undo window is over. */
 export const NEXT_STEP_TOPIC = 'request.next_step'
 
-/** An approver decides, field by field, exactly what was on their screen. */
+/** Decides a request field by field. @throws ChangedMeanwhileError when it is no longer what the approver saw */
 export async function decideRequest(
   deps: RequestDeps,
   caller: MemberActor,
@@ -31,7 +31,7 @@ export async function decideRequest(
   return currentView(deps, caller, seen.id)
 }
 
-/** "Yes" to all of it, from a row of a list or the button of a card. Never where much hangs on it. */
+/** Approves every field, from a list row or a card action. @throws MustBeOpenedError for a risky request */
 export function approveRequest(
   deps: RequestDeps,
   caller: MemberActor,
@@ -53,7 +53,7 @@ async function decide(
   const all = Object.values(verdicts)
   const agreed = all.filter(({ verdict }) => verdict === 'agree').length
   const state = advance(request.state, 'decide', agreed > 0 ? 'agreed' : 'refused')
-  if (!state) throw new Error('The state was looked at before')
+  if (!state) throw new Error('executeCommand checks the state first')
   const hasUndoWindow = requestTypes[request.kind].isUndoable && deps.site.undoMs > 0
   const decided = await write({
     type: 'decided',
@@ -74,7 +74,7 @@ async function decide(
   return decided
 }
 
-/** Nothing takes effect before the undo window is over. */
+/** Enqueues the effect or the next step, for the end of the undo window or the chosen time, whichever is later. */
 async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
   const kind = deps.kinds[request.kind]
   const next = await kind.nextStep(tx, request)
@@ -85,7 +85,7 @@ async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow,
     {
       topic,
       payload: { requestId: request.id, ...(next === null ? {} : { step: next }) },
-      // The version: a decision that was taken back leaves a row that finds nothing to do.
+      // Keyed by version: the job of an undone decision finds another version and does nothing.
       dedupeKey: `${topic}:${request.id}:${String(request.version)}`,
       groupKey: `request:${request.id}`,
       runAt: wanted !== null && wanted > earliest ? wanted : earliest,

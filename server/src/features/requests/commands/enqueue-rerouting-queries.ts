@@ -6,8 +6,8 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 export const REROUTE_TOPIC = 'requests.reroute'
 
 /**
- * These people hold less or more than before, or are away from `runAt` on: whatever waits for them, or is theirs to
- * decide, may have to be asked of somebody else. Written in the transaction of that change; the requests follow.
+ * Enqueues rerouting of the requests of people whose roles or delegations change at `runAt`. Written in the transaction
+ * of that change.
  */
 export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt: Date): Promise<void> {
   const people = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
@@ -16,7 +16,7 @@ export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt
     people.map((userid) => ({
       topic: REROUTE_TOPIC,
       payload: { userid },
-      // Not one for all times: a job that has begun may have looked already.
+      // The key holds the time: a job that has begun may have read the requests already.
       dedupeKey: `${REROUTE_TOPIC}:${userid}:${runAt.toISOString()}`,
       groupKey: `${REROUTE_TOPIC}:${userid}:${runAt.toISOString()}`,
       runAt,
@@ -24,7 +24,7 @@ export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt
   )
 }
 
-/** As above for members who moved, left or came back, most of whom have nothing to do with any open request. */
+/** As `enqueueRerouting`, for members who moved, left or came back; most of them have no open request. */
 export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
@@ -41,7 +41,7 @@ export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly stri
   await enqueueReroutingOfRows(tx, result, at)
 }
 
-/** As above for whoever asks for something from below these departments: they moved, or are gone. */
+/** As `enqueueRerouting`, for applicants below departments that moved or were deleted. */
 export async function enqueueReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
   if (departmentIds.length === 0) return
   const result = await tx.execute(sql`

@@ -4,14 +4,8 @@ import { commandsFor, type HumanCommand } from '@desk/shared/requests/model/requ
 import { isSelfApproval } from '@desk/shared/requests/permissions'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
-import {
-  ChangedMeanwhileError,
-  CommandRefusedError,
-  type ConflictInfo,
-  KeyReusedError,
-  RequestNotFoundError,
-  SelfApprovalError,
-} from '../../../kernel/app-error.ts'
+import { ChangedMeanwhileError, CommandRefusedError, type ConflictInfo, SelfApprovalError } from '../request-errors.ts'
+import { KeyReusedError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { sha256 } from '../../../kernel/hash.ts'
@@ -26,37 +20,37 @@ import {
 } from '../model/request-queries.ts'
 import { conflictDetails } from './conflict-details.ts'
 
-/** What a person wants of a request. */
+/** A command of a person on a request. */
 export type Command = {
   id: RequestId
   name: HumanCommand
-  /** The version that was on screen; null where nothing hangs on it. */
+  /** Version that was on screen; null where nothing depends on it. */
   version: number | null
   seenHash?: string
-  /** Made by the browser with the button; the same command again is answered and not repeated. */
+  /** Idempotency key of the browser; a repeated command is not executed again. */
   key?: string | undefined
-  /** What else was asked for: the same key with something else is refused. */
+  /** Body of the command: the same key with another body is refused. */
   body?: unknown
 }
 
-/** A request with a command on its way: locked, and found fit for it. */
+/** A locked request on which the command is allowed. */
 export type CommandContext = {
   tx: Tx
-  /** With the roles that they hold now. */
+  /** The actor with the roles that they hold now. */
   actor: MemberActor
   request: RequestRow
   now: Date
-  /** For whoever came too late. */
+  /** Describes the current state for an error. */
   conflict(): Promise<ConflictInfo>
-  /** Writes the step, with its rows in the timeline and in the audit. */
+  /** Writes the transition, with its rows in the timeline and in the audit. */
   write(transition: Transition): Promise<RequestRow>
 }
 
-export type Transition = {
+type Transition = {
   type: RequestEventType
   patch: RequestPatch
   details?: ChangeDetails
-  /** What no decision hangs on leaves the version as it is: the view on an approver's screen stays good. */
+  /** Keeps the version, because no decision depends on the change: an approver's view stays current. */
   isNote?: boolean
 }
 
@@ -64,9 +58,9 @@ type TransitionFn = (context: CommandContext) => Promise<RequestRow>
 type Receipt = NonNullable<RequestRow['lastCommand']>
 
 /**
- * The one way in which people change a request: seen, allowed by a role that they still hold, in a state for it, still
- * what was on screen. Then `transition` writes the step and owes messages and effects, all or nothing. The same command
- * again, by its key, gives the request as it is.
+ * Executes a command of a person on a request. Checks visibility, permission by current roles, state and version, then
+ * calls `transition`, which writes the step with its messages and effects in one transaction. A command repeated with
+ * its key returns the present request.
  */
 export async function executeCommand(
   deps: RequestDeps,
@@ -119,9 +113,9 @@ async function writeStep(
   return saved
 }
 
-/** In whose place this person was asked; null when they decide in their own right. */
-export const delegatorOf = (actor: MemberActor, { asked }: RequestRow): string | null =>
-  asked.find(({ userid }) => sameUserid(userid, actor.userid))?.onBehalfOf ?? null
+/** Returns the delegator for whom this person is an approver; null when they decide in their own right. */
+export const delegatorOf = (actor: MemberActor, { approvers }: RequestRow): string | null =>
+  approvers.find(({ userid }) => sameUserid(userid, actor.userid))?.onBehalfOf ?? null
 
 function receiptOf(actor: MemberActor, { key, name, version, seenHash, body }: Command): Receipt | null {
   if (key === undefined) return null

@@ -1,19 +1,11 @@
-import type { RequiredSignature } from '@desk/shared/policies/required-signature'
 import type { Database } from '../../../db/database.ts'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
-import { AppError } from '../../../kernel/app-error.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
+import { ReadFirstError } from '../request-errors.ts'
 
-/** The details say what to sign, and so where to go. */
-class ReadFirstError extends AppError {
-  override readonly name = 'ReadFirstError'
-  readonly code = 'policy.read_first'
-  constructor(readFirst: RequiredSignature) {
-    super('A policy has to be signed before', { details: { readFirst } })
-  }
-}
-
-/** Clause 1.2: read before use. Approver in the transaction that writes, so that a form opened before changes nothing. */
+/**
+ * Requires the signatures of clause 1.2 (read before use). Checked in the writing transaction: the form may be older.
+ */
 export async function requireReadFirst(
   deps: ReadFirstDeps,
   db: Database,

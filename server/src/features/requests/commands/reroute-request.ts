@@ -1,60 +1,62 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import type { ApproverReason } from '@desk/shared/requests/model/request-flow'
+import { advance, type ApproverReason } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { addApprovers, type ApproverRow, releaseApprovers } from '../approvers/approver-queries.ts'
-import { closeForLeaver, isLeavers } from './close-for-leaver.ts'
+import { closeApprovals } from './update-approvers.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
-import { sendApprovalCards, closeCards } from '../../notifications/notices.ts'
-import { requireSeatedPerson } from '../approvers/people-queries.ts'
+import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
+import { type Person, requireSeatedPerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
-import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
-import { questionOf } from '../model/approver-query.ts'
+import { lockRequest, noteOnRequest, requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
+import { approverQueryOf } from '../model/approver-query.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 const router: SystemActor = { kind: 'system', job: 'requests.reroute' }
+const registrar: SystemActor = { kind: 'system', job: 'requests.leavers' }
 
-/** The first people in the order of asking who are not asked yet. */
+/** Returns the first approvers in line who are not approvers yet. */
 export async function nextInLine(deps: ReadDeps, request: RequestRow, because: ApproverReason): Promise<Approver[]> {
-  const isAsked = ({ userid }: Approver) => request.candidates.some((asked) => sameUserid(asked, userid))
-  for (const level of await resolveLevels(deps, questionOf(request))) {
-    const fresh = level.filter((one) => !isAsked(one))
-    if (fresh.length > 0) return fresh.map((one) => ({ ...one, because }))
-  }
-  return []
+  const levels = await resolveLevels(deps, approverQueryOf(request))
+  const next = levels.map((level) => level.filter(isNewTo(request))).find((level) => level.length > 0) ?? []
+  return next.map((one) => ({ ...one, because }))
 }
 
-/** The management department, as far as it is not asked yet. */
+/** Returns the members of the management department who are not approvers yet. */
 export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
-  const levels = await resolveLevels(deps, { ...questionOf(request), path: [], step: 'ops' })
-  const isAsked = ({ userid }: Approver) => request.candidates.some((asked) => sameUserid(asked, userid))
+  const levels = await resolveLevels(deps, { ...approverQueryOf(request), path: [], step: 'ops' })
   return levels
     .flat()
-    .filter((one) => !isAsked(one))
-    .map((one) => ({ ...one, because: 'escalated' as const }))
+    .filter(isNewTo(request))
+    .map((one) => ({ ...one, because: 'escalated' }))
 }
 
-/** Chosen by a person, not by the order of asking: they stay as long as they may decide. */
+const isNewTo =
+  ({ approverIds }: RequestRow) =>
+  ({ userid }: Approver) =>
+    !approverIds.some((known) => sameUserid(known, userid))
+
+/** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
 const chosen: readonly ApproverReason[] = ['transferred', 'returned_before']
-/** Approver beside the others. */
+/** Approvers added beside the others. */
 const added: readonly ApproverReason[] = ['urged', 'escalated']
 
 type Change = { ask: Approver[]; release: string[] }
 
-/** What differs between who is asked and who should be. */
+/** Returns the difference between the present approvers and those that the rules name. */
 async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
-  const levels = await resolveLevels(deps, { ...questionOf(request), path })
-  const everybody = levels.flat()
-  const now = request.asked.filter(({ closedAt }) => closedAt === null)
-  const stillMay = now.filter((one) => everybody.some((other) => isSame(one, other)))
-  const byHand = stillMay.filter(({ because }) => chosen.includes(because))
-  const base: readonly Approver[] = byHand.length > 0 ? byHand : (levels.find((level) => level.length > 0) ?? [])
-  const beside = stillMay.filter(({ because }) => added.includes(because))
-  const wanted = [...base, ...beside]
+  const levels = await resolveLevels(deps, { ...approverQueryOf(request), path })
+  const eligible = levels.flat()
+  const current = request.approvers.filter(({ closedAt }) => closedAt === null)
+  const stillEligible = current.filter((one) => eligible.some((other) => isSame(one, other)))
+  const kept = stillEligible.filter(({ because }) => chosen.includes(because))
+  const base: readonly Approver[] = kept.length > 0 ? kept : (levels.find((level) => level.length > 0) ?? [])
+  const wanted = [...base, ...stillEligible.filter(({ because }) => added.includes(because))]
   return {
-    ask: wanted.filter((one) => !now.some((other) => isSame(one, other))),
-    release: now
+    ask: wanted.filter((one) => !current.some((other) => isSame(one, other))),
+    release: current
       .filter((one) => !wanted.some((other) => sameUserid(one.userid, other.userid)))
       .map((one) => one.userid),
   }
@@ -63,27 +65,32 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
 const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<Approver, 'userid' | 'onBehalfOf'>) =>
   sameUserid(one.userid, other.userid) && sameUserid(one.onBehalfOf ?? '', other.onBehalfOf ?? '')
 
-/** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */
+/**
+ * Whether the present approvers differ from those that the rules name. Reads without a lock, so that it delays no
+ * writer.
+ */
 export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
-  const { person, path: seat } = await requireSeatedPerson(deps.db, request.applicantId)
-  if (isLeavers(request, person)) return true
+  const { person, path: present } = await requireSeatedPerson(deps.db, request.applicantId)
+  if (hasApplicantLeft(request, person)) return true
   if (request.state !== 'open') return false
-  const path = seatOr(request, seat)
+  const path = pathOf(request, present)
   const { ask, release } = await differenceOf(deps, request, path)
   return ask.length + release.length > 0 || !samePath(path, request.departmentPath)
 }
 
-/** Asks whoever should be asked now; ends what a leaver asked for. True: something changed, and the timeline says what. */
+/**
+ * Replaces approvers by those that the rules name now, and closes the request of a leaver. Returns whether it changed.
+ */
 export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
-    const { person, path: seat } = await requireSeatedPerson(tx, request.applicantId)
-    if (isLeavers(request, person)) {
+    const { person, path: present } = await requireSeatedPerson(tx, request.applicantId)
+    if (hasApplicantLeft(request, person)) {
       await closeForLeaver(deps, tx, request)
       return true
     }
     if (request.state !== 'open') return false
-    const path = seatOr(request, seat)
+    const path = pathOf(request, present)
     const change = await differenceOf({ ...deps, db: tx }, request, path)
     const hasMoved = !samePath(path, request.departmentPath)
     if (!hasMoved && change.ask.length + change.release.length === 0) return false
@@ -111,7 +118,21 @@ async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { ask, rele
   })
 }
 
-/** Where the applicant works now. Whoever is in no department stays where he was. */
-const seatOr = ({ departmentPath }: RequestRow, seat: readonly number[]) => (seat.length === 0 ? departmentPath : seat)
+/** Returns the applicant's present department path; the stored one when they are in no department. */
+const pathOf = ({ departmentPath }: RequestRow, present: readonly number[]) =>
+  present.length === 0 ? departmentPath : present
 
 const samePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()
+
+/** Whether the applicant left before the request took effect: they can no longer edit or withdraw it. */
+const hasApplicantLeft = ({ state }: RequestRow, applicant: Person): boolean =>
+  applicant.status === LEFT && advance(state, 'withdraw') !== null
+
+/** Withdraws the request of an applicant who left, with the reason in its timeline. */
+async function closeForLeaver(deps: RequestDeps, tx: Tx, request: RequestRow): Promise<void> {
+  const now = deps.clock.now()
+  const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
+  const saved = await saveRequest(tx, request, { ...patch, updatedAt: now })
+  await recordChange(deps, tx, { actor: registrar, request: saved, type: 'applicant_left' })
+  if (request.state === 'open') await closeApprovals(deps, tx, saved, now)
+}

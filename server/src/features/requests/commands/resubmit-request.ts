@@ -4,12 +4,13 @@ import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
 import { requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { InvalidInputError, NoDeciderError } from '../../../kernel/app-error.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { NoDeciderError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
-import { questionOf } from '../model/approver-query.ts'
+import { approverQueryOf } from '../model/approver-query.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
@@ -19,7 +20,7 @@ import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
-/** The applicant mends what was sent back. It goes to the same person, unless they may no longer decide it. */
+/** Resubmits a returned request. It goes to the approver who returned it, unless they may no longer decide. */
 export async function resubmitRequest(
   deps: SubmitDeps,
   caller: MemberActor,
@@ -28,14 +29,15 @@ export async function resubmitRequest(
   const command = { ...seen, name: 'resubmit', body: draft } as const
   await executeCommand(deps, caller, command, async ({ tx, request, now, write }) => {
     const { kind, payload } = draft
-    if (kind !== request.kind) throw new InvalidInputError('Another kind', [{ path: 'draft.kind', code: 'kind.other' }])
+    if (kind !== request.kind)
+      throw new InvalidInputError('Another request type', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
     await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
     const occasion = { today: today(deps), timeZone: deps.site.timeZone, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, applicant.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
-    // What the department verified was something else: it is asked first again.
+    // With other content than the department verified, it begins with the first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
@@ -56,7 +58,7 @@ export async function resubmitRequest(
         ...resumedClockPatch(calendar, request, now),
       },
     })
-    const open = await replaceApprovers(deps, tx, resubmitted, { ask, release: request.candidates, now })
+    const open = await replaceApprovers(deps, tx, resubmitted, { ask, release: request.approverIds, now })
     await scheduleEscalation(deps, tx, open, calendar)
     return open
   })
@@ -66,7 +68,7 @@ export async function resubmitRequest(
 const verifiedOf = ({ outcome }: RequestRow) => (outcome.verified === undefined ? {} : { verified: outcome.verified })
 
 async function askAgain(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
-  const levels = await resolveLevels(deps, questionOf(request))
+  const levels = await resolveLevels(deps, approverQueryOf(request))
   const by = request.returned?.by
   const same = levels.flat().find(({ userid }) => by !== undefined && sameUserid(userid, by))
   if (same) return [{ ...same, because: 'returned_before' }]

@@ -2,12 +2,12 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import { requestTypes } from '@desk/shared/requests/types/index'
-import { returnClause } from '@desk/shared/requests/model/reasons'
+import { returnClause } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { CommandRefusedError, MustBeOpenedError } from '../../../kernel/app-error.ts'
+import { CommandRefusedError, MustBeOpenedError } from '../request-errors.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { noticeTopics, planNotice } from '../../notifications/notices.ts'
+import { notifyApplicant } from '../cards/request-notices.ts'
 import { pausedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestRow } from '../model/request-queries.ts'
@@ -17,13 +17,13 @@ import { executeCommand } from './execute-command.ts'
 
 type Returning = ReturnBody & { id: RequestId; key?: string | undefined }
 
-/** An approver sends it back with a reason; the applicant mends it, and it comes to them again. The clock stands still. */
+/** Returns a request to the applicant with a reason, and pauses its clock. */
 export async function returnRequest(deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestView> {
   await sendBack(deps, caller, input)
   return currentView(deps, caller, input.id)
 }
 
-/** The same from a row of a list. Never where much hangs on it. */
+/** As `returnRequest`, from a list row. @throws MustBeOpenedError for a risky request */
 export const returnFromList = (deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestRow> =>
   sendBack(deps, caller, { ...input, isFromList: true })
 
@@ -48,14 +48,7 @@ function sendBack(
       },
     })
     await closeApprovals(deps, tx, returned, now)
-    await planNotice(deps, tx, {
-      event: 'request.returned',
-      request: returned,
-      userid: returned.applicantId,
-      purpose: 'result',
-      topic: noticeTopics.result,
-      object: `${returned.id}:${String(returned.version)}`,
-    })
+    await notifyApplicant(deps, tx, returned, 'request.returned')
     return returned
   })
 }

@@ -1,11 +1,7 @@
 import { describe, expect } from 'vitest'
 import { requests } from '../../../db/schema/index.ts'
-import {
-  FieldAlreadyOpenError,
-  KeyReusedError,
-  NoDeciderError,
-  OldValuesChangedError,
-} from '../../../kernel/app-error.ts'
+import { FieldAlreadyOpenError, NoDeciderError, OldValuesChangedError } from '../request-errors.ts'
+import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
 import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
 import { submitRequest } from './submit-request.ts'
@@ -13,7 +9,7 @@ import { submitRequest } from './submit-request.ts'
 const position = { position: { from: '质检工程师', to: '高级质检工程师' } }
 
 describe('submitRequest', () => {
-  test('asks the admin of the own department', async ({ kit }) => {
+  test('names the admin of the applicant’s department as approver', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     expect(view).toMatchObject({
@@ -25,7 +21,7 @@ describe('submitRequest', () => {
     })
   })
 
-  test('goes up to the department above, then to the management department', async ({ kit }) => {
+  test('falls back to the department above, then to the management department', async ({ kit }) => {
     const { company, department } = await smallCompany(kit)
     const below = await kit.given.department({ parent: department })
     const applicant = await kit.given.member({ department: below })
@@ -38,7 +34,7 @@ describe('submitRequest', () => {
     expect((await submitted(kit, lonely, change)).deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
   })
 
-  test('a disabled admin is not asked', async ({ kit }) => {
+  test('leaves out a disabled admin', async ({ kit }) => {
     const company = await kit.given.department()
     await kit.given.member({ department: company, adminOf: [company], status: 2 })
     const applicant = await kit.given.member({ department: company })
@@ -48,7 +44,7 @@ describe('submitRequest', () => {
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
-  test('the same key gives the same request back, however often', async ({ kit }) => {
+  test('returns the same request for the same key, however often', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const submission = { kind: 'info_change', payload: position, idempotencyKey: 'the-same-key' } as const
     const first = await submitRequest(kit.deps, applicant, submission)
@@ -58,7 +54,7 @@ describe('submitRequest', () => {
     expect(await kit.deps.db.$count(requests)).toBe(1)
   })
 
-  test('ten taps at once make one request', async ({ kit }) => {
+  test('makes one request of ten concurrent calls', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const submission = { kind: 'info_change', payload: position, idempotencyKey: 'ten-taps' } as const
     const views = await Promise.all(Array.from({ length: 10 }, () => submitRequest(kit.deps, applicant, submission)))
@@ -66,7 +62,7 @@ describe('submitRequest', () => {
     expect(views.filter(({ isNew }) => isNew)).toHaveLength(1)
   })
 
-  test('the same key with another body is refused', async ({ kit }) => {
+  test('refuses the same key with another body', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const submission = { kind: 'info_change', payload: position, idempotencyKey: 'reused-key' } as const
     await submitRequest(kit.deps, applicant, submission)
@@ -74,7 +70,9 @@ describe('submitRequest', () => {
     await expect(submitRequest(kit.deps, applicant, other)).rejects.toBeInstanceOf(KeyReusedError)
   })
 
-  test('old values that the directory contradicts are told, and nothing is stored', async ({ kit }) => {
+  test('refuses old values that the directory contradicts, returns the present ones, and stores nothing', async ({
+    kit,
+  }) => {
     const { applicant } = await smallCompany(kit)
     const error = await submitted(kit, applicant, { position: { from: '店员', to: '店长' } }).catch(
       (cause: unknown) => cause,
@@ -84,7 +82,7 @@ describe('submitRequest', () => {
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
-  test('a second open change of the same field is refused and leads to the first', async ({ kit }) => {
+  test('refuses a second open change of the same field, and names the first', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const first = await submitted(kit, applicant, position)
     const again = submitted(kit, applicant, { position: { from: '质检工程师', to: '主管' } })

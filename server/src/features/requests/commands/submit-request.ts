@@ -4,28 +4,29 @@ import { advance } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
-import { KeyReusedError, NoDeciderError } from '../../../kernel/app-error.ts'
+import { KeyReusedError } from '../../../kernel/app-error.ts'
+import { NoDeciderError } from '../request-errors.ts'
 import { forgetDraft } from '../../../kernel/draft-queries.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
-import { sendApprovalCards } from '../../notifications/notices.ts'
+import { sendApprovalCards } from '../cards/request-notices.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import { scheduleNextEscalationStep, startedClockPatch } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { requireReadFirst } from './require-read-first.ts'
-import { firstQuestion } from '../model/approver-query.ts'
-import { resolveDeciders } from '../approvers/resolve-approvers.ts'
+import { firstApproverQuery } from '../model/approver-query.ts'
+import { resolveApprovers } from '../approvers/resolve-approvers.ts'
 
 type Submission = RequestDraft & { idempotencyKey: string }
 
 /**
- * Submits a request and asks whoever decides. The same key gives the same request back (`isNew` false); the same key
- * with another body is refused.
+ * Submits a request to its first approvers. A repeated key returns the same request (`isNew` false). @throws
+ * KeyReusedError when the key comes with another body
  */
 export async function submitRequest(
   deps: SubmitDeps,
@@ -33,7 +34,7 @@ export async function submitRequest(
   submission: Submission,
 ): Promise<{ view: RequestView; isNew: boolean }> {
   const { row, isNew } = await submitOnce(deps, actor, submission).catch((error: unknown) => {
-    // Two taps at once: the other one committed first, so now there is a request to give back.
+    // A concurrent call with the same key committed first, so its request can be returned now.
     if (isUniqueViolation(error, 'requests_idempotency_key')) return submitOnce(deps, actor, submission)
     throw error
   })
@@ -47,7 +48,7 @@ function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission
   const { idempotencyKey, kind, payload } = submission
   const bodyHash = sha256(JSON.stringify({ kind, payload }))
   return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
-    // Locked before anything is read: the second of two taps at once must see what the first one wrote.
+    // Locked before anything is read: a concurrent call must see what the first one wrote.
     const applicant = await requirePerson(tx, actor.userid, true)
     const earlier = await findByIdempotencyKey(tx, actor.userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
@@ -64,14 +65,14 @@ async function create(
   bodyHash: string,
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
-  authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, candidates: [], departmentPath: path })
+  authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, approverIds: [], departmentPath: path })
   await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), timeZone: deps.site.timeZone })
-  const question = firstQuestion(applicant.userid, kind, path)
-  const asked = await resolveDeciders({ ...deps, db: tx }, question)
-  if (asked.length === 0) throw new NoDeciderError()
+  const question = firstApproverQuery(applicant.userid, kind, path)
+  const approvers = await resolveApprovers({ ...deps, db: tx }, question)
+  if (approvers.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
-  if (!state) throw new Error('A draft accepts its submission')
+  if (!state) throw new Error('A draft must accept submit')
   const now = deps.clock.now()
   const calendar = await loadCalendar({ ...deps, db: tx })
   const request = await insertRequest(
@@ -92,7 +93,7 @@ async function create(
       updatedAt: now,
       ...startedClockPatch(calendar, kind, now),
     },
-    asked,
+    approvers,
   )
   const count = deps.kinds[kind].changes(request).length
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })

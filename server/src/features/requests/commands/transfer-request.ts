@@ -1,27 +1,27 @@
-import { closeCards } from '../../notifications/notices.ts'
+import { closeCards } from '../cards/request-notices.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { TransferTargets } from '@desk/shared/requests/approval-schemas'
 import type { TransferBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { NotEligibleError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { NotEligibleError } from '../request-errors.ts'
+import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import type { Database } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
-import { approverRef } from '../approvers/approver-ref.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
 import { namesOf } from '../approvers/people-queries.ts'
 import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
-import { questionOf } from '../model/approver-query.ts'
+import { approverQueryOf } from '../model/approver-query.ts'
 import { findRequest, type RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
-import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
+import { type Approver, approverRef, resolveLevels } from '../approvers/resolve-approvers.ts'
 import { requireOpen } from './conflict-details.ts'
 
-/** An approver hands it to somebody else who may decide it. From then on only that one is asked. */
+/** Transfers a request to another approver, who is then its only one. */
 export async function transferRequest(
   deps: RequestDeps,
   caller: MemberActor,
@@ -31,9 +31,9 @@ export async function transferRequest(
   await executeCommand(deps, caller, command, async ({ tx, actor, request, now, write }) => {
     const target = (await targetsOf(deps, tx, actor, request)).find(({ userid }) => sameUserid(userid, to))
     if (!target) throw new NotEligibleError()
-    const release = request.candidates.filter((userid) => !sameUserid(userid, target.userid))
-    const asked = { asked: [target.userid], released: release }
-    const details = note === '' ? asked : { ...asked, note: typed(deps, note) }
+    const release = request.approverIds.filter((userid) => !sameUserid(userid, target.userid))
+    const change = { asked: [target.userid], released: release }
+    const details = note === '' ? change : { ...change, note: typed(deps, note) }
     const transferred = await write({ type: 'transferred', patch: {}, details })
     const open = await replaceApprovers(deps, tx, transferred, {
       ask: [{ ...target, because: 'transferred' }],
@@ -46,9 +46,9 @@ export async function transferRequest(
   return currentView(deps, caller, seen.id)
 }
 
-/** Everybody who may decide it, apart from whoever wants to hand it over. */
+/** Returns everyone who may decide it, except the actor. */
 async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Approver[]> {
-  const eligible = (await resolveLevels({ ...deps, db }, questionOf(request))).flat()
+  const eligible = (await resolveLevels({ ...deps, db }, approverQueryOf(request))).flat()
   return eligible.filter(
     ({ userid }, index) =>
       !sameUserid(userid, actor.userid) && eligible.findIndex((one) => sameUserid(one.userid, userid)) === index,

@@ -2,9 +2,9 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { UndoOverError } from '../../../kernel/app-error.ts'
+import { UndoOverError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { sendApprovalCards } from '../../notifications/notices.ts'
+import { sendApprovalCards } from '../cards/request-notices.ts'
 import { addApprovers } from '../approvers/approver-queries.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
@@ -13,7 +13,7 @@ import { currentView } from '../model/request-view.ts'
 import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
 import { executeCommand } from './execute-command.ts'
 
-/** Whoever decided takes it back within the undo window: it is open again, and all who were asked get a new card. */
+/** Undoes a decision within its undo window: the request is open again, and its approvers get new cards. */
 export async function undoDecision(
   deps: RequestDeps,
   caller: MemberActor,
@@ -35,12 +35,12 @@ export async function undoDecision(
         ...resumedClockPatch(calendar, request, now),
       },
     })
-    for (const { userid, because, onBehalfOf, askedAt } of request.asked)
+    for (const { userid, because, onBehalfOf, askedAt } of request.approvers)
       await addApprovers(tx, id, [{ userid, because, onBehalfOf }], askedAt)
     const open = await requireRequest(tx, id)
     await sendApprovalCards(deps, tx, open, String(open.version))
     await scheduleEscalation(deps, tx, open, calendar)
-    // Who was asked a minute ago may have lost their role since.
+    // An approver of a minute ago may have lost the role since.
     await enqueueRerouting(tx, [open.applicantId], now)
     return open
   })

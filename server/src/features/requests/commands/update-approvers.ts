@@ -1,19 +1,22 @@
 import type { Tx } from '../../../db/database.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
-import { sendApprovalCards, closeCards } from '../../notifications/notices.ts'
+import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
 import { addApprovers, closeApprovers, releaseApprovers } from '../approvers/approver-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 import { scheduleEscalation } from '../model/request-clock.ts'
 import { requireRequest, type RequestRow } from '../model/request-queries.ts'
 
-/** Nobody is asked any more: inboxes, cards and reminders of this request are over. */
+/** Closes the approvals of a request: removes it from inboxes, closes its cards and cancels its reminders. */
 export async function closeApprovals(deps: RequestDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
   await closeApprovers(tx, request.id, now)
   await closeCards(deps, tx, request)
   await scheduleEscalation(deps, tx, request)
 }
 
-/** From here on these are asked, by a card each, and those no more. Gives the request with its approvers. */
+/**
+ * Replaces approvers: releases `release`, adds `ask`, and sends each open approver a card. Returns the reloaded
+ * request.
+ */
 export async function replaceApprovers(
   deps: RequestDeps,
   tx: Tx,

@@ -6,7 +6,7 @@ import { currentView } from '../model/request-view.ts'
 import { closeApprovals } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
 
-/** The applicant takes it back, as long as nothing has taken effect. */
+/** Withdraws a request before it takes effect. */
 export async function withdrawRequest(
   deps: RequestDeps,
   caller: MemberActor,

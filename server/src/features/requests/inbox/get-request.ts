@@ -10,7 +10,7 @@ import { findRequest, findRequestByNo } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { isMisrouted, rerouteRequest } from '../commands/reroute-request.ts'
 
-/** The request as it is. Whom it waits for is looked at anew: nobody should wait for somebody who is gone. */
+/** Returns a request. Reroutes it first when its approvers are outdated. */
 export async function getRequest(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
   const row = await findRequest(deps.db, actor, id)
   if (!row) throw new RequestNotFoundError()
@@ -21,7 +21,7 @@ export async function getRequest(deps: RequestDeps, actor: MemberActor, id: Requ
   return toRequestView(deps, deps.db, actor, rerouted)
 }
 
-/** The request of a number; null: none that this person may see. */
+/** Returns the id of a request number; null when this person sees none. */
 export async function resolveRequestNo(
   deps: Pick<Deps, 'db'>,
   actor: MemberActor,
@@ -30,7 +30,7 @@ export async function resolveRequestNo(
   return (await findRequestByNo(deps.db, actor, no))?.id ?? null
 }
 
-/** The request behind a card: only the person whose card it is gets an answer. */
+/** Returns the request behind a card; null unless the card was sent to this person. */
 export async function resolveTask(
   deps: Pick<Deps, 'db'>,
   actor: MemberActor,

@@ -18,7 +18,7 @@ import {
   listHandled,
   listOwn,
   listWaiting,
-  type Placed,
+  type ListRow,
 } from '../model/inbox-queries.ts'
 import { toSummaries } from '../model/request-view.ts'
 
@@ -31,7 +31,7 @@ const statesOf = {
   ended: ['done', 'failed', 'withdrawn', 'refused'],
 } as const satisfies Record<string, readonly RequestState[]>
 
-/** The actor's own requests, newest first. */
+/** Lists the actor's own requests, newest first. */
 export function listMyRequests(deps: ListDeps, actor: MemberActor, query: MyRequestsQuery): Promise<RequestPage> {
   const { list, kind } = query
   const states = list === undefined ? undefined : statesOf[list]
@@ -40,7 +40,7 @@ export function listMyRequests(deps: ListDeps, actor: MemberActor, query: MyRequ
 
 const listsOf = { waiting: listWaiting, by_hand: listManual, handled: listHandled } as const
 
-/** One of the lists of whoever decides about others; what they hold and how they are sorted: `approvalsQuery`. */
+/** Lists requests for an approver; `approvalsQuery` defines content and order of each list. */
 export async function listApprovals(deps: ListDeps, actor: MemberActor, query: ApprovalsQuery): Promise<ApprovalsPage> {
   const { kind } = query
   const list = listsOf[query.list]
@@ -55,7 +55,7 @@ async function page(
   deps: ListDeps,
   actor: MemberActor,
   query: PageQuery,
-  list: (cursor: Cursor | null, limit: number) => Promise<Placed[]>,
+  list: (cursor: Cursor | null, limit: number) => Promise<ListRow[]>,
 ): Promise<RequestPage> {
   const place = decodeCursor(cursorSchema, query.after)
   const cursor = place && { at: place[0], id: place[1] }

@@ -11,7 +11,7 @@ import { addApprovers, listConcerned } from '../approvers/approver-queries.ts'
 import { replaceApprovers } from '../commands/update-approvers.ts'
 import { NEXT_STEP_TOPIC } from '../commands/decide-request.ts'
 import type { RequestDeps, RequestStepDeps } from '../model/request-deps.ts'
-import { noticeTopics, planNotice } from '../../notifications/notices.ts'
+import { sendApprovalCard } from '../cards/request-notices.ts'
 import {
   ESCALATION_TOPIC,
   scheduleEscalation,
@@ -21,68 +21,66 @@ import {
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
 import { nextInLine, opsInLine, rerouteRequest } from '../commands/reroute-request.ts'
-import { questionOf } from '../model/approver-query.ts'
-import { resolveDeciders } from '../approvers/resolve-approvers.ts'
+import { approverQueryOf } from '../model/approver-query.ts'
+import { resolveApprovers } from '../approvers/resolve-approvers.ts'
 
 const timer: SystemActor = { kind: 'system', job: 'requests.ladder' }
 const stepper: SystemActor = { kind: 'system', job: 'requests.next_step' }
 const PAGE = 100
 
-/** What the engine does by itself: climbs the ladder, asks whoever confirms next, asks others when people change. */
+/** Handles the engine's own jobs: escalation, the next step of approval, rerouting. */
 export const engineHandlers = (deps: RequestDeps): JobHandlers => ({
-  [ESCALATION_TOPIC]: ladder(deps),
+  [ESCALATION_TOPIC]: escalation(deps),
   [NEXT_STEP_TOPIC]: nextStep(deps),
   [REROUTE_TOPIC]: reroute(deps),
 })
 
-const tellsOf = {
+const reminderOf = {
   50: 'request.sla_half',
   80: 'request.sla_near',
   100: 'request.sla_due',
   150: 'request.sla_over',
 } as const satisfies Record<EscalationPercent, NoticeEvent>
 
-const ladder = (deps: RequestDeps): JobHandler => ({
+const escalation = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
     const { requestId, percent } = job.payload as { requestId: RequestId; percent: EscalationPercent }
     return async (tx) => {
       const request = await lockRequest(tx, requestId)
       if (request.state !== 'open' || request.dueAt === null) return
-      const climbed = await noteOnRequest(tx, request, { slaEscalationStep: request.slaEscalationStep + 1 })
-      const nextAt = await scheduleNextEscalationStep(deps, tx, climbed)
-      // After an outage several rungs are due at once: people hear of the last one only.
-      await climb(deps, tx, climbed, percent, nextAt !== null && nextAt <= deps.clock.now())
+      const escalated = await noteOnRequest(tx, request, { slaEscalationStep: request.slaEscalationStep + 1 })
+      const nextAt = await scheduleNextEscalationStep(deps, tx, escalated)
+      // After an outage several steps are due at once: only the last one sends notices.
+      await escalate(deps, tx, escalated, percent, nextAt !== null && nextAt <= deps.clock.now())
     }
   },
 })
 
-async function climb(
+async function escalate(
   deps: RequestStepDeps,
   tx: Tx,
   request: RequestRow,
   percent: EscalationPercent,
   isSilent: boolean,
 ): Promise<void> {
-  const within = { ...deps, db: tx }
+  const readDeps = { ...deps, db: tx }
   const more =
     percent === 100
-      ? await nextInLine(within, request, 'escalated')
+      ? await nextInLine(readDeps, request, 'escalated')
       : percent === 150
-        ? await opsInLine(within, request)
+        ? await opsInLine(readDeps, request)
         : []
   await addApprovers(tx, request.id, more, deps.clock.now())
   const asked = more.map(({ userid }) => userid)
   const details = { percent, ...(more.length === 0 ? {} : { asked, because: 'escalated' as const }) }
   await recordChange(deps, tx, { actor: timer, request, type: 'escalated', details })
   if (isSilent) return
-  for (const userid of [...request.candidates, ...asked])
-    await planNotice(deps, tx, {
-      event: tellsOf[percent],
+  for (const userid of [...request.approverIds, ...asked])
+    await sendApprovalCard(deps, tx, {
+      event: reminderOf[percent],
       request,
       userid,
-      purpose: 'decide',
-      topic: noticeTopics.ask,
-      object: `${request.id}:${String(request.version)}`,
+      objectId: `${request.id}:${String(request.version)}`,
     })
 }
 
@@ -95,7 +93,7 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
       const state = advance(request.state, 'ask')
       if (!state || isUndoable(request.undoUntil, now)) return
       const before = { ...request, step, verifiedBy: request.decidedBy }
-      const ask = await resolveDeciders({ ...deps, db: tx }, questionOf(before))
+      const ask = await resolveApprovers({ ...deps, db: tx }, approverQueryOf(before))
       const saved = await saveRequest(tx, request, {
         state,
         step,
@@ -107,7 +105,7 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
       })
       const details = { asked: ask.map(({ userid }) => userid) }
       await recordChange(deps, tx, { actor: stepper, request, type: 'asked_next', details })
-      const open = await replaceApprovers(deps, tx, saved, { ask, release: request.candidates, now })
+      const open = await replaceApprovers(deps, tx, saved, { ask, release: request.approverIds, now })
       await scheduleEscalation(deps, tx, open)
       deps.failPoints.hit('next_step.written')
     }

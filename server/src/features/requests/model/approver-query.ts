@@ -1,17 +1,23 @@
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestRow } from './request-queries.ts'
-import type { Question } from '../approvers/resolve-approvers.ts'
+import type { ApproverQuery } from '../approvers/resolve-approvers.ts'
 
 type Asking = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
 
-/** Who may decide this request, as things stand. Whoever verified it is not the second pair of eyes. */
-export const questionOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): Question => ({
+/** Describes who may decide this request now. The approver of the first step may not take the second. */
+export const approverQueryOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): ApproverQuery => ({
   kind,
   path: departmentPath,
   step,
   barred: [...requestTypes[kind].barredApprovers({ applicantId }), ...(verifiedBy === null ? [] : [verifiedBy])],
 })
 
-/** The same for a request that this person would submit now. */
-export const firstQuestion = (applicantId: string, kind: RequestType, path: readonly number[]): Question =>
-  questionOf({ applicantId, kind, departmentPath: [...path], step: requestTypes[kind].firstStep, verifiedBy: null })
+/** As `questionOf`, for a request that this person would submit now. */
+export const firstApproverQuery = (applicantId: string, kind: RequestType, path: readonly number[]): ApproverQuery =>
+  approverQueryOf({
+    applicantId,
+    kind,
+    departmentPath: [...path],
+    step: requestTypes[kind].firstStep,
+    verifiedBy: null,
+  })

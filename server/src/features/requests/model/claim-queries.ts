@@ -3,7 +3,7 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { requestClaims } from '../../../db/schema/index.ts'
 
-/** Takes or renews it, unless somebody else has it open: then nothing changes. */
+/** Takes or renews a claim; changes nothing while another approver holds it. */
 export async function putClaim(
   db: Database,
   claim: { requestId: RequestId; userid: string; until: Date },
@@ -25,7 +25,7 @@ export async function dropClaim(db: Database, requestId: RequestId, userid: stri
     .where(and(eq(requestClaims.requestId, requestId), eq(sql`lower(${requestClaims.userid})`, userid.toLowerCase())))
 }
 
-/** Who has which of these open now. */
+/** Lists who has which of these requests open now. */
 export async function listClaims(
   db: Database,
   ids: readonly RequestId[],

@@ -8,15 +8,15 @@ import type { Database } from '../../../db/database.ts'
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
 import { administers, isEngineRequestType, isOps, type RequestRow, withCandidates } from './request-queries.ts'
 
-/** Where a page of a list ended: the sort key of its last row. */
+/** Sort key of the last row of a page. */
 export type Cursor = { at: string; id: string }
 
-/** A row of a list with the instant by which the list is sorted. */
-export type Placed = { row: RequestRow; at: Date }
+/** A row of a list with its sort key. */
+export type ListRow = { row: RequestRow; at: Date }
 
 type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefined }
 
-/** A hundred are not told from more. */
+/** Maximum count of own requests; larger numbers are not distinguished. */
 const MOST_OWN = 100
 
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
@@ -26,15 +26,15 @@ async function placed(db: Database, rows: readonly { request: typeof requests.$i
     db,
     rows.map(({ request }) => request),
   )
-  return full.map((row, index): Placed => ({ row, at: rows[index]?.at ?? row.createdAt }))
+  return full.map((row, index): ListRow => ({ row, at: rows[index]?.at ?? row.createdAt }))
 }
 
-/** The person's own requests, newest first. */
+/** Lists a person's own requests, newest first. */
 export async function listOwn(
   db: Database,
   userid: string,
   page: Page & { states?: readonly RequestState[] | undefined },
-): Promise<Placed[]> {
+): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select()
@@ -67,7 +67,7 @@ export async function countOwn(db: Database, userid: string, states: readonly Re
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]
 
-/** Waiting for this person's decision: asked, not closed, and the role that made him a candidate still held. */
+/** Condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
   const holders = holdersOf(actor)
   return and(
@@ -77,8 +77,8 @@ function waitsFor(actor: MemberActor): SQL | undefined {
   )
 }
 
-/** What waits for this person, the longest waiting first. */
-export async function listWaiting(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+/** Lists what waits for this person's decision, the longest waiting first. */
+export async function listWaiting(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select({ request: requests, at: requestCandidates.askedAt })
@@ -98,8 +98,8 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Page):
   return placed(db, rows)
 }
 
-/** What the management department has to do itself; about his own request somebody else there decides. */
-function isByHand(actor: MemberActor): SQL | undefined {
+/** Condition: a manual task of the management department; applicants do not take their own. */
+function hasManualTask(actor: MemberActor): SQL | undefined {
   if (!isOps(actor)) return sql`false`
   return and(
     eq(requests.state, 'executing'),
@@ -113,7 +113,7 @@ function isByHand(actor: MemberActor): SQL | undefined {
   )
 }
 
-/** Of one's own, what waits for oneself: sent back, or to be done in WeCom; the longest waiting is named. */
+/** Returns the count and the longest waiting of a person's own requests that are returned or need a change in WeCom. */
 export async function waitingOwn(
   db: Database,
   userid: string,
@@ -131,15 +131,15 @@ export async function waitingOwn(
   return { count: rows.length, oldestAt: rows[0]?.at ?? null, first: rows[0]?.id ?? null }
 }
 
-/** What waits for a hand of the management department, the longest waiting first. */
-export async function listManual(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+/** Lists manual tasks of the management department, the longest waiting first. */
+export async function listManual(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select()
     .from(requests)
     .where(
       and(
-        isByHand(actor),
+        hasManualTask(actor),
         isKind(page.kind),
         cursor === null
           ? undefined
@@ -162,12 +162,12 @@ export async function countManual(db: Database, actor: MemberActor): Promise<Pic
       oldestAt: sql<string | Date | null>`min(${requests.updatedAt})`,
     })
     .from(requests)
-    .where(isByHand(actor))
+    .where(hasManualTask(actor))
   return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
-/** What this person decided, the latest first. */
-export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+/** Lists what this person decided, the latest first. */
+export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
     .select()
@@ -192,7 +192,7 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
 export type WaitingCount = { count: number; overdue: number; oldestAt: Date | null }
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
-  // Most people decide nothing, and are not made to wait for that answer.
+  // Most members are no approver, and need no query.
   if (holdersOf(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
     return { count: 0, overdue: 0, oldestAt: null }
   const [row] = await db
@@ -211,7 +211,7 @@ export async function countWaiting(db: Database, actor: MemberActor, now: Date):
   }
 }
 
-/** The longest waiting one for this person, apart from the one he is looking at. */
+/** Returns the longest waiting request for this person except one. */
 export async function nextWaiting(
   db: Database,
   actor: MemberActor,

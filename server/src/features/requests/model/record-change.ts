@@ -8,7 +8,7 @@ import { type ErasableText, withPlainText } from '../../../kernel/audit/erasable
 import { appendEvent, type RequestRow } from './request-queries.ts'
 
 type Plain = TimelineEntry['details']
-/** What a change says of itself; the timeline keeps what was typed as it is, the audit its hash. */
+/** Details of a change. The timeline stores typed text as it is, the audit its hash. */
 export type ChangeDetails = Omit<Plain, 'note' | 'reason'> & {
   note?: Plain['note'] | ErasableText
   reason?: (Omit<StoredReturnReason, 'text'> & { text: string | ErasableText }) | undefined
@@ -21,12 +21,18 @@ export type Change = {
   details?: ChangeDetails
 }
 
-/** What every change of a request leaves behind: a row in its timeline and one in the audit. */
+/** Records a change of a request in its timeline and in the audit. */
 export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Promise<void> {
   const { actor, request, type, details = {} } = change
   const at = deps.clock.now()
   const actorId = actor.kind === 'member' ? actor.userid : null
-  const told = withPlainText(details) as Plain
-  await appendEvent(tx, { id: deps.ids.next('event'), requestId: request.id, at, actorId, type, details: told })
+  await appendEvent(tx, {
+    id: deps.ids.next('event'),
+    requestId: request.id,
+    at,
+    actorId,
+    type,
+    details: withPlainText(details) as Plain,
+  })
   await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
 }

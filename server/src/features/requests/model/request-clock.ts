@@ -1,5 +1,5 @@
 import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
-import { dueAfter, limitMs, nextRung, timeLeft } from '@desk/shared/requests/model/decision-time'
+import { dueAfter, limitMs, nextEscalationStep, timeLeft } from '@desk/shared/requests/model/decision-time'
 import { requestTypes } from '@desk/shared/requests/types/index'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -15,7 +15,7 @@ type ClockDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>
 const groupOf = ({ id }: Pick<RequestRow, 'id'>) => `ladder:${id}`
 const limitOf = ({ kind }: Pick<RequestRow, 'kind'>) => limitMs(requestTypes[kind])
 
-/** A question is put for the first time: the whole time for it lies ahead. */
+/** Starts the clock with the full decision time. */
 export const startedClockPatch = (calendar: WorkingCalendar, kind: RequestRow['kind'], now: Date): ClockPatch => ({
   dueAt: dueAfter(calendar, now, limitOf({ kind })),
   timeLeftMs: null,
@@ -23,20 +23,20 @@ export const startedClockPatch = (calendar: WorkingCalendar, kind: RequestRow['k
   waitingSince: now,
 })
 
-/** Nobody's answer is waited for: the clock stands still. */
+/** Pauses the clock. */
 export const pausedClockPatch = (calendar: WorkingCalendar, request: RequestRow, now: Date): ClockPatch => ({
   dueAt: null,
   timeLeftMs: request.dueAt ? timeLeft(calendar, request.dueAt, now) : request.timeLeftMs,
   waitingSince: null,
 })
 
-/** The question is put again: the clock runs on from where it stood. */
+/** Resumes the clock with the time that was left. */
 export const resumedClockPatch = (calendar: WorkingCalendar, request: RequestRow, now: Date): ClockPatch =>
   request.timeLeftMs === null
     ? { waitingSince: now }
     : { dueAt: dueAfter(calendar, now, request.timeLeftMs), timeLeftMs: null, waitingSince: now }
 
-/** The one timer of a request: the next rung of its ladder, or none while its clock stands still. */
+/** Schedules the next escalation step of a request, or none while its clock is paused. Replaces an earlier one. */
 export async function scheduleEscalation(
   deps: ClockDeps,
   tx: Tx,
@@ -47,7 +47,9 @@ export async function scheduleEscalation(
   await scheduleNextEscalationStep(deps, tx, request, calendar)
 }
 
-/** As `scheduleEscalation`, from within the timer itself, whose row settles by itself. Gives the moment of the next rung. */
+/**
+ * As `scheduleEscalation`, from within the job of a step, which settles itself. Returns the moment of the next step.
+ */
 export async function scheduleNextEscalationStep(
   deps: ClockDeps,
   tx: Tx,
@@ -58,10 +60,15 @@ export async function scheduleNextEscalationStep(
   const calendar = known ?? (await loadCalendar({ ...deps, db: tx }))
   const now = deps.clock.now()
   const leftMs = timeLeft(calendar, request.dueAt, now)
-  const rung = nextRung(calendar, { now, leftMs, limitMs: limitOf(request), climbed: request.slaEscalationStep })
-  if (!rung) return null
-  const key = `${ESCALATION_TOPIC}:${request.id}:${request.version}:${rung.percent}`
-  const payload = { requestId: request.id, percent: rung.percent }
-  await enqueue(tx, [{ topic: ESCALATION_TOPIC, payload, dedupeKey: key, groupKey: groupOf(request), runAt: rung.at }])
-  return rung.at
+  const next = nextEscalationStep(calendar, {
+    now,
+    leftMs,
+    limitMs: limitOf(request),
+    stepsTaken: request.slaEscalationStep,
+  })
+  if (!next) return null
+  const key = `${ESCALATION_TOPIC}:${request.id}:${request.version}:${next.percent}`
+  const payload = { requestId: request.id, percent: next.percent }
+  await enqueue(tx, [{ topic: ESCALATION_TOPIC, payload, dedupeKey: key, groupKey: groupOf(request), runAt: next.at }])
+  return next.at
 }

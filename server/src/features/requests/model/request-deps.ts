@@ -3,12 +3,12 @@ import type { Database } from '../../../db/database.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from './request-type.ts'
 
-/** What a step of a request takes, inside a transaction. */
+/** What a step of a request needs, inside a transaction. */
 export type RequestStepDeps = RecordDeps & RequestTypeDeps & Pick<Deps, 'site' | 'afterRestore' | 'emit'>
 
-/** What a command about a request takes. */
+/** What a command on a request needs. */
 export type RequestDeps = RequestStepDeps & Pick<Deps, 'db' | 'holidays' | 'failPoints'>
 
-/** What submitting takes: beside a command's, what the applicant has to sign before; null: nothing. */
+/** What submitting needs, with the signature that the applicant owes; null: none. */
 export type SubmitDeps = RequestDeps & ReadFirstDeps
 export type ReadFirstDeps = { readFirst(db: Database, userid: string): Promise<RequiredSignature | null> }

@@ -12,36 +12,36 @@ import { type ApproverRow, addApprovers, listApprovers } from '../approvers/appr
 import type { Approver } from '../approvers/resolve-approvers.ts'
 
 type StoredRow = typeof requests.$inferSelect
-/** A request that the engine moves; kinds with commands of their own are not for it. */
+/** A request of a type that the engine moves. */
 type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestDraft
-/** `asked` are the people behind `candidates`, with the reason why. */
-export type RequestRow = EngineRow & Pick<RequestFacts, 'candidates'> & { asked: readonly ApproverRow[] }
+/** `approvers` holds the people of `approverIds`, with the reason of each. */
+export type RequestRow = EngineRow & Pick<RequestFacts, 'approverIds'> & { approvers: readonly ApproverRow[] }
 export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
 
-/** The part of `requests` that is the engine's. */
+/** Condition: a request type of the engine. */
 export const isEngineRequestType = (): SQL => inArray(requests.kind, requestKindNames)
 const isEngineRow = (row: StoredRow): row is EngineRow => requestKindNames.some((kind) => kind === row.kind)
 
 function engineRow(row: StoredRow | undefined): EngineRow {
-  if (!row || !isEngineRow(row)) throw new Error('A row that the engine wrote is its own')
+  if (!row || !isEngineRow(row)) throw new Error('Not a request of the engine')
   return row
 }
 
 const isPerson = (column: typeof requests.applicantId | typeof requestCandidates.userid, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
-/** Types of which this person sees every request, by a role of the whole company. */
+/** Returns the request types that this person sees completely, by a company-wide role. */
 const readKinds = ({ roles }: MemberActor) =>
   requestKindNames.filter((kind) => requestTypes[kind].mayRead.some((role) => roles.includes(role)))
 
-/** The SQL twin of `can(actor, 'request.read', …)`; a test holds the two together. */
+/** The SQL form of `can(actor, 'request.read', …)`; a test holds them together. */
 function visibleTo(actor: MemberActor): SQL | undefined {
   const kinds = readKinds(actor)
   if (kinds.length === requestKindNames.length) return undefined
   return or(
     isPerson(requests.applicantId, actor.userid),
     administers(actor.adminOf),
-    standsIn(actor),
+    wasAskedAsDelegate(actor),
     kinds.length === 0 ? undefined : inArray(requests.kind, kinds),
   )
 }
@@ -56,8 +56,8 @@ export const administers = (departments: readonly number[]): SQL =>
 
 export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
-/** Approver in the place of somebody who is away and still holds what it takes. */
-function standsIn({ userid, standsInFor = [] }: MemberActor): SQL {
+/** Condition: approver for an absent delegator who still holds the role. */
+function wasAskedAsDelegate({ userid, standsInFor = [] }: MemberActor): SQL {
   if (standsInFor.length === 0) return sql`false`
   const wasAsked = sql`exists (
     select 1 from ${requestCandidates} as c
@@ -70,46 +70,46 @@ export async function withCandidates(
   db: Database,
   rows: readonly (typeof requests.$inferSelect)[],
 ): Promise<RequestRow[]> {
-  const asked = await listApprovers(
+  const approvers = await listApprovers(
     db,
     rows.map(({ id }) => id),
   )
   return rows.filter(isEngineRow).map((row) => {
-    const own = asked.filter(({ requestId }) => requestId === row.id)
-    return { ...row, asked: own, candidates: own.map(({ userid }) => userid) }
+    const own = approvers.filter(({ requestId }) => requestId === row.id)
+    return { ...row, approvers: own, approverIds: own.map(({ userid }) => userid) }
   })
 }
 
-/** `null` both for "no such request" and for "not yours to see", so that ids cannot be probed. */
+/** Finds a request. `null` both when it does not exist and when it is not visible, so that ids cannot be probed. */
 export async function findRequest(db: Database, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.id, id), visibleTo(actor)))
 }
 
-/** As `findRequest`; nobody else writes it, nor its timeline, until the transaction ends. */
+/** As `findRequest`, and locks the row and its timeline until the transaction ends. */
 export async function lockVisible(tx: Tx, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
   return findRequest(tx, actor, id)
 }
 
-/** As `findRequest`, by the number that people say. */
+/** As `findRequest`, by request number. */
 export async function findRequestByNo(db: Database, actor: MemberActor, no: string): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.no, no), visibleTo(actor)))
 }
 
-/** For our own jobs, which act for no person. */
+/** Returns a request for a job, which acts for no person. */
 export async function requireRequest(db: Database, id: RequestId): Promise<RequestRow> {
   const row = await findOne(db, eq(requests.id, id))
   if (!row) throw new Error(`Request ${id} is gone`)
   return row
 }
 
-/** As `requireRequest`; nobody else writes it, nor its timeline, until the transaction ends. */
+/** As `requireRequest`, and locks the row and its timeline until the transaction ends. */
 export async function lockRequest(tx: Tx, id: RequestId): Promise<RequestRow> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
   return requireRequest(tx, id)
 }
 
-/** The request that this key already made, if any. */
+/** Finds the request that this key made. */
 export async function findByIdempotencyKey(db: Database, applicantId: string, key: string): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.applicantId, applicantId), eq(requests.idempotencyKey, key)))
 }
@@ -132,29 +132,29 @@ export async function findOpenRequests(
   return withCandidates(db, rows)
 }
 
-/** The timeline of one request, oldest first. */
+/** Lists the timeline of a request, oldest first. */
 export async function listEvents(db: Database, id: RequestId): Promise<EventRow[]> {
   const rows = await db
     .select()
     .from(requestEvents)
     .where(eq(requestEvents.requestId, id))
     .orderBy(asc(requestEvents.seq))
-  return rows as EventRow[] // Only kinds of their own write the other types.
+  return rows as EventRow[] // The other types belong to requests outside the engine.
 }
 
 export type NewRequest = Omit<typeof requests.$inferInsert, 'version' | 'outcome'>
 
-export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly Approver[]): Promise<RequestRow> {
+export async function insertRequest(tx: Tx, row: NewRequest, approvers: readonly Approver[]): Promise<RequestRow> {
   const [inserted] = await tx
     .insert(requests)
     .values({ ...row, version: 1, outcome: { verdicts: {}, written: false, readBack: {} } })
     .returning()
   const stored = engineRow(inserted)
-  await addApprovers(tx, stored.id, asked, row.createdAt)
+  await addApprovers(tx, stored.id, approvers, row.createdAt)
   return {
     ...stored,
-    candidates: asked.map(({ userid }) => userid),
-    asked: asked.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null })),
+    approverIds: approvers.map(({ userid }) => userid),
+    approvers: approvers.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null })),
   }
 }
 
@@ -164,7 +164,7 @@ type Changeable = Omit<
 >
 export type RequestPatch = Partial<Changeable>
 
-/** Compare-and-set. The row is locked, so only a bug lets another writer in. */
+/** Saves a request by compare-and-set. The row is locked, so only a bug lets another writer in. */
 export async function saveRequest(
   tx: Tx,
   seen: RequestRow,
@@ -175,19 +175,19 @@ export async function saveRequest(
     .set({ ...patch, version: seen.version + 1 })
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning()
-  if (!saved) throw new Error('A locked request was written by somebody else')
-  return { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked }
+  if (!saved) throw new Error('A locked request was written by another transaction')
+  return { ...engineRow(saved), approverIds: seen.approverIds, approvers: seen.approvers }
 }
 
 /**
- * Writes what no decision hangs on: a view on somebody's screen stays good. The row must be locked.
+ * Saves what no decision depends on, and keeps the version: an approver's view stays current. The row must be locked.
  */
 export async function noteOnRequest(
   tx: Tx,
   seen: RequestRow,
   patch: Pick<
     RequestPatch,
-    'outcome' | 'dueAt' | 'slaEscalationStep' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'
+    'outcome' | 'dueAt' | 'slaEscalationStep' | 'timeLeftMs' | 'reminderCount' | 'remindAgainAt' | 'departmentPath'
   >,
 ): Promise<RequestRow> {
   await tx.update(requests).set(patch).where(eq(requests.id, seen.id))

@@ -13,53 +13,58 @@ import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { Person } from '../approvers/people-queries.ts'
 import type { RequestRow } from './request-queries.ts'
 
-/** What a card says: a text that ops may change, with what it is filled with, and rows that state facts. */
+/** Content of a card: a message template that ops may edit, its values, and rows of facts. */
 export type CardMessage = {
   text: MessageTextName
   values: Readonly<Record<string, string>>
   rows: NoticeCard['rows']
 }
 
-/** When it is submitted; `again`: which one is submitted once more. */
-export type Occasion = { today: CalendarDay; timeZone: string; again?: RequestId }
+/** Context of a submission; `again`: the returned request that is submitted again. */
+export type SubmitContext = { today: CalendarDay; timeZone: string; again?: RequestId }
 
-type KindView = Pick<RequestView, keyof typeof requestTypeViews>
+type RequestTypeView = Pick<RequestView, keyof typeof requestTypeViews>
 
-/** What a kind of request does on the server. The engine knows kinds by this alone. */
+/** Server-side behaviour of one request type. The engine uses request types only through this interface. */
 export type RequestTypeHandler = {
-  /** Throws when the directory contradicts what the applicant saw, or another request is in the way. */
-  checkSubmit(tx: Tx, applicant: Person, payload: unknown, occasion: Occasion): Promise<void>
-  /** Everything a decision hangs on, in one canonical string. */
+  /** Validates a submission. @throws AppError when the directory contradicts it, or a conflicting request is open */
+  checkSubmit(tx: Tx, applicant: Person, payload: unknown, context: SubmitContext): Promise<void>
+  /** Returns everything that a decision depends on as one canonical string, which is hashed. */
   seen(payload: unknown): string
-  /** Throws unless every asked-for field has a verdict, and no other. What an earlier step refused stays refused. */
+  /**
+   * Returns the verdict for each field, with refusals of an earlier step. @throws InvalidInputError unless exactly the
+   * requested fields have one
+   */
   verdicts(request: RequestRow, fields: DecisionBody['fields']): Record<string, Verdict>
-  /** "Yes" to all that is asked at this step: a tap on a card or on a row of a list. */
+  /** Returns an approval of every field of this step, for a card action or a list row. */
   approveAll(request: RequestRow): DecisionBody['fields']
-  /** Must be opened to be decided: no card button, no batch. */
+  /** Whether the request must be opened to be decided: no card action, no batch. */
   isRisky(request: RequestRow): boolean
-  /** Who confirms what was agreed to before it takes effect; null when nobody needs to. */
+  /** Returns the step that confirms the approval before it takes effect; null: none. */
   nextStep(db: Database, request: RequestRow): Promise<RequestStep | null>
-  /** The earliest moment of the effect, where the applicant named one. */
+  /** Returns the effective time that the applicant chose; null: none. */
   effectAt(request: RequestRow): Date | null
   changes(request: RequestRow): FieldChangeView[]
-  /** Outbox topic of the effect that follows an agreement. */
+  /** Outbox topic of the effect of an approval. */
   effectTopic: string
   cards: {
-    /** What is asked for, in a word or two: tells one request of somebody from another. */
-    what(request: RequestRow): string
-    ask(request: RequestRow, applicant: Person, department: string): CardMessage
-    /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
-    over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
+    /** Returns a short label that distinguishes the requests of one person. */
+    label(request: RequestRow): string
+    requested(request: RequestRow, applicant: Person, department: string): CardMessage
+    /** Returns the approver's card of a closed request. `decider` is null when the applicant withdrew. */
+    closed(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
     result(request: RequestRow, decider: string): CardMessage
+    /** Texts of the preset reasons for returning it, by code. */
+    returnReasons?: Readonly<Record<string, string>>
   }
-  proof(request: RequestRow): Proof
-  /** What its view shows beside the engine's own: more than old and new values, or what comes after the decision. */
-  view?(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<Partial<KindView>>
-  /** For a kind with phases in which people have to do something in WeCom themselves. */
+  verification(request: RequestRow): Proof
+  /** Returns the part of the request view that only this type has. */
+  view?(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<Partial<RequestTypeView>>
+  /** Returns the manual task, for types with phases in which people change WeCom themselves. */
   manualTask?(request: RequestRow, applicant: string): ManualTask
 }
 
-/** What people have to do themselves, why they are told, and where they do it. */
+/** Card of a manual task, with its notice event, page path and button caption. */
 export type ManualTask = CardMessage & {
   event: Extract<
     NoticeEvent,

@@ -12,21 +12,21 @@ import { type DisplayNames, loadDisplayNames } from '../../../directory/load-dis
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from './request-type.ts'
 import { listClaims } from './claim-queries.ts'
-import { approverRef } from '../approvers/approver-ref.ts'
+import { approverRef } from '../approvers/resolve-approvers.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
 import { type EventRow, listEvents, requireRequest, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = DayDeps & RequestTypeDeps
 
-/** What rows are shown with beside themselves. */
-type Around = DisplayNames & { claims: ReadonlyMap<string, string>; now: Date }
+/** Names, claims and time that rows are shown with. */
+type RowContext = DisplayNames & { claims: ReadonlyMap<string, string>; now: Date }
 
-async function readAround(
+async function loadRowContext(
   deps: ViewDeps,
   db: Database,
   rows: readonly RequestRow[],
   others: readonly string[] = [],
-): Promise<Around> {
+): Promise<RowContext> {
   const now = deps.clock.now()
   if (rows.length === 0)
     return { people: (userid) => ({ userid, name: userid }), departments: new Map(), claims: new Map(), now }
@@ -44,22 +44,22 @@ async function readAround(
   return { ...names, claims, now }
 }
 
-/** Rows of a list, each with the names it needs; as many queries for a page as for one row. */
+/** Returns list rows with their names, in as many queries for a page as for one row. */
 export async function toSummaries(
   deps: ViewDeps,
   db: Database,
   actor: MemberActor,
   rows: readonly RequestRow[],
 ): Promise<RequestSummary[]> {
-  const around = await readAround(deps, db, rows)
-  return rows.map((row) => summaryOf(deps, actor, row, around))
+  const context = await loadRowContext(deps, db, rows)
+  return rows.map((row) => summaryOf(deps, actor, row, context))
 }
 
 function summaryOf(
   deps: ViewDeps,
   actor: MemberActor,
   row: RequestRow,
-  { people, departments, claims, now }: Around,
+  { people, departments, claims, now }: RowContext,
 ): RequestSummary {
   const kind = deps.kinds[row.kind]
   const claim = claims.get(row.id)
@@ -71,8 +71,8 @@ function summaryOf(
     state: row.state,
     applicant: { ...people(row.applicantId), department: pathNames(row.departmentPath, departments) },
     changes: maskChanges(actor, row, kind.changes(row)),
-    proof: kind.proof(row),
-    deciders: isOpen ? openAsked(row).map((asked) => approverRef(people, asked)) : [],
+    proof: kind.verification(row),
+    deciders: isOpen ? openApprovers(row).map((one) => approverRef(people, one)) : [],
     decidedBy: row.decidedBy === null ? null : people(row.decidedBy),
     decidedFor: row.decidedFor === null ? null : people(row.decidedFor),
     decidedAt: row.decidedAt?.toISOString() ?? null,
@@ -87,26 +87,26 @@ function summaryOf(
     isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
     claimedBy: claim !== undefined && isOpen && isAsked(row, claim) ? people(claim) : null,
     urge: {
-      count: row.urgeCount,
-      nextAt: row.urgeAgainAt !== null && row.urgeAgainAt > now ? row.urgeAgainAt.toISOString() : null,
+      count: row.reminderCount,
+      nextAt: row.remindAgainAt !== null && row.remindAgainAt > now ? row.remindAgainAt.toISOString() : null,
     },
   }
 }
 
-/** Whoever handed it over has it open no more. */
-const isAsked = (row: RequestRow, person: string) => openAsked(row).some(({ userid }) => sameUserid(userid, person))
+/** Whether this person is still an approver: after a transfer their claim does not count. */
+const isAsked = (row: RequestRow, person: string) => openApprovers(row).some(({ userid }) => sameUserid(userid, person))
 
-const openAsked = ({ asked }: RequestRow) => asked.filter(({ closedAt }) => closedAt === null)
+const openApprovers = ({ approvers }: RequestRow) => approvers.filter(({ closedAt }) => closedAt === null)
 
 const peopleIn = (row: RequestRow): string[] =>
   [
     row.applicantId,
     row.decidedBy,
     row.decidedFor,
-    ...row.asked.flatMap(({ userid, onBehalfOf }) => [userid, onBehalfOf]),
+    ...row.approvers.flatMap(({ userid, onBehalfOf }) => [userid, onBehalfOf]),
   ].filter((userid) => userid !== null)
 
-/** The whole request as this actor may see it; he must have been found allowed to read it. */
+/** Returns the whole request as this actor may see it. The caller has checked that they may read it. */
 export async function toRequestView(
   deps: ViewDeps,
   db: Database,
@@ -114,18 +114,18 @@ export async function toRequestView(
   row: RequestRow,
 ): Promise<RequestView> {
   const events = await listEvents(db, row.id)
-  const around = await readAround(
+  const context = await loadRowContext(
     deps,
     db,
     [row],
     [...events.flatMap(peopleOf), ...(row.returned ? [row.returned.by] : [])],
   )
-  const { now, people } = around
+  const { now, people } = context
   const allowed = allowedCommands(actor, row, now)
   const isAsked = allowed.includes('decide')
   const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
   return {
-    ...summaryOf(deps, actor, row, around),
+    ...summaryOf(deps, actor, row, context),
     ...noRequestTypeViews,
     ...(await deps.kinds[row.kind].view?.({ ...deps, db }, row, actor)),
     clause: requestTypes[row.kind].clause,
@@ -138,7 +138,7 @@ export async function toRequestView(
   }
 }
 
-/** As it is now, after a command. */
+/** Returns the present view of a request, after a command. */
 export const currentView = async (
   deps: ViewDeps & Pick<Deps, 'db'>,
   actor: MemberActor,
@@ -148,7 +148,7 @@ export const currentView = async (
 const isDecider = (actor: MemberActor) =>
   [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))
 
-/** Buttons: what the state accepts, the rule table grants, and the clock still allows. */
+/** Returns the commands that the state accepts, the rule table permits, and the clock still allows. */
 function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanCommand[] {
   const accepted = commandsFor(row.state)
   return humanCommands.filter(
@@ -164,7 +164,7 @@ function returnedOf({ state, returned }: RequestRow, people: DisplayNames['peopl
   return state === 'returned' && returned !== null ? { ...returned, by: people(returned.by) } : null
 }
 
-/** Whoever is named in a line of the timeline. */
+/** Returns the people named in a row of the timeline. */
 const peopleOf = ({ actorId, details: { userid, onBehalfOf, asked = [], released = [] } }: EventRow): string[] =>
   [actorId, userid, onBehalfOf, ...asked, ...released].filter((one) => typeof one === 'string')
 

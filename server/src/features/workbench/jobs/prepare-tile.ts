@@ -1,20 +1,33 @@
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
-import { tileState } from '../tile-state.ts'
+import { readSetting, writeSetting, defineSetting } from '../../../kernel/settings-queries.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { tileJob } from '../schedule-tiles-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { distrustAllTiles } from '../tile-queries.ts'
+import { markAllTilesStale } from '../tile-queries.ts'
+import * as z from 'zod/mini'
 
-/** Names of the numbers, as the workbench shows them. */
+/**
+ * Whether WeCom accepts a custom tile: 自定义展示 must be enabled in the app's console page (doc 92535). `unknown` before
+ * the first attempt. `cause`: WeCom's error code.
+ */
+export const tileState = defineSetting({
+  key: 'workbench.tile',
+  schema: z.object({ state: z.enum(['unknown', 'shown', 'refused']), cause: z.string() }),
+  initial: { state: 'unknown', cause: '' },
+})
+
+/** Counter labels that the workbench tile shows. */
 export const APPROVALS_COUNTER = '待审批'
 export const POLICIES_COUNTER = '待签收'
 
+const tileWorker: SystemActor = { kind: 'system', job: 'workbench.tile' }
+
 /**
- * Draws the tile where the console allows it, and remembers whether it does; self-check says so to ops. At start and
- * daily: somebody may switch it on in between.
+ * Sets the template of the workbench tile, and stores whether WeCom's console allows it. Runs at start and daily, since
+ * the setting in the console can change.
  */
 export async function prepareTile(deps: Pick<Deps, 'db' | 'clock' | 'wecom' | 'site' | 'log'>): Promise<void> {
   const { value } = await readSetting(deps.db, tileState)
@@ -22,9 +35,9 @@ export async function prepareTile(deps: Pick<Deps, 'db' | 'clock' | 'wecom' | 's
   if (next.state === value.state && next.cause === value.cause) return
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    await writeSetting(tx, tileState, { value: next, by: 'system:workbench.tile', at: now })
+    await writeSetting(tx, tileState, { value: next, by: actorName(tileWorker), at: now })
     if (next.state !== 'shown') return
-    await distrustAllTiles(tx)
+    await markAllTilesStale(tx)
     await enqueue(tx, [tileJob(now)])
   })
 }
@@ -38,9 +51,9 @@ async function tryTemplate(deps: Pick<Deps, 'wecom' | 'site' | 'log'>) {
     ])
     return { state: 'shown', cause: '' } as const
   } catch (error) {
-    // What may pass is tried again by whoever calls; a refusal stands until the console changes.
+    // The caller retries temporary errors; a refusal lasts until the console setting changes.
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
-    deps.log.warn({ errcode: error.errcode }, 'the workbench tile is not ours to draw')
+    deps.log.warn({ errcode: error.errcode }, 'WeCom refuses a custom workbench tile')
     return { state: 'refused', cause: String(error.errcode) } as const
   }
 }

@@ -2,29 +2,34 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { TILE_PACE_MS, TILE_TOPIC, tileJob } from '../schedule-tiles-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import { tileState } from '../tile-state.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countPoliciesToSign } from '../../policies/reminders/unsigned-members.ts'
-import { countStaleTiles, countsWaiting, listStaleTiles, saveShownCounts, type TileRow } from '../tile-queries.ts'
-import { APPROVALS_COUNTER, POLICIES_COUNTER } from './prepare-tile.ts'
+import {
+  countPendingApprovals,
+  countStaleTiles,
+  listStaleTiles,
+  saveShownCounts,
+  type TileRow,
+} from '../tile-queries.ts'
+import { APPROVALS_COUNTER, POLICIES_COUNTER, tileState } from './prepare-tile.ts'
 
-/** People in one batch call (doc 92535). */
-const BATCH = 1000
+/** Members per batch call (doc 92535). */
+const BATCH_SIZE = 1000
 
 type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'log' | 'site'>
 
-/** Brings the numbers on people's tiles up to date; those with equal numbers share a call. */
+/** Updates the counters on workbench tiles; members with equal counters share a call. */
 export function tileHandlers(deps: TileDeps): JobHandlers {
   return {
     [TILE_TOPIC]: {
       async handle(_job, checkpoint) {
         const now = deps.clock.now()
-        const stale = await listStaleTiles(deps.db, new Date(now.getTime() - TILE_PACE_MS), BATCH)
+        const stale = await listStaleTiles(deps.db, new Date(now.getTime() - TILE_PACE_MS), BATCH_SIZE)
         const { value } = await readSetting(deps.db, tileState)
         if (value.state === 'refused') await checkpoint((tx) => saveShownCounts(tx, stale, null, null))
-        else for (const group of await byCount(deps, stale)) await tell(deps, checkpoint, group)
+        else for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, checkpoint, group)
         return async (tx) => {
           if ((await countStaleTiles(tx)) > 0) await enqueue(tx, [tileJob(deps.clock.now())])
         }
@@ -36,10 +41,10 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
 type Counts = { shown: number; shownToSign: number }
 type Group = { counts: Counts; tiles: TileRow[] }
 
-async function byCount(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group[]> {
+async function groupByCounts(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group[]> {
   if (tiles.length === 0) return []
   const userids = tiles.map(({ userid }) => userid)
-  const [waiting, toSign] = [await countsWaiting(deps.db, userids), await countPoliciesToSign(deps, userids)]
+  const [waiting, toSign] = [await countPendingApprovals(deps.db, userids), await countPoliciesToSign(deps, userids)]
   const groups = new Map<string, Group>()
   for (const tile of tiles) {
     const counts = { shown: waiting.get(tile.userid) ?? 0, shownToSign: toSign.get(tile.userid) ?? 0 }
@@ -49,15 +54,18 @@ async function byCount(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group
   return [...groups.values()]
 }
 
-async function tell(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
-  const isRight = (tile: TileRow) => tile.shown === counts.shown && tile.shownToSign === counts.shownToSign
-  const right = tiles.filter(isRight)
-  if (right.length > 0) await checkpoint((tx) => saveShownCounts(tx, right, counts, null))
-  await call(deps, checkpoint, { tiles: tiles.filter((tile) => !isRight(tile)), counts })
+async function sendCounts(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
+  const isCurrent = (tile: TileRow) => tile.shown === counts.shown && tile.shownToSign === counts.shownToSign
+  const current = tiles.filter(isCurrent)
+  if (current.length > 0) await checkpoint((tx) => saveShownCounts(tx, current, counts, null))
+  await sendBatch(deps, checkpoint, { tiles: tiles.filter((tile) => !isCurrent(tile)), counts })
 }
 
-/** One person whom the app may not see spoils the call for all: halves, until he is found. */
-async function call(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
+/**
+ * Sends one batch. WeCom refuses the whole batch when one member is outside the visible range; then the batch is split in
+ * halves until that member is found.
+ */
+async function sendBatch(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
   if (tiles.length === 0) return
   try {
     await deps.wecom.setTileCounts(
@@ -71,8 +79,8 @@ async function call(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: G
       return checkpoint((tx) => saveShownCounts(tx, tiles, null, deps.clock.now()))
     }
     const middle = tiles.length >> 1
-    await call(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
-    return call(deps, checkpoint, { tiles: tiles.slice(middle), counts })
+    await sendBatch(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
+    return sendBatch(deps, checkpoint, { tiles: tiles.slice(middle), counts })
   }
   deps.failPoints.hit('tile.called')
   await checkpoint((tx) => saveShownCounts(tx, tiles, counts, deps.clock.now()))

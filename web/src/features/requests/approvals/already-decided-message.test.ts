@@ -3,13 +3,13 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { zhCn } from '../../../locales/zh-CN/core.ts'
 import { engine } from '../../../locales/zh-CN/approvals.ts'
-import { takenSentence } from './already-decided-message.ts'
+import { alreadyDecidedMessage } from './already-decided-message.ts'
 
-const say = (view: RequestView, viewer = 'zhouqiming') => takenSentence(zhCn, engine, view, viewer)
+const messageOf = (view: RequestView, viewer = 'zhouqiming') => alreadyDecidedMessage(zhCn, engine, view, viewer)
 const wangFang = { userid: 'wangfang', name: '王芳' }
 const liMin = { userid: 'limin', name: '李敏' }
 
-describe('whoever came too late', () => {
+describe('alreadyDecidedMessage', () => {
   it.each<[string, RequestView, string | null]>([
     ['decided', { ...sampleRequests.undoable, decidedBy: liMin }, '李敏 10:32 已同意 2 项，不用再看'],
     [
@@ -19,13 +19,13 @@ describe('whoever came too late', () => {
     ],
     ['returned', sampleRequests.returned, '李敏 10:20 已退回，不用再看'],
     ['withdrawn', sampleRequests.withdrawn, '郭𠮷 09:59 撤回了，不用再看'],
-    ['given to somebody else', { ...sampleRequests.waiting, allowed: [] }, '现在由李敏审批，不用再看'],
-    ['still his', sampleRequests.toDecide, null],
-  ])('%s', (_what, view, sentence) => {
-    expect(say(view)).toBe(sentence)
+    ['transferred to another approver', { ...sampleRequests.waiting, allowed: [] }, '现在由李敏审批，不用再看'],
+    ['still theirs to decide', sampleRequests.toDecide, null],
+  ])('the message for a request that is %s', (_state, view, message) => {
+    expect(messageOf(view)).toBe(message)
   })
 
-  it('is told of himself as 你', () => {
-    expect(say({ ...sampleRequests.undoable, decidedBy: liMin }, 'LiMin')).toBe('你 10:32 已同意 2 项，不用再看')
+  it('alreadyDecidedMessage calls the viewer 你 when they decided themselves', () => {
+    expect(messageOf({ ...sampleRequests.undoable, decidedBy: liMin }, 'LiMin')).toBe('你 10:32 已同意 2 项，不用再看')
   })
 })

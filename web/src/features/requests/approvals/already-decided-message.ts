@@ -1,32 +1,31 @@
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { deciderName } from '../../../locales/request-words.ts'
+import { approverName } from '../../../locales/request-labels.ts'
 import { localTime } from '../../../locales/time.ts'
 import type { Messages } from '../../../locales/messages.ts'
 
-const whatWasDecided = ({ timeline, changes }: RequestView) => {
+const countsOf = ({ timeline, changes }: RequestView) => {
   const last = timeline.findLast(({ type }) => type === 'decided')
   const agreed = last?.details.agreed ?? changes.filter(({ verdict }) => verdict?.agreed === true).length
   return { agreed, refused: last?.details.refused ?? changes.length - agreed }
 }
 
-/** For whoever came too late: who was first, when, and with what. Null: it is still his to decide. */
-export function takenSentence(
+/** Explains to an approver who came too late who decided, when and how. Null: the viewer can still decide. */
+export function alreadyDecidedMessage(
   messages: Messages['core'],
-  own: Messages['approvals'],
+  { row, taken }: Messages['approvals'],
   view: RequestView,
   viewer: string,
 ): string | null {
-  const nameOf = ({ userid, name }: MemberRef) => (sameUserid(userid, viewer) ? own.row.you : name)
-  const { taken } = own
+  const nameOf = ({ userid, name }: MemberRef) => (sameUserid(userid, viewer) ? row.you : name)
   switch (view.state) {
     case 'draft':
       return null
     case 'open': {
       if (view.allowed.includes('decide')) return null
       const { deciders } = view
-      return deciders.length > 0 ? taken.moved(deciders.map((one) => deciderName(messages, one))) : null
+      return deciders.length > 0 ? taken.moved(deciders.map((approver) => approverName(messages, approver))) : null
     }
     case 'returned': {
       const { returned } = view
@@ -44,7 +43,7 @@ export function takenSentence(
       const { decidedBy, decidedFor, decidedAt } = view
       if (!decidedBy || decidedAt === null) return null
       const who = decidedFor ? messages.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
-      const { agreed, refused } = whatWasDecided(view)
+      const { agreed, refused } = countsOf(view)
       return taken.decided(who, localTime(decidedAt).minutes, messages.decision(agreed, refused))
     }
   }

@@ -1,23 +1,23 @@
 import { onMounted, watch, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useNoticesStore } from '../../../stores/toasts.ts'
-import { useInboxStore } from '../../../stores/pending-tasks.ts'
+import { useToastsStore } from '../../../stores/toasts.ts'
+import { usePendingTasksStore } from '../../../stores/pending-tasks.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import { useDecision, type GivenReason } from '../use-decision.ts'
 import { undoOf } from '../own/use-undo.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
 
-/** What a decider does on the page of one request, with what is said when it is done. */
-export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
+/** Actions of an approver on the page of one request, each with its toast on success. */
+export function useApprovalActions(request: ShallowRef<RequestView | null>, restart: () => void) {
   const coreMessages = useMessages('requests')
   const messages = useMessages('approvals')
-  const notices = useNoticesStore()
+  const toasts = useToastsStore()
   const { offer } = useUndoStore()
-  const inbox = useInboxStore()
+  const pendingTasks = usePendingTasksStore()
   const decision = useDecision(request)
-  let done = ''
+  let doneMessage = ''
 
-  /** His own decision on this page can be taken back, also after a reload. */
+  /** Offers to undo the viewer's own decision, also after a reload. */
   function offerUndo(): void {
     const undo = request.value && undoOf(request.value)
     if (undo) offer(undo)
@@ -27,28 +27,28 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
 
   function finish(isDone: boolean): void {
     if (!isDone) return
-    inbox.decided(1)
-    // The bar that offers the way back says it itself.
-    if (request.value?.undoUntil === null) notices.say(done)
+    pendingTasks.decided(1)
+    // UndoBar announces a decision that can be undone.
+    if (request.value?.undoUntil === null) toasts.showToast(doneMessage)
     restart()
     scrollTo({ top: 0 })
   }
   async function confirm(): Promise<void> {
-    done = coreMessages.detail.decided
+    doneMessage = coreMessages.detail.decided
     finish(await decision.decide())
   }
   async function sendBack(reason: GivenReason): Promise<void> {
-    done = messages.back.done
+    doneMessage = messages.back.done
     finish(await decision.sendBack(reason))
   }
   async function transfer(person: { userid: string; name: string }, text: string): Promise<void> {
-    done = messages.transfer.done(person.name)
+    doneMessage = messages.transfer.done(person.name)
     finish(await decision.transfer(person.userid, text))
   }
   async function retry(): Promise<void> {
-    finish(await decision.order.retry())
+    finish(await decision.submission.retry())
   }
-  /** Undone: this one is open again; another one stays where it is. */
+  /** Shows this request again when its decision was undone. */
   function reopened(views: readonly RequestView[]): void {
     const fresh = views.find(({ id }) => id === request.value?.id)
     if (fresh) request.value = fresh

@@ -9,8 +9,8 @@ const rows: readonly RequestSummary[] = samplePages.approvals.data.items
 const answer = (items: BatchAnswer['items']): BatchAnswer => ({ items, nextForMe: null, waitingForMe: 0 })
 const ids = rows.map(({ id }) => id) as [RequestSummary['id'], RequestSummary['id'], RequestSummary['id']]
 
-describe('what became of a batch', () => {
-  it('is told for each: who was first, what changed, what never came back', () => {
+describe('resultOf', () => {
+  it('the result of a batch lists requests that failed and requests without a response', () => {
     const taken = { ...sampleRequests.done, id: ids[1] }
     const result = resultOf(
       'agree',
@@ -28,7 +28,7 @@ describe('what became of a batch', () => {
     ])
   })
 
-  it('counts what I decided the first time, when the answer to that was lost', () => {
+  it('a request that the viewer decided in an earlier attempt without a response counts as done', () => {
     const mine = { ...sampleRequests.undoable, id: ids[0] }
     const again = answer([{ id: ids[0], ok: false, code: 'request.command_refused', undo: null, view: mine }])
     expect(resultOf('agree', rows.slice(0, 1), again, 'GuoJi')).toMatchObject({ done: 1, failures: [] })

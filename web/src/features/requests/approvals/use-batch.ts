@@ -5,58 +5,59 @@ import type { RequestSummary, RequestView } from '@desk/shared/requests/request-
 import { useApi } from '../../../api/desk-api.ts'
 import { useSessionStore } from '../../../stores/session.ts'
 import { useSubmit } from '../../../composables/use-submit.ts'
-import { useInboxStore } from '../../../stores/pending-tasks.ts'
+import { usePendingTasksStore } from '../../../stores/pending-tasks.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import type { GivenReason } from '../use-decision.ts'
 import { undoOffer } from '../own/use-undo.ts'
 
-type Wish = BatchBody['items'][number]['decision']
+type Decision = BatchBody['items'][number]['decision']
 type Failure = { request: RequestSummary; code: string | null; view: RequestView | null }
-export type BatchResult = { wish: Wish['do']; done: number; failures: readonly Failure[] }
+export type BatchResult = { action: Decision['do']; done: number; failures: readonly Failure[] }
 
-/** Sent a second time after a lost answer, what I did the first time is no failure. */
-const isMyOwn = (wish: Wish['do'], view: RequestView | null, me: string): boolean => {
-  const by = wish === 'agree' ? view?.decidedBy : view?.returned?.by
+/** After a lost response the batch is sent again: a decision that the viewer made the first time is not a failure. */
+const isDecidedByMe = (action: Decision['do'], view: RequestView | null, me: string): boolean => {
+  const by = action === 'agree' ? view?.decidedBy : view?.returned?.by
   return by ? sameUserid(by.userid, me) : false
 }
 
 export function resultOf(
-  wish: Wish['do'],
-  asked: readonly RequestSummary[],
+  action: Decision['do'],
+  requests: readonly RequestSummary[],
   { items }: BatchAnswer,
   me: string,
 ): BatchResult {
-  const failures = asked.flatMap((request) => {
+  const failures = requests.flatMap((request) => {
     const answer = items.find(({ id }) => id === request.id)
-    if (answer?.ok || isMyOwn(wish, answer?.view ?? null, me)) return []
+    if (answer?.ok || isDecidedByMe(action, answer?.view ?? null, me)) return []
     return [{ request, code: answer?.code ?? null, view: answer?.view ?? null }]
   })
-  return { wish, done: asked.length - failures.length, failures }
+  return { action, done: requests.length - failures.length, failures }
 }
 
-/** One press for several: each is decided or refused by itself, and says so. */
+/** Decides several requests at once. Each succeeds or fails on its own, and `result` lists the failures. */
 export function useBatch() {
   const { engine } = useApi()
   const { me } = useSessionStore()
   const { offer } = useUndoStore()
-  const inbox = useInboxStore()
-  const order = useSubmit()
+  const pendingTasks = usePendingTasksStore()
+  const submission = useSubmit()
   const result = shallowRef<BatchResult | null>(null)
 
-  function decide(asked: readonly RequestSummary[], wish: Wish): Promise<boolean> {
-    const items = asked.map(({ id, version, seenHash }) => ({ id, version, seenHash, decision: wish }))
-    return order.press({
+  function decide(requests: readonly RequestSummary[], decision: Decision): Promise<boolean> {
+    const items = requests.map(({ id, version, seenHash }) => ({ id, version, seenHash, decision }))
+    return submission.submit({
       content: items,
       send: ({ signal }) => engine.decideBatch({ items }, signal),
       onDone(answer) {
-        result.value = resultOf(wish.do, asked, answer, me.userid)
-        inbox.decided(result.value.done)
+        result.value = resultOf(decision.do, requests, answer, me.userid)
+        pendingTasks.decided(result.value.done)
         offer(undoOffer(answer.items.flatMap(({ id, undo }) => (undo ? [{ id, ...undo }] : []))))
       },
     })
   }
-  const agree = (asked: readonly RequestSummary[]) => decide(asked, { do: 'agree' })
-  const sendBack = (asked: readonly RequestSummary[], reason: GivenReason) => decide(asked, { do: 'return', reason })
+  const agree = (requests: readonly RequestSummary[]) => decide(requests, { do: 'agree' })
+  const sendBack = (requests: readonly RequestSummary[], reason: GivenReason) =>
+    decide(requests, { do: 'return', reason })
   const close = () => (result.value = null)
-  return { order, result, agree, sendBack, close }
+  return { submission, result, agree, sendBack, close }
 }

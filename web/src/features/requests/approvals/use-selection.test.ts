@@ -7,8 +7,8 @@ import { rowKey, useSelection } from './use-selection.ts'
 const rows: readonly RequestSummary[] = samplePages.approvals.data.items
 const [first, second, third] = rows as [RequestSummary, RequestSummary, RequestSummary]
 
-describe('selecting several', () => {
-  it('offers what was on screen and nothing else', () => {
+describe('useSelection', () => {
+  it('only rows that have been visible are offered and selected', () => {
     const { offered, selected, markSeen, chooseSeen } = useSelection(shallowRef(rows))
     chooseSeen()
     expect(selected.value).toEqual([])
@@ -18,7 +18,7 @@ describe('selecting several', () => {
     expect(selected.value).toEqual([first, third])
   })
 
-  it('never takes what has to be opened', () => {
+  it('a risky request is never selected', () => {
     const risky = { ...second, isRisky: true }
     const { selected, markSeen, chooseSeen, toggle } = useSelection(shallowRef([first, risky]))
     markSeen([rowKey(first), rowKey(risky)])
@@ -27,7 +27,7 @@ describe('selecting several', () => {
     expect(selected.value).toEqual([first])
   })
 
-  it('drops what changed after it was chosen', () => {
+  it('a selected request that changes is no longer selected or offered', () => {
     const items = shallowRef(rows)
     const { selected, toggle, offered } = useSelection(items)
     toggle(first)
@@ -37,7 +37,7 @@ describe('selecting several', () => {
     expect(offered.value).toEqual([])
   })
 
-  it('takes fifty at most', () => {
+  it('at most fifty requests are selected', () => {
     const many = Array.from(
       { length: 60 },
       (_, index) => ({ ...first, id: `req_0many${String(index)}` }) as RequestSummary,

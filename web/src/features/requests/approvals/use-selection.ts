@@ -2,11 +2,11 @@ import { computed, shallowRef, type Ref } from 'vue'
 import { BATCH_MAX } from '@desk/shared/requests/batch-max'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 
-/** What was on screen, exactly: a request that changed meanwhile is another one, and has to be seen again. */
+/** Identifies the content that was on screen: a changed request has another key and must be seen again. */
 export const rowKey = ({ id, version, seenHash }: Pick<RequestSummary, 'id' | 'version' | 'seenHash'>): string =>
   `${id} ${String(version)} ${seenHash}`
 
-/** Several at once: only what was on screen, never what has to be opened. Source: domain I-11. */
+/** Selects requests for a batch: only rows that have been visible, and no request that must be opened first. */
 export function useSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
   const isSelecting = shallowRef(false)
   const seen = shallowRef<ReadonlySet<string>>(new Set())
@@ -22,13 +22,15 @@ export function useSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
   function markSeen(keys: readonly string[]): void {
     if (keys.some((key) => !seen.value.has(key))) seen.value = new Set([...seen.value, ...keys])
   }
-  /** Whoever presses a row has it before his eyes. */
+  /** Toggling a row also marks it as seen. */
   function toggle(item: RequestSummary): void {
     const key = rowKey(item)
-    const isOff = isChosen(item)
-    if (!isOff && (!maySelect(item) || selected.value.length >= BATCH_MAX)) return
+    const wasChosen = isChosen(item)
+    if (!wasChosen && (!maySelect(item) || selected.value.length >= BATCH_MAX)) return
     markSeen([key])
-    chosen.value = new Set(isOff ? [...chosen.value].filter((one) => one !== key) : [...chosen.value, key])
+    chosen.value = new Set(
+      wasChosen ? [...chosen.value].filter((chosenKey) => chosenKey !== key) : [...chosen.value, key],
+    )
   }
   function chooseSeen(): void {
     chosen.value = new Set(offered.value.map(rowKey))

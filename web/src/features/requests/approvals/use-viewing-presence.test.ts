@@ -1,6 +1,5 @@
 import { nextTick, shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { noEngineApi } from '../../../api/no-engine-api.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
@@ -17,16 +16,15 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const refuse = () => Promise.reject(new Error('not expected in this test'))
 const chen = { userid: 'chenli', name: '陈立' }
 
-function claiming(view: RequestView | null, claimedBy: { userid: string; name: string } | null = null) {
+function mountPresence(view: RequestView | null, claimedBy: { userid: string; name: string } | null = null) {
   const request = shallowRef(view)
   const claim = vi.fn((_id: string, isOpen: boolean) => Promise.resolve({ claimedBy: isOpen ? claimedBy : null }))
-  const api = fakeApi({ engine: { ...noEngineApi(refuse), claim } })
+  const api = fakeApi({ engine: { claim } })
   return {
     request,
-    told: () => claim.mock.calls.map(([, isOpen]) => isOpen),
+    announced: () => claim.mock.calls.map(([, isOpen]) => isOpen),
     ...withSetup(() => useViewingPresence(request), { api }),
   }
 }
@@ -36,39 +34,39 @@ async function hide(state: DocumentVisibilityState): Promise<void> {
   await vi.advanceTimersByTimeAsync(0)
 }
 
-describe('the soft claim', () => {
-  it('is renewed while somebody looks, let go when he does not, and taken again', async () => {
-    const { told, unmount } = claiming(sampleRequests.toDecide)
+describe('useViewingPresence', () => {
+  it('the presence is renewed while the page is visible, released when it is hidden, and announced again on return', async () => {
+    const { announced, unmount } = mountPresence(sampleRequests.toDecide)
     await vi.advanceTimersByTimeAsync(50_000)
-    expect(told()).toEqual([true, true, true])
+    expect(announced()).toEqual([true, true, true])
     await hide('hidden')
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(told()).toEqual([true, true, true, false])
+    expect(announced()).toEqual([true, true, true, false])
     await hide('visible')
-    expect(told().at(-1)).toBe(true)
+    expect(announced().at(-1)).toBe(true)
     unmount()
-    expect(told().at(-1)).toBe(false)
+    expect(announced().at(-1)).toBe(false)
   })
 
-  it('ends with the decision', async () => {
-    const { request, told } = claiming(sampleRequests.toDecide)
+  it('the presence ends when the request is decided', async () => {
+    const { request, announced } = mountPresence(sampleRequests.toDecide)
     request.value = sampleRequests.done
     await nextTick()
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(told()).toEqual([true, false])
+    expect(announced()).toEqual([true, false])
   })
 
-  it('is for candidates only', async () => {
-    const { told } = claiming(sampleRequests.waiting)
+  it('a viewer who is not an approver announces no presence', async () => {
+    const { announced } = mountPresence(sampleRequests.waiting)
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(told()).toEqual([])
+    expect(announced()).toEqual([])
   })
 
-  it('tells who else has it open, and never that I have', async () => {
-    const first = claiming(sampleRequests.toDecide, chen)
+  it('other is the other approver who has the request open, never the viewer', async () => {
+    const first = mountPresence(sampleRequests.toDecide, chen)
     await vi.advanceTimersByTimeAsync(0)
     expect(first.other.value).toEqual(chen)
-    const messages = claiming({ ...sampleRequests.toDecide, claimedBy: { userid: 'GuoJi', name: '郭𠮷' } })
+    const messages = mountPresence({ ...sampleRequests.toDecide, claimedBy: { userid: 'GuoJi', name: '郭𠮷' } })
     expect(messages.other.value).toBeNull()
   })
 })

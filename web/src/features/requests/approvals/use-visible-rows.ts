@@ -1,17 +1,18 @@
+import { useEventListener } from '@vueuse/core'
 import { onMounted, onScopeDispose, onUpdated, type Ref } from 'vue'
 
-/** Above the bar that sticks to the bottom, what lies under it is not seen. */
-const lowestVisible = (): number => document.querySelector('.bar')?.getBoundingClientRect().top ?? window.innerHeight
+/** The lower edge of the visible area: rows behind the sticky bottom bar do not count as visible. */
+const visibleBottom = (): number => document.querySelector('.bar')?.getBoundingClientRect().top ?? window.innerHeight
 
-/** Tells the keys of rows (`data-row`) whose end was on screen. */
+/** Reports the keys of rows (`data-row`) whose lower end has been visible. */
 export function useVisibleRows(
   root: Readonly<Ref<HTMLElement | null>>,
   onSeen: (keys: readonly string[]) => void,
 ): void {
   let frame = 0
-  function look(): void {
+  function report(): void {
     frame = 0
-    const limit = lowestVisible()
+    const limit = visibleBottom()
     const rows = [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const seen = rows.filter((row) => {
       const { bottom } = row.getBoundingClientRect()
@@ -19,19 +20,13 @@ export function useVisibleRows(
     })
     onSeen(seen.map((row) => row.dataset['row'] ?? ''))
   }
-  function lookSoon(): void {
-    if (frame === 0) frame = requestAnimationFrame(look)
+  function schedule(): void {
+    if (frame === 0) frame = requestAnimationFrame(report)
   }
-  onMounted(() => {
-    lookSoon()
-    addEventListener('scroll', lookSoon, { passive: true })
-    addEventListener('resize', lookSoon)
-  })
-  onUpdated(lookSoon)
+  onMounted(schedule)
+  onUpdated(schedule)
+  useEventListener(['scroll', 'resize'], schedule, { passive: true })
   onScopeDispose(() => {
-    if (typeof window === 'undefined') return
-    cancelAnimationFrame(frame)
-    removeEventListener('scroll', lookSoon)
-    removeEventListener('resize', lookSoon)
+    if (frame !== 0) cancelAnimationFrame(frame)
   })
 }

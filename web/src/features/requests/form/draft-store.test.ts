@@ -9,8 +9,8 @@ const form = { name: 'info-change', read: readValues }
 const draft: Draft<Values> = { key: 'key1', values: { position: '店长' }, sent: null, savedAt: '2026-03-17T02:33:00Z' }
 const guoJi = { corpId: 'ww1', userid: 'GuoJi' }
 
-describe('the draft store', () => {
-  it('gives back what was kept, to the same person however his userid is spelt', () => {
+describe('createDraftStore', () => {
+  it('a draft is restored for the same member regardless of the case of the userid', () => {
     const { storage } = fakeDevice()
     createDraftStore(createDrafts({ storage, tab: null }, guoJi), form).save(draft)
     expect(
@@ -21,27 +21,30 @@ describe('the draft store', () => {
   it.each([
     { corpId: 'ww1', userid: 'limin' },
     { corpId: 'ww2', userid: 'GuoJi' },
-  ])('never shows it to another: %j', (other) => {
+  ])('a draft is not restored for another member: %j', (other) => {
     const { storage } = fakeDevice()
     createDraftStore(createDrafts({ storage, tab: null }, guoJi), form).save(draft)
     expect(createDraftStore(createDrafts({ storage, tab: null }, other), form).load()).toBeNull()
   })
 
-  it.each(['not json', '{}', 'null', '{"key":1,"values":{},"savedAt":""}'])('takes %s for nothing', (text) => {
-    const stored = new Map<string, string>()
-    const store = createDraftStore(createDrafts(fakeDevice(stored), guoJi), form)
-    store.save(draft)
-    stored.set([...stored.keys()][0] ?? '', text)
-    expect(store.load()).toBeNull()
-  })
+  it.each(['not json', '{}', 'null', '{"key":1,"values":{},"savedAt":""}'])(
+    'the stored text %s is not restored as a draft',
+    (text) => {
+      const stored = new Map<string, string>()
+      const store = createDraftStore(createDrafts(fakeDevice(stored), guoJi), form)
+      store.save(draft)
+      stored.set([...stored.keys()][0] ?? '', text)
+      expect(store.load()).toBeNull()
+    },
+  )
 
-  it('drops fields it does not know', () => {
+  it('unknown fields of a stored draft are dropped', () => {
     const store = createDraftStore(createDrafts(fakeDevice(), guoJi), form)
     store.save({ ...draft, values: { position: '店长', nickname: 'x' } as Values })
     expect(store.load()?.values).toEqual({ position: '店长' })
   })
 
-  it('says so when the client forbids to keep anything', () => {
+  it('save returns false when the storage is missing or full', () => {
     const full = {
       getItem: () => null,
       removeItem: () => undefined,

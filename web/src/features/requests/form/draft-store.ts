@@ -2,22 +2,22 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { Drafts } from '../../../stores/drafts.ts'
 
 /**
- * What was typed and not yet submitted. `key` makes a second submission of the same thing the same request; `sent` is
- * the content it was last sent with, so that other content gets another key.
+ * Input that is not submitted yet. `key` is the idempotency key of the submission; `sent` is the content that it was last
+ * sent with: other content gets another key.
  */
 export type Draft<Values> = { key: string; values: Values; sent: string | null; savedAt: string }
 
-/** A form that keeps drafts: by which name, and how it reads what was kept, whoever wrote it. */
+/** A form that saves drafts: their name, and the parser of stored values, which may come from another version. */
 export type DraftForm<Values> = {
   name: string
-  /** The server keeps one draft of a kind for a person: that of a new request. Null: on this device alone. */
+  /** The server stores one draft per member and request type, for a new request. Null: saved on this device only. */
   kind: RequestType | null
-  read: (kept: Readonly<Record<string, unknown>>) => Values
+  read: (stored: Readonly<Record<string, unknown>>) => Values
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** A draft as it was kept, here or on the server; null: it is none of ours. */
+/** Parses a stored draft of the device or the server; null when it is invalid. */
 export function draftOf<Values>(raw: unknown, { read }: Pick<DraftForm<Values>, 'read'>): Draft<Values> | null {
   if (!isRecord(raw) || !isRecord(raw['values'])) return null
   const { key, values, sent, savedAt } = raw
@@ -25,11 +25,11 @@ export function draftOf<Values>(raw: unknown, { read }: Pick<DraftForm<Values>, 
   return { key, savedAt, sent: typeof sent === 'string' ? sent : null, values: read(values) }
 }
 
-/** The draft of one form, by its name. */
+/** Stores the draft of one form on this device, by its name. */
 export function createDraftStore<Values>(drafts: Drafts, form: Pick<DraftForm<Values>, 'name' | 'read'>) {
   return {
     load: (): Draft<Values> | null => draftOf(drafts.load('draft', form.name), form),
-    /** True when it is really kept. */
+    /** Returns true when the draft is stored. */
     save: (draft: Draft<Values>): boolean => drafts.save('draft', form.name, draft),
     clear(): void {
       drafts.clear('draft', form.name)

@@ -3,8 +3,8 @@ import type { RequiredSignature } from '@desk/shared/policies/required-signature
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { ApiError, fieldErrorsOf } from '../../../api/api-error.ts'
 
-/** Refusals that the form answers itself, each with what it needs for that. */
-export type FormRefusal =
+/** Errors that the form explains itself, each with the data that it needs. */
+export type SubmissionError =
   | { kind: 'fields'; fields: readonly FieldError[] }
   | { kind: 'old-values'; fresh: readonly FreshValue[] }
   | { kind: 'already-open'; requestId: string }
@@ -23,11 +23,14 @@ const isReadFirst = (value: unknown): value is RequiredSignature =>
   'titleEn' in value &&
   'label' in value
 
-/** The form with the old values as they are now; what the refusal does not name stays. */
-export const withFresh = (fields: InfoChangeForm['fields'], fresh: readonly FreshValue[]): InfoChangeForm['fields'] =>
-  fields.map((one) => ({ ...one, value: fresh.find(({ field }) => field === one.field)?.value ?? one.value }))
+/** Replaces the old values of the form by the current ones; fields that the error does not name are unchanged. */
+export const withFreshValues = (
+  fields: InfoChangeForm['fields'],
+  fresh: readonly FreshValue[],
+): InfoChangeForm['fields'] =>
+  fields.map((field) => ({ ...field, value: fresh.find((other) => other.field === field.field)?.value ?? field.value }))
 
-export function refusalOf(error: unknown): FormRefusal | null {
+export function submissionErrorOf(error: unknown): SubmissionError | null {
   if (!(error instanceof ApiError)) return null
   const { form, requestId } = error.details
   switch (error.code) {

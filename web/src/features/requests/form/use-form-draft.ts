@@ -1,11 +1,12 @@
-import { onMounted, onScopeDispose, shallowRef } from 'vue'
+import { defaultDocument, useEventListener } from '@vueuse/core'
+import { onScopeDispose, shallowRef } from 'vue'
 import { useDraftsStore } from '../../../stores/drafts.ts'
 import { useClock } from '../../../composables/use-server-clock.ts'
 import { useDevice } from '../../../platform/device.ts'
 import { createDraftStore, type Draft, type DraftForm } from './draft-store.ts'
 import { useServerDraft } from './use-server-draft.ts'
 
-/** From the first key that is not kept yet, well inside the promised second; a hand that never rests is kept all the same. */
+/** Counted from the first unsaved change, so that continuous typing is saved as well; below the promised second. */
 const saveAfterMs = 500
 
 const onThisDeviceOnly = (): ReturnType<typeof useServerDraft> => ({
@@ -14,17 +15,17 @@ const onThisDeviceOnly = (): ReturnType<typeof useServerDraft> => ({
   forget: () => undefined,
 })
 
-type Parts<Values> = {
+type FormDraftOptions<Values> = {
   form: DraftForm<Values>
-  /** What is in the form now. */
+  /** The current values of the form. */
   values: () => Values
   hasChanges: () => boolean
-  /** A later draft of another device takes the place of what is here. */
+  /** A newer draft of another device replaces the one on this device. */
   onAdopted: (values: Values) => void
 }
 
-/** Keeps what is typed on this device, with the key of the submission that will come of it. */
-export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Parts<Values>) {
+/** Saves the input on this device, together with the idempotency key of its later submission. */
+export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: FormDraftOptions<Values>) {
   const device = useDevice()
   const clock = useClock()
   const store = createDraftStore(useDraftsStore(), form)
@@ -43,7 +44,7 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Pa
           read: form.read,
           current: () => (isClosed ? null : store.load()),
           adopt(draft) {
-            // What is being typed here is later still.
+            // The user has typed since: that input is newer.
             if (isTouched || isClosed) return
             take(draft)
             store.save(draft)
@@ -79,7 +80,7 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Pa
   function flush(): void {
     if (timer !== undefined) saveNow()
   }
-  /** The key for this content. The same content keeps its key, so that a retry is the same request. */
+  /** Returns the idempotency key of `content`. The same content keeps its key, so that a retry is the same request. */
   function keyFor(content: string): string {
     if (sent !== null && sent !== content) key = device.createIdempotencyKey()
     sent = content
@@ -105,15 +106,8 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Pa
     take(draft)
     return draft.values
   }
-  onMounted(() => {
-    addEventListener('pagehide', flush)
-    document.addEventListener('visibilitychange', flush)
-  })
-  onScopeDispose(() => {
-    if (typeof window === 'undefined') return
-    removeEventListener('pagehide', flush)
-    document.removeEventListener('visibilitychange', flush)
-    flush()
-  })
+  useEventListener('pagehide', flush)
+  useEventListener(defaultDocument, 'visibilitychange', flush)
+  onScopeDispose(flush)
   return { savedAt, pushedAt: server.pushedAt, wasRestored, restore, saveSoon, flush, keyFor, forget, close }
 }

@@ -1,29 +1,30 @@
+import { defaultDocument, useEventListener } from '@vueuse/core'
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { useApi } from '../../../api/desk-api.ts'
 import { draftOf, type Draft, type DraftForm } from './draft-store.ts'
 
-/** From the first key that is not on the server yet; a hand that never rests is kept all the same. */
+/** Counted from the first change that is not on the server, so that continuous typing is saved as well. */
 const pushAfterMs = 5_000
 
-type Parts<Values> = {
+type ServerDraftOptions<Values> = {
   kind: RequestType
   read: DraftForm<Values>['read']
-  /** What this device keeps; null: nothing. */
+  /** The draft on this device, or null. */
   current: () => Draft<Values> | null
-  /** A draft of another device, typed later than what is here. */
+  /** Called with a draft of another device that is newer than the one here. */
   adopt: (draft: Draft<Values>) => void
 }
 
-/** Keeps the draft on the server too, so that it is there on the next device. Without a network nothing is said. */
-export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Values>) {
+/** Saves the draft on the server too, for the member's other devices. Network errors are not shown. */
+export function useServerDraft<Values>({ kind, read, current, adopt }: ServerDraftOptions<Values>) {
   const api = useApi().info
-  const leaving = new AbortController()
+  const disposal = new AbortController()
   const pushedAt = shallowRef<string | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
-  let isKept = false
-  /** Given up before the server said whether it has one: then what it has is what was given up. */
-  let isGivenUp = false
+  let isOnServer = false
+  /** Discarded before the first response: the draft on the server is then discarded as well. */
+  let isDiscarded = false
   let pending: Promise<void> = Promise.resolve()
 
   async function push(): Promise<void> {
@@ -32,13 +33,13 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Val
     const draft = current()
     if (!draft || draft.savedAt === pushedAt.value) return
     const { key, values, sent, savedAt } = draft
-    isKept = true
-    isGivenUp = false
+    isOnServer = true
+    isDiscarded = false
     try {
       await api.saveDraft(kind, { content: { key, values, sent }, savedAt })
       pushedAt.value = savedAt
     } catch {
-      // The device has it; the next key tries again.
+      // The draft is saved on the device; the next change tries again.
     }
   }
   function pushNow(): void {
@@ -47,54 +48,47 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Val
   function pushSoon(): void {
     timer ??= setTimeout(pushNow, pushAfterMs)
   }
-  /** Forgets what was pushed, also what is still under way. */
+  /** Discards the draft on the server, also one whose upload is still pending. */
   function forget(): void {
     clearTimeout(timer)
     timer = undefined
     pushedAt.value = null
-    isGivenUp = true
-    if (!isKept) return
-    isKept = false
+    isDiscarded = true
+    if (!isOnServer) return
+    isOnServer = false
     pending = pending
       .then(() => api.discardDraft(kind))
-      .then(
-        () => undefined,
-        () => undefined,
-      )
+      .then(() => undefined)
+      .catch(() => undefined)
   }
-  async function look(): Promise<void> {
+  async function fetchDraft(): Promise<void> {
     try {
-      const { draft } = await api.draft(kind, leaving.signal)
-      if (leaving.signal.aborted) return
-      const there = draft && draftOf({ ...draft.content, savedAt: draft.savedAt }, { read })
-      isKept ||= there !== null
-      if (isGivenUp) {
+      const { draft } = await api.draft(kind, disposal.signal)
+      if (disposal.signal.aborted) return
+      const remote = draft && draftOf({ ...draft.content, savedAt: draft.savedAt }, { read })
+      isOnServer ||= remote !== null
+      if (isDiscarded) {
         forget()
         return
       }
-      const here = current()
-      if (there && (!here || there.savedAt > here.savedAt)) {
-        pushedAt.value = there.savedAt
-        adopt(there)
-      } else if (here) pushSoon()
+      const local = current()
+      if (remote && (!local || remote.savedAt > local.savedAt)) {
+        pushedAt.value = remote.savedAt
+        adopt(remote)
+      } else if (local) pushSoon()
     } catch {
-      // Without it, what is on this device is all there is.
+      // The draft on this device is used.
     }
   }
-  const onHide = () => {
+  const flush = () => {
     if (timer !== undefined) pushNow()
   }
-  onMounted(() => {
-    void look()
-    addEventListener('pagehide', onHide)
-    document.addEventListener('visibilitychange', onHide)
-  })
+  onMounted(fetchDraft)
+  useEventListener('pagehide', flush)
+  useEventListener(defaultDocument, 'visibilitychange', flush)
   onScopeDispose(() => {
-    leaving.abort()
-    if (typeof window === 'undefined') return
-    removeEventListener('pagehide', onHide)
-    document.removeEventListener('visibilitychange', onHide)
-    onHide()
+    disposal.abort()
+    flush()
   })
   return { pushedAt, pushSoon, forget }
 }

@@ -12,76 +12,76 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-type Answer = { give: (request: RequestView) => void; fail: (error: unknown) => void; key: string }
+type Attempt = { resolve: (request: RequestView) => void; reject: (error: unknown) => void; key: string }
 
-function submission() {
-  const tries: Answer[] = []
+function mountSubmission() {
+  const attempts: Attempt[] = []
   const onDone = vi.fn()
-  const parts = {
+  const options = {
     content: () => ({ position: { from: '甲', to: '乙' } }),
     send: (_payload: unknown, { key }: { key: string }) =>
-      new Promise<RequestView>((give, fail) => {
-        tries.push({ give, fail, key })
+      new Promise<RequestView>((resolve, reject) => {
+        attempts.push({ resolve, reject, key })
       }),
     keyFor: (content: string) => `key of ${content}`,
     onDone,
     onRefused: () => false,
   }
-  return { tries, onDone, ...withSetup(() => useSubmission(parts)) }
+  return { attempts, onDone, ...withSetup(() => useSubmission(options)) }
 }
 
-describe('a submission', () => {
-  it('is patient for three seconds, slow until ten, then offers a way out', async () => {
-    const { patience, send, unmount } = submission()
+describe('useSubmission', () => {
+  it('a pending submission is reported as slow after 3 s and very slow after 10 s', async () => {
+    const { slowness, send, unmount } = mountSubmission()
     void send()
     await vi.advanceTimersByTimeAsync(2_999)
-    expect(patience.value).toBe('fine')
+    expect(slowness.value).toBe('normal')
     await vi.advanceTimersByTimeAsync(1)
-    expect(patience.value).toBe('slow')
+    expect(slowness.value).toBe('slow')
     await vi.advanceTimersByTimeAsync(7_000)
-    expect(patience.value).toBe('very-slow')
+    expect(slowness.value).toBe('very-slow')
     unmount()
   })
 
-  it('goes out again under the same key when tried again, and counts one answer only', async () => {
-    const { tries, send, onDone } = submission()
+  it('a repeated submission reuses its idempotency key and calls onDone once', async () => {
+    const { attempts, send, onDone } = mountSubmission()
     void send()
     void send()
-    tries[0]?.give(sampleRequests.waiting)
-    tries[1]?.give(sampleRequests.waiting)
+    attempts[0]?.resolve(sampleRequests.waiting)
+    attempts[1]?.resolve(sampleRequests.waiting)
     await vi.advanceTimersByTimeAsync(0)
-    expect(tries.map(({ key }) => key)).toEqual([tries[0]?.key, tries[0]?.key])
+    expect(attempts.map(({ key }) => key)).toEqual([attempts[0]?.key, attempts[0]?.key])
     expect(onDone).toHaveBeenCalledOnce()
   })
 
-  it('waits without a network and goes out by itself when it is back', async () => {
-    const { tries, send, isWaitingForNetwork, isSending } = submission()
+  it('a submission that fails offline is sent again when the network returns', async () => {
+    const { attempts, send, isWaitingForNetwork, isSending } = mountSubmission()
     void send()
-    tries[0]?.fail(new ApiError('offline'))
+    attempts[0]?.reject(new ApiError('offline'))
     await vi.advanceTimersByTimeAsync(0)
     expect([isWaitingForNetwork.value, isSending.value]).toEqual([true, false])
     dispatchEvent(new Event('online'))
-    expect(tries).toHaveLength(2)
+    expect(attempts).toHaveLength(2)
     expect(isWaitingForNetwork.value).toBe(false)
   })
 
-  it('shows any other failure, and is free to be pressed again', async () => {
-    const { tries, send, error, isSending } = submission()
+  it('a submission that fails for another reason exposes the error and can be sent again', async () => {
+    const { attempts, send, error, isSending } = mountSubmission()
     void send()
-    tries[0]?.fail(new ApiError('internal', 'evt_1'))
+    attempts[0]?.reject(new ApiError('internal', 'evt_1'))
     await vi.advanceTimersByTimeAsync(0)
     expect(error.value).toMatchObject({ code: 'internal' })
     expect(isSending.value).toBe(false)
   })
 
-  it('once put off, does not come back by itself', async () => {
-    const { tries, send, defer, onDone, wasDeferred } = submission()
+  it('a deferred submission ignores late responses and is not sent again when the network returns', async () => {
+    const { attempts, send, defer, onDone, wasDeferred } = mountSubmission()
     void send()
     defer()
-    tries[0]?.give(sampleRequests.waiting)
+    attempts[0]?.resolve(sampleRequests.waiting)
     dispatchEvent(new Event('online'))
     await vi.advanceTimersByTimeAsync(0)
     expect(onDone).not.toHaveBeenCalled()
-    expect([tries.length, wasDeferred.value]).toEqual([1, true])
+    expect([attempts.length, wasDeferred.value]).toEqual([1, true])
   })
 })

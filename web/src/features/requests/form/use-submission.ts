@@ -1,28 +1,30 @@
-import { onMounted, onScopeDispose, shallowRef } from 'vue'
+import type { IdempotentSubmit } from '../../../api/request-options.ts'
+import { useEventListener } from '@vueuse/core'
+import { onScopeDispose, shallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
 import { useSlowRequest } from '../../../composables/use-slow-request.ts'
 
-type SubmissionParts<Payload> = {
+type SubmissionOptions<Payload> = {
   content: () => Payload
-  send: (payload: Payload, press: { key: string; signal: AbortSignal }) => Promise<RequestView>
+  send: (payload: Payload, attempt: IdempotentSubmit) => Promise<RequestView>
   keyFor: (content: string) => string
   onDone: (request: RequestView) => void
-  /** True when the form itself shows what is wrong; else the error stands above the button. */
+  /** Returns true when the form itself explains the error; otherwise it is shown above the button. */
   onRefused: (error: unknown) => boolean
 }
 
 /**
- * One submission, however often it is pressed. Without a network it waits and goes out by itself; with a slow one it
- * offers to try again. The same content always travels under the same key.
+ * Submits a form once. A submission that fails offline is sent again when the network returns; a slow one can be retried
+ * or deferred. The same content is always sent with the same idempotency key.
  */
-export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
-  const { content, send: sendIt, keyFor, onDone, onRefused } = parts
+export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
+  const { content, keyFor, onDone, onRefused } = options
   const isSending = shallowRef(false)
   const isWaitingForNetwork = shallowRef(false)
   const wasDeferred = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = useSlowRequest()
+  const { slowness, start, stop } = useSlowRequest()
   let current = new AbortController()
 
   function begin(): AbortSignal {
@@ -43,14 +45,14 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
     if (cause instanceof ApiError && cause.code === 'offline') isWaitingForNetwork.value = true
     else if (!onRefused(cause)) error.value = cause
   }
-  /** Sends, or sends again. A try that was given up answers to nobody. */
+  /** Sends the form, also a second time. The response to a deferred attempt is ignored. */
   async function send(): Promise<void> {
     const payload = content()
     const signal = begin()
     try {
-      const request = await sendIt(payload, { key: keyFor(JSON.stringify(payload)), signal })
+      const request = await options.send(payload, { key: keyFor(JSON.stringify(payload)), signal })
       if (signal.aborted) return
-      // Still sending for whoever presses on: the form is about to leave, and a second order would have a new key.
+      // `isSending` stays true until the page is left: another click would submit again with a new key.
       stop()
       onDone(request)
     } catch (cause) {
@@ -59,22 +61,18 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
       fail(cause)
     }
   }
-  /** Leaves the try alone; the draft and its key stay. */
+  /** Stops waiting for the response; the draft and its key stay. */
   function defer(): void {
     current.abort()
     end()
     isWaitingForNetwork.value = false
     wasDeferred.value = true
   }
-  function onOnline(): void {
+  useEventListener('online', () => {
     if (isWaitingForNetwork.value) void send()
-  }
-  onMounted(() => {
-    addEventListener('online', onOnline)
   })
   onScopeDispose(() => {
     current.abort()
-    if (typeof window !== 'undefined') removeEventListener('online', onOnline)
   })
-  return { isSending, isWaitingForNetwork, wasDeferred, error, patience, send, defer }
+  return { isSending, isWaitingForNetwork, wasDeferred, error, slowness, send, defer }
 }

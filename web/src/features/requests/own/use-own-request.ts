@@ -1,17 +1,17 @@
 import type { ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useNoticesStore } from '../../../stores/toasts.ts'
+import { useToastsStore } from '../../../stores/toasts.ts'
 import { useReminder } from './use-reminder.ts'
 import { useWithdrawal } from './use-withdrawal.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
 
-/** What the applicant does on the page of his own request. */
+/** Actions of the applicant on the page of their request. */
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   const coreMessages = useMessages('requests')
   const messages = useMessages('approvals')
-  const notices = useNoticesStore()
+  const toasts = useToastsStore()
   const withdrawal = useWithdrawal(request)
-  const urging = useReminder({
+  const reminder = useReminder({
     request: () => request.value,
     onReminded: (view) => (request.value = view),
     onTooSoon(nextAt) {
@@ -20,10 +20,10 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   })
 
   async function withdraw(): Promise<void> {
-    if (await withdrawal.press()) notices.say(coreMessages.detail.withdrawn)
+    if (await withdrawal.onClick()) toasts.showToast(coreMessages.detail.withdrawn)
   }
-  async function urge(): Promise<void> {
-    if (await urging.urge()) notices.say(messages.own.urgeDone)
+  async function remind(): Promise<void> {
+    if (await reminder.remind()) toasts.showToast(messages.own.urgeDone)
   }
-  return { withdrawal, urging, withdraw, urge }
+  return { withdrawal, reminder, withdraw, remind }
 }

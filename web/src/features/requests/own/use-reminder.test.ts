@@ -1,40 +1,38 @@
 import { shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
-import { noEngineApi } from '../../../api/no-engine-api.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { useReminder } from './use-reminder.ts'
 
-const refuse = () => Promise.reject(new Error('not expected in this test'))
 const nextAt = '2026-03-17T06:33:00Z'
 
-function urging(urge: () => Promise<RequestView>) {
+function mountReminder(remind: () => Promise<RequestView>) {
   const request = shallowRef<RequestView>(sampleRequests.waiting)
-  const api = fakeApi({ engine: { ...noEngineApi(refuse), urge } })
-  const parts = {
+  const api = fakeApi({ engine: { remind } })
+  const options = {
     request: () => request.value,
     onReminded: (view: RequestView) => (request.value = view),
     onTooSoon: (at: string) => (request.value = { ...request.value, urge: { ...request.value.urge, nextAt: at } }),
   }
-  return { request, ...withSetup(() => useReminder(parts), { api }) }
+  return { request, ...withSetup(() => useReminder(options), { api }) }
 }
 
-describe('an urge', () => {
-  it('rests afterwards, for as long as the server says', async () => {
-    const urged = { ...sampleRequests.waiting, urge: { count: 1, nextAt } }
-    const { urge, nextReminderAllowedAt } = urging(() => Promise.resolve(urged))
+describe('useReminder', () => {
+  it('a sent reminder blocks the next one until the time given by the server', async () => {
+    const reminded = { ...sampleRequests.waiting, urge: { count: 1, nextAt } }
+    const { remind, nextReminderAllowedAt } = mountReminder(() => Promise.resolve(reminded))
     expect(nextReminderAllowedAt.value).toBeNull()
-    expect(await urge()).toBe(true)
+    expect(await remind()).toBe(true)
     expect(nextReminderAllowedAt.value).toBe(nextAt)
-    expect(await urge()).toBe(false)
+    expect(await remind()).toBe(false)
   })
 
-  it('learns from a refusal when it may go out, and shows no error', async () => {
+  it('a reminder refused as too soon stores the next allowed time and shows no error', async () => {
     const tooSoon = new ApiError('request.urge_too_soon', 'evt_1', { nextAt })
-    const { urge, nextReminderAllowedAt, error } = urging(() => Promise.reject(tooSoon))
-    expect(await urge()).toBe(false)
+    const { remind, nextReminderAllowedAt, error } = mountReminder(() => Promise.reject(tooSoon))
+    expect(await remind()).toBe(false)
     expect([nextReminderAllowedAt.value, error.value]).toEqual([nextAt, undefined])
   })
 })

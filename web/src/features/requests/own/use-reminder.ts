@@ -4,43 +4,43 @@ import { ApiError } from '../../../api/api-error.ts'
 import { useApi } from '../../../api/desk-api.ts'
 import { useNow } from '../../../composables/use-server-clock.ts'
 
-/** When it may be urged again, from a refusal that came too soon. */
-function nextReminderAt(error: unknown): string | null {
+/** Returns when the next reminder is allowed, from the error of one that was sent too soon. */
+function parseNextReminderAt(error: unknown): string | null {
   if (!(error instanceof ApiError) || error.code !== 'request.urge_too_soon') return null
   const { nextAt } = error.details
   return typeof nextAt === 'string' ? nextAt : null
 }
 
-type Parts = {
+type ReminderOptions = {
   request: () => RequestSummary | null
   onReminded: (view: RequestView) => void
-  /** Somebody was too eager, perhaps on another device. */
+  /** Called when the server refuses a reminder as too soon, e.g. after one on another device. */
   onTooSoon: (nextAt: string) => void
 }
 
-/** The applicant asks for an answer, now and then. Source: domain I-14. */
-export function useReminder({ request, onReminded, onTooSoon }: Parts) {
+/** Sends a reminder to the approvers of a request, at most as often as the server allows. */
+export function useReminder({ request, onReminded, onTooSoon }: ReminderOptions) {
   const { engine } = useApi()
   const now = useNow()
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
-  /** Until when it has to rest; null when it may go out. */
+  /** When the next reminder is allowed; null: now. */
   const nextReminderAllowedAt = computed(() => {
     const nextAt = request()?.urge.nextAt ?? null
     return nextAt !== null && Date.parse(nextAt) > Date.parse(now.value) ? nextAt : null
   })
 
-  /** True when it went out. */
-  async function urge(): Promise<boolean> {
+  /** Returns true on success. */
+  async function remind(): Promise<boolean> {
     const seen = request()
     if (!seen || isSending.value || nextReminderAllowedAt.value !== null) return false
     isSending.value = true
     error.value = undefined
     try {
-      onReminded(await engine.urge(seen.id))
+      onReminded(await engine.remind(seen.id))
       return true
     } catch (cause) {
-      const nextAt = nextReminderAt(cause)
+      const nextAt = parseNextReminderAt(cause)
       if (nextAt === null) error.value = cause
       else onTooSoon(nextAt)
       return false
@@ -48,5 +48,5 @@ export function useReminder({ request, onReminded, onTooSoon }: Parts) {
       isSending.value = false
     }
   }
-  return { isSending, error, nextReminderAllowedAt, urge }
+  return { isSending, error, nextReminderAllowedAt, remind }
 }

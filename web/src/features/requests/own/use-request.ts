@@ -4,9 +4,9 @@ import { useApi } from '../../../api/desk-api.ts'
 import { usePageDataStore } from '../../../stores/page-data.ts'
 import { useAsyncData } from '../../../composables/use-async-data.ts'
 import { usePolling } from '../../../composables/use-polling.ts'
-import { changesByItself } from './may-change-remotely.ts'
+import { mayChangeRemotely } from './may-change-remotely.ts'
 
-/** The request of this address, kept fresh while something or somebody is still at it. */
+/** Loads the request of the current route and polls it while it can change remotely. */
 export function useRequest() {
   const api = useApi().engine
   const id = String(useRoute().params['id'])
@@ -14,15 +14,15 @@ export function useRequest() {
   const loaded = useAsyncData(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))
   const { data: request, reload } = loaded
 
-  const mark = () => `${String(request.value?.version)} ${String(request.value?.timeline.length)}`
-  async function look(): Promise<boolean> {
-    const before = mark()
+  const revision = () => `${String(request.value?.version)} ${String(request.value?.timeline.length)}`
+  async function poll(): Promise<boolean> {
+    const before = revision()
     await reload()
-    return mark() !== before
+    return revision() !== before
   }
-  const isWaiting = () => changesByItself(request.value)
-  const { restart } = usePolling(look, isWaiting)
-  // Whatever set it going: a decision, a word about a dispute, a look.
-  watch(() => isWaiting() && request.value?.version, restart)
+  const isPolled = () => mayChangeRemotely(request.value)
+  const { restart } = usePolling(poll, isPolled)
+  // An action on this page, such as a decision, starts the polling again.
+  watch(() => isPolled() && request.value?.version, restart)
   return { ...loaded, restart }
 }

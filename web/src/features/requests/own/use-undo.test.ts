@@ -1,9 +1,8 @@
 import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
-import { noEngineApi } from '../../../api/no-engine-api.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
-import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
+import { fakeApi, rejectUnexpected, withSetup } from '../../../testing/with-setup.ts'
 import { undoOf, undoOffer, useUndo } from './use-undo.ts'
 
 beforeEach(() => {
@@ -13,12 +12,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const refuse = () => Promise.reject(new Error('not expected in this test'))
 const decided = sampleRequests.undoable
 
-function undoing(undo: (id: string) => Promise<typeof decided>) {
+function mountUndo(undo: (id: string) => Promise<typeof decided>) {
   let passedMs = 0
-  const api = fakeApi({ engine: { ...noEngineApi(refuse), undo } })
+  const api = fakeApi({ engine: { undo } })
   const device = {
     now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs,
     createIdempotencyKey: () => 'key',
@@ -35,8 +33,8 @@ function undoing(undo: (id: string) => Promise<typeof decided>) {
   }
 }
 
-describe('second thoughts', () => {
-  it('are offered until the first of several is over', () => {
+describe('useUndo', () => {
+  it('undoOffer lasts until the earliest deadline of several decisions', () => {
     const [sooner, later] = ['2026-03-17T02:33:40Z', '2026-03-17T02:33:50Z']
     const two = [
       { id: 'req_0later', version: 1, until: later },
@@ -52,13 +50,13 @@ describe('second thoughts', () => {
     expect(undoOffer([])).toBeNull()
   })
 
-  it('are not offered for what is over', () => {
+  it('undoOf is null once the undo window is over', () => {
     expect(undoOf(decided)).toMatchObject({ requests: [{ id: decided.id }], until: decided.undoUntil })
     expect(undoOf(sampleRequests.done)).toBeNull()
   })
 
-  it('count down, and are gone when the minute is over', async () => {
-    const { store, seconds, count, pass } = undoing(refuse)
+  it('the remaining seconds count down and the offer disappears after one minute', async () => {
+    const { store, seconds, count, pass } = mountUndo(rejectUnexpected)
     store.offer(undoOf(decided))
     expect([seconds.value, count.value]).toEqual([40, 1])
     await pass(10_000)
@@ -67,14 +65,14 @@ describe('second thoughts', () => {
     expect([count.value, store.pending]).toEqual([0, null])
   })
 
-  it('tell how many came too late, and keep what did not arrive', async () => {
+  it('undo reports how many decisions were too late and keeps those that failed offline', async () => {
     const late = new ApiError('request.undo_over', 'evt_1', { current: sampleRequests.done })
     const answers: Record<string, () => Promise<typeof decided>> = {
       a: () => Promise.resolve(decided),
       b: () => Promise.reject(late),
       c: () => Promise.reject(new ApiError('offline')),
     }
-    const { store, undo, error } = undoing((id) => answers[id]?.() ?? refuse())
+    const { store, undo, error } = mountUndo((id) => answers[id]?.() ?? rejectUnexpected())
     store.offer({ requests: ['a', 'b', 'c'].map((id) => ({ id, version: 1 })), until: '2026-03-17T02:33:50Z' })
     const onDone = vi.fn()
     await undo(onDone)

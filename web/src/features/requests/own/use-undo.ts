@@ -3,24 +3,24 @@ import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
 import { useNow } from '../../../composables/use-server-clock.ts'
-import { useInboxStore } from '../../../stores/pending-tasks.ts'
+import { usePendingTasksStore } from '../../../stores/pending-tasks.ts'
 import { type PendingUndo, useUndoStore } from '../../../stores/undo.ts'
 import { currentOf } from '../use-decision.ts'
 
-/** As an offer: of the requests whose decision can still be taken back, until the first of them cannot. */
-export function undoOffer(open: readonly { id: string; version: number; until: string }[]): PendingUndo | null {
-  const [first] = open.map(({ until }) => until).sort()
-  return first === undefined ? null : { requests: open.map(({ id, version }) => ({ id, version })), until: first }
+/** Offers to undo the decisions of several requests until the first of their deadlines. */
+export function undoOffer(undoable: readonly { id: string; version: number; until: string }[]): PendingUndo | null {
+  const [first] = undoable.map(({ until }) => until).sort()
+  return first === undefined ? null : { requests: undoable.map(({ id, version }) => ({ id, version })), until: first }
 }
 
 export const undoOf = ({ id, version, allowed, undoUntil }: RequestView): PendingUndo | null =>
   undoOffer(undoUntil !== null && allowed.includes('undo') ? [{ id, version, until: undoUntil }] : [])
 
-/** Second thoughts: the seconds that are left, and the way back. Source: domain I-13. */
+/** Undoes the pending decisions, and counts down the seconds that are left for it. */
 export function useUndo() {
   const { engine } = useApi()
   const store = useUndoStore()
-  const inbox = useInboxStore()
+  const pendingTasks = usePendingTasksStore()
   const now = useNow(1_000)
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
@@ -34,7 +34,7 @@ export function useUndo() {
   })
   const count = computed(() => (seconds.value > 0 ? (store.pending?.requests.length ?? 0) : 0))
 
-  /** What became of each: the reopened ones, and how many it was too late for. What did not arrive can be tried again. */
+  /** Reports the reopened requests and how many were too late. Requests that failed otherwise can be tried again. */
   async function undo(onDone: (outcome: { reopened: readonly RequestView[]; late: number }) => void): Promise<void> {
     const wanted = store.pending
     if (!wanted || isSending.value) return
@@ -43,20 +43,20 @@ export function useUndo() {
     const reopened: RequestView[] = []
     const left: { id: string; version: number }[] = []
     let late = 0
-    for (const one of wanted.requests) {
+    for (const request of wanted.requests) {
       try {
-        reopened.push(await engine.undo(one.id, one.version))
+        reopened.push(await engine.undo(request.id, request.version))
       } catch (cause) {
         if (currentOf(cause)) late += 1
         else {
-          left.push(one)
+          left.push(request)
           error.value = cause
         }
       }
     }
     isSending.value = false
-    // First told, then gone: with the offer goes the bar that tells it.
-    inbox.decided(-reopened.length)
+    // Reported first: without an offer the bar that shows the result disappears.
+    pendingTasks.decided(-reopened.length)
     onDone({ reopened, late })
     store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
   }

@@ -1,26 +1,21 @@
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { refAutoReset } from '@vueuse/core'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
 import { currentOf } from '../use-decision.ts'
 
-/** How long the second label stands. */
-const sureMs = 5_000
+/** How long the button asks for the second click. */
+const confirmMs = 5_000
 
-/** Two taps, the second within five seconds. */
+/** Withdraws a request after two clicks, the second within five seconds. */
 export function useWithdrawal(request: ShallowRef<RequestView | null>) {
   const api = useApi().engine
-  const isAsking = shallowRef(false)
+  const isConfirming = refAutoReset(false, confirmMs)
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
-  let timer: ReturnType<typeof setTimeout> | undefined
 
-  function ask(): void {
-    isAsking.value = true
-    timer = setTimeout(() => (isAsking.value = false), sureMs)
-  }
   async function withdraw(seen: RequestView): Promise<boolean> {
-    clearTimeout(timer)
-    isAsking.value = false
+    isConfirming.value = false
     isSending.value = true
     error.value = undefined
     try {
@@ -34,15 +29,12 @@ export function useWithdrawal(request: ShallowRef<RequestView | null>) {
       isSending.value = false
     }
   }
-  /** True when it is withdrawn; false after the first tap and after a failure. */
-  async function press(): Promise<boolean> {
+  /** Returns true when the request is withdrawn; false after the first click and after a failure. */
+  async function onClick(): Promise<boolean> {
     if (!request.value || isSending.value) return false
-    if (isAsking.value) return withdraw(request.value)
-    ask()
+    if (isConfirming.value) return withdraw(request.value)
+    isConfirming.value = true
     return false
   }
-  onScopeDispose(() => {
-    clearTimeout(timer)
-  })
-  return { isAsking, isSending, error, press }
+  return { isConfirming, isSending, error, onClick }
 }

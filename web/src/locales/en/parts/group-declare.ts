@@ -3,19 +3,19 @@ import { count } from './phrases.ts'
 
 export const declare: Messages['groups']['declare'] = {
   intro:
-    'A group made by hand in WeCom, declared in a minute. The app cannot read it; what to change becomes a checklist.',
-  name: 'Name',
-  nameEmpty: 'Write its name in WeCom',
-  deputyHint: 'Optional; told once the department has accepted the group',
+    'Register a group that was created manually in WeCom; it takes a minute. The app cannot read it; necessary changes are listed for you.',
+  name: 'Group name',
+  nameEmpty: 'Enter the name of the group in WeCom',
+  deputyHint: 'Optional; notified once the department has confirmed the group',
   noDeputy: 'No deputy',
-  badField: 'Something is wrong here',
+  invalidField: 'This value is invalid',
   errors: {
-    'text.unseen_signs': 'There is a sign in it that nobody sees; delete it and type again',
+    'text.unseen_signs': 'Contains an invisible character; delete it and type again',
     'text.too_long': 'Too long',
-    'reason.empty': 'Write something',
-    'group.member_gone': 'Somebody has left; take them out',
-    'group.deputy': 'The deputy is one of the members who works here, and no partner',
+    'reason.empty': 'Required',
+    'group.member_gone': 'A member has left; remove them and submit again',
+    'group.deputy': 'The deputy must be an active member, and not a partner',
   },
-  submit: (number) => `Declare, ${count(number, 'person', 'people')}`,
-  done: 'Declared',
+  submit: (number) => `Register, ${count(number, 'member', 'members')}`,
+  done: 'Registered',
 }

@@ -1,9 +1,9 @@
 import type { RequestType } from '@desk/shared/requests/types/index'
-import type { KindWords } from '../../zh-CN/parts/kinds.ts'
+import type { RequestTypeMessages } from '../../zh-CN/parts/kinds.ts'
 import { count, fields, names } from './phrases.ts'
 import { progress, states } from './request-states.ts'
 
-const infoChange: KindWords = {
+const infoChange: RequestTypeMessages = {
   tile: 'Change my details',
   pageTitle: 'Change of details',
   title: (changes, empty) => {
@@ -11,39 +11,53 @@ const infoChange: KindWords = {
     if (first && others.length === 0) return `${fields[first.field]}: ${first.to || empty}`
     return names(changes.map(({ field }) => fields[field]))
   },
-  asks: (name, number) => `${name} asks for ${count(number, 'change')}`,
+  asks: (name, number) => `${name} requests ${count(number, 'change')}`,
   states,
   progress,
   phases: {
-    scheduled: { label: 'Waits for its day', sentence: 'Decided, to be written on its day' },
-    awaiting_proof: { label: 'By hand', sentence: 'Waiting to be entered by hand' },
+    scheduled: { label: 'Scheduled', sentence: 'Approved, written on the effective date' },
+    awaiting_proof: { label: 'Manual change', sentence: 'Waiting for the management department to change it manually' },
     guide_member: { label: 'With the member', sentence: 'Waiting for the member to change it in WeCom' },
     differs: {
-      label: 'Read back differs',
-      sentence: 'Written, but WeCom shows something else; being looked into',
+      label: 'Verification failed',
+      sentence: 'Written, but verification failed; the management department handles it',
     },
-    disputed: { label: 'Looked at again', sentence: 'Said not to be right, being looked at' },
+    disputed: { label: 'In review', sentence: 'Disputed by the applicant; the management department reviews it' },
   },
 }
 
-const groupCreate: KindWords = {
-  tile: 'Ask for a group',
-  pageTitle: 'Request for a group',
+const groupCreate: RequestTypeMessages = {
+  tile: 'Request a group',
+  pageTitle: 'Group request',
   title: (changes, empty) => `Group: ${changes[0]?.to ?? empty}`,
-  asks: (name) => `${name} asks for a group`,
-  states: { ...states, decided: 'To be made', executing: 'Being made', done: 'Made', failed: 'Not made' },
+  asks: (name) => `${name} requests a group`,
+  states: {
+    ...states,
+    decided: 'To be created',
+    executing: 'Being created',
+    done: 'Created',
+    failed: 'Not created',
+  },
   progress: {
     ...progress,
-    steps: { waiting: 'To decide', decided: 'Decided', write: 'Make in WeCom', written: 'Made', readBack: 'Read back' },
-    decided: 'Agreed to, to be made',
-    writing: 'Being made in WeCom',
-    checking: 'Made, being checked',
-    done: 'Made',
-    failed: 'Not made, and never made twice',
-    withdrawn: 'Withdrawn, no group was made',
-    refused: 'Refused, no group was made',
+    steps: {
+      waiting: 'Approval',
+      decided: 'Decided',
+      write: 'Create in WeCom',
+      written: 'Created',
+      readBack: 'Verified',
+    },
+    decided: 'Approved, to be created',
+    writing: 'Being created in WeCom',
+    checking: 'Created, being verified',
+    done: 'Created',
+    failed: 'Creation failed; the group is not created twice',
+    withdrawn: 'Withdrawn, no group was created',
+    refused: 'Refused, no group was created',
   },
-  phases: { by_hand: { label: 'By hand', sentence: 'Waiting to be made by hand' } },
+  phases: {
+    by_hand: { label: 'Manual creation', sentence: 'Waiting for the management department to create it manually' },
+  },
 }
 
-export const kinds: Record<RequestType, KindWords> = { info_change: infoChange, group_create: groupCreate }
+export const kinds: Record<RequestType, RequestTypeMessages> = { info_change: infoChange, group_create: groupCreate }

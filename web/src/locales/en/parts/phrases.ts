@@ -8,7 +8,7 @@ export const names = (list: readonly string[]): string => list.join(', ')
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${String(number)} ${number === 1 ? one : many}`
 
-/** `3.3a` on the wire is 3.3(a) to English readers. */
+/** Formats a clause id: `3.3a` is 3.3(a). */
 export const clause = (id: string): string =>
   id.replace(/([a-i])(\d?)$/, (_all, letter: string, point: string) => `(${letter})${point === '' ? '' : `(${point})`}`)
 
@@ -20,19 +20,19 @@ export const duration = (minutes: number): string => {
   return `${count(Math.floor(hours / 24), 'day')}${hours % 24 ? ` ${String(hours % 24)} h` : ''}`
 }
 
-/** Its space holds it together: no line ends inside a date. */
+/** A non-breaking space keeps a date on one line. */
 const dateOf = (month: number, day: number): string => `${String(day)}\u00a0${months[month - 1] ?? ''}`
 
-/** Of a calendar day such as `2026-03-23`. */
+/** Formats a calendar day such as `2026-03-23` without its year. */
 export const monthAndDay = (day: string): string => {
   const [, month = 0, date = 0] = day.split('-').map(Number)
   return dateOf(month, date)
 }
 
-/** The same where it may be a year ahead. */
+/** Formats a calendar day with its year. */
 export const wholeDay = (day: string): string => `${monthAndDay(day)}\u00a0${day.slice(0, 4)}`
 
-/** The calendar day of an instant. */
+/** Formats the calendar day of an instant. */
 export const dayOnly = (instant: string): string => {
   const at = localTime(instant)
   return dateOf(at.month, at.day)
@@ -63,15 +63,15 @@ export const decision = (agreed: number, refused: number): string => {
   return `Approve ${String(agreed)}, refuse ${String(refused)}`
 }
 
-/** The same, told afterwards. */
+/** Formats a decision in the past tense. */
 export const decided = (agreed: number, refused: number): string => {
   if (refused === 0) return `approved ${count(agreed, 'change')}`
   if (agreed === 0) return `refused ${count(refused, 'change')}`
   return `approved ${String(agreed)}, refused ${String(refused)}`
 }
 
-/** Between two facts in one line. */
+/** Separates two facts in one line. */
 export const between = ', '
 
-/** Both names, wherever one stands in for the other. */
+/** Formats the name of a delegate with that of the delegator. */
 export const inPlaceOf = (who: string, principal: string) => `${who} for ${principal}`

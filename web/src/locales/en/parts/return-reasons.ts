@@ -1,4 +1,4 @@
-import type { ReturnReason } from '@desk/shared/requests/model/reasons'
+import type { ReturnReason } from '@desk/shared/requests/reasons'
 
 export const returnReasons: Record<ReturnReason, string> = {
   not_matching: 'Does not match the facts',

@@ -1,7 +1,7 @@
-import { roomOf } from '../../disk-space.ts'
+import { formatDiskSpace } from '../../disk-space.ts'
 import type { Messages } from '../../messages.ts'
 
-const unknown = 'WeCom gave no answer; not known for now'
+const unknown = 'WeCom did not respond; unknown'
 
 export const selfCheck: Messages['settings']['check'] = {
   items: {
@@ -9,49 +9,49 @@ export const selfCheck: Messages['settings']['check'] = {
       title: 'Database',
       where: '',
       meanwhile: '',
-      says: { fine: ({ version }) => `Fine, version ${version ?? ''}` },
+      texts: { fine: ({ version }) => `Fine, version ${version ?? ''}` },
     },
     storage: {
       title: 'Disk space',
       where: '',
-      meanwhile: 'New requests and settings are not taken; approvals go on. It resumes by itself once there is room.',
-      says: {
+      meanwhile:
+        'New requests and settings are not accepted; approvals continue. Resumes automatically once space is free.',
+      texts: {
         fine: ({ megabytes }) =>
-          megabytes === undefined ? 'The database reports no lack of room' : `${roomOf(megabytes)} left`,
-        ending: ({ megabytes }) => `Only ${roomOf(megabytes ?? '')} left; make room soon`,
+          megabytes === undefined ? 'The database reports sufficient space' : `${formatDiskSpace(megabytes)} left`,
+        ending: ({ megabytes }) => `Only ${formatDiskSpace(megabytes ?? '')} left; free up space soon`,
         full: ({ megabytes }) =>
           megabytes === undefined
-            ? 'The database says its disk is full'
-            : `Only ${roomOf(megabytes)} left; nothing new is taken`,
+            ? 'The database reports a full disk'
+            : `Only ${formatDiskSpace(megabytes)} left; no new content is accepted`,
       },
     },
     proxy: {
       title: 'Reverse proxy',
-      where: 'Environment TRUST_PROXY: how many proxies are in front; restart afterwards',
-      meanwhile:
-        'Everybody seems to come from one address: the records hold the proxy’s, and sign-ins share one queue.',
-      says: {
-        fine: 'No proxy is in front that is not believed',
-        not_set: 'Requests carry X-Forwarded-For and TRUST_PROXY is not set; nothing to do if no proxy is in front',
+      where: 'Environment variable TRUST_PROXY: the number of proxies; restart afterwards',
+      meanwhile: 'Records contain the IP address of the proxy, and all members share one sign-in limit.',
+      texts: {
+        fine: 'No untrusted proxy',
+        not_set: 'Requests carry X-Forwarded-For and TRUST_PROXY is not set; ignore this without a proxy',
       },
     },
     agent_secret: {
       title: 'App secret',
       where: 'Apps → WeCom Desk → Secret',
-      meanwhile: 'Nobody can sign in and no message goes out; what was submitted is kept and continues.',
-      says: {
-        fine: 'Gets a token',
-        wrong_secret: ({ errcode }) => `WECOM_AGENT_SECRET is wrong; WeCom says ${errcode ?? ''}`,
-        unreachable: 'WeCom cannot be reached; check the server’s way out',
-        refused: ({ errcode }) => `WeCom refuses with ${errcode ?? ''}`,
+      meanwhile: 'No sign-ins and no messages; submitted requests are kept and continue once fixed.',
+      texts: {
+        fine: 'A token can be obtained',
+        wrong_secret: ({ errcode }) => `WECOM_AGENT_SECRET is wrong; WeCom returned ${errcode ?? ''}`,
+        unreachable: 'WeCom cannot be reached; check the network of the server',
+        refused: ({ errcode }) => `WeCom refused with ${errcode ?? ''}`,
       },
     },
     trusted_ip: {
       title: 'Trusted IP',
       where: 'Apps → WeCom Desk → Trusted company IP',
-      meanwhile: 'Nobody can sign in and no message goes out; what was submitted is kept and continues.',
-      says: {
-        fine: 'This server’s address may call',
+      meanwhile: 'No sign-ins and no messages; submitted requests are kept and continue once fixed.',
+      texts: {
+        fine: 'The IP address of the server is trusted',
         ip_refused: ({ ip }) => `Add ${ip ?? ''} to the list`,
         unknown,
       },
@@ -59,36 +59,36 @@ export const selfCheck: Messages['settings']['check'] = {
     clock: {
       title: 'Server clock',
       where: '',
-      meanwhile: 'Page signatures may be refused; pickers fall back to a plain list.',
-      says: {
-        fine: 'Agrees with WeCom',
-        skewed: ({ seconds }) => `${seconds ?? ''} s away from WeCom; switch time synchronisation on`,
-        unknown: 'No answer of WeCom to compare with yet',
+      meanwhile: 'Page signatures may be rejected; member pickers use a plain list.',
+      texts: {
+        fine: 'In sync with WeCom',
+        skewed: ({ seconds }) => `${seconds ?? ''} s off from WeCom; turn on time synchronisation`,
+        unknown: 'No response of WeCom to compare with yet',
       },
     },
     app_open: {
       title: 'App enabled',
       where: 'Apps → WeCom Desk → Enabled',
-      meanwhile: 'Nobody can sign in.',
-      says: { fine: 'Enabled', closed: 'The app is switched off', unknown },
+      meanwhile: 'No sign-ins.',
+      texts: { fine: 'Enabled', closed: 'The app is disabled', unknown },
     },
     visible_range: {
       title: 'Visible range',
       where: 'Apps → WeCom Desk → Visible range',
-      meanwhile: 'Who is outside cannot enter; group chats wait for the whole company. The rest works.',
-      says: {
+      meanwhile: 'Members outside the range cannot enter; creating groups needs the whole company. The rest works.',
+      texts: {
         fine: 'The whole company',
-        no_root: 'The root department is not ticked: no group chats',
-        not_set: 'No visible range is set',
+        no_root: 'The root department is not selected; groups cannot be created',
+        not_set: 'The visible range is not set',
         unknown,
       },
     },
     trusted_domain: {
       title: 'Trusted domain',
       where: 'Apps → WeCom Desk → Web authorisation and JS-SDK',
-      meanwhile: 'Nobody can sign in.',
-      says: {
-        fine: ({ found }) => `${found ?? ''}, as the setting PUBLIC_URL says`,
+      meanwhile: 'No sign-ins.',
+      texts: {
+        fine: ({ found }) => `${found ?? ''}, matches PUBLIC_URL`,
         not_set: ({ wanted }) => `Not set; enter ${wanted ?? ''}`,
         other_domain: ({ wanted, found }) => `It is ${found ?? ''} and should be ${wanted ?? ''}, port included`,
         unknown,
@@ -97,9 +97,9 @@ export const selfCheck: Messages['settings']['check'] = {
     home_url: {
       title: 'App home page',
       where: 'Apps → WeCom Desk → App home page',
-      meanwhile: 'The workbench does not lead here; links in messages do.',
-      says: {
-        fine: 'Leads here',
+      meanwhile: 'The app cannot be opened from the workbench; links in messages work.',
+      texts: {
+        fine: 'Points to this app',
         not_set: ({ wanted }) => `Not set; enter ${wanted ?? ''}`,
         other_home: ({ wanted, found }) => `It is ${found ?? ''} and should be ${wanted ?? ''}`,
         unknown,
@@ -108,108 +108,107 @@ export const selfCheck: Messages['settings']['check'] = {
     app_callback: {
       title: 'App callback',
       where: 'Apps → WeCom Desk → Receive messages → API',
-      meanwhile: 'Cards go out without buttons; the page is where things are decided.',
-      says: {
-        fine: ({ lastAt }) => `Received, last at ${lastAt ?? ''}`,
+      meanwhile: 'Cards have no buttons; decisions are made on the page.',
+      texts: {
+        fine: ({ lastAt }) => `Working, last received ${lastAt ?? ''}`,
         not_set: 'WECOM_CALLBACK_TOKEN and AES_KEY are not set',
-        never_received: 'Set up; nothing has come yet. It comes when someone opens the app',
+        never_received: 'Configured, nothing received yet; a member opening the app triggers it',
       },
     },
     jsapi_tickets: {
       title: 'Page signature tickets',
       where: '',
-      meanwhile: 'Pages work; pickers fall back to a plain list.',
-      says: { fine: 'Fetched', refused: ({ errcode }) => `Not fetched; WeCom says ${errcode ?? 'nothing'}` },
+      meanwhile: 'Pages work; member pickers use a plain list.',
+      texts: { fine: 'Available', refused: ({ errcode }) => `Not available; WeCom returned ${errcode ?? 'nothing'}` },
     },
     workbench_tile: {
       title: 'Workbench numbers',
       where: 'Apps → WeCom Desk → Workbench → Custom display',
-      meanwhile: 'The workbench shows the icon alone; the numbers are on the home page.',
-      says: {
-        fine: 'Shows what waits for approval and for a signature',
-        not_custom: 'Still the bare icon, not key data',
-        refused: ({ errcode }) => `WeCom does not allow it; it says ${errcode ?? 'nothing'}`,
+      meanwhile: 'The workbench shows only the icon; see the numbers on the home page.',
+      texts: {
+        fine: 'Shows the numbers to approve and to sign',
+        not_custom: 'Still the plain icon, not the key data type',
+        refused: ({ errcode }) => `WeCom refused the setting; it returned ${errcode ?? 'nothing'}`,
       },
     },
     contacts_secret: {
       title: 'Contacts secret',
       where: 'Tools → Contacts sync → Secret, with the right to edit',
-      meanwhile: 'Changes are made by hand from a list; each closes itself once it reads back equal.',
-      says: {
-        fine: 'May edit the contacts',
+      meanwhile: 'Ops make changes manually in the admin console; requests close once verified.',
+      texts: {
+        fine: 'The directory can be edited',
         not_set: 'WECOM_CONTACTS_SECRET is not set',
-        wrong_secret: ({ errcode }) => `WECOM_CONTACTS_SECRET is wrong; WeCom says ${errcode ?? ''}`,
-        read_only: 'Contacts sync may only read; change it to edit',
+        wrong_secret: ({ errcode }) => `WECOM_CONTACTS_SECRET is wrong; WeCom returned ${errcode ?? ''}`,
+        read_only: 'Contacts sync is read-only; change it to edit',
         ip_refused: ({ ip }) => `Add ${ip ?? ''} to the trusted IPs of contacts sync`,
         unreachable: 'WeCom cannot be reached',
-        refused: ({ errcode }) => `WeCom refuses with ${errcode ?? ''}`,
+        refused: ({ errcode }) => `WeCom refused with ${errcode ?? ''}`,
       },
     },
     contacts_callback: {
       title: 'Contacts callback',
       where: 'Tools → Contacts sync → Event server',
-      meanwhile: 'Disabled and departed accounts are noticed at the next scheduled reading at the latest.',
-      says: {
-        fine: ({ lastAt }) => `Received, last at ${lastAt ?? ''}`,
+      meanwhile: 'Disabled and departed accounts are detected at the next scheduled sync.',
+      texts: {
+        fine: ({ lastAt }) => `Working, last received ${lastAt ?? ''}`,
         not_set: 'WECOM_CONTACTS_CALLBACK_TOKEN and AES_KEY are not set',
-        never_received: 'Set up; nothing has come yet. It comes when somebody joins, leaves or moves',
+        never_received: 'Configured, nothing received yet; a member joining, leaving or moving triggers it',
       },
     },
     calendar: {
       title: 'Working calendar',
       where: '',
-      meanwhile: 'After that only weekends rest; days off can be added under “Calendar and quiet hours”.',
-      says: {
-        fine: ({ year }) => `Days off are known until ${year ?? ''}`,
-        ending: ({ year }) => `Days off are known until ${year ?? ''} only; upgrade soon`,
-        over: ({ year }) => `Days off were known until ${year ?? ''}; upgrade`,
+      meanwhile: 'After that only weekends are days off; add holidays under “Calendar and quiet hours”.',
+      texts: {
+        fine: ({ year }) => `Holiday data until ${year ?? ''}`,
+        ending: ({ year }) => `Holiday data ends in ${year ?? ''}; upgrade soon`,
+        over: ({ year }) => `Holiday data ended in ${year ?? ''}; upgrade the app`,
       },
     },
     roles: {
       title: 'First administrators',
       where: 'Environment OPS_USERIDS, OPS_LEAD_USERIDS, HR_USERIDS, AUDITOR_USERIDS; restart afterwards',
-      meanwhile:
-        'Without an ops lead the server prints a one-time code at its start; whoever enters it becomes the lead.',
-      says: {
-        fine: 'All of them are members',
+      meanwhile: 'Without an ops lead the server prints a one-time code at start; entering it grants the role.',
+      texts: {
+        fine: 'All are active members',
         names_nobody: ({ userids }) => `No member has this userid: ${userids ?? ''}`,
         no_lead: 'There is no ops lead yet',
-        unknown: 'The directory has not been read yet',
+        unknown: 'The directory has not been synced yet',
       },
     },
     on_call: {
       title: 'On-call numbers',
-      where: 'Settings → Lost-device on-call',
-      meanwhile: 'Whoever lost a phone sees no number to call; a lock that fails is told to ops alone.',
-      says: { fine: ({ people }) => `People who can be called: ${people ?? ''}`, not_set: 'Nobody is on call' },
+      where: 'Settings → On call',
+      meanwhile: 'Reporters see no number to call; only ops are notified of failed locks.',
+      texts: { fine: ({ people }) => `People who can be called: ${people ?? ''}`, not_set: 'No on-call contacts' },
     },
     policies: {
       title: 'Policies',
       where: 'Settings → Policies',
-      meanwhile: 'Nobody is asked to acknowledge anything.',
-      says: { fine: 'At least one policy is published', not_set: 'No policy has been published' },
+      meanwhile: 'Members have nothing to sign.',
+      texts: { fine: 'At least one policy is published', not_set: 'No policy has been published' },
     },
     access_gate: {
-      title: 'Signatures asked for by the second factor',
+      title: 'Signature check of the two-step verification',
       where: '',
-      meanwhile: 'People entered WeCom unchecked; the audit names them, as “let in by the second factor”.',
-      says: {
-        fine: 'Nobody was let in unchecked within the last hour',
+      meanwhile: 'Members entered WeCom without the signature check; see the audit log.',
+      texts: {
+        fine: 'No unchecked admission within the last hour',
         opened: ({ openings }) =>
-          `${openings ?? ''} let in within the last hour without asking for a signature; the server’s log says why`,
+          `${openings ?? ''} admitted without the signature check within the last hour; see the server log`,
       },
     },
   },
-  levels: { ok: 'Fine', warn: 'To do', bad: 'Broken' },
-  allFine: 'All fine',
+  levels: { ok: 'OK', warn: 'To do', bad: 'Error' },
+  allFine: 'All OK',
   problems: (bad, warn) =>
-    [bad > 0 && `${String(bad)} broken`, warn > 0 && `${String(warn)} to do`].filter(Boolean).join(', '),
-  checkedAt: (time) => `Checked ${time}; runs once a day by itself`,
+    [bad > 0 && `${String(bad)} errors`, warn > 0 && `${String(warn)} to do`].filter(Boolean).join(', '),
+  checkedAt: (time) => `Checked ${time}; runs automatically once a day`,
   never: 'Not checked yet',
-  inDoubt: 'No answer just now; how it stands is not known',
+  inDoubt: 'Not reachable; the current state is unknown',
   lastAt: (time) => `Last checked ${time}`,
   run: 'Check now',
   running: 'Checking',
   where: 'Where to set it: ',
-  meanwhile: 'Until then: ',
+  meanwhile: 'Impact: ',
 }

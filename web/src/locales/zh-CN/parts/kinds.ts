@@ -5,23 +5,23 @@ import { progress, states } from './request-states.ts'
 
 type Change = { field: RequestItem; to: string }
 
-/** What a kind says about itself wherever requests of several kinds stand beside each other. */
-export type KindWords = {
-  /** Where one asks for it, on home. */
+/** The messages that each request type defines. */
+export type RequestTypeMessages = {
+  /** The service tile on home. */
   tile: string
   /** The title of its page. */
   pageTitle: string
   /** A row of a list. */
   title: (changes: readonly Change[], empty: string) => string
-  /** Above the request, for whoever decides. */
+  /** The heading for approvers. */
   asks: (name: string, count: number) => string
   states: typeof states
   progress: typeof progress
-  /** Where it stands inside a state, where the state alone would say too little. */
+  /** Labels of the phases within a state. */
   phases?: Readonly<Record<string, { label: string; sentence: string }>>
 }
 
-const infoChange: KindWords = {
+const infoChange: RequestTypeMessages = {
   tile: '改我的信息',
   pageTitle: '信息变更',
   title: (changes, empty) => {
@@ -41,7 +41,7 @@ const infoChange: KindWords = {
   } satisfies Record<InfoPhase, { label: string; sentence: string }>,
 }
 
-const groupCreate: KindWords = {
+const groupCreate: RequestTypeMessages = {
   tile: '申请建群',
   pageTitle: '建群申请',
   title: (changes, empty) => `建群“${changes[0]?.to ?? empty}”`,
@@ -61,4 +61,4 @@ const groupCreate: KindWords = {
   phases: { by_hand: { label: '等手工建', sentence: '等管理部门手工建群' } },
 }
 
-export const kinds: Record<RequestType, KindWords> = { info_change: infoChange, group_create: groupCreate }
+export const kinds: Record<RequestType, RequestTypeMessages> = { info_change: infoChange, group_create: groupCreate }

@@ -3,7 +3,7 @@ import { isSameDay, localTime } from '../../time.ts'
 
 export const names = (list: readonly string[]): string => list.join('、')
 
-/** `3.3a` on the wire is 3.3① in the policy, and `4.1c2` the second point of 4.1③. */
+/** Formats a clause id as in the policy: `3.3a` is 3.3①, `4.1c2` is the second point of 4.1③. */
 export const clause = (id: string): string =>
   id.replace(
     /([a-i])(\d?)$/,
@@ -19,21 +19,21 @@ export const duration = (minutes: number): string => {
   return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
 }
 
-/** Its spaces hold it together: no line ends inside a date. */
+/** Non-breaking spaces keep a date on one line. */
 const dateOf = (month: number, day: number): string => `${String(month)}\u00a0月\u00a0${String(day)}\u00a0日`
 
 const inYear = (year: number, date: string): string => `${String(year)}\u00a0年\u00a0${date}`
 
-/** Of a calendar day such as `2026-03-23`. */
+/** Formats a calendar day such as `2026-03-23` without its year. */
 export const monthAndDay = (day: string): string => {
   const [, month = 0, date = 0] = day.split('-').map(Number)
   return dateOf(month, date)
 }
 
-/** The same where it may be a year ahead. */
+/** Formats a calendar day with its year. */
 export const wholeDay = (day: string): string => inYear(Number(day.slice(0, 4)), monthAndDay(day))
 
-/** The calendar day of an instant. */
+/** Formats the calendar day of an instant. */
 export const dayOnly = (instant: string): string => {
   const at = localTime(instant)
   return dateOf(at.month, at.day)
@@ -63,8 +63,8 @@ export const decision = (agreed: number, refused: number): string => {
   return agreed === 0 ? `不同意 ${String(refused)} 项` : `同意 ${String(agreed)} 项，不同意 ${String(refused)} 项`
 }
 
-/** Between two facts in one line. */
+/** Separates two facts in one line. */
 export const between = '，'
 
-/** Both names, wherever one stands in for the other. */
+/** Formats the name of a delegate with that of the delegator. */
 export const inPlaceOf = (who: string, principal: string) => `${who} 代 ${principal}`

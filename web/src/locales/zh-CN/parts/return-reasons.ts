@@ -1,4 +1,4 @@
-import type { ReturnReason } from '@desk/shared/requests/model/reasons'
+import type { ReturnReason } from '@desk/shared/requests/reasons'
 
 export const returnReasons = {
   not_matching: '和实际不符',

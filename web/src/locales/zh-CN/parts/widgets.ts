@@ -1,13 +1,10 @@
-/** What the building blocks of pages say by themselves. */
+/** Messages of the UI components. */
 export const widgets = {
   changed: '已改',
   skip: '跳到内容',
   optional: '选填',
   cancel: '取消',
   actions: '操作',
-  sortBy: '排序',
-  rising: (label: string) => `${label}，从小到大`,
-  falling: (label: string) => `${label}，从大到小`,
   empty: '空',
   date: (year: number, month: number, day: number, weekday: number) =>
     `${String(year)} 年 ${String(month)} 月 ${String(day)} 日，周${'日一二三四五六'.charAt(weekday)}`,

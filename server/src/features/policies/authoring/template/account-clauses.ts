@@ -1,6 +1,6 @@
 import type { DraftClause } from '@desk/shared/policies/policy-draft'
 
-/** 3.1 to 4.1: accounts, talk, files and groups. */
+/** Clauses 3.1 to 4.1: accounts, communication, files and groups. */
 export const accountClauses: readonly DraftClause[] = [
   {
     id: '3.1a',

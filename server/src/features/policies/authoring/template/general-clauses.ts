@@ -1,6 +1,6 @@
 import type { DraftClause } from '@desk/shared/policies/policy-draft'
 
-/** Foreword to 2.3: what it is for, and who does what. */
+/** Foreword and clauses 1.1 to 2.3: purpose and responsibilities. */
 export const generalClauses: readonly DraftClause[] = [
   {
     id: 'P',

@@ -1,6 +1,6 @@
 import type { Deps } from '../../../../kernel/deps.ts'
 import { markAllCountsStale } from '../mark-counts-stale-queries.ts'
 
-/** Everything is counted anew once a day, whoever forgot to say that something changed: roles, for one, tell nobody. */
+/** Marks all counts as stale once a day: not every change does so itself, such as a role that starts or ends by date. */
 export const rebuildCounters = ({ db }: Pick<Deps, 'db'>): Promise<void> =>
   db.transaction((tx) => markAllCountsStale(tx, null))

@@ -5,28 +5,28 @@ import { today } from '../../../../access/grant-conditions.ts'
 import { toCounts } from '../counts.ts'
 import { COMPANY, readTotals } from '../count-queries.ts'
 import { refreshCounters } from '../refresh-counters.ts'
-import { listLivePolicies } from '../../document/policy-queries.ts'
-import { insertSnapshots, listKept, listTopDepartments } from '../snapshot-queries.ts'
+import { listActivePolicies } from '../../document/policy-queries.ts'
+import { insertSnapshots, listSnapshotted, listTopDepartments } from '../snapshot-queries.ts'
 
 const BATCH = 1000
-/** Departments down to here have a history of their own; below, the live board answers. */
+/** Departments down to this level have snapshots; below it, a board shows only current counts. */
 const LEVELS = 3
 
 /**
- * Keeps how each policy stood when the day before was over: its denominator stays what it was, whoever joins or leaves later.
- * Asked every minute, so that what is signed after midnight counts for the day after.
+ * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave.
+ * Runs every minute, so that signatures after midnight count for the next day.
  */
 export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   const day = shiftDay(today(deps), -1)
-  const asking = (await listLivePolicies(deps.db)).filter(
-    ({ asksSince }) => dayIn(deps.site.timeZone, asksSince) <= day,
+  const started = (await listActivePolicies(deps.db)).filter(
+    ({ requiredSince }) => dayIn(deps.site.timeZone, requiredSince) <= day,
   )
-  const kept = await listKept(
+  const stored = await listSnapshotted(
     deps.db,
-    asking.map(({ id }) => id),
+    started.map(({ id }) => id),
     day,
   )
-  const due = asking.filter(({ id }) => !kept.includes(id))
+  const due = started.filter(({ id }) => !stored.includes(id))
   if (due.length === 0) return
   while ((await refreshCounters(deps, BATCH)) > 0);
   const now = deps.clock.now()

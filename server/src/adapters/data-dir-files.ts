@@ -1,0 +1,60 @@
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { parseJson } from '../kernel/parse-json.ts'
+import type { AnchorFile } from '../ports/anchor-file.ts'
+import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
+
+const anchorLine = z.object({ blockNo: z.number().int(), hash: z.string(), rows: z.number().int(), at: z.string() })
+
+/** Stores anchors as one JSON object per line, so that an auditor needs only `grep` and `sha256sum`. */
+export function anchorFile(dataDir: string): AnchorFile {
+  const file = path.join(dataDir, 'audit-anchors.jsonl')
+  return {
+    async read() {
+      const text = await readFile(file, 'utf8').catch(emptyIfMissing)
+      // A line truncated by a crash is ignored; a line that was tampered with differs from the chain.
+      return text.split('\n').flatMap((line) => anchorLine.safeParse(parseJson(line)).data ?? [])
+    },
+    async append(anchors) {
+      if (anchors.length === 0) return
+      await mkdir(dataDir, { recursive: true })
+      const before = await readFile(file, 'utf8').catch(emptyIfMissing)
+      const isCutOff = before !== '' && !before.endsWith('\n')
+      const lines = anchors.map((anchor) => `${JSON.stringify(anchor)}\n`).join('')
+      const handle = await open(file, 'a', 0o600)
+      try {
+        await handle.appendFile(isCutOff ? `\n${lines}` : lines)
+        await handle.datasync()
+      } finally {
+        await handle.close()
+      }
+    },
+  }
+}
+
+function emptyIfMissing(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+  throw error
+}
+
+const seen = z.object({ auditSeq: z.number().int(), at: z.string() })
+
+/**
+ * Stores the newest audit row seen beside the database. An unreadable file counts as missing: only the automatic
+ * detection of a restore depends on it.
+ */
+export function lastSeenFile(dataDir: string): LastSeenAudit {
+  const file = path.join(dataDir, 'last-seen.json')
+  return {
+    async read() {
+      const text = await readFile(file, 'utf8').catch(() => '')
+      return seen.safeParse(parseJson(text)).data ?? null
+    },
+    async write(now) {
+      await mkdir(dataDir, { recursive: true, mode: 0o700 })
+      await writeFile(`${file}.new`, JSON.stringify(now), { mode: 0o600 })
+      await rename(`${file}.new`, file)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { oneLine } from '@desk/shared/kernel/plain-text'
+import type { NoticeCard } from '../../ports/wecom.ts'
+
+/** WeCom cuts longer content at any byte (doc 90236). */
+const TEXT_BYTES = 2048
+
+/** Returns at most `max` code points on one line, with an ellipsis when cut. */
+export function fit(text: string, max: number): string {
+  const signs = [...oneLine(text)]
+  return signs.length <= max ? signs.join('') : `${signs.slice(0, max - 1).join('')}…`
+}
+
+/**
+ * Returns the content of a text message. `<a href>` is the only markup that WeCom interprets there (doc 90236), so
+ * angle brackets are replaced.
+ */
+export function textContent(text: string): string {
+  const lines = text.split(/\r?\n/).map(oneLine).join('\n').replaceAll('<', '＜')
+  if (Buffer.byteLength(lines) <= TEXT_BYTES) return lines
+  let [content, bytes] = ['', Buffer.byteLength('…')]
+  for (const sign of lines) {
+    bytes += Buffer.byteLength(sign)
+    if (bytes > TEXT_BYTES) break
+    content += sign
+  }
+  return `${content}…`
+}
+
+/** Recommended lengths of doc 90236 in code points; clients cut longer text, so it is cut here, with an ellipsis. */
+const LIMITS = { source: 20, title: 36, subtitle: 44, rowName: 5, rowValue: 30, button: 10 } as const
+
+const common = (card: NoticeCard) => ({
+  source: { desc: fit(card.source, LIMITS.source), desc_color: 0 },
+  main_title: { title: fit(card.title, LIMITS.title), desc: fit(card.subtitle, LIMITS.subtitle) },
+  horizontal_content_list: card.rows.map(({ name, value }) => ({
+    keyname: fit(name, LIMITS.rowName),
+    value: fit(value, LIMITS.rowValue),
+  })),
+  card_action: { type: 1, url: card.url },
+})
+
+/**
+ * Returns the card's JSON. With a button: button_interaction, which can be replaced later. Without: text_notice,
+ * allowed without a callback.
+ */
+export function templateCard(card: NoticeCard) {
+  if (card.button === undefined) return { card_type: 'text_notice', ...common(card) }
+  const button = { text: fit(card.button, LIMITS.button), style: 1, type: 1, url: card.url }
+  const presses = (card.presses ?? []).map(({ caption, key }) => ({
+    text: fit(caption, LIMITS.button),
+    style: 1,
+    type: 0,
+    key,
+  }))
+  const buttons = presses.length > 0 ? [{ ...button, style: 2 }, ...presses] : [button]
+  return { card_type: 'button_interaction', ...common(card), task_id: card.taskId, button_list: buttons }
+}

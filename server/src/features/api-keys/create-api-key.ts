@@ -1,0 +1,53 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type ApiKeyBody, type CreatedApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
+import { InvalidInputError } from '../../kernel/app-error.ts'
+import { actorUnder } from '../../access/current-actor.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { endOfDay } from '../../kernel/end-of-day.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { memberNames } from '../../directory/member-names.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
+import { insertKey } from './api-key-queries.ts'
+import { toKeyView } from './api-key-view.ts'
+
+/** Prefix of all keys, so that secret scanners recognize them. */
+const KEY_PREFIX = 'desk_'
+/** Characters of a key that are stored and shown. */
+const SHOWN_LENGTH = KEY_PREFIX.length + 4
+
+/** Creates a key. Only this response contains the secret. */
+export async function createApiKey(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
+  actor: MemberActor,
+  body: ApiKeyBody,
+): Promise<CreatedApiKey> {
+  const now = deps.clock.now()
+  const expiresAt = endOfDay(body.expiresOn, deps.site.timeZone)
+  if (expiresAt <= now) throw invalidEnd('key.expired_already')
+  if (expiresAt.getTime() > now.getTime() + MAX_KEY_DAYS * DAY_MS) throw invalidEnd('key.lives_too_long')
+  const key = KEY_PREFIX + deps.ids.token()
+  const row = {
+    id: deps.ids.next('apiKey'),
+    name: body.name,
+    keyHash: sha256(key),
+    prefix: key.slice(0, SHOWN_LENGTH),
+    scopes: [...new Set(body.scopes)],
+    createdBy: actor.userid,
+    createdAt: now,
+    expiresAt,
+    lastUsedAt: null,
+    revokedAt: null,
+    revokedBy: null,
+  }
+  await deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'ops')
+    await insertKey(tx, row)
+    const details = { scopes: row.scopes, expiresOn: body.expiresOn }
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })
+  })
+  const names = await memberNames(deps.db, [actor.userid])
+  return { key, view: toKeyView({ ...row, isAnswered: true }, names(actor.userid), now) }
+}
+
+const invalidEnd = (code: string) => new InvalidInputError('Bad expiresOn', [{ path: 'expiresOn', code }])

@@ -1,0 +1,90 @@
+import { type DelegationId, sameUserid } from '@desk/shared/kernel/ids'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { dayIn, type CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { Tx } from '../../db/database.ts'
+import type { DelegationTurn, Subscriptions } from '../../domain-events/domain-events.ts'
+import { today } from '../../access/grant-conditions.ts'
+import type { DayDeps, Deps } from '../../kernel/deps.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import type { JobHandlers } from '../../outbox/run-job.ts'
+import type { NoticeDeps, SendDeps } from '../notifications/notice-deps.ts'
+import type { NoticeRow } from '../notifications/notice-queries.ts'
+import { textOf } from '../notifications/notice-text.ts'
+import { enqueueNotice } from '../notifications/notices.ts'
+import { noticeCardHandler, nothingToWrite } from '../notifications/send-card.ts'
+import { namesOf } from '../requests/approvers/people-queries.ts'
+import { type DelegationRow, listWaitingApplicants, requireDelegation } from './delegation-queries.ts'
+
+const TURN_TOPIC = 'delegation.turn'
+const NOTICE_TOPIC = 'notice.delegation'
+
+const events = { started: 'delegation.started', ended: 'delegation.ended' } as const satisfies Record<
+  DelegationTurn,
+  NoticeEvent
+>
+
+export const delegationSubscriptions: Subscriptions = {
+  async 'delegations.changed'(tx, { id, turns }) {
+    for (const { turn, at } of turns) await enqueueTurn(tx, id, turn, at)
+  },
+}
+
+/** Enqueues the notices of the moment at which a delegation begins or ends. */
+async function enqueueTurn(tx: Tx, id: DelegationId, turn: DelegationTurn, runAt: Date): Promise<void> {
+  const key = `${TURN_TOPIC}:${id}:${turn}:${runAt.toISOString()}`
+  await enqueue(tx, [{ topic: TURN_TOPIC, payload: { id, turn }, dedupeKey: key, groupKey: key, runAt }])
+}
+
+/**
+ * Notifies of the first and the last day of a delegation: the delegator, the delegate, and the applicants who wait for a
+ * decision.
+ */
+export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandlers => ({
+  [TURN_TOPIC]: {
+    async handle(job) {
+      const { id, turn } = job.payload as { id: DelegationId; turn: DelegationTurn }
+      const row = await requireDelegation(deps.db, id)
+      if (!hasHappened(deps, row, turn)) return nothingToWrite
+      return async (tx) => {
+        const people = [row.principal, row.delegate, ...(await listWaitingApplicants(tx, row))]
+        const distinct = people.filter((one, at) => people.findIndex((other) => sameUserid(one, other)) === at)
+        for (const userid of distinct)
+          await enqueueNotice(deps, tx, { event: events[turn], objectId: id, userid, topic: NOTICE_TOPIC })
+      }
+    },
+  },
+  [NOTICE_TOPIC]: noticeCardHandler(deps, { contentOf: (notice) => contentOf(deps, notice) }),
+})
+
+/**
+ * Whether the delegation began or ended. One revoked before its first day has done neither; one revoked later has
+ * ended.
+ */
+function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationRow, turn: DelegationTurn): boolean {
+  const day = today(deps)
+  if (turn === 'started') return revokedAt === null && startsOn <= day && endsOn >= day
+  return revokedAt === null ? endsOn < day : startsOn <= dayIn(deps.site.timeZone, revokedAt)
+}
+
+export const delegationDigestLine = async (deps: Pick<Deps, 'db'>, notice: NoticeRow): Promise<string> =>
+  (await contentOf(deps, notice)).title
+
+/** Returns the text for this reader: delegator, delegate, or else an applicant. */
+async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
+  const row = await requireDelegation(deps.db, objectId as DelegationId)
+  const people = await namesOf(deps.db, [row.principal, row.delegate])
+  const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }
+  const values = { ...names, from: dayWords(row.startsOn), to: dayWords(row.endsOn) }
+  const turn = event === 'delegation.started' ? 'delegation.started' : 'delegation.ended'
+  if (sameUserid(userid, row.principal))
+    return { ...(await textOf(deps, `${turn}_for_principal`, values)), path: pagePaths.delegations }
+  if (sameUserid(userid, row.delegate))
+    return { ...(await textOf(deps, `${turn}_for_delegate`, values)), path: pagePaths.approvals }
+  return { ...(await textOf(deps, `${turn}_for_applicant`, values)), path: pagePaths.requests }
+}
+
+function dayWords(day: CalendarDay): string {
+  const [, month, date] = day.split('-').map(Number)
+  return `${String(month)} 月 ${String(date)} 日`
+}

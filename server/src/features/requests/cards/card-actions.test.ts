@@ -1,0 +1,80 @@
+import { expect } from 'vitest'
+import { CARD_ACTION_TOPIC } from '../../notifications/card-action.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { getRequest } from '../inbox/get-request.ts'
+import { resubmitRequest } from '../commands/resubmit-request.ts'
+import { returnRequest } from '../commands/return-request.ts'
+
+/** Presses a button of a card as its receiver, by default `limin`. */
+async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {
+  const payload = { userid, taskId, key, responseCode: 'fresh-code' }
+  const row = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: `press:${taskId}`, groupKey: 'press' }
+  await kit.deps.db.transaction((tx) => enqueue(tx, [{ ...row, runAt: kit.deps.clock.now() }]))
+  await drainOutbox(kit.deps)
+}
+
+async function asked(kit: Kit) {
+  const { applicant, admin } = await smallCompany(kit)
+  const view = await submitted(kit, applicant)
+  await drainOutbox(kit.deps)
+  const [sent] = kit.deps.wecom.sent
+  const [press] = sent?.card.presses ?? []
+  if (!sent || !press) throw new Error('the card has a second button')
+  return { applicant, admin, view, taskId: sent.card.taskId, key: press.key }
+}
+
+test('a card action approves what the card showed, and overwrites the card by its own code', async ({ kit }) => {
+  const { admin, view, taskId, key } = await asked(kit)
+  await press(kit, taskId, key)
+  const now = await getRequest(kit.deps, admin, view.id)
+  expect(now).toMatchObject({ state: 'done', decidedBy: { userid: 'limin' } })
+  expect(kit.deps.wecom.replaced).toMatchObject([{ userid: 'limin', responseCode: 'fresh-code' }])
+  // WeCom repeats what it considers not received.
+  await press(kit, taskId, key)
+  expect((await getRequest(kit.deps, admin, view.id)).version).toBe(now.version)
+})
+
+test('a card action on a changed request decides nothing, and a new card shows the change', async ({ kit }) => {
+  const { applicant, admin, view, taskId, key } = await asked(kit)
+  const { version } = await returnRequest(kit.deps, admin, {
+    id: view.id,
+    version: view.version,
+    seenHash: view.seenHash,
+    reason: { code: 'incomplete', text: '' },
+  })
+  const payload = { position: { from: '质检工程师', to: '质检组长' } }
+  await resubmitRequest(kit.deps, applicant, { id: view.id, version, draft: { kind: 'info_change', payload } })
+  await drainOutbox(kit.deps)
+  await press(kit, taskId, key)
+  expect((await getRequest(kit.deps, admin, view.id)).state).toBe('open')
+  const last = kit.deps.wecom.sent.findLast(({ userid }) => userid === 'limin')
+  expect(last?.card).toMatchObject({ title: '郭𠮷改了内容，再看一遍', rows: [{ value: '质检工程师 → 质检组长' }] })
+  expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ responseCode: 'fresh-code' })
+})
+
+test('a resubmitted request sends a card to the approver who returned it, and to no other', async ({ kit }) => {
+  const { applicant, admin, department } = await smallCompany(kit)
+  await kit.given.member({ userid: 'second', department, adminOf: [department] })
+  const view = await submitted(kit, applicant)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent.map(({ userid }) => userid).sort()).toEqual(['limin', 'second'])
+  const seen = { id: view.id, version: view.version, seenHash: view.seenHash }
+  const { version } = await returnRequest(kit.deps, admin, { ...seen, reason: { code: 'incomplete', text: '' } })
+  await drainOutbox(kit.deps)
+  kit.deps.wecom.sent.splice(0)
+  const payload = { position: { from: '质检工程师', to: '质检组长' } }
+  await resubmitRequest(kit.deps, applicant, { id: view.id, version, draft: { kind: 'info_change', payload } })
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent.map(({ userid }) => userid)).toEqual(['limin'])
+})
+
+test('a card action of another member, with a forged key or of an unknown card has no effect', async ({ kit }) => {
+  const { admin, view, taskId, key } = await asked(kit)
+  await press(kit, taskId, key, 'guoji')
+  await press(kit, taskId, 'agree:everything')
+  await press(kit, 'crd_none', key)
+  expect((await getRequest(kit.deps, admin, view.id)).state).toBe('open')
+})

@@ -1,0 +1,62 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { AppError } from '../../../kernel/app-error.ts'
+import { ChangedMeanwhileError } from '../request-errors.ts'
+import type { CardAction } from '../../notifications/card-action.ts'
+import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
+import { findMemberRow, rolesOf } from '../../../access/actor-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import { approvedHash } from './card-key.ts'
+import { type CardRow, findCard, saveCard } from '../../notifications/card-queries.ts'
+import { approveRequest } from '../commands/decide-request.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { closeCard, sendApprovalCard } from './request-notices.ts'
+import { requireRequest } from '../model/request-queries.ts'
+
+const ACTIVE = 1
+
+/**
+ * Handles the approve button of a card by the use case of the page. Its key names what is approved; if the request has
+ * changed since, nothing is decided and a new card shows the change.
+ */
+export function cardActionHandler(deps: RequestDeps): JobHandler {
+  return {
+    async handle(job, checkpoint) {
+      const action = job.payload as CardAction
+      const card = await findCard(deps.db, action.taskId)
+      const seenHash = approvedHash(action.key)
+      const actor = await actorOf(deps, action.userid)
+      if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return async () => {}
+      await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
+      deps.failPoints.hit('press.code_kept')
+      const command = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
+      const refusal = await approveRequest(deps, actor, command).then(
+        () => null,
+        (error: unknown) => {
+          if (error instanceof AppError) return error
+          throw error
+        },
+      )
+      return (tx) => answer(deps, tx, card, refusal)
+    },
+  }
+}
+
+/** Returns the actor; null for a disabled or former member, and for a locked account. */
+async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
+  const member = await findMemberRow(deps.db, userid)
+  if (member?.status !== ACTIVE || (await isAccountLocked(deps.db, member.userid))) return null
+  return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
+}
+
+async function answer(deps: NoticeDeps, tx: Tx, card: CardRow, refusal: AppError | null): Promise<void> {
+  if (refusal instanceof ChangedMeanwhileError) {
+    const request = await requireRequest(tx, card.requestId)
+    const objectId = `${request.id}:${String(request.version)}`
+    await sendApprovalCard(deps, tx, { event: 'request.changed', request, userid: card.userid, objectId })
+  }
+  await closeCard(deps, tx, card.taskId)
+}

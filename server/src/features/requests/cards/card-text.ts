@@ -1,0 +1,163 @@
+import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { departmentNames, pathNames } from '../../../directory/department-names.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { type NoticeRow, requestOf } from '../../notifications/notice-queries.ts'
+import { type CardText, textOf } from '../../notifications/notice-text.ts'
+import { namesOf, requirePerson } from '../approvers/people-queries.ts'
+import { waitsForManualTask } from '../model/manual-tasks.ts'
+import { requireRequest, type RequestRow } from '../model/request-queries.ts'
+import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-type.ts'
+
+type TextDeps = RequestTypeDeps & Pick<Deps, 'db'>
+type TimedDeps = TextDeps & Pick<Deps, 'site'>
+
+/** Makes the text of each kind of card from the present state of the request. */
+export const cardTextFor = {
+  async approval(deps: TextDeps, request: RequestRow, event: NoticeEvent = 'request.asked'): Promise<CardText> {
+    const applicant = await requirePerson(deps.db, request.applicantId)
+    const names = await departmentNames(deps.db, request.departmentPath)
+    const department = pathNames(request.departmentPath, names).join('·')
+    const { cards } = deps.kinds[request.kind]
+    const message = cards.requested(request, applicant, department)
+    const text = reminders[event]
+    if (text === undefined) return toText(deps, message)
+    const what = cards.label(request)
+    const values = { applicant: applicant.name, what, department, count: String(request.reminderCount) }
+    return toText(deps, { text, values, rows: message.rows })
+  },
+
+  /** For a person who is no longer an approver. */
+  async closed(deps: TimedDeps, request: RequestRow): Promise<CardText> {
+    const applicant = await requirePerson(deps.db, request.applicantId)
+    const decider = request.decidedBy === null ? null : await deciderName(deps, request)
+    const message = deps.kinds[request.kind].cards.closed(request, applicant, decider, request.updatedAt)
+    if (request.state !== 'open' && request.state !== 'returned') return toText(deps, message)
+    return toText(deps, { ...(await undecidedMessage(deps, request, applicant.name)), rows: message.rows })
+  },
+
+  superseded: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.superseded'),
+
+  /** For a person who has to change something in WeCom themselves. */
+  async manualTask(deps: TextDeps, request: RequestRow): Promise<CardText> {
+    return toText(deps, manualTaskOf(deps, request, await nameOf(deps, request.applicantId)))
+  },
+
+  /** For a manual task that is done. */
+  settled: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.settled'),
+
+  async result(deps: TextDeps, request: RequestRow): Promise<CardText> {
+    const { cards } = deps.kinds[request.kind]
+    const message = cards.result(request, await deciderName(deps, request))
+    if (request.returned === null || request.state !== 'returned') return toText(deps, message)
+    const { by, reason } = request.returned
+    const values = {
+      decider: await nameOf(deps, by),
+      reason: reason.text || (cards.returnReasons?.[reason.code] ?? ''),
+    }
+    return toText(deps, { text: 'request.returned', values, rows: message.rows })
+  },
+}
+
+/** Names a new comment; the comment itself is read on the page. */
+export async function commentText(deps: Pick<Deps, 'db'>, request: RequestRow): Promise<CardText> {
+  const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
+  return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
+}
+
+/** Returns the manual task of a request. That of a failed request is the same for every type. */
+export function manualTaskOf({ kinds }: RequestTypeDeps, request: RequestRow, applicant: string): ManualTask {
+  const { cards, manualTask } = kinds[request.kind]
+  if (request.state === 'failed') {
+    const { rows } = cards.result(request, '')
+    const values = { applicant, no: request.no }
+    const path = pagePaths.settingsOutbox
+    return { event: 'request.stopped', text: 'request.stopped', values, rows, path, button: '去处理' }
+  }
+  if (!manualTask) throw new Error(`${request.kind} has no manual tasks`)
+  return manualTask(request, applicant)
+}
+
+/** Whether the manual task that a notice named is still the one to be done. */
+export const isStillRequired = (deps: RequestTypeDeps, event: NoticeEvent | undefined, request: RequestRow): boolean =>
+  waitsForManualTask(request) && manualTaskOf(deps, request, '').event === event
+
+/** Cards with a text of their own, because they remind an approver; their rows are those of the first card. */
+const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
+  'request.urged': 'request.urged',
+  'request.changed': 'request.changed',
+  'request.sla_half': 'request.near_due',
+  'request.sla_near': 'request.near_due',
+  'request.sla_due': 'request.overdue',
+  'request.sla_over': 'request.overdue',
+}
+
+async function withRows(
+  deps: TextDeps,
+  request: RequestRow,
+  text: 'request.superseded' | 'request.settled',
+): Promise<CardText> {
+  const applicant = await requirePerson(deps.db, request.applicantId)
+  const { cards } = deps.kinds[request.kind]
+  const { rows } = cards.requested(request, applicant, '')
+  return toText(deps, { text, values: { applicant: applicant.name, what: cards.label(request) }, rows })
+}
+
+/** For a former approver while the request waits for other approvers, or for the applicant. */
+async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant: string) {
+  const what = deps.kinds[request.kind].cards.label(request)
+  if (request.returned !== null) {
+    const values = { applicant, what, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
+    return { text: 'request.sent_back' as const, values }
+  }
+  const people = await namesOf(deps.db, request.approverIds)
+  const names = request.approverIds.map((userid) => people(userid).name).join('、')
+  return { text: 'request.handed_over' as const, values: { applicant, what, names } }
+}
+
+const clockTime = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
+  new Intl.DateTimeFormat('zh-CN', {
+    timeZone: site.timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(updatedAt)
+
+/** A delegate's name comes with the name of the delegator. */
+async function deciderName(deps: Pick<Deps, 'db'>, { decidedBy, decidedFor }: RequestRow): Promise<string> {
+  if (decidedBy === null) return ''
+  const name = await nameOf(deps, decidedBy)
+  return decidedFor === null ? name : `${name}代${await nameOf(deps, decidedFor)}`
+}
+
+const manualTaskEvents: readonly NoticeEvent[] = [
+  'request.by_hand',
+  'request.disputed',
+  'request.differs',
+  'request.guided',
+  'request.stopped',
+]
+
+/** Returns the line of a digest for a notice about a request. */
+export async function requestDigestLine(deps: TimedDeps, notice: NoticeRow): Promise<string> {
+  const request = await requireRequest(deps.db, requestOf(notice))
+  return (await digestText(deps, notice.event, request)).title
+}
+
+export async function digestText(deps: TimedDeps, event: NoticeEvent, request: RequestRow): Promise<CardText> {
+  if (manualTaskEvents.includes(event))
+    return cardTextFor[isStillRequired(deps, event, request) ? 'manualTask' : 'settled'](deps, request)
+  if (event === 'request.commented') return commentText(deps, request)
+  if (event === 'request.taken') return cardTextFor.closed(deps, request)
+  const isForApprover = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
+  return isForApprover ? cardTextFor.approval(deps, request, event) : cardTextFor.result(deps, request)
+}
+
+const toText = async (deps: Pick<Deps, 'db'>, { text, values, rows }: CardMessage): Promise<CardText> => ({
+  ...(await textOf(deps, text, values)),
+  rows,
+})
+
+const nameOf = async (deps: Pick<Deps, 'db'>, userid: string): Promise<string> =>
+  (await namesOf(deps.db, [userid]))(userid).name

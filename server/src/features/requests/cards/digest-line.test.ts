@@ -1,0 +1,76 @@
+import { DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
+import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
+import { requestStates, STOPPED } from '@desk/shared/requests/model/request-flow'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { notices, outbox } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { agreed, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
+import { submitted } from '../../../testing/request-fixtures.ts'
+import { digestText } from './card-text.ts'
+import { requireRequest } from '../model/request-queries.ts'
+
+const events = noticeEventNames.filter((event) => event.startsWith('request.'))
+
+/** Lists every state and phase that a request of this type may have. */
+function standsOf(kind: RequestType) {
+  const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
+  return requestStates.flatMap((state) =>
+    [null, STOPPED, ...Object.keys(phases)].map((phase): { state: typeof state; phase: string | null } => ({
+      state,
+      phase,
+    })),
+  )
+}
+
+async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
+  const { applicant } = await groupCompany(kit)
+  const { id } = await (kind === 'info_change'
+    ? submitted(kit, applicant, toPosition)
+    : submitGroupRequest(kit, applicant))
+  const request = await requireRequest(kit.deps.db, id)
+  const line = (event: NoticeEvent, stand: object) =>
+    digestText(kit.deps, event, { ...request, ...stand }).then(({ title }) => title)
+  const broken: string[] = []
+  for (const event of events)
+    for (const stand of standsOf(kind)) {
+      const said = await line(event, stand).catch(String)
+      if (said === '' || said.includes('Error')) broken.push(`${event} ${stand.state} ${String(stand.phase)}: ${said}`)
+    }
+  return broken
+}
+
+describe('the digest line', () => {
+  test.for(Object.keys(requestTypes) as RequestType[])('of %s exists in every state', async (kind, { kit }) => {
+    expect(await linesOf(kit, kind)).toEqual([])
+  })
+
+  test('of a manual task that is done says so, and the digest is sent', async ({ kit }) => {
+    Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
+    const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
+    await fillDay(kit, ops.userid)
+    await agreed(kit, toPosition)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'zhuyun')).toContain('还有 1 条消息')
+    const jobs = await kit.deps.db.select().from(outbox).where(eq(outbox.topic, 'notice.digest'))
+    expect(jobs.map(({ lastError }) => lastError)).toEqual([null])
+  })
+})
+
+/** Uses up the daily budget of this person. */
+async function fillDay({ deps }: Kit, userid: string): Promise<void> {
+  const at = deps.clock.now()
+  const told = Array.from({ length: DAILY_BUDGET }, (_, index) => ({
+    ...{ taskId: `card_${String(index)}`, event: 'request.applied' as const, objectId: 'x', userid },
+    ...{ dedupeKey: `filled:${String(index)}`, plannedAt: at, admittedAt: at, state: 'sent' as const },
+  }))
+  await deps.db.insert(notices).values(told)
+}

@@ -1,0 +1,90 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import type { JobHandler, JobHandlers } from '../../../outbox/run-job.ts'
+import { type CardRow, saveCard } from '../../notifications/card-queries.ts'
+import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
+import { findNotice, type NoticeRow } from '../../notifications/notice-queries.ts'
+import { enqueueRequestNotice } from '../../notifications/notices.ts'
+import { nothingToWrite } from '../../notifications/send-card.ts'
+import type { RequestTypeDeps } from '../model/request-type.ts'
+import type { RequestRow } from '../model/request-queries.ts'
+import { approveKey } from './card-key.ts'
+import { commentText, cardTextFor } from './card-text.ts'
+import { manualTaskCardHandlers } from './manual-task-cards.ts'
+import { isNewestCard } from './request-card-queries.ts'
+import { requestCardTopics } from './request-notices.ts'
+import { loadCard, overwriteRequestCard, requestCardHandler } from './send-request-card.ts'
+
+type CardHandlerDeps = NoticeDeps & SendDeps & RequestTypeDeps
+
+/** Sends and overwrites the cards of requests. A repeated send is safe: WeCom drops an identical card (doc 90236). */
+export const requestCardHandlers = (deps: CardHandlerDeps): JobHandlers => ({
+  [requestCardTopics.approval]: requestCardHandler(deps, {
+    isCurrent: isCurrentApprover,
+    textOf: async (card, request) =>
+      cardTextFor.approval(deps, request, (await findNotice(deps.db, card.taskId))?.event),
+    moreOf: (request) => buttonsFor(deps, request),
+  }),
+  [requestCardTopics.close]: closeHandler(deps),
+  [requestCardTopics.taken]: requestCardHandler(deps, { textOf: (_, request) => cardTextFor.closed(deps, request) }),
+  [requestCardTopics.result]: requestCardHandler(deps, {
+    isCurrent: async (card, request) => isStillSo(await findNotice(deps.db, card.taskId), request),
+    textOf: (_, request) => cardTextFor.result(deps, request),
+  }),
+  [requestCardTopics.comment]: requestCardHandler(deps, { textOf: (_, request) => commentText(deps, request) }),
+  ...manualTaskCardHandlers(deps),
+})
+
+/** Overwrites the card of a person who is no longer an approver, or who has a newer card. */
+const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
+  async handle(job) {
+    const { card, request } = await loadCard(deps, job.payload)
+    if (card.sentAt === null || !deps.site.hasAppCallback) return nothingToWrite
+    const isCurrent = isCurrentApprover(card, request)
+    // An approver again since, without a newer card: this one can still be used.
+    if (isCurrent && (await isNewestCard(deps.db, card))) return nothingToWrite
+    // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
+    if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
+      return async (tx) => {
+        await saveCard(tx, card.taskId, { responseCode: null })
+        const isOpenedInVain = card.delivered === 'yes' && !isCurrent && !isDecider(card, request)
+        // An older card needs no notice of its own: the newest one has it, or is followed by it.
+        if (!isOpenedInVain || !(await isNewestCard(tx, card))) return
+        const notice = { event: 'request.taken', request, userid: card.userid } as const
+        await enqueueRequestNotice(deps, tx, { ...notice, purpose: 'decide', topic: requestCardTopics.taken })
+      }
+    return overwriteRequestCard(
+      deps,
+      card,
+      request,
+      await cardTextFor[isCurrent ? 'superseded' : 'closed'](deps, request),
+    )
+  },
+})
+
+/** A request that is not risky can be approved on the card, without opening it. */
+const buttonsFor = ({ kinds }: RequestTypeDeps, request: RequestRow) => ({
+  button: '去审批',
+  ...(kinds[request.kind].isRisky(request) ? {} : { presses: [{ caption: '同意', key: approveKey(request) }] }),
+})
+
+const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow) =>
+  state === 'open' && approvers.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
+
+/** Whether the state that a notice reports still holds; a later state has its own notice. */
+function isStillSo(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {
+  switch (notice?.event) {
+    case 'request.returned':
+      return state === 'returned'
+    case 'request.refused':
+      return state === 'refused'
+    case 'request.scheduled':
+      return state === 'decided'
+    case 'request.mismatch':
+      return state === 'failed' || phase !== null
+    default:
+      return true
+  }
+}
+
+const isDecider = (card: CardRow, { decidedBy }: RequestRow) => decidedBy !== null && sameUserid(decidedBy, card.userid)

@@ -1,0 +1,62 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { cards, requestCandidates, requests } from '../../../db/schema/index.ts'
+import { type CardRow, isCardOf } from '../../notifications/card-queries.ts'
+
+/** Whether this person has no later card of the same purpose about the request. */
+export async function isNewestCard(db: Database, { requestId, userid, purpose, round }: CardRow): Promise<boolean> {
+  return (await db.$count(cards, and(isCardOf(requestId, userid, purpose), gt(cards.round, round)))) === 0
+}
+
+/**
+ * Lists the cards of that purpose that can still be acted on: each person's newest, and older ones not yet overwritten.
+ */
+export async function cardsToClose(
+  db: Database,
+  requestId: RequestId,
+  purpose: CardRow['purpose'],
+): Promise<CardRow[]> {
+  const rows = await db
+    .select()
+    .from(cards)
+    .where(and(eq(cards.requestId, requestId), eq(cards.purpose, purpose)))
+    .orderBy(desc(cards.round))
+  const seen = new Set<string>()
+  return rows.filter(({ userid, responseCode }) => {
+    const key = userid.toLowerCase()
+    const isNewest = !seen.has(key)
+    seen.add(key)
+    return isNewest || responseCode !== null
+  })
+}
+
+/** Lists approvers whose newest card was sent before `sentBefore`, so that its code has expired. */
+export async function listAgedOpenCards(
+  db: Database,
+  sentBefore: Date,
+  limit: number,
+): Promise<{ requestId: RequestId; userid: string; round: number }[]> {
+  const newest = sql<number>`max(${cards.round})::int`
+  return db
+    .select({ requestId: cards.requestId, userid: requestCandidates.userid, round: newest })
+    .from(requestCandidates)
+    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
+    .innerJoin(
+      cards,
+      and(
+        eq(cards.requestId, requestCandidates.requestId),
+        eq(sql`lower(${cards.userid})`, sql`lower(${requestCandidates.userid})`),
+        eq(cards.purpose, 'decide'),
+      ),
+    )
+    .where(and(isNull(requestCandidates.closedAt), eq(requests.state, 'open'), lt(cards.sentAt, sentBefore)))
+    .groupBy(cards.requestId, requestCandidates.userid)
+    .having(
+      sql`not exists (
+        select 1 from cards as newer
+        where newer.request_id = ${cards.requestId} and lower(newer.userid) = lower(${requestCandidates.userid})
+          and newer.purpose = 'decide' and (newer.sent_at is null or newer.sent_at >= ${sentBefore.toISOString()}::timestamptz))`,
+    )
+    .limit(limit)
+}

@@ -1,0 +1,41 @@
+import { routeLimits } from '@desk/shared/pages/route-limits'
+import type { MiddlewareHandler } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
+import { LimitReachedError, StorageFullError } from '../kernel/app-error.ts'
+import type { Storage } from '../ports/disk-space.ts'
+import type { PersonLimits } from '../ports/person-limits.ts'
+import type { AppEnv } from './app-env.ts'
+import { changesState } from './classify-request.ts'
+import { routeKeysOf } from './route-rules.ts'
+
+/** Enforces the rate limits per person of the table in `shared`, before any handler runs. */
+export const limitPerson = (limits: PersonLimits) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const actor = c.get('actor') as AppEnv['Variables']['actor'] | undefined
+    const limit = routeKeysOf(c).flatMap((key) => routeLimits[key] ?? [])[0]
+    const overMs = actor && limit ? await limits.spend(limit, actor.userid) : null
+    if (overMs !== null) {
+      c.header('retry-after', String(Math.ceil(overMs / 1000)))
+      throw new LimitReachedError()
+    }
+    return next()
+  })
+
+/** Routes that stay available on a full disk: those that end something, and the operator's self-check. */
+const ALLOWED_WHEN_FULL = /\/(decision|withdrawal|sign-out|end|revoke|pause|check\/run)$/
+
+/** Refuses writes while disk space is low, before the database runs out of it. @throws StorageFullError */
+export const rejectWhenDiskFull = (storage: Storage) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const { path } = c.req
+    if (!changesState(c.req) || !path.startsWith('/api/') || ALLOWED_WHEN_FULL.test(path)) return next()
+    if ((await storage.look()).isFull) throw new StorageFullError()
+    return next()
+  })
+
+/**
+ * Limits the total time that a request waits for the database: after it, the request fails and writes no more. Only a
+ * commit in progress may still succeed, which idempotency keys handle.
+ */
+export const limitDatabaseWait: MiddlewareHandler = (_c, next) => withTotalTimeout(ANSWER_MS, next)

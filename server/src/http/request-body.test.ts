@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { jsonFault } from './request-body.ts'
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+
+describe('jsonFault', () => {
+  it.each([
+    '{}',
+    'null',
+    '{"a":{"a":1},"b":[{"a":1},{"a":1}]}',
+    '{"a":"{\\"a\\":1,\\"a\\":2}"}',
+    '{"a" : "a","b":"\\ud83d\\ude00 𠮷 \\u2028"}',
+    '["a","a"]',
+    nested(32),
+  ])('accepts %s', (text) => {
+    expect(jsonFault(text)).toBeNull()
+  })
+
+  it.each([
+    ['', 'json.malformed'],
+    ['{"a":NaN}', 'json.malformed'],
+    ['{"a":1}}', 'json.malformed'],
+    [`"${'\\"'.repeat(30_000)}`, 'json.malformed'],
+    ['{"a":1,"a":2}', 'json.duplicate_key'],
+    ['{"a":1,"\\u0061":2}', 'json.duplicate_key'],
+    ['{"b":{"a":1, "a" : 1}}', 'json.duplicate_key'],
+    ['{"__proto__":{"roles":["ops"]}}', 'json.forbidden_key'],
+    ['{"a":[{"\\u005f_proto__":1}]}', 'json.forbidden_key'],
+    ['{"a":"\\u0000"}', 'json.text'],
+    ['{"a":["\\ud800"]}', 'json.text'],
+    ['{"\\udc00":1}', 'json.text'],
+    [nested(33), 'json.too_deep'],
+    [nested(10_000), 'json.too_deep'],
+  ])('%.40s is %s', (text, fault) => {
+    expect(jsonFault(text)).toBe(fault)
+  })
+})

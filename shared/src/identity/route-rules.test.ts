@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { humanCommands } from '../requests/model/request-flow.ts'
+import { roles, type MemberActor } from './actor.ts'
+import { holdsRole, isRoleRule, type RouteRule } from './role-rules.ts'
+import { needsStepUp, type RouteKey, routeRules } from './route-rules.ts'
+
+const others: readonly RouteRule[] = [
+  ...(['anyone', 'watcher', 'reporter', 'platform', 'member', 'api_key', 'request.read'] as const),
+  ...humanCommands.map((command) => `request.${command}` as const),
+]
+const holder = (...held: MemberActor['roles']): MemberActor => ({
+  kind: 'member',
+  userid: 'x',
+  roles: held,
+  adminOf: [],
+})
+
+describe('the rules of routes', () => {
+  it('are all among those that the server knows', () => {
+    const unknown = Object.entries(routeRules).filter(([, rule]) => !isRoleRule(rule) && !others.includes(rule))
+    expect(unknown).toEqual([])
+    expect(others.filter((rule) => isRoleRule(rule))).toEqual([])
+  })
+
+  /** Roles, keys, evidence that leaves the house, what binds everybody, and whether an account is open. */
+  it('ask WeCom once more, just before, who does what cannot be taken back', () => {
+    const asked = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
+    expect(asked.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
+      'audit/export',
+      'lost-device/cases/:id/acceptance',
+      'lost-device/cases/:id/export',
+      'lost-device/cases/:id/unlock',
+      'members/:userid/reveal',
+      'sessions/end-others',
+      'settings/api-keys',
+      'settings/api-keys/:id/adopt',
+      'settings/api-keys/:id/revoke',
+      'settings/on-call',
+      'settings/outbox/:id/done-by-hand',
+      'settings/partners/:userid/forget',
+      'settings/policies/:id/approve',
+      'settings/policies/:id/publish',
+      'settings/policies/gate',
+      'settings/roles',
+      'settings/roles/:id/end',
+      'settings/roles/proposals/confirm',
+      'settings/roles/switch',
+    ])
+  })
+
+  it.each([
+    ['ops', ['ops', 'ops_lead']],
+    ['ops_lead', ['ops_lead']],
+    ['hr', ['ops', 'ops_lead', 'hr']],
+    ['reviewer', ['ops', 'ops_lead', 'auditor']],
+    ['auditor', ['auditor']],
+  ] as const)('%s is held by %s', (rule, held) => {
+    expect(roles.filter((role) => holdsRole(holder(role), rule))).toEqual(held)
+    expect(holdsRole(holder(), rule)).toBe(false)
+    expect(holdsRole(holder(...roles), rule)).toBe(true)
+  })
+})

@@ -1,0 +1,14 @@
+import { pagePaths } from './page-paths.ts'
+import type { RequestType } from '../requests/types/index.ts'
+
+/** Page on which a returned request is edited; null: this request type is never returned. */
+const resubmissionPages: Readonly<Record<RequestType, ((id: string) => string) | null>> = {
+  info_change: pagePaths.resubmission,
+  group_create: pagePaths.groupResubmission,
+}
+
+export const mendPath = ({ kind, id }: { kind: RequestType; id: string }): string =>
+  resubmissionPages[kind]?.(id) ?? pagePaths.request(id)
+
+export const isRequestType = (name: unknown): name is RequestType =>
+  typeof name === 'string' && Object.hasOwn(resubmissionPages, name)

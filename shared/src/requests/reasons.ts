@@ -1,0 +1,49 @@
+import * as z from 'zod/mini'
+import { lineOfText } from '../kernel/plain-text.ts'
+import type { RequestType } from './types/index.ts'
+import { requestTypeReasons } from './types/reasons.ts'
+
+/** Maximum length of a free reason, in code points; fits a card's line. */
+export const REASON_MAX = 100
+
+/** Code of a reason in the approver's own words; its clause is that of the request type. */
+const OTHER = 'other'
+
+type Reasons = (typeof requestTypeReasons)[RequestType]
+type CodeOf<Group> = Group extends unknown ? keyof Group : never
+export type RefusalReason = CodeOf<Reasons['refusal']> | typeof OTHER
+export type ReturnReason = CodeOf<Reasons['return']> | typeof OTHER
+
+const kindNames = Object.keys(requestTypeReasons) as RequestType[]
+
+/** Returns the codes that all of these types have. A code that two types have means the same in both. */
+function codesFor(group: keyof Reasons, kinds: readonly RequestType[]): string[] {
+  const [first = {}, ...others] = kinds.map((kind): Readonly<Record<string, string>> => requestTypeReasons[kind][group])
+  return [...Object.keys(first).filter((code) => others.every((other) => Object.hasOwn(other, code))), OTHER]
+}
+
+const allCodes = (group: keyof Reasons) => [
+  ...new Set(kindNames.flatMap((kind) => Object.keys(requestTypeReasons[kind][group]))),
+  OTHER,
+]
+export const refusalReasonNames = allCodes('refusal') as [RefusalReason, ...RefusalReason[]]
+export const returnReasonNames = allCodes('return') as [ReturnReason, ...ReturnReason[]]
+
+export const refusalReasonsFor = (kind: RequestType) => codesFor('refusal', [kind]) as RefusalReason[]
+export const returnReasonsFor = (kinds: readonly RequestType[]) => codesFor('return', kinds) as ReturnReason[]
+
+const clauseOf = (group: keyof Reasons, code: string): string | undefined =>
+  kindNames
+    .map((kind): Readonly<Record<string, string>> => requestTypeReasons[kind][group])
+    .find((codes) => Object.hasOwn(codes, code))?.[code]
+
+export const refusalClause = (code: RefusalReason, ofKind: string): string => clauseOf('refusal', code) ?? ofKind
+export const returnClause = (code: ReturnReason, ofKind: string): string => clauseOf('return', code) ?? ofKind
+
+const reasonOf = <Code extends string>(codes: readonly [Code, ...Code[]]) =>
+  z
+    .strictObject({ code: z.enum(codes), text: z._default(lineOfText(REASON_MAX), '') })
+    .check(z.refine(({ code, text }) => code !== OTHER || text !== '', { path: ['text'], error: 'reason.empty' }))
+
+export const refusalReason = reasonOf(refusalReasonNames)
+export const returnReason = reasonOf(returnReasonNames)

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import type { NextActor, RequestState } from './model/request-flow.ts'
+import { phasesOf, whoActsNext } from './who-acts-next.ts'
+
+/** A phase that is left over says nothing once the state is another. */
+const turns: readonly [state: RequestState, phase: string | null, next: NextActor | null][] = [
+  ['draft', null, 'applicant'],
+  ['open', null, 'deciders'],
+  ['open', 'awaiting_proof', 'deciders'],
+  ['returned', null, 'applicant'],
+  ['decided', null, 'worker'],
+  ['decided', 'scheduled', 'timer'],
+  ['executing', null, 'worker'],
+  ['executing', 'awaiting_proof', 'ops'],
+  ['executing', 'guide_member', 'applicant'],
+  ['executing', 'disputed', 'ops_but_applicant'],
+  ['executing', 'differs', 'ops'],
+  ['executing', 'unheard of', 'worker'],
+  ['executing', 'stopped', 'worker'],
+  ['done', null, null],
+  ['done', 'stopped', null],
+  ['failed', null, null],
+  ['failed', 'awaiting_proof', null],
+  ['failed', 'stopped', 'ops'],
+  ['withdrawn', null, null],
+  ['refused', null, null],
+]
+
+describe('whose turn it is', () => {
+  it.each(turns)('%s, %s: %s', (state, phase, next) => {
+    expect(whoActsNext({ kind: 'info_change', state, phase })).toBe(next)
+  })
+
+  it('goes by the phases of its own type', () => {
+    expect(whoActsNext({ kind: 'group_create', state: 'executing', phase: 'by_hand' })).toBe('ops')
+    expect(whoActsNext({ kind: 'group_create', state: 'executing', phase: 'guide_member' })).toBe('worker')
+  })
+
+  it('is found from the person, over all types', () => {
+    expect(phasesOf('ops').sort()).toEqual(['awaiting_proof', 'by_hand', 'differs'])
+    expect(phasesOf('timer')).toEqual(['scheduled'])
+    expect(phasesOf('deciders')).toEqual([])
+  })
+})

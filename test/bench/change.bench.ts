@@ -1,0 +1,76 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { openPhone } from '../lib/phone-session.ts'
+import { startProductProcess } from '../lib/product-process.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+
+/** What a built checkout costs: its own, or that of the commit before. Read by `npm run verify:change`. */
+const checkout = process.argv[2] ?? pathInRepository('.')
+const WARM_UP = 100
+const READS = 300
+const TICKS_PER_SECOND = 100
+
+type Chunk = { file: string; imports?: string[] }
+
+/** Brotli bytes of the entry, of the page that brings most along beside it, and of all scripts. */
+function scriptBytes() {
+  const client = join(checkout, 'web/dist/client')
+  const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
+  const closure = (key: string, seen = new Set<string>()): Set<string> => {
+    if (!seen.has(key)) {
+      seen.add(key)
+      for (const imported of manifest[key]?.imports ?? []) closure(imported, seen)
+    }
+    return seen
+  }
+  const bytes = (keys: Iterable<string>) =>
+    [...keys]
+      .map((key) => manifest[key]?.file ?? '')
+      .filter((file) => file.endsWith('.js') && existsSync(join(client, file)))
+      .reduce((sum, file) => sum + brotliCompressSync(readFileSync(join(client, file))).length, 0)
+  const entry = closure('src/entry-client.ts')
+  const pages = Object.keys(manifest).filter((key) => /\/pages\/\w+Page\.vue$/.test(key))
+  const beside = pages.map((page) => bytes([...closure(page)].filter((key) => !entry.has(key))))
+  return { entryBytes: bytes(entry), largestPageBytes: Math.max(...beside), scriptBytes: bytes(Object.keys(manifest)) }
+}
+
+/** User and system time of a process; null where there is no `/proc`. */
+function cpuMs(pid: number): number | null {
+  if (!existsSync(`/proc/${String(pid)}/stat`)) return null
+  const [, after = ''] = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(') ')
+  const [user, system] = after.split(' ').slice(11, 13).map(Number)
+  return (((user ?? 0) + (system ?? 0)) * 1000) / TICKS_PER_SECOND
+}
+
+/** Processor time of one reading of home, on PGlite, once everything is warm. */
+async function homeCpuMs() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-change-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${String(port)}`
+  const simulator = await startSimulator({ appUrl: url })
+  const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, dataDir, isProxied: true }
+  const product = startProductProcess({ ...productEnvironment(addresses), NODE_ENV: 'production' }, checkout)
+  try {
+    await product.whenReady(url)
+    const phone = await openPhone(simulator.gatewayUrl, 'guoji')
+    const read = async (times: number) => {
+      for (let time = 0; time < times; time += 1) await phone.get('/api/home')
+    }
+    await read(WARM_UP)
+    const before = cpuMs(product.pid)
+    await read(READS)
+    const after = cpuMs(product.pid)
+    return before === null || after === null ? null : (after - before) / READS
+  } finally {
+    await product.stop()
+    await simulator.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+console.log(JSON.stringify({ ...scriptBytes(), homeCpuMs: await homeCpuMs() }))

@@ -1,0 +1,149 @@
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Figure, report } from '../lib/measurement.ts'
+import { openPhone, type Phone, type PhoneSession } from '../lib/phone-session.ts'
+import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { signatureOf } from '../lib/sign-policy.ts'
+import { type CostEnvironment, type CpuMs, startCostEnvironment } from './cost-environment.ts'
+import { numberOption } from './options.ts'
+
+/** Enough that the compiler has seen what is measured. */
+const WARM_UP = numberOption('warm-up', 150)
+const READS = numberOption('reads', 300)
+/** Longer than jobs of the act take: what it causes belongs to its cost. */
+const SETTLE_MS = 4_000
+const HOME_GOALS = { pglite: 6, postgres: 4 } as const
+const SIGN_GOAL_MS = 0.8
+const WRITE_GOAL_MS = 4
+
+/** Members of the demo company who hold no role and report to `limin`. */
+const applicants = 'guoji zhaolixia sunhao maxiaoyu'.split(' ')
+const signers =
+  `wangfang xujiaqi gaofeng fangjianguo longhui wanqian penglei dengchao caimeiling liangbo songyang hanxueqin fengdawei yuting
+  dinghaitao dongqiang xieyuhan yeqing linshuqing zhongkaiwen tanjing nurzhan renyifan jiangxin cuizhihao wei`.split(
+    /\s+/,
+  )
+
+type Act = { name: string; goal?: number; run(): Promise<unknown> }
+
+const keyOf = () => ({ 'idempotency-key': randomBytes(12).toString('hex') })
+
+const spent = (from: CpuMs, to: CpuMs, times: number): CpuMs => ({
+  server: (to.server - from.server) / times,
+  database: (to.database - from.database) / times,
+})
+
+/** Runs reads one after the other, as one person does: the cost of each without queueing. */
+async function costOfRead({ cpu }: CostEnvironment, run: () => Promise<unknown>): Promise<CpuMs> {
+  for (let time = 0; time < WARM_UP; time += 1) await run()
+  const before = cpu()
+  for (let time = 0; time < READS; time += 1) await run()
+  return spent(before, cpu(), READS)
+}
+
+/** Runs writes that cannot be repeated, and waits for the jobs that they cause; what the server does by itself is taken off. */
+async function costOfWrites({ cpu }: CostEnvironment, runs: readonly (() => Promise<unknown>)[]): Promise<CpuMs> {
+  const idle = cpu()
+  await delay(SETTLE_MS)
+  const before = cpu()
+  for (const run of runs) await run()
+  await delay(SETTLE_MS)
+  const total = spent(before, cpu(), 1)
+  const alone = spent(idle, before, 1)
+  return {
+    server: Math.max(0, total.server - alone.server) / runs.length,
+    database: Math.max(0, total.database - alone.database) / runs.length,
+  }
+}
+
+async function measure(database: 'pglite' | 'postgres'): Promise<Figure[]> {
+  const environment = await startCostEnvironment(database)
+  try {
+    return await figuresOf(environment, database)
+  } finally {
+    await environment.stop()
+  }
+}
+
+async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'postgres'): Promise<Figure[]> {
+  const { gatewayUrl } = environment
+  const phone = (userid: string) => openPhone(gatewayUrl, userid)
+  const [author, lead, approver] = [await phone('chenhaiyan'), await phone('tangzhenhua'), await phone('limin')]
+  const policyId = await templateId(author)
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+  await publishVersion({ author, lead }, { id: policyId, kind: 'major', change: (draft) => draft, today })
+  const phones = await Promise.all(applicants.map(phone))
+  const requests: RequestView[] = []
+  const figures: Figure[] = []
+  const add = (name: string, { server, database: db }: CpuMs, goal?: number): void => {
+    const round = (ms: number) => Math.round(ms * 100) / 100
+    figures.push({ what: `${database}: ${name}`, value: round(server + db), unit: 'ms', ...(goal && { goal }) })
+    if (database === 'postgres') figures.push({ what: `${database}: ${name}, database`, value: round(db), unit: 'ms' })
+  }
+  const submit = (person: PhoneSession, at: number) => async () => {
+    const payload = { alias: { from: '', to: `Alias ${String(at)}` } }
+    requests.push(await posted(person, '/api/requests', { kind: 'info_change', payload }, keyOf()))
+  }
+  add('submit', await costOfWrites(environment, phones.map(submit)), WRITE_GOAL_MS)
+  const [first, ...others] = requests
+  const [applicant] = phones
+  if (!first || !applicant) throw new Error('nobody submitted')
+  for (const { name, goal, run } of readsOf({ environment, applicant, approver, author, first, policyId, database }))
+    add(name, await costOfRead(environment, run), goal)
+  const decide =
+    ({ id, version, seenHash }: RequestView) =>
+    () =>
+      posted(approver, `/api/requests/${id}/decision`, {
+        version,
+        seenHash,
+        fields: { alias: { verdict: 'agree' } },
+      })
+  add('decide', await costOfWrites(environment, others.map(decide)), WRITE_GOAL_MS)
+  add('sign', await costOfWrites(environment, await signatures(gatewayUrl, policyId)), SIGN_GOAL_MS)
+  return figures
+}
+
+/** Reads the policy of each signer beforehand, long enough ago that the server takes the signature. */
+async function signatures(gatewayUrl: string, policyId: string): Promise<(() => Promise<unknown>)[]> {
+  const readers = []
+  for (const userid of signers) {
+    const reader = await openPhone(gatewayUrl, userid)
+    readers.push({ reader, view: await reader.get<PolicyReadingView>(`/api/policies/${policyId}`) })
+  }
+  const longest = Math.max(...readers.map(({ view }) => view.clauses.reduce((sum, { minMs }) => sum + minMs, 0)))
+  await delay(longest)
+  return readers.map(
+    ({ reader, view }) =>
+      () =>
+        posted(reader, `/api/policies/${policyId}/signature`, signatureOf(view)),
+  )
+}
+
+type Readers = {
+  environment: CostEnvironment
+  applicant: Phone
+  approver: Phone
+  author: Phone
+  first: RequestView
+  policyId: string
+  database: 'pglite' | 'postgres'
+}
+
+const readsOf = ({ environment, applicant, approver, author, first, policyId, database }: Readers): Act[] => [
+  { name: 'no-op /healthz (floor)', run: () => fetch(`${environment.appUrl}/healthz`).then((answer) => answer.text()) },
+  { name: 'home page', goal: HOME_GOALS[database], run: () => applicant.open('/') },
+  { name: 'home page of an approver', run: () => approver.open('/') },
+  { name: 'home data', run: () => applicant.get('/api/home') },
+  { name: 'own requests', run: () => applicant.get('/api/requests') },
+  { name: 'approvals', run: () => approver.get('/api/approvals') },
+  { name: 'request page', run: () => approver.open(`/requests/${first.id}`) },
+  { name: 'policy page', run: () => applicant.open(`/policies/${policyId}`) },
+  { name: 'board page', run: () => author.open(`/policies/${policyId}/board`) },
+]
+
+const databases = process.argv.includes('--pglite') ? (['pglite'] as const) : (['pglite', 'postgres'] as const)
+const figures: Figure[] = []
+for (const database of databases) figures.push(...(await measure(database)))
+process.exitCode = report('cost', figures, {})

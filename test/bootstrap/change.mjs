@@ -1,0 +1,96 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { inRoot, root } from '../../server/scripts/paths.mjs'
+import { runNode, runQuietly } from '../../server/scripts/processes.mjs'
+import { buildEverything } from './builds.mjs'
+import { countFigures } from './figures.mjs'
+import { tools } from './tools.mjs'
+
+/** @typedef {Record<string, number | null>} Costs by what it is, with its unit */
+
+/** What a developer waits for between two edits. @param {string} checkout @returns {Promise<Costs>} */
+async function typeCheckSeconds(checkout) {
+  const checks = /** @type {const} */ ([
+    ['server', tools.tsc, 'server/tsconfig.types.json'],
+    ['web', tools.vueTsc, 'web'],
+  ])
+  /** @type {Costs} */
+  const seconds = {}
+  for (const [name, tool, project] of checks) {
+    const started = performance.now()
+    const status = await runNode(tool, ['-p', project], { cwd: checkout })
+    seconds[`type check of ${name}, s`] = status === 0 ? (performance.now() - started) / 1000 : null
+  }
+  return seconds
+}
+
+/** Of a checkout that is built, measured by the program of this one. @param {string} checkout @returns {Promise<Costs>} */
+async function costsOfBuild(checkout) {
+  const { stdout } = await promisify(execFile)(process.execPath, [inRoot('test/dist/bench-change.js'), checkout])
+  const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+  return {
+    'scripts of home, bytes': found.entryBytes,
+    'scripts of the largest page beside it, bytes': found.largestPageBytes,
+    'scripts of all pages, bytes': found.scriptBytes,
+    'processor time of reading home, ms': found.homeCpuMs,
+  }
+}
+
+/** @param {number | null | undefined} value */
+const shown = (value) =>
+  value === null || value === undefined ? '–' : Number.isInteger(value) ? String(value) : value.toFixed(2)
+
+/** @param {Costs} now @param {Costs} [before] */
+function print(now, before) {
+  const rows = Object.entries(now).map(([what, value]) => {
+    const old = before?.[what] ?? null
+    const change = old === null || value === null || old === 0 ? '' : `${(((value - old) / old) * 100).toFixed(1)} %`
+    return before ? [what, shown(old), shown(value), change] : [what, shown(value)]
+  })
+  const head = before ? ['', 'before', 'now', 'change'] : ['', 'now']
+  const wide = Math.max(...rows.map(([what = '']) => what.length))
+  for (const [what = '', ...cells] of [head, ...rows])
+    console.log(`${what.padEnd(wide)}${cells.map((cell) => cell.padStart(12)).join('')}`)
+}
+
+/** What this tree costs, for the log of every run: of two logs the lines are compared. Built before. */
+export async function printCosts() {
+  print({ ...(await costsOfBuild(root)), ...countFigures(root) })
+  return 0
+}
+
+/** @param {string} checkout @returns {Promise<Costs>} */
+const allCosts = async (checkout) => ({
+  ...(await typeCheckSeconds(checkout)),
+  ...(await costsOfBuild(checkout)),
+  ...countFigures(checkout),
+})
+
+const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+
+/**
+ * What a change costs: this tree beside the commit before it, or beside the one that is named.
+ * @param {readonly string[]} args
+ */
+export async function verifyChange([named]) {
+  const isDirty = git('status', '--porcelain') !== ''
+  const ref = git('rev-parse', named ?? (isDirty ? 'HEAD' : 'HEAD~1'))
+  const before = mkdtempSync(join(tmpdir(), 'desk-before-'))
+  console.log(`Beside ${git('log', '-1', '--format=%h %s', ref)}. A machine that does other things tells no seconds.`)
+  git('worktree', 'add', '--detach', '--force', before, ref)
+  try {
+    const status =
+      (await runQuietly(process.execPath, ['server/scripts/run.mjs', 'build'], { cwd: before })) ||
+      (await buildEverything())
+    if (status !== 0) return status
+    const old = await allCosts(before)
+    print(await allCosts(root), old)
+    return 0
+  } finally {
+    git('worktree', 'remove', '--force', before)
+    rmSync(before, { recursive: true, force: true })
+  }
+}

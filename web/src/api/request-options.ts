@@ -1,0 +1,13 @@
+export type PageCursor = { after?: string }
+
+/** One attempt to submit. Sent again with the same key it has no second effect. */
+export type IdempotentSubmit = { key: string; signal: AbortSignal }
+
+/** The version that a command is based on: the server refuses it when a newer one exists. */
+export type VersionedId = { id: string; version: number }
+
+export const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+
+export const idempotencyHeader = ({ key }: { key: string }) => ({ header: { 'idempotency-key': key } })
+
+export const versioned = ({ id, version }: VersionedId) => ({ param: { id }, json: { version } })

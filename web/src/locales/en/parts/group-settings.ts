@@ -1,0 +1,22 @@
+import type { Messages } from '../../messages.ts'
+
+export const settings: Messages['groups']['settings'] = {
+  intro: 'Changes apply to later requests; existing groups keep their names.',
+  separator: 'Separator',
+  separatorHint: 'One character, neither a letter nor a digit',
+  saysDepartment: 'Names begin with the department',
+  largeFrom: 'Members from which the management department confirms',
+  banned: 'Banned words',
+  bannedHint: 'One per line',
+  templates: 'Group types',
+  templatesHint: 'One per line: type, months, show expiry (写/不写), userid of the deputy (optional)',
+  invalidTemplateLine: (line) =>
+    `Line ${String(line)} is invalid: it needs a type and months, for example “专项，3，写”`,
+  save: 'Save the naming rules',
+  saved: 'Saved',
+  withExpiry: '写',
+  withoutExpiry: '不写',
+  example: 'Example',
+  exampleTopic: '来料异常',
+  exampleDepartment: '质量部',
+}

@@ -1,0 +1,30 @@
+import { infoPhases } from '@desk/shared/info-change/info-change'
+import { describe, expect, it } from 'vitest'
+import { sampleRequests } from '../testing/sample-requests.ts'
+import { progressSentence, stateLabel } from './request-labels.ts'
+import { zhCn } from './zh-CN/core.ts'
+
+const executing = {
+  ...sampleRequests.done,
+  state: 'executing' as const,
+  proof: { reached: 1, state: 'waiting' as const },
+}
+
+describe('request labels', () => {
+  it.each(infoPhases)('an executing request in phase %s gets the labels of the phase', (phase) => {
+    const request = { ...executing, phase }
+    expect(progressSentence(zhCn, request)).toBe(zhCn.kinds.info_change.phases?.[phase]?.sentence)
+    expect(stateLabel(zhCn, request)).toBe(zhCn.kinds.info_change.phases?.[phase]?.label)
+  })
+
+  it('an executing request without a phase is labelled as being written', () => {
+    expect(progressSentence(zhCn, { ...executing, phase: null })).toBe(zhCn.progress.writing)
+    expect(stateLabel(zhCn, { ...executing, phase: null })).toBe(zhCn.states.executing)
+  })
+
+  it('a finished request ignores its last phase', () => {
+    expect(stateLabel(zhCn, { ...executing, state: 'done', phase: 'disputed' })).not.toBe(
+      zhCn.kinds.info_change.phases?.['disputed']?.label,
+    )
+  })
+})
