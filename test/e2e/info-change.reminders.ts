@@ -56,7 +56,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await page.getByRole('link', { name: /请假代理/ }).click()
     await hand.tap(page.getByRole('button', { name: '周启明', exact: true }))
     await hand.tap(page.getByRole('button', { name: '到周五' }))
-    await hand.tap(page.getByRole('button', { name: /^让周启明代理，/ }))
+    await hand.tap(page.getByRole('button', { name: /^由周启明代理，/ }))
     await expect(page.getByText('代理中')).toBeVisible()
     expectTaps('go on leave', hand.taps(), 3)
 

@@ -97,7 +97,7 @@ function lostDeviceTests(cast: Cast): void {
     await expectLocked(page)
     await expect(page.getByText('发现 1 条可疑记录')).toBeVisible()
     await expect(page.getByText('新设备登录')).toBeVisible()
-    await expect(page.getByText(/撤了 1 台电脑的信任/)).toBeVisible()
+    await expect(page.getByText(/已移除 1 台可信电脑/)).toBeVisible()
     expect(await disablesOf(simulator, ward.userid)).toBe(1)
     expect((await simulator.member(ward.userid)).status).toBe(2)
     expect((await subject.post('/api/sign-out', {})).status).toBe(401)

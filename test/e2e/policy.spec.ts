@@ -45,7 +45,7 @@ test('the template is published by two people, to everybody, partners too', asyn
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: /企业微信使用规范/ }))
   await expect(page.getByText(/\d+ 人需签收，共 20 条/)).toBeVisible()
-  await expect(page.locator('.who-list')).toContainText(/外部合作人员\s*1/)
+  await expect(page.locator('.audience-list')).toContainText(/外部合作人员\s*1/)
   await tap(page.getByRole('button', { name: /^发布，通知 \d+ 人/ }))
   await expect(page.getByText('已发布')).toBeVisible()
   expectTaps('publish an approved version', taps(), TAPS_TO_PUBLISH)

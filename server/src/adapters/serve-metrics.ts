@@ -34,7 +34,7 @@ export async function serveMetrics({ host, port, foreignPlatform, log, gauges = 
   return server
 }
 
-/** Reads the gauge at every scrape. A gauge that is gone or cannot be read is omitted; the process metrics stay. */
+/** Reads the gauge at every scrape. A gauge without values, or one that cannot be read, is omitted; the process metrics are still served. */
 function addGauge(registry: Registry, { name, help, labels, read }: GaugeSource, log: Log): void {
   new Gauge({
     name,
@@ -47,7 +47,7 @@ function addGauge(registry: Registry, { name, help, labels, read }: GaugeSource,
         return []
       })
       this.reset()
-      // Without this, a gauge without labels would continue as 0, which is a value.
+      // Without this, a gauge without labels would be reported as 0 instead of being absent.
       if (values.length === 0 && labels.length === 0) this.remove()
       for (const { value, labels: row = {} } of values) this.set(row, value)
     },

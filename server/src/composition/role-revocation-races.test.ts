@@ -8,7 +8,7 @@ import { type Kit, test } from '../testing/kit.ts'
 import { clause, draftOf, policyCompany, published } from '../testing/fixtures/policy.ts'
 import type { RoleCall } from '../testing/roles/role-call.ts'
 import { alsoByRole, roleCommands, roleCalls, stage } from '../testing/roles/role-calls.ts'
-import { testDatabase } from '../testing/database/test-database.ts'
+import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 
 const me = ({ by }: RoleCall) => by.userid.toLowerCase()
 const endRoles = (scene: RoleCall) =>
@@ -46,10 +46,12 @@ async function callDuring(kit: Kit, scene: RoleCall, during: { held: SQL; meanwh
   const held = await kit.deps.db.transaction(async (tx) => {
     await tx.execute(during.held)
     const before = await contents(tx)
-    const answer = call(kit, scene)
-    await untilItWaits(kit, answer)
-    await during.meanwhile?.()
-    return { before, answer }
+    return onOtherConnection(async () => {
+      const answer = call(kit, scene)
+      await untilItWaits(kit, answer)
+      await during.meanwhile?.()
+      return { before, answer }
+    })
   })
   const { status } = await held.answer
   return { status, before: held.before, after: await kit.deps.db.transaction(contents) }

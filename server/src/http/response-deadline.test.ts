@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { testApp } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 import { smallCompany, submitted } from '../testing/request-fixtures.ts'
-import { testDatabase } from '../testing/database/test-database.ts'
+import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }
@@ -41,11 +41,13 @@ describe('an unavailable database', () => {
         // Each request waits in more than one statement.
         await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
         await tx.execute(sql`lock table requests, members in access exclusive mode`)
-        const [asked, data, shown] = await Promise.all([
-          submit(),
-          as(applicant, 'GET', '/api/requests'),
-          as(applicant, 'GET', '/requests', undefined, page),
-        ])
+        const [asked, data, shown] = await onOtherConnection(() =>
+          Promise.all([
+            submit(),
+            as(applicant, 'GET', '/api/requests'),
+            as(applicant, 'GET', '/requests', undefined, page),
+          ]),
+        )
         expect([asked, data, shown].map(whenOf)).toEqual([comeAgain, comeAgain, comeAgain])
         expect(await codeOf(asked)).toBe('unavailable')
         expect(await shown.text()).toContain('"name":"error"')

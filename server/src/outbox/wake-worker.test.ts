@@ -5,7 +5,7 @@ import { connectWorker, wakeWorker } from './wake-worker.ts'
 
 const job = { topic: 'greet', payload: {}, dedupeKey: 'greet', groupKey: 'greet', runAt: new Date(0) }
 
-/** Returns deps whose worker is woken by enqueues. */
+/** Returns a database with a connected worker, and the function that wakes it. */
 function connected({ deps }: Kit) {
   const db = Object.create(deps.db) as typeof deps.db
   const wake = vi.fn()

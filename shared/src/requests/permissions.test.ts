@@ -15,7 +15,7 @@ const others: Principal = { userid: 'sunhao', roles: [], adminOf: [9] }
 const request: RequestFacts = {
   kind: 'info_change',
   applicantId: 'guoji',
-  candidates: ['LiMin', 'ops1', 'lead', 'former', 'deputy', 'guoji', 'elsewhere'],
+  approverIds: ['LiMin', 'ops1', 'lead', 'former', 'deputy', 'guoji', 'elsewhere'],
   departmentPath: [1, 2],
   decidedBy: 'LiMin',
 }

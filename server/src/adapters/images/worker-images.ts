@@ -4,7 +4,7 @@ import { fairQueue } from '../../kernel/fair-queue.ts'
 import type { Images } from '../../ports/images.ts'
 import { imageWorkerScript } from './image-worker-script.ts'
 
-/** A decoded pixel takes four bytes: at most 100 MB, one image at a time. Source: reliability D2. */
+/** A decoded pixel takes four bytes: at most 100 MB, one image at a time. See attack D2 in docs/security.md. */
 const MAX_PIXELS = 25_000_000
 const MAX_BYTES = 1024 * 1024
 const HEAP_MB = 64

@@ -82,7 +82,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     return until
   }
 
-  /** Checks whether the API is blocked, waits for a place, sends the call, and records a refusal. */
+  /** Checks whether the API is blocked, waits for the limiter, sends the call, and records a refusal. */
   async function plainCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
     const gate: RefusalKey = { kind: 'gate', subject: call.api }
     await holdBack(gate, call.api)

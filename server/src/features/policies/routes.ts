@@ -66,7 +66,7 @@ const questionParam = validate('param', z.object({ question: idSchema('question'
 const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idSchema('policyFile') }))
 const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
 
-/** Far more than a person signs, far less than a script would. */
+/** Signatures per person and minute: more than a person makes, fewer than a script would. */
 const SIGNATURES = { limit: 40, windowMs: 60_000 }
 
 /** Routes to read, sign and ask about policies, and to watch the signatures of others. */

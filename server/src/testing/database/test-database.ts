@@ -28,19 +28,23 @@ async function open(): Promise<OpenDatabase> {
   return { ...opened, db: asWithOneConnection(opened.db) }
 }
 
+const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>()
+
+/** Runs `act` as another request would, inside a test that holds a transaction open. PostgreSQL only. */
+export const onOtherConnection = <Result>(act: () => Result): Result => openTransaction.exit(act)
+
 /**
- * The embedded database has one connection: who asks it beside the transaction that they are in waits for ever. So that
- * most tests need not run there to find this out, a server refuses it, too.
+ * The embedded database has one connection: a query outside the open transaction waits for ever there. Most tests run on
+ * PostgreSQL only, so that the same query is refused there too.
  */
 function asWithOneConnection(db: Database): Database {
-  const within = new AsyncLocalStorage<{ isOpen: boolean }>()
   const refuse = () => {
-    if (within.getStore()?.isOpen) throw new Error('the database was asked beside the transaction that is open')
+    if (openTransaction.getStore()?.isOpen) throw new Error('a query outside the open transaction')
   }
   const transaction: Database['transaction'] = (act, config) => {
     refuse()
     const mark = { isOpen: true }
-    return db.transaction((tx) => within.run(mark, () => act(tx)), config).finally(() => (mark.isOpen = false))
+    return db.transaction((tx) => openTransaction.run(mark, () => act(tx)), config).finally(() => (mark.isOpen = false))
   }
   return new Proxy(db, {
     get(target, name) {

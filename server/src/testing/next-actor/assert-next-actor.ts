@@ -29,7 +29,7 @@ type Everybody = Record<string, MemberActor | number>
 const peopleOf = (company: Everybody): MemberActor[] =>
   Object.values(company).filter((one): one is MemberActor => typeof one === 'object')
 
-/** Sends all notifications that are pending by then; what follows is the scenario's last step. */
+/** Creates a scenario. Notifications of its preparation are sent before its last step. */
 export const scenario = <Company extends Everybody>(
   name: string,
   company: (kit: Kit) => Promise<Company>,
@@ -90,13 +90,13 @@ async function requestCards({ deps }: Kit): Promise<Asking[]> {
   )
 }
 
-/** Lists cards that only a notice stores: groups' and guardians'. */
+/** Lists the cards of groups and guardians, which have a notice and no card row. */
 async function noticeCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db.select().from(notices).where(eq(notices.state, 'sent'))
   return rows.filter(({ asks, event }) => asks !== null || askingNotices.includes(event))
 }
 
-/** Lists mailings, one card to several people: of versions and of questions. */
+/** Lists the cards of mailings about versions and questions. A mailing is one card to several people. */
 async function mailingCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db.select().from(policyMailings).where(isNotNull(policyMailings.sentAt))
   const asks = ({ batchKey }: (typeof rows)[number]) =>

@@ -21,7 +21,7 @@ export async function listOffered(db: Database, groupId: GroupId): Promise<strin
   return rows.map(({ userid }) => userid)
 }
 
-/** Returns who declined since the group has no owner, in lower case. */
+/** Returns who declined after the group lost its owner, in lower case. */
 export async function listDeclined(
   db: Database,
   { id, vacantSince }: Pick<GroupRow, 'id' | 'vacantSince'>,

@@ -18,14 +18,14 @@ import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 const MIN_MEMBERS = 2
 const ACTIVE = 1
 
-type People = DayDeps & { db: Database }
+type KeeperDeps = DayDeps & { db: Database }
 
 /**
- * Returns who stays in an archived group, in lower case: owner and deputy. If only one of them is left, the member who
- * fits best joins them: employees before people of another company.
+ * Returns who stays in an archived group, in lower case: the owner and the deputy. If fewer than two of them are left, the
+ * most suitable members are added: employees before people of another company.
  */
 export async function findArchiveKeepers(
-  deps: People,
+  deps: KeeperDeps,
   group: GroupRow,
   members: readonly GroupMemberRow[],
 ): Promise<string[]> {
@@ -51,7 +51,7 @@ function unfitness({ userid, goneReason, removeAt }: GroupMemberRow, facts: Read
   return goneReason === null && removeAt === null ? 0 : 1
 }
 
-/** Returns the columns to write when a group is archived. Removed members are marked, and return with a restoration. */
+/** Returns the columns to write when a group is archived. Removed members are marked as archived; restoring the group adds them again. */
 export async function archivePatch(
   deps: GroupStepDeps,
   tx: Tx,

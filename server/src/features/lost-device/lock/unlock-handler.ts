@@ -77,7 +77,7 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
   return true
 }
 
-/** Stores the attempt; throws when the phone was reported lost again since. */
+/** Stores the attempt; throws when the phone was reported lost again in the meantime. */
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !advanceLost(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())

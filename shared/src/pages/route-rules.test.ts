@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { humanCommands } from '../requests/model/request-flow.ts'
-import { roles, type MemberActor } from './actor.ts'
-import { holdsRole, isRoleRule, type RouteRule } from './role-rules.ts'
+import { roles, type MemberActor } from '../identity/actor.ts'
+import { holdsRole, isRoleRule } from '../identity/role-rules.ts'
+import type { RouteRule } from './route-rule.ts'
 import { needsStepUp, type RouteKey, routeRules } from './route-rules.ts'
 
 const others: readonly RouteRule[] = [
