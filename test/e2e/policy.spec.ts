@@ -123,7 +123,7 @@ test('a question is no signature; the answer comes back, and the turn is the ask
   const page = await openAs('limin', `/policies/${id}`)
   await page.getByRole('button', { name: '有疑问' }).click()
   await page.getByLabel('疑问内容').fill('平板算不算手机？')
-  await page.getByRole('button', { name: '发给管理部门' }).click()
+  await page.getByRole('button', { name: '发送给管理部门' }).click()
   await expect(page.getByText('等待回复').first()).toBeVisible()
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: asked - 2 })
 
@@ -197,7 +197,7 @@ test('who leaves drops from the board at once, with the day shown', async ({ ope
   )
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ pending: before.pending - 1, signed: before.signed })
   const page = await openAs('chenhaiyan', `/policies/${id}/people?state=excluded`)
-  await expect(page.getByText('3 月 17 日离开')).toBeVisible()
+  await expect(page.getByText('3 月 17 日离职')).toBeVisible()
 })
 
 test('in English', async ({ openAs, context, stack }) => {
