@@ -16,7 +16,7 @@ export async function startProduct(
   overrides: ProductOverrides = {},
   otherEnv: Readonly<Record<string, string>> = {},
 ): Promise<Product> {
-  // AsyncData by path, not bundled: what runs is the very file that production runs.
+  // Loaded by path, not bundled: this is the file that production runs.
   const built = pathToFileURL(pathInRepository('server/dist/start-server.js')).href
   const { startServer } = (await import(built)) as Composition
   return startServer({

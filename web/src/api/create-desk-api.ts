@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts'
 import { createIdentityApi } from './identity-api.ts'
 import { createInfoApi } from './info-change-api.ts'
 import { idempotencyHeader, requestInit } from './request-options.ts'
-import { createEngineApi } from './requests-api.ts'
+import { createRequestsApi } from './requests-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -65,7 +65,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
     submit: (json: RequestDraft, key: string, signal?: AbortSignal) =>
       unwrap(client.requests.$post({ ...idempotencyHeader({ key }), json }, requestInit(signal))),
     jssdkSignature: (url: string) => unwrap(background.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
-    engine: createEngineApi(client),
+    requests: createRequestsApi(client),
     info: createInfoApi(client),
     identity: { ...identity, signOut },
     /** For the API clients that are loaded with their pages, so that the home page does not contain them. */

@@ -11,12 +11,12 @@ export type RequestFilter = { list?: 'running' | 'ended'; kind?: RequestType }
 export type ApprovalFilter = { list: 'waiting' | 'by_hand' | 'handled'; kind?: RequestType }
 
 /** API client of the pages about requests, approvals and delegations. */
-export function createEngineApi({ requests, approvals, delegations }: ApiClient['api']) {
+export function createRequestsApi({ requests, approvals, delegations }: ApiClient['api']) {
   const request = requests[':id']
   return {
-    requests: (query: RequestFilter & PageCursor, signal?: AbortSignal) =>
+    listOwn: (query: RequestFilter & PageCursor, signal?: AbortSignal) =>
       unwrap(requests.$get({ query }, requestInit(signal))),
-    approvals: (query: ApprovalFilter & PageCursor, signal?: AbortSignal) =>
+    listApprovals: (query: ApprovalFilter & PageCursor, signal?: AbortSignal) =>
       unwrap(approvals.$get({ query }, requestInit(signal))),
     request: (id: string, signal?: AbortSignal) => unwrap(request.$get({ param: { id } }, requestInit(signal))),
     decide: (id: string, json: DecisionBody, attempt: IdempotentSubmit) =>

@@ -15,8 +15,8 @@ await loadAllMessages()
 /** For calls that a test does not expect. */
 export const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
-type ApiOverrides = Partial<Omit<DeskApi, 'engine' | 'info' | 'identity'>> & {
-  [Part in 'engine' | 'info' | 'identity']?: Partial<DeskApi[Part]>
+type ApiOverrides = Partial<Omit<DeskApi, 'requests' | 'info' | 'identity'>> & {
+  [Part in 'requests' | 'info' | 'identity']?: Partial<DeskApi[Part]>
 }
 
 /** Returns an API whose calls reject, except `overrides`. */

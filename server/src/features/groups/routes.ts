@@ -23,9 +23,9 @@ import { idSchema } from '@desk/shared/kernel/ids'
 import { groupResubmission } from '@desk/shared/pages/page-schemas'
 import { requestView } from '@desk/shared/requests/request-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
@@ -61,20 +61,14 @@ const requestParam = validate('param', z.object({ id: idSchema('request') }))
 const version = validate('json', versionBody)
 const done = z.object({ ok: z.literal(true) })
 
-const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 /** Defines the routes to view, search, declare and join groups. */
 export const groupRoutes = (deps: GroupDeps) => {
   const searches = rateWindow(deps.clock, SEARCH_LIMIT)
   return new Hono<AppEnv>()
-    .get('/form', answer('Get the group request form', groupForm), async (c) =>
+    .get('/form', describeJson('Get the group request form', groupForm), async (c) =>
       c.json(await getGroupForm(deps, c.var.actor), 200),
     )
-    .get('/similar', answer('List similar groups', similarGroups), validate('query', similarQuery), async (c) => {
+    .get('/similar', describeJson('List similar groups', similarGroups), validate('query', similarQuery), async (c) => {
       const { actor } = c.var
       if (searches.isFull(actor.userid)) throw new TooManyError('Too many searches within a minute')
       searches.add(actor.userid)
@@ -82,22 +76,22 @@ export const groupRoutes = (deps: GroupDeps) => {
     })
     .get(
       '/',
-      answer('List the groups visible to the caller', groupList),
+      describeJson('List the groups visible to the caller', groupList),
       validate('query', groupListQuery),
       async (c) => c.json(await listGroups(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post(
       '/',
-      answer('Declare a manually created group', groupView, 201),
+      describeJson('Declare a manually created group', groupView, 201),
       validate('json', declarationBody),
       async (c) => c.json(await declareGroup(deps, c.var.actor, c.req.valid('json')), 201),
     )
-    .get('/:id', answer('Get a group', groupView), param, async (c) =>
+    .get('/:id', describeJson('Get a group', groupView), param, async (c) =>
       c.json(await getGroup(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .get(
       '/:id/deputies',
-      answer('Search deputy candidates', deputies),
+      describeJson('Search deputy candidates', deputies),
       param,
       validate('query', memberQuery),
       async (c) => {
@@ -107,16 +101,21 @@ export const groupRoutes = (deps: GroupDeps) => {
         return c.json(await findDeputies(deps, actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200)
       },
     )
-    .post('/:id/join', answer('Join a group', done), param, async (c) => {
+    .post('/:id/join', describeJson('Join a group', done), param, async (c) => {
       await joinGroup(deps, c.var.actor, c.req.valid('param').id)
       return c.json({ ok: true as const }, 200)
     })
-    .post('/:id/wish', answer('Request to join a group', done), param, async (c) => {
+    .post('/:id/wish', describeJson('Request to join a group', done), param, async (c) => {
       await requestToJoin(deps, c.var.actor, c.req.valid('param').id)
       return c.json({ ok: true as const }, 200)
     })
-    .post('/:id/violations', answer('Report a violation', done), param, validate('json', violationBody), async (c) =>
-      c.json(await reportViolation(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/violations',
+      describeJson('Report a violation', done),
+      param,
+      validate('json', violationBody),
+      async (c) =>
+        c.json(await reportViolation(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .route('/', ownerRoutes(deps))
     .route('/', responseRoutes(deps))
@@ -125,38 +124,38 @@ export const groupRoutes = (deps: GroupDeps) => {
 /** Defines the routes of owners, deputies and department admins. */
 const ownerRoutes = (deps: GroupDeps) =>
   new Hono<AppEnv>()
-    .post('/:id/charter', answer('Sign the group charter', groupView), param, version, async (c) =>
+    .post('/:id/charter', describeJson('Sign the group charter', groupView), param, version, async (c) =>
       c.json(await signCharter(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/review',
-      answer('Submit a membership review', groupView),
+      describeJson('Submit a membership review', groupView),
       param,
       validate('json', reviewBody),
       async (c) =>
         c.json(await reviewGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/review/undo', answer('Undo a review', groupView), param, version, async (c) =>
+    .post('/:id/review/undo', describeJson('Undo a review', groupView), param, version, async (c) =>
       c.json(await undoReview(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/renewal', answer('Renew a group', groupView), param, validate('json', renewBody), async (c) =>
+    .post('/:id/renewal', describeJson('Renew a group', groupView), param, validate('json', renewBody), async (c) =>
       c.json(await renewGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/archive', answer('Archive a group', groupView), param, version, async (c) =>
+    .post('/:id/archive', describeJson('Archive a group', groupView), param, version, async (c) =>
       c.json(await archiveGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/restoration', answer('Restore a group', groupView), param, version, async (c) =>
+    .post('/:id/restoration', describeJson('Restore a group', groupView), param, version, async (c) =>
       c.json(await restoreGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/owner',
-      answer('Accept or decline ownership', groupView),
+      describeJson('Accept or decline ownership', groupView),
       param,
       validate('json', takeBody),
       async (c) =>
         c.json(await answerOwnershipOffer(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/checklist', answer('Complete the checklist', groupView), param, version, async (c) =>
+    .post('/:id/checklist', describeJson('Complete the checklist', groupView), param, version, async (c) =>
       c.json(await completeChecklist(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
@@ -165,7 +164,7 @@ const responseRoutes = (deps: GroupDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/acceptance',
-      answer('Accept or reject a declared group', groupView),
+      describeJson('Accept or reject a declared group', groupView),
       param,
       validate('json', acceptanceBody),
       async (c) =>
@@ -173,18 +172,18 @@ const responseRoutes = (deps: GroupDeps) =>
     )
     .post(
       '/:id/wishes',
-      answer('Accept or decline a join request', groupView),
+      describeJson('Accept or decline a join request', groupView),
       param,
       validate('json', admitBody),
       async (c) =>
         c.json(await answerJoinRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/deputy', answer('Appoint a deputy', groupView), param, validate('json', deputyBody), async (c) =>
+    .post('/:id/deputy', describeJson('Appoint a deputy', groupView), param, validate('json', deputyBody), async (c) =>
       c.json(await appointDeputy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/violations/:reportId',
-      answer('Resolve a violation report', groupView),
+      describeJson('Resolve a violation report', groupView),
       reportParam,
       validate('json', outcomeBody),
       async (c) =>
@@ -194,21 +193,24 @@ const responseRoutes = (deps: GroupDeps) =>
 /** Defines the group routes below `/api/requests/:id`. */
 export const groupRequestRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
-    .post('/:id/group-made', answer('Confirm a manually created group', requestView), requestParam, async (c) =>
+    .post('/:id/group-made', describeJson('Confirm a manually created group', requestView), requestParam, async (c) =>
       c.json(await confirmManualCreation(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .get(
       '/:id/group-resubmission',
-      answer('Get a returned group request', groupResubmission),
+      describeJson('Get a returned group request', groupResubmission),
       requestParam,
       async (c) => c.json(await getGroupResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
 export const groupSettingRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('Get the group naming rules', groupRulesView), async (c) =>
+    .get('/', describeJson('Get the group naming rules', groupRulesView), async (c) =>
       c.json(await getGroupRules(deps, c.var.actor), 200),
     )
-    .post('/', answer('Change the group naming rules', groupRulesView), validate('json', groupRulesBody), async (c) =>
-      c.json(await changeGroupRules(deps, c.var.actor, c.req.valid('json')), 200),
+    .post(
+      '/',
+      describeJson('Change the group naming rules', groupRulesView),
+      validate('json', groupRulesBody),
+      async (c) => c.json(await changeGroupRules(deps, c.var.actor, c.req.valid('json')), 200),
     )

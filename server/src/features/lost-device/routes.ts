@@ -21,9 +21,9 @@ import {
   reportBody,
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import { readCaseViewCookie, writeCaseViewCookie } from '../../http/case-view-cookie.ts'
 import type { CaseDeps, CaseEffectDeps } from './cases/case-deps.ts'
@@ -51,24 +51,18 @@ const keyHeader = z.object({ 'idempotency-key': z.string().check(z.regex(/^[A-Za
 const param = validate('param', z.object({ id: idSchema('request') }))
 const command = validate('json', lostCommand)
 
-const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 /** Defines the routes of the lost-device workflow: report, view, decide, recover. */
 export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
   new Hono<AppEnv>()
-    .get('/form', answer('List whom the caller may report and whom to call', lostForm), async (c) =>
+    .get('/form', describeJson('List whom the caller may report and whom to call', lostForm), async (c) =>
       c.json(await getLostForm(deps, c.var.actor), 200),
     )
-    .get('/board', answer('List open cases of the people the caller is responsible for', lostBoard), async (c) =>
+    .get('/board', describeJson('List open cases of the people the caller is responsible for', lostBoard), async (c) =>
       c.json(await getLostBoard(deps, c.var.actor), 200),
     )
     .post(
       '/reports',
-      answer('Report a lost device', reportAnswer, 201),
+      describeJson('Report a lost device', reportAnswer, 201),
       validate('header', keyHeader),
       validate('json', reportBody),
       async (c) => {
@@ -82,7 +76,7 @@ export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
         return c.json(reported.answer, reported.isNew ? 201 : 200)
       },
     )
-    .get('/cases/:id', answer('Get the case', lostCase), param, async (c) => {
+    .get('/cases/:id', describeJson('Get the case', lostCase), param, async (c) => {
       const actor = (c.get('actor') as MemberActor | undefined) ?? null
       const token = readCaseViewCookie(c, deps.site.publicUrl)
       return c.json(await getCase(deps, { actor, token }, c.req.valid('param').id), 200)
@@ -93,24 +87,28 @@ const commandRoutes = (deps: CaseEffectDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/decision',
-      answer('Lock the account or reject the report', lostCase),
+      describeJson('Lock the account or reject the report', lostCase),
       param,
       validate('json', lostDecision),
       async (c) =>
         c.json(await decideCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/contest', answer('Contest a report about the caller', lostCase), param, command, async (c) =>
+    .post('/:id/contest', describeJson('Contest a report about the caller', lostCase), param, command, async (c) =>
       c.json(await contestCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/amendment', answer('Amend a report', lostCase), param, validate('json', lostAmendment), async (c) =>
-      c.json(await amendCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/amendment',
+      describeJson('Amend a report', lostCase),
+      param,
+      validate('json', lostAmendment),
+      async (c) => c.json(await amendCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/found', answer('Report the device as found or replaced', lostCase), param, command, async (c) =>
+    .post('/:id/found', describeJson('Report the device as found or replaced', lostCase), param, command, async (c) =>
       c.json(await markDeviceFound(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/identity',
-      answer("Confirm the owner's identity", lostCase),
+      describeJson("Confirm the owner's identity", lostCase),
       param,
       validate('json', identityBody),
       async (c) =>
@@ -118,21 +116,21 @@ const commandRoutes = (deps: CaseEffectDeps) =>
     )
     .post(
       '/:id/doubt',
-      answer('Report that the identity is in doubt', lostCase),
+      describeJson('Report that the identity is in doubt', lostCase),
       param,
       validate('json', lostDoubt),
       async (c) =>
         c.json(await reportIdentityDoubt(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/unlock', answer('Unlock the account', lostCase), param, command, async (c) =>
+    .post('/:id/unlock', describeJson('Unlock the account', lostCase), param, command, async (c) =>
       c.json(await unlockCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/relock', answer('Lock the account again', lostCase), param, command, async (c) =>
+    .post('/:id/relock', describeJson('Lock the account again', lostCase), param, command, async (c) =>
       c.json(await relockCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/acceptance',
-      answer('Accept that the account was enabled outside the app', lostCase),
+      describeJson('Accept that the account was enabled outside the app', lostCase),
       param,
       validate('json', identityBody),
       async (c) =>
@@ -140,48 +138,48 @@ const commandRoutes = (deps: CaseEffectDeps) =>
     )
     .post(
       '/:id/aftercare',
-      answer('Record the aftercare', lostCase),
+      describeJson('Record the aftercare', lostCase),
       param,
       validate('json', aftercareBody),
       async (c) =>
         c.json(await recordAftercare(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/attestation', answer('Confirm a lock made in the console', lostCase), param, command, async (c) =>
+    .post('/:id/attestation', describeJson('Confirm a lock made in the console', lostCase), param, command, async (c) =>
       c.json(await confirmManualLock(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/false-report', answer('Mark the report as false', lostCase), param, command, async (c) =>
+    .post('/:id/false-report', describeJson('Mark the report as false', lostCase), param, command, async (c) =>
       c.json(await markFalseReport(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/export',
-      answer("Create a one-time link to the case's audit rows (not independently verified)", oneTimeLink),
+      describeJson("Create a one-time link to the case's audit rows (not independently verified)", oneTimeLink),
       param,
       async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
 export const guardianRoutes = (deps: CaseDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer("List the caller's guardians and wards", guardianList), async (c) =>
+    .get('/', describeJson("List the caller's guardians and wards", guardianList), async (c) =>
       c.json(await getGuardians(deps, c.var.actor), 200),
     )
-    .post('/', answer('Request a guardian', guardianList), validate('json', guardianBody), async (c) =>
+    .post('/', describeJson('Request a guardian', guardianList), validate('json', guardianBody), async (c) =>
       c.json(await requestGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
     .post(
       '/answer',
-      answer('Accept or decline a guardian request', guardianList),
+      describeJson('Accept or decline a guardian request', guardianList),
       validate('json', guardianAnswer),
       async (c) => c.json(await answerGuardianRequest(deps, c.var.actor, c.req.valid('json')), 200),
     )
-    .post('/dismiss', answer('Remove a guardian', guardianList), validate('json', guardianBody), async (c) =>
+    .post('/dismiss', describeJson('Remove a guardian', guardianList), validate('json', guardianBody), async (c) =>
       c.json(await removeGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
 
 export const onCallRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('Get the on-call roster', dutyView), async (c) =>
+    .get('/', describeJson('Get the on-call roster', dutyView), async (c) =>
       c.json(await getDutyRoster(deps, c.var.actor), 200),
     )
-    .post('/', answer('Change the on-call roster', dutyView), validate('json', dutyBody), async (c) =>
+    .post('/', describeJson('Change the on-call roster', dutyView), validate('json', dutyBody), async (c) =>
       c.json(await changeDutyRoster(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -28,10 +28,10 @@ import {
   signedView,
 } from '@desk/shared/policies/policy-schemas'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
+import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
@@ -54,12 +54,6 @@ import { createSigning } from './signing/sign-policy.ts'
 import { remindSigners } from './reminders/remind-signers.ts'
 import { previewReach } from './reminders/reminder-reach.ts'
 
-const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 const param = validate('param', z.object({ id: idSchema('policy') }))
 const reading = validate('query', readingQuery)
 const questionParam = validate('param', z.object({ question: idSchema('question') }))
@@ -74,17 +68,17 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
   const signatures = rateWindow(deps.clock, SIGNATURES)
   const sign = createSigning(deps)
   return new Hono<AppEnv>()
-    .get('/', answer("List the caller's policies", 200, myPolicies), async (c) =>
+    .get('/', describeJson("List the caller's policies", myPolicies), async (c) =>
       c.json(await listMyPolicies(deps, c.var.actor, preferencesOf(c).language), 200),
     )
-    .get('/:id', answer('Get a policy to read', 200, policyReadingView), param, reading, async (c) => {
+    .get('/:id', describeJson('Get a policy to read', policyReadingView), param, reading, async (c) => {
       const { sessionHash, actor } = c.var
       const { language } = c.req.valid('query')
       return c.json(await getReading(deps, actor, { ...c.req.valid('param'), language, sessionHash }), 200)
     })
     .post(
       '/:id/signature',
-      answer('Sign a policy version', 201, signedView),
+      describeJson('Sign a policy version', signedView, 201),
       param,
       validate('json', signBody),
       async (c) => {
@@ -98,7 +92,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/:id/questions',
-      answer('Ask a question about a policy', 201, policyReadingView),
+      describeJson('Ask a question about a policy', policyReadingView, 201),
       param,
       reading,
       validate('json', questionBody),
@@ -111,7 +105,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/questions/:question/close',
-      answer('Close a question', 200, policyReadingView),
+      describeJson('Close a question', policyReadingView),
       questionParam,
       reading,
       async (c) => {
@@ -122,7 +116,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/questions/:question/answer',
-      answer('Answer a question', 200, openQuestions),
+      describeJson('Answer a question', openQuestions),
       questionParam,
       validate('json', answerBody),
       async (c) => {
@@ -131,19 +125,19 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
         return c.json(await listQuestions(deps, c.var.actor, { id }), 200)
       },
     )
-    .get('/:id/questions', answer('List open questions', 200, openQuestions), param, async (c) =>
+    .get('/:id/questions', describeJson('List open questions', openQuestions), param, async (c) =>
       c.json(await listQuestions(deps, c.var.actor, c.req.valid('param')), 200),
     )
     .get(
       '/:id/board',
-      answer('Get the board of a policy', 200, boardView),
+      describeJson('Get the board of a policy', boardView),
       param,
       validate('query', boardQuery),
       async (c) => c.json(await getBoard(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
     .get(
       '/:id/reach',
-      answer('Preview whom a reminder would reach', 200, reminderPreview),
+      describeJson('Preview whom a reminder would reach', reminderPreview),
       param,
       validate('query', reachQuery),
       async (c) =>
@@ -151,21 +145,24 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .get(
       '/:id/people',
-      answer('List people by state', 200, peoplePage),
+      describeJson('List people by state', peoplePage),
       param,
       validate('query', peopleQuery),
       async (c) =>
         c.json(await listPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
-    .get('/:id/people/:userid', answer("Get a person's signing history", 200, personHistory), personParam, async (c) =>
+    .get('/:id/people/:userid', describeJson("Get a person's signing history", personHistory), personParam, async (c) =>
       c.json(await getPersonHistory(deps, c.var.actor, c.req.valid('param')), 200),
     )
-    .post('/:id/files/:file/link', answer('Create a one-time download link', 201, oneTimeLink), fileParam, async (c) =>
-      c.json(await openPolicyFile(deps, c.var.actor, c.req.valid('param')), 201),
+    .post(
+      '/:id/files/:file/link',
+      describeJson('Create a one-time download link', oneTimeLink, 201),
+      fileParam,
+      async (c) => c.json(await openPolicyFile(deps, c.var.actor, c.req.valid('param')), 201),
     )
     .post(
       '/:id/urge',
-      answer('Send a reminder', 200, reminderReach),
+      describeJson('Send a reminder', reminderReach),
       param,
       validate('json', reminderBody),
       async (c) => {
@@ -175,7 +172,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/:id/exemptions',
-      answer('Exempt a person', 200, boardView),
+      describeJson('Exempt a person', boardView),
       param,
       validate('json', exemptionBody),
       async (c) => {
@@ -184,14 +181,14 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
         return c.json(await getBoard(deps, c.var.actor, { id }), 200)
       },
     )
-    .post('/:id/exemptions/:userid/end', answer('End an exemption', 200, boardView), personParam, async (c) => {
+    .post('/:id/exemptions/:userid/end', describeJson('End an exemption', boardView), personParam, async (c) => {
       const { id, userid } = c.req.valid('param')
       await endExemption(deps, c.var.actor, { id, userid })
       return c.json(await getBoard(deps, c.var.actor, { id }), 200)
     })
     .post(
       '/:id/due-dates',
-      answer('Set a personal due date', 200, boardView),
+      describeJson('Set a personal due date', boardView),
       param,
       validate('json', dueDateBody),
       async (c) => {
@@ -202,7 +199,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/:id/reaffirmations',
-      answer('Request a new signature', 200, boardView),
+      describeJson('Request a new signature', boardView),
       param,
       validate('json', newSignatureBody),
       async (c) => {
@@ -213,7 +210,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/:id/export',
-      answer('Create a one-time download link', 201, oneTimeLink),
+      describeJson('Create a one-time download link', oneTimeLink, 201),
       param,
       validate('json', rosterExportBody),
       async (c) =>
@@ -225,15 +222,15 @@ const codeParam = validate('param', z.object({ code: requestNoSchema }))
 
 export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>) =>
   new Hono<AppEnv>()
-    .get('/', answer("List the caller's receipts", 200, myReceipts), async (c) =>
+    .get('/', describeJson("List the caller's receipts", myReceipts), async (c) =>
       c.json(await listMyReceipts(deps, c.var.actor), 200),
     )
-    .get('/:code', answer('Get and verify a receipt', 200, receiptView), codeParam, async (c) =>
+    .get('/:code', describeJson('Get and verify a receipt', receiptView), codeParam, async (c) =>
       c.json(await getReceipt(deps, c.var.actor, c.req.valid('param').code), 200),
     )
     .post(
       '/:code/export',
-      answer('Create a one-time link to the receipt (not independently verified)', 201, oneTimeLink),
+      describeJson('Create a one-time link to the receipt (not independently verified)', oneTimeLink, 201),
       codeParam,
       async (c) => c.json(await exportReceipt(deps, c.var.actor, c.req.valid('param')), 201),
     )

@@ -9,12 +9,12 @@ import { useMessages } from '../../locales/use-messages.ts'
 /** Lists, creates and ends delegations; every change returns the updated list. */
 export function useDelegations() {
   const messages = useMessages('approvals').delegation
-  const { engine } = useApi()
+  const { requests } = useApi()
   const {
     data,
     error: loadError,
     reload,
-  } = useAsyncData(usePageDataStore().take('delegations'), (signal) => engine.delegations(signal))
+  } = useAsyncData(usePageDataStore().take('delegations'), (signal) => requests.delegations(signal))
   const { isBusy, errorText, fieldErrors, run } = useAction()
   const messageOf = (code: string): string =>
     Object.hasOwn(messages.errors, code)
@@ -29,7 +29,7 @@ export function useDelegations() {
     run(async () => {
       data.value = await request()
     })
-  const create = (body: DelegationBody) => update(() => engine.delegate(body))
-  const end = (id: string) => update(() => engine.endDelegation(id))
+  const create = (body: DelegationBody) => update(() => requests.delegate(body))
+  const end = (id: string) => update(() => requests.endDelegation(id))
   return { data, loadError, reload, isBusy, error, problems, create, end }
 }

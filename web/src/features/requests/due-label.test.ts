@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { zhCn } from '../../locales/zh-CN/core.ts'
-import { engine } from '../../locales/zh-CN/approvals.ts'
+import { approvals } from '../../locales/zh-CN/approvals.ts'
 import { dueLabel, isLate } from './due-label.ts'
 
 const now = '2026-03-17T02:00:00Z'
@@ -12,12 +12,12 @@ describe('dueLabel and isLate', () => {
     ['2026-03-17T02:20:00Z', '剩 20 分钟'],
     ['2026-03-18T04:00:00Z', '最迟 3\u00a0月\u00a018\u00a0日 12:00 答复'],
   ])('dueLabel formats %s as %s', (dueAt, label) => {
-    expect(dueLabel(zhCn, engine, due(dueAt), now)).toBe(label)
+    expect(dueLabel(zhCn, approvals, due(dueAt), now)).toBe(label)
   })
 
   it('dueLabel is null without a due time and for an overdue request', () => {
-    expect(dueLabel(zhCn, engine, due(null), now)).toBe(null)
-    expect(dueLabel(zhCn, engine, due('2026-03-17T01:59:00Z'), now)).toBe(null)
+    expect(dueLabel(zhCn, approvals, due(null), now)).toBe(null)
+    expect(dueLabel(zhCn, approvals, due('2026-03-17T01:59:00Z'), now)).toBe(null)
   })
 
   it('isLate is true from the due time on, also when the loaded list says otherwise', () => {

@@ -16,7 +16,7 @@ function mountDecision(decide: (id: string) => Promise<RequestView>) {
     request,
     call,
     ...withSetup(() => useDecision(request), {
-      api: fakeApi({ engine: { decide: call } }),
+      api: fakeApi({ requests: { decide: call } }),
     }),
   }
 }

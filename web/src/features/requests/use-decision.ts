@@ -23,7 +23,7 @@ export const currentOf = (error: unknown): RequestView | null => {
 
 /** Decides, returns and transfers the request on screen, one action at a time. */
 export function useDecision(request: ShallowRef<RequestView | null>) {
-  const { engine } = useApi()
+  const { requests } = useApi()
   const submission = useSubmit()
   const choices = shallowRef<Choices>({})
   const note = shallowRef<DecisionNote>(null)
@@ -65,20 +65,20 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
     const seen = request.value
     if (!seen) return Promise.resolve(false)
     const body = decisionBodyOf(seen, choices.value)
-    return submit('decide', body, (id, attempt) => engine.decide(id, body, attempt))
+    return submit('decide', body, (id, attempt) => requests.decide(id, body, attempt))
   }
   function sendBack(given: GivenReason): Promise<boolean> {
     const seen = request.value
     if (!seen) return Promise.resolve(false)
     reason.value = given
     const body = { version: seen.version, seenHash: seen.seenHash, reason: given }
-    return submit('return', body, (id, attempt) => engine.sendBack(id, body, attempt))
+    return submit('return', body, (id, attempt) => requests.sendBack(id, body, attempt))
   }
   function transfer(to: string, text: string): Promise<boolean> {
     const seen = request.value
     if (!seen) return Promise.resolve(false)
     const body = { version: seen.version, to, note: text }
-    return submit('transfer', body, (id, attempt) => engine.transfer(id, body, attempt))
+    return submit('transfer', body, (id, attempt) => requests.transfer(id, body, attempt))
   }
   return { choices, note, reason, submission, counts, choose, decide, sendBack, transfer }
 }

@@ -49,11 +49,11 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
 
 /** Loads the viewer's own requests, newest first. Between two visits only the unfiltered list is kept. */
 export function useOwnRequests(filter: RequestFilter) {
-  const { engine } = useApi()
+  const { requests } = useApi()
   const pages = usePageDataStore()
   const isUnfiltered = filter.list === undefined
   return useRequestList({
-    load: (cursor, signal) => engine.requests({ ...filter, ...cursor }, signal),
+    load: (cursor, signal) => requests.listOwn({ ...filter, ...cursor }, signal),
     initial: pages.take('requests'),
     last: isUnfiltered ? pages.last('requests') : null,
     keep: (page) => {
@@ -64,11 +64,11 @@ export function useOwnRequests(filter: RequestFilter) {
 
 /** Loads requests waiting for the viewer's decision, oldest first, or those they have decided. */
 export function useApprovals(filter: ApprovalFilter) {
-  const { engine } = useApi()
+  const { requests } = useApi()
   const pages = usePageDataStore()
   const isInbox = filter.list === 'waiting' && filter.kind === undefined
   return useRequestList({
-    load: (cursor, signal) => engine.approvals({ ...filter, ...cursor }, signal),
+    load: (cursor, signal) => requests.listApprovals({ ...filter, ...cursor }, signal),
     initial: pages.take('approvals'),
     last: isInbox ? pages.last('approvals') : null,
     keep: (page) => {

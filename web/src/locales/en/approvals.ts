@@ -2,7 +2,7 @@ import type { Messages } from '../messages.ts'
 import { count, monthAndDay, names } from './parts/phrases.ts'
 import { returnReasons } from './parts/return-reasons.ts'
 
-const engine: Messages['approvals'] = {
+const approvals: Messages['approvals'] = {
   filters: {
     label: 'Filter',
     waiting: (number) => (number ? `To approve ${String(number)}` : 'To approve'),
@@ -172,4 +172,4 @@ const engine: Messages['approvals'] = {
   },
 }
 
-export default engine
+export default approvals

@@ -15,7 +15,7 @@ const because = {
   escalated: '超时后加上的',
 } satisfies Record<ApproverReason, string>
 
-export const engine = {
+export const approvals = {
   filters: {
     label: '看哪些',
     waiting: (count: number | null) => (count ? `待我审批 ${String(count)}` : '待我审批'),
@@ -172,4 +172,4 @@ export const engine = {
   },
 }
 
-export default engine
+export default approvals

@@ -14,9 +14,9 @@ import { policyFile } from '@desk/shared/policies/policy-files'
 import { uploadBody } from '@desk/shared/comments/comment-schemas'
 import { policyDraft } from '@desk/shared/policies/policy-draft'
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
+import { describeJson } from '../../../http/describe-json.ts'
 import { validate } from '../../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { MailDeps } from '../reminders/plan-mailing.ts'
@@ -29,43 +29,37 @@ import { uploadPolicyFile } from './policy-files.ts'
 import { publishPolicy } from './publish-policy.ts'
 import { endPartner, listPartners, setPartner } from '../roster/set-partner.ts'
 
-const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
-  describeRoute({
-    summary,
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
-  })
-
 const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
 
 /** Routes to write, approve and publish policies. Each step returns the updated policy. */
 export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('List all policies', 200, policyList), async (c) =>
+    .get('/', describeJson('List all policies', policyList), async (c) =>
       c.json(await getPolicyList(deps, c.var.actor), 200),
     )
-    .post('/', answer('Create a policy', 201, policyEditView), validate('json', policyDraft), async (c) => {
+    .post('/', describeJson('Create a policy', policyEditView, 201), validate('json', policyDraft), async (c) => {
       const id = await createPolicy(deps, c.var.actor, c.req.valid('json'))
       return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 201)
     })
     .post(
       '/gate',
-      answer('Turn the access gate on or off', 200, policyList),
+      describeJson('Turn the access gate on or off', policyList),
       validate('json', accessGateBody),
       async (c) => {
         await changeAccessGate(deps, c.var.actor, c.req.valid('json'))
         return c.json(await getPolicyList(deps, c.var.actor), 200)
       },
     )
-    .get('/:id', answer('Get a policy and its draft', 200, policyEditView), param, async (c) =>
+    .get('/:id', describeJson('Get a policy and its draft', policyEditView), param, async (c) =>
       c.json(await getPolicyEdit(deps, c.var.actor, c.req.valid('param')), 200),
     )
-    .get('/:id/forecast', answer('Preview whom a version would bind', 200, publishForecast), param, async (c) =>
+    .get('/:id/forecast', describeJson('Preview whom a version would bind', publishForecast), param, async (c) =>
       c.json(await forecastPublish(deps, c.var.actor, c.req.valid('param')), 200),
     )
     .post(
       '/:id/draft',
-      answer('Save the draft', 200, policyEditView),
+      describeJson('Save the draft', policyEditView),
       param,
       validate('json', draftSaveBody),
       async (c) => {
@@ -76,7 +70,7 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
     )
     .post(
       '/:id/files',
-      answer('Upload a file of a policy', 201, policyFile),
+      describeJson('Upload a file of a policy', policyFile, 201),
       param,
       validate('json', uploadBody),
       async (c) => {
@@ -84,24 +78,24 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
         return c.json(await uploadPolicyFile(deps, c.var.actor, { id, ...c.req.valid('json') }), 201)
       },
     )
-    .post('/:id/start', answer('Start the next version', 200, policyEditView), param, edition, async (c) => {
+    .post('/:id/start', describeJson('Start the next version', policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await startDraft(deps, c.var.actor, step)
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
-    .post('/:id/submit', answer('Submit the version for approval', 200, policyEditView), param, edition, async (c) => {
+    .post('/:id/submit', describeJson('Submit the version for approval', policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await submitDraft(deps, c.var.actor, step)
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
-    .post('/:id/approve', answer('Approve the version', 200, policyEditView), param, edition, async (c) => {
+    .post('/:id/approve', describeJson('Approve the version', policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await approveVersion(deps, c.var.actor, step)
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
     .post(
       '/:id/send-back',
-      answer('Return the version to its authors', 200, policyEditView),
+      describeJson('Return the version to its authors', policyEditView),
       param,
       validate('json', sendBackBody),
       async (c) => {
@@ -112,7 +106,7 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
     )
     .post(
       '/:id/publish',
-      answer('Publish the version', 200, policyEditView),
+      describeJson('Publish the version', policyEditView),
       param,
       validate('json', publishBody),
       async (c) => {
@@ -126,23 +120,23 @@ const useridParam = validate('param', z.object({ userid: useridSchema }))
 
 export const partnerRoutes = (deps: ReadDeps & Pick<Deps, 'emit'>) =>
   new Hono<AppEnv>()
-    .get('/', answer('List partners', 200, partnerList), async (c) =>
+    .get('/', describeJson('List partners', partnerList), async (c) =>
       c.json(await listPartners(deps, c.var.actor), 200),
     )
     .post(
       '/',
-      answer('Add a partner or extend their contract', 200, partnerList),
+      describeJson('Add a partner or extend their contract', partnerList),
       validate('json', partnerBody),
       async (c) => {
         await setPartner(deps, c.var.actor, c.req.valid('json'))
         return c.json(await listPartners(deps, c.var.actor), 200)
       },
     )
-    .post('/:userid/end', answer("End a partner's contract", 200, partnerList), useridParam, async (c) => {
+    .post('/:userid/end', describeJson("End a partner's contract", partnerList), useridParam, async (c) => {
       await endPartner(deps, c.var.actor, c.req.valid('param'))
       return c.json(await listPartners(deps, c.var.actor), 200)
     })
-    .post('/:userid/forget', answer("Destroy a signer's key", 200, partnerList), useridParam, async (c) => {
+    .post('/:userid/forget', describeJson("Destroy a signer's key", partnerList), useridParam, async (c) => {
       await destroySignerKey(deps, c.var.actor, c.req.valid('param'))
       return c.json(await listPartners(deps, c.var.actor), 200)
     })

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { zhCn } from '../../../locales/zh-CN/core.ts'
-import { engine } from '../../../locales/zh-CN/approvals.ts'
+import { approvals } from '../../../locales/zh-CN/approvals.ts'
 import { alreadyDecidedMessage } from './already-decided-message.ts'
 
-const messageOf = (view: RequestView, viewer = 'zhouqiming') => alreadyDecidedMessage(zhCn, engine, view, viewer)
+const messageOf = (view: RequestView, viewer = 'zhouqiming') => alreadyDecidedMessage(zhCn, approvals, view, viewer)
 const wangFang = { userid: 'wangfang', name: '王芳' }
 const liMin = { userid: 'limin', name: '李敏' }
 

@@ -9,7 +9,7 @@ import { useMessages } from '../../../locales/use-messages.ts'
 
 /** Actions of an approver on the page of one request, each with its toast on success. */
 export function useApprovalActions(request: ShallowRef<RequestView | null>, restart: () => void) {
-  const coreMessages = useMessages('requests')
+  const requestMessages = useMessages('requests')
   const messages = useMessages('approvals')
   const toasts = useToastsStore()
   const { offer } = useUndoStore()
@@ -34,7 +34,7 @@ export function useApprovalActions(request: ShallowRef<RequestView | null>, rest
     scrollTo({ top: 0 })
   }
   async function confirm(): Promise<void> {
-    doneMessage = coreMessages.detail.decided
+    doneMessage = requestMessages.detail.decided
     finish(await decision.decide())
   }
   async function sendBack(reason: GivenReason): Promise<void> {

@@ -36,7 +36,7 @@ export function resultOf(
 
 /** Decides several requests at once. Each succeeds or fails on its own, and `result` lists the failures. */
 export function useBatch() {
-  const { engine } = useApi()
+  const api = useApi().requests
   const { me } = useSessionStore()
   const { offer } = useUndoStore()
   const pendingTasks = usePendingTasksStore()
@@ -47,7 +47,7 @@ export function useBatch() {
     const items = requests.map(({ id, version, seenHash }) => ({ id, version, seenHash, decision }))
     return submission.submit({
       content: items,
-      send: ({ signal }) => engine.decideBatch({ items }, signal),
+      send: ({ signal }) => api.decideBatch({ items }, signal),
       onDone(answer) {
         result.value = resultOf(decision.do, requests, answer, me.userid)
         pendingTasks.decided(result.value.done)

@@ -21,7 +21,7 @@ const chen = { userid: 'chenli', name: '陈立' }
 function mountPresence(view: RequestView | null, claimedBy: { userid: string; name: string } | null = null) {
   const request = shallowRef(view)
   const claim = vi.fn((_id: string, isOpen: boolean) => Promise.resolve({ claimedBy: isOpen ? claimedBy : null }))
-  const api = fakeApi({ engine: { claim } })
+  const api = fakeApi({ requests: { claim } })
   return {
     request,
     announced: () => claim.mock.calls.map(([, isOpen]) => isOpen),

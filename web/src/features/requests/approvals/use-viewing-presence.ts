@@ -14,7 +14,7 @@ const renewMs = 25_000
  * request, so that errors are ignored. Returns which other approver has it open.
  */
 export function useViewingPresence(request: Readonly<Ref<RequestView | null>>) {
-  const { engine } = useApi()
+  const { requests } = useApi()
   const { me } = useSessionStore()
   const other = shallowRef<MemberRef | null>(null)
   let announcedId: string | null = null
@@ -25,7 +25,7 @@ export function useViewingPresence(request: Readonly<Ref<RequestView | null>>) {
   }
   async function announce(id: string, isOpen: boolean): Promise<void> {
     try {
-      const { claimedBy } = await engine.claim(id, isOpen)
+      const { claimedBy } = await requests.claim(id, isOpen)
       if (isOpen && announcedId === id) setOther(claimedBy)
     } catch {
       // The others do not see it for a while; a decision is checked against the version that was on screen in any case.

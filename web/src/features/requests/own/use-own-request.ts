@@ -7,7 +7,7 @@ import { useMessages } from '../../../locales/use-messages.ts'
 
 /** Actions of the applicant on the page of their request. */
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
-  const coreMessages = useMessages('requests')
+  const requestMessages = useMessages('requests')
   const messages = useMessages('approvals')
   const toasts = useToastsStore()
   const withdrawal = useWithdrawal(request)
@@ -20,7 +20,7 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   })
 
   async function withdraw(): Promise<void> {
-    if (await withdrawal.onClick()) toasts.showToast(coreMessages.detail.withdrawn)
+    if (await withdrawal.onClick()) toasts.showToast(requestMessages.detail.withdrawn)
   }
   async function remind(): Promise<void> {
     if (await reminder.remind()) toasts.showToast(messages.own.urgeDone)

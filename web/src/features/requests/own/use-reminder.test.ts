@@ -10,7 +10,7 @@ const nextAt = '2026-03-17T06:33:00Z'
 
 function mountReminder(remind: () => Promise<RequestView>) {
   const request = shallowRef<RequestView>(sampleRequests.waiting)
-  const api = fakeApi({ engine: { remind } })
+  const api = fakeApi({ requests: { remind } })
   const options = {
     request: () => request.value,
     onReminded: (view: RequestView) => (request.value = view),

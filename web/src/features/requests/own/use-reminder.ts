@@ -20,7 +20,7 @@ type ReminderOptions = {
 
 /** Sends a reminder to the approvers of a request, at most as often as the server allows. */
 export function useReminder({ request, onReminded, onTooSoon }: ReminderOptions) {
-  const { engine } = useApi()
+  const { requests } = useApi()
   const now = useNow()
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
@@ -37,7 +37,7 @@ export function useReminder({ request, onReminded, onTooSoon }: ReminderOptions)
     isSending.value = true
     error.value = undefined
     try {
-      onReminded(await engine.remind(seen.id))
+      onReminded(await requests.remind(seen.id))
       return true
     } catch (cause) {
       const nextAt = parseNextReminderAt(cause)

@@ -8,7 +8,7 @@ import { mayChangeRemotely } from './may-change-remotely.ts'
 
 /** Loads the request of the current route and polls it while it can change remotely. */
 export function useRequest() {
-  const api = useApi().engine
+  const api = useApi().requests
   const id = String(useRoute().params['id'])
   const handedOver = usePageDataStore().take('request')
   const loaded = useAsyncData(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))

@@ -16,7 +16,7 @@ const decided = sampleRequests.undoable
 
 function mountUndo(undo: (id: string) => Promise<typeof decided>) {
   let passedMs = 0
-  const api = fakeApi({ engine: { undo } })
+  const api = fakeApi({ requests: { undo } })
   const device = {
     now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs,
     createIdempotencyKey: () => 'key',

@@ -18,7 +18,7 @@ export const undoOf = ({ id, version, allowed, undoUntil }: RequestView): Pendin
 
 /** Undoes the pending decisions, and counts down the seconds that are left for it. */
 export function useUndo() {
-  const { engine } = useApi()
+  const { requests } = useApi()
   const store = useUndoStore()
   const pendingTasks = usePendingTasksStore()
   const now = useNow(1_000)
@@ -45,7 +45,7 @@ export function useUndo() {
     let late = 0
     for (const request of wanted.requests) {
       try {
-        reopened.push(await engine.undo(request.id, request.version))
+        reopened.push(await requests.undo(request.id, request.version))
       } catch (cause) {
         if (currentOf(cause)) late += 1
         else {

@@ -9,7 +9,7 @@ const confirmMs = 5_000
 
 /** Withdraws a request after two clicks, the second within five seconds. */
 export function useWithdrawal(request: ShallowRef<RequestView | null>) {
-  const api = useApi().engine
+  const api = useApi().requests
   const isConfirming = refAutoReset(false, confirmMs)
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
