@@ -35,7 +35,7 @@ const engine = ['requests', 'notifications']
 /** Features that exist to stand on another one: request types on the engine, pages on what they show (ADR 3). */
 const mayStandOn = {
   // Its pages show what each request type adds.
-  requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations'],
+  requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations', 'pending-tasks'],
   'info-change': engine,
   groups: [...engine, 'directory'],
   'lost-device': engine,
@@ -43,7 +43,7 @@ const mayStandOn = {
   comments: [...engine, 'info-change'],
   callbacks: ['notifications'],
   'message-templates': ['notifications'],
-  home: ['requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys'],
+  home: ['pending-tasks', 'requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
   // Whoever is shut out reads whom to call.

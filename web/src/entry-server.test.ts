@@ -37,6 +37,7 @@ afterAll(() => {
   rmSync(clientDir, { recursive: true })
 })
 
+const noTask = { count: 0, oldestAt: null, first: null }
 const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
 
 const input = (page: BootPage, overrides: Partial<RenderInput['initialState']> = {}): RenderInput => ({
@@ -67,7 +68,10 @@ describe('createRenderer', () => {
   )
 
   it.each<BootPage>([
-    samplePages.home,
+    {
+      ...samplePages.home,
+      data: { ...samplePages.home.data, waiting: { ...samplePages.home.data.waiting, own: noTask, guardians: noTask } },
+    },
     samplePages.policies,
     samplePages.receipts,
     samplePages['policy-board'],

@@ -41,6 +41,8 @@ export const homeView = z.object({
     lost: z.extend(waitingCount, {
       first: z.nullable(idSchema('request')),
       careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
+      /** The report that this member decides about within minutes; `decideUntil`: ISO time. */
+      urgent: z.nullable(z.object({ id: idSchema('request'), name: z.string(), decideUntil: z.string() })),
     }),
     /** Groups in which the member acts next: charter, review, owner offer or report. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),

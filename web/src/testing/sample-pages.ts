@@ -41,7 +41,7 @@ export const samplePages = {
         apiKeys: { count: 0, oldestAt: null },
         own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' },
         guardians: { count: 1, oldestAt: '2026-03-17T01:30:00Z' },
-        lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1', careLeft: null },
+        lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1', careLeft: null, urgent: null },
         groups: { count: 2, oldestAt: '2026-03-15T02:00:00Z', first: 'grp_0sample1' },
         policies: [sampleTask],
       },

@@ -58,6 +58,7 @@ export async function getHome(
         ...toCount({ count: cases.length, oldestAt: cases[0]?.since ?? null }),
         first: cases[0]?.id ?? null,
         careLeft: cases.length === 1 ? (cases[0]?.careLeft ?? null) : null,
+        urgent: cases.find(({ urgent }) => urgent)?.urgent ?? null,
       },
       groups: {
         ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
+import AvatarMark from './AvatarMark.vue'
 import ChangedValue from './ChangedValue.vue'
 import DelegationBanner from '../frame/DelegationBanner.vue'
 import DepartmentPath from './DepartmentPath.vue'
@@ -23,6 +24,18 @@ const steps = [
   { todo: '待写入', done: '已写入' },
   { todo: '待读回', done: '已读回', failed: '读回不同' },
 ]
+
+describe('AvatarMark', () => {
+  it('AvatarMark shows the first character of the name and hides it from screen readers', () => {
+    const avatar = mountUi(AvatarMark, { props: { name: '郭𠮷', userid: 'guoji' } })
+    expect([avatar.text(), avatar.attributes('aria-hidden')]).toEqual(['郭', 'true'])
+  })
+
+  it('AvatarMark gives the same member the same colour', () => {
+    const colourOf = () => mountUi(AvatarMark, { props: { name: '郭𠮷', userid: 'guoji' } }).classes()
+    expect(colourOf()).toEqual(colourOf())
+  })
+})
 
 describe('marks for screen readers', () => {
   it('ChangedValue names the old and the new value in words', () => {

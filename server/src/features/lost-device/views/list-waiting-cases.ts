@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -6,20 +7,26 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, listOpenCases, MAX_OPEN_CASES } from '../cases/case-queries.ts'
 import { nextPeople } from '../cases/case-approvers.ts'
 
-type CareLeft = HomeView['waiting']['lost']['careLeft']
+type Lost = HomeView['waiting']['lost']
+type CareLeft = Lost['careLeft']
 
-/** Lists the cases in which this person acts next, longest waiting first. */
-export async function listWaitingCases(
-  deps: ReadDeps,
-  actor: MemberActor,
-): Promise<{ id: CaseRow['id']; since: Date; careLeft: CareLeft }[]> {
+type WaitingCase = { id: CaseRow['id']; since: Date; careLeft: CareLeft; urgent: Lost['urgent'] }
+
+/** Lists the cases in which this member acts next, the longest waiting first. */
+export async function listWaitingCases(deps: ReadDeps, actor: MemberActor): Promise<WaitingCase[]> {
   const open = (await listOpenCases(deps.db, null, MAX_OPEN_CASES)).filter((row) => mayBeNext(actor, row))
   const next = await Promise.all(open.map((row) => nextPeople(deps, row)))
   return open
     .filter((_, index) => next[index]?.some((userid) => sameUserid(userid, actor.userid)))
-    .map((row) => ({ id: row.id, since: waitsSince(row), careLeft: careLeftOf(row) }))
+    .map((row) => ({ id: row.id, since: waitsSince(row), careLeft: careLeftOf(row), urgent: urgentOf(row) }))
     .sort((one, other) => one.since.getTime() - other.since.getTime())
 }
+
+/** The reporter named the person; whether that account exists is shown on the case only. */
+const urgentOf = ({ id, phase, label, reportedAt }: CaseRow): Lost['urgent'] =>
+  phase === 'urgent_review'
+    ? { id, name: label, decideUntil: new Date(reportedAt.getTime() + REVIEW_MS).toISOString() }
+    : null
 
 function careLeftOf({ phase, why, aftercare }: CaseRow): CareLeft {
   if (phase !== 'aftercare') return null

@@ -1,0 +1,41 @@
+import type { HomeView } from '@desk/shared/pages/page-schemas'
+import { describe, expect, it } from 'vitest'
+import { messagesIn } from '../../locales/load-messages.ts'
+import { samplePages } from '../../testing/sample-pages.ts'
+import { pendingRows, taskCount } from './pending-rows.ts'
+
+const { waiting } = samplePages.home.data
+const [policy] = waiting.policies
+
+const rowsOf = (overrides: Partial<HomeView['waiting']>) =>
+  pendingRows(
+    { ...waiting, ...overrides },
+    {
+      messages: messagesIn('zh-CN', 'core').home,
+      now: '2026-03-17T02:00:00Z',
+      language: '',
+      titleOf: ({ title }) => title,
+    },
+  )
+
+describe('pendingRows', () => {
+  it('puts a lost device first, then what was returned, invitations, approvals and a policy with a later date', () => {
+    const kinds = rowsOf({ policies: [{ ...policy!, state: 'pending' }] }).map(({ kind }) => kind)
+    expect(kinds).toEqual(['lost', 'own', 'guardians', 'approvals', 'policy', 'byHand', 'groups'])
+  })
+
+  it('puts an overdue policy right after a lost device', () => {
+    const [first, second] = rowsOf({ policies: [{ ...policy!, state: 'overdue' }] })
+    expect([first?.kind, second?.kind, second?.isLate]).toEqual(['lost', 'policy', true])
+  })
+
+  it('opens a single task on its own page and several in their list', () => {
+    const toOf = (count: number) =>
+      rowsOf({ own: { count, oldestAt: null, first: 'req_0sample1' } }).find(({ kind }) => kind === 'own')?.to
+    expect([toOf(1), toOf(2)]).toEqual(['/requests/req_0sample1', '/requests'])
+  })
+
+  it('counts every task of a row, and one for a policy', () => {
+    expect(taskCount(rowsOf({}))).toBe(12 + 2 + 1 + 1 + 1 + 2 + 1)
+  })
+})

@@ -1,0 +1,118 @@
+import type { HomeView } from '@desk/shared/pages/page-schemas'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { PolicyTask } from '@desk/shared/policies/policy-schemas'
+import { minutesBetween } from '../../locales/time.ts'
+import type { Messages } from '../../locales/messages.ts'
+import type { IconName } from '../../ui/marks/icon-paths.ts'
+
+type Waiting = HomeView['waiting']
+type Kind = Exclude<keyof Waiting, 'policies'>
+type Counted = { count: number; oldestAt: string | null; first?: string | null }
+
+/** One kind of pending task. `count`: 0 for a single policy, which is a row of its own. `action`: the button of the first row. */
+export type PendingRow = {
+  kind: Kind | 'policy'
+  icon: IconName
+  title: string
+  about: readonly string[]
+  action: string
+  to: string
+  count: number
+  isLate: boolean
+  /** Lower is more urgent. */
+  rank: number
+}
+
+export type RowContext = {
+  messages: Messages['core']['home']
+  now: string
+  language: string
+  titleOf: (policy: PolicyTask) => string
+}
+
+/** Decisions of minutes first, then what came back or is overdue, then others who wait, then what has a date. */
+const ranks = {
+  lost: 0,
+  overdue: 1,
+  own: 2,
+  guardians: 3,
+  approvals: 4,
+  policy: 5,
+  byHand: 6,
+  groups: 7,
+  stopped: 8,
+  questions: 9,
+  versions: 10,
+  proposals: 11,
+  apiKeys: 12,
+} as const
+
+/** Returns the pending tasks of a member, the most urgent first. */
+export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[] {
+  const { messages, now } = context
+  const { policies, lost, own, guardians, approvals, byHand, stopped, groups, versions, questions } = waiting
+  /** A single one is opened at once where it has a page of its own. */
+  const counted = (
+    kind: Kind,
+    { count, oldestAt, first }: Counted,
+    icon: IconName,
+    all: string,
+    one?: (id: string) => string,
+    title: string = messages.tasks[kind],
+  ): PendingRow[] =>
+    count === 0
+      ? []
+      : [
+          {
+            kind,
+            icon,
+            title,
+            about: oldestAt === null ? [] : [messages.oldest(minutesBetween(oldestAt, now))],
+            action: messages.actions[kind],
+            to: one && count === 1 && first ? one(first) : all,
+            count,
+            isLate: kind === 'own',
+            rank: ranks[kind],
+          },
+        ]
+  const { careLeft } = lost
+  const lostTitle = careLeft === null ? messages.tasks.lost : messages.careLeft(careLeft.count, careLeft.isPlanned)
+  const questionsPath = questions.first ? pagePaths.policyBoard(questions.first) : pagePaths.settingsPolicies
+  return [
+    ...counted('lost', lost, 'phone-lost', pagePaths.lostBoard, pagePaths.lostCase, lostTitle),
+    ...policies.map((policy) => policyRow(policy, context)),
+    ...counted('own', own, 'return', pagePaths.requests, pagePaths.request),
+    ...counted('guardians', guardians, 'guardian', pagePaths.guardians),
+    ...counted('approvals', approvals, 'approve', pagePaths.approvals),
+    ...counted('byHand', byHand, 'data', `${pagePaths.approvals}?list=by_hand`),
+    ...counted('stopped', stopped, 'warning', pagePaths.settingsOutbox),
+    ...counted('groups', groups, 'my-groups', pagePaths.groups, pagePaths.group),
+    ...counted('versions', versions, 'receipt', pagePaths.settingsPolicies, pagePaths.policyEdit),
+    ...counted('questions', questions, 'question', questionsPath),
+    ...counted('proposals', waiting.proposals, 'person', pagePaths.settingsRoles),
+    ...counted('apiKeys', waiting.apiKeys, 'lock', pagePaths.settingsApiKeys),
+  ].toSorted((a, b) => a.rank - b.rank)
+}
+
+function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowContext): PendingRow {
+  const isLate = policy.state === 'overdue'
+  return {
+    kind: 'policy',
+    icon: 'sign',
+    title: messages.toSign(titleOf(policy)),
+    about: [
+      messages.toRead(policy.toRead, policy.isDelta),
+      messages.about(policy.seconds),
+      isLate ? messages.late : messages.by(policy.dueAt),
+    ],
+    action: messages.actions.policy,
+    to: pagePaths.policy(policy.id) + language,
+    count: 0,
+    isLate,
+    rank: isLate ? ranks.overdue : ranks.policy,
+  }
+}
+
+/** Returns how many tasks the rows stand for. */
+export const taskCount = (rows: readonly PendingRow[]): number =>
+  rows.reduce((sum, { count }) => sum + Math.max(1, count), 0)
