@@ -10,6 +10,7 @@ const clients: Record<Device['client'], string> = {
   other: 'Browser',
 }
 const systems: Record<Device['system'], string> = {
+  harmony: 'HarmonyOS phone',
   android: 'Android phone',
   ios: 'iPhone or iPad',
   windows: 'Windows',

@@ -10,6 +10,7 @@ const clients: Record<Device['client'], string> = {
   other: '浏览器',
 }
 const systems: Record<Device['system'], string> = {
+  harmony: '鸿蒙手机',
   android: '安卓手机',
   ios: '苹果手机',
   windows: 'Windows 电脑',

@@ -105,7 +105,7 @@ const settings = {
       people: '人员与权限',
       policies: '制度与群聊',
       messages: '消息与值班',
-      system: '系统与审计',
+      system: '运行与审计',
     },
     pages: {
       roles: '角色与授权',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useRouter } from 'vue-router'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import RouteProgress from './RouteProgress.vue'
 
@@ -32,6 +32,7 @@ describe('RouteProgress', () => {
     await vi.advanceTimersByTimeAsync(149)
     expect(isShown()).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
+    await nextTick()
     expect(isShown()).toBe(true)
     open()
     await going
