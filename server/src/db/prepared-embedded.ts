@@ -42,8 +42,14 @@ export class PreparedPGlite extends PGlite {
         ]),
         { syncToFs },
       )
-      return parse.parseResults(messages, this.parsers, options)[0] as Results<Row>
+      const rowMode = options?.rowMode && { rowMode: options.rowMode }
+      return parse.parseResults(messages, this.#parsersWith(options), { ...rowMode })[0] as Results<Row>
     })
+  }
+
+  /** `parseResults` would copy the parsers of all types, which took longer than the statement. */
+  #parsersWith(options: QueryOptions | undefined): PGlite['parsers'] {
+    return Object.assign(Object.create(this.parsers) as PGlite['parsers'], options?.parsers)
   }
 
   async #prepare(name: string, text: string): Promise<readonly number[]> {

@@ -6,7 +6,6 @@ import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
-import { countInvitations } from '../lost-device/cases/guardian-queries.ts'
 import { summarizeWaitingCases } from '../lost-device/views/waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
 import { listPoliciesToSign, findBoardPolicyId } from '../policies/signing/my-policies.ts'
@@ -31,7 +30,7 @@ export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
 export async function getHome(deps: HomeDeps, actor: MemberActor, language: Language): Promise<HomeView> {
   const { db } = deps
   const none = { count: 0, oldestAt: null }
-  const [waiting, byHand, running, delegations, lost, groups, own, guardians, versions, questions, ofOps, people] =
+  const [waiting, byHand, running, delegations, lost, groups, own, versions, questions, ofOps, people] =
     await Promise.all([
       countWaiting(db, actor, deps.clock.now()),
       countManual(db, actor),
@@ -40,7 +39,6 @@ export async function getHome(deps: HomeDeps, actor: MemberActor, language: Lang
       summarizeWaitingCases(deps, actor),
       listWaitingGroups(deps, actor),
       waitingOwn(db, actor.userid),
-      countInvitations(db, actor.userid),
       summarizePendingVersions(deps, actor),
       holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
@@ -53,7 +51,7 @@ export async function getHome(deps: HomeDeps, actor: MemberActor, language: Lang
       byHand: toCount(byHand),
       stopped: toCount(ofOps.stopped),
       own: { ...toCount(own), first: own.first },
-      guardians: toCount(guardians),
+      guardians: toCount(people.invitations),
       lost,
       groups: {
         ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),
@@ -71,6 +69,7 @@ export async function getHome(deps: HomeDeps, actor: MemberActor, language: Lang
       items: await toSummaries(deps, db, actor, shown),
     },
     delegations,
-    ...people,
+    admin: people.admin,
+    guardians: people.guardians,
   }
 }

@@ -31,6 +31,8 @@ export type AdminRow = {
 export type MyPeople = {
   admin: AdminRow | null
   guardians: MemberRef[]
+  /** Open requests to become a guardian; those of members who left do not count. */
+  invitations: { count: number; oldestMs: number | null }
   /** Days that ops set, by day. */
   overrides: Record<string, boolean>
 }
@@ -71,11 +73,12 @@ export async function findMyPeople(deps: ReadDeps, userid: string): Promise<MyPe
     limit 1)`
   const [row] = await rowsOf(
     deps.db,
-    sql`select ${admin} as admin, ${guardianNames(me)} as guardians, (
+    sql`select ${admin} as admin, ${guardianNames(me)} as guardians, ${invitations(me)} as invitations, (
       select coalesce(jsonb_object_agg(${calendarDays.day}, ${calendarDays.isWorking}), '{}'::jsonb) from ${calendarDays}
     ) as overrides`,
   )
-  return row ?? { admin: null, guardians: [], overrides: {} }
+  if (!row) throw new Error('a query without a source has one row')
+  return row
 }
 
 const guardianNames = (me: SQL) => sql`(
@@ -83,6 +86,11 @@ const guardianNames = (me: SQL) => sql`(
     order by ${guardians.since}, ${members.userid}), '[]'::jsonb)
   from ${guardians} join ${members} on lower(${members.userid}) = lower(${guardians.guardianId})
   where ${isPerson(sql`${guardians.wardId}`, me)} and ${guardians.state} = 'accepted' and ${members.status} <> ${LEFT})`
+
+const invitations = (me: SQL) => sql`(
+  select jsonb_build_object('count', count(*), 'oldestMs', ${ms(sql`min(${guardians.since})`)})
+  from ${guardians} join ${members} on lower(${members.userid}) = lower(${guardians.wardId})
+  where ${isPerson(sql`${guardians.guardianId}`, me)} and ${guardians.state} = 'asked' and ${members.status} <> ${LEFT})`
 
 /** Lists the guardians of a member who accepted, the earliest first. */
 export async function listGuardianNames(db: Database, userid: string): Promise<MemberRef[]> {

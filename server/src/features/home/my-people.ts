@@ -14,15 +14,20 @@ type PeopleDeps = ReadDeps & Pick<Deps, 'holidays'>
 export async function getMyPeople(
   deps: PeopleDeps,
   { userid }: MemberActor,
-): Promise<Pick<HomeView, 'admin' | 'guardians'>> {
-  const { admin, guardians, overrides } = await findMyPeople(deps, userid)
+): Promise<Pick<HomeView, 'admin' | 'guardians'> & { invitations: { count: number; oldestAt: Date | null } }> {
+  const { admin, guardians, invitations, overrides } = await findMyPeople(deps, userid)
+  const { count, oldestMs } = invitations
   const calendar = {
     timeZone: deps.site.timeZone,
     table: deps.holidays,
     overrides: new Map(Object.entries(overrides)),
     quiet: { from: 0, to: 0 },
   }
-  return { admin: admin && toAdmin(admin, calendar, deps.clock.now()), guardians }
+  return {
+    admin: admin && toAdmin(admin, calendar, deps.clock.now()),
+    guardians,
+    invitations: { count, oldestAt: oldestMs === null ? null : new Date(oldestMs) },
+  }
 }
 
 const toAdmin = ({ isAway, decisions, ...admin }: AdminRow, calendar: WorkingCalendar, now: Date): MyAdmin => ({

@@ -23,20 +23,6 @@ export async function isGuardianIn(
   return (await db.$count(guardians, and(isPair(wardId, guardianId), eq(guardians.state, state)))) > 0
 }
 
-/** Returns the open guardian requests to this person; requests of members who left do not count. */
-export async function countInvitations(
-  db: Database,
-  userid: string,
-): Promise<{ count: number; oldestAt: Date | null }> {
-  const rows = await db
-    .select({ since: guardians.since })
-    .from(guardians)
-    .innerJoin(members, and(sql`lower(${members.userid}) = lower(${guardians.wardId})`, ne(members.status, LEFT)))
-    .where(and(is(guardians.guardianId, userid), eq(guardians.state, 'asked')))
-    .orderBy(guardians.since)
-  return { count: rows.length, oldestAt: rows[0]?.since ?? null }
-}
-
 /** Lists the guardians and the wards of one person, without ended pairs. */
 export const listGuardians = (db: Database, userid: string): Promise<GuardianRow[]> =>
   db
