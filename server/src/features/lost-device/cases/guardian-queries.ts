@@ -1,7 +1,6 @@
-import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { guardians, members } from '../../../db/schema/index.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { guardians } from '../../../db/schema/index.ts'
 
 export type GuardianRow = typeof guardians.$inferSelect
 
