@@ -43,7 +43,8 @@ const mayStandOn = {
   comments: [...engine, 'info-change'],
   callbacks: ['notifications'],
   'message-templates': ['notifications'],
-  home: ['pending-tasks', 'requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys'],
+  // And the card of the page 我的.
+  home: ['pending-tasks', 'requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys', 'info-change'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
   // Whoever is shut out reads whom to call.

@@ -9,7 +9,7 @@ import { simulatorClient, type SimulatorClient } from '../lib/simulator-client.t
 
 type Running = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
 type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<Page>
-type DeviceChoice = { ua?: 'android' | 'ios' | 'windows' | 'browser'; theme?: 'light' | 'dark' }
+type DeviceChoice = { ua?: 'android' | 'ios' | 'harmony' | 'windows' | 'browser'; theme?: 'light' | 'dark' }
 
 type Fixtures = {
   simulator: SimulatorClient

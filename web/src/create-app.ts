@@ -42,7 +42,8 @@ export async function createDeskApp(dependencies: AppDependencies, path: string)
 }
 
 async function installRouter(app: VueApp, language: Language, path: string): Promise<Router> {
-  const isBrowser = typeof window !== 'undefined'
+  // The first condition is constant in the browser's build, which then contains no other history.
+  const isBrowser = (import.meta.env.PROD && !import.meta.env.SSR) || typeof window !== 'undefined'
   const router = createRouter({
     history: isBrowser ? createWebHistory() : createMemoryHistory(),
     routes: routes(language),

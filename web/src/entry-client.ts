@@ -40,7 +40,13 @@ const prefetched = [
   () => import('./locales/feature-messages.ts'),
 ]
 
+/** Without a listener, the WebView of iOS does not apply `:active` to what is touched. */
+const enablePressFeedback = () => {
+  addEventListener('touchstart', () => undefined, { passive: true })
+}
+
 async function start(): Promise<void> {
+  enablePressFeedback()
   const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by the server of this app.
   const api = createLazyProxy(loadApi)
   const bridge = createLazyBridge({

@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
+import { PreparedPGlite } from './prepared-embedded.ts'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import type { OpenDatabase } from './database.ts'
@@ -15,7 +16,7 @@ const startParams = [
 
 /** Opens PGlite. Without `dir`: in memory, for tests. The caller holds the folder's lock (`lockDataDir`). */
 export async function openEmbedded(migrationsFolder: string, dir?: string): Promise<OpenDatabase> {
-  const client = dir === undefined ? new PGlite() : new PGlite({ dataDir: dir, startParams })
+  const client = dir === undefined ? new PreparedPGlite() : new PreparedPGlite({ dataDir: dir, startParams })
   await client.waitReady
   const db = drizzle(client, { schema })
   return {

@@ -1,6 +1,6 @@
 /** Client programs with a known name, and all others. */
 export const deviceClients = ['wecom', 'chrome', 'edge', 'firefox', 'safari', 'other'] as const
-export const deviceSystems = ['android', 'ios', 'windows', 'mac', 'linux', 'other'] as const
+export const deviceSystems = ['harmony', 'android', 'ios', 'windows', 'mac', 'linux', 'other'] as const
 
 export type Device = { client: (typeof deviceClients)[number]; system: (typeof deviceSystems)[number] }
 
@@ -16,6 +16,8 @@ const clientSigns: readonly [RegExp, Device['client']][] = [
   [/\bSafari\//, 'safari'],
 ]
 const systemSigns: readonly [RegExp, Device['system']][] = [
+  // HarmonyOS NEXT; its WebView (ArkWeb) may name Android, too. An older HarmonyOS is an Android.
+  [/OpenHarmony|ArkWeb/i, 'harmony'],
   [/Android|HarmonyOS/i, 'android'],
   [/iPhone|iPad|iPod/, 'ios'],
   [/Windows/, 'windows'],

@@ -1,11 +1,7 @@
 import * as z from 'zod/mini'
+import { hasInvisibleCharacters, invisibleCharacter } from './invisible-characters.ts'
 
-/**
- * Invisible characters and characters that reorder text: C0 and C1 controls, zero width, bidi marks and isolates, line
- * and paragraph separators, tags, and halves of a surrogate pair. Not allowed in names and titles.
- */
-const unseen =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/u
+export { hasInvisibleCharacters }
 
 /** Whether PostgreSQL accepts the text: no NUL, and no halves of a surrogate pair. */
 export const isStorable = (text: string): boolean => !/[\0\ud800-\udfff]/u.test(text)
@@ -16,9 +12,7 @@ export const isStorable = (text: string): boolean => !/[\0\ud800-\udfff]/u.test(
  */
 export const storableText = z.string().check(z.refine(isStorable, { error: 'text.unseen_signs' }))
 
-export const hasInvisibleCharacters = (text: string): boolean => unseen.test(text)
-
-const unseenAll = new RegExp(unseen.source, 'gu')
+const unseenAll = new RegExp(invisibleCharacter.source, 'gu')
 
 /** Characters that begin another line. */
 const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g

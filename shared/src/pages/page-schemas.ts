@@ -6,7 +6,7 @@ import { policyTask } from '../policies/policy-schemas.ts'
 import { activeDelegations } from '../requests/delegation-schemas.ts'
 import { infoFields } from '../info-change/info-change.ts'
 import { helpPhones } from '../lost-device/lost-device-schemas.ts'
-import { memberWithDepartment } from '../directory/member-ref.ts'
+import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { infoChangeForm } from '../info-change/info-change-form.ts'
 import { requestSummary, requestView } from '../requests/request-schemas.ts'
 
@@ -21,7 +21,39 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
+/** What the directory shows of the caller, and their guardians who accepted. */
+export const myCard = z.object({ fields: infoChangeForm.shape.fields, guardians: z.array(memberRef) })
+export type MyCard = z.infer<typeof myCard>
+
 const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string()) })
+
+/** A reported phone that this member decides about within minutes. Times are ISO. */
+const urgentCase = z.object({
+  id: idSchema('request'),
+  /** The person, as the reporter named them. */
+  name: z.string(),
+  reporter: z.string(),
+  reportedAt: z.string(),
+  decideUntil: z.string(),
+  /** Names of whom the app calls next: the deputies at `deputiesAt`, and at `decideUntil` the next on call. */
+  deputies: z.array(z.string()),
+  deputiesAt: z.string(),
+  onCall: z.nullable(z.string()),
+})
+export type UrgentCase = z.infer<typeof urgentCase>
+
+/** The department admin to whom the member's requests go first. */
+const myAdmin = z.object({
+  ...memberRef.shape,
+  /** Office phone; empty: unknown. */
+  phone: z.string(),
+  isDeputy: z.boolean(),
+  /** Within working hours, without a delegation. */
+  isOnDuty: z.boolean(),
+  /** Median of the latest decisions in working hours, rounded up; null: too few. */
+  usualHours: z.nullable(z.int()),
+})
+export type MyAdmin = z.infer<typeof myAdmin>
 
 export const homeView = z.object({
   /** `byHand`, `stopped`, `proposals` and `apiKeys` are tasks of ops, and empty for other members. */
@@ -41,8 +73,10 @@ export const homeView = z.object({
     lost: z.extend(waitingCount, {
       first: z.nullable(idSchema('request')),
       careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
-      /** The report that this member decides about within minutes; `decideUntil`: ISO time. */
-      urgent: z.nullable(z.object({ id: idSchema('request'), name: z.string(), decideUntil: z.string() })),
+      /** Reports that this member decides about within minutes, the longest waiting first. */
+      urgent: z.array(urgentCase),
+      /** The latest of those reports after which another person ordered the lock, for some minutes. */
+      taken: z.nullable(z.object({ id: idSchema('request'), name: z.string(), by: z.string(), at: z.string() })),
     }),
     /** Groups in which the member acts next: charter, review, owner offer or report. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
@@ -62,6 +96,9 @@ export const homeView = z.object({
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
   /** Delegations active today in which the member is delegator or delegate. */
   delegations: activeDelegations,
+  admin: z.nullable(myAdmin),
+  /** Guardians who accepted. */
+  guardians: z.array(memberRef),
 })
 export type HomeView = z.infer<typeof homeView>
 

@@ -25,6 +25,7 @@ import type { RolesView } from '../settings/role-schemas.ts'
 import type {
   GroupResubmission,
   HomeView,
+  MyCard,
   PanelView,
   RefusalView,
   ResubmissionView,
@@ -148,7 +149,7 @@ export const pageTable = {
   receipts: page('/receipts', 'member', 'policies/pages/ReceiptsPage', 'policies').shows<MyReceipts>(),
   receipt: page('/receipts/:code', 'member', 'policies/pages/ReceiptPage', 'policies').shows<ReceiptView>(),
 
-  me: page('/me', 'member', 'session/pages/MePage', 'session').shows<null>(),
+  me: page('/me', 'member', 'session/pages/MePage', 'session').shows<MyCard>(),
   'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage', 'session').shows<SessionList>(),
   'my-data': page('/me/data', 'member', 'privacy/pages/MyDataPage', 'privacy').shows<MyDataSummary>(),
   privacy: page('/privacy', 'member', 'privacy/pages/PrivacyPage', 'privacy').shows<PrivacyView>(),

@@ -26,6 +26,7 @@ export const routeRules = {
   'POST /wecom/callback/contacts': 'platform',
   'GET /api/openapi.json': 'anyone',
   'GET /api/me': 'member',
+  'GET /api/me/card': 'member',
   'POST /api/sign-out': 'member',
   'GET /api/sessions': 'member',
   'POST /api/sessions/:ref/end': 'member',

@@ -45,7 +45,7 @@ const registered = (page: Page, kind: string): Promise<string[]> =>
   }, kind)
 
 describe('the unmodified @wecom/jssdk in the gateway', () => {
-  it.each(['android', 'ios', 'windows'])(
+  it.each(['android', 'ios', 'harmony', 'windows'])(
     'registers with a right signature on %s, under a policy with a nonce',
     async (kind) => {
       const page = await openAs(await browser.newPage(), 'guoji', `&ua=${kind}`)

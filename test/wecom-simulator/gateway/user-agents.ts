@@ -1,4 +1,4 @@
-export const deviceKinds = ['android', 'ios', 'windows', 'browser'] as const
+export const deviceKinds = ['android', 'ios', 'harmony', 'windows', 'browser'] as const
 export type DeviceKind = (typeof deviceKinds)[number]
 export type DeviceTheme = 'light' | 'dark'
 
@@ -18,6 +18,14 @@ const profiles: Record<DeviceKind, DeviceProfile> = {
       'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 ' +
       `wxwork/4.1.30 MicroMessenger/7.0.1 Language/zh ColorScheme/${scheme} wwmver/3.26.13.714`,
     platform: 'iPhone',
+    hasBridge: true,
+  },
+  // HarmonyOS NEXT: its WebView names no ColorScheme.
+  harmony: {
+    userAgent: () =>
+      'Mozilla/5.0 (linux; Android 13; Phone; OpenHarmony 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/132.0.0.0 ' +
+      'Safari/537.36 Mobile MicroMessenger/7.0.1 wxwork/5.0.8',
+    platform: 'Linux aarch64',
     hasBridge: true,
   },
   windows: {

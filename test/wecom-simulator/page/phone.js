@@ -7,7 +7,13 @@ import { openPicker } from './picker.js'
 import { createWebView } from './webview.js'
 
 const tabNames = { chat: '消息', contacts: '通讯录', workbench: '工作台', me: '我' }
-const deviceNames = { android: '安卓手机', ios: '苹果手机', windows: '电脑客户端', browser: '电脑浏览器，没有企业微信' }
+const deviceNames = {
+  android: '安卓手机',
+  ios: '苹果手机',
+  harmony: '鸿蒙手机',
+  windows: '电脑客户端',
+  browser: '电脑浏览器，没有企业微信',
+}
 const nobodyYet = { departments: [], members: [] }
 
 export const createPhone = (state, { onBecome }) => {

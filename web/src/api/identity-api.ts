@@ -7,6 +7,7 @@ import { unwrap, unwrapEmpty } from './unwrap.ts'
 export function createIdentityApi(api: ApiClient['api']) {
   const { sessions } = api
   return {
+    card: (signal?: AbortSignal) => unwrap(api.me.card.$get({}, requestInit(signal))),
     sessions: (signal?: AbortSignal) => unwrap(sessions.$get({}, requestInit(signal))),
     endSession: (ref: SessionView['ref']) => unwrap(sessions[':ref'].end.$post({ param: { ref } })),
     endOthers: () => unwrap(sessions['end-others'].$post()),

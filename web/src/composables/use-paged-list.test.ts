@@ -82,4 +82,18 @@ describe('usePagedList', () => {
     await settle()
     expect(list.items.value).toEqual([])
   })
+
+  it('the items of the last visit are shown until as many have arrived', async () => {
+    const { asked, load } = manualLoader()
+    const last = { items: ['a', 'b', 'c'], next: 'c4' }
+    const list = withSetup(() => usePagedList(load, null, last))
+    expect(list.items.value).toEqual(last.items)
+    asked[0]?.give({ items: ['a2', 'b2'], next: 'c3' })
+    await settle()
+    expect(list.items.value).toEqual(last.items)
+    asked[1]?.give({ items: ['c2', 'd2'], next: null })
+    await settle()
+    expect(asked.map(({ after }) => after)).toEqual([undefined, 'c3'])
+    expect(list.shown()).toEqual({ items: ['a2', 'b2', 'c2', 'd2'], next: null })
+  })
 })

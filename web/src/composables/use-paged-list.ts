@@ -11,11 +11,13 @@ export type PagedList<Item> = {
   isFinished: Readonly<Ref<boolean>>
   loadMore: () => Promise<void>
   reload: () => Promise<void>
+  /** The items shown and where they go on, to be shown as `last` by the next visit. */
+  shown: () => Page<Item>
 }
 
 /**
  * Loads a list page by page, by cursor. `reload()` keeps the items until the new first page has arrived; `last` is shown
- * until the first response. Responses that arrive after a newer `reload()` or after unmounting are dropped.
+ * until as many items have arrived, so that the scroll position stays valid. Responses that arrive after a newer `reload()` or after unmounting are dropped.
  */
 export function usePagedList<Item>(
   load: LoadPage<Item>,
@@ -29,14 +31,20 @@ export function usePagedList<Item>(
   let next = initial?.next ?? null
   let current = new AbortController()
 
-  async function fetchPage(after: string | null, before: readonly Item[]): Promise<void> {
+  /** Loads pages until there are `count` items, but at least one page. */
+  async function fetchPages(after: string | null, before: readonly Item[], count = 0): Promise<void> {
     const { signal } = current
     isLoading.value = true
     error.value = undefined
     try {
-      const page = await load(after === null ? {} : { after }, signal)
+      let page = await load(after === null ? {} : { after }, signal)
+      const fresh = [...before, ...page.items]
+      while (page.next !== null && fresh.length < count && !signal.aborted) {
+        page = await load({ after: page.next }, signal)
+        fresh.push(...page.items)
+      }
       if (signal.aborted) return
-      items.value = [...before, ...page.items]
+      items.value = fresh
       next = page.next
       isFinished.value = next === null
     } catch (cause) {
@@ -47,15 +55,15 @@ export function usePagedList<Item>(
   }
   async function loadMore(): Promise<void> {
     if (isLoading.value || isFinished.value) return
-    await fetchPage(next, items.value)
+    await fetchPages(next, items.value)
   }
-  async function reload(): Promise<void> {
+  async function reload(count = 0): Promise<void> {
     current.abort()
     current = new AbortController()
-    await fetchPage(null, [])
+    await fetchPages(null, [], count)
   }
   onMounted(() => {
-    if (initial === null) void reload()
+    if (initial === null) void reload(last?.items.length)
   })
   onScopeDispose(() => {
     current.abort()
@@ -66,6 +74,7 @@ export function usePagedList<Item>(
     isLoading: readonly(isLoading),
     isFinished: readonly(isFinished),
     loadMore,
-    reload,
+    reload: () => reload(),
+    shown: () => ({ items: items.value, next }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Component } from 'vue'
+import '../ui/marks/page-icon-paths.ts'
 
 /** The page components by file, except home, which is part of the start bundle. A module of its own: home does not need it. */
 export const components = import.meta.glob<Component>(

@@ -11,7 +11,7 @@ export type Kept<Data> = { data: Data; at: string }
 export const usePageDataStore = defineStore('pages', () => {
   const { page, now } = useInitialState()
   let next: BootPage | null = page
-  const visits = new Map<PageName, Kept<unknown>>([[page.name, { data: page.data, at: now }]])
+  const visits = new Map<string, Kept<unknown>>([[page.name, { data: page.data, at: now }]])
 
   /** Returns the data of the page once: the first rendering uses it, later visits load again. */
   function take<Name extends PageName>(name: Name): PageData<Name> | null {
@@ -24,10 +24,14 @@ export const usePageDataStore = defineStore('pages', () => {
   function passOn(page: BootPage): void {
     next = page
   }
-  /** Returns the data of the last visit in this document, which is shown with its age until new data arrives. */
-  const last = <Name extends PageName>(name: Name) => (visits.get(name) ?? null) as Kept<PageData<Name>> | null
-  function keep<Name extends PageName>(name: Name, kept: Kept<PageData<Name>>): void {
-    visits.set(name, kept)
+  /**
+   * Returns the data of the last visit in this document, which is shown with its age until new data arrives. `filter`
+   * tells the lists of one page apart.
+   */
+  const last = <Name extends PageName>(name: Name, filter = '') =>
+    (visits.get(name + filter) ?? null) as Kept<PageData<Name>> | null
+  function keep<Name extends PageName>(name: Name, kept: Kept<PageData<Name>>, filter = ''): void {
+    visits.set(name + filter, kept)
   }
   return { take, passOn, last, keep }
 })

@@ -13,7 +13,7 @@ import { sampleDirectory } from './sample-directory.ts'
 import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLostForm } from './sample-lost.ts'
 import { sampleTask } from './sample-policies.ts'
 import { sampleForm } from './sample-form.ts'
-import { ayigul, sampleMe } from './sample-people.ts'
+import { ayigul, liMin, sampleMe } from './sample-people.ts'
 import { summary, done, sampleRequests } from './sample-requests.ts'
 
 const rows = [
@@ -41,11 +41,20 @@ export const samplePages = {
         apiKeys: { count: 0, oldestAt: null },
         own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' },
         guardians: { count: 1, oldestAt: '2026-03-17T01:30:00Z' },
-        lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1', careLeft: null, urgent: null },
+        lost: {
+          count: 1,
+          oldestAt: '2026-03-17T01:40:00Z',
+          first: 'req_0sample1',
+          careLeft: null,
+          urgent: [],
+          taken: null,
+        },
         groups: { count: 2, oldestAt: '2026-03-15T02:00:00Z', first: 'grp_0sample1' },
         policies: [sampleTask],
       },
       watchedPolicy: 'pol_0sample1',
+      admin: { ...liMin, phone: '0755-8601-2046', isDeputy: false, isOnDuty: true, usualHours: 2 },
+      guardians: [{ userid: 'sunhao', name: '孙浩' }],
       running: {
         count: 3,
         items: [
@@ -107,7 +116,7 @@ export const samplePages = {
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
   ...samplePolicyPages,
   audit: { name: 'audit', data: sampleAudit },
-  me: { name: 'me', data: null },
+  me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },
   'claim-ops': { name: 'claim-ops', data: null },
   panel: { name: 'panel', data: samplePanel },

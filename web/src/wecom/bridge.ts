@@ -11,6 +11,8 @@ export type WecomBridge = {
   chooseMembers(isMultiple: boolean): Promise<readonly ChosenMember[] | null>
   /** Signs in on a desktop, outside WeCom. */
   showLoginPanel: ShowLoginPanel
+  /** Opens the chat with one colleague. */
+  openChatWith(userid: string): Promise<boolean>
 }
 
 export type ChosenMember = { userid: string; name: string }
@@ -25,6 +27,7 @@ export const noopBridge: WecomBridge = {
   closeWindow: () => Promise.resolve(false),
   chooseMembers: () => Promise.resolve(null),
   showLoginPanel: () => Promise.resolve(false),
+  openChatWith: () => Promise.resolve(false),
 }
 
 export const [provideBridge, useBridge] = createInjection<WecomBridge>('bridge')

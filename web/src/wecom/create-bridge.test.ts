@@ -5,7 +5,7 @@ const inWecom = 'Mozilla/5.0 (iPhone) wxwork/4.1.36 MicroMessenger/7.0.1'
 const app = { corpId: 'ww1', agentId: 7 }
 const signature = { timestamp: 1, nonceStr: 'n', signature: 's' }
 
-type FakeSdk = { ready?: () => Promise<never>; choose?: () => Promise<unknown> }
+type FakeSdk = { ready?: () => Promise<never>; choose?: () => Promise<unknown>; chat?: () => Promise<unknown> }
 
 function bridgeWith(sdk: FakeSdk = {}, userAgent = inWecom) {
   const register = vi.fn()
@@ -18,6 +18,7 @@ function bridgeWith(sdk: FakeSdk = {}, userAgent = inWecom) {
       closeWindow,
       hideOptionMenu: closeWindow,
       selectEnterpriseContact: sdk.choose,
+      openEnterpriseChat: sdk.chat,
     }),
   )
   const signatureFor = () => Promise.resolve(signature)
@@ -60,6 +61,14 @@ describe('createBridge', () => {
   it('a refused signature resolves to false', async () => {
     const { bridge } = bridgeWith({ ready: () => Promise.reject(new Error('invalid signature')) })
     expect(await bridge.hideOptionMenu()).toBe(false)
+  })
+
+  it('openChatWith opens the chat with one member, and resolves to false when the client refuses', async () => {
+    const chat = vi.fn(() => Promise.resolve({}))
+    expect(await bridgeWith({ chat }).bridge.openChatWith('limin')).toBe(true)
+    expect(chat).toHaveBeenCalledWith({ userIds: ['limin'], groupName: '' })
+    const refused = bridgeWith({ chat: () => Promise.reject(new Error('openEnterpriseChat:fail')) })
+    expect(await refused.bridge.openChatWith('limin')).toBe(false)
   })
 
   it('chooseMembers returns the chosen members, and null when the picker is closed', async () => {

@@ -6,7 +6,13 @@ import { loginPanel } from './login-panel.ts'
 
 type Sdk = Pick<
   typeof JsSdk,
-  'closeWindow' | 'createWWLoginPanel' | 'ensureConfigReady' | 'hideOptionMenu' | 'register' | 'selectEnterpriseContact'
+  | 'closeWindow'
+  | 'createWWLoginPanel'
+  | 'ensureConfigReady'
+  | 'hideOptionMenu'
+  | 'openEnterpriseChat'
+  | 'register'
+  | 'selectEnterpriseContact'
 >
 
 export type BridgeOptions = {
@@ -38,7 +44,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     sdk.register({
       corpId: app?.corpId ?? '',
       agentId: app?.agentId ?? 0,
-      jsApiList: ['closeWindow', 'hideOptionMenu', 'selectEnterpriseContact'],
+      jsApiList: ['closeWindow', 'hideOptionMenu', 'openEnterpriseChat', 'selectEnterpriseContact'],
       getAgentConfigSignature: async (url: string) => {
         const { timestamp, nonceStr, signature } = await signatureFor(url)
         return { timestamp, nonceStr, signature }
@@ -77,11 +83,18 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
       return null
     }
   }
+  /** Without a name and with one member, the client opens the chat with that member (doc 92525). */
+  const openChatWith = async (userid: string): Promise<boolean> => {
+    if (!(await registerPage())) return false
+    const { openEnterpriseChat } = await loadSdk()
+    return settled(openEnterpriseChat({ userIds: [userid], groupName: '' }))
+  }
   return {
     isWeCom: true,
     showLoginPanel,
     chooseMembers,
     hideOptionMenu: () => call('hideOptionMenu'),
     closeWindow: () => call('closeWindow'),
+    openChatWith,
   }
 }

@@ -8,6 +8,7 @@ export {
   createWWLoginPanel,
   ensureConfigReady,
   hideOptionMenu,
+  openEnterpriseChat,
   register,
   selectEnterpriseContact,
 } from '@wecom/jssdk'

@@ -20,5 +20,6 @@ export function createLazyBridge(options: BridgeOptions): WecomBridge {
     closeWindow: async () => (await bridge()).closeWindow(),
     chooseMembers: async (isMultiple) => (await bridge()).chooseMembers(isMultiple),
     showLoginPanel: async (place, panel) => (await bridge()).showLoginPanel(place, panel),
+    openChatWith: async (userid) => (await bridge()).openChatWith(userid),
   }
 }

@@ -4,14 +4,14 @@ import type { Language } from '@desk/shared/pages/initial-state'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
-import type { ReadDeps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
-import { countInvitations } from '../lost-device/cases/guardian-queries.ts'
-import { listWaitingCases } from '../lost-device/views/list-waiting-cases.ts'
+import { summarizeWaitingCases } from '../lost-device/views/waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
 import { listPoliciesToSign, findBoardPolicyId } from '../policies/signing/my-policies.ts'
 import { summarizeOpenQuestions } from '../policies/document/question-queries.ts'
 import { summarizePendingVersions } from '../policies/authoring/pending-versions.ts'
+import { getMyPeople } from './my-people.ts'
 import { countForOps } from './ops-queries.ts'
 import { countManual, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
@@ -24,27 +24,25 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
   oldestAt: oldestAt?.toISOString() ?? null,
 })
 
-/** Returns the member's pending tasks, running requests and active delegations. */
-export async function getHome(
-  deps: ReadDeps & RequestTypeDeps,
-  actor: MemberActor,
-  language: Language,
-): Promise<HomeView> {
+export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
+
+/** Returns the member's pending tasks, running requests, active delegations and the people who help them. */
+export async function getHome(deps: HomeDeps, actor: MemberActor, language: Language): Promise<HomeView> {
   const { db } = deps
   const none = { count: 0, oldestAt: null }
-  const [waiting, byHand, running, delegations, cases, groups, own, guardians, versions, questions, ofOps] =
+  const [waiting, byHand, running, delegations, lost, groups, own, versions, questions, ofOps, people] =
     await Promise.all([
       countWaiting(db, actor, deps.clock.now()),
       countManual(db, actor),
       listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
       getActiveDelegations(deps, actor),
-      listWaitingCases(deps, actor),
+      summarizeWaitingCases(deps, actor),
       listWaitingGroups(deps, actor),
       waitingOwn(db, actor.userid),
-      countInvitations(db, actor.userid),
       summarizePendingVersions(deps, actor),
       holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
+      getMyPeople(deps, actor),
     ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
@@ -53,13 +51,8 @@ export async function getHome(
       byHand: toCount(byHand),
       stopped: toCount(ofOps.stopped),
       own: { ...toCount(own), first: own.first },
-      guardians: toCount(guardians),
-      lost: {
-        ...toCount({ count: cases.length, oldestAt: cases[0]?.since ?? null }),
-        first: cases[0]?.id ?? null,
-        careLeft: cases.length === 1 ? (cases[0]?.careLeft ?? null) : null,
-        urgent: cases.find(({ urgent }) => urgent)?.urgent ?? null,
-      },
+      guardians: toCount(people.invitations),
+      lost,
       groups: {
         ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),
         first: groups[0]?.id ?? null,
@@ -76,5 +69,7 @@ export async function getHome(
       items: await toSummaries(deps, db, actor, shown),
     },
     delegations,
+    admin: people.admin,
+    guardians: people.guardians,
   }
 }

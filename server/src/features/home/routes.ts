@@ -1,16 +1,18 @@
-import { homeView, me } from '@desk/shared/pages/page-schemas'
+import { homeView, me, myCard } from '@desk/shared/pages/page-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
-import type { ReadDeps } from '../../kernel/deps.ts'
-import type { RequestTypeDeps } from '../requests/model/request-type.ts'
-import { getHome } from './get-home.ts'
+import { getHome, type HomeDeps } from './get-home.ts'
 import { getMe } from './get-me.ts'
+import { getMyCard } from './get-my-card.ts'
 
-export const homeRoutes = (deps: ReadDeps & RequestTypeDeps) =>
+export const homeRoutes = (deps: HomeDeps) =>
   new Hono<AppEnv>()
     .get('/me', describeJson('Get the caller', me), async (c) => c.json(await getMe(deps, c.var.actor), 200))
+    .get('/me/card', describeJson('Get what the directory shows of the caller', myCard), async (c) =>
+      c.json(await getMyCard(deps, c.var.actor), 200),
+    )
     .get('/home', describeJson('Get the home page data', homeView), async (c) =>
       c.json(await getHome(deps, c.var.actor, preferencesOf(c).language), 200),
     )

@@ -29,7 +29,8 @@ export async function getInfoChangeForm(deps: ReadDeps & ReadFirstDeps, actor: M
   }
 }
 
-async function fieldsFor(
+/** Returns the present values of the fields that may be changed, in form order. */
+export async function fieldsFor(
   { db }: Pick<Deps, 'db'>,
   person: Parameters<typeof currentValues>[1],
 ): Promise<InfoChangeForm['fields']> {

@@ -8,7 +8,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
-import { listWaitingCases } from './views/list-waiting-cases.ts'
+import { summarizeWaitingCases } from './views/waiting-cases.ts'
 import { detectExternalChanges } from './jobs/detect-external-changes.ts'
 import { confirmIdentity, markDeviceFound } from './recovery/recover-case.ts'
 
@@ -53,8 +53,9 @@ describe('a locked account that was enabled in the console', () => {
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'reopened', endedAt: null })
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_undone')).toHaveLength(1)
     expect(notifiedOf(kit, again).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
-    const waits = await listWaitingCases(kit.deps, people.admin)
-    expect(waits).toEqual([{ id, since: (await requireCase(kit.deps.db, id)).reopenedAt, careLeft: null, urgent: null }])
+    const waits = await summarizeWaitingCases(kit.deps, people.admin)
+    const oldestAt = (await requireCase(kit.deps.db, id)).reopenedAt?.toISOString()
+    expect(waits).toEqual({ count: 1, oldestAt, first: id, careLeft: null, urgent: [], taken: null })
     expect((await caseFor(kit, people.admin, id)).allowed).toEqual(expect.arrayContaining(['relock', 'accept']))
   })
 

@@ -43,7 +43,8 @@ describe("a colleague's report", () => {
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
-    expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null, careLeft: null, urgent: null })
+    const none = { count: 0, oldestAt: null, first: null, careLeft: null, urgent: [], taken: null }
+    expect(await lostOnHome(kit, colleague)).toEqual(none)
   })
 
   test('is escalated: the deputy after 2 minutes, the next on duty after 5, then the leads', async ({ kit }) => {

@@ -3,6 +3,5 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { listSessions } from './list-sessions.ts'
 
 export const pageLoaders = {
-  me: async () => null,
   'my-sessions': (deps, { userid }, { sessionHash: hash }) => listSessions(deps, { userid, hash }),
-} satisfies PageLoaders<ReadDeps, 'me' | 'my-sessions'>
+} satisfies PageLoaders<ReadDeps, 'my-sessions'>

@@ -1,4 +1,4 @@
-import { computed, shallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import type { PageCursor } from '../../api/request-options.ts'
@@ -9,6 +9,7 @@ import { useClock } from '../../composables/use-server-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 import { localTime } from '../../locales/time.ts'
+import { approvalsPath, requestsPath } from './list-filters.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 type RequestListOptions<Page> = {
@@ -29,16 +30,17 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
       const page = await load(cursor, signal)
       if (signal.aborted) return page
       loadedAt.value = clock.now()
-      if (cursor.after === undefined) {
-        first.value = page
-        keep({ data: page, at: loadedAt.value })
-      }
+      if (cursor.after === undefined) first.value = page
       return page
     },
     initial,
     last?.data,
   )
   useRefreshOnReturn(list.reload)
+  // All pages, so that the way back finds the scroll position.
+  onScopeDispose(() => {
+    if (first.value) keep({ data: { ...first.value, ...list.shown() }, at: loadedAt.value })
+  })
   /** States when the rows shown were loaded. */
   const updatedLabel = computed(() =>
     list.items.value.length > 0 ? messages.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
@@ -47,17 +49,17 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
   return { ...list, problem, updatedLabel, first }
 }
 
-/** Loads the viewer's own requests, newest first. Between two visits only the unfiltered list is kept. */
+/** Loads the viewer's own requests, newest first. */
 export function useOwnRequests(filter: RequestFilter) {
   const { requests } = useApi()
   const pages = usePageDataStore()
-  const isUnfiltered = filter.list === undefined
+  const path = requestsPath(filter)
   return useRequestList({
     load: (cursor, signal) => requests.listOwn({ ...filter, ...cursor }, signal),
     initial: pages.take('requests'),
-    last: isUnfiltered ? pages.last('requests') : null,
+    last: pages.last('requests', path),
     keep: (page) => {
-      if (isUnfiltered) pages.keep('requests', page)
+      pages.keep('requests', page, path)
     },
   })
 }
@@ -66,13 +68,13 @@ export function useOwnRequests(filter: RequestFilter) {
 export function useApprovals(filter: ApprovalFilter) {
   const { requests } = useApi()
   const pages = usePageDataStore()
-  const isInbox = filter.list === 'waiting' && filter.kind === undefined
+  const path = approvalsPath(filter)
   return useRequestList({
     load: (cursor, signal) => requests.listApprovals({ ...filter, ...cursor }, signal),
     initial: pages.take('approvals'),
-    last: isInbox ? pages.last('approvals') : null,
+    last: pages.last('approvals', path),
     keep: (page) => {
-      if (isInbox) pages.keep('approvals', page)
+      pages.keep('approvals', page, path)
     },
   })
 }

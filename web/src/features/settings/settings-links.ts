@@ -1,22 +1,45 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { IconName } from '../../ui/marks/icon-paths.ts'
+import type { IconName, IconShape } from '../../ui/marks/icon-paths.ts'
 import type { Messages } from '../../locales/messages.ts'
+import { settingsIcons } from './settings-icons.ts'
 
-type SettingsLink = { to: string; icon: IconName; label: keyof Messages['settings']['hub'] }
+type Hub = Messages['settings']['hub']
+export type SettingsLink = { name: keyof Hub['pages']; to: string; icon: IconName | IconShape }
+type SettingsGroup = { name: keyof Hub['groups']; links: readonly SettingsLink[] }
 
-/** The pages of the settings, most used first. */
-export const settingsLinks: readonly SettingsLink[] = [
-  { to: pagePaths.settingsRoles, icon: 'shield', label: 'roles' },
-  { to: pagePaths.settingsPolicies, icon: 'sign', label: 'policies' },
-  { to: pagePaths.settingsPartners, icon: 'person', label: 'partners' },
-  { to: pagePaths.settingsCheck, icon: 'check-circle', label: 'check' },
-  { to: pagePaths.settingsOutbox, icon: 'timeline', label: 'outbox' },
-  { to: pagePaths.settingsDirectory, icon: 'person', label: 'directory' },
-  { to: pagePaths.settingsOnCall, icon: 'clock', label: 'onCall' },
-  { to: pagePaths.settingsCalendar, icon: 'clock', label: 'calendar' },
-  { to: pagePaths.settingsFields, icon: 'person', label: 'fields' },
-  { to: pagePaths.settingsGroups, icon: 'person', label: 'groups' },
-  { to: pagePaths.settingsTexts, icon: 'data', label: 'texts' },
-  { to: pagePaths.settingsApiKeys, icon: 'arrow', label: 'apiKeys' },
-  { to: pagePaths.audit, icon: 'eye', label: 'audit' },
+/** The pages of the settings by subject, most used first. */
+export const settingsGroups: readonly SettingsGroup[] = [
+  {
+    name: 'people',
+    links: [
+      { name: 'roles', to: pagePaths.settingsRoles, icon: settingsIcons.roles },
+      { name: 'directory', to: pagePaths.settingsDirectory, icon: settingsIcons.directory },
+      { name: 'partners', to: pagePaths.settingsPartners, icon: settingsIcons.partners },
+      { name: 'fields', to: pagePaths.settingsFields, icon: settingsIcons.fields },
+    ],
+  },
+  {
+    name: 'policies',
+    links: [
+      { name: 'policies', to: pagePaths.settingsPolicies, icon: settingsIcons.policies },
+      { name: 'groups', to: pagePaths.settingsGroups, icon: 'my-groups' },
+    ],
+  },
+  {
+    name: 'messages',
+    links: [
+      { name: 'outbox', to: pagePaths.settingsOutbox, icon: 'undelivered' },
+      { name: 'texts', to: pagePaths.settingsTexts, icon: settingsIcons.texts },
+      { name: 'calendar', to: pagePaths.settingsCalendar, icon: settingsIcons.calendar },
+      { name: 'onCall', to: pagePaths.settingsOnCall, icon: settingsIcons.onCall },
+    ],
+  },
+  {
+    name: 'system',
+    links: [
+      { name: 'check', to: pagePaths.settingsCheck, icon: settingsIcons.check },
+      { name: 'apiKeys', to: pagePaths.settingsApiKeys, icon: settingsIcons.apiKeys },
+      { name: 'audit', to: pagePaths.audit, icon: settingsIcons.audit },
+    ],
+  },
 ]

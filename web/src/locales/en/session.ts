@@ -10,6 +10,7 @@ const clients: Record<Device['client'], string> = {
   other: 'Browser',
 }
 const systems: Record<Device['system'], string> = {
+  harmony: 'HarmonyOS phone',
   android: 'Android phone',
   ios: 'iPhone or iPad',
   windows: 'Windows',
@@ -21,7 +22,15 @@ const systems: Record<Device['system'], string> = {
 const me: Messages['session']['me'] = {
   back: 'Home',
   mine: 'Me',
+  card: 'My card',
+  seenByOthers: 'What colleagues see',
+  change: 'Edit',
+  changeField: (field) => `Edit ${field.toLowerCase()}`,
+  hidden: (field) => `${field}: not visible to apps, can be changed`,
+  empty: (field) => `${field}: empty`,
   sessions: 'Sign-ins',
+  noGuardians: 'None yet',
+  viewAndExport: 'View, export',
   groups: 'My groups',
   display: 'Display',
   care: 'Care mode',

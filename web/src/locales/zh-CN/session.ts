@@ -10,6 +10,7 @@ const clients: Record<Device['client'], string> = {
   other: '浏览器',
 }
 const systems: Record<Device['system'], string> = {
+  harmony: '鸿蒙手机',
   android: '安卓手机',
   ios: '苹果手机',
   windows: 'Windows 电脑',
@@ -21,7 +22,15 @@ const systems: Record<Device['system'], string> = {
 const me = {
   back: '回首页',
   mine: '我的',
+  card: '我的名片',
+  seenByOthers: '同事看到的我',
+  change: '改',
+  changeField: (field: string) => `改${field}`,
+  hidden: (field: string) => `${field}：应用不可见，可直接修改`,
+  empty: (field: string) => `${field}：未填写`,
   sessions: '登录管理',
+  noGuardians: '未设置',
+  viewAndExport: '查看、导出',
   groups: '我的群',
   display: '显示',
   care: '关怀模式',

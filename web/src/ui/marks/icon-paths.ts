@@ -1,22 +1,12 @@
+import type { PageIconName } from './page-icon-paths.ts'
+
 /** Outlines on a 24 × 24 grid, drawn with a stroke. One path each, so that a template needs no raw HTML. */
-export const iconPaths = {
+const iconPaths = {
   approve: 'M7 4h10a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3h-10a3 3 0 0 1-3-3v-10a3 3 0 0 1 3-3zM8 12.2l2.8 2.8L16 9.4',
-  arrow: 'M4.5 12h14M13 6.5l5.5 5.5-5.5 5.5',
-  care: 'M12 20s-7.5-4.6-7.5-10A4.3 4.3 0 0 1 12 7.3 4.3 4.3 0 0 1 19.5 10c0 5.4-7.5 10-7.5 10z',
-  check: 'M5 12.6l4.6 4.6L19 7.4',
-  'check-circle': 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM8.2 12.3l2.7 2.7 5-5.4',
+  chat: 'M12 4.5c4.7 0 8.5 3.1 8.5 7s-3.8 7-8.5 7c-1 0-2-.1-2.9-.4L5 20l.8-3.3c-1.4-1.3-2.3-3.1-2.3-5.2 0-3.9 3.8-7 8.5-7zM8.5 11.5h.01M12 11.5h.01M15.5 11.5h.01',
   chevron: 'M9.5 5.5l6.5 6.5-6.5 6.5',
-  clock: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM12 7.2V12l3.2 2',
-  close: 'M6 6l12 12M18 6 6 18',
-  copy: 'M10.5 8.5h7.5a2 2 0 0 1 2 2v7.5a2 2 0 0 1-2 2h-7.5a2 2 0 0 1-2-2v-7.5a2 2 0 0 1 2-2zM15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5',
-  dark: 'M19.7 14.3A8.3 8.3 0 1 1 9.7 4.3a6.6 6.6 0 0 0 10 10z',
   data: 'M5.5 5h13a2.5 2.5 0 0 1 2.5 2.5v9a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-9a2.5 2.5 0 0 1 2.5-2.5zM6.7 10.6a1.9 1.9 0 1 0 3.8 0a1.9 1.9 0 1 0 -3.8 0zM5.7 15.8c.4-1.5 1.5-2.3 2.9-2.3s2.5.8 2.9 2.3M14.6 10H18M14.6 14H18',
-  eye: 'M2.8 12S6 5.8 12 5.8 21.2 12 21.2 12 18 18.2 12 18.2 2.8 12 2.8 12zM9.2 12a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0 -5.6 0z',
-  exempt: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM8 12h8',
-  export: 'M12 14.5V4M8.2 7.8 12 4l3.8 3.8M5 13.5V18a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-4.5',
   info: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM12 11v5.3M12 7.7v.01',
-  language:
-    'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM3.5 12h17M12 3.5c2.4 2.4 3.5 5.2 3.5 8.5s-1.1 6.1-3.5 8.5c-2.4-2.4-3.5-5.2-3.5-8.5s1.1-6.1 3.5-8.5z',
   offline:
     'M4 4l16 16M8.7 13.7a5 5 0 0 1 3.3-1.2M16.4 14.7a6 6 0 0 0-1-.8M5.6 10.7A9.5 9.5 0 0 1 8.5 8.9M11.5 8.2a9.5 9.5 0 0 1 7 2.5M12 18v.01',
   lock: 'M7 10.5h10a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2v-6a2 2 0 0 1 2-2zM8 10.5V7.8a4 4 0 0 1 8 0v2.7M12 14.5v2.2',
@@ -32,20 +22,11 @@ export const iconPaths = {
   request: 'M20.5 3.5 3.6 10.4c-.4.2-.4.7 0 .9l6.5 2.6 2.6 6.5c.2.4.7.4.9 0zM10.1 13.9l4.2-4.2',
   'phone-lost':
     'M8.7 2.8h6.6a2.2 2.2 0 0 1 2.2 2.2v14a2.2 2.2 0 0 1-2.2 2.2H8.7a2.2 2.2 0 0 1-2.2-2.2V5a2.2 2.2 0 0 1 2.2-2.2zM12 7.2v5.6M12 16.2v.01',
-  plus: 'M12 5v14M5 12h14',
   question:
     'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM9.6 9.5a2.5 2.5 0 1 1 3.4 2.3c-.7.3-1 .8-1 1.5v.4M12 16.6v.01',
   receipt: 'M6 3.5h12v17l-2-1.5-2 1.5-2-1.5-2 1.5-2-1.5-2 1.5zM9.2 8.5h5.6M9.2 12.5h5.6',
   return: 'M10 6 5 11l5 5M5 11h9a5 5 0 0 1 5 5v2.5',
-  shield: 'M12 3.2 19 6v5.3c0 4.4-2.9 7.6-7 9.5-4.1-1.9-7-5.1-7-9.5V6zM8.8 11.8l2.3 2.3 4.1-4.4',
   sign: 'M4.5 20.25h15M7 16l.7-3.2 8.2-8.2a1.8 1.8 0 0 1 2.5 2.5l-8.2 8.2zM14.3 6.2l2.5 2.5',
-  'text-size': 'M3 18.5 7.8 6.5l4.8 12M4.6 14.5h6.4M14.6 18.5l3.2-8 3.2 8M15.7 15.8h4.2',
-  timeline:
-    'M4.2 5.5a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0zM4.2 12a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0zM4.2 18.5a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0zM6 7.3v2.9M6 13.8v2.9M11 5.5h8.5M11 12h8.5M11 18.5h5',
-  undelivered:
-    'M20 13V7a2 2 0 0 0-2-2H5.5a2 2 0 0 0-2 2v9a2 2 0 0 0 2 2H12M4 7.5l7.8 5.3L19.5 7.5M16 16.5l4.5 4.5M20.5 16.5 16 21',
-  undo: 'M8.5 5 4.5 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11H9',
-  urge: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.8h4',
   warning: 'M12 4 21 19.5H3zM12 10v4.2M12 16.9v.01',
   home: 'M4 10.6 12 4l8 6.6V19a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zM9 16.2h6',
   todo: 'M9 4.5H7.5a2 2 0 0 0-2 2V19a2 2 0 0 0 2 2h9a2 2 0 0 0 2-2V6.5a2 2 0 0 0-2-2H15M10.2 3h3.6a1.2 1.2 0 0 1 1.2 1.2v.8a1.2 1.2 0 0 1-1.2 1.2h-3.6A1.2 1.2 0 0 1 9 5v-.8A1.2 1.2 0 0 1 10.2 3zM9 13.6l2.1 2.1 4-4.3',
@@ -57,7 +38,7 @@ export const iconPaths = {
 } as const
 
 /** A quiet fill under the strokes of the few icons that stand for a service. */
-export const tonePaths: Partial<Record<IconName, string>> = {
+const tonePaths: Partial<Record<keyof typeof iconPaths, string>> = {
   'my-info': 'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z',
   'group-add':
     'M8.5 5.3a2.9 2.9 0 1 1 0 5.8 2.9 2.9 0 0 1 0-5.8zM3 18.5c0-2.8 2.3-4.7 5.5-4.7 1.9 0 3.4.6 4.4 1.6l-.6 3.1z',
@@ -71,4 +52,16 @@ export const tonePaths: Partial<Record<IconName, string>> = {
   person: 'M12 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM5 20c0-3.6 3-6 7-6s7 2.4 7 6z',
 }
 
-export type IconName = keyof typeof iconPaths
+export type IconName = keyof typeof iconPaths | PageIconName
+
+/** Icons that home does not show; filled by `page-icon-paths.ts`, which is loaded with every other page. */
+export const pageIconPaths: Partial<Record<PageIconName, string>> = {}
+
+/** An icon of a single page, which the start bundle does not contain. */
+export type IconShape = { path: string; tone?: string | undefined }
+
+/** Returns the outline of an icon and its quiet fill, if it has one. */
+export const shapeOf = (name: IconName): IconShape =>
+  name in iconPaths
+    ? { path: iconPaths[name as keyof typeof iconPaths], tone: tonePaths[name as keyof typeof iconPaths] }
+    : { path: pageIconPaths[name as PageIconName] ?? '' }

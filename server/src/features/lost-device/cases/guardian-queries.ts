@@ -1,7 +1,6 @@
-import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { guardians, members } from '../../../db/schema/index.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { guardians } from '../../../db/schema/index.ts'
 
 export type GuardianRow = typeof guardians.$inferSelect
 
@@ -21,20 +20,6 @@ export async function isGuardianIn(
   state: GuardianRow['state'],
 ): Promise<boolean> {
   return (await db.$count(guardians, and(isPair(wardId, guardianId), eq(guardians.state, state)))) > 0
-}
-
-/** Returns the open guardian requests to this person; requests of members who left do not count. */
-export async function countInvitations(
-  db: Database,
-  userid: string,
-): Promise<{ count: number; oldestAt: Date | null }> {
-  const rows = await db
-    .select({ since: guardians.since })
-    .from(guardians)
-    .innerJoin(members, and(sql`lower(${members.userid}) = lower(${guardians.wardId})`, ne(members.status, LEFT)))
-    .where(and(is(guardians.guardianId, userid), eq(guardians.state, 'asked')))
-    .orderBy(guardians.since)
-  return { count: rows.length, oldestAt: rows[0]?.since ?? null }
 }
 
 /** Lists the guardians and the wards of one person, without ended pairs. */

@@ -4,7 +4,7 @@ import { count, dayOnly, duration, monthAndDay } from './phrases.ts'
 export const home: Messages['core']['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
   waiting: 'To do',
-  today: (count) => (count === 0 ? 'Nothing to do' : `${String(count)} ${count === 1 ? 'thing' : 'things'} to do`),
+  today: (count) => (count === 0 ? 'All done' : `${String(count)} ${count === 1 ? 'thing' : 'things'} to do`),
   tasks: {
     approvals: 'To approve',
     byHand: 'Requests to complete manually',
@@ -33,10 +33,34 @@ export const home: Messages['core']['home'] = {
     policy: 'Sign',
   },
   urgent: {
+    decide: 'Decide within 5 minutes',
+    late: 'Past 5 minutes; the person on call is being called',
+    reportedAt: (time) => `Reported ${time}`,
     title: (name) => `${name} may have lost their phone`,
-    hint: 'Decide within 5 minutes whether to lock the account',
-    late: 'Past 5 minutes; the person on call is being called as well',
+    reportedBy: (name) => `Reported by ${name}`,
+    left: (minutes, seconds) => `${String(minutes)} min ${String(seconds)} s left`,
     over: 'Late',
+    open: (name) => `Decide whether to lock ${name}’s account`,
+    next: (deputies, onCall) => {
+      const steps = [
+        ...(deputies.length > 0 ? [`after 2 minutes ${deputies.join(', ')} is told`] : []),
+        ...(onCall === null ? [] : [`after 5 minutes ${onCall} is called`]),
+      ]
+      return steps.length > 0 ? `If you are busy: ${steps.join(', ')}` : ''
+    },
+    takenBy: (by, name) => `${by} locked ${name}’s account`,
+    takenAt: (time) => `Locked ${time}; nothing left for you to do`,
+  },
+  people: {
+    title: 'My admin and guardians',
+    admin: 'Department admin',
+    deputy: 'Deputy department admin',
+    onDuty: 'On duty',
+    usually: (hours) => `usually decides within ${String(hours)} h`,
+    chat: (name) => `Message ${name}`,
+    call: (name) => `Call ${name}’s office phone`,
+    notOpened: (name) => `The chat did not open; search for “${name}” in WeCom`,
+    noGuardians: 'If your phone is lost, guardians can lock your account at once',
   },
   careLeft: (count, isPlanned) => `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
   oldest: (minutes) => (minutes < 1 ? 'Just came in' : `The oldest has waited ${duration(minutes)}`),
@@ -65,8 +89,6 @@ export const home: Messages['core']['home'] = {
   running: 'In progress',
   allOf: (number) => `All ${String(number)}`,
   all: 'All',
-  allDone: 'All done',
-  allDoneHint: 'Nothing is waiting for you or in progress.',
   care: 'Large type',
   careOff: 'Normal type',
   otherLanguage: '中文',

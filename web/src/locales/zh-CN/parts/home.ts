@@ -5,7 +5,7 @@ export const home = {
   greeting: (name: string, part: PartOfDay) =>
     `${name}，${{ morning: '早上好', afternoon: '下午好', evening: '晚上好' }[part]}`,
   waiting: '待我处理',
-  today: (count: number) => (count === 0 ? '今天没有待办' : `有 ${String(count)} 件事等你处理`),
+  today: (count: number) => (count === 0 ? '都办完了' : `有 ${String(count)} 件事等你处理`),
   tasks: {
     approvals: '待我审批',
     byHand: '待我手动处理的申请',
@@ -34,10 +34,35 @@ export const home = {
     policy: '去签收',
   },
   urgent: {
+    decide: '请在 5 分钟内决定',
+    late: '已超过 5 分钟，正在呼叫值班人员',
+    reportedAt: (time: string) => `${time} 上报`,
     title: (name: string) => `${name}的手机可能丢了`,
-    hint: '5 分钟内由你决定是否锁定账号',
-    late: '已超过 5 分钟，同时在呼叫值班人员',
+    reportedBy: (name: string) => `${name}代为上报`,
+    left: (minutes: number, seconds: number) => `还剩 ${String(minutes)} 分 ${String(seconds)} 秒`,
     over: '超时',
+    open: (name: string) => `决定是否锁定${name}的账号`,
+    /** Empty when nobody is left to call. */
+    next: (deputies: readonly string[], onCall: string | null) => {
+      const steps = [
+        ...(deputies.length > 0 ? [`满 2 分钟通知${deputies.join('、')}`] : []),
+        ...(onCall === null ? [] : [`满 5 分钟呼叫${onCall}`]),
+      ]
+      return steps.length > 0 ? `你暂时没空也没关系：${steps.join('，')}` : ''
+    },
+    takenBy: (by: string, name: string) => `${by}已锁定${name}的账号`,
+    takenAt: (time: string) => `${time} 锁定，你无需再处理`,
+  },
+  people: {
+    title: '我的管理员和守护人',
+    admin: '部门管理员',
+    deputy: '部门管理员（代理）',
+    onDuty: '在岗',
+    usually: (hours: number) => `通常 ${String(hours)} 小时内审批`,
+    chat: (name: string) => `给${name}发消息`,
+    call: (name: string) => `拨打${name}的座机`,
+    notOpened: (name: string) => `未能打开聊天，请在企业微信中搜索“${name}”`,
+    noGuardians: '手机丢了，守护人能帮你马上锁定账号',
   },
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
@@ -64,8 +89,6 @@ export const home = {
   running: '进行中',
   allOf: (count: number) => `全部 ${String(count)} 件`,
   all: '全部',
-  allDone: '都办完了',
-  allDoneHint: '没有待你处理的，也没有进行中的。',
   care: '关怀模式',
   careOff: '退出关怀模式',
   otherLanguage: 'English',

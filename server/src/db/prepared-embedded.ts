@@ -1,0 +1,70 @@
+import { parse, PGlite, protocol, type QueryOptions, type Results, type Transaction } from '@electric-sql/pglite'
+import { type StatementNames, statementNames } from './prepared-statement-client.ts'
+
+const { serialize } = protocol
+
+/**
+ * PGlite that prepares frequent statements, as `preparedStatementClient` does: parsing and planning took four fifths of
+ * the time of a statement. A prepared statement is one message instead of six.
+ */
+export class PreparedPGlite extends PGlite {
+  readonly #nameOf: StatementNames = statementNames()
+  /** The types of the parameters, by the name of the statement. */
+  readonly #types = new Map<string, readonly number[]>()
+
+  override async query<Row>(text: string, params: unknown[] = [], options?: QueryOptions): Promise<Results<Row>> {
+    const name = this.#nameOf(text)
+    if (name === undefined) return super.query<Row>(text, params, options)
+    return this._runExclusiveTransaction(() => this.#run<Row>(name, text, params, options, true))
+  }
+
+  override transaction<Result>(act: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return super.transaction((tx) => {
+      const query = <Row>(text: string, params: unknown[] = [], options?: QueryOptions): Promise<Results<Row>> => {
+        const name = tx.closed ? undefined : this.#nameOf(text)
+        if (name === undefined) return tx.query<Row>(text, params, options)
+        return this.#run<Row>(name, text, params, options, false)
+      }
+      return act(Object.assign(Object.create(tx) as Transaction, { query }))
+    })
+  }
+
+  #run<Row>(name: string, text: string, params: unknown[], options: QueryOptions | undefined, syncToFs: boolean) {
+    return this._runExclusiveQuery(async () => {
+      const types = this.#types.get(name) ?? (await this.#prepare(name, text))
+      const values = params.map((value, at) => this.#serialize(value, types[at]))
+      const messages = await this.execProtocolStream(
+        Buffer.concat([
+          serialize.bind({ statement: name, values }),
+          serialize.describe({ type: 'P' }),
+          serialize.execute({}),
+          serialize.sync(),
+        ]),
+        { syncToFs },
+      )
+      const rowMode = options?.rowMode && { rowMode: options.rowMode }
+      return parse.parseResults(messages, this.#parsersWith(options), { ...rowMode })[0] as Results<Row>
+    })
+  }
+
+  /** `parseResults` would copy the parsers of all types, which took longer than the statement. */
+  #parsersWith(options: QueryOptions | undefined): PGlite['parsers'] {
+    return Object.assign(Object.create(this.parsers) as PGlite['parsers'], options?.parsers)
+  }
+
+  async #prepare(name: string, text: string): Promise<readonly number[]> {
+    const messages = await this.execProtocolStream(
+      Buffer.concat([serialize.parse({ name, text }), serialize.describe({ type: 'S', name }), serialize.sync()]),
+      { syncToFs: false },
+    )
+    const types = parse.parseDescribeStatementResults(messages)
+    this.#types.set(name, types)
+    return types
+  }
+
+  #serialize(value: unknown, type: number | undefined): string | null {
+    if (value === null || value === undefined) return null
+    const serializer = type === undefined ? undefined : this.serializers[type]
+    return serializer ? (serializer(value) as string) : String(value as string)
+  }
+}

@@ -1,0 +1,12 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { MyCard } from '@desk/shared/pages/page-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { fieldsFor } from '../info-change/get-info-change-form.ts'
+import { requirePerson } from '../requests/approvers/people-queries.ts'
+import { listGuardianNames } from './my-people-queries.ts'
+
+/** Returns what the directory shows of the member, and their guardians. */
+export async function getMyCard({ db }: Pick<Deps, 'db'>, { userid }: MemberActor): Promise<MyCard> {
+  const person = await requirePerson(db, userid)
+  return { fields: await fieldsFor({ db }, person), guardians: await listGuardianNames(db, userid) }
+}

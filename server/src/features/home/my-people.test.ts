@@ -1,0 +1,107 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { describe, expect } from 'vitest'
+import { delegations } from '../../db/schema/index.ts'
+import { makeGuardian, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { decideCase } from '../lost-device/recovery/decide-case.ts'
+import { requireCase } from '../lost-device/cases/case-queries.ts'
+import { getHome } from './get-home.ts'
+
+const homeOf = (kit: Kit, actor: Parameters<typeof getHome>[1]) => getHome(kit.deps, actor, 'zh-CN')
+
+describe('the admin on the home page', () => {
+  test('is the nearest one, on duty in working hours without a delegation', async ({ kit }) => {
+    const { subject, admin, company } = await lostCompany(kit)
+    await kit.given.member({ department: company, userid: 'above', name: '上级', adminOf: [company] })
+    const shown = async () => (await homeOf(kit, subject)).admin
+    expect(await shown()).toMatchObject({ userid: 'limin', name: '李敏', isOnDuty: true, usualHours: null })
+    expect((await homeOf(kit, admin)).admin).toMatchObject({ userid: 'above' })
+    await kit.deps.db.insert(delegations).values({
+      id: 'dlg_0',
+      principal: 'LiMin',
+      delegate: 'sunhao',
+      kinds: null,
+      startsOn: '2026-03-01',
+      endsOn: '2026-03-31',
+      note: '',
+      createdAt: kit.deps.clock.now(),
+    })
+    expect(await shown()).toMatchObject({ userid: 'limin', isOnDuty: false, usualHours: null })
+  })
+
+  test('is off duty at night, and absent where no department above has one', async ({ kit }) => {
+    const { subject, lead } = await lostCompany(kit)
+    kit.deps.clock.advanceHours(12)
+    expect((await homeOf(kit, subject)).admin?.isOnDuty).toBe(false)
+    expect((await homeOf(kit, lead)).admin).toBeNull()
+  })
+
+  test('has a usual time from five decisions on: the median in working hours', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const usual = async () => (await homeOf(kit, applicant)).admin?.usualHours
+    for (let at = 0; at < 5; at += 1) {
+      expect(await usual()).toBeNull()
+      const view = await submitted(kit, applicant, { position: { from: '质检工程师', to: `岗位 ${String(at)}` } })
+      kit.deps.clock.advanceSeconds(at === 0 ? 3 * 3600 : 1200)
+      await decideRequest(
+        kit.deps,
+        admin,
+        decisionOn(view, { position: { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } }),
+      )
+    }
+    expect(await usual()).toBe(1)
+  })
+})
+
+describe('the guardians on the home page and the card', () => {
+  test('are those who accepted', async ({ kit }) => {
+    const { subject, other } = await lostCompany(kit)
+    expect((await homeOf(kit, subject)).guardians).toEqual([])
+    await makeGuardian(kit, subject.userid, other.userid)
+    expect((await homeOf(kit, subject)).guardians).toEqual([{ userid: 'sunhao', name: '孙浩' }])
+    const card = await (await testApp(kit.deps).as(subject, 'GET', '/api/me/card')).json()
+    expect(card).toMatchObject({
+      guardians: [{ userid: 'sunhao', name: '孙浩' }],
+      fields: expect.arrayContaining([expect.objectContaining({ field: 'name', value: '郭𠮷', isHidden: false })]),
+    })
+  })
+})
+
+describe("a colleague's report on the home page", () => {
+  test('names who reported, until when, and who is called next', async ({ kit }) => {
+    const { subject, colleague, admin, company } = await lostCompany(kit)
+    await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
+    const { id } = await report(kit, colleague, subject.userid)
+    await drainOutbox(kit.deps)
+    const { reportedAt } = await requireCase(kit.deps.db, id)
+    expect((await homeOf(kit, admin)).waiting.lost.urgent).toEqual([
+      {
+        id,
+        name: '那个人',
+        reporter: '王小雨',
+        reportedAt: reportedAt.toISOString(),
+        decideUntil: new Date(reportedAt.getTime() + 5 * MINUTE_MS).toISOString(),
+        deputies: ['总监'],
+        deputiesAt: new Date(reportedAt.getTime() + 2 * MINUTE_MS).toISOString(),
+        onCall: '周启明',
+      },
+    ])
+  })
+
+  test('says for a quarter of an hour that another person locked', async ({ kit }) => {
+    const { subject, colleague, admin, ops } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid)
+    const { version } = await requireCase(kit.deps.db, id)
+    await decideCase(kit.deps, ops, { id, version, decision: 'lock', note: '' })
+    const taken = async (actor = admin) => (await homeOf(kit, actor)).waiting.lost.taken
+    const at = kit.deps.clock.now().toISOString()
+    expect(await taken()).toEqual({ id, name: '那个人', by: '陈海燕', at })
+    expect([await taken(ops), await taken(colleague)]).toEqual([null, null])
+    kit.deps.clock.advanceSeconds(15 * 60)
+    expect(await taken()).toBeNull()
+  })
+})

@@ -1,0 +1,46 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
+import { nextWorkingTime, type WorkingCalendar, workingMsBetween } from '@desk/shared/kernel/working-calendar'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { HomeView, MyAdmin } from '@desk/shared/pages/page-schemas'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import { type AdminRow, findMyPeople } from './my-people-queries.ts'
+
+/** Fewer decisions say nothing about the usual time. */
+const FEWEST_DECISIONS = 5
+
+type PeopleDeps = ReadDeps & Pick<Deps, 'holidays'>
+
+/** Returns the admin to whom the member's requests go first, and the guardians. */
+export async function getMyPeople(
+  deps: PeopleDeps,
+  { userid }: MemberActor,
+): Promise<Pick<HomeView, 'admin' | 'guardians'> & { invitations: { count: number; oldestAt: Date | null } }> {
+  const { admin, guardians, invitations, overrides } = await findMyPeople(deps, userid)
+  const { count, oldestMs } = invitations
+  const calendar = {
+    timeZone: deps.site.timeZone,
+    table: deps.holidays,
+    overrides: new Map(Object.entries(overrides)),
+    quiet: { from: 0, to: 0 },
+  }
+  return {
+    admin: admin && toAdmin(admin, calendar, deps.clock.now()),
+    guardians,
+    invitations: { count, oldestAt: oldestMs === null ? null : new Date(oldestMs) },
+  }
+}
+
+const toAdmin = ({ isAway, decisions, ...admin }: AdminRow, calendar: WorkingCalendar, now: Date): MyAdmin => ({
+  ...admin,
+  isOnDuty: !isAway && nextWorkingTime(calendar, now).getTime() === now.getTime(),
+  usualHours: isAway ? null : usualHours(decisions, calendar),
+})
+
+/** Returns the median working time of these decisions in hours, rounded up. */
+function usualHours(decisions: AdminRow['decisions'], calendar: WorkingCalendar): number | null {
+  if (decisions.length < FEWEST_DECISIONS) return null
+  const times = decisions
+    .map(([asked, decided]) => workingMsBetween(calendar, new Date(asked), new Date(decided)))
+    .sort((one, other) => one - other)
+  return Math.max(1, Math.ceil((times[Math.floor(times.length / 2)] ?? 0) / HOUR_MS))
+}

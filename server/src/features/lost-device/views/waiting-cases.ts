@@ -1,0 +1,98 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { lockPhases } from '@desk/shared/lost-device/lost-device'
+import { DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
+import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
+import type { HomeView, UrgentCase } from '@desk/shared/pages/page-schemas'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { type CaseRow, listOpenCases, MAX_OPEN_CASES } from '../cases/case-queries.ts'
+import { approverOrder, callList, nextPeople } from '../cases/case-approvers.ts'
+
+type Lost = HomeView['waiting']['lost']
+type CareLeft = Lost['careLeft']
+
+/** How long home says that another person took a case over. */
+const TAKEN_SHOWN_MS = 15 * MINUTE_MS
+
+/** Returns the cases in which this member acts next, the longest waiting first, and what is urgent among them. */
+export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor): Promise<Lost> {
+  const open = await listOpenCases(deps.db, null, MAX_OPEN_CASES)
+  const mine = await Promise.all(open.map((row) => isNext(deps, actor, row)))
+  const rows = open
+    .filter((_, index) => mine[index])
+    .sort((one, other) => waitsSince(one).getTime() - waitsSince(other).getTime())
+  const [first] = rows
+  return {
+    count: rows.length,
+    oldestAt: first ? waitsSince(first).toISOString() : null,
+    first: first?.id ?? null,
+    careLeft: first && rows.length === 1 ? careLeftOf(first) : null,
+    urgent: await Promise.all(rows.filter(isInReview).map((row) => toUrgent(deps, row))),
+    taken: await findTaken(deps, actor, open),
+  }
+}
+
+/** Every member opens the home page: a member without responsibilities costs no further query. */
+const isNext = async (deps: ReadDeps, actor: MemberActor, row: CaseRow): Promise<boolean> =>
+  mayBeNext(actor, row) && (await nextPeople(deps, row)).some((userid) => sameUserid(userid, actor.userid))
+
+const isInReview = ({ phase }: CaseRow) => phase === 'urgent_review'
+
+/** The reporter named the person; whether that account exists is shown on the case only. */
+async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
+  const isNew = (userid: string) => !row.called.some((other) => sameUserid(userid, other))
+  const [, level = []] = await approverOrder(deps, row)
+  const deputies = level.filter(isNew)
+  const { order, leads } = await callList(deps, row)
+  const onCall = [...order, ...leads].find((userid) => isNew(userid) && !deputies.includes(userid))
+  const inMs = (ms: number) => new Date(row.reportedAt.getTime() + ms).toISOString()
+  const nameOf = await memberNames(deps.db, [row.reporterId, ...deputies, ...(onCall === undefined ? [] : [onCall])])
+  return {
+    id: row.id,
+    name: row.label,
+    reporter: nameOf(row.reporterId).name,
+    reportedAt: row.reportedAt.toISOString(),
+    decideUntil: inMs(REVIEW_MS),
+    deputies: deputies.map((userid) => nameOf(userid).name),
+    deputiesAt: inMs(DEPUTY_AFTER_MS),
+    onCall: onCall === undefined ? null : nameOf(onCall).name,
+  }
+}
+
+/** Finds a colleague's report in this member's departments after which another person has just ordered the lock. */
+async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly CaseRow[]): Promise<Lost['taken']> {
+  const since = deps.clock.now().getTime() - TAKEN_SHOWN_MS
+  const row = open.findLast(
+    (one) =>
+      one.reporterKind === 'colleague' &&
+      lockPhases.some((phase) => phase === one.phase) &&
+      (one.orderedAt?.getTime() ?? 0) > since &&
+      one.orderedBy !== null &&
+      !sameUserid(one.orderedBy, actor.userid) &&
+      !sameUserid(one.reporterId, actor.userid) &&
+      holdersOf(actor).some(({ adminOf }) => adminOf.some((id) => one.departmentPath.includes(id))),
+  )
+  if (!row?.orderedBy || !row.orderedAt) return null
+  const { name } = (await memberNames(deps.db, [row.orderedBy]))(row.orderedBy)
+  return { id: row.id, name: row.label, by: name, at: row.orderedAt.toISOString() }
+}
+
+const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]
+
+function careLeftOf({ phase, why, aftercare }: CaseRow): CareLeft {
+  if (phase !== 'aftercare') return null
+  const isPlanned = why === 'planned'
+  return { count: careItemsOf({ isPlanned }).filter((item) => !aftercare.includes(item)).length, isPlanned }
+}
+
+const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
+  !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
+  holdersOf(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
+
+function waitsSince({ phase, identityAt, recoveryAt, reopenedAt, reportedAt }: CaseRow): Date {
+  if (phase === 'reopened') return reopenedAt ?? reportedAt
+  if (phase === 'identity_ok') return identityAt ?? reportedAt
+  return phase === 'recovery' ? (recoveryAt ?? reportedAt) : reportedAt
+}

@@ -1,0 +1,99 @@
+import { flushPromises } from '@vue/test-utils'
+import type { UrgentCase as Case } from '@desk/shared/pages/page-schemas'
+import { describe, expect, it, vi } from 'vitest'
+import { useToastsStore } from '../../stores/toasts.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { samplePages } from '../../testing/sample-pages.ts'
+import { noopBridge } from '../../wecom/bridge.ts'
+import MyPeople from './components/MyPeople.vue'
+import ServiceGrid from './components/ServiceGrid.vue'
+import TakenCase from './components/TakenCase.vue'
+import UrgentCase from './components/UrgentCase.vue'
+
+const { admin, guardians } = samplePages.home.data
+
+/** The sample's clock says 02:33 (UTC). */
+const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
+  id: 'req_0sample1',
+  name: '赵丽霞',
+  reporter: '孙浩',
+  reportedAt: `2026-03-17T02:${minute}:00.000Z`,
+  decideUntil: `2026-03-17T02:${String(Number(minute) + 5)}:00.000Z`,
+  deputies: ['罗文静'],
+  deputiesAt: `2026-03-17T02:${String(Number(minute) + 2)}:00.000Z`,
+  onCall: '陈海燕',
+  ...overrides,
+})
+
+describe('UrgentCase', () => {
+  it('UrgentCase counts down, leads to the case and says who is called next', () => {
+    const card = mountUi(UrgentCase, { props: { cases: [caseAt('32')] } })
+    expect(card.get('h2').text()).toBe('请在 5 分钟内决定')
+    expect(card.get('[role=timer]').text()).toBe('4:00')
+    expect(card.get('[role=timer]').attributes('aria-label')).toBe('还剩 4 分 0 秒')
+    expect(card.get('a').attributes('href')).toBe('/lost-device/req_0sample1')
+    expect(card.text()).toContain('满 2 分钟通知罗文静，满 5 分钟呼叫陈海燕')
+  })
+
+  it('UrgentCase names the deputies no more once they were told', () => {
+    const card = mountUi(UrgentCase, { props: { cases: [caseAt('30')] } })
+    expect(card.text()).not.toContain('罗文静')
+    expect(card.text()).toContain('满 5 分钟呼叫陈海燕')
+  })
+
+  it('UrgentCase pins the case with time left, and shows a late one as a row', () => {
+    const late = caseAt('20', { id: 'req_0sample2', name: '马晓宇' })
+    const card = mountUi(UrgentCase, { props: { cases: [late, caseAt('32')] } })
+    expect(card.get('.urgent-name').text()).toBe('赵丽霞的手机可能丢了')
+    expect(card.get('.urgent-other').attributes('href')).toBe('/lost-device/req_0sample2')
+    expect(card.get('.urgent-other').text()).toContain('马晓宇')
+  })
+
+  it('UrgentCase says that the time is over', () => {
+    const card = mountUi(UrgentCase, { props: { cases: [caseAt('20')] } })
+    expect([card.get('h2').text(), card.get('[role=timer]').text()]).toEqual([
+      '已超过 5 分钟，正在呼叫值班人员',
+      '超时',
+    ])
+  })
+
+  it('TakenCase says who decided, and when', () => {
+    const taken = { id: 'req_0sample1', name: '赵丽霞', by: '罗文静', at: '2026-03-17T02:31:07Z' }
+    expect(mountUi(TakenCase, { props: { taken } }).text()).toContain('罗文静已锁定赵丽霞的账号')
+  })
+})
+
+describe('MyPeople', () => {
+  it('MyPeople shows presence and usual time, and calls by a link', () => {
+    const card = mountUi(MyPeople, { props: { admin, guardians } })
+    expect(card.text().replace(/\s+/g, '')).toContain('李敏部门管理员在岗，通常2小时内审批')
+    expect(card.get('a[href^="tel:"]').attributes('aria-label')).toBe('拨打李敏的座机')
+    expect(card.text()).toContain('孙浩')
+  })
+
+  it('MyPeople shows neither presence nor time when they are unknown, and no call without a number', () => {
+    const quiet = { ...admin, phone: '', isOnDuty: false, usualHours: null }
+    const card = mountUi(MyPeople, { props: { admin: quiet, guardians: [] } })
+    expect(card.find('.people-duty').exists()).toBe(false)
+    expect(card.find('a[href^="tel:"]').exists()).toBe(false)
+    expect(card.text()).toContain('手机丢了，守护人能帮你马上锁定账号')
+  })
+
+  it('MyPeople opens the chat, and says how to find the person where it does not open', async () => {
+    const openChatWith = vi.fn(() => Promise.resolve(false))
+    const card = mountUi(MyPeople, { props: { admin, guardians }, parts: { bridge: { ...noopBridge, openChatWith } } })
+    await card.get('button').trigger('click')
+    await flushPromises()
+    expect(openChatWith).toHaveBeenCalledWith('limin')
+    expect(useToastsStore().message).toContain('搜索“李敏”')
+  })
+})
+
+describe('ServiceGrid', () => {
+  it('every service has its own icon and page', () => {
+    const tiles = mountUi(ServiceGrid).findAll('a')
+    const shapes = tiles.map((tile) => tile.get('svg').html())
+    expect(new Set(shapes).size).toBe(tiles.length)
+    expect(new Set(tiles.map((tile) => tile.attributes('href'))).size).toBe(tiles.length)
+  })
+})
