@@ -6,7 +6,13 @@ import { loginPanel } from './login-panel.ts'
 
 type Sdk = Pick<
   typeof JsSdk,
-  'closeWindow' | 'createWWLoginPanel' | 'ensureConfigReady' | 'hideOptionMenu' | 'register' | 'selectEnterpriseContact'
+  | 'closeWindow'
+  | 'createWWLoginPanel'
+  | 'ensureConfigReady'
+  | 'hideOptionMenu'
+  | 'openExistedChatWithMsg'
+  | 'register'
+  | 'selectEnterpriseContact'
 >
 
 export type BridgeOptions = {
@@ -38,7 +44,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     sdk.register({
       corpId: app?.corpId ?? '',
       agentId: app?.agentId ?? 0,
-      jsApiList: ['closeWindow', 'hideOptionMenu', 'selectEnterpriseContact'],
+      jsApiList: ['closeWindow', 'hideOptionMenu', 'openExistedChatWithMsg', 'selectEnterpriseContact'],
       getAgentConfigSignature: async (url: string) => {
         const { timestamp, nonceStr, signature } = await signatureFor(url)
         return { timestamp, nonceStr, signature }
@@ -56,6 +62,12 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     if (!(await registerPage())) return false
     const sdk = await loadSdk()
     return settled(Promise.resolve(sdk[name]()))
+  }
+  /** Not `openEnterpriseChat`: a client that ignores the id of a group creates another one. */
+  const openChat = async (chatId: string): Promise<boolean> => {
+    if (!(await registerPage())) return false
+    const sdk = await loadSdk()
+    return settled(sdk.openExistedChatWithMsg({ chatId }))
   }
   /** No timeout: a registered client always answers, and users may take as long as they like to choose. */
   const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
@@ -81,6 +93,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     isWeCom: true,
     showLoginPanel,
     chooseMembers,
+    openChat,
     hideOptionMenu: () => call('hideOptionMenu'),
     closeWindow: () => call('closeWindow'),
   }

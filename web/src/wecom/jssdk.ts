@@ -8,6 +8,7 @@ export {
   createWWLoginPanel,
   ensureConfigReady,
   hideOptionMenu,
+  openExistedChatWithMsg,
   register,
   selectEnterpriseContact,
 } from '@wecom/jssdk'

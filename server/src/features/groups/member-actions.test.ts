@@ -25,9 +25,9 @@ describe('members', () => {
   test('renew a group, whose name states the new expiry', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还有两批要跟' })
-    expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料检验组-来料异常-专项-至26年9月' })
+    expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料异常-来料检验组-专项-至26年9月' })
     await drainOutbox(kit.deps)
-    expect(groupIn(kit, group)?.name).toBe('来料检验组-来料异常-专项-至26年9月')
+    expect(groupIn(kit, group)?.name).toBe('来料异常-来料检验组-专项-至26年9月')
   })
 
   test('find a similar group and join one of their own department directly', async ({ kit }) => {

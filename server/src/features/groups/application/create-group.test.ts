@@ -192,7 +192,7 @@ describe('a group request', () => {
     ['a deputy who is not a member', { deputyId: 'buyer' }, 'group.deputy'],
     [
       'an expiry date in the past',
-      { expiresOn: '2026-01-31', name: '来料检验组-来料异常-专项-至26年1月' },
+      { expiresOn: '2026-01-31', name: '来料异常-来料检验组-专项-至26年1月' },
       'info.day_past',
     ],
     ['an unknown template', { template: 'gone' }, 'group.template_gone'],
