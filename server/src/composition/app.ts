@@ -2,6 +2,7 @@ import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { insteadOfRefusal, secondFactorRoutes, withHelp } from '../features/lost-device/report/second-factor-routes.ts'
+import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
 import { requireApiKey } from '../features/api-keys/guard-routes.ts'
 import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
@@ -175,6 +176,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', secondFactorRoutes(gateDeps))
+    .route('/', caseHelpRoutes(gateDeps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

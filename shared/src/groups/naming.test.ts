@@ -42,7 +42,9 @@ describe('composeName', () => {
       length: 18,
       problem: null,
     })
-    expect(composeName({ ...rules, isTopicFirst: false }, input('来料异常')).name).toBe('质量部-来料异常-专项-至26年6月')
+    expect(composeName({ ...rules, isTopicFirst: false }, input('来料异常')).name).toBe(
+      '质量部-来料异常-专项-至26年6月',
+    )
     expect(composeName({ ...rules, saysDepartment: false }, input('来料', { until: null })).name).toBe('来料-专项')
   })
 

@@ -54,7 +54,11 @@ describe('GroupPage', () => {
 
   it('GroupActions offers no report without a recipient', () => {
     const alone = { ...group, allowed: ['report'], reportTo: [], requestId: null }
-    expect(mountUi(GroupActions, { props: { group: alone } }).find('button').exists()).toBe(false)
+    expect(
+      mountUi(GroupActions, { props: { group: alone } })
+        .find('button')
+        .exists(),
+    ).toBe(false)
   })
 
   it.each([

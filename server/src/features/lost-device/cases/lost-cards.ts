@@ -11,10 +11,13 @@ import type { CaseRow } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
 
 /** Cards are in Chinese, because they are read in WeCom; the pages follow the reader's language. */
-const reasonText = { lost: '丢了', stolen: '被偷了', planned: '换手机', unstated: '' } as const satisfies Record<
-  LostReason,
-  string
->
+const reasonText = {
+  lost: '丢了',
+  stolen: '被偷了',
+  broken: '坏了、没电',
+  planned: '换手机',
+  unstated: '',
+} as const satisfies Record<LostReason, string>
 const reporterText = {
   owner: '本人',
   guardian: '守护人',
