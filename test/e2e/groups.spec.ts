@@ -168,7 +168,7 @@ test('a violation is reported in two taps, and nobody is told by whom', async ({
   await expect(page.getByText('已提交，不会透露反映人').last()).toBeVisible()
   expectTaps('report a violation', taps(), 2)
   const entry = await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '有人反映群里违规，去看看',
+    (one) => one.effect === 'message' && one.title === '有人反映群内违规，待你处理',
   )
   expect(JSON.stringify(entry)).not.toContain('maxiaoyu')
 })
@@ -184,7 +184,7 @@ test('the management department answers it in two taps, and whoever reported it 
   await expect(page.getByText('已提醒').first()).toBeVisible()
   expectTaps('answer a report', taps(), 2)
   await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '你反映的事，已经提醒了' && one.to.includes('maxiaoyu'),
+    (one) => one.effect === 'message' && one.title === '你反映的违规：已提醒' && one.to.includes('maxiaoyu'),
   )
   // It may be about the owner: he does not see it.
   const owner = await openAs('guoji', `/groups/${groupId}`)
@@ -206,7 +206,7 @@ test('the owner leaves, and the group belongs to whoever says yes', async ({ ope
   )
   // To take it over is not to sign: that is asked for by a card, and done by hand.
   await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '签一下群主的三条职责' && one.to.includes('zhaolixia'),
+    (one) => one.effect === 'message' && one.title === '请签署群主的三条职责' && one.to.includes('zhaolixia'),
   )
   await page.reload()
   await expect(page.getByText(/赵丽霞 .*签署/)).toHaveCount(0)

@@ -15,21 +15,21 @@ export const groupTexts = {
   'group_create.withdrawn': {
     placeholders: { applicant: '郭𠮷' },
     title: '{applicant} 申请建群',
-    subtitle: '{applicant}已撤回，不用再看',
+    subtitle: '{applicant}已撤回，无需处理',
   },
   'group_create.made': {
     placeholders: { decider: '李敏' },
-    title: '群建好了',
+    title: '群已建好',
     subtitle: '{decider} 审批',
   },
   'group_create.refused': {
     placeholders: { decider: '李敏' },
-    title: '建群没有通过',
+    title: '建群申请未通过',
     subtitle: '{decider} 审批',
   },
   'group_create.failed': {
     placeholders: { decider: '李敏' },
-    title: '群没建成，不会重复建',
+    title: '建群失败，不会重复建群',
     subtitle: '{decider} 审批',
   },
   'group_create.differs': {
@@ -39,32 +39,32 @@ export const groupTexts = {
   },
   'group_create.by_hand': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
-    title: '要手工建群：{applicant}',
-    subtitle: '应用没有对全公司开放，建好后来说一声，申请号 {no}',
+    title: '请手工建群：{applicant}',
+    subtitle: '应用未对全公司开放，建好后请确认，申请编号 {no}',
   },
   'group.charter': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '签一下群主的三条职责',
+    title: '请签署群主的三条职责',
     subtitle: '{name}',
   },
   'group.charter_deputy': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 两天没签，你来签群主职责？',
+    title: '{owner} 两天未签，请你签署群主职责',
     subtitle: '{name}',
   },
   'group.charter_late': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 的群没人签群主职责',
+    title: '{owner} 的群无人签署群主职责',
     subtitle: '{name}',
   },
   'group.deputy_gone': {
     placeholders: { name: '来料异常-质量部-专项', deputy: '次仁卓玛' },
-    title: '副群主{deputy}离开了，再定一位',
+    title: '副群主{deputy}已离开，请另选一位',
     subtitle: '{name}',
   },
   'group.deputy_named': {
     placeholders: { name: '来料异常-质量部-专项', by: '郭𠮷' },
-    title: '{by} 请你当副群主',
+    title: '{by} 请你担任副群主',
     subtitle: '{name}',
   },
   'group.review': {
@@ -74,17 +74,17 @@ export const groupTexts = {
   },
   'group.review_late': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 的群该清理，已逾期',
+    title: '{owner} 的群逾期未清理成员',
     subtitle: '{name}',
   },
   'group.review_ownerless': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '一个没有群主的群待核对成员，已逾期',
+    title: '无群主的群待核对成员，已逾期',
     subtitle: '{name}',
   },
   'group.checklist': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '手工建的群，有几件事请在企业微信里做',
+    title: '手工建的群：请在企业微信完成清单',
     subtitle: '{name}',
   },
   'group.over': {
@@ -99,7 +99,7 @@ export const groupTexts = {
   },
   'group.expiring': {
     placeholders: { name: '来料异常-质量部-专项', days: '15', day: '2026-06-30' },
-    title: '群还有 {days} 天到期，要续吗',
+    title: '群还有 {days} 天到期，是否续期',
     subtitle: '{name}，{day} 到期',
   },
   'group.archived': {
@@ -109,62 +109,62 @@ export const groupTexts = {
   },
   'group.vacant': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 不在了，你来当群主？',
+    title: '{owner} 已不在职，请你担任群主',
     subtitle: '{name}',
   },
   'group.ownerless': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 不在了，群没有人接',
+    title: '{owner} 已不在职，暂无人接任群主',
     subtitle: '{name}',
   },
   'group.owner': {
     placeholders: { name: '来料异常-质量部-专项', owner: '李敏' },
-    title: '群主换成了{owner}',
+    title: '群主已更换为{owner}',
     subtitle: '{name}',
   },
   'group.declared': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 登记了手工群，你看行吗',
+    title: '{owner} 登记了手工建的群，待你确认',
     subtitle: '{name}',
   },
   'group.rejected': {
     placeholders: { name: '来料异常-质量部-专项', reason: '已有类似的群' },
-    title: '登记的群没有通过',
+    title: '登记的群未获确认',
     subtitle: '{name}：{reason}',
   },
   'group.wish': {
     placeholders: { name: '来料异常-质量部-专项', person: '司马文博' },
-    title: '{person} 想进群，你看行吗',
+    title: '{person} 申请进群，待你答复',
     subtitle: '{name}',
   },
   'group.admitted': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '同意你进群了',
+    title: '已同意你进群',
     subtitle: '{name}',
   },
   'group.not_admitted': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '这次没有同意你进群',
+    title: '进群申请未通过',
     subtitle: '{name}',
   },
   'group.reported': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '有人反映群里违规，去看看',
+    title: '有人反映群内违规，待你处理',
     subtitle: '{name}',
   },
   'group.handled_reminded': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '你反映的事，已经提醒了',
+    title: '你反映的违规：已提醒',
     subtitle: '{name}',
   },
   'group.handled_stopped': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '你反映的事，已经制止了',
+    title: '你反映的违规：已制止',
     subtitle: '{name}',
   },
   'group.handled_unfounded': {
     placeholders: { name: '来料异常-质量部-专项' },
-    title: '你反映的事查过了，不算违规',
+    title: '你反映的情况：已核查，不属于违规',
     subtitle: '{name}',
   },
 } as const satisfies Record<string, TextDefinition>

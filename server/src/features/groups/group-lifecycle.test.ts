@@ -128,7 +128,7 @@ describe('a group whose owner is gone', () => {
   test('is offered to the deputy and suitable members, and owned by the first who accepts', async ({ kit }) => {
     const { people, group } = await vacant(kit)
     const offered = kit.deps.wecom.sent
-      .filter(({ card }) => card.title.includes('你来当群主'))
+      .filter(({ card }) => card.title.includes('请你担任群主'))
       .map(({ userid }) => userid)
     expect(offered).toEqual(['mate', 'third'])
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')

@@ -49,7 +49,7 @@ describe('members', () => {
     await phoneLost(kit, people, 'third')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isReviewOpen: false, isVacant: false, offeredTo: [] })
-    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
+    expect(kit.deps.wecom.sent.filter(({ card }) => /担任群主|理由已失效/.test(card.title))).toEqual([])
   })
 
   test('who lead a group and lost their phone stay in, while ownership is offered to others', async ({ kit }) => {
@@ -57,7 +57,7 @@ describe('members', () => {
     await phoneLost(kit, people, 'guoji')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isVacant: true, owner: { userid: 'guoji' } })
-    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主/.test(card.title))).not.toEqual([])
+    expect(kit.deps.wecom.sent.filter(({ card }) => /担任群主/.test(card.title))).not.toEqual([])
   })
 
   test('see their own groups and those of the departments they are responsible for', async ({ kit }) => {
@@ -139,7 +139,7 @@ describe('members', () => {
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.sent.at(-1)).toMatchObject({
       userid: 'limin',
-      card: { title: '登记的群没有通过', subtitle: '检验日常：已有类似的群，用“检验一线”' },
+      card: { title: '登记的群未获确认', subtitle: '检验日常：已有类似的群，用“检验一线”' },
     })
     // Its owner sees who rejected it, why, and by which clause.
     expect((await getGroup(kit.deps, people.admin, id)).declined).toEqual({

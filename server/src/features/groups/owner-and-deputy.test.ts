@@ -34,7 +34,7 @@ describe('a deputy', () => {
     })
     expect(named.deputy?.userid).toBe('third')
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '请你当副群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '请你担任副群主')).toEqual(['mate', 'third'])
   })
 
   test('whose account is locked for a lost phone stays deputy', async ({ kit }) => {
@@ -85,7 +85,7 @@ describe('an unsigned charter', () => {
       await drainOutbox(kit.deps)
     }
     expect(notifiedOf(kit, '你来签群主职责')).toEqual(['mate'])
-    expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin', 'ops'])
+    expect(notifiedOf(kit, '无人签署群主职责')).toEqual(['limin', 'ops'])
     const { version, charter } = await look(kit, people, group)
     expect(charter.dueAt).toBeNull()
     expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
@@ -98,7 +98,7 @@ describe('an unsigned charter', () => {
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin'])
+    expect(notifiedOf(kit, '无人签署群主职责')).toEqual(['limin'])
   })
 })
 
@@ -106,13 +106,13 @@ describe('a group without an owner', () => {
   test("is offered once to each person, then reported to the department's admin", async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'guoji')
-    expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '请你担任群主')).toEqual(['mate', 'third'])
     for (const who of [people.mate, people.third]) {
       kit.deps.clock.advanceSeconds(1)
       await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     }
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '请你担任群主')).toEqual(['mate', 'third'])
     expect(notifiedOf(kit, '没有人接')).toEqual(['limin'])
   })
 
@@ -135,13 +135,13 @@ describe('a group without an owner', () => {
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     await leave(kit, 'guoji')
-    expect(notifiedOf(kit, '你来当群主')).toEqual([])
+    expect(notifiedOf(kit, '请你担任群主')).toEqual([])
     const { version } = await getGroup(kit.deps, people.mate, group.id)
     kit.deps.clock.advanceSeconds(1)
     await restoreGroup(kit.deps, people.mate, { id: group.id, version })
     await drainOutbox(kit.deps)
     expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({ state: 'active', isVacant: true })
-    expect(notifiedOf(kit, '你来当群主')).toContain('mate')
+    expect(notifiedOf(kit, '请你担任群主')).toContain('mate')
   })
 
   test('is offered to others when everyone it was offered to has left', async ({ kit }) => {

@@ -19,6 +19,7 @@ const formView: GroupForm = {
     },
   ],
   rules: { separator: '-', saysDepartment: true, isTopicFirst: true, bannedWords: ['全员'] },
+  neighbours: [],
   largeFrom: 100,
   deciders: [],
   leftToday: 5,

@@ -43,7 +43,8 @@ describe.each(viewers)('LostCasePage for %s', (_, overrides) => {
 })
 
 describe('the clock', () => {
-  const running = { phase: 'lock_sent', timeline: [], at: { ...sampleLostCase.at, confirmed: null } } as const
+  const at = { ...sampleLostCase.at, confirmed: null }
+  const running: Partial<LostCase> = { phase: 'lock_sent', timeline: [], at }
   const ring = (page: ReturnType<typeof open>) => ({
     offset: page.get('.case-arc').attributes('stroke-dashoffset'),
     isDone: page.find('.case-clock-done').exists(),
@@ -55,8 +56,8 @@ describe('the clock', () => {
   })
 
   it('fills within the minute, and nothing says locked', () => {
-    const at = { ...running.at, ordered: '2026-03-17T02:32:30Z', reported: '2026-03-17T02:32:30Z' }
-    const page = open({ ...running, at })
+    const began = '2026-03-17T02:32:30Z'
+    const page = open({ ...running, at: { ...at, ordered: began, reported: began } })
     expect(ring(page)).toEqual({ offset: '138', isDone: false, isLate: false })
     expect(page.text()).not.toContain('已锁定（')
   })

@@ -110,7 +110,10 @@ describe('LostDevicePage for a new phone', () => {
   it('asks one question with two answers; one of them leads to the report of a loss', async () => {
     const initialState = sampleInitialState({ name: 'lost-device', data: sampleLostForm })
     const page = mountUi(LostDevicePage, { parts: { initialState } })
-    await page.findAll('button').find((button) => button.text() === messages.toChange)?.trigger('click')
+    await page
+      .findAll('button')
+      .find((button) => button.text() === messages.toChange)
+      ?.trigger('click')
     expect(page.findAll('input')).toHaveLength(0)
     const answers = [messages.startChange, messages.oldPhoneGone]
     expect(page.findAll('.bar button').map((button) => button.text())).toEqual(answers)

@@ -76,7 +76,7 @@ const groups = {
     meterLabel: '群名长度',
     template: '群类型',
     topic: '事项',
-    topicHint: (isFirst: boolean) => (isFirst ? '排在群名最前，请尽量简短' : '请尽量简短'),
+    topicHint: (isFirst: boolean): string => (isFirst ? '排在群名最前，请尽量简短' : '请尽量简短'),
     purpose: '建群原因',
     purposeEmpty: '请填写建群原因',
     members: '成员',

@@ -53,8 +53,8 @@ describe('an approved group', () => {
     ])
     const cards = kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title])
     expect(cards).toContainEqual(['limin', '待审批：郭𠮷 申请建群'])
-    expect(cards).toContainEqual(['guoji', '群建好了'])
-    expect(cards).toContainEqual(['guoji', '签一下群主的三条职责'])
+    expect(cards).toContainEqual(['guoji', '群已建好'])
+    expect(cards).toContainEqual(['guoji', '请签署群主的三条职责'])
   })
 
   test('is found again when the response was lost, and never created twice', async ({ kit }) => {
