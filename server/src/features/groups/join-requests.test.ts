@@ -22,7 +22,7 @@ const way = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
 describe('a join request of a member of another department', () => {
   test('is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
     const { people, group } = await asked(kit)
-    expect(notifiedOf(kit, '想进群')).toEqual(['guoji'])
+    expect(notifiedOf(kit, '申请进群')).toEqual(['guoji'])
     expect(await way(kit, people.buyer)).toEqual(['asked'])
     const seen = await look(kit, people, group)
     expect(seen).toMatchObject({ wishes: [{ userid: 'buyer', name: '司马文博' }] })

@@ -103,7 +103,7 @@ describe('members', () => {
     expect(declared).toMatchObject({ state: 'declared', allowed: ['appoint'] })
     await drainOutbox(kit.deps)
     expect(
-      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid),
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工建的群')).map(({ userid }) => userid),
     ).toEqual(['limin'])
     const accepted = await acceptGroup(kit.deps, people.admin, {
       id: declared.id,
@@ -127,7 +127,7 @@ describe('members', () => {
     const declare = () =>
       declareGroup(kit.deps, people.admin, { name: '检验日常', purpose: '日常', deputyId: null, members: ['mate'] })
     const told = () =>
-      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid)
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工建的群')).map(({ userid }) => userid)
     const { id, version } = await declare()
     await drainOutbox(kit.deps)
     expect(told()).toEqual(['ops'])

@@ -73,7 +73,7 @@ describe('a card that no longer applies', () => {
     // Who unlocked is shown to the people who were notified for it, not to a colleague who reported.
     const says = (because: string) =>
       deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
-    expect(says('账号照常使用')).toContain(colleague.userid)
+    expect(says('账号可正常使用')).toContain(colleague.userid)
     expect(says('周启明已处理，打开查看结果')).not.toEqual([])
     expect(says('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
     const done = ['password', 'device', 'pc'] as const

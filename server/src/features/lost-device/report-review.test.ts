@@ -277,7 +277,7 @@ describe('recovery', () => {
     await remindLocked(kit.deps)
     await remindLocked(kit.deps)
     await drainOutbox(kit.deps)
-    const reminders = kit.deps.wecom.sent.filter(({ card }) => card.title.startsWith('锁了 14 天'))
+    const reminders = kit.deps.wecom.sent.filter(({ card }) => card.title.startsWith('已锁定 14 天'))
     expect(reminders.map(({ userid }) => userid).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
   })
 

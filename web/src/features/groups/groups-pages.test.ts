@@ -142,6 +142,6 @@ it('GroupDeclarePage marks and focuses the name field when the server finds an i
   await flushPromises()
   const field = page.find('[name="name"]')
   expect(field.attributes('aria-invalid')).toBe('true')
-  expect(page.text()).toContain('里面有看不见的字符，删掉后重新输入')
+  expect(page.text()).toContain('包含不可见字符，请删除后重新输入')
   expect(document.activeElement).toBe(field.element)
 })

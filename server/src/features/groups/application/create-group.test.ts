@@ -87,7 +87,7 @@ describe('an approved group', () => {
     expect(differs).toMatchObject({ state: 'executing', phase: 'by_hand', changes: [{ readBack: null }] })
     expect(differs.timeline.at(-1)).toMatchObject({ type: 'read_back_differs', details: { note: '别人的群' } })
     const titles = kit.deps.wecom.sent.map(({ userid, card }) => `${userid} ${card.title}`)
-    expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 要手工建群：郭𠮷']))
+    expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 请手工建群：郭𠮷']))
   })
 
   test('is created without members who left, who are named', async ({ kit }) => {
@@ -128,7 +128,7 @@ describe('an approved group', () => {
       phase: 'by_hand',
       group: { mayTick: true },
     })
-    expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('要手工建群：郭𠮷')
+    expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('请手工建群：郭𠮷')
     const done = await confirmManualCreation(kit.deps, people.ops, view.id)
     expect(done).toMatchObject({ state: 'done', proof: { reached: 2 } })
     await confirmManualCreation(kit.deps, people.ops, view.id)

@@ -15,7 +15,7 @@ const states = {
   recovery: '已锁定，待核实本人',
   identity_ok: '已锁定，待解锁',
   // A card is updated once, so the text must stay true.
-  unlocking: '正在解锁',
+  unlocking: '已下达解锁指令',
   aftercare: '已恢复',
   closed: '已办结',
   dismissed: '未锁定',
@@ -34,7 +34,7 @@ function becauseOf({ phase, doubtedAt, proof }: CaseRow, { checker, unlocker }: 
       return `${unlocker}已处理，打开查看结果`
     case 'aftercare':
     case 'closed':
-      return unlocker === '' ? '账号照常使用' : `${unlocker}已解锁`
+      return unlocker === '' ? '账号可正常使用' : `${unlocker}已解锁`
     case 'reopened':
       return '不是从企微自助解锁的'
     case 'locked':
