@@ -212,7 +212,7 @@ function lostDeviceTests(cast: Cast): void {
     await expect(page.getByRole('link', { name: '中国移动 10086' })).toHaveAttribute('href', 'tel:10086')
     const code = (await page.locator('.case-code').textContent()) ?? ''
     const borrowed = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
-    await borrowed.goto(`${stack.gatewayUrl}/case-help`)
+    await borrowed.goto(`${stack.gatewayUrl}/__device__/open?userid=wangfang2&ua=browser&to=/case-help`)
     await borrowed.getByRole('textbox', { name: '案件编号' }).fill(code.toLowerCase().replace('-', ''))
     await borrowed.getByRole('button', { name: '查看' }).click()
     await expect(borrowed.getByText('已锁定（企业微信已确认）')).toBeVisible()

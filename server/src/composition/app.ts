@@ -2,7 +2,6 @@ import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { insteadOfRefusal, secondFactorRoutes, withHelp } from '../features/lost-device/report/second-factor-routes.ts'
-import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
 import { requireApiKey } from '../features/api-keys/guard-routes.ts'
 import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
@@ -18,6 +17,7 @@ import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
+import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
 import { outboxRoutes } from '../features/outbox-admin/routes.ts'
 import {
   pageRoutes,

@@ -25,7 +25,7 @@ export const lostTexts = {
   'device.locked': {
     placeholders: { subject: '郭𠮷', seconds: '21', took: '21 秒' },
     title: '已锁定：{subject}的账号',
-    subtitle: '用时 {took}，企业微信已确认',
+    subtitle: '{took}，企业微信已确认',
   },
   'device.locked_by_word': {
     placeholders: { subject: '郭𠮷' },

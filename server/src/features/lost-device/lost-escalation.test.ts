@@ -6,7 +6,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 
-const isUrgent = (title: string) => title.startsWith('急')
+const isUrgent = (title: string) => title.startsWith('紧急')
 
 async function minutes(kit: Kit, count: number) {
   for (let minute = 0; minute < count; minute += 1) {

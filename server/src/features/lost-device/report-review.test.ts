@@ -36,7 +36,7 @@ describe("a colleague's report", () => {
     await changeDutyRoster(kit.deps, ops, duty)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
-    const asked = wecom.sent.filter(({ card }) => card.title.startsWith('急'))
+    const asked = wecom.sent.filter(({ card }) => card.title.startsWith('紧急'))
     expect(asked.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
     expect(asked[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
     expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人上报你的手机丢失')
