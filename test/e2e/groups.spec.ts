@@ -28,7 +28,7 @@ test('郭𠮷 asks for a group in four taps, with WeCom’s own picker', async (
   await phone.tap(app.getByText('专项', { exact: true }))
   await app.getByRole('textbox', { name: '事项' }).fill('来料异常')
   await app.getByRole('textbox', { name: '建群原因' }).fill('来料连续三批不合格，当天拉齐质检和采购')
-  await expect(app.getByText(NAME)).toBeAttached()
+  await expect(app.getByText(NAME).first()).toBeAttached()
   await phone.tap(app.getByRole('button', { name: /从企业微信/ }))
   for (const name of ['赵丽霞', '孙浩', '马晓宇'])
     await page

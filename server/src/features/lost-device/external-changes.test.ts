@@ -54,7 +54,9 @@ describe('a locked account that was enabled in the console', () => {
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_undone')).toHaveLength(1)
     expect(notifiedOf(kit, again).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
     const waits = await listWaitingCases(kit.deps, people.admin)
-    expect(waits).toEqual([{ id, since: (await requireCase(kit.deps.db, id)).reopenedAt, careLeft: null, urgent: null }])
+    expect(waits).toEqual([
+      { id, since: (await requireCase(kit.deps.db, id)).reopenedAt, careLeft: null, urgent: null },
+    ])
     expect((await caseFor(kit, people.admin, id)).allowed).toEqual(expect.arrayContaining(['relock', 'accept']))
   })
 
