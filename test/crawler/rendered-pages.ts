@@ -18,6 +18,9 @@ const pages: readonly BootPage[] = [
   ...(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable'] as const).map((outcome): BootPage => {
     return { name: 'second-factor', data: { outcome } }
   }),
+  ...(['empty', 'unknown', 'limited'] as const).map((state): BootPage => {
+    return { name: 'case-help', data: { state, code: state === 'empty' ? '' : 'K7Q2-91FD', found: null } }
+  }),
   { name: 'error', data: { requestId: 'req_01JNQ3V8W7' } },
   {
     name: 'panel',

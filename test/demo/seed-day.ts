@@ -86,7 +86,7 @@ async function groupOfFriday({ simulator, phone }: Day): Promise<void> {
   const payload = {
     template: 'special',
     topic: '来料异常',
-    name: '来料检验组-来料异常-专项-至26年6月',
+    name: '来料异常-来料检验组-专项-至26年6月',
     purpose: '来料连续三批不合格，当天拉齐质检和采购',
     expiresOn: '2026-06-30',
     deputyId: 'sunhao',

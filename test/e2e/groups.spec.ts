@@ -3,14 +3,16 @@ import { decided, groupIdOf, groupOnPhone, settledGroup } from './groups.steps.t
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
+type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: object) => void } }
+
 /** One group from the wish for it to its archive, each step as the people of it see it. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'of groups' })
 test.setTimeout(180_000)
 
 const TAPS_ASK = 4
-const NAME = '来料检验组-来料异常-专项-至26年6月'
-const RENEWED = '来料检验组-来料异常-专项-至26年9月'
+const NAME = '来料异常-来料检验组-专项-至26年6月'
+const RENEWED = '来料异常-来料检验组-专项-至26年9月'
 
 let requestId = ''
 let groupId = ''
@@ -26,7 +28,7 @@ test('郭𠮷 asks for a group in four taps, with WeCom’s own picker', async (
   await phone.tap(app.getByText('专项', { exact: true }))
   await app.getByRole('textbox', { name: '事项' }).fill('来料异常')
   await app.getByRole('textbox', { name: '建群原因' }).fill('来料连续三批不合格，当天拉齐质检和采购')
-  await expect(app.getByText(NAME)).toBeAttached()
+  await expect(app.getByText(NAME).first()).toBeAttached()
   await phone.tap(app.getByRole('button', { name: /从企业微信/ }))
   for (const name of ['赵丽霞', '孙浩', '马晓宇'])
     await page
@@ -37,8 +39,8 @@ test('郭𠮷 asks for a group in four taps, with WeCom’s own picker', async (
     .locator('#sheet')
     .getByRole('button', { name: /选好了/ })
     .click()
-  await expect(app.getByRole('button', { name: '提交，共 4 人' })).toBeVisible()
-  await phone.tap(app.getByRole('button', { name: '提交，共 4 人' }))
+  await expect(app.getByRole('button', { name: '提交，建 4 人群' })).toBeVisible()
+  await phone.tap(app.getByRole('button', { name: '提交，建 4 人群' }))
   await expect(app.getByRole('heading', { name: '郭𠮷 申请建群' })).toBeVisible()
   requestId = await app.locator('body').evaluate(() => location.pathname.split('/').at(-1) ?? '')
   expectTaps('ask for a group, text not counted', phone.taps(), TAPS_ASK)
@@ -70,6 +72,32 @@ test('李敏 agrees in the chat, and the group is on the phones with its first m
   await expect(phone.screen.getByText(NAME).last()).toBeVisible()
 })
 
+test('郭𠮷 opens the chat from the group’s page in one tap, and is told how to find it where WeCom refuses', async ({
+  page,
+  stack,
+  openAs,
+}) => {
+  const own = await openAs('guoji', `/groups/${groupId}`)
+  await own.evaluate(() => {
+    const refusal = { err_msg: 'openExistedChatWithMsg:fail_invalid_chatid' }
+    ;(window as ForcedDevice).__wecomDevice?.force('openExistedChatWithMsg', refusal)
+  })
+  await own.getByRole('button', { name: '打开群聊' }).click()
+  await expect(own.getByText('企业微信未能打开群聊')).toBeVisible()
+  await expect(own.getByRole('textbox', { name: '群名' })).toHaveValue(NAME)
+
+  const phone = simulatedPhone(page)
+  await page.goto(stack.simulatorUrl)
+  await phone.become('郭𠮷')
+  await phone.show('工作台')
+  await phone.openedApp().click()
+  await phone.app.getByRole('link', { name: '我的群' }).click()
+  await phone.app.getByRole('link', { name: new RegExp(NAME) }).click()
+  await phone.tap(phone.app.getByRole('button', { name: '打开群聊' }))
+  await expect(phone.screen.getByText(NAME).last()).toBeVisible()
+  expectTaps('open the chat from its page', phone.taps(), 1)
+})
+
 test('郭𠮷 signs the three duties', async ({ openAs, stack }) => {
   const page = await openAs('guoji', `/groups/${groupId}`)
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible()
@@ -92,7 +120,8 @@ test('somebody of another department asks, and the owner lets him in from home',
   await page.getByRole('button', { name: /申请进群/ }).click()
   await expect(page.getByText('已发给群主，同意后自动进群').first()).toBeVisible()
   const owner = await openAs('guoji', '/')
-  await owner.getByRole('link', { name: /群，等我处理/ }).click()
+  await expect(owner.getByText('群，等我处理')).toBeVisible()
+  await owner.getByRole('region', { name: '待我处理' }).getByRole('link', { name: '去处理' }).click()
   await owner.getByRole('button', { name: '同意：高峰', exact: true }).click()
   await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)
 })
@@ -122,7 +151,7 @@ test('who moved is shown for review, pre-ticked, removed, and read back', async 
   const page = await openAs('guoji', `/groups/${groupId}`)
   await expect(page.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
   const { tap, taps } = countTaps()
-  await expect(page.getByRole('radio', { name: '移出' })).toHaveAttribute('aria-checked', 'true')
+  await expect(page.getByRole('radio', { name: '移出' })).toBeChecked()
   await tap(page.getByRole('button', { name: '移出 1 人' }))
   expectTaps('review a group', taps(), 1)
   await expect(page.getByRole('button', { name: '撤销刚才的移出' })).toBeVisible()
@@ -135,12 +164,12 @@ test('who moved is shown for review, pre-ticked, removed, and read back', async 
 test('a violation is reported in two taps, and nobody is told by whom', async ({ openAs, simulator }) => {
   const page = await openAs('maxiaoyu', `/groups/${groupId}`)
   const { tap, taps } = countTaps()
-  await tap(page.getByRole('button', { name: '向管理部门反映' }))
-  await tap(page.getByRole('button', { name: '传播未核实的消息' }))
+  await tap(page.getByRole('button', { name: '反映违规' }))
+  await tap(page.getByRole('region', { name: '向管理部门反映' }).getByRole('button', { name: '传播未核实的消息' }))
   await expect(page.getByText('已提交，不会透露反映人').last()).toBeVisible()
   expectTaps('report a violation', taps(), 2)
   const entry = await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '有人反映群里违规，去看看',
+    (one) => one.effect === 'message' && one.title === '有人反映群内违规，待你处理',
   )
   expect(JSON.stringify(entry)).not.toContain('maxiaoyu')
 })
@@ -156,7 +185,7 @@ test('the management department answers it in two taps, and whoever reported it 
   await expect(page.getByText('已提醒').first()).toBeVisible()
   expectTaps('answer a report', taps(), 2)
   await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '你反映的事，已经提醒了' && one.to.includes('maxiaoyu'),
+    (one) => one.effect === 'message' && one.title === '你反映的违规：已提醒' && one.to.includes('maxiaoyu'),
   )
   // It may be about the owner: he does not see it.
   const owner = await openAs('guoji', `/groups/${groupId}`)
@@ -178,7 +207,7 @@ test('the owner leaves, and the group belongs to whoever says yes', async ({ ope
   )
   // To take it over is not to sign: that is asked for by a card, and done by hand.
   await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '签一下群主的三条职责' && one.to.includes('zhaolixia'),
+    (one) => one.effect === 'message' && one.title === '请签署群主的三条职责' && one.to.includes('zhaolixia'),
   )
   await page.reload()
   await expect(page.getByText(/赵丽霞 .*签署/)).toHaveCount(0)
@@ -192,12 +221,14 @@ test('it is renewed with a reason, and its name says until when; then archived, 
   stack,
 }) => {
   const page = await openAs('zhaolixia', `/groups/${groupId}`)
-  await page.getByRole('button', { name: '续期' }).first().click()
+  await page.getByRole('button', { name: '更多' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: /^续期/ }).click()
   await page.getByRole('textbox', { name: '理由' }).fill('还有两批要跟')
   await page.getByRole('dialog').getByRole('button', { name: '续期' }).click()
   await groupOnPhone(simulator, 'zhaolixia', ({ name }) => name === RENEWED)
   await expect(page.getByRole('heading', { name: RENEWED })).toBeVisible()
-  await page.getByRole('button', { name: '归档' }).click()
+  await page.getByRole('button', { name: '更多' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: /^归档/ }).click()
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /归档，移出 \d+ 人/ })

@@ -4,6 +4,7 @@ import { expect, test } from './fixtures.ts'
 import { countTaps, widths } from './info-change.steps.ts'
 import {
   alive,
+  answerPicker,
   disablesOf,
   doAftercare,
   expectLocked,
@@ -17,6 +18,8 @@ import {
 const GUARDIAN_TAPS = 3
 const GUARDIAN_SECONDS = 15
 const COLLEAGUE_TAPS = 4
+/** In WeCom's member picker, in which a single choice closes it. */
+const PICKER_TAPS = 1
 
 const caseIdOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? ''
 
@@ -32,6 +35,7 @@ type Cast = {
   changer: string
   offline: Person
   factor: Person
+  coded: Person
 }
 type Person = { userid: string; name: string }
 const of = (userid: string, name: string): Person => ({ userid, name })
@@ -47,6 +51,7 @@ const casts: readonly Cast[] = [
     changer: 'xujiaqi',
     offline: of('luowenjing', '罗文静'),
     factor: of('dengchao', '邓超'),
+    coded: of('zhongkaiwen', '钟凯文'),
   },
   {
     ward: of('liangbo', '梁波'),
@@ -59,6 +64,7 @@ const casts: readonly Cast[] = [
     changer: 'xiongwei',
     offline: of('tanjing', '谭静'),
     factor: of('caimeiling', '蔡美玲'),
+    coded: of('luyiming', '陆一鸣'),
   },
 ]
 
@@ -114,7 +120,7 @@ function lostDeviceTests(cast: Cast): void {
       const path = new URL(page.url()).pathname
       await simulator.editMember({ userid: ward.userid, enable: 1 })
       await expect(page.getByText('账号被重新启用，待决定').first()).toBeVisible({ timeout: 30_000 })
-      expect(JSON.stringify(await simulator.chat(cast.wardAdmin))).toContain(`急：${ward.name}的账号又启用了`)
+      expect(JSON.stringify(await simulator.chat(cast.wardAdmin))).toContain(`紧急：${ward.name}的账号被重新启用`)
       const ops = await openAs('chenhaiyan', path)
       await ops.getByRole('button', { name: '再次锁定' }).click()
       // Whoever leaves before it is sent has not pressed.
@@ -142,19 +148,21 @@ function lostDeviceTests(cast: Cast): void {
   }) => {
     const { colleague, admin } = cast
     const page = await openAs(cast.reporter)
-    const { tap, type, taps } = countTaps()
+    const { tap, taps } = countTaps()
     await tap(page.getByRole('link', { name: /手机丢了/ }))
+    // The tap opens WeCom's own picker, where the person is one tap.
+    await answerPicker(page, colleague)
     await tap(page.getByRole('radio', { name: /帮同事/ }))
-    // A name that is written out, and nobody else's, is chosen.
-    await type(page.getByRole('combobox'), colleague.name)
+    await expect(page.getByRole('radio', { name: new RegExp(colleague.name) })).toBeChecked()
     await slide(page, new RegExp(`上报「${colleague.name}」`))
-    sayTaps('colleague: home to report', taps() + 1, COLLEAGUE_TAPS)
-    expect(taps() + 1).toBeLessThanOrEqual(COLLEAGUE_TAPS)
+    const all = taps() + PICKER_TAPS + 1
+    sayTaps('colleague: home to report', all, COLLEAGUE_TAPS)
+    expect(all).toBeLessThanOrEqual(COLLEAGUE_TAPS)
     await expect(page.getByText('未锁定，待决定').first()).toBeVisible()
 
     const card = await until('the card of the admin', async () => {
       const chat = await simulator.chat(admin)
-      return chat.find((entry) => JSON.stringify(entry).includes(`急：有人报${colleague.name}丢了手机`)) ?? null
+      return chat.find((entry) => JSON.stringify(entry).includes(`紧急：有人上报${colleague.name}的手机丢失`)) ?? null
     })
     const text = JSON.stringify(card)
     const key = /"key":"(lost:lock:[0-9a-f]{64})"/.exec(text)?.[1] ?? ''
@@ -190,12 +198,37 @@ function lostDeviceTests(cast: Cast): void {
     await expect(page.getByText(/部门管理员/).first()).toBeVisible()
   })
 
+  test('the code of the case shows state and phone numbers on a phone that never signed in', async ({
+    openAs,
+    browser,
+    stack,
+  }) => {
+    await setDuty(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
+    const page = await openAs(cast.coded.userid, '/lost-device')
+    await alive(page)
+    await page.getByRole('button', { name: '点按锁定（需确认）' }).click()
+    await page.getByRole('button', { name: `再点一下，锁定「${cast.coded.name}」的账号` }).click()
+    await expectLocked(page)
+    await expect(page.getByRole('link', { name: '中国移动 10086' })).toHaveAttribute('href', 'tel:10086')
+    const code = (await page.locator('.case-code').textContent()) ?? ''
+    const borrowed = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+    await borrowed.goto(`${stack.gatewayUrl}/__device__/open?userid=wangfang2&ua=browser&to=/case-help`)
+    await borrowed.getByRole('textbox', { name: '案件编号' }).fill(code.toLowerCase().replace('-', ''))
+    await borrowed.getByRole('button', { name: '查看' }).click()
+    await expect(borrowed.getByText('已锁定（企业微信已确认）')).toBeVisible()
+    await expect(borrowed.getByRole('link', { name: /陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
+    await expect(borrowed.getByRole('link', { name: '工商银行 95588' })).toBeVisible()
+    await expect(borrowed.getByText(cast.coded.name)).toHaveCount(0)
+    await borrowed.context().close()
+  })
+
   test('a planned change of phone locks nothing and goes straight to what is to be done', async ({
     openAs,
     simulator,
   }) => {
     const page = await openAs(cast.changer, '/lost-device')
-    await page.getByRole('button', { name: /不锁定账号/ }).click()
+    await page.getByRole('button', { name: '只是换手机，没有丢失' }).click()
+    await expect(page.getByText('旧手机还在你手上吗？')).toBeVisible()
     await page.getByRole('button', { name: '开始换机' }).click()
     await expect(page.getByText('正在换机，还有 2 项待完成')).toBeVisible()
     await doAftercare(page, 2)

@@ -81,3 +81,16 @@ export function sayTaps(journey: string, taps: number, target: number, seconds?:
   const time = seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`
   console.log(`taps: ${journey.padEnd(28)} ${String(taps)} (target ≤ ${String(target)})${time}`)
 }
+
+type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: object) => void } }
+
+/** WeCom's own member picker answers with this person, as somebody chose them there. */
+export async function answerPicker(page: Page, { userid, name }: { userid: string; name: string }): Promise<void> {
+  const result = JSON.stringify({ selectAll: false, userList: [{ id: userid, name, avatar: '' }] })
+  await page.evaluate((picked) => {
+    ;(window as ForcedDevice).__wecomDevice?.force('selectEnterpriseContact', {
+      err_msg: 'selectEnterpriseContact:ok',
+      result: picked,
+    })
+  }, result)
+}

@@ -19,7 +19,7 @@ export function eveningTests(): void {
     expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
     const before = await lastSeq(simulator)
     await recover((userid) => openAs(userid, story.lost), { admin: 'maxiaoyu', ops: 'chenhaiyan' })
-    await told(simulator, 'limin', '你的账号恢复了')
+    await told(simulator, 'limin', '你的账号已恢复')
     const own = await openAs('limin', story.lost)
     await expect(own.getByText('账号已恢复，还有 3 项待完成')).toBeVisible({ timeout: 20_000 })
     await doAftercare(own)
@@ -61,9 +61,9 @@ export function eveningTests(): void {
     const { body } = await reporter.post<{ id: string }>('/api/lost-device/reports', report, key)
     const card = await until('the card of 周启明', async () => {
       const chat = await simulator.chat('zhouqiming')
-      return chat.find((entry) => JSON.stringify(entry).includes('急：有人报王芳丢了手机')) ?? null
+      return chat.find((entry) => JSON.stringify(entry).includes('紧急：有人上报王芳的手机丢失')) ?? null
     })
-    await told(simulator, 'wangfang', '有人报你的手机丢了')
+    await told(simulator, 'wangfang', '有人上报你的手机丢失')
     const back = cluster.restart(0, 'SIGKILL')
     const [, lock = ''] = /"key":"(lost:lock:[0-9a-f]{64})"/.exec(JSON.stringify(card)) ?? []
     await simulator.click({ userid: 'zhouqiming', taskId: card.taskId ?? '', key: lock })
@@ -72,6 +72,6 @@ export function eveningTests(): void {
     await back
     for (const userid of ['gaofeng', 'zhouqiming', 'chenhaiyan']) await told(simulator, userid, '已锁定：王芳的账号')
     expect(await titlesTo(simulator, 'guoji', quiet)).toEqual([])
-    expect(await titlesTo(simulator, 'wangfang', quiet)).toEqual(['有人报你的手机丢了'])
+    expect(await titlesTo(simulator, 'wangfang', quiet)).toEqual(['有人上报你的手机丢失'])
   })
 }

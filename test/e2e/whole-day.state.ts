@@ -15,4 +15,4 @@ export const TODAY = '2026-05-08'
 export const SATURDAY = '2026-05-09'
 export const IT = 8
 export const INSPECTION = 11
-export const GROUP_NAME = '来料检验组-来料异常-长期'
+export const GROUP_NAME = '来料异常-来料检验组-长期'

@@ -78,6 +78,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /lost-device/:id',
   'GET /api/lost-device/cases/:id',
   'POST /api/lost-device/cases/:id/export',
+  'GET /case-help',
   'GET /auth/second-factor',
   'GET /auth/second-factor/next',
   // Covered by the tests of policies, boards and receipts.

@@ -17,6 +17,7 @@ import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
+import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
 import { outboxRoutes } from '../features/outbox-admin/routes.ts'
 import {
   pageRoutes,
@@ -175,6 +176,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', secondFactorRoutes(gateDeps))
+    .route('/', caseHelpRoutes(gateDeps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

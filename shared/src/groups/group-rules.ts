@@ -25,6 +25,8 @@ export const groupRules = z.strictObject({
     .string()
     .check(z.refine((text) => lengthOf(text) === 1 && !/[\p{L}\p{N}\s]/u.test(text), { error: 'group.separator' })),
   saysDepartment: z.boolean(),
+  /** Rules stored before this choice existed keep the department first. */
+  isTopicFirst: z._default(z.boolean(), false),
   bannedWords: z.array(line(10)).check(z.maxLength(200)),
   /** Number of people from which the management department confirms. */
   largeFrom: z.int().check(z.minimum(3), z.maximum(2000)),
@@ -35,6 +37,7 @@ export type GroupRules = z.output<typeof groupRules>
 export const initialGroupRules: GroupRules = {
   separator: '-',
   saysDepartment: true,
+  isTopicFirst: true,
   bannedWords: ['全员', '公司群', '家族群', '测试'],
   largeFrom: 100,
   templates: [
@@ -53,6 +56,7 @@ export const namingOf = (rules: GroupRules, saysUntil: boolean): NamingRules => 
   kinds: rules.templates.map(({ kind }) => kind),
   bannedWords: rules.bannedWords,
   saysDepartment: rules.saysDepartment,
+  isTopicFirst: rules.isTopicFirst,
   saysUntil,
 })
 

@@ -15,6 +15,8 @@ import {
 } from './group-states.ts'
 
 const instant = z.string()
+/** The chat in WeCom, for its members; null: created manually, or not a member. */
+const chatId = z.nullable(z.string())
 const person = z.object({ userid: z.string(), name: z.string() })
 const seated = z.object({ ...person.shape, department: z.array(z.string()) })
 
@@ -50,8 +52,15 @@ export const groupForm = z.object({
   department: z.string(),
   owner: person,
   templates: z.array(formTemplate),
-  rules: z.object({ separator: z.string(), saysDepartment: z.boolean(), bannedWords: z.array(z.string()) }),
+  rules: z.object({
+    separator: z.string(),
+    saysDepartment: z.boolean(),
+    isTopicFirst: z.boolean(),
+    bannedWords: z.array(z.string()),
+  }),
   largeFrom: z.int(),
+  /** Names of chats that this person has, for the preview in the chat list. */
+  neighbours: z.array(z.string()),
   deciders: z.array(z.object({ ...person.shape, because: z.string(), onBehalfOf: z.nullable(person) })),
   /** How many more groups this person may request today. */
   leftToday: z.int(),
@@ -74,7 +83,7 @@ export const groupRequestView = z.object({
   isLarge: z.boolean(),
   similar: z.array(z.object({ id: idSchema('group'), name: z.string(), owner: person, memberCount: z.int() })),
   /** The group created from the request. */
-  made: z.nullable(z.object({ id: idSchema('group'), missing: z.array(person) })),
+  made: z.nullable(z.object({ id: idSchema('group'), missing: z.array(person), chatId })),
   /** Whether this viewer may confirm that the group was created manually. */
   mayTick: z.boolean(),
   /** What prevents the creation, for the people who create the group; null: nothing. */
@@ -127,6 +136,7 @@ export const groupView = z.object({
   purpose: z.string(),
   department: z.array(z.string()),
   requestId: z.nullable(idSchema('request')),
+  chatId,
   version: z.int(),
   charter: z.object({ signedAt: z.nullable(instant), signedBy: z.nullable(person), dueAt: z.nullable(instant) }),
   review: z.object({

@@ -17,6 +17,7 @@ const rules: NamingRules = {
   kinds: ['项目', '专项', '长期'],
   bannedWords: ['全员', 'VIP'],
   saysDepartment: true,
+  isTopicFirst: true,
   saysUntil: true,
 }
 const input = (topic: string, over: Partial<NameInput> = {}): NameInput => ({
@@ -31,16 +32,19 @@ const problem = (topic: string, over: Partial<NameInput> = {}) => composeName(ru
 describe('composeName', () => {
   it('joins the parts in order', () => {
     expect(composeName(rules, input('来料异常'))).toEqual({
-      name: '质量部-来料异常-专项-至26年6月',
+      name: '来料异常-质量部-专项-至26年6月',
       parts: [
-        { role: 'department', text: '质量部' },
         { role: 'topic', text: '来料异常' },
+        { role: 'department', text: '质量部' },
         { role: 'kind', text: '专项' },
         { role: 'until', text: '至26年6月' },
       ],
       length: 18,
       problem: null,
     })
+    expect(composeName({ ...rules, isTopicFirst: false }, input('来料异常')).name).toBe(
+      '质量部-来料异常-专项-至26年6月',
+    )
     expect(composeName({ ...rules, saysDepartment: false }, input('来料', { until: null })).name).toBe('来料-专项')
   })
 

@@ -6,7 +6,7 @@ export const WECOM_NAME_MAX = 50
 export const ARCHIVE_PREFIX = '已归档-'
 export const NAME_MAX = WECOM_NAME_MAX - lengthOf(ARCHIVE_PREFIX)
 
-/** Parts of a name, in this order. */
+/** Parts of a name. Topic and department change places by the rule `isTopicFirst`. */
 export type PartRole = 'department' | 'topic' | 'kind' | 'until'
 type NamePart = { role: PartRole; text: string }
 
@@ -20,6 +20,8 @@ export type NamingRules = {
   /** Whether a name states the department, and the expiry. */
   saysDepartment: boolean
   saysUntil: boolean
+  /** The chat list of WeCom shows about twelve characters, so the first part distinguishes the groups. */
+  isTopicFirst: boolean
 }
 
 export type NameInput = { department: string; topic: string; kind: string; until: string | null }
@@ -107,9 +109,11 @@ export function composeName(rules: NamingRules, input: NameInput): GroupName {
 }
 
 function partsOf(rules: NamingRules, { department, topic, kind, until }: NameInput): NamePart[] {
+  const departmentPart: NamePart | null =
+    rules.saysDepartment && department !== '' ? { role: 'department', text: tidy(department) } : null
+  const topicPart: NamePart = { role: 'topic', text: tidy(topic) }
   const all: (NamePart | null)[] = [
-    rules.saysDepartment && department !== '' ? { role: 'department', text: tidy(department) } : null,
-    { role: 'topic', text: tidy(topic) },
+    ...(rules.isTopicFirst ? [topicPart, departmentPart] : [departmentPart, topicPart]),
     { role: 'kind', text: tidy(kind) },
     rules.saysUntil && until !== null ? { role: 'until', text: untilText(until) } : null,
   ]

@@ -5,6 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { lostPayload, lostPhases, lostReasons, REASON_MAX, reporterKinds } from './lost-device.ts'
+import { statedReasons } from './lost-device-reasons.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
 
 /** ISO 8601 in UTC, as in JSON. */
@@ -34,7 +35,7 @@ export const lostDecision = z.strictObject({
 /** Null or an empty note: unchanged. */
 export const lostAmendment = z.strictObject({
   version,
-  why: z.nullable(z.enum(['lost', 'stolen'])),
+  why: z.nullable(z.enum(statedReasons)),
   lastSeenAt: z.nullable(instantInput),
   note: lineOfText(REASON_MAX),
 })
@@ -158,6 +159,14 @@ export const lostCase = z.object({
   allowed: z.array(z.enum(lostActions as [LostAction, ...LostAction[]])),
 })
 export type LostCase = z.infer<typeof lostCase>
+
+/** What the code of a case shows on any phone; `limited`: too many wrong codes. */
+export type CaseHelp = {
+  state: 'empty' | 'unknown' | 'limited' | 'found'
+  /** The code as typed, tidied. */
+  code: string
+  found: (HelpPhones & Pick<LostCase, 'phase' | 'proof'>) | null
+}
 
 /** Whom the caller may report with an immediate lock, open cases, and whom to call. */
 export const lostForm = z.object({

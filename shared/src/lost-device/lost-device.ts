@@ -3,6 +3,7 @@ import { useridSchema } from '../kernel/ids.ts'
 import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import type { RequestState } from '../requests/model/request-flow.ts'
+import { statedReasons } from './lost-device-reasons.ts'
 
 /** Phases of a case. A storage contract: append, never rename. Source: domain 4.3(b). */
 export const lostPhases = [
@@ -131,7 +132,7 @@ export const reporterKinds = ['owner', 'guardian', 'dept_admin', 'ops', 'hr', 'c
 export type ReporterKind = (typeof reporterKinds)[number]
 
 /** `unstated`: no reason was given. A storage contract: append, never rename. */
-export const lostReasons = ['lost', 'stolen', 'planned', 'unstated'] as const
+export const lostReasons = [...statedReasons, 'planned', 'unstated'] as const
 export type LostReason = (typeof lostReasons)[number]
 
 export const REASON_MAX = 120

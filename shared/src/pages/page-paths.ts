@@ -14,6 +14,8 @@ const linkOf = (path: string) =>
 /** Links to the pages, for example `pagePaths.requests` and `pagePaths.request(id)`. */
 export const pagePaths = {
   ...(Object.fromEntries(routedPages.map(({ name, path }) => [camel(name), linkOf(path)])) as PagePaths),
+  /** Shows whom to call about a lost phone, by the code of the case, without a session. */
+  caseHelp: '/case-help',
   /** Not a page: continues WeCom's second factor after a signature. */
   secondFactorNext: '/auth/second-factor/next',
 }

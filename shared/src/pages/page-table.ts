@@ -5,7 +5,14 @@ import type { GroupRulesView } from '../groups/group-rules.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
-import type { DutyView, GuardianList, LostBoard, LostCase, LostForm } from '../lost-device/lost-device-schemas.ts'
+import type {
+  CaseHelp,
+  DutyView,
+  GuardianList,
+  LostBoard,
+  LostCase,
+  LostForm,
+} from '../lost-device/lost-device-schemas.ts'
 import type { MessageTextList } from '../notices/message-template-schemas.ts'
 import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
 import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
@@ -224,6 +231,7 @@ export const pageTable = {
   ).shows<PartnerList>(),
 
   panel: unroutedPage('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),
+  'case-help': unroutedPage('lost-device/pages/CaseHelpPage', 'lost-device').shows<CaseHelp>(),
   'second-factor': unroutedPage('lost-device/pages/SecondFactorPage', 'lost-device').shows<SecondFactorView>(),
   refusal: unroutedPage('session/pages/AccessDeniedPage', 'lost-device', 'session').shows<RefusalView>(),
   'not-found': unroutedPage('session/pages/NotFoundPage').shows<null>(),

@@ -131,6 +131,11 @@
       return { err_msg: 'openUserProfile:ok' }
     },
     openEnterpriseChat: () => ({ err_msg: 'openEnterpriseChat:ok', chatId: 'simulated-chat' }),
+    openExistedChatWithMsg: (p) => {
+      if (!p.chatId) return { err_msg: 'openExistedChatWithMsg:fail_invalid_chatid' }
+      tellPhone('chat', { chatId: p.chatId })
+      return { err_msg: 'openExistedChatWithMsg:ok' }
+    },
     previewFile: () => ({ err_msg: 'previewFile:ok' }),
     imagePreview: () => ({ err_msg: 'imagePreview:ok' }),
     closeWindow: () => {

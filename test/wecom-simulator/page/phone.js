@@ -38,6 +38,10 @@ export const createPhone = (state, { onBecome }) => {
       view.place = { member: userid }
       show('contacts')
     },
+    onChat: () => {
+      webview.close()
+      show('chat')
+    },
     onClosed: () => drawScreen(),
   })
   const open = (url) => webview.open(url, { userid: view.userid, device: { ua: view.ua, theme } })

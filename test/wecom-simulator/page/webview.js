@@ -1,7 +1,7 @@
 import { byId, h, icon } from './dom.js'
 
 /** The client's WebView: a frame of the gateway, with the client's own title bar. */
-export const createWebView = ({ gatewayUrl, onPick, onProfile, onClosed }) => {
+export const createWebView = ({ gatewayUrl, onPick, onProfile, onChat, onClosed }) => {
   const origin = new URL(gatewayUrl).origin
   const host = byId('webview')
   let frame = null
@@ -53,6 +53,7 @@ export const createWebView = ({ gatewayUrl, onPick, onProfile, onClosed }) => {
     if (type === 'close') close()
     if (type === 'menu') menuButton.hidden = !event.data.visible
     if (type === 'profile') onProfile(event.data.userid)
+    if (type === 'chat') onChat()
     if (type === 'pick') onPick(event.data, (picked) => send({ type: 'picked', picked }))
   })
 

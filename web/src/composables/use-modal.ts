@@ -1,10 +1,21 @@
-import { defaultDocument, useEventListener } from '@vueuse/core'
+import { defaultDocument, promiseTimeout, useEventListener } from '@vueuse/core'
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
 
 /** The elements that Tab stops at. */
 const focusable = ['a[href]', '[tabindex]:not([tabindex="-1"])', 'button', 'input', 'select', 'textarea']
   .map((selector) => `${selector}:not([disabled])`)
   .join()
+
+const HISTORY_MS = 300
+
+/** Resolves once a dialog that was just closed has left the history, so that another one can open. */
+export const historySettled = (): Promise<unknown> =>
+  Promise.race([
+    new Promise((resolve) => {
+      addEventListener('popstate', resolve, { once: true })
+    }),
+    promiseTimeout(HISTORY_MS),
+  ])
 
 /**
  * Gives a dialog its behaviour: the focus moves into it, stays there and returns afterwards; Esc and the back button close

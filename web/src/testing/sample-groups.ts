@@ -16,8 +16,9 @@ const sampleGroupForm: GroupForm = {
     expiresOn: '2026-06-30',
     deputy: null,
   })),
-  rules: { separator: '-', saysDepartment: true, bannedWords: initialGroupRules.bannedWords },
+  rules: { separator: '-', saysDepartment: true, isTopicFirst: true, bannedWords: initialGroupRules.bannedWords },
   largeFrom: 100,
+  neighbours: ['来料检验组', '供应链与质量周会'],
   deciders: [{ ...askedLiMin }],
   leftToday: 5,
   isByHand: true,
@@ -26,7 +27,7 @@ const sampleGroupForm: GroupForm = {
 
 const summary = (overrides: Partial<GroupSummary> = {}): GroupSummary => ({
   id: 'grp_0sample1',
-  name: '来料检验组-来料异常-专项-至26年6月',
+  name: '来料异常-来料检验组-专项-至26年6月',
   state: 'active',
   origin: 'api',
   owner: { userid: guoJi.userid, name: guoJi.name },
@@ -61,6 +62,7 @@ const sampleGroup: GroupView = {
   purpose: '来料连续不合格，当天拉齐质检和采购',
   department: guoJi.department,
   requestId: 'req_0sample1',
+  chatId: '5f0c1d2e3b4a59687766554433221100',
   version: 4,
   charter: { signedAt: '2026-03-02T02:00:00Z', signedBy: { userid: guoJi.userid, name: guoJi.name }, dueAt: null },
   review: { openedAt: '2026-03-17T01:00:00Z', lastAt: null, nextOn: '2026-06-15' },

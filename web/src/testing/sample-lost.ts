@@ -1,4 +1,5 @@
 import type {
+  CaseHelp,
   DutyView,
   GuardianList,
   LostBoard,
@@ -90,6 +91,12 @@ export const sampleLostCase: LostCase = {
     },
   ],
   allowed: ['read', 'find', 'amend'],
+}
+
+export const sampleCaseHelp: CaseHelp = {
+  state: 'found',
+  code: 'K7Q2-91FD',
+  found: { phase: 'locked', proof: 'read_back', onCall, admins: sampleLostCase.admins },
 }
 
 export const sampleLostBoard: LostBoard = {

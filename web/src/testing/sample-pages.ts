@@ -10,7 +10,14 @@ import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { position, telephone } from './sample-changes.ts'
 import { sampleDirectory } from './sample-directory.ts'
-import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLostForm } from './sample-lost.ts'
+import {
+  sampleCaseHelp,
+  sampleDuty,
+  sampleGuardians,
+  sampleLostBoard,
+  sampleLostCase,
+  sampleLostForm,
+} from './sample-lost.ts'
 import { sampleTask } from './sample-policies.ts'
 import { sampleForm } from './sample-form.ts'
 import { ayigul, liMin, sampleMe } from './sample-people.ts'
@@ -127,15 +134,18 @@ export const samplePages = {
   'lost-board': { name: 'lost-board', data: sampleLostBoard },
   guardians: { name: 'guardians', data: sampleGuardians },
   'settings-on-call': { name: 'settings-on-call', data: sampleDuty },
+  'case-help': { name: 'case-help', data: sampleCaseHelp },
   'second-factor': { name: 'second-factor', data: { outcome: 'refused' } },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
   'not-found': { name: 'not-found', data: null },
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
 } as const satisfies { [Name in PageName]: Extract<BootPage, { name: Name }> }
 
+const withoutSession: readonly PageName[] = ['refusal', 'panel', 'case-help', 'second-factor']
+
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleInitialState = (page: BootPage, overrides: Partial<InitialState> = {}): InitialState => ({
-  me: page.name === 'refusal' || page.name === 'panel' || page.name === 'second-factor' ? null : sampleMe,
+  me: withoutSession.includes(page.name) ? null : sampleMe,
   page,
   language: 'zh-CN',
   theme: 'auto',

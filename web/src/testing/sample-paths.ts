@@ -17,6 +17,7 @@ const sampled: Record<Asking, string> = {
   'policy-edit': '/settings/policies/pol_0sample1',
   'lost-case': '/lost-device/req_0sample1',
   panel: '/auth/panel?to=%2F',
+  'case-help': '/case-help',
   'second-factor': '/auth/second-factor',
   refusal: '/requests',
   'not-found': '/nowhere',

@@ -7,6 +7,11 @@ export type WecomBridge = {
   /** Removes share, copy-link and the like from the menu of the client. Not a security control. */
   hideOptionMenu(): Promise<boolean>
   closeWindow(): Promise<boolean>
+  /**
+   * Opens an existing group chat. WeCom documents the call for internal groups, but not whether it takes the id of a
+   * group that an app created, so callers say how to find the group when it returns `false`.
+   */
+  openChat(chatId: string): Promise<boolean>
   /** Opens the picker of the client. Null when no one was chosen or it did not open. The server checks every userid. */
   chooseMembers(isMultiple: boolean): Promise<readonly ChosenMember[] | null>
   /** Signs in on a desktop, outside WeCom. */
@@ -25,6 +30,7 @@ export const noopBridge: WecomBridge = {
   isWeCom: false,
   hideOptionMenu: () => Promise.resolve(false),
   closeWindow: () => Promise.resolve(false),
+  openChat: () => Promise.resolve(false),
   chooseMembers: () => Promise.resolve(null),
   showLoginPanel: () => Promise.resolve(false),
   openChatWith: () => Promise.resolve(false),

@@ -5,7 +5,12 @@ const inWecom = 'Mozilla/5.0 (iPhone) wxwork/4.1.36 MicroMessenger/7.0.1'
 const app = { corpId: 'ww1', agentId: 7 }
 const signature = { timestamp: 1, nonceStr: 'n', signature: 's' }
 
-type FakeSdk = { ready?: () => Promise<never>; choose?: () => Promise<unknown>; chat?: () => Promise<unknown> }
+type FakeSdk = {
+  ready?: () => Promise<never>
+  choose?: () => Promise<unknown>
+  chat?: () => Promise<unknown>
+  open?: () => Promise<unknown>
+}
 
 function bridgeWith(sdk: FakeSdk = {}, userAgent = inWecom) {
   const register = vi.fn()
@@ -19,6 +24,7 @@ function bridgeWith(sdk: FakeSdk = {}, userAgent = inWecom) {
       hideOptionMenu: closeWindow,
       selectEnterpriseContact: sdk.choose,
       openEnterpriseChat: sdk.chat,
+      openExistedChatWithMsg: sdk.open,
     }),
   )
   const signatureFor = () => Promise.resolve(signature)
@@ -69,6 +75,14 @@ describe('createBridge', () => {
     expect(chat).toHaveBeenCalledWith({ userIds: ['limin'], groupName: '' })
     const refused = bridgeWith({ chat: () => Promise.reject(new Error('openEnterpriseChat:fail')) })
     expect(await refused.bridge.openChatWith('limin')).toBe(false)
+  })
+
+  it('openChat opens the group without a message, and resolves to false when WeCom refuses', async () => {
+    const open = vi.fn(() => Promise.resolve({}))
+    expect(await bridgeWith({ open }).bridge.openChat('chat1')).toBe(true)
+    expect(open).toHaveBeenCalledWith({ chatId: 'chat1' })
+    const refused = bridgeWith({ open: () => Promise.reject(new Error('openExistedChatWithMsg:fail')) })
+    expect(await refused.bridge.openChat('chat1')).toBe(false)
   })
 
   it('chooseMembers returns the chosen members, and null when the picker is closed', async () => {

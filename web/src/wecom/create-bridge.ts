@@ -11,6 +11,7 @@ type Sdk = Pick<
   | 'ensureConfigReady'
   | 'hideOptionMenu'
   | 'openEnterpriseChat'
+  | 'openExistedChatWithMsg'
   | 'register'
   | 'selectEnterpriseContact'
 >
@@ -44,7 +45,13 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     sdk.register({
       corpId: app?.corpId ?? '',
       agentId: app?.agentId ?? 0,
-      jsApiList: ['closeWindow', 'hideOptionMenu', 'openEnterpriseChat', 'selectEnterpriseContact'],
+      jsApiList: [
+        'closeWindow',
+        'hideOptionMenu',
+        'openEnterpriseChat',
+        'openExistedChatWithMsg',
+        'selectEnterpriseContact',
+      ],
       getAgentConfigSignature: async (url: string) => {
         const { timestamp, nonceStr, signature } = await signatureFor(url)
         return { timestamp, nonceStr, signature }
@@ -62,6 +69,12 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     if (!(await registerPage())) return false
     const sdk = await loadSdk()
     return settled(Promise.resolve(sdk[name]()))
+  }
+  /** Not `openEnterpriseChat`: a client that ignores the id of a group creates another one. */
+  const openChat = async (chatId: string): Promise<boolean> => {
+    if (!(await registerPage())) return false
+    const sdk = await loadSdk()
+    return settled(sdk.openExistedChatWithMsg({ chatId }))
   }
   /** No timeout: a registered client always answers, and users may take as long as they like to choose. */
   const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
@@ -93,6 +106,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     isWeCom: true,
     showLoginPanel,
     chooseMembers,
+    openChat,
     hideOptionMenu: () => call('hideOptionMenu'),
     closeWindow: () => call('closeWindow'),
     openChatWith,

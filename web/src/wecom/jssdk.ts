@@ -9,6 +9,7 @@ export {
   ensureConfigReady,
   hideOptionMenu,
   openEnterpriseChat,
+  openExistedChatWithMsg,
   register,
   selectEnterpriseContact,
 } from '@wecom/jssdk'

@@ -18,6 +18,7 @@ export function createLazyBridge(options: BridgeOptions): WecomBridge {
     isWeCom: options.app !== null && isWeComClient(options.userAgent),
     hideOptionMenu: async () => (await bridge()).hideOptionMenu(),
     closeWindow: async () => (await bridge()).closeWindow(),
+    openChat: async (chatId) => (await bridge()).openChat(chatId),
     chooseMembers: async (isMultiple) => (await bridge()).chooseMembers(isMultiple),
     showLoginPanel: async (place, panel) => (await bridge()).showLoginPanel(place, panel),
     openChatWith: async (userid) => (await bridge()).openChatWith(userid),

@@ -34,7 +34,7 @@ test('a signature stored for accepting ownership is withdrawn, and the owner has
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent.slice(before).map(({ userid, card }) => [userid, card.title])).toContainEqual([
     'third',
-    '签一下群主的三条职责',
+    '请签署群主的三条职责',
   ])
 })
 

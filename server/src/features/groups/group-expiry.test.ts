@@ -17,7 +17,7 @@ import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
 
 const DAY_HOURS = 24
-const RENEWED = '来料检验组-来料异常-专项-至26年'
+const RENEWED = '来料异常-来料检验组-专项-至26年'
 
 /** A partner for whom this member is responsible. */
 const partnerOf = (kit: Kit, userid: string, sponsor: string) =>

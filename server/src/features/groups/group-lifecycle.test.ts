@@ -128,7 +128,7 @@ describe('a group whose owner is gone', () => {
   test('is offered to the deputy and suitable members, and owned by the first who accepts', async ({ kit }) => {
     const { people, group } = await vacant(kit)
     const offered = kit.deps.wecom.sent
-      .filter(({ card }) => card.title.includes('你来当群主'))
+      .filter(({ card }) => card.title.includes('请你担任群主'))
       .map(({ userid }) => userid)
     expect(offered).toEqual(['mate', 'third'])
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')
@@ -165,7 +165,7 @@ describe('the daily group job', () => {
     await runDailyGroupJob(kit.deps)
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
-    const asked = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('你来签群主职责'))
+    const asked = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('请你签署群主职责'))
     expect(asked.map(({ userid }) => userid)).toEqual(['mate'])
     const { version } = await getGroup(kit.deps, people.mate, group.id)
     expect(await signCharter(kit.deps, people.mate, { id: group.id, version })).toMatchObject({ state: 'active' })

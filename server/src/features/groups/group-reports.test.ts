@@ -29,7 +29,7 @@ describe('a violation report', () => {
     expect(done.reports).toMatchObject([{ what: 'rumour', outcome: 'stopped' }])
     expect(done.allowed).not.toContain('handle')
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的事，已经制止了')
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的违规：已制止')
     expect(told.map(({ userid }) => userid)).toEqual(['third'])
     const again = handleReport(kit.deps, people.mate, { ...order, outcome: 'unfounded' })
     await expect(again).rejects.toMatchObject({ code: 'group.changed_meanwhile' })

@@ -22,7 +22,7 @@ const way = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
 describe('a join request of a member of another department', () => {
   test('is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
     const { people, group } = await asked(kit)
-    expect(notifiedOf(kit, '想进群')).toEqual(['guoji'])
+    expect(notifiedOf(kit, '申请进群')).toEqual(['guoji'])
     expect(await way(kit, people.buyer)).toEqual(['asked'])
     const seen = await look(kit, people, group)
     expect(seen).toMatchObject({ wishes: [{ userid: 'buyer', name: '司马文博' }] })
@@ -36,7 +36,7 @@ describe('a join request of a member of another department', () => {
       standing: { project: 1 },
       isApplying: false,
     })
-    expect(notifiedOf(kit, '同意你进群了')).toEqual(['buyer'])
+    expect(notifiedOf(kit, '已同意你进群')).toEqual(['buyer'])
     expect(await way(kit, people.buyer)).toEqual(['inside'])
     await expect(answerJoinRequest(kit.deps, people.mate, order)).rejects.toMatchObject({
       code: 'group.changed_meanwhile',
@@ -47,7 +47,7 @@ describe('a join request of a member of another department', () => {
     const { people, group } = await asked(kit)
     await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '没有同意你进群')).toEqual(['buyer'])
+    expect(notifiedOf(kit, '进群申请未通过')).toEqual(['buyer'])
     expect(groupIn(kit, group)?.members).not.toContain('buyer')
     expect(await way(kit, people.buyer)).toEqual(['later'])
     // The card leads to the decision and the date of the next possible request.

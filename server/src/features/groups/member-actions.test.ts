@@ -25,9 +25,9 @@ describe('members', () => {
   test('renew a group, whose name states the new expiry', async ({ kit }) => {
     const { people, group, at } = await running(kit)
     const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还有两批要跟' })
-    expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料检验组-来料异常-专项-至26年9月' })
+    expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料异常-来料检验组-专项-至26年9月' })
     await drainOutbox(kit.deps)
-    expect(groupIn(kit, group)?.name).toBe('来料检验组-来料异常-专项-至26年9月')
+    expect(groupIn(kit, group)?.name).toBe('来料异常-来料检验组-专项-至26年9月')
   })
 
   test('find a similar group and join one of their own department directly', async ({ kit }) => {
@@ -49,7 +49,7 @@ describe('members', () => {
     await phoneLost(kit, people, 'third')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isReviewOpen: false, isVacant: false, offeredTo: [] })
-    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
+    expect(kit.deps.wecom.sent.filter(({ card }) => /担任群主|理由已失效/.test(card.title))).toEqual([])
   })
 
   test('who lead a group and lost their phone stay in, while ownership is offered to others', async ({ kit }) => {
@@ -57,7 +57,7 @@ describe('members', () => {
     await phoneLost(kit, people, 'guoji')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isVacant: true, owner: { userid: 'guoji' } })
-    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主/.test(card.title))).not.toEqual([])
+    expect(kit.deps.wecom.sent.filter(({ card }) => /担任群主/.test(card.title))).not.toEqual([])
   })
 
   test('see their own groups and those of the departments they are responsible for', async ({ kit }) => {
@@ -103,7 +103,7 @@ describe('members', () => {
     expect(declared).toMatchObject({ state: 'declared', allowed: ['appoint'] })
     await drainOutbox(kit.deps)
     expect(
-      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid),
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工建的群')).map(({ userid }) => userid),
     ).toEqual(['limin'])
     const accepted = await acceptGroup(kit.deps, people.admin, {
       id: declared.id,
@@ -127,7 +127,7 @@ describe('members', () => {
     const declare = () =>
       declareGroup(kit.deps, people.admin, { name: '检验日常', purpose: '日常', deputyId: null, members: ['mate'] })
     const told = () =>
-      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid)
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工建的群')).map(({ userid }) => userid)
     const { id, version } = await declare()
     await drainOutbox(kit.deps)
     expect(told()).toEqual(['ops'])
@@ -139,7 +139,7 @@ describe('members', () => {
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.sent.at(-1)).toMatchObject({
       userid: 'limin',
-      card: { title: '登记的群没有通过', subtitle: '检验日常：已有类似的群，用“检验一线”' },
+      card: { title: '登记的群未获确认', subtitle: '检验日常：已有类似的群，用“检验一线”' },
     })
     // Its owner sees who rejected it, why, and by which clause.
     expect((await getGroup(kit.deps, people.admin, id)).declined).toEqual({

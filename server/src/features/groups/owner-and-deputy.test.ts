@@ -24,7 +24,7 @@ describe('a deputy', () => {
   test('who leaves is removed, and the owner is asked to appoint another', async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'mate')
-    expect(notifiedOf(kit, '再定一位')).toEqual(['guoji'])
+    expect(notifiedOf(kit, '请另选一位')).toEqual(['guoji'])
     const seen = await look(kit, people, group)
     expect(seen).toMatchObject({ deputy: null, isVacant: false })
     const named = await appointDeputy(kit.deps, people.applicant, {
@@ -34,7 +34,7 @@ describe('a deputy', () => {
     })
     expect(named.deputy?.userid).toBe('third')
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '请你当副群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '请你担任副群主')).toEqual(['mate', 'third'])
   })
 
   test('whose account is locked for a lost phone stays deputy', async ({ kit }) => {
@@ -48,7 +48,7 @@ describe('a deputy', () => {
       )
     await drainOutbox(kit.deps)
     expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })
-    expect(notifiedOf(kit, '再定一位')).toEqual([])
+    expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
   test('who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
@@ -58,7 +58,7 @@ describe('a deputy', () => {
     await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['mate'], keep: [] })
     await drainOutbox(kit.deps)
     expect(await look(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
-    expect(notifiedOf(kit, '再定一位')).toEqual([])
+    expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
   test('is an active employee among the members', async ({ kit }) => {
@@ -84,8 +84,8 @@ describe('an unsigned charter', () => {
       await runDailyGroupJob(kit.deps)
       await drainOutbox(kit.deps)
     }
-    expect(notifiedOf(kit, '你来签群主职责')).toEqual(['mate'])
-    expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin', 'ops'])
+    expect(notifiedOf(kit, '请你签署群主职责')).toEqual(['mate'])
+    expect(notifiedOf(kit, '无人签署群主职责')).toEqual(['limin', 'ops'])
     const { version, charter } = await look(kit, people, group)
     expect(charter.dueAt).toBeNull()
     expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
@@ -98,7 +98,7 @@ describe('an unsigned charter', () => {
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin'])
+    expect(notifiedOf(kit, '无人签署群主职责')).toEqual(['limin'])
   })
 })
 
@@ -106,14 +106,14 @@ describe('a group without an owner', () => {
   test("is offered once to each person, then reported to the department's admin", async ({ kit }) => {
     const { people, group } = await running(kit)
     await leave(kit, 'guoji')
-    expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '请你担任群主')).toEqual(['mate', 'third'])
     for (const who of [people.mate, people.third]) {
       kit.deps.clock.advanceSeconds(1)
       await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     }
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
-    expect(notifiedOf(kit, '没有人接')).toEqual(['limin'])
+    expect(notifiedOf(kit, '请你担任群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '暂无人接任')).toEqual(['limin'])
   })
 
   test('is offered again when the next owner leaves before WeCom shows them as owner', async ({ kit }) => {
@@ -135,13 +135,13 @@ describe('a group without an owner', () => {
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     await leave(kit, 'guoji')
-    expect(notifiedOf(kit, '你来当群主')).toEqual([])
+    expect(notifiedOf(kit, '请你担任群主')).toEqual([])
     const { version } = await getGroup(kit.deps, people.mate, group.id)
     kit.deps.clock.advanceSeconds(1)
     await restoreGroup(kit.deps, people.mate, { id: group.id, version })
     await drainOutbox(kit.deps)
     expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({ state: 'active', isVacant: true })
-    expect(notifiedOf(kit, '你来当群主')).toContain('mate')
+    expect(notifiedOf(kit, '请你担任群主')).toContain('mate')
   })
 
   test('is offered to others when everyone it was offered to has left', async ({ kit }) => {
@@ -150,6 +150,6 @@ describe('a group without an owner', () => {
     await leave(kit, 'mate')
     await leave(kit, 'third')
     expect(await getGroup(kit.deps, people.admin, group.id)).toMatchObject({ isVacant: true, offeredTo: [] })
-    expect(notifiedOf(kit, '没有人接')).toEqual(['limin'])
+    expect(notifiedOf(kit, '暂无人接任')).toEqual(['limin'])
   })
 })

@@ -36,10 +36,10 @@ describe('a report without a last-seen time', () => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid, { why: 'unstated', lastSeenAt: null })
     await drainOutbox(kit.deps)
-    const rows = kit.deps.wecom.sent.find(({ card }) => card.title.startsWith('急'))?.card.rows
+    const rows = kit.deps.wecom.sent.find(({ card }) => card.title.startsWith('紧急'))?.card.rows
     expect(rows?.slice(0, 2)).toEqual([
-      { name: '原因', value: '没有说' },
-      { name: '最后使用', value: '没有说' },
+      { name: '原因', value: '未填写' },
+      { name: '最后使用', value: '未填写' },
     ])
   })
 

@@ -43,7 +43,7 @@ const typesOf = async ({ deps }: Kit, id: Id) =>
   (await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))).map(({ type }) => type)
 const notifiedOf = ({ deps }: Kit, title: string) =>
   deps.wecom.sent.filter(({ card }) => card.title.startsWith(title)).map(({ userid }) => userid)
-const again = '急：郭𠮷的账号又启用了'
+const again = '紧急：郭𠮷的账号被重新启用'
 
 describe('a locked account that was enabled in the console', () => {
   test('is detected once, and admins, ops and on-call are notified', async ({ kit }) => {
@@ -122,7 +122,7 @@ describe('a locked account that was enabled in the console', () => {
     expect(await isAccountLocked(kit.deps.db, people.subject.userid)).toBe(false)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.protection.mailboxes.get(people.subject.userid)).toBe(true)
-    expect(notifiedOf(kit, '你的账号恢复了')).toEqual([people.subject.userid])
+    expect(notifiedOf(kit, '你的账号已恢复')).toEqual([people.subject.userid])
   })
 
   test('is not accepted as enabled when it was disabled again, by the check before or after it', async ({ kit }) => {

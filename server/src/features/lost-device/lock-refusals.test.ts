@@ -204,10 +204,10 @@ describe('notices after the decision', () => {
     await expect(dismiss('')).rejects.toMatchObject({ code: 'input.invalid' })
     await dismiss('打过电话，手机在')
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.find(({ card }) => card.title === '有人报过你的手机丢了，没有锁')
-    expect(told).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人是王小雨。账号照常用' } })
+    const told = kit.deps.wecom.sent.find(({ card }) => card.title === '有人上报过你的手机丢失，未锁定')
+    expect(told).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人：王小雨。账号可正常使用' } })
     // The card shows the reporter's own label: it does not reveal whether the person exists.
-    expect(titlesTo(kit, colleague.userid)).toEqual(['没有锁：那个人的账号'])
+    expect(titlesTo(kit, colleague.userid)).toEqual(['未锁定：那个人的账号'])
     expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')
   })
 
@@ -219,9 +219,9 @@ describe('notices after the decision', () => {
     await drainOutbox(kit.deps)
     const ends = kit.deps.wecom.sent.filter(({ userid }) => userid === colleague.userid).map(({ card }) => card)
     expect(ends.map(({ title, subtitle }) => `${title} ${subtitle}`)).toEqual(
-      Array.from({ length: 2 }, () => '没有锁：那个人的账号 一天没有人决定，这次上报到期了'),
+      Array.from({ length: 2 }, () => '未锁定：那个人的账号 24 小时内无人决定，上报已到期'),
     )
-    expect(titlesTo(kit, subject.userid)).toContain('有人报过你的手机丢了，没有锁')
+    expect(titlesTo(kit, subject.userid)).toContain('有人上报过你的手机丢失，未锁定')
   })
 })
 

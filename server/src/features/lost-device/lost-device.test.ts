@@ -100,7 +100,7 @@ describe('a report of a person who may lock immediately', () => {
     const { id } = await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
     expect(await requireCase(db, id)).toMatchObject({ phase: 'lock_failed', trouble: '48002' })
-    expect(wecom.sent.map(({ card }) => card.title)).toContain('还没锁上：郭𠮷的账号')
+    expect(wecom.sent.map(({ card }) => card.title)).toContain('尚未锁定：郭𠮷的账号')
     expect((await caseFor(kit, admin, id)).isManual).toBe(true)
     wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
     clock.advanceSeconds(6)

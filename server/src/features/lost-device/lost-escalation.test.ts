@@ -6,7 +6,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 
-const isUrgent = (title: string) => title.startsWith('急')
+const isUrgent = (title: string) => title.startsWith('紧急')
 
 async function minutes(kit: Kit, count: number) {
   for (let minute = 0; minute < count; minute += 1) {
@@ -45,8 +45,8 @@ describe('the escalation of an undecided review', () => {
     const people = cards.map(({ userid }) => userid)
     expect(people).toEqual([...new Set(people)])
     for (const { card } of cards) {
-      const [, waited] = /已等 (\d+) 分钟/.exec(card.subtitle) ?? []
-      expect([card.title, Number(waited) > 5]).toEqual(['急：郭𠮷的手机还没人决定', true])
+      const [, waited] = /已等待 (\d+) 分钟/.exec(card.subtitle) ?? []
+      expect([card.title, Number(waited) > 5]).toEqual(['紧急：郭𠮷的手机丢失待决定', true])
       expect(card.subtitle).toMatch(/18日 10:\d\d 到期/)
     }
   })
@@ -91,5 +91,5 @@ test('a tap on a card of a closed review updates the card, however old it is', a
   )
   await drainOutbox(deps)
   const answered = deps.wecom.replaced.find(({ responseCode }) => responseCode === 'code-pressed')
-  expect(answered?.card).toMatchObject({ title: '没有锁：郭𠮷的账号', subtitle: '一天没有人决定，这次上报到期了' })
+  expect(answered?.card).toMatchObject({ title: '未锁定：郭𠮷的账号', subtitle: '24 小时内无人决定，上报已到期' })
 })

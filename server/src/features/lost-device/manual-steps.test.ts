@@ -106,11 +106,11 @@ describe('escalation', () => {
     await drainOutbox(deps)
     await markDeviceFound(deps, second, await at(kit, ops, id))
     await drainOutbox(deps)
-    expect(titlesTo(kit, admin.userid)).toContain('郭𠮷要恢复账号')
+    expect(titlesTo(kit, admin.userid)).toContain('郭𠮷申请恢复账号')
     expect(titlesTo(kit, 'boss')).toEqual([])
     deps.clock.advanceSeconds(30 * 60)
     await drainOutbox(deps)
-    expect(titlesTo(kit, 'boss')).toEqual(['郭𠮷要恢复账号'])
+    expect(titlesTo(kit, 'boss')).toEqual(['郭𠮷申请恢复账号'])
     await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
     await drainOutbox(deps)
     const before = titlesTo(kit, lead.userid).filter((title) => title.startsWith('待解锁')).length
@@ -130,7 +130,7 @@ test('a contest is recorded once and notified even if the lock came first', asyn
   expect((await requireCase(kit.deps.db, id)).phase).toBe('locked')
   const events = await kit.deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
   expect(events.filter(({ type }) => type === 'lost_contested')).toHaveLength(1)
-  expect(titlesTo(kit, admin.userid)).toContain('郭𠮷说手机没丢')
+  expect(titlesTo(kit, admin.userid)).toContain('郭𠮷表示手机未丢失')
 })
 
 test('an amendment has the time limit of a report and reads the sign-ins again', async ({ kit }) => {

@@ -17,15 +17,15 @@ type Id = Awaited<ReturnType<typeof report>>['id']
 
 /** Beginnings of card titles that are valid only in these phases. */
 const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[] = [
-  ['急：有人报', ['urgent_review']],
-  ['有人报你的手机丢了', ['urgent_review']],
-  ['还没锁上', ['locking', 'lock_sent', 'lock_failed']],
-  ['郭𠮷要恢复账号', ['recovery']],
+  ['紧急：有人上报', ['urgent_review']],
+  ['有人上报你的手机丢失', ['urgent_review']],
+  ['尚未锁定', ['locking', 'lock_sent', 'lock_failed']],
+  ['郭𠮷申请恢复账号', ['recovery']],
   ['待解锁', ['identity_ok']],
-  ['急：郭𠮷的账号又启用了', ['reopened']],
+  ['紧急：郭𠮷的账号被重新启用', ['reopened']],
   ['已锁定', ['locked', 'recovery', 'identity_ok', 'unlocking']],
   ['未能核实为本人', ['locked', 'recovery', 'identity_ok', 'unlocking']],
-  ['你的账号恢复了', ['aftercare']],
+  ['你的账号已恢复', ['aftercare']],
 ]
 
 /** Open cards in the chats: sent and not updated since. */
@@ -73,13 +73,13 @@ describe('a card that no longer applies', () => {
     // Who unlocked is shown to the people who were notified for it, not to a colleague who reported.
     const says = (because: string) =>
       deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
-    expect(says('账号照常使用')).toContain(colleague.userid)
+    expect(says('账号可正常使用')).toContain(colleague.userid)
     expect(says('周启明已处理，打开查看结果')).not.toEqual([])
     expect(says('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
     const done = ['password', 'device', 'pc'] as const
     await recordAftercare(deps, subject, { ...(await order(kit, ops, id)), done })
     expect(await untrue(kit, id)).toEqual([])
-    const asked = ['急：有人报', '郭𠮷要恢复账号', '待解锁', '已锁定', '你的账号恢复了']
+    const asked = ['紧急：有人上报', '郭𠮷申请恢复账号', '待解锁', '已锁定', '你的账号已恢复']
     const sent = deps.wecom.sent.map(({ card }) => card.title)
     expect(asked.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
   })
@@ -113,7 +113,7 @@ describe('a card that no longer applies', () => {
     await drainOutbox(deps)
     await confirmIdentity(deps, ops, { ...(await order(kit, ops, id)), channel: 'in_person' })
     await drainOutbox(deps)
-    expect(titlesTo(kit, admin.userid)).not.toContain('郭𠮷要恢复账号')
+    expect(titlesTo(kit, admin.userid)).not.toContain('郭𠮷申请恢复账号')
     expect(titlesTo(kit, ops.userid).filter((title) => title.startsWith('待解锁'))).toEqual([])
     expect(titlesTo(kit, second.userid)).toContain('待解锁：郭𠮷的账号')
   })

@@ -144,7 +144,7 @@ describe('a subject who left', () => {
         await drainOutbox(deps)
       }
       expect(deps.wecom.locks).toHaveLength(calls)
-      const told = deps.wecom.sent.filter(({ card }) => card.title.startsWith('结束了')).map(({ userid }) => userid)
+      const told = deps.wecom.sent.filter(({ card }) => card.title.startsWith('已结束')).map(({ userid }) => userid)
       expect(told).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
       expect((await caseFor(kit, ops, id)).next).toEqual([])
     },

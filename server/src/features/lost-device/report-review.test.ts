@@ -36,10 +36,10 @@ describe("a colleague's report", () => {
     await changeDutyRoster(kit.deps, ops, duty)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
-    const asked = wecom.sent.filter(({ card }) => card.title.startsWith('急'))
+    const asked = wecom.sent.filter(({ card }) => card.title.startsWith('紧急'))
     expect(asked.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
     expect(asked[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
-    expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人报你的手机丢了')
+    expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人上报你的手机丢失')
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
@@ -82,7 +82,7 @@ describe("a colleague's report", () => {
     await drainOutbox(deps)
     expect((await requireCase(deps.db, id)).phase).toBe(decision === 'lock' ? 'locked' : 'dismissed')
     expect(deps.wecom.locks).toHaveLength(decision === 'lock' ? 1 : 0)
-    expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已经决定')
+    expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已决定')
   })
 
   test('locks by a second colleague, unless the subject decides about others', async ({ kit }) => {
@@ -106,7 +106,9 @@ describe("a colleague's report", () => {
     const view = await contestCase(kit.deps, subject, { id, version })
     expect(view).toMatchObject({ phase: 'urgent_review', isMine: true, reporter: { name: null } })
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '郭𠮷说手机没丢').map(({ userid }) => userid)
+    const told = kit.deps.wecom.sent
+      .filter(({ card }) => card.title === '郭𠮷表示手机未丢失')
+      .map(({ userid }) => userid)
     expect(told).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
     const now = await caseFor(kit, admin, id)
     expect((await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })).phase).toBe(
@@ -278,7 +280,7 @@ describe('recovery', () => {
     await remindLocked(kit.deps)
     await remindLocked(kit.deps)
     await drainOutbox(kit.deps)
-    const reminders = kit.deps.wecom.sent.filter(({ card }) => card.title.startsWith('锁了 14 天'))
+    const reminders = kit.deps.wecom.sent.filter(({ card }) => card.title.startsWith('已锁定 14 天'))
     expect(reminders.map(({ userid }) => userid).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
   })
 

@@ -57,7 +57,7 @@ describe('a recovery in which only one person could unlock', () => {
     expect(await seen()).toMatchObject({ phase: 'recovery', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })
     expect((await summarizeWaitingCases(kit.deps, people.ops)).first).toBe(id)
     await expect(identify(people.ops)).rejects.toMatchObject({ code: 'auth.forbidden' })
-    expect(notifiedOf(kit, '郭𠮷要恢复账号')).toEqual(['chenhaiyan'])
+    expect(notifiedOf(kit, '郭𠮷申请恢复账号')).toEqual(['chenhaiyan'])
     const wait = async (hours: number) => {
       for (let half = 0; half < hours * 2; half += 1) {
         kit.deps.clock.advanceSeconds(31 * 60)
@@ -66,10 +66,10 @@ describe('a recovery in which only one person could unlock', () => {
     }
     // A person who cannot act is not called repeatedly.
     await wait(4)
-    expect(notifiedOf(kit, '郭𠮷要恢复账号')).toEqual(['chenhaiyan'])
+    expect(notifiedOf(kit, '郭𠮷申请恢复账号')).toEqual(['chenhaiyan'])
     await setStatus(kit, people.second, 1)
     await wait(1)
-    expect(notifiedOf(kit, '郭𠮷要恢复账号')).toContain('zhouqiming')
+    expect(notifiedOf(kit, '郭𠮷申请恢复账号')).toContain('zhouqiming')
     expect((await seen()).lacksSecond).toBe(false)
     await identify(people.second)
     await unlockCase(kit.deps, people.ops, await at())

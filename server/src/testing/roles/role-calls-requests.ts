@@ -71,7 +71,7 @@ export const requestScenes: RoleCalls = {
     const applicant = await kit.given.member({ userid: 'guoji', department: north })
     const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
     for (const userid of ['mate', 'third']) await kit.given.member({ userid, department: north })
-    const view = await submitGroupRequest(kit, applicant, { name: '北-来料异常-专项-至26年6月' })
+    const view = await submitGroupRequest(kit, applicant, { name: '来料异常-北-专项-至26年6月' })
     await decideRequest(kit.deps, admin, decisionOn(view, { group: agree }))
     kit.deps.wecom.groupRules.isRootVisible = false
     await drainOutbox(kit.deps)

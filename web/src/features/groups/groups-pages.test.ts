@@ -5,7 +5,12 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { groupPages } from '../../testing/sample-groups.ts'
 import { sampleRequests } from '../../testing/sample-requests.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import groupMessages from '../../locales/zh-CN/groups.ts'
+import { noopBridge } from '../../wecom/bridge.ts'
 import GroupActions from './components/GroupActions.vue'
+import GroupReview from './components/GroupReview.vue'
+import OpenChat from './components/OpenChat.vue'
+import ReportViolationSheet from './components/ReportViolationSheet.vue'
 import GroupDeclarePage from './pages/GroupDeclarePage.vue'
 import GroupPage from './pages/GroupPage.vue'
 
@@ -13,6 +18,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
+const messages = groupMessages.one
 const { data: group } = groupPages(sampleRequests.running).group
 const apiReturning = (body: unknown, status = 200) =>
   fakeApi({
@@ -30,10 +36,56 @@ async function mountGroup(overrides: Partial<typeof group>) {
 }
 
 describe('GroupPage', () => {
-  it('GroupActions offers only the report recipients given by the server', () => {
-    const actions = mountUi(GroupActions, { props: { group: { ...group, reportTo: ['ops'] } } })
-    expect(actions.text()).toContain('向管理部门反映')
-    expect(actions.text()).not.toContain('向群主反映')
+  it('ReportViolationSheet offers only the report recipients given by the server', () => {
+    mountUi(ReportViolationSheet, { props: { recipients: ['ops'] } })
+    expect(document.body.textContent).toContain('向管理部门反映')
+    expect(document.body.textContent).not.toContain('向群主反映')
+  })
+
+  it('GroupActions gathers the acts in one sheet, and a single act is the button itself', async () => {
+    const actions = mountUi(GroupActions, { props: { group } })
+    await actions.get('button').trigger('click')
+    const titles = [...document.querySelectorAll('[role=dialog] .sheet-choice')].map(({ textContent }) => textContent)
+    expect(titles.map((text) => text.slice(0, 2))).toEqual(['续期', '更换', '反映', '查看', '归档'])
+    const member = mountUi(GroupActions, { props: { group: { ...group, allowed: ['report'], requestId: null } } })
+    await member.get('button').trigger('click')
+    expect([member.text(), member.emitted('act')]).toEqual(['反映违规', [['report']]])
+  })
+
+  it('GroupActions offers no report without a recipient', () => {
+    const alone = { ...group, allowed: ['report'], reportTo: [], requestId: null }
+    expect(
+      mountUi(GroupActions, { props: { group: alone } })
+        .find('button')
+        .exists(),
+    ).toBe(false)
+  })
+
+  it.each([
+    [true, false],
+    [false, true],
+  ])('OpenChat says how to find the group when WeCom does not open it (opened: %s)', async (isOpened, isShown) => {
+    const openChat = vi.fn(() => Promise.resolve(isOpened))
+    const props = { chatId: 'chat1', name: '来料异常' }
+    const chat = mountUi(OpenChat, { props, parts: { bridge: { ...noopBridge, openChat } } })
+    await chat.get('button').trigger('click')
+    await flushPromises()
+    expect(openChat).toHaveBeenCalledWith('chat1')
+    expect(chat.text().includes(messages.chatNotOpened)).toBe(isShown)
+    expect(chat.find('input').exists()).toBe(isShown)
+  })
+
+  it('GroupReview is a group of native radio buttons per member', async () => {
+    const review = mountUi(GroupReview, {
+      props: { group, members: group.drifted.slice(0, 1), isRemoved: () => true },
+    })
+    expect(review.get('fieldset legend').text()).toBe('司马文博')
+    expect(review.findAll<HTMLInputElement>('input[type=radio]').map(({ element }) => element.checked)).toEqual([
+      false,
+      true,
+    ])
+    await review.get('input[type=radio]').setValue(true)
+    expect(review.emitted('change')).toEqual([['siwenbo', false]])
   })
 
   it('GroupPage shows the duties to a member who may take over a group', async () => {
@@ -90,6 +142,6 @@ it('GroupDeclarePage marks and focuses the name field when the server finds an i
   await flushPromises()
   const field = page.find('[name="name"]')
   expect(field.attributes('aria-invalid')).toBe('true')
-  expect(page.text()).toContain('里面有看不见的字符，删掉后重新输入')
+  expect(page.text()).toContain('包含不可见字符，请删除后重新输入')
   expect(document.activeElement).toBe(field.element)
 })

@@ -18,7 +18,8 @@ const formView: GroupForm = {
       deputy: { userid: 'boss', name: '周启明' },
     },
   ],
-  rules: { separator: '-', saysDepartment: true, bannedWords: ['全员'] },
+  rules: { separator: '-', saysDepartment: true, isTopicFirst: true, bannedWords: ['全员'] },
+  neighbours: [],
   largeFrom: 100,
   deciders: [],
   leftToday: 5,
@@ -32,9 +33,9 @@ describe('useGroupForm', () => {
   it('the group name is composed like on the server while the topic is typed', () => {
     const form = mountForm()
     form.topic.value = '来料异常'
-    expect(form.composedName.value.name).toBe('来料检验组-来料异常-项目-至26年9月')
+    expect(form.composedName.value.name).toBe('来料异常-来料检验组-项目-至26年9月')
     form.templateId.value = 'standing'
-    expect(form.payload.value).toMatchObject({ name: '来料检验组-来料异常-长期', expiresOn: '2027-03-31' })
+    expect(form.payload.value).toMatchObject({ name: '来料异常-来料检验组-长期', expiresOn: '2027-03-31' })
   })
 
   it('the deputy is the first member, then the explicitly chosen one, and always the deputy fixed by the template', () => {

@@ -45,6 +45,7 @@ export function useGroupForm(
       {
         separator: form.rules.separator,
         saysDepartment: form.rules.saysDepartment,
+        isTopicFirst: form.rules.isTopicFirst,
         bannedWords: form.rules.bannedWords,
         kinds: form.templates.map(({ kind }) => kind),
         saysUntil: template.value?.saysUntil ?? false,

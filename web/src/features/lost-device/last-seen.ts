@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 
-export const lastSeenChoices = ['tenMinutes', 'hour', 'today', 'earlier'] as const
+export const lastSeenChoices = ['tenMinutes', 'hour', 'today', 'earlier', 'unknown'] as const
 export type LastSeen = (typeof lastSeenChoices)[number]
 
 const agoMs = {
@@ -8,11 +8,11 @@ const agoMs = {
   hour: 60 * MINUTE_MS,
   today: 8 * 60 * MINUTE_MS,
   earlier: 3 * DAY_MS,
-} as const satisfies Record<LastSeen, number>
+} as const satisfies Partial<Record<LastSeen, number>>
 
-/** Returns the instant of a choice, on the early side: sign-in records are read from there on. */
-export const lastSeenAt = (choice: LastSeen, now: string): string =>
-  new Date(Date.parse(now) - agoMs[choice]).toISOString()
+/** Returns the instant of a choice, on the early side: sign-in records are read from there on. Null: not stated. */
+export const lastSeenAt = (choice: LastSeen | null, now: string): string | null =>
+  choice === null || choice === 'unknown' ? null : new Date(Date.parse(now) - agoMs[choice]).toISOString()
 
 export const isUnderSecond = (since: string, until: string): boolean => Date.parse(until) - Date.parse(since) < 1000
 

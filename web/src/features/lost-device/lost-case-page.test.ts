@@ -34,7 +34,38 @@ describe.each(viewers)('LostCasePage for %s', (_, overrides) => {
   it.each(callablePhases)('shows whom to call in phase %s', (phase) => {
     const page = open({ ...overrides, phase } as Partial<LostCase>)
     expect(page.find('a[href="tel:13800002046"]').text()).toContain('陈海燕')
-    expect(page.find('a[href="tel:0755-86012046"]').text()).toContain('部门管理员 李敏')
+    expect(page.find('a[href="tel:0755-86012046"]').text()).toContain('李敏部门管理员')
+    // SIM card and bank cards, each one tap; and the code for any other phone.
+    expect(page.find('a[href="tel:10086"]').text()).toBe('中国移动 10086')
+    expect(page.find('a[href="tel:95588"]').text()).toBe('工商银行 95588')
+    expect(page.text()).toContain('K7Q2-91FD')
+  })
+})
+
+describe('the clock', () => {
+  const at = { ...sampleLostCase.at, confirmed: null }
+  const running: Partial<LostCase> = { phase: 'lock_sent', timeline: [], at }
+  const ring = (page: ReturnType<typeof open>) => ({
+    offset: page.get('.case-arc').attributes('stroke-dashoffset'),
+    isDone: page.find('.case-clock-done').exists(),
+    isLate: page.find('.case-clock-late').exists(),
+  })
+
+  it('is full and green only after WeCom was read as locked', () => {
+    expect(ring(open({}))).toEqual({ offset: '0', isDone: true, isLate: false })
+  })
+
+  it('fills within the minute, and nothing says locked', () => {
+    const began = '2026-03-17T02:32:30Z'
+    const page = open({ ...running, at: { ...at, ordered: began, reported: began } })
+    expect(ring(page)).toEqual({ offset: '138', isDone: false, isLate: false })
+    expect(page.text()).not.toContain('已锁定（')
+  })
+
+  it('is red after a minute and says who was called', () => {
+    const page = open({ ...running, called: [{ userid: 'chenhaiyan', name: '陈海燕' }] })
+    expect(ring(page)).toEqual({ offset: '0', isDone: false, isLate: true })
+    expect(page.get('.case-clock').text()).toContain('已联系：陈海燕')
   })
 })
 

@@ -3,9 +3,11 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState } from '../../testing/sample-pages.ts'
 import { sampleLostForm } from '../../testing/sample-lost.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
+import { noopBridge } from '../../wecom/bridge.ts'
 import LostDevicePage from './pages/LostDevicePage.vue'
 
 beforeEach(() => {
@@ -70,5 +72,52 @@ describe('LostDevicePage without its form', () => {
 
   it('a loaded form shows no warning', async () => {
     expect((await open(answers.form)).text()).not.toContain(messages.notLocked)
+  })
+})
+
+describe('LostDevicePage for a colleague', () => {
+  const liMin = { userid: 'limin', name: '李敏' }
+
+  async function openInWecom(chooseMembers = vi.fn(() => Promise.resolve([liMin]))) {
+    const initialState = sampleInitialState({ name: 'lost-device', data: sampleLostForm })
+    const bridge = { ...noopBridge, isWeCom: true, chooseMembers }
+    const page = mountUi(LostDevicePage, { parts: { initialState, bridge } })
+    await flushPromises()
+    return { page, chooseMembers }
+  }
+
+  it('a tap on 帮同事 opens the picker of WeCom; the card and the slider then name the colleague', async () => {
+    const { page, chooseMembers } = await openInWecom()
+    await page.get('input[value=colleague]').setValue()
+    await page.get('input[value=colleague]').trigger('click', { detail: 1 })
+    await flushPromises()
+    expect(chooseMembers).toHaveBeenCalledOnce()
+    expect(page.get('.choices-cards .choice:last-child').text()).toContain('李敏')
+    expect(page.get('[role=slider]').text()).toBe('右滑上报「李敏」的手机丢失')
+    expect(page.find('[role=combobox]').exists()).toBe(false)
+  })
+
+  it('an arrow key opens no picker, and the search stays', async () => {
+    const { page, chooseMembers } = await openInWecom()
+    await page.get('input[value=colleague]').setValue()
+    await page.get('input[value=colleague]').trigger('click', { detail: 0 })
+    expect(chooseMembers).not.toHaveBeenCalled()
+    expect(page.find('[role=combobox]').exists()).toBe(true)
+  })
+})
+
+describe('LostDevicePage for a new phone', () => {
+  it('asks one question with two answers; one of them leads to the report of a loss', async () => {
+    const initialState = sampleInitialState({ name: 'lost-device', data: sampleLostForm })
+    const page = mountUi(LostDevicePage, { parts: { initialState } })
+    await page
+      .findAll('button')
+      .find((button) => button.text() === messages.toChange)
+      ?.trigger('click')
+    expect(page.findAll('input')).toHaveLength(0)
+    const answers = [messages.startChange, messages.oldPhoneGone]
+    expect(page.findAll('.bar button').map((button) => button.text())).toEqual(answers)
+    await page.findAll('.bar button').at(1)?.trigger('click')
+    expect(page.text()).toContain(messages.whose)
   })
 })

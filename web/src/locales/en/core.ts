@@ -52,6 +52,7 @@ export const en: Messages['core'] = {
     'lost-board': 'Lost devices in progress',
     guardians: 'Guardians',
     'settings-on-call': 'On call',
+    'case-help': 'Lost phone',
     'second-factor': 'Two-step verification',
     refusal: 'WeCom Desk',
     'not-found': 'Page not found',

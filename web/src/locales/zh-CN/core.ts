@@ -51,6 +51,7 @@ const titles = {
   'lost-board': '处理中的手机丢失',
   guardians: '守护人',
   'settings-on-call': '值班电话',
+  'case-help': '手机丢失',
   'second-factor': '二次验证',
   refusal: '企微自助',
   'not-found': '页面不存在',

@@ -57,6 +57,21 @@ describe('marks for screen readers', () => {
     expect(shown.find('[aria-hidden="true"]').text()).toBe('来料事项-专项类型')
   })
 
+  it('GroupNamePreview shows the name between two chats of the viewer, with a mark for a missing part', () => {
+    const props = {
+      name: '-专项',
+      parts: [
+        { role: 'topic', text: '' },
+        { role: 'kind', text: '专项' },
+      ],
+      separator: '-',
+      captions: { department: '部门', topic: '事项', kind: '类型', until: '期限' },
+      neighbours: ['来料检验组', '周会'],
+    }
+    const rows = mountUi(GroupNamePreview, { props }).findAll('.chat-row')
+    expect(rows.map((row) => row.text())).toEqual(['来料检验组', '…-专项', '周会'])
+  })
+
   it('DelegationBanner lists active delegations and is empty without one', () => {
     const liMin = { userid: 'limin', name: '李敏', endsOn: '2026-03-20' }
     const quiet = mountUi(DelegationBanner, { props: { delegations: { given: [], held: [] } } })

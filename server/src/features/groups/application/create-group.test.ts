@@ -53,8 +53,8 @@ describe('an approved group', () => {
     ])
     const cards = kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title])
     expect(cards).toContainEqual(['limin', '待审批：郭𠮷 申请建群'])
-    expect(cards).toContainEqual(['guoji', '群建好了'])
-    expect(cards).toContainEqual(['guoji', '签一下群主的三条职责'])
+    expect(cards).toContainEqual(['guoji', '群已建好'])
+    expect(cards).toContainEqual(['guoji', '请签署群主的三条职责'])
   })
 
   test('is found again when the response was lost, and never created twice', async ({ kit }) => {
@@ -87,7 +87,7 @@ describe('an approved group', () => {
     expect(differs).toMatchObject({ state: 'executing', phase: 'by_hand', changes: [{ readBack: null }] })
     expect(differs.timeline.at(-1)).toMatchObject({ type: 'read_back_differs', details: { note: '别人的群' } })
     const titles = kit.deps.wecom.sent.map(({ userid, card }) => `${userid} ${card.title}`)
-    expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 要手工建群：郭𠮷']))
+    expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 请手工建群：郭𠮷']))
   })
 
   test('is created without members who left, who are named', async ({ kit }) => {
@@ -128,7 +128,7 @@ describe('an approved group', () => {
       phase: 'by_hand',
       group: { mayTick: true },
     })
-    expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('要手工建群：郭𠮷')
+    expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('请手工建群：郭𠮷')
     const done = await confirmManualCreation(kit.deps, people.ops, view.id)
     expect(done).toMatchObject({ state: 'done', proof: { reached: 2 } })
     await confirmManualCreation(kit.deps, people.ops, view.id)
@@ -192,7 +192,7 @@ describe('a group request', () => {
     ['a deputy who is not a member', { deputyId: 'buyer' }, 'group.deputy'],
     [
       'an expiry date in the past',
-      { expiresOn: '2026-01-31', name: '来料检验组-来料异常-专项-至26年1月' },
+      { expiresOn: '2026-01-31', name: '来料异常-来料检验组-专项-至26年1月' },
       'info.day_past',
     ],
     ['an unknown template', { template: 'gone' }, 'group.template_gone'],

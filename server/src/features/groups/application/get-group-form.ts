@@ -6,6 +6,7 @@ import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { commandsFor } from '@desk/shared/requests/model/request-flow'
+import type { Database } from '../../../db/database.ts'
 import { CommandRefusedError } from '../../requests/request-errors.ts'
 import { InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
@@ -22,6 +23,7 @@ import { firstApproversFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName, payloadOf } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
+import { listGroupsOf } from '../model/list-queries.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
 /** Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom. */
@@ -34,8 +36,9 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
   const day = today(deps)
   const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
   const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
+  const department = await departmentInName(db, path)
   return {
-    department: await departmentInName(db, path),
+    department,
     owner: { userid: person.userid, name: person.name },
     templates: rules.templates.map(({ id, name, kind, months, saysUntil, deputyId }) => ({
       id,
@@ -48,14 +51,24 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
     rules: {
       separator: rules.separator,
       saysDepartment: rules.saysDepartment,
+      isTopicFirst: rules.isTopicFirst,
       bannedWords: [...rules.bannedWords],
     },
     largeFrom: rules.largeFrom,
+    neighbours: await listNeighbours(db, person.userid, department),
     deciders: await firstApproversFor(deps, person.userid, 'group_create'),
     leftToday: Math.max(0, DAILY_PER_PERSON - requested),
     isByHand: await isWarned(db, 'visible_range', 'no_root'),
     isPartner: ownFacts !== undefined && ownFacts.sponsorId !== null,
   }
+}
+
+const NEIGHBOURS = 2
+
+/** Returns the names of two chats of this person: their groups, then the group that WeCom keeps for their department. */
+async function listNeighbours(db: Database, userid: string, department: string): Promise<string[]> {
+  const groups = (await listGroupsOf(db, userid)).filter(({ state }) => state === 'active' || state === 'charter')
+  return [...groups.map(({ name }) => name), department].filter((name) => name !== '').slice(0, NEIGHBOURS)
 }
 
 /** Returns a returned request and the form to correct it. */

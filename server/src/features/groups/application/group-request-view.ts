@@ -7,9 +7,13 @@ import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { Database } from '../../../db/database.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { departmentInName, composeRequestedName, payloadOf, loadRequestedMembers } from '../model/group-request.ts'
-import { findGroupOfRequest } from '../model/group-queries.ts'
+import { factsFor } from '../model/group-facts-queries.ts'
+import { findGroupOfRequest, type GroupRow } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { listGroupsById } from '../model/group-queries.ts'
+
+const findChatFor = async (db: Database, actor: MemberActor, group: GroupRow): Promise<string | null> =>
+  (await factsFor(db, actor, group)).isMember ? group.chatId : null
 
 /** Limit of the listed members; the total is shown separately. */
 const MEMBERS_SHOWN = 200
@@ -52,7 +56,10 @@ export async function toGroupRequestView(
     isAcrossDepartments,
     isLarge,
     similar: similar.map(({ id, name, ownerId, memberCount }) => ({ id, name, owner: people(ownerId), memberCount })),
-    made: group && group.state !== 'making' ? { id: group.id, missing: group.missing.map(people) } : null,
+    made:
+      group && group.state !== 'making'
+        ? { id: group.id, missing: group.missing.map(people), chatId: await findChatFor(db, actor, group) }
+        : null,
     mayTick: request.state === 'executing' && request.phase === 'by_hand' && holdsRole(actor, 'ops'),
     trouble: group?.trouble ?? null,
   }

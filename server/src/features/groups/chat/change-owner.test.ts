@@ -29,7 +29,7 @@ describe('a new owner', () => {
     })
     expect(mine.charter.dueAt).not.toBeNull()
     expect(mine.allowed).toContain('sign')
-    expect(notifiedOf(kit, '签一下群主的三条职责')).toEqual(['guoji', 'third'])
+    expect(notifiedOf(kit, '请签署群主的三条职责')).toEqual(['guoji', 'third'])
     const signed = await signCharter(kit.deps, people.third, mine)
     expect(signed).toMatchObject({ state: 'active', charter: { signedBy: { userid: 'third' } } })
     const entries = await kit.deps.db
@@ -44,8 +44,8 @@ describe('a new owner', () => {
     await drainOutbox(kit.deps)
     const inGroup = kit.deps.wecom.speeches.filter(({ chatId }) => chatId === group.chatId).map(({ text }) => text)
     expect(inGroup.at(-1)).toContain('王小雨')
-    const card = kit.deps.wecom.sent.find(({ card: { title } }) => title.startsWith('群主换成了'))
-    expect(card).toMatchObject({ userid: 'mate', card: { title: '群主换成了王小雨' } })
+    const card = kit.deps.wecom.sent.find(({ card: { title } }) => title.startsWith('群主已更换为'))
+    expect(card).toMatchObject({ userid: 'mate', card: { title: '群主已更换为王小雨' } })
   })
 })
 
@@ -60,7 +60,7 @@ test('an owner changed in WeCom has not signed either', async ({ kit }) => {
     owner: { userid: 'third' },
     charter: { signedBy: null },
   })
-  expect(notifiedOf(kit, '签一下群主的三条职责')).toEqual(['guoji', 'third'])
+  expect(notifiedOf(kit, '请签署群主的三条职责')).toEqual(['guoji', 'third'])
 })
 
 test('a group whose owner changed while archived is restored unsigned', async ({ kit }) => {

@@ -71,7 +71,7 @@ export const announcementHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandle
     if (group?.chatId && group.state !== 'gone' && sameUserid(group.ownerId, ownerId)) {
       const owner = (await memberNames(deps.db, [ownerId]))(ownerId).name
       try {
-        await deps.wecom.speakInGroup(group.chatId, `群主换成了${owner}`)
+        await deps.wecom.speakInGroup(group.chatId, `群主已更换为${owner}`)
       } catch (error) {
         // The change itself is done and read back; only the announcement is missing.
         if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error

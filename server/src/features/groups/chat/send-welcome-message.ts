@@ -41,10 +41,10 @@ async function welcomeText(deps: Pick<Deps, 'db' | 'site'>, group: GroupRow): Pr
   const people = await memberNames(deps.db, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])])
   const deputy = group.deputyId === null ? '' : `，副群主 ${people(group.deputyId).name}`
   return [
-    `这个群是做什么的：${group.purpose}`,
+    `群的用途：${group.purpose}`,
     `群主 ${people(group.ownerId).name}${deputy}`,
-    `成员 ${String(group.memberCount)} 人，理由不在了会请群主清理`,
-    ...(group.expiresOn === null ? [] : [`用到 ${group.expiresOn}，到期前会问要不要续`]),
-    `群的资料和举报：${deps.site.publicUrl}/groups/${group.id}`,
+    `成员 ${String(group.memberCount)} 人，入群理由失效后由群主清理`,
+    ...(group.expiresOn === null ? [] : [`有效期至 ${group.expiresOn}，到期前提醒续期`]),
+    `群资料和违规反映：${deps.site.publicUrl}/groups/${group.id}`,
   ].join('\n')
 }

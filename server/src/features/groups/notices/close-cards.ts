@@ -86,13 +86,13 @@ function endOf(ask: OpenCardRow, { group, offered, open, nameOf }: Standing): st
       return isTaken || group.state === 'gone' ? unless(false, takenWords(group, nameOf)) : null
     }
     case 'group.deputy_gone':
-      return unless(isUsed && group.deputyId === null && is(leader), '副群主已定')
+      return unless(isUsed && group.deputyId === null && is(leader), '副群主已设置')
     case 'group.declared':
-      return group.state === 'declared' ? null : group.declined === null ? '登记已确认' : '登记没有通过'
+      return group.state === 'declared' ? null : group.declined === null ? '登记已确认' : '登记未获确认'
     case 'group.wish':
       return unless(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已答复')
     case 'group.reported':
-      return open.has(about) ? null : '反映的事已答复'
+      return open.has(about) ? null : '违规反映已答复'
     case 'group.checklist':
       return group.isApplying && group.state !== 'gone' ? null : '清单已完成'
     default:
@@ -101,14 +101,14 @@ function endOf(ask: OpenCardRow, { group, offered, open, nameOf }: Standing): st
 }
 
 const endWords = ({ state }: GroupRow): string =>
-  state === 'archived' ? '群已归档' : state === 'declared' ? '还在等部门确认' : '群已结束'
+  state === 'archived' ? '群已归档' : state === 'declared' ? '待部门确认' : '群已结束'
 const signedWords = ({ charterSignedAt }: GroupRow): string =>
   charterSignedAt === null ? '改由他人签署' : '群主职责已签署'
 const reviewedWords = ({ reviewOpenedAt }: GroupRow): string =>
   reviewOpenedAt === null ? '成员已核对' : '改由群主核对'
 
 function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: Standing['nameOf']): string {
-  if (nextOwnerId !== null) return `${nameOf(nextOwnerId)}来当群主`
+  if (nextOwnerId !== null) return `${nameOf(nextOwnerId)}已同意担任群主`
   return vacantSince === null ? `群主是${nameOf(ownerId)}` : '改请他人接任群主'
 }
 

@@ -81,6 +81,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     ...membersOf(group, members, { names, people }),
     checklist: allowed.includes('tick') ? checklistOf(group, members, names) : [],
     offeredTo: offered.map(names.people),
+    chatId: facts.isMember && group.state !== 'gone' ? group.chatId : null,
     requestId: mayFollowRequest(actor, facts, applicant) ? group.requestId : null,
     reports,
     wishes: wishes.map(({ userid, askedAt }) => ({

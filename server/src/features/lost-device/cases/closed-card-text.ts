@@ -10,17 +10,17 @@ const states = {
   urgent_review: '待决定',
   locking: '正在锁定',
   lock_sent: '正在锁定',
-  lock_failed: '还没锁上',
+  lock_failed: '尚未锁定',
   locked: '已锁定',
   recovery: '已锁定，待核实本人',
   identity_ok: '已锁定，待解锁',
   // A card is updated once, so the text must stay true.
-  unlocking: '已下达解锁',
+  unlocking: '已下达解锁指令',
   aftercare: '已恢复',
   closed: '已办结',
-  dismissed: '没有锁',
+  dismissed: '未锁定',
   left: '已结束',
-  reopened: '又启用了，待决定',
+  reopened: '被重新启用，待决定',
 } as const satisfies Record<LostPhase, string>
 
 type Names = { checker: string; unlocker: string }
@@ -34,14 +34,14 @@ function becauseOf({ phase, doubtedAt, proof }: CaseRow, { checker, unlocker }: 
       return `${unlocker}已处理，打开查看结果`
     case 'aftercare':
     case 'closed':
-      return unlocker === '' ? '账号照常使用' : `${unlocker}已解锁`
+      return unlocker === '' ? '账号可正常使用' : `${unlocker}已解锁`
     case 'reopened':
-      return '不是从这里解锁的'
+      return '不是从企微自助解锁的'
     case 'locked':
       if (doubtedAt !== null) return '未能核实为本人，继续锁定'
-      return proof === 'word' ? '两个人确认过，没有读回状态' : '企业微信已确认'
+      return proof === 'word' ? '两人确认已停用，未经企业微信核实' : '企业微信已确认'
     default:
-      return '这条无需再处理'
+      return '无需你处理'
   }
 }
 
@@ -70,6 +70,6 @@ export async function closedCardText(deps: Pick<Deps, 'db'>, row: CaseRow, event
 /** Returns the text of a card that a newer card replaces. */
 export async function supersededCardText(deps: Pick<Deps, 'db'>, row: CaseRow): Promise<CardText> {
   const subject = (await memberNames(deps.db, [row.subjectId]))(row.subjectId).name
-  const values = { subject, state: states[row.phase], because: '已有新的一张卡片，请看新的' }
+  const values = { subject, state: states[row.phase], because: '请查看最新的卡片' }
   return { ...(await textOf(deps, 'device.over', values)), rows: [] }
 }

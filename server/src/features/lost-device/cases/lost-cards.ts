@@ -11,10 +11,13 @@ import type { CaseRow } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
 
 /** Cards are in Chinese, because they are read in WeCom; the pages follow the reader's language. */
-const reasonText = { lost: '丢了', stolen: '被偷了', planned: '换手机', unstated: '' } as const satisfies Record<
-  LostReason,
-  string
->
+const reasonText = {
+  lost: '丢了',
+  stolen: '被偷了',
+  broken: '坏了、没电',
+  planned: '换手机',
+  unstated: '',
+} as const satisfies Record<LostReason, string>
 const reporterText = {
   owner: '本人',
   guardian: '守护人',
@@ -29,10 +32,10 @@ const causeText: Readonly<Record<string, string>> = {
   no_contacts_secret: '应用没有通讯录权限',
   48002: '应用没有通讯录权限',
   60011: '应用没有通讯录权限',
-  timeout: '企业微信没有回应',
-  dropped: '企业微信没有回应',
-  bad_answer: '企业微信的回应读不懂',
-  internal: '这边出了错',
+  timeout: '企业微信未响应',
+  dropped: '企业微信未响应',
+  bad_answer: '企业微信的响应无法识别',
+  internal: '系统出错',
 }
 
 const timeIn = (timeZone: string, at: Date, seconds = false): string =>
@@ -93,7 +96,7 @@ export async function lostCardOf(
     minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / 60_000)),
     seconds: String(Math.round(since / 1000)),
     took: since < 1000 ? '不到 1 秒' : `${String(Math.round(since / 1000))} 秒`,
-    cause: causeText[row.trouble ?? ''] ?? (row.trouble === null ? '还没读到已停用' : `企业微信答 ${row.trouble}`),
+    cause: causeText[row.trouble ?? ''] ?? (row.trouble === null ? '尚未核对到已停用' : `企业微信返回 ${row.trouble}`),
     decider: names(row.orderedBy ?? '').name,
     checker: names(row.identityBy ?? '').name,
     days: String(REMIND_AFTER_DAYS),
@@ -107,7 +110,7 @@ export async function lostCardOf(
 function captionOf(event: NoticeEvent): string {
   switch (event) {
     case 'device.urgent_review':
-      return '看详情'
+      return '查看详情'
     case 'device.reported':
       return '手机在我手上'
     case 'device.lock_failed':
@@ -119,11 +122,11 @@ function captionOf(event: NoticeEvent): string {
     case 'device.recovery':
       return '去核实'
     case 'device.unlocked':
-      return '还要做的事'
+      return '待完成事项'
     case 'device.not_locked':
-      return '看是谁报的'
+      return '查看上报人'
     default:
-      return '看进度'
+      return '查看进展'
   }
 }
 
@@ -144,9 +147,9 @@ async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise
   const facts = [
     {
       name: '原因',
-      value: [reasonText[row.why], row.note].filter((text) => text !== '').join('，') || '没有说',
+      value: [reasonText[row.why], row.note].filter((text) => text !== '').join('，') || '未填写',
     },
-    { name: '最后使用', value: row.isLastSeenStated ? dayAndTimeIn(timeZone, row.lastSeenAt) : '没有说' },
+    { name: '最后使用', value: row.isLastSeenStated ? dayAndTimeIn(timeZone, row.lastSeenAt) : '未填写' },
     { name: '上报', value: timeIn(timeZone, row.reportedAt, true) },
   ]
   const phone = duty ? [{ name: '值班', value: `${duty.name} ${duty.phone}` }] : []

@@ -50,7 +50,7 @@ export const overHandler = (deps: SendDeps): JobHandler => ({
     const isTrue = isStillSo(event, row)
     if (isTrue && !(await wasNotifiedAgain(deps.db, card, event))) return nothingToWrite
     const text = await (isTrue ? supersededCardText(deps, row) : closedCardText(deps, row, event))
-    const content = { ...text, path: pagePaths.lostCase(row.id), button: '看进度' }
+    const content = { ...text, path: pagePaths.lostCase(row.id), button: '查看进展' }
     const isUsed = await overwriteCard(deps, { ...card, userids: [card.userid], sentAt }, content)
     return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : nothingToWrite
   },

@@ -77,8 +77,8 @@ export function guardianHandler(deps: CaseEffectDeps): JobHandler {
 }
 
 const endings = {
-  accepted: '你已答应当守护人',
-  declined: '你没有答应当守护人',
+  accepted: '你已同意担任守护人',
+  declined: '你未同意担任守护人',
   ended: '对方已收回邀请',
 } as const
 

@@ -26,17 +26,17 @@ describe('guardians', () => {
     const { guardian } = await invited(kit)
     const [card] = sentTo(kit, guardian.userid)
     expect(card).toMatchObject({
-      title: '郭𠮷请你当守护人',
-      subtitle: '对方手机丢了，你可以马上锁住对方的账号',
+      title: '郭𠮷请你担任守护人',
+      subtitle: '对方手机丢失时，你可以立即锁定其账号',
       url: `${kit.deps.site.publicUrl}/me/guardians`,
     })
     expect(JSON.stringify([card?.title, card?.subtitle])).not.toContain('http')
   })
 
   test.for([
-    [['accept'], 'accepted', ['孙浩答应当你的守护人']],
-    [['decline'], 'declined', ['孙浩没有答应当守护人']],
-    [['accept', 'decline'], 'resigned', ['孙浩答应当你的守护人', '孙浩不再当你的守护人']],
+    [['accept'], 'accepted', ['孙浩已同意担任你的守护人']],
+    [['decline'], 'declined', ['孙浩未同意担任守护人']],
+    [['accept', 'decline'], 'resigned', ['孙浩已同意担任你的守护人', '孙浩不再担任你的守护人']],
   ] as const)('their answers are notified to the ward: %j', async ([answers, state, titles], { kit }) => {
     const { ward, answer } = await invited(kit)
     let last: string | undefined
@@ -58,7 +58,7 @@ describe('guardians', () => {
     kit.deps.clock.advanceSeconds(60)
     await requestGuardian(kit.deps, ward, guardian.userid)
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你当守护人', '郭𠮷请你当守护人'])
+    expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你担任守护人', '郭𠮷请你担任守护人'])
   })
 
   test('are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({ kit }) => {
@@ -66,11 +66,11 @@ describe('guardians', () => {
     await answer('accept')
     await removeGuardian(kit.deps, ward, guardian.userid)
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, guardian.userid).at(-1)?.title).toBe('郭𠮷不再请你当守护人')
+    expect(sentTo(kit, guardian.userid).at(-1)?.title).toBe('郭𠮷不再请你担任守护人')
     await requestGuardian(kit.deps, ward, 'wangxiaoyu')
     await removeGuardian(kit.deps, ward, 'wangxiaoyu')
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, 'wangxiaoyu').map(({ title }) => title)).toEqual(['郭𠮷不再请你当守护人'])
+    expect(sentTo(kit, 'wangxiaoyu').map(({ title }) => title)).toEqual(['郭𠮷不再请你担任守护人'])
   })
 })
 

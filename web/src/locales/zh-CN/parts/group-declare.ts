@@ -15,10 +15,10 @@ export const declare = {
   nameEmpty: '请填写企业微信中的群名',
   deputyHint: '选填；部门确认后会通知该成员',
   noDeputy: '不设副群主',
-  invalidField: '这一项有误',
+  invalidField: '此项有误',
   errors: {
-    'text.unseen_signs': '里面有看不见的字符，删掉后重新输入',
-    'text.too_long': '太长，请缩短',
+    'text.unseen_signs': '包含不可见字符，请删除后重新输入',
+    'text.too_long': '内容过长，请缩短',
     'reason.empty': '请填写',
     'group.member_gone': '有成员已离职，请移除后提交',
     'group.deputy': '副群主须为在职成员，不能是合作方',

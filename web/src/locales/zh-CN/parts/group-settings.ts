@@ -2,8 +2,11 @@
 export const settings = {
   intro: '修改只影响以后的申请，已有群名不变。',
   separator: '分隔符',
-  separatorHint: '一个字符，不能是汉字、字母或数字',
-  saysDepartment: '群名以部门开头',
+  separatorHint: '一个字符，不能使用汉字、字母或数字',
+  order: '群名的组成',
+  saysDepartment: '群名包含部门',
+  isTopicFirst: '事项放在最前',
+  isTopicFirstHint: '聊天列表约显示 12 个字，事项在前便于区分',
   largeFrom: '需管理部门确认的起始人数',
   banned: '群名禁用词',
   bannedHint: '一行一个',

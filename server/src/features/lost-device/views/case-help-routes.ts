@@ -1,0 +1,51 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { requestNoSchema } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { CaseHelp } from '@desk/shared/lost-device/lost-device-schemas'
+import type { BootPage } from '@desk/shared/pages/page-table'
+import { type Context, Hono } from 'hono'
+import type { AppEnv } from '../../../http/app-env.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { rateWindow } from '../../../kernel/rate-window.ts'
+import { findCaseHelp } from './find-case-help.ts'
+
+type PageDeps = ReadDeps & {
+  /** Renders a page for a visitor who is not signed in. */
+  renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+}
+
+/** Wrong codes per network. A code has 40 random bits. */
+const WRONG_CODES = { limit: 20, windowMs: 10 * MINUTE_MS }
+
+/** The page that shows, on any phone and without a session, whom to call about a case, by its code. */
+export function caseHelpRoutes(deps: PageDeps) {
+  const wrong = rateWindow(deps.clock, WRONG_CODES)
+
+  async function lookUp(network: string, typed: string): Promise<CaseHelp> {
+    const code = tidyCode(typed)
+    if (code === '') return { state: 'empty', code: '', found: null }
+    if (wrong.isFull(network)) return { state: 'limited', code, found: null }
+    const found = requestNoSchema.safeParse(code).success ? await findCaseHelp(deps, code) : null
+    if (found) return { state: 'found', code, found }
+    wrong.add(network)
+    return { state: 'unknown', code, found: null }
+  }
+
+  return new Hono<AppEnv>().get(pagePaths.caseHelp, async (c) => {
+    const data = await lookUp(c.var.clientNetwork, c.req.query('code') ?? '')
+    return deps.renderResponse(c, { path: pagePaths.caseHelp, me: null, page: { name: 'case-help', data } })
+  })
+}
+
+const CODE_LENGTH = 8
+
+/** Returns the code as it is stored: people leave out the hyphen, and read letters that look like digits. */
+function tidyCode(typed: string): string {
+  const signs = typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1')
+    .slice(0, CODE_LENGTH)
+  return signs.length > 4 ? `${signs.slice(0, 4)}-${signs.slice(4)}` : signs
+}
