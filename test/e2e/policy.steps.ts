@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
@@ -53,15 +53,22 @@ export async function countsOf(gatewayUrl: string, id: string): Promise<StateCou
   return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts
 }
 
-/** Scrolls as a thumb does until everything that is asked was in view for long enough. */
+/** The clauses that have to be read. */
+export const askedClauses = (page: Page): Locator => page.locator('article[data-reading]')
+
+/** Scrolls as a thumb does, a screen at a time, until everything that is asked was in view for long enough. */
 export async function readToTheEnd(page: Page): Promise<void> {
-  const sign = page.getByRole('button', { name: /^(签收|Sign version)/ })
+  const sign = page.getByRole('button', { name: /^(签收 |Sign version)/ })
+  const inView = page.locator('[data-reading="in-view"]')
   await expect(async () => {
-    for (const clause of await page.locator('article[id^="clause-"]').all()) {
-      if (await sign.isVisible()) return
-      await clause.evaluate((element) => element.scrollIntoView({ block: 'center' }))
-      await expect(clause.locator('.clause-seen')).toBeVisible({ timeout: 6_000 })
-    }
+    await expect(inView).toHaveCount(0, { timeout: 6_000 })
+    if (await sign.isVisible()) return
+    await page
+      .locator('[data-reading="unread"]')
+      .first()
+      .evaluate((element) => {
+        scrollBy({ top: element.getBoundingClientRect().top - 120 })
+      })
     expect(await sign.isVisible()).toBe(true)
-  }).toPass({ timeout: 45_000 })
+  }).toPass({ timeout: 45_000, intervals: [250] })
 }

@@ -98,6 +98,16 @@ describe('useReading after a page reload', () => {
     expect(unreadIds.value).toEqual([])
   })
 
+  it('nothing is lost when the browser tells that the page is left', async () => {
+    const { showFor, readingTimes, inTab, unmount } = mountReading(slow)
+    showFor(600)
+    window.dispatchEvent(new Event('pagehide'))
+    unmount()
+    const restored = after(reopened, { inTab })
+    await nextTick()
+    expect(restored.readingTimes()).toEqual(readingTimes())
+  })
+
   it.each([
     ['of another version', { ...reopened, versionId: 'pov_0sample9' as const }, {}],
     ['in another language', { ...reopened, language: 'en' as const }, {}],

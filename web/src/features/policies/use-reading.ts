@@ -1,4 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
+import { useEventListener } from '@vueuse/core'
 import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
 import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import { useDraftsStore } from '../../stores/drafts.ts'
@@ -10,7 +11,7 @@ import { measureClauses } from './visible-clauses.ts'
 const tickMs = 200
 /** A phone that was asleep did not show the text. */
 const maxTickMs = 1_000
-/** At most this much is lost when the phone discards the page. */
+/** At most this much is lost when the phone discards the page without telling it. */
 const saveEveryMs = 1_000
 
 /** Keeps the reading token when the same text is loaded again, for example after a question: its reading continues. */
@@ -68,6 +69,10 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
     store.clear(view.value)
   }
   watch(() => view.value?.token, restore)
+  useEventListener('pagehide', () => {
+    savedAt = -Infinity
+    save(device.now())
+  })
   let last = device.now()
   function tick(): void {
     const now = device.now()

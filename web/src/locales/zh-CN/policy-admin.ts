@@ -195,6 +195,10 @@ export const policyAdmin = {
     clauseTitle: '标题',
     clauseBody: '正文（Markdown）',
     clauseWhy: '修改原因（员工可见）',
+    duty: '与谁有关',
+    dutyHint: '他人首次签收时折叠此条，可以不看，但同样签收',
+    dutyOfAll: '所有人',
+    dutyOf: { management: '管理部门', department_admin: '部门管理员' },
     english: '英文',
     inEnglish: '查看英文条款',
     onlyChinese: (numbers: readonly string[]) =>
