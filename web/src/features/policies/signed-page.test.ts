@@ -41,7 +41,7 @@ it('the first signature says what a new version will ask', async () => {
 
 it('a replaced signature leads to the newer version', async () => {
   const page = await mountSigned({ state: 'newer' })
-  expect(page.get('h1').text()).toBe('这一版已签，但已有新版')
+  expect(page.get('h1').text()).toBe('已有新版')
   expect(linksOf(page)).toContainEqual(['去看新版', '/policies/pol_0sample1'])
 })
 

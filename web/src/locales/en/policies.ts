@@ -41,7 +41,8 @@ const policy: Messages['policies'] = {
     inView: 'In view',
     unseen: 'Not viewed yet',
     span: (first, last) => (first === last ? first : `${first} to ${last}`),
-    same: (span, count, day) => `${span}, ${clauses(count)} unchanged, signed on ${day}`,
+    same: (span, count, day) =>
+      count === 1 ? `${span} unchanged, signed on ${day}` : `${span}, ${clauses(count)} unchanged, signed on ${day}`,
     othersDuties: {
       management: (count) => `Duties of the management department, ${clauses(count)}`,
       department_admin: (count) => `Duties of department admins, ${clauses(count)}`,
@@ -101,16 +102,16 @@ const policy: Messages['policies'] = {
   signed: {
     heads: {
       valid: 'Signed',
-      newer: 'You signed this version; there is a newer one',
+      newer: 'There is a newer version',
       broken: 'The receipt failed verification',
       other: 'Signed',
     },
     firstHint: 'Next time you only read the clauses that changed',
-    replacedHint: 'Read the clauses that changed in the newer version and sign again',
+    replacedHint: 'You signed an older version: read the clauses that changed since, and sign again',
     stub: 'Receipt',
     by: (name) => `Signed by ${name}`,
     at: (day, weekday, time) => `${weekdays[weekday] ?? ''}, ${day}, ${time}`,
-    states: { valid: 'Valid', newer: 'There is a newer version', broken: 'Failed' },
+    states: { valid: 'Valid', newer: 'Older version', broken: 'Failed' },
     next: 'Next',
     finish: 'Done',
     readNewer: 'Read the newer version',

@@ -39,7 +39,8 @@ const policy = {
     unseen: '还没看到',
     /** The numbers of the first and the last clause. */
     span: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
-    same: (span: string, count: number, day: string) => `${span}，${String(count)} 条没变，${day}已签`,
+    same: (span: string, count: number, day: string) =>
+      count === 1 ? `${span} 没变，${day}已签` : `${span}，${String(count)} 条没变，${day}已签`,
     othersDuties: {
       management: (count: number) => `管理部门的职责，${String(count)} 条`,
       department_admin: (count: number) => `部门管理员的职责，${String(count)} 条`,
@@ -69,7 +70,7 @@ const policy = {
     actions: '操作',
     otherLanguage: { 'zh-CN': '中文版', en: 'Read in English' },
     overdue: '已逾期，请尽快签收',
-    dueBy: (day: string) => `请在${day}前签收`,
+    dueBy: (day: string) => `请在 ${day}前签收`,
     beforeUse: '签收后才能提交其他申请，上报设备丢失不受限制。',
     backToForm: '返回继续填写',
     gate: '已逾期，签收后即可进入企业微信；有疑问可先提问，提问后同样可以进入。',
@@ -97,13 +98,13 @@ const policy = {
     clause: (no: string) => `关于 ${no}`,
   },
   signed: {
-    heads: { valid: '签好了', newer: '这一版已签，但已有新版', broken: '凭证核对不一致', other: '已签收' },
+    heads: { valid: '签好了', newer: '已有新版', broken: '凭证核对不一致', other: '已签收' },
     firstHint: '以后有新版，只用看变了的条款',
-    replacedHint: '请阅读新版中变了的条款，再签一次',
+    replacedHint: '你签的是旧版，请看新版中变了的条款，再签一次',
     stub: '凭证',
     by: (name: string) => `${name} 签收`,
     at: (day: string, weekday: number, time: string) => `${day}，周${'日一二三四五六'.charAt(weekday)} ${time}`,
-    states: { valid: '有效', newer: '已有新版', broken: '不一致' },
+    states: { valid: '有效', newer: '旧版', broken: '不一致' },
     next: '接着办',
     finish: '完成',
     readNewer: '去看新版',

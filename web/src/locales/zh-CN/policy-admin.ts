@@ -207,7 +207,7 @@ export const policyAdmin = {
       `第 ${names(numbers)} 条只改了英文：签过中文的人不会重读。如需重读，请同时修改中文。`,
     addClause: '添加条款',
     dropClause: (no: string) => `删除 ${no}`,
-    up: (no: string) => `${no} 上移`,
+    up: (no: string) => `上移 ${no}`,
     clauses: '条款',
     settings: '签收要求',
     days: '签收期限（天）',
