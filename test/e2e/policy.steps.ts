@@ -59,16 +59,15 @@ export const askedClauses = (page: Page): Locator => page.locator('article[data-
 /** Scrolls as a thumb does, a screen at a time, until everything that is asked was in view for long enough. */
 export async function readToTheEnd(page: Page): Promise<void> {
   const sign = page.getByRole('button', { name: /^(签收 |Sign version)/ })
-  const inView = page.locator('[data-reading="in-view"]')
+  const next = page.locator('[data-reading="in-view"], [data-reading="unread"]').first()
   await expect(async () => {
-    await expect(inView).toHaveCount(0, { timeout: 6_000 })
     if (await sign.isVisible()) return
-    await page
-      .locator('[data-reading="unread"]')
-      .first()
-      .evaluate((element) => {
-        scrollBy({ top: element.getBoundingClientRect().top - 120 })
-      })
+    const id = await next.getAttribute('id', { timeout: 1_000 })
+    const clause = page.locator(`[id="${String(id)}"]`)
+    await clause.evaluate((element) => {
+      scrollBy({ top: element.getBoundingClientRect().top - 120 })
+    })
+    await expect(clause).toHaveAttribute('data-reading', 'read', { timeout: 6_000 })
     expect(await sign.isVisible()).toBe(true)
   }).toPass({ timeout: 45_000, intervals: [250] })
 }

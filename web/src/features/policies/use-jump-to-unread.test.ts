@@ -15,6 +15,10 @@ describe('nextUnread', () => {
     ).toBe('below')
   })
 
+  it('is a clause whose end is covered', () => {
+    expect(nextOf(at('in view', 20, 200), at('half', 500, 680), at('below', 700, 900))).toBe('half')
+  })
+
   it('is the first one above the window when nothing is left below', () => {
     expect(nextOf(at('above', -400, -100), at('in view', 20, 200))).toBe('above')
   })

@@ -1,6 +1,6 @@
 import { refAutoReset, usePreferredReducedMotion } from '@vueuse/core'
 import type { Ref } from 'vue'
-import { isInView, type VisibleClause } from './read-progress.ts'
+import type { VisibleClause } from './read-progress.ts'
 import { clauseElementId, measureClauses } from './visible-clauses.ts'
 
 /** Distance between a bar and the clause. */
@@ -9,12 +9,13 @@ const MARGIN_PX = 12
 const PAGE = 0.9
 const GLOW_MS = 1_600
 
-/** Returns the next unread clause: below the window, else above it. Those in view are being read, except the end of a long one. */
+/** Returns the next unread clause that is not wholly visible: below, else above. Those that are visible are being read. */
 export function nextUnread(clauses: readonly VisibleClause[], height: number): VisibleClause | undefined {
-  const hidden = clauses.filter((clause) => isCutOff(clause, height) || !isInView(clause, height))
+  const hidden = clauses.filter(({ top, bottom }) => top < 0 || bottom > height)
   return hidden.find(({ bottom }) => bottom > height) ?? hidden[0] ?? clauses[0]
 }
 
+/** Whether a clause longer than the window goes on below it. */
 const isCutOff = ({ top, bottom }: VisibleClause, height: number): boolean =>
   top <= MARGIN_PX && bottom > height && bottom - top > height
 
