@@ -39,7 +39,8 @@ const mayStandOn = {
   'info-change': engine,
   groups: [...engine, 'directory'],
   'lost-device': engine,
-  policies: [...engine, 'audit'],
+  // After a signature it shows what is next.
+  policies: [...engine, 'audit', 'pending-tasks'],
   comments: [...engine, 'info-change'],
   callbacks: ['notifications'],
   'message-templates': ['notifications'],

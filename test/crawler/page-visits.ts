@@ -18,6 +18,7 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
   policy: [samples['policy'] ?? ''],
   receipt: [samples['receipt'] ?? ''],
+  policySigned: [samples['receipt'] ?? ''],
   policyBoard: [samples['policy'] ?? ''],
   policyPeople: [samples['policy'] ?? ''],
   policyEdit: [samples['policy'] ?? ''],

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
@@ -53,15 +53,21 @@ export async function countsOf(gatewayUrl: string, id: string): Promise<StateCou
   return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts
 }
 
-/** Scrolls as a thumb does until everything that is asked was in view for long enough. */
+/** The clauses that have to be read. */
+export const askedClauses = (page: Page): Locator => page.locator('article[data-reading]')
+
+/** Scrolls as a thumb does, a screen at a time, until everything that is asked was in view for long enough. */
 export async function readToTheEnd(page: Page): Promise<void> {
-  const sign = page.getByRole('button', { name: /^(签收|Sign version)/ })
+  const sign = page.getByRole('button', { name: /^(签收 |Sign version)/ })
+  const next = page.locator('[data-reading="in-view"], [data-reading="unread"]').first()
   await expect(async () => {
-    for (const clause of await page.locator('article[id^="clause-"]').all()) {
-      if (await sign.isVisible()) return
-      await clause.evaluate((element) => element.scrollIntoView({ block: 'center' }))
-      await expect(clause.locator('.clause-seen')).toBeVisible({ timeout: 6_000 })
-    }
+    if (await sign.isVisible()) return
+    const id = await next.getAttribute('id', { timeout: 1_000 })
+    const clause = page.locator(`[id="${String(id)}"]`)
+    await clause.evaluate((element) => {
+      scrollBy({ top: element.getBoundingClientRect().top - 120 })
+    })
+    await expect(clause).toHaveAttribute('data-reading', 'read', { timeout: 6_000 })
     expect(await sign.isVisible()).toBe(true)
-  }).toPass({ timeout: 45_000 })
+  }).toPass({ timeout: 45_000, intervals: [250] })
 }

@@ -31,7 +31,7 @@ export function eveningTests(): void {
       )
       const page = await openAs('limin')
       await expect(page.getByRole('link', { name: /待我审批.*1 件/ })).toBeVisible()
-      await expect(page.getByRole('link', { name: /签收《企业微信使用规范》/ })).toBeVisible()
+      await expect(page.getByText(/签收《企业微信使用规范》/)).toBeVisible()
       const asker = await openAs('guoji', `/requests/${story.asked.evening}`)
       await expect(asker.getByText('等李敏审批').first()).toBeVisible()
     })

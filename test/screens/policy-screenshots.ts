@@ -61,6 +61,7 @@ export async function policyScenes(
     { name: 'policy-read', userid: 'wangfang', path: `/policies/${id}` },
     { name: 'policy-delta', userid: 'guoji', path: `/policies/${id}` },
     { name: 'policy-gate', userid: 'guoji', path: `/policies/${id}?gate=1` },
+    { name: 'policy-signed', userid: 'guoji', path: `/receipts/${code}/signed` },
     { name: 'policy-receipt', userid: 'guoji', path: `/receipts/${code}?back=%2Frequests%2Fnew%2Finfo-change` },
     { name: 'policy-board', userid: 'chenhaiyan', path: `/policies/${id}/board` },
     { name: 'policy-people', userid: 'tangzhenhua', path: `/policies/${id}/people` },

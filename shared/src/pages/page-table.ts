@@ -155,6 +155,12 @@ export const pageTable = {
   ).shows<PeopleView>(),
   receipts: page('/receipts', 'member', 'policies/pages/ReceiptsPage', 'policies').shows<MyReceipts>(),
   receipt: page('/receipts/:code', 'member', 'policies/pages/ReceiptPage', 'policies').shows<ReceiptView>(),
+  'policy-signed': page(
+    '/receipts/:code/signed',
+    'member',
+    'policies/pages/SignedPage',
+    'policies',
+  ).shows<ReceiptView>(),
 
   me: page('/me', 'member', 'session/pages/MePage', 'session').shows<MyCard>(),
   'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage', 'session').shows<SessionList>(),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { hasInvisibleCharacters, lengthOf, lineOfText } from '../kernel/plain-text.ts'
 import { audience } from './audience.ts'
+import { dutyHolders } from './duties.ts'
 import { FILES_PER_POLICY, policyFile } from './policy-files.ts'
 
 const required = (max: number) =>
@@ -24,7 +25,14 @@ const clauseContent = z.strictObject({ title: required(60), body: plainLines(400
 /** Identifies a clause across versions. It is not shown and never changes. */
 const clauseId = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/))
 
-const draftClause = z.strictObject({ id: clauseId, no: required(12), zh: clauseContent, en: z.nullable(clauseContent) })
+const draftClause = z.strictObject({
+  id: clauseId,
+  no: required(12),
+  zh: clauseContent,
+  en: z.nullable(clauseContent),
+  /** Whose duty the clause describes. Others need not read it, but sign it. */
+  dutyOf: z.optional(z.enum(dutyHolders)),
+})
 export type DraftClause = z.infer<typeof draftClause>
 
 const documentContent = z.strictObject({

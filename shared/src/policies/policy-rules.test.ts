@@ -4,7 +4,8 @@ import { DAY_MS } from '../kernel/durations.ts'
 import { isInAudience } from './audience.ts'
 import { requiredSinceNo, clausesToRead } from './clauses.ts'
 import { nextLabel, nextVersionState, requiredNo, versionCommands, versionStates } from './policy-flow.ts'
-import { isPlausible, minimumMs, unreadClauses } from './reading-time.ts'
+import { heldDuties, othersDuty } from './duties.ts'
+import { ANY_CLAUSE, clausesRead, isPlausible, minimumMs, secondsRead, unreadClauses } from './reading-time.ts'
 import { dueAtOf, rosterStateOf } from './roster.ts'
 
 const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, requiredSinceNo: since })
@@ -103,8 +104,36 @@ describe('reading time', () => {
     expect(unreadClauses(clauses, { a: 500, b: 499 }).map(({ clauseId }) => clauseId)).toEqual(['b', 'c'])
   })
 
-  it('reading times are implausible when they exceed the elapsed time', () => {
-    expect([isPlausible({ a: 3000, b: 3000 }, 6000), isPlausible({ a: 30_000, b: 3000 }, 6000)]).toEqual([true, false])
+  it('clauses are in view together, but no longer than the text, and the text no longer than the page is open', () => {
+    const isRead = (a: number, b: number, onScreenMs: number) => isPlausible({ a, b }, onScreenMs, 6000)
+    expect([isRead(6000, 6000, 6000), isRead(6001, 3000, 6000), isRead(3000, 3000, 30_000)]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+
+  it('reading times of an earlier release add up to no more than the elapsed time', () => {
+    const isRead = (a: number, b: number) => isPlausible({ a, b }, undefined, 6000)
+    expect([isRead(3000, 3000), isRead(30_000, 3000)]).toEqual([true, false])
+  })
+
+  it('the total is the time for which any clause was in view; older signatures add up', () => {
+    expect([secondsRead({ a: 3000, b: 4000, [ANY_CLAUSE]: 4500 }), secondsRead({ a: 3000, b: 4000 })]).toEqual([5, 7])
+    expect([clausesRead({ a: 3000, b: 4000, [ANY_CLAUSE]: 4500 }), clausesRead({ a: 3000 })]).toEqual([2, 1])
+  })
+})
+
+describe('duties', () => {
+  const duties = { '2.1a': 'management', '2.2a': 'department_admin' } as const
+  it.each([
+    ['an employee', { roles: [], adminOf: [] }, ['management', 'department_admin', null]],
+    ['a department admin', { roles: [], adminOf: [3] }, ['management', null, null]],
+    ['the management department', { roles: ['ops'], adminOf: [] }, [null, 'department_admin', null]],
+    ['an auditor', { roles: ['auditor'], adminOf: [] }, ['management', 'department_admin', null]],
+  ] as const)('clauses that describe duties of others, for %s', (_who, actor, holders) => {
+    const held = heldDuties({ kind: 'member', userid: 'guoji', ...actor })
+    expect(['2.1a', '2.2a', '2.3a'].map((id) => othersDuty(duties, id, held))).toEqual(holders)
   })
 })
 

@@ -4,6 +4,7 @@ import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
+import { dutyHolders } from './duties.ts'
 import { plainLines } from './policy-draft.ts'
 import { policyFile } from './policy-files.ts'
 import { policyLanguages } from './policy-flow.ts'
@@ -20,7 +21,7 @@ export const policyTask = z.object({
   ...policyTitle,
   label: z.string(),
   state: z.enum(['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt']),
-  /** Number of clauses to read; all of them the first time. */
+  /** Number of clauses to read; the first time all of them, except duties of others. */
   toRead: z.int(),
   isDelta: z.boolean(),
   seconds: z.int(),
@@ -43,6 +44,8 @@ const clauseView = z.object({
   change: z.enum(['same', 'changed', 'new']),
   /** Whether the clause must be read now. */
   isAsked: z.boolean(),
+  /** Whose duty the clause is; null if it concerns the reader. */
+  othersDuty: z.nullable(z.enum(dutyHolders)),
   /** Difference from the text that the reader signed; null when nothing changed or the clause is new. */
   diff: z.nullable(z.array(diffPiece)),
   why: z.string(),
@@ -88,6 +91,8 @@ const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 const clauseMap = <Value extends z.ZodMiniType>(value: Value) =>
   z.record(z.string().check(z.regex(/^[A-Za-z0-9._-]{1,16}$/)), value)
 
+const visibleMs = z.int().check(z.nonnegative(), z.lte(DAY_MS))
+
 export const signBody = z.strictObject({
   versionId: idSchema('policyVersion'),
   language,
@@ -95,7 +100,9 @@ export const signBody = z.strictObject({
   openedAt: instantInput,
   /** Hash of each clause that was shown. */
   hashes: clauseMap(hash),
-  read: clauseMap(z.int().check(z.nonnegative(), z.lte(DAY_MS))),
+  read: clauseMap(visibleMs),
+  /** How long any clause was in view; pages of an earlier release do not send it. */
+  onScreenMs: z.optional(visibleMs),
   typedName: z.optional(lineOfText(40)),
 })
 export type SignBody = z.infer<typeof signBody>
@@ -122,7 +129,9 @@ export const receiptView = z.object({
   signedAt: instant,
   language,
   basis: z.enum(['full', 'delta']),
+  /** Number of clauses that were read, of those that were signed. */
   read: z.int(),
+  clauses: z.int(),
   seconds: z.int(),
   docHash: z.string(),
   state: z.enum(['valid', 'newer', 'broken']),

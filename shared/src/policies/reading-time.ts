@@ -1,9 +1,19 @@
-/** Milliseconds for which each clause was in view, by clause id. */
+/**
+ * Milliseconds for which each clause was in view, by clause id. Several clauses are in view together: `ANY_CLAUSE` has the
+ * time for which at least one was. Older signatures have no such entry, because their clauses were timed one at a time.
+ */
 export type ReadMap = Readonly<Record<string, number>>
 
-/** Returns the total in seconds that all pages and files show, rounded once after adding. */
-export const secondsRead = (map: ReadMap): number =>
-  Math.round(Object.values(map).reduce((sum, ms) => sum + ms, 0) / 1000)
+/** Not a valid clause id. */
+export const ANY_CLAUSE = '*'
+
+const sumOf = (map: ReadMap): number => Object.values(map).reduce((sum, ms) => sum + ms, 0)
+
+/** Returns the total in seconds that all pages and files show. */
+export const secondsRead = (map: ReadMap): number => Math.round((map[ANY_CLAUSE] ?? sumOf(map)) / 1000)
+
+/** Returns the number of clauses that were read. */
+export const clausesRead = (map: ReadMap): number => Object.keys(map).filter((id) => id !== ANY_CLAUSE).length
 
 const BASE_MS = 400
 const MS_PER_CHARACTER = 8
@@ -11,8 +21,7 @@ const MAX_MS = 3_000
 
 /**
  * Returns how long a clause must have been in view, in milliseconds. Far less than reading takes: it distinguishes readers
- * from people who jump to the end. Time counts for one clause at a time, so that a tall screen that shows all clauses has no
- * advantage.
+ * from people who jump to the end. Time counts for every clause in view.
  */
 export const minimumMs = (characters: number): number => Math.min(MAX_MS, BASE_MS + characters * MS_PER_CHARACTER)
 
@@ -24,10 +33,13 @@ export const unreadClauses = <Clause extends Read>(clauses: readonly Clause[], m
 /** Tolerates small differences between the clocks of client and server. */
 const SLACK_MS = 1_500
 
-/** Whether the reading times add up to no more than the time since the page was opened. */
-export function isPlausible(map: ReadMap, elapsedMs: number): boolean {
-  const spent = Object.values(map).reduce((sum, ms) => sum + ms, 0)
-  return spent <= elapsedMs + SLACK_MS
+/**
+ * Whether the text can have been in view for these times since the page was opened: no clause longer than the text, and the
+ * text no longer than the page. Pages of an earlier release send no `onScreenMs`; their times add up.
+ */
+export function isPlausible(map: ReadMap, onScreenMs: number | undefined, elapsedMs: number): boolean {
+  const totalMs = onScreenMs ?? sumOf(map)
+  return totalMs <= elapsedMs + SLACK_MS && Object.values(map).every((ms) => ms <= totalMs)
 }
 
 /** Returns the expected reading time in seconds that is shown to readers: about 6 characters a second, in steps of 10. */

@@ -12,6 +12,7 @@ const sampled: Record<Asking, string> = {
   'request-sheet': '/requests/req_0sample1/sheet',
   policy: '/policies/pol_0sample1',
   receipt: '/receipts/K7Q2-91FD',
+  'policy-signed': '/receipts/K7Q2-91FD/signed',
   'policy-board': '/policies/pol_0sample1/board',
   'policy-people': '/policies/pol_0sample1/people',
   'policy-edit': '/settings/policies/pol_0sample1',

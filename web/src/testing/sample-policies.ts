@@ -46,6 +46,7 @@ const clause = (id: string, no: string, title: string): PolicyReadingView['claus
   minMs: 800,
   change: 'same',
   isAsked: false,
+  othersDuty: null,
   diff: null,
   why: '',
 })
@@ -103,6 +104,7 @@ export const sampleReceipt: ReceiptView = {
   language: 'zh-CN',
   basis: 'delta',
   read: 2,
+  clauses: 28,
   seconds: 41,
   docHash: '9f3c71d04be8a2c50e66d19b83f72a14'.repeat(2),
   state: 'valid',

@@ -8,6 +8,7 @@ export const samplePolicyPages = {
   policy: { name: 'policy', data: sampleReading },
   receipts: { name: 'receipts', data: sampleReceipts },
   receipt: { name: 'receipt', data: sampleReceipt },
+  'policy-signed': { name: 'policy-signed', data: sampleReceipt },
   'policy-board': { name: 'policy-board', data: sampleBoard },
   'policy-people': { name: 'policy-people', data: samplePeople },
   'settings-policies': { name: 'settings-policies', data: samplePolicyList },

@@ -13,7 +13,7 @@ import { getReading } from './signing/get-reading.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 import { listMyPolicies, listMyReceipts } from './signing/my-policies.ts'
 
-type ReadingPage = 'policies' | 'policy' | 'policy-board' | 'policy-people' | 'receipts' | 'receipt'
+type ReadingPage = 'policies' | 'policy' | 'policy-board' | 'policy-people' | 'receipts' | 'receipt' | 'policy-signed'
 type AuthoringPage = 'settings-policies' | 'policy-edit' | 'settings-partners'
 
 export const pageLoaders = {
@@ -28,12 +28,14 @@ export const pageLoaders = {
   'policy-people': async (deps, actor, { params, search }) =>
     getPeopleView(deps, actor, { id: policyId(params), ...queryOf(peopleQuery, search) }),
   receipts: listMyReceipts,
-  receipt: async (deps, actor, { params }) => getReceipt(deps, actor, parameter(requestNoSchema, params.code)),
+  receipt: async (deps, actor, { params }) => getReceipt(deps, actor, receiptCode(params)),
+  'policy-signed': async (deps, actor, { params }) => getReceipt(deps, actor, receiptCode(params)),
   'settings-policies': getPolicyList,
   'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
   'settings-partners': listPartners,
 } satisfies PageLoaders<ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile'>, ReadingPage | AuthoringPage>
 
+const receiptCode = ({ code }: { code: string }) => parameter(requestNoSchema, code)
 const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)
 
 /** Parses the query of a page address; ignores parameters that are unknown or invalid. */

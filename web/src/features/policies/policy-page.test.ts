@@ -8,6 +8,7 @@ import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { createDrafts } from '../../stores/drafts.ts'
+import { noProgress } from './read-progress.ts'
 import { createReadingStore } from './reading-progress-store.ts'
 import PolicyPage from './pages/PolicyPage.vue'
 
@@ -52,7 +53,7 @@ it('signing uses the stored token; a refused token is deleted and the text loads
   const [stored, fresh, reopened] = ['k', 'c', 'd'].map((character) => character.repeat(64))
   createReadingStore(createDrafts(device, sampleInitialState(samplePages.home).me!)).save(
     { ...ready, token: stored! },
-    new Map(),
+    noProgress,
     device.now(),
   )
   const refused = { error: { code: 'policy.open_again', message: '', requestId: 'r', details: {} } }

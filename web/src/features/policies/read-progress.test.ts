@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { advanceProgress, isRead, type Progress, type VisibleClause } from './read-progress.ts'
+import { advanceProgress, isRead, noProgress, type VisibleClause } from './read-progress.ts'
 
 const tick = { height: 800, elapsedMs: 200 }
-const at = (id: string, top: number, bottom: number): VisibleClause => ({ id, minMs: 1000, top, bottom })
-const after = (ticks: number, clauses: readonly VisibleClause[], from = new Map<string, Progress>()) => {
+const at = (id: string, top: number, bottom: number): VisibleClause => ({ id, top, bottom })
+const after = (ticks: number, clauses: readonly VisibleClause[], from = noProgress) => {
   let progress = from
   for (let count = 0; count < ticks; count += 1) progress = advanceProgress(progress, clauses, tick)
   return progress
 }
-const readOf = (progress: ReadonlyMap<string, Progress>) =>
-  [...progress].filter(([, one]) => isRead(one, 1000)).map(([id]) => id)
+const readOf = ({ clauses }: typeof noProgress) => [...clauses].filter(([, one]) => isRead(one, 1000)).map(([id]) => id)
 
 describe('advanceProgress', () => {
   it('a clause is read only after its minimum reading time', () => {
@@ -17,23 +16,26 @@ describe('advanceProgress', () => {
     expect(readOf(after(5, [at('a', 0, 300)]))).toEqual(['a'])
   })
 
-  it('time counts for one clause at a time when several are in view', () => {
-    const all = [at('a', 0, 200), at('b', 200, 400), at('c', 400, 600)]
-    expect(readOf(after(5, all))).toEqual(['a'])
-    expect(readOf(after(15, all))).toEqual(['a', 'b', 'c'])
+  it('time counts for every clause in view, and once for the text', () => {
+    const progress = after(5, [at('a', 0, 200), at('b', 200, 400), at('c', 400, 600)])
+    expect(readOf(progress)).toEqual(['a', 'b', 'c'])
+    expect(progress.onScreenMs).toBe(1000)
   })
 
-  it('a clause longer than the screen is read only after its end was in view', () => {
+  it('a clause of which less than half is visible gets no time', () => {
+    expect(after(10, [at('a', 700, 1000)]).clauses.size).toBe(0)
+    expect(after(10, [at('a', 640, 940)]).clauses.get('a')?.ms).toBe(2000)
+    expect(after(10, [at('a', 900, 1200)])).toEqual(noProgress)
+  })
+
+  it('a clause longer than the window is in view while it fills half of it, and read after its end was visible', () => {
     const start = after(10, [at('a', 0, 2000)])
     expect(readOf(start)).toEqual([])
     expect(readOf(after(1, [at('a', -1300, 700)], start))).toEqual(['a'])
+    expect(after(1, [at('a', 401, 2401)]).clauses.size).toBe(0)
   })
 
-  it('a clause whose start was never in view is not read', () => {
+  it('a clause whose start was never visible is not read', () => {
     expect(readOf(after(10, [at('a', -1300, 700)]))).toEqual([])
-  })
-
-  it('a clause out of view gets no progress', () => {
-    expect(after(10, [at('a', 900, 1200)]).size).toBe(0)
   })
 })

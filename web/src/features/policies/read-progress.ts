@@ -1,35 +1,36 @@
 /** A clause on the screen. Positions are relative to the part of the window that no bar covers. */
-export type VisibleClause = { id: string; minMs: number; top: number; bottom: number }
-export type Progress = { ms: number; hasSeenStart: boolean; hasSeenEnd: boolean }
+export type VisibleClause = { id: string; top: number; bottom: number }
+export type ClauseProgress = { ms: number; hasSeenStart: boolean; hasSeenEnd: boolean }
 
-/**
- * Adds the time of one tick. It counts for the first unread clause in view, so that a tall screen, which shows many
- * clauses, gives no advantage. A clause that is longer than the screen is read once its end was in view.
- */
-export function advanceProgress(
-  progress: ReadonlyMap<string, Progress>,
-  clauses: readonly VisibleClause[],
-  { height, elapsedMs }: { height: number; elapsedMs: number },
-): Map<string, Progress> {
-  const next = new Map(progress)
-  let isSpent = false
-  for (const { id, minMs, top, bottom } of clauses) {
-    const isInView = bottom > 0 && top < height
-    if (!isInView) continue
-    const known = next.get(id) ?? { ms: 0, hasSeenStart: false, hasSeenEnd: false }
-    const seen = {
-      ms: known.ms,
-      hasSeenStart: known.hasSeenStart || top >= 0,
-      hasSeenEnd: known.hasSeenEnd || bottom <= height,
-    }
-    if (!isSpent && !isRead(seen, minMs)) {
-      seen.ms += elapsedMs
-      isSpent = true
-    }
-    next.set(id, seen)
-  }
-  return next
+/** `onScreenMs`: how long any clause was in view. Less than the sum, because several clauses are in view together. */
+export type Progress = { clauses: ReadonlyMap<string, ClauseProgress>; onScreenMs: number }
+
+export const noProgress: Progress = { clauses: new Map(), onScreenMs: 0 }
+
+/** Whether at least half of the clause is visible, or it fills half of the window. */
+export const isInView = ({ top, bottom }: VisibleClause, height: number): boolean => {
+  const visible = Math.min(bottom, height) - Math.max(top, 0)
+  return visible > 0 && visible >= Math.min(bottom - top, height) / 2
 }
 
-export const isRead = (progress: Progress | undefined, minMs: number): boolean =>
+/** Adds the time of one tick to every clause in view. A clause that is longer than the window is read once its end was visible. */
+export function advanceProgress(
+  { clauses: known, onScreenMs }: Progress,
+  clauses: readonly VisibleClause[],
+  { height, elapsedMs }: { height: number; elapsedMs: number },
+): Progress {
+  const next = new Map(known)
+  const visible = clauses.filter((clause) => isInView(clause, height))
+  for (const { id, top, bottom } of visible) {
+    const before = next.get(id) ?? { ms: 0, hasSeenStart: false, hasSeenEnd: false }
+    next.set(id, {
+      ms: before.ms + elapsedMs,
+      hasSeenStart: before.hasSeenStart || top >= 0,
+      hasSeenEnd: before.hasSeenEnd || bottom <= height,
+    })
+  }
+  return { clauses: next, onScreenMs: onScreenMs + (visible.length > 0 ? elapsedMs : 0) }
+}
+
+export const isRead = (progress: ClauseProgress | undefined, minMs: number): boolean =>
   progress !== undefined && progress.ms >= minMs && progress.hasSeenStart && progress.hasSeenEnd

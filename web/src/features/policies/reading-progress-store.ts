@@ -1,7 +1,7 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { Drafts } from '../../stores/drafts.ts'
-import type { Progress } from './read-progress.ts'
+import type { ClauseProgress, Progress } from './read-progress.ts'
 
 /** Older progress belongs to another session, whose reading token the server refuses. */
 const maxAgeMs = HOUR_MS
@@ -9,28 +9,30 @@ const maxAgeMs = HOUR_MS
 /** Reading progress of a text with its reading token, without which the server does not accept the times. */
 type StoredReading = Pick<PolicyReadingView, 'versionId' | 'language' | 'token' | 'openedAt'> & {
   at: number
-  progress: [clauseId: string, progress: Progress][]
+  onScreenMs: number
+  progress: [clauseId: string, progress: ClauseProgress][]
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-const isProgress = (value: unknown): value is Progress =>
+const isProgress = (value: unknown): value is ClauseProgress =>
   isRecord(value) &&
   typeof value['ms'] === 'number' &&
   value['ms'] >= 0 &&
   typeof value['hasSeenStart'] === 'boolean' &&
   typeof value['hasSeenEnd'] === 'boolean'
 
-const isEntry = (value: unknown): value is [string, Progress] =>
+const isEntry = (value: unknown): value is [string, ClauseProgress] =>
   Array.isArray(value) && typeof value[0] === 'string' && isProgress(value[1])
 
 /** Validates stored progress. Null when it is malformed, belongs to another text, or is too old. */
 function parseStored(raw: unknown, view: PolicyReadingView, now: number): StoredReading | null {
   if (!isRecord(raw) || raw['versionId'] !== view.versionId || raw['language'] !== view.language) return null
-  const { token, openedAt, at, progress } = raw
+  const { token, openedAt, at, onScreenMs, progress } = raw
   if (typeof token !== 'string' || typeof openedAt !== 'string' || typeof at !== 'number') return null
+  if (typeof onScreenMs !== 'number' || onScreenMs < 0) return null
   if (!Array.isArray(progress) || !progress.every(isEntry) || Math.abs(now - at) > maxAgeMs) return null
-  return { versionId: view.versionId, language: view.language, token, openedAt, at, progress }
+  return { versionId: view.versionId, language: view.language, token, openedAt, at, onScreenMs, progress }
 }
 
 /** Stores reading progress in the tab, one entry per policy. */
@@ -38,9 +40,17 @@ export function createReadingStore(drafts: Drafts) {
   return {
     load: (view: PolicyReadingView, now: number): StoredReading | null =>
       parseStored(drafts.load('reading', view.task.id), view, now),
-    save(view: PolicyReadingView, progress: ReadonlyMap<string, Progress>, now: number): void {
+    save(view: PolicyReadingView, { clauses, onScreenMs }: Progress, now: number): void {
       const { versionId, language, token, openedAt } = view
-      const stored: StoredReading = { versionId, language, token, openedAt, at: now, progress: [...progress] }
+      const stored: StoredReading = {
+        versionId,
+        language,
+        token,
+        openedAt,
+        at: now,
+        onScreenMs,
+        progress: [...clauses],
+      }
       drafts.save('reading', view.task.id, stored)
     },
     clear(view: PolicyReadingView): void {

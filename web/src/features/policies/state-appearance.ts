@@ -2,6 +2,13 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
+/** Icon and tone of a verified receipt. */
+export const receiptAppearance = {
+  valid: { icon: 'shield', tone: 'success' },
+  newer: { icon: 'shield', tone: 'neutral' },
+  broken: { icon: 'warning', tone: 'danger' },
+} as const
+
 /** States of members who have nothing to sign. */
 export const statesWithoutDuty: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])
 

@@ -12,6 +12,8 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
+const nothing = { read: {}, onScreenMs: 0 }
+
 /** Mounts useReading on a screen that shows every clause. */
 function mountReading(
   view: PolicyReadingView,
@@ -37,61 +39,73 @@ function mountReading(
 }
 
 it('reading progress, token and opening time survive a question about the text', async () => {
-  const { shown, showFor, unreadCount, readingTimes } = mountReading(sampleReading)
+  const { shown, showFor, unreadIds, readingTimes } = mountReading(sampleReading)
   showFor(2_000)
-  expect(unreadCount.value).toBe(0)
+  expect(unreadIds.value).toEqual([])
   const answer = { ...sampleReading, questions: [], token: 'd'.repeat(64), openedAt: '2026-03-17T02:40:00.000Z' }
   shown.value = continueReading(sampleReading, answer)
   await nextTick()
   expect(shown.value).toMatchObject({ questions: [], token: sampleReading.token, openedAt: sampleReading.openedAt })
-  expect([unreadCount.value, Object.keys(readingTimes()).length]).toEqual([0, 2])
+  expect([unreadIds.value, readingTimes()]).toEqual([[], { read: { '3.2d': 800, '4.1c1': 800 }, onScreenMs: 800 }])
 })
 
 it('reading starts without progress in another language or version', async () => {
-  const { shown, showFor, unreadCount, readingTimes } = mountReading(sampleReading)
+  const { shown, showFor, unreadIds, readingTimes } = mountReading(sampleReading)
   showFor(2_000)
   const other = { ...sampleReading, language: 'en' as const, token: 'd'.repeat(64) }
   shown.value = continueReading(sampleReading, other)
   await nextTick()
-  expect([shown.value.token, unreadCount.value, readingTimes()]).toEqual([other.token, 2, {}])
+  expect([shown.value.token, unreadIds.value.length, readingTimes()]).toEqual([other.token, 2, nothing])
   showFor(2_000)
-  expect(unreadCount.value).toBe(0)
+  expect(unreadIds.value).toEqual([])
 })
 
 describe('useReading after a page reload', () => {
+  const slow = { ...sampleReading, clauses: sampleReading.clauses.map((clause) => ({ ...clause, minMs: 3_000 })) }
   /** The text as the server returns it after the reload: opened later, with another token. */
-  const reopened = { ...sampleReading, token: 'd'.repeat(64), openedAt: '2026-03-17T02:40:00.000Z' }
+  const reopened = { ...slow, token: 'd'.repeat(64), openedAt: '2026-03-17T02:40:00.000Z' }
   const tokenOf = (view: PolicyReadingView | null) => [view?.token, view?.openedAt]
   const first = [sampleReading.token, sampleReading.openedAt]
   const fresh = [reopened.token, reopened.openedAt]
 
-  /** Reads one of two clauses, then unmounts the page. */
+  /** Unmounts the page before its clauses are read. */
   function readHalf() {
-    const { showFor, unreadCount, readingTimes, inTab, unmount } = mountReading(sampleReading)
+    const { showFor, unreadIds, readingTimes, inTab, unmount } = mountReading(slow)
     showFor(1_200)
-    expect(unreadCount.value).toBe(1)
-    const read = readingTimes()
+    expect(unreadIds.value).toHaveLength(2)
     unmount()
-    return { inTab, read }
+    return { inTab, read: readingTimes() }
   }
   function after(view: PolicyReadingView, overrides: Parameters<typeof mountReading>[1]) {
-    const { unreadCount, readingTimes, shown, showFor, discard, unmount } = mountReading(view, {
+    const { unreadIds, readingTimes, shown, showFor, discard, unmount } = mountReading(view, {
       start: 5_000,
       ...overrides,
     })
-    return { unreadCount, readingTimes, shown, showFor, discard, unmount }
+    return { unreadIds, readingTimes, shown, showFor, discard, unmount }
   }
 
   it('stored progress is restored with its original token', async () => {
     const { inTab, read } = readHalf()
-    const { unreadCount, readingTimes, shown, showFor } = after(reopened, { inTab })
+    const { unreadIds, readingTimes, shown, showFor } = after(reopened, { inTab })
     await nextTick()
-    expect([unreadCount.value, tokenOf(shown.value)]).toEqual([1, first])
+    expect([unreadIds.value.length, tokenOf(shown.value)]).toEqual([2, first])
     // At most one second is lost.
-    const [id] = Object.keys(read)
-    expect(readingTimes()[id!]).toBeGreaterThan(0)
-    showFor(2_000)
-    expect(unreadCount.value).toBe(0)
+    const restored = readingTimes()
+    expect(restored.onScreenMs).toBeGreaterThan(0)
+    expect(restored.onScreenMs).toBeLessThanOrEqual(read.onScreenMs)
+    expect(Object.values(restored.read)).toEqual([restored.onScreenMs, restored.onScreenMs])
+    showFor(3_000)
+    expect(unreadIds.value).toEqual([])
+  })
+
+  it('nothing is lost when the browser tells that the page is left', async () => {
+    const { showFor, readingTimes, inTab, unmount } = mountReading(slow)
+    showFor(600)
+    window.dispatchEvent(new Event('pagehide'))
+    unmount()
+    const restored = after(reopened, { inTab })
+    await nextTick()
+    expect(restored.readingTimes()).toEqual(readingTimes())
   })
 
   it.each([
@@ -100,9 +114,9 @@ describe('useReading after a page reload', () => {
     ['by another person on the same phone', reopened, { userid: 'limin' }],
     ['an hour later', reopened, { start: 3_610_000 }],
   ])('a text %s starts without progress', async (_when, view, overrides) => {
-    const { unreadCount, readingTimes, shown } = after(view, { inTab: readHalf().inTab, ...overrides })
+    const { unreadIds, readingTimes, shown } = after(view, { inTab: readHalf().inTab, ...overrides })
     await nextTick()
-    expect([unreadCount.value, readingTimes(), tokenOf(shown.value)]).toEqual([2, {}, fresh])
+    expect([unreadIds.value.length, readingTimes(), tokenOf(shown.value)]).toEqual([2, nothing, fresh])
   })
 
   it.each([
@@ -110,6 +124,7 @@ describe('useReading after a page reload', () => {
     ['another structure', () => '[1]'],
     ['without its token', (kept: string) => kept.replace('"token"', '"other"')],
     ['with invalid progress', (kept: string) => kept.replace('"ms":', '"ms":"many","was":')],
+    ['of an earlier release', (kept: string) => kept.replace('"onScreenMs"', '"other"')],
   ])('stored progress is ignored: %s', async (_what, spoil) => {
     const { inTab } = readHalf()
     for (const [name, kept] of inTab) {
@@ -118,7 +133,7 @@ describe('useReading after a page reload', () => {
     }
     const { readingTimes, shown } = after(reopened, { inTab })
     await nextTick()
-    expect([readingTimes(), tokenOf(shown.value)]).toEqual([{}, fresh])
+    expect([readingTimes(), tokenOf(shown.value)]).toEqual([nothing, fresh])
   })
 
   it('discarded progress is not saved again while the text stays open', async () => {
@@ -131,7 +146,7 @@ describe('useReading after a page reload', () => {
     expect([...inTab]).toEqual([])
     const { readingTimes, shown } = after(reopened, { inTab })
     await nextTick()
-    expect([readingTimes(), tokenOf(shown.value)]).toEqual([{}, fresh])
+    expect([readingTimes(), tokenOf(shown.value)]).toEqual([nothing, fresh])
   })
 
   it('progress is deleted once the text is signed', async () => {
@@ -147,8 +162,8 @@ describe('useReading after a page reload', () => {
     broken.set = () => {
       throw new Error('quota')
     }
-    const { showFor, unreadCount } = mountReading(sampleReading, { inTab: broken })
+    const { showFor, unreadIds } = mountReading(sampleReading, { inTab: broken })
     showFor(2_000)
-    expect(unreadCount.value).toBe(0)
+    expect(unreadIds.value).toEqual([])
   })
 })

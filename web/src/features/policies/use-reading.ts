@@ -1,15 +1,17 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import { useEventListener } from '@vueuse/core'
 import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
-import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { secondsRead } from '@desk/shared/policies/reading-time'
+import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import { useDraftsStore } from '../../stores/drafts.ts'
 import { useDevice } from '../../platform/device.ts'
 import { createReadingStore } from './reading-progress-store.ts'
-import { advanceProgress, isRead, type Progress } from './read-progress.ts'
+import { advanceProgress, isInView, isRead, noProgress } from './read-progress.ts'
+import { measureClauses } from './visible-clauses.ts'
 
 const tickMs = 200
 /** A phone that was asleep did not show the text. */
 const maxTickMs = 1_000
-/** At most this much is lost when the phone discards the page. */
+/** At most this much is lost when the phone discards the page without telling it. */
 const saveEveryMs = 1_000
 
 /** Keeps the reading token when the same text is loaded again, for example after a question: its reading continues. */
@@ -18,19 +20,27 @@ export const continueReading = (seen: PolicyReadingView, next: PolicyReadingView
     ? { ...next, token: seen.token, openedAt: seen.openedAt }
     : next
 
-/** Measures how long each required clause is in view; the progress survives a reload. */
+/** The server accepts no longer times, which a page has that was left open. */
+const toWholeMs = (ms: number): number => Math.min(DAY_MS, Math.round(ms))
+
+/** Measures how long the required clauses are in view; the progress survives a reload. */
 export function useReading(view: ShallowRef<PolicyReadingView | null>) {
   const device = useDevice()
   const store = createReadingStore(useDraftsStore())
-  const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
+  const progress = shallowRef(noProgress)
+  /** The clauses in view at the last tick. */
+  const idsInView = shallowRef<readonly string[]>([])
   const requiredClauses = computed(() => view.value?.clauses.filter((clause) => clause.isAsked) ?? [])
-  const readIds = computed(() =>
-    requiredClauses.value.filter(({ id, minMs }) => isRead(progress.value.get(id), minMs)).map(({ id }) => id),
+  const unreadIds = computed(() =>
+    requiredClauses.value.filter(({ id, minMs }) => !isRead(progress.value.clauses.get(id), minMs)).map(({ id }) => id),
   )
-  const unreadCount = computed(() => requiredClauses.value.length - readIds.value.length)
-  /** Returns the milliseconds per clause, which are sent with the signature. */
-  const readingTimes = () => Object.fromEntries([...progress.value].map(([id, { ms }]) => [id, Math.round(ms)]))
-  const seconds = computed(() => secondsRead(readingTimes()))
+  /** Returns what the server checks: the milliseconds per clause and those of the text. */
+  const readingTimes = (): Pick<SignBody, 'read'> & { onScreenMs: number } => ({
+    read: Object.fromEntries([...progress.value.clauses].map(([id, { ms }]) => [id, toWholeMs(ms)])),
+    onScreenMs: toWholeMs(progress.value.onScreenMs),
+  })
+  const secondsOf = (id: string): number => Math.round((progress.value.clauses.get(id)?.ms ?? 0) / 1000)
+  const seconds = computed(() => Math.round(progress.value.onScreenMs / 1000))
 
   /** The token of a discarded reading, which is not saved again. */
   let discardedToken = ''
@@ -41,13 +51,14 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
     if (!opened) return
     if (opened.task.state === 'signed') store.clear(opened)
     const stored = store.load(opened, device.now())
-    progress.value = new Map(stored?.progress)
+    progress.value = stored ? { clauses: new Map(stored.progress), onScreenMs: stored.onScreenMs } : noProgress
     if (stored && stored.token !== opened.token)
       view.value = { ...opened, token: stored.token, openedAt: stored.openedAt }
   }
   function save(now: number): void {
     const opened = view.value
-    if (!opened || opened.token === discardedToken || (now - savedAt < saveEveryMs && unreadCount.value > 0)) return
+    if (!opened || opened.token === discardedToken || (now - savedAt < saveEveryMs && unreadIds.value.length > 0))
+      return
     savedAt = now
     store.save(opened, progress.value, now)
   }
@@ -58,20 +69,19 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
     store.clear(view.value)
   }
   watch(() => view.value?.token, restore)
+  useEventListener('pagehide', () => {
+    savedAt = -Infinity
+    save(device.now())
+  })
   let last = device.now()
   function tick(): void {
     const now = device.now()
     const elapsedMs = Math.min(maxTickMs, now - last)
     last = now
-    if (document.visibilityState !== 'visible' || unreadCount.value === 0) return
-    // The bars at the top and bottom cover part of the window.
-    const top = document.querySelector('.read-progress')?.getBoundingClientRect().bottom ?? 0
-    const bottom = document.querySelector('.bar')?.getBoundingClientRect().top ?? innerHeight
-    const clauses = requiredClauses.value.flatMap(({ id, minMs }) => {
-      const box = document.getElementById(`clause-${id}`)?.getBoundingClientRect()
-      return box ? [{ id, minMs, top: box.top - top, bottom: box.bottom - top }] : []
-    })
-    progress.value = advanceProgress(progress.value, clauses, { height: bottom - top + 1, elapsedMs })
+    if (document.visibilityState !== 'visible' || unreadIds.value.length === 0) return
+    const { clauses, height } = measureClauses(requiredClauses.value.map(({ id }) => id))
+    idsInView.value = clauses.filter((clause) => isInView(clause, height)).map(({ id }) => id)
+    progress.value = advanceProgress(progress.value, clauses, { height, elapsedMs })
     save(now)
   }
   let timer: ReturnType<typeof setInterval> | undefined
@@ -83,5 +93,5 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
   onScopeDispose(() => {
     clearInterval(timer)
   })
-  return { requiredClauses, readIds, unreadCount, seconds, readingTimes, discard }
+  return { requiredClauses, unreadIds, idsInView, seconds, secondsOf, readingTimes, discard }
 }

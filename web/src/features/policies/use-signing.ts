@@ -16,7 +16,9 @@ const isOutdated = (cause: unknown): boolean =>
 const isProgressInvalid = (cause: unknown): boolean =>
   isOutdated(cause) || (cause instanceof ApiError && cause.code === 'policy.not_read')
 
-/** Signs the text on screen, then shows the receipt, or continues to WeCom from the access gate. */
+const VIBRATION_MS = 20
+
+/** Signs the text on screen, then shows the result, or continues to WeCom from the access gate. */
 export function useSigning(
   view: ShallowRef<PolicyReadingView | null>,
   { readingTimes, discard }: Pick<ReturnType<typeof useReading>, 'readingTimes' | 'discard'>,
@@ -40,13 +42,14 @@ export function useSigning(
         token: seen.token,
         openedAt: seen.openedAt,
         hashes: Object.fromEntries(seen.clauses.map(({ id, hash }) => [id, hash])),
-        read: readingTimes(),
+        ...readingTimes(),
         ...(seen.signing === 'typed_name' ? { typedName: typedName.value } : {}),
       })
       discard()
       if (isAtGate) return location.assign(pagePaths.secondFactorNext)
-      const receipt = pagePaths.receipt(code)
-      await router.replace(back === null ? receipt : withBack(receipt, back))
+      if ('vibrate' in navigator) navigator.vibrate(VIBRATION_MS)
+      const signed = pagePaths.policySigned(code)
+      await router.replace(back === null ? signed : withBack(signed, back))
     } catch (cause) {
       error.value = cause
       if (isProgressInvalid(cause)) discard()

@@ -34,6 +34,7 @@ export const en: Messages['core'] = {
     policy: 'Read and sign',
     receipts: 'My receipts',
     receipt: 'Receipt',
+    'policy-signed': 'Signed',
     'policy-board': 'Sign-off',
     'policy-people': 'Sign-off by person',
     'settings-policies': 'Policies',

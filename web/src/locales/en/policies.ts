@@ -1,6 +1,7 @@
 import type { Messages } from '../messages.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const clauses = (count: number) => `${String(count)} clause${count === 1 ? '' : 's'}`
 
 const states = {
@@ -34,9 +35,19 @@ const policy: Messages['policies'] = {
     onlyRemoved: (label, count) => `Version ${label}, ${clauses(count)} removed, nothing to read`,
     done: (label) => `Version ${label}, signed by you`,
     progress: 'Reading progress',
-    of: (seen, count) => `${String(seen)} of ${String(count)} read`,
-    seen: 'Read',
-    same: (count, day) => `${clauses(count)} unchanged, confirmed by you on ${day}`,
+    of: (seen, count) => `${String(seen)} of ${String(count)} viewed`,
+    seenOf: (seen) => `${String(seen)} viewed`,
+    seenFor: (seconds) => (seconds < 1 ? 'Viewed' : `Viewed for ${String(seconds)} s`),
+    inView: 'In view',
+    unseen: 'Not viewed yet',
+    span: (first, last) => (first === last ? first : `${first} to ${last}`),
+    same: (span, count, day) =>
+      count === 1 ? `${span} unchanged, signed on ${day}` : `${span}, ${clauses(count)} unchanged, signed on ${day}`,
+    othersDuties: {
+      management: (count) => `Duties of the management department, ${clauses(count)}`,
+      department_admin: (count) => `Duties of department admins, ${clauses(count)}`,
+    },
+    othersDutiesHint: (span) => `${span} · optional to read, but part of what you sign`,
     removed: (count) => `${clauses(count)} no longer ${count === 1 ? 'applies' : 'apply'}; nothing to sign`,
     removedOne: 'Removed',
     changed: 'Changed',
@@ -44,11 +55,11 @@ const policy: Messages['policies'] = {
     removedLabel: 'Removed: ',
     addedLabel: 'Added: ',
     why: (reason) => `Reason for the change: ${reason}`,
-    left: (count) => `Read ${clauses(count)} more to sign. Viewing counts as reading.`,
+    seeingCounts: 'What stays on the screen counts as read; no tap needed',
     ready: (count, seconds, label) =>
-      `All ${clauses(count)} read in ${String(seconds)} s. You sign the whole of version ${label}.`,
+      `All ${clauses(count)} viewed in ${String(seconds)} s. You sign the whole of version ${label}.`,
     readyAtOnce: (label) => `No clauses to read. You sign the whole of version ${label}.`,
-    missing: (count) => `${String(count)} more to read`,
+    jump: (count) => (count === 1 ? '1 more, jump to it' : `${String(count)} more, jump to the next`),
     sign: (label) => `Sign version ${label}`,
     signing: 'Signing…',
     typeName: 'Your name',
@@ -88,6 +99,23 @@ const policy: Messages['policies'] = {
     sent: 'Sent; you are notified of the answer',
     clause: (no) => `About ${no}`,
   },
+  signed: {
+    heads: {
+      valid: 'Signed',
+      newer: 'There is a newer version',
+      broken: 'The receipt failed verification',
+      other: 'Signed',
+    },
+    firstHint: 'Next time you only read the clauses that changed',
+    replacedHint: 'You signed an older version: read the clauses that changed since, and sign again',
+    stub: 'Receipt',
+    by: (name) => `Signed by ${name}`,
+    at: (day, weekday, time) => `${weekdays[weekday] ?? ''}, ${day}, ${time}`,
+    states: { valid: 'Valid', newer: 'Older version', broken: 'Failed' },
+    next: 'Next',
+    finish: 'Done',
+    readNewer: 'Read the newer version',
+  },
   receipt: {
     states: { valid: 'Valid', newer: 'Valid, there is a newer version', broken: 'Verification failed' },
     code: (code) => `Receipt code ${code}`,
@@ -99,10 +127,12 @@ const policy: Messages['policies'] = {
     whatText: (title, label) => `“${title}”, version ${label}`,
     time: 'Time',
     read: 'Read',
-    readText: (count, seconds, isDelta) =>
-      isDelta
-        ? `${clauses(count)} that changed, ${String(seconds)} s; the rest was signed before`
-        : `All ${clauses(count)}, ${String(seconds)} s`,
+    readText: (read, signed, seconds, isDelta) => {
+      if (isDelta) return `${clauses(read)} that changed, ${String(seconds)} s; the rest was signed before`
+      return read < signed
+        ? `${clauses(read)}, ${String(seconds)} s; all ${clauses(signed)} are signed, the others are duties of others`
+        : `All ${clauses(signed)}, ${String(seconds)} s`
+    },
     hash: 'Fingerprint',
     checks: 'Verification',
     textOk: 'Text unchanged',

@@ -195,6 +195,10 @@ export default {
     clauseTitle: 'Heading',
     clauseBody: 'Text (Markdown)',
     clauseWhy: 'Reason for the change (shown to members)',
+    duty: 'Concerns',
+    dutyHint: 'Folded when others sign for the first time: optional to read, but signed as well',
+    dutyOfAll: 'Everyone',
+    dutyOf: { management: 'Management department', department_admin: 'Department admins' },
     english: 'English',
     inEnglish: 'View the clauses in English',
     onlyChinese: (numbers) =>

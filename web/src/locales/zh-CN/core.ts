@@ -33,6 +33,7 @@ const titles = {
   policy: '阅读与签收',
   receipts: '我的凭证',
   receipt: '签收凭证',
+  'policy-signed': '签收完成',
   'policy-board': '签收进度',
   'policy-people': '签收名单',
   'settings-policies': '制度',

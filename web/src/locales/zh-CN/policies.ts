@@ -28,25 +28,36 @@ const policy = {
   },
   read: {
     head: (label: string, count: number) => `${label} 版，共 ${String(count)} 条`,
-    delta: (label: string, count: number) => `${label} 版，只需阅读变更的 ${String(count)} 条`,
-    onlyRemoved: (label: string, count: number) => `${label} 版，删除了 ${String(count)} 条，无需阅读`,
+    delta: (label: string, count: number) => `${label} 版，只看变了的 ${String(count)} 条`,
+    onlyRemoved: (label: string, count: number) => `${label} 版，删除了 ${String(count)} 条，没有要看的条款`,
     done: (label: string) => `${label} 版，已签收`,
     progress: '阅读进度',
-    of: (seen: number, count: number) => `已读 ${String(seen)} 条，共 ${String(count)} 条`,
-    seen: '已读',
-    same: (count: number, day: string) => `其余 ${String(count)} 条未变，你已于 ${day}确认`,
+    of: (seen: number, count: number) => `看过 ${String(seen)} 条，共 ${String(count)} 条`,
+    seenOf: (seen: number) => `看过 ${String(seen)} 条`,
+    seenFor: (seconds: number) => (seconds < 1 ? '看过' : `看过 ${String(seconds)} 秒`),
+    inView: '正在看',
+    unseen: '还没看到',
+    /** The numbers of the first and the last clause. */
+    span: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
+    same: (span: string, count: number, day: string) =>
+      count === 1 ? `${span} 没变，${day}已签` : `${span}，${String(count)} 条没变，${day}已签`,
+    othersDuties: {
+      management: (count: number) => `管理部门的职责，${String(count)} 条`,
+      department_admin: (count: number) => `部门管理员的职责，${String(count)} 条`,
+    },
+    othersDutiesHint: (span: string) => `${span} · 可以不看，但同样属于签收内容`,
     removed: (count: number) => `${String(count)} 条不再适用，无需签收`,
     removedOne: '已删除',
     changed: '有改动',
     added: '新增',
     removedLabel: '删除：',
     addedLabel: '新增：',
-    why: (reason: string) => `修改原因：${reason}`,
-    left: (count: number) => `再读 ${String(count)} 条即可签收，浏览即计入。`,
+    why: (reason: string) => `为什么改：${reason}`,
+    seeingCounts: '停在屏幕上就算看过，不用点',
     ready: (count: number, seconds: number, label: string) =>
-      `${String(count)} 条已读完，共 ${String(seconds)} 秒。将签收 ${label} 版全文。`,
-    readyAtOnce: (label: string) => `没有需要阅读的条款。将签收 ${label} 版全文。`,
-    missing: (count: number) => `还有 ${String(count)} 条`,
+      `${String(count)} 条都看过了，用时 ${String(seconds)} 秒，签收的是 ${label} 版全文`,
+    readyAtOnce: (label: string) => `没有要看的条款，签收的是 ${label} 版全文`,
+    jump: (count: number) => (count === 1 ? '还差 1 条，跳过去' : `还差 ${String(count)} 条，跳到下一条`),
     sign: (label: string) => `签收 ${label} 版`,
     signing: '正在签收',
     typeName: '你的姓名',
@@ -59,7 +70,7 @@ const policy = {
     actions: '操作',
     otherLanguage: { 'zh-CN': '中文版', en: 'Read in English' },
     overdue: '已逾期，请尽快签收',
-    dueBy: (day: string) => `请在${day}前签收`,
+    dueBy: (day: string) => `请在 ${day}前签收`,
     beforeUse: '签收后才能提交其他申请，上报设备丢失不受限制。',
     backToForm: '返回继续填写',
     gate: '已逾期，签收后即可进入企业微信；有疑问可先提问，提问后同样可以进入。',
@@ -86,6 +97,18 @@ const policy = {
     sent: '已发送，收到回复时会通知你',
     clause: (no: string) => `关于 ${no}`,
   },
+  signed: {
+    heads: { valid: '签好了', newer: '已有新版', broken: '凭证核对不一致', other: '已签收' },
+    firstHint: '以后有新版，只用看变了的条款',
+    replacedHint: '你签的是旧版，请看新版中变了的条款，再签一次',
+    stub: '凭证',
+    by: (name: string) => `${name} 签收`,
+    at: (day: string, weekday: number, time: string) => `${day}，周${'日一二三四五六'.charAt(weekday)} ${time}`,
+    states: { valid: '有效', newer: '旧版', broken: '不一致' },
+    next: '接着办',
+    finish: '完成',
+    readNewer: '去看新版',
+  },
   receipt: {
     states: { valid: '有效', newer: '有效，已有新版', broken: '核对不一致' },
     code: (code: string) => `凭证码 ${code}`,
@@ -97,10 +120,12 @@ const policy = {
     whatText: (title: string, label: string) => `《${title}》${label}\u00a0版`,
     time: '时间',
     read: '阅读',
-    readText: (count: number, seconds: number, isDelta: boolean) =>
-      isDelta
-        ? `变更的 ${String(count)} 条，${String(seconds)} 秒；其余此前已签`
-        : `全文 ${String(count)} 条，${String(seconds)} 秒`,
+    readText: (read: number, clauses: number, seconds: number, isDelta: boolean) => {
+      if (isDelta) return `变更的 ${String(read)} 条，${String(seconds)} 秒；其余此前已签`
+      return read < clauses
+        ? `${String(read)} 条，${String(seconds)} 秒；签收全文 ${String(clauses)} 条，其余是他人的职责`
+        : `全文 ${String(clauses)} 条，${String(seconds)} 秒`
+    },
     hash: '全文指纹',
     checks: '核对结果',
     textOk: '全文未被修改',

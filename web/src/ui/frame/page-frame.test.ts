@@ -4,6 +4,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import AdminPage from './AdminPage.vue'
 import CareModeSuggestion from './CareModeSuggestion.vue'
 import FullPageNotice from './FullPageNotice.vue'
+import PageWatermark from './PageWatermark.vue'
 import PreferenceSwitches from '../fields/PreferenceSwitches.vue'
 import SkipLink from './SkipLink.vue'
 import StickyBar from './StickyBar.vue'
@@ -29,6 +30,13 @@ describe('page frame components', () => {
     const page = mountUi(FullPageNotice, { props: { icon: 'info', title: '没有这一页' } })
     expect(page.get('main#main h1').text()).toBe('没有这一页')
     expect(page.get('svg').attributes('aria-hidden')).toBe('true')
+  })
+
+  it('PageWatermark repeats its text, and readers do not hear it', () => {
+    const page = mountUi(PageWatermark, { props: { text: '郭𠮷 oji 2026-03-17' } })
+    expect(page.attributes('aria-hidden')).toBe('true')
+    expect(page.findAll('text').map((one) => one.text())).toContain('郭𠮷 oji 2026-03-17')
+    expect(page.get('rect').attributes('fill')).toBe(`url(#${String(page.get('pattern').attributes('id'))})`)
   })
 
   it('StickyBar is a named region and ToastHost a polite live region', () => {

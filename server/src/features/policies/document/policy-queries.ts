@@ -1,4 +1,5 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
+import type { Duties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -117,6 +118,7 @@ export type ActivePolicy = {
   remindEveryDays: number
   signing: 'tick' | 'typed_name'
   isBeforeUse: boolean
+  duties: Duties
 }
 
 export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> {
@@ -138,6 +140,8 @@ export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]
       remindEveryDays: sql<number>`(${content} ->> 'remindEveryDays')::int`,
       signing: sql<'tick' | 'typed_name'>`${content} ->> 'signing'`,
       isBeforeUse: sql<boolean>`coalesce((${content} ->> 'isBeforeUse')::boolean, false)`,
+      duties: sql<Duties>`coalesce((select jsonb_object_agg(clause ->> 'id', clause ->> 'dutyOf')
+        from jsonb_array_elements(${content} -> 'clauses') clause where clause ->> 'dutyOf' is not null), '{}')`,
     })
     .from(policies)
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))

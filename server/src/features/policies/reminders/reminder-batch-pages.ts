@@ -88,7 +88,8 @@ async function cardOf(
 ): Promise<MailedCard> {
   const { titleZh: title, label } = policy
   if (kind !== 'asked') return toCard(deps, `policy.${kind}`, { title, label }, policy)
-  const facts = await readingFacts(deps, policy, row, 'zh-CN')
+  // One card for many: the reading time is that of members without duties of their own.
+  const facts = await readingFacts(deps, policy, row, { language: 'zh-CN', duties: [] })
   const { toRead, seconds, isDelta } = toTask(policy, row, facts)
   // A version that only removes clauses has nothing to read and is signed as a whole.
   const hasChanges = isDelta && toRead > 0

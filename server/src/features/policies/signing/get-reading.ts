@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { changeOf, removedSince } from '@desk/shared/policies/clauses'
+import { type DutyHolder, heldDuties, othersDuty } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { minimumMs } from '@desk/shared/policies/reading-time'
@@ -31,7 +32,8 @@ export async function getReading(
   const version = policy && (await findVersionHead(deps.db, policy.versionId))
   if (!policy || !row || !version) throw new PolicyNotFoundError()
   const language = languageOf(policy, request.language ?? 'zh-CN')
-  const facts = await readingFacts(deps, policy, row, language)
+  const duties = heldDuties(actor)
+  const facts = await readingFacts(deps, policy, row, { language, duties })
   const openedAt = deps.clock.now()
   const view = { versionId: policy.versionId, userid: actor.userid, language, openedAt }
   const task = toTask(policy, row, facts)
@@ -46,7 +48,12 @@ export async function getReading(
     isBeforeUse: policy.isBeforeUse,
     files: filesOf(version.content),
     signedBefore: facts.lastSigned && { at: facts.lastSigned.at.toISOString(), label: facts.lastSigned.label },
-    clauses: facts.clauses.map((clause) => toClauseView(clause, facts, task.state === 'signed')),
+    clauses: facts.clauses.map((clause) =>
+      toClauseView(clause, facts, {
+        isSigned: task.state === 'signed',
+        holder: othersDuty(policy.duties, clause.clauseId, duties),
+      }),
+    ),
     removed: removedSince(facts.clauses, facts.lastSigned?.clauses ?? []).map(({ clauseId, no, title, body }) => ({
       id: clauseId,
       no,
@@ -63,7 +70,11 @@ export async function getReading(
 export const minMsOf = ({ body, title }: Pick<ClauseRow, 'body' | 'title'>): number =>
   minimumMs([...title, ...toPlainText(toRichText(body))].length)
 
-function toClauseView(clause: ClauseRow, { toRead, lastSigned }: ReadingFacts, isSigned: boolean): ClauseView {
+function toClauseView(
+  clause: ClauseRow,
+  { toRead, lastSigned }: ReadingFacts,
+  { isSigned, holder }: { isSigned: boolean; holder: DutyHolder | null },
+): ClauseView {
   const text = toRichText(clause.body)
   const before = lastSigned?.clauses.find(({ clauseId }) => clauseId === clause.clauseId)
   const isAsked = !isSigned && toRead.includes(clause)
@@ -77,6 +88,7 @@ function toClauseView(clause: ClauseRow, { toRead, lastSigned }: ReadingFacts, i
     minMs: minMsOf(clause),
     change: lastSigned === null ? 'same' : changeOf(clause, lastSigned.clauses),
     isAsked,
+    othersDuty: holder,
     diff: hasDiff ? diffClauses(before, clause) : null,
     why: isAsked && lastSigned !== null ? clause.why : '',
   }

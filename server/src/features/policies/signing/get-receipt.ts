@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
-import { secondsRead } from '@desk/shared/policies/reading-time'
+import { clausesRead, secondsRead } from '@desk/shared/policies/reading-time'
 import { encode } from 'uqr'
 import type { Deps } from '../../../kernel/deps.ts'
 import { checkSealedEntry } from '../../audit/check-sealed-entry.ts'
@@ -34,7 +34,8 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
     signedAt: row.signedAt.toISOString(),
     language: row.language,
     basis: row.basis,
-    read: Object.keys(row.readMap).length,
+    read: clausesRead(row.readMap),
+    clauses: Object.keys(row.clauseHashes).length,
     seconds: secondsRead(row.readMap),
     docHash: row.docHash,
     state: isSound ? ((await isCurrent(deps, row)) ? 'valid' : 'newer') : 'broken',

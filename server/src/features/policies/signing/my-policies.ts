@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import { heldDuties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { listActivePolicies } from '../document/policy-queries.ts'
@@ -30,7 +31,10 @@ async function listTasks(
   for (const policy of policies) {
     const row = rows.get(policy.id)
     if (!row) continue
-    const facts = await readingFacts(deps, policy, row, languageOf(policy, language))
+    const facts = await readingFacts(deps, policy, row, {
+      language: languageOf(policy, language),
+      duties: heldDuties(actor),
+    })
     tasks.push({ row, task: toTask(policy, row, facts) })
   }
   return tasks

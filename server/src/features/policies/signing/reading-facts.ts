@@ -1,4 +1,5 @@
 import { clausesToRead } from '@desk/shared/policies/clauses'
+import { type DutyHolder, othersDuty } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { expectedSeconds } from '@desk/shared/policies/reading-time'
 import type { PolicyTask } from '@desk/shared/policies/policy-schemas'
@@ -15,15 +16,24 @@ export type ReadingFacts = {
   lastSigned: { no: number; label: string; at: Date; clauses: ClauseRow[] } | null
 }
 
+/** The language of a reading, and the duties that the reader holds. */
+export type ReadAs = { language: PolicyLanguage; duties: readonly DutyHolder[] }
+
+/**
+ * The first time, duties of others need not be read, although they are signed. A later version requires every change, theirs
+ * too.
+ */
 export async function readingFacts(
   { db }: Pick<RosterDeps, 'db'>,
   policy: ActivePolicy,
   row: RosterRow,
-  language: PolicyLanguage,
+  { language, duties }: ReadAs,
 ): Promise<ReadingFacts> {
   const clauses = await listClauses(db, policy.versionId, language)
   const lastSigned = await findLastSigned(db, policy, row, language)
-  return { clauses, lastSigned, toRead: clausesToRead(clauses, lastSigned) }
+  const changed = clausesToRead(clauses, lastSigned)
+  const concerns = ({ clauseId }: ClauseRow) => othersDuty(policy.duties, clauseId, duties) === null
+  return { clauses, lastSigned, toRead: lastSigned === null ? changed.filter(concerns) : changed }
 }
 
 async function findLastSigned(db: RosterDeps['db'], policy: ActivePolicy, row: RosterRow, language: PolicyLanguage) {

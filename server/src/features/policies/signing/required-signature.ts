@@ -31,7 +31,7 @@ export const createPendingPolicyCheck =
       state !== 'questioned' && unsignedStates.includes(state) && dueAt <= deps.clock.now()
     const found = await findUnsigned(deps, db, userid, isRequired)
     if (!found) return null
-    await readingFacts({ db }, found.policy, found.row, 'zh-CN')
+    await readingFacts({ db }, found.policy, found.row, { language: 'zh-CN', duties: [] })
     return toRequiredSignature(found.policy)
   }
 

@@ -56,6 +56,49 @@ describe('createSigning', () => {
     expect(stored).not.toMatch(/guoji|郭/)
   })
 
+  test('clauses are in view together, and the receipt shows how long the text was', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    const view = await open(kit, two.lead, id)
+    kit.deps.clock.advanceSeconds(4)
+    const read = Object.fromEntries(five.map((one) => [one.id, 4_000]))
+    const { code } = await sign(kit, two.lead, id, { ...readAll(view), read, onScreenMs: 4_000 })
+    expect(await getReceipt(kit.deps, two.lead, code)).toMatchObject({
+      read: 5,
+      clauses: 5,
+      seconds: 4,
+      state: 'valid',
+    })
+  })
+
+  test('duties of others are signed without being read; a change of them is read', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
+    const first = await open(kit, person, id)
+    expect(first.task).toMatchObject({ toRead: 4 })
+    expect(first.clauses.map(({ isAsked, othersDuty }) => [isAsked, othersDuty]).slice(0, 2)).toEqual([
+      [false, 'management'],
+      [true, null],
+    ])
+    const { code } = await readAndSign(kit, person, id)
+    expect(await getReceipt(kit.deps, person, code)).toMatchObject({ read: 4, clauses: 5, state: 'valid' })
+    expect((await open(kit, two.lead, id)).task).toMatchObject({ toRead: 5 })
+
+    const changed = draftOf([{ ...clause('1', '改。'), dutyOf: 'management' }, ...five.slice(1)])
+    await nextVersion(kit, two, id, 'major', changed)
+    expect((await open(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['1'])
+  })
+
+  test('the management department has to read its own duties', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
+    const view = await open(kit, two.lead, id)
+    kit.deps.clock.advanceSeconds(60)
+    const { 1: _skipped, ...read } = readAll(view).read
+    await expect(sign(kit, two.lead, id, { ...readAll(view), read })).rejects.toMatchObject({ code: 'policy.not_read' })
+  })
+
   test('a second signature returns the first receipt', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
@@ -71,19 +114,16 @@ describe('createSigning', () => {
     ['of a policy that was not opened', { token: '0'.repeat(64) }, 'policy.open_again'],
     ['with another opening time', { openedAt: '2026-03-17T01:00:00.000Z' }, 'policy.open_again'],
     ['in a language that was not opened', { language: 'en' }, 'policy.open_again'],
-    ['with a clause unread', { read: { 1: 9_000 } }, 'policy.not_read'],
-    [
-      'read in less time than possible',
-      { read: { 1: 90_000, 2: 90_000, 3: 90_000, 4: 90_000, 5: 90_000 } },
-      'policy.not_read',
-    ],
+    ['with a clause unread', { read: { 1: 0 } }, 'policy.not_read'],
+    ['read for longer than the page was open', { onScreenMs: 90_000 }, 'policy.not_read'],
+    ['with a clause in view for longer than the text', { read: { 1: 9_000 }, onScreenMs: 8_000 }, 'policy.not_read'],
     ['with a wrong hash', { hashes: { 1: 'a'.repeat(64) } }, 'policy.text_differs'],
   ] as const)('a signature %s is refused', async ([_what, over, code], { kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     const view = await open(kit, two.lead, id)
     kit.deps.clock.advanceSeconds(60)
-    const body = { ...readAll(view), ...over }
+    const body = { ...readAll(view), ...over, ...('read' in over && { read: { ...readAll(view).read, ...over.read } }) }
     await expect(sign(kit, two.lead, id, body as never)).rejects.toMatchObject({ code })
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)
   })

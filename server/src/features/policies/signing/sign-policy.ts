@@ -1,7 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
+import { heldDuties } from '@desk/shared/policies/duties'
 import type { SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
-import { isPlausible, unreadClauses } from '@desk/shared/policies/reading-time'
+import { clausesRead, isPlausible, unreadClauses } from '@desk/shared/policies/reading-time'
 import { batchConcurrent } from '../../../kernel/batch-concurrent.ts'
 import {
   NameDiffersError,
@@ -34,7 +35,11 @@ export function createSigning(deps: SignDeps) {
   )
 
   return async (actor: MemberActor, { id, origin, body }: Command): Promise<SignedView> => {
-    const status = await findStatus(id, { userid: actor.userid, language: body.language })
+    const status = await findStatus(id, {
+      userid: actor.userid,
+      language: body.language,
+      duties: heldDuties(actor),
+    })
     if (!status) throw new PolicyNotFoundError()
     const { policy, row, text } = status
     await requireCurrent(deps, policy, body)
@@ -57,7 +62,7 @@ const toSignedView = ({ label }: ActivePolicy, { code, signedAt, basis, readMap 
   label,
   signedAt: signedAt.toISOString(),
   basis,
-  read: Object.keys(readMap).length,
+  read: clausesRead(readMap),
 })
 
 async function findSigned({ db }: SignDeps, policy: ActivePolicy, code: string): Promise<SignedView> {
@@ -81,5 +86,6 @@ function requireRead({ clauses, toRead }: TextToSign, body: SignBody, elapsedMs:
   if (!isSame) throw new TextDiffersError()
   const unread = unreadClauses(toRead, body.read)
   if (unread.length > 0) throw new NotReadError(unread.map(({ clauseId }) => clauseId))
-  if (!isPlausible(body.read, elapsedMs)) throw new NotReadError(toRead.map(({ clauseId }) => clauseId))
+  if (!isPlausible(body.read, body.onScreenMs, elapsedMs))
+    throw new NotReadError(toRead.map(({ clauseId }) => clauseId))
 }

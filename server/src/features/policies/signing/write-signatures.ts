@@ -1,6 +1,7 @@
 import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 import { signatureText } from '@desk/shared/policies/evidence'
 import type { SignBody } from '@desk/shared/policies/policy-schemas'
+import { ANY_CLAUSE, type ReadMap } from '@desk/shared/policies/reading-time'
 import { isUniqueViolation } from '../../../db/errors.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
@@ -102,7 +103,7 @@ function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): Signa
     language: body.language,
     basis: text.basis,
     clauseHashes: Object.fromEntries(text.clauses.map(({ clauseId, hash }) => [clauseId, hash])),
-    readMap: Object.fromEntries(text.toRead.map(({ clauseId }) => [clauseId, body.read[clauseId] ?? 0])),
+    readMap: readMapOf(signing),
     docHash: text.docHash,
     consent: text.consent,
     departmentId: row.departmentId,
@@ -110,6 +111,11 @@ function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): Signa
   }
   return { ...unsigned, hash: hashOfSignature(unsigned) }
 }
+
+const readMapOf = ({ text, body: { read, onScreenMs } }: Signing): ReadMap => ({
+  ...Object.fromEntries(text.toRead.map(({ clauseId }) => [clauseId, read[clauseId] ?? 0])),
+  ...(onScreenMs === undefined ? {} : { [ANY_CLAUSE]: onScreenMs }),
+})
 
 export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string =>
   sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))

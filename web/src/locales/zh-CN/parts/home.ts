@@ -72,7 +72,7 @@ export const home = {
   count: (count: number) => `${String(count)} 件`,
   toSign: (title: string) => `签收《${title}》`,
   toRead: (count: number, isDelta: boolean) =>
-    isDelta ? (count === 0 ? '无需阅读条款' : `只变 ${String(count)} 条`) : `共 ${String(count)} 条`,
+    isDelta ? (count === 0 ? '无需阅读条款' : `只变 ${String(count)} 条`) : `要看 ${String(count)} 条`,
   about: (seconds: number) =>
     `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`,
   by: (instant: string) => `${dayOnly(instant)}前`,

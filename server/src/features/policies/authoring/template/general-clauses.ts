@@ -89,12 +89,14 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.1a',
     no: '2.1①',
+    dutyOf: 'management',
     zh: { title: '管理部门：配置与支持', body: '负责后台设置，解答使用问题。', why: '' },
     en: { title: 'Management: setup and help', body: 'Looks after the settings and answers questions.', why: '' },
   },
   {
     id: '2.1b',
     no: '2.1②',
+    dutyOf: 'management',
     zh: { title: '管理部门：制定与推行', body: '起草、修订、解释本规范，让每个人都读到。', why: '' },
     en: {
       title: 'Management: rules',
@@ -105,6 +107,7 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.1c',
     no: '2.1③',
+    dutyOf: 'management',
     zh: { title: '管理部门：账号', body: '开通、授权、变更、注销账号，**以读回的结果为准**。', why: '' },
     en: {
       title: 'Management: accounts',
@@ -115,6 +118,7 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.1d',
     no: '2.1④',
+    dutyOf: 'management',
     zh: { title: '管理部门：监督与审计', body: '监控账号的使用情况，查看审计记录，调查异常。', why: '' },
     en: {
       title: 'Management: audit',
@@ -125,12 +129,14 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.1e',
     no: '2.1⑤',
+    dutyOf: 'management',
     zh: { title: '管理部门：协调', body: '牵头处理跨部门的重要问题。', why: '' },
     en: { title: 'Management: coordination', body: 'Leads on problems that concern several departments.', why: '' },
   },
   {
     id: '2.2a',
     no: '2.2①',
+    dutyOf: 'department_admin',
     zh: { title: '部门管理员：传达与督促', body: '把要求传到每个人，提醒没有完成的人。', why: '' },
     en: {
       title: 'Department admins: pass on',
@@ -141,6 +147,7 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.2b',
     no: '2.2②',
+    dutyOf: 'department_admin',
     zh: { title: '部门管理员：收集与反馈', body: '收集问题，转给管理部门，并把答复带回来。', why: '' },
     en: {
       title: 'Department admins: collect',
@@ -151,6 +158,7 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.2c',
     no: '2.2③',
+    dutyOf: 'department_admin',
     zh: { title: '部门管理员：核实信息', body: '核实本部门成员的姓名、部门、岗位，及时更新。', why: '' },
     en: {
       title: 'Department admins: verify',
@@ -161,6 +169,7 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.2d',
     no: '2.2④',
+    dutyOf: 'department_admin',
     zh: { title: '部门管理员：管群', body: '审批建群，督促群主清理。', why: '' },
     en: {
       title: 'Department admins: groups',

@@ -1,0 +1,53 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, expect, it } from 'vitest'
+import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
+import { sampleReceipt } from '../../testing/sample-policies.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import SignedPage from './pages/SignedPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+async function mountSigned(over: Partial<ReceiptView>) {
+  const page = mountUi(SignedPage, {
+    parts: {
+      api: fakeApi({ home: () => Promise.resolve(samplePages.home.data) }),
+      initialState: sampleInitialState({ name: 'policy-signed', data: { ...sampleReceipt, ...over } }),
+    },
+  })
+  await flushPromises()
+  return page
+}
+const linksOf = (page: Awaited<ReturnType<typeof mountSigned>>) =>
+  page.findAll('a').map((link) => [link.text(), link.attributes('href')])
+
+it('a signature ends with the result, the receipt behind a link, and what is next', async () => {
+  const page = await mountSigned({})
+  expect(page.get('h1').text()).toBe('签好了')
+  expect(page.text()).toContain('3\u00a0月\u00a017\u00a0日，周二 10:36:52')
+  expect(page.text()).not.toContain('以后有新版')
+  expect(linksOf(page)).toContainEqual(['K7Q2-91FD查看凭证', '/receipts/K7Q2-91FD'])
+  expect(linksOf(page)).toContainEqual(['完成', '/'])
+  expect(page.get('#next').text()).toBe('接着办')
+  expect(page.findAll('li')).toHaveLength(3)
+})
+
+it('the first signature says what a new version will ask', async () => {
+  expect((await mountSigned({ basis: 'full' })).text()).toContain('以后有新版，只用看变了的条款')
+})
+
+it('a replaced signature leads to the newer version', async () => {
+  const page = await mountSigned({ state: 'newer' })
+  expect(page.get('h1').text()).toBe('已有新版')
+  expect(linksOf(page)).toContainEqual(['去看新版', '/policies/pol_0sample1'])
+})
+
+it('other members see who signed, and nothing of their own', async () => {
+  const page = await mountSigned({ isMine: false, basis: 'full' })
+  expect(page.get('h1').text()).toBe('已签收')
+  expect(page.find('#next').exists()).toBe(false)
+  expect(page.text()).not.toContain('以后有新版')
+})
