@@ -1,5 +1,5 @@
 import type { RequestMessages } from '../zh-CN/requests.ts'
-import { count, decided, fields, names } from './parts/phrases.ts'
+import { count, decided, fields, monthAndDay, names } from './parts/phrases.ts'
 import { en } from './core.ts'
 import { form } from './parts/form.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -52,6 +52,9 @@ const detail: RequestMessages['detail'] = {
   asked: 'Requested',
   read: 'Current',
   result: 'Result',
+  requested: 'Requested changes',
+  effectiveFrom: (day) => `from ${monthAndDay(day)}`,
+  now: (value) => `Current value: ${value}`,
   readBackTodo: 'Verify',
   notWritten: 'Not done',
   notReadBack: 'Verification failed',

@@ -1,6 +1,6 @@
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
-import { decision, fields, names } from './parts/phrases.ts'
+import { decision, fields, monthAndDay, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -54,6 +54,9 @@ const detail = {
   asked: '申请值',
   read: '当前值',
   result: '结果',
+  requested: '申请修改',
+  effectiveFrom: (day: string) => `${monthAndDay(day)}起`,
+  now: (value: string) => `当前值 ${value}`,
   readBackTodo: '核对',
   notWritten: '未完成',
   notReadBack: '核对不一致',
