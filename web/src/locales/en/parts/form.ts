@@ -21,8 +21,6 @@ export const form: RequestMessages['form'] = {
   promise: 'The value is verified after writing and takes effect only if it matches the request.',
   openNote: (list) => `Open request for: ${names(list.map((field) => fields[field]))}`,
   openLink: 'View that request',
-  forecast: (deciders, isConfirmedByOps) =>
-    `About 1 working day, approval by ${deciders.length ? names(deciders) : 'the approver'}${isConfirmedByOps ? ', then confirmed by the management department' : ''}`,
   forecastMobile: 'After approval you change it in WeCom yourself; the request then closes automatically',
   hidden: 'The current value is not visible; enter the new value',
   department: {

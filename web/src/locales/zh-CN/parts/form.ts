@@ -21,8 +21,6 @@ export const form = {
   promise: '写入后会再核对一次，与申请一致才算生效。',
   openNote: (list: readonly RequestItem[]) => `${names(list.map((field) => fields[field]))}已经有一件在办`,
   openLink: '去看那一件',
-  forecast: (deciders: readonly string[], isConfirmedByOps: boolean) =>
-    `约 1 个工作日，${deciders.length ? `${names(deciders)}审批` : '先审批'}${isConfirmedByOps ? '，还要管理部门确认' : ''}`,
   forecastMobile: '审批后由你在企业微信里自己改，改好这件自动办结',
   hidden: '当前值不可见，直接填写新值',
   department: {
