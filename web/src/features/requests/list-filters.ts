@@ -10,7 +10,7 @@ export const approvalFilterOf = ({ list, kind }: LocationQuery): ApprovalFilter 
 })
 
 export const requestFilterOf = ({ list, kind }: LocationQuery): RequestFilter => ({
-  ...(list === 'running' || list === 'ended' ? { list } : {}),
+  ...(list === 'running' || list === 'returned' || list === 'ended' ? { list } : {}),
   ...(isRequestType(kind) ? { kind } : {}),
 })
 

@@ -3,6 +3,7 @@ import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-s
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 import { localTime } from '../../locales/time.ts'
+import { approverName } from '../../locales/request-labels.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 const actorOf = (
@@ -110,5 +111,36 @@ export function timelineRows(messages: Messages['requests'], request: RequestVie
     instant: entry.at,
     hint: hintOf(messages, entry),
     tone: toneOf(entry.type),
+    person: entry.actor ?? undefined,
   }))
+}
+
+/** Returns the steps of a request as its applicant follows them: what happened, whose turn it is, what comes then. */
+export function stepRows(
+  messages: Messages['requests'],
+  because: Messages['approvals']['transfer']['because'],
+  request: RequestView,
+  viewer: string,
+): TimelineRow[] {
+  const step = (row: Pick<TimelineRow, 'id' | 'title' | 'hint' | 'tone'>): TimelineRow => ({
+    ...row,
+    time: '',
+    instant: '',
+  })
+  const turns = request.deciders.map((approver) => ({
+    ...step({
+      id: `next-${approver.userid}`,
+      title: messages.progress.waitingFor([approverName(messages, approver)]),
+      hint: because[approver.because],
+      tone: 'next',
+    }),
+    person: approver,
+  }))
+  const { steps } = messages.kinds[request.kind].progress
+  const later = request.state === 'open' ? [steps.write, steps.readBack] : []
+  return [
+    ...timelineRows(messages, request, viewer).reverse(),
+    ...turns,
+    ...later.map((title) => step({ id: title, title, hint: null, tone: 'todo' })),
+  ]
 }

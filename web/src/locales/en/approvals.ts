@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { count, monthAndDay, names } from './parts/phrases.ts'
+import { count, monthAndDay, monthName, names } from './parts/phrases.ts'
 import { returnReasons } from './parts/return-reasons.ts'
 
 const approvals: Messages['approvals'] = {
@@ -9,7 +9,8 @@ const approvals: Messages['approvals'] = {
     byHand: (number) => (number ? `To do ${String(number)}` : 'To do'),
     handled: 'Handled',
     all: 'All',
-    running: 'In progress',
+    running: (number) => (number ? `In progress ${String(number)}` : 'In progress'),
+    returned: (number) => (number ? `Returned ${String(number)}` : 'Returned'),
     ended: 'Ended',
   },
   row: {
@@ -31,8 +32,7 @@ const approvals: Messages['approvals'] = {
       'Requests that the app cannot write, that failed verification or that are disputed are listed here.',
     noneHandled: 'Nothing handled yet',
     noneHandledHint: 'Requests you decided are listed here.',
-    noneRunning: 'Nothing in progress',
-    noneEnded: 'No ended requests',
+    none: { running: 'No request in progress', returned: 'No returned request', ended: 'No finished request' },
   },
   batch: {
     start: 'Batch',
@@ -110,6 +110,12 @@ const approvals: Messages['approvals'] = {
     moved: (list) => `Now with ${names(list)}; nothing left to do`,
   },
   own: {
+    sections: {
+      returned: 'For you to change',
+      running: 'In progress',
+      month: (year, month) => monthName(year, month),
+    },
+    start: 'New request',
     since: (day) => `Submitted ${day}`,
     due: (day) => `answer by ${day}`,
     overdue: 'Overdue: send a reminder, or wait for the next approver',
@@ -122,6 +128,17 @@ const approvals: Messages['approvals'] = {
     returned: (who, day, whom) => `${who} returned it, ${day}; to be changed by ${whom === 'You' ? 'you' : whom}`,
     returnedHint: 'The same approver decides after the changes; the time does not count in between.',
     beingMended: (name) => `Waiting for ${name} to resubmit it`,
+    again: 'Submit again',
+    finish: 'Done',
+    more: 'More',
+    changes: (number) => `You requested ${count(number, 'change')}`,
+    decided: (what, day) => `${what}, ${day}`,
+    resultComes: 'This page updates itself; the result is sent to you in WeCom',
+    urgeLine: 'They receive another reminder',
+    urgedBefore: (number) => `Reminded ${count(number, 'time')}; they receive another reminder`,
+    urgedUntil: (number, time) => `Reminded ${count(number, 'time')}; again from ${time}`,
+    withdrawLine: 'The request ends and nothing is changed; you can submit it again',
+    withdrawLineEnds: 'The request ends and no group is created',
     mend: 'Edit and resubmit',
   },
   again: {

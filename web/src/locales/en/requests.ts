@@ -1,5 +1,5 @@
 import type { RequestMessages } from '../zh-CN/requests.ts'
-import { count, decided, fields, names } from './parts/phrases.ts'
+import { count, decided, fields, monthAndDay, names } from './parts/phrases.ts'
 import { en } from './core.ts'
 import { form } from './parts/form.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -47,22 +47,16 @@ const detail: RequestMessages['detail'] = {
   refused: 'Refused',
   verdictOn: (field) => `${fields[field]}: approve or refuse`,
   seen: 'If the content changes, you will be asked to confirm it again.',
-  nowInWecom: 'Current value in WeCom',
-  item: 'Field',
-  asked: 'Requested',
-  read: 'Current',
-  result: 'Result',
+  requested: 'Requested changes',
+  effectiveFrom: (day) => `from ${monthAndDay(day)}`,
+  now: (value) => `Current value: ${value}`,
   readBackTodo: 'Verify',
   notWritten: 'Not done',
   notReadBack: 'Verification failed',
-  equal: 'Equal',
   differs: 'Different',
-  mismatch: (field, asked, read) =>
-    `Written, but verification failed: ${fields[field]}, requested “${asked}”, current “${read}”`,
   proven: 'Verified with WeCom after writing ',
   timeline: 'History',
   withdraw: 'Withdraw the request',
-  withdrawSure: 'Tap again to withdraw',
   withdrawn: 'Withdrawn',
   decided: 'Your decision is recorded',
   next: (number) => `Next, ${String(number)} to go`,

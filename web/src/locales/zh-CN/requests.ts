@@ -1,6 +1,6 @@
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
-import { decision, fields, names } from './parts/phrases.ts'
+import { decision, fields, monthAndDay, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -49,22 +49,16 @@ const detail = {
   refused: '不同意',
   verdictOn: (field: RequestItem) => `${fields[field]}：同意还是不同意`,
   seen: '内容如有变动，会请你重新确认',
-  nowInWecom: '企业微信里现在是',
-  item: '项',
-  asked: '申请值',
-  read: '当前值',
-  result: '结果',
+  requested: '申请修改',
+  effectiveFrom: (day: string) => `${monthAndDay(day)}起`,
+  now: (value: string) => `当前值 ${value}`,
   readBackTodo: '核对',
   notWritten: '未完成',
   notReadBack: '核对不一致',
-  equal: '一致',
   differs: '不一致',
-  mismatch: (field: RequestItem, asked: string, read: string) =>
-    `已写入，核对不一致：${fields[field]}申请值“${asked}”，当前值“${read}”`,
   proven: '写入后已从企业微信读取核对 ',
   timeline: '经过',
   withdraw: '撤回申请',
-  withdrawSure: '再点一下，撤回',
   withdrawn: '已撤回',
   decided: '已记下你的决定',
   next: (count: number) => `下一件，还有 ${String(count)} 件`,
