@@ -7,14 +7,12 @@ import { seenHash } from './command-bodies.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { returnReason } from './reasons.ts'
 import { BATCH_MAX } from './batch-max.ts'
+import { SEARCH_MAX } from './search-max.ts'
 import { activeDelegations } from './delegation-schemas.ts'
 import { approverRef } from './model/request-form.ts'
 import { requestSummary, requestView } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames)
-
-/** Longest search text. */
-export const SEARCH_MAX = 40
 
 /** Names separated by commas, as in a URL. */
 const itemNames = z.pipe(
@@ -53,7 +51,7 @@ export type MyRequestsQuery = z.output<typeof myRequestsQuery>
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
   /** Counts of what waits for the caller, whatever the filter. */
-  counts: z.object({ waiting: z.int(), overdue: z.int(), byHand: z.int(), kinds: z.partialRecord(kind, z.int()) }),
+  counts: z.object({ waiting: z.int(), overdue: z.int(), byHand: z.int(), kinds: z.array(z.object({ kind, count: z.int() })) }),
   delegations: activeDelegations,
 })
 export type ApprovalsPage = z.infer<typeof approvalsPage>

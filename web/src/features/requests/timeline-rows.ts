@@ -2,7 +2,7 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
-import { localTime } from '../../locales/time.ts'
+import { isSameDay, localTime } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 const actorOf = (
@@ -100,15 +100,25 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
     : 'past'
 }
 
-/** Returns the rows of the timeline, newest first. Entries of the same instant keep the order of the server. */
-export function timelineRows(messages: Messages['requests'], request: RequestView, viewer: string): TimelineRow[] {
-  const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  return oldestFirst.reverse().map((entry) => ({
+/** Of today to the second, otherwise with the day. */
+const timeOf = (messages: Messages['requests'], at: string, now: string): string =>
+  isSameDay(localTime(at), localTime(now)) ? localTime(at).seconds : messages.day(at, now)
+
+/** Returns what happened, in order. Entries of the same instant keep the order of the server. */
+export function timelineRows(
+  messages: Messages['requests'],
+  request: RequestView,
+  viewer: string,
+  now: string,
+): TimelineRow[] {
+  const inOrder = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return inOrder.map((entry) => ({
     id: entry.id,
     title: titleOf(messages, request.kind, entry, viewer),
-    time: localTime(entry.at).seconds,
+    time: timeOf(messages, entry.at, now),
     instant: entry.at,
     hint: hintOf(messages, entry),
     tone: toneOf(entry.type),
+    person: entry.actor,
   }))
 }

@@ -1,4 +1,5 @@
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import type { PageCursor } from '../../api/request-options.ts'
@@ -8,6 +9,7 @@ import { usePageDataStore, type Kept } from '../../stores/page-data.ts'
 import { useClock } from '../../composables/use-server-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
+import { approvalsPath } from './list-filters.ts'
 import { localTime } from '../../locales/time.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -62,17 +64,22 @@ export function useOwnRequests(filter: RequestFilter) {
   })
 }
 
-/** Loads requests waiting for the viewer's decision, oldest first, or those they have decided. */
-export function useApprovals(filter: ApprovalFilter) {
+/**
+ * Loads requests waiting for the viewer's decision, oldest first, or those they have decided. Another filter loads them
+ * again; the rows stay until the new ones arrive.
+ */
+export function useApprovals(filter: () => ApprovalFilter) {
   const { requests } = useApi()
   const pages = usePageDataStore()
-  const isInbox = filter.list === 'waiting' && filter.kind === undefined
-  return useRequestList({
-    load: (cursor, signal) => requests.listApprovals({ ...filter, ...cursor }, signal),
+  const isInbox = () => approvalsPath(filter()) === pagePaths.approvals
+  const list = useRequestList({
+    load: (cursor, signal) => requests.listApprovals({ ...filter(), ...cursor }, signal),
     initial: pages.take('approvals'),
-    last: isInbox ? pages.last('approvals') : null,
+    last: isInbox() ? pages.last('approvals') : null,
     keep: (page) => {
-      if (isInbox) pages.keep('approvals', page)
+      if (isInbox()) pages.keep('approvals', page)
     },
   })
+  watch(() => approvalsPath(filter()), list.reload)
+  return list
 }

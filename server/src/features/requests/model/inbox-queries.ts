@@ -197,13 +197,13 @@ export type WaitingCount = {
   count: number
   overdue: number
   oldestAt: Date | null
-  kinds: Partial<Record<RequestType, number>>
+  kinds: { kind: RequestType; count: number }[]
 }
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
   // Most members are no approver, and need no query.
   if (holdersOf(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
-    return { count: 0, overdue: 0, oldestAt: null, kinds: {} }
+    return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
   const rows = await db
     .select({
       kind: requests.kind,
@@ -215,13 +215,15 @@ export async function countWaiting(db: Database, actor: MemberActor, now: Date):
     .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
     .where(waitsFor(actor))
     .groupBy(requests.kind)
+    .orderBy(requests.kind)
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
   const oldest = rows.flatMap(({ oldestAt }) => (oldestAt ? [new Date(oldestAt)] : []))
   return {
     count: sum(rows.map(({ count }) => count)),
     overdue: sum(rows.map(({ overdue }) => overdue)),
     oldestAt: oldest.sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
-    kinds: Object.fromEntries(rows.map(({ kind, count }) => [kind, count])),
+    // The engine asks nobody about a lost device.
+    kinds: rows.flatMap(({ kind, count }) => (kind === 'lost_device' ? [] : [{ kind, count }])),
   }
 }
 
