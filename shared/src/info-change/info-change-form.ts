@@ -12,6 +12,15 @@ const infoFieldView = z.object({
   isHidden: z.boolean(),
 })
 
+/** Requested values as the form holds them: a department by name and id. */
+export const askedValues = z.array(
+  z.object({ name: z.enum([...infoFields, 'departmentId', 'effectiveOn']), value: z.string() }),
+)
+export type AskedValues = z.infer<typeof askedValues>
+
+/** The earlier request that a new one starts from. */
+export const infoChangeFormQuery = z.strictObject({ again: z.optional(idSchema('request')) })
+
 /** The prefilled form: present values, approvers, and requests in progress. */
 export const infoChangeForm = z.object({
   fields: z.array(infoFieldView),
@@ -23,5 +32,7 @@ export const infoChangeForm = z.object({
   lastDay: z.string(),
   open: z.nullable(z.object({ id: idSchema('request'), fields: z.array(z.enum(infoFields)) })),
   readFirst: requestForm.shape.readFirst,
+  /** Values and reason of a withdrawn or refused request of the member, to submit them again; null: not asked for. */
+  again: z.nullable(z.object({ id: idSchema('request'), asked: askedValues, reason: z.string() })),
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>

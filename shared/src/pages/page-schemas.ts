@@ -4,10 +4,9 @@ import { idSchema } from '../kernel/ids.ts'
 import { groupForm } from '../groups/group-schemas.ts'
 import { policyTask } from '../policies/policy-schemas.ts'
 import { activeDelegations } from '../requests/delegation-schemas.ts'
-import { infoFields } from '../info-change/info-change.ts'
 import { helpPhones } from '../lost-device/lost-device-schemas.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
-import { infoChangeForm } from '../info-change/info-change-form.ts'
+import { askedValues, infoChangeForm } from '../info-change/info-change-form.ts'
 import { requestSummary, requestView } from '../requests/request-schemas.ts'
 
 export const me = z.object({
@@ -70,7 +69,7 @@ export const resubmissionView = z.object({
   request: requestView,
   form: infoChangeForm,
   /** Initial values of the fields. */
-  asked: z.array(z.object({ name: z.enum([...infoFields, 'departmentId', 'effectiveOn']), value: z.string() })),
+  asked: askedValues,
 })
 export type ResubmissionView = z.infer<typeof resubmissionView>
 

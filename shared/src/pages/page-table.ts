@@ -13,10 +13,10 @@ import type { BoardView, PartnerList, PeopleView } from '../policies/board-schem
 import type { MyPolicies, MyReceipts, PolicyReadingView, ReceiptView } from '../policies/policy-schemas.ts'
 import type { MyDataSummary } from '../privacy/my-data.ts'
 import type { PrivacyView } from '../privacy/retention.ts'
-import type { ApprovalsPage } from '../requests/approval-schemas.ts'
+import type { ApprovalsPage, MyRequestsPage } from '../requests/approval-schemas.ts'
 import type { DelegationList } from '../requests/delegation-schemas.ts'
 import type { InfoChangeForm } from '../info-change/info-change-form.ts'
-import type { RequestPage, RequestView } from '../requests/request-schemas.ts'
+import type { RequestView } from '../requests/request-schemas.ts'
 import type { ApiKeysView } from '../settings/api-key-schemas.ts'
 import type { CheckView } from '../settings/self-check-schemas.ts'
 import type { FieldSettings } from '../settings/field-schemas.ts'
@@ -57,7 +57,13 @@ const unroutedPage = (file: PageFile, ...messages: readonly string[]) => {
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
 export const pageTable = {
   home: page('/', 'member', 'home/pages/HomePage').shows<HomeView>(),
-  requests: page('/requests', 'member', 'requests/pages/RequestListPage', 'approvals', 'requests').shows<RequestPage>(),
+  requests: page(
+    '/requests',
+    'member',
+    'requests/pages/RequestListPage',
+    'approvals',
+    'requests',
+  ).shows<MyRequestsPage>(),
   request: page(
     '/requests/:id',
     'request.read',

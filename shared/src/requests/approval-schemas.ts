@@ -40,13 +40,20 @@ export const approvalsQuery = z.strictObject({
 })
 export type ApprovalsQuery = z.output<typeof approvalsQuery>
 
-/** The caller's requests: `running` are in progress, `ended` are over. */
+/** The caller's requests: `running` are in progress, `returned` of them wait for the caller, `ended` are over. */
 export const myRequestsQuery = z.strictObject({
   ...pageQuery.shape,
-  list: z.optional(z.enum(['running', 'ended'])),
+  list: z.optional(z.enum(['running', 'returned', 'ended'])),
   kind: z.optional(kind),
 })
 export type MyRequestsQuery = z.output<typeof myRequestsQuery>
+
+export const myRequestsPage = z.object({
+  ...pageOf(requestSummary).shape,
+  /** Counts whatever the filter. `running` includes the returned ones. */
+  counts: z.object({ running: z.int(), returned: z.int() }),
+})
+export type MyRequestsPage = z.infer<typeof myRequestsPage>
 
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { attachmentView } from '../comments/comment-schemas.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
@@ -119,6 +120,8 @@ const timelineEntry = z.object({
     because: z.optional(z.enum(approverReasons)),
     reason: z.optional(storedReturnReason),
     note: z.optional(z.string()),
+    /** The comment that holds the applicant's reason. */
+    comment: z.optional(z.string()),
     /** Percent of the decision time that was over. */
     percent: z.optional(z.int()),
     /**
@@ -177,6 +180,8 @@ export const requestView = z.object({
   ...summaryShape,
   ...requestTypeViews,
   clause: z.string(),
+  /** Why the applicant asks, as they last submitted it, with its files. `id` is that of the comment that holds it. */
+  reason: z.nullable(z.object({ id: z.string(), text: z.string(), attachments: z.array(attachmentView) })),
   timeline: z.array(timelineEntry),
   /** Commands that the viewer may issue now. Buttons are made from these alone. */
   allowed: z.array(z.enum(humanCommands)),

@@ -2,23 +2,16 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type CommentBody, COMMENTS_PER_REQUEST, type CommentsView } from '@desk/shared/comments/comment-schemas'
 import type { Tx } from '../../db/database.ts'
-import { InvalidInputError, KeyReusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { KeyReusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { notifyOfComment } from '../requests/cards/request-notices.ts'
 import { findRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { attachFiles } from './attach-files.ts'
 import { getComments } from './get-comments.ts'
 import type { CommentDeps } from './comment-deps.ts'
 import { TalkFullError } from './comment-errors.ts'
-import {
-  claimAttachments,
-  countComments,
-  findByKey,
-  insertComment,
-  listAttachments,
-  type NewComment,
-} from './comment-queries.ts'
-import { LOOSE_MS } from './upload-attachment.ts'
+import { countComments, findByKey, insertComment, listAttachments, type NewComment } from './comment-queries.ts'
 
 /**
  * Adds a comment to a request, also to a closed one, and notifies the other side. A repeated key of the same author
@@ -52,10 +45,7 @@ export async function addComment(
     }
     if (!(await insertComment(tx, comment))) return requireSame(tx, comment, attachments)
     if ((await countComments(tx, requestId)) > COMMENTS_PER_REQUEST) throw new TalkFullError()
-    const files = await claimAttachments(tx, actor.userid, attachments, id, new Date(at.getTime() - LOOSE_MS))
-    // Another member's file, a purged one, or one of an earlier comment.
-    if (files !== new Set(attachments).size)
-      throw new InvalidInputError('A file cannot be attached', [{ path: 'attachments', code: 'file.gone' }])
+    const files = await attachFiles(tx, comment, attachments)
     const details = { comment: id, files }
     await recordAudit(tx, { at, actor: actor.userid, action: 'request.commented', object: requestId, details })
     for (const userid of othersOf(actor, request)) await notifyOfComment(deps, tx, { request, userid, commentId: id })

@@ -1,3 +1,4 @@
+import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import type { Id, RequestId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
@@ -12,6 +13,15 @@ export function listComments(db: Database, requestId: RequestId): Promise<Commen
     .from(comments)
     .where(eq(comments.requestId, requestId))
     .orderBy(asc(comments.createdAt), asc(comments.id))
+}
+
+/** Returns the text and the files of one comment; null when it was purged. */
+export async function findCommentText(
+  db: Database,
+  id: string,
+): Promise<{ text: string; attachments: AttachmentView[] } | null> {
+  const [row] = await db.select({ text: comments.text }).from(comments).where(eq(comments.id, id))
+  return row ? { text: row.text, attachments: (await listAttachments(db, [id])).map(attachmentViewOf) } : null
 }
 
 export type NewComment = typeof comments.$inferInsert
@@ -35,6 +45,13 @@ export async function insertComment(tx: Tx, row: NewComment): Promise<boolean> {
 
 export const countComments = (db: Database, requestId: RequestId): Promise<number> =>
   db.$count(comments, eq(comments.requestId, requestId))
+
+export const attachmentViewOf = ({ id, name, type, size }: AttachmentRow): AttachmentView => ({
+  id: id as Id<'attachment'>,
+  name,
+  type,
+  size,
+})
 
 export async function listAttachments(db: Database, commentIds: readonly string[]): Promise<AttachmentRow[]> {
   if (commentIds.length === 0) return []

@@ -8,7 +8,7 @@ import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findRequest } from '../requests/model/request-queries.ts'
-import { findAttachment, listAttachments, listComments } from './comment-queries.ts'
+import { attachmentViewOf, findAttachment, listAttachments, listComments } from './comment-queries.ts'
 
 /** Kind of one-time download link. */
 export const ATTACHMENT_DOWNLOAD = 'attachment'
@@ -35,9 +35,7 @@ export async function getComments(
       author: people(authorId),
       text,
       at: createdAt.toISOString(),
-      attachments: files
-        .filter(({ commentId }) => commentId === id)
-        .map((file) => ({ id: file.id as Id<'attachment'>, name: file.name, type: file.type, size: file.size })),
+      attachments: files.filter(({ commentId }) => commentId === id).map(attachmentViewOf),
     })),
   }
 }

@@ -1,20 +1,32 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import { maySubmitAgain } from '@desk/shared/requests/model/request-flow'
 import { infoFields, lastEffectiveDay } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import type { Database } from '../../db/database.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { ReadFirstDeps } from '../requests/model/request-deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
-import { findOpenRequests } from '../requests/model/request-queries.ts'
+import { findReason } from '../requests/model/request-reason.ts'
+import { findOpenRequests, findRequest, listEvents } from '../requests/model/request-queries.ts'
 import { getRequestForm } from '../requests/inbox/get-request-form.ts'
-import { requestedChanges } from './requested-changes.ts'
+import { askedValuesOf } from './asked-values.ts'
+import { payloadOf, requestedChanges } from './requested-changes.ts'
 import { currentValues } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 
-/** Returns the prefilled form: present values, approvers, and requests in progress. */
-export async function getInfoChangeForm(deps: ReadDeps & ReadFirstDeps, actor: MemberActor): Promise<InfoChangeForm> {
+/**
+ * Returns the prefilled form: present values, approvers, and requests in progress. `again`: the member's own request to
+ * submit again, if it is withdrawn or refused.
+ */
+export async function getInfoChangeForm(
+  deps: ReadDeps & ReadFirstDeps,
+  actor: MemberActor,
+  again?: RequestId,
+): Promise<InfoChangeForm> {
   const { db } = deps
   const person = await requirePerson(db, actor.userid)
   const [open] = await findOpenRequests(db, person.userid, 'info_change')
@@ -26,7 +38,21 @@ export async function getInfoChangeForm(deps: ReadDeps & ReadFirstDeps, actor: M
     today: day,
     lastDay: lastEffectiveDay(day),
     open: open ? { id: open.id, fields: requestedChanges(open).map(({ field }) => field) } : null,
+    again: again === undefined ? null : await againOf(db, actor, again, day),
   }
+}
+
+async function againOf(
+  db: Database,
+  actor: MemberActor,
+  id: RequestId,
+  today: string,
+): Promise<InfoChangeForm['again']> {
+  const row = await findRequest(db, actor, id)
+  const isOwn = row?.kind === 'info_change' && sameUserid(row.applicantId, actor.userid)
+  if (!isOwn || !maySubmitAgain(row.state)) return null
+  const reason = await findReason(db, await listEvents(db, id))
+  return { id, asked: askedValuesOf(payloadOf(row), today), reason: reason?.text ?? '' }
 }
 
 async function fieldsFor(

@@ -10,7 +10,8 @@ import { getManualEntry } from './get-manual-entry.ts'
 import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {
-  'info-change': getInfoChangeForm,
+  'info-change': (deps, actor, { search }) =>
+    getInfoChangeForm(deps, actor, idSchema('request').safeParse(search.get('again')).data),
   // The request itself when there is nothing to edit, or not by this person.
   resubmission: async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)

@@ -1,7 +1,7 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/info-change/info-change-schemas'
 import { resubmissionView } from '@desk/shared/pages/page-schemas'
-import { infoChangeForm } from '@desk/shared/info-change/info-change-form'
+import { infoChangeForm, infoChangeFormQuery } from '@desk/shared/info-change/info-change-form'
 import { requestView } from '@desk/shared/requests/request-schemas'
 import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import { departmentHits, departmentQuery } from '@desk/shared/settings/role-schemas'
@@ -28,8 +28,11 @@ const requestParam = z.object({ id: idSchema('request') })
 
 export const infoChangeRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
-    .get('/form', describeJson('Get the prefilled information-change form', infoChangeForm), async (c) =>
-      c.json(await getInfoChangeForm(deps, c.var.actor), 200),
+    .get(
+      '/form',
+      describeJson('Get the prefilled information-change form', infoChangeForm),
+      validate('query', infoChangeFormQuery),
+      async (c) => c.json(await getInfoChangeForm(deps, c.var.actor, c.req.valid('query').again), 200),
     )
     .get(
       '/departments',

@@ -4,6 +4,7 @@ import {
   approvalsQuery,
   batchAnswer,
   batchBody,
+  myRequestsPage,
   myRequestsQuery,
   transferTargets,
 } from '@desk/shared/requests/approval-schemas'
@@ -18,7 +19,7 @@ import {
   withdrawalBody,
 } from '@desk/shared/requests/command-bodies'
 import { requestDraft } from '@desk/shared/requests/types/index'
-import { decisionBody, requestPage, requestView } from '@desk/shared/requests/request-schemas'
+import { decisionBody, requestView } from '@desk/shared/requests/request-schemas'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -59,7 +60,7 @@ export const requestRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .get(
       '/',
-      describeJson("List the caller's requests, newest first", requestPage),
+      describeJson("List the caller's requests, newest first", myRequestsPage),
       validate('query', myRequestsQuery),
       async (c) => c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
     )

@@ -109,6 +109,10 @@ const ends: readonly RequestState[] = ['done', 'withdrawn', 'refused']
 /** Whether only a new request can change anything; a refusal can be undone within its undo window. */
 export const isFinal = (state: RequestState): boolean => ends.includes(state)
 
+/** States after which the applicant may submit the same again, as a new request. */
+const submittedAgain: readonly RequestState[] = ['withdrawn', 'refused']
+export const maySubmitAgain = (state: RequestState): boolean => submittedAgain.includes(state)
+
 /** States in which people or jobs still act; the rows of 进行中. */
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]
 

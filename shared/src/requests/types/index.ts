@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { commentBody } from '../../comments/comment-schemas.ts'
 import { groupCreate } from '../../groups/group-create.ts'
 import { infoChange } from '../../info-change/info-change.ts'
 
@@ -7,10 +8,15 @@ export const requestTypes = { info_change: infoChange, group_create: groupCreate
 export type RequestType = keyof typeof requestTypes
 
 export const requestDraft = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('info_change'), payload: infoChange.payload }),
+  // The reason is stored as the applicant's first comment, with its files.
+  z.strictObject({ kind: z.literal('info_change'), payload: infoChange.payload, reason: z.optional(commentBody) }),
   z.strictObject({ kind: z.literal('group_create'), payload: groupCreate.payload }),
 ])
 export type RequestDraft = z.output<typeof requestDraft>
+/** What a draft asks for, by request type. */
+export type RequestContent = {
+  [Kind in RequestType]: Pick<Extract<RequestDraft, { kind: Kind }>, 'kind' | 'payload'>
+}[RequestType]
 
 export const requestKindNames = Object.keys(requestTypes) as [RequestType, ...RequestType[]]
 

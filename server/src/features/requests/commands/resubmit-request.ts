@@ -17,6 +17,7 @@ import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { requireReadFirst } from './require-read-first.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
+import { reasonOf, writeReason } from '../model/request-reason.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
@@ -43,9 +44,10 @@ export async function resubmitRequest(
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
     const ask = await askAgain({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
+    const reason = await writeReason(deps, tx, request, reasonOf(draft))
     const resubmitted = await write({
       type: 'resubmitted',
-      details: { asked: ask.map(({ userid }) => userid) },
+      details: { asked: ask.map(({ userid }) => userid), ...reason },
       patch: {
         state: 'open',
         payload,

@@ -17,6 +17,7 @@ import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import { scheduleNextEscalationStep, startedClockPatch } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
+import { reasonOf, writeReason } from '../model/request-reason.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { requireReadFirst } from './require-read-first.ts'
 import { firstApproverQuery } from '../model/approver-query.ts'
@@ -45,8 +46,8 @@ export async function submitRequest(
 }
 
 function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission) {
-  const { idempotencyKey, kind, payload } = submission
-  const bodyHash = sha256(JSON.stringify({ kind, payload }))
+  const { idempotencyKey, ...draft } = submission
+  const bodyHash = sha256(JSON.stringify(draft))
   return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
     // Locked before anything is read: a concurrent call must see what the first one wrote.
     const applicant = await requirePerson(tx, actor.userid, true)
@@ -61,9 +62,10 @@ async function create(
   deps: SubmitDeps,
   tx: Tx,
   { actor, applicant }: { actor: MemberActor; applicant: Awaited<ReturnType<typeof requirePerson>> },
-  { kind, payload, idempotencyKey }: Submission,
+  { idempotencyKey, ...draft }: Submission,
   bodyHash: string,
 ): Promise<RequestRow> {
+  const { kind, payload } = draft
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, approverIds: [], departmentPath: path })
   await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
@@ -96,7 +98,8 @@ async function create(
     approvers,
   )
   const count = deps.kinds[kind].changes(request).length
-  await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
+  const reason = await writeReason(deps, tx, request, reasonOf(draft))
+  await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count, ...reason } })
   await forgetDraft(tx, applicant.userid, kind)
   await sendApprovalCards(deps, tx, request)
   await scheduleNextEscalationStep(deps, tx, request, calendar)

@@ -2,7 +2,12 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
-import type { ApprovalsPage, ApprovalsQuery, MyRequestsQuery } from '@desk/shared/requests/approval-schemas'
+import type {
+  ApprovalsPage,
+  ApprovalsQuery,
+  MyRequestsPage,
+  MyRequestsQuery,
+} from '@desk/shared/requests/approval-schemas'
 import { runningStates, type RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestPage } from '@desk/shared/requests/request-schemas'
 import * as z from 'zod/mini'
@@ -12,6 +17,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import {
   countManual,
+  countOwnRunning,
   countWaiting,
   type Cursor,
   listManual,
@@ -28,14 +34,22 @@ const cursorSchema = z.tuple([instantInput, idSchema('request')])
 
 const statesOf = {
   running: runningStates,
+  returned: ['returned'],
   ended: ['done', 'failed', 'withdrawn', 'refused'],
 } as const satisfies Record<string, readonly RequestState[]>
 
 /** Lists the actor's own requests, newest first. */
-export function listMyRequests(deps: ListDeps, actor: MemberActor, query: MyRequestsQuery): Promise<RequestPage> {
+export async function listMyRequests(
+  deps: ListDeps,
+  actor: MemberActor,
+  query: MyRequestsQuery,
+): Promise<MyRequestsPage> {
   const { list, kind } = query
   const states = list === undefined ? undefined : statesOf[list]
-  return page(deps, actor, query, (cursor, limit) => listOwn(deps.db, actor.userid, { cursor, limit, kind, states }))
+  const shown = await page(deps, actor, query, (cursor, limit) =>
+    listOwn(deps.db, actor.userid, { cursor, limit, kind, states }),
+  )
+  return { ...shown, counts: await countOwnRunning(deps.db, actor.userid) }
 }
 
 /** Lists requests for an approver; `approvalsQuery` defines content and order of each list. */

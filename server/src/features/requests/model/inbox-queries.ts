@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestType } from '@desk/shared/requests/types/index'
-import type { RequestState } from '@desk/shared/requests/model/request-flow'
+import { runningStates, type RequestState } from '@desk/shared/requests/model/request-flow'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
@@ -66,6 +66,18 @@ export async function countOwn(db: Database, userid: string, states: readonly Re
     requests,
     and(eq(requests.applicantId, userid), isEngineRequestType(), inArray(requests.state, [...states])),
   )
+}
+
+/** Returns how many of a person's own requests are in progress, and how many of these were returned. */
+export async function countOwnRunning(db: Database, userid: string): Promise<{ running: number; returned: number }> {
+  const [row] = await db
+    .select({
+      running: sql<number>`count(*)::int`,
+      returned: sql<number>`count(*) filter (where ${requests.state} = 'returned')::int`,
+    })
+    .from(requests)
+    .where(and(eq(requests.applicantId, userid), isEngineRequestType(), inArray(requests.state, [...runningStates])))
+  return row ?? { running: 0, returned: 0 }
 }
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]

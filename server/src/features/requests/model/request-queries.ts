@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestFacts } from '@desk/shared/requests/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
-import { requestKindNames, requestTypes, type RequestDraft } from '@desk/shared/requests/types/index'
+import { requestKindNames, requestTypes, type RequestContent } from '@desk/shared/requests/types/index'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
@@ -13,7 +13,7 @@ import type { Approver } from '../approvers/resolve-approvers.ts'
 
 type StoredRow = typeof requests.$inferSelect
 /** A request of a type that the engine moves. */
-type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestDraft
+type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestContent
 /** `approvers` holds the people of `approverIds`, with the reason of each. */
 export type RequestRow = EngineRow & Pick<RequestFacts, 'approverIds'> & { approvers: readonly ApproverRow[] }
 export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }

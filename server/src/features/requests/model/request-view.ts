@@ -14,6 +14,7 @@ import type { RequestTypeDeps } from './request-type.ts'
 import { listClaims } from './claim-queries.ts'
 import { approverRef } from '../approvers/resolve-approvers.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
+import { findReason } from './request-reason.ts'
 import { type EventRow, listEvents, requireRequest, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = DayDeps & RequestTypeDeps
@@ -155,6 +156,7 @@ export async function toRequestView(
     ...noRequestTypeViews,
     ...(await deps.kinds[row.kind].view?.({ ...deps, db }, row, actor)),
     clause: requestTypes[row.kind].clause,
+    reason: await findReason(db, events),
     timeline: events.map((event) => timelineEntry(event, people)),
     allowed,
     waitingForMe: waiting,

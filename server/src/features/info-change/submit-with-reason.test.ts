@@ -1,0 +1,127 @@
+import type { AttachmentView, CommentsView } from '@desk/shared/comments/comment-schemas'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import type { MyRequestsPage } from '@desk/shared/requests/approval-schemas'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { describe, expect } from 'vitest'
+import { comments, requests } from '../../db/schema/index.ts'
+import { returnRequest } from '../requests/commands/return-request.ts'
+import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { decisionOn, smallCompany } from '../../testing/request-fixtures.ts'
+
+const payload = { position: { from: '质检工程师', to: '高级质检工程师' }, effectiveOn: '2026-03-23' }
+const pdf = Buffer.from('%PDF-1.7\n调岗通知').toString('base64')
+
+async function applicantOf(kit: Kit) {
+  const company = await smallCompany(kit)
+  const { as } = testApp(kit.deps)
+  const { applicant } = company
+  let keys = 0
+  const submit = (reason: unknown, key = `reason-key-${String((keys += 1))}`) =>
+    as(applicant, 'POST', '/api/requests', { kind: 'info_change', payload, reason }, { 'idempotency-key': key })
+  const upload = async () =>
+    (await (
+      await as(applicant, 'POST', '/api/attachments', { name: '调岗通知.pdf', data: pdf })
+    ).json()) as AttachmentView
+  return { ...company, as, submit, upload }
+}
+
+const bodyOf = async <Body>(response: Response) => (await response.json()) as Body
+
+describe('the reason of a submission', () => {
+  test('is shown with the request and its files, and stored as the first comment', async ({ kit }) => {
+    const { admin, as, submit, upload } = await applicantOf(kit)
+    const file = await upload()
+    const view = await bodyOf<RequestView>(await submit({ text: '调岗：3 月 12 日通知', attachments: [file.id] }))
+    expect(view.reason).toMatchObject({ text: '调岗：3 月 12 日通知', attachments: [{ name: '调岗通知.pdf' }] })
+    const seen = await getRequest(kit.deps, admin, view.id)
+    expect(seen.reason).toEqual(view.reason)
+    const talk = await bodyOf<CommentsView>(await as(admin, 'GET', `/api/requests/${view.id}/comments`))
+    expect(talk.comments).toMatchObject([{ id: view.reason?.id, author: { userid: 'guoji' } }])
+    const link = await as(admin, 'POST', `/api/requests/${view.id}/attachments/${file.id}/link`)
+    expect(link.status).toBe(201)
+  })
+
+  test('is stored once for a repeated key, which is refused with another reason', async ({ kit }) => {
+    const { submit } = await applicantOf(kit)
+    const reason = { text: '晋升', attachments: [] }
+    const statuses = []
+    for (const given of [reason, reason, { ...reason, text: '调岗' }])
+      statuses.push((await submit(given, 'the-same-key')).status)
+    expect(statuses).toEqual([201, 200, 422])
+    expect(await kit.deps.db.$count(comments)).toBe(1)
+  })
+
+  test('submits nothing with a file that is gone', async ({ kit }) => {
+    const { submit, upload } = await applicantOf(kit)
+    const file = await upload()
+    kit.deps.clock.advanceHours(25)
+    const answer = await submit({ text: '', attachments: [file.id] })
+    expect(await bodyOf(answer)).toMatchObject({ error: { code: 'input.invalid' } })
+    expect(await kit.deps.db.$count(requests)).toBe(0)
+  })
+
+  test('is that of the resubmission afterwards; without a new one the first one stays', async ({ kit }) => {
+    const { applicant, admin, as, submit } = await applicantOf(kit)
+    const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
+    const sendBack = async () => {
+      const seen = await getRequest(kit.deps, admin, first.id)
+      const reason = { code: 'needs_proof', text: '' } as const
+      return returnRequest(kit.deps, admin, { ...decisionOn(seen, {}), reason })
+    }
+    const again = async (reason?: { text: string; attachments: [] }) => {
+      const { version } = await sendBack()
+      const draft = { kind: 'info_change', payload, ...(reason ? { reason } : {}) }
+      return bodyOf<RequestView>(
+        await as(applicant, 'POST', `/api/requests/${first.id}/resubmission`, { version, draft }),
+      )
+    }
+    expect((await again()).reason?.text).toBe('调岗')
+    expect((await again({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
+  })
+})
+
+describe('a withdrawn request', () => {
+  test('is the start of a new form, with its values and its reason', async ({ kit }) => {
+    const { applicant, as, submit } = await applicantOf(kit)
+    const view = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
+    const form = async (by = applicant) =>
+      bodyOf<InfoChangeForm>(await as(by, 'GET', `/api/info-change/form?again=${view.id}`))
+    expect((await form()).again).toBeNull()
+    await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
+    expect((await form()).again).toEqual({
+      id: view.id,
+      reason: '调岗',
+      asked: [
+        { name: 'position', value: '高级质检工程师' },
+        { name: 'effectiveOn', value: '2026-03-23' },
+      ],
+    })
+  })
+
+  test('is nobody else’s start', async ({ kit }) => {
+    const { applicant, admin, as, submit } = await applicantOf(kit)
+    const view = await bodyOf<RequestView>(await submit(undefined))
+    await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
+    const form = await bodyOf<InfoChangeForm>(await as(admin, 'GET', `/api/info-change/form?again=${view.id}`))
+    expect(form.again).toBeNull()
+  })
+})
+
+describe('the list of own requests', () => {
+  test('counts what is in progress and what came back, and lists the returned ones alone', async ({ kit }) => {
+    const { applicant, admin, as, submit } = await applicantOf(kit)
+    const view = await bodyOf<RequestView>(await submit(undefined))
+    const list = async (query = '') => bodyOf<MyRequestsPage>(await as(applicant, 'GET', `/api/requests${query}`))
+    expect(await list('?list=returned')).toMatchObject({ items: [], counts: { running: 1, returned: 0 } })
+    const reason = { code: 'needs_proof', text: '' } as const
+    await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })
+    expect(await list('?list=returned')).toMatchObject({
+      items: [{ id: view.id }],
+      counts: { running: 1, returned: 1 },
+    })
+    expect((await list('?list=ended')).items).toEqual([])
+  })
+})
