@@ -9,20 +9,20 @@ import { requestSteps } from './request-steps.ts'
 const requests = { ...zhCn, ...requestPages }
 const openSteps = (request: RequestView, viewer = 'guoji') =>
   requestSteps(request, { requests, approvals, viewer, now: '2026-03-17T02:35:00Z' })
-    .filter(({ tone }) => tone === 'now' || tone === 'next')
+    .filter(({ tone }) => tone === 'next' || tone === 'todo')
     .map(({ tone, title, hint, time, person }) => [tone, title, hint, time, person?.name])
 
 describe('requestSteps', () => {
   it('tells the applicant whose turn it is, with their duty and the time limit, and what is to come', () => {
     expect(openSteps(sampleRequests.waiting)).toEqual([
-      ['now', '等李敏审批', '部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'],
-      ['next', '写入企业微信，核对', null, '', undefined],
+      ['next', '等李敏审批', '部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'],
+      ['todo', '写入企业微信，核对', null, '', undefined],
     ])
   })
 
   it('tells the approver that it is their turn', () => {
     const [now] = openSteps(sampleRequests.toDecide, 'limin')
-    expect(now).toEqual(['now', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'])
+    expect(now).toEqual(['next', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'])
   })
 
   it('names the duty of each of several approvers', () => {

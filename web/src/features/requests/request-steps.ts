@@ -23,7 +23,7 @@ export function requestSteps(request: RequestView, context: StepContext): Timeli
 
 function presentStep(request: RequestView, context: StepContext): TimelineRow[] {
   const { requests, approvals, viewer, now } = context
-  const step = { id: 'now', tone: 'now', hint: null, time: '' } as const
+  const step = { id: 'next', tone: 'next', hint: null, time: '' } as const
   switch (request.state) {
     case 'open': {
       const { waitingSince, allowed } = request
@@ -37,7 +37,7 @@ function presentStep(request: RequestView, context: StepContext): TimelineRow[] 
           hint: [isMine ? null : dutiesOf(request, context), dueText(request, context)]
             .filter((part) => part !== null)
             .join(requests.between),
-          person: approver ?? request.deciders[0] ?? null,
+          person: approver ?? request.deciders[0],
         },
       ]
     }
@@ -81,6 +81,6 @@ function nextStep({ kind, state, proof }: RequestView, { requests }: StepContext
   const left = effects.slice(Math.max(0, proof.reached - 1) + (proof.reached > 0 ? 1 : 0))
   if (left.length === 0) return []
   return [
-    { id: 'next', tone: 'next', hint: null, time: '', title: left.map(({ todo }) => todo).join(requests.between) },
+    { id: 'todo', tone: 'todo', hint: null, time: '', title: left.map(({ todo }) => todo).join(requests.between) },
   ]
 }

@@ -119,6 +119,6 @@ export function timelineRows(
     instant: entry.at,
     hint: hintOf(messages, entry),
     tone: toneOf(entry.type),
-    person: entry.actor,
+    person: entry.actor ?? undefined,
   }))
 }

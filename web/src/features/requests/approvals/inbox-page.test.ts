@@ -42,6 +42,7 @@ async function mountInbox(items: typeof page.items | readonly (typeof guoji)[] =
       (one) => (one.getAttribute('aria-label') ?? one.closest('label')?.textContent ?? one.textContent).trim() === name,
     )
     if (!found) throw new Error(`no "${name}" in ${document.body.textContent}`)
+    found.focus()
     found.click()
     await flushPromises()
   }
@@ -65,6 +66,8 @@ describe('the inbox of an approver', () => {
     expect(inbox.findAll('li[data-row]')).toHaveLength(2)
     expect(inbox.text()).toContain('已记下你的决定')
     expect(inbox.text().match(/已记下|已同意|同意了/g)).toHaveLength(1)
+    // The keyboard goes on with the row that took its place.
+    expect(document.activeElement?.getAttribute('href')).toBe(`/requests/${ayigul.id}`)
   })
 
   it('returns one request with its button and a preset reason', async () => {

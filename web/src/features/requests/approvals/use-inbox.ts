@@ -1,4 +1,4 @@
-import { computed, nextTick, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { ApprovalFilter } from '../../../api/requests-api.ts'
 import type { GivenReason } from '../use-decision.ts'
@@ -35,7 +35,6 @@ export function useInbox(filter: () => ApprovalFilter) {
     if (result.value.failures.length > 0) await list.reload()
     else if (items.value.length === 0) await list.loadMore()
     if (!items.value.some(mayDecideInList)) selection.stop()
-    await nextTick()
   }
   const agree = async (requests: readonly RequestSummary[]) => finish(await batch.agree(requests))
   const sendBack = async (requests: readonly RequestSummary[], reason: GivenReason) =>
