@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-schemas'
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { ApprovalFilter } from '../../../api/requests-api.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { samplePages } from '../../../testing/sample-pages.ts'
@@ -12,7 +13,7 @@ afterEach(() => {
 })
 
 const { data: page } = samplePages.approvals
-const [guoji, ayigul, ouyang] = page.items
+const [guoji, ayigul, ouyang] = page.items as [RequestSummary, RequestSummary, RequestSummary]
 
 const decided = ({ items }: BatchBody): BatchAnswer => ({
   items: items.map(({ id }) => ({
@@ -26,7 +27,7 @@ const decided = ({ items }: BatchBody): BatchAnswer => ({
   waitingForMe: 0,
 })
 
-async function mountInbox(items: typeof page.items | readonly (typeof guoji)[] = page.items) {
+async function mountInbox(items: readonly RequestSummary[] = page.items) {
   const decideBatch = vi.fn((body: BatchBody) => Promise.resolve(decided(body)))
   const listApprovals = vi.fn((_query: ApprovalFilter) =>
     Promise.resolve({ ...page, items: [...items], next: null } as never),
@@ -79,7 +80,7 @@ describe('the inbox of an approver', () => {
   })
 
   it('offers no decision on a request that must be opened', async () => {
-    const { inbox } = await mountInbox([{ ...guoji, isRisky: true }] as never)
+    const { inbox } = await mountInbox([{ ...guoji, isRisky: true }])
     expect(inbox.findAll('.swipe, .round-button')).toHaveLength(0)
     expect(inbox.get('li[data-row] a').attributes('href')).toBe(`/requests/${guoji.id}`)
   })
