@@ -9,19 +9,21 @@ import type { GoToLogin } from './api/create-desk-api.ts'
 import type { DeskApi } from './api/desk-api.ts'
 import { createLazyProxy } from './api/lazy-proxy.ts'
 import { browserDevice } from './platform/browser-device.ts'
-import { setStepUpMarker } from './platform/step-up-marker.ts'
+import { storeOutcome, storePendingAct, takePendingAct } from './platform/pending-act.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectPreHydrationInput, replayEvents, restorePreHydrationInput } from './platform/pre-hydration-events.ts'
 import { restoreInlineStyles } from './platform/restore-styles.ts'
 import { createLazyBridge } from './wecom/lazy-bridge.ts'
 
 const device = browserDevice()
+let userid = ''
+const pressedAt = () => ({ userid, path: location.pathname, at: device.now() })
 
 /** Starts a sign-in that returns to this page. A step-up replaces the page in the history. */
-const goToLogin: GoToLogin = (reason) => {
+const goToLogin: GoToLogin = (reason, act) => {
   const to = `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`
   if (reason === 'signed_out') return location.assign(to)
-  if (reason === 'step_up') setStepUpMarker(device.tab)
+  if (act) storePendingAct(device.tab, act, pressedAt())
   location.replace(`${to}&fresh=1`)
 }
 
@@ -33,6 +35,25 @@ async function loadApi(): Promise<DeskApi> {
   return createDeskApi((...args) => fetch(...args), goToLogin)
 }
 
+/** Repeats the action that needed a fresh sign-in. Returns true when it is done: the page is then loaded again. */
+async function continueAct(): Promise<boolean> {
+  const stored = takePendingAct(device.tab)
+  if (stored === null) return false
+  const outcome = await import('./platform/repeat-act.ts')
+    .then(({ repeatAct }) => repeatAct(stored, pressedAt(), (...args) => fetch(...args)))
+    .catch(() => 'again' as const)
+  storeOutcome(device.tab, outcome)
+  if (outcome === 'done') forgetKeptInput()
+  return outcome === 'done'
+}
+
+/** What was typed for the action is sent. */
+function forgetKeptInput(): void {
+  const names = Object.keys(sessionStorage)
+  for (const name of names.filter((one) => one.startsWith('desk:kept:') && one.includes(location.pathname)))
+    sessionStorage.removeItem(name)
+}
+
 /** Chunks that home does not need for hydration: the API client, the other pages and their messages. */
 const prefetched = [
   () => import('./api/create-desk-api.ts'),
@@ -42,6 +63,8 @@ const prefetched = [
 
 async function start(): Promise<void> {
   const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by the server of this app.
+  userid = initialState.me?.userid ?? ''
+  if (await continueAct()) return location.reload()
   const api = createLazyProxy(loadApi)
   const bridge = createLazyBridge({
     userAgent: navigator.userAgent,

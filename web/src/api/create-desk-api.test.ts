@@ -77,7 +77,10 @@ describe('createDeskApi', () => {
     const api = createDeskApi(() => Promise.resolve(json(401, body)), goToLogin)
     await expect(api.info.look('req_000001')).rejects.toMatchObject({ code: 'auth.step_up_required' })
     await expect(api.info.fieldSettings()).rejects.toMatchObject({ code: 'auth.step_up_required' })
-    expect(goToLogin.mock.calls).toEqual([['step_up'], ['lapsed']])
+    expect(goToLogin.mock.calls).toEqual([
+      ['step_up', expect.objectContaining({ url: '/api/requests/req_000001/look', body: '{}' })],
+      ['lapsed'],
+    ])
   })
 
   it('a 401 page of a proxy calls goToLogin', async () => {

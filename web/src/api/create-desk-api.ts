@@ -5,6 +5,7 @@ import { createIdentityApi } from './identity-api.ts'
 import { createInfoApi } from './info-change-api.ts'
 import { idempotencyHeader, requestInit } from './request-options.ts'
 import { createRequestsApi } from './requests-api.ts'
+import type { PendingAct } from '../platform/pending-act.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -21,11 +22,18 @@ function asJson(init: RequestInit | undefined): RequestInit | undefined {
 }
 
 /**
- * Why the member has to sign in: they are signed out, a dangerous action needs a fresh sign-in and is then repeated by the
- * member, or reading a page needs a fresh sign-in.
+ * Why the member has to sign in: they are signed out, a dangerous action needs a fresh sign-in and is then repeated, or
+ * reading a page needs a fresh sign-in.
  */
 type LoginReason = 'signed_out' | 'step_up' | 'lapsed'
-export type GoToLogin = (reason: LoginReason) => void
+/** `act`: the action to repeat after a step-up. */
+export type GoToLogin = (reason: LoginReason, act?: PendingAct) => void
+
+const pendingActOf = (input: Parameters<Fetch>[0], init: RequestInit | undefined): PendingAct => ({
+  url: String(input),
+  body: typeof init?.body === 'string' ? init.body : '{}',
+  headers: Object.fromEntries(new Headers(init?.headers)),
+})
 
 async function loginReasonOf(response: Response, isAction: boolean): Promise<LoginReason> {
   const body = (await response.json().catch(() => null)) as { error?: { code?: unknown } } | null
@@ -38,9 +46,12 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
   /** Requests still pending at sign-out must not start a new sign-in. */
   let hasSignedOut = false
   const fetchOrLogin: Fetch = async (input, init) => {
-    const response = await fetch(input, asJson(init))
-    if (response.status === 401 && !hasSignedOut)
-      goToLogin(await loginReasonOf(response.clone(), init?.method === 'POST'))
+    const sent = asJson(init)
+    const response = await fetch(input, sent)
+    if (response.status !== 401 || hasSignedOut) return response
+    const reason = await loginReasonOf(response.clone(), init?.method === 'POST')
+    if (reason === 'step_up') goToLogin(reason, pendingActOf(input, sent))
+    else goToLogin(reason)
     return response
   }
   const { api: client } = createApiClient('/', { fetch: fetchOrLogin, headers: csrfHeader })
@@ -61,7 +72,9 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
   }
   return {
     home: (signal?: AbortSignal) => unwrap(client.home.$get({}, requestInit(signal))),
-    infoChangeForm: (signal?: AbortSignal) => unwrap(client['info-change'].form.$get({}, requestInit(signal))),
+    /** `again`: an ended request of the member that the form starts from. */
+    infoChangeForm: (again?: string, signal?: AbortSignal) =>
+      unwrap(client['info-change'].form.$get({ query: again === undefined ? {} : { again } }, requestInit(signal))),
     submit: (json: RequestDraft, key: string, signal?: AbortSignal) =>
       unwrap(client.requests.$post({ ...idempotencyHeader({ key }), json }, requestInit(signal))),
     jssdkSignature: (url: string) => unwrap(background.jssdk.signature.$get({ query: { url, kind: 'agent' } })),

@@ -7,7 +7,7 @@ import type { RequestDraft, RequestType } from '@desk/shared/requests/types/inde
 import { idempotencyHeader, type IdempotentSubmit, type PageCursor, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-export type RequestFilter = { list?: 'running' | 'ended'; kind?: RequestType }
+export type RequestFilter = { list?: 'running' | 'returned' | 'ended'; kind?: RequestType }
 export type ApprovalFilter = {
   list: 'waiting' | 'by_hand' | 'handled'
   kind?: RequestType

@@ -12,4 +12,5 @@ export const sampleForm: InfoChangeForm = {
   deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
   open: null,
   readFirst: null,
+  again: null,
 }

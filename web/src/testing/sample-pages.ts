@@ -70,6 +70,7 @@ export const samplePages = {
         summary({ id: 'req_0sample7', state: 'failed', proof: { reached: 1, state: 'failed' } }),
       ],
       next: null,
+      counts: { running: 2, returned: 1 },
     },
   },
   approvals: {

@@ -44,6 +44,7 @@ const view = (overrides: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
   group: null,
   clause: '3.3a',
+  reason: null,
   timeline: [submitted],
   allowed: [],
   waitingForMe: null,

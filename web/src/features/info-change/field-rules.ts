@@ -1,6 +1,9 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
-import type { InfoChangePayload, InfoField } from '@desk/shared/info-change/info-change'
+import { type AttachmentView, storedAttachments } from '@desk/shared/comments/comment-schemas'
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import {
+  infoFields,
+  type InfoField,
   fieldPolicies,
   infoFieldValue,
   withoutGaps,
@@ -9,8 +12,17 @@ import {
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { Messages } from '../../locales/messages.ts'
 
+const textNames = [...infoFields, 'departmentId', 'effectiveOn', 'reasonPreset', 'reasonText'] as const
+
 /** The typed values. A department is stored as its name, with its id in `departmentId`. */
-export type Values = Partial<Record<InfoField | 'departmentId' | 'effectiveOn', string>>
+export type Values = Partial<Record<(typeof textNames)[number], string>> & { files?: readonly AttachmentView[] }
+
+/** Parses the stored values of a draft; unknown ones are dropped. */
+export function readValues(stored: Readonly<Record<string, unknown>>): Values {
+  const texts = textNames.flatMap((name) => (typeof stored[name] === 'string' ? [[name, stored[name]]] : []))
+  const { data: files } = storedAttachments.safeParse(stored['files'])
+  return { ...(Object.fromEntries(texts) as Values), ...(files && files.length > 0 ? { files } : {}) }
+}
 export type FieldIssue = {
   code: string
   excess: number
@@ -26,12 +38,15 @@ const normalised = (field: InfoField, value: string): string => {
   return parsed.success ? parsed.data : value
 }
 
+/** A value as it will be stored: without the gaps in which people read numbers out. */
+export const tidied = (field: InfoField, value: string): string => withoutGaps(field, value.normalize('NFC').trim())
+
 export const isChanged = (field: InfoField, from: string, value: string): boolean =>
   value !== from && normalised(field, value) !== from
 
 export const fieldIssueOf = (field: InfoField, code: string, value: string): FieldIssue => {
   const { max, unit } = fieldPolicies[field]
-  const text = withoutGaps(field, value.normalize('NFC').trim())
+  const text = tidied(field, value)
   return { code, max, unit, excess: sizeOf(text, unit) - max, invalid: firstInvalidCharacter(field, text) }
 }
 

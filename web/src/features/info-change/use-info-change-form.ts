@@ -1,5 +1,6 @@
 import { computed, nextTick, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
-import { infoFields, type InfoField } from '@desk/shared/info-change/info-change'
+import type { RequestDraft } from '@desk/shared/requests/types/index'
+import { type InfoChangePayload, infoFields, type InfoField } from '@desk/shared/info-change/info-change'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { takePreHydrationInput } from '../../platform/pre-hydration-events.ts'
 import {
@@ -8,10 +9,15 @@ import {
   hasOpenRequest,
   payloadOf,
   fieldIssueOf,
+  readValues,
+  tidied,
   type FieldIssue,
   type Values,
 } from './field-rules.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 import { submissionErrorOf, withFreshValues, type SubmissionError } from '../requests/form/submission-error.ts'
+import { isReasonPreset, reasonError, reasonSentence, type ReasonPreset } from '../requests/form/reason.ts'
+import { useAttachments } from '../requests/form/use-attachments.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
 /** Drops the values of fields that another open request changes. */
@@ -20,26 +26,26 @@ const withoutOpenFields = (form: InfoChangeForm, stored: Values): Values =>
 
 type FieldErrors = Partial<Record<InfoField, FieldIssue>>
 
-/** Parses the stored values of a draft; unknown fields are dropped. */
-export const readValues = (stored: Readonly<Record<string, unknown>>): Values =>
-  Object.fromEntries(
-    [...infoFields, 'departmentId' as const, 'effectiveOn' as const].flatMap((field) =>
-      typeof stored[field] === 'string' ? [[field, stored[field]]] : [],
-    ),
-  ) as Values
-
 /** The name of the draft of a new request. */
 const NEW_DRAFT = 'info-change'
 
-/** For a resubmission: the values requested before, and a draft of its own. */
-type InitialForm = { requested: Values; draftName: string }
+/** The values of an earlier request that the form starts from. */
+const startOf = (form: InfoChangeForm | null): Values =>
+  form?.again
+    ? {
+        ...(Object.fromEntries(form.again.asked.map(({ name, value }) => [name, value])) as Values),
+        ...(form.again.reason === '' ? {} : { reasonText: form.again.reason }),
+      }
+    : {}
 
-/** Holds the values, errors and draft of the form. `useSubmission` submits it. */
-export function useInfoChangeForm(
-  form: ShallowRef<InfoChangeForm | null>,
-  { requested, draftName }: InitialForm = { requested: {}, draftName: NEW_DRAFT },
-) {
-  const values = shallowRef<Values>(requested)
+/**
+ * Holds the values, errors and draft of the form. `useSubmission` submits it. A form that starts from an earlier request
+ * has a draft of its own.
+ */
+export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draftName = NEW_DRAFT) {
+  const requested = () => startOf(form.value)
+  const messages = useMessages('requests')
+  const values = shallowRef<Values>(requested())
   const errors = shallowRef<FieldErrors>({})
   const submitError = shallowRef<SubmissionError | null>(null)
   const dayError = shallowRef<'info.day_past' | 'info.day_far' | null>(null)
@@ -51,20 +57,66 @@ export function useInfoChangeForm(
   const draft = useFormDraft<Values>({
     form: { name: draftName, kind: draftName === NEW_DRAFT ? 'info_change' : null, read: readValues },
     values: () => values.value,
-    hasChanges: () => infoFields.some(isEdited),
+    hasChanges: () => infoFields.some(isEdited) || reason.value !== undefined,
     onAdopted(newer) {
-      if (form.value) values.value = withoutOpenFields(form.value, newer)
+      if (form.value) fill(withoutOpenFields(form.value, newer))
     },
   })
+  const attachments = useAttachments((files) => {
+    change({ files })
+  })
+  const reasonPreset = computed<ReasonPreset | null>({
+    get: () => (isReasonPreset(values.value.reasonPreset) ? values.value.reasonPreset : null),
+    set: (preset) => {
+      change({ reasonPreset: preset ?? '' })
+    },
+  })
+  const reasonText = computed({
+    get: () => values.value.reasonText ?? '',
+    set: (text) => {
+      change({ reasonText: text })
+    },
+  })
+  const sentence = computed(() => reasonSentence(messages.form.reason, reasonPreset.value, reasonText.value))
+  const reason = computed(() => {
+    const ids = attachments.stored.value.map(({ id }) => id)
+    return sentence.value === '' && ids.length === 0 ? undefined : { text: sentence.value, attachments: ids }
+  })
+  const reasonIssue = computed(() => reasonError(messages, sentence.value))
+
+  /** Why the form cannot be submitted yet, besides its fields; null: it can. */
+  const blocked = computed(() => {
+    if (attachments.isUploading.value) return messages.form.files.wait
+    return attachments.hasFailed.value ? messages.form.files.failedFirst : reasonIssue.value
+  })
+  const draftOf = (changes: InfoChangePayload): RequestDraft => ({
+    kind: 'info_change',
+    payload: changes,
+    ...(reason.value ? { reason: reason.value } : {}),
+  })
+
+  function change(typed: Values): void {
+    values.value = { ...values.value, ...typed }
+    draft.saveSoon()
+  }
+  function fill(filled: Values): void {
+    values.value = filled
+    attachments.restore(filled.files ?? [])
+  }
 
   function setError(field: InfoField, issue: FieldIssue | null): void {
     const { [field]: _old, ...others } = errors.value
     errors.value = issue ? { ...others, [field]: issue } : others
   }
   function type(field: InfoField, value: string): void {
-    values.value = { ...values.value, [field]: value }
+    change({ [field]: value })
     // A shown error disappears as soon as it is corrected; a new one is shown when the field is left.
     if (errors.value[field] && !checkField(field, fromOf(field), value)) setError(field, null)
+  }
+  function keep(field: InfoField): void {
+    const { [field]: _typed, ...others } = values.value
+    values.value = others
+    setError(field, null)
     draft.saveSoon()
   }
   function chooseDepartment(chosen: { id: number; path: readonly string[] } | null): void {
@@ -74,11 +126,12 @@ export function useInfoChangeForm(
     draft.saveSoon()
   }
   function chooseDay(day: string): void {
-    values.value = { ...values.value, effectiveOn: day }
+    change({ effectiveOn: day })
     dayError.value = null
-    draft.saveSoon()
   }
   function leave(field: InfoField): void {
+    const tidy = tidied(field, textOf(field))
+    if (isEdited(field) && tidy !== textOf(field)) values.value = { ...values.value, [field]: tidy }
     setError(field, checkField(field, fromOf(field), textOf(field)))
     draft.flush()
   }
@@ -95,6 +148,7 @@ export function useInfoChangeForm(
     for (const { path, code } of serverErrors) {
       if (code === 'info.day_past' || code === 'info.day_far') dayError.value = code
       const field = infoFields.find((name) => path.split('.').includes(name))
+      if (code === 'file.gone') attachments.markGone()
       if (field) setError(field, fieldIssueOf(field, code, textOf(field)))
     }
     return infoFields.find((field) => errors.value[field]) ?? null
@@ -109,7 +163,7 @@ export function useInfoChangeForm(
     if (error?.kind === 'fields') {
       const first = takeServerErrors(error.fields)
       if (first) focusField(first)
-      return first !== null
+      return first !== null || error.fields.some(({ code }) => code === 'file.gone')
     }
     if (error?.kind === 'old-values' && form.value)
       form.value = { ...form.value, fields: withFreshValues(form.value.fields, error.fresh) }
@@ -117,7 +171,7 @@ export function useInfoChangeForm(
     return error !== null
   }
   function discard(): void {
-    values.value = requested
+    fill(requested())
     errors.value = {}
     draft.forget()
   }
@@ -130,7 +184,7 @@ export function useInfoChangeForm(
         return text === undefined ? [] : [[field, text]]
       }),
     ) as Values
-    values.value = { ...requested, ...withoutOpenFields(current, { ...saved, ...typed }) }
+    fill({ ...requested(), ...withoutOpenFields(current, { ...saved, ...typed }) })
     if (!infoFields.some(isEdited)) draft.wasRestored.value = false
     if (Object.keys(typed).length > 0) draft.saveSoon()
   }
@@ -153,7 +207,14 @@ export function useInfoChangeForm(
     type,
     chooseDepartment,
     chooseDay,
+    keep,
     leave,
+    attachments,
+    blocked,
+    draftOf,
+    reasonPreset,
+    reasonText,
+    reasonIssue,
     checkAll,
     takeServerErrors,
     focusField,

@@ -42,7 +42,7 @@ export const conditionCount = ({ items, overdue }: ApprovalFilter): number =>
   itemsIn(items ?? '').length + (overdue ? 1 : 0)
 
 export const requestFilterOf = ({ list, kind }: LocationQuery): RequestFilter => ({
-  ...(list === 'running' || list === 'ended' ? { list } : {}),
+  ...(list === 'running' || list === 'returned' || list === 'ended' ? { list } : {}),
   ...(isRequestType(kind) ? { kind } : {}),
 })
 

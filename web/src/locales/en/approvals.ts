@@ -6,7 +6,8 @@ const approvals: Messages['approvals'] = {
   filters: {
     label: 'Filter',
     all: 'All',
-    running: 'In progress',
+    running: (number) => (number ? `In progress ${String(number)}` : 'In progress'),
+    returned: (number) => (number ? `Returned ${String(number)}` : 'Returned'),
     ended: 'Ended',
   },
   tabs: {
@@ -60,8 +61,7 @@ const approvals: Messages['approvals'] = {
       'Requests that the app cannot write, that failed verification or that are disputed are listed here.',
     noneHandled: 'Nothing handled yet',
     noneHandledHint: 'Requests you decided are listed here.',
-    noneRunning: 'Nothing in progress',
-    noneEnded: 'No ended requests',
+    none: { running: 'No request in progress', returned: 'No returned request', ended: 'No finished request' },
   },
   batch: {
     start: 'Batch',
@@ -140,6 +140,12 @@ const approvals: Messages['approvals'] = {
     moved: (list) => `Now with ${names(list)}; nothing left to do`,
   },
   own: {
+    sections: {
+      returned: 'For you to change',
+      running: 'In progress',
+      month: (year, month) => `${String(year)}-${String(month).padStart(2, '0')}`,
+    },
+    start: 'New request',
     since: (day) => `Submitted ${day}`,
     duty: (name, duty) => `${name} (${duty})`,
     due: (day) => `answer by ${day}`,
@@ -153,6 +159,17 @@ const approvals: Messages['approvals'] = {
     returned: (who, day, whom) => `${who} returned it, ${day}; to be changed by ${whom === 'You' ? 'you' : whom}`,
     returnedHint: 'The same approver decides after the changes; the time does not count in between.',
     beingMended: (name) => `Waiting for ${name} to resubmit it`,
+    again: 'Submit again',
+    finish: 'Done',
+    more: 'More',
+    changes: (number) => `You requested ${count(number, 'change')}`,
+    decided: (what, day) => `${what}, ${day}`,
+    resultComes: 'This page updates itself; the result is sent to you in WeCom',
+    urgeLine: 'They receive another reminder',
+    urgedBefore: (number) => `Reminded ${count(number, 'time')}; they receive another reminder`,
+    urgedUntil: (number, time) => `Reminded ${count(number, 'time')}; again from ${time}`,
+    withdrawLine: 'The request ends and nothing is changed; you can submit it again',
+    withdrawLineEnds: 'The request ends and no group is created',
     mend: 'Edit and resubmit',
   },
   again: {

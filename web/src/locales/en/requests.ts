@@ -1,5 +1,5 @@
 import type { RequestMessages } from '../zh-CN/requests.ts'
-import { count, decided, fields, names } from './parts/phrases.ts'
+import { count, decided, fields, monthAndDay, names } from './parts/phrases.ts'
 import { en } from './core.ts'
 import { form } from './parts/form.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -47,15 +47,16 @@ const detail: RequestMessages['detail'] = {
   agreed: 'Approved',
   refused: 'Refused',
   seen: 'If the content changes, you will be asked to confirm it again.',
+  requested: 'Requested',
+  effective: 'Effective date',
+  effectiveFrom: (day) => `from ${monthAndDay(day)}`,
+  now: (value) => `Current value: ${value}`,
   readBackTodo: 'Verify',
   notWritten: 'Not done',
   notReadBack: 'Verification failed',
-  applied: 'Applied',
   differs: 'Verification failed',
-  present: (value) => `Current value in WeCom: ${value}`,
   timeline: 'History',
   withdraw: 'Withdraw the request',
-  withdrawSure: 'Tap again to withdraw',
   withdrawn: 'Withdrawn',
   decided: 'Your decision is recorded',
   next: (number) => `Next, ${String(number)} to go`,

@@ -1,6 +1,6 @@
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
-import { decision, fields, names } from './parts/phrases.ts'
+import { decision, fields, monthAndDay, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -49,15 +49,16 @@ const detail = {
   agreed: '同意',
   refused: '不同意',
   seen: '内容如有变动，会请你重新确认',
+  requested: '申请内容',
+  effective: '生效日期',
+  effectiveFrom: (day: string) => `${monthAndDay(day)}起`,
+  now: (value: string) => `当前值 ${value}`,
   readBackTodo: '核对',
   notWritten: '未完成',
   notReadBack: '核对不一致',
-  applied: '已生效',
   differs: '核对不一致',
-  present: (value: string) => `企业微信当前值：${value}`,
   timeline: '经过',
   withdraw: '撤回申请',
-  withdrawSure: '再点一下，撤回',
   withdrawn: '已撤回',
   decided: '已记下你的决定',
   next: (count: number) => `下一件，还有 ${String(count)} 件`,

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fakeDevice } from '../../../testing/with-setup.ts'
 import { createDrafts } from '../../../stores/drafts.ts'
 import { createDraftStore, type Draft } from './draft-store.ts'
-import type { Values } from '../../info-change/field-rules.ts'
-import { readValues } from '../../info-change/use-info-change-form.ts'
+import { readValues, type Values } from '../../info-change/field-rules.ts'
 
 const form = { name: 'info-change', read: readValues }
 const draft: Draft<Values> = { key: 'key1', values: { position: '店长' }, sent: null, savedAt: '2026-03-17T02:33:00Z' }

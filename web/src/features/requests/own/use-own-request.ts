@@ -20,7 +20,7 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   })
 
   async function withdraw(): Promise<void> {
-    if (await withdrawal.onClick()) toasts.showToast(requestMessages.detail.withdrawn)
+    if (await withdrawal.withdraw()) toasts.showToast(requestMessages.detail.withdrawn)
   }
   async function remind(): Promise<void> {
     if (await reminder.remind()) toasts.showToast(messages.own.urgeDone)

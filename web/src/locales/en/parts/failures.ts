@@ -8,7 +8,7 @@ export const problem: Messages['core']['problem'] = {
   code: 'Help code',
   home: 'Home',
   retry: 'Try again',
-  confirmed: 'Confirmed. One more tap does it',
+  confirmed: { done: 'Identity confirmed, action completed', again: 'Identity confirmed, tap once more' },
   offlineBanner: 'You are offline; nothing you wrote is lost',
   lookAgain: 'Try now',
 }

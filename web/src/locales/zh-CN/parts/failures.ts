@@ -8,7 +8,7 @@ export const problem = {
   code: '求助码',
   home: '回首页',
   retry: '再试一次',
-  confirmed: '确认过了，再点一次就办',
+  confirmed: { done: '已确认为本人，操作已完成', again: '已确认为本人，请再点一次' },
   offlineBanner: '网断了，写的都还在',
   lookAgain: '现在再试',
 }

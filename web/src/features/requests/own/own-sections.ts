@@ -1,0 +1,31 @@
+import { runningStates } from '@desk/shared/requests/model/request-flow'
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import { localTime } from '../../../locales/time.ts'
+
+export type OwnSection = {
+  key: string
+  /** `month`: of requests that are over, by the month in which they were submitted. */
+  of: 'returned' | 'running' | { year: number; month: number }
+  rows: readonly RequestSummary[]
+}
+
+const isRunning = ({ state }: RequestSummary) => runningStates.some((running) => running === state)
+
+/** Groups the applicant's requests: what waits for them, what is in progress, and the rest by month. */
+export function ownSections(items: readonly RequestSummary[]): OwnSection[] {
+  const returned = items.filter(({ state }) => state === 'returned')
+  const running = items.filter((request) => isRunning(request) && request.state !== 'returned')
+  const months: OwnSection[] = []
+  for (const request of items.filter((one) => !isRunning(one))) {
+    const { year, month } = localTime(request.createdAt)
+    const key = `${String(year)}-${String(month)}`
+    const last = months.at(-1)
+    if (last?.key === key) months.splice(-1, 1, { ...last, rows: [...last.rows, request] })
+    else months.push({ key, of: { year, month }, rows: [request] })
+  }
+  const first: OwnSection[] = [
+    { key: 'returned', of: 'returned', rows: returned },
+    { key: 'running', of: 'running', rows: running },
+  ]
+  return [...first, ...months].filter(({ rows }) => rows.length > 0)
+}

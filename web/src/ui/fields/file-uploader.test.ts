@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { messagesIn } from '../../locales/load-messages.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import FileUploader, { type UploadItem } from './FileUploader.vue'
+
+const { files: messages } = messagesIn('zh-CN', 'requests').form
+const items: UploadItem[] = [
+  { key: 'a', name: '通知.pdf', status: 'done' },
+  { key: 'b', name: '工牌.png', status: 'done', url: 'blob:badge' },
+  { key: 'c', name: '录像.pdf', status: 'failed', error: '超过 5 MB' },
+]
+const mountWith = (shown: readonly UploadItem[], max = 4) =>
+  mountUi(FileUploader, { props: { label: '附件', hint: '图片或 PDF', items: shown, max, messages } })
+
+describe('FileUploader', () => {
+  it('names its input, its previews and its delete marks, which answer the keyboard', async () => {
+    const uploader = mountWith(items)
+    expect(uploader.get('input').attributes('aria-label')).toBe('附件')
+    const marks = uploader.findAll('.van-uploader__preview-delete')
+    expect(marks.map((mark) => mark.attributes('aria-label'))).toEqual([
+      '删除 通知.pdf',
+      '删除 工牌.png',
+      '删除 录像.pdf',
+    ])
+    expect(uploader.get('button.uploader-cover').attributes('aria-label')).toBe('查看 工牌.png')
+    await marks[1]?.trigger('keydown', { key: 'Enter' })
+    expect(uploader.emitted('remove')).toEqual([['b']])
+  })
+
+  it('says which file failed and why', () => {
+    expect(mountWith(items).get('[role=alert]').text()).toBe('录像.pdf：超过 5 MB')
+  })
+
+  it('reports no more files than there is room for', async () => {
+    const uploader = mountWith(items)
+    const input = uploader.get('input')
+    const files = ['一.pdf', '二.pdf'].map((name) => new File(['%PDF'], name, { type: 'application/pdf' }))
+    Object.defineProperty(input.element, 'files', { value: files })
+    await input.trigger('change')
+    expect(uploader.emitted('add')).toEqual([[[files[0]]]])
+  })
+
+  it('opens a preview of an image as a dialog', async () => {
+    const uploader = mountWith(items)
+    await uploader.get('button.uploader-cover').trigger('click')
+    expect(document.querySelector('[role=dialog] img')?.getAttribute('alt')).toBe('工牌.png')
+  })
+})
