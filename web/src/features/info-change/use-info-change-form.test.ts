@@ -55,6 +55,38 @@ describe('useInfoChangeForm', () => {
     expect(draft.keyFor('two')).not.toBe(key)
   })
 
+  it('a typed telephone loses its spaces when it is left', () => {
+    const form = mountForm()
+    form.type('telephone', ' 0755 8601 2099 ')
+    form.leave('telephone')
+    expect([form.textOf('telephone'), form.errors.value]).toEqual(['075586012099', {}])
+  })
+
+  it('the reason is submitted as one sentence; without one none is', () => {
+    const form = mountForm()
+    form.type('position', '店长')
+    expect(form.draftOf(form.payload.value)).not.toHaveProperty('reason')
+    form.reasonPreset.value = 'transfer'
+    form.reasonText.value = '3 月 12 日通知'
+    expect(form.draftOf(form.payload.value)).toMatchObject({
+      reason: { text: '调岗：3 月 12 日通知', attachments: [] },
+    })
+  })
+
+  it('the reason is part of the draft', () => {
+    const stored = new Map<string, string>()
+    const first = mountForm(stored)
+    first.reasonPreset.value = 'promotion'
+    vi.advanceTimersByTime(1_000)
+    expect(mountForm(stored).reasonPreset.value).toBe('promotion')
+  })
+
+  it('starts from a withdrawn request, with a draft of its own', () => {
+    const again = { id: 'req_1' as const, asked: [{ name: 'position' as const, value: '店长' }], reason: '调岗' }
+    const form = mountForm(new Map(), { ...sampleForm, again })
+    expect([form.textOf('position'), form.changedCount.value, form.reasonText.value]).toEqual(['店长', 1, '调岗'])
+  })
+
   it('a draft does not fill a field that another open request changes', () => {
     const stored = new Map<string, string>()
     mountForm(stored).type('position', '店长')

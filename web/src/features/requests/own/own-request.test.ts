@@ -1,0 +1,105 @@
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { mountUi } from '../../../testing/mount-ui.ts'
+import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { fakeApi } from '../../../testing/with-setup.ts'
+import OwnRequest from '../components/own/OwnRequest.vue'
+
+const comments = () => Promise.resolve({ comments: [] })
+
+function mountPage(request: RequestView, requests: Parameters<typeof fakeApi>[0] = {}) {
+  const api = fakeApi({ info: { comments }, ...requests })
+  return mountUi(OwnRequest, { props: { modelValue: request }, parts: { api } })
+}
+const dialog = () => document.querySelector('[role=dialog]')
+const acts = () => [...(dialog()?.querySelectorAll('.sheet-choice') ?? [])] as HTMLElement[]
+
+const lineOf = (act: HTMLElement | undefined) => act?.querySelector('.sub')?.textContent ?? ''
+
+async function openMore(page: ReturnType<typeof mountPage>) {
+  await page.get('.bar-more').trigger('click')
+  return acts().map((act) => act.querySelector('.van-cell__title')?.textContent?.replace(lineOf(act), ''))
+}
+
+describe('the page of an own request', () => {
+  it('says the state as its headline, and who is next with name, duty and face', () => {
+    const page = mountPage(sampleRequests.waiting)
+    expect(page.get('h1').text()).toBe('等李敏审批')
+    const turn = page.get('.timeline-next')
+    expect(turn.text()).toContain('部门管理员')
+    expect(turn.find('.avatar').exists()).toBe(true)
+  })
+
+  it('offers 完成 first; the acts behind 更多 say what they do, the last in red', async () => {
+    const page = mountPage(sampleRequests.waiting)
+    expect(page.get('.bar .van-button--primary').text()).toBe('完成')
+    expect(await openMore(page)).toEqual(['催办李敏', '撤回申请'])
+    expect(acts().map(lineOf)).toEqual([
+      '对方会再收到一条提醒',
+      '申请到此结束，不作改动；之后可以再次提交',
+    ])
+    expect(acts().at(-1)?.classList.contains('sheet-choice-danger')).toBe(true)
+  })
+
+  it('says when the next reminder is possible, and sends none before', async () => {
+    const remind = vi.fn()
+    const request = { ...sampleRequests.waiting, urge: { count: 1, nextAt: '2026-03-17T06:00:00Z' } }
+    const page = mountPage(request, { requests: { remind } })
+    await openMore(page)
+    expect(acts()[0]?.getAttribute('aria-disabled')).toBe('true')
+    expect(lineOf(acts()[0])).toBe('已催 1 次，今天 14:00 后可再催')
+    acts()[0]?.click()
+    await flushPromises()
+    expect(remind).not.toHaveBeenCalled()
+  })
+
+  it('withdraws from the sheet, and then offers to submit the same again', async () => {
+    const withdraw = vi.fn(() => Promise.resolve(sampleRequests.withdrawn))
+    const page = mountPage(sampleRequests.waiting, { requests: { withdraw } })
+    await openMore(page)
+    acts().at(-1)?.click()
+    await flushPromises()
+    expect(withdraw).toHaveBeenCalledOnce()
+    await page.setProps({ modelValue: sampleRequests.withdrawn })
+    const again = page.get('.bar .van-button--primary')
+    expect([again.text(), again.attributes('href')]).toEqual([
+      '再次提交',
+      `/requests/new/info-change?again=${sampleRequests.withdrawn.id}`,
+    ])
+  })
+
+  it('shows each value of a finished request once, with what became of it', () => {
+    const page = mountPage(sampleRequests.done)
+    const text = page.text()
+    for (const { to } of sampleRequests.done.changes) expect(text.split(to)).toHaveLength(2)
+    expect(page.findAll('.requested .tag').map((tag) => tag.text())).toEqual(['已生效', '不同意'])
+  })
+
+  it('names the present value where it is another one', () => {
+    expect(
+      mountPage(sampleRequests.mismatch as RequestView)
+        .get('.requested-differs')
+        .text(),
+    ).toBe('当前值 质检员')
+  })
+
+  it('shows the reason and its files with the changes, and not again as a comment', async () => {
+    const reason = {
+      id: 'cmt_1',
+      text: '调岗：3 月 12 日通知',
+      attachments: [{ id: 'att_1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 82_000 }],
+    }
+    const author = sampleRequests.waiting.applicant
+    const comment = { id: 'cmt_1' as const, author, text: reason.text, at: '2026-03-17T02:00:00Z', attachments: [] }
+    const page = mountPage(
+      { ...sampleRequests.waiting, reason },
+      {
+        info: { comments: () => Promise.resolve({ comments: [comment] }) },
+      },
+    )
+    await flushPromises()
+    expect(page.text().split(reason.text)).toHaveLength(2)
+    expect(page.get('.request-reason .file').attributes('aria-label')).toBe('打开“调岗通知.pdf”')
+  })
+})
