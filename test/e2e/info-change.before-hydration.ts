@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { infoField, openInfoField } from '../lib/info-form.ts'
 import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, withdraw } from './info-change.steps.ts'
@@ -112,9 +113,9 @@ export function earlyTests(people: { applicant: string }): void {
 
   test('a form that is filled and sent before the scripts are there is sent once', async ({ page, stack }) => {
     const release = await openSlowly(page, deviceUrl(stack.gatewayUrl, applicant, pagePaths.infoChange))
-    await page.getByLabel('座机').fill('0755-8601-2779')
+    await (await openInfoField(page, '座机')).fill('0755-8601-2779')
     // By the key of the keyboard, as well as by the button.
-    await page.getByLabel('座机').press('Enter')
+    await infoField(page, '座机').press('Enter')
     await page.locator('form button[type=submit]').click()
     await release()
     await expect(page.getByText('等李敏审批').first()).toBeVisible()

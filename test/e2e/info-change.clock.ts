@@ -1,5 +1,6 @@
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { openInfoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { approveAll, ask, withdraw } from './info-change.steps.ts'
 
@@ -17,15 +18,16 @@ export function clockTests(people: { applicant: string }): void {
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `值班${position}` } })
     const urge = async (count: number) => {
       const page = await openAs(applicant, `/requests/${request.id}`)
-      await page.getByRole('button', { name: /^催一下/ }).click()
-      await expect(page.getByText(`已催 ${String(count)} 次`).first()).toBeVisible()
-      await expect(page.getByText(/后可再催/).first()).toBeVisible()
+      await page.getByRole('button', { name: '更多' }).click()
+      await page.getByRole('button', { name: /^催办/ }).click()
+      await expect(page.getByText(`催办了 ${String(count)} 次`)).toBeVisible()
       return page
     }
     let page = await urge(1)
     await simulator.clock.advance({ hours: 1 })
     await page.reload()
-    await expect(page.getByRole('button', { name: /^催一下/ })).toBeDisabled()
+    await page.getByRole('button', { name: '更多' }).click()
+    await expect(page.getByRole('button', { name: /^催办.*后可再催/ })).toBeDisabled()
     await simulator.clock.advance({ hours: 5 })
     await urge(2)
     await simulator.clock.toWorkday()
@@ -45,7 +47,7 @@ export function clockTests(people: { applicant: string }): void {
     const to = `轮值${position}`
     const day = shiftDay(dayIn('Asia/Shanghai', new Date(now)), 2)
     let page = await openAs(applicant, '/requests/new/info-change')
-    await page.getByLabel('岗位').fill(to)
+    await (await openInfoField(page, '岗位')).fill(to)
     await page.getByRole('textbox', { name: '生效日期' }).fill(day)
     await page.getByRole('button', { name: '提交 1 项变更' }).click()
     await expect(page.getByText('等李敏审批').first()).toBeVisible()

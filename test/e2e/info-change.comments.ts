@@ -1,3 +1,4 @@
+import { infoField, openInfoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, withdraw } from './info-change.steps.ts'
 
@@ -31,7 +32,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
         return button.contains(document.elementFromPoint(left + across / 2, top + height / 2))
       }),
     ).toBe(true)
-    await expect(page.getByRole('button', { name: /^催一下/ })).not.toBeInViewport()
+    await expect(page.getByRole('link', { name: '完成' })).not.toBeInViewport()
     await page
       .getByLabel('加图片或 PDF')
       .setInputFiles({ name: '通知.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') })
@@ -56,7 +57,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
     stack,
   }) => {
     const page = await openAs(applicant, '/requests/new/info-change')
-    await page.getByLabel('座机').fill(telephone)
+    await (await openInfoField(page, '座机')).fill(telephone)
     await expect(page.getByText(/可在其他设备继续/)).toBeVisible()
 
     const context = await browser.newContext({
@@ -67,7 +68,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
     const other = await context.newPage()
     const query = new URLSearchParams({ userid: applicant, to: '/requests/new/info-change' })
     await other.goto(`${stack.gatewayUrl}/__device__/open?${query.toString()}`)
-    await expect(other.getByLabel('座机')).toHaveValue(telephone)
+    await expect(infoField(other, '座机')).toHaveValue(telephone)
     await expect(other.getByText('已恢复草稿')).toBeVisible()
     await other.getByRole('button', { name: '提交 1 项变更' }).click()
     await expect(other.getByText('等李敏审批').first()).toBeVisible()

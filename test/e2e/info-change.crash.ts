@@ -1,5 +1,6 @@
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { infoField, openInfoField } from '../lib/info-form.ts'
 import { alive } from '../lib/wait-for-hydration.ts'
 import { chromiumArgs, findChromium } from '../lib/chromium.mjs'
 import { expect, test } from './fixtures.ts'
@@ -38,8 +39,8 @@ function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
 
 /** Types up to that stroke; resolves with the instant of each, once the page has taken it. */
 async function typeStrokes(page: Page, count: number): Promise<number[]> {
-  const field = page.getByLabel('岗位')
   await alive(page)
+  const field = await openInfoField(page, '岗位')
   await field.fill('')
   const times: number[] = []
   for (const letter of letters.slice(0, count)) {
@@ -58,9 +59,8 @@ const openForm = async (page: Page, gatewayUrl: string, userid: string): Promise
 async function expectKept(page: Page, times: readonly number[], ended: number, lostMs: number): Promise<void> {
   const due = times.filter((at) => at <= ended - lostMs).length
   // Before anything was kept, the form is as it was.
-  const untouched =
-    due === 0 ? await page.getByLabel('岗位').evaluate((field: HTMLInputElement) => field.defaultValue) : null
-  const field = page.getByLabel('岗位')
+  const field = await openInfoField(page, '岗位')
+  const untouched = due === 0 ? await field.evaluate((input: HTMLInputElement) => input.defaultValue) : null
   const typed = letters.slice(0, times.length).join('')
   await expect
     .poll(
@@ -127,7 +127,7 @@ export function crashTests(people: { applicant: string }): void {
       if (sent.method() === 'POST' && new URL(sent.url()).pathname === '/api/requests')
         orders.push(sent.headers()['idempotency-key'] ?? '')
     })
-    await page.getByLabel('座机').fill('0755-8601-2780')
+    await (await openInfoField(page, '座机')).fill('0755-8601-2780')
     const button = page.getByRole('button', { name: '提交 1 项变更' })
     const box = await button.boundingBox()
     if (!box) throw new Error('the button is nowhere')
@@ -147,11 +147,11 @@ export function crashTests(people: { applicant: string }): void {
 async function strokeAfter(page: Page, typed: number): Promise<number[]> {
   const letter = letters[typed]
   if (letter === undefined) return []
-  const field = page.getByLabel('岗位')
   if (typed === 0) {
     await alive(page)
-    await field.fill('')
+    await (await openInfoField(page, '岗位')).fill('')
   }
+  const field = infoField(page, '岗位')
   await field.pressSequentially(letter, { delay: 250 })
   return [performance.now()]
 }

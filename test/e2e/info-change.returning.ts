@@ -1,3 +1,4 @@
+import { infoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
@@ -24,8 +25,14 @@ export function returningTests(people: { applicant: string; name: string; positi
     await expect(page.getByText('内容不完整').first()).toBeVisible()
     await expect(page.getByText('依据 3.1②').first()).toBeVisible()
     await writer.tap(page.getByRole('link', { name: '修改并重新提交' }))
-    await expect(page.getByLabel('岗位')).toHaveValue(`高级${position}`)
-    await writer.type(page.getByLabel('岗位'), `首席${position}`)
+    await expect(infoField(page, '岗位')).toHaveValue(`高级${position}`)
+    await writer.type(infoField(page, '岗位'), `首席${position}`)
+    await page.getByRole('button', { name: '晋升' }).click()
+    await page
+      .getByLabel('附件', { exact: true })
+      .last()
+      .setInputFiles({ name: '晋升通知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 晋升') })
+    await expect(page.getByRole('button', { name: '删除 晋升通知.pdf' })).toBeVisible()
     await writer.tap(page.getByRole('button', { name: '重新提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
     expectTaps('mend and submit again', writer.taps(), 3)
@@ -33,14 +40,26 @@ export function returningTests(people: { applicant: string; name: string; positi
     page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByText(`${name}修改后重新提交`)).toBeVisible()
     await expect(page.getByText(`首席${position}`).first()).toBeVisible()
+    await expect(page.getByText('晋升', { exact: true })).toBeVisible()
+    await expect(page.getByRole('button', { name: '打开“晋升通知.pdf”' })).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
 
     const undecided = countTaps()
     page = await openAs(applicant, `/requests/${request.id}`)
-    await undecided.tap(page.getByRole('button', { name: '撤回申请' }))
-    await undecided.tap(page.getByRole('button', { name: '再点一下，撤回' }))
+    await undecided.tap(page.getByRole('button', { name: '更多' }))
+    await undecided.tap(page.getByRole('button', { name: /^撤回申请/ }))
     await expect(page.getByText('已撤回，未作改动').first()).toBeVisible()
     expectTaps('withdraw', undecided.taps(), 2)
+
+    const again = countTaps()
+    await again.tap(page.getByRole('link', { name: '再次提交' }))
+    await expect(infoField(page, '岗位')).toHaveValue(`首席${position}`)
+    await again.tap(page.getByRole('button', { name: '提交 1 项变更' }))
+    await expect(page.getByText('等李敏审批').first()).toBeVisible()
+    expectTaps('submit a withdrawn request again', again.taps(), 2)
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    expect(id).not.toBe(request.id)
+    await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })
   })
 
   test('who decides on what was withdrawn meanwhile is told by whom and when, and decides nothing', async ({

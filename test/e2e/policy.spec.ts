@@ -5,6 +5,7 @@ import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { openPhone } from '../lib/phone-session.ts'
+import { infoRow, openInfoField } from '../lib/info-form.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
@@ -224,7 +225,7 @@ test('read before use: a form leads to the policy and back to what was typed; a 
   stack,
 }) => {
   const page = await openAs('limin', '/requests/new/info-change')
-  const field = page.getByLabel('岗位')
+  const field = await openInfoField(page, '岗位')
   await field.fill('高级来料检验员')
   await publish(stack.gatewayUrl, id, 'minor', (draft) => ({ ...draft, isBeforeUse: true }), TODAY)
   await page.getByRole('button', { name: '提交 1 项变更' }).click()
@@ -242,7 +243,7 @@ test('read before use: a form leads to the policy and back to what was typed; a 
   await test.step('who has not signed sees first what to sign, and can report a phone all the same', async () => {
     const other = await openAs('chenhaiyan', '/requests/new/info-change')
     await expect(other.getByRole('link', { name: '去读 2.1 版' })).toBeVisible()
-    await expect(other.getByLabel('岗位')).toHaveCount(0)
+    await expect(infoRow(other, '岗位')).toHaveCount(0)
     await expect(other.getByRole('button', { name: /提交/ })).toHaveCount(0)
     await other.goto(`${stack.gatewayUrl}/lost-device`)
     await expect(other.getByText(/滑/).first()).toBeVisible()

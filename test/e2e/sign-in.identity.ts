@@ -121,7 +121,7 @@ export function ownSessionTests(): void {
 
 /** What a dangerous act asks for, and what is left open too long. */
 export function stepUpTests(): void {
-  test('is silent on the phone, keeps what was typed, and wants one more tap', async ({
+  test('is silent on the phone, keeps what was typed, and wants one more tap where the answer is shown once', async ({
     openAs,
     page,
     simulator,
@@ -135,13 +135,29 @@ export function stepUpTests(): void {
     const make = page.getByRole('button', { name: '生成密钥' })
     const spent = await spentBy(simulator, async () => {
       await make.click()
-      await expect(page.getByRole('status').filter({ hasText: '确认过了，再点一次就办' })).toBeVisible()
+      await expect(page.getByRole('status').filter({ hasText: '已确认为本人，请再点一次' })).toBeVisible()
     })
     expect([spent, page.url()]).toEqual([1, `${stack.gatewayUrl}/settings/api-keys`])
     await expect(page.getByRole('textbox', { name: '名称' })).toHaveValue('人事后台')
     await expect(page.getByLabel('有效期至')).toHaveValue('2026-06-30')
     await make.click()
     await expect(page.getByRole('heading', { name: '密钥只显示一次' })).toBeVisible()
+  })
+
+  test('goes on with what was pressed', async ({ openAs, page, browser, stack, simulator }) => {
+    const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
+    await openAs('guoji', '/me/sessions')
+    await alive(page)
+    await simulator.advanceClock(6 * MINUTE_MS)
+    await page.getByRole('button', { name: /^结束其他/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^结束其他/ })
+      .click()
+    await expect(page.getByRole('status').filter({ hasText: '已确认为本人，操作已完成' })).toBeVisible()
+    await expect(page.getByRole('button', { name: /^结束其他/ })).toHaveCount(0)
+    expect(await statusOfApi(other, stack.gatewayUrl)).toBe(401)
+    await other.context().close()
   })
 
   test('opens a page left for half an hour by itself, without a word', async ({ openAs, page, simulator, stack }) => {

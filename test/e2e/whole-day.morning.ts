@@ -17,6 +17,7 @@ import {
   titlesTo,
   told,
 } from './whole-day.steps.ts'
+import { openInfoField } from '../lib/info-form.ts'
 import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.state.ts'
 
 /** Ten o’clock: what the day begins with, three requests, and a phone that is gone. */
@@ -71,7 +72,7 @@ export function morningTests(): void {
   test('three of 来料检验组 ask for something, and all of it waits for 李敏', async ({ openAs, stack }) => {
     const page = await openAs('guoji')
     await page.getByRole('link', { name: '改我的信息' }).click()
-    await page.getByLabel('岗位').fill('高级质检工程师')
+    await (await openInfoField(page, '岗位')).fill('高级质检工程师')
     await page.getByRole('button', { name: '提交 1 项变更' }).click()
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
     story.asked.grade = new URL(page.url()).pathname.split('/').at(-1) ?? ''

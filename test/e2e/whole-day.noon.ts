@@ -2,6 +2,7 @@ import type { Route } from '@playwright/test'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
+import { infoField, openInfoField } from '../lib/info-form.ts'
 import { until } from '../lib/wait-until.ts'
 import { groupOnPhone } from './groups.steps.ts'
 import { ask } from './info-change.steps.ts'
@@ -29,7 +30,7 @@ export function noonTests(): void {
     const { gatewayUrl } = stack
     await clockTo(simulator, 11)
     const form = await otherDevice(browser, gatewayUrl, { userid: 'guoji', to: '/requests/new/info-change' })
-    await form.getByLabel('座机').fill('0755-8601-2099')
+    await (await openInfoField(form, '座机')).fill('0755-8601-2099')
     const page = await openAs('maxiaoyu', '/approvals')
     await chooseAll(page, 3)
     const whileItIsUnderWay = async (route: Route) => {
@@ -56,7 +57,7 @@ export function noonTests(): void {
       await readToTheEnd(form)
       await form.getByRole('button', { name: '签收 2.0 版' }).click()
       await form.getByRole('link', { name: '返回继续填写' }).click()
-      await expect(form.getByLabel('座机')).toHaveValue('0755-8601-2099')
+      await expect(infoField(form, '座机')).toHaveValue('0755-8601-2099')
       await form.getByRole('button', { name: '提交 1 项变更' }).click()
       await expect(form.getByText('等马晓宇审批').first()).toBeVisible()
       story.asked.extension = new URL(form.url()).pathname.split('/').at(-1) ?? ''

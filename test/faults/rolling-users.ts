@@ -1,6 +1,7 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { infoField, openInfoField } from '../lib/info-form.ts'
 import { alive } from '../lib/wait-for-hydration.ts'
 import type { SignedIn } from '../lib/signed-in.ts'
 
@@ -75,7 +76,7 @@ export async function keepOpen(browser: Browser, place: Place, userid: string) {
   await alive(page)
   const build = await buildOf(page)
   await follow(page, pagePaths.infoChange)
-  await page.getByLabel('岗位').fill(TYPED)
+  await (await openInfoField(page, '岗位')).fill(TYPED)
   return {
     build,
     /** What went wrong, or null; and the build that he came to. */
@@ -92,7 +93,7 @@ export async function keepOpen(browser: Browser, place: Place, userid: string) {
         console.log(`the page of build ${build} goes on with ${now}; ${String(missing.length)} of its files were gone`)
         await page.goto(pagePaths.infoChange)
         await alive(page)
-        const typed = await page.getByLabel('岗位').inputValue()
+        const typed = await infoField(page, '岗位').inputValue()
         return { problem: typed === TYPED ? null : `what was typed is "${typed}"`, build: now }
       } catch (error) {
         return { problem: String(error), build: '' }

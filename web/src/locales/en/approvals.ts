@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { count, fields, monthAndDay, names } from './parts/phrases.ts'
+import { count, fields, monthAndDay, monthName, names } from './parts/phrases.ts'
 import { returnReasons } from './parts/return-reasons.ts'
 
 const approvals: Messages['approvals'] = {
@@ -143,7 +143,7 @@ const approvals: Messages['approvals'] = {
     sections: {
       returned: 'For you to change',
       running: 'In progress',
-      month: (year, month) => `${String(year)}-${String(month).padStart(2, '0')}`,
+      month: (year, month) => monthName(year, month),
     },
     start: 'New request',
     since: (day) => `Submitted ${day}`,

@@ -142,7 +142,7 @@ export const approvals = {
     sections: {
       returned: '待你修改',
       running: '进行中',
-      month: (year: number, month: number) => `${String(year)} 年 ${String(month)} 月`,
+      month: (year: number | null, month: number) => `${year === null ? '' : `${String(year)} 年 `}${String(month)} 月`,
     },
     start: '发起申请',
     since: (day: string) => `${day} 提交`,

@@ -35,10 +35,7 @@ describe('the page of an own request', () => {
     const page = mountPage(sampleRequests.waiting)
     expect(page.get('.bar .van-button--primary').text()).toBe('完成')
     expect(await openMore(page)).toEqual(['催办李敏', '撤回申请'])
-    expect(acts().map(lineOf)).toEqual([
-      '对方会再收到一条提醒',
-      '申请到此结束，不作改动；之后可以再次提交',
-    ])
+    expect(acts().map(lineOf)).toEqual(['对方会再收到一条提醒', '申请到此结束，不作改动；之后可以再次提交'])
     expect(acts().at(-1)?.classList.contains('sheet-choice-danger')).toBe(true)
   })
 

@@ -23,6 +23,10 @@ export const duration = (minutes: number): string => {
 /** A non-breaking space keeps a date on one line. */
 const dateOf = (month: number, day: number): string => `${String(day)}\u00a0${months[month - 1] ?? ''}`
 
+/** Formats a month; `year` is null for the present one. */
+export const monthName = (year: number | null, month: number): string =>
+  `${months[month - 1] ?? ''}${year === null ? '' : ` ${String(year)}`}`
+
 /** Formats a calendar day such as `2026-03-23` without its year. */
 export const monthAndDay = (day: string): string => {
   const [, month = 0, date = 0] = day.split('-').map(Number)

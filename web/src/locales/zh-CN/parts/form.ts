@@ -22,6 +22,7 @@ export const form = {
   openNote: (list: readonly RequestItem[]) => `${names(list.map((field) => fields[field]))}已经有一件在办`,
   openLink: '去看那一件',
   forecastMobile: '审批后由你在企业微信里自己改，改好这件自动办结',
+  notVisible: '不可见',
   hidden: '当前值不可见，直接填写新值',
   department: {
     change: '换部门',

@@ -1,0 +1,18 @@
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
+
+/** The input of a field of one's own data. It stands on the page once its row was tapped. */
+export const infoField = (page: Page | FrameLocator | Locator, label: string): Locator =>
+  page.getByRole('textbox', { name: label, exact: true })
+
+/** The row that opens a field. */
+export const infoRow = (page: Page | FrameLocator | Locator, label: string): Locator =>
+  page.locator('summary').filter({ has: page.getByText(label, { exact: true }) })
+
+/** Opens a field, unless it is open, and returns its input. */
+export async function openInfoField(page: Page | FrameLocator | Locator, label: string): Promise<Locator> {
+  const field = infoField(page, label)
+  const row = infoRow(page, label)
+  await expect(field.or(row).first()).toBeVisible()
+  if (await row.isVisible()) await row.click()
+  return field
+}
