@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import CheckList from './CheckList.vue'
-import CheckMark from './CheckMark.vue'
 import SearchField from './SearchField.vue'
 
 afterEach(() => {
@@ -15,13 +14,6 @@ describe('SearchField', () => {
     expect([type, name, maxlength, label]).toEqual(['search', 'q', '40', '搜索姓名'])
     await field.get('input').setValue('李')
     expect(field.emitted('update:modelValue')).toEqual([['李']])
-  })
-})
-
-describe('CheckMark', () => {
-  it('is a native checkbox that takes its name from the row', () => {
-    const mark = mountUi(CheckMark, { props: { 'aria-label': '选择孙浩的座机变更', checked: true } })
-    expect([mark.attributes('type'), (mark.element as HTMLInputElement).checked]).toEqual(['checkbox', true])
   })
 })
 
