@@ -9,7 +9,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `高级${position}` } })
     const hand = countTaps()
     let page = await openAs(applicant)
-    await hand.tap(page.getByRole('link', { name: '我的申请' }))
+    await hand.tap(page.getByRole('link', { name: '申请', exact: true }))
     await hand.tap(page.getByRole('button', { name: '催办' }).first())
     await expect(page.getByText('已催 1 次').first()).toBeVisible()
     await expect(page.getByText(/后可再催/).first()).toBeVisible()
