@@ -98,6 +98,7 @@ export function earlyTests(people: { applicant: string }): void {
       if (sent.method() === 'POST' && sent.url().includes('/decision')) decisions.push(sent.postData() ?? '')
     })
     const release = await openSlowly(page, deviceUrl(stack.gatewayUrl, 'limin', `/requests/${request.id}`))
+    await page.getByText('留言', { exact: true }).click()
     await page.getByLabel('写留言').fill('电话请再核对')
     await page.getByRole('button', { name: '同意 2 项' }).click()
     await page.getByRole('button', { name: '同意 2 项' }).click()

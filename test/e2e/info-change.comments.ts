@@ -17,6 +17,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
     const { position } = await simulator.member(applicant)
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `夜班${position}` } })
     let page = await openAs(applicant, `/requests/${request.id}`)
+    await page.getByText('留言', { exact: true }).click()
     await page.getByLabel('写留言').click()
     // What the keyboard leaves of the screen.
     const { width = 375 } = window.viewportSize() ?? {}
@@ -41,6 +42,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
     await window.setViewportSize({ width, height: 812 })
 
     page = await openAs('limin', `/requests/${request.id}`)
+    await page.getByText('留言', { exact: true }).click()
     await expect(page.getByText('调岗通知见图')).toBeVisible()
     await page.getByRole('button', { name: '打开“通知.png”' }).click()
     const downloading = page.waitForEvent('download')

@@ -5,6 +5,7 @@ import { cardTests } from './info-change.card.ts'
 import { clockTests } from './info-change.clock.ts'
 import { crashTests } from './info-change.crash.ts'
 import { decidingTests } from './info-change.deciding.ts'
+import { inListTests } from './info-change.in-list.ts'
 import { earlyTests } from './info-change.before-hydration.ts'
 import { followUpTests } from './info-change.follow-up.ts'
 import { returningTests } from './info-change.returning.ts'
@@ -112,6 +113,11 @@ for (const { name, use } of widths) {
     const isDesk = name === 'at a desk'
 
     returningTests(
+      isDesk
+        ? { applicant: 'sunhao', name: '孙浩', position: '检验员' }
+        : { applicant: 'zhaolixia', name: '赵丽霞', position: '检验员' },
+    )
+    inListTests(
       isDesk
         ? { applicant: 'sunhao', name: '孙浩', position: '检验员' }
         : { applicant: 'zhaolixia', name: '赵丽霞', position: '检验员' },

@@ -1,16 +1,27 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
+import { storableText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { seenHash } from './command-bodies.ts'
-import { requestKindNames } from './types/index.ts'
+import { requestItems, requestKindNames } from './types/index.ts'
 import { returnReason } from './reasons.ts'
 import { BATCH_MAX } from './batch-max.ts'
+import { SEARCH_MAX } from './search-max.ts'
 import { activeDelegations } from './delegation-schemas.ts'
 import { approverRef } from './model/request-form.ts'
 import { requestSummary, requestView } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames)
+
+/** Names separated by commas, as in a URL. */
+const itemNames = z.pipe(
+  z.string().check(z.maxLength(120)),
+  z.pipe(
+    z.transform((text: string) => text.split(',')),
+    z.array(z.enum(requestItems)),
+  ),
+)
 
 /**
  * `waiting`: waits for the caller's decision, the longest first. `by_hand`: approved, and the management department has
@@ -20,6 +31,12 @@ export const approvalsQuery = z.strictObject({
   ...pageQuery.shape,
   list: z._default(z.enum(['waiting', 'by_hand', 'handled']), 'waiting'),
   kind: z.optional(kind),
+  /** For `waiting`: a part of the applicant's name or department, or of a requested value. */
+  q: z.optional(storableText.check(z.maxLength(SEARCH_MAX))),
+  /** For `waiting`: only requests that change one of these. */
+  items: z.optional(itemNames),
+  /** For `waiting`: only overdue requests. */
+  overdue: z.optional(z.literal('yes')),
 })
 export type ApprovalsQuery = z.output<typeof approvalsQuery>
 
@@ -41,7 +58,7 @@ export type MyRequestsPage = z.infer<typeof myRequestsPage>
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
   /** Counts of what waits for the caller, whatever the filter. */
-  counts: z.object({ waiting: z.int(), overdue: z.int(), byHand: z.int() }),
+  counts: z.object({ waiting: z.int(), overdue: z.int(), byHand: z.int(), kinds: z.array(z.object({ kind, count: z.int() })) }),
   delegations: activeDelegations,
 })
 export type ApprovalsPage = z.infer<typeof approvalsPage>

@@ -8,7 +8,15 @@ import { idempotencyHeader, type IdempotentSubmit, type PageCursor, requestInit 
 import { unwrap } from './unwrap.ts'
 
 export type RequestFilter = { list?: 'running' | 'returned' | 'ended'; kind?: RequestType }
-export type ApprovalFilter = { list: 'waiting' | 'by_hand' | 'handled'; kind?: RequestType }
+export type ApprovalFilter = {
+  list: 'waiting' | 'by_hand' | 'handled'
+  kind?: RequestType
+  /** Search text. */
+  q?: string
+  /** Requested items, separated by commas. */
+  items?: string
+  overdue?: 'yes'
+}
 
 /** API client of the pages about requests, approvals and delegations. */
 export function createRequestsApi({ requests, approvals, delegations }: ApiClient['api']) {

@@ -91,7 +91,20 @@ export const samplePages = {
   },
   approvals: {
     name: 'approvals',
-    data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1, byHand: 2 }, delegations: sampleActive },
+    data: {
+      items: rows,
+      next: 'cursor2',
+      counts: {
+        waiting: 12,
+        overdue: 1,
+        byHand: 2,
+        kinds: [
+          { kind: 'info_change', count: 10 },
+          { kind: 'group_create', count: 2 },
+        ],
+      },
+      delegations: sampleActive,
+    },
   },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },

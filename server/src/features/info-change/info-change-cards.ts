@@ -74,7 +74,7 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
       verdict: verdictText(request),
       time: clockTime.format(at),
     },
-    rows: oldToNew(request),
+    rows: decidedRows(request),
   }),
 
   result: (request, decider) => {
@@ -115,6 +115,16 @@ export function manualTask(request: RequestRow, applicant: string): ManualTask {
   const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
   return { ...asks, values, rows, path: pagePaths[page](request.id) }
+}
+
+/** Returns what was agreed to, and what was not. */
+const decidedRows = (request: RequestRow) => {
+  const rows = oldToNew(request)
+  return asked(request).map(({ field }, index) => {
+    const verdict = request.outcome.verdicts[field]
+    const value = verdict?.verdict === 'refuse' ? `未同意${because(verdict.reason)}` : (rows[index]?.value ?? '')
+    return { name: fieldWords[field], value }
+  })
 }
 
 const resultRows = (request: RequestRow) =>

@@ -34,7 +34,7 @@ export const infoChangeType: RequestTypeHandler = {
   },
 
   approveAll: (request) => Object.fromEntries(openFieldsOf(request).map((field) => [field, { verdict: 'agree' }])),
-  isRisky: (request) => openFieldsOf(request).some((field) => !fieldPolicies[field].isBatchable),
+  riskTest,
   nextStep,
   // The job defers itself to that day, and shows it.
   effectAt: () => null,
@@ -52,6 +52,13 @@ async function nextStep(db: Database, request: RequestRow): Promise<RequestStep 
   if (request.step === 'ops') return null
   const { value } = await readSetting(db, fieldSetting)
   return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
+}
+
+/** A field that the management department confirms is opened, also by the department. */
+async function riskTest(db: Database): Promise<(request: RequestRow) => boolean> {
+  const { value } = await readSetting(db, fieldSetting)
+  const isRisky = (field: InfoField) => !fieldPolicies[field].isBatchable || switchOf(value, field).isConfirmedByOps
+  return (request) => openFieldsOf(request).some(isRisky)
 }
 
 /** Returns the fields that need a verdict in this step; those refused by the department are left out. */

@@ -226,7 +226,10 @@ describe('decideBatch', () => {
   test('refuses requests that must be opened', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const { kinds } = kit.deps
-    const risky = { ...kit.deps, kinds: { ...kinds, info_change: { ...kinds.info_change, isRisky: () => true } } }
+    const risky = {
+      ...kit.deps,
+      kinds: { ...kinds, info_change: { ...kinds.info_change, riskTest: async () => () => true } },
+    }
     const { id, version, seenHash } = view
     const both = [{ do: 'agree' } as const, { do: 'return', reason: needsProof } as const]
     for (const decision of both) {

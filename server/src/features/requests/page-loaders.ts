@@ -14,10 +14,9 @@ export const pageLoaders = {
 } satisfies PageLoaders<RequestDeps, 'requests' | 'approvals' | 'request'>
 
 /** Returns the filter in the address. Invalid values, and a later page, are ignored. */
-function filterOf<Query extends z.ZodMiniType>(query: Query, search: URLSearchParams): z.output<Query> {
-  const { list, kind } = Object.fromEntries(search)
-  const wanted = { ...(list === undefined ? {} : { list }), ...(kind === undefined ? {} : { kind }) }
-  return query.safeParse(wanted).data ?? query.parse({})
+function filterOf<Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> {
+  const named = [...search].filter(([name, value]) => name !== 'after' && name in query.shape && value !== '')
+  return query.safeParse(Object.fromEntries(named)).data ?? query.parse({})
 }
 
 /** Resolves a request number, or a card of this person, to a page. */

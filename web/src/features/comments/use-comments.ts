@@ -10,6 +10,8 @@ import { useAction } from '../../composables/use-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { readFile } from '../../platform/read-file.ts'
 
+export type CommentState = ReturnType<typeof useComments>
+
 /** Loads and writes the comments of a request, with their attachments. */
 export function useComments(id: string) {
   const api = useApi().info

@@ -2,8 +2,7 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
-import { localTime } from '../../locales/time.ts'
-import { approverName } from '../../locales/request-labels.ts'
+import { isSameDay, localTime } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 const actorOf = (
@@ -101,46 +100,25 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
     : 'past'
 }
 
-/** Returns the rows of the timeline, newest first. Entries of the same instant keep the order of the server. */
-export function timelineRows(messages: Messages['requests'], request: RequestView, viewer: string): TimelineRow[] {
-  const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  return oldestFirst.reverse().map((entry) => ({
+/** Of today to the second, otherwise with the day. */
+const timeOf = (messages: Messages['requests'], at: string, now: string): string =>
+  isSameDay(localTime(at), localTime(now)) ? localTime(at).seconds : messages.day(at, now)
+
+/** Returns what happened, in order. Entries of the same instant keep the order of the server. */
+export function timelineRows(
+  messages: Messages['requests'],
+  request: RequestView,
+  viewer: string,
+  now: string,
+): TimelineRow[] {
+  const inOrder = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return inOrder.map((entry) => ({
     id: entry.id,
     title: titleOf(messages, request.kind, entry, viewer),
-    time: localTime(entry.at).seconds,
+    time: timeOf(messages, entry.at, now),
     instant: entry.at,
     hint: hintOf(messages, entry),
     tone: toneOf(entry.type),
     person: entry.actor ?? undefined,
   }))
-}
-
-/** Returns the steps of a request as its applicant follows them: what happened, whose turn it is, what comes then. */
-export function stepRows(
-  messages: Messages['requests'],
-  because: Messages['approvals']['transfer']['because'],
-  request: RequestView,
-  viewer: string,
-): TimelineRow[] {
-  const step = (row: Pick<TimelineRow, 'id' | 'title' | 'hint' | 'tone'>): TimelineRow => ({
-    ...row,
-    time: '',
-    instant: '',
-  })
-  const turns = request.deciders.map((approver) => ({
-    ...step({
-      id: `next-${approver.userid}`,
-      title: messages.progress.waitingFor([approverName(messages, approver)]),
-      hint: because[approver.because],
-      tone: 'next',
-    }),
-    person: approver,
-  }))
-  const { steps } = messages.kinds[request.kind].progress
-  const later = request.state === 'open' ? [steps.write, steps.readBack] : []
-  return [
-    ...timelineRows(messages, request, viewer).reverse(),
-    ...turns,
-    ...later.map((title) => step({ id: title, title, hint: null, tone: 'todo' })),
-  ]
 }

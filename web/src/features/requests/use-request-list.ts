@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import type { PageCursor } from '../../api/request-options.ts'
@@ -64,17 +64,22 @@ export function useOwnRequests(filter: RequestFilter) {
   })
 }
 
-/** Loads requests waiting for the viewer's decision, oldest first, or those they have decided. */
-export function useApprovals(filter: ApprovalFilter) {
+/**
+ * Loads requests waiting for the viewer's decision, oldest first, or those they have decided. Another filter loads them
+ * again; the rows stay until the new ones arrive.
+ */
+export function useApprovals(filter: () => ApprovalFilter) {
   const { requests } = useApi()
   const pages = usePageDataStore()
-  const path = approvalsPath(filter)
-  return useRequestList({
-    load: (cursor, signal) => requests.listApprovals({ ...filter, ...cursor }, signal),
+  const path = () => approvalsPath(filter())
+  const list = useRequestList({
+    load: (cursor, signal) => requests.listApprovals({ ...filter(), ...cursor }, signal),
     initial: pages.take('approvals'),
-    last: pages.last('approvals', path),
+    last: pages.last('approvals', path()),
     keep: (page) => {
-      pages.keep('approvals', page, path)
+      pages.keep('approvals', page, path())
     },
   })
+  watch(path, list.reload)
+  return list
 }

@@ -2,6 +2,8 @@ import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
 const comments: Messages['comments'] = {
+  count: (number) => String(number),
+  write: 'Write',
   title: 'Comments',
   none: 'No comments yet. Comments are visible to everyone who can see this request.',
   label: 'Write a comment',

@@ -1,6 +1,7 @@
 import type { ApproverReason } from '@desk/shared/requests/model/request-flow'
 import type { DelegationState } from '@desk/shared/requests/delegation-schemas'
-import { monthAndDay, names } from './parts/phrases.ts'
+import type { RequestItem } from '@desk/shared/requests/types/index'
+import { fields, monthAndDay, names } from './parts/phrases.ts'
 import { returnReasons } from './parts/return-reasons.ts'
 
 const because = {
@@ -18,19 +19,48 @@ const because = {
 export const approvals = {
   filters: {
     label: '看哪些',
-    waiting: (count: number | null) => (count ? `待我审批 ${String(count)}` : '待我审批'),
-    byHand: (count: number | null) => (count ? `待我处理 ${String(count)}` : '待我处理'),
-    handled: '已处理',
     all: '全部',
     running: (count: number) => (count ? `进行中 ${String(count)}` : '进行中'),
     returned: (count: number) => (count ? `被退回 ${String(count)}` : '被退回'),
     ended: '已完成',
   },
+  tabs: {
+    label: '待办分类',
+    approve: '审批',
+    sign: '签收',
+    other: '其他',
+    handled: '已审批',
+    noneToSign: '没有待签收的制度',
+    noneToSignHint: '新发布或有变动的制度会列在这里。',
+    noOthers: '没有其他待办',
+    noOthersHint: '退回的申请、守护人邀请、群待办会列在这里。',
+  },
+  search: {
+    label: '搜索姓名、部门、内容',
+    kinds: '申请类型',
+    all: '全部',
+    filter: (count: number) => (count === 0 ? '筛选和分组' : `筛选和分组，已选 ${String(count)} 项`),
+    title: '筛选和分组',
+    items: '变更内容',
+    urgency: '审批时限',
+    overdue: '已超时',
+    grouping: '分组方式',
+    groupings: { kind: '按类型', department: '按部门' },
+    clear: '清除筛选',
+    show: '查看结果',
+    cancel: '取消',
+    nothing: '没有符合条件的申请',
+    nothingHint: '换个关键词，或清除筛选条件。',
+  },
   row: {
+    agree: '同意',
+    open: '打开',
+    items: (list: readonly RequestItem[]) => names(list.map((item) => fields[item])),
+    agreeTo: (name: string, what: string) => `同意${name}的${what}变更`,
+    sendBackOf: (name: string, what: string) => `退回${name}的${what}变更`,
     left: (duration: string) => `剩 ${duration}`,
     before: (day: string) => `最迟 ${day} 答复`,
     overdue: '已超时',
-    others: (list: readonly string[]) => `${names(list)}也能审批`,
     lookedAt: (name: string) => `${name}正在看`,
     inPlaceOf: (name: string) => `代${name}审批`,
     decidedBy: (who: string, day: string) => `${who} ${day}`,
@@ -47,16 +77,17 @@ export const approvals = {
     stop: '取消',
     all: (count: number) => `全选已浏览（${String(count)}）`,
     none: '全不选',
-    label: (name: string) => `选择${name}的申请`,
+    label: (name: string, what: string) => `选择${name}的${what}变更`,
     risky: '需打开查看后再审批',
-    chosen: (count: number) => (count === 0 ? '未选择，只能选已浏览的申请' : `已选 ${String(count)} 件，均已浏览`),
+    chosen: (count: number) => (count === 0 ? '只能选已浏览的申请' : `已选 ${String(count)} 件`),
     agree: (count: number) => `同意 ${String(count)} 件`,
     sendBack: (count: number) => `退回 ${String(count)} 件`,
-    result: '刚才这一批',
-    agreed: (count: number) => `同意了 ${String(count)} 件`,
-    returned: (count: number) => `退回了 ${String(count)} 件`,
+    result: '未处理成功的申请',
+    done: {
+      agree: (count: number) => `已同意 ${String(count)} 件`,
+      return: (count: number) => `已退回 ${String(count)} 件`,
+    },
     failed: (count: number) => `${String(count)} 件未处理成功，列在下面`,
-    open: '点开看',
     close: '知道了',
     most: (count: number) => `一次最多 ${String(count)} 件`,
   },
@@ -89,6 +120,7 @@ export const approvals = {
   },
   transfer: {
     button: '转交给别人',
+    short: '转交',
     title: '转交给谁',
     hint: '转交后只有这个人审批。',
     none: '没有别人能审批这一件。',
@@ -114,6 +146,7 @@ export const approvals = {
     },
     start: '发起申请',
     since: (day: string) => `${day} 提交`,
+    duty: (name: string, duty: string) => `${name}（${duty}）`,
     due: (day: string) => `最迟 ${day} 答复`,
     overdue: '已超时，催一下或等下一位接手',
     urge: (list: readonly string[]) => (list.length ? `催办${names(list)}` : '催办'),

@@ -1,5 +1,7 @@
 const comments = {
   title: '留言',
+  count: (count: number) => `${String(count)} 条`,
+  write: '写留言',
   none: '暂无留言。能查看此申请的人都能看到留言。',
   label: '写留言',
   left: (count: number) => `还能写 ${String(count)} 个字`,

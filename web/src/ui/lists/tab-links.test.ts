@@ -14,3 +14,13 @@ it('TabLinks renders a link per option, and the current one as text with aria-cu
   expect(segment.findAll('a').map((link) => link.attributes('href'))).toEqual(['/'])
   expect(segment.findAll('[aria-current]').map((one) => one.text())).toEqual(['办完的'])
 })
+
+it('TabLinks adds the count to the name of an option, unless there is none', async () => {
+  const options = [
+    { name: 'approve', label: '审批', count: 12, to: '/' },
+    { name: 'sign', label: '签收', count: 0, to: '/?list=sign' },
+  ]
+  const tabs = mountUi(TabLinks, { props: { label: '待办分类', options, current: 'approve', isChips: true } })
+  await flushPromises()
+  expect(tabs.text()).toBe('审批12签收')
+})

@@ -29,7 +29,7 @@ export const groupCreateType: RequestTypeHandler = {
     return { ...request.outcome.verified, group: verdict }
   },
   approveAll: () => ({ group: { verdict: 'agree' } }),
-  isRisky: () => false,
+  riskTest: async () => () => false,
   nextStep,
   effectAt: () => null,
   changes: (request) => [

@@ -61,7 +61,7 @@ export const manualTaskCardHandlers = (deps: TaskDeps): JobHandlers => ({
     // The task may be done before its card went out, which may wait for the morning.
     isCurrent: (card, request) => isStillToDo(deps, card, request),
     textOf: (_, request) => cardTextFor.manualTask(deps, request),
-    moreOf(request) {
+    async moreOf(request) {
       const { path, button } = manualTaskOf(deps, request, '')
       return { path, button }
     },

@@ -1,5 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import type { Deps } from '../../../kernel/deps.ts'
 import type { JobHandler, JobHandlers } from '../../../outbox/run-job.ts'
 import { type CardRow, saveCard } from '../../notifications/card-queries.ts'
 import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
@@ -63,10 +64,10 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
 })
 
 /** A request that is not risky can be approved on the card, without opening it. */
-const buttonsFor = ({ kinds }: RequestTypeDeps, request: RequestRow) => ({
-  button: '去审批',
-  ...(kinds[request.kind].isRisky(request) ? {} : { presses: [{ caption: '同意', key: approveKey(request) }] }),
-})
+async function buttonsFor({ db, kinds }: RequestTypeDeps & Pick<Deps, 'db'>, request: RequestRow) {
+  const isRisky = await kinds[request.kind].riskTest(db)
+  return { button: '去审批', ...(!isRisky(request) && { presses: [{ caption: '同意', key: approveKey(request) }] }) }
+}
 
 const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow) =>
   state === 'open' && approvers.some((one) => one.closedAt === null && sameUserid(one.userid, userid))

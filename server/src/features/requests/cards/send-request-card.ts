@@ -27,13 +27,13 @@ type RequestCards = {
   isCurrent?(card: CardRow, request: RequestRow): boolean | Promise<boolean>
   textOf(card: CardRow, request: RequestRow): Promise<CardText>
   /** Buttons, and the page that the card opens; default: the page of the request. */
-  moreOf?(request: RequestRow): Partial<Pick<CardContent, 'button' | 'presses' | 'path'>>
+  moreOf?(request: RequestRow): Promise<Partial<Pick<CardContent, 'button' | 'presses' | 'path'>>>
 }
 
 /** Sends cards about a request. A card that is no longer current is dropped. */
 export const requestCardHandler = (
   deps: SendDeps,
-  { isCurrent = () => true, textOf, moreOf = () => ({}) }: RequestCards,
+  { isCurrent = () => true, textOf, moreOf = async () => ({}) }: RequestCards,
 ): JobHandler => ({
   async handle(job, checkpoint) {
     const { card, request } = await loadCard(deps, job.payload)
@@ -41,7 +41,7 @@ export const requestCardHandler = (
     if (card.delivered !== 'pending') return nothingToWrite
     if (!(await isCurrent(card, request))) return (tx) => endUnsentNotice(tx, taskId, 'dropped')
     const make = async () =>
-      toCard(deps, taskId, { ...contentOf(request, await textOf(card, request)), ...moreOf(request) })
+      toCard(deps, taskId, { ...contentOf(request, await textOf(card, request)), ...(await moreOf(request)) })
     return sendCard(deps, checkpoint, card, make, async (tx, sent) => {
       await saveSentCard(tx, taskId, sent, deps.clock.now())
       if (!sent.delivered) await markUndelivered(deps, tx, card)

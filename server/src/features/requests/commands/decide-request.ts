@@ -4,7 +4,6 @@ import { requestTypes } from '@desk/shared/requests/types/index'
 import { advance } from '@desk/shared/requests/model/request-flow'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
-import { MustBeOpenedError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { notifyApplicant } from '../cards/request-notices.ts'
@@ -13,6 +12,7 @@ import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
+import { requireLowRisk } from './require-low-risk.ts'
 import { closeApprovals } from './update-approvers.ts'
 import { type Command, type CommandContext, delegatorOf, executeCommand } from './execute-command.ts'
 
@@ -37,10 +37,9 @@ export function approveRequest(
   caller: MemberActor,
   seen: Pick<Command, 'id' | 'version' | 'key'> & { seenHash: string },
 ): Promise<RequestRow> {
-  return executeCommand(deps, caller, { ...seen, name: 'decide' }, (context) => {
-    const kind = deps.kinds[context.request.kind]
-    if (kind.isRisky(context.request)) throw new MustBeOpenedError()
-    return decide(deps, context, kind.approveAll(context.request))
+  return executeCommand(deps, caller, { ...seen, name: 'decide' }, async (context) => {
+    await requireLowRisk(deps, context.tx, context.request)
+    return decide(deps, context, deps.kinds[context.request.kind].approveAll(context.request))
   })
 }
 

@@ -4,7 +4,7 @@ import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import { requestTypes } from '@desk/shared/requests/types/index'
 import { returnClause } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { CommandRefusedError, MustBeOpenedError } from '../request-errors.ts'
+import { CommandRefusedError } from '../request-errors.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { notifyApplicant } from '../cards/request-notices.ts'
@@ -12,6 +12,7 @@ import { pausedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
+import { requireLowRisk } from './require-low-risk.ts'
 import { closeApprovals } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
 
@@ -35,7 +36,7 @@ function sendBack(
   const command = { ...seen, name: 'return', body: reason } as const
   return executeCommand(deps, caller, command, async ({ tx, actor, request, now, conflict, write }) => {
     const { isReturnable, clause } = requestTypes[request.kind]
-    if (isFromList && deps.kinds[request.kind].isRisky(request)) throw new MustBeOpenedError()
+    if (isFromList) await requireLowRisk(deps, tx, request)
     if (!isReturnable) throw new CommandRefusedError(request.state, 'return', await conflict())
     const named = { ...reason, clause: returnClause(reason.code, clause) }
     const returned = await write({

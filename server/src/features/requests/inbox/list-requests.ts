@@ -52,17 +52,18 @@ export async function listMyRequests(
   return { ...shown, counts: await countOwnRunning(deps.db, actor.userid) }
 }
 
-const listsOf = { waiting: listWaiting, by_hand: listManual, handled: listHandled } as const
-
 /** Lists requests for an approver; `approvalsQuery` defines content and order of each list. */
 export async function listApprovals(deps: ListDeps, actor: MemberActor, query: ApprovalsQuery): Promise<ApprovalsPage> {
+  const now = deps.clock.now()
   const { kind } = query
-  const list = listsOf[query.list]
-  const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind }))
-  const { count, overdue } = await countWaiting(deps.db, actor, deps.clock.now())
+  const filter = { search: query.q, items: query.items, dueBefore: query.overdue && now }
+  const lists = { waiting: listWaiting, by_hand: listManual, handled: listHandled }
+  const list = lists[query.list]
+  const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind, filter }))
+  const { count, overdue, kinds } = await countWaiting(deps.db, actor, now)
   const byHand = await countManual(deps.db, actor)
   const delegations = await getActiveDelegations(deps, actor)
-  return { ...shown, counts: { waiting: count, overdue, byHand: byHand.count }, delegations }
+  return { ...shown, counts: { waiting: count, overdue, byHand: byHand.count, kinds }, delegations }
 }
 
 async function page(

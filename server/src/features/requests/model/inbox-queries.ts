@@ -6,6 +6,7 @@ import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
+import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
 import { administers, isEngineRequestType, isOps, type RequestRow, withCandidates } from './request-queries.ts'
 
 /** Sort key of the last row of a page. */
@@ -15,6 +16,8 @@ export type Cursor = { at: string; id: string }
 export type ListRow = { row: RequestRow; at: Date }
 
 type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefined }
+
+type WaitingPage = Page & { filter?: WaitingFilter }
 
 /** Maximum count of own requests; larger numbers are not distinguished. */
 const MOST_OWN = 100
@@ -90,8 +93,8 @@ function waitsFor(actor: MemberActor): SQL | undefined {
 }
 
 /** Lists what waits for this person's decision, the longest waiting first. */
-export async function listWaiting(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
-  const { cursor } = page
+export async function listWaiting(db: Database, actor: MemberActor, page: WaitingPage): Promise<ListRow[]> {
+  const { cursor, filter } = page
   const rows = await db
     .select({ request: requests, at: requestCandidates.askedAt })
     .from(requestCandidates)
@@ -100,6 +103,7 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Page):
       and(
         waitsFor(actor),
         isKind(page.kind),
+        filter && matchesFilter(filter),
         cursor === null
           ? undefined
           : sql`(${requestCandidates.askedAt}, ${requestCandidates.requestId}) > (${cursor.at}::timestamptz, ${cursor.id})`,
@@ -201,14 +205,20 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
   )
 }
 
-export type WaitingCount = { count: number; overdue: number; oldestAt: Date | null }
+export type WaitingCount = {
+  count: number
+  overdue: number
+  oldestAt: Date | null
+  kinds: { kind: RequestType; count: number }[]
+}
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
   // Most members are no approver, and need no query.
   if (holdersOf(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
-    return { count: 0, overdue: 0, oldestAt: null }
-  const [row] = await db
+    return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
+  const rows = await db
     .select({
+      kind: requests.kind,
       count: sql<number>`count(*)::int`,
       overdue: sql<number>`(count(*) filter (where ${lt(requests.dueAt, now)}))::int`,
       oldestAt: sql<string | Date | null>`min(${requestCandidates.askedAt})`,
@@ -216,10 +226,16 @@ export async function countWaiting(db: Database, actor: MemberActor, now: Date):
     .from(requestCandidates)
     .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
     .where(waitsFor(actor))
+    .groupBy(requests.kind)
+    .orderBy(requests.kind)
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+  const oldest = rows.flatMap(({ oldestAt }) => (oldestAt ? [new Date(oldestAt)] : []))
   return {
-    count: row?.count ?? 0,
-    overdue: row?.overdue ?? 0,
-    oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null,
+    count: sum(rows.map(({ count }) => count)),
+    overdue: sum(rows.map(({ overdue }) => overdue)),
+    oldestAt: oldest.sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+    // The engine asks nobody about a lost device.
+    kinds: rows.flatMap(({ kind, count }) => (kind === 'lost_device' ? [] : [{ kind, count }])),
   }
 }
 

@@ -38,8 +38,11 @@ export type RequestTypeHandler = {
   verdicts(request: RequestRow, fields: DecisionBody['fields']): Record<string, Verdict>
   /** Returns an approval of every field of this step, for a card action or a list row. */
   approveAll(request: RequestRow): DecisionBody['fields']
-  /** Whether the request must be opened to be decided: no card action, no batch. */
-  isRisky(request: RequestRow): boolean
+  /**
+   * Loads the rules and returns the test whether a request must be opened to be decided: no card action, no decision in
+   * a list.
+   */
+  riskTest(db: Database): Promise<(request: RequestRow) => boolean>
   /** Returns the step that confirms the approval before it takes effect; null: none. */
   nextStep(db: Database, request: RequestRow): Promise<RequestStep | null>
   /** Returns the effective time that the applicant chose; null: none. */

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/requests/permissions'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import { requestTypes } from '@desk/shared/requests/types/index'
+import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import { noRequestTypeViews } from '@desk/shared/requests/types/views'
 import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk/shared/requests/model/request-flow'
 import { maskChanges } from '@desk/shared/requests/mask-changes'
@@ -20,17 +20,29 @@ import { type EventRow, listEvents, requireRequest, type RequestRow } from './re
 type ViewDeps = DayDeps & RequestTypeDeps
 
 /** Names, claims and time that rows are shown with. */
-type RowContext = DisplayNames & { claims: ReadonlyMap<string, string>; now: Date }
+type RowContext = DisplayNames & {
+  claims: ReadonlyMap<string, string>
+  now: Date
+  /** Whether the reader, as an approver, must open the request to decide it. */
+  isRisky: (row: RequestRow) => boolean
+}
 
 async function loadRowContext(
   deps: ViewDeps,
   db: Database,
+  actor: MemberActor,
   rows: readonly RequestRow[],
   others: readonly string[] = [],
 ): Promise<RowContext> {
   const now = deps.clock.now()
   if (rows.length === 0)
-    return { people: (userid) => ({ userid, name: userid }), departments: new Map(), claims: new Map(), now }
+    return {
+      people: (userid) => ({ userid, name: userid }),
+      departments: new Map(),
+      claims: new Map(),
+      now,
+      isRisky: () => false,
+    }
   const claims = await listClaims(
     db,
     rows.map(({ id }) => id),
@@ -42,7 +54,20 @@ async function loadRowContext(
     userids,
     rows.flatMap(({ departmentPath }) => departmentPath),
   )
-  return { ...names, claims, now }
+  return { ...names, claims, now, isRisky: await loadRiskTest(deps, db, actor, rows) }
+}
+
+/** Reads the rules of the types that wait for this person; other readers need none. */
+async function loadRiskTest(
+  { kinds }: RequestTypeDeps,
+  db: Database,
+  actor: MemberActor,
+  rows: readonly RequestRow[],
+): Promise<RowContext['isRisky']> {
+  const waiting = rows.filter((row) => row.state === 'open' && isAsked(row, actor.userid))
+  const tests: Partial<Record<RequestType, (row: RequestRow) => boolean>> = {}
+  for (const kind of new Set(waiting.map((row) => row.kind))) tests[kind] = await kinds[kind].riskTest(db)
+  return (row) => tests[row.kind]?.(row) ?? false
 }
 
 /** Returns list rows with their names, in as many queries for a page as for one row. */
@@ -52,7 +77,7 @@ export async function toSummaries(
   actor: MemberActor,
   rows: readonly RequestRow[],
 ): Promise<RequestSummary[]> {
-  const context = await loadRowContext(deps, db, rows)
+  const context = await loadRowContext(deps, db, actor, rows)
   return rows.map((row) => summaryOf(deps, actor, row, context))
 }
 
@@ -60,7 +85,7 @@ function summaryOf(
   deps: ViewDeps,
   actor: MemberActor,
   row: RequestRow,
-  { people, departments, claims, now }: RowContext,
+  { people, departments, claims, now, isRisky }: RowContext,
 ): RequestSummary {
   const kind = deps.kinds[row.kind]
   const claim = claims.get(row.id)
@@ -80,7 +105,7 @@ function summaryOf(
     createdAt: row.createdAt.toISOString(),
     version: row.version,
     seenHash: row.seenHash,
-    isRisky: kind.isRisky(row),
+    isRisky: isRisky(row),
     step: row.step,
     phase: row.phase,
     waitingSince: isOpen ? (row.waitingSince ?? row.createdAt).toISOString() : null,
@@ -118,6 +143,7 @@ export async function toRequestView(
   const context = await loadRowContext(
     deps,
     db,
+    actor,
     [row],
     [...events.flatMap(peopleOf), ...(row.returned ? [row.returned.by] : [])],
   )

@@ -21,7 +21,7 @@ describe('resultOf', () => {
       ]),
       'guoji',
     )
-    expect(result.done).toBe(1)
+    expect(result.decided).toEqual([rows[0]])
     expect(result.failures).toEqual([
       { request: rows[1], code: 'request.command_refused', view: taken },
       { request: rows[2], code: null, view: null },
@@ -31,7 +31,7 @@ describe('resultOf', () => {
   it('a request that the viewer decided in an earlier attempt without a response counts as done', () => {
     const mine = { ...sampleRequests.undoable, id: ids[0] }
     const again = answer([{ id: ids[0], ok: false, code: 'request.command_refused', undo: null, view: mine }])
-    expect(resultOf('agree', rows.slice(0, 1), again, 'GuoJi')).toMatchObject({ done: 1, failures: [] })
+    expect(resultOf('agree', rows.slice(0, 1), again, 'GuoJi')).toMatchObject({ decided: [rows[0]], failures: [] })
     expect(resultOf('return', rows.slice(0, 1), again, 'GuoJi').failures).toHaveLength(1)
   })
 })

@@ -6,13 +6,19 @@ import { useApi } from '../../../api/desk-api.ts'
 import { useSessionStore } from '../../../stores/session.ts'
 import { useSubmit } from '../../../composables/use-submit.ts'
 import { usePendingTasksStore } from '../../../stores/pending-tasks.ts'
+import { useToastsStore } from '../../../stores/toasts.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import type { GivenReason } from '../use-decision.ts'
 import { undoOffer } from '../own/use-undo.ts'
+import { useMessages } from '../../../locales/use-messages.ts'
 
 type Decision = BatchBody['items'][number]['decision']
 type Failure = { request: RequestSummary; code: string | null; view: RequestView | null }
-export type BatchResult = { action: Decision['do']; done: number; failures: readonly Failure[] }
+export type BatchResult = {
+  action: Decision['do']
+  decided: readonly RequestSummary[]
+  failures: readonly Failure[]
+}
 
 /** After a lost response the batch is sent again: a decision that the viewer made the first time is not a failure. */
 const isDecidedByMe = (action: Decision['do'], view: RequestView | null, me: string): boolean => {
@@ -31,12 +37,18 @@ export function resultOf(
     if (answer?.ok || isDecidedByMe(action, answer?.view ?? null, me)) return []
     return [{ request, code: answer?.code ?? null, view: answer?.view ?? null }]
   })
-  return { action, done: requests.length - failures.length, failures }
+  const decided = requests.filter((request) => !failures.some((failure) => failure.request === request))
+  return { action, decided, failures }
 }
 
-/** Decides several requests at once. Each succeeds or fails on its own, and `result` lists the failures. */
+/**
+ * Decides several requests at once. Each succeeds or fails on its own, and `result` lists the failures. The undo offer
+ * reports what succeeded; a toast does when nothing can be undone.
+ */
 export function useBatch() {
   const api = useApi().requests
+  const messages = useMessages('approvals').batch
+  const toasts = useToastsStore()
   const { me } = useSessionStore()
   const { offer } = useUndoStore()
   const pendingTasks = usePendingTasksStore()
@@ -49,9 +61,11 @@ export function useBatch() {
       content: items,
       send: ({ signal }) => api.decideBatch({ items }, signal),
       onDone(answer) {
-        result.value = resultOf(decision.do, requests, answer, me.userid)
-        pendingTasks.decided(result.value.done)
-        offer(undoOffer(answer.items.flatMap(({ id, undo }) => (undo ? [{ id, ...undo }] : []))))
+        const { action, decided } = (result.value = resultOf(decision.do, requests, answer, me.userid))
+        pendingTasks.decided(decided.length)
+        const undo = undoOffer(answer.items.flatMap((item) => (item.undo ? [{ id: item.id, ...item.undo }] : [])))
+        offer(undo)
+        if (undo === null && decided.length > 0) toasts.showToast(messages.done[action](decided.length))
       },
     })
   }

@@ -1,6 +1,7 @@
 import { computed, shallowRef, type Ref } from 'vue'
 import { BATCH_MAX } from '@desk/shared/requests/batch-max'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import { mayDecideInList } from './may-decide-in-list.ts'
 
 /** Identifies the content that was on screen: a changed request has another key and must be seen again. */
 export const rowKey = ({ id, version, seenHash }: Pick<RequestSummary, 'id' | 'version' | 'seenHash'>): string =>
@@ -12,12 +13,11 @@ export function useSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
   const seen = shallowRef<ReadonlySet<string>>(new Set())
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
 
-  const maySelect = (item: RequestSummary): boolean => !item.isRisky
   const isChosen = (item: RequestSummary): boolean => chosen.value.has(rowKey(item))
   const offered = computed(() =>
-    items.value.filter((item) => maySelect(item) && seen.value.has(rowKey(item))).slice(0, BATCH_MAX),
+    items.value.filter((item) => mayDecideInList(item) && seen.value.has(rowKey(item))).slice(0, BATCH_MAX),
   )
-  const selected = computed(() => items.value.filter((item) => maySelect(item) && isChosen(item)))
+  const selected = computed(() => items.value.filter((item) => mayDecideInList(item) && isChosen(item)))
 
   function markSeen(keys: readonly string[]): void {
     if (keys.some((key) => !seen.value.has(key))) seen.value = new Set([...seen.value, ...keys])
@@ -26,7 +26,7 @@ export function useSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
   function toggle(item: RequestSummary): void {
     const key = rowKey(item)
     const wasChosen = isChosen(item)
-    if (!wasChosen && (!maySelect(item) || selected.value.length >= BATCH_MAX)) return
+    if (!wasChosen && (!mayDecideInList(item) || selected.value.length >= BATCH_MAX)) return
     markSeen([key])
     chosen.value = new Set(
       wasChosen ? [...chosen.value].filter((chosenKey) => chosenKey !== key) : [...chosen.value, key],
@@ -45,5 +45,5 @@ export function useSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
     isSelecting.value = false
     clear()
   }
-  return { isSelecting, offered, selected, maySelect, isChosen, markSeen, toggle, chooseSeen, clear, start, stop }
+  return { isSelecting, offered, selected, isChosen, markSeen, toggle, chooseSeen, clear, start, stop }
 }

@@ -2,7 +2,8 @@ import { useEventListener } from '@vueuse/core'
 import { onMounted, onScopeDispose, onUpdated, type Ref } from 'vue'
 
 /** The lower edge of the visible area: rows behind the sticky bottom bar do not count as visible. */
-const visibleBottom = (): number => document.querySelector('.bar')?.getBoundingClientRect().top ?? window.innerHeight
+const visibleBottom = (): number =>
+  document.querySelector('.bar, .bottom-stack')?.getBoundingClientRect().top ?? window.innerHeight
 
 /** Reports the keys of rows (`data-row`) whose lower end has been visible. */
 export function useVisibleRows(

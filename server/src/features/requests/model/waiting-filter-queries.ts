@@ -1,0 +1,37 @@
+import type { RequestItem } from '@desk/shared/requests/types/index'
+import { and, lt, type SQL, sql } from 'drizzle-orm'
+import { departments, members, requests } from '../../../db/schema/index.ts'
+import { nameKeyOf } from '../../../directory/name-search-keys.ts'
+
+/** Narrows what waits for a person's decision. */
+export type WaitingFilter = {
+  search?: string | undefined
+  /** Only requests that change one of these. */
+  items?: readonly RequestItem[] | undefined
+  /** Only requests that were due before. */
+  dueBefore?: Date | undefined
+}
+
+/** WeCom's root department, the company itself: every path contains it. */
+const ROOT_ID = 1
+
+export const matchesFilter = ({ search, items, dueBefore }: WaitingFilter): SQL | undefined =>
+  and(
+    search === undefined ? undefined : contains(search),
+    items === undefined ? undefined : sql`jsonb_exists_any(${requests.payload}, ${sql.param([...items])}::text[])`,
+    dueBefore === undefined ? undefined : lt(requests.dueAt, dueBefore),
+  )
+
+/** Matches a part of the applicant's name, of their department, or of a requested value; pinyin from its beginning. */
+function contains(search: string): SQL {
+  const literal = nameKeyOf(search).replace(/[\\%_]/g, '\\$&')
+  const part = `%${literal}%`
+  const beginning = `${literal}%`
+  return sql`(
+    exists (select 1 from ${members} where lower(${members.userid}) = lower(${requests.applicantId}) and (
+      ${members.name} ilike ${part} or ${members.pinyin} like ${beginning} or ${members.initials} like ${beginning}))
+    or ${requests.departmentPath} && array(
+      select ${departments.id} from ${departments} where ${departments.id} <> ${ROOT_ID} and ${departments.name} ilike ${part})
+    or exists (select 1 from jsonb_path_query(${requests.payload}, '$.**') value
+      where jsonb_typeof(value) = 'string' and value #>> '{}' ilike ${part}))`
+}

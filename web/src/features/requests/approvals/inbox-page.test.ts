@@ -1,0 +1,114 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-schemas'
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { ApprovalFilter } from '../../../api/requests-api.ts'
+import { mountUi } from '../../../testing/mount-ui.ts'
+import { samplePages } from '../../../testing/sample-pages.ts'
+import { fakeApi } from '../../../testing/with-setup.ts'
+import ApprovalInbox from '../components/approvals/ApprovalInbox.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const { data: page } = samplePages.approvals
+const [guoji, ayigul, ouyang] = page.items as [RequestSummary, RequestSummary, RequestSummary]
+
+const decided = ({ items }: BatchBody): BatchAnswer => ({
+  items: items.map(({ id }) => ({
+    id,
+    ok: true,
+    code: null,
+    view: null,
+    undo: { version: 2, until: '2026-03-17T02:34:00.000Z' },
+  })),
+  nextForMe: null,
+  waitingForMe: 0,
+})
+
+async function mountInbox(items: readonly RequestSummary[] = page.items) {
+  const decideBatch = vi.fn((body: BatchBody) => Promise.resolve(decided(body)))
+  const listApprovals = vi.fn((_query: ApprovalFilter) =>
+    Promise.resolve({ ...page, items: [...items], next: null } as never),
+  )
+  const api = fakeApi({ requests: { listApprovals, decideBatch } })
+  const inbox = mountUi(ApprovalInbox, {
+    props: { filter: { list: 'waiting' }, grouping: 'kind' },
+    parts: { api },
+  })
+  await flushPromises()
+  const press = async (name: string) => {
+    const found = [...document.querySelectorAll<HTMLElement>('button, input[type=radio]')].find(
+      (one) => (one.getAttribute('aria-label') ?? one.closest('label')?.textContent ?? one.textContent).trim() === name,
+    )
+    if (!found) throw new Error(`no "${name}" in ${document.body.textContent}`)
+    found.focus()
+    found.click()
+    await flushPromises()
+  }
+  return { inbox, decideBatch, listApprovals, press }
+}
+const sent = (mock: { mock: { calls: readonly (readonly [BatchBody, ...unknown[]])[] } }) =>
+  mock.mock.calls.flatMap(([{ items }]) => items.map(({ id, decision }) => [id, decision.do]))
+
+describe('the inbox of an approver', () => {
+  it('has one row for each request, with the changes on it and without the department', async () => {
+    const { inbox } = await mountInbox()
+    expect(inbox.findAll('li[data-row]')).toHaveLength(3)
+    expect(inbox.text()).not.toContain(ouyang.applicant.department[1])
+    expect(inbox.get('h2').text()).toBe('信息变更 3')
+  })
+
+  it('agrees to one request with its button; the row leaves, and can be undone', async () => {
+    const { inbox, decideBatch, press } = await mountInbox()
+    await press(`同意${guoji.applicant.name}的岗位变更`)
+    expect(sent(decideBatch)).toEqual([[guoji.id, 'agree']])
+    expect(inbox.findAll('li[data-row]')).toHaveLength(2)
+    expect(inbox.text()).toContain('已记下你的决定')
+    expect(inbox.text().match(/已记下|已同意|同意了/g)).toHaveLength(1)
+    // The keyboard goes on with the row that took its place.
+    expect(document.activeElement?.getAttribute('href')).toBe(`/requests/${ayigul.id}`)
+  })
+
+  it('returns one request with its button and a preset reason', async () => {
+    const { decideBatch, press } = await mountInbox()
+    await press(`退回${guoji.applicant.name}的岗位变更`)
+    document.querySelector<HTMLInputElement>('[role=dialog] input[type=radio]')?.click()
+    await press(`退回给${guoji.applicant.name}`)
+    expect(sent(decideBatch)).toEqual([[guoji.id, 'return']])
+  })
+
+  it('offers no decision on a request that must be opened', async () => {
+    const { inbox } = await mountInbox([{ ...guoji, isRisky: true }])
+    expect(inbox.findAll('.swipe, .round-button')).toHaveLength(0)
+    expect(inbox.get('li[data-row] a').attributes('href')).toBe(`/requests/${guoji.id}`)
+  })
+
+  it('goes on selecting while requests are left: some are returned, then the others agreed to', async () => {
+    const { inbox, decideBatch, press } = await mountInbox()
+    await press('批量处理')
+    const boxes = inbox.findAll('input[type=checkbox]')
+    await boxes[1]?.setValue(true)
+    await press('退回 1 件')
+    document.querySelector<HTMLInputElement>('[role=dialog] input[type=radio]')?.click()
+    document.querySelector<HTMLElement>('[role=dialog] button[type=submit]')?.click()
+    await flushPromises()
+    expect(inbox.findAll('input[type=checkbox]')).toHaveLength(2)
+    for (const box of inbox.findAll('input[type=checkbox]')) await box.setValue(true)
+    await press('同意 2 件')
+    expect(sent(decideBatch)).toEqual([
+      [ayigul.id, 'return'],
+      [guoji.id, 'agree'],
+      [ouyang.id, 'agree'],
+    ])
+    expect(inbox.findAll('input[type=checkbox]')).toHaveLength(0)
+  })
+
+  it('loads the rows again for another filter', async () => {
+    const { inbox, listApprovals } = await mountInbox()
+    await inbox.setProps({ filter: { list: 'waiting', q: '座机' } } as never)
+    await flushPromises()
+    expect(listApprovals.mock.calls.at(-1)?.[0]).toMatchObject({ list: 'waiting', q: '座机' })
+  })
+})

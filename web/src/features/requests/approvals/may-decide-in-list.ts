@@ -1,0 +1,5 @@
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+
+/** Whether a row shows everything that is decided, and nothing in it asks for a closer look. */
+export const mayDecideInList = ({ kind, isRisky }: Pick<RequestSummary, 'kind' | 'isRisky'>): boolean =>
+  kind === 'info_change' && !isRisky

@@ -1,0 +1,14 @@
+import { nextTick, type Ref } from 'vue'
+
+/** A decided row leaves with the button that had the focus: the focus goes to the row that takes its place. */
+export function useRowFocus(root: Readonly<Ref<HTMLElement | null>>) {
+  const rows = () => [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+  return async (decide: () => Promise<void>): Promise<void> => {
+    const index = rows().findIndex((row) => row.contains(document.activeElement))
+    await decide()
+    await nextTick()
+    if (index < 0 || document.activeElement !== document.body) return
+    const left = rows()
+    ;(left[index] ?? left.at(-1))?.querySelector<HTMLElement>('a')?.focus()
+  }
+}

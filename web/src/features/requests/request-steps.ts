@@ -1,0 +1,86 @@
+import { sameUserid } from '@desk/shared/kernel/same-userid'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
+import { approverName, progressSentence } from '../../locales/request-labels.ts'
+import { minutesBetween } from '../../locales/time.ts'
+import type { Messages } from '../../locales/messages.ts'
+import { isLate } from './due-label.ts'
+import { timelineRows } from './timeline-rows.ts'
+import { verificationSteps } from './verification-steps.ts'
+
+export type StepContext = {
+  requests: Messages['requests']
+  approvals: Messages['approvals']
+  viewer: string
+  now: string
+}
+
+/** Returns what happened, whose turn it is, and what is still to come. */
+export function requestSteps(request: RequestView, context: StepContext): TimelineRow[] {
+  const past = timelineRows(context.requests, request, context.viewer, context.now)
+  return [...past, ...presentStep(request, context), ...nextStep(request, context)]
+}
+
+function presentStep(request: RequestView, context: StepContext): TimelineRow[] {
+  const { requests, approvals, viewer, now } = context
+  const step = { id: 'next', tone: 'next', hint: null, time: '' } as const
+  switch (request.state) {
+    case 'open': {
+      const { waitingSince, allowed } = request
+      const isMine = allowed.includes('decide')
+      const approver = request.deciders.find(({ userid }) => isMine && sameUserid(userid, viewer))
+      return [
+        {
+          ...step,
+          title: isMine ? requests.progress.waitingForYou : progressSentence(requests, request),
+          time: waitingSince === null ? '' : requests.lists.waited(minutesBetween(waitingSince, now)),
+          hint: [isMine ? null : dutiesOf(request, context), dueText(request, context)]
+            .filter((part) => part !== null)
+            .join(requests.between),
+          person: approver ?? request.deciders[0],
+        },
+      ]
+    }
+    case 'returned': {
+      const { applicant } = request
+      const isMine = sameUserid(applicant.userid, viewer)
+      const title = isMine ? requests.progress.returned : approvals.own.beingMended(applicant.name)
+      return [{ ...step, title, person: applicant }]
+    }
+    case 'decided':
+    case 'executing':
+      return [{ ...step, title: progressSentence(requests, request) }]
+    case 'draft':
+    case 'done':
+    case 'failed':
+    case 'withdrawn':
+    case 'refused':
+      return []
+  }
+}
+
+/** Why these people decide: one duty, or each with their own. */
+function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContext): string | null {
+  const [first] = deciders
+  if (!first) return null
+  const { because } = approvals.transfer
+  if (deciders.every((one) => one.because === first.because)) return because[first.because]
+  return deciders.map((one) => approvals.own.duty(approverName(requests, one), because[one.because])).join('、')
+}
+
+function dueText(request: RequestView, { requests, approvals, now }: StepContext): string | null {
+  if (isLate(request, now)) return approvals.row.overdue
+  return request.dueAt === null ? null : approvals.own.due(requests.day(request.dueAt, now))
+}
+
+const goingOn: readonly RequestView['state'][] = ['open', 'returned', 'decided', 'executing']
+
+function nextStep({ kind, state, proof }: RequestView, { requests }: StepContext): TimelineRow[] {
+  if (!goingOn.includes(state)) return []
+  const [, ...effects] = verificationSteps(requests, kind)
+  const left = effects.slice(Math.max(0, proof.reached - 1) + (proof.reached > 0 ? 1 : 0))
+  if (left.length === 0) return []
+  return [
+    { id: 'todo', tone: 'todo', hint: null, time: '', title: left.map(({ todo }) => todo).join(requests.between) },
+  ]
+}
