@@ -72,12 +72,17 @@ export function useApprovals(filter: () => ApprovalFilter) {
   const { requests } = useApi()
   const pages = usePageDataStore()
   const path = () => approvalsPath(filter())
+  // Of the rows that are shown: when the page is left, the filter may be that of the next page.
+  let shownPath = path()
   const list = useRequestList({
-    load: (cursor, signal) => requests.listApprovals({ ...filter(), ...cursor }, signal),
+    load: (cursor, signal) => {
+      shownPath = path()
+      return requests.listApprovals({ ...filter(), ...cursor }, signal)
+    },
     initial: pages.take('approvals'),
-    last: pages.last('approvals', path()),
+    last: pages.last('approvals', shownPath),
     keep: (page) => {
-      pages.keep('approvals', page, path())
+      pages.keep('approvals', page, shownPath)
     },
   })
   watch(path, list.reload)
