@@ -19,8 +19,8 @@ const ask = async (path: string, coding: string) => {
   }
 }
 
-describe('compression', () => {
-  it('prefers brotli, accepts gzip, and keeps the rest of the response', async () => {
+describe('compressed responses', () => {
+  it('a response is compressed with brotli or gzip, brotli first, and otherwise unchanged', async () => {
     const br = await ask('/long', 'gzip, br')
     expect([br.coding, br.headers.get('x-kept'), br.headers.get('vary')]).toEqual(['br', 'yes', 'accept-encoding'])
     expect(brotliDecompressSync(br.body).toString()).toBe(long)

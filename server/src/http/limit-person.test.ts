@@ -7,7 +7,7 @@ import { testApp } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 
 describe('limitPerson', () => {
-  test('refuses a person beyond the limit with Retry-After, on every instance, and no other person', async ({
+  test('limitPerson refuses a person beyond the limit with Retry-After, on every instance, and no other person', async ({
     kit,
   }) => {
     const [one, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
@@ -26,7 +26,7 @@ describe('limitPerson', () => {
     expect(keys.sort()).toEqual(['invitations:one', 'invitations:other'])
   })
 
-  test('admits the person again in the next window', async ({ kit }) => {
+  test('limitPerson admits the person again in the next window', async ({ kit }) => {
     const one = await kit.given.member({ userid: 'one' })
     const limits = personLimitStore(kit.deps.db)
     for (let at = 0; at < personLimits.uploads.times; at += 1) await limits.spend('uploads', one.userid)
@@ -35,7 +35,7 @@ describe('limitPerson', () => {
     expect(await limits.spend('uploads', one.userid)).toBeNull()
   })
 
-  test('the table names only existing routes', () => {
+  test('the table of limits names only existing routes', () => {
     expect(Object.keys(routeLimits).filter((key) => !(key in routeRules))).toEqual([])
   })
 })

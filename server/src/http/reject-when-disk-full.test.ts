@@ -9,7 +9,7 @@ const key = { 'idempotency-key': 'keep-room-0001' }
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
 describe('a server with a full disk', () => {
-  test('refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
+  test('a server with a full disk refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const storage = { look: async () => ({ isFull: true, freeBytes: 0 }) }
@@ -26,7 +26,9 @@ describe('a server with a full disk', () => {
     expect((await as(admin, 'POST', `/api/requests/${view.id}/decision`, decision)).status).toBe(200)
   })
 
-  test('responds with `storage.full` when the database does, without a partial write', async ({ kit }) => {
+  test('a server with a full disk responds with `storage.full` when the database does, without a partial write', async ({
+    kit,
+  }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const { as } = testApp(kit.deps)

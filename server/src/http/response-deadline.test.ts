@@ -13,7 +13,9 @@ const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-a
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
 describe('an unavailable database', () => {
-  test('is answered with 503, the code `unavailable` and Retry-After', async ({ kit }) => {
+  test('a request during an outage of the database is answered with 503, the code `unavailable` and Retry-After', async ({
+    kit,
+  }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const { as } = testApp(kit.deps)
@@ -31,7 +33,7 @@ describe('an unavailable database', () => {
   })
 
   test.skipIf(testDatabase.isEmbedded)(
-    'that hangs is answered with 503 within the deadline, and a failed request has no later effect',
+    'a database that does not respond causes a 503 within the deadline, and the failed request has no later effect',
     async ({ kit }) => {
       const { applicant } = await smallCompany(kit)
       const { as } = testApp(kit.deps)

@@ -17,7 +17,7 @@ function squares(failsOn: (items: readonly number[]) => boolean = () => false) {
 }
 
 describe('batchConcurrent', () => {
-  test('batches calls of one event-loop turn, and calls during a batch, and returns each its own result', async () => {
+  test('batchConcurrent batches calls of one event-loop turn, and calls during a batch, and returns each its own result', async () => {
     const { ask, together } = squares()
     const first = [1, 2].map((item) => ask('a', item))
     await nextEventLoopTurn()
@@ -27,7 +27,7 @@ describe('batchConcurrent', () => {
     expect(together).toEqual([[1, 2], [3, 4], [5]])
   })
 
-  test('forms batches although the function never yields to the event loop', async () => {
+  test('batchConcurrent forms batches although the function never yields to the event loop', async () => {
     const together: number[] = []
     const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
       together.push(items.length)
@@ -38,7 +38,7 @@ describe('batchConcurrent', () => {
     expect(together).toEqual([3])
   })
 
-  test('limits the wait of each call by its own deadline', async () => {
+  test('batchConcurrent limits the wait of each call by its own deadline', async () => {
     const ask = batchConcurrent(() => new Promise<never>(() => {}))
     const hangs = withTotalTimeout(20, () => ask('a', 1))
     await nextEventLoopTurn()
@@ -48,7 +48,7 @@ describe('batchConcurrent', () => {
     await expect(behind).rejects.toThrow(DatabaseAwayError)
   })
 
-  test('gives a batch a deadline that does not depend on the first call', async () => {
+  test('batchConcurrent gives a batch a deadline that does not depend on the first call', async () => {
     let goOn = () => {}
     const held = new Promise<void>((resolve) => (goOn = resolve))
     const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
@@ -63,7 +63,7 @@ describe('batchConcurrent', () => {
     expect(await behind).toBe(2)
   })
 
-  test('does not retry calls alone when the database failed', async () => {
+  test('batchConcurrent does not retry calls alone when the database failed', async () => {
     const together: number[] = []
     const ask = batchConcurrent((_key: string, items: readonly number[]) => {
       together.push(items.length)
@@ -73,13 +73,13 @@ describe('batchConcurrent', () => {
     expect(together).toEqual([3])
   })
 
-  test('runs different keys independently', async () => {
+  test('batchConcurrent runs different keys independently', async () => {
     const { ask, together } = squares()
     await Promise.all([ask('a', 1), ask('b', 2), ask('a', 3)])
     expect(together).toEqual([[1, 3], [2]])
   })
 
-  test('retries each call alone when a batch fails, so that only the faulty one fails', async () => {
+  test('batchConcurrent retries each call alone when a batch fails, so that only the faulty one fails', async () => {
     const { ask, together } = squares((items) => items.includes(3))
     const ends = await Promise.allSettled([1, 2, 3, 4].map((item) => ask('a', item)))
     expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : String(end.reason)))).toEqual([
@@ -92,7 +92,7 @@ describe('batchConcurrent', () => {
     expect(await ask('a', 6)).toBe(36)
   })
 
-  test('splits a large number of calls into batches, in order of arrival', async () => {
+  test('batchConcurrent splits a large number of calls into batches, in order of arrival', async () => {
     const { ask, together } = squares()
     const crowd = Array.from({ length: 250 }, (_, at) => at)
     await Promise.all(crowd.map((item) => ask('a', item)))

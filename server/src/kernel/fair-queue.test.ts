@@ -29,7 +29,7 @@ function givenQueue({ most = 100, places = 1 } = {}) {
 }
 
 describe('fairQueue', () => {
-  it('runs as many calls concurrently as there are places', async () => {
+  it('fairQueue runs as many calls concurrently as its concurrency allows', async () => {
     const { come, serve, turns } = givenQueue({ places: 2 })
     for (const name of ['a', 'b', 'c']) void come(name)
     await serve(0)
@@ -38,7 +38,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['a', 'b', 'c'])
   })
 
-  it('alternates between groups, however many calls wait in one', async () => {
+  it('fairQueue alternates between groups, however many calls wait in one', async () => {
     const { come, serve, turns } = givenQueue()
     for (let i = 0; i < 50; i += 1) void come('crowd', `crowd${String(i)}`)
     void come('office', 'li')
@@ -47,7 +47,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['crowd0', 'li', 'crowd1', 'wang', 'crowd2'])
   })
 
-  it('alternates between members of a group, however many calls one has', async () => {
+  it('fairQueue alternates between members of a group, however many calls one has', async () => {
     const { come, serve, turns } = givenQueue()
     for (let i = 0; i < 50; i += 1) void come('office', 'greedy', `greedy${String(i)}`)
     void come('office', 'li')
@@ -55,7 +55,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['greedy0', 'li'])
   })
 
-  it('refuses a call that waited for the timeout, and none that runs', async () => {
+  it('fairQueue refuses a call that waited for the timeout, and none that runs', async () => {
     const { come, turns, left } = givenQueue()
     void come('a')
     void come('b')
@@ -63,7 +63,7 @@ describe('fairQueue', () => {
     expect([turns, left]).toEqual([['a'], ['b']])
   })
 
-  it('refuses the last call of the largest group when too many wait', async () => {
+  it('fairQueue refuses the last call of the largest group when too many wait', async () => {
     const { come, serve, turns, left } = givenQueue({ most: 3 })
     void come('running')
     void come('office', 'li')
@@ -74,7 +74,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['running', 'li', 'c1', 'c2'])
   })
 
-  it('refuses the last call, and not the next one, when all groups have the same size', async () => {
+  it('fairQueue refuses the last call, and not the next one, when all groups have the same size', async () => {
     const { come, serve, turns, left } = givenQueue({ most: 3 })
     for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void come(name)
     await vi.advanceTimersByTimeAsync(0)
@@ -83,7 +83,7 @@ describe('fairQueue', () => {
     expect(turns).toEqual(['running', 'a', 'b', 'c'])
   })
 
-  it('releases a place when a call fails', async () => {
+  it('fairQueue frees the slot of a call that fails', async () => {
     const { queue } = givenQueue()
     const waiter = { group: 'a', member: 'a' }
     await expect(queue.run(waiter, () => Promise.reject(new Error('x')))).rejects.toThrow('x')

@@ -34,7 +34,9 @@ test('a transaction without jobs, or one that is rolled back, wakes no worker', 
   expect(wake).not.toHaveBeenCalled()
 })
 
-test('a single statement outside a transaction wakes the worker at once', async ({ kit }) => {
+test('wakeWorker outside a transaction wakes the connected worker at once, and does nothing without one', async ({
+  kit,
+}) => {
   const { db, wake } = connected(kit)
   wakeWorker(db)
   expect(wake).toHaveBeenCalledTimes(1)

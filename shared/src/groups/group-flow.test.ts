@@ -47,7 +47,7 @@ const moves: Record<string, string> = {
 
 describe('advanceGroup', () => {
   it.each(groupStates.flatMap((state) => groupCommands.map((command) => [state, command] as const)))(
-    'state %s, command %s',
+    'advanceGroup from state %s by command %s',
     (state, command) => {
       expect(advanceGroup(state, command)).toBe(moves[`${state} ${command}`] ?? null)
     },
@@ -97,7 +97,7 @@ describe('groupCommandsFor a group in use', () => {
       'review renew archive join tick appoint handle wish admit',
     ],
     ['an auditor', actor('auditor', { roles: ['auditor'] }), {}, 'join wish'],
-  ])('%s', (_name, who, over, allowed) => {
+  ])('the commands that groupCommandsFor returns in a group in use: %s', (_name, who, over, allowed) => {
     expect(groupCommandsFor(who, 'charter', group(over)).join(' ')).toBe(allowed)
   })
 })
@@ -109,7 +109,7 @@ describe('groupCommandsFor a declared group', () => {
     ['the admin of the department', actor('admin', { adminOf: [2] }), 'appoint accept reject'],
     ['the management department', actor('ops', { roles: ['ops'] }), 'appoint accept reject'],
     ['the deputy', actor('deputy'), ''],
-  ])('%s', (_name, who, allowed) => {
+  ])('the commands that groupCommandsFor returns in a declared group: %s', (_name, who, allowed) => {
     expect(groupCommandsFor(who, 'declared', group()).join(' ')).toBe(allowed)
   })
 })
@@ -161,7 +161,7 @@ describe('goneReasonOf', () => {
   })
 })
 
-describe('the request that a group came of', () => {
+describe('mayFollowRequest', () => {
   it.each([
     ['the applicant', actor('Asker'), true],
     ['the admin of its department', actor('admin', { adminOf: [2] }), true],
@@ -169,7 +169,7 @@ describe('the request that a group came of', () => {
     ['an auditor', actor('auditor', { roles: ['auditor'] }), true],
     ['a later owner', actor('owner'), false],
     ['a member', actor('somebody'), false],
-  ])('is there for %s: %s', (_name, who, may) => {
+  ])('mayFollowRequest of %s is %s', (_name, who, may) => {
     expect(mayFollowRequest(who, group({ isMember: true }), 'asker')).toBe(may)
     expect(mayFollowRequest(actor('asker'), group(), null)).toBe(false)
   })

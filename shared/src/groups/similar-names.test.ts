@@ -3,19 +3,19 @@ import { ALIKE, gramsOf, likeness } from './similar-names.ts'
 
 const nothing = { topic: '', pinyin: '' }
 
-describe('what names are compared by', () => {
+describe('gramsOf', () => {
   it.each([
     ['来料异常', 'lailiao', ['=来料', '=料异', '=异常', '~lai', '~ail', '~ili', '~lia', '~iao']],
     ['each once', 'aaaaa', ['=ea', '=ac', '=ch', '=ho', '=on', '=nc', '=ce', '~aaa']],
     ['来-料 ①', 'l', ['=来料', '=料1', '~l']],
     ['来', '', ['=来']],
     ['！？', '…', []],
-  ])('%s, %s', (topic, pinyin, grams) => {
+  ])('the grams of the topic %s with the pinyin %s', (topic, pinyin, grams) => {
     expect(gramsOf({ topic, pinyin })).toEqual(grams)
   })
 })
 
-describe('how alike they are', () => {
+describe('likeness', () => {
   it.each([
     ['the same', { topic: '来料异常', pinyin: 'lailiao' }, { topic: '来料异常', pinyin: 'lailiao' }, 1],
     ['half of it', { topic: '来料异常', pinyin: '' }, { topic: '来料', pinyin: '' }, ALIKE],
@@ -24,7 +24,7 @@ describe('how alike they are', () => {
     ['text is not taken for sound', { topic: 'lai', pinyin: '' }, { topic: '', pinyin: 'lai' }, 0],
     ['nothing and nothing', nothing, nothing, 0],
     ['something and nothing', { topic: '来料', pinyin: '' }, nothing, 0],
-  ])('%s', (_what, one, other, expected) => {
+  ])('likeness of two names: %s', (_what, one, other, expected) => {
     expect(likeness(one, other)).toBe(expected)
     expect(likeness(other, one)).toBe(expected)
   })

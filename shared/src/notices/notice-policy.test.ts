@@ -33,21 +33,24 @@ describe('admit, for a card to an approver after an explicit act', () => {
     ['by night', nothing, byNight],
     ['on a Sunday', nothing, shanghai('2026-03-22T12:00:00')],
     ['after eight others', full, byDay],
-  ])('sends it at once %s', (_what, received, at) => {
+  ])('a card to an approver after an explicit act is sent at once %s', (_what, received, at) => {
     expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
   })
 })
 
 describe('admit, for a message that can wait', () => {
-  it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)('defers %s at night', (event) => {
-    expect(admit(event, nothing, calendar, byNight)).toEqual({
-      now: false,
-      why: 'quiet_hours',
-      until: shanghai('2026-03-18T08:30:00'),
-    })
-  })
+  it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)(
+    'a message that can wait is deferred at night: %s',
+    (event) => {
+      expect(admit(event, nothing, calendar, byNight)).toEqual({
+        now: false,
+        why: 'quiet_hours',
+        until: shanghai('2026-03-18T08:30:00'),
+      })
+    },
+  )
 
-  it('puts it into the next morning’s digest after eight other messages', () => {
+  it('a message that can wait is added to the next morning’s digest after eight other messages', () => {
     expect(admit('request.applied', full, calendar, byDay)).toEqual({
       now: false,
       why: 'budget',
@@ -60,7 +63,7 @@ describe('admit, for several messages within a minute', () => {
   it.each([
     ['request.asked', PER_MINUTE],
     ['request.applied', PER_MINUTE],
-  ] as const)('holds %s back after %i others until one of them is a minute old', (event, limit) => {
+  ] as const)('%s is deferred after %i other messages until one of them is a minute old', (event, limit) => {
     const held = admit(event, burst(limit, byDay), calendar, byDay)
     expect(held).toEqual({ now: false, why: 'rate', until: new Date(byDay.getTime() + 30_000) })
     expect(admit(event, burst(limit - 1, byDay), calendar, byDay)).toEqual({ now: true })
@@ -68,7 +71,7 @@ describe('admit, for several messages within a minute', () => {
     expect(admit(event, burst(limit, byDay), calendar, aMinuteLater)).toEqual({ now: true })
   })
 
-  it('leaves room for critical messages below the limit of WeCom', () => {
+  it('admitClass keeps a reserve for critical messages below the limit of WeCom', () => {
     const critical = { class: 'critical', isExplicitAct: false } as const
     expect(admitClass(critical, burst(PER_MINUTE, byDay), calendar, byNight)).toEqual({ now: true })
     expect(admitClass(critical, burst(PER_MINUTE_CRITICAL, byNight), calendar, byNight)).toMatchObject({ why: 'rate' })
@@ -76,7 +79,7 @@ describe('admit, for several messages within a minute', () => {
   })
 })
 
-it('admits a message deferred by the quiet hours when they end', () => {
+it('admitClass sends a message deferred by the quiet hours when they end', () => {
   const rule = fc.record({ class: fc.constantFrom(...noticeClasses), isExplicitAct: fc.boolean() })
   const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
   fc.assert(

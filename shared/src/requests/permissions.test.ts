@@ -59,18 +59,18 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
 ]
 const actions: RequestAction[] = ['request.read', ...humanCommands.map((command) => `request.${command}` as const)]
 
-describe('a request', () => {
-  it.each(table)('is there for %s as far as it is his', (_what, actor, may) => {
+describe('permissions on a request', () => {
+  it.each(table)('%s may do exactly the listed actions', (_what, actor, may) => {
     expect(actions.filter((action) => can(actor, action, request)).sort()).toEqual([...may].sort())
   })
 
-  it('that nobody decided is taken back by nobody', () => {
+  it('an undecided request cannot be undone', () => {
     const { decidedBy: _, ...open } = request
     for (const facts of [open, { ...open, decidedBy: null }])
       expect(can(member('limin'), 'request.undo', facts)).toBe(false)
   })
 
-  it('says to who would decide about himself that this is why, and to nobody else', () => {
+  it('isSelfApproval is true only for a person who would otherwise decide about themselves', () => {
     const about = (actor: MemberActor) => isSelfApproval(actor, request)
     expect(about(member('GUOJI', { adminOf: [2] }))).toBe(true)
     expect(about(member('guoji', { standsInFor: [others, principal] }))).toBe(true)

@@ -17,7 +17,9 @@ async function settle(kit: Kit) {
 }
 
 describe('a report without a last-seen time', () => {
-  test('stores it as not stated and lists the sign-ins of the week before the report', async ({ kit }) => {
+  test('a report without a last-seen time is stored as not stated, and the sign-ins of the week before it are listed', async ({
+    kit,
+  }) => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     const sixDaysAgo = new Date(clock.now().getTime() - 6 * 24 * HOUR_MS)
@@ -32,7 +34,7 @@ describe('a report without a last-seen time', () => {
     expect(JSON.stringify(card)).not.toMatch(/丢了|undefined/)
   })
 
-  test('shows on the approval card that no time was stated', async ({ kit }) => {
+  test('the approval card shows that no time was stated', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid, { why: 'unstated', lastSeenAt: null })
     await drainOutbox(kit.deps)
@@ -43,7 +45,7 @@ describe('a report without a last-seen time', () => {
     ])
   })
 
-  test('lists the sign-ins again after an amendment adds the time', async ({ kit }) => {
+  test('the sign-ins are listed again after an amendment adds the time', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, ops, subject.userid, { why: 'unstated', lastSeenAt: null })
@@ -56,7 +58,7 @@ describe('a report without a last-seen time', () => {
     expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'clear', from: lastSeenAt })
   })
 
-  test('keeps the present time when an amendment contains none', async ({ kit }) => {
+  test('an amendment without a time keeps the present one', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { id } = await report(kit, ops, subject.userid, { why: 'stolen', note: '地铁上' })
     await settle(kit)
@@ -66,7 +68,7 @@ describe('a report without a last-seen time', () => {
     expect(after).toMatchObject({ why, lastSeenAt, note, exposure })
   })
 
-  test('accepts the form of an older version, which always states a time', async ({ kit }) => {
+  test('the form of an older version, which always states a time, is accepted', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const lastSeenAt = new Date(kit.deps.clock.now().getTime() - HOUR_MS).toISOString()
     const body = { subjectId: subject.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
@@ -79,7 +81,7 @@ describe('a report without a last-seen time', () => {
 })
 
 describe('a second reporter', () => {
-  test('overwrites nothing', async ({ kit }) => {
+  test('a second reporter overwrites nothing of the first report', async ({ kit }) => {
     const { subject, colleague, other, ops } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid, { note: '地铁上' })
     await report(kit, other, subject.userid)
@@ -93,7 +95,7 @@ describe('a second reporter', () => {
   })
 
   test.for(['colleague', 'joined guardian'] as const)(
-    'does not see that the subject contested the report: %s',
+    'a second reporter does not see that the subject contested the report: %s',
     async (who, { kit }) => {
       const { subject, colleague, other, admin } = await lostCompany(kit)
       const { id } = await report(kit, colleague, subject.userid)

@@ -16,7 +16,7 @@ const leave = ({ deps }: Kit, userid: string) => {
 }
 
 describe('the case-view token', () => {
-  test('ends when its holder leaves or their own account is locked', async ({ kit }) => {
+  test('the case-view token ends when its holder leaves or their own account is locked', async ({ kit }) => {
     const { subject, other, colleague, ops } = await lostCompany(kit)
     await makeGuardian(kit, subject.userid, other.userid)
     const { id, token } = await report(kit, other, subject.userid)
@@ -30,7 +30,9 @@ describe('the case-view token', () => {
     await expect(look(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
   })
 
-  test('reads its own case only, for a day, and not after its holder signed out', async ({ kit }) => {
+  test('the case-view token reads its own case only, for a day, and not after its holder signed out', async ({
+    kit,
+  }) => {
     const { subject, other, ops, colleague } = await lostCompany(kit)
     const mine = await report(kit, ops, subject.userid)
     const theirs = await report(kit, colleague, other.userid)
@@ -99,7 +101,9 @@ const tokenOf = (answer: Response) => /desk_watch=([^;]+)/.exec(answer.headers.g
 const idOf = async (answer: Response) => ((await answer.json()) as { id: `req_${string}` }).id
 
 describe('replayReportAnswer', () => {
-  test('answers the browser that sent the report again, although the report ended its session', async ({ kit }) => {
+  test('replayReportAnswer answers the browser that sent the report again, although the report ended its session', async ({
+    kit,
+  }) => {
     const { subject, other } = await lostCompany(kit)
     const send = sender(kit, subject.userid)
     const [mine, phone, others] = [
@@ -126,7 +130,9 @@ describe('replayReportAnswer', () => {
     expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
   })
 
-  test("answers again when the report joined a colleague's report and locked the account", async ({ kit }) => {
+  test("replayReportAnswer answers again when the report joined a colleague's report and locked the account", async ({
+    kit,
+  }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const send = sender(kit, subject.userid)
@@ -147,7 +153,9 @@ describe('replayReportAnswer', () => {
     expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
   })
 
-  test('answers a joined report again without a second effect, whatever the state of the case', async ({ kit }) => {
+  test('replayReportAnswer answers a joined report again without a second effect, whatever the state of the case', async ({
+    kit,
+  }) => {
     const { subject, colleague, admin, second } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await report(kit, second, subject.userid)

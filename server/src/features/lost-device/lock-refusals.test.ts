@@ -26,7 +26,9 @@ const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 
 describe('an account whose lock is requested, confirmed or not', () => {
-  test('loses its approvals to another approver, and its card actions have no effect', async ({ kit }) => {
+  test('an account whose lock is requested loses its approvals to another approver, and its card actions have no effect', async ({
+    kit,
+  }) => {
     const { subject, admin, ops, company } = await lostCompany(kit)
     const { deps } = kit
     const parent = await kit.given.member({ department: company, userid: 'boss', adminOf: [company] })
@@ -49,14 +51,18 @@ describe('an account whose lock is requested, confirmed or not', () => {
     expect(deps.wecom.replaced).toEqual([])
   })
 
-  test('gets no session from a sign-in that runs at the same time', async ({ kit }) => {
+  test('an account whose lock is requested gets no session from a sign-in that runs at the same time', async ({
+    kit,
+  }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     // `as` inserts a session, as a sign-in that checked the account before the lock would.
     expect((await testApp(kit.deps).as(subject, 'GET', '/api/home')).status).toBe(401)
   })
 
-  test('does not count as able to unlock: the second of two such accounts is not locked', async ({ kit }) => {
+  test('an account whose lock is requested does not count as able to unlock: the second of two such accounts is not locked', async ({
+    kit,
+  }) => {
     const { ops, second, lead } = await lostCompany(kit)
     await leave(kit, lead.userid)
     const hr = await kit.given.member({ roles: ['hr'] })
@@ -68,7 +74,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
 })
 
 describe('changeDutyRoster', () => {
-  test('requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
+  test('changeDutyRoster requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
     const { ops } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps), 'test')
     phone.jar.set('desk_session', await signedIn(kit.deps, ops))
@@ -77,7 +83,7 @@ describe('changeDutyRoster', () => {
     expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
-  test('accepts only present members, and audits hours, numbers and the creator', async ({ kit }) => {
+  test('changeDutyRoster accepts only present members, and audits hours, numbers and the creator', async ({ kit }) => {
     const { ops, subject, second } = await lostCompany(kit)
     const save = (rows: ReturnType<typeof onDuty>[], creator: string | null, version: number) =>
       changeDutyRoster(kit.deps, ops, { rows, creator, version })
@@ -144,7 +150,7 @@ describe('limits of reports', () => {
 })
 
 describe('guardians', () => {
-  test('a declined request cannot be accepted later, when its place may be taken', async ({ kit }) => {
+  test('a declined guardian request cannot be accepted later, when its place may be taken', async ({ kit }) => {
     const { subject, colleague, other, admin } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'decline' })

@@ -15,7 +15,7 @@ const unreachable = () => new WecomUnreachableError('timeout', 'user/update')
 
 describe('a report of a person who may lock immediately', () => {
   test.for(['owner', 'guardian', 'dept_admin', 'ops', 'hr'] as const)(
-    'locks the account, confirms it by read-back and sends one notice: %s',
+    'the account is locked, the lock is confirmed by read-back and one notice is sent: %s',
     async (kind, { kit }) => {
       const people = await lostCompany(kit)
       const { subject, other } = people
@@ -58,7 +58,7 @@ describe('a report of a person who may lock immediately', () => {
     },
   )
 
-  test('shows sent only after WeCom accepted, and confirmed only after the read-back', async ({ kit }) => {
+  test('the case shows sent only after WeCom accepted, and confirmed only after the read-back', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
@@ -76,7 +76,7 @@ describe('a report of a person who may lock immediately', () => {
     expect((await requireCase(db, id)).phase).toBe('locked')
   })
 
-  test('sends one command when only the response was lost', async ({ kit }) => {
+  test('one command is sent when only the response was lost', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     const { setMemberEnabled } = wecom
@@ -93,7 +93,7 @@ describe('a report of a person who may lock immediately', () => {
     expect(await requireCase(db, id)).toMatchObject({ phase: 'locked', sentAt: null, proof: 'read_back' })
   })
 
-  test('requires a manual lock when WeCom refuses permanently, and completes by the read-back', async ({ kit }) => {
+  test('a manual lock is required when WeCom refuses permanently, and completes by the read-back', async ({ kit }) => {
     const { subject, ops, admin } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.failures.push(new WecomRefusedError(48002, 'user/update'))
@@ -108,7 +108,7 @@ describe('a report of a person who may lock immediately', () => {
     expect((await requireCase(db, id)).phase).toBe('locked')
   })
 
-  test('calls the next person on duty every three minutes while the lock is not confirmed', async ({ kit }) => {
+  test('the next person on duty is called every three minutes while the lock is not confirmed', async ({ kit }) => {
     const { subject, admin } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
@@ -120,7 +120,7 @@ describe('a report of a person who may lock immediately', () => {
     expect((await requireCase(db, id)).called).toEqual(['chenhaiyan', 'zhouqiming', 'lead'])
   })
 
-  test('refuses sign-ins from the request on, before WeCom is called', async ({ kit }) => {
+  test('sign-ins are refused from the request on, before WeCom is called', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps))
     kit.deps.wecom.codes.set('c1', subject.userid)
@@ -129,7 +129,7 @@ describe('a report of a person who may lock immediately', () => {
     expect(await kit.deps.db.$count(sessions, eq(sessions.userid, subject.userid))).toBe(0)
   })
 
-  test('enqueues one lock, whatever else is in the outbox', async ({ kit }) => {
+  test('one lock is enqueued, whatever else is in the outbox', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     const owed = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)

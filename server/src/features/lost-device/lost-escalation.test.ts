@@ -26,7 +26,7 @@ function hanging({ deps: { wecom } }: Kit) {
 }
 
 describe('the escalation of an undecided review', () => {
-  test('notifies every approver once before it notifies one again', async ({ kit }) => {
+  test('the escalation notifies every approver once before it notifies one again', async ({ kit }) => {
     const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
@@ -37,7 +37,7 @@ describe('the escalation of an undecided review', () => {
     expect(called.slice(4, 8).sort()).toEqual(everybody)
   })
 
-  test('leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
+  test('the escalation leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
@@ -52,7 +52,7 @@ describe('the escalation of an undecided review', () => {
   })
 
   test.for([['ops'], ['ops_lead']] as const)(
-    'notifies a single approver again in one card: %s',
+    'the escalation notifies a single approver again in one card: %s',
     async ([role], { kit }) => {
       const company = await kit.given.department({ name: '蓝江' })
       await kit.given.member({ department: company, userid: 'guoji', name: '郭𠮷' })
@@ -65,7 +65,7 @@ describe('the escalation of an undecided review', () => {
     },
   )
 
-  test('keeps its first deadline until it has passed', async ({ kit }) => {
+  test('the escalation keeps its first deadline until it has passed', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)

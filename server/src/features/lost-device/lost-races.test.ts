@@ -43,8 +43,10 @@ async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report
   expect(await deps.db.$count(sessions, alive)).toBe(0)
 }
 
-describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, () => {
-  test('two concurrent reports of people who may lock give one case, one lock and one notice each', async ({ kit }) => {
+describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { timeout: 600_000 }, () => {
+  test('two concurrent reports of people who may lock create one case, one lock and one notice each', async ({
+    kit,
+  }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -61,7 +63,7 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     expect(await kit.deps.db.$count(lostCases)).toBe(PAIRS)
   })
 
-  test('a report concurrent with a contest locks: the contest stops nothing', async ({ kit }) => {
+  test('a report concurrent with a contest locks the account: the contest does not stop it', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -77,7 +79,7 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     }
   })
 
-  test('a lock concurrent with a rejection: one succeeds, the other is refused', async ({ kit }) => {
+  test('of a concurrent lock and rejection, one succeeds and the other is refused', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -123,7 +125,9 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     }
   })
 
-  test('the last two people who could unlock report each other: one of them stays able to', async ({ kit }) => {
+  test('when the last two people who could unlock report each other, one of them stays able to unlock', async ({
+    kit,
+  }) => {
     const { ops, second, lead } = await lostCompany(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
     for (let at = 0; at < PAIRS; at += 1) {

@@ -80,7 +80,7 @@ describe('manual steps', () => {
 })
 
 describe('escalation', () => {
-  test('calls become less frequent and never stop', async ({ kit }) => {
+  test('calls to people on duty become less frequent and never stop', async ({ kit }) => {
     const { subject, admin } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false

@@ -55,8 +55,8 @@ const order = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => 
   version: (await caseFor(kit, actor, id)).version,
 })
 
-describe('a card that no longer applies', () => {
-  test('is updated for every recipient at every step of a case', async ({ kit }) => {
+describe('cards that no longer apply', () => {
+  test('a card that no longer applies is updated for every recipient at every step of a case', async ({ kit }) => {
     const { subject, colleague, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
@@ -84,7 +84,9 @@ describe('a card that no longer applies', () => {
     expect(asked.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
   })
 
-  test('is updated when a review expires and when the account was enabled in the console', async ({ kit }) => {
+  test('a card that no longer applies is updated when a review expires and when the account was enabled in the console', async ({
+    kit,
+  }) => {
     const { subject, colleague, other, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
@@ -104,7 +106,7 @@ describe('a card that no longer applies', () => {
     expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')
   })
 
-  test('is not sent to the actor whose command leads to it', async ({ kit }) => {
+  test('a card is not sent to the actor whose command causes it', async ({ kit }) => {
     const { subject, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -130,14 +132,16 @@ describe('reportIdentityDoubt', () => {
     return { ...people, id }
   }
 
-  test('requires a reason', async ({ kit }) => {
+  test('reportIdentityDoubt requires a reason', async ({ kit }) => {
     const { id, admin } = await recovering(kit)
     const said = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
     await expect(said).rejects.toMatchObject({ code: 'input.invalid' })
     expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
   })
 
-  test('notifies those who waited and those who act next, and is shown to the reporter', async ({ kit }) => {
+  test('reportIdentityDoubt notifies the people who waited and the next actors, and is shown to the reporter', async ({
+    kit,
+  }) => {
     const { id, admin, ops, second, lead, other } = await recovering(kit)
     const doubted = await reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })

@@ -29,7 +29,9 @@ import { answerSecondFactor } from './report/second-factor.ts'
 const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.deps, actor, 'zh-CN')).waiting.lost
 
 describe("a colleague's report", () => {
-  test('notifies the department admin and the person on duty, and locks nothing by itself', async ({ kit }) => {
+  test("a colleague's report notifies the department admin and the person on duty, and locks nothing by itself", async ({
+    kit,
+  }) => {
     const { subject, colleague, ops, admin } = await lostCompany(kit)
     const { wecom } = kit.deps
     const duty = { rows: [{ userid: 'zhouqiming', phone: '138 0000 1', from: 0, to: 0 }], creator: null, version: 0 }
@@ -46,7 +48,9 @@ describe("a colleague's report", () => {
     expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null, careLeft: null })
   })
 
-  test('is escalated: the deputy after 2 minutes, the next on duty after 5, then the leads', async ({ kit }) => {
+  test("a colleague's report is escalated: the deputy after 2 minutes, the next on duty after 5, then the leads", async ({
+    kit,
+  }) => {
     const { subject, colleague, ops, department, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     void department
@@ -68,23 +72,26 @@ describe("a colleague's report", () => {
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead')).not.toEqual([])
   })
 
-  test.for(['lock', 'dismiss'] as const)('is decided by the card action %s', async (decision, { kit }) => {
-    const { subject, colleague, admin } = await lostCompany(kit)
-    const { deps } = kit
-    const { id } = await report(kit, colleague, subject.userid)
-    await drainOutbox(deps)
-    const card = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)?.card
-    const key = card?.presses?.find((press) => press.key.startsWith(`lost:${decision}`))?.key ?? ''
-    const payload = { userid: admin.userid, taskId: card?.taskId ?? '', key, responseCode: 'code-pressed' }
-    const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: 'p', groupKey: 'p', runAt: deps.clock.now() }
-    await deps.db.transaction((tx) => enqueue(tx, [job]))
-    await drainOutbox(deps)
-    expect((await requireCase(deps.db, id)).phase).toBe(decision === 'lock' ? 'locked' : 'dismissed')
-    expect(deps.wecom.locks).toHaveLength(decision === 'lock' ? 1 : 0)
-    expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已经决定')
-  })
+  test.for(['lock', 'dismiss'] as const)(
+    "a colleague's report is decided by the card action %s",
+    async (decision, { kit }) => {
+      const { subject, colleague, admin } = await lostCompany(kit)
+      const { deps } = kit
+      const { id } = await report(kit, colleague, subject.userid)
+      await drainOutbox(deps)
+      const card = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)?.card
+      const key = card?.presses?.find((press) => press.key.startsWith(`lost:${decision}`))?.key ?? ''
+      const payload = { userid: admin.userid, taskId: card?.taskId ?? '', key, responseCode: 'code-pressed' }
+      const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: 'p', groupKey: 'p', runAt: deps.clock.now() }
+      await deps.db.transaction((tx) => enqueue(tx, [job]))
+      await drainOutbox(deps)
+      expect((await requireCase(deps.db, id)).phase).toBe(decision === 'lock' ? 'locked' : 'dismissed')
+      expect(deps.wecom.locks).toHaveLength(decision === 'lock' ? 1 : 0)
+      expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已经决定')
+    },
+  )
 
-  test('locks by a second colleague, unless the subject decides about others', async ({ kit }) => {
+  test("a colleague's report locks by a second colleague, unless the subject decides about others", async ({ kit }) => {
     const { subject, admin, colleague, other } = await lostCompany(kit)
     const first = await report(kit, colleague, subject.userid)
     await report(kit, colleague, subject.userid)
@@ -97,7 +104,7 @@ describe("a colleague's report", () => {
     expect((await requireCase(kit.deps.db, chief.id)).phase).toBe('urgent_review')
   })
 
-  test('stays open when contested: ops are notified and the admin is asked to call', async ({ kit }) => {
+  test('a contested report stays open: ops are notified and the admin has to call', async ({ kit }) => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
@@ -113,7 +120,7 @@ describe("a colleague's report", () => {
     )
   })
 
-  test('ends without a lock when undecided for a day', async ({ kit }) => {
+  test("a colleague's report ends without a lock when undecided for a day", async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const real = await report(kit, colleague, subject.userid)
     const ghost = await report(kit, colleague, 'nobody.here')
@@ -123,7 +130,7 @@ describe("a colleague's report", () => {
   })
 })
 
-describe('guards', () => {
+describe('limits of reports', () => {
   test('a colleague gets the same response and view whether or not the person exists', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const { as } = testApp(kit.deps)
@@ -148,7 +155,7 @@ describe('guards', () => {
     expect(shapes[0]?.view).toMatchObject({ isLimited: true, called: [], next: [], timeline: [] })
   })
 
-  test("neither spelling nor the colleague's data export reveals whether the person exists", async ({ kit }) => {
+  test("neither the spelling nor the colleague's data export reveals whether the person exists", async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const views = []
     for (const subjectId of [subject.userid.toUpperCase(), 'NOBODY']) {
@@ -168,7 +175,9 @@ describe('guards', () => {
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toMatchObject([{ reporterId: 'wangxiaoyu' }])
   })
 
-  test('two reports a day, one open case per person, and one key is one report', async ({ kit }) => {
+  test('a colleague makes at most two reports a day and one case per person; one key makes one report', async ({
+    kit,
+  }) => {
     const { subject, other, admin, colleague } = await lostCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
     const at = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
@@ -181,7 +190,9 @@ describe('guards', () => {
     expect(await kit.deps.db.$count(requests, eq(requests.kind, 'lost_device'))).toBe(3)
   })
 
-  test('the last person who could unlock and the creator are refused with the reason', async ({ kit }) => {
+  test('the last person who could unlock and the creator of the company cannot be reported, and the reason is shown', async ({
+    kit,
+  }) => {
     const { admin, ops, second, lead, colleague, other, subject } = await lostCompany(kit)
     for (const gone of [second, lead])
       await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, gone.userid))
@@ -209,8 +220,8 @@ describe('guards', () => {
   })
 })
 
-describe('recovery', () => {
-  test('requires two people and another channel, and completes by the read-back', async ({ kit }) => {
+describe('recoveries', () => {
+  test('a recovery requires two people and another channel, and completes by the read-back', async ({ kit }) => {
     const { subject, ops, second, admin, colleague } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -247,7 +258,7 @@ describe('recovery', () => {
     expect((await markFalseReport(deps, ops, await at())).isFalse).toBe(true)
   })
 
-  test('a manual lock that cannot be read is confirmed by two people and shown as their word', async ({ kit }) => {
+  test('a manual lock that cannot be read is confirmed by two people and shown as their statement', async ({ kit }) => {
     const { subject, ops, second, admin } = await lostCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     deps.wecom.findMember = async () => {
@@ -269,7 +280,7 @@ describe('recovery', () => {
     expect(deps.wecom.locks).toEqual([])
   })
 
-  test('is reminded of once, after two weeks', async ({ kit }) => {
+  test('a recovery is followed by one reminder after two weeks', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
@@ -281,7 +292,7 @@ describe('recovery', () => {
     expect(reminders.map(({ userid }) => userid).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
   })
 
-  test('a planned change locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
+  test('a planned change of phone locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
     const { subject } = await lostCompany(kit)
     kit.deps.wecom.protection.devices = [{ code: 'pc-1', type: 1 }]
     const { id } = await report(kit, subject, subject.userid, { why: 'planned' })

@@ -61,7 +61,9 @@ async function without<Result>({ deps }: Kit, table: string, act: () => Promise<
 }
 
 describe('the access gate', () => {
-  test('sends a person to sign their unsigned policy, however often they try, then admits them', async ({ kit }) => {
+  test('the access gate sends a person to sign their unsigned policy, however often they try, then admits them', async ({
+    kit,
+  }) => {
     const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
     const first = await arrive()
     expect([first.status, first.headers.get('location')]).toEqual([302, `/policies/${id}?gate=1`])
@@ -77,7 +79,7 @@ describe('the access gate', () => {
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('refuses a cookie with another userid', async ({ kit }) => {
+  test('the access gate refuses a cookie with another userid', async ({ kit }) => {
     const { author, arrive, app, passed, person, id } = await atAccessGate(kit)
     const cookie = (await arrive()).headers.get('set-cookie')?.split(';')[0] ?? ''
     const go = async (value: string) =>
@@ -90,7 +92,7 @@ describe('the access gate', () => {
     expect(passed).toEqual([])
   })
 
-  test('admits a person who took longer than WeCom waits after they start again', async ({ kit }) => {
+  test('the access gate admits a person who took longer than WeCom waits after they start again', async ({ kit }) => {
     const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
@@ -108,13 +110,15 @@ describe('the access gate', () => {
     ['while it is off, as by default', { isOn: false }],
     ['before the last day', { hours: WEEK - 24 }],
     ['for a policy that is not required before use', { draft: draftOf([clause('1')]) }],
-  ] as const)('admits everyone immediately %s', async ([_name, over], { kit }) => {
+  ] as const)('the access gate admits everyone immediately %s', async ([_name, over], { kit }) => {
     const { arrive } = await atAccessGate(kit, over)
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect(await whys(kit)).toEqual([])
   })
 
-  test('admits a person who asked a question and waits for the answer, and an exempt person', async ({ kit }) => {
+  test('the access gate admits a person who asked a question and waits for the answer, and an exempt person', async ({
+    kit,
+  }) => {
     const { author, person, id, arrive, passed } = await atAccessGate(kit)
     const { versionId } = await open(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '为什么？' })
@@ -126,7 +130,9 @@ describe('the access gate', () => {
     expect(passed).toEqual(['guoji', 'sunhao'])
   })
 
-  test('refuses a locked account, whether a policy is unsigned, signed or cannot be read', async ({ kit }) => {
+  test('the access gate refuses a locked account, whether a policy is unsigned, signed or cannot be read', async ({
+    kit,
+  }) => {
     const { author, person, id, arrive, goOn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
@@ -139,7 +145,7 @@ describe('the access gate', () => {
     expect(await whys(kit)).toEqual([])
   })
 
-  test('refuses a locked account also when the signing page fails', async ({ kit }) => {
+  test('the access gate refuses a locked account also when the signing page fails', async ({ kit }) => {
     const { author, person, arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await report(kit, author, person.userid)
@@ -150,15 +156,15 @@ describe('the access gate', () => {
   })
 })
 
-describe('an admission without a check is audited', () => {
-  test('when the pending policies cannot be read', async ({ kit }) => {
+describe('unchecked admissions', () => {
+  test('an unchecked admission is audited when the pending policies cannot be read', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
     kit.deps.owedAtGate = broken
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
-  test('when reading them takes too long', async ({ kit }) => {
+  test('an unchecked admission is audited when reading the policies takes too long', async ({ kit }) => {
     const { passed } = await atAccessGate(kit)
     kit.deps.owedAtGate = () => new Promise(() => {})
     kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
@@ -166,7 +172,9 @@ describe('an admission without a check is audited', () => {
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
   })
 
-  test('when WeCom does not identify the person, so that they cannot sign', async ({ kit }) => {
+  test('an unchecked admission is audited when WeCom does not identify the person, so that they cannot sign', async ({
+    kit,
+  }) => {
     const { arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
@@ -174,13 +182,13 @@ describe('an admission without a check is audited', () => {
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
   })
 
-  test('when the text to sign cannot be shown', async ({ kit }) => {
+  test('an unchecked admission is audited when the text to sign cannot be shown', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
     expect(await outcomeOf(await without(kit, 'policy_clauses', arrive))).toBe('passed')
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
-  test('but a browser in which no person waits is not admitted', async ({ kit }) => {
+  test('a browser in which no person waits is not admitted without a check', async ({ kit }) => {
     const { signIn, passed } = await atAccessGate(kit)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect((await initialStateOf(await signIn())).page).toMatchObject({ name: 'refusal' })
@@ -188,8 +196,10 @@ describe('an admission without a check is audited', () => {
   })
 })
 
-describe('an invented code', () => {
-  test('is not sent to WeCom before the browser returns with its own state and cookie', async ({ kit }) => {
+describe('invented codes', () => {
+  test('an invented code is not sent to WeCom before the browser returns with its own state and cookie', async ({
+    kit,
+  }) => {
     const { app } = await atAccessGate(kit)
     const asked = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
     const bare = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
@@ -203,7 +213,7 @@ describe('an invented code', () => {
     expect(asked).not.toHaveBeenCalled()
   })
 
-  test('does not block others of the same address, however often it is sent', async ({ kit }) => {
+  test('an invented code does not block others of the same address, however often it is sent', async ({ kit }) => {
     const { app, arrive } = await atAccessGate(kit, { isOn: false })
     for (let i = 0; i < 25; i += 1) {
       const guesser = browser(app)
@@ -213,7 +223,7 @@ describe('an invented code', () => {
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('waits for a free place, as a person who returns from signing does', async ({ kit }) => {
+  test('an invented code waits for a free place, as a person who returns from signing does', async ({ kit }) => {
     const { phone, arrive, goOn, passed } = await atAccessGate(kit)
     await arrive()
     phone.goTo(createTestApp(kit.deps, { turns: () => Promise.resolve(null) }))
@@ -223,19 +233,22 @@ describe('an invented code', () => {
   })
 })
 
-describe('a failure elsewhere admits no one', () => {
-  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])('at %s', async (path, { kit }) => {
-    const { phone, arrive, goOn, signIn, passed, id } = await atAccessGate(kit)
-    await arrive()
-    await signIn()
-    await without(kit, 'requests', () => phone.open(path))
-    await phone.open(path)
-    expect([passed, await whys(kit)]).toEqual([[], []])
-    // They are still at the same step.
-    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
-  })
+describe('failures on other paths admit no one', () => {
+  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])(
+    'a failure at %s admits no one',
+    async (path, { kit }) => {
+      const { phone, arrive, goOn, signIn, passed, id } = await atAccessGate(kit)
+      await arrive()
+      await signIn()
+      await without(kit, 'requests', () => phone.open(path))
+      await phone.open(path)
+      expect([passed, await whys(kit)]).toEqual([[], []])
+      // They are still at the same step.
+      expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    },
+  )
 
-  test('at the signature: the person returns to the same policy', async ({ kit }) => {
+  test('after a failure at the signature, the person returns to the same policy', async ({ kit }) => {
     const { id, phone, arrive, goOn, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await signIn()
@@ -254,10 +267,12 @@ describe('a failure elsewhere admits no one', () => {
   })
 })
 
-describe('unchecked admissions are counted across instances', () => {
+describe('unchecked admissions of several instances', () => {
   const gauge = async ({ deps }: Kit) => (await accessGateGauges(deps)[0]?.read())?.[0]?.value
 
-  test('the fifth within an hour is logged as an error and fails the self-check', async ({ kit }) => {
+  test('the fifth unchecked admission within an hour, on any instance, is logged as an error and fails the self-check', async ({
+    kit,
+  }) => {
     await atAccessGate(kit)
     const errors: unknown[] = []
     const log = { ...kit.deps.log, error: (fields: object, message: string) => void errors.push([message, fields]) }

@@ -18,7 +18,7 @@ async function asOps(kit: Kit) {
 const words = { name: 'info_change.ask', title: '请看：{applicant}', subtitle: '{department}', version: 0 }
 
 describe('message templates', () => {
-  test('have the default text until ops change it, version by version', async ({ kit }) => {
+  test('message templates have the default text until ops change it, version by version', async ({ kit }) => {
     const { ask, post } = await asOps(kit)
     expect(await ask()).toMatchObject({ title: '待审批：{applicant} 改 {count} 项', isChanged: false, version: 0 })
     expect((await post(words)).status).toBe(200)
@@ -33,7 +33,7 @@ describe('message templates', () => {
     expect(await ask()).toMatchObject({ isChanged: false, version: 2 })
   })
 
-  test('accept only their own placeholders', async ({ kit }) => {
+  test('message templates accept only their own placeholders', async ({ kit }) => {
     const { post } = await asOps(kit)
     const refused = await post({ ...words, title: '{password}' })
     const fields = [{ path: 'title', code: 'text.unknown_placeholder' }]

@@ -28,7 +28,7 @@ async function decidedAfter(kit: Kit, hours: number) {
 }
 
 describe('quiet hours', () => {
-  test('let approval cards pass, and defer the applicant’s notice to the morning', async ({ kit }) => {
+  test('quiet hours do not defer approval cards, and defer the applicant’s notice to the morning', async ({ kit }) => {
     await decidedAfter(kit, 11)
     expect(sentTo(kit, 'limin')).toHaveLength(1)
     expect(sentTo(kit, 'guoji')).toHaveLength(0)
@@ -40,7 +40,7 @@ describe('quiet hours', () => {
     expect(sentTo(kit, 'guoji')).toHaveLength(1)
   })
 
-  test('limit one applicant to three cards a night to an approver, and do not affect other applicants', async ({
+  test('at night an approver receives at most three cards of one applicant; other applicants are not affected', async ({
     kit,
   }) => {
     const { applicant, department } = await smallCompany(kit)
@@ -59,7 +59,7 @@ describe('quiet hours', () => {
     expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT + 1)
   })
 
-  test('cost no attempt and no row in the timeline', async ({ kit }) => {
+  test('a deferral by quiet hours uses no attempt and adds no row to the timeline', async ({ kit }) => {
     const { applicant, view } = await decidedAfter(kit, 11)
     const types = (await getRequest(kit.deps, applicant, view.id)).timeline.map(({ type }) => type)
     expect(types).not.toContain('write_retried')
@@ -68,7 +68,7 @@ describe('quiet hours', () => {
 })
 
 describe('messages beyond the daily budget', () => {
-  test('are sent in one digest the next morning, once', async ({ kit }) => {
+  test('messages beyond the daily budget are sent in one digest the next morning, once', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     for (let index = 0; index < DAILY_BUDGET + 3; index += 1) {
       const view = await submitted(kit, applicant, {
@@ -98,8 +98,10 @@ describe('messages beyond the daily budget', () => {
   })
 })
 
-describe('an applicant who submits and withdraws repeatedly', () => {
-  test('uses up neither the day nor the minute of an approver: cards of others are sent at once', async ({ kit }) => {
+describe('the daily budget of an approver', () => {
+  test('an applicant who submits and withdraws repeatedly does not delay the cards of other applicants', async ({
+    kit,
+  }) => {
     const { applicant, department } = await smallCompany(kit)
     const honest = await kit.given.member({ department, position: '质检工程师' })
     const waiting = await submitted(kit, honest)
@@ -124,7 +126,7 @@ describe('an applicant who submits and withdraws repeatedly', () => {
 })
 
 describe('a burst of messages', () => {
-  test('stays below the number at which WeCom drops messages', async ({ kit }) => {
+  test('a burst of messages stays below the number at which WeCom drops messages', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     for (let index = 0; index < 25; index += 1)
       await submitted(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
@@ -137,7 +139,7 @@ describe('a burst of messages', () => {
 })
 
 describe('an approver who cannot be reached', () => {
-  test('is named in the timeline', async ({ kit }) => {
+  test('an approver who cannot be reached is named in the timeline', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const unreachable: SentCard = { delivered: false, msgid: '', responseCode: null }
@@ -152,8 +154,8 @@ describe('an approver who cannot be reached', () => {
   })
 })
 
-describe('overdue cards of two requests of one person', () => {
-  test('differ in their titles', async ({ kit }) => {
+describe('overdue cards', () => {
+  test('overdue cards of two requests of one applicant differ in their titles', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await submitted(kit, applicant, { position: { from: '质检工程师', to: '组长' } })
     await submitted(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
@@ -168,7 +170,7 @@ describe('overdue cards of two requests of one person', () => {
 })
 
 describe('several cards about one request', () => {
-  test('are all overwritten when it is decided', async ({ kit }) => {
+  test('several cards about one request are all overwritten when it is decided', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     await drainOutbox(kit.deps)
@@ -181,7 +183,7 @@ describe('several cards about one request', () => {
 })
 
 describe('a card with an expired code', () => {
-  test('is followed by one new card while the request is open', async ({ kit }) => {
+  test('a card with an expired code is followed by one new card while the request is open', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     // Reminders would send new cards before the old code expires.
@@ -199,7 +201,7 @@ describe('a card with an expired code', () => {
     expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode)).toEqual(['code-2'])
   })
 
-  test('is followed by a notice to approvers who did not decide', async ({ kit }) => {
+  test('a card with an expired code is followed by a notice to approvers who did not decide', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
     const view = await submitted(kit, applicant)
@@ -217,7 +219,7 @@ describe('a card with an expired code', () => {
 })
 
 describe('a card whose code was lost with WeCom’s response', () => {
-  test('is followed by a notice to approvers who did not decide', async ({ kit }) => {
+  test('a card without a code is followed by a notice to approvers who did not decide', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
     const { sendCard } = kit.deps.wecom
@@ -257,20 +259,24 @@ describe('a notice whose response was lost', () => {
     return told.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
   }
 
-  test('is repeated with the same text, by which WeCom recognises the duplicate', async ({ kit }) => {
+  test('a notice whose response was lost is repeated with the same text, by which WeCom recognises the duplicate', async ({
+    kit,
+  }) => {
     const [first, second, ...more] = await toldTwice(kit, 10)
     expect([second, more]).toEqual([first, []])
     expect((await kit.deps.db.select().from(notices)).map(({ words }) => words).filter(Boolean)).toEqual([])
   })
 
-  test('has the present text once WeCom no longer recognises duplicates', async ({ kit }) => {
+  test('a notice whose response was lost has the present text once WeCom no longer recognises duplicates', async ({
+    kit,
+  }) => {
     const [first, second] = await toldTwice(kit, 14_400)
     expect(second?.subtitle).not.toBe(first?.subtitle)
   })
 })
 
 describe('a text changed by ops', () => {
-  test('is used by the next card', async ({ kit }) => {
+  test('a text changed by ops is used by the next card', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const text = {
       name: 'info_change.ask',

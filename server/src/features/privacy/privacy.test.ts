@@ -10,7 +10,9 @@ import { getMyData, getMyDataSummary } from './my-data.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 
 describe('the personal data export', () => {
-  test('contains all data of the member, without secrets and other members’ data', async ({ kit }) => {
+  test('the personal data export contains all data of the member, without secrets and other members’ data', async ({
+    kit,
+  }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ userid: 'other', department })
     await submitted(kit, applicant)
@@ -26,7 +28,7 @@ describe('the personal data export', () => {
     expect(text).not.toMatch(/tokenHash|browserHash|responseCode|"other"|店长/)
   })
 
-  test('contains as many rows as the summary counts', async ({ kit }) => {
+  test('the personal data export contains as many rows as the summary counts', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await submitted(kit, applicant)
     const { sections } = await getMyData(kit.deps, applicant.userid)
@@ -34,19 +36,22 @@ describe('the personal data export', () => {
     expect((await getMyDataSummary(kit.deps, applicant)).counts).toEqual(given)
   })
 
-  test.for(['html', 'json'] as const)('can be downloaded as %s once', async (format, { kit }) => {
-    const { applicant } = await smallCompany(kit)
-    const { as } = testApp(kit.deps)
-    const { path } = (await (await as(applicant, 'POST', '/api/me/data/export', { format })).json()) as OneTimeLink
-    const file = await as(null, 'GET', path)
-    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="my-data-2026-03-17.${format}"`)
-    expect(await file.text()).toContain('郭𠮷')
-    expect((await as(null, 'GET', path)).status).toBe(410)
-    const rows = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'my_data.exported'))
-    expect(rows).toMatchObject([{ actor: 'guoji', details: { format } }])
-  })
+  test.for(['html', 'json'] as const)(
+    'the personal data export can be downloaded as %s once',
+    async (format, { kit }) => {
+      const { applicant } = await smallCompany(kit)
+      const { as } = testApp(kit.deps)
+      const { path } = (await (await as(applicant, 'POST', '/api/me/data/export', { format })).json()) as OneTimeLink
+      const file = await as(null, 'GET', path)
+      expect(file.headers.get('content-disposition')).toBe(`attachment; filename="my-data-2026-03-17.${format}"`)
+      expect(await file.text()).toContain('郭𠮷')
+      expect((await as(null, 'GET', path)).status).toBe(410)
+      const rows = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'my_data.exported'))
+      expect(rows).toMatchObject([{ actor: 'guoji', details: { format } }])
+    },
+  )
 
-  test('escapes all texts in HTML', async ({ kit }) => {
+  test('the personal data export escapes all texts in HTML', async ({ kit }) => {
     await kit.given.department()
     const member = await kit.given.member({ position: '<img src=x onerror=alert(1)>' })
     const { as } = testApp(kit.deps)
@@ -58,7 +63,7 @@ describe('the personal data export', () => {
 describe('the office phone of another member', () => {
   const telephoneOf = ({ changes }: RequestView) => changes.find(({ field }) => field === 'telephone')
 
-  test('is visible to its owner and the approver, and masked for others', async ({ kit }) => {
+  test('an office phone is visible to its owner and the approver, and masked for others', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const auditor = await kit.given.member({ department, roles: ['auditor'] })
     const ops = await kit.given.member({ department, roles: ['ops'] })
@@ -72,7 +77,7 @@ describe('the office phone of another member', () => {
       expect(await seenBy(actor)).toMatchObject({ from: '075*-**00', to: '075*-**00' })
   })
 
-  test('is revealed to ops and recorded', async ({ kit }) => {
+  test('an office phone is revealed to ops, and the access is recorded', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', department, roles: ['ops'] })
     const { as } = testApp(kit.deps)
@@ -86,7 +91,7 @@ describe('the office phone of another member', () => {
 })
 
 describe('the privacy notice', () => {
-  test('names the contacts and the retention periods', async ({ kit }) => {
+  test('the privacy notice names the contacts and the retention periods', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     await kit.given.member({ name: '周岚', department, roles: ['ops_lead'] })
     const { as } = testApp(kit.deps)

@@ -29,7 +29,9 @@ async function open(kit: Kit, over: Parameters<typeof smallCompany>[1] = {}) {
 }
 
 describe('remindApprovers', () => {
-  test('is allowed again after four working hours, and every third reminder adds the next in line', async ({ kit }) => {
+  test('a reminder is allowed again after four working hours, and every third reminder adds the next in line', async ({
+    kit,
+  }) => {
     const { company, applicant, view } = await open(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const urge = () => remindApprovers(kit.deps, applicant, { id: view.id })
@@ -49,7 +51,7 @@ describe('remindApprovers', () => {
     expect(urged.map(({ card }) => card.subtitle)).toEqual([expect.stringContaining('第 3 次') as string])
   })
 
-  test('is allowed to the applicant only, and while the request is open', async ({ kit }) => {
+  test('a reminder is allowed to the applicant only, and while the request is open', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     expect(await codeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
     await decideRequest(kit.deps, admin, decisionOn(view, both))
@@ -58,7 +60,7 @@ describe('remindApprovers', () => {
 })
 
 describe('transferRequest', () => {
-  test('leaves one approver, overwrites the old card, and is not undone by rerouting', async ({ kit }) => {
+  test('a transfer leaves one approver, overwrites the old card, and is not undone by rerouting', async ({ kit }) => {
     const { company, admin, view } = await open(kit)
     const boss = await kit.given.member({ userid: 'boss', name: '陈立', department: company, adminOf: [company] })
     await drainOutbox(kit.deps)
@@ -74,7 +76,7 @@ describe('transferRequest', () => {
     expect((await decideRequest(kit.deps, boss, decisionOn(handed, both))).state).toBe('decided')
   })
 
-  test('refuses the applicant, members without the role, and the caller', async ({ kit }) => {
+  test('a transfer refuses the applicant, members without the role, and the caller', async ({ kit }) => {
     const { admin, department, view } = await open(kit)
     await kit.given.member({ userid: 'stranger', department })
     const to = (userid: string) =>
@@ -86,7 +88,7 @@ describe('transferRequest', () => {
 })
 
 describe('rerouteRequest', () => {
-  test('replaces an approver whose role ends, at once and by a job', async ({ kit }) => {
+  test('rerouteRequest replaces an approver whose role ends, at once and by a job', async ({ kit }) => {
     const { company, view } = await open(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
@@ -106,7 +108,7 @@ describe('rerouteRequest', () => {
     expect(audited).toHaveLength(1)
   })
 
-  test('replaces an approver when a role granted for later begins', async ({ kit }) => {
+  test('rerouteRequest replaces an approver when a role granted for later begins', async ({ kit }) => {
     const { company, department } = await open(kit, { isConfirmed: false })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
@@ -119,14 +121,14 @@ describe('rerouteRequest', () => {
     expect(names(await asked())).toContain('limin')
   })
 
-  test('runs when the request is opened', async ({ kit }) => {
+  test('rerouteRequest runs when the request is opened', async ({ kit }) => {
     const { company, applicant, view } = await open(kit)
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'limin'))
     expect((await getRequest(kit.deps, applicant, view.id)).deciders).toMatchObject([{ userid: 'ops', because: 'ops' }])
   })
 
-  test('follows an applicant who moves to another department', async ({ kit }) => {
+  test('rerouteRequest follows an applicant who moves to another department', async ({ kit }) => {
     const { company, applicant, admin, view } = await open(kit)
     const elsewhere = await kit.given.department({ parent: company })
     const there = await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
@@ -138,7 +140,7 @@ describe('rerouteRequest', () => {
 })
 
 describe('the escalation policy', () => {
-  test('reminds, then adds the next in line, then the management department, and never acts after a decision', async ({
+  test('the escalation policy reminds, then adds the next in line, then the management department, and never acts after a decision', async ({
     kit,
   }) => {
     const { company, admin, view } = await open(kit)
@@ -169,7 +171,7 @@ describe('the escalation policy', () => {
     expect(asked.every(({ closedAt }) => closedAt !== null)).toBe(true)
   })
 
-  test('is paused while the request is returned', async ({ kit }) => {
+  test('the escalation policy is paused while the request is returned', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     for (let day = 0; day < 5; day += 1) {

@@ -35,7 +35,7 @@ async function open(kit: Kit) {
 }
 
 describe('returnRequest', () => {
-  test('pauses the clock, notifies the applicant of the reason, and keeps the approver', async ({ kit }) => {
+  test('a return pauses the clock, notifies the applicant of the reason, and keeps the approver', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const other = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
     await getRequest(kit.deps, other, view.id)
@@ -61,7 +61,7 @@ describe('returnRequest', () => {
     expect(again.dueAt).toBe('2026-03-20T02:00:00.000Z')
   })
 
-  test('is followed by another approver when the first may no longer decide', async ({ kit }) => {
+  test('a return is followed by another approver when the first may no longer decide', async ({ kit }) => {
     const { company, applicant, admin, view } = await open(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
@@ -70,7 +70,7 @@ describe('returnRequest', () => {
     expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
   })
 
-  test('refuses a stale view, and callers who are no approver', async ({ kit }) => {
+  test('a return refuses a stale view, and callers who are no approver', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const colleague = await kit.given.member({ department })
     const order = { ...decisionOn(view, {}), reason: needsProof }
@@ -87,7 +87,7 @@ describe('returnRequest', () => {
 })
 
 describe('undoDecision', () => {
-  test('opens the request again with new cards, and nothing is written', async ({ kit }) => {
+  test('an undo opens the request again with new cards, and nothing is written', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     await drainOutbox(deps)
@@ -114,7 +114,7 @@ describe('undoDecision', () => {
     expect((await getRequest(deps, admin, view.id)).state).toBe('done')
   })
 
-  test('gives the second decision its own undo window', async ({ kit }) => {
+  test('an undo gives the second decision its own undo window', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     const first = await decideRequest(deps, admin, decisionOn(view, both))
@@ -130,7 +130,7 @@ describe('undoDecision', () => {
     expect(kit.deps.wecom.updates).toHaveLength(1)
   })
 
-  test('of a refusal sends the applicant no notice', async ({ kit }) => {
+  test('the undo of a refusal sends the applicant no notice', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     const no = { position: refuse, telephone: refuse }
@@ -147,7 +147,7 @@ describe('undoDecision', () => {
     expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更没有通过'])
   })
 
-  test('is refused after the window, and to anyone but the decider', async ({ kit }) => {
+  test('an undo is refused after the window, and to anyone but the decider', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     const deps = withUndo(kit)
     const { version } = await decideRequest(deps, admin, decisionOn(view, both))
@@ -168,7 +168,7 @@ test('a decided request can be withdrawn before its effect begins', async ({ kit
 })
 
 describe('claimRequest', () => {
-  test('informs the other approvers for a minute, and locks nothing', async ({ kit }) => {
+  test('a claim informs the other approvers for a minute, and locks nothing', async ({ kit }) => {
     const { admin, department, applicant } = await smallCompany(kit)
     const zhou = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
     const view = await submitted(kit, applicant)
@@ -187,7 +187,7 @@ describe('claimRequest', () => {
 })
 
 describe('decideBatch', () => {
-  test('decides each item separately, and only what was on screen', async ({ kit }) => {
+  test('decideBatch decides each item separately, and only what was on screen', async ({ kit }) => {
     const { admin, department, view } = await open(kit)
     const more = await Promise.all(
       ['a', 'b', 'c'].map(async (userid) =>
@@ -213,7 +213,7 @@ describe('decideBatch', () => {
     expect(answer.items[2]?.view).toMatchObject({ state: 'open' })
   })
 
-  test('returns for each decided item only the end of its undo window', async ({ kit }) => {
+  test('decideBatch returns for each decided item only the end of its undo window', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
     const { id, version, seenHash } = view
@@ -223,7 +223,7 @@ describe('decideBatch', () => {
     expect((await undoDecision(deps, admin, { id, version: version + 1 })).state).toBe('open')
   })
 
-  test('refuses requests that must be opened', async ({ kit }) => {
+  test('decideBatch refuses requests that must be opened', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const { kinds } = kit.deps
     const risky = { ...kit.deps, kinds: { ...kinds, info_change: { ...kinds.info_change, isRisky: () => true } } }

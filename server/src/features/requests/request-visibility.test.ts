@@ -6,7 +6,7 @@ import { departmentPath } from './approvers/people-queries.ts'
 import { findRequest } from './model/request-queries.ts'
 
 describe('findRequest', () => {
-  test('shows the same requests in SQL as the rule table permits', async ({ kit }) => {
+  test('findRequest selects the same requests in SQL as the rule table permits', async ({ kit }) => {
     const { applicant, admin, company, department } = await smallCompany(kit)
     const sibling = await kit.given.department({ parent: company })
     const people = [

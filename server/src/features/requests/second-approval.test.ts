@@ -30,7 +30,7 @@ async function verified(kit: Kit) {
 }
 
 describe('the second step of approval', () => {
-  test('opens after the undo window, for the approved fields', async ({ kit }) => {
+  test('the second step begins after the undo window, for the approved fields', async ({ kit }) => {
     const { deps, ops, view } = await verified(kit)
     expect(view).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops', because: 'ops' }] })
     expect(view.timeline.at(-1)).toMatchObject({ type: 'asked_next', asked: [{ name: '陈立' }] })
@@ -42,7 +42,7 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, ops, view.id)).state).toBe('done')
   })
 
-  test('has another approver than the first step', async ({ kit }) => {
+  test('the second step has another approver than the first step', async ({ kit }) => {
     const { applicant, company } = await smallCompany(kit)
     const both = await kit.given.member({ userid: 'both', department: company, roles: ['ops'], adminOf: [company] })
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
@@ -56,7 +56,7 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, applicant, view.id)).deciders.map(({ userid }) => userid)).toEqual(['ops'])
   })
 
-  test('can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
+  test('the second step can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
     const { deps, ops, view } = await verified(kit)
     const decided = await decideRequest(deps, ops, decisionOn(view, { position: refuse }))
     const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })

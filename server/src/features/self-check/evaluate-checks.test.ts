@@ -45,7 +45,7 @@ const findings = (over: Partial<CheckFacts>) =>
   )
 
 describe('evaluateChecks', () => {
-  it('returns all items as fine, in setup order, when everything is set up', () => {
+  it('evaluateChecks returns all items as fine, in setup order, when everything is set up', () => {
     expect(findings({})).toEqual([])
     expect(evaluateChecks(good).map(({ item }) => item)).toEqual(checkItems)
   })
@@ -78,20 +78,23 @@ describe('evaluateChecks', () => {
     ['a clock skew of one hour', { clockSkewMs: 3_600_000 }, 'clock bad skewed'],
     ['a calendar that is over', { calendarCoveredUntil: 2025 }, 'calendar warn over'],
     ['a calendar that ends soon', { now: new Date('2026-12-05T00:00:00Z') }, 'calendar warn ending'],
-  ])('reports %s', (_name, over, finding) => {
+  ])('evaluateChecks reports %s', (_name, over, finding) => {
     expect(findings(over)).toEqual([finding])
   })
 
-  it.each(['app', 'contacts'] as const)('distinguishes a missing %s callback from one without events', (receiver) => {
-    const callbacks = (isConfigured: boolean) => ({
-      callbacks: { ...good.callbacks, [receiver]: { isConfigured, lastAt: null } },
-    })
-    expect(findings(callbacks(false))).toEqual([`${receiver}_callback warn not_set`])
-    expect(findings(callbacks(true))).toEqual([`${receiver}_callback warn never_received`])
-    expect(findings({ ...callbacks(true), installedAt: new Date('2026-03-16T12:00:00Z') })).toEqual([])
-  })
+  it.each(['app', 'contacts'] as const)(
+    'evaluateChecks distinguishes a missing %s callback from one without events',
+    (receiver) => {
+      const callbacks = (isConfigured: boolean) => ({
+        callbacks: { ...good.callbacks, [receiver]: { isConfigured, lastAt: null } },
+      })
+      expect(findings(callbacks(false))).toEqual([`${receiver}_callback warn not_set`])
+      expect(findings(callbacks(true))).toEqual([`${receiver}_callback warn never_received`])
+      expect(findings({ ...callbacks(true), installedAt: new Date('2026-03-16T12:00:00Z') })).toEqual([])
+    },
+  )
 
-  it('names the refused IP address once, and reports other items as unknown', () => {
+  it('evaluateChecks names the refused IP address once, and reports other items as unknown', () => {
     const facts = { app: refused(60020, '203.0.113.7'), tickets: refused(60020), tile: refused(60020) }
     const items = evaluateChecks({ ...good, ...facts, contacts: refused(60020) })
     const of = (item: CheckItem) => items.find((one) => one.item === item)
@@ -101,13 +104,13 @@ describe('evaluateChecks', () => {
     expect(of('contacts_secret')).toMatchObject({ level: 'warn', reason: 'ip_refused' })
   })
 
-  it('names the wrong secret', () => {
+  it('evaluateChecks names the wrong secret', () => {
     expect(findings({ app: refused(40001), tickets: refused(40001), tile: refused(40001) })).toContain(
       'agent_secret bad wrong_secret',
     )
   })
 
-  it('distinguishes an unavailable WeCom from a wrong secret', () => {
+  it('evaluateChecks distinguishes an unavailable WeCom from a wrong secret', () => {
     const unreachable = { kind: 'unreachable' } as const
     expect(findings({ app: unreachable })).toContain('agent_secret bad unreachable')
   })

@@ -17,7 +17,7 @@ const notWell = ({ items }: CheckView) =>
   items.filter(({ item, level }) => level !== 'ok' && !['roles', 'on_call', 'policies'].includes(item))
 
 describe('the self-check page', () => {
-  test('is empty before the first run, then shows the results', async ({ kit }) => {
+  test('the self-check page is empty before the first run, then shows the results', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
@@ -34,7 +34,9 @@ describe('the self-check page', () => {
     expect(await (await as(ops, 'GET', path)).json()).toEqual(run)
   })
 
-  test('shows like the settings hub that the result is uncertain while WeCom is unavailable', async ({ kit }) => {
+  test('the self-check page and the settings hub show that the result is uncertain while WeCom is unavailable', async ({
+    kit,
+  }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     await runSelfCheck(kit.deps)
@@ -51,7 +53,7 @@ describe('the self-check page', () => {
     expect(await inDoubt()).toEqual([false, false])
   })
 
-  test('warns of an untrusted proxy after a request through it', async ({ kit }) => {
+  test('the self-check page warns of an untrusted proxy after a request through it', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     const run = async (headers: Record<string, string> = {}) =>
@@ -62,7 +64,7 @@ describe('the self-check page', () => {
     expect(await run()).toEqual([finding])
   })
 
-  test('omits problems that are solved', async ({ kit }) => {
+  test('the self-check page omits problems that are solved', async ({ kit }) => {
     kit.deps.wecom.failures.push(new WecomRefusedError(60020, 'agent/get', '203.0.113.7'))
     const broken = await runSelfCheck(kit.deps)
     expect(broken.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
@@ -70,7 +72,7 @@ describe('the self-check page', () => {
     expect(notWell(mended)).toEqual([])
   })
 
-  test('names like the metrics a secret that WeCom refuses, after one attempt', async ({ kit }) => {
+  test('the self-check page and the metrics name a secret that WeCom refuses, after one attempt', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const asked: string[] = []
     const wecom = createWecom({
@@ -105,7 +107,7 @@ describe('the self-check page', () => {
     expect(asked).toEqual(['/cgi-bin/gettoken'])
   })
 
-  test('shows when each receiver last received a callback', async ({ kit }) => {
+  test('the self-check page shows when each receiver last received a callback', async ({ kit }) => {
     const at = kit.deps.clock.now()
     const row = { receiver: 'contacts', event: 'x', body: '<xml/>', receivedAt: at } as const
     await kit.deps.db.insert(callbacks).values({ ...row, dedupeKey: 'a' })
@@ -117,7 +119,7 @@ describe('the self-check page', () => {
     ])
   })
 
-  test('can be run six times a minute', async ({ kit }) => {
+  test('a self-check can be run six times a minute', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
     for (let count = 0; count < 6; count += 1) expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(200)

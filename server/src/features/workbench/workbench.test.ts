@@ -17,7 +17,9 @@ async function nextPace(kit: Kit): Promise<void> {
 }
 
 describe('the workbench tile', () => {
-  test('shows the number of policies to sign, from the first card until the signature', async ({ kit }) => {
+  test('the workbench tile shows the number of policies to sign, from the first card until the signature', async ({
+    kit,
+  }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
@@ -29,7 +31,9 @@ describe('the workbench tile', () => {
     expect(toSign().at(-1)).toEqual(['lead', 0])
   })
 
-  test('shows the number of pending approvals, with all changes of an interval in one call', async ({ kit }) => {
+  test('the workbench tile shows the number of pending approvals, with all changes of an interval in one call', async ({
+    kit,
+  }) => {
     const { admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department })
     const first = await submitted(kit, await kit.given.member({ department }), position)
@@ -44,7 +48,7 @@ describe('the workbench tile', () => {
     ])
   })
 
-  test('shares a call among members with equal counters', async ({ kit }) => {
+  test('members with equal counters share a call', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'Zhouqiming', department, adminOf: [department] })
     await submitted(kit, await kit.given.member({ department }), position)
@@ -52,7 +56,7 @@ describe('the workbench tile', () => {
     expect(tiles(kit)).toEqual([['limin zhouqiming', 1]])
   })
 
-  test('makes no call for a counter that is already shown', async ({ kit }) => {
+  test('the workbench tile makes no call for a counter that is already shown', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
     const one = await submitted(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
@@ -77,7 +81,9 @@ describe('the workbench tile', () => {
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
   })
 
-  test('is not updated while the console does not allow it, and is set once it does', async ({ kit }) => {
+  test('the workbench tile is not updated while the console does not allow it, and is set once it does', async ({
+    kit,
+  }) => {
     const { department } = await smallCompany(kit)
     kit.deps.wecom.failures.push(new WecomRefusedError(40058, 'agent/set_workbench_template'))
     await prepareTile(kit.deps)

@@ -25,7 +25,7 @@ async function exempted(kit: Kit) {
 }
 
 describe('erasable text in the audit', () => {
-  test('is stored as a salted hash, and can be read while it is kept', async ({ kit }) => {
+  test('erasable text is stored as a salted hash, and can be read while it is kept', async ({ kit }) => {
     const { read, stored } = await exempted(kit)
     const [text] = await kit.deps.db.select().from(auditTexts)
     expect((await stored())[0]!.details).toEqual({
@@ -36,7 +36,7 @@ describe('erasable text in the audit', () => {
     expect(await read()).toEqual([typedReason])
   })
 
-  test('is erased with the log, and the chain stays valid', async ({ kit }) => {
+  test('erasable text is erased with the log, and the chain stays valid', async ({ kit }) => {
     const { read } = await exempted(kit)
     await createSealer(kit.deps)()
     kit.deps.clock.advanceHours(24 * 399)
@@ -49,13 +49,13 @@ describe('erasable text in the audit', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true })
   })
 
-  test('is not shown when it does not match its hash', async ({ kit }) => {
+  test('erasable text is not shown when it does not match its hash', async ({ kit }) => {
     const { read } = await exempted(kit)
     await kit.deps.db.update(auditTexts).set({ text: '产假' })
     expect(await read()).toEqual([null])
   })
 
-  test('of an earlier release is shown as stored', async ({ kit }) => {
+  test('erasable text of an earlier release is shown as stored', async ({ kit }) => {
     const { read, lead } = await exempted(kit)
     const at = kit.deps.clock.now()
     const row = { at, actor: lead.userid, action: 'policy.exempted', object: 'pol_1', details: { reason: 'of before' } }

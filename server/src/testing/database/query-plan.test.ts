@@ -23,7 +23,7 @@ describe('findUnboundedNodes', () => {
       under('Sort', scan('Index Scan', { 'Index Cond': 'c', 'Plan Rows': 2_000 })),
       ['Sort of rows: sorts about 2000'],
     ],
-  ])('reports %s', (_, plan, offences) => {
+  ])('findUnboundedNodes reports %s', (_, plan, offences) => {
     expect(findUnboundedNodes(plan)).toEqual(offences)
   })
 
@@ -31,7 +31,7 @@ describe('findUnboundedNodes', () => {
     ['a range of an index', scan('Index Scan', { 'Index Cond': 'c' })],
     ['the first of an index', under('Limit', scan('Index Scan', { 'Index Name': 'i' }))],
     ['a table of settings', scan('Seq Scan', { 'Relation Name': 'settings' })],
-  ])('does not report %s', (_, plan) => {
+  ])('findUnboundedNodes does not report %s', (_, plan) => {
     expect(findUnboundedNodes(plan)).toEqual([])
   })
 })

@@ -22,7 +22,7 @@ async function invited(kit: Kit) {
 }
 
 describe('guardians', () => {
-  test('are requested by a card that leads to their page', async ({ kit }) => {
+  test('guardians are requested by a card that leads to their page', async ({ kit }) => {
     const { guardian } = await invited(kit)
     const [card] = sentTo(kit, guardian.userid)
     expect(card).toMatchObject({
@@ -37,7 +37,7 @@ describe('guardians', () => {
     [['accept'], 'accepted', ['孙浩答应当你的守护人']],
     [['decline'], 'declined', ['孙浩没有答应当守护人']],
     [['accept', 'decline'], 'resigned', ['孙浩答应当你的守护人', '孙浩不再当你的守护人']],
-  ] as const)('their answers are notified to the ward: %j', async ([answers, state, titles], { kit }) => {
+  ] as const)('the answers of a guardian are notified to the ward: %j', async ([answers, state, titles], { kit }) => {
     const { ward, answer } = await invited(kit)
     let last: string | undefined
     for (const said of answers) last = await answer(said)
@@ -45,7 +45,7 @@ describe('guardians', () => {
     expect(sentTo(kit, ward.userid).map(({ title }) => title)).toEqual(titles)
   })
 
-  test('who resigned have no ward and may be requested again', async ({ kit }) => {
+  test('guardians who resigned have no ward and may be requested again', async ({ kit }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
     await answer('decline')
@@ -61,7 +61,9 @@ describe('guardians', () => {
     expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你当守护人', '郭𠮷请你当守护人'])
   })
 
-  test('are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({ kit }) => {
+  test('guardians are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({
+    kit,
+  }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
     await removeGuardian(kit.deps, ward, guardian.userid)

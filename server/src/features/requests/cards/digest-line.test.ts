@@ -44,11 +44,14 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
 }
 
 describe('the digest line', () => {
-  test.for(Object.keys(requestTypes) as RequestType[])('of %s exists in every state', async (kind, { kit }) => {
-    expect(await linesOf(kit, kind)).toEqual([])
-  })
+  test.for(Object.keys(requestTypes) as RequestType[])(
+    'a digest line of %s exists in every state',
+    async (kind, { kit }) => {
+      expect(await linesOf(kit, kind)).toEqual([])
+    },
+  )
 
-  test('of a manual task that is done says so, and the digest is sent', async ({ kit }) => {
+  test('the digest line of a completed manual task states it, and the digest is sent', async ({ kit }) => {
     Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
     await fillDay(kit, ops.userid)

@@ -36,8 +36,10 @@ const waiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) => {
   return items.map(({ id, phase }) => [id, phase])
 }
 
-describe('a manual task of the management department', () => {
-  test('sends each member a card that opens the sheet, is listed, and is counted on home', async ({ kit }) => {
+describe('manual tasks of the management department', () => {
+  test('a manual task sends each member a card that opens the sheet, is listed, and is counted on home', async ({
+    kit,
+  }) => {
     const { ops, admin, id } = await byHand(kit)
     expect(toOps(kit)).toMatchObject([
       {
@@ -51,7 +53,7 @@ describe('a manual task of the management department', () => {
     expect(await waiting(kit, admin)).toEqual([])
   })
 
-  test('closes everywhere once WeCom shows the value', async ({ kit }) => {
+  test('a manual task closes everywhere once WeCom shows the value', async ({ kit }) => {
     const { ops } = await byHand(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -63,7 +65,7 @@ describe('a manual task of the management department', () => {
     expect(toOps(kit)).toHaveLength(2)
   })
 
-  test('sends no card when it is done before the morning', async ({ kit }) => {
+  test('a manual task sends no card when it is done before the morning', async ({ kit }) => {
     kit.deps.clock.advanceHours(11)
     const { ops } = await byHand(kit)
     expect(toOps(kit)).toEqual([])
@@ -75,7 +77,7 @@ describe('a manual task of the management department', () => {
     expect(toOps(kit).filter(({ title }) => title.includes('待手动修改'))).toEqual([])
   })
 
-  test('goes to the leads when no other member may do it', async ({ kit }) => {
+  test('a manual task goes to the leads when no other member may do it', async ({ kit }) => {
     const company = await smallCompany(kit)
     const lead = await kit.given.member({ userid: 'olga', roles: ['ops_lead'] })
     const at = { department: company.department, position: '质检工程师' }
@@ -91,7 +93,7 @@ describe('a manual task of the management department', () => {
     expect(await waiting(kit, lead)).toEqual([[view.id, 'disputed']])
   })
 
-  test('also comes from a dispute: each dispute sends one card to all members but the applicant', async ({ kit }) => {
+  test('each dispute sends one card about the manual task to all members but the applicant', async ({ kit }) => {
     const company = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
     const own = await kit.given.member({
