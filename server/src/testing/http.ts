@@ -7,14 +7,14 @@ import type { AppDeps } from '../composition/app-deps.ts'
 import { noPersonLimits } from '../ports/person-limits.ts'
 import { sha256 } from '../kernel/hash.ts'
 
-type Over = Partial<
+type AppOverrides = Partial<
   Pick<
     Parameters<typeof createApp>[1],
     'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'previousSessionSecret' | 'turns' | 'limits'
   >
 >
 
-export function createTestApp(deps: AppDeps, over: Over = {}) {
+export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
   return createApp(deps, {
     sessionSecret: 'test-secret-that-is-32-characters-long',
     previousSessionSecret: null,
@@ -28,13 +28,13 @@ export function createTestApp(deps: AppDeps, over: Over = {}) {
     verifyFiles: [],
     limits: noPersonLimits,
     health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
-    ...over,
+    ...overrides,
   })
 }
 
 /** Creates the whole app in process, with middleware, validation and error mapping. */
-export function testApp(deps: AppDeps, over: Over = {}) {
-  const app = createTestApp(deps, over)
+export function testApp(deps: AppDeps, overrides: AppOverrides = {}) {
+  const app = createTestApp(deps, overrides)
   return {
     app,
     async as(

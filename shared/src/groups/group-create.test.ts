@@ -20,6 +20,6 @@ test.each([
   ['no member besides the owner', { members: [] }],
   ['a member listed twice', { members: ['limin', 'LiMin'] }],
   ['no purpose', { purpose: ' ' }],
-])('a group request with %s is rejected', (_name, over) => {
-  expect(payload.safeParse({ ...example, ...over }).success).toBe(false)
+])('a group request with %s is rejected', (_name, overrides) => {
+  expect(payload.safeParse({ ...example, ...overrides }).success).toBe(false)
 })

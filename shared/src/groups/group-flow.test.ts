@@ -54,21 +54,21 @@ describe('advanceGroup', () => {
   )
 })
 
-const actor = (userid: string, over: Partial<MemberActor> = {}): MemberActor => ({
+const actor = (userid: string, overrides: Partial<MemberActor> = {}): MemberActor => ({
   kind: 'member',
   userid,
   roles: [],
   adminOf: [],
-  ...over,
+  ...overrides,
 })
-const group = (over: Partial<GroupFacts> = {}): GroupFacts => ({
+const group = (overrides: Partial<GroupFacts> = {}): GroupFacts => ({
   ownerId: 'owner',
   deputyId: 'deputy',
   departmentPath: [1, 2],
   isMember: false,
   isOffered: false,
   isVacant: false,
-  ...over,
+  ...overrides,
 })
 
 describe('groupCommandsFor a group in use', () => {
@@ -97,8 +97,8 @@ describe('groupCommandsFor a group in use', () => {
       'review renew archive join tick appoint handle wish admit',
     ],
     ['an auditor', actor('auditor', { roles: ['auditor'] }), {}, 'join wish'],
-  ])('the commands that groupCommandsFor returns in a group in use: %s', (_name, who, over, allowed) => {
-    expect(groupCommandsFor(who, 'charter', group(over)).join(' ')).toBe(allowed)
+  ])('the commands that groupCommandsFor returns in a group in use: %s', (_name, who, overrides, allowed) => {
+    expect(groupCommandsFor(who, 'charter', group(overrides)).join(' ')).toBe(allowed)
   })
 })
 
@@ -127,12 +127,12 @@ describe('reportsFor', () => {
 })
 
 describe('goneReasonOf', () => {
-  const facts = (over: object = {}) => ({
+  const facts = (overrides: object = {}) => ({
     status: 1,
     departments: [1, 2],
     contractEnded: false,
     isLockedForNow: false,
-    ...over,
+    ...overrides,
   })
   it.each([
     ['a member who stayed in the department keeps the reason', 'department', 2, facts(), null],

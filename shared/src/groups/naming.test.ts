@@ -19,14 +19,14 @@ const rules: NamingRules = {
   saysDepartment: true,
   saysUntil: true,
 }
-const input = (topic: string, over: Partial<NameInput> = {}): NameInput => ({
+const input = (topic: string, overrides: Partial<NameInput> = {}): NameInput => ({
   department: '质量部',
   topic,
   kind: '专项',
   until: '2026-06-30',
-  ...over,
+  ...overrides,
 })
-const problem = (topic: string, over: Partial<NameInput> = {}) => composeName(rules, input(topic, over)).problem
+const problem = (topic: string, overrides: Partial<NameInput> = {}) => composeName(rules, input(topic, overrides)).problem
 
 describe('composeName', () => {
   it('composeName joins the parts in order', () => {

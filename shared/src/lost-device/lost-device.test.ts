@@ -100,12 +100,12 @@ describe('advanceLost', () => {
   })
 })
 
-const actor = (userid: string, over: Partial<MemberActor> = {}): MemberActor => ({
+const actor = (userid: string, overrides: Partial<MemberActor> = {}): MemberActor => ({
   kind: 'member',
   userid,
   roles: [],
   adminOf: [],
-  ...over,
+  ...overrides,
 })
 const people: Record<string, MemberActor> = {
   subject: actor('subject'),

@@ -3,12 +3,12 @@ import type { MemberActor, Principal } from '../identity/actor.ts'
 import { can, isSelfApproval, type RequestFacts } from './permissions.ts'
 import { humanCommands, type RequestAction } from './model/request-flow.ts'
 
-const member = (userid: string, over: Partial<MemberActor> = {}): MemberActor => ({
+const member = (userid: string, overrides: Partial<MemberActor> = {}): MemberActor => ({
   kind: 'member',
   userid,
   roles: [],
   adminOf: [],
-  ...over,
+  ...overrides,
 })
 const principal: Principal = { userid: 'limin', roles: [], adminOf: [2] }
 const others: Principal = { userid: 'sunhao', roles: [], adminOf: [9] }

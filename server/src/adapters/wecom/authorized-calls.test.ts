@@ -50,7 +50,7 @@ function platform() {
   return self
 }
 
-const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, over: Partial<CallOptions> = {}) =>
+const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrides: Partial<CallOptions> = {}) =>
   createAuthorizedCalls({
     apiBase: 'http://wecom.test',
     corpId: 'ww1',
@@ -61,7 +61,7 @@ const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, over: Partial<
     seal: createSecretCipher(['first'.repeat(8)]),
     fetch: at.fetch,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    ...over,
+    ...overrides,
   })
 type Instance = ReturnType<typeof instance>
 
@@ -249,7 +249,7 @@ describe('transient overload of WeCom', () => {
   const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
     const pauses: number[] = []
     const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
-    return { pauses, ask: (over: Partial<Call>) => one.authorized('agent_token', { ...call, ...over }, emptyAnswer) }
+    return { pauses, ask: (overrides: Partial<Call>) => one.authorized('agent_token', { ...call, ...overrides }, emptyAnswer) }
   }
 
   test.for([-1, 45033])('an awaited call is retried, three times at most: %i', async (errcode, { kit }) => {

@@ -17,7 +17,7 @@ async function setUp(kit: Kit) {
   await kit.given.department({ parent: root, name: '来料检验组' })
   const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
   const { as, app } = testApp(kit.deps)
-  const make = async (over: object = {}) => as(ops, 'POST', keysPath, { ...body, ...over })
+  const make = async (overrides: object = {}) => as(ops, 'POST', keysPath, { ...body, ...overrides })
   return {
     as,
     app,
@@ -205,9 +205,9 @@ describe('an API key', () => {
     [{ name: '后\u202e台' }, 'text.unseen_signs'],
     [{ scopes: [] }, 'too_small'],
     [{ scopes: ['everything'] }, 'invalid_value'],
-  ] as const)('is not created with %o', async ([over, code], { kit }) => {
+  ] as const)('is not created with %o', async ([overrides, code], { kit }) => {
     const { make } = await setUp(kit)
-    const response = await make(over)
+    const response = await make(overrides)
     expect(response.status).toBe(422)
     expect(await response.text()).toContain(code)
   })

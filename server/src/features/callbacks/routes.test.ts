@@ -63,8 +63,8 @@ describe.each(receivers)('the %s receiver', (name) => {
 
   test('refuses a URL verification with a wrong signature', async ({ kit }) => {
     const { app } = open(kit, V3)
-    const call = (echostr: string, over: Partial<Sealed> = {}) => {
-      const params = query({ ...V3, ...over })
+    const call = (echostr: string, overrides: Partial<Sealed> = {}) => {
+      const params = query({ ...V3, ...overrides })
       params.set('echostr', echostr)
       return app.request(`/wecom/callback/${name}?${params}`)
     }

@@ -129,7 +129,7 @@ describe('a delegation', () => {
   test('requires an active member, valid days, and no overlap', async ({ kit }) => {
     const { admin } = await away(kit)
     await kit.given.member({ userid: 'gone', status: 5 })
-    const make = (over: object) => codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...over }))
+    const make = (overrides: object) => codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
     const later = { startsOn: '2026-04-01', endsOn: '2026-04-02' }
     expect(await make({ ...later, delegate: 'gone' })).toBe('input.invalid')
     expect(await make({ ...later, delegate: 'LiMin' })).toBe('input.invalid')

@@ -41,10 +41,10 @@ const drift = async ({ deps }: Kit) =>
     ({ kind, userid, departmentId }) => `${kind} ${userid ?? departmentId}`,
   )
 
-function inWecom({ deps }: Kit, userid: string, over: object) {
+function inWecom({ deps }: Kit, userid: string, overrides: object) {
   const member = deps.wecom.members.get(userid)
   if (!member) throw new Error(`${userid} is not in WeCom`)
-  deps.wecom.members.set(userid, { ...member, ...over })
+  deps.wecom.members.set(userid, { ...member, ...overrides })
 }
 
 describe('callback.handle', () => {

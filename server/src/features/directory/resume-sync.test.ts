@@ -9,7 +9,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { createReconciler } from './jobs/reconcile-directory.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
-const person = (userid: string, department: number, over: Partial<WecomMember> = {}): WecomMember => ({
+const person = (userid: string, department: number, overrides: Partial<WecomMember> = {}): WecomMember => ({
   userid,
   name: `成员${userid}`,
   alias: '',
@@ -19,7 +19,7 @@ const person = (userid: string, department: number, over: Partial<WecomMember> =
   position: '',
   telephone: '',
   status: 1,
-  ...over,
+  ...overrides,
 })
 
 /** `count` departments below the root with two members each, in WeCom only. */

@@ -107,11 +107,11 @@ async function change(
   kit: Kit,
   model: Model,
   who: string,
-  over: { department?: number; status?: 1 | 2 },
+  overrides: { department?: number; status?: 1 | 2 },
 ): Promise<void> {
   const known = model.people.get(who)
   if (!known) throw new Error('Nobody')
-  const now = { ...known, ...over }
+  const now = { ...known, ...overrides }
   model.people.set(who, now)
   const member: WecomMember = {
     userid: who,

@@ -83,7 +83,7 @@ function sender({ deps }: Kit, subjectId: string) {
   const app = createTestApp(deps)
   const lastSeenAt = new Date(deps.clock.now().getTime() - 60_000).toISOString()
   const body = { subjectId, label: '我', why: 'lost', lastSeenAt, note: '' }
-  return (session: string, key: string, over = {}) =>
+  return (session: string, key: string, overrides = {}) =>
     app.request('/api/lost-device/reports', {
       method: 'POST',
       headers: {
@@ -93,7 +93,7 @@ function sender({ deps }: Kit, subjectId: string) {
         'idempotency-key': key,
         cookie: `desk_session=${session}`,
       },
-      body: JSON.stringify({ ...body, ...over }),
+      body: JSON.stringify({ ...body, ...overrides }),
     })
 }
 
@@ -118,12 +118,12 @@ describe('replayReportAnswer', () => {
     const token = tokenOf(again)
     expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
     // A finder of the phone has no key. A key with another body, of another person or of an old report is refused.
-    for (const [who, key, over] of [
+    for (const [who, key, overrides] of [
       [phone, 'key-of-phone', {}],
       [mine, 'key-of-mine-2', {}],
       [mine, 'key-of-mine-1', { why: 'stolen' }],
     ] as const)
-      expect([key, (await send(who, key, over)).status]).toEqual([key, 401])
+      expect([key, (await send(who, key, overrides)).status]).toEqual([key, 401])
     await report(kit, other, other.userid)
     expect((await send(others, 'key-of-mine-1')).status).toBe(401)
     kit.deps.clock.advanceSeconds(601)

@@ -110,8 +110,8 @@ describe('the access gate', () => {
     ['while it is off, as by default', { isOn: false }],
     ['before the last day', { hours: WEEK - 24 }],
     ['for a policy that is not required before use', { draft: draftOf([clause('1')]) }],
-  ] as const)('the access gate admits everyone immediately %s', async ([_name, over], { kit }) => {
-    const { arrive } = await atAccessGate(kit, over)
+  ] as const)('the access gate admits everyone immediately %s', async ([_name, overrides], { kit }) => {
+    const { arrive } = await atAccessGate(kit, overrides)
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect(await whys(kit)).toEqual([])
   })

@@ -246,7 +246,7 @@ describe('exportRoster with too many rows', () => {
       insert into policy_signatures select 'sig_' || n, 'C' || n, policy_id, version_id, version_no, 'psn_' || n, occasion, signed_at,
         language, basis, clause_hashes, read_map, doc_hash, consent, ${south}::int, sealed, hash
       from policy_signatures, generate_series(1, 10000) n`)
-    const make = (over: object) => exportRoster(kit.deps, lead, { id, format: 'html', ...over })
+    const make = (overrides: object) => exportRoster(kit.deps, lead, { id, format: 'html', ...overrides })
     await expect(make({})).rejects.toMatchObject({ code: 'policy.export_too_long', details: { limit: 10_000 } })
     await expect(make({ department: north })).resolves.toMatchObject({ path: expect.any(String) })
     const file = await policyFile(kit.deps, id, north)

@@ -26,11 +26,11 @@ const emptyAudience: Audience = { everyone: false, departments: [], roles: [], p
 const reminderTitle = '还有 1 份没签收'
 const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' }
 
-const sync = (kit: Kit, userid: string, over: object = {}) =>
+const sync = (kit: Kit, userid: string, overrides: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
     if (!known) throw new Error(`${userid} does not exist`)
-    return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
+    return syncMembers(kit.deps, tx, [{ ...known, ...overrides }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const leave = ({ deps }: Kit, userid: string) =>
   deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))

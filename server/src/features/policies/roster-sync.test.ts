@@ -44,8 +44,8 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
     const id = await published(kit, two, draftOf(clauses, { audience }))
     const later = async (hours = 1) => kit.deps.clock.advanceHours(hours)
-    const put = async (over: object) => {
-      members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...over })
+    const put = async (overrides: object) => {
+      members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...overrides })
       await later()
       await apply(kit, { event: 'update_user', userid: 'zhao' })
     }

@@ -25,11 +25,11 @@ import { setPartner } from './roster/set-partner.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
-const sync = (kit: Kit, userid: string, over: object = {}) =>
+const sync = (kit: Kit, userid: string, overrides: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
     if (!known) throw new Error(`${userid} does not exist`)
-    return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
+    return syncMembers(kit.deps, tx, [{ ...known, ...overrides }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const DAY = 24
 

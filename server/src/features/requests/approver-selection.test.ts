@@ -23,8 +23,8 @@ const names = (people: readonly { userid: string }[]) => people.map(({ userid })
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
 
-async function open(kit: Kit, over: Parameters<typeof smallCompany>[1] = {}) {
-  const company = await smallCompany(kit, over)
+async function open(kit: Kit, overrides: Parameters<typeof smallCompany>[1] = {}) {
+  const company = await smallCompany(kit, overrides)
   return { ...company, view: await submitted(kit, company.applicant) }
 }
 
@@ -163,10 +163,10 @@ describe('the escalation policy', () => {
     expect(due.deciders).toMatchObject([{ userid: 'boss', because: 'escalated' }, { userid: 'limin' }])
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
-    const over = await getRequest(kit.deps, admin, view.id)
-    expect(names(over.deciders)).toEqual(['boss', 'limin', 'ops'])
-    expect(types(over).filter((type) => type === 'escalated')).toHaveLength(4)
-    await decideRequest(kit.deps, admin, decisionOn(over, both))
+    const escalated = await getRequest(kit.deps, admin, view.id)
+    expect(names(escalated.deciders)).toEqual(['boss', 'limin', 'ops'])
+    expect(types(escalated).filter((type) => type === 'escalated')).toHaveLength(4)
+    await decideRequest(kit.deps, admin, decisionOn(escalated, both))
     const asked = await kit.deps.db.select().from(requestCandidates)
     expect(asked.every(({ closedAt }) => closedAt !== null)).toBe(true)
   })

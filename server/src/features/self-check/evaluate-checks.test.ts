@@ -34,13 +34,13 @@ const good: CheckFacts = {
   uncheckedAdmissions: 0,
 }
 const refused = (errcode: number, ip: string | null = null): Probe<never> => ({ kind: 'refused', errcode, ip })
-const withApp = (over: Partial<AppDescription>): Partial<CheckFacts> => ({
-  app: { kind: 'answer', value: { ...app, ...over } },
+const withApp = (overrides: Partial<AppDescription>): Partial<CheckFacts> => ({
+  app: { kind: 'answer', value: { ...app, ...overrides } },
 })
 
 /** The items with a problem, as `item level reason`. */
-const findings = (over: Partial<CheckFacts>) =>
-  evaluateChecks({ ...good, ...over }).flatMap(({ item, level, reason }) =>
+const findings = (overrides: Partial<CheckFacts>) =>
+  evaluateChecks({ ...good, ...overrides }).flatMap(({ item, level, reason }) =>
     level === 'ok' ? [] : [`${item} ${level} ${reason}`],
   )
 
@@ -78,8 +78,8 @@ describe('evaluateChecks', () => {
     ['a clock skew of one hour', { clockSkewMs: 3_600_000 }, 'clock bad skewed'],
     ['a calendar that is over', { calendarCoveredUntil: 2025 }, 'calendar warn over'],
     ['a calendar that ends soon', { now: new Date('2026-12-05T00:00:00Z') }, 'calendar warn ending'],
-  ])('evaluateChecks reports %s', (_name, over, finding) => {
-    expect(findings(over)).toEqual([finding])
+  ])('evaluateChecks reports %s', (_name, overrides, finding) => {
+    expect(findings(overrides)).toEqual([finding])
   })
 
   it.each(['app', 'contacts'] as const)(

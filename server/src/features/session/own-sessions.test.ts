@@ -6,8 +6,8 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
 /** A member on a phone and on a desktop. */
-async function givenTwoDevices(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
-  const { app, phone, issueCode, actor, live } = await givenSignIn(kit, over)
+async function givenTwoDevices(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
+  const { app, phone, issueCode, actor, live } = await givenSignIn(kit, overrides)
   const desk = browser(app, desktopAgent)
   for (const [code, device] of [['c1', phone] as const, ['c2', desk] as const]) {
     issueCode(code)
@@ -85,8 +85,8 @@ describe('the session list', () => {
 
 describe('copied session cookies', () => {
   /** The phone's cookie, sent by another kind of device. */
-  async function givenCopiedCookie(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
-    const world = await givenTwoDevices(kit, over)
+  async function givenCopiedCookie(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
+    const world = await givenTwoDevices(kit, overrides)
     const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }
     const use = (path: string, agent = wecomAgent) => world.phone.open(path, { ...read, 'user-agent': agent })
     return { ...world, use, useElsewhere: (path = '/api/me') => use(path, desktopAgent) }

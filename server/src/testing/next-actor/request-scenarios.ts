@@ -49,8 +49,8 @@ const agreed: Way['go'] = async (scene) => {
 }
 
 /** Overrides the site for this kit alone, since the object is shared. */
-const withSite = ({ deps }: Kit, over: object): void => {
-  Object.assign(deps, { site: { ...deps.site, ...over } })
+const withSite = ({ deps }: Kit, overrides: object): void => {
+  Object.assign(deps, { site: { ...deps.site, ...overrides } })
 }
 
 /** Steps from submission to each state; the same for every request type. */

@@ -17,9 +17,9 @@ const settings = '/api/settings'
 async function otherGrant(
   kit: Kit,
   { north }: RolePeople,
-  over: { roles?: ['hr']; adminOf?: number[]; isConfirmed?: boolean },
+  overrides: { roles?: ['hr']; adminOf?: number[]; isConfirmed?: boolean },
 ) {
-  const other = await kit.given.member({ userid: 'other', department: north, ...over })
+  const other = await kit.given.member({ userid: 'other', department: north, ...overrides })
   const [grant] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, other.userid))
   if (!grant) throw new Error('the other member has no grant')
   return grant.id

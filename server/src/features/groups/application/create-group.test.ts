@@ -20,8 +20,8 @@ import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 
 type People = Awaited<ReturnType<typeof groupCompany>>
 
-async function agreed(kit: Kit, people: People, over = {}) {
-  const view = await submitGroupRequest(kit, people.applicant, over)
+async function agreed(kit: Kit, people: People, overrides = {}) {
+  const view = await submitGroupRequest(kit, people.applicant, overrides)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, people.admin, decisionOn(view, { group: agree }))
   return view
@@ -196,9 +196,9 @@ describe('a group request', () => {
       'info.day_past',
     ],
     ['an unknown template', { template: 'gone' }, 'group.template_gone'],
-  ] satisfies [string, Partial<GroupPayload>, string][])('with %s is none', async ([, over, code], { kit }) => {
+  ] satisfies [string, Partial<GroupPayload>, string][])('with %s is none', async ([, overrides, code], { kit }) => {
     const { applicant } = await groupCompany(kit)
-    const refused = await submitGroupRequest(kit, applicant, over).catch((error: unknown) => error)
+    const refused = await submitGroupRequest(kit, applicant, overrides).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'input.invalid', details: { fields: [{ code }] } })
   })
 

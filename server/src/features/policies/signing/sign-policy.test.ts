@@ -78,12 +78,12 @@ describe('createSigning', () => {
       'policy.not_read',
     ],
     ['with a wrong hash', { hashes: { 1: 'a'.repeat(64) } }, 'policy.text_differs'],
-  ] as const)('a signature %s is refused', async ([_what, over, code], { kit }) => {
+  ] as const)('a signature %s is refused', async ([_what, overrides, code], { kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(five))
     const view = await open(kit, two.lead, id)
     kit.deps.clock.advanceSeconds(60)
-    const body = { ...readAll(view), ...over }
+    const body = { ...readAll(view), ...overrides }
     await expect(sign(kit, two.lead, id, body as never)).rejects.toMatchObject({ code })
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)
   })

@@ -60,8 +60,8 @@ describe('manual tasks of the management department', () => {
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     expect(await waiting(kit, ops)).toEqual([])
-    const over = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
-    expect(over.map(({ card }) => card.subtitle)).toEqual(['已经处理好，不用再看', '已经处理好，不用再看'])
+    const replaced = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['已经处理好，不用再看', '已经处理好，不用再看'])
     expect(toOps(kit)).toHaveLength(2)
   })
 
