@@ -100,7 +100,7 @@ function grantsOfSql(deps: ReadDeps, me: SQL) {
 export function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
   const me = userid.toLowerCase()
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
-  const ofOne = (who: string) => held(grants.filter((grant) => grant.holder === who))
+  const ofOne = (who: string) => rolesFrom(grants.filter((grant) => grant.holder === who))
   const standsInFor = others.map((other) => ({ userid: other, ...ofOne(other) }))
   return { ...ofOne(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
 }
@@ -122,7 +122,7 @@ const principalsOf = (db: Database, delegate: SQL, day: CalendarDay) =>
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.principal})`))
     .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegationActive(day), eq(members.status, ACTIVE)))
 
-function held(grants: readonly Grant[]) {
+function rolesFrom(grants: readonly Grant[]) {
   const names = new Set(grants.map(({ role }) => role))
   const administered = grants.flatMap(({ role, departmentId }) =>
     role === 'dept_admin' && departmentId !== null ? [departmentId] : [],

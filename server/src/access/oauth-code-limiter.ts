@@ -24,24 +24,24 @@ const MAX_PENDING = 1_000
  */
 export function oauthCodeLimiter(
   clock: Clock,
-  { places = CONCURRENT_CALLS, timeoutMs = MAX_WAIT_MS }: { places?: number; timeoutMs?: number } = {},
+  { concurrency = CONCURRENT_CALLS, timeoutMs = MAX_WAIT_MS }: { concurrency?: number; timeoutMs?: number } = {},
 ) {
-  const lane = (badASecond: number) => ({
-    queue: fairQueue({ places, most: MAX_PENDING, timeoutMs }),
-    budget: invalidCodeBudget(clock, badASecond),
+  const lane = (invalidPerSecond: number) => ({
+    queue: fairQueue({ concurrency, maxWaiting: MAX_PENDING, timeoutMs }),
+    budget: invalidCodeBudget(clock, invalidPerSecond),
   })
   const lanes = { known: lane(INVALID_PER_SECOND.known), new: lane(INVALID_PER_SECOND.new) }
   /** Null: the call was not made, and the code is still unused. */
   return <Answer>(
     { net, browser, isKnown }: CodeOrigin,
-    ask: () => Promise<Answer>,
-    isBad: (answer: Answer) => boolean,
+    exchange: () => Promise<Answer>,
+    isInvalid: (answer: Answer) => boolean,
   ): Promise<Answer | null> => {
     const { queue, budget } = isKnown ? lanes.known : lanes.new
     return queue.run({ group: net, member: browser }, async () => {
       await budget.take()
-      const answer = await ask()
-      if (!isBad(answer)) budget.giveBack()
+      const answer = await exchange()
+      if (!isInvalid(answer)) budget.giveBack()
       return answer
     })
   }
@@ -53,15 +53,15 @@ export type OauthCodeLimiter = ReturnType<typeof oauthCodeLimiter>
  * once when the code was valid. A call without a unit waits until one is refilled. A full budget covers every place at
  * once.
  */
-function invalidCodeBudget(clock: Clock, aSecond: number) {
+function invalidCodeBudget(clock: Clock, perSecond: number) {
   let left = CONCURRENT_CALLS
   let at = clock.now().getTime()
   return {
     async take(): Promise<void> {
       const now = clock.now().getTime()
-      left = Math.min(CONCURRENT_CALLS, left + ((now - at) * aSecond) / 1000) - 1
+      left = Math.min(CONCURRENT_CALLS, left + ((now - at) * perSecond) / 1000) - 1
       at = now
-      if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / aSecond))
+      if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / perSecond))
     },
     giveBack: () => void (left += 1),
   }

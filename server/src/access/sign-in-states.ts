@@ -44,9 +44,9 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
     },
 
     read(text: string, browser: string | null): SignInState {
-      const [, content, time, whose, whom, given] = TEXT.exec(text) ?? []
-      if (!content || !time || !given) return { kind: 'old', forceReauth: false }
-      const key = keys.find((one) => isSame(seal(one, content), given))
+      const [, content, time, whose, whom, signature] = TEXT.exec(text) ?? []
+      if (!content || !time || !signature) return { kind: 'old', forceReauth: false }
+      const key = keys.find((one) => isSame(seal(one, content), signature))
       if (key === undefined) return { kind: 'old', forceReauth: false }
       const forceReauth = whom !== ANY_MEMBER
       if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }

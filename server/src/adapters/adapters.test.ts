@@ -15,9 +15,9 @@ describe('randomIds', () => {
   const thousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
 
   it('creates unique ids that idSchema accepts', () => {
-    const made = thousand(() => ids.next('request'))
-    expect(made.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
-    expect(new Set(made).size).toBe(1000)
+    const requestIds = thousand(() => ids.next('request'))
+    expect(requestIds.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
+    expect(new Set(requestIds).size).toBe(1000)
   })
 
   it('creates ids that sort by creation time', () => {
@@ -30,15 +30,15 @@ describe('randomIds', () => {
   })
 
   it('creates request numbers that requestNoSchema accepts', () => {
-    const made = thousand(() => ids.requestNo())
-    expect(made.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
+    const requestNumbers = thousand(() => ids.requestNo())
+    expect(requestNumbers.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
   })
 
   it('creates tokens of at least 160 bits over the whole alphabet', () => {
-    const made = thousand(() => ids.token())
-    expect(made.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
-    expect(new Set(made).size).toBe(1000)
-    const alphabet = new Set(made.join(''))
+    const tokens = thousand(() => ids.token())
+    expect(tokens.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
+    expect(new Set(tokens).size).toBe(1000)
+    const alphabet = new Set(tokens.join(''))
     expect(alphabet.size).toBe(62)
     expect(32 * Math.log2(alphabet.size)).toBeGreaterThan(160)
   })

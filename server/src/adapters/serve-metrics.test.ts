@@ -17,8 +17,8 @@ describe('serveMetrics', () => {
     const other = createServer().listen(0, host)
     opened.push(other)
     await once(other, 'listening')
-    const asked = serveMetrics({ host, port: portOf(other), foreignPlatform: false, log })
-    await expect(asked).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    const starting = serveMetrics({ host, port: portOf(other), foreignPlatform: false, log })
+    await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
   it('returns the process metrics while a gauge cannot be read, and the gauge again afterwards', async () => {

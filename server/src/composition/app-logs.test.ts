@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
-import { signedIn, testApp } from '../testing/http.ts'
+import { createSession, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
 /** Unique personal values: any of them in a log is a leak. */
@@ -40,7 +40,7 @@ const agreed = { position: { verdict: 'agree' }, telephone: { verdict: 'agree' }
 test('a log describes a whole request without personal data', async ({ kit }) => {
   const { lines, deps } = capturing(kit)
   const { applicant, admin } = await company(kit)
-  const { as } = testApp(deps)
+  const { as } = createTestClient(deps)
   const submit = (body: unknown, key: string) =>
     as(applicant, 'POST', '/api/requests', body, { 'idempotency-key': key })
   const body = { kind: 'info_change', payload }
@@ -69,7 +69,7 @@ test('a log describes a whole request without personal data', async ({ kit }) =>
   await drainOutbox(deps)
 
   // A bug: a query with personal data in its parameters, and the session it occurred in.
-  const token = await signedIn(deps, applicant)
+  const token = await createSession(deps, applicant)
   deps.log.error({ err: await failure(deps, token), token, telephone: canary.telephone }, 'a bug')
 
   const log = lines.join('')

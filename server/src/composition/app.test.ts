@@ -7,7 +7,7 @@ import { describe, expect } from 'vitest'
 import { requests } from '../db/schema/index.ts'
 import { requireRequest } from '../features/requests/model/request-queries.ts'
 import { routeDifferences } from '../http/route-rules.ts'
-import { createTestApp, testApp } from '../testing/http.ts'
+import { createTestApp, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/authorization-matrix-people.ts'
@@ -147,7 +147,7 @@ type Line = { route: RouteKey; state: RequestState; applicant: MemberActor }
 /** Calls the route as each person, with a request of the applicant in this state. Returns the number of calls. */
 async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wrong: string[]): Promise<number> {
   const { route, state, applicant } = line
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   let view = await freshRequest(kit, applicant, state)
   let isUsed = false
   for (const persona of personas) {

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import type { Tx } from '../db/database.ts'
 import { outbox, policyExceptions, policyRecounts, sessions, workbenchTiles } from '../db/schema/index.ts'
 import { type DomainEvents, type Emit, emitTo } from '../domain-events/domain-events.ts'
-import { signedIn } from '../testing/http.ts'
+import { createSession } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { clause, draftOf, policyCompany, published } from '../testing/fixtures/policy.ts'
 import { subscriptions } from './event-subscriptions.ts'
@@ -13,7 +13,7 @@ async function oneDay(kit: Kit) {
   const { north, south, ...two } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'zhao', department: north })
   const { userid } = person
-  await signedIn(kit.deps, person)
+  await createSession(kit.deps, person)
   const audience = { everyone: false, departments: [south], roles: ['hr' as const], partners: false, people: [] }
   const policyId = await published(kit, two, draftOf([clause('1')], { audience }))
   const at = kit.deps.clock.now()
@@ -34,10 +34,10 @@ async function oneDay(kit: Kit) {
     'policy.in_force': { policyId, versionId: 'pov_1', reach: 'told' },
     'workload.changed': { userids: [userid], at },
   }
-  const tell = async (emit: Emit, tx: Tx) => {
+  const emitAll = async (emit: Emit, tx: Tx) => {
     for (const name of Object.keys(events) as (keyof DomainEvents)[]) await emit(tx, name, events[name])
   }
-  return { tell }
+  return { emitAll }
 }
 
 const isSaid = (rows: readonly unknown[]): string[] => [...new Set(rows.map((row) => JSON.stringify(row)))].sort()
@@ -59,13 +59,13 @@ async function writtenIn(tx: Tx) {
 
 describe('subscribers of domain events', () => {
   test('write the same in any order, and when an event is repeated', async ({ kit }) => {
-    const { tell } = await oneDay(kit)
+    const { emitAll } = await oneDay(kit)
     const list = subscriptions(kit.deps)
     const written = (emit: Emit, times = 1) =>
       new Promise<Awaited<ReturnType<typeof writtenIn>>>((resolve, reject) => {
         kit.deps.db
           .transaction(async (tx) => {
-            for (let time = 0; time < times; time += 1) await tell(emit, tx)
+            for (let time = 0; time < times; time += 1) await emitAll(emit, tx)
             resolve(await writtenIn(tx))
             tx.rollback()
           })
@@ -82,10 +82,10 @@ describe('subscribers of domain events', () => {
   })
 
   test('write nothing when the transaction fails', async ({ kit }) => {
-    const { tell } = await oneDay(kit)
+    const { emitAll } = await oneDay(kit)
     const before = await writtenIn(kit.deps.db as Tx)
     const failing = kit.deps.db.transaction(async (tx) => {
-      await tell(kit.deps.emit, tx)
+      await emitAll(kit.deps.emit, tx)
       throw new Error('too late')
     })
     await expect(failing).rejects.toThrow('too late')

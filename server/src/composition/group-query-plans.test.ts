@@ -36,12 +36,12 @@ const actorOf = async (userid: string): Promise<MemberActor> => ({
   ...(await rolesOf(deps, userid)),
 })
 
-async function findFaults(act: () => Promise<unknown>, most = MOST): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, maxStatements = MOST): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
     growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
-  return statements.length > most ? [...growing, `${String(statements.length)} statements`] : growing
+  return statements.length > maxStatements ? [...growing, `${String(statements.length)} statements`] : growing
 }
 
 describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 groups of twenty', () => {

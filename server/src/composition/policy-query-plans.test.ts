@@ -39,13 +39,13 @@ const member = (n: number): MemberActor => ({
   adminOf: [],
 })
 
-async function findFaults(act: () => Promise<unknown>, most: number): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, maxStatements: number): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
     growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
   const found = growing.filter((what) => !ofFew.test(what))
-  return statements.length > most ? [...found, `${String(statements.length)} statements`] : found
+  return statements.length > maxStatements ? [...found, `${String(statements.length)} statements`] : found
 }
 
 /** Returns members who opened the policy, each with the signature they will send. */
@@ -104,9 +104,9 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
   test.for([
     ['of a known signer', 100, MOST],
     ['of a new signer', 9_500, MOST_AT_FIRST],
-  ] as const)('a signature %s takes a dozen statements', async ([_which, from, most]) => {
+  ] as const)('a signature %s takes a dozen statements', async ([_which, from, maxStatements]) => {
     const [one] = await readers(from, 1)
-    expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
+    expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), maxStatements)).toEqual([])
   })
 
   test('first views are read for the displayed people, and deleted for one', async () => {

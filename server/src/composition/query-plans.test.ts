@@ -23,7 +23,7 @@ import { addComment } from '../features/comments/add-comment.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
 import { rolesOf } from '../access/actor-queries.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
-import { signedIn, testApp } from '../testing/http.ts'
+import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
 import { largeDirectory, largeHistory } from '../testing/database/large-company.ts'
 import { largeGroups } from '../testing/database/large-groups.ts'
@@ -61,12 +61,12 @@ async function offencesOf(statement: Statement): Promise<string[]> {
   return found
 }
 
-async function findFaults(name: string, most: number, act: () => Promise<unknown>): Promise<string[]> {
+async function findFaults(name: string, maxStatements: number, act: () => Promise<unknown>): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
     growing.push(...(await offencesOf(statement)).map((what) => `${name}: ${what} in ${statement.text}`))
-  return statements.length > most ? [...growing, `${name}: ${String(statements.length)} statements`] : growing
+  return statements.length > maxStatements ? [...growing, `${name}: ${String(statements.length)} statements`] : growing
 }
 
 async function actorOf(userid: string): Promise<MemberActor> {
@@ -137,12 +137,12 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const id = key.includes('/groups/:id') ? 'grp_00000000000000000042' : one.id
     const path = key.slice('GET '.length).replace(':id', id).replace(':requestNo', one.no)
     const address = path.replace(':taskId', one.task).replace(':kind', 'info_change')
-    const { app } = testApp(deps)
-    const wanted = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
+    const { app } = createTestClient(deps)
+    const accept = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
     const found: string[] = []
     for (const userid of [one.applicant, one.decider, OPS]) {
-      const cookie = `desk_session=${await signedIn(deps, await actorOf(userid))}`
-      const headers = { ...wanted, cookie }
+      const cookie = `desk_session=${await createSession(deps, await actorOf(userid))}`
+      const headers = { ...accept, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
       found.push(
         ...(await findFaults(key, mostStatements[key] ?? OTHERWISE, () =>
@@ -161,8 +161,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const [mine, decider, urging] = [await actorOf(f.applicant), await actorOf(a.decider), await actorOf(e.applicant)]
     const payload = { telephone: { from: '', to: '0755-2000' } }
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
-    const run = async (name: string, most: number, act: () => Promise<unknown>) =>
-      void found.push(...(await findFaults(name, most, act)))
+    const run = async (name: string, maxStatements: number, act: () => Promise<unknown>) =>
+      void found.push(...(await findFaults(name, maxStatements, act)))
     // One of them reads which policies have to be signed first.
     await run('submit', 27, () => submitRequest(deps, mine, submission))
     await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))

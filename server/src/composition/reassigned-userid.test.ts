@@ -9,7 +9,7 @@ import { rolesOf } from '../access/actor-queries.ts'
 import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
 import { usedAccount, type FormerLife } from '../testing/fixtures/used-account.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
 /** Columns with a userid that is not an owner's, each with the reason. */
@@ -90,17 +90,17 @@ test('the new holder of a userid sees nothing of the former one', { timeout: 300
   const life = await usedAccount(kit)
   const newcomer = await handOver(kit)
   expect([newcomer.roles, newcomer.adminOf, newcomer.standsInFor]).toEqual([[], [], undefined])
-  const { as, app } = testApp(kit.deps)
+  const { as, app } = createTestClient(kit.deps)
 
-  const told: string[] = []
+  const leaks: string[] = []
   for (const route of reads)
     for (const path of new Set(pathsOf(route, life))) {
       const answer = await as(newcomer, 'GET', path)
       expect(answer.status, path).toBeLessThan(500)
       const text = await answer.text()
-      for (const mark of life.marks) if (text.includes(mark)) told.push(`${path}: ${mark}`)
+      for (const mark of life.marks) if (text.includes(mark)) leaks.push(`${path}: ${mark}`)
     }
-  expect(told).toEqual([])
+  expect(leaks).toEqual([])
 
   const did: string[] = []
   for (const [path, body] of life.commands) {

@@ -6,7 +6,7 @@ import { applyGroup } from '../features/groups/chat/apply-group.ts'
 import { APPLY_TOPIC as APPLY_GROUP_TOPIC } from '../features/groups/registry/change-group.ts'
 import {
   OVER_TOPIC as GROUP_OVER_TOPIC,
-  overHandler as groupOverHandler,
+  cardClosingHandler as groupOverHandler,
 } from '../features/groups/notices/close-cards.ts'
 import { driftHandler } from '../features/groups/jobs/drift-handler.ts'
 import { groupCreateType, CREATE_TOPIC } from '../features/groups/application/group-create-type.ts'

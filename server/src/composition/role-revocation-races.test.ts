@@ -3,7 +3,7 @@ import { PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import type { Tx } from '../db/database.ts'
 import * as schema from '../db/schema/index.ts'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { clause, draftOf, policyCompany, published } from '../testing/fixtures/policy.ts'
 import type { RoleCall } from '../testing/roles/role-call.ts'
@@ -31,7 +31,7 @@ async function contents(tx: Tx): Promise<Record<string, unknown>> {
 const rowsOf = (result: unknown) => (result as { rows: Record<string, unknown>[] }).rows
 
 const call = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
-  Promise.resolve(testApp(deps).as(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }))
+  Promise.resolve(createTestClient(deps).as(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }))
 
 /** Resolves once a statement waits for a lock in this database, or the call returns without waiting. */
 async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<void> {
@@ -42,9 +42,9 @@ async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<v
 }
 
 /** Calls while a transaction holds `held` and does `meanwhile`; returns the response after the commit. */
-async function callDuring(kit: Kit, scene: RoleCall, during: { held: SQL; meanwhile?: () => Promise<unknown> }) {
-  const held = await kit.deps.db.transaction(async (tx) => {
-    await tx.execute(during.held)
+async function callDuring(kit: Kit, scene: RoleCall, during: { lock: SQL; meanwhile?: () => Promise<unknown> }) {
+  const blocker = await kit.deps.db.transaction(async (tx) => {
+    await tx.execute(during.lock)
     const before = await contents(tx)
     return onOtherConnection(async () => {
       const answer = call(kit, scene)
@@ -53,8 +53,8 @@ async function callDuring(kit: Kit, scene: RoleCall, during: { held: SQL; meanwh
       return { before, answer }
     })
   })
-  const { status } = await held.answer
-  return { status, before: held.before, after: await kit.deps.db.transaction(contents) }
+  const { status } = await blocker.answer
+  return { status, before: blocker.before, after: await kit.deps.db.transaction(contents) }
 }
 
 /** Returns whether the actor's roles can be ended now without waiting for a lock. */
@@ -76,13 +76,13 @@ async function endRolesNow(kit: Kit, scene: RoleCall): Promise<void> {
 }
 
 /** Reminds during the end of the caller's wider role; the department admin's role is left. */
-async function urgedDuring(kit: Kit, held: (userid: string) => SQL) {
+async function remindDuring(kit: Kit, lock: (userid: string) => SQL) {
   const people = await policyCompany(kit)
   for (const department of [people.north, people.south, people.south]) await kit.given.member({ department })
   const by = await kit.given.member({ department: people.north, roles: ['ops'], adminOf: [people.north] })
   const id = await published(kit, people, draftOf([clause('1')]))
   const scene = { by, path: `/api/policies/${id}/urge`, body: {} }
-  const { status } = await callDuring(kit, scene, { held: held(by.userid) })
+  const { status } = await callDuring(kit, scene, { lock: lock(by.userid) })
   const rows = await kit.deps.db.execute(sql`select details from audit_entries where action = 'policy.urged'`)
   return { status, north: people.north, urged: rowsOf(rows).map(({ details }) => details) }
 }
@@ -98,14 +98,14 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
   test.for(commands)('%s', async (route, { kit }) => {
     const scene = await stage(kit, route)
 
-    const ended = await callDuring(kit, scene, { held: endRoles(scene) })
+    const ended = await callDuring(kit, scene, { lock: endRoles(scene) })
     expect([404, 403]).toContain(ended.status)
     expect(ended.after).toEqual(ended.before)
     await kit.deps.db.execute(giveBack(scene))
 
     // The same for an account that was disabled or reported lost while the command waited.
     const disabled = await callDuring(kit, scene, {
-      held: takeRoles(scene),
+      lock: takeRoles(scene),
       meanwhile: () => kit.deps.db.execute(disable(scene)),
     })
     expect(disabled.status).toBe(401)
@@ -115,7 +115,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
 
     // Also while the command waits for its row: the end of a role waits for no other row.
     if (scene.row) {
-      const late = await callDuring(kit, scene, { held: scene.row, meanwhile: () => endRolesNow(kit, scene) })
+      const late = await callDuring(kit, scene, { lock: scene.row, meanwhile: () => endRolesNow(kit, scene) })
       expect([404, 403]).toContain(late.status)
       const { role_grants: _ended, ...before } = late.before
       expect(late.after).toMatchObject(before)
@@ -125,7 +125,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
     // After its role check, the role can only end after the command.
     const record = sql`lock table audit_entries in share row exclusive mode`
     const holds = async () => expect(await canEndNow(kit, scene)).toBe(false)
-    const lasting = await callDuring(kit, scene, { held: record, meanwhile: holds })
+    const lasting = await callDuring(kit, scene, { lock: record, meanwhile: holds })
     expect(lasting.status).toBeLessThan(300)
     expect(lasting.after['audit_entries']).not.toBe(lasting.before['audit_entries'])
   })
@@ -135,7 +135,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a reminder', 
   test('of two roles that allow a reminder, the narrower is left', async ({ kit }) => {
     const endOps = (userid: string) =>
       sql`update role_grants set ended_at = now() where userid = ${userid} and role = 'ops'`
-    const { status, north, urged } = await urgedDuring(kit, endOps)
+    const { status, north, urged } = await remindDuring(kit, endOps)
     expect({ status, urged }).toMatchObject({ status: 200, urged: [{ department: north }] })
   })
 })

@@ -60,9 +60,9 @@ export function startJobs(
   const { log, clock } = usual
   const quiet = suppressUntilResumed(usual, restored)
   const deps = withDomainEvents({ ...usual, afterRestore: quiet.afterRestore })
-  const seal = createSealer(deps)
+  const sealAudit = createSealer(deps)
   const sealChain = async () => {
-    await seal()
+    await sealAudit()
     await anchorAudit(deps)
   }
   const usually = { log, waitForDatabase }

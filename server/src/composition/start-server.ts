@@ -114,7 +114,7 @@ export async function startServer({
 
   const firstViews = createFirstViewRecorder({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
-  const seal = createSecretCipher([
+  const cipher = createSecretCipher([
     SESSION_SECRET,
     ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS]),
   ])
@@ -130,7 +130,7 @@ export async function startServer({
     anchorFile: anchorFile(config.DATA_DIR),
     blobs: databaseBlobs(database.db),
     images: workerImages(),
-    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, seal }),
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, cipher }),
     proxy: untrustedProxyDetector(log),
     site,
     kinds,
@@ -138,7 +138,7 @@ export async function startServer({
     owedAtGate: createPendingPolicyCheck({ clock, site }),
     recordFirstView: firstViews.record,
   })
-  await clearUnreadableSecrets({ db: database.db, clock, seal })
+  await clearUnreadableSecrets({ db: database.db, clock, cipher })
   const seen = lastSeenFile(config.DATA_DIR)
   const restored = await detectRestoredDatabase({ ...deps, seen })
   const settleRoles = initialRoleGranter(deps, config, overrides.print)
@@ -151,7 +151,7 @@ export async function startServer({
     slots: database.isEmbedded ? 2 : 4,
     leaseMs: overrides.leaseMs ?? LEASE_MS,
     idleMs: overrides.idleMs ?? IDLE_MS,
-    waitForDatabase: outage.over,
+    waitForDatabase: outage.waitForEnd,
   })
   connectWorker(database.db, worker.wake)
   const web = webDir === null ? { renderPage: minimalPages, clientDir: null } : await loadWebRenderer(webDir)
@@ -191,7 +191,13 @@ export async function startServer({
     throw error
   })
   // Last: the first runs take time, which requests should not wait for.
-  jobs = startJobs(deps, { handlers, seen, restored, grantInitialRoles: settleRoles, waitForDatabase: outage.over })
+  jobs = startJobs(deps, {
+    handlers,
+    seen,
+    restored,
+    grantInitialRoles: settleRoles,
+    waitForDatabase: outage.waitForEnd,
+  })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { test } from '../testing/kit.ts'
-import { findNextActorFaults } from '../testing/next-actor/assert-next-actor.ts'
+import { findNextActorViolations } from '../testing/next-actor/assert-next-actor.ts'
 import { otherScenarios } from '../testing/next-actor/other-scenarios.ts'
 import { requestScenarios } from '../testing/next-actor/request-scenarios.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
@@ -10,7 +10,7 @@ describe.skipIf(testDatabase.isEmbedded)('next actor of every state', () => {
   test.for([...requestScenarios, ...otherScenarios].map((scenario) => [scenario.name, scenario] as const))(
     '%s',
     async ([, scenario], { kit }) => {
-      expect(await findNextActorFaults(kit, scenario)).toEqual([])
+      expect(await findNextActorViolations(kit, scenario)).toEqual([])
     },
   )
 })

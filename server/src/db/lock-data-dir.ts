@@ -69,11 +69,11 @@ async function publishOwner(folder: string, socket: string): Promise<string | nu
     const newest = newestOwner(folder)
     const owner = newest === 0 ? null : await askOwner(folder, newest)
     if (owner !== null) return owner
-    const mine = newest + 1
-    if (!link(socket, ownerPath(folder, mine))) continue
+    const ownNumber = newest + 1
+    if (!link(socket, ownerPath(folder, ownNumber))) continue
     // A process with a higher number deleted this one before it was taken: remove it and check again.
-    if (newestOwner(folder) > mine) rmSync(ownerPath(folder, mine), { force: true })
-    else return clearOlder(folder, mine)
+    if (newestOwner(folder) > ownNumber) rmSync(ownerPath(folder, ownNumber), { force: true })
+    else return clearOlder(folder, ownNumber)
   }
 }
 
@@ -81,8 +81,8 @@ const ownerPath = (folder: string, number: number) => path.join(folder, `owner.$
 const ownerNumbers = (folder: string) => readdirSync(folder).flatMap((name) => Number(OWNER.exec(name)?.[1] ?? []))
 const newestOwner = (folder: string) => Math.max(0, ...ownerNumbers(folder))
 
-function clearOlder(folder: string, mine: number): null {
-  for (const number of ownerNumbers(folder)) if (number < mine) rmSync(ownerPath(folder, number), { force: true })
+function clearOlder(folder: string, ownNumber: number): null {
+  for (const number of ownerNumbers(folder)) if (number < ownNumber) rmSync(ownerPath(folder, number), { force: true })
   return null
 }
 

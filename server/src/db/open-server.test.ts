@@ -14,8 +14,8 @@ const MORE_THAN_PLACES = 20
 const BRIEF_MS = 300
 
 const isAway = (error: unknown) => isDatabaseAway(error)
-const failure = (asked: Promise<unknown>) =>
-  asked.then(
+const failure = (pending: Promise<unknown>) =>
+  pending.then(
     () => 'none' as const,
     (error: unknown) => error,
   )

@@ -39,13 +39,13 @@ describe('statement timeouts', () => {
   })
 
   it('after a total timeout, later statements are not sent', async () => {
-    const ask = vi.fn(() => Promise.resolve())
+    const run = vi.fn(() => Promise.resolve())
     const work = async () => {
       await takes(2_000).catch(() => {})
-      await withTimeout(ask)
+      await withTimeout(run)
     }
     expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('away')
-    expect(ask).not.toHaveBeenCalled()
+    expect(run).not.toHaveBeenCalled()
   })
 
   it('waitingForEach restarts the timeout with each statement', async () => {

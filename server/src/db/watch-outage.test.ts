@@ -43,7 +43,14 @@ describe('watchOutage', () => {
     const { ping, outage, comeBack, lines } = watch()
     const run = vi.fn(() => Promise.reject(away))
     const loops = ['a', 'b', 'c'].map((name) =>
-      runPeriodically({ name, run, everyMs: 60_000, retryMs: 1_000, log: outage.log, waitForDatabase: outage.over }),
+      runPeriodically({
+        name,
+        run,
+        everyMs: 60_000,
+        retryMs: 1_000,
+        log: outage.log,
+        waitForDatabase: outage.waitForEnd,
+      }),
     )
     await vi.advanceTimersByTimeAsync(60_000)
     expect([run.mock.calls.length, lines.length]).toEqual([3, 1])
@@ -58,8 +65,8 @@ describe('watchOutage', () => {
   it('stop does not wait for an outage to end', async () => {
     const { outage } = watch()
     outage.log.error({ err: away }, 'job failed')
-    const over = outage.over()
+    const waiting = outage.waitForEnd()
     outage.stop()
-    await over
+    await waiting
   })
 })

@@ -11,7 +11,7 @@ export type Outage = {
   /** A log that writes one line at the start of an outage, one at its end, and none for each failure in between. */
   log: Log
   /** For loops: resolves at once, or when the database responds again. One poll serves all of them. */
-  over(): Promise<void>
+  waitForEnd(): Promise<void>
   /** Resolves all pending waits. */
   stop(): void
 }
@@ -55,7 +55,7 @@ export function watchOutage({ ping, log }: Options): Outage {
     }
   return {
     log: { info: noting('info'), warn: noting('warn'), error: noting('error') },
-    over: () => ending ?? Promise.resolve(),
+    waitForEnd: () => ending ?? Promise.resolve(),
     stop() {
       isStopped = true
       rouse()

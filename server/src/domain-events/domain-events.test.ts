@@ -7,14 +7,14 @@ const event = { userid: 'limin', at: new Date(0) }
 
 describe('emit', () => {
   it('calls each subscriber of the event, and no other, with the transaction and the payload', async () => {
-    const heard: unknown[] = []
+    const received: unknown[] = []
     const emit = emitTo([
-      { 'account.locked': async (...args) => void heard.push(args) },
-      { 'account.unlocked': async (...args) => void heard.push(args) },
-      { 'account.locked': async (...args) => void heard.push(args) },
+      { 'account.locked': async (...args) => void received.push(args) },
+      { 'account.unlocked': async (...args) => void received.push(args) },
+      { 'account.locked': async (...args) => void received.push(args) },
     ])
     await emit(tx, 'account.locked', event)
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [tx, event],
       [tx, event],
     ])

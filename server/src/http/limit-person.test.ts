@@ -3,7 +3,7 @@ import { routeRules } from '@desk/shared/pages/route-rules'
 import { describe, expect } from 'vitest'
 import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { personLimitCounts } from '../db/schema/index.ts'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 
 describe('limitPerson', () => {
@@ -11,7 +11,7 @@ describe('limitPerson', () => {
     kit,
   }) => {
     const [one, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
-    const servers = [1, 2].map(() => testApp(kit.deps, { limits: personLimitStore(kit.deps.db) }))
+    const servers = [1, 2].map(() => createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) }))
     const invite = async (server: number, who = one) =>
       servers[server]!.as(who, 'POST', '/api/guardians', { userid: 'nobody' })
     const { times } = personLimits.invitations

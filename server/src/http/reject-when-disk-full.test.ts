@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../testing/request-fixtures.ts'
 
@@ -13,7 +13,7 @@ describe('a server with a full disk', () => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const storage = { look: async () => ({ isFull: true, freeBytes: 0 }) }
-    const { as } = testApp({ ...kit.deps, storage })
+    const { as } = createTestClient({ ...kit.deps, storage })
     const refused = await as(applicant, 'POST', '/api/requests', draft, key)
     expect([refused.status, refused.headers.get('retry-after'), await codeOf(refused)]).toEqual([
       503,
@@ -31,7 +31,7 @@ describe('a server with a full disk', () => {
   }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     await kit.deps.db.execute(sql`create function no_room() returns trigger language plpgsql as
       $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$`)
     await kit.deps.db.execute(

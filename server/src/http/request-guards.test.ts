@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { createTestApp, signedIn, testApp } from '../testing/http.ts'
+import { createTestApp, createSession, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
 const json = { 'content-type': 'application/json', 'x-requested-with': 'desk' }
@@ -8,7 +8,7 @@ const own = { ...json, origin: 'http://desk.test' }
 async function signedInApp(kit: Kit, publicUrl = 'http://desk.test') {
   const deps = { ...kit.deps, site: { ...kit.deps.site, publicUrl } }
   await kit.given.department({ id: 1 })
-  const token = await signedIn(deps, await kit.given.member())
+  const token = await createSession(deps, await kit.given.member())
   const cookie = `${publicUrl.startsWith('https') ? '__Host-' : ''}desk_session=${token}`
   const app = createTestApp(deps)
   return (
@@ -173,7 +173,7 @@ describe('route rules', () => {
     'a route missing in the table does not exist, with and without a session: %s',
     async (path, { kit }) => {
       const call = await signedInApp(kit)
-      const anonymous = await testApp(kit.deps).as(null, 'GET', path)
+      const anonymous = await createTestClient(kit.deps).as(null, 'GET', path)
       expect([(await call(path)).status, anonymous.status]).toEqual([404, 404])
     },
   )

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 import { smallCompany, submitted } from '../testing/request-fixtures.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
@@ -18,7 +18,7 @@ describe('an unavailable database', () => {
   }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const withdraw = () => as(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
     await kit.deps.db.execute(sql`create function restarts() returns trigger language plpgsql as
       $$ begin raise exception 'the database system is shutting down' using errcode = '57P03'; end $$`)
@@ -36,22 +36,22 @@ describe('an unavailable database', () => {
     'a database that does not respond causes a 503 within the deadline, and the failed request has no later effect',
     async ({ kit }) => {
       const { applicant } = await smallCompany(kit)
-      const { as } = testApp(kit.deps)
+      const { as } = createTestClient(kit.deps)
       await as(applicant, 'GET', '/api/me')
       const submit = () => as(applicant, 'POST', '/api/requests', draft, key)
       await kit.deps.db.transaction(async (tx) => {
         // Each request waits in more than one statement.
         await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
         await tx.execute(sql`lock table requests, members in access exclusive mode`)
-        const [asked, data, shown] = await onOtherConnection(() =>
+        const [apiResponse, data, shown] = await onOtherConnection(() =>
           Promise.all([
             submit(),
             as(applicant, 'GET', '/api/requests'),
             as(applicant, 'GET', '/requests', undefined, page),
           ]),
         )
-        expect([asked, data, shown].map(whenOf)).toEqual([comeAgain, comeAgain, comeAgain])
-        expect(await codeOf(asked)).toBe('unavailable')
+        expect([apiResponse, data, shown].map(whenOf)).toEqual([comeAgain, comeAgain, comeAgain])
+        expect(await codeOf(apiResponse)).toBe('unavailable')
         expect(await shown.text()).toContain('"name":"error"')
       })
       const count = async () =>

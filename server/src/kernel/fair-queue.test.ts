@@ -4,9 +4,9 @@ import { fairQueue } from './fair-queue.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Creates a queue whose only place is taken; `serve` ends the running call, and returns the order of execution. */
-function givenQueue({ most = 100, places = 1 } = {}) {
-  const queue = fairQueue({ places, most, timeoutMs: 4_000 })
+/** Creates a queue with one call that runs; `serve` ends the running call, and returns the order of execution. */
+function givenQueue({ maxWaiting = 100, concurrency = 1 } = {}) {
+  const queue = fairQueue({ concurrency, maxWaiting, timeoutMs: 4_000 })
   const turns: string[] = []
   const ends: (() => void)[] = []
   const left: string[] = []
@@ -30,7 +30,7 @@ function givenQueue({ most = 100, places = 1 } = {}) {
 
 describe('fairQueue', () => {
   it('fairQueue runs as many calls concurrently as its concurrency allows', async () => {
-    const { come, serve, turns } = givenQueue({ places: 2 })
+    const { come, serve, turns } = givenQueue({ concurrency: 2 })
     for (const name of ['a', 'b', 'c']) void come(name)
     await serve(0)
     expect(turns).toEqual(['a', 'b'])
@@ -64,7 +64,7 @@ describe('fairQueue', () => {
   })
 
   it('fairQueue refuses the last call of the largest group when too many wait', async () => {
-    const { come, serve, turns, left } = givenQueue({ most: 3 })
+    const { come, serve, turns, left } = givenQueue({ maxWaiting: 3 })
     void come('running')
     void come('office', 'li')
     for (const name of ['c1', 'c2', 'c3', 'c4']) void come('crowd', name)
@@ -75,7 +75,7 @@ describe('fairQueue', () => {
   })
 
   it('fairQueue refuses the last call, and not the next one, when all groups have the same size', async () => {
-    const { come, serve, turns, left } = givenQueue({ most: 3 })
+    const { come, serve, turns, left } = givenQueue({ maxWaiting: 3 })
     for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void come(name)
     await vi.advanceTimersByTimeAsync(0)
     expect(left).toEqual(['d', 'e'])

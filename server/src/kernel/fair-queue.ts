@@ -10,7 +10,15 @@ type Queue = Map<string, Map<string, Ticket[]>>
  * call that waits longer than `timeoutMs` is refused. When more than `most` wait, the last call of the largest group
  * is refused, so that a burst of calls displaces only calls of its own group.
  */
-export function fairQueue({ places, most, timeoutMs }: { places: number; most: number; timeoutMs: number }) {
+export function fairQueue({
+  concurrency,
+  maxWaiting,
+  timeoutMs,
+}: {
+  concurrency: number
+  maxWaiting: number
+  timeoutMs: number
+}) {
   const queue: Queue = new Map()
   let running = 0
   let waiting = 0
@@ -21,7 +29,7 @@ export function fairQueue({ places, most, timeoutMs }: { places: number; most: n
   }
 
   function admit(): void {
-    while (running < places) {
+    while (running < concurrency) {
       const next = nextTicket(queue)
       if (next === null) return
       running += 1
@@ -48,7 +56,7 @@ export function fairQueue({ places, most, timeoutMs }: { places: number; most: n
       waiting += 1
       putTicket(queue, ticket)
       admit()
-      if (waiting > most) dismiss(lastOfLargest(queue))
+      if (waiting > maxWaiting) dismiss(lastOfLargest(queue))
     })
 
   return {

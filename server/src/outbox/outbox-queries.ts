@@ -81,8 +81,8 @@ export async function extendLease(db: Database, job: Job, leaseMs: number): Prom
  * over.
  */
 export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
-  const held = isDurable ? stillHeld(job) : and(stillHeld(job), asyncCommit)
-  const rows = await tx.select({ id: outbox.id }).from(outbox).where(held).for('update')
+  const isHeld = isDurable ? stillHeld(job) : and(stillHeld(job), asyncCommit)
+  const rows = await tx.select({ id: outbox.id }).from(outbox).where(isHeld).for('update')
   return rows.length === 1
 }
 

@@ -247,12 +247,12 @@ export function recordingWecom() {
       groupCalls.push('change')
       if (remove.some((userid) => !group.members.includes(userid))) throw new WecomRefusedError(86216, 'appchat/update')
       if (remove.includes(group.ownerId) && ownerId === undefined) throw new WecomRefusedError(86005, 'appchat/update')
-      const kept = group.members.filter((userid) => !remove.includes(userid))
+      const remaining = group.members.filter((userid) => !remove.includes(userid))
       groups.set(chatId, {
         chatId,
         name: name ?? group.name,
         ownerId: ownerId ?? group.ownerId,
-        members: [...kept, ...add.filter((userid) => !kept.includes(userid))],
+        members: [...remaining, ...add.filter((userid) => !remaining.includes(userid))],
       })
     },
     async speakInGroup(chatId, text) {

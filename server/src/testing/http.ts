@@ -33,7 +33,7 @@ export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
 }
 
 /** Creates the whole app in process, with middleware, validation and error mapping. */
-export function testApp(deps: AppDeps, overrides: AppOverrides = {}) {
+export function createTestClient(deps: AppDeps, overrides: AppOverrides = {}) {
   const app = createTestApp(deps, overrides)
   return {
     app,
@@ -44,18 +44,26 @@ export function testApp(deps: AppDeps, overrides: AppOverrides = {}) {
       body?: unknown,
       headers: Record<string, string> = {},
     ) {
-      const own = { origin: deps.site.publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
-      const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : own), ...headers }) }
+      const browserHeaders = {
+        origin: deps.site.publicUrl,
+        'x-requested-with': 'desk',
+        'content-type': 'application/json',
+      }
+      const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : browserHeaders), ...headers }) }
       // The session belongs to the calling device; a stolen cookie is tested elsewhere.
       const device = init.headers.get('user-agent') ?? undefined
-      if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor, device)}`)
+      if (actor) init.headers.set('cookie', `desk_session=${await createSession(deps, actor, device)}`)
       return app.request(path, body === undefined ? init : { ...init, body: JSON.stringify(body) })
     },
   }
 }
 
 /** Creates a session and returns its token, as after a WeCom sign-in. */
-export async function signedIn({ db, clock, ids }: AppDeps, actor: MemberActor, userAgent = 'test'): Promise<string> {
+export async function createSession(
+  { db, clock, ids }: AppDeps,
+  actor: MemberActor,
+  userAgent = 'test',
+): Promise<string> {
   const token = ids.token()
   const now = clock.now()
   await db.insert(sessions).values({

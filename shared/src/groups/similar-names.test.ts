@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ALIKE, gramsOf, likeness } from './similar-names.ts'
 
-const nothing = { topic: '', pinyin: '' }
+const emptyName = { topic: '', pinyin: '' }
 
 describe('gramsOf', () => {
   it.each([
@@ -22,8 +22,8 @@ describe('likeness', () => {
     ['by sound alone', { topic: '来料', pinyin: 'lailiao' }, { topic: '赖聊', pinyin: 'lailiao' }, 1],
     ['by sight alone', { topic: '重庆', pinyin: 'chongqing' }, { topic: '重庆', pinyin: 'zhonqin' }, 1],
     ['text is not taken for sound', { topic: 'lai', pinyin: '' }, { topic: '', pinyin: 'lai' }, 0],
-    ['nothing and nothing', nothing, nothing, 0],
-    ['something and nothing', { topic: '来料', pinyin: '' }, nothing, 0],
+    ['nothing and nothing', emptyName, emptyName, 0],
+    ['something and nothing', { topic: '来料', pinyin: '' }, emptyName, 0],
   ])('likeness of two names: %s', (_what, one, other, expected) => {
     expect(likeness(one, other)).toBe(expected)
     expect(likeness(other, one)).toBe(expected)

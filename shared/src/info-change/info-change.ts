@@ -43,10 +43,10 @@ const MAX_DAYS_AHEAD = 90
 export const lastEffectiveDay = (today: CalendarDay): CalendarDay => shiftDay(today, MAX_DAYS_AHEAD)
 
 /** Returns the requested changes in form order. */
-export const changesOf = (asked: InfoChangePayload) =>
+export const changesOf = (payload: InfoChangePayload) =>
   infoFields.flatMap((field) => {
-    const one = asked[field]
-    return one ? [{ field, from: one.from, to: one.to }] : []
+    const values = payload[field]
+    return values ? [{ field, from: values.from, to: values.to }] : []
   })
 
 /** Phases of a change inside the engine's states; null between them. `differs`: read back as something else. */
@@ -59,7 +59,7 @@ export const DISPUTE_DAYS = 7
 export const DISPUTES_MAX = 2
 
 /** Returns what is requested beside the fields. Defaults are left out, so that older hashes stay valid. */
-const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
+const otherHashedContent = ({ department, effectiveOn }: InfoChangePayload) => [
   ...(department ? [['department', department.fromId, department.toId]] : []),
   ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),
 ]
@@ -84,7 +84,10 @@ export const infoChange = defineRequestType({
     disputed: 'ops_but_applicant',
     differs: 'ops',
   } satisfies Record<InfoPhase, NextActor>,
-  seen: (asked) =>
-    JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
+  seen: (payload) =>
+    JSON.stringify([
+      ...changesOf(payload).map(({ field, from, to }) => [field, from, to]),
+      ...otherHashedContent(payload),
+    ]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },
 })

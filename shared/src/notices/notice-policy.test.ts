@@ -21,7 +21,7 @@ const calendar: WorkingCalendar = {
 }
 const shanghai = (text: string) => new Date(`${text}+08:00`)
 const [byDay, byNight] = [shanghai('2026-03-17T10:00:00'), shanghai('2026-03-17T22:00:00')]
-const nothing = { today: 0, lastMinute: [] }
+const noMessages = { today: 0, lastMinute: [] }
 const full = { today: DAILY_BUDGET, lastMinute: [] }
 const burst = (count: number, at: Date) => ({
   today: 0,
@@ -30,8 +30,8 @@ const burst = (count: number, at: Date) => ({
 
 describe('admit, for a card to an approver after an explicit act', () => {
   it.each([
-    ['by night', nothing, byNight],
-    ['on a Sunday', nothing, shanghai('2026-03-22T12:00:00')],
+    ['by night', noMessages, byNight],
+    ['on a Sunday', noMessages, shanghai('2026-03-22T12:00:00')],
     ['after eight others', full, byDay],
   ])('a card to an approver after an explicit act is sent at once %s', (_what, received, at) => {
     expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
@@ -42,7 +42,7 @@ describe('admit, for a message that can wait', () => {
   it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)(
     'a message that can wait is deferred at night: %s',
     (event) => {
-      expect(admit(event, nothing, calendar, byNight)).toEqual({
+      expect(admit(event, noMessages, calendar, byNight)).toEqual({
         now: false,
         why: 'quiet_hours',
         until: shanghai('2026-03-18T08:30:00'),
@@ -64,8 +64,8 @@ describe('admit, for several messages within a minute', () => {
     ['request.asked', PER_MINUTE],
     ['request.applied', PER_MINUTE],
   ] as const)('%s is deferred after %i other messages until one of them is a minute old', (event, limit) => {
-    const held = admit(event, burst(limit, byDay), calendar, byDay)
-    expect(held).toEqual({ now: false, why: 'rate', until: new Date(byDay.getTime() + 30_000) })
+    const admission = admit(event, burst(limit, byDay), calendar, byDay)
+    expect(admission).toEqual({ now: false, why: 'rate', until: new Date(byDay.getTime() + 30_000) })
     expect(admit(event, burst(limit - 1, byDay), calendar, byDay)).toEqual({ now: true })
     const aMinuteLater = new Date(byDay.getTime() + 30_000)
     expect(admit(event, burst(limit, byDay), calendar, aMinuteLater)).toEqual({ now: true })
@@ -84,10 +84,10 @@ it('admitClass sends a message deferred by the quiet hours when they end', () =>
   const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
   fc.assert(
     fc.property(rule, at, (one, now) => {
-      const first = admitClass(one, nothing, calendar, now)
+      const first = admitClass(one, noMessages, calendar, now)
       if (first.now) return
       expect(first.until.getTime()).toBeGreaterThan(now.getTime())
-      if (first.why === 'quiet_hours') expect(admitClass(one, nothing, calendar, first.until)).toEqual({ now: true })
+      if (first.why === 'quiet_hours') expect(admitClass(one, noMessages, calendar, first.until)).toEqual({ now: true })
       expect(nextLoudTime(calendar, first.until)).toEqual(first.until)
     }),
   )

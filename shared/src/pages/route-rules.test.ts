@@ -25,8 +25,8 @@ describe('routeRules', () => {
 
   /** Roles, keys, evidence that leaves the house, what binds everybody, and whether an account is open. */
   it('exactly the routes of irreversible actions require step-up', () => {
-    const asked = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
-    expect(asked.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
+    const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
+    expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
       'audit/export',
       'lost-device/cases/:id/acceptance',
       'lost-device/cases/:id/export',

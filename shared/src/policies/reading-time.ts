@@ -26,8 +26,8 @@ const SLACK_MS = 1_500
 
 /** Whether the reading times add up to no more than the time since the page was opened. */
 export function isPlausible(map: ReadMap, elapsedMs: number): boolean {
-  const spent = Object.values(map).reduce((sum, ms) => sum + ms, 0)
-  return spent <= elapsedMs + SLACK_MS
+  const totalMs = Object.values(map).reduce((sum, ms) => sum + ms, 0)
+  return totalMs <= elapsedMs + SLACK_MS
 }
 
 /** Returns the expected reading time in seconds that is shown to readers: about 6 characters a second, in steps of 10. */

@@ -20,7 +20,7 @@ type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
  * member's image waits for at most one of a member who sends many.
  */
 export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = inFreshThread): Images {
-  const queue = fairQueue({ places: 1, most: MAX_PENDING, timeoutMs: WAIT_MS })
+  const queue = fairQueue({ concurrency: 1, maxWaiting: MAX_PENDING, timeoutMs: WAIT_MS })
   return {
     async toSmallJpeg(bytes, by) {
       const waiter = { group: by.toLowerCase(), member: '' }

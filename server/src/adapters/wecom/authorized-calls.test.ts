@@ -15,8 +15,8 @@ const secretOf = { agent: 'agent-secret', contacts: 'contacts-secret' }
 /** Starts a small fake platform that counts calls, issues tokens, and refuses what the test sets. */
 function platform() {
   const counts = { gettoken: new Map<string, number>(), calls: 0 }
-  const live = new Set<string>()
-  let lent = 0
+  const validTokens = new Set<string>()
+  let issuedCount = 0
   const self = {
     counts,
     /** Secrets that gettoken accepts. */
@@ -26,7 +26,7 @@ function platform() {
     /** Responses to the next calls, in order. */
     answers: [] as object[],
     gettokens: () => [...counts.gettoken.values()].reduce((sum, count) => sum + count, 0),
-    killAll: () => live.clear(),
+    killAll: () => validTokens.clear(),
     /** A repeated gettoken returns the same token while it is valid, as documented. */
     again: false,
     async fetch(request: Request): Promise<Response> {
@@ -36,14 +36,14 @@ function platform() {
       if (pathname.endsWith('/gettoken')) {
         counts.gettoken.set(secret, (counts.gettoken.get(secret) ?? 0) + 1)
         if (!self.known.has(secret)) return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
-        if (!self.again) lent += 1
-        live.add(`token-${lent}`)
-        return Response.json({ errcode: 0, access_token: `token-${lent}`, expires_in: 7200 })
+        if (!self.again) issuedCount += 1
+        validTokens.add(`token-${issuedCount}`)
+        return Response.json({ errcode: 0, access_token: `token-${issuedCount}`, expires_in: 7200 })
       }
       counts.calls += 1
       const answer = self.answers.shift()
       if (answer) return Response.json(answer)
-      const isLive = live.has(searchParams.get('access_token') ?? '')
+      const isLive = validTokens.has(searchParams.get('access_token') ?? '')
       return Response.json(isLive ? { errcode: 0 } : { errcode: self.deadCode, errmsg: 'dead' })
     },
   }
@@ -58,7 +58,7 @@ const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrides: Par
     contactsSecret: secretOf.contacts,
     db: deps.db,
     clock: deps.clock,
-    seal: createSecretCipher(['first'.repeat(8)]),
+    cipher: createSecretCipher(['first'.repeat(8)]),
     fetch: at.fetch,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
     ...overrides,
@@ -131,7 +131,7 @@ describe('a token shared by two instances', () => {
 describe('a token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
   const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
-    instance(kit, at, { seal: createSecretCipher(secrets) })
+    instance(kit, at, { cipher: createSecretCipher(secrets) })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
   test('is stored encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
@@ -177,7 +177,7 @@ describe('a token in the database', () => {
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
-    await clearUnreadableSecrets({ db: kit.deps.db, clock: kit.deps.clock, seal: createSecretCipher([first]) })
+    await clearUnreadableSecrets({ db: kit.deps.db, clock: kit.deps.clock, cipher: createSecretCipher([first]) })
     expect(await stored(kit)).not.toContain('in-clear')
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first), 'contacts_token')
@@ -249,27 +249,30 @@ describe('transient overload of WeCom', () => {
   const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
     const pauses: number[] = []
     const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
-    return { pauses, ask: (overrides: Partial<Call>) => one.authorized('agent_token', { ...call, ...overrides }, emptyAnswer) }
+    return {
+      pauses,
+      send: (overrides: Partial<Call>) => one.authorized('agent_token', { ...call, ...overrides }, emptyAnswer),
+    }
   }
 
   test.for([-1, 45033])('an awaited call is retried, three times at most: %i', async (errcode, { kit }) => {
     const wecom = platform()
-    const { pauses, ask } = pausing(kit, wecom)
+    const { pauses, send } = pausing(kit, wecom)
     wecom.answers.push({ errcode }, { errcode })
-    await ask({ isAwaited: true })
+    await send({ isAwaited: true })
     expect(pauses).toEqual([200, 500])
     wecom.answers.push({ errcode }, { errcode }, { errcode }, { errcode })
-    await expect(ask({ isAwaited: true })).rejects.toMatchObject({ errcode })
+    await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode })
     expect(wecom.answers).toEqual([])
   })
 
   test('a call that is not awaited fails at once, and so does every other refusal', async ({ kit }) => {
     const wecom = platform()
-    const { pauses, ask } = pausing(kit, wecom)
+    const { pauses, send } = pausing(kit, wecom)
     wecom.answers.push({ errcode: -1 })
-    await expect(ask({})).rejects.toMatchObject({ errcode: -1 })
+    await expect(send({})).rejects.toMatchObject({ errcode: -1 })
     wecom.answers.push({ errcode: 40029 })
-    await expect(ask({ isAwaited: true })).rejects.toMatchObject({ errcode: 40029 })
+    await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode: 40029 })
     expect(pauses).toEqual([])
   })
 })

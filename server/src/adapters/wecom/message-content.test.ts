@@ -5,7 +5,8 @@ import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.
 import { templateCard, fit, textContent } from './message-content.ts'
 
 const all = [...hostileTexts, ...hostileLines]
-const said = (title: string) => fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })
+const cardWithTitle = (title: string) =>
+  fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })
 
 /** Lists every string in a body. */
 const textsIn = (value: unknown): string[] =>
@@ -16,7 +17,7 @@ describe('hostile text in templateCard and textContent', () => {
     const card = templateCard({
       taskId: 'card-1',
       source: text,
-      ...said(text),
+      ...cardWithTitle(text),
       rows: [{ name: text, value: text }],
       url: 'https://desk.example/policies/pol_1',
       button: text,
@@ -37,7 +38,7 @@ describe('hostile text in templateCard and textContent', () => {
   })
 
   it.each(all)('adds no link and no line to a text message: %j', (text) => {
-    const { title, subtitle } = said(text)
+    const { title, subtitle } = cardWithTitle(text)
     const content = textContent(`${title}\n${subtitle}\nhttps://desk.example/me/guardians`)
     expect(content.split('\n')).toHaveLength(3)
     expect(content).not.toContain('<')

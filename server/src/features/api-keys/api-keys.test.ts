@@ -5,7 +5,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { apiKeys, auditEntries, notices, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { notifyOfStoppedKeys } from './jobs/notify-of-stopped-keys.ts'
 
@@ -16,14 +16,14 @@ async function setUp(kit: Kit) {
   const root = await kit.given.department({ name: '澜江精密' })
   await kit.given.department({ parent: root, name: '来料检验组' })
   const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
-  const { as, app } = testApp(kit.deps)
+  const { as, app } = createTestClient(kit.deps)
   const make = async (overrides: object = {}) => as(ops, 'POST', keysPath, { ...body, ...overrides })
   return {
     as,
     app,
     ops,
     make,
-    made: async () => (await (await make()).json()) as CreatedApiKey,
+    created: async () => (await (await make()).json()) as CreatedApiKey,
     call: async (authorization?: string, query = '') =>
       app.request(`/api/v1/departments${query}`, { headers: authorization === undefined ? {} : { authorization } }),
   }
@@ -31,8 +31,8 @@ async function setUp(kit: Kit) {
 
 describe('an API key', () => {
   test('is shown once, stored as a hash, and opens the routes of its scopes', async ({ kit }) => {
-    const { made, call, as, ops } = await setUp(kit)
-    const { key, view } = await made()
+    const { created, call, as, ops } = await setUp(kit)
+    const { key, view } = await created()
     expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
     const response = await call(`Bearer ${key}`)
     expect(response.status).toBe(200)
@@ -53,9 +53,9 @@ describe('an API key', () => {
   })
 
   test('receives the same response whatever is wrong with it', async ({ kit }) => {
-    const { made, call, as, ops } = await setUp(kit)
-    const { key } = await made()
-    const revoked = await made()
+    const { created, call, as, ops } = await setUp(kit)
+    const { key } = await created()
+    const revoked = await created()
     await as(ops, 'POST', `${keysPath}/${revoked.view.id}/revoke`, {})
     const wrong = [
       undefined,
@@ -76,16 +76,16 @@ describe('an API key', () => {
   })
 
   test('expires after its last day', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const { key, view } = await made()
+    const { created, call } = await setUp(kit)
+    const { key, view } = await created()
     expect(view.expiresAt).toBe('2026-06-30T16:00:00.000Z')
     kit.deps.clock.advanceHours((Date.parse(view.expiresAt) - kit.deps.clock.now().getTime()) / 3_600_000)
     expect((await call(`Bearer ${key}`)).status).toBe(401)
   })
 
   test('allows sixty calls per minute', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const [one, other] = [await made(), await made()]
+    const { created, call } = await setUp(kit)
+    const [one, other] = [await created(), await created()]
     for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${one.key}`)).status).toBe(200)
     expect((await call(`Bearer ${one.key}`)).status).toBe(429)
     expect((await call(`Bearer ${other.key}`)).status).toBe(200)
@@ -94,22 +94,22 @@ describe('an API key', () => {
   })
 
   test('reads nothing outside its scopes', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const { key } = await made()
+    const { created, call } = await setUp(kit)
+    const { key } = await created()
     await kit.deps.db.update(apiKeys).set({ scopes: [] })
     expect((await call(`Bearer ${key}`)).status).toBe(403)
   })
 
   test('is no session, and a session is no API key', async ({ kit }) => {
-    const { made, as, ops } = await setUp(kit)
-    const { key } = await made()
+    const { created, as, ops } = await setUp(kit)
+    const { key } = await created()
     expect((await as(ops, 'GET', '/api/v1/departments')).status).toBe(401)
     expect((await as(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
   })
 
   test('stops with the role of the responsible member, and works again after a takeover', async ({ kit }) => {
-    const { made, call, as, ops } = await setUp(kit)
-    const { key, view } = await made()
+    const { created, call, as, ops } = await setUp(kit)
+    const { key, view } = await created()
     const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
     const stateFor = async () => ((await (await as(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
@@ -132,8 +132,8 @@ describe('an API key', () => {
   })
 
   test('ops are notified of a stopped key once per stop', async ({ kit }) => {
-    const { made, ops } = await setUp(kit)
-    await made()
+    const { created, ops } = await setUp(kit)
+    await created()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
     const sentCards = async () => {
       await notifyOfStoppedKeys(kit.deps)
@@ -162,8 +162,8 @@ describe('an API key', () => {
   })
 
   test('each read is recorded with key and scope', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const { key, view } = await made()
+    const { created, call } = await setUp(kit)
+    const { key, view } = await created()
     await call(`Bearer ${key}`, '?after=0')
     await call('Bearer desk_unknown')
     const read = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'api_keys.read'))
@@ -189,8 +189,8 @@ describe('an API key', () => {
   })
 
   test('is revoked once, with its id in the audit', async ({ kit }) => {
-    const { made, as, ops } = await setUp(kit)
-    const { view } = await made()
+    const { created, as, ops } = await setUp(kit)
+    const { view } = await created()
     const path = `${keysPath}/${view.id}/revoke`
     expect(await (await as(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
     expect((await as(ops, 'POST', path, {})).status).toBe(404)

@@ -2,7 +2,7 @@ import type { AuditPage, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditBlocks, auditEntries, roleGrants } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
@@ -14,7 +14,7 @@ async function auditFixture(kit: Kit) {
   const rows = [row, { ...row, object: '=cmd()' }, { ...row, actor: 'system:job', action: 'other' }]
   await kit.deps.db.insert(auditEntries).values(rows)
   await createSealer(kit.deps)()
-  return { auditor, ...testApp(kit.deps) }
+  return { auditor, ...createTestClient(kit.deps) }
 }
 
 const exported = async ({ auditor, as }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>

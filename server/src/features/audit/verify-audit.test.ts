@@ -8,10 +8,10 @@ import { verifyAudit } from './verify-audit.ts'
 
 /** Rows 1–3, 4–7 and 8–11 in three blocks, each with an anchor; row 12 records the last anchor. */
 async function sealedChain(kit: Kit) {
-  const seal = createSealer(kit.deps)
+  const sealRows = createSealer(kit.deps)
   for (let block = 1; block <= 3; block += 1) {
     await writeRows(kit, 3)
-    await seal()
+    await sealRows()
     await anchorAudit(kit.deps)
     kit.deps.clock.advanceHours(24)
   }
@@ -92,12 +92,12 @@ describe('verifyAudit', () => {
     ['below zero', -5, 1],
     ['at the number of a rolled-back row', 4, 2],
   ] as const)('names a row inserted %s', async ([, seq, block], { kit }) => {
-    const seal = createSealer(kit.deps)
+    const sealRows = createSealer(kit.deps)
     await writeRows(kit, 3)
-    await seal()
+    await sealRows()
     await kit.deps.db.execute(sql`select setval(pg_get_serial_sequence('audit_entries', 'seq'), 4)`)
     await writeRows(kit, 3)
-    await seal()
+    await sealRows()
     await tamper(kit, [insertAs(seq)])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_added', seq, block })
   })

@@ -1,13 +1,13 @@
 import type { CalendarView } from '@desk/shared/calendar/calendar-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 async function asOps(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   return {
     get: async (query = '') => (await (await as(ops, 'GET', `/api/settings/calendar${query}`)).json()) as CalendarView,
     post: (body: unknown) => as(ops, 'POST', '/api/settings/calendar', body),

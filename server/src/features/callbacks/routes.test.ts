@@ -18,11 +18,11 @@ type Sealed = { timestamp: string; nonce: string; signature: string; encrypted: 
 function open(kit: Kit, { token, aesKey, corpId }: Keys = V2, names: readonly Name[] = receivers) {
   const warnings: string[] = []
   const log: Log = { ...kit.deps.log, warn: (_fields, message) => void warnings.push(message) }
-  const made = names.map((receiver) => [
+  const receivers = names.map((receiver) => [
     receiver,
     createCallbackReceiver({ receiver, token, encodingAesKey: aesKey, corpId }),
   ])
-  const routes = callbackRoutes({ ...kit.deps, log }, { receivers: Object.fromEntries(made) as object })
+  const routes = callbackRoutes({ ...kit.deps, log }, { receivers: Object.fromEntries(receivers) as object })
   const app = new Hono<AppEnv>().route('/', routes)
   const stored = () => kit.deps.db.select().from(callbacks)
   return { app, warnings, stored }

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { attachments, auditEntries, blobs, cards, comments, notices } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
@@ -17,7 +17,7 @@ async function talkers(kit: Kit) {
   const company = await smallCompany(kit)
   const stranger = await kit.given.member({ userid: 'stranger', department: company.company })
   const { id } = await submitted(kit, company.applicant)
-  const { as, app } = testApp(kit.deps)
+  const { as, app } = createTestClient(kit.deps)
   const json = async <Body>(response: Response) => ({ status: response.status, body: (await response.json()) as Body })
   return {
     ...company,
@@ -58,8 +58,10 @@ describe('addComment', () => {
       { author: { userid: 'limin' }, text: '收到' },
     ])
     expect([(await say(stranger, '我')).status, (await read(stranger)).status]).toEqual([404, 404])
-    const told = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'request.commented')
-    expect(told.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin'])
+    const commentNotices = (await kit.deps.db.select().from(notices)).filter(
+      ({ event }) => event === 'request.commented',
+    )
+    expect(commentNotices.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin'])
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('有新留言：郭𠮷 的申请')
   })

@@ -18,7 +18,7 @@ async function company(kit: Kit) {
 }
 
 /** Lists notices about delegations with their receivers, sorted. */
-function told({ deps }: Kit): string[] {
+function listNotices({ deps }: Kit): string[] {
   const about = deps.wecom.sent.filter(({ card }) => card.rows.length === 0)
   return about.map(({ userid, card }) => `${userid}: ${card.title}`).sort()
 }
@@ -49,35 +49,35 @@ describe('notices about a delegation', () => {
     await name({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual(started)
+    expect(listNotices(kit)).toEqual(started)
     // It ends at midnight; people are notified in the morning.
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([...started, ...ended].sort())
+    expect(listNotices(kit)).toEqual([...started, ...ended].sort())
   })
 
   test('that is revoked are sent at once, and not again on its last day', async ({ kit }) => {
     const { name, admin } = await company(kit)
-    const [made] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
+    const [delegation] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
-    if (!made) throw new Error('one was made')
-    await endDelegation(kit.deps, admin, made.id)
+    if (!delegation) throw new Error('one was made')
+    await endDelegation(kit.deps, admin, delegation.id)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([...started, ...ended].sort())
+    expect(listNotices(kit)).toEqual([...started, ...ended].sort())
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toHaveLength(started.length + ended.length)
+    expect(listNotices(kit)).toHaveLength(started.length + ended.length)
   })
 
   test('that begins later are sent on its first day; revoked before, none are sent', async ({ kit }) => {
     const { name, admin } = await company(kit)
-    const [made] = (await name({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
+    const [delegation] = (await name({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([])
-    if (!made) throw new Error('one was made')
-    await endDelegation(kit.deps, admin, made.id)
+    expect(listNotices(kit)).toEqual([])
+    if (!delegation) throw new Error('one was made')
+    await endDelegation(kit.deps, admin, delegation.id)
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([])
+    expect(listNotices(kit)).toEqual([])
   })
 })

@@ -100,7 +100,7 @@ export async function requireDelegation(db: Database, id: DelegationId): Promise
 /** Lists each applicant whose request waits for the delegator or for a delegate of theirs. */
 export async function listWaitingApplicants(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
   const person = principal.toLowerCase()
-  const asked = tx
+  const openApproval = tx
     .select({ id: requestCandidates.requestId })
     .from(requestCandidates)
     .where(
@@ -116,6 +116,6 @@ export async function listWaitingApplicants(tx: Tx, { principal, kinds }: Delega
   const rows = await tx
     .selectDistinct({ userid: requests.applicantId })
     .from(requests)
-    .where(and(eq(requests.state, 'open'), kinds ? inArray(requests.kind, kinds) : undefined, exists(asked)))
+    .where(and(eq(requests.state, 'open'), kinds ? inArray(requests.kind, kinds) : undefined, exists(openApproval)))
   return rows.map(({ userid }) => userid)
 }

@@ -65,17 +65,17 @@ describe('a delegation', () => {
     expect(await proposed()).toEqual(['deputy', 'boss'])
 
     const stranger = await kit.given.member({ userid: 'stranger' })
-    const told = async (userid: string) => {
+    const namesOnHome = async (userid: string) => {
       const { given, held } = (await getHome(kit.deps, await actorNow(kit, userid), 'zh-CN')).delegations
       return [given.map(({ name }) => name), held.map(({ name }) => name)]
     }
-    expect(await told('limin')).toEqual([['赵丽霞'], []])
-    expect(await told('deputy')).toEqual([[], ['李敏']])
-    expect(await told(stranger.userid)).toEqual([[], []])
+    expect(await namesOnHome('limin')).toEqual([['赵丽霞'], []])
+    expect(await namesOnHome('deputy')).toEqual([[], ['李敏']])
+    expect(await namesOnHome(stranger.userid)).toEqual([[], []])
     const above = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
     expect(above.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
     kit.deps.clock.advanceHours(48)
-    expect(await told('limin')).toEqual([[], []])
+    expect(await namesOnHome('limin')).toEqual([[], []])
   })
 
   test('moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
@@ -91,12 +91,12 @@ describe('a delegation', () => {
     expect(await deciders()).toEqual(['limin'])
     kit.deps.clock.advanceHours(15)
     expect(await deciders()).toEqual(['chenli'])
-    const [held] = (await getDelegations(kit.deps, await actorNow(kit, 'chenli'))).held
-    expect(held).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
-    if (!held) throw new Error('the delegate holds one')
-    await endDelegation(kit.deps, await actorNow(kit, 'chenli'), held.id)
+    const [delegation] = (await getDelegations(kit.deps, await actorNow(kit, 'chenli'))).held
+    expect(delegation).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
+    if (!delegation) throw new Error('the delegate holds one')
+    await endDelegation(kit.deps, await actorNow(kit, 'chenli'), delegation.id)
     expect(await deciders()).toEqual(['limin'])
-    expect(await codeOf(endDelegation(kit.deps, admin, held.id))).toBe('delegation.not_found')
+    expect(await codeOf(endDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
   })
 
   test('does not make the delegate decide their own request: the next approver does', async ({ kit }) => {
@@ -129,7 +129,8 @@ describe('a delegation', () => {
   test('requires an active member, valid days, and no overlap', async ({ kit }) => {
     const { admin } = await away(kit)
     await kit.given.member({ userid: 'gone', status: 5 })
-    const make = (overrides: object) => codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
+    const make = (overrides: object) =>
+      codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
     const later = { startsOn: '2026-04-01', endsOn: '2026-04-02' }
     expect(await make({ ...later, delegate: 'gone' })).toBe('input.invalid')
     expect(await make({ ...later, delegate: 'LiMin' })).toBe('input.invalid')

@@ -11,7 +11,7 @@ import { makeDelegation } from './make-delegation.ts'
 import { endDelegation } from './revoke-delegation.ts'
 
 const param = z.object({ id: idSchema('delegation') })
-const nothing = z.strictObject({})
+const emptyBody = z.strictObject({})
 
 export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints' | 'emit'>) =>
   new Hono<AppEnv>()
@@ -25,6 +25,6 @@ export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints
       '/:id/revoke',
       describeJson('Revoke a delegation', delegationList),
       validate('param', param),
-      validate('json', nothing),
+      validate('json', emptyBody),
       async (c) => c.json(await endDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
     )

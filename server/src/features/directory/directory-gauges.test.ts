@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { expect } from 'vitest'
 import { serveMetrics } from '../../adapters/serve-metrics.ts'
-import { forgetRefusal, noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { forgetRefusal, saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { test } from '../../testing/kit.ts'
 import { directoryGauges } from './directory-gauges.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
@@ -20,7 +20,7 @@ test('the metrics show a refused secret and the age of the last sync while they 
     await syncDirectory(kit.deps)
     const key = { kind: 'secret', subject: 'agent_token' } as const
     const at = kit.deps.clock.now()
-    await noteRefusal(kit.deps.db, { ...key, errcode: 40001, configuration: 'x', at, until: new Date('2999-01-01') })
+    await saveRefusal(kit.deps.db, { ...key, errcode: 40001, configuration: 'x', at, until: new Date('2999-01-01') })
     kit.deps.clock.advanceSeconds(30)
     expect(await scrape()).toEqual([
       'desk_wecom_refused{kind="secret",subject="agent_token",errcode="40001"} 1',

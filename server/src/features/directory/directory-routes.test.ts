@@ -3,14 +3,14 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
-import { noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
 /** Members as WeCom lists them, with the search keys that the sync fills. */
-async function mirrored({ deps, given }: Kit, names: readonly string[]) {
+async function createMembers({ deps, given }: Kit, names: readonly string[]) {
   for (const [index, name] of names.entries()) await given.member({ userid: `u${index}`, name, department: 3 })
   await deps.db.delete(members)
   const reading = { at: deps.clock.now(), source: 'test' }
@@ -20,9 +20,9 @@ async function mirrored({ deps, given }: Kit, names: readonly string[]) {
 async function setUp(kit: Kit, names: readonly string[]) {
   await kit.given.department({ id: 1, name: '澜江精密' })
   await kit.given.department({ id: 3, name: '客服部', parent: 1 })
-  await mirrored(kit, names)
+  await createMembers(kit, names)
   const actor = { kind: 'member', userid: 'u0', roles: [], adminOf: [] } as const
-  const app = testApp(kit.deps)
+  const app = createTestClient(kit.deps)
   const search = async (q: string, after?: string) => {
     const query = new URLSearchParams({ q, ...(after && { after }) })
     const response = await app.as(actor, 'GET', `/api/members?${query}`)
@@ -102,7 +102,7 @@ describe('GET /api/settings/directory', () => {
       userid: `ops${Math.trunc(kit.deps.clock.now().getTime() / 1000)}`,
       roles: ['ops'],
     })
-    const response = await testApp(kit.deps).as(actor, method, path, method === 'POST' ? {} : undefined)
+    const response = await createTestClient(kit.deps).as(actor, method, path, method === 'POST' ? {} : undefined)
     expect(response.status).toBe(200)
     return (await response.json()) as DirectoryHealth
   }
@@ -114,9 +114,9 @@ describe('GET /api/settings/directory', () => {
     const now = kit.deps.clock.now()
     const until = new Date(now.getTime() + 60_000)
     const refusal = { errcode: 40001, configuration: '', at: now, until }
-    await noteRefusal(kit.deps.db, { ...refusal, kind: 'secret', subject: 'contacts_token' })
-    await noteRefusal(kit.deps.db, { ...refusal, kind: 'ip', subject: 'agent_token 10.0.0.9', errcode: 60020 })
-    await noteRefusal(kit.deps.db, { ...refusal, kind: 'gate', subject: 'user/get', errcode: 45009 })
+    await saveRefusal(kit.deps.db, { ...refusal, kind: 'secret', subject: 'contacts_token' })
+    await saveRefusal(kit.deps.db, { ...refusal, kind: 'ip', subject: 'agent_token 10.0.0.9', errcode: 60020 })
+    await saveRefusal(kit.deps.db, { ...refusal, kind: 'gate', subject: 'user/get', errcode: 45009 })
     expect(await read(kit)).toMatchObject({
       departments: 1,
       last: { members: 1, departments: 1, calls: 2, claims: 1 },

@@ -45,12 +45,12 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
   },
 })
 
-const nothing: Conclusion = async () => {}
+const noWrites: Conclusion = async () => {}
 
 async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<Conclusion> {
   const syncedAt = await departmentsSyncedAt(deps.db)
   // Strictly later, because the order within one millisecond is unknown.
-  if (syncedAt !== null && syncedAt > receivedAt) return nothing
+  if (syncedAt !== null && syncedAt > receivedAt) return noWrites
   const at = deps.clock.now()
   const departments = await deps.wecom.listDepartments()
   return (tx) => syncDepartments(deps, tx, departments, { at, source })

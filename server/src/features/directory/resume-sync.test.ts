@@ -4,7 +4,7 @@ import { departments, directoryChanges, directoryRuns, members } from '../../db/
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
-import { signedIn } from '../../testing/http.ts'
+import { createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { createReconciler } from './jobs/reconcile-directory.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
@@ -59,11 +59,11 @@ describe('an interrupted sync', () => {
     kit.deps.clock.advanceSeconds(60)
     kit.deps.wecom.members.delete('p2a')
     kit.deps.wecom.members.delete('p7b')
-    const broken = watched(kit, (id) => {
+    const failing = watched(kit, (id) => {
       if (id === 5) throw new WecomUnreachableError('dropped', 'user/list')
     })
-    await expect(syncDirectory(broken.deps)).rejects.toThrow('dropped')
-    expect(broken.lists).toEqual([1, 2, 3, 4, 5])
+    await expect(syncDirectory(failing.deps)).rejects.toThrow('dropped')
+    expect(failing.lists).toEqual([1, 2, 3, 4, 5])
     expect(await statuses(kit)).toMatchObject({ p2a: 1, p7b: 1 })
     const whole = watched(kit)
     expect(await syncDirectory(whole.deps)).toEqual({ departments: 7, members: 10 })
@@ -136,7 +136,7 @@ describe('a member whom the sync did not return', () => {
   test('loses their sessions', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     const gone = await kit.given.member({ userid: 'gone' })
-    await signedIn(kit.deps, gone)
+    await createSession(kit.deps, gone)
     kit.deps.wecom.members.delete('gone')
     kit.deps.clock.advanceSeconds(60)
     await syncDirectory(kit.deps)

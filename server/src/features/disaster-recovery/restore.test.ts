@@ -7,7 +7,7 @@ import { claimJob } from '../../outbox/outbox-queries.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { Seen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
@@ -76,7 +76,7 @@ describe('a restored database', () => {
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
     expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const health = await (await as(ops, 'GET', '/api/settings/outbox')).json()
     expect(health).toMatchObject({
       restored: { found: [{ topic: 'info_change.apply', done: 1, open: 0, unknown: 0 }] },

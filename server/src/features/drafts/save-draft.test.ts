@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { purgeOldDrafts } from './save-draft.ts'
@@ -10,7 +10,7 @@ const typed = (text: string, savedAt: string) => ({ content: { values: { positio
 
 async function pen(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   const read = async (who = applicant) => ((await (await as(who, 'GET', path)).json()) as { draft: unknown }).draft
   const keep = (body: unknown) => as(applicant, 'POST', path, body)
   return { applicant, admin, as, read, keep }

@@ -143,10 +143,10 @@ test.skipIf(testDatabase.isEmbedded)(
     const allowed = new Map<string, Set<string>>()
     const { changeGroup } = kit.deps.wecom
     const offences: string[] = []
-    kit.deps.wecom.changeGroup = async (chatId: string, wanted: GroupChange) => {
-      for (const one of wanted.remove ?? [])
+    kit.deps.wecom.changeGroup = async (chatId: string, change: GroupChange) => {
+      for (const one of change.remove ?? [])
         if (!allowed.get(chatId)?.has(one)) offences.push(`${one} was taken out of ${chatId} by nobody`)
-      await changeGroup(chatId, wanted)
+      await changeGroup(chatId, change)
     }
     const people = [...model.people.keys()]
     const ids = [...model.groups.keys()]
@@ -176,8 +176,8 @@ test.skipIf(testDatabase.isEmbedded)(
         const view = await getGroup(kit.deps, ops, groupId)
         const where = `seed ${String(SEED)}, step ${String(step)}, ${groupId}`
         const chat = kit.deps.wecom.groups.get(`walk${String(ids.indexOf(groupId))}`)
-        const wanted = [...(model.groups.get(groupId)?.keys() ?? [])].sort()
-        expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(wanted)
+        const expected = [...(model.groups.get(groupId)?.keys() ?? [])].sort()
+        expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(expected)
         const seen = view.drifted.map(({ userid: who }) => who).sort()
         // A member kept while locked is reviewed again only after another change.
         const due = drifted(model, groupId).filter((who) => !model.groups.get(groupId)?.get(who)?.decided)

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { running } from '../../testing/fixtures/groups.ts'
+import { createActiveGroup } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { auditCsv, auditHtml } from '../audit/export-audit.ts'
 import { listAudit } from '../audit/list-audit.ts'
@@ -11,7 +11,7 @@ import { handleReport } from './reports/violation-reports.ts'
 import { reportViolation } from './reports/violation-reports.ts'
 
 async function reported(kit: Kit, to: 'owner' | 'ops') {
-  const setting = await running(kit)
+  const setting = await createActiveGroup(kit)
   await reportViolation(kit.deps, setting.people.third, { id: setting.group.id, to, what: 'rumour' })
   await drainOutbox(kit.deps)
   const see = (who: keyof typeof setting.people) => getGroup(kit.deps, setting.people[who] as never, setting.group.id)
@@ -29,8 +29,8 @@ describe('a violation report', () => {
     expect(done.reports).toMatchObject([{ what: 'rumour', outcome: 'stopped' }])
     expect(done.allowed).not.toContain('handle')
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的事，已经制止了')
-    expect(told.map(({ userid }) => userid)).toEqual(['third'])
+    const outcomeCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的事，已经制止了')
+    expect(outcomeCards.map(({ userid }) => userid)).toEqual(['third'])
     const again = handleReport(kit.deps, people.mate, { ...order, outcome: 'unfounded' })
     await expect(again).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.handle'))

@@ -2,7 +2,13 @@ import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupCompany, look, madeGroup, move, running } from '../../testing/fixtures/groups.ts'
+import {
+  groupCompany,
+  getGroupAsApplicant,
+  createGroup,
+  moveToDepartment,
+  createActiveGroup,
+} from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { handleReport } from './reports/violation-reports.ts'
@@ -17,8 +23,8 @@ const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
 async function waiting({ deps }: Kit): Promise<string[]> {
   const counts = await Promise.all(
     people.map(async (userid) => {
-      const held = await rolesOf(deps, userid)
-      return (await listWaitingGroups(deps, { userid, ...held })).length
+      const roles = await rolesOf(deps, userid)
+      return (await listWaitingGroups(deps, { userid, ...roles })).length
     }),
   )
   return people.filter((_, index) => (counts[index] ?? 0) > 0)
@@ -27,32 +33,32 @@ async function waiting({ deps }: Kit): Promise<string[]> {
 describe('the home page lists a group', () => {
   test('for its owner until the charter is signed, and for the deputy once they were asked', async ({ kit }) => {
     const company = await groupCompany(kit)
-    const group = await madeGroup(kit, company)
+    const group = await createGroup(kit, company)
     expect(await waiting(kit)).toEqual(['guoji'])
     kit.deps.clock.advanceHours(4 * 24)
     await runDailyGroupJob(kit.deps)
     expect(await waiting(kit)).toEqual(['guoji', 'mate'])
-    const { version } = await look(kit, company, group)
+    const { version } = await getGroupAsApplicant(kit, company, group)
     await signCharter(kit.deps, company.mate, { id: group.id, version })
     expect(await waiting(kit)).toEqual([])
   })
 
   test('for its owner while a review is open', async ({ kit }) => {
-    const { people: company, group } = await running(kit)
-    await move(kit, 'third', company.other)
+    const { people: company, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', company.other)
     expect(await waiting(kit)).toEqual(['guoji'])
-    const { version } = await look(kit, company, group)
+    const { version } = await getGroupAsApplicant(kit, company, group)
     await reviewGroup(kit.deps, company.applicant, { id: group.id, version, remove: [], keep: ['third'] })
     expect(await waiting(kit)).toEqual([])
   })
 
   test('for the people to whom an overdue review is escalated, until it is done', async ({ kit }) => {
-    const { people: company, group } = await running(kit)
+    const { people: company, group } = await createActiveGroup(kit)
     const late = async (who: typeof company.admin) => {
       const { late: rows } = await listGroups(kit.deps, who, {})
       return rows.map(({ id, isLate }) => [id, isLate])
     }
-    await move(kit, 'third', company.other)
+    await moveToDepartment(kit, 'third', company.other)
     kit.deps.clock.advanceHours(15 * 24)
     await runDailyGroupJob(kit.deps)
     // First the admins of its departments, then the management department.
@@ -65,13 +71,13 @@ describe('the home page lists a group', () => {
     await runDailyGroupJob(kit.deps)
     expect([await waiting(kit), await late(company.ops)]).toEqual([['guoji', 'limin', 'ops'], [[group.id, true]]])
     expect(await late(company.applicant)).toEqual([])
-    const { version } = await look(kit, company, group)
+    const { version } = await getGroupAsApplicant(kit, company, group)
     await reviewGroup(kit.deps, company.admin, { id: group.id, version, remove: [], keep: ['third'] })
     expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
   })
 
   test('for the people to whom it is offered, and no longer for its owner', async ({ kit }) => {
-    await running(kit)
+    await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
     await kit.deps.db.transaction((tx) =>
@@ -82,7 +88,7 @@ describe('the home page lists a group', () => {
   })
 
   test('for the recipient of a report until it is answered', async ({ kit }) => {
-    const { people: company, group } = await running(kit)
+    const { people: company, group } = await createActiveGroup(kit)
     await reportViolation(kit.deps, company.third, { id: group.id, to: 'owner', what: 'rumour' })
     expect(await waiting(kit)).toEqual(['guoji'])
     await reportViolation(kit.deps, company.third, { id: group.id, to: 'ops', what: 'secret' })

@@ -5,10 +5,10 @@ import {
   groupCompany,
   groupIn,
   leave,
-  look,
-  madeGroup,
-  move,
-  running,
+  getGroupAsApplicant,
+  createGroup,
+  moveToDepartment,
+  createActiveGroup,
   notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
@@ -22,10 +22,10 @@ const DAY_HOURS = 24
 
 describe('a deputy', () => {
   test('who leaves is removed, and the owner is asked to appoint another', async ({ kit }) => {
-    const { people, group } = await running(kit)
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'mate')
     expect(notifiedOf(kit, '再定一位')).toEqual(['guoji'])
-    const seen = await look(kit, people, group)
+    const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({ deputy: null, isVacant: false })
     const named = await appointDeputy(kit.deps, people.applicant, {
       id: group.id,
@@ -38,7 +38,7 @@ describe('a deputy', () => {
   })
 
   test('whose account is locked for a lost phone stays deputy', async ({ kit }) => {
-    const { people, group } = await running(kit)
+    const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     const mate = kit.deps.wecom.members.get('mate')
     if (mate) kit.deps.wecom.members.set('mate', { ...mate, status: 2 })
@@ -47,22 +47,22 @@ describe('a deputy', () => {
         syncMembers(kit.deps, tx, [{ ...mate, status: 2 }], { at: kit.deps.clock.now(), source: 'test' }),
       )
     await drainOutbox(kit.deps)
-    expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })
     expect(notifiedOf(kit, '再定一位')).toEqual([])
   })
 
   test('who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'mate', people.other)
-    const { version } = await look(kit, people, group)
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'mate', people.other)
+    const { version } = await getGroupAsApplicant(kit, people, group)
     await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['mate'], keep: [] })
     await drainOutbox(kit.deps)
-    expect(await look(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
     expect(notifiedOf(kit, '再定一位')).toEqual([])
   })
 
   test('is an active employee among the members', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
+    const { people, group, at } = await createActiveGroup(kit)
     for (const deputyId of ['buyer', 'guoji', 'nobody'])
       await expect(appointDeputy(kit.deps, people.applicant, { ...at, deputyId })).rejects.toMatchObject({
         code: 'input.invalid',
@@ -70,14 +70,14 @@ describe('a deputy', () => {
     await expect(appointDeputy(kit.deps, people.third, { ...at, deputyId: 'third' })).rejects.toMatchObject({
       code: 'auth.forbidden',
     })
-    expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' } })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' } })
   })
 })
 
 describe('an unsigned charter', () => {
   test("is escalated to the deputy, the department's admin and ops, then no further", async ({ kit }) => {
     const people = await groupCompany(kit)
-    const group = await madeGroup(kit, people)
+    const group = await createGroup(kit, people)
     for (let round = 0; round < 5; round += 1) {
       kit.deps.clock.advanceHours(4 * DAY_HOURS)
       await runDailyGroupJob(kit.deps)
@@ -86,14 +86,14 @@ describe('an unsigned charter', () => {
     }
     expect(notifiedOf(kit, '你来签群主职责')).toEqual(['mate'])
     expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin', 'ops'])
-    const { version, charter } = await look(kit, people, group)
+    const { version, charter } = await getGroupAsApplicant(kit, people, group)
     expect(charter.dueAt).toBeNull()
     expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
   })
 
   test('skips a missing deputy', async ({ kit }) => {
     const people = await groupCompany(kit)
-    await madeGroup(kit, people)
+    await createGroup(kit, people)
     await leave(kit, 'mate')
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
@@ -104,7 +104,7 @@ describe('an unsigned charter', () => {
 
 describe('a group without an owner', () => {
   test("is offered once to each person, then reported to the department's admin", async ({ kit }) => {
-    const { people, group } = await running(kit)
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
     for (const who of [people.mate, people.third]) {
@@ -117,7 +117,7 @@ describe('a group without an owner', () => {
   })
 
   test('is offered again when the next owner leaves before WeCom shows them as owner', async ({ kit }) => {
-    const { people, group } = await running(kit)
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     const there = groupIn(kit, group)
@@ -131,7 +131,7 @@ describe('a group without an owner', () => {
   })
 
   test('is not offered while archived', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
+    const { people, group, at } = await createActiveGroup(kit)
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     await leave(kit, 'guoji')
@@ -145,7 +145,7 @@ describe('a group without an owner', () => {
   })
 
   test('is offered to others when everyone it was offered to has left', async ({ kit }) => {
-    const { people, group } = await running(kit)
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     await leave(kit, 'mate')
     await leave(kit, 'third')

@@ -5,15 +5,15 @@ import { chatGroups, notices } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
-  declared,
-  declaredGroup,
+  declareNewGroup,
+  createDeclaredGroup,
   groupCompany,
   type GroupPeople,
   leave,
-  look,
-  madeGroup,
-  move,
-  running,
+  getGroupAsApplicant,
+  createGroup,
+  moveToDepartment,
+  createActiveGroup,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
@@ -44,7 +44,7 @@ async function withCard({ deps }: Kit): Promise<string[]> {
   return userids.filter((one) => rows.some(({ userid }) => userid === one))
 }
 
-const inUse = async (kit: Kit) => running(kit)
+const inUse = async (kit: Kit) => createActiveGroup(kit)
 const ownerless = async (kit: Kit) => {
   const setting = await inUse(kit)
   await leave(kit, 'guoji')
@@ -52,7 +52,7 @@ const ownerless = async (kit: Kit) => {
 }
 const handMade = async (kit: Kit) => {
   const people = await groupCompany(kit)
-  return { people, group: await declaredGroup(kit, people) }
+  return { people, group: await createDeclaredGroup(kit, people) }
 }
 
 /** The group expires in twenty days, and its leaders were notified. */
@@ -67,11 +67,11 @@ const ending = async (kit: Kit) => {
 
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
 const table: Row[] = [
-  ['created and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
+  ['created and unsigned', async (kit) => createGroup(kit, await groupCompany(kit)), ['guoji']],
   [
     'unsigned for days',
     async (kit) => {
-      await madeGroup(kit, await groupCompany(kit))
+      await createGroup(kit, await groupCompany(kit))
       kit.deps.clock.advanceHours(6 * 24)
       await runDailyGroupJob(kit.deps)
     },
@@ -85,19 +85,23 @@ const table: Row[] = [
       const { people, group } = await inUse(kit)
       await leave(kit, 'mate')
       await drainOutbox(kit.deps)
-      await reviewGroup(kit.deps, people.applicant, { ...(await look(kit, people, group)), remove: ['mate'], keep: [] })
+      await reviewGroup(kit.deps, people.applicant, {
+        ...(await getGroupAsApplicant(kit, people, group)),
+        remove: ['mate'],
+        keep: [],
+      })
     },
     ['guoji'],
   ],
-  ['declared', async (kit) => declared(kit, (await groupCompany(kit)).applicant), ['limin']],
+  ['declared', async (kit) => declareNewGroup(kit, (await groupCompany(kit)).applicant), ['limin']],
   [
     'declared by the only admin',
-    async (kit) => declared(kit, (await groupCompany(kit)).admin, { deputyId: null, members: ['mate'] }),
+    async (kit) => declareNewGroup(kit, (await groupCompany(kit)).admin, { deputyId: null, members: ['mate'] }),
     ['ops'],
   ],
   [
     'with a member whose reason has ceased',
-    async (kit) => move(kit, 'third', (await inUse(kit)).people.other),
+    async (kit) => moveToDepartment(kit, 'third', (await inUse(kit)).people.other),
     ['guoji'],
   ],
   [
@@ -177,8 +181,8 @@ describe('a card of a completed task shows the outcome', () => {
       await drainOutbox(kit.deps)
       expect(rewritten(kit)).toEqual(cards)
     })
-  after('signed', inUse2, ['guoji 群主职责已签署'])
-  after('confirmed', async (kit) => handMade2(kit), ['limin 登记已确认'])
+  after('signed', signNewGroup, ['guoji 群主职责已签署'])
+  after('confirmed', async (kit) => acceptDeclaredGroup(kit), ['limin 登记已确认'])
   after(
     'about to expire, with a new owner',
     async (kit) => {
@@ -188,7 +192,7 @@ describe('a card of a completed task shows the outcome', () => {
     },
     ['guoji 改由群主处理', 'guoji 群主职责已签署', 'mate 改由群主核对', 'mate 王小雨来当群主', 'third 王小雨来当群主'],
   )
-  after('taken over', taken, [
+  after('taken over', takeOver, [
     'guoji 群主职责已签署',
     'mate 改由群主核对',
     'mate 王小雨来当群主',
@@ -196,20 +200,20 @@ describe('a card of a completed task shows the outcome', () => {
   ])
 })
 
-async function inUse2(kit: Kit) {
+async function signNewGroup(kit: Kit) {
   const people = await groupCompany(kit)
-  const group = await madeGroup(kit, people)
+  const group = await createGroup(kit, people)
   await signCharter(kit.deps, people.applicant, group)
 }
-async function handMade2(kit: Kit) {
+async function acceptDeclaredGroup(kit: Kit) {
   const people: GroupPeople = await groupCompany(kit)
-  const { id, version } = await declared(kit, people.applicant)
+  const { id, version } = await declareNewGroup(kit, people.applicant)
   await drainOutbox(kit.deps)
   await acceptGroup(kit.deps, people.admin, { id, version, accept: true })
 }
-async function taken(kit: Kit) {
+async function takeOver(kit: Kit) {
   const people = await groupCompany(kit)
-  const group = await madeGroup(kit, people)
+  const group = await createGroup(kit, people)
   await signCharter(kit.deps, people.applicant, group)
   await leave(kit, 'guoji')
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })

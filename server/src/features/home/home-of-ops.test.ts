@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getHome } from './get-home.ts'
 
@@ -12,7 +12,7 @@ async function company(kit: Kit) {
     ops: await kit.given.member({ userid: 'ops', roles: ['ops'] }),
     other: await kit.given.member({ userid: 'other', roles: ['ops'] }),
     leader: await kit.given.member({ userid: 'limin', adminOf: [team], isConfirmed: false }),
-    ...testApp(kit.deps),
+    ...createTestClient(kit.deps),
   }
 }
 
@@ -40,11 +40,11 @@ describe('the home page of ops', () => {
   test('counts API keys that stopped until a member takes them over', async ({ kit }) => {
     const { ops, other, as } = await company(kit)
     const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
-    const made = (await (await as(other, 'POST', '/api/settings/api-keys', body)).json()) as { view: { id: string } }
+    const created = (await (await as(other, 'POST', '/api/settings/api-keys', body)).json()) as { view: { id: string } }
     expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 0 })
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'other'))
     expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 1 })
-    await as(ops, 'POST', `/api/settings/api-keys/${made.view.id}/adopt`, {})
+    await as(ops, 'POST', `/api/settings/api-keys/${created.view.id}/adopt`, {})
     expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 0 })
   })
 })

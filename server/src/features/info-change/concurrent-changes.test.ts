@@ -142,8 +142,8 @@ describe('when a department', () => {
   test('that was requested is deleted, nothing is written and the missing department is named', async ({ kit }) => {
     const { company, department, applicant, admin, ops } = await open(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
-    const ask = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
-    const view = await submitted(kit, applicant, { department: ask })
+    const change = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
+    const view = await submitted(kit, applicant, { department: change })
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
     await drainOutbox(kit.deps)
     const confirmed = await getRequest(kit.deps, ops, view.id)

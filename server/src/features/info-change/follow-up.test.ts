@@ -62,7 +62,7 @@ describe('a change with a later effective day', () => {
 })
 
 describe('a change of department', () => {
-  const move = (fromId: number, toId: number): InfoChangePayload => ({
+  const moveChange = (fromId: number, toId: number): InfoChangePayload => ({
     department: { from: '来料检验组', to: '出货检验组', fromId, toId },
   })
 
@@ -70,7 +70,7 @@ describe('a change of department', () => {
     const { company, department, applicant, admin } = await smallCompany(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
-    const view = await submitted(kit, applicant, move(department, target))
+    const view = await submitted(kit, applicant, moveChange(department, target))
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -106,8 +106,8 @@ describe('a change of department', () => {
     const member = kit.deps.wecom.members.get('guoji')
     if (!member) throw new Error('the applicant is in WeCom')
     kit.deps.wecom.members.set('guoji', { ...member, departments: [...member.departments, ...also], leads: also })
-    const asked = { ...toPosition, ...move(small.department, target) }
-    const view = await submitted(kit, small.applicant, asked)
+    const payload = { ...toPosition, ...moveChange(small.department, target) }
+    const view = await submitted(kit, small.applicant, payload)
     await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -135,13 +135,13 @@ describe('a change of department', () => {
     const { view } = await moved(kit)
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
-    const asked = view.timeline.find(({ type }) => type === 'manual_asked')
-    expect(asked?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
+    const manualEvent = view.timeline.find(({ type }) => type === 'manual_asked')
+    expect(manualEvent?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
   })
 
   test('to a missing or renamed department is refused', async ({ kit }) => {
     const { department, applicant } = await smallCompany(kit)
-    await expect(submitted(kit, applicant, move(department, 999))).rejects.toMatchObject({
+    await expect(submitted(kit, applicant, moveChange(department, 999))).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.department.to', code: 'info.department_gone' }] },
     })
   })

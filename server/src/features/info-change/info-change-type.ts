@@ -22,11 +22,11 @@ export const infoChangeType: RequestTypeHandler = {
   seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
 
   verdicts(request, fields) {
-    const asked = openFieldsOf(request)
-    const given = Object.keys(fields) as InfoField[]
-    const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
-    const surplus = given
-      .filter((field) => !asked.includes(field))
+    const openFields = openFieldsOf(request)
+    const decidedFields = Object.keys(fields) as InfoField[]
+    const missing = openFields.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
+    const surplus = decidedFields
+      .filter((field) => !openFields.includes(field))
       .map((field) => fieldError(field, 'verdict.not_asked'))
     if (missing.length + surplus.length > 0)
       throw new InvalidInputError('Every requested field needs one verdict', [...missing, ...surplus])

@@ -41,8 +41,11 @@ describe('a mismatch that 0.9.0 left as failed', () => {
     expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更已写入，核对不一致'])
     expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(1)
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('质检工程师')
-    const noted = await kit.deps.db.select().from(auditEntries).where(like(auditEntries.actor, 'system:upgrade'))
-    expect(noted.map(({ action }) => action)).toEqual(['request.write_resumed'])
+    const upgradeEntries = await kit.deps.db
+      .select()
+      .from(auditEntries)
+      .where(like(auditEntries.actor, 'system:upgrade'))
+    expect(upgradeEntries.map(({ action }) => action)).toEqual(['request.write_resumed'])
   })
 
   test('is completed without a manual task when WeCom shows the value', async ({ kit }) => {

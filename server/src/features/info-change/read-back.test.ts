@@ -85,7 +85,7 @@ describe('two fields that are changed manually', () => {
 })
 
 describe('the mobile number beside a written field', () => {
-  const asked = { ...toPosition, mobile: { from: '', to: number } }
+  const payload = { ...toPosition, mobile: { from: '', to: number } }
   const readOff = ({ deps }: Kit, position: string) => {
     const member = deps.wecom.members.get('guoji')
     if (member) deps.wecom.members.set('guoji', { ...member, position })
@@ -98,7 +98,7 @@ describe('the mobile number beside a written field', () => {
       kit.deps.wecom.updateMember = async () => {
         throw new WecomRefusedError(48002, 'user/update')
       }
-      const { read, post, ops, applicant, id } = await agreed(kit, asked)
+      const { read, post, ops, applicant, id } = await agreed(kit, payload)
       expect(await read()).toMatchObject({ phase: 'awaiting_proof' })
       readOff(kit, '高级质检工程师')
       if (by === 'tap') await post(ops, 'look')
@@ -118,7 +118,7 @@ describe('the mobile number beside a written field', () => {
   test('becomes the member’s task after the other field was written again', async ({ kit }) => {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
-    const { read, post, ops } = await agreed(kit, asked)
+    const { read, post, ops } = await agreed(kit, payload)
     expect(await read()).toMatchObject({ phase: 'differs' })
     kit.deps.wecom.updateMember = updateMember
     await post(ops, 'rewrite', { version: (await read()).version })
@@ -127,7 +127,7 @@ describe('the mobile number beside a written field', () => {
   })
 
   test('leaves a task to the management department when the other field was changed back', async ({ kit }) => {
-    const { read, ops } = await agreed(kit, asked)
+    const { read, ops } = await agreed(kit, payload)
     readOff(kit, '质检工程师')
     kit.deps.clock.advanceHours(1)
     await drainOutbox(kit.deps)
@@ -205,19 +205,19 @@ describe('the mobile number', () => {
 })
 
 describe('disputeInfoChange', () => {
-  const said = { text: '名片上还是旧的' }
+  const dispute = { text: '名片上还是旧的' }
 
   test('opens the request again; a second write completes it again', async ({ kit }) => {
     const { read, post, applicant, ops } = await agreed(kit, toPosition)
     const { version } = await read()
-    expect((await post(applicant, 'dispute', { version, ...said })).view).toMatchObject({
+    expect((await post(applicant, 'dispute', { version, ...dispute })).view).toMatchObject({
       state: 'executing',
-      followUp: { phase: 'disputed', disputes: [{ text: said.text, settledAt: null }] },
+      followUp: { phase: 'disputed', disputes: [{ text: dispute.text, settledAt: null }] },
     })
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '质检工程师' })
-    const settled = { version: version + 1, finding: 'write_again', text: '确实没写上，重写了' }
-    expect((await post(ops, 'settlement', settled)).view.followUp?.phase).toBeNull()
+    const settlement = { version: version + 1, finding: 'write_again', text: '确实没写上，重写了' }
+    expect((await post(ops, 'settlement', settlement)).view.followUp?.phase).toBeNull()
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'done', followUp: { allowed: ['dispute'] } })
     expect(kit.deps.wecom.updates).toHaveLength(2)
@@ -225,7 +225,7 @@ describe('disputeInfoChange', () => {
 
   test('can be settled by an answer', async ({ kit }) => {
     const { read, post, applicant, ops, admin } = await agreed(kit, toPosition)
-    await post(applicant, 'dispute', { version: (await read()).version, ...said })
+    await post(applicant, 'dispute', { version: (await read()).version, ...dispute })
     const answer = { version: (await read()).version, finding: 'stands', text: '名片要重新打印' }
     expect((await post(admin, 'settlement', answer)).status).toBe(409)
     expect((await post(ops, 'settlement', answer)).view).toMatchObject({
@@ -238,7 +238,7 @@ describe('disputeInfoChange', () => {
     const { read, post, applicant, ops } = await agreed(kit, toPosition)
     const answers = () => titlesTo(kit, 'guoji').slice(1)
     for (const finding of ['stands', 'write_again'] as const) {
-      await post(applicant, 'dispute', { version: (await read()).version, ...said })
+      await post(applicant, 'dispute', { version: (await read()).version, ...dispute })
       await post(ops, 'settlement', { version: (await read()).version, finding, text: `答复 ${finding}` })
       await drainOutbox(kit.deps)
     }
@@ -247,17 +247,17 @@ describe('disputeInfoChange', () => {
       state: 'done',
       followUp: { allowed: [], disputes: [{ answer: '答复 stands' }, { answer: '答复 write_again' }] },
     })
-    expect((await post(applicant, 'dispute', { version: (await read()).version, ...said })).status).toBe(409)
+    expect((await post(applicant, 'dispute', { version: (await read()).version, ...dispute })).status).toBe(409)
   })
 
   test('is allowed to the applicant for seven days; then the request is closed', async ({ kit }) => {
     const { read, post, applicant, admin } = await agreed(kit, toPosition)
     const { version } = await read()
-    expect((await post(admin, 'dispute', { version, ...said })).status).toBe(409)
+    expect((await post(admin, 'dispute', { version, ...dispute })).status).toBe(409)
     expect(await closeUndisputed(kit.deps)).toBe(0)
     kit.deps.clock.advanceHours(24 * 7)
     expect([await closeUndisputed(kit.deps), await closeUndisputed(kit.deps)]).toEqual([1, 0])
-    expect((await post(applicant, 'dispute', { version, ...said })).status).toBe(409)
+    expect((await post(applicant, 'dispute', { version, ...dispute })).status).toBe(409)
     expect(types(await read()).at(-1)).toBe('closed')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { jsapiSignature } from './jssdk-signature.ts'
 
@@ -20,7 +20,7 @@ describe('GET /api/jssdk/signature', () => {
     await kit.given.department({ id: 1 })
     const actor = await kit.given.member()
     return async (url: string, kind = 'agent') => {
-      const response = await testApp(kit.deps).as(
+      const response = await createTestClient(kit.deps).as(
         actor,
         'GET',
         `/api/jssdk/signature?${new URLSearchParams({ url, kind })}`,
@@ -32,9 +32,9 @@ describe('GET /api/jssdk/signature', () => {
   test.for(['agent', 'corp'])(
     'GET /api/jssdk/signature signs a page of this app with the %s ticket',
     async (kind, { kit }) => {
-      const ask = await arrange(kit)
+      const getSignature = await arrange(kit)
       const url = 'http://desk.test/requests/new?a=1&b=%E5%BC%A0'
-      const { status, body } = await ask(`${url}#part?c=d`, kind)
+      const { status, body } = await getSignature(`${url}#part?c=d`, kind)
       const nonceStr = String(body['nonceStr'])
       const timestamp = kit.deps.clock.now().getTime() / 1000
       expect(status).toBe(200)

@@ -2,7 +2,7 @@ import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getHome } from '../home/get-home.ts'
@@ -73,7 +73,7 @@ describe('a report without a last-seen time', () => {
     const lastSeenAt = new Date(kit.deps.clock.now().getTime() - HOUR_MS).toISOString()
     const body = { subjectId: subject.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
     const headers = { 'idempotency-key': 'older-form-1' }
-    const answer = await testApp(kit.deps).as(ops, 'POST', '/api/lost-device/reports', body, headers)
+    const answer = await createTestClient(kit.deps).as(ops, 'POST', '/api/lost-device/reports', body, headers)
     expect(answer.status).toBe(201)
     const { id } = (await answer.json()) as { id: Parameters<typeof requireCase>[1] }
     expect(await caseFor(kit, ops, id)).toMatchObject({ why: 'lost', lastSeenAt })

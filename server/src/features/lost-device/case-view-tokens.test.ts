@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { createTestApp, signedIn } from '../../testing/http.ts'
+import { createTestApp, createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
@@ -20,14 +20,14 @@ describe('the case-view token', () => {
     const { subject, other, colleague, ops } = await lostCompany(kit)
     await makeGuardian(kit, subject.userid, other.userid)
     const { id, token } = await report(kit, other, subject.userid)
-    const look = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
-    expect((await look(token)).phase).toBe('locking')
+    const readCase = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
+    expect((await readCase(token)).phase).toBe('locking')
     await report(kit, ops, other.userid)
-    await expect(look(token)).rejects.toMatchObject({ code: 'request.not_found' })
+    await expect(readCase(token)).rejects.toMatchObject({ code: 'request.not_found' })
     const joined = await report(kit, colleague, subject.userid)
-    expect((await look(joined.token)).isLimited).toBe(true)
+    expect((await readCase(joined.token)).isLimited).toBe(true)
     await leave(kit, colleague.userid)
-    await expect(look(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
+    await expect(readCase(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
   })
 
   test('the case-view token reads its own case only, for a day, and not after its holder signed out', async ({
@@ -36,8 +36,8 @@ describe('the case-view token', () => {
     const { subject, other, ops, colleague } = await lostCompany(kit)
     const mine = await report(kit, ops, subject.userid)
     const theirs = await report(kit, colleague, other.userid)
-    const look = (id: typeof mine.id) => getCase(kit.deps, { actor: null, token: mine.token }, id)
-    await expect(look(theirs.id)).rejects.toMatchObject({ code: 'request.not_found' })
+    const readCase = (id: typeof mine.id) => getCase(kit.deps, { actor: null, token: mine.token }, id)
+    await expect(readCase(theirs.id)).rejects.toMatchObject({ code: 'request.not_found' })
     const phone = browser(createTestApp(kit.deps), 'test')
     phone.jar.set('desk_watch', mine.token)
     expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(200)
@@ -45,7 +45,7 @@ describe('the case-view token', () => {
     expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(404)
     const again = await report(kit, ops, subject.userid)
     phone.jar.set('desk_watch', again.token)
-    phone.jar.set('desk_session', await signedIn(kit.deps, ops))
+    phone.jar.set('desk_session', await createSession(kit.deps, ops))
     expect((await phone.post('/api/sign-out')).status).toBe(204)
     expect(phone.jar.has('desk_watch')).toBe(false)
     await expect(getCase(kit.deps, { actor: null, token: again.token }, mine.id)).rejects.toMatchObject({
@@ -107,9 +107,9 @@ describe('replayReportAnswer', () => {
     const { subject, other } = await lostCompany(kit)
     const send = sender(kit, subject.userid)
     const [mine, phone, others] = [
-      await signedIn(kit.deps, subject),
-      await signedIn(kit.deps, subject),
-      await signedIn(kit.deps, other),
+      await createSession(kit.deps, subject),
+      await createSession(kit.deps, subject),
+      await createSession(kit.deps, other),
     ]
     const first = await send(mine, 'key-of-mine-1')
     const id = await idOf(first)
@@ -136,21 +136,21 @@ describe('replayReportAnswer', () => {
     const { subject, colleague, other } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const send = sender(kit, subject.userid)
-    const mine = await signedIn(kit.deps, subject)
-    const others = await signedIn(kit.deps, other)
-    const first = await send(mine, 'key-of-mine-1')
+    const ownSession = await createSession(kit.deps, subject)
+    const others = await createSession(kit.deps, other)
+    const first = await send(ownSession, 'key-of-mine-1')
     expect([await idOf(first), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, 'locking'])
-    const again = await send(mine, 'key-of-mine-1')
+    const again = await send(ownSession, 'key-of-mine-1')
     expect([again.status, await idOf(again)]).toEqual([200, id])
     const watched = await getCase(kit.deps, { actor: null, token: tokenOf(again) }, id)
     expect([watched.phase, watched.isMine, watched.allowed]).toEqual(['locking', true, []])
-    expect((await send(mine, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
+    expect((await send(ownSession, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
     // The report about another person did not end the session; it ended for another reason and stays over.
     expect((await send(others, 'key-of-other-1')).status).toBe(201)
     await report(kit, other, other.userid)
     expect((await send(others, 'key-of-other-1')).status).toBe(401)
     kit.deps.clock.advanceSeconds(601)
-    expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+    expect((await send(ownSession, 'key-of-mine-1')).status).toBe(401)
   })
 
   test('replayReportAnswer answers a joined report again without a second effect, whatever the state of the case', async ({

@@ -7,7 +7,7 @@ import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { createTestApp, signedIn, testApp } from '../../testing/http.ts'
+import { createTestApp, createSession, createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { submitted } from '../../testing/request-fixtures.ts'
@@ -57,7 +57,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     // `as` inserts a session, as a sign-in that checked the account before the lock would.
-    expect((await testApp(kit.deps).as(subject, 'GET', '/api/home')).status).toBe(401)
+    expect((await createTestClient(kit.deps).as(subject, 'GET', '/api/home')).status).toBe(401)
   })
 
   test('an account whose lock is requested does not count as able to unlock: the second of two such accounts is not locked', async ({
@@ -77,7 +77,7 @@ describe('changeDutyRoster', () => {
   test('changeDutyRoster requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
     const { ops } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps), 'test')
-    phone.jar.set('desk_session', await signedIn(kit.deps, ops))
+    phone.jar.set('desk_session', await createSession(kit.deps, ops))
     kit.deps.clock.advanceSeconds(301)
     const refused = await phone.post('/api/settings/on-call')
     expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
@@ -210,8 +210,8 @@ describe('notices after the decision', () => {
     await expect(dismiss('')).rejects.toMatchObject({ code: 'input.invalid' })
     await dismiss('打过电话，手机在')
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.find(({ card }) => card.title === '有人报过你的手机丢了，没有锁')
-    expect(told).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人是王小雨。账号照常用' } })
+    const rejectionCard = kit.deps.wecom.sent.find(({ card }) => card.title === '有人报过你的手机丢了，没有锁')
+    expect(rejectionCard).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人是王小雨。账号照常用' } })
     // The card shows the reporter's own label: it does not reveal whether the person exists.
     expect(titlesTo(kit, colleague.userid)).toEqual(['没有锁：那个人的账号'])
     expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')

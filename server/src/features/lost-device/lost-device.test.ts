@@ -4,7 +4,7 @@ import { members, outbox, sessions } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { browser } from '../../testing/browser.ts'
-import { createTestApp, signedIn } from '../../testing/http.ts'
+import { createTestApp, createSession } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
@@ -22,11 +22,11 @@ describe('a report of a person who may lock immediately', () => {
       const hr = await kit.given.member({ department: people.company, roles: ['hr'] })
       if (kind === 'guardian') await makeGuardian(kit, subject.userid, other.userid)
       const reporter = { owner: subject, guardian: other, dept_admin: people.admin, ops: people.ops, hr }[kind]
-      await signedIn(kit.deps, subject)
+      await createSession(kit.deps, subject)
 
       const { id, token } = await report(kit, reporter, subject.userid)
-      const live = await kit.deps.db.select().from(sessions).where(eq(sessions.userid, subject.userid))
-      expect(live.every(({ endedAt }) => endedAt !== null)).toBe(true)
+      const activeSessions = await kit.deps.db.select().from(sessions).where(eq(sessions.userid, subject.userid))
+      expect(activeSessions.every(({ endedAt }) => endedAt !== null)).toBe(true)
       expect((await requireCase(kit.deps.db, id)).phase).toBe('locking')
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceSeconds(5)
@@ -44,12 +44,12 @@ describe('a report of a person who may lock immediately', () => {
         mailbox: { state: 'done' },
       })
       const receipts = wecom.sent.filter(({ card }) => card.title.startsWith('已锁定'))
-      const told = receipts.map(({ userid }) => userid).sort()
-      const wanted = new Set(
+      const notifiedUserids = receipts.map(({ userid }) => userid).sort()
+      const expected = new Set(
         [reporter, people.admin, people.ops, people.second, people.lead].map(({ userid }) => userid),
       )
-      wanted.delete(subject.userid)
-      expect(told).toEqual([...wanted].sort())
+      expected.delete(subject.userid)
+      expect(notifiedUserids).toEqual([...expected].sort())
       expect(wecom.sent.filter(({ userid }) => userid === subject.userid)).toEqual([])
       const watched = await getCase(kit.deps, { actor: null, token }, id)
       expect(watched).toMatchObject({ phase: 'locked', allowed: [] })
@@ -132,8 +132,8 @@ describe('a report of a person who may lock immediately', () => {
   test('one lock is enqueued, whatever else is in the outbox', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
-    const owed = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)
-    const lost = owed.map(({ topic }) => topic).filter((topic) => topic.startsWith('lost_device.'))
+    const pendingJobs = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)
+    const lost = pendingJobs.map(({ topic }) => topic).filter((topic) => topic.startsWith('lost_device.'))
     expect(lost.sort()).toEqual(['lost_device.ladder', 'lost_device.prove'])
   })
 })

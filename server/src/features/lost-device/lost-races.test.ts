@@ -37,10 +37,10 @@ async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report
   expect([count('lock_ordered'), count('lock_confirmed')]).toEqual([1, 1])
   expect(deps.wecom.locks.filter((lock) => lock.userid === userid && !lock.isEnabled)).toHaveLength(1)
   const receipts = await deps.db.select().from(notices).where(eq(notices.event, 'device.locked'))
-  const mine = receipts.filter(({ objectId }) => objectId === id).map((notice) => notice.userid)
-  expect(new Set(mine).size).toBe(mine.length)
-  const alive = and(eq(sessions.userid, userid), isNull(sessions.endedAt))
-  expect(await deps.db.$count(sessions, alive)).toBe(0)
+  const notifiedUserids = receipts.filter(({ objectId }) => objectId === id).map((notice) => notice.userid)
+  expect(new Set(notifiedUserids).size).toBe(notifiedUserids.length)
+  const isActive = and(eq(sessions.userid, userid), isNull(sessions.endedAt))
+  expect(await deps.db.$count(sessions, isActive)).toBe(0)
 }
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { timeout: 600_000 }, () => {
@@ -117,8 +117,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
       expect(kit.deps.wecom.members.get(subject.userid)?.status).toBe(2)
       kit.deps.clock.advanceSeconds(61)
       const open = await kit.deps.db.select().from(lostCases).where(isNull(lostCases.endedAt))
-      const mine = open.filter(({ subjectId }) => subjectId === subject.userid)
-      expect(mine.map(({ phase }) => phase)).toEqual(['locked'])
+      const subjectCases = open.filter(({ subjectId }) => subjectId === subject.userid)
+      expect(subjectCases.map(({ phase }) => phase)).toEqual(['locked'])
       expect(await kit.deps.db.$count(outbox, and(isNull(outbox.doneAt), eq(outbox.topic, 'lost_device.prove')))).toBe(
         0,
       )

@@ -79,9 +79,9 @@ describe('cards that no longer apply', () => {
     const done = ['password', 'device', 'pc'] as const
     await recordAftercare(deps, subject, { ...(await order(kit, ops, id)), done })
     expect(await untrue(kit, id)).toEqual([])
-    const asked = ['急：有人报', '郭𠮷要恢复账号', '待解锁', '已锁定', '你的账号恢复了']
+    const openTitles = ['急：有人报', '郭𠮷要恢复账号', '待解锁', '已锁定', '你的账号恢复了']
     const sent = deps.wecom.sent.map(({ card }) => card.title)
-    expect(asked.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
+    expect(openTitles.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
   })
 
   test('a card that no longer applies is updated when a review expires and when the account was enabled in the console', async ({
@@ -134,8 +134,8 @@ describe('reportIdentityDoubt', () => {
 
   test('reportIdentityDoubt requires a reason', async ({ kit }) => {
     const { id, admin } = await recovering(kit)
-    const said = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
-    await expect(said).rejects.toMatchObject({ code: 'input.invalid' })
+    const doubt = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
+    await expect(doubt).rejects.toMatchObject({ code: 'input.invalid' })
     expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
   })
 
@@ -146,8 +146,8 @@ describe('reportIdentityDoubt', () => {
     const doubted = await reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
     expect(await untrue(kit, id)).toEqual([])
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
-    expect(told.map(({ userid }) => userid).sort()).toEqual(
+    const doubtCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
+    expect(doubtCards.map(({ userid }) => userid).sort()).toEqual(
       [ops, second, lead, other].map(({ userid }) => userid).sort(),
     )
     expect(await caseFor(kit, other, id)).toMatchObject({ phase: 'locked', at: { doubted: expect.any(String) } })

@@ -144,8 +144,10 @@ describe('a subject who left', () => {
         await drainOutbox(deps)
       }
       expect(deps.wecom.locks).toHaveLength(calls)
-      const told = deps.wecom.sent.filter(({ card }) => card.title.startsWith('结束了')).map(({ userid }) => userid)
-      expect(told).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
+      const notifiedUserids = deps.wecom.sent
+        .filter(({ card }) => card.title.startsWith('结束了'))
+        .map(({ userid }) => userid)
+      expect(notifiedUserids).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
       expect((await caseFor(kit, ops, id)).next).toEqual([])
     },
   )

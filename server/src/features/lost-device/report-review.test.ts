@@ -6,7 +6,7 @@ import { members, requests } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { getHome } from '../home/get-home.ts'
@@ -38,9 +38,9 @@ describe("a colleague's report", () => {
     await changeDutyRoster(kit.deps, ops, duty)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
-    const asked = wecom.sent.filter(({ card }) => card.title.startsWith('急'))
-    expect(asked.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
-    expect(asked[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
+    const reviewCards = wecom.sent.filter(({ card }) => card.title.startsWith('急'))
+    expect(reviewCards.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
+    expect(reviewCards[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
     expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人报你的手机丢了')
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
@@ -112,8 +112,10 @@ describe("a colleague's report", () => {
     const view = await contestCase(kit.deps, subject, { id, version })
     expect(view).toMatchObject({ phase: 'urgent_review', isMine: true, reporter: { name: null } })
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '郭𠮷说手机没丢').map(({ userid }) => userid)
-    expect(told).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
+    const notifiedUserids = kit.deps.wecom.sent
+      .filter(({ card }) => card.title === '郭𠮷说手机没丢')
+      .map(({ userid }) => userid)
+    expect(notifiedUserids).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
     const now = await caseFor(kit, admin, id)
     expect((await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })).phase).toBe(
       'locking',
@@ -133,8 +135,8 @@ describe("a colleague's report", () => {
 describe('limits of reports', () => {
   test('a colleague gets the same response and view whether or not the person exists', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
-    const { as } = testApp(kit.deps)
-    const ask = (subjectId: string) =>
+    const { as } = createTestClient(kit.deps)
+    const reportByApi = (subjectId: string) =>
       as(
         colleague,
         'POST',
@@ -144,7 +146,7 @@ describe('limits of reports', () => {
       )
     const shapes = []
     for (const subjectId of [subject.userid, 'nobody.here']) {
-      const answer = await ask(subjectId)
+      const answer = await reportByApi(subjectId)
       const { id } = (await answer.json()) as { id: `req_${string}` }
       await drainOutbox(kit.deps)
       const view = await caseFor(kit, colleague, id)
@@ -164,9 +166,12 @@ describe('limits of reports', () => {
       views.push((await caseFor(kit, colleague, id)).subject)
     }
     expect(views.map(({ userid }) => userid)).toEqual(['guoji', 'nobody'])
-    const { requests: kept, events } = await readMyData(kit.deps.db, colleague.userid)
-    expect(kept.map(({ departmentPath }) => departmentPath)).toEqual([[], []])
-    expect(kept.map(({ payload }) => (payload as { subjectId: string }).subjectId).sort()).toEqual(['guoji', 'nobody'])
+    const { requests: exportedRequests, events } = await readMyData(kit.deps.db, colleague.userid)
+    expect(exportedRequests.map(({ departmentPath }) => departmentPath)).toEqual([[], []])
+    expect(exportedRequests.map(({ payload }) => (payload as { subjectId: string }).subjectId).sort()).toEqual([
+      'guoji',
+      'nobody',
+    ])
     expect(events.map(({ type }) => type)).toEqual(['lost_reported', 'lost_reported'])
     // A finder of the phone does not see there who reported it.
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toEqual([])
@@ -250,8 +255,8 @@ describe('recoveries', () => {
     expect(deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', mailbox: { state: 'none' } })
     expect(deps.wecom.members.get(subject.userid)?.status).toBe(1)
-    const told = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
-    expect(told?.card.subtitle).toContain('周启明')
+    const lockNotice = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
+    expect(lockNotice?.card.subtitle).toContain('周启明')
     expect(await onHome()).toEqual([1, 0, 0, 0])
     const done = await recordAftercare(deps, subject, { ...(await at()), done: ['password', 'device', 'pc'] })
     expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
@@ -268,12 +273,12 @@ describe('recoveries', () => {
     await drainOutbox(deps)
     const first = await caseFor(kit, ops, id)
     expect(first).toMatchObject({ phase: 'lock_failed', isManual: true, trouble: 'no_contacts_secret' })
-    const said = await confirmManualLock(deps, ops, { id, version: first.version })
-    expect(said).toMatchObject({ phase: 'lock_failed', attestedBy: { name: '陈海燕' } })
-    await expect(confirmManualLock(deps, ops, { id, version: said.version })).rejects.toMatchObject({
+    const confirmed = await confirmManualLock(deps, ops, { id, version: first.version })
+    expect(confirmed).toMatchObject({ phase: 'lock_failed', attestedBy: { name: '陈海燕' } })
+    await expect(confirmManualLock(deps, ops, { id, version: confirmed.version })).rejects.toMatchObject({
       code: 'auth.forbidden',
     })
-    const both = await confirmManualLock(deps, second, { id, version: said.version })
+    const both = await confirmManualLock(deps, second, { id, version: confirmed.version })
     expect(both).toMatchObject({ phase: 'locked', proof: 'word' })
     await drainOutbox(deps)
     expect(deps.wecom.sent.map(({ card }) => card.title)).toContain('已手动停用：郭𠮷的账号')

@@ -48,7 +48,7 @@ const whys = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
     ({ object, details }) => [object, details['why']],
   )
-const broken = async () => {
+const failingRead = async () => {
   throw new Error('the roster cannot be read')
 }
 
@@ -139,7 +139,7 @@ describe('the access gate', () => {
     await report(kit, author, person.userid)
     expect(await outcomeOf(await goOn())).toBe('refused')
     expect(await outcomeOf(await arrive())).toBe('refused')
-    kit.deps.owedAtGate = broken
+    kit.deps.owedAtGate = failingRead
     expect(await outcomeOf(await arrive())).toBe('refused')
     expect(passed).toEqual([])
     expect(await whys(kit)).toEqual([])
@@ -159,7 +159,7 @@ describe('the access gate', () => {
 describe('unchecked admissions', () => {
   test('an unchecked admission is audited when the pending policies cannot be read', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
-    kit.deps.owedAtGate = broken
+    kit.deps.owedAtGate = failingRead
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
@@ -201,16 +201,16 @@ describe('invented codes', () => {
     kit,
   }) => {
     const { app } = await atAccessGate(kit)
-    const asked = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
-    const bare = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
-    const first = await bare('/auth/second-factor?code=junk')
+    const exchanges = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
+    const openWithoutCookies = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
+    const first = await openWithoutCookies('/auth/second-factor?code=junk')
     const again = first.headers.get('location') ?? ''
     expect([first.status, again]).toEqual([302, expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/)])
     // As a fetch from another site: cookies are neither stored nor sent.
-    expect(await outcomeOf(await bare(again))).toBe('stale')
-    expect(await outcomeOf(await bare('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
+    expect(await outcomeOf(await openWithoutCookies(again))).toBe('stale')
+    expect(await outcomeOf(await openWithoutCookies('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
     expect(await outcomeOf(await browser(app).open(again))).toBe('stale')
-    expect(asked).not.toHaveBeenCalled()
+    expect(exchanges).not.toHaveBeenCalled()
   })
 
   test('an invented code does not block others of the same address, however often it is sent', async ({ kit }) => {

@@ -1,14 +1,14 @@
 import type { MessageTextList } from '@desk/shared/notices/message-template-schemas'
 import { describe, expect } from 'vitest'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 async function asOps(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   return {
-    ask: async () =>
+    getTemplates: async () =>
       ((await (await as(ops, 'GET', '/api/settings/texts')).json()) as MessageTextList).items.find(
         ({ name }) => name === 'info_change.ask',
       ),
@@ -19,10 +19,14 @@ const words = { name: 'info_change.ask', title: '请看：{applicant}', subtitle
 
 describe('message templates', () => {
   test('message templates have the default text until ops change it, version by version', async ({ kit }) => {
-    const { ask, post } = await asOps(kit)
-    expect(await ask()).toMatchObject({ title: '待审批：{applicant} 改 {count} 项', isChanged: false, version: 0 })
+    const { getTemplates, post } = await asOps(kit)
+    expect(await getTemplates()).toMatchObject({
+      title: '待审批：{applicant} 改 {count} 项',
+      isChanged: false,
+      version: 0,
+    })
     expect((await post(words)).status).toBe(200)
-    expect(await ask()).toMatchObject({
+    expect(await getTemplates()).toMatchObject({
       title: '请看：{applicant}',
       isChanged: true,
       version: 1,
@@ -30,7 +34,7 @@ describe('message templates', () => {
     })
     expect((await post(words)).status).toBe(409)
     expect((await post({ ...words, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)
-    expect(await ask()).toMatchObject({ isChanged: false, version: 2 })
+    expect(await getTemplates()).toMatchObject({ isChanged: false, version: 2 })
   })
 
   test('message templates accept only their own placeholders', async ({ kit }) => {

@@ -254,9 +254,9 @@ describe('a notice whose response was lost', () => {
     await kit.deps.db.update(requests).set({ updatedAt: new Date(kit.deps.clock.now().getTime() + 60_000) })
     kit.deps.clock.advanceSeconds(meanwhile)
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.button === undefined)
-    const [lost] = told
-    return told.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
+    const noticeCards = kit.deps.wecom.sent.filter(({ card }) => card.button === undefined)
+    const [lost] = noticeCards
+    return noticeCards.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
   }
 
   test('a notice whose response was lost is repeated with the same text, by which WeCom recognises the duplicate', async ({

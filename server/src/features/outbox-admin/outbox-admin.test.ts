@@ -3,7 +3,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
@@ -22,7 +22,7 @@ async function deadLetter(kit: Kit) {
   kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(40058, 'user/update'))
   await drainOutbox(kit.deps)
   kit.deps.wecom.updateMember = updateMember
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   const health = async () => (await (await as(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
   const [dead] = (await health()).dead
   if (!dead) throw new Error('the job should be a dead letter')

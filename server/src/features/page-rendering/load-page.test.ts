@@ -90,9 +90,9 @@ describe('loadPage', () => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     const [card] = await kit.deps.db.select().from(cards)
-    const wanted = { path: `/requests/${view.id}`, page: { name: 'request' } }
-    expect(await loadPage(kit.deps, admin, `/r/${view.no}`)).toMatchObject(wanted)
-    expect(await loadPage(kit.deps, admin, `/go/${card?.taskId}`)).toMatchObject(wanted)
+    const expected = { path: `/requests/${view.id}`, page: { name: 'request' } }
+    expect(await loadPage(kit.deps, admin, `/r/${view.no}`)).toMatchObject(expected)
+    expect(await loadPage(kit.deps, admin, `/go/${card?.taskId}`)).toMatchObject(expected)
   })
 
   test('another member’s card and request are not found', async ({ kit }) => {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect } from 'vitest'
 import { auditBlocks, auditEntries, policyClauses, policySignatures } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -98,7 +98,7 @@ describe('evidence', () => {
     ],
   ] as const)('the audit verification reports %s in %s with the object', async ([kind, table, statement], { kit }) => {
     const { lead } = await givenSignature(kit)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const verify = async () => (await as(lead, 'POST', '/api/audit/verify')).json()
     expect(await verify()).toMatchObject({ isIntact: true })
     await tamper(kit, table, statement)
@@ -115,7 +115,7 @@ describe('evidence', () => {
     const { lead, author, person, root, receipt } = await givenSignature(kit)
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const admin = await kit.given.member({ department: root, adminOf: [root] })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const destroyKey = async (actor: MemberActor | null) =>
       (await as(actor, 'POST', '/api/settings/partners/guoji/forget')).status
     expect([await destroyKey(null), await destroyKey(person), await destroyKey(author)]).toEqual([401, 404, 404])

@@ -187,8 +187,8 @@ describe('createFirstViewRecorder', () => {
   })
 
   test('views that cannot be written are lost with a warning, and later views are tried again', async ({ kit }) => {
-    const broken = { execute: () => Promise.reject(new Error('gone')) } as unknown as Kit['deps']['db']
-    const { record, settle, warnings } = givenRecorder(kit, broken)
+    const failingDb = { execute: () => Promise.reject(new Error('gone')) } as unknown as Kit['deps']['db']
+    const { record, settle, warnings } = givenRecorder(kit, failingDb)
     record(of(1))
     record(of(2))
     await expect(settle()).resolves.toBeUndefined()

@@ -3,7 +3,7 @@ import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import {
   clause,
@@ -54,11 +54,11 @@ describe('questions', () => {
     const person = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
     const view = await open(kit, person, id)
-    const ask = () =>
+    const askByApi = () =>
       askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
-    await ask()
+    await askByApi()
     kit.deps.clock.advanceHours(DAY)
-    await ask()
+    await askByApi()
     await expect(readAndSign(kit, person, id)).rejects.toMatchObject({ code: 'policy.question_open' })
     kit.deps.clock.advanceHours(4 * DAY)
     const [first, second] = (await open(kit, person, id)).questions
@@ -66,10 +66,10 @@ describe('questions', () => {
     await closeQuestion(kit.deps, person, { questionId: first!.id })
     await closeQuestion(kit.deps, person, { questionId: second!.id })
     for (let again = 0; again < 3; again += 1) {
-      await ask()
+      await askByApi()
       kit.deps.clock.advanceHours(DAY)
-      const asked = (await open(kit, person, id)).questions.find(({ isOpen }) => isOpen)
-      await closeQuestion(kit.deps, person, { questionId: asked!.id })
+      const openQuestion = (await open(kit, person, id)).questions.find(({ isOpen }) => isOpen)
+      await closeQuestion(kit.deps, person, { questionId: openQuestion!.id })
     }
     const { task } = await open(kit, person, id)
     const days = (Date.parse(task.dueAt) - Date.parse('2026-03-17T02:00:00.000Z')) / DAY_MS
@@ -82,10 +82,10 @@ test('the policy stays in English after a question is asked or closed in English
   const two = await policyCompany(kit)
   const id = await published(kit, two, draftOf(clauses))
   const view = await open(kit, two.lead, id, 'en')
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   const body = { versionId: view.versionId, clauseId: null, text: 'Why?' }
-  const asked = await as(two.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
-  const { language, questions } = (await asked.json()) as PolicyReadingView
+  const response = await as(two.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
+  const { language, questions } = (await response.json()) as PolicyReadingView
   expect(language).toBe('en')
   const closed = await as(two.lead, 'POST', `/api/policies/questions/${questions[0]!.id}/close?language=en`)
   expect(await closed.json()).toMatchObject({ language: 'en', questions: [{ isOpen: false }] })

@@ -117,16 +117,16 @@ describe('reminder batches', () => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const known = kit.deps.wecom.members.get(person.userid)!
-    const put = async (status: 1 | 2) => {
+    const setStatus = async (status: 1 | 2) => {
       kit.deps.clock.advanceSeconds(60)
       const sync = { at: kit.deps.clock.now(), source: 'test' }
       await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...known, status }], sync))
     }
-    await put(2)
+    await setStatus(2)
     await published(kit, two, draftOf(clauses, { remindEveryDays: 30 }))
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, person.userid)).toEqual([])
-    await put(1)
+    await setStatus(1)
     await nextMorning(kit)
     expect(titlesTo(kit, person.userid)).toHaveLength(1)
     await nextMorning(kit)

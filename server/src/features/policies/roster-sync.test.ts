@@ -44,15 +44,15 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
     const id = await published(kit, two, draftOf(clauses, { audience }))
     const later = async (hours = 1) => kit.deps.clock.advanceHours(hours)
-    const put = async (overrides: object) => {
+    const syncMember = async (overrides: object) => {
       members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...overrides })
       await later()
       await apply(kit, { event: 'update_user', userid: 'zhao' })
     }
     await later(10 * DAY)
-    await put({ departments: [north], mainDepartment: north })
+    await syncMember({ departments: [north], mainDepartment: north })
     expect(await countsOf(kit, two.lead, id)).toEqual({})
-    await put({ departments: [south], mainDepartment: south })
+    await syncMember({ departments: [south], mainDepartment: south })
     // Bound from now on with the days of joiners: not overdue, unlike everyone else.
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
     const actor = { kind: 'member', userid: 'zhao', roles: [], adminOf: [] } as never
@@ -67,7 +67,7 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: expect.any(String) }])
 
     await later(30 * DAY)
-    await put({ departments: [south], mainDepartment: south })
+    await syncMember({ departments: [south], mainDepartment: south })
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
     expect((await open(kit, actor, id)).task).toMatchObject({ toRead: 2, isDelta: false, state: 'pending' })
     expect(await readAndSign(kit, actor, id)).toMatchObject({ basis: 'full' })
@@ -92,7 +92,7 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
       await countsOf(kit, two.lead, id, north),
       await countsOf(kit, two.lead, id, south),
     ]
-    const move = async (parentId: number) => {
+    const moveDepartment = async (parentId: number) => {
       const { departments } = kit.deps.wecom
       const at = departments.findIndex((department) => department.id === line)
       departments[at] = { ...departments[at]!, parentId }
@@ -104,7 +104,7 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     kit.deps.clock.advanceHours(9 * DAY)
     expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
 
-    await move(south)
+    await moveDepartment(south)
     expect(await counts()).toEqual([{ pending: 2, overdue: 1 }, { pending: 1 }, { pending: 1, overdue: 1 }])
     const { items } = await listPeople(kit.deps, two.lead, { id, state: 'pending' })
     expect(items.map(({ userid, dueAt }) => [userid, dueAt])).toEqual([
@@ -117,7 +117,7 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     await drainOutbox(kit.deps)
     expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
 
-    await move(north)
+    await moveDepartment(north)
     expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
     await expect(open(kit, there, id)).rejects.toMatchObject({ code: 'policy.not_found' })
     kit.deps.clock.advanceHours(4 * DAY)

@@ -4,7 +4,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { getMyData, getMyDataSummary } from './my-data.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
@@ -17,7 +17,7 @@ describe('the personal data export', () => {
     const other = await kit.given.member({ userid: 'other', department })
     await submitted(kit, applicant)
     await submitted(kit, other, { position: { from: '店员', to: '店长' } })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     await as(admin, 'GET', '/api/me')
     const text = await (await as(applicant, 'GET', '/api/me/data')).text()
     const { sections } = JSON.parse(text) as MyData
@@ -32,15 +32,15 @@ describe('the personal data export', () => {
     const { applicant } = await smallCompany(kit)
     await submitted(kit, applicant)
     const { sections } = await getMyData(kit.deps, applicant.userid)
-    const given = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
-    expect((await getMyDataSummary(kit.deps, applicant)).counts).toEqual(given)
+    const rowCounts = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
+    expect((await getMyDataSummary(kit.deps, applicant)).counts).toEqual(rowCounts)
   })
 
   test.for(['html', 'json'] as const)(
     'the personal data export can be downloaded as %s once',
     async (format, { kit }) => {
       const { applicant } = await smallCompany(kit)
-      const { as } = testApp(kit.deps)
+      const { as } = createTestClient(kit.deps)
       const { path } = (await (await as(applicant, 'POST', '/api/me/data/export', { format })).json()) as OneTimeLink
       const file = await as(null, 'GET', path)
       expect(file.headers.get('content-disposition')).toBe(`attachment; filename="my-data-2026-03-17.${format}"`)
@@ -54,7 +54,7 @@ describe('the personal data export', () => {
   test('the personal data export escapes all texts in HTML', async ({ kit }) => {
     await kit.given.department()
     const member = await kit.given.member({ position: '<img src=x onerror=alert(1)>' })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const link = (await (await as(member, 'POST', '/api/me/data/export', { format: 'html' })).json()) as OneTimeLink
     expect(await (await as(null, 'GET', link.path)).text()).not.toContain('<img')
   })
@@ -68,7 +68,7 @@ describe('the office phone of another member', () => {
     const auditor = await kit.given.member({ department, roles: ['auditor'] })
     const ops = await kit.given.member({ department, roles: ['ops'] })
     const { id } = await submitted(kit, applicant)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const seenBy = async (actor: typeof applicant) =>
       telephoneOf((await (await as(actor, 'GET', `/api/requests/${id}`)).json()) as RequestView)
     for (const actor of [applicant, admin])
@@ -80,7 +80,7 @@ describe('the office phone of another member', () => {
   test('an office phone is revealed to ops, and the access is recorded', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', department, roles: ['ops'] })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const revealed = await as(ops, 'POST', '/api/members/GuoJi/reveal', {})
     expect([revealed.status, await revealed.json()]).toEqual([200, { telephone: '0755-1000' }])
     const rows = await kit.deps.db.select().from(auditEntries)
@@ -94,7 +94,7 @@ describe('the privacy notice', () => {
   test('the privacy notice names the contacts and the retention periods', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     await kit.given.member({ name: '周岚', department, roles: ['ops_lead'] })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const view: unknown = await (await as(applicant, 'GET', '/api/privacy')).json()
     expect(view).toEqual({ contacts: ['周岚'], days: { log: 400, contact: 90, transient: 30, signer: 400 } })
   })

@@ -114,11 +114,11 @@ describe('rerouteRequest', () => {
     const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
     await grantRole(kit.deps, ops, { ...role, userid: 'limin', startsOn: '2026-03-19' })
     await drainOutbox(kit.deps)
-    const asked = () => kit.deps.db.select().from(requestCandidates).where(isNull(requestCandidates.closedAt))
-    expect(names(await asked())).toEqual(['ops'])
+    const openApprovers = () => kit.deps.db.select().from(requestCandidates).where(isNull(requestCandidates.closedAt))
+    expect(names(await openApprovers())).toEqual(['ops'])
     kit.deps.clock.advanceHours(48)
     await drainOutbox(kit.deps)
-    expect(names(await asked())).toContain('limin')
+    expect(names(await openApprovers())).toContain('limin')
   })
 
   test('rerouteRequest runs when the request is opened', async ({ kit }) => {
@@ -167,8 +167,8 @@ describe('the escalation policy', () => {
     expect(names(escalated.deciders)).toEqual(['boss', 'limin', 'ops'])
     expect(types(escalated).filter((type) => type === 'escalated')).toHaveLength(4)
     await decideRequest(kit.deps, admin, decisionOn(escalated, both))
-    const asked = await kit.deps.db.select().from(requestCandidates)
-    expect(asked.every(({ closedAt }) => closedAt !== null)).toBe(true)
+    const approvers = await kit.deps.db.select().from(requestCandidates)
+    expect(approvers.every(({ closedAt }) => closedAt !== null)).toBe(true)
   })
 
   test('the escalation policy is paused while the request is returned', async ({ kit }) => {

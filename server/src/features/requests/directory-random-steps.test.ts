@@ -24,16 +24,16 @@ async function differences(world: WalkWorld): Promise<string[]> {
       wrong.push(`${id} is ${state} though ${applicantId} has left`)
     if (state !== 'open') continue
     const candidates = await world.candidatesOf(id)
-    const asked = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+    const openApprovers = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
     // The approver who returned it stays as long as they may decide; others follow the order.
     const isKept = candidates.some(
       (one) =>
         one.because === 'returned_before' && one.closedAt === null && model.mayDecide(one.userid, request, candidates),
     )
-    const first = isKept ? [] : model.firstAsked(request)
-    const missing = first.filter((userid) => !asked.some((other) => sameUserid(other, userid)))
-    if (missing.length > 0) wrong.push(`${id} waits for ${asked.join() || 'nobody'}, not for ${missing.join()}`)
-    const powerless = asked.filter((userid) => !model.mayDecide(userid, request, candidates))
+    const first = isKept ? [] : model.firstApprovers(request)
+    const missing = first.filter((userid) => !openApprovers.some((other) => sameUserid(other, userid)))
+    if (missing.length > 0) wrong.push(`${id} waits for ${openApprovers.join() || 'nobody'}, not for ${missing.join()}`)
+    const powerless = openApprovers.filter((userid) => !model.mayDecide(userid, request, candidates))
     if (powerless.length > 0) wrong.push(`${id} waits for ${powerless.join()}, who may not decide it`)
   }
   return wrong
@@ -74,8 +74,8 @@ async function drain(world: WalkWorld): Promise<string[]> {
     const open = (await world.allRequests()).filter(({ state }) => !isFinal(state) && state !== 'failed')
     if (open.length === 0) return []
     for (const { id, state, applicantId } of open) {
-      const [asked] = (await world.candidatesOf(id)).filter(({ closedAt }) => closedAt === null)
-      if (state === 'open' && asked) await world.press('decide', asked.userid, id)
+      const [approver] = (await world.candidatesOf(id)).filter(({ closedAt }) => closedAt === null)
+      if (state === 'open' && approver) await world.press('decide', approver.userid, id)
       if (state === 'returned') await world.press('withdraw', applicantId, id)
     }
     await world.wait(4)

@@ -16,8 +16,8 @@ export const pageLoaders = {
 /** Returns the filter in the address. Invalid values, and a later page, are ignored. */
 function filterOf<Query extends z.ZodMiniType>(query: Query, search: URLSearchParams): z.output<Query> {
   const { list, kind } = Object.fromEntries(search)
-  const wanted = { ...(list === undefined ? {} : { list }), ...(kind === undefined ? {} : { kind }) }
-  return query.safeParse(wanted).data ?? query.parse({})
+  const filter = { ...(list === undefined ? {} : { list }), ...(kind === undefined ? {} : { kind }) }
+  return query.safeParse(filter).data ?? query.parse({})
 }
 
 /** Resolves a request number, or a card of this person, to a page. */

@@ -101,8 +101,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
       const view = await submitted(kit, people.applicant)
       const before = await kit.deps.db.$count(auditEntries)
       await Promise.allSettled([decideBy('other')({ kit, ...people, view }), endRole(kit.deps, ops, grant)])
-      const told = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
-      expect(told.at(-1)?.action).toBe('roles.end')
+      const entries = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
+      expect(entries.at(-1)?.action).toBe('roles.end')
       await kit.deps.db.update(roleGrants).set({ endedAt: null })
       await closeAll(kit)
     }
@@ -125,8 +125,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
         decideRequest(kit.deps, standIn, decisionOn(view, both)),
         endDelegation(kit.deps, people.admin, delegation!.id),
       ])
-      const told = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
-      expect(told.at(-1)?.action, decided.status).toBe('delegations.revoke')
+      const entries = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
+      expect(entries.at(-1)?.action, decided.status).toBe('delegations.revoke')
       await closeAll(kit)
     }
   })

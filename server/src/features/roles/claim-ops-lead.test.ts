@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, opsClaims } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { offerOpsClaim } from './claim-ops-lead.ts'
 
@@ -11,7 +11,7 @@ const secret = 'test-secret-that-is-32-characters-long'
 async function arrange(kit: Kit) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin' })
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   const claim = async (code: string, who = actor) => (await as(who, 'POST', '/api/claim-ops', { code })).status
   const offer = async () => {
     const code = await offerOpsClaim(kit.deps, secret)

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 
@@ -21,7 +21,7 @@ const leads = async ({ given, deps }: Kit) => {
     await given.member({ userid: 'lead', roles: ['ops_lead', 'ops', 'hr'], department }),
     await given.member({ userid: 'boss', roles: ['hr', 'ops_lead', 'ops'], department }),
   ]
-  return { department, one, other, as: testApp(deps).as }
+  return { department, one, other, as: createTestClient(deps).as }
 }
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { timeout: 120_000 }, () => {

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 const path = '/api/settings/roles'
@@ -12,7 +12,7 @@ const path = '/api/settings/roles'
 async function company(kit: Kit) {
   const root = await kit.given.department({ name: '澜江精密' })
   const team = await kit.given.department({ parent: root, name: '来料检验组' })
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   return {
     team,
     lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'], department: root }),
@@ -190,7 +190,7 @@ describe('role grants', () => {
     const { ops, team } = await company(kit)
     for (let count = 0; count < 24; count += 1) await kit.given.member({ adminOf: [team], department: team })
     await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const first = (await (await as(ops, 'GET', path)).json()) as RolesView
     const second = (await (await as(ops, 'GET', `${path}?after=${first.departments.next}`)).json()) as RolesView
     const ids = [...first.departments.items, ...second.departments.items].map(({ id }) => id)

@@ -100,16 +100,16 @@ function visibleRange({ visibleDepartments, visibleMemberCount }: AppDescription
 }
 
 function trustedDomainOf(found: string, publicUrl: string): Verdict {
-  const { host: wanted } = new URL(publicUrl)
-  if (found === '') return bad('not_set', { wanted })
-  return found.toLowerCase() === wanted ? ok({ found }) : bad('other_domain', { wanted, found })
+  const { host: expectedHost } = new URL(publicUrl)
+  if (found === '') return bad('not_set', { wanted: expectedHost })
+  return found.toLowerCase() === expectedHost ? ok({ found }) : bad('other_domain', { wanted: expectedHost, found })
 }
 
 function homeUrlOf(found: string, publicUrl: string): Verdict {
-  const wanted = `${publicUrl}/`
-  if (found === '') return warn('not_set', { wanted })
+  const expectedUrl = `${publicUrl}/`
+  if (found === '') return warn('not_set', { wanted: expectedUrl })
   const isThisApp = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
-  return isThisApp ? ok() : warn('other_home', { wanted, found })
+  return isThisApp ? ok() : warn('other_home', { wanted: expectedUrl, found })
 }
 
 /** Evaluates the callbacks. On the first day, a missing callback is normal. */

@@ -6,7 +6,7 @@ import { createSecretCipher } from '../../adapters/wecom/secret-cipher.ts'
 import { callbacks, outbox } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { directoryGauges } from '../directory/directory-gauges.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { runSelfCheck } from './run-self-check.ts'
 
@@ -19,7 +19,7 @@ const notWell = ({ items }: CheckView) =>
 describe('the self-check page', () => {
   test('the self-check page is empty before the first run, then shows the results', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
     kit.deps.wecom.console.app.trustedDomain = 'other.test'
     const run = (await (await as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
@@ -38,7 +38,7 @@ describe('the self-check page', () => {
     kit,
   }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     await runSelfCheck(kit.deps)
     const inDoubt = async () => {
       const page = (await (await as(ops, 'GET', path)).json()) as CheckView
@@ -55,7 +55,7 @@ describe('the self-check page', () => {
 
   test('the self-check page warns of an untrusted proxy after a request through it', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const run = async (headers: Record<string, string> = {}) =>
       notWell((await (await as(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
     expect(await run()).toEqual([])
@@ -66,15 +66,15 @@ describe('the self-check page', () => {
 
   test('the self-check page omits problems that are solved', async ({ kit }) => {
     kit.deps.wecom.failures.push(new WecomRefusedError(60020, 'agent/get', '203.0.113.7'))
-    const broken = await runSelfCheck(kit.deps)
-    expect(broken.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
+    const failing = await runSelfCheck(kit.deps)
+    expect(failing.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
     const mended = await runSelfCheck(kit.deps)
     expect(notWell(mended)).toEqual([])
   })
 
   test('the self-check page and the metrics name a secret that WeCom refuses, after one attempt', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const asked: string[] = []
+    const calledApis: string[] = []
     const wecom = createWecom({
       apiBase: 'http://wecom.test',
       corpId: 'wwtest',
@@ -82,9 +82,9 @@ describe('the self-check page', () => {
       agentSecret: 'of-another-app',
       db: kit.deps.db,
       clock: kit.deps.clock,
-      seal: createSecretCipher(['0'.repeat(32)]),
+      cipher: createSecretCipher(['0'.repeat(32)]),
       fetch: async (request) => {
-        asked.push(new URL(request.url).pathname)
+        calledApis.push(new URL(request.url).pathname)
         return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
       },
     })
@@ -93,7 +93,7 @@ describe('the self-check page', () => {
       wecom: { ...kit.deps.wecom, ...wecom },
       site: { ...kit.deps.site, hasContactsSecret: false },
     }
-    const { items } = (await (await testApp(deps).as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
+    const { items } = (await (await createTestClient(deps).as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
     expect(items.find(({ item }) => item === 'agent_secret')).toEqual({
       item: 'agent_secret',
       level: 'bad',
@@ -104,7 +104,7 @@ describe('the self-check page', () => {
     expect(await gauge?.read()).toEqual([
       { value: 1, labels: { kind: 'secret', subject: 'agent_token', errcode: '40001' } },
     ])
-    expect(asked).toEqual(['/cgi-bin/gettoken'])
+    expect(calledApis).toEqual(['/cgi-bin/gettoken'])
   })
 
   test('the self-check page shows when each receiver last received a callback', async ({ kit }) => {
@@ -121,7 +121,7 @@ describe('the self-check page', () => {
 
   test('a self-check can be run six times a minute', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     for (let count = 0; count < 6; count += 1) expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(200)
     expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(429)
   })

@@ -16,9 +16,9 @@ async function givenDesk(kit: Kit) {
 describe('the login panel', () => {
   test('the login panel signs in a desktop browser, which returns to the requested page', async ({ kit }) => {
     const { desk, issueCode, live } = await givenDesk(kit)
-    const asked = await desk.open('/requests?from=card')
-    expect(asked.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
-    const { page } = await initialStateOf(await desk.open(asked.headers.get('location') ?? ''))
+    const loginPage = await desk.open('/requests?from=card')
+    expect(loginPage.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
+    const { page } = await initialStateOf(await desk.open(loginPage.headers.get('location') ?? ''))
     const redirectUri = 'http://desk.test/auth/callback?to=%2Frequests%3Ffrom%3Dcard'
     expect(page).toMatchObject({
       name: 'panel',
@@ -57,7 +57,7 @@ describe('the login panel', () => {
 
   test('the login panel redirects to no other origin', async ({ kit }) => {
     const { desk } = await givenDesk(kit)
-    const asked = await desk.open('/auth/login?to=//evil.test')
-    expect(asked.headers.get('location')).toBe('/auth/panel?to=%2F')
+    const loginPage = await desk.open('/auth/login?to=//evil.test')
+    expect(loginPage.headers.get('location')).toBe('/auth/panel?to=%2F')
   })
 })

@@ -15,7 +15,7 @@ export function isOtherDevice(signedInWith: string, userAgent: string): boolean 
 const nameOf = ({ client, system }: Device) => `${client}/${system}`
 
 /** Records once that a session was used by another kind of device. Its owner sees it and can end the session. */
-export async function noteOtherDevice(
+export async function recordOtherDevice(
   deps: Pick<Deps, 'db' | 'clock'>,
   { tokenHash, userid, ref }: OwnActor & Pick<LiveSession, 'ref'> & { tokenHash: string },
   userAgent: string,

@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants, sessions } from '../../db/schema/index.ts'
 import { browser, wecomAgent } from '../../testing/browser.ts'
-import { createTestApp, signedIn } from '../../testing/http.ts'
+import { createTestApp, createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 async function arrange(kit: Kit) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin', roles: ['ops'] })
   const page = browser(createTestApp(kit.deps))
-  page.jar.set('desk_session', await signedIn(kit.deps, actor, wecomAgent))
+  page.jar.set('desk_session', await createSession(kit.deps, actor, wecomAgent))
   return {
     page,
     isIn: async () => (await page.open('/api/me', { accept: '*/*', 'sec-fetch-dest': 'empty' })).status === 200,
@@ -76,7 +76,7 @@ describe('sessions', () => {
     for (let count = 0; count < 8; count += 1) {
       const { userid } = await kit.given.member({ roles: count % 2 === 0 ? ['ops'] : [] })
       const actor = { kind: 'member' as const, userid, roles: [], adminOf: [] }
-      people.push({ userid, token: await signedIn(kit.deps, actor, wecomAgent) })
+      people.push({ userid, token: await createSession(kit.deps, actor, wecomAgent) })
     }
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, people[5]!.userid))
     const responses = await Promise.all(

@@ -125,12 +125,12 @@ describe('invalid codes', () => {
 
   test('invalid codes are not sent to WeCom without a state issued to this browser', async ({ kit }) => {
     const { app, phone } = await givenSignIn(kit)
-    const asked = vi.spyOn(kit.deps.wecom, 'identityByCode')
+    const exchanges = vi.spyOn(kit.deps.wecom, 'identityByCode')
     const [own, foreign] = [await phone.state(), await browser(app).state()]
     for (const query of ['code=x', 'code=x&state=made0up', `code=x&state=${foreign}`, `state=${own}`])
       await phone.open(`/auth/callback?${query}`)
     await browser(app).open(`/auth/callback?code=x&state=${own}`)
-    expect(asked).not.toHaveBeenCalled()
+    expect(exchanges).not.toHaveBeenCalled()
   })
 })
 
@@ -166,9 +166,9 @@ describe('the slot limiter', () => {
   async function bringersOf(kit: Kit) {
     const seen: CodeOrigin[] = []
     const real = oauthCodeLimiter(kit.deps.clock)
-    const turns: OauthCodeLimiter = (who, ask, isBad) => {
+    const turns: OauthCodeLimiter = (who, exchange, isBad) => {
       seen.push(who)
-      return real(who, ask, isBad)
+      return real(who, exchange, isBad)
     }
     const { issueCode } = await givenSignIn(kit)
     const app = createTestApp(kit.deps, { turns })

@@ -7,8 +7,8 @@ import { groupRulesSetting } from '../../features/groups/model/group-settings.ts
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
 import { createPolicy } from '../../features/policies/authoring/edit-policy.ts'
 import { setPartner } from '../../features/policies/roster/set-partner.ts'
-import { running } from '../fixtures/groups.ts'
-import { signedIn } from '../http.ts'
+import { createActiveGroup } from '../fixtures/groups.ts'
+import { createSession } from '../http.ts'
 import type { Kit } from '../kit.ts'
 import { caseFor, report } from '../fixtures/lost-device.ts'
 import { clause, draftOf, open, published, readAll, readAndSign } from '../fixtures/policy.ts'
@@ -22,7 +22,7 @@ export type HostileFixtures = { askers: readonly Caller[]; knownFor(path: string
 /** Creates one of every object that a URL or a body can refer to, and a member of every role. */
 export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const { given, deps } = kit
-  const { people, group } = await running(kit)
+  const { people, group } = await createActiveGroup(kit)
   const at = { department: people.company }
   const lead = await given.member({ ...at, userid: 'lead', roles: ['ops_lead'] })
   const hr = await given.member({ ...at, userid: 'hr', roles: ['hr'] })
@@ -97,7 +97,7 @@ async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>):
     askers.push({
       name,
       actor,
-      headers: { cookie: `desk_session=${await signedIn(deps, actor)}`, 'user-agent': 'test' },
+      headers: { cookie: `desk_session=${await createSession(deps, actor)}`, 'user-agent': 'test' },
     })
   return askers
 }

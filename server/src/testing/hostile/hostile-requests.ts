@@ -20,7 +20,7 @@ export type HostileRequest = {
   address: string
   headers: Record<string, string>
   body?: unknown
-  asks: string
+  attack: string
 }
 /** `route` as in the rule table. */
 export type RouteRequests = { route: string; plain: HostileRequest; hostile: readonly HostileRequest[] }
@@ -48,7 +48,7 @@ function requestsOf(path: string, method: string, operation: Operation, given: K
     address: addressOf(path, known, query),
     headers,
     ...(schema ? { body: sampleOf(schema, 'body', known) } : {}),
-    asks: 'nothing hostile',
+    attack: 'nothing hostile',
   }
   const hostile = [
     ...inPlace('path').flatMap((one) => inPath(plain, path, one, known)),
@@ -56,7 +56,7 @@ function requestsOf(path: string, method: string, operation: Operation, given: K
       textsFor(one).map((value) => ({
         ...plain,
         address: addressOf(path, known, { ...query, [one.name]: value }),
-        asks: `query ${one.name}=${shown(value)}`,
+        attack: `query ${one.name}=${shown(value)}`,
       })),
     ),
     ...inPlace('header').flatMap((one) =>
@@ -65,7 +65,7 @@ function requestsOf(path: string, method: string, operation: Operation, given: K
         .map((value) => ({
           ...plain,
           headers: { ...headers, [one.name]: value },
-          asks: `header ${one.name}=${shown(value)}`,
+          attack: `header ${one.name}=${shown(value)}`,
         })),
     ),
     ...(schema ? inBody(plain, schema, known) : []),
@@ -88,7 +88,7 @@ const inBody = (plain: HostileRequest, schema: JsonSchema, known: Known): Hostil
   slotsOf(schema, 'body', known).flatMap(({ where, schema: own, fill }) =>
     [...textsFor({ name: where, schema: own }), ...hostileOthers]
       .filter((value) => admits(own, value))
-      .map((value) => ({ ...plain, body: fill(value), asks: `${where}=${shown(value)}` })),
+      .map((value) => ({ ...plain, body: fill(value), attack: `${where}=${shown(value)}` })),
   )
 
 function inPath(
@@ -105,7 +105,7 @@ function inPath(
       known,
       {},
     ),
-    asks: `path ${name}=${shown(value)}`,
+    attack: `path ${name}=${shown(value)}`,
   }))
 }
 
@@ -118,8 +118,8 @@ function addressOf(path: string, known: Known, query: Record<string, string>): s
       String(known[a ?? b ?? ''] ?? 'unknown'),
     )
     .replace('*', 'missing.js')
-  const asked = new URLSearchParams(query)
-  return asked.size === 0 ? filled : `${filled}?${asked}`
+  const search = new URLSearchParams(query)
+  return search.size === 0 ? filled : `${filled}?${search}`
 }
 
 /** Encodes as a browser does: halves of a surrogate pair have no UTF-8. */
@@ -152,11 +152,11 @@ type Names = Record<'own' | 'others', readonly Pick<Parameter, 'name' | 'schema'
 
 function pageQuestions({ method, path }: { method: string; path: string }, { own, others }: Names, known: Known) {
   const headers = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-  const plain: HostileRequest = { method, address: addressOf(path, known, {}), headers, asks: 'nothing hostile' }
-  const asked = (names: readonly string[], value: string): HostileRequest => ({
+  const plain: HostileRequest = { method, address: addressOf(path, known, {}), headers, attack: 'nothing hostile' }
+  const withQuery = (names: readonly string[], value: string): HostileRequest => ({
     ...plain,
     address: addressOf(path, known, Object.fromEntries(names.map((name) => [name, value]))),
-    asks: `query ${names.join()}=${shown(value)}`,
+    attack: `query ${names.join()}=${shown(value)}`,
   })
   const isBeforeSignIn = /^\/(auth|wecom)/.test(path)
   const alone = isBeforeSignIn ? [...own, ...others] : own
@@ -165,13 +165,17 @@ function pageQuestions({ method, path }: { method: string; path: string }, { own
   const hostile = [
     ...[...path.matchAll(/:([a-zA-Z]+)/g)].flatMap(([, name = '']) => inPath(plain, path, { name, schema: {} }, known)),
     ...hostileTexts.slice(0, 3).map((value) =>
-      asked(
+      withQuery(
         [...own, ...others].map(({ name }) => name),
         value,
       ),
     ),
-    ...cookies.map((cookie) => ({ ...plain, headers: { ...headers, cookie }, asks: `cookie ${cookie.slice(0, 40)}` })),
-    ...alone.flatMap((one) => textsFor(one).map((value) => asked([one.name], value))),
+    ...cookies.map((cookie) => ({
+      ...plain,
+      headers: { ...headers, cookie },
+      attack: `cookie ${cookie.slice(0, 40)}`,
+    })),
+    ...alone.flatMap((one) => textsFor(one).map((value) => withQuery([one.name], value))),
   ]
   return { route: `${method} ${path}`, plain, hostile }
 }

@@ -15,14 +15,14 @@ import { policyScenarios } from './policy-scenarios.ts'
 const guardianStories = [
   scenario('guardian asked', lostCompany, async (kit, { subject, other }) => async () => {
     await requestGuardian(kit.deps, subject, other.userid)
-    return { next: [other.userid], told: [] }
+    return { next: [other.userid], notified: [] }
   }),
   ...(['accept', 'decline'] as const).map((answer) =>
     scenario(`guardian ${answer}`, lostCompany, async (kit, { subject, other }) => {
       await requestGuardian(kit.deps, subject, other.userid)
       return async () => {
         await answerGuardianRequest(kit.deps, other, { userid: subject.userid, answer })
-        return { next: null, told: [subject.userid] }
+        return { next: null, notified: [subject.userid] }
       }
     }),
   ),
@@ -34,7 +34,7 @@ const questionCompany = async (kit: Kit) => {
 }
 
 /** Creates a question about a policy that applies to the reader alone: no one else has to sign. */
-async function asked(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
+async function prepareQuestion(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
   const audience = { everyone: false, departments: [], roles: [], partners: false, people: [people.reader.userid] }
   const id = await published(kit, people, draftOf([clause('1.1')], { audience }))
   await drainOutbox(kit.deps)
@@ -47,22 +47,22 @@ async function asked(kit: Kit, people: Awaited<ReturnType<typeof questionCompany
 
 const questionStories = [
   scenario('policy question open', questionCompany, async (kit, people) => {
-    const ask = await asked(kit, people)
+    const askPrepared = await prepareQuestion(kit, people)
     return async () => {
-      await ask()
-      return { next: [people.author.userid, people.lead.userid], told: [] }
+      await askPrepared()
+      return { next: [people.author.userid, people.lead.userid], notified: [] }
     }
   }),
   ...(['answered', 'closed'] as const).map((end) =>
     scenario(`policy question ${end}`, questionCompany, async (kit, people) => {
       const { author, reader } = people
-      const id = await (await asked(kit, people))()
+      const id = await (await prepareQuestion(kit, people))()
       const [found] = (await listQuestions(kit.deps, author, { id })).items
       if (!found) throw new Error('the question is missing')
       return async () => {
         if (end === 'closed') await closeQuestion(kit.deps, reader, { questionId: found.id })
         else await answerQuestion(kit.deps, author, { questionId: found.id, text: '指全体员工。' })
-        return { next: [reader.userid], told: [], ...(end === 'closed' ? { by: reader.userid } : {}) }
+        return { next: [reader.userid], notified: [], ...(end === 'closed' ? { by: reader.userid } : {}) }
       }
     }),
   ),
@@ -72,20 +72,20 @@ const delegationStories = [
   scenario('delegation planned', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-18'
     await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
-    return { next: 'machine', told: [] }
+    return { next: 'machine', notified: [] }
   }),
   scenario('delegation planned, its day come', smallCompany, async (kit, { admin, applicant }) => {
     const day = '2026-03-18'
     await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return async () => {
       kit.deps.clock.advanceHours(24)
-      return { next: 'machine', told: [admin.userid, applicant.userid] }
+      return { next: 'machine', notified: [admin.userid, applicant.userid] }
     }
   }),
   scenario('delegation active', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-17'
     await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
-    return { next: 'machine', told: [admin.userid, applicant.userid] }
+    return { next: 'machine', notified: [admin.userid, applicant.userid] }
   }),
 ]
 

@@ -117,35 +117,35 @@ async function stateOf({ kit, people, id }: Scene): Promise<ExpectedState> {
   const { kind, state, phase } = await requireRequest(kit.deps.db, id)
   const next = whoActsNext({ kind, state, phase })
   const isByOthers = isFinal(state) ? state !== 'withdrawn' : ['failed', 'returned'].includes(state)
-  const isTold = isByOthers || phase === 'scheduled' || phase === 'differs'
+  const isNotified = isByOthers || phase === 'scheduled' || phase === 'differs'
   // With a created group, the group's own state continues from here.
   const group = await findGroupOfRequest(kit.deps.db, id)
   const owner = group && nextInGroup[group.state] === 'owner' ? [group.ownerId] : null
-  return { next: next === null ? owner : holders(people, next), told: isTold ? [people.applicant.userid] : [] }
+  return { next: next === null ? owner : holders(people, next), notified: isNotified ? [people.applicant.userid] : [] }
 }
 
-const storyOf = (kind: RequestType, stand: string): Scenario => ({
-  name: `${kind} ${stand}`,
+const scenarioOf = (kind: RequestType, target: string): Scenario => ({
+  name: `${kind} ${target}`,
   async arrange(kit) {
-    const way = ways[stand]
-    if (!way) throw new Error(`No steps lead to ${stand}`)
+    const way = ways[target]
+    if (!way) throw new Error(`No steps lead to ${target}`)
     const people = await groupCompany(kit)
     way.prepare?.(kit)
     const { applicant, admin, mate, third, buyer, ops } = people
-    const ask = () =>
+    const submit = () =>
       kind === 'info_change' ? submitted(kit, applicant, way.payload ?? toPosition) : submitGroupRequest(kit, applicant)
     const everybody: MemberActor[] = [applicant, admin, mate, third, buyer, ops]
-    const first = stand === 'open' ? null : await ask()
+    const first = target === 'open' ? null : await submit()
     await drainOutbox(kit.deps)
     return {
       people: everybody,
       async enter() {
-        const view = first ?? (await ask())
+        const view = first ?? (await submit())
         const scene = { kit, people, id: view.id, view }
         await way.go(scene)
         await drainOutbox(kit.deps)
         const { state, phase } = await requireRequest(kit.deps.db, view.id)
-        if (stand !== state && stand !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
+        if (target !== state && target !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
         return stateOf(scene)
       },
     }
@@ -153,5 +153,5 @@ const storyOf = (kind: RequestType, stand: string): Scenario => ({
 })
 
 export const requestScenarios: Scenario[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
-  statesOf(kind).map((stand) => storyOf(kind, stand)),
+  statesOf(kind).map((target) => scenarioOf(kind, target)),
 )

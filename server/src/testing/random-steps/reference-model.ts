@@ -78,17 +78,17 @@ export function referenceModel({ day, departments, members, grants, delegations 
     hasLeft,
 
     /** Returns the first approvers; empty when the whole company has none. */
-    firstAsked({ applicantId, step, verifiedBy }: Request): string[] {
+    firstApprovers({ applicantId, step, verifiedBy }: Request): string[] {
       const barred = [applicantId, ...(step === 'ops' && verifiedBy !== null ? [verifiedBy] : [])]
       const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
       const path = step === 'ops' ? [] : waysUp(memberOf(applicantId)?.mainDepartmentId ?? null)
       const levels = [...path.flatMap((id) => [holders(id, false), holders(id, true)]), holders(null, false)]
       for (const level of levels) {
-        const asked = level
+        const eligible = level
           .filter((userid) => !isBarred(userid))
           .map((userid) => delegateOf(userid) ?? userid)
           .filter((userid) => isActive(userid) && !isBarred(userid))
-        if (asked.length > 0) return [...new Set(asked)].sort()
+        if (eligible.length > 0) return [...new Set(eligible)].sort()
       }
       return holders(null, false).filter((userid) => !isBarred(userid))
     },

@@ -7,7 +7,7 @@ import {
   chatOf,
   groupRequestPayload,
   groupCompany,
-  madeGroup,
+  createGroup,
 } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
@@ -20,7 +20,7 @@ import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 
 type People = Awaited<ReturnType<typeof groupCompany>>
 
-async function agreed(kit: Kit, people: People, overrides = {}) {
+async function createApprovedRequest(kit: Kit, people: People, overrides = {}) {
   const view = await submitGroupRequest(kit, people.applicant, overrides)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, people.admin, decisionOn(view, { group: agree }))
@@ -31,7 +31,7 @@ const creations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call
 describe('an approved group', () => {
   test('is created as requested, read back, welcomed, registered, and its owner asked to sign', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     await drainOutbox(kit.deps)
     const { name } = groupRequestPayload()
     expect(chatOf(kit, view)).toMatchObject({ name, ownerId: 'guoji', members: ['guoji', 'mate', 'third'] })
@@ -59,7 +59,7 @@ describe('an approved group', () => {
 
   test('is found again when the response was lost, and never created twice', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     const { createGroup } = kit.deps.wecom
     let lost = 0
     kit.deps.wecom.createGroup = async (group) => {
@@ -79,7 +79,7 @@ describe('an approved group', () => {
 
   test('whose id belongs to another group is left to people; both sides are notified', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     const chatId = chatIdOf(kit.deps.site.corpId, view.id)
     kit.deps.wecom.groups.set(chatId, { chatId, name: '别人的群', ownerId: 'buyer', members: ['buyer', 'ops'] })
     await drainOutbox(kit.deps)
@@ -92,7 +92,7 @@ describe('an approved group', () => {
 
   test('is created without members who left, who are named', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     kit.deps.wecom.members.delete('third')
     await drainOutbox(kit.deps)
     expect(chatOf(kit, view)?.members).toEqual(['guoji', 'mate'])
@@ -106,7 +106,7 @@ describe('an approved group', () => {
     'that WeCom refuses with %i fails with a readable cause',
     async (errcode, { kit }) => {
       const people = await groupCompany(kit)
-      const view = await agreed(kit, people)
+      const view = await createApprovedRequest(kit, people)
       kit.deps.wecom.createGroup = async () => {
         throw new WecomRefusedError(errcode, 'appchat/create')
       }
@@ -120,7 +120,7 @@ describe('an approved group', () => {
 
   test('is created manually where WeCom lets this app create none; the third step stays open', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     kit.deps.wecom.groupRules.isRootVisible = false
     await drainOutbox(kit.deps)
     expect(await getRequest(kit.deps, people.ops, view.id)).toMatchObject({
@@ -137,7 +137,7 @@ describe('an approved group', () => {
 
   test("waits until WeCom's rate window is over without using up an attempt", async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     const { createGroup } = kit.deps.wecom
     kit.deps.wecom.createGroup = async () => {
       throw new WecomRefusedError(45009, 'appchat/create')
@@ -154,12 +154,12 @@ describe('an approved group', () => {
 describe('a group request', () => {
   test('across departments is confirmed by the management department', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people, { members: ['mate', 'third', 'buyer'] })
+    const view = await createApprovedRequest(kit, people, { members: ['mate', 'third', 'buyer'] })
     await drainOutbox(kit.deps)
-    const asked = await getRequest(kit.deps, people.ops, view.id)
-    expect(asked).toMatchObject({ state: 'open', step: 'ops', group: { isAcrossDepartments: true } })
+    const secondStep = await getRequest(kit.deps, people.ops, view.id)
+    expect(secondStep).toMatchObject({ state: 'open', step: 'ops', group: { isAcrossDepartments: true } })
     expect(kit.deps.wecom.groups.size).toBe(0)
-    await decideRequest(kit.deps, people.ops, decisionOn(asked, { group: agree }))
+    await decideRequest(kit.deps, people.ops, decisionOn(secondStep, { group: agree }))
     await drainOutbox(kit.deps)
     expect(chatOf(kit, view)?.members).toContain('buyer')
   })
@@ -213,6 +213,6 @@ describe('a group request', () => {
 
 test('a group is registered once when its registration is repeated', async ({ kit }) => {
   const people = await groupCompany(kit)
-  const group = await madeGroup(kit, people)
+  const group = await createGroup(kit, people)
   expect(group.chatId).toMatch(/^[0-9a-zA-Z]{1,32}$/)
 })

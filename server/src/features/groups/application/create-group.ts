@@ -28,7 +28,7 @@ import { countCreatedSince } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
-const nothing: Conclusion = async () => {}
+const noWrites: Conclusion = async () => {}
 
 /** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
@@ -47,13 +47,13 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
-      if (isEarly || !advance(request.state, 'start') || request.phase !== null) return nothing
-      const { wanted, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
+      if (isEarly || !advance(request.state, 'start') || request.phase !== null) return noWrites
+      const { groupToCreate, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
       if (obstacle !== null) return (tx) => recordFailure(deps, tx, id, obstacle)
       await waitForQuota(deps, request)
       if (request.state !== 'executing') await checkpoint((tx) => start(deps, tx, id))
       deps.failPoints.hit('group.intent_stored')
-      return createAndRead(deps, checkpoint, request, wanted, leftOut)
+      return createAndRead(deps, checkpoint, request, groupToCreate, leftOut)
     },
 
     async onRetry(tx, job, failure, retryAt) {
@@ -95,7 +95,7 @@ async function createAndRead(
 ): Promise<Conclusion> {
   const { id } = request
   try {
-    const { wanted, refused } = await create(
+    const { groupToCreate, refused } = await create(
       deps,
       requested,
       request.state === 'executing' || deps.afterRestore?.asksFirst === true,
@@ -104,7 +104,7 @@ async function createAndRead(
     const found = await deps.wecom.findGroup(requested.chatId)
     // Given up, because a person has to look: the group was created and cannot be read.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
-    if (!isAsRequested(found, wanted)) return (tx) => recordDifference(deps, tx, id, found)
+    if (!isAsRequested(found, groupToCreate)) return (tx) => recordDifference(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
     await sendWelcomeMessage(deps, checkpoint, group)
@@ -122,21 +122,21 @@ async function create(
   deps: Pick<Deps, 'wecom'>,
   requested: WecomGroup,
   wasTried: boolean,
-): Promise<{ wanted: WecomGroup; refused: readonly string[] }> {
-  if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return { wanted: requested, refused: [] }
+): Promise<{ groupToCreate: WecomGroup; refused: readonly string[] }> {
+  if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return { groupToCreate: requested, refused: [] }
   try {
     await deps.wecom.createGroup(requested)
-    return { wanted: requested, refused: [] }
+    return { groupToCreate: requested, refused: [] }
   } catch (error) {
     if (!(error instanceof WecomRefusedError)) throw error
     // Created by an earlier attempt or by another program: the read-back decides.
-    if (error.errcode === ID_TAKEN) return { wanted: requested, refused: [] }
+    if (error.errcode === ID_TAKEN) return { groupToCreate: requested, refused: [] }
     if (!UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
     const refused = await unknownAmong(deps, requested)
     if (refused.length === 0) throw error
-    const wanted = { ...requested, members: requested.members.filter((userid) => !refused.includes(userid)) }
-    await deps.wecom.createGroup(wanted)
-    return { wanted, refused }
+    const groupToCreate = { ...requested, members: requested.members.filter((userid) => !refused.includes(userid)) }
+    await deps.wecom.createGroup(groupToCreate)
+    return { groupToCreate, refused }
   }
 }
 
@@ -151,10 +151,10 @@ async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: Wec
 const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
 
 /** Whether name and owner are as requested and no other person is a member. */
-const isAsRequested = (found: WecomGroup, wanted: WecomGroup): boolean =>
-  found.name === wanted.name &&
-  found.ownerId.toLowerCase() === wanted.ownerId.toLowerCase() &&
-  [...lower(found.members)].every((userid) => lower(wanted.members).has(userid))
+const isAsRequested = (found: WecomGroup, groupToCreate: WecomGroup): boolean =>
+  found.name === groupToCreate.name &&
+  found.ownerId.toLowerCase() === groupToCreate.ownerId.toLowerCase() &&
+  [...lower(found.members)].every((userid) => lower(groupToCreate.members).has(userid))
 
 function missingFrom(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
   const present = lower(found.members)
@@ -213,9 +213,9 @@ async function confirmCreated(
 ): Promise<Conclusion | null> {
   const id = requestIdOf(job.payload)
   const request = await requireRequest(deps.db, id)
-  const { wanted } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
-  const found = await deps.wecom.findGroup(wanted.chatId)
-  if (!found || !isAsRequested(found, wanted)) return null
+  const { groupToCreate } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
+  const found = await deps.wecom.findGroup(groupToCreate.chatId)
+  if (!found || !isAsRequested(found, groupToCreate)) return null
   const missing = missingFrom(found, payloadOf(request).members, [])
   return async (tx) => {
     await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })

@@ -26,7 +26,7 @@ import {
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 
-const nothing: Conclusion = async () => {}
+const noWrites: Conclusion = async () => {}
 const DISSOLVED = 49008
 /** The member list changed between reading and writing; it is read again. */
 const LIST_CHANGED = 86216
@@ -42,7 +42,7 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const group = await requireGroupRow(deps.db, groupIdOf(job.payload))
-      if (group.chatId === null || group.state === 'gone') return nothing
+      if (group.chatId === null || group.state === 'gone') return noWrites
       try {
         return await converge(deps, checkpoint, group, group.chatId)
       } catch (error) {

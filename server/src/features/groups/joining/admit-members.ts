@@ -10,7 +10,7 @@ const isHere = (one: PersonFacts | undefined): one is PersonFacts =>
   one !== undefined && ADMISSIBLE_STATUSES.includes(one.status) && !one.contractEnded
 
 export type Admission = {
-  wanted: WecomGroup
+  groupToCreate: WecomGroup
   /** Requested members who are no longer available. */
   leftOut: string[]
   /** Cause for which no group can be created, as shown to people; null: none. */
@@ -29,7 +29,7 @@ export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: 
   const present = new Set(here.map((userid) => userid.toLowerCase()))
   const ownerId = owner?.userid ?? request.applicantId
   return {
-    wanted: { chatId, name, ownerId, members: [ownerId, ...here] },
+    groupToCreate: { chatId, name, ownerId, members: [ownerId, ...here] },
     leftOut: members.filter((userid) => !present.has(userid.toLowerCase())),
     obstacle: !isHere(owner) ? 'member_disabled' : here.length === 0 ? '86006' : null,
   }

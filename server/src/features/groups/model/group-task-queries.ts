@@ -55,7 +55,7 @@ export async function listWaitingGroups(deps: ReadDeps, actor: Who): Promise<{ i
 /** Groups without an owner and declared groups are few; of more, the oldest are read. */
 const vacant = sql`(select * from ${chatGroups} as one where one.vacant_since is not null
   order by one.vacant_since, one.id limit ${MAX_LISTED * 10})`
-const declared = sql`(select * from ${chatGroups} as one where one.state = 'declared'
+const declaredGroups = sql`(select * from ${chatGroups} as one where one.state = 'declared'
   order by one.created_at, one.id limit ${MAX_LISTED * 10})`
 
 /** Written so that no partial index fits: these groups are found by their leaders. */
@@ -116,7 +116,7 @@ function responsibleGroups(deps: ReadDeps, actor: Who): SQL[] {
   const isEscalated = isInOps(actor) ? sql`(g.charter_rung = 3 or ${answers})` : answers
   const hasNoOffer = sql`coalesce((select false from ${groupOffers} as o where o.group_id = g.id and o.state = 'asked' order by o.asked_at limit 1), true)`
   return [
-    sql`select g.id, g.created_at as since from ${declared} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${isEscalated}`,
+    sql`select g.id, g.created_at as since from ${declaredGroups} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${isEscalated}`,
     sql`select g.id, g.vacant_since as since from ${vacant} as g
       where g.next_owner_id is null and g.state in ('charter', 'active', 'declared') and ${hasNoOffer} and ${answers}`,
     sql`select g.id, waits.since from ${vacant} as g

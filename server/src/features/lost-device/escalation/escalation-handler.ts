@@ -13,7 +13,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, lockCase, noteOnCase } from '../cases/case-queries.ts'
+import { type CaseRow, lockCase, updateCaseColumns } from '../cases/case-queries.ts'
 import { TRY_EVERY_MS } from '../lock/lock-handler.ts'
 import { approverOrder, callList, identityCheckersOf, lacksSecondPerson, nextPeople } from '../cases/case-approvers.ts'
 import {
@@ -63,9 +63,9 @@ async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
   const { escalationStep } = row
   const first = [...admins, ...list.order.slice(0, 1)]
   const newDeputies = deputies.filter((userid) => !row.called.includes(userid))
-  const wanted =
+  const callees =
     escalationStep === 0 ? first : escalationStep === 1 ? newDeputies : nextToCall(row, list, [...first, ...deputies])
-  await callPeople(deps, tx, row, wanted, 'device.urgent_review')
+  await callPeople(deps, tx, row, callees, 'device.urgent_review')
   if (escalationStep === 0) await enqueueCaseNotice(deps, tx, row, 'device.reported', [row.subjectId])
   const sinceReport = reviewStepDelays[escalationStep]
   const now = deps.clock.now()
@@ -115,13 +115,13 @@ async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<v
   const isStuck = await lacksSecondPerson(within, row)
   if (!isStuck && row.escalationStep >= MAX_RECOVERY_STEPS) return
   const notYetCalled = (await nextPeople(within, row)).filter((userid) => !row.called.includes(userid))
-  const wanted = isStuck ? notYetCalled : [...(await nextLevelOf(within, row)), ...notYetCalled]
+  const callees = isStuck ? notYetCalled : [...(await nextLevelOf(within, row)), ...notYetCalled]
   const escalationStep = row.escalationStep + (isStuck ? 0 : 1)
   await callPeople(
     deps,
     tx,
     row,
-    wanted,
+    callees,
     row.phase === 'recovery' ? 'device.recovery' : 'device.unlock',
     escalationStep,
   )
@@ -152,7 +152,7 @@ async function callPeople(
 ): Promise<void> {
   const newlyCalled = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
   const called = [...row.called.filter((userid) => !newlyCalled.includes(userid)), ...newlyCalled]
-  await noteOnCase(tx, row.id, { escalationStep, called })
+  await updateCaseColumns(tx, row.id, { escalationStep, called })
   if (newlyCalled.length === 0) return
   await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', {
     asked: newlyCalled,

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { personLimitStore } from '../../../adapters/person-limit-store.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { lostCompany } from '../../../testing/fixtures/lost-device.ts'
 import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians.ts'
@@ -78,11 +78,12 @@ describe('guardians', () => {
 
 test('a guardian request does not reveal who exists', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
-  const { as } = testApp(kit.deps, { limits: personLimitStore(kit.deps.db) })
-  const ask = async (userid: string) => (await as(subject, 'POST', '/api/guardians', { userid })).status
+  const { as } = createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) })
+  const requestGuardianByApi = async (userid: string) =>
+    (await as(subject, 'POST', '/api/guardians', { userid })).status
   const answers: number[] = []
-  for (let guess = 0; guess < 12; guess += 1) answers.push(await ask(`guess${String(guess)}`))
+  for (let guess = 0; guess < 12; guess += 1) answers.push(await requestGuardianByApi(`guess${String(guess)}`))
   expect(answers).toEqual([...Array<number>(10).fill(404), 429, 429])
   // The same request for a person who exists.
-  expect(await ask('sunhao')).toBe(429)
+  expect(await requestGuardianByApi('sunhao')).toBe(429)
 })

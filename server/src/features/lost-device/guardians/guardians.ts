@@ -37,15 +37,15 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
     state: state === 'ended' ? ('declined' as const) : isThere(other) ? state : ('gone' as const),
     since: since.toISOString(),
   })
-  const mine = rows.filter(({ wardId }) => sameUserid(wardId, userid))
-  const theirs = rows.filter(
+  const guardianRows = rows.filter(({ wardId }) => sameUserid(wardId, userid))
+  const wardRows = rows.filter(
     ({ guardianId, wardId, state }) =>
       sameUserid(guardianId, userid) && !isOver(state) && present.has(wardId.toLowerCase()),
   )
   return {
-    guardians: mine.map((one) => row(one.guardianId, one)),
+    guardians: guardianRows.map((one) => row(one.guardianId, one)),
     // A ward whose account is locked is still a ward.
-    wards: theirs.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
+    wards: wardRows.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
     most: MAX_GUARDIANS,
   }
 }

@@ -8,7 +8,7 @@ import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
-import { type CasePatch, type CaseRow, lockCase, noteOnCase, requireCase } from '../cases/case-queries.ts'
+import { type CasePatch, type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases/case-queries.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
@@ -55,7 +55,7 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
   onGiveUp: async (tx, job, failure) => {
     const row = await requireCase(tx, caseIdOf(job.payload))
     const span = { from: row.lastSeenAt.toISOString(), to: (row.confirmedAt ?? row.reportedAt).toISOString() }
-    await noteOnCase(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
+    await updateCaseColumns(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
     await recordCase(deps, tx, row, 'exposure_read', { cause: failure.cause })
   },
 })
@@ -96,7 +96,7 @@ const note =
   async (tx) => {
     const row = await lockCase(tx, id)
     if (!row) return
-    await noteOnCase(tx, id, patch)
+    await updateCaseColumns(tx, id, patch)
     await recordCase(deps, tx, row, type, cause === undefined ? {} : { cause })
   }
 
@@ -105,7 +105,7 @@ function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostEventTy
     const row = await requireCase(tx, caseIdOf(job.payload))
     // A mailbox that could not be opened again is still closed.
     const state = what === 'mailbox' && row.mailbox?.state === 'done' ? 'still_closed' : 'unavailable'
-    await noteOnCase(tx, row.id, { [what]: { state, count: 0 } })
+    await updateCaseColumns(tx, row.id, { [what]: { state, count: 0 } })
     await recordCase(deps, tx, row, type, { cause })
   }
 }

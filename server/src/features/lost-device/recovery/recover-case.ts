@@ -7,7 +7,7 @@ import { LostRefusedError } from '../lost-device-errors.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { type CaseRow, findCase, noteOnCase } from '../cases/case-queries.ts'
+import { type CaseRow, findCase, updateCaseColumns } from '../cases/case-queries.ts'
 import { advanceCase, type CaseContext, changeCase } from '../cases/change-case.ts'
 import { moveCase } from '../cases/record-case.ts'
 import { completeLock } from '../lock/complete-lock.ts'
@@ -36,7 +36,7 @@ async function passToNext(
   await cancelEscalation(tx, saved.id)
   await scheduleRecoveryStep(deps, tx, saved)
   const called = await nextPeople(deps, saved)
-  await noteOnCase(tx, saved.id, { called })
+  await updateCaseColumns(tx, saved.id, { called })
   await enqueueCaseNotice(deps, tx, saved, event, without(called, actor), String(saved.version))
 }
 

@@ -65,10 +65,10 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
   const wards = accepted.filter(({ wardId }) => here.has(wardId.toLowerCase()))
   const people = await membersWithDepartment(db, [actor.userid, ...wards.map(({ wardId }) => wardId)])
   const since = new Date(deps.clock.now().getTime() - DAY_MS)
-  const made = await countReportsSince(db, actor.userid, since)
-  const mine = await listReportsOf(db, actor.userid, SHOWN)
+  const reportCount = await countReportsSince(db, actor.userid, since)
+  const ownReports = await listReportsOf(db, actor.userid, SHOWN)
   const about = await findOpenCaseOf(db, actor.userid)
-  const shown = about && !mine.some(({ id }) => id === about.id) ? [about, ...mine] : mine
+  const shown = about && !ownReports.some(({ id }) => id === about.id) ? [about, ...ownReports] : ownReports
   return {
     me: people(actor.userid),
     wards: wards.map(({ wardId }) => people(wardId)),
@@ -79,7 +79,7 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
       proof,
       reportedAt: reportedAt.toISOString(),
     })),
-    reportsLeft: holdsRole(actor, 'ops') ? REPORTS_PER_DAY : Math.max(0, REPORTS_PER_DAY - made),
+    reportsLeft: holdsRole(actor, 'ops') ? REPORTS_PER_DAY : Math.max(0, REPORTS_PER_DAY - reportCount),
     onCall: await phonesNow(deps),
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../../testing/kit.ts'
 import { clause, draftOf, nextVersion, policyCompany, published } from '../../../testing/fixtures/policy.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
 import { getPolicyEdit } from './get-policy-editor.ts'
@@ -109,7 +109,7 @@ describe('drafts', () => {
     const admin = await kit.given.member({ department: root, adminOf: [root] })
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const employee = await kit.given.member({ department: root })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const statusesFor = async (who: typeof admin) =>
       Promise.all(
         [

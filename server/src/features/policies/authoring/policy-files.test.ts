@@ -4,7 +4,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import { policyFiles } from '../../../db/schema/index.ts'
 import { workerImages } from '../../../adapters/images/worker-images.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { clause, draftOf, nextVersion, open, policyCompany, published } from '../../../testing/fixtures/policy.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
@@ -18,7 +18,10 @@ const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
 const clauses = [clause('1')]
 
 const upload = async (kit: Kit, who: MemberActor, id: string, data: string, name = '附件.pdf') => {
-  const response = await testApp(kit.deps).as(who, 'POST', `/api/settings/policies/${id}/files`, { name, data })
+  const response = await createTestClient(kit.deps).as(who, 'POST', `/api/settings/policies/${id}/files`, {
+    name,
+    data,
+  })
   return { status: response.status, body: (await response.json()) as PolicyFile }
 }
 
@@ -34,7 +37,7 @@ describe('files of a policy', () => {
     const { body: file } = await upload(kit, two.author, id, PDF)
     await nextVersion(kit, two, id, 'minor', draftOf(clauses, { audience, files: [{ ...file, name: '别的名字' }] }))
     expect((await open(kit, reader, id)).files).toEqual([file])
-    const { as, app } = testApp(kit.deps)
+    const { as, app } = createTestClient(kit.deps)
     const link = (who: MemberActor) => as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
     expect((await link(outsider)).status).toBe(404)
     const response = await link(reader)
@@ -61,9 +64,11 @@ describe('files of a policy', () => {
       return (await verify()).broken
     }
     expect(await tamper(`update policy_files set bytes = '\\x00'`)).toMatchObject({ kind: 'evidence_changed' })
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const link = await as(two.lead, 'POST', `/api/policies/${id}/files/${file.id}/link`)
-    expect((await testApp(kit.deps).app.request(((await link.json()) as { path: string }).path)).status).toBe(410)
+    expect((await createTestClient(kit.deps).app.request(((await link.json()) as { path: string }).path)).status).toBe(
+      410,
+    )
     const data = Buffer.from(PDF, 'base64').toString('hex')
     expect(await tamper(`update policy_files set bytes = '\\x${data}'`)).toBeNull()
     expect(await tamper(`update policy_versions set content = content - 'files' where no = 2`)).toMatchObject({
@@ -76,7 +81,7 @@ describe('files of a policy', () => {
     const reader = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
     const { body: file } = await upload(kit, two.author, id, PDF)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const link = async (who: MemberActor) => (await as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)).status
     expect([await link(reader), await link(two.lead)]).toEqual([404, 201])
   })
@@ -88,7 +93,7 @@ describe('files of a policy', () => {
       await createPolicy(kit.deps, two.author, draftOf(clauses)),
     ]
     const { body: file } = await upload(kit, two.author, other, PDF)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const save = (policy: string) =>
       as(two.author, 'POST', `/api/settings/policies/${policy}/draft`, {
         edition: 1,

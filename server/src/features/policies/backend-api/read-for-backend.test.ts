@@ -3,7 +3,7 @@ import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../../db/schema/index.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { createApiKey } from '../../api-keys/create-api-key.ts'
@@ -61,7 +61,7 @@ describe('policyV1Routes', () => {
     const id = await published(kit, { author, ...two }, draftOf([clause('1')]))
     const receipt = await readAndSign(kit, person, id)
     await createSealer(kit.deps)()
-    const { app } = testApp(kit.deps)
+    const { app } = createTestClient(kit.deps)
     const keyFor = async (scopes: ApiScope[]) =>
       (await createApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
     const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]

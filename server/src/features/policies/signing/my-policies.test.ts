@@ -4,7 +4,7 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { expect } from 'vitest'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import {
   clause,
@@ -24,7 +24,7 @@ async function toRead(kit: Kit, actor: MemberActor, id: PolicyId, language: Poli
   const { page: home } = await loadPage(kit.deps, actor, '/', { language })
   const { page: list } = await loadPage(kit.deps, actor, '/policies', { language })
   if (home.name !== 'home' || list.name !== 'policies') throw new Error(`${home.name}, ${list.name}`)
-  const { as } = testApp(kit.deps)
+  const { as } = createTestClient(kit.deps)
   const fetchView = async <View>(path: string): Promise<View> => {
     const response = await as(actor, 'GET', path, undefined, { 'accept-language': language })
     return (await response.json()) as View

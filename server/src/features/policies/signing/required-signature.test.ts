@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { requests } from '../../../db/schema/index.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { report } from '../../../testing/fixtures/lost-device.ts'
 import {
@@ -32,7 +32,7 @@ describe('required signatures', () => {
   test('a request is refused with the policy to sign, and accepted after the signature', async ({ kit }) => {
     const { person, ...two } = await givenCompany(kit)
     const id = await published(kit, two, beforeUse)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const send = () =>
       as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-1' })
     const refused = await send()
@@ -68,7 +68,7 @@ describe('required signatures', () => {
 
   test('a resubmission is refused too, and a repeated request returns its first response', async ({ kit }) => {
     const { person, admin, ...two } = await givenCompany(kit)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     const send = () =>
       as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-2' })
     const { id, version, seenHash } = (await (await send()).json()) as Awaited<ReturnType<typeof submitted>>

@@ -159,12 +159,12 @@ describe('required reading of a new version', () => {
     await readAndSign(kit, signer, id)
     const changed = five.map((one) => (['2', '4'].includes(one.id) ? clause(one.id, '改过的内容。') : one))
     await nextVersion(kit, two, id, 'major', draftOf(changed))
-    const mine = await open(kit, signer, id)
-    expect(mine.clauses.filter(({ isAsked }) => isAsked).map((one) => [one.id, one.change])).toEqual([
+    const opened = await open(kit, signer, id)
+    expect(opened.clauses.filter(({ isAsked }) => isAsked).map((one) => [one.id, one.change])).toEqual([
       ['2', 'changed'],
       ['4', 'changed'],
     ])
-    expect(mine.clauses[1]?.diff?.map(({ kind }) => kind)).toContain('removed')
+    expect(opened.clauses[1]?.diff?.map(({ kind }) => kind)).toContain('removed')
     expect((await open(kit, late, id)).task).toMatchObject({ toRead: 5, isDelta: false })
     expect(await readAndSign(kit, signer, id)).toMatchObject({ label: '2.0', basis: 'delta', read: 2 })
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1 })

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, callbacks, members, purgeRuns, sessions, settings } from '../../../db/schema/index.ts'
-import { signedIn } from '../../../testing/http.ts'
+import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
 import { purgeExpired } from './purge-expired.ts'
@@ -16,7 +16,7 @@ async function callback(kit: Kit, dedupeKey: string) {
 describe('purgeExpired', () => {
   test('purgeExpired deletes expired data, keeps the rest, and records it', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    await signedIn(kit.deps, applicant)
+    await createSession(kit.deps, applicant)
     await callback(kit, 'old')
     daysPass(kit, 399)
     await callback(kit, 'new')

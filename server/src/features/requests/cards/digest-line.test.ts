@@ -32,15 +32,16 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
     ? submitted(kit, applicant, toPosition)
     : submitGroupRequest(kit, applicant))
   const request = await requireRequest(kit.deps.db, id)
-  const line = (event: NoticeEvent, stand: object) =>
-    digestText(kit.deps, event, { ...request, ...stand }).then(({ title }) => title)
-  const broken: string[] = []
+  const line = (event: NoticeEvent, requestState: object) =>
+    digestText(kit.deps, event, { ...request, ...requestState }).then(({ title }) => title)
+  const failures: string[] = []
   for (const event of events)
-    for (const stand of standsOf(kind)) {
-      const said = await line(event, stand).catch(String)
-      if (said === '' || said.includes('Error')) broken.push(`${event} ${stand.state} ${String(stand.phase)}: ${said}`)
+    for (const requestState of standsOf(kind)) {
+      const text = await line(event, requestState).catch(String)
+      if (text === '' || text.includes('Error'))
+        failures.push(`${event} ${requestState.state} ${String(requestState.phase)}: ${text}`)
     }
-  return broken
+  return failures
 }
 
 describe('the digest line', () => {
@@ -71,9 +72,9 @@ describe('the digest line', () => {
 /** Uses up the daily budget of this person. */
 async function fillDay({ deps }: Kit, userid: string): Promise<void> {
   const at = deps.clock.now()
-  const told = Array.from({ length: DAILY_BUDGET }, (_, index) => ({
+  const noticeRows = Array.from({ length: DAILY_BUDGET }, (_, index) => ({
     ...{ taskId: `card_${String(index)}`, event: 'request.applied' as const, objectId: 'x', userid },
     ...{ dedupeKey: `filled:${String(index)}`, plannedAt: at, admittedAt: at, state: 'sent' as const },
   }))
-  await deps.db.insert(notices).values(told)
+  await deps.db.insert(notices).values(noticeRows)
 }

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
@@ -87,7 +87,7 @@ describe('manual tasks of the management department', () => {
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const { version } = await getRequest(kit.deps, own, view.id)
-    await testApp(kit.deps).as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    await createTestClient(kit.deps).as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
     await drainOutbox(kit.deps)
     expect(toOps(kit).at(-1)).toMatchObject({ userid: 'olga', url: expect.stringContaining(view.id) as string })
     expect(await waiting(kit, lead)).toEqual([[view.id, 'disputed']])
@@ -109,7 +109,7 @@ describe('manual tasks of the management department', () => {
     await drainOutbox(kit.deps)
     const before = toOps(kit).length
     const { version } = await getRequest(kit.deps, own, view.id)
-    const { as } = testApp(kit.deps)
+    const { as } = createTestClient(kit.deps)
     await as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)

@@ -13,7 +13,7 @@ import { type ChangeDetails, recordChange } from '../model/record-change.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import {
   lockVisible,
-  noteOnRequest,
+  updateRequestColumns,
   type RequestPatch,
   type RequestRow,
   saveRequest,
@@ -101,7 +101,7 @@ async function writeStep(
 ): Promise<RequestRow> {
   const stored = receipt ? { ...patch, lastCommand: receipt } : patch
   const saved = isNote
-    ? await noteOnRequest(tx, request, stored)
+    ? await updateRequestColumns(tx, request, stored)
     : await saveRequest(tx, request, { ...stored, updatedAt: now })
   const onBehalfOf = delegatorOf(actor, request)
   await recordChange(deps, tx, {

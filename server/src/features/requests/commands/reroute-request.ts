@@ -10,7 +10,13 @@ import type { RequestDeps } from '../model/request-deps.ts'
 import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
 import { type Person, requireSeatedPerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
-import { lockRequest, noteOnRequest, requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
+import {
+  lockRequest,
+  updateRequestColumns,
+  requireRequest,
+  type RequestRow,
+  saveRequest,
+} from '../model/request-queries.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
@@ -39,11 +45,11 @@ const isNewTo =
     !approverIds.some((known) => sameUserid(known, userid))
 
 /** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
-const chosen: readonly ApproverReason[] = ['transferred', 'returned_before']
+const chosenReasons: readonly ApproverReason[] = ['transferred', 'returned_before']
 /** Approvers added beside the others. */
-const added: readonly ApproverReason[] = ['urged', 'escalated']
+const addedReasons: readonly ApproverReason[] = ['urged', 'escalated']
 
-type Change = { ask: Approver[]; release: string[] }
+type Change = { add: Approver[]; release: string[] }
 
 /** Returns the difference between the present approvers and those that the rules name. */
 async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
@@ -51,13 +57,14 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
   const eligible = levels.flat()
   const current = request.approvers.filter(({ closedAt }) => closedAt === null)
   const stillEligible = current.filter((one) => eligible.some((other) => isSame(one, other)))
-  const kept = stillEligible.filter(({ because }) => chosen.includes(because))
-  const base: readonly Approver[] = kept.length > 0 ? kept : (levels.find((level) => level.length > 0) ?? [])
-  const wanted = [...base, ...stillEligible.filter(({ because }) => added.includes(because))]
+  const chosenApprovers = stillEligible.filter(({ because }) => chosenReasons.includes(because))
+  const base: readonly Approver[] =
+    chosenApprovers.length > 0 ? chosenApprovers : (levels.find((level) => level.length > 0) ?? [])
+  const required = [...base, ...stillEligible.filter(({ because }) => addedReasons.includes(because))]
   return {
-    ask: wanted.filter((one) => !current.some((other) => isSame(one, other))),
+    add: required.filter((one) => !current.some((other) => isSame(one, other))),
     release: current
-      .filter((one) => !wanted.some((other) => sameUserid(one.userid, other.userid)))
+      .filter((one) => !required.some((other) => sameUserid(one.userid, other.userid)))
       .map((one) => one.userid),
   }
 }
@@ -74,8 +81,8 @@ export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<
   if (hasApplicantLeft(request, person)) return true
   if (request.state !== 'open') return false
   const path = pathOf(request, present)
-  const { ask, release } = await differenceOf(deps, request, path)
-  return ask.length + release.length > 0 || !samePath(path, request.departmentPath)
+  const { add, release } = await differenceOf(deps, request, path)
+  return add.length + release.length > 0 || !samePath(path, request.departmentPath)
 }
 
 /**
@@ -93,8 +100,8 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
     const path = pathOf(request, present)
     const change = await differenceOf({ ...deps, db: tx }, request, path)
     const hasMoved = !samePath(path, request.departmentPath)
-    if (!hasMoved && change.ask.length + change.release.length === 0) return false
-    if (hasMoved) await noteOnRequest(tx, request, { departmentPath: [...path] })
+    if (!hasMoved && change.add.length + change.release.length === 0) return false
+    if (hasMoved) await updateRequestColumns(tx, request, { departmentPath: [...path] })
     await write(deps, tx, request, change)
     return true
   })
@@ -102,19 +109,19 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
   return isChanged
 }
 
-async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { ask, release }: Change): Promise<void> {
+async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { add, release }: Change): Promise<void> {
   const now = deps.clock.now()
   await releaseApprovers(tx, request.id, release, now)
-  await addApprovers(tx, request.id, ask, now)
-  const asked = ask.map(({ userid }) => userid)
-  const [first] = ask
-  const details = { asked, released: release, ...(first ? { because: first.because } : {}) }
+  await addApprovers(tx, request.id, add, now)
+  const addedUserids = add.map(({ userid }) => userid)
+  const [first] = add
+  const details = { asked: addedUserids, released: release, ...(first ? { because: first.because } : {}) }
   await recordChange(deps, tx, { actor: router, request, type: 'reassigned', details })
   const open = await requireRequest(tx, request.id)
   await closeCards(deps, tx, open, release)
   await sendApprovalCards(deps, tx, open, `reassigned:${now.toISOString()}`, {
     event: 'request.asked_again',
-    only: asked,
+    only: addedUserids,
   })
 }
 

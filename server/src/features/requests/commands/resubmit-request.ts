@@ -41,11 +41,11 @@ export async function resubmitRequest(
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
-    const ask = await askAgain({ ...deps, db: tx }, again)
+    const add = await approversOf({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const resubmitted = await write({
       type: 'resubmitted',
-      details: { asked: ask.map(({ userid }) => userid) },
+      details: { asked: add.map(({ userid }) => userid) },
       patch: {
         state: 'open',
         payload,
@@ -58,7 +58,7 @@ export async function resubmitRequest(
         ...resumedClockPatch(calendar, request, now),
       },
     })
-    const open = await replaceApprovers(deps, tx, resubmitted, { ask, release: request.approverIds, now })
+    const open = await replaceApprovers(deps, tx, resubmitted, { add, release: request.approverIds, now })
     await scheduleEscalation(deps, tx, open, calendar)
     return open
   })
@@ -67,7 +67,7 @@ export async function resubmitRequest(
 
 const verifiedOf = ({ outcome }: RequestRow) => (outcome.verified === undefined ? {} : { verified: outcome.verified })
 
-async function askAgain(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
+async function approversOf(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
   const levels = await resolveLevels(deps, approverQueryOf(request))
   const by = request.returned?.by
   const same = levels.flat().find(({ userid }) => by !== undefined && sameUserid(userid, by))

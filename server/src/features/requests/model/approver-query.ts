@@ -2,10 +2,16 @@ import { type RequestType, requestTypes } from '@desk/shared/requests/types/inde
 import type { RequestRow } from './request-queries.ts'
 import type { ApproverQuery } from '../approvers/resolve-approvers.ts'
 
-type Asking = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
+type RequestForApprovers = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
 
 /** Describes who may decide this request now. The approver of the first step may not take the second. */
-export const approverQueryOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): ApproverQuery => ({
+export const approverQueryOf = ({
+  applicantId,
+  kind,
+  departmentPath,
+  step,
+  verifiedBy,
+}: RequestForApprovers): ApproverQuery => ({
   kind,
   path: departmentPath,
   step,

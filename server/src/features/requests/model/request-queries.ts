@@ -182,7 +182,7 @@ export async function saveRequest(
 /**
  * Saves what no decision depends on, and keeps the version: an approver's view stays current. The row must be locked.
  */
-export async function noteOnRequest(
+export async function updateRequestColumns(
   tx: Tx,
   seen: RequestRow,
   patch: Pick<
@@ -191,9 +191,9 @@ export async function noteOnRequest(
   >,
 ): Promise<RequestRow> {
   await tx.update(requests).set(patch).where(eq(requests.id, seen.id))
-  const [noted] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))
-  if (!noted) throw new Error(`Request ${seen.id} is gone`)
-  return noted
+  const [updated] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))
+  if (!updated) throw new Error(`Request ${seen.id} is gone`)
+  return updated
 }
 
 export type NewEvent = {
