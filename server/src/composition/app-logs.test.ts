@@ -40,9 +40,9 @@ const agreed = { position: { verdict: 'agree' }, telephone: { verdict: 'agree' }
 test('a log describes a whole request without personal data', async ({ kit }) => {
   const { lines, deps } = capturing(kit)
   const { applicant, admin } = await company(kit)
-  const { as } = createTestClient(deps)
+  const { requestAs } = createTestClient(deps)
   const submit = (body: unknown, key: string) =>
-    as(applicant, 'POST', '/api/requests', body, { 'idempotency-key': key })
+    requestAs(applicant, 'POST', '/api/requests', body, { 'idempotency-key': key })
   const body = { kind: 'info_change', payload }
 
   const view = (await (await submit(body, 'key-of-the-canary-1')).json()) as RequestView
@@ -54,14 +54,15 @@ test('a log describes a whole request without personal data', async ({ kit }) =>
     { ...body, payload: { telephone: { from: canary.newTelephone, to: canary.telephone } } },
     'key-of-the-canary-4',
   )
-  await as(applicant, 'GET', `/api/requests?after=${encodeURIComponent(canary.name)}`)
-  await as(applicant, 'GET', `/${encodeURIComponent(canary.name)}`)
+  await requestAs(applicant, 'GET', `/api/requests?after=${encodeURIComponent(canary.name)}`)
+  await requestAs(applicant, 'GET', `/${encodeURIComponent(canary.name)}`)
 
   // WeCom times out, drops, and accepts; then the card's receiver is unknown to it.
   kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'message/send'), new WecomRefusedError(81013, 'x'))
   await drainOutbox(deps)
   const { version, seenHash } = view
-  const decide = () => as(admin, 'POST', `/api/requests/${view.id}/decision`, { version, seenHash, fields: agreed })
+  const decide = () =>
+    requestAs(admin, 'POST', `/api/requests/${view.id}/decision`, { version, seenHash, fields: agreed })
   await decide()
   await decide()
   kit.deps.clock.advanceHours(1)

@@ -147,14 +147,14 @@ type Line = { route: RouteKey; state: RequestState; applicant: MemberActor }
 /** Calls the route as each person, with a request of the applicant in this state. Returns the number of calls. */
 async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wrong: string[]): Promise<number> {
   const { route, state, applicant } = line
-  const { as } = createTestClient(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   let view = await freshRequest(kit, applicant, state)
   let isUsed = false
   for (const persona of personas) {
     if (isUsed) view = await freshRequest(kit, applicant, state)
     const facts = await requireRequest(kit.deps.db, view.id)
     const { method, path, body, headers } = callOf(route, view)
-    const response = await as(persona.actor, method, path, body, headers)
+    const response = await requestAs(persona.actor, method, path, body, headers)
     // A refused call changed nothing, so the next person gets the same request.
     isUsed = route.startsWith('POST') && response.ok
     const expected = expectedOf(route, persona, { facts, state })

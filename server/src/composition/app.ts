@@ -77,7 +77,7 @@ export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'l
   receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
   /** Limits calls with OAuth codes; absent: the limits of production. */
-  turns?: OauthCodeLimiter
+  codeLimiter?: OauthCodeLimiter
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
 }
@@ -92,7 +92,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
     states: signInStates(deps, keys),
-    turns: options.turns ?? oauthCodeLimiter(deps.clock),
+    codeLimiter: options.codeLimiter ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }

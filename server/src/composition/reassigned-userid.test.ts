@@ -90,12 +90,12 @@ test('the new holder of a userid sees nothing of the former one', { timeout: 300
   const life = await usedAccount(kit)
   const newcomer = await handOver(kit)
   expect([newcomer.roles, newcomer.adminOf, newcomer.standsInFor]).toEqual([[], [], undefined])
-  const { as, app } = createTestClient(kit.deps)
+  const { requestAs, app } = createTestClient(kit.deps)
 
   const leaks: string[] = []
   for (const route of reads)
     for (const path of new Set(pathsOf(route, life))) {
-      const answer = await as(newcomer, 'GET', path)
+      const answer = await requestAs(newcomer, 'GET', path)
       expect(answer.status, path).toBeLessThan(500)
       const text = await answer.text()
       for (const mark of life.marks) if (text.includes(mark)) leaks.push(`${path}: ${mark}`)
@@ -104,17 +104,17 @@ test('the new holder of a userid sees nothing of the former one', { timeout: 300
 
   const did: string[] = []
   for (const [path, body] of life.commands) {
-    const { status } = await as(newcomer, 'POST', path, body, { 'idempotency-key': 'newcomer-000000000001' })
+    const { status } = await requestAs(newcomer, 'POST', path, body, { 'idempotency-key': 'newcomer-000000000001' })
     if (status < 400) did.push(path)
   }
   expect(did).toEqual([])
-  const receipt = await as(newcomer, 'GET', `/api/receipts/${life.receipt}`)
+  const receipt = await requestAs(newcomer, 'GET', `/api/receipts/${life.receipt}`)
   expect(await receipt.json()).toMatchObject({ isMine: false, signer: { name: '郭𠮷' } })
   const withKey = await app.request('/api/v1/departments', { headers: { authorization: `Bearer ${life.apiKey}` } })
   expect(withKey.status).toBe(401)
 
   // Other members still find it, under the former holder's name.
-  const seen = (await (await as(life.reader, 'GET', `/api/requests/${life.requestId}`)).json()) as {
+  const seen = (await (await requestAs(life.reader, 'GET', `/api/requests/${life.requestId}`)).json()) as {
     applicant: { name: string }
   }
   expect(seen.applicant.name).toBe('郭𠮷')

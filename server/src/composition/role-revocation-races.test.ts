@@ -31,7 +31,9 @@ async function contents(tx: Tx): Promise<Record<string, unknown>> {
 const rowsOf = (result: unknown) => (result as { rows: Record<string, unknown>[] }).rows
 
 const call = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
-  Promise.resolve(createTestClient(deps).as(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }))
+  Promise.resolve(
+    createTestClient(deps).requestAs(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }),
+  )
 
 /** Resolves once a statement waits for a lock in this database, or the call returns without waiting. */
 async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<void> {

@@ -13,7 +13,7 @@ describe('limitPerson', () => {
     const [one, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
     const servers = [1, 2].map(() => createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) }))
     const invite = async (server: number, who = one) =>
-      servers[server]!.as(who, 'POST', '/api/guardians', { userid: 'nobody' })
+      servers[server]!.requestAs(who, 'POST', '/api/guardians', { userid: 'nobody' })
     const { times } = personLimits.invitations
     for (let at = 0; at < times; at += 1) expect((await invite(at % 2)).status).not.toBe(429)
     for (const server of [0, 1]) {

@@ -173,7 +173,7 @@ describe('route rules', () => {
     'a route missing in the table does not exist, with and without a session: %s',
     async (path, { kit }) => {
       const call = await signedInApp(kit)
-      const anonymous = await createTestClient(kit.deps).as(null, 'GET', path)
+      const anonymous = await createTestClient(kit.deps).requestAs(null, 'GET', path)
       expect([(await call(path)).status, anonymous.status]).toEqual([404, 404])
     },
   )

@@ -18,8 +18,9 @@ describe('an unavailable database', () => {
   }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
-    const { as } = createTestClient(kit.deps)
-    const withdraw = () => as(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
+    const { requestAs } = createTestClient(kit.deps)
+    const withdraw = () =>
+      requestAs(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
     await kit.deps.db.execute(sql`create function restarts() returns trigger language plpgsql as
       $$ begin raise exception 'the database system is shutting down' using errcode = '57P03'; end $$`)
     await kit.deps.db.execute(
@@ -36,9 +37,9 @@ describe('an unavailable database', () => {
     'a database that does not respond causes a 503 within the deadline, and the failed request has no later effect',
     async ({ kit }) => {
       const { applicant } = await smallCompany(kit)
-      const { as } = createTestClient(kit.deps)
-      await as(applicant, 'GET', '/api/me')
-      const submit = () => as(applicant, 'POST', '/api/requests', draft, key)
+      const { requestAs } = createTestClient(kit.deps)
+      await requestAs(applicant, 'GET', '/api/me')
+      const submit = () => requestAs(applicant, 'POST', '/api/requests', draft, key)
       await kit.deps.db.transaction(async (tx) => {
         // Each request waits in more than one statement.
         await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
@@ -46,8 +47,8 @@ describe('an unavailable database', () => {
         const [apiResponse, data, shown] = await onOtherConnection(() =>
           Promise.all([
             submit(),
-            as(applicant, 'GET', '/api/requests'),
-            as(applicant, 'GET', '/requests', undefined, page),
+            requestAs(applicant, 'GET', '/api/requests'),
+            requestAs(applicant, 'GET', '/requests', undefined, page),
           ]),
         )
         expect([apiResponse, data, shown].map(whenOf)).toEqual([comeAgain, comeAgain, comeAgain])

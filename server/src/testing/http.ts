@@ -10,7 +10,7 @@ import { sha256 } from '../kernel/hash.ts'
 type AppOverrides = Partial<
   Pick<
     Parameters<typeof createApp>[1],
-    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'previousSessionSecret' | 'turns' | 'limits'
+    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'previousSessionSecret' | 'codeLimiter' | 'limits'
   >
 >
 
@@ -37,7 +37,7 @@ export function createTestClient(deps: AppDeps, overrides: AppOverrides = {}) {
   const app = createTestApp(deps, overrides)
   return {
     app,
-    async as(
+    async requestAs(
       actor: MemberActor | null,
       method: string,
       path: string,

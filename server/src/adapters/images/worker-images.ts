@@ -22,8 +22,8 @@ type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
 export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = inFreshThread): Images {
   const queue = fairQueue({ concurrency: 1, maxWaiting: MAX_PENDING, timeoutMs: WAIT_MS })
   return {
-    async toSmallJpeg(bytes, by) {
-      const waiter = { group: by.toLowerCase(), member: '' }
+    async toSmallJpeg(bytes, uploaderId) {
+      const waiter = { group: uploaderId.toLowerCase(), member: '' }
       return (await queue.run(waiter, () => encode(bytes))) ?? { refused: 'busy' }
     },
   }

@@ -16,10 +16,10 @@ async function setUp(kit: Kit) {
   const root = await kit.given.department({ name: '澜江精密' })
   await kit.given.department({ parent: root, name: '来料检验组' })
   const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
-  const { as, app } = createTestClient(kit.deps)
-  const make = async (overrides: object = {}) => as(ops, 'POST', keysPath, { ...body, ...overrides })
+  const { requestAs, app } = createTestClient(kit.deps)
+  const make = async (overrides: object = {}) => requestAs(ops, 'POST', keysPath, { ...body, ...overrides })
   return {
-    as,
+    requestAs,
     app,
     ops,
     make,
@@ -31,7 +31,7 @@ async function setUp(kit: Kit) {
 
 describe('an API key', () => {
   test('is shown once, stored as a hash, and opens the routes of its scopes', async ({ kit }) => {
-    const { created, call, as, ops } = await setUp(kit)
+    const { created, call, requestAs, ops } = await setUp(kit)
     const { key, view } = await created()
     expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
     const response = await call(`Bearer ${key}`)
@@ -46,17 +46,17 @@ describe('an API key', () => {
     const stored = JSON.stringify([
       await kit.deps.db.select().from(apiKeys),
       await kit.deps.db.select().from(auditEntries),
-      await (await as(ops, 'GET', keysPath)).json(),
+      await (await requestAs(ops, 'GET', keysPath)).json(),
     ])
     expect(stored).not.toContain(key)
     expect(stored).toContain('"lastUsedAt":"2026-03-17T02:00:00.000Z"')
   })
 
   test('receives the same response whatever is wrong with it', async ({ kit }) => {
-    const { created, call, as, ops } = await setUp(kit)
+    const { created, call, requestAs, ops } = await setUp(kit)
     const { key } = await created()
     const revoked = await created()
-    await as(ops, 'POST', `${keysPath}/${revoked.view.id}/revoke`, {})
+    await requestAs(ops, 'POST', `${keysPath}/${revoked.view.id}/revoke`, {})
     const wrong = [
       undefined,
       '',
@@ -101,34 +101,35 @@ describe('an API key', () => {
   })
 
   test('is no session, and a session is no API key', async ({ kit }) => {
-    const { created, as, ops } = await setUp(kit)
+    const { created, requestAs, ops } = await setUp(kit)
     const { key } = await created()
-    expect((await as(ops, 'GET', '/api/v1/departments')).status).toBe(401)
-    expect((await as(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
+    expect((await requestAs(ops, 'GET', '/api/v1/departments')).status).toBe(401)
+    expect((await requestAs(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
   })
 
   test('stops with the role of the responsible member, and works again after a takeover', async ({ kit }) => {
-    const { created, call, as, ops } = await setUp(kit)
+    const { created, call, requestAs, ops } = await setUp(kit)
     const { key, view } = await created()
     const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
-    const stateFor = async () => ((await (await as(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
+    const stateFor = async () =>
+      ((await (await requestAs(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
 
     const at = kit.deps.clock.now()
     await kit.deps.db.update(roleGrants).set({ endedAt: at }).where(eq(roleGrants.userid, ops.userid))
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([401, 'stopped'])
 
-    const hub = async () => (await (await as(next, 'GET', '/api/settings')).json()) as SettingsHub
+    const hub = async () => (await (await requestAs(next, 'GET', '/api/settings')).json()) as SettingsHub
     expect((await hub()).stoppedKeys).toBe(1)
     const path = `${keysPath}/${view.id}/adopt`
-    expect((await as(next, 'POST', path, {})).status).toBe(200)
+    expect((await requestAs(next, 'POST', path, {})).status).toBe(200)
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
     expect((await hub()).stoppedKeys).toBe(0)
     // A key of the caller and an expired key cannot be taken over.
-    expect((await as(next, 'POST', path, {})).status).toBe(404)
-    await as(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
+    expect((await requestAs(next, 'POST', path, {})).status).toBe(404)
+    await requestAs(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
     await kit.deps.db.update(roleGrants).set({ endedAt: null })
-    expect((await as(ops, 'POST', path, {})).status).toBe(404)
+    expect((await requestAs(ops, 'POST', path, {})).status).toBe(404)
   })
 
   test('ops are notified of a stopped key once per stop', async ({ kit }) => {
@@ -189,11 +190,11 @@ describe('an API key', () => {
   })
 
   test('is revoked once, with its id in the audit', async ({ kit }) => {
-    const { created, as, ops } = await setUp(kit)
+    const { created, requestAs, ops } = await setUp(kit)
     const { view } = await created()
     const path = `${keysPath}/${view.id}/revoke`
-    expect(await (await as(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
-    expect((await as(ops, 'POST', path, {})).status).toBe(404)
+    expect(await (await requestAs(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
+    expect((await requestAs(ops, 'POST', path, {})).status).toBe(404)
     const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action, object }) => `${action} ${object}`)
     expect(actions).toEqual([`api_keys.make ${view.id}`, `api_keys.revoke ${view.id}`])
   })

@@ -17,13 +17,13 @@ async function auditFixture(kit: Kit) {
   return { auditor, ...createTestClient(kit.deps) }
 }
 
-const exported = async ({ auditor, as }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
-  (await (await as(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
+const exported = async ({ auditor, requestAs }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
+  (await (await requestAs(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
 
 describe('the audit list', () => {
   test('shows the matching rows, newest first, and records the access', async ({ kit }) => {
-    const { auditor, as } = await auditFixture(kit)
-    const response = await as(auditor, 'GET', '/api/audit?action=policy.signed&actor=audra')
+    const { auditor, requestAs } = await auditFixture(kit)
+    const response = await requestAs(auditor, 'GET', '/api/audit?action=policy.signed&actor=audra')
     const page = (await response.json()) as AuditPage
     expect(page.items.map(({ object, actor }) => [object, actor.name])).toEqual([
       ['=cmd()', '欧阳审'],
@@ -34,11 +34,13 @@ describe('the audit list', () => {
   })
 
   test('continues where a page ends', async ({ kit }) => {
-    const { auditor, as } = await auditFixture(kit)
+    const { auditor, requestAs } = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     await kit.deps.db.insert(auditEntries).values(Array.from({ length: 25 }, () => row))
-    const first = (await (await as(auditor, 'GET', '/api/audit?action=many')).json()) as AuditPage
-    const rest = (await (await as(auditor, 'GET', `/api/audit?action=many&after=${first.next}`)).json()) as AuditPage
+    const first = (await (await requestAs(auditor, 'GET', '/api/audit?action=many')).json()) as AuditPage
+    const rest = (await (
+      await requestAs(auditor, 'GET', `/api/audit?action=many&after=${first.next}`)
+    ).json()) as AuditPage
     expect([first.items.length, rest.items.length, rest.next]).toEqual([20, 5, null])
   })
 })
@@ -47,7 +49,7 @@ describe('a one-time download link', () => {
   test('opens once without a session, and is recorded', async ({ kit }) => {
     const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'csv' })
-    const first = await all.as(null, 'GET', path)
+    const first = await all.requestAs(null, 'GET', path)
     expect(first.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-17.csv"')
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await first.arrayBuffer())
     expect(text.split('\r\n').slice(0, 3)).toEqual([
@@ -56,15 +58,15 @@ describe('a one-time download link', () => {
       `"2","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","'=cmd()","{}"`,
     ])
     expect(text).toContain('"audit.exported"')
-    expect((await all.as(null, 'GET', path)).status).toBe(410)
+    expect((await all.requestAs(null, 'GET', path)).status).toBe(410)
   })
 
   test('is not used up by a prefetch', async ({ kit }) => {
     const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'csv' })
-    await all.as(null, 'HEAD', path)
-    await all.as(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
-    expect((await all.as(null, 'GET', path)).status).toBe(200)
+    await all.requestAs(null, 'HEAD', path)
+    await all.requestAs(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
+    expect((await all.requestAs(null, 'GET', path)).status).toBe(200)
   })
 
   test.for(['it has expired', 'another member is signed in', 'the role has ended'])(
@@ -75,14 +77,14 @@ describe('a one-time download link', () => {
       const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
       if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
       if (why === 'the role has ended') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-      expect((await all.as(other, 'GET', path)).status).toBe(410)
+      expect((await all.requestAs(other, 'GET', path)).status).toBe(410)
     },
   )
 
   test('opens for one of two concurrent requests', async ({ kit }) => {
     const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'html' })
-    const responses = await Promise.all(Array.from({ length: 8 }, () => all.as(null, 'GET', path)))
+    const responses = await Promise.all(Array.from({ length: 8 }, () => all.requestAs(null, 'GET', path)))
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 })
@@ -90,7 +92,7 @@ describe('a one-time download link', () => {
 describe('the HTML export', () => {
   async function fileOf(all: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
     const { path } = await exported(all, { format: 'html', ...query })
-    return (await all.as(null, 'GET', path)).text()
+    return (await all.requestAs(null, 'GET', path)).text()
   }
 
   test('states that it is unverified, and the head of the chain', async ({ kit }) => {

@@ -7,10 +7,11 @@ import { type Kit, test } from '../../testing/kit.ts'
 async function asOps(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-  const { as } = createTestClient(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   return {
-    get: async (query = '') => (await (await as(ops, 'GET', `/api/settings/calendar${query}`)).json()) as CalendarView,
-    post: (body: unknown) => as(ops, 'POST', '/api/settings/calendar', body),
+    get: async (query = '') =>
+      (await (await requestAs(ops, 'GET', `/api/settings/calendar${query}`)).json()) as CalendarView,
+    post: (body: unknown) => requestAs(ops, 'POST', '/api/settings/calendar', body),
   }
 }
 const dayIn = (view: CalendarView, day: string) => view.days.find((one) => one.day === day)

@@ -17,21 +17,21 @@ async function talkers(kit: Kit) {
   const company = await smallCompany(kit)
   const stranger = await kit.given.member({ userid: 'stranger', department: company.company })
   const { id } = await submitted(kit, company.applicant)
-  const { as, app } = createTestClient(kit.deps)
+  const { requestAs, app } = createTestClient(kit.deps)
   const json = async <Body>(response: Response) => ({ status: response.status, body: (await response.json()) as Body })
   return {
     ...company,
     stranger,
     id,
     app,
-    as,
+    requestAs,
     say: async (who: MemberActor, text: string, files: readonly string[] = []) =>
-      json<CommentsView>(await as(who, 'POST', `/api/requests/${id}/comments`, { text, attachments: files })),
-    read: async (who: MemberActor) => json<CommentsView>(await as(who, 'GET', `/api/requests/${id}/comments`)),
+      json<CommentsView>(await requestAs(who, 'POST', `/api/requests/${id}/comments`, { text, attachments: files })),
+    read: async (who: MemberActor) => json<CommentsView>(await requestAs(who, 'GET', `/api/requests/${id}/comments`)),
     upload: async (who: MemberActor, data = pdf, name = '证明 "1".pdf') =>
-      json<AttachmentView>(await as(who, 'POST', '/api/attachments', { name, data })),
+      json<AttachmentView>(await requestAs(who, 'POST', '/api/attachments', { name, data })),
     link: async (who: MemberActor, file: string) =>
-      json<{ path: string }>(await as(who, 'POST', `/api/requests/${id}/attachments/${file}/link`)),
+      json<{ path: string }>(await requestAs(who, 'POST', `/api/requests/${id}/attachments/${file}/link`)),
   }
 }
 
@@ -67,9 +67,11 @@ describe('addComment', () => {
   })
 
   test('stores one comment per key, and at most five hundred per request', async ({ kit }) => {
-    const { applicant, id, as } = await talkers(kit)
+    const { applicant, id, requestAs } = await talkers(kit)
     const send = async (key: string) => {
-      const answer = await as(applicant, 'POST', `/api/requests/${id}/comments`, comment, { 'idempotency-key': key })
+      const answer = await requestAs(applicant, 'POST', `/api/requests/${id}/comments`, comment, {
+        'idempotency-key': key,
+      })
       return [answer.status, answer.status === 201 ? ((await answer.json()) as CommentsView).comments.length : null]
     }
     const comment = { text: '证明在这', attachments: [] }
@@ -164,11 +166,11 @@ describe('attachments', () => {
 })
 
 test('refuses another comment with a used key, and stores the same comment once', async ({ kit }) => {
-  const { applicant, id, as, upload } = await talkers(kit)
+  const { applicant, id, requestAs, upload } = await talkers(kit)
   const file = (await upload(applicant)).body.id
   const say = async (text: string, attachments: readonly string[] = []) => {
     const key = { 'idempotency-key': 'same-key-0001' }
-    return (await as(applicant, 'POST', `/api/requests/${id}/comments`, { text, attachments }, key)).status
+    return (await requestAs(applicant, 'POST', `/api/requests/${id}/comments`, { text, attachments }, key)).status
   }
   expect([await say('一'), await say('一'), await say('二'), await say('一', [file])]).toEqual([201, 201, 422, 422])
   expect(await kit.deps.db.select().from(comments)).toHaveLength(1)

@@ -25,7 +25,7 @@ async function setUp(kit: Kit, names: readonly string[]) {
   const app = createTestClient(kit.deps)
   const search = async (q: string, after?: string) => {
     const query = new URLSearchParams({ q, ...(after && { after }) })
-    const response = await app.as(actor, 'GET', `/api/members?${query}`)
+    const response = await app.requestAs(actor, 'GET', `/api/members?${query}`)
     return { status: response.status, body: (await response.json()) as MemberPage }
   }
   return { search, found: async (q: string) => (await search(q)).body.items.map(({ name }) => name), app, actor }
@@ -90,7 +90,7 @@ describe('GET /api/members', () => {
     for (let i = 0; i < 30; i += 1) expect((await search('李')).status).toBe(200)
     expect((await search('李')).status).toBe(429)
     const other = { kind: 'member', userid: 'u1', roles: [], adminOf: [] } as const
-    expect((await app.as(other, 'GET', '/api/members?q=%E6%9D%8E')).status).toBe(200)
+    expect((await app.requestAs(other, 'GET', '/api/members?q=%E6%9D%8E')).status).toBe(200)
     kit.deps.clock.advanceSeconds(61)
     expect((await search('李')).status).toBe(200)
   })
@@ -102,7 +102,7 @@ describe('GET /api/settings/directory', () => {
       userid: `ops${Math.trunc(kit.deps.clock.now().getTime() / 1000)}`,
       roles: ['ops'],
     })
-    const response = await createTestClient(kit.deps).as(actor, method, path, method === 'POST' ? {} : undefined)
+    const response = await createTestClient(kit.deps).requestAs(actor, method, path, method === 'POST' ? {} : undefined)
     expect(response.status).toBe(200)
     return (await response.json()) as DirectoryHealth
   }

@@ -76,8 +76,8 @@ describe('a restored database', () => {
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
     expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
-    const { as } = createTestClient(kit.deps)
-    const health = await (await as(ops, 'GET', '/api/settings/outbox')).json()
+    const { requestAs } = createTestClient(kit.deps)
+    const health = await (await requestAs(ops, 'GET', '/api/settings/outbox')).json()
     expect(health).toMatchObject({
       restored: { found: [{ topic: 'info_change.apply', done: 1, open: 0, unknown: 0 }] },
     })

@@ -10,10 +10,11 @@ const typed = (text: string, savedAt: string) => ({ content: { values: { positio
 
 async function pen(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
-  const { as } = createTestClient(kit.deps)
-  const read = async (who = applicant) => ((await (await as(who, 'GET', path)).json()) as { draft: unknown }).draft
-  const keep = (body: unknown) => as(applicant, 'POST', path, body)
-  return { applicant, admin, as, read, keep }
+  const { requestAs } = createTestClient(kit.deps)
+  const read = async (who = applicant) =>
+    ((await (await requestAs(who, 'GET', path)).json()) as { draft: unknown }).draft
+  const keep = (body: unknown) => requestAs(applicant, 'POST', path, body)
+  return { applicant, admin, requestAs, read, keep }
 }
 
 describe('a draft', () => {
@@ -47,9 +48,9 @@ describe('a draft', () => {
   })
 
   test('is deleted when discarded, when the request is submitted, and after thirty days', async ({ kit }) => {
-    const { applicant, as, read, keep } = await pen(kit)
+    const { applicant, requestAs, read, keep } = await pen(kit)
     await keep(typed('店长', at(kit)))
-    await as(applicant, 'POST', `${path}/discard`)
+    await requestAs(applicant, 'POST', `${path}/discard`)
     expect(await read()).toBeNull()
 
     await keep(typed('店长', at(kit)))

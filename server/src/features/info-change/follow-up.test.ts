@@ -152,9 +152,9 @@ describe('without permission to write', () => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
-    const { read, ops, as, id } = await agreed(kit, toPosition)
+    const { read, ops, requestAs, id } = await agreed(kit, toPosition)
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
-    const sheet = await (await as(ops, 'GET', `/api/requests/${id}/sheet`)).json()
+    const sheet = await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()
     expect(sheet).toMatchObject({ isOver: false, rows: [{ field: 'position', to: '高级质检工程师' }] })
 
     const member = kit.deps.wecom.members.get('guoji')
@@ -213,11 +213,11 @@ describe('addresses', () => {
 
 describe('a disabled field', () => {
   test('is not in the form and is refused', async ({ kit }) => {
-    const { applicant, as, ops } = await agreed(kit, toPosition)
+    const { applicant, requestAs, ops } = await agreed(kit, toPosition)
     const body = { version: 0, field: 'alias', isOpen: false, isConfirmedByOps: false }
-    expect((await as(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
-    expect((await as(ops, 'POST', '/api/settings/fields', body)).status).toBe(409)
-    const form = (await (await as(applicant, 'GET', '/api/info-change/form')).json()) as {
+    expect((await requestAs(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
+    expect((await requestAs(ops, 'POST', '/api/settings/fields', body)).status).toBe(409)
+    const form = (await (await requestAs(applicant, 'GET', '/api/info-change/form')).json()) as {
       fields: { field: string }[]
     }
     expect(form.fields.map(({ field }) => field)).not.toContain('alias')

@@ -63,12 +63,12 @@ describe('two fields that are changed manually', () => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
-    const { read, post, ops, as, id } = await agreed(kit, {
+    const { read, post, ops, requestAs, id } = await agreed(kit, {
       ...toPosition,
       telephone: { from: '0755-1000', to: '0755-2000' },
     })
     const openRows = async () => {
-      const sheet = (await (await as(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
+      const sheet = (await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
       return sheet.rows.flatMap(({ field, isOpen }) => (isOpen ? [field] : []))
     }
     expect(await openRows()).toEqual(['position', 'telephone'])

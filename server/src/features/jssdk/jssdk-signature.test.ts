@@ -20,7 +20,7 @@ describe('GET /api/jssdk/signature', () => {
     await kit.given.department({ id: 1 })
     const actor = await kit.given.member()
     return async (url: string, kind = 'agent') => {
-      const response = await createTestClient(kit.deps).as(
+      const response = await createTestClient(kit.deps).requestAs(
         actor,
         'GET',
         `/api/jssdk/signature?${new URLSearchParams({ url, kind })}`,

@@ -73,7 +73,7 @@ describe('a report without a last-seen time', () => {
     const lastSeenAt = new Date(kit.deps.clock.now().getTime() - HOUR_MS).toISOString()
     const body = { subjectId: subject.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
     const headers = { 'idempotency-key': 'older-form-1' }
-    const answer = await createTestClient(kit.deps).as(ops, 'POST', '/api/lost-device/reports', body, headers)
+    const answer = await createTestClient(kit.deps).requestAs(ops, 'POST', '/api/lost-device/reports', body, headers)
     expect(answer.status).toBe(201)
     const { id } = (await answer.json()) as { id: Parameters<typeof requireCase>[1] }
     expect(await caseFor(kit, ops, id)).toMatchObject({ why: 'lost', lastSeenAt })

@@ -57,7 +57,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     // `as` inserts a session, as a sign-in that checked the account before the lock would.
-    expect((await createTestClient(kit.deps).as(subject, 'GET', '/api/home')).status).toBe(401)
+    expect((await createTestClient(kit.deps).requestAs(subject, 'GET', '/api/home')).status).toBe(401)
   })
 
   test('an account whose lock is requested does not count as able to unlock: the second of two such accounts is not locked', async ({

@@ -171,16 +171,16 @@ test('a request number resolves to the case only for people who may see it', asy
   const { subject, ops, other } = await lostCompany(kit)
   const { id } = await report(kit, ops, subject.userid)
   const { no } = await caseFor(kit, ops, id)
-  const { as } = createTestClient(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-  const found = await as(ops, 'GET', `/r/${no}`, undefined, page)
+  const found = await requestAs(ops, 'GET', `/r/${no}`, undefined, page)
   expect([found.status, found.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
-  expect((await as(other, 'GET', `/r/${no}`, undefined, page)).status).toBe(404)
+  expect((await requestAs(other, 'GET', `/r/${no}`, undefined, page)).status).toBe(404)
 })
 
 test('second-factor requests from browsers without a state do not query WeCom', async ({ kit }) => {
   await lostCompany(kit)
-  const { as } = createTestClient(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   let queryCount = 0
   kit.deps.wecom.secondFactorOf = async () => {
     queryCount += 1
@@ -188,7 +188,7 @@ test('second-factor requests from browsers without a state do not query WeCom', 
   }
   const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
   for (let guess = 0; guess < 25; guess += 1)
-    await as(null, 'GET', `/auth/second-factor?code=guess${String(guess)}`, undefined, page)
-  await as(null, 'GET', '/auth/second-factor', undefined, page)
+    await requestAs(null, 'GET', `/auth/second-factor?code=guess${String(guess)}`, undefined, page)
+  await requestAs(null, 'GET', '/auth/second-factor', undefined, page)
   expect(queryCount).toBe(0)
 })

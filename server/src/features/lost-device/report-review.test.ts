@@ -135,9 +135,9 @@ describe("a colleague's report", () => {
 describe('limits of reports', () => {
   test('a colleague gets the same response and view whether or not the person exists', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const reportByApi = (subjectId: string) =>
-      as(
+      requestAs(
         colleague,
         'POST',
         '/api/lost-device/reports',

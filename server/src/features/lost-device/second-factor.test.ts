@@ -226,7 +226,7 @@ describe('invented codes', () => {
   test('an invented code waits for a free place, as a person who returns from signing does', async ({ kit }) => {
     const { phone, arrive, goOn, passed } = await atAccessGate(kit)
     await arrive()
-    phone.goTo(createTestApp(kit.deps, { turns: () => Promise.resolve(null) }))
+    phone.goTo(createTestApp(kit.deps, { codeLimiter: () => Promise.resolve(null) }))
     expect(await outcomeOf(await goOn())).toBe('busy')
     expect(await outcomeOf(await arrive())).toBe('busy')
     expect(passed).toEqual([])

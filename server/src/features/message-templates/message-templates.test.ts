@@ -6,13 +6,13 @@ import { type Kit, test } from '../../testing/kit.ts'
 async function asOps(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-  const { as } = createTestClient(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   return {
     getTemplates: async () =>
-      ((await (await as(ops, 'GET', '/api/settings/texts')).json()) as MessageTextList).items.find(
+      ((await (await requestAs(ops, 'GET', '/api/settings/texts')).json()) as MessageTextList).items.find(
         ({ name }) => name === 'info_change.ask',
       ),
-    post: (body: unknown) => as(ops, 'POST', '/api/settings/texts', body),
+    post: (body: unknown) => requestAs(ops, 'POST', '/api/settings/texts', body),
   }
 }
 const words = { name: 'info_change.ask', title: '请看：{applicant}', subtitle: '{department}', version: 0 }

@@ -22,11 +22,11 @@ async function deadLetter(kit: Kit) {
   kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(40058, 'user/update'))
   await drainOutbox(kit.deps)
   kit.deps.wecom.updateMember = updateMember
-  const { as } = createTestClient(kit.deps)
-  const health = async () => (await (await as(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
+  const { requestAs } = createTestClient(kit.deps)
+  const health = async () => (await (await requestAs(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
   const [dead] = (await health()).dead
   if (!dead) throw new Error('the job should be a dead letter')
-  const post = (path: string, body: unknown = {}) => as(ops, 'POST', `/api/settings/outbox/${path}`, body)
+  const post = (path: string, body: unknown = {}) => requestAs(ops, 'POST', `/api/settings/outbox/${path}`, body)
   return { applicant, view, ops, dead, health, post, read: () => getRequest(kit.deps, applicant, view.id) }
 }
 const actions = async (kit: Kit) => (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)

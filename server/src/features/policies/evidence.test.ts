@@ -98,8 +98,8 @@ describe('evidence', () => {
     ],
   ] as const)('the audit verification reports %s in %s with the object', async ([kind, table, statement], { kit }) => {
     const { lead } = await givenSignature(kit)
-    const { as } = createTestClient(kit.deps)
-    const verify = async () => (await as(lead, 'POST', '/api/audit/verify')).json()
+    const { requestAs } = createTestClient(kit.deps)
+    const verify = async () => (await requestAs(lead, 'POST', '/api/audit/verify')).json()
     expect(await verify()).toMatchObject({ isIntact: true })
     await tamper(kit, table, statement)
     expect(await verify()).toMatchObject({ isIntact: false, broken: { kind, object: expect.any(String) } })
@@ -115,9 +115,9 @@ describe('evidence', () => {
     const { lead, author, person, root, receipt } = await givenSignature(kit)
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const admin = await kit.given.member({ department: root, adminOf: [root] })
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const destroyKey = async (actor: MemberActor | null) =>
-      (await as(actor, 'POST', '/api/settings/partners/guoji/forget')).status
+      (await requestAs(actor, 'POST', '/api/settings/partners/guoji/forget')).status
     expect([await destroyKey(null), await destroyKey(person), await destroyKey(author)]).toEqual([401, 404, 404])
     expect([await destroyKey(auditor), await destroyKey(admin)]).toEqual([404, 404])
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })

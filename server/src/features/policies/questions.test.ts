@@ -82,12 +82,12 @@ test('the policy stays in English after a question is asked or closed in English
   const two = await policyCompany(kit)
   const id = await published(kit, two, draftOf(clauses))
   const view = await open(kit, two.lead, id, 'en')
-  const { as } = createTestClient(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   const body = { versionId: view.versionId, clauseId: null, text: 'Why?' }
-  const response = await as(two.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
+  const response = await requestAs(two.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
   const { language, questions } = (await response.json()) as PolicyReadingView
   expect(language).toBe('en')
-  const closed = await as(two.lead, 'POST', `/api/policies/questions/${questions[0]!.id}/close?language=en`)
+  const closed = await requestAs(two.lead, 'POST', `/api/policies/questions/${questions[0]!.id}/close?language=en`)
   expect(await closed.json()).toMatchObject({ language: 'en', questions: [{ isOpen: false }] })
 })
 

@@ -11,15 +11,15 @@ const secret = 'test-secret-that-is-32-characters-long'
 async function arrange(kit: Kit) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin' })
-  const { as } = createTestClient(kit.deps)
-  const claim = async (code: string, who = actor) => (await as(who, 'POST', '/api/claim-ops', { code })).status
+  const { requestAs } = createTestClient(kit.deps)
+  const claim = async (code: string, who = actor) => (await requestAs(who, 'POST', '/api/claim-ops', { code })).status
   const offer = async () => {
     const code = await offerOpsClaim(kit.deps, secret)
     if (code === null) throw new Error('no code was offered')
     return code
   }
   const isLead = async (userid = actor.userid) => (await rolesOf(kit.deps, userid)).roles.includes('ops_lead')
-  return { actor, as, claim, offer, isLead }
+  return { actor, requestAs, claim, offer, isLead }
 }
 
 describe('the ops lead code', () => {
@@ -43,9 +43,9 @@ describe('the ops lead code', () => {
   test('the ops lead code is refused in the same way when it is wrong, used, expired or not needed', async ({
     kit,
   }) => {
-    const { claim, offer, as, actor } = await arrange(kit)
+    const { claim, offer, requestAs, actor } = await arrange(kit)
     const refusal = async (code: string, who = actor) => {
-      const response = await as(who, 'POST', '/api/claim-ops', { code })
+      const response = await requestAs(who, 'POST', '/api/claim-ops', { code })
       return [response.status, ((await response.json()) as { error: { code: string } }).error.code]
     }
     const refused = [403, 'auth.claim_refused']

@@ -21,7 +21,7 @@ const leads = async ({ given, deps }: Kit) => {
     await given.member({ userid: 'lead', roles: ['ops_lead', 'ops', 'hr'], department }),
     await given.member({ userid: 'boss', roles: ['hr', 'ops_lead', 'ops'], department }),
   ]
-  return { department, one, other, as: createTestClient(deps).as }
+  return { department, one, other, as: createTestClient(deps).requestAs }
 }
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { timeout: 120_000 }, () => {

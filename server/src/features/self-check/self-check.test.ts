@@ -19,10 +19,10 @@ const notWell = ({ items }: CheckView) =>
 describe('the self-check page', () => {
   test('the self-check page is empty before the first run, then shows the results', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = createTestClient(kit.deps)
-    expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
+    const { requestAs } = createTestClient(kit.deps)
+    expect(await (await requestAs(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
     kit.deps.wecom.console.app.trustedDomain = 'other.test'
-    const run = (await (await as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
+    const run = (await (await requestAs(ops, 'POST', `${path}/run`, {})).json()) as CheckView
     expect(notWell(run)).toEqual([
       {
         item: 'trusted_domain',
@@ -31,18 +31,18 @@ describe('the self-check page', () => {
         facts: { wanted: 'desk.test', found: 'other.test' },
       },
     ])
-    expect(await (await as(ops, 'GET', path)).json()).toEqual(run)
+    expect(await (await requestAs(ops, 'GET', path)).json()).toEqual(run)
   })
 
   test('the self-check page and the settings hub show that the result is uncertain while WeCom is unavailable', async ({
     kit,
   }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     await runSelfCheck(kit.deps)
     const inDoubt = async () => {
-      const page = (await (await as(ops, 'GET', path)).json()) as CheckView
-      const hub = (await (await as(ops, 'GET', '/api/settings')).json()) as SettingsHub
+      const page = (await (await requestAs(ops, 'GET', path)).json()) as CheckView
+      const hub = (await (await requestAs(ops, 'GET', '/api/settings')).json()) as SettingsHub
       return [page.isInDoubt, hub.check?.isInDoubt]
     }
     expect(await inDoubt()).toEqual([false, false])
@@ -55,9 +55,9 @@ describe('the self-check page', () => {
 
   test('the self-check page warns of an untrusted proxy after a request through it', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const run = async (headers: Record<string, string> = {}) =>
-      notWell((await (await as(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
+      notWell((await (await requestAs(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
     expect(await run()).toEqual([])
     const finding = { item: 'proxy', level: 'warn', reason: 'not_set', facts: {} }
     expect(await run({ 'x-forwarded-for': '203.0.113.7' })).toEqual([finding])
@@ -93,7 +93,9 @@ describe('the self-check page', () => {
       wecom: { ...kit.deps.wecom, ...wecom },
       site: { ...kit.deps.site, hasContactsSecret: false },
     }
-    const { items } = (await (await createTestClient(deps).as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
+    const { items } = (await (
+      await createTestClient(deps).requestAs(ops, 'POST', `${path}/run`, {})
+    ).json()) as CheckView
     expect(items.find(({ item }) => item === 'agent_secret')).toEqual({
       item: 'agent_secret',
       level: 'bad',
@@ -121,8 +123,9 @@ describe('the self-check page', () => {
 
   test('a self-check can be run six times a minute', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = createTestClient(kit.deps)
-    for (let count = 0; count < 6; count += 1) expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(200)
-    expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(429)
+    const { requestAs } = createTestClient(kit.deps)
+    for (let count = 0; count < 6; count += 1)
+      expect((await requestAs(ops, 'POST', `${path}/run`, {})).status).toBe(200)
+    expect((await requestAs(ops, 'POST', `${path}/run`, {})).status).toBe(429)
   })
 })

@@ -135,13 +135,13 @@ describe('invalid codes', () => {
 })
 
 describe('a callback that receives no slot', () => {
-  const noTurns = { turns: () => Promise.resolve(null) }
+  const withoutSlot = { codeLimiter: () => Promise.resolve(null) }
 
   test('a callback that receives no slot shows a page that retries, and keeps state and code', async ({ kit }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     const state = await phone.state('/requests')
-    phone.goTo(createTestApp(kit.deps, noTurns))
+    phone.goTo(createTestApp(kit.deps, withoutSlot))
     const response = await phone.callback(state, 'c1')
     expect(response.headers.get('retry-after')).toBe('5')
     expect((await initialStateOf(response)).page).toMatchObject({
@@ -157,7 +157,7 @@ describe('a callback that receives no slot', () => {
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')
     const state = await phone.state('/requests')
-    phone.goTo(createTestApp(kit.deps, noTurns))
+    phone.goTo(createTestApp(kit.deps, withoutSlot))
     expect((await phone.callback(state, 'c2')).headers.get('location')).toBe('/requests')
   })
 })
@@ -166,12 +166,12 @@ describe('the slot limiter', () => {
   async function bringersOf(kit: Kit) {
     const seen: CodeOrigin[] = []
     const real = oauthCodeLimiter(kit.deps.clock)
-    const turns: OauthCodeLimiter = (who, exchange, isBad) => {
+    const codeLimiter: OauthCodeLimiter = (who, exchange, isBad) => {
       seen.push(who)
       return real(who, exchange, isBad)
     }
     const { issueCode } = await givenSignIn(kit)
-    const app = createTestApp(kit.deps, { turns })
+    const app = createTestApp(kit.deps, { codeLimiter })
     const signIn = async (phone: ReturnType<typeof browser>, code: string) => {
       issueCode(code)
       expect((await phone.callback(await phone.state(), code)).status).toBe(200)

@@ -78,9 +78,9 @@ describe('guardians', () => {
 
 test('a guardian request does not reveal who exists', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
-  const { as } = createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) })
+  const { requestAs } = createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) })
   const requestGuardianByApi = async (userid: string) =>
-    (await as(subject, 'POST', '/api/guardians', { userid })).status
+    (await requestAs(subject, 'POST', '/api/guardians', { userid })).status
   const answers: number[] = []
   for (let guess = 0; guess < 12; guess += 1) answers.push(await requestGuardianByApi(`guess${String(guess)}`))
   expect(answers).toEqual([...Array<number>(10).fill(404), 429, 429])

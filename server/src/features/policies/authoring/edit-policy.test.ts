@@ -109,7 +109,7 @@ describe('drafts', () => {
     const admin = await kit.given.member({ department: root, adminOf: [root] })
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const employee = await kit.given.member({ department: root })
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const statusesFor = async (who: typeof admin) =>
       Promise.all(
         [
@@ -117,7 +117,7 @@ describe('drafts', () => {
           `/api/policies/${id}`,
           `/api/policies/${id}/board`,
           `/api/settings/policies`,
-        ].map(async (path) => (await as(who, 'GET', path)).status),
+        ].map(async (path) => (await requestAs(who, 'GET', path)).status),
       )
     expect(await statusesFor(employee)).toEqual([404, 404, 404, 404])
     expect(await statusesFor(admin)).toEqual([404, 404, 404, 404])

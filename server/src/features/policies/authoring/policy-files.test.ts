@@ -18,7 +18,7 @@ const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
 const clauses = [clause('1')]
 
 const upload = async (kit: Kit, who: MemberActor, id: string, data: string, name = '附件.pdf') => {
-  const response = await createTestClient(kit.deps).as(who, 'POST', `/api/settings/policies/${id}/files`, {
+  const response = await createTestClient(kit.deps).requestAs(who, 'POST', `/api/settings/policies/${id}/files`, {
     name,
     data,
   })
@@ -37,8 +37,8 @@ describe('files of a policy', () => {
     const { body: file } = await upload(kit, two.author, id, PDF)
     await nextVersion(kit, two, id, 'minor', draftOf(clauses, { audience, files: [{ ...file, name: '别的名字' }] }))
     expect((await open(kit, reader, id)).files).toEqual([file])
-    const { as, app } = createTestClient(kit.deps)
-    const link = (who: MemberActor) => as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
+    const { requestAs, app } = createTestClient(kit.deps)
+    const link = (who: MemberActor) => requestAs(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
     expect((await link(outsider)).status).toBe(404)
     const response = await link(reader)
     expect(response.status).toBe(201)
@@ -64,8 +64,8 @@ describe('files of a policy', () => {
       return (await verify()).broken
     }
     expect(await tamper(`update policy_files set bytes = '\\x00'`)).toMatchObject({ kind: 'evidence_changed' })
-    const { as } = createTestClient(kit.deps)
-    const link = await as(two.lead, 'POST', `/api/policies/${id}/files/${file.id}/link`)
+    const { requestAs } = createTestClient(kit.deps)
+    const link = await requestAs(two.lead, 'POST', `/api/policies/${id}/files/${file.id}/link`)
     expect((await createTestClient(kit.deps).app.request(((await link.json()) as { path: string }).path)).status).toBe(
       410,
     )
@@ -81,8 +81,9 @@ describe('files of a policy', () => {
     const reader = await kit.given.member({ department: north })
     const id = await published(kit, two, draftOf(clauses))
     const { body: file } = await upload(kit, two.author, id, PDF)
-    const { as } = createTestClient(kit.deps)
-    const link = async (who: MemberActor) => (await as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)).status
+    const { requestAs } = createTestClient(kit.deps)
+    const link = async (who: MemberActor) =>
+      (await requestAs(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)).status
     expect([await link(reader), await link(two.lead)]).toEqual([404, 201])
   })
 
@@ -93,9 +94,9 @@ describe('files of a policy', () => {
       await createPolicy(kit.deps, two.author, draftOf(clauses)),
     ]
     const { body: file } = await upload(kit, two.author, other, PDF)
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const save = (policy: string) =>
-      as(two.author, 'POST', `/api/settings/policies/${policy}/draft`, {
+      requestAs(two.author, 'POST', `/api/settings/policies/${policy}/draft`, {
         edition: 1,
         content: draftOf(clauses, { files: [file] }),
       })

@@ -24,9 +24,9 @@ async function toRead(kit: Kit, actor: MemberActor, id: PolicyId, language: Poli
   const { page: home } = await loadPage(kit.deps, actor, '/', { language })
   const { page: list } = await loadPage(kit.deps, actor, '/policies', { language })
   if (home.name !== 'home' || list.name !== 'policies') throw new Error(`${home.name}, ${list.name}`)
-  const { as } = createTestClient(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   const fetchView = async <View>(path: string): Promise<View> => {
-    const response = await as(actor, 'GET', path, undefined, { 'accept-language': language })
+    const response = await requestAs(actor, 'GET', path, undefined, { 'accept-language': language })
     return (await response.json()) as View
   }
   const tasks: Task[] = [

@@ -32,9 +32,15 @@ describe('required signatures', () => {
   test('a request is refused with the policy to sign, and accepted after the signature', async ({ kit }) => {
     const { person, ...two } = await givenCompany(kit)
     const id = await published(kit, two, beforeUse)
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const send = () =>
-      as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-1' })
+      requestAs(
+        person,
+        'POST',
+        '/api/requests',
+        { kind: 'info_change', payload },
+        { 'idempotency-key': 'before-use-1' },
+      )
     const refused = await send()
     expect(refused.status).toBe(409)
     expect(await refused.json()).toMatchObject({
@@ -44,7 +50,7 @@ describe('required signatures', () => {
       },
     })
     expect(await kit.deps.db.$count(requests)).toBe(0)
-    const form = async () => (await as(person, 'GET', '/api/info-change/form')).json()
+    const form = async () => (await requestAs(person, 'GET', '/api/info-change/form')).json()
     expect(await form()).toMatchObject({ readFirst: { policyId: id } })
     await readAndSign(kit, person, id)
     expect(await form()).toMatchObject({ readFirst: null })
@@ -68,16 +74,22 @@ describe('required signatures', () => {
 
   test('a resubmission is refused too, and a repeated request returns its first response', async ({ kit }) => {
     const { person, admin, ...two } = await givenCompany(kit)
-    const { as } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const send = () =>
-      as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-2' })
+      requestAs(
+        person,
+        'POST',
+        '/api/requests',
+        { kind: 'info_change', payload },
+        { 'idempotency-key': 'before-use-2' },
+      )
     const { id, version, seenHash } = (await (await send()).json()) as Awaited<ReturnType<typeof submitted>>
     const reason = { code: 'needs_proof', text: '' } as const
     const returned = await returnRequest(kit.deps, admin, { id, version, seenHash, reason })
     await published(kit, two, beforeUse)
     expect((await send()).status).toBe(200)
     const again = { version: returned.version, draft: { kind: 'info_change', payload } }
-    expect((await as(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
+    expect((await requestAs(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
   })
 
   test('an open question does not replace the signature, and people who are exempt or not bound are not blocked', async ({

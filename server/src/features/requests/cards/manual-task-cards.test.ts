@@ -87,7 +87,10 @@ describe('manual tasks of the management department', () => {
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const { version } = await getRequest(kit.deps, own, view.id)
-    await createTestClient(kit.deps).as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    await createTestClient(kit.deps).requestAs(own, 'POST', `/api/requests/${view.id}/dispute`, {
+      version,
+      text: '还是旧的',
+    })
     await drainOutbox(kit.deps)
     expect(toOps(kit).at(-1)).toMatchObject({ userid: 'olga', url: expect.stringContaining(view.id) as string })
     expect(await waiting(kit, lead)).toEqual([[view.id, 'disputed']])
@@ -109,8 +112,8 @@ describe('manual tasks of the management department', () => {
     await drainOutbox(kit.deps)
     const before = toOps(kit).length
     const { version } = await getRequest(kit.deps, own, view.id)
-    const { as } = createTestClient(kit.deps)
-    await as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    const { requestAs } = createTestClient(kit.deps)
+    await requestAs(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
     expect(toOps(kit).slice(before)).toMatchObject([
