@@ -14,12 +14,12 @@ const MAX_WAIT_MS = 4_000
 const MAX_PENDING = 1_000
 
 /**
- * Limits calls to WeCom with OAuth codes. Anyone can invent codes, and only WeCom can tell that a code is invalid, so
+ * Limits calls to WeCom with OAuth codes. Anyone can invent codes, and only WeCom knows that a code is invalid, so
  * invalid codes are not counted against their network: other people behind the same address would be blocked with it.
  * Instead, codes wait in fair queues, by address and then by browser, and the number of invalid codes per second that
  * reach WeCom is limited. Valid codes cost nothing at WeCom (doc 90312) and nothing here.
  *
- * Browsers that signed in before have a separate queue, separate places and a separate budget, since only a member can
+ * Browsers that signed in before have a separate queue, separate slots and a separate budget, since only a member can
  * have such a browser: a flood of invalid codes, from however many networks, delays new browsers only.
  */
 export function oauthCodeLimiter(
@@ -50,8 +50,8 @@ export type OauthCodeLimiter = ReturnType<typeof oauthCodeLimiter>
 
 /**
  * Budget of calls whose code turns out invalid. Each call takes one unit, which is refilled evenly over time, or at
- * once when the code was valid. A call without a unit waits until one is refilled. A full budget covers every place at
- * once.
+ * once when the code was valid. A call without a unit waits until one is refilled. A full budget covers all concurrent
+ * calls.
  */
 function invalidCodeBudget(clock: Clock, perSecond: number) {
   let left = CONCURRENT_CALLS

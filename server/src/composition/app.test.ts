@@ -107,7 +107,7 @@ describe('authorization matrix', () => {
     : 'every cell of route × person × state has the expected outcome'
   test(title, { timeout: 600_000 }, async ({ kit }) => {
     const { applicant, owners, others } = await matrixPeople(kit)
-    const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about himself`, actor: owner })
+    const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about themselves`, actor: owner })
     const wrong: string[] = []
     let cells = 0
     for (const route of Object.keys(routeRules) as RouteKey[]) {

@@ -105,7 +105,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
     expect(ended.after).toEqual(ended.before)
     await kit.deps.db.execute(giveBack(scene))
 
-    // The same for an account that was disabled or reported lost while the command waited.
+    // The command also fails for an account that was disabled or reported lost while the command waited.
     const disabled = await callDuring(kit, scene, {
       lock: takeRoles(scene),
       meanwhile: () => kit.deps.db.execute(disable(scene)),

@@ -77,7 +77,7 @@ type Print = (text: string) => void
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
-/** Maximum lease of a job. Source: design 5, "≤ 60 s for the rest". */
+/** Lease of a job. Another instance takes over the job of a crashed one after this time. */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
 

@@ -76,7 +76,7 @@ function retiredName(userid: string, at: Date): string {
  * Renames the rows of former members whose userids WeCom assigned to other people. The rows get a userid that cannot
  * sign in, so that they are no longer found as the new member's lists, roles, cases or keys; the former member's name
  * is kept. A member who returns starts afresh as well, since WeCom does not distinguish the two. Append-only rows
- * (signatures, timelines, the audit) are told apart by their time. Returns the new userids.
+ * (signatures, timelines, the audit) are distinguished by their time. Returns the new userids.
  */
 export async function retireUserids(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
   if (userids.length === 0) return []

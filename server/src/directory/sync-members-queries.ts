@@ -162,7 +162,7 @@ async function write(
       main_department_id = excluded.main_department_id, position = excluded.position, telephone = excluded.telephone,
       status = excluded.status, leader_of = excluded.leader_of, name_key = excluded.name_key,
       pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at,
-      -- Who comes back, and who activates his account, begins anew.
+      -- A member who returns or activates the account is employed from this day.
       employed_since = case when ${members.status} = 4 and excluded.status = 1
           or ${members.status} = 5 and excluded.status <> 5 then ${now}
         else ${members.employedSince} end,

@@ -7,7 +7,7 @@ type Queue = Map<string, Map<string, Ticket[]>>
 
 /**
  * Creates a queue that is fair between groups, and between the members of a group, for any number of waiting calls. A
- * call that waits longer than `timeoutMs` is refused. When more than `most` wait, the last call of the largest group
+ * call that waits longer than `timeoutMs` is refused. When more than `maxWaiting` wait, the last call of the largest group
  * is refused, so that a burst of calls displaces only calls of its own group.
  */
 export function fairQueue({

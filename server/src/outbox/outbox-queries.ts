@@ -122,7 +122,7 @@ export async function hasUnansweredJobs(db: Database): Promise<boolean> {
   return row !== undefined
 }
 
-/** Only these topics, or all except those. */
+/** The listed topics, or all topics except the listed ones. */
 type Topics = readonly string[] | { except: readonly string[] }
 
 function isAmong(topics: Topics) {

@@ -13,7 +13,7 @@ export type WorkerOptions = {
   waitForDatabase: () => Promise<void>
 }
 
-/** Source: design 5, "lease ≤ 8 s for locks". */
+/** Maximum lease of an urgent job: another instance takes over the lock of a phone soon after a crash. */
 const URGENT_LEASE_MS = 8_000
 const URGENT_SLOTS = 2
 

@@ -17,8 +17,8 @@ export type JobHandler = {
   /** Urgent jobs have a reserved slot and a short lease. */
   isUrgent?: boolean
   /**
-   * Retries at this constant interval in milliseconds, without limit, instead of by the backoff. Source: design 5, "for
-   * locks a constant".
+   * Retries at this constant interval in milliseconds, without limit, instead of by the backoff. For
+   * locks of lost phones.
    */
   retryEveryMs?: number
   /**

@@ -40,7 +40,7 @@ export const groupCreate = defineRequestType({
   barredApprovers: ({ applicantId }) => [applicantId],
   readFirst: true,
   clause: '4.1c1',
-  // One working day. Source: domain 4.5.
+  // One working day.
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,

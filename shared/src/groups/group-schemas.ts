@@ -77,7 +77,7 @@ export const groupRequestView = z.object({
   made: z.nullable(z.object({ id: idSchema('group'), missing: z.array(person) })),
   /** Whether this viewer may confirm that the group was created manually. */
   mayTick: z.boolean(),
-  /** What prevents the creation, for the people who create the group; null: nothing. */
+  /** Cause that prevents the creation, shown to the people who create the group; null: none. */
   trouble: z.nullable(z.string()),
 })
 export type GroupRequestView = z.infer<typeof groupRequestView>
@@ -168,13 +168,13 @@ export const groupView = z.object({
   reportTo: z.array(z.enum(reportRecipients)),
   /** Whether this viewer is the owner. */
   isOwn: z.boolean(),
-  /** Who would stay if the group were archived now; empty for viewers who may not archive it. */
+  /** People who would stay if the group were archived now; empty for viewers who may not archive it. */
   stays: z.array(person),
   /** Until when the last review can be undone; null: nothing to undo. */
   undoUntil: z.nullable(instant),
 })
 export type GroupView = z.infer<typeof groupView>
-/** As stored: `by` is the userid of the person who rejected it. */
+/** Stored form: `by` is the userid of the person who rejected it. */
 export type StoredDecline = Omit<z.infer<typeof declined>, 'by'> & { by: string }
 
 /** The registry: own groups, offered groups, and those the person is responsible for, 20 per page. */

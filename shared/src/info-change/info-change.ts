@@ -73,7 +73,7 @@ export const infoChange = defineRequestType({
   barredApprovers: ({ applicantId }) => [applicantId],
   readFirst: true,
   clause: '3.3a',
-  // One working day. Source: domain 4.5.
+  // One working day.
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,

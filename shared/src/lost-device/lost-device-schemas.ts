@@ -19,7 +19,7 @@ export const reportBody = z.strictObject({
 })
 export type ReportBody = z.output<typeof reportBody>
 
-/** The same for every report: it does not reveal whether the person exists. */
+/** Equal for every report, so that it does not reveal whether the person exists. */
 export const reportAnswer = z.object({ id: idSchema('request') })
 export type ReportAnswer = z.infer<typeof reportAnswer>
 
@@ -58,7 +58,7 @@ export type HelpPhones = z.infer<typeof helpPhones>
 /** How a lock was confirmed; lists show no more than the case page. */
 const proof = z.nullable(z.enum(['read_back', 'word']))
 
-/** What was found in the operation log after the lock, or that it could not be read. */
+/** Findings in the operation log after the lock; `unavailable`: the log could not be read. */
 const exposure = z.object({
   state: z.enum(['clear', 'found', 'unavailable']),
   from: instant,
@@ -139,13 +139,13 @@ export const lostCase = z.object({
   trouble: z.nullable(z.string()),
   /** The account has to be locked in the console. */
   isManual: z.boolean(),
-  /** Who confirmed the lock in the console; a second person or the read-back has to confirm it too. */
+  /** The person who confirmed the lock in the console; a second person or the read-back has to confirm it too. */
   attestedBy: z.nullable(memberRef),
   onCall: z.array(onCallPhone),
   /** Department admins to call; an empty number where unknown. */
   admins: z.array(onCallPhone),
   called: z.array(memberRef),
-  /** Who acts next; empty when no person has to. */
+  /** The next actors; empty when no person has to act. */
   next: z.array(memberRef),
   /** The next step needs two people, and only one is available. */
   lacksSecond: z.boolean(),
@@ -159,7 +159,7 @@ export const lostCase = z.object({
 })
 export type LostCase = z.infer<typeof lostCase>
 
-/** Whom the caller may report with an immediate lock, open cases, and whom to call. */
+/** The report form: people whom the caller may report with an immediate lock, open cases, and people to call. */
 export const lostForm = z.object({
   me: memberWithDepartment,
   wards: z.array(memberWithDepartment),

@@ -27,7 +27,7 @@ import {
   UNSTATED_LOOK_BACK_MS,
 } from './lost-device-rules.ts'
 
-/** All moves, written from domain 4.3(b), independently of the table under test. */
+/** All transitions, written independently of the table under test. */
 const moves = [
   'urgent_review request_lock locking',
   'urgent_review dismiss dismissed',

@@ -5,7 +5,7 @@ import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/
 
 /**
  * Urgency of a message. `critical` is always sent at once, `action` requests something of a person, `information` does
- * not, `digest` can wait for the next morning's list. Source: domain 4.4, classes C, A, I, D.
+ * not, `digest` can wait for the next morning's list.
  */
 export const noticeClasses = ['critical', 'action', 'information', 'digest'] as const
 type NoticeClass = (typeof noticeClasses)[number]
@@ -34,13 +34,13 @@ export const noticeEvents = {
   // The person pressed a button and must learn at once that the request changed.
   'request.changed': { class: 'action', isExplicitAct: true },
   'request.returned': { class: 'action', isExplicitAct: false },
-  // Never sent at night, although the applicant acted. Source: domain I-14.
+  // Never sent at night, although the applicant acted.
   'request.urged': { class: 'action', isExplicitAct: false },
   'request.sla_half': { class: 'digest', isExplicitAct: false },
   'request.sla_near': { class: 'action', isExplicitAct: false },
   'request.sla_due': { class: 'action', isExplicitAct: false },
   'request.sla_over': { class: 'action', isExplicitAct: false },
-  // A lost phone does not wait for the morning. Source: domain 4.4.
+  // A lost phone does not wait for the morning.
   'device.urgent_review': { class: 'critical', isExplicitAct: true },
   'device.reported': { class: 'critical', isExplicitAct: true },
   'device.contested': { class: 'critical', isExplicitAct: true },
@@ -110,7 +110,7 @@ export const informingEvents: readonly NoticeEvent[] = [
 ]
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 
-/** Action and information cards per person and day; further ones go into the digest. Source: domain 4.4. */
+/** Action and information cards per person and day; further ones go into the digest. */
 export const DAILY_BUDGET = 8
 /** Requests of one applicant that one approver receives at night; further ones wait for the morning. */
 export const APPROVALS_AT_NIGHT = 3
@@ -129,7 +129,7 @@ export const PER_MINUTE_CRITICAL = 28
 /** 09:05, not on the hour, when other reminders are sent. */
 const DIGEST_AT_MINUTES = 9 * 60 + 5
 
-/** What a person received so far. */
+/** Messages that a person received so far. */
 export type Received = {
   /** Number of action and information cards on the present business day. */
   today: number

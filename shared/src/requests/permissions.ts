@@ -67,8 +67,8 @@ export function can(actor: MemberActor, action: RequestAction, request: RequestF
 }
 
 /**
- * Whether only the fact that it is their own request bars this member; they get a specific error. Source: reliability
- * A4.
+ * Whether only the fact that it is their own request bars this member; they get a specific error. See attack
+ * A4 in docs/security.md.
  */
 export const isSelfApproval = (actor: MemberActor, request: RequestFacts): boolean =>
   isBarred(actor, request) && (answersFor(actor, request) || standsIn(actor, request))

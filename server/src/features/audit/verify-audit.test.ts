@@ -24,7 +24,7 @@ async function writeRows({ deps }: Kit, count: number) {
     )
 }
 
-/** As the owner of the tables, who can disable the triggers. */
+/** Runs as the owner of the tables, who can disable the triggers. */
 async function tamper({ deps }: Kit, statements: readonly string[]) {
   const tables = ['audit_entries', 'audit_blocks', 'audit_anchors']
   for (const table of tables) await deps.db.execute(sql.raw(`alter table ${table} disable trigger user`))

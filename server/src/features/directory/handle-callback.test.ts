@@ -135,7 +135,7 @@ describe('callback.handle', () => {
     expect(await admins()).toEqual([])
     changeInWecom(kit, 'limin', { status: 1 })
     kit.deps.clock.advanceSeconds(1)
-    // As the read-back of an unlock finds it, before a callback arrives.
+    // The read-back of an unlock finds this state before a callback arrives.
     const found = await kit.deps.wecom.findMember('limin')
     await kit.deps.db.transaction((tx) => upsertMember(kit.deps, tx, found!, kit.deps.clock.now()))
     expect(await admins()).toEqual(['limin'])

@@ -17,7 +17,7 @@ test('a signature stored for accepting ownership is withdrawn, and the owner has
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
   const takenAt = kit.deps.clock.now()
   await drainOutbox(kit.deps)
-  // As the previous release left it.
+  // The state that the previous release stored.
   const byTaking = { state: 'active', charterSignedAt: takenAt, charterSignedBy: 'third', charterDueAt: null } as const
   await kit.deps.db.update(chatGroups).set(byTaking).where(eq(chatGroups.id, group.id))
   const before = kit.deps.wecom.sent.length

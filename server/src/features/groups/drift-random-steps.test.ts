@@ -36,7 +36,7 @@ type Seat = { department: number | null; decided: boolean }
 type Model = { people: Map<string, { department: number; status: 1 | 2 }>; groups: Map<GroupId, Map<string, Seat>> }
 const userid = (n: number) => `u${String(1 + (n % MEMBERS)).padStart(7, '0')}`
 const homeOf = (n: number) => 2 + (n % (DEPARTMENTS - 1))
-/** As `largeDirectory` builds the tree: a member of a department also belongs to those above it. */
+/** Builds the tree like `largeDirectory`: a member of a department also belongs to those above it. */
 const pathOf = (department: number) => (department <= 21 ? [1, department] : [1, 2 + (department % 20), department])
 const id = (n: number): GroupId => `grp_walk${String(n).padStart(4, '0')}`
 

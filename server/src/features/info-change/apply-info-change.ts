@@ -97,7 +97,7 @@ async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoin
   throw new JobDeferredError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }
 
-/** Returns the cause that makes the change impossible by now; null: none. Source: reliability F14. */
+/** Returns the cause that makes the change impossible by now; null: none. */
 async function obstacleTo(
   deps: Pick<Deps, 'db'>,
   member: WecomMember,

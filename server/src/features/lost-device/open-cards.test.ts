@@ -70,7 +70,7 @@ describe('cards that no longer apply', () => {
     await unlockCase(deps, second, await order(kit, ops, id))
     expect(await untrue(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
-    // Who unlocked is shown to the people who were notified for it, not to a colleague who reported.
+    // The name of the person who unlocked is shown to the people who were notified for it, not to a colleague who reported.
     const says = (because: string) =>
       deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
     expect(says('账号照常使用')).toContain(colleague.userid)

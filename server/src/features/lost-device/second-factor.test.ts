@@ -206,7 +206,7 @@ describe('invented codes', () => {
     const first = await openWithoutCookies('/auth/second-factor?code=junk')
     const again = first.headers.get('location') ?? ''
     expect([first.status, again]).toEqual([302, expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/)])
-    // As a fetch from another site: cookies are neither stored nor sent.
+    // Simulates a fetch from another site: cookies are neither stored nor sent.
     expect(await outcomeOf(await openWithoutCookies(again))).toBe('stale')
     expect(await outcomeOf(await openWithoutCookies('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
     expect(await outcomeOf(await browser(app).open(again))).toBe('stale')

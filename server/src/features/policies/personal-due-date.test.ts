@@ -130,7 +130,7 @@ describe('a minor version with a wider audience', () => {
       await nextVersion(kit, two, id, kind, forDepartments(south, north), '2026-04-14')
       expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1, overdue: 1 })
       await drainOutbox(kit.deps)
-      // People who have not signed are not told that no signature is needed.
+      // People who have not signed are not notified that no signature is needed.
       expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual([[], ['待签收：使用规范', reminderTitle]])
       await nextMorning(kit)
       expect(titlesTo(kit, 'zhao')).toEqual([reminderTitle])

@@ -108,7 +108,7 @@ async function insert(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]):
   try {
     await queries.insertGrant(tx, grant)
   } catch (error) {
-    // The same role was granted concurrently.
+    // Another caller granted this role concurrently.
     if (isUniqueViolation(error, 'role_grants_live_key')) throw new AlreadyGrantedError(grant.id)
     throw error
   }

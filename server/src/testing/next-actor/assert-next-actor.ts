@@ -15,7 +15,7 @@ export type ExpectedState = {
   notified: readonly string[]
   /** The actor of the last step: the page informs them, not a card. */
   by?: string
-  /** Who may act although the state does not wait for them. */
+  /** People who may act although the state does not wait for them. */
   mayAct?: readonly string[]
 }
 

@@ -143,7 +143,7 @@ const activeGroupScenarios = (
         reviewGroup(kit.deps, people.applicant, { ...(await versionOf(kit, people, id)), remove: [], keep: ['third'] }),
       [],
     ],
-    // Whoever takes it signs the duties of an owner.
+    // The person who accepts has to sign the charter.
     [
       'vacant',
       ownerLeaves,

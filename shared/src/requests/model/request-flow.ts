@@ -98,7 +98,7 @@ export function advance(
   }
 }
 
-/** Undo window of a decision: no effect before it ends. Source: domain I-13. */
+/** Undo window of a decision: no effect before it ends. */
 export const UNDO_MS = 60_000
 
 export const isUndoable = (undoUntil: Date | null, now: Date): boolean =>
@@ -113,7 +113,7 @@ export const isFinal = (state: RequestState): boolean => ends.includes(state)
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]
 
 /**
- * Who acts next. `ops_but_applicant`: the management department, except the applicant. `worker`: a job. `timer`: a
+ * The next actor. `ops_but_applicant`: the management department, except the applicant. `worker`: a job. `timer`: a
  * later day.
  */
 export type NextActor = 'applicant' | 'deciders' | 'ops' | 'ops_but_applicant' | 'worker' | 'timer'

@@ -111,7 +111,7 @@ function changeOf(group: GroupRow, { members, returning }: People, now: WecomGro
   const leaving = new Set(members.filter(({ removeAt }) => removeAt !== null).map(({ userid }) => userid))
   const remove = now.members.filter((userid) => leaving.has(userid.toLowerCase()) && !sameUserid(userid, owner))
   const add = returning.map(({ userid }) => userid).filter((userid) => !includes(now.members, userid))
-  // WeCom accepts only a member as owner; a person who was never asked is not made owner.
+  // WeCom accepts only a member as owner; a person who did not accept is not made owner.
   const changesOwner = group.nextOwnerId !== null && includes(now.members, owner) && !sameUserid(now.ownerId, owner)
   const change = {
     ...(now.name === name ? {} : { name }),

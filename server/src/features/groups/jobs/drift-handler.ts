@@ -89,7 +89,7 @@ async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: 
   return isDeputy && hasLeft(one) ? removeDeputy(deps, tx, group) : group
 }
 
-/** Removes the deputy and asks the owner to appoint another. */
+/** Removes the deputy, and notifies the owner to appoint another. */
 export async function removeDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Promise<GroupRow> {
   const { deputyId } = group
   if (deputyId === null) return group

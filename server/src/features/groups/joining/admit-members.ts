@@ -17,7 +17,7 @@ export type Admission = {
   obstacle: string | null
 }
 
-/** Checks the members again at creation: they may have left since the request. Source: reliability F14. */
+/** Checks the members again at creation: they may have left after the request. */
 export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: string): Promise<Admission> {
   const { name, members } = payloadOf(request)
   const facts = await factsOf(deps.db, [request.applicantId, ...members], today(deps))

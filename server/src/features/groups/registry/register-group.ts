@@ -39,7 +39,7 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 const WORKING_DAY_MS = 8 * HOUR_MS
 
 type CreatedGroup = {
-  /** As WeCom shows it; null: manually created, which no application can read. */
+  /** The group that WeCom shows; null: manually created, which no application can read. */
   found: WecomGroup | null
   missing: readonly string[]
 }

@@ -108,7 +108,6 @@ const nextCallAt = ({ clock }: Pick<Deps, 'clock'>, escalationStep: number): Dat
 /**
  * Calls the next people when the identity check or the unlock is not done within half an hour of working time. While a
  * second person is lacking, no one is called twice, and the job continues so that a newly appointed person is notified.
- * Source: domain 4.5.
  */
 async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }

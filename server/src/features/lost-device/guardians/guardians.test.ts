@@ -84,6 +84,6 @@ test('a guardian request does not reveal who exists', async ({ kit }) => {
   const answers: number[] = []
   for (let guess = 0; guess < 12; guess += 1) answers.push(await requestGuardianByApi(`guess${String(guess)}`))
   expect(answers).toEqual([...Array<number>(10).fill(404), 429, 429])
-  // The same request for a person who exists.
+  // The request for a person who exists gets the same response.
   expect(await requestGuardianByApi('sunhao')).toBe(429)
 })

@@ -13,7 +13,7 @@ import { closeApproverRows, notifyGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 import { findPresentMembers } from '../cases/people-queries.ts'
 
-/** Source: domain I-6. */
+/** Maximum number of guardians of a member: each can lock the account alone. */
 const MAX_GUARDIANS = 2
 const ACTIVE = 1
 
@@ -50,7 +50,7 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
   }
 }
 
-/** Asks a colleague to be the actor's guardian; without acceptance it has no effect. */
+/** Requests a colleague as the actor's guardian; without acceptance it has no effect. */
 export async function requestGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
   await deps.db.transaction(async (tx) => {

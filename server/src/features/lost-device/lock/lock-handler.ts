@@ -13,7 +13,7 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 
-/** Source: design 5, "for locks a constant ≤ 5 s". */
+/** Constant, without backoff: every second counts until a lost phone is locked. */
 export const TRY_EVERY_MS = 5_000
 /** Interval of the status reads in the first ten minutes; later reads are less frequent. */
 const CHECK_EVERY_MS = 2_000

@@ -33,7 +33,7 @@ export async function forecastPublish(
   const removed = removedSince(clausesOf(newest.content, 'zh-CN'), before).length
   const changed = await changedSince(deps.db, newest.content, active)
   const { daysToSign, joinerDays } = newest.content
-  // As if the draft took effect now, with its own audience.
+  // Evaluated as if the draft took effect now, with its own audience.
   const counts = await countForecast(deps, {
     id,
     audience: newest.content.audience,

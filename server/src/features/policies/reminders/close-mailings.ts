@@ -11,7 +11,7 @@ import { findMailing, listOpenMailings, saveMailing, settleNotices } from './rem
 
 export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
-/** What closed the task of a card, appended to a member's name. Cards are in Chinese. */
+/** Description of the action that closed the task of a card, appended to a member's name. Cards are in Chinese. */
 const deeds = {
   submitted: '已重新提交审核',
   edited: '又作了修改，需重新提交审核',

@@ -8,7 +8,7 @@ import { validSignedNo, readingFacts } from './reading-facts.ts'
 import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
 import { docHashOf, documentOf, titleAndConsentOf } from '../document/version-text.ts'
 
-/** What a signature covers, and how long each clause must have been in view. Equal for all signers with the same last signature and language. */
+/** The text that a signature covers, and how long each clause must have been in view. Equal for all signers with the same last signature and language. */
 export type TextToSign = {
   basis: 'full' | 'delta'
   clauses: readonly Pick<ClauseRow, 'clauseId' | 'hash'>[]

@@ -20,7 +20,6 @@ export type ApproverQuery = {
 /**
  * Returns the approvers in order: admins of the applicant's own department, its deputies, those of each department
  * above, the management department. An absent approver is replaced by their delegate, who cannot delegate further.
- * Source: domain 4.1, "approver resolution order".
  */
 export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Promise<Approver[][]> {
   const { path, step, barred } = question

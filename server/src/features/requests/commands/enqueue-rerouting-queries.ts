@@ -24,7 +24,7 @@ export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt
   )
 }
 
-/** As `enqueueRerouting`, for members who moved, left or came back; most of them have no open request. */
+/** Enqueues rerouting for members who moved, left or came back; most of them have no open request. */
 export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   const keys = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
@@ -41,7 +41,7 @@ export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly stri
   await enqueueReroutingOfRows(tx, result, at)
 }
 
-/** As `enqueueRerouting`, for applicants below departments that moved or were deleted. */
+/** Enqueues rerouting for applicants below departments that moved or were deleted. */
 export async function enqueueReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
   if (departmentIds.length === 0) return
   const result = await tx.execute(sql`

@@ -23,7 +23,7 @@ export async function returnRequest(deps: RequestDeps, caller: MemberActor, inpu
   return currentView(deps, caller, input.id)
 }
 
-/** As `returnRequest`, from a list row. @throws MustBeOpenedError for a risky request */
+/** Returns a request from a list row. @throws MustBeOpenedError for a risky request */
 export const returnFromList = (deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestRow> =>
   sendBack(deps, caller, { ...input, isFromList: true })
 

@@ -14,7 +14,7 @@ export async function closeApprovals(deps: RequestDeps, tx: Tx, request: Request
 }
 
 /**
- * Replaces approvers: releases `release`, adds `ask`, and sends each open approver a card. Returns the reloaded
+ * Replaces approvers: releases `release`, adds `add`, and sends each open approver a card. Returns the reloaded
  * request.
  */
 export async function replaceApprovers(

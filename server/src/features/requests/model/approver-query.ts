@@ -18,7 +18,7 @@ export const approverQueryOf = ({
   barred: [...requestTypes[kind].barredApprovers({ applicantId }), ...(verifiedBy === null ? [] : [verifiedBy])],
 })
 
-/** As `questionOf`, for a request that this person would submit now. */
+/** Describes who may decide a request that this person would submit now. */
 export const firstApproverQuery = (applicantId: string, kind: RequestType, path: readonly number[]): ApproverQuery =>
   approverQueryOf({
     applicantId,

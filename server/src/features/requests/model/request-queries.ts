@@ -85,13 +85,13 @@ export async function findRequest(db: Database, actor: MemberActor, id: RequestI
   return findOne(db, and(eq(requests.id, id), visibleTo(actor)))
 }
 
-/** As `findRequest`, and locks the row and its timeline until the transaction ends. */
+/** Returns a visible request, and locks the row and its timeline until the transaction ends. */
 export async function lockVisible(tx: Tx, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
   return findRequest(tx, actor, id)
 }
 
-/** As `findRequest`, by request number. */
+/** Returns a visible request by its number. */
 export async function findRequestByNo(db: Database, actor: MemberActor, no: string): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.no, no), visibleTo(actor)))
 }
@@ -103,7 +103,7 @@ export async function requireRequest(db: Database, id: RequestId): Promise<Reque
   return row
 }
 
-/** As `requireRequest`, and locks the row and its timeline until the transaction ends. */
+/** Returns a request, and locks the row and its timeline until the transaction ends. */
 export async function lockRequest(tx: Tx, id: RequestId): Promise<RequestRow> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
   return requireRequest(tx, id)
