@@ -20,7 +20,7 @@ const grant = ({ deps }: Kit, overrides: Dates & { source?: 'leader' | 'setting'
 
 const departmentsOf = async ({ deps }: Kit) => (await rolesOf(deps, 'limin')).adminOf
 
-describe('a role grant', () => {
+describe('role grants', () => {
   // The clock shows 17 March, 10:00 in Shanghai.
   test.for([
     [{}, true],

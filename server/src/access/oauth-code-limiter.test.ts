@@ -39,7 +39,7 @@ const resultWithin = async <A>(answer: Promise<A>, ms: number): Promise<A | 'wai
 }
 
 describe('oauthCodeLimiter', () => {
-  it('limits the invalid codes per second that reach WeCom, however many arrive', async () => {
+  it('oauthCodeLimiter limits the invalid codes per second that reach WeCom, however many arrive', async () => {
     const { sentCodes, sendCode } = givenWecom()
     flood(sendCode, 200)
     await vi.advanceTimersByTimeAsync(3_000)
@@ -47,14 +47,14 @@ describe('oauthCodeLimiter', () => {
     expect(sentCodes.length).toBeLessThanOrEqual(70)
   })
 
-  it('does not limit valid codes', async () => {
+  it('oauthCodeLimiter does not limit valid codes', async () => {
     const { sentCodes, sendCode } = givenWecom()
     for (let i = 0; i < 50; i += 1) void sendCode(fresh(), 'good')
     await vi.advanceTimersByTimeAsync(950)
     expect(sentCodes).toHaveLength(50)
   })
 
-  it('admits a new browser at once, behind an address that sends 15 invalid codes a second', async () => {
+  it('oauthCodeLimiter admits a new browser at once, behind an address that sends 15 invalid codes a second', async () => {
     const { sendCode } = givenWecom()
     flood(sendCode, 15)
     await vi.advanceTimersByTimeAsync(3_000)
@@ -64,7 +64,7 @@ describe('oauthCodeLimiter', () => {
   it.each([
     ['a new browser at another address', fresh('198.51.100.x')],
     ['a known browser at the same address', { ...fresh(), isKnown: true }],
-  ])('admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
+  ])('oauthCodeLimiter admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
     const { sendCode } = givenWecom()
     flood(sendCode, 200)
     await vi.advanceTimersByTimeAsync(3_000)
@@ -72,7 +72,7 @@ describe('oauthCodeLimiter', () => {
   })
 
   it.each([256, 2_000])(
-    'admits every known browser in time, while invalid codes arrive from %i networks',
+    'oauthCodeLimiter admits every known browser in time, while invalid codes arrive from %i networks',
     async (nets) => {
       const { sendCode } = givenWecom()
       let sent = 0
@@ -84,7 +84,7 @@ describe('oauthCodeLimiter', () => {
     },
   )
 
-  it('reports callers that were not admitted, and calls WeCom for none of them', async () => {
+  it('oauthCodeLimiter reports callers that were not admitted, and calls WeCom for none of them', async () => {
     const limitCode = oauthCodeLimiter(systemClock, { concurrency: 1, timeoutMs: 1_000 })
     void limitCode(
       fresh(),

@@ -8,7 +8,7 @@ export type CodeOrigin = { net: string; browser: string; isKnown: boolean }
 const CONCURRENT_CALLS = 8
 /** Invalid codes per second. WeCom blocks an API after 150,000 calls an hour (doc 90312); these make 108,000. */
 const INVALID_PER_SECOND = { known: 10, new: 20 }
-/** Maximum wait: as long as a person looks at an empty page without tapping again. */
+/** Maximum wait: a person waits this long at an empty page without tapping again. */
 const MAX_WAIT_MS = 4_000
 /** Maximum number of waiting calls. Each is an open connection. */
 const MAX_PENDING = 1_000

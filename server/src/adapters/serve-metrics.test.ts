@@ -13,7 +13,7 @@ const opened: Server[] = []
 afterEach(() => opened.splice(0).forEach((server) => server.close()))
 
 describe('serveMetrics', () => {
-  it('rejects when its port is in use', async () => {
+  it('serveMetrics rejects when its port is in use', async () => {
     const other = createServer().listen(0, host)
     opened.push(other)
     await once(other, 'listening')
@@ -21,7 +21,7 @@ describe('serveMetrics', () => {
     await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
-  it('returns the process metrics while a gauge cannot be read, and the gauge again afterwards', async () => {
+  it('serveMetrics returns the process metrics while a gauge cannot be read, and the gauge again afterwards', async () => {
     let isAway = true
     const read = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve([{ value: 7 }]))
     const gauges = ['desk_one', 'desk_two'].map((name) => ({ name, help: name, labels: [], read }))

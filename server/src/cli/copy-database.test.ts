@@ -57,7 +57,7 @@ describe('moveDatabase', () => {
     await createSealer(deps)()
   }
 
-  test('copies everything: rows, sequences, the chain; and sends nothing', async ({ kit }) => {
+  test('moveDatabase copies rows, sequences and the audit chain, and sends nothing', async ({ kit }) => {
     await fill(kit)
     const { tables, source: before, target: after } = await move(kit)
     expect(Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))).toMatchObject({
@@ -89,7 +89,9 @@ describe('moveDatabase', () => {
     })
   })
 
-  test('refuses a target with rows by table name, and leaves sending enabled in the source', async ({ kit }) => {
+  test('moveDatabase refuses a target with rows by table name, and leaves sending enabled in the source', async ({
+    kit,
+  }) => {
     await source.db.execute(sql`delete from settings where key = 'outbox.paused'`)
     const at = kit.deps.clock.now()
     const session = { ref: 'ses_x' as const, userid: 'x', browserHash: 'x', userAgent: 'x', clientNetwork: 'x' }
@@ -113,7 +115,7 @@ describe('moveDatabase', () => {
 })
 
 describe('sortByReferences', () => {
-  test('lists referenced tables first', () => {
+  test('sortByReferences lists referenced tables first', () => {
     const references = [
       { child: 'a', parent: 'b' },
       { child: 'b', parent: 'c' },

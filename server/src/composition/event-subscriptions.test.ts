@@ -58,7 +58,9 @@ async function writtenIn(tx: Tx) {
 }
 
 describe('subscribers of domain events', () => {
-  test('write the same in any order, and when an event is repeated', async ({ kit }) => {
+  test('subscribers of domain events write the same rows in any order, also when an event is repeated', async ({
+    kit,
+  }) => {
     const { emitAll } = await oneDay(kit)
     const list = subscriptions(kit.deps)
     const written = (emit: Emit, times = 1) =>
@@ -81,7 +83,7 @@ describe('subscribers of domain events', () => {
     expect(await written(emitTo(list), 2)).toEqual(once)
   })
 
-  test('write nothing when the transaction fails', async ({ kit }) => {
+  test('subscribers of domain events write nothing when the transaction fails', async ({ kit }) => {
     const { emitAll } = await oneDay(kit)
     const before = await writtenIn(kit.deps.db as Tx)
     const failing = kit.deps.db.transaction(async (tx) => {

@@ -20,7 +20,7 @@ test.skipIf(testDatabase.isEmbedded)(
   'no hostile input causes a 5xx or an error in the log',
   { timeout: 600_000 },
   async ({ kit }) => {
-    const { askers, knownFor } = await hostileFixtures(kit)
+    const { callers, knownFor } = await hostileFixtures(kit)
     const description = await describe(kit)
     const routes = [...describedRequests(description, knownFor), ...undescribedRequests(description, knownFor)]
     const sendRequest = hostileRequestSender(kit)
@@ -34,8 +34,8 @@ test.skipIf(testDatabase.isEmbedded)(
       return answer
     }
     for (const { route, plain, hostile } of routes) {
-      const inside = askers.filter((caller) => isAdmitted(route, caller))
-      const outside = askers.filter((caller) => !inside.includes(caller))
+      const inside = callers.filter((caller) => isAdmitted(route, caller))
+      const outside = callers.filter((caller) => !inside.includes(caller))
       const answers = []
       for (const caller of inside) answers.push(await send(route, caller, plain))
       if (answers.every(({ status }) => status === INVALID)) invalid.push(route)

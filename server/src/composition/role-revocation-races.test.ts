@@ -43,7 +43,7 @@ async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<v
   while (!isAnswered && rowsOf(await deps.db.execute(waiting)).length === 0);
 }
 
-/** Calls while a transaction holds `held` and does `meanwhile`; returns the response after the commit. */
+/** Calls the route while a transaction holds `lock` and `meanwhile` runs; returns the response after the commit. */
 async function callDuring(kit: Kit, scene: RoleCall, during: { lock: SQL; meanwhile?: () => Promise<unknown> }) {
   const blocker = await kit.deps.db.transaction(async (tx) => {
     await tx.execute(during.lock)
@@ -97,7 +97,7 @@ test('every command with a role rule has a call', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', { timeout: 120_000 }, () => {
-  test.for(commands)('%s', async (route, { kit }) => {
+  test.for(commands)('%s fails without effect when the role ended during the command', async (route, { kit }) => {
     const scene = await stage(kit, route)
 
     const ended = await callDuring(kit, scene, { lock: endRoles(scene) })
@@ -134,7 +134,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a reminder', () => {
-  test('of two roles that allow a reminder, the narrower is left', async ({ kit }) => {
+  test('of two roles that allow a reminder, the narrower applies when the wider one ended', async ({ kit }) => {
     const endOps = (userid: string) =>
       sql`update role_grants set ended_at = now() where userid = ${userid} and role = 'ops'`
     const { status, north, urged } = await remindDuring(kit, endOps)

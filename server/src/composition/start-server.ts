@@ -167,7 +167,7 @@ export async function startServer({
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
     limits: overrides.limits ?? personLimitStore(database.db),
-    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
+    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastPolledAt()) },
   })
   let jobs: PeriodicJob | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])

@@ -42,7 +42,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 type Outcome = { child: ChildProcess; pid: number; output: string }
 
-/** Starts a process that takes the lock and holds it, or prints why it cannot. `said` is its first line. */
+/** Starts a process that takes the lock and holds it, or prints why it cannot. `output` is its first line. */
 function contender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
   const script = `
     const { lockDataDir } = await import(${JSON.stringify(moduleUrl('lock-data-dir'))})
@@ -157,14 +157,14 @@ describe.each([
 })
 
 describe('lockDataDir', () => {
-  it('does not take the lock of a hanging owner, whose pid is still in the error', async () => {
+  it('lockDataDir does not take the lock of a hanging owner, whose pid is still in the error', async () => {
     const dir = newDir()
     const owner = await contender(dir)
     owner.child.kill('SIGSTOP')
     expect((await contender(dir)).output).toBe(refusal(dir, owner))
   })
 
-  it('excludes the same process, and releases the lock', async () => {
+  it('lockDataDir excludes the same process, and releases the lock', async () => {
     const dir = newDir()
     const lock = await lockDataDir(dir)
     await expect(lockDataDir(dir)).rejects.toBeInstanceOf(DataDirInUseError)
@@ -172,7 +172,7 @@ describe('lockDataDir', () => {
     await (await lockDataDir(dir)).release()
   })
 
-  it('creates the folder with access for its owner only, and leaves no temporary files', async () => {
+  it('lockDataDir creates the folder with access for its owner only, and leaves no temporary files', async () => {
     const dir = path.join(newDir(), 'deeper')
     const lock = await lockDataDir(dir)
     expect(statSync(dir).mode & 0o777).toBe(0o700)

@@ -19,7 +19,7 @@ describe('watchOutage', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('logs one line for all failures during an outage, and one at its end', async () => {
+  it('watchOutage logs one line for all failures during an outage, and one at its end', async () => {
     const { lines, outage, comeBack } = watch()
     for (let slot = 0; slot < 6; slot += 1) outage.log.error({ err: away }, 'outbox slot failed')
     outage.log.warn({ err: new DatabaseAwayError('another'), job: 'x' }, 'job failed')
@@ -32,14 +32,14 @@ describe('watchOutage', () => {
     expect(lines).toHaveLength(3)
   })
 
-  it('logs the id of a request that failed during an outage, and every other error in full', () => {
+  it('watchOutage logs the id of a request that failed during an outage, and every other error in full', () => {
     const { lines, outage } = watch()
     outage.log.info({ err: away, code: 'unavailable', requestId: 'evt_1' }, 'request failed')
     outage.log.error({ err: new Error('a bug'), job: 'x' }, 'job failed')
     expect(lines).toEqual(['the database is unreachable err', 'request failed code requestId', 'job failed err job'])
   })
 
-  it('polls once for all loops, less and less often, and continues them together', async () => {
+  it('watchOutage polls once for all loops, less and less often, and continues them together', async () => {
     const { ping, outage, comeBack, lines } = watch()
     const run = vi.fn(() => Promise.reject(away))
     const loops = ['a', 'b', 'c'].map((name) =>
@@ -62,7 +62,7 @@ describe('watchOutage', () => {
     await Promise.all(loops.map((loop) => loop.stop()))
   })
 
-  it('stop does not wait for an outage to end', async () => {
+  it('watchOutage stops without waiting for an outage to end', async () => {
     const { outage } = watch()
     outage.log.error({ err: away }, 'job failed')
     const waiting = outage.waitForEnd()

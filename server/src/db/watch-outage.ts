@@ -20,13 +20,13 @@ export type Outage = {
 export function watchOutage({ ping, log }: Options): Outage {
   let ending: Promise<void> | null = null
   let isStopped = false
-  let rouse = () => {}
+  let wakeUp = () => {}
 
   async function untilAnswered(): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; !isStopped; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pauseMs)
-        rouse = () => {
+        wakeUp = () => {
           clearTimeout(timer)
           resolve()
         }
@@ -58,7 +58,7 @@ export function watchOutage({ ping, log }: Options): Outage {
     waitForEnd: () => ending ?? Promise.resolve(),
     stop() {
       isStopped = true
-      rouse()
+      wakeUp()
     },
   }
 }

@@ -80,8 +80,8 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
   if (failure.until === undefined)
     deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
   const now = deps.clock.now()
-  const ladder = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
-  const delay = handler?.retryEveryMs ?? ladder
+  const backoff = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
+  const delay = handler?.retryEveryMs ?? backoff
   await deps.db
     .transaction(async (tx) => {
       if (failure.action === 'give_up' || delay === null) {

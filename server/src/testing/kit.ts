@@ -33,7 +33,7 @@ const testSite = {
 export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
-  // Written when a test asks for it, not during the next test.
+  // Written when a test needs it, not during the next test.
   const firstViews = createFirstViewRecorder({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = withDomainEvents({
     db: testDatabase.db,
@@ -68,7 +68,7 @@ async function expectNothingTyped(): Promise<void> {
     .select({ action, details })
     .from(auditEntries)
     .where(sql`${details}::text ~ '[\\u4e00-\\u9fff]'`)
-  expect(rows, 'texts that stand in the audit for ever').toEqual([])
+  expect(rows, 'typed texts that the audit would keep forever').toEqual([])
 }
 
 /** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing is shared between tests. */

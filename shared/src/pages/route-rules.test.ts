@@ -23,7 +23,7 @@ describe('routeRules', () => {
     expect(others.filter((rule) => isRoleRule(rule))).toEqual([])
   })
 
-  /** Roles, keys, evidence that leaves the house, what binds everybody, and whether an account is open. */
+  /** Roles, API keys, exported evidence, rules that bind all members, and unlocked accounts. */
   it('exactly the routes of irreversible actions require step-up', () => {
     const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
     expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([

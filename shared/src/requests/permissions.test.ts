@@ -20,42 +20,42 @@ const request: RequestFacts = {
   decidedBy: 'LiMin',
 }
 
-/** Nobody is asked twice whether he may: what each may do, all of it. */
+/** All permitted actions of each person on one request. */
 const table: readonly [what: string, actor: MemberActor, may: readonly RequestAction[]][] = [
   [
-    'the applicant, however his id is spelt, and although he was asked and holds a role',
+    'the applicant, with a userid in another case, although they are an approver and hold a role',
     member('GuoJi', { roles: ['ops'], adminOf: [2] }),
     ['request.read', 'request.submit', 'request.resubmit', 'request.withdraw', 'request.urge'],
   ],
   [
-    'the admin who was asked and decided',
+    'the admin who is an approver and decided',
     member('limin', { adminOf: [7, 2] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer', 'request.undo'],
   ],
-  ['an admin of the department who was not asked', member('zhou', { adminOf: [1] }), ['request.read']],
-  ['an admin of another department who was asked', member('elsewhere', { adminOf: [9] }), []],
+  ['an admin of the department who is no approver', member('zhou', { adminOf: [1] }), ['request.read']],
+  ['an admin of another department who is an approver', member('elsewhere', { adminOf: [9] }), []],
   [
-    'the management department, asked',
+    'the management department as an approver',
     member('ops1', { roles: ['ops'] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
   [
-    'its lead, asked',
+    'the lead of the management department as an approver',
     member('lead', { roles: ['ops_lead'] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['the management department, not asked', member('ops2', { roles: ['ops'] }), ['request.read']],
+  ['the management department, no approver', member('ops2', { roles: ['ops'] }), ['request.read']],
   ['an auditor', member('auditor', { roles: ['auditor'] }), ['request.read']],
   ['personnel', member('personnel', { roles: ['hr'] }), []],
-  ['who was asked and holds the role no longer', member('former'), []],
+  ['an approver whose role has ended', member('former'), []],
   [
-    'who was asked and stands in for an admin',
+    'an approver who is the delegate of an admin',
     member('deputy', { standsInFor: [others, principal] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['who was asked and stands in for somebody else', member('deputy', { standsInFor: [others] }), []],
-  ['who stands in and was not asked', member('deputy2', { standsInFor: [principal] }), []],
-  ['anybody else', member('qinyue'), []],
+  ['an approver who is the delegate of another person', member('deputy', { standsInFor: [others] }), []],
+  ['a delegate of an admin who is no approver', member('deputy2', { standsInFor: [principal] }), []],
+  ['another member', member('qinyue'), []],
 ]
 const actions: RequestAction[] = ['request.read', ...humanCommands.map((command) => `request.${command}` as const)]
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { NextActor, RequestState } from './model/request-flow.ts'
 import { phasesOf, whoActsNext } from './who-acts-next.ts'
 
-/** A phase that is left over says nothing once the state is another. */
+/** A phase of an earlier state has no effect in another state. */
 const turns: readonly [state: RequestState, phase: string | null, next: NextActor | null][] = [
   ['draft', null, 'applicant'],
   ['open', null, 'deciders'],

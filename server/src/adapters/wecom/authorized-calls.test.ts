@@ -68,51 +68,51 @@ type Instance = ReturnType<typeof instance>
 const call: Call = { method: 'GET', api: 'user/get', query: { userid: 'limin' } }
 const read = (one: Instance, name: 'agent_token' | 'contacts_token' = 'agent_token') =>
   one.authorized(name, call, emptyAnswer)
-const storm = (instances: readonly Instance[], name?: 'agent_token' | 'contacts_token') =>
+const callConcurrently = (instances: readonly Instance[], name?: 'agent_token' | 'contacts_token') =>
   Promise.allSettled(instances.flatMap((one) => Array.from({ length: CALLS }, () => read(one, name))))
 const failures = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'rejected').length
 
 describe('a token shared by two instances', () => {
-  test('is fetched once per secret at first use and once when it expires', async ({ kit }) => {
+  test('a shared token is fetched once per secret at first use and once when it expires', async ({ kit }) => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
-    expect(failures(await storm(both))).toBe(0)
-    expect(failures(await storm(both, 'contacts_token'))).toBe(0)
+    expect(failures(await callConcurrently(both))).toBe(0)
+    expect(failures(await callConcurrently(both, 'contacts_token'))).toBe(0)
     expect([...wecom.counts.gettoken]).toEqual([
       [secretOf.agent, 1],
       [secretOf.contacts, 1],
     ])
     kit.deps.clock.advanceSeconds(7_000)
     wecom.killAll()
-    expect(failures(await storm(both))).toBe(0)
+    expect(failures(await callConcurrently(both))).toBe(0)
     expect(wecom.counts.gettoken.get(secretOf.agent)).toBe(2)
   })
 
   test.for([40014, 42001])(
-    'is fetched once when WeCom returns %i to all calls in flight',
+    'a shared token is fetched once when WeCom returns %i to all calls in flight',
     async (deadCode, { kit }) => {
       const wecom = platform()
       const both = [instance(kit, wecom), instance(kit, wecom)]
-      await storm(both)
+      await callConcurrently(both)
       wecom.deadCode = deadCode
       wecom.killAll()
-      expect(failures(await storm(both))).toBe(0)
+      expect(failures(await callConcurrently(both))).toBe(0)
       expect(wecom.gettokens()).toBe(2)
     },
   )
 
-  test('is fetched once when WeCom issues the same value again', async ({ kit }) => {
+  test('a shared token is fetched once when WeCom issues the same value again', async ({ kit }) => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
-    await storm(both)
+    await callConcurrently(both)
     wecom.again = true
     wecom.killAll()
-    expect(failures(await storm(both))).toBe(0)
+    expect(failures(await callConcurrently(both))).toBe(0)
     expect(wecom.gettokens()).toBe(2)
   })
 
-  test('is fetched only a few times while WeCom shortens its lifetime', async ({ kit }) => {
+  test('a shared token is fetched only a few times while WeCom shortens its lifetime', async ({ kit }) => {
     const wecom = platform()
     const short = async (request: Request) =>
       request.url.includes('gettoken')
@@ -134,7 +134,7 @@ describe('a token in the database', () => {
     instance(kit, at, { cipher: createSecretCipher(secrets) })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
-  test('is stored encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
+  test('a stored token is encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first))
@@ -142,7 +142,9 @@ describe('a token in the database', () => {
     expect(wecom.gettokens()).toBe(1)
   })
 
-  test('survives a rotation of the session secret, step by step, without another fetch', async ({ kit }) => {
+  test('a stored token survives a rotation of the session secret, step by step, without another fetch', async ({
+    kit,
+  }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     for (const secrets of [
@@ -162,17 +164,20 @@ describe('a token in the database', () => {
     ['under another secret', createSecretCipher(['other'.repeat(8)]).seal('agent_token', 'token-1')],
     ['as the value of another row', createSecretCipher([first]).seal('contacts_token', 'token-1')],
     ['damaged', `${createSecretCipher([first]).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
-  ] as const)('counts as missing and is fetched again when it is stored %s', async ([, value], { kit }) => {
-    const wecom = platform()
-    const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
-    await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
-    await read(sealed(kit, wecom, first))
-    expect(wecom.gettokens()).toBe(1)
-    const [row] = await kit.deps.db.select().from(wecomSecrets)
-    expect([row!.edition, createSecretCipher([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
-  })
+  ] as const)(
+    'a stored token counts as missing and is fetched again when it is stored %s',
+    async ([, value], { kit }) => {
+      const wecom = platform()
+      const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
+      await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
+      await read(sealed(kit, wecom, first))
+      expect(wecom.gettokens()).toBe(1)
+      const [row] = await kit.deps.db.select().from(wecomSecrets)
+      expect([row!.edition, createSecretCipher([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
+    },
+  )
 
-  test('is deleted at start where an earlier release stored it in plain text', async ({ kit }) => {
+  test('a stored token is deleted at start where an earlier release stored it in plain text', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
@@ -186,13 +191,13 @@ describe('a token in the database', () => {
 })
 
 describe('a secret that WeCom refuses', () => {
-  test('is tried once, by all callers of all instances, and raises an alarm', async ({ kit }) => {
+  test('a refused secret is tried once, by all callers of all instances, and raises an alarm', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.agent)
     const alarms: unknown[] = []
     const log = { warn: () => {}, error: (fields: unknown) => void alarms.push(fields) }
     const both = [instance(kit, wecom, { log }), instance(kit, wecom, { log })]
-    const results = await storm(both)
+    const results = await callConcurrently(both)
     expect(failures(results)).toBe(2 * CALLS)
     expect(results.every((result) => result.status === 'rejected' && result.reason instanceof WecomHeldBackError)).toBe(
       true,
@@ -205,7 +210,7 @@ describe('a secret that WeCom refuses', () => {
     expect(JSON.stringify(await kit.deps.db.select().from(wecomRefusals))).not.toContain(secretOf.agent)
   })
 
-  test('does not affect the other secret', async ({ kit }) => {
+  test('a refused secret does not affect the other secret', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.contacts)
     const one = instance(kit, wecom)
@@ -213,7 +218,7 @@ describe('a secret that WeCom refuses', () => {
     await read(one)
   })
 
-  test('is tried again after an hour, and at once when another one is configured', async ({ kit }) => {
+  test('a refused secret is tried again after an hour, and at once when another one is configured', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.agent)
     const one = instance(kit, wecom)
@@ -231,13 +236,13 @@ describe('a secret that WeCom refuses', () => {
 })
 
 describe('rate limit of an API', () => {
-  test('blocks that API alone, for all instances, from 45009 until its window ends', async ({ kit }) => {
+  test('errcode 45009 blocks that API alone, for all instances, until its window ends', async ({ kit }) => {
     const wecom = platform()
     const [one, two] = [instance(kit, wecom), instance(kit, wecom)]
     wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
     await expect(read(one)).rejects.toMatchObject({ errcode: 45009 })
     const calls = wecom.counts.calls
-    expect(failures(await storm([one, two]))).toBe(2 * CALLS)
+    expect(failures(await callConcurrently([one, two]))).toBe(2 * CALLS)
     expect(wecom.counts.calls).toBe(calls)
     await one.authorized('agent_token', { method: 'GET', api: 'department/list' }, emptyAnswer)
     kit.deps.clock.advanceSeconds(60)
@@ -255,18 +260,21 @@ describe('transient overload of WeCom', () => {
     }
   }
 
-  test.for([-1, 45033])('an awaited call is retried, three times at most: %i', async (errcode, { kit }) => {
-    const wecom = platform()
-    const { pauses, send } = pausing(kit, wecom)
-    wecom.answers.push({ errcode }, { errcode })
-    await send({ isAwaited: true })
-    expect(pauses).toEqual([200, 500])
-    wecom.answers.push({ errcode }, { errcode }, { errcode }, { errcode })
-    await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode })
-    expect(wecom.answers).toEqual([])
-  })
+  test.for([-1, 45033])(
+    'after errcode %i an awaited call is retried, three times at most',
+    async (errcode, { kit }) => {
+      const wecom = platform()
+      const { pauses, send } = pausing(kit, wecom)
+      wecom.answers.push({ errcode }, { errcode })
+      await send({ isAwaited: true })
+      expect(pauses).toEqual([200, 500])
+      wecom.answers.push({ errcode }, { errcode }, { errcode }, { errcode })
+      await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode })
+      expect(wecom.answers).toEqual([])
+    },
+  )
 
-  test('a call that is not awaited fails at once, and so does every other refusal', async ({ kit }) => {
+  test('a call that is not awaited fails at once on overload, and every call on other refusals', async ({ kit }) => {
     const wecom = platform()
     const { pauses, send } = pausing(kit, wecom)
     wecom.answers.push({ errcode: -1 })
@@ -283,7 +291,7 @@ describe('an IP address that is not allowed', () => {
     errmsg: 'not allow to access from your ip, hint: [1655799424626600], from ip: 101.43.2.7, more info at …',
   }
 
-  test('is stored with the secret, and deleted once a call succeeds', async ({ kit }) => {
+  test('a refused IP address is stored with the secret, and deleted once a call succeeds', async ({ kit }) => {
     const wecom = platform()
     const one = instance(kit, wecom)
     wecom.answers.push(refusal)

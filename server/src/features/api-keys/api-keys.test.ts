@@ -29,8 +29,8 @@ async function setUp(kit: Kit) {
   }
 }
 
-describe('an API key', () => {
-  test('is shown once, stored as a hash, and opens the routes of its scopes', async ({ kit }) => {
+describe('API keys', () => {
+  test('an API key is shown once, stored as a hash, and accepted by the routes of its scopes', async ({ kit }) => {
     const { created, call, requestAs, ops } = await setUp(kit)
     const { key, view } = await created()
     expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
@@ -52,7 +52,7 @@ describe('an API key', () => {
     expect(stored).toContain('"lastUsedAt":"2026-03-17T02:00:00.000Z"')
   })
 
-  test('receives the same response whatever is wrong with it', async ({ kit }) => {
+  test('an invalid API key gets the same response whatever is wrong with it', async ({ kit }) => {
     const { created, call, requestAs, ops } = await setUp(kit)
     const { key } = await created()
     const revoked = await created()
@@ -75,7 +75,7 @@ describe('an API key', () => {
     expect([...responses]).toEqual(['401 auth.required undefined'])
   })
 
-  test('expires after its last day', async ({ kit }) => {
+  test('an API key expires after its last day', async ({ kit }) => {
     const { created, call } = await setUp(kit)
     const { key, view } = await created()
     expect(view.expiresAt).toBe('2026-06-30T16:00:00.000Z')
@@ -83,7 +83,7 @@ describe('an API key', () => {
     expect((await call(`Bearer ${key}`)).status).toBe(401)
   })
 
-  test('allows sixty calls per minute', async ({ kit }) => {
+  test('an API key allows sixty calls per minute', async ({ kit }) => {
     const { created, call } = await setUp(kit)
     const [one, other] = [await created(), await created()]
     for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${one.key}`)).status).toBe(200)
@@ -93,21 +93,23 @@ describe('an API key', () => {
     expect((await call(`Bearer ${one.key}`)).status).toBe(200)
   })
 
-  test('reads nothing outside its scopes', async ({ kit }) => {
+  test('an API key gives no access outside its scopes', async ({ kit }) => {
     const { created, call } = await setUp(kit)
     const { key } = await created()
     await kit.deps.db.update(apiKeys).set({ scopes: [] })
     expect((await call(`Bearer ${key}`)).status).toBe(403)
   })
 
-  test('is no session, and a session is no API key', async ({ kit }) => {
+  test('an API key is no session, and a session is no API key', async ({ kit }) => {
     const { created, requestAs, ops } = await setUp(kit)
     const { key } = await created()
     expect((await requestAs(ops, 'GET', '/api/v1/departments')).status).toBe(401)
     expect((await requestAs(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
   })
 
-  test('stops with the role of the responsible member, and works again after a takeover', async ({ kit }) => {
+  test('an API key stops with the role of the responsible member, and works again after a takeover', async ({
+    kit,
+  }) => {
     const { created, call, requestAs, ops } = await setUp(kit)
     const { key, view } = await created()
     const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
@@ -132,7 +134,7 @@ describe('an API key', () => {
     expect((await requestAs(ops, 'POST', path, {})).status).toBe(404)
   })
 
-  test('ops are notified of a stopped key once per stop', async ({ kit }) => {
+  test('ops are notified once each time an API key stops', async ({ kit }) => {
     const { created, ops } = await setUp(kit)
     await created()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
@@ -162,7 +164,7 @@ describe('an API key', () => {
     expect(await sentCards()).toEqual([card, card])
   })
 
-  test('each read is recorded with key and scope', async ({ kit }) => {
+  test('each read is recorded with API key and scope', async ({ kit }) => {
     const { created, call } = await setUp(kit)
     const { key, view } = await created()
     await call(`Bearer ${key}`, '?after=0')
@@ -173,7 +175,7 @@ describe('an API key', () => {
     ])
   })
 
-  test('the record contains the route and no other text of the URL', async ({ kit }) => {
+  test('the record of a read contains the route and no other text of the URL', async ({ kit }) => {
     const { make, app } = await setUp(kit)
     const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as CreatedApiKey
     const statusOf = async (id: string) => {
@@ -189,7 +191,7 @@ describe('an API key', () => {
     ])
   })
 
-  test('is revoked once, with its id in the audit', async ({ kit }) => {
+  test('an API key is revoked once, with its id in the audit', async ({ kit }) => {
     const { created, requestAs, ops } = await setUp(kit)
     const { view } = await created()
     const path = `${keysPath}/${view.id}/revoke`
@@ -206,7 +208,7 @@ describe('an API key', () => {
     [{ name: '后\u202e台' }, 'text.unseen_signs'],
     [{ scopes: [] }, 'too_small'],
     [{ scopes: ['everything'] }, 'invalid_value'],
-  ] as const)('is not created with %o', async ([overrides, code], { kit }) => {
+  ] as const)('an API key is not created with %o', async ([overrides, code], { kit }) => {
     const { make } = await setUp(kit)
     const response = await make(overrides)
     expect(response.status).toBe(422)

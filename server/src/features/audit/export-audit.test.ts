@@ -21,7 +21,7 @@ const exported = async ({ auditor, requestAs }: Awaited<ReturnType<typeof auditF
   (await (await requestAs(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
 
 describe('the audit list', () => {
-  test('shows the matching rows, newest first, and records the access', async ({ kit }) => {
+  test('the audit list shows the matching rows, newest first, and records the access', async ({ kit }) => {
     const { auditor, requestAs } = await auditFixture(kit)
     const response = await requestAs(auditor, 'GET', '/api/audit?action=policy.signed&actor=audra')
     const page = (await response.json()) as AuditPage
@@ -33,7 +33,7 @@ describe('the audit list', () => {
     expect(look).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
   })
 
-  test('continues where a page ends', async ({ kit }) => {
+  test('the next page of the audit list continues where the last one ended', async ({ kit }) => {
     const { auditor, requestAs } = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     await kit.deps.db.insert(auditEntries).values(Array.from({ length: 25 }, () => row))
@@ -45,8 +45,8 @@ describe('the audit list', () => {
   })
 })
 
-describe('a one-time download link', () => {
-  test('opens once without a session, and is recorded', async ({ kit }) => {
+describe('download links of audit exports', () => {
+  test('a download link works once without a session, and its use is recorded', async ({ kit }) => {
     const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'csv' })
     const first = await all.requestAs(null, 'GET', path)
@@ -61,7 +61,7 @@ describe('a one-time download link', () => {
     expect((await all.requestAs(null, 'GET', path)).status).toBe(410)
   })
 
-  test('is not used up by a prefetch', async ({ kit }) => {
+  test('a download link is not used up by a prefetch', async ({ kit }) => {
     const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'csv' })
     await all.requestAs(null, 'HEAD', path)
@@ -70,7 +70,7 @@ describe('a one-time download link', () => {
   })
 
   test.for(['it has expired', 'another member is signed in', 'the role has ended'])(
-    'does not open when %s',
+    'a download link is refused when %s',
     async (why, { kit }) => {
       const all = await auditFixture(kit)
       const { path } = await exported(all, { format: 'html' })
@@ -81,7 +81,7 @@ describe('a one-time download link', () => {
     },
   )
 
-  test('opens for one of two concurrent requests', async ({ kit }) => {
+  test('one of two concurrent requests of a download link succeeds', async ({ kit }) => {
     const all = await auditFixture(kit)
     const { path } = await exported(all, { format: 'html' })
     const responses = await Promise.all(Array.from({ length: 8 }, () => all.requestAs(null, 'GET', path)))
@@ -95,7 +95,7 @@ describe('the HTML export', () => {
     return (await all.requestAs(null, 'GET', path)).text()
   }
 
-  test('states that it is unverified, and the head of the chain', async ({ kit }) => {
+  test('the HTML export states that it is unverified, and the head of the chain', async ({ kit }) => {
     const all = await auditFixture(kit)
     const html = await fileOf(all)
     const [head] = await kit.deps.db.select().from(auditBlocks)
@@ -109,13 +109,13 @@ describe('the HTML export', () => {
     expect(html.match(/<tr><td>/g)).toHaveLength(4)
   })
 
-  test('contains no verdict, script or external resource', async ({ kit }) => {
+  test('the HTML export contains no verdict, script or external resource', async ({ kit }) => {
     const html = await fileOf(await auditFixture(kit))
     expect(html).not.toMatch(/<script|<link|<img|<iframe|javascript:| on\w+=|一致|intact|校验/)
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
   })
 
-  test('states the number of matching rows when it contains fewer', async ({ kit }) => {
+  test('the HTML export states the number of matching rows when it contains fewer', async ({ kit }) => {
     const all = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     for (let n = 0; n < 10_001; n += 5_001)

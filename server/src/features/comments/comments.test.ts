@@ -36,7 +36,7 @@ async function talkers(kit: Kit) {
 }
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent comments', () => {
-  test('from both sides are all stored, and each sends the other side one card', async ({ kit }) => {
+  test('concurrent comments of both sides are all stored, and each sends the other side one card', async ({ kit }) => {
     const { applicant, admin, id } = await talkers(kit)
     const say = (who: MemberActor, text: string) => addComment(kit.deps, who, { id, text, attachments: [] })
     const writers = [applicant, applicant, admin, admin]
@@ -49,7 +49,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent comments', () => {
 })
 
 describe('addComment', () => {
-  test('is allowed to readers of the request, and notifies the other side', async ({ kit }) => {
+  test('addComment is allowed to readers of the request, and notifies the other side', async ({ kit }) => {
     const { applicant, admin, stranger, say, read } = await talkers(kit)
     await drainOutbox(kit.deps)
     expect((await say(applicant, ' 证明\r\n在这 ')).status).toBe(201)
@@ -66,7 +66,7 @@ describe('addComment', () => {
     expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('有新留言：郭𠮷 的申请')
   })
 
-  test('stores one comment per key, and at most five hundred per request', async ({ kit }) => {
+  test('addComment stores one comment per key, and at most five hundred per request', async ({ kit }) => {
     const { applicant, id, requestAs } = await talkers(kit)
     const send = async (key: string) => {
       const answer = await requestAs(applicant, 'POST', `/api/requests/${id}/comments`, comment, {
@@ -88,7 +88,7 @@ describe('addComment', () => {
     expect(await send('comment-two')).toEqual([201, 500])
   })
 
-  test('writes one audit row without the text', async ({ kit }) => {
+  test('addComment writes one audit row without the text', async ({ kit }) => {
     const { applicant, say } = await talkers(kit)
     await say(applicant, '我的手机是 13800138000')
     const rows = (await kit.deps.db.select().from(auditEntries)).filter(({ action }) => action === 'request.commented')
@@ -100,14 +100,14 @@ describe('addComment', () => {
     ['no text', ''],
     ['too long a text', '长'.repeat(501)],
     ['invisible characters', '你\u202e好'],
-  ])('refuses %s', async ([, text = ''], { kit }) => {
+  ])('addComment refuses %s', async ([, text = ''], { kit }) => {
     const { applicant, say } = await talkers(kit)
     expect((await say(applicant, text)).status).toBe(422)
   })
 })
 
 describe('attachments', () => {
-  test('are downloaded by a one-time link without a session, and cannot run scripts', async ({ kit }) => {
+  test('attachments are downloaded by a one-time link without a session, and cannot run scripts', async ({ kit }) => {
     const { applicant, admin, stranger, app, say, upload, link } = await talkers(kit)
     const { body: file } = await upload(applicant)
     expect(file).toMatchObject({ name: '证明 "1".pdf', type: 'application/pdf' })
@@ -124,7 +124,7 @@ describe('attachments', () => {
     expect((await app.request(path)).status).toBe(410)
   })
 
-  test('of other members or of earlier comments are refused', async ({ kit }) => {
+  test('attachments of other members or of earlier comments are refused', async ({ kit }) => {
     const { applicant, admin, say, upload } = await talkers(kit)
     const { body: file } = await upload(applicant)
     expect((await say(admin, '看', [file.id])).status).toBe(422)
@@ -132,7 +132,7 @@ describe('attachments', () => {
     expect((await say(applicant, '再看', [file.id])).status).toBe(422)
   })
 
-  test('other than pictures and PDFs are refused, whatever their name', async ({ kit }) => {
+  test('attachments other than pictures and PDFs are refused, whatever their name', async ({ kit }) => {
     const { applicant, upload } = await talkers(kit)
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64')
     expect(await upload(applicant, svg, 'a.png')).toMatchObject({
@@ -142,7 +142,7 @@ describe('attachments', () => {
     expect(await upload(applicant, Buffer.from('GIF89a').toString('base64'))).toMatchObject({ status: 422 })
   })
 
-  test('are limited per person and day', async ({ kit }) => {
+  test('attachments are limited per person and day', async ({ kit }) => {
     const { applicant, admin, upload } = await talkers(kit)
     for (let count = 0; count < ATTACHMENTS_PER_DAY; count += 1) await upload(applicant)
     expect((await upload(applicant)).status).toBe(429)
@@ -151,7 +151,7 @@ describe('attachments', () => {
     expect((await upload(applicant)).status).toBe(201)
   })
 
-  test('without a comment are purged after a day', async ({ kit }) => {
+  test('attachments without a comment are purged after a day', async ({ kit }) => {
     const { applicant, say, upload } = await talkers(kit)
     const { body: sent } = await upload(applicant)
     await say(applicant, '看', [sent.id])
@@ -165,7 +165,7 @@ describe('attachments', () => {
   })
 })
 
-test('refuses another comment with a used key, and stores the same comment once', async ({ kit }) => {
+test('a used key with another comment is refused, and with the same comment stores it once', async ({ kit }) => {
   const { applicant, id, requestAs, upload } = await talkers(kit)
   const file = (await upload(applicant)).body.id
   const say = async (text: string, attachments: readonly string[] = []) => {

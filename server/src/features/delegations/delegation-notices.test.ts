@@ -30,7 +30,7 @@ const askedOf = ({ deps }: Kit, userid: string): number =>
   deps.wecom.sent.filter((one) => one.userid === userid && one.card.title.startsWith('待审批')).length
 
 describe('notices about a delegation', () => {
-  test('that ends at midnight: the delegator gets the approval cards in the morning', async ({ kit }) => {
+  test('when a delegation ends at midnight, the delegator gets the approval cards in the morning', async ({ kit }) => {
     const { name } = await company(kit)
     await name({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
@@ -44,7 +44,9 @@ describe('notices about a delegation', () => {
     expect(askedOf(kit, 'limin')).toBe(before + 1)
   })
 
-  test('that begins and ends on its days go to both sides and to waiting applicants, each once', async ({ kit }) => {
+  test('the first and the last day of a delegation are announced to both sides and to waiting applicants, once each', async ({
+    kit,
+  }) => {
     const { name } = await company(kit)
     await name({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
@@ -56,7 +58,7 @@ describe('notices about a delegation', () => {
     expect(listNotices(kit)).toEqual([...started, ...ended].sort())
   })
 
-  test('that is revoked are sent at once, and not again on its last day', async ({ kit }) => {
+  test('the end of a revoked delegation is announced at once, and not again on its last day', async ({ kit }) => {
     const { name, admin } = await company(kit)
     const [delegation] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
@@ -69,7 +71,9 @@ describe('notices about a delegation', () => {
     expect(listNotices(kit)).toHaveLength(started.length + ended.length)
   })
 
-  test('that begins later are sent on its first day; revoked before, none are sent', async ({ kit }) => {
+  test('a delegation that begins later is announced on its first day; revoked before, it is not announced', async ({
+    kit,
+  }) => {
     const { name, admin } = await company(kit)
     const [delegation] = (await name({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)

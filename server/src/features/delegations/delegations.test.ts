@@ -34,8 +34,8 @@ async function away(kit: Kit) {
   return company
 }
 
-describe('a delegation', () => {
-  test('lets the delegate decide for the delegator, and records both names', async ({ kit }) => {
+describe('delegations', () => {
+  test('a delegation lets the delegate decide for the delegator, and records both names', async ({ kit }) => {
     const { applicant } = await away(kit)
     const view = await submitted(kit, applicant)
     expect(view.deciders).toMatchObject([
@@ -53,7 +53,7 @@ describe('a delegation', () => {
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('陈立代李敏已同意')
   })
 
-  test('is shown to both sides while active, on home and above the approvals; neighbouring approvers are suggested', async ({
+  test('an active delegation is shown to both sides on home and above the approvals; neighbouring approvers are suggested', async ({
     kit,
   }) => {
     const { admin, company, department } = await smallCompany(kit)
@@ -78,7 +78,7 @@ describe('a delegation', () => {
     expect(await namesOnHome('limin')).toEqual([[], []])
   })
 
-  test('moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
+  test('a delegation moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenli' })
     const view = await submitted(kit, applicant)
@@ -99,7 +99,7 @@ describe('a delegation', () => {
     expect(await codeOf(endDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
   })
 
-  test('does not make the delegate decide their own request: the next approver does', async ({ kit }) => {
+  test('the delegate does not decide their own request: the next approver does', async ({ kit }) => {
     const { applicant, admin, company } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await makeDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
@@ -109,7 +109,7 @@ describe('a delegation', () => {
     expect(await codeOf(decideRequest(kit.deps, himself, decisionOn(view, both)))).toBe('request.self_approval')
   })
 
-  test('cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {
+  test('a delegation cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {
     const { applicant, admin, company } = await away(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await kit.given.member({ userid: 'third' })
@@ -126,7 +126,7 @@ describe('a delegation', () => {
     expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toBeUndefined()
   })
 
-  test('requires an active member, valid days, and no overlap', async ({ kit }) => {
+  test('a delegation requires an active member, valid days, and no overlap', async ({ kit }) => {
     const { admin } = await away(kit)
     await kit.given.member({ userid: 'gone', status: 5 })
     const make = (overrides: object) =>

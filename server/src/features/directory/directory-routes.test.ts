@@ -32,7 +32,7 @@ async function setUp(kit: Kit, names: readonly string[]) {
 }
 
 describe('GET /api/members', () => {
-  test('finds members by name, pinyin and initials, initials first', async ({ kit }) => {
+  test('the member search finds members by name, pinyin and initials, initials first', async ({ kit }) => {
     const { found } = await setUp(kit, ['李敏', '李明亮', '刘梅', '单雄信', 'Bob Li', '欧阳若楠'])
     expect(await found('李')).toEqual(['李敏', '李明亮'])
     expect(await found('李敏')).toEqual(['李敏'])
@@ -43,7 +43,7 @@ describe('GET /api/members', () => {
     expect(await found('bob')).toEqual(['Bob Li'])
   })
 
-  test('returns only name and department, and only active members', async ({ kit }) => {
+  test('the member search returns only name and department, and only active members', async ({ kit }) => {
     const { search } = await setUp(kit, ['李敏', '李明'])
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'u1'))
     expect((await search('李')).body).toEqual({
@@ -52,7 +52,7 @@ describe('GET /api/members', () => {
     })
   })
 
-  test('pages through both search keys without gaps or duplicates', async ({ kit }) => {
+  test('the member search pages through both search keys without gaps or duplicates', async ({ kit }) => {
     const names = Array.from({ length: 30 }, (_, index) => `安娜${'甲乙丙丁'[index % 4]}`)
     const { search } = await setUp(kit, [...names, ...Array.from({ length: 15 }, () => '安')])
     const seen: string[] = []
@@ -67,25 +67,31 @@ describe('GET /api/members', () => {
     expect(new Set(seen).size).toBe(45)
   })
 
-  test.for(['', ' ', 'a', '%', '_', 'x'.repeat(65), '李\0', '\u202e李'])('refuses the query %j', async (q, { kit }) => {
-    const { search } = await setUp(kit, ['李敏'])
-    expect((await search(q)).status).toBe(422)
-  })
+  test.for(['', ' ', 'a', '%', '_', 'x'.repeat(65), '李\0', '\u202e李'])(
+    'the member search refuses the query %j',
+    async (q, { kit }) => {
+      const { search } = await setUp(kit, ['李敏'])
+      expect((await search(q)).status).toBe(422)
+    },
+  )
 
-  test.for(['%%', '__', "' or 1=1--", '(.*)+$(.*)+$', '\\\\', '敏'])('finds no member by %j', async (q, { kit }) => {
-    const { search } = await setUp(kit, ['李敏'])
-    expect(await search(q)).toMatchObject({ status: 200, body: { items: [] } })
-  })
+  test.for(['%%', '__', "' or 1=1--", '(.*)+$(.*)+$', '\\\\', '敏'])(
+    'the member search finds no member by %j',
+    async (q, { kit }) => {
+      const { search } = await setUp(kit, ['李敏'])
+      expect(await search(q)).toMatchObject({ status: 200, body: { items: [] } })
+    },
+  )
 
   test.for(['x', 'WyJuYW1lS2V5IiwiYSJd', Buffer.from('["nameKey","\\u0000","a"]').toString('base64url')])(
-    'refuses the cursor %s',
+    'the member search refuses the cursor %s',
     async (after, { kit }) => {
       const { search } = await setUp(kit, ['李敏'])
       expect((await search('李', after)).status).toBe(422)
     },
   )
 
-  test('is limited to 30 searches per minute and member', async ({ kit }) => {
+  test('the member search is limited to 30 searches per minute and member', async ({ kit }) => {
     const { search, app } = await setUp(kit, ['李敏', '李明'])
     for (let i = 0; i < 30; i += 1) expect((await search('李')).status).toBe(200)
     expect((await search('李')).status).toBe(429)
@@ -107,7 +113,7 @@ describe('GET /api/settings/directory', () => {
     return (await response.json()) as DirectoryHealth
   }
 
-  test('returns the last sync, the changes and the refusals by WeCom', async ({ kit }) => {
+  test('the directory settings contain the last sync, the changes and the refusals by WeCom', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin' })
     await syncDirectory(kit.deps)

@@ -49,7 +49,7 @@ function changeInWecom({ deps }: Kit, userid: string, overrides: object) {
 
 describe('callback.handle', () => {
   test.for(['change_contact/update_user', 'change_contact/create_user', 'change_contact/delete_user', 'subscribe'])(
-    'reads the member from WeCom, whatever %s contains',
+    'the member is read from WeCom, whatever %s contains',
     async (event, { kit }) => {
       await kit.given.department({ id: 1 })
       await kit.given.member({ userid: 'limin', name: '李敏' })
@@ -62,7 +62,7 @@ describe('callback.handle', () => {
     },
   )
 
-  test('adds a new member, and no member outside the visible range', async ({ kit }) => {
+  test('a callback adds a new member, but no member outside the visible range', async ({ kit }) => {
     await kit.given.member({ userid: 'limin' })
     changeInWecom(kit, 'limin', {})
     await kit.deps.db.delete(members)

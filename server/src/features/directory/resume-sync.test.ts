@@ -53,7 +53,9 @@ const statuses = async ({ deps }: Kit) =>
   Object.fromEntries((await deps.db.select().from(members)).map(({ userid, status }) => [userid, status]))
 
 describe('an interrupted sync', () => {
-  test('resumes at the department where it stopped, and marks no member as left before the end', async ({ kit }) => {
+  test('an interrupted sync resumes at the department where it stopped, and marks no member as left before the end', async ({
+    kit,
+  }) => {
     company(kit, 6)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
@@ -74,7 +76,9 @@ describe('an interrupted sync', () => {
     expect(run).toMatchObject({ calls: 1 + 7 + 2, claims: 2, position: 7, lastError: null })
   })
 
-  test('is not taken over during its lease, and is discarded when it is too old', async ({ kit }) => {
+  test('an interrupted sync is not taken over during its lease, and is discarded when it is too old', async ({
+    kit,
+  }) => {
     company(kit, 2)
     const stuck = watched(kit, () => {
       throw new WecomRefusedError(45009, 'user/list')
@@ -91,7 +95,7 @@ describe('an interrupted sync', () => {
     )
   })
 
-  test('stops when another process has taken it over', async ({ kit }) => {
+  test('an interrupted sync stops when another process has taken it over', async ({ kit }) => {
     company(kit, 2)
     const lost = watched(kit)
     const takeOver = {
@@ -106,8 +110,8 @@ describe('an interrupted sync', () => {
   })
 })
 
-describe('a member whom the sync did not return', () => {
-  test('is queried by userid, so that a move between two reads is no departure', async ({ kit }) => {
+describe('members whom the sync did not return', () => {
+  test('a missing member is queried by userid, so that a move between two reads is no departure', async ({ kit }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
@@ -120,7 +124,7 @@ describe('a member whom the sync did not return', () => {
     expect(await drift(kit)).toEqual(['moved p4a'])
   })
 
-  test('is not marked as left together with many others when WeCom returns one of them', async ({ kit }) => {
+  test('members missing together are not marked as left when WeCom returns one of them', async ({ kit }) => {
     kit.deps.wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
     for (let i = 0; i < 600; i += 1) kit.deps.wecom.members.set(`p${i}`, person(`p${i}`, 1))
     await syncDirectory(kit.deps)
@@ -133,7 +137,7 @@ describe('a member whom the sync did not return', () => {
     expect(Object.values(await statuses(kit)).every((status) => status === 5)).toBe(true)
   })
 
-  test('loses their sessions', async ({ kit }) => {
+  test('a member whom the sync marks as left loses their sessions', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     const gone = await kit.given.member({ userid: 'gone' })
     await createSession(kit.deps, gone)
@@ -145,7 +149,7 @@ describe('a member whom the sync did not return', () => {
 })
 
 describe('the directory change log', () => {
-  test('records each change once, without names', async ({ kit }) => {
+  test('the directory change log records each change once, without names', async ({ kit }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     expect(await drift(kit)).toEqual([])

@@ -44,7 +44,7 @@ const memoryMark = (first: Seen | null) => {
 }
 
 describe('a restored database', () => {
-  test('sends nothing, has no sessions, accepts no links, and reports it', async ({ kit }) => {
+  test('a restored database sends nothing, has no sessions, accepts no links, and reports it', async ({ kit }) => {
     const { ops } = await agreedChange(kit)
     const { db, clock } = kit.deps
     const actor = await kit.given.member({ userid: 'wang' })
@@ -71,7 +71,9 @@ describe('a restored database', () => {
     expect(entry?.details).toEqual({ because: 'declared', sessions: 1, links: 1 })
   })
 
-  test('does not repeat changes that WeCom already has, and notifies no member again', async ({ kit }) => {
+  test('a restored database does not repeat changes that WeCom already has, and notifies no member again', async ({
+    kit,
+  }) => {
     const { applicant, ops, view, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
@@ -91,7 +93,7 @@ describe('a restored database', () => {
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('applies once the changes that WeCom lacks', async ({ kit }) => {
+  test('a restored database applies once the changes that WeCom lacks', async ({ kit }) => {
     const { applicant, ops, view } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
@@ -102,7 +104,7 @@ describe('a restored database', () => {
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
   })
 
-  test('sends notifications of requests made after the restore', async ({ kit }) => {
+  test('a restored database sends notifications of requests made after the restore', async ({ kit }) => {
     const { applicant, ops, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await pauseOutbox(kit.deps, ops, false)
@@ -114,7 +116,7 @@ describe('a restored database', () => {
     expect(recipients().slice(before)).toEqual(['limin'])
   })
 
-  test('locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
+  test('a restored database locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
     const { subject, other, ops } = await lostCompany(kit)
     await report(kit, subject, subject.userid)
     await report(kit, other, other.userid)
@@ -127,7 +129,9 @@ describe('a restored database', () => {
     expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
   })
 
-  test('records scheduled notifications without sending them until it is resumed', async ({ kit }) => {
+  test('a restored database records scheduled notifications without sending them until it is resumed', async ({
+    kit,
+  }) => {
     const { department, ops, recipients } = await agreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
@@ -144,7 +148,9 @@ describe('a restored database', () => {
 })
 
 describe('detectRestoredDatabase', () => {
-  test('detects once that this machine has seen newer audit entries than the database contains', async ({ kit }) => {
+  test('detectRestoredDatabase detects once that this machine has seen newer audit entries than the database contains', async ({
+    kit,
+  }) => {
     const { ops } = await agreedChange(kit)
     const seen = memoryMark(null)
     await recordLastSeen({ ...kit.deps, seen })
@@ -162,7 +168,7 @@ describe('detectRestoredDatabase', () => {
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('treats an empty database as new', async ({ kit }) => {
+  test('detectRestoredDatabase treats an empty database as new', async ({ kit }) => {
     const seen = memoryMark({ auditSeq: 7, at: kit.deps.clock.now().toISOString() })
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
   })

@@ -86,14 +86,14 @@ describe('a link whose download is aborted repeatedly', () => {
     return claimDownload(db, token, clock.now())
   }
 
-  test('opens three more times', async ({ kit }) => {
+  test('a link with an aborted download works three more times', async ({ kit }) => {
     const token = await claimedLink(kit)
     const opened: boolean[] = []
     for (let i = 0; i < 5; i += 1) opened.push(await again(kit, token))
     expect(opened).toEqual([true, true, true, false, false])
   })
 
-  test('expires five minutes after it was created', async ({ kit }) => {
+  test('a link with an aborted download expires five minutes after it was created', async ({ kit }) => {
     const token = await claimedLink(kit)
     kit.deps.clock.advanceSeconds(290)
     await reopenDownload(kit.deps.db, token, kit.deps.clock.now())

@@ -33,7 +33,7 @@ async function auditLinks({ deps, given }: Kit) {
     })
 }
 
-test('concurrent requests of a link create one file', async ({ kit }) => {
+test('concurrent requests of a download link create one file', async ({ kit }) => {
   const link = await auditLinks(kit)
   const [alone, crowded] = [await link('audit.html'), await link('audit.html')]
   const { app, readsSince } = countingApp(kit)

@@ -17,15 +17,15 @@ async function pen(kit: Kit) {
   return { applicant, admin, requestAs, read, keep }
 }
 
-describe('a draft', () => {
-  test('is returned only to its owner', async ({ kit }) => {
+describe('drafts of requests', () => {
+  test('a draft is returned only to its owner', async ({ kit }) => {
     const { read, keep, admin } = await pen(kit)
     await keep(typed('店长', at(kit)))
     expect(await read()).toEqual({ content: { values: { position: '店长' } }, savedAt: at(kit), version: 1 })
     expect(await read(admin)).toBeNull()
   })
 
-  test('of two devices keeps the later input, whatever the order of arrival', async ({ kit }) => {
+  test('a draft edited on two devices keeps the later input, whatever the order of arrival', async ({ kit }) => {
     const { read, keep } = await pen(kit)
     await keep(typed('新', at(kit)))
     const late = await keep(typed('旧', at(kit, -60)))
@@ -33,7 +33,7 @@ describe('a draft', () => {
     expect(await read()).toMatchObject({ version: 1 })
   })
 
-  test('is not blocked by a device whose clock was ahead', async ({ kit }) => {
+  test('a draft is not blocked by a device whose clock was ahead', async ({ kit }) => {
     const { read, keep } = await pen(kit)
     await keep(typed('来自未来', at(kit, 86_400)))
     kit.deps.clock.advanceSeconds(5)
@@ -41,13 +41,13 @@ describe('a draft', () => {
     expect(await read()).toMatchObject({ content: { values: { position: '现在' } }, version: 2 })
   })
 
-  test('is refused above 16 KB', async ({ kit }) => {
+  test('a draft is refused above 16 KB', async ({ kit }) => {
     const { keep } = await pen(kit)
     expect((await keep(typed('长'.repeat(6000), at(kit)))).status).toBe(422)
     expect((await keep(typed('长'.repeat(5000), at(kit)))).status).toBe(200)
   })
 
-  test('is deleted when discarded, when the request is submitted, and after thirty days', async ({ kit }) => {
+  test('a draft is deleted when discarded, when the request is submitted, and after thirty days', async ({ kit }) => {
     const { applicant, requestAs, read, keep } = await pen(kit)
     await keep(typed('店长', at(kit)))
     await requestAs(applicant, 'POST', `${path}/discard`)

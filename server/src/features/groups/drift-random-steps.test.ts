@@ -110,7 +110,7 @@ async function change(
   overrides: { department?: number; status?: 1 | 2 },
 ): Promise<void> {
   const known = model.people.get(who)
-  if (!known) throw new Error('Nobody')
+  if (!known) throw new Error('Unknown member')
   const now = { ...known, ...overrides }
   model.people.set(who, now)
   const member: WecomMember = {
@@ -145,7 +145,7 @@ test.skipIf(testDatabase.isEmbedded)(
     const offences: string[] = []
     kit.deps.wecom.changeGroup = async (chatId: string, change: GroupChange) => {
       for (const one of change.remove ?? [])
-        if (!allowed.get(chatId)?.has(one)) offences.push(`${one} was taken out of ${chatId} by nobody`)
+        if (!allowed.get(chatId)?.has(one)) offences.push(`${one} was removed from ${chatId} without a decision`)
       await changeGroup(chatId, change)
     }
     const people = [...model.people.keys()]

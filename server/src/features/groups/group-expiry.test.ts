@@ -26,7 +26,7 @@ const partnerOf = (kit: Kit, userid: string, sponsor: string) =>
     .values({ userid, company: '外协厂', sponsor, endsOn: '2099-12-31', since: kit.deps.clock.now(), setBy: 'ops' })
 
 describe('a group without an expiry date', () => {
-  test('gets none by a renewal or a restoration', async ({ kit }) => {
+  test('a group without an expiry date gets none by a renewal or a restoration', async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await createDeclaredGroup(kit, people)
     expect(group.expiresOn).toBeNull()
@@ -43,7 +43,7 @@ describe('a group without an expiry date', () => {
 })
 
 describe('a restored group', () => {
-  test('gets a new expiry date and a name that states it', async ({ kit }) => {
+  test('a restored group gets a new expiry date and a name that states it', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceHours(110 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
@@ -57,14 +57,14 @@ describe('a restored group', () => {
     expect(groupIn(kit, group)?.name).toBe(back.name)
   })
 
-  test('keeps its expiry date and name if the date is in the future', async ({ kit }) => {
+  test('a restored group keeps its expiry date and name if the date is in the future', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     const archived = await archiveGroup(kit.deps, people.applicant, at)
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
   })
 
-  test("still waits for its owner's signature if it was not signed", async ({ kit }) => {
+  test("a restored group still waits for its owner's signature if it was not signed", async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)
     const archived = await archiveGroup(kit.deps, people.applicant, group)
@@ -75,7 +75,9 @@ describe('a restored group', () => {
 })
 
 describe('findArchiveKeepers', () => {
-  test('without a deputy keeps an employee rather than a partner, as the page shows', async ({ kit }) => {
+  test('an archived group without a deputy keeps an employee rather than a partner, as the page shows', async ({
+    kit,
+  }) => {
     const { people, group } = await createActiveGroup(kit)
     await partnerOf(kit, 'buyer', 'guoji')
     const there = groupIn(kit, group)
@@ -91,7 +93,7 @@ describe('findArchiveKeepers', () => {
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'third'])
   })
 
-  test('with a deputy keeps owner and deputy', async ({ kit }) => {
+  test('an archived group with a deputy keeps owner and deputy', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     expect((await getGroupAsApplicant(kit, people, group)).stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate'])
   })

@@ -20,8 +20,10 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
-describe('drift', () => {
-  test('asks the owner only about members whose reason has ceased, and removes none by itself', async ({ kit }) => {
+describe('reviews of members who no longer belong to a group', () => {
+  test('a review lists only members whose reason has ceased, and none is removed without a decision', async ({
+    kit,
+  }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', people.other)
     const seen = await getGroupAsApplicant(kit, people, group)
@@ -38,14 +40,14 @@ describe('drift', () => {
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
   })
 
-  test('ends when the member returns', async ({ kit }) => {
+  test('a review ends when the member returns', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', people.other)
     await moveToDepartment(kit, 'third', people.department)
     expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ goneCount: 0, drifted: [] })
   })
 
-  test('a removed member is out once WeCom shows it, a kept one stays as a guest', async ({ kit }) => {
+  test('a removed member is removed once WeCom shows it, and a kept one stays as a guest', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', people.other)
     await moveToDepartment(kit, 'mate', people.other)
@@ -112,7 +114,7 @@ describe('drift', () => {
     await expect(renewal).rejects.toMatchObject({ code: 'group.command_refused' })
   })
 
-  test('a quarter without drift passes without a notice', async ({ kit }) => {
+  test('a quarter in which no member lost their reason passes without a notice', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceHours(91 * DAY_HOURS)
     const before = kit.deps.wecom.sent.length
@@ -136,7 +138,9 @@ describe('a group whose owner is gone', () => {
     return setting
   }
 
-  test('is offered to the deputy and suitable members, and owned by the first who accepts', async ({ kit }) => {
+  test('a group whose owner is gone is offered to the deputy and suitable members, and owned by the first who accepts', async ({
+    kit,
+  }) => {
     const { people, group } = await vacant(kit)
     const offered = kit.deps.wecom.sent
       .filter(({ card }) => card.title.includes('你来当群主'))
@@ -154,7 +158,7 @@ describe('a group whose owner is gone', () => {
     })
   })
 
-  test('has no owner until one accepts', async ({ kit }) => {
+  test('a group whose owner is gone has no owner until one accepts', async ({ kit }) => {
     const { people, group } = await vacant(kit)
     await answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: false })
     kit.deps.clock.advanceHours(10 * DAY_HOURS)
@@ -169,7 +173,9 @@ describe('a group whose owner is gone', () => {
 })
 
 describe('the daily group job', () => {
-  test('asks the deputy when the owner has not signed for two working days', async ({ kit }) => {
+  test('the daily group job notifies the deputy when the owner has not signed for two working days', async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
@@ -182,7 +188,9 @@ describe('the daily group job', () => {
     expect(await signCharter(kit.deps, people.mate, { id: group.id, version })).toMatchObject({ state: 'active' })
   })
 
-  test('sends notices 30, 15 and 1 days before expiry, and archives an expired group', async ({ kit }) => {
+  test('the daily group job sends notices 30, 15 and 1 days before expiry, and archives an expired group', async ({
+    kit,
+  }) => {
     const { people, group } = await createActiveGroup(kit)
     const countNotices = () =>
       kit.deps.wecom.sent.filter(({ card, userid }) => userid === 'mate' && card.title.includes('天到期')).length
@@ -211,7 +219,7 @@ describe('the daily group job', () => {
     })
   })
 
-  test('ends an archived group after thirty days', async ({ kit }) => {
+  test('the daily group job ends an archived group after thirty days', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)

@@ -21,8 +21,8 @@ async function reported(kit: Kit, to: 'owner' | 'ops') {
   return { ...setting, see, order: { id: setting.group.id, reportId: report.id } }
 }
 
-describe('a violation report', () => {
-  test('is answered once, and its reporter is notified of the outcome', async ({ kit }) => {
+describe('violation reports', () => {
+  test('a report is answered once, and its reporter is notified of the outcome', async ({ kit }) => {
     const { people, order, see } = await reported(kit, 'owner')
     expect((await see('applicant')).allowed).toContain('handle')
     const done = await handleReport(kit.deps, people.applicant, { ...order, outcome: 'stopped' })
@@ -38,7 +38,7 @@ describe('a violation report', () => {
     expect(JSON.stringify(entries)).not.toContain('third')
   })
 
-  test('to the management department is not shown to those it may be about', async ({ kit }) => {
+  test('a report to the management department is not shown to those it may be about', async ({ kit }) => {
     const { people, order, see } = await reported(kit, 'ops')
     for (const who of ['applicant', 'mate', 'admin'] as const) expect((await see(who)).reports).toEqual([])
     const owner = handleReport(kit.deps, people.applicant, { ...order, outcome: 'unfounded' })
@@ -47,7 +47,9 @@ describe('a violation report', () => {
     expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
   })
 
-  test('does not name its reporter in the audit, in new rows and in those of earlier releases', async ({ kit }) => {
+  test('a report does not name its reporter in the audit, in new rows and in those of earlier releases', async ({
+    kit,
+  }) => {
     const { people, order } = await reported(kit, 'owner')
     const isReport = eq(auditEntries.action, 'group.report')
     expect(await kit.deps.db.select().from(auditEntries).where(isReport)).toMatchObject([
@@ -65,7 +67,7 @@ describe('a violation report', () => {
     expect(byName.items.map(({ action }) => action)).toContain('group.take')
   })
 
-  test('cannot be answered by a member who only sees the group', async ({ kit }) => {
+  test('a report cannot be answered by a member who only sees the group', async ({ kit }) => {
     const { people, order } = await reported(kit, 'owner')
     const other = handleReport(kit.deps, people.third, { ...order, outcome: 'reminded' })
     await expect(other).rejects.toMatchObject({ code: 'auth.forbidden' })

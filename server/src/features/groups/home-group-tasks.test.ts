@@ -30,8 +30,10 @@ async function waiting({ deps }: Kit): Promise<string[]> {
   return people.filter((_, index) => (counts[index] ?? 0) > 0)
 }
 
-describe('the home page lists a group', () => {
-  test('for its owner until the charter is signed, and for the deputy once they were asked', async ({ kit }) => {
+describe('group tasks on the home page', () => {
+  test('the owner sees the group until they sign the charter; the deputy sees it once they were notified', async ({
+    kit,
+  }) => {
     const company = await groupCompany(kit)
     const group = await createGroup(kit, company)
     expect(await waiting(kit)).toEqual(['guoji'])
@@ -43,7 +45,7 @@ describe('the home page lists a group', () => {
     expect(await waiting(kit)).toEqual([])
   })
 
-  test('for its owner while a review is open', async ({ kit }) => {
+  test('the owner sees the group while a review is open', async ({ kit }) => {
     const { people: company, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', company.other)
     expect(await waiting(kit)).toEqual(['guoji'])
@@ -52,7 +54,7 @@ describe('the home page lists a group', () => {
     expect(await waiting(kit)).toEqual([])
   })
 
-  test('for the people to whom an overdue review is escalated, until it is done', async ({ kit }) => {
+  test('people to whom an overdue review is escalated see the group until the review is done', async ({ kit }) => {
     const { people: company, group } = await createActiveGroup(kit)
     const late = async (who: typeof company.admin) => {
       const { late: rows } = await listGroups(kit.deps, who, {})
@@ -76,7 +78,7 @@ describe('the home page lists a group', () => {
     expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
   })
 
-  test('for the people to whom it is offered, and no longer for its owner', async ({ kit }) => {
+  test('people to whom ownership is offered see the group, and the former owner no longer does', async ({ kit }) => {
     await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
@@ -87,7 +89,7 @@ describe('the home page lists a group', () => {
     expect(await waiting(kit)).toEqual(['mate', 'third'])
   })
 
-  test('for the recipient of a report until it is answered', async ({ kit }) => {
+  test('the recipient of a report sees the group until they answer it', async ({ kit }) => {
     const { people: company, group } = await createActiveGroup(kit)
     await reportViolation(kit.deps, company.third, { id: group.id, to: 'owner', what: 'rumour' })
     expect(await waiting(kit)).toEqual(['guoji'])

@@ -20,7 +20,7 @@ const joinStatesFor = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =
   (await findSimilar(kit.deps, who, '来料异常处理')).items.map(({ join }) => join)
 
 describe('a join request of a member of another department', () => {
-  test('is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
+  test('a join request is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
     const { people, group } = await createJoinRequest(kit)
     expect(notifiedOf(kit, '想进群')).toEqual(['guoji'])
     expect(await joinStatesFor(kit, people.buyer)).toEqual(['asked'])
@@ -43,7 +43,7 @@ describe('a join request of a member of another department', () => {
     })
   })
 
-  test('is answered when declined, and can be repeated later', async ({ kit }) => {
+  test('the applicant is notified of a declined join request, and can repeat it later', async ({ kit }) => {
     const { people, group } = await createJoinRequest(kit)
     await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
     await drainOutbox(kit.deps)
@@ -57,7 +57,7 @@ describe('a join request of a member of another department', () => {
     })
   })
 
-  test('is answered only by people responsible for the group', async ({ kit }) => {
+  test('a join request is answered only by people responsible for the group', async ({ kit }) => {
     const { people, group } = await createJoinRequest(kit)
     expect((await getGroup(kit.deps, people.third, group.id)).wishes).toEqual([])
     const order = { id: group.id, userid: 'buyer', admit: true }
@@ -65,7 +65,7 @@ describe('a join request of a member of another department', () => {
     await expect(requestToJoin(kit.deps, people.third, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 
-  test('does not invalidate the version that the owner sees', async ({ kit }) => {
+  test('a join request does not invalidate the version that the owner sees', async ({ kit }) => {
     const { people, group, at } = await createJoinRequest(kit)
     expect((await getGroupAsApplicant(kit, people, group)).version).toBe(at.version)
   })

@@ -28,8 +28,8 @@ async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise
   expect(kit.deps.wecom.members.get(userid)?.status).toBe(2)
 }
 
-describe('members', () => {
-  test('renew a group, whose name states the new expiry', async ({ kit }) => {
+describe('actions of members of groups', () => {
+  test('a renewed group has a name that states the new expiry', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还有两批要跟' })
     expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料检验组-来料异常-专项-至26年9月' })
@@ -37,7 +37,7 @@ describe('members', () => {
     expect(groupIn(kit, group)?.name).toBe('来料检验组-来料异常-专项-至26年9月')
   })
 
-  test('find a similar group and join one of their own department directly', async ({ kit }) => {
+  test('a member finds a similar group, and joins one of their own department directly', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     const inside = await kit.given.member({ userid: 'newcomer', name: '欧阳若楠', department: people.department })
     const found = await findSimilar(kit.deps, inside, '来料异常处理')
@@ -51,7 +51,7 @@ describe('members', () => {
     await expect(joinGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 
-  test('stay in their groups when their account is locked for a lost phone', async ({ kit }) => {
+  test('members stay in their groups when their account is locked for a lost phone', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await phoneLost(kit, people, 'third')
     const seen = await getGroup(kit.deps, people.mate, group.id)
@@ -59,7 +59,7 @@ describe('members', () => {
     expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
   })
 
-  test('who lead a group and lost their phone stay in, while ownership is offered to others', async ({ kit }) => {
+  test('an owner who lost their phone stays in the group, while ownership is offered to others', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await phoneLost(kit, people, 'guoji')
     const seen = await getGroup(kit.deps, people.mate, group.id)
@@ -67,7 +67,7 @@ describe('members', () => {
     expect(kit.deps.wecom.sent.filter(({ card }) => /当群主/.test(card.title))).not.toEqual([])
   })
 
-  test('see their own groups and those of the departments they are responsible for', async ({ kit }) => {
+  test('a member sees their own groups and those of the departments they are responsible for', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     const ids = async (who: GroupPeople['applicant']) => {
       const { own, below } = await listGroups(kit.deps, who, {})
@@ -84,7 +84,7 @@ describe('members', () => {
     await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'group.not_found' })
   })
 
-  test('report a violation without being named to anyone', async ({ kit }) => {
+  test('a member reports a violation without being named to anyone', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'rumour' })
     await drainOutbox(kit.deps)
@@ -99,7 +99,7 @@ describe('members', () => {
     })
   })
 
-  test('declare a manually created group, whose changes become a checklist', async ({ kit }) => {
+  test('a member declares a manually created group, whose changes become a checklist', async ({ kit }) => {
     const people = await groupCompany(kit)
     const declared = await declareGroup(kit.deps, people.applicant, {
       name: '产线沟通',
@@ -129,7 +129,7 @@ describe('members', () => {
     expect(kit.deps.wecom.groupCalls).toEqual([])
   })
 
-  test('cannot accept a group that they declared; a rejected group has ended', async ({ kit }) => {
+  test('a member cannot accept a group that they declared; a rejected group has ended', async ({ kit }) => {
     const people = await groupCompany(kit)
     const declare = () =>
       declareGroup(kit.deps, people.admin, { name: '检验日常', purpose: '日常', deputyId: null, members: ['mate'] })

@@ -20,8 +20,8 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
-describe('a deputy', () => {
-  test('who leaves is removed, and the owner is asked to appoint another', async ({ kit }) => {
+describe('deputies', () => {
+  test('a deputy who leaves is removed, and the owner has to appoint another', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'mate')
     expect(notifiedOf(kit, '再定一位')).toEqual(['guoji'])
@@ -37,7 +37,7 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '请你当副群主')).toEqual(['mate', 'third'])
   })
 
-  test('whose account is locked for a lost phone stays deputy', async ({ kit }) => {
+  test('a deputy whose account is locked for a lost phone stays deputy', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     const mate = kit.deps.wecom.members.get('mate')
@@ -51,7 +51,7 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '再定一位')).toEqual([])
   })
 
-  test('who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
+  test('a deputy who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'mate', people.other)
     const { version } = await getGroupAsApplicant(kit, people, group)
@@ -61,7 +61,7 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '再定一位')).toEqual([])
   })
 
-  test('is an active employee among the members', async ({ kit }) => {
+  test('a deputy is an active employee among the members', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     for (const deputyId of ['buyer', 'guoji', 'nobody'])
       await expect(appointDeputy(kit.deps, people.applicant, { ...at, deputyId })).rejects.toMatchObject({
@@ -74,8 +74,10 @@ describe('a deputy', () => {
   })
 })
 
-describe('an unsigned charter', () => {
-  test("is escalated to the deputy, the department's admin and ops, then no further", async ({ kit }) => {
+describe('unsigned charters', () => {
+  test("an unsigned charter is escalated to the deputy, the department's admin and ops, then no further", async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)
     for (let round = 0; round < 5; round += 1) {
@@ -91,7 +93,7 @@ describe('an unsigned charter', () => {
     expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
   })
 
-  test('skips a missing deputy', async ({ kit }) => {
+  test('the escalation of an unsigned charter skips a missing deputy', async ({ kit }) => {
     const people = await groupCompany(kit)
     await createGroup(kit, people)
     await leave(kit, 'mate')
@@ -103,7 +105,9 @@ describe('an unsigned charter', () => {
 })
 
 describe('a group without an owner', () => {
-  test("is offered once to each person, then reported to the department's admin", async ({ kit }) => {
+  test("a group without an owner is offered once to each person, then reported to the department's admin", async ({
+    kit,
+  }) => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
@@ -116,7 +120,9 @@ describe('a group without an owner', () => {
     expect(notifiedOf(kit, '没有人接')).toEqual(['limin'])
   })
 
-  test('is offered again when the next owner leaves before WeCom shows them as owner', async ({ kit }) => {
+  test('a group without an owner is offered again when the next owner leaves before WeCom shows them as owner', async ({
+    kit,
+  }) => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
@@ -130,7 +136,7 @@ describe('a group without an owner', () => {
     })
   })
 
-  test('is not offered while archived', async ({ kit }) => {
+  test('a group without an owner is not offered while archived', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
@@ -144,7 +150,7 @@ describe('a group without an owner', () => {
     expect(notifiedOf(kit, '你来当群主')).toContain('mate')
   })
 
-  test('is offered to others when everyone it was offered to has left', async ({ kit }) => {
+  test('a group without an owner is offered to others when everyone it was offered to has left', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     await leave(kit, 'mate')

@@ -23,7 +23,7 @@ const settingsOn = async (kit: Kit, actor: Person) => {
 }
 
 describe('the home page of ops', () => {
-  test('counts proposed leaders until they are confirmed, and again after they have lost the leadership', async ({
+  test('the home page of ops counts proposed leaders until they are confirmed, and again after they have lost the leadership', async ({
     kit,
   }) => {
     const { ops, leader, requestAs } = await company(kit)
@@ -37,7 +37,7 @@ describe('the home page of ops', () => {
     expect(await settingsOn(kit, ops)).toEqual({ proposals: 1, apiKeys: 0 })
   })
 
-  test('counts API keys that stopped until a member takes them over', async ({ kit }) => {
+  test('the home page of ops counts API keys that stopped until a member takes them over', async ({ kit }) => {
     const { ops, other, requestAs } = await company(kit)
     const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
     const created = (await (await requestAs(other, 'POST', '/api/settings/api-keys', body)).json()) as {

@@ -40,8 +40,10 @@ const askedNow = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
   approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
-describe('when the applicant leaves', () => {
-  test('an open request is withdrawn with the reason, and the approver’s card is overwritten', async ({ kit }) => {
+describe('requests of an applicant who left', () => {
+  test('when the applicant leaves, an open request is withdrawn with the reason, and the approver’s card is overwritten', async ({
+    kit,
+  }) => {
     const { admin, view, row } = await open(kit)
     await edited(kit, 'guoji', 'leaves')
     expect(await row()).toMatchObject({ state: 'withdrawn' })
@@ -52,14 +54,14 @@ describe('when the applicant leaves', () => {
     expect(kit.deps.wecom.replaced.map(({ userid }) => userid)).toEqual(['limin'])
   })
 
-  test('a returned request is withdrawn', async ({ kit }) => {
+  test('when the applicant leaves, a returned request is withdrawn', async ({ kit }) => {
     const { admin, view, row } = await open(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     await edited(kit, 'guoji', 'leaves')
     expect((await row()).state).toBe('withdrawn')
   })
 
-  test('a scheduled change is not written', async ({ kit }) => {
+  test('when the applicant leaves, a scheduled change is not written', async ({ kit }) => {
     const { admin, view, row } = await open(kit, later)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
     await drainOutbox(kit.deps)
@@ -71,8 +73,8 @@ describe('when the applicant leaves', () => {
   })
 })
 
-describe('when the applicant', () => {
-  test('moves, the new department decides instead of the old one', async ({ kit }) => {
+describe('requests of an applicant who moves or is disabled', () => {
+  test('when the applicant moves, the new department decides instead of the old one', async ({ kit }) => {
     const { company, row } = await open(kit)
     const elsewhere = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
@@ -81,7 +83,7 @@ describe('when the applicant', () => {
     expect(sentTo(kit, 'there')).toHaveLength(1)
   })
 
-  test('is disabled, the request is decided and nothing is written', async ({ kit }) => {
+  test('when the applicant is disabled, the request is decided and nothing is written', async ({ kit }) => {
     const { admin, view, row } = await open(kit)
     await edited(kit, 'guoji', { status: 2 })
     await decideRequest(kit.deps, admin, decisionOn(view, both))
@@ -94,19 +96,19 @@ describe('when the applicant', () => {
   })
 })
 
-describe('an approver', () => {
+describe('approvers', () => {
   const losses: ['leaves' | 'is disabled', Partial<WecomMember> | 'leaves'][] = [
     ['leaves', 'leaves'],
     ['is disabled', { status: 2, leads: [] }],
   ]
-  test.for(losses)('who %s is replaced by the next in line, once', async ([, change], { kit }) => {
+  test.for(losses)('an approver who %s is replaced by the next in line, once', async ([, change], { kit }) => {
     const { row } = await open(kit)
     await edited(kit, 'limin', change)
     expect(askedNow(await row())).toEqual(['boss'])
     expect(sentTo(kit, 'boss')).toHaveLength(1)
   })
 
-  test('who comes back is the approver again', async ({ kit }) => {
+  test('an approver who comes back is the approver again', async ({ kit }) => {
     const { row } = await open(kit)
     await edited(kit, 'limin', { status: 2 })
     await edited(kit, 'limin', { status: 1 })
@@ -114,8 +116,8 @@ describe('an approver', () => {
   })
 })
 
-describe('when a department', () => {
-  test('of the applicant is deleted, the admin of their present department decides', async ({ kit }) => {
+describe('requests in departments that change', () => {
+  test('when the applicant’s department is deleted, the admin of their present department decides', async ({ kit }) => {
     const { company, department, row } = await open(kit)
     const { departments } = kit.deps.wecom
     departments.splice(
@@ -127,7 +129,7 @@ describe('when a department', () => {
     expect(askedNow(await row())).toEqual(['boss'])
   })
 
-  test('moves below another, its new admins decide', async ({ kit }) => {
+  test('when a department moves below another, its new admins decide', async ({ kit }) => {
     const { company, department, row } = await open(kit)
     await edited(kit, 'limin', { leads: [] })
     const branch = await kit.given.department({ parent: company })
@@ -139,7 +141,9 @@ describe('when a department', () => {
     expect(askedNow(await row())).toEqual(['branch-head'])
   })
 
-  test('that was requested is deleted, nothing is written and the missing department is named', async ({ kit }) => {
+  test('when the requested department is deleted, nothing is written and the missing department is named', async ({
+    kit,
+  }) => {
     const { company, department, applicant, admin, ops } = await open(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const change = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }

@@ -35,7 +35,7 @@ export async function disputeInfoChange(
   return getRequest(deps, actor, id)
 }
 
-/** Settles a dispute: the value is written again, or stands, with an answer to the applicant. */
+/** Settles a dispute: the value is written again or kept, with an answer to the applicant. */
 export async function settleDispute(
   deps: RequestDeps,
   actor: MemberActor,

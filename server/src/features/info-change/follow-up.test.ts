@@ -14,7 +14,7 @@ import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info
 describe('a change with a later effective day', () => {
   const later = { ...toPosition, effectiveOn: '2026-03-20' }
 
-  test('is not written before that day', async ({ kit }) => {
+  test('a change with a later effective day is not written before that day', async ({ kit }) => {
     const { read } = await agreed(kit, later)
     expect(await read()).toMatchObject({
       state: 'decided',
@@ -31,7 +31,9 @@ describe('a change with a later effective day', () => {
     expect(types(await read()).filter((type) => type === 'scheduled')).toHaveLength(1)
   })
 
-  test('notifies the applicant when it is approved, and again when it is done', async ({ kit }) => {
+  test('a change with a later effective day notifies the applicant when it is approved, and again when it is done', async ({
+    kit,
+  }) => {
     await agreed(kit, later)
     expect(titlesTo(kit, 'guoji')).toEqual(['已同意 1 项，将于 3 月 20 日生效'])
     kit.deps.clock.advanceHours(72)
@@ -39,7 +41,9 @@ describe('a change with a later effective day', () => {
     expect(titlesTo(kit, 'guoji').slice(1)).toEqual(['已生效：1 项'])
   })
 
-  test('is not written for a member who left or was disabled since, and states the reason', async ({ kit }) => {
+  test('a change with a later effective day is not written for a member who left or was disabled since, and states the reason', async ({
+    kit,
+  }) => {
     const { read, admin } = await agreed(kit, later)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, status: 2 })
@@ -54,7 +58,7 @@ describe('a change with a later effective day', () => {
   test.for([
     ['2026-03-16', 'info.day_past'],
     ['2026-06-16', 'info.day_far'],
-  ])('on %s is refused', async ([effectiveOn = '', code], { kit }) => {
+  ])('a change with the effective day %s is refused', async ([effectiveOn = '', code], { kit }) => {
     const { applicant } = await smallCompany(kit)
     const refused = submitted(kit, applicant, { ...toPosition, effectiveOn })
     await expect(refused).rejects.toMatchObject({ details: { fields: [{ path: 'payload.effectiveOn', code }] } })
@@ -66,7 +70,7 @@ describe('a change of department', () => {
     department: { from: '来料检验组', to: '出货检验组', fromId, toId },
   })
 
-  test('replaces the main department, and is read back by id', async ({ kit }) => {
+  test('a change of department replaces the main department, and is read back by id', async ({ kit }) => {
     const { company, department, applicant, admin } = await smallCompany(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
@@ -119,7 +123,7 @@ describe('a change of department', () => {
     return { target, view: await getRequest(kit.deps, ops, view.id) }
   }
 
-  test('keeps other memberships with their leader flags', async ({ kit }) => {
+  test('a change of department keeps other memberships with their leader flags', async ({ kit }) => {
     const { target } = await moved(kit, [77])
     const seats = [
       { department: target, order: 0, isLeader: false },
@@ -128,7 +132,7 @@ describe('a change of department', () => {
     expect(kit.deps.wecom.updates.at(-1)?.fields.departments).toEqual({ seats, mainDepartment: target })
   })
 
-  test('becomes a manual task with its reason when some memberships are hidden, and the other fields are written', async ({
+  test('a change of department becomes a manual task with its reason when some memberships are hidden, and the other fields are written', async ({
     kit,
   }) => {
     kit.deps.wecom.console.seesAllSeats = false
@@ -139,7 +143,7 @@ describe('a change of department', () => {
     expect(manualEvent?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
   })
 
-  test('to a missing or renamed department is refused', async ({ kit }) => {
+  test('a change of department to a missing or renamed department is refused', async ({ kit }) => {
     const { department, applicant } = await smallCompany(kit)
     await expect(submitted(kit, applicant, moveChange(department, 999))).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.department.to', code: 'info.department_gone' }] },
@@ -148,7 +152,9 @@ describe('a change of department', () => {
 })
 
 describe('without permission to write', () => {
-  test('a manual entry sheet is shown, and the request completes once WeCom shows the values', async ({ kit }) => {
+  test('without permission to write, a manual entry sheet is shown, and the request completes once WeCom shows the values', async ({
+    kit,
+  }) => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
@@ -165,7 +171,7 @@ describe('without permission to write', () => {
     expect(types(await read())).toContain('manual_asked')
   })
 
-  test('a claim that it is done only triggers a verification', async ({ kit }) => {
+  test('without permission to write, a claim that it is done only triggers a verification', async ({ kit }) => {
     const { site } = kit.deps
     const { read, post, ops, admin } = await agreed(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
@@ -182,7 +188,7 @@ describe('without permission to write', () => {
     expect((await read()).state).toBe('done')
   })
 
-  test('repeated taps are limited', async ({ kit }) => {
+  test('without permission to write, repeated taps are limited', async ({ kit }) => {
     const { site } = kit.deps
     const { post, ops } = await agreed(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
@@ -195,7 +201,7 @@ describe('without permission to write', () => {
 })
 
 describe('addresses', () => {
-  test('of enterprise mail are written in a separate call, and both kinds are verified by their owner', async ({
+  test('addresses of enterprise mail are written in a separate call, and both kinds are verified by their owner', async ({
     kit,
   }) => {
     const { read } = await agreed(kit, {
@@ -212,7 +218,7 @@ describe('addresses', () => {
 })
 
 describe('a disabled field', () => {
-  test('is not in the form and is refused', async ({ kit }) => {
+  test('a disabled field is not in the form and is refused', async ({ kit }) => {
     const { applicant, requestAs, ops } = await agreed(kit, toPosition)
     const body = { version: 0, field: 'alias', isOpen: false, isConfirmedByOps: false }
     expect((await requestAs(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
@@ -228,7 +234,7 @@ describe('a disabled field', () => {
 })
 
 describe('a dispute that no member of the management department may answer', () => {
-  test('says so on its page', async ({ kit }) => {
+  test('the page shows that no member of the management department may answer the dispute', async ({ kit }) => {
     const { read, post, applicant } = await agreed(kit, toPosition)
     const { version } = await read()
     await post(applicant, 'dispute', { version, text: '名片上还是旧的' })

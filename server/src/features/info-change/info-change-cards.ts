@@ -109,7 +109,7 @@ const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed
  * dispute.
  */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
-  const { page, ...template } = manualTasks[request.phase as keyof typeof manualTasks] // The engine asks for manual tasks in these phases only.
+  const { page, ...template } = manualTasks[request.phase as keyof typeof manualTasks] // The engine requests manual tasks in these phases only.
   const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
   return { ...template, values, rows, path: pagePaths[page](request.id) }

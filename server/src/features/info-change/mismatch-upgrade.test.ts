@@ -30,8 +30,10 @@ async function mismatchOf090(kit: Kit) {
   return scene
 }
 
-describe('a mismatch that 0.9.0 left as failed', () => {
-  test('becomes one manual task of the management department after the upgrade', async ({ kit }) => {
+describe('a mismatch that 0.9.0 stored as failed', () => {
+  test('a mismatch of 0.9.0 becomes one manual task of the management department after the upgrade', async ({
+    kit,
+  }) => {
     const { read, ops } = await mismatchOf090(kit)
     expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
     await upgrade(kit)
@@ -48,7 +50,7 @@ describe('a mismatch that 0.9.0 left as failed', () => {
     expect(upgradeEntries.map(({ action }) => action)).toEqual(['request.write_resumed'])
   })
 
-  test('is completed without a manual task when WeCom shows the value', async ({ kit }) => {
+  test('a mismatch of 0.9.0 is completed without a manual task when WeCom shows the value', async ({ kit }) => {
     const { read } = await mismatchOf090(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -58,7 +60,7 @@ describe('a mismatch that 0.9.0 left as failed', () => {
     expect(titlesTo(kit, 'olga')).toEqual([])
   })
 
-  test('stays failed when a later request for the same field was completed', async ({ kit }) => {
+  test('a mismatch of 0.9.0 stays failed when a later request for the same field was completed', async ({ kit }) => {
     const { id, applicant, admin } = await mismatchOf090(kit)
     const later = await submitted(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
     await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
@@ -71,7 +73,7 @@ describe('a mismatch that 0.9.0 left as failed', () => {
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('主任工程师')
   })
 
-  test('stays failed when the applicant left', async ({ kit }) => {
+  test('a mismatch of 0.9.0 stays failed when the applicant left', async ({ kit }) => {
     const { id } = await mismatchOf090(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'guoji'))
     await upgrade(kit)

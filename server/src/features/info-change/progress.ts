@@ -65,7 +65,7 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
 }
 
 /**
- * Returns the phase of what is still open: the member is asked once only fields that they alone can change are left.
+ * Returns the phase of what is still open: the member is notified once only fields that they alone can change are left.
  */
 function manualPhaseOf(member: WecomMember, open: readonly ApprovedChange[], isManual: boolean): ManualPhase {
   if (open.every((one) => isGuided(one, member))) return 'guide_member'

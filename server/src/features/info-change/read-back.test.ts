@@ -18,7 +18,9 @@ describe('a change read back as another value', () => {
     return { ...scene, obey: () => (kit.deps.wecom.updateMember = updateMember) }
   }
 
-  test('is reported to the applicant and to the management department in the same words', async ({ kit }) => {
+  test('a change read back as another value is reported to the applicant and to the management department in the same words', async ({
+    kit,
+  }) => {
     const { read } = await notObeyed(kit)
     expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
     expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致'])
@@ -28,7 +30,9 @@ describe('a change read back as another value', () => {
     expect(rows[1]).toEqual(rows[0])
   })
 
-  test('can be written again by the management department only', async ({ kit }) => {
+  test('a change read back as another value can be written again by the management department only', async ({
+    kit,
+  }) => {
     const { read, post, ops, admin, applicant, obey } = await notObeyed(kit)
     const { version } = await read()
     for (const other of [admin, applicant]) expect((await post(other, 'rewrite', { version })).status).toBe(409)
@@ -40,7 +44,7 @@ describe('a change read back as another value', () => {
     expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致', '已生效：1 项'])
   })
 
-  test('is reported each time', async ({ kit }) => {
+  test('a change read back as another value is reported each time', async ({ kit }) => {
     const { read, post, ops } = await notObeyed(kit)
     await post(ops, 'rewrite', { version: (await read()).version })
     await drainOutbox(kit.deps)
@@ -48,7 +52,9 @@ describe('a change read back as another value', () => {
     expect([titlesTo(kit, 'guoji'), titlesTo(kit, 'olga')].map(({ length }) => length)).toEqual([2, 2])
   })
 
-  test('completes once WeCom shows the value, whoever changed it', async ({ kit }) => {
+  test('a change read back as another value completes once WeCom shows the value, whoever changed it', async ({
+    kit,
+  }) => {
     const { read } = await notObeyed(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -59,7 +65,7 @@ describe('a change read back as another value', () => {
 })
 
 describe('two fields that are changed manually', () => {
-  test('are listed on the sheet and the page until each is changed', async ({ kit }) => {
+  test('two manual fields are listed on the sheet and the page until each is changed', async ({ kit }) => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
@@ -93,7 +99,7 @@ describe('the mobile number beside a written field', () => {
   const guided = '手机号请你在企业微信里改'
 
   test.for(['tap', 'schedule'] as const)(
-    'becomes the member’s task once the other field was changed manually: %s',
+    'the mobile number becomes the member’s task once the other field was changed manually: %s',
     async (by, { kit }) => {
       kit.deps.wecom.updateMember = async () => {
         throw new WecomRefusedError(48002, 'user/update')
@@ -115,7 +121,7 @@ describe('the mobile number beside a written field', () => {
     },
   )
 
-  test('becomes the member’s task after the other field was written again', async ({ kit }) => {
+  test('the mobile number becomes the member’s task after the other field was written again', async ({ kit }) => {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
     const { read, post, ops } = await agreed(kit, payload)
@@ -126,7 +132,7 @@ describe('the mobile number beside a written field', () => {
     expect(await read()).toMatchObject({ phase: 'guide_member' })
   })
 
-  test('leaves a task to the management department when the other field was changed back', async ({ kit }) => {
+  test('when the other field was changed back, the task belongs to the management department', async ({ kit }) => {
     const { read, ops } = await agreed(kit, payload)
     readOff(kit, '质检工程师')
     kit.deps.clock.advanceHours(1)
@@ -137,7 +143,7 @@ describe('the mobile number beside a written field', () => {
 })
 
 describe('the mobile number', () => {
-  test('is a task of the member by a card and on home, and the card is overwritten when it is done', async ({
+  test('the mobile number is a task of the member by a card and on home, and the card is overwritten when it is done', async ({
     kit,
   }) => {
     const { post, applicant, id } = await agreed(kit, { mobile: { from: '', to: number } })
@@ -153,7 +159,7 @@ describe('the mobile number', () => {
     ])
   })
 
-  test('is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
+  test('the mobile number is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     const { findOwner } = kit.deps.wecom
     let looks = 0
@@ -170,18 +176,18 @@ describe('the mobile number', () => {
     expect((await read()).state).toBe('executing')
   })
 
-  test('is not written by the app', async ({ kit }) => {
+  test('the mobile number is not written by the app', async ({ kit }) => {
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
   })
 
-  test('that is present already completes without a write', async ({ kit }) => {
+  test('a mobile number that is already present completes the request without a write', async ({ kit }) => {
     kit.deps.wecom.owners.set(number, 'guoji')
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
   })
 
-  test('changed soon afterwards is verified within minutes', async ({ kit }) => {
+  test('a mobile number that is changed soon afterwards is verified within minutes', async ({ kit }) => {
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'guoji')
     kit.deps.clock.advanceSeconds(600)
@@ -189,7 +195,9 @@ describe('the mobile number', () => {
     expect((await read()).state).toBe('done')
   })
 
-  test('is not written for an active member: they are guided, and the verification completes it', async ({ kit }) => {
+  test('the mobile number is not written for an active member: they are guided, and the verification completes it', async ({
+    kit,
+  }) => {
     const { read, post, applicant } = await agreed(kit, { ...toPosition, mobile: { from: '', to: number } })
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'guide_member', allowed: ['look'] } })
@@ -197,7 +205,7 @@ describe('the mobile number', () => {
     expect((await post(applicant, 'look')).view.state).toBe('done')
   })
 
-  test('of another member does not complete it', async ({ kit }) => {
+  test('the mobile number of another member does not complete the request', async ({ kit }) => {
     const { post, applicant } = await agreed(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'limin')
     expect((await post(applicant, 'look')).view.state).toBe('executing')
@@ -207,7 +215,7 @@ describe('the mobile number', () => {
 describe('disputeInfoChange', () => {
   const dispute = { text: '名片上还是旧的' }
 
-  test('opens the request again; a second write completes it again', async ({ kit }) => {
+  test('a dispute opens the request again; a second write completes it again', async ({ kit }) => {
     const { read, post, applicant, ops } = await agreed(kit, toPosition)
     const { version } = await read()
     expect((await post(applicant, 'dispute', { version, ...dispute })).view).toMatchObject({
@@ -223,7 +231,7 @@ describe('disputeInfoChange', () => {
     expect(kit.deps.wecom.updates).toHaveLength(2)
   })
 
-  test('can be settled by an answer', async ({ kit }) => {
+  test('a dispute can be settled by an answer', async ({ kit }) => {
     const { read, post, applicant, ops, admin } = await agreed(kit, toPosition)
     await post(applicant, 'dispute', { version: (await read()).version, ...dispute })
     const answer = { version: (await read()).version, finding: 'stands', text: '名片要重新打印' }
@@ -234,7 +242,7 @@ describe('disputeInfoChange', () => {
     })
   })
 
-  test('notifies the applicant of the answer, and allows a second dispute but no third', async ({ kit }) => {
+  test('the applicant is notified of the answer, and may dispute a second time but not a third', async ({ kit }) => {
     const { read, post, applicant, ops } = await agreed(kit, toPosition)
     const answers = () => titlesTo(kit, 'guoji').slice(1)
     for (const finding of ['stands', 'write_again'] as const) {
@@ -250,7 +258,7 @@ describe('disputeInfoChange', () => {
     expect((await post(applicant, 'dispute', { version: (await read()).version, ...dispute })).status).toBe(409)
   })
 
-  test('is allowed to the applicant for seven days; then the request is closed', async ({ kit }) => {
+  test('the applicant may dispute for seven days; then the request is closed', async ({ kit }) => {
     const { read, post, applicant, admin } = await agreed(kit, toPosition)
     const { version } = await read()
     expect((await post(admin, 'dispute', { version, ...dispute })).status).toBe(409)

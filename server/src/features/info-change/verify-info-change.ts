@@ -39,7 +39,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
 
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
-    // From the beginning: values that are present are not written again, and manual tasks are created anew.
+    // Starts again: values that are present are not written a second time, and manual tasks are created again.
     async requeue(tx, job, actor) {
       const step = { command: 'start', type: 'write_resumed', outcome: { written: false }, actor } as const
       const moved = await move(deps, tx, requestIdOf(job.payload), step)

@@ -233,8 +233,8 @@ describe('a card whose code was lost with WeCom’s response', () => {
 })
 
 describe('a notice whose response was lost', () => {
-  /** Notifies 周启明 that 李敏 decided, and loses the response once; after `meanwhile` the text has changed. */
-  async function toldTwice(kit: Kit, meanwhile: number) {
+  /** Notifies 周启明 that 李敏 decided, and loses the response once; after `delaySeconds` the text has changed. */
+  async function notifyTwice(kit: Kit, delaySeconds: number) {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
     const { sendCard } = kit.deps.wecom
@@ -252,7 +252,7 @@ describe('a notice whose response was lost', () => {
     await decideRequest(kit.deps, admin, decisionOn(view, both))
     await drainOutbox(kit.deps)
     await kit.deps.db.update(requests).set({ updatedAt: new Date(kit.deps.clock.now().getTime() + 60_000) })
-    kit.deps.clock.advanceSeconds(meanwhile)
+    kit.deps.clock.advanceSeconds(delaySeconds)
     await drainOutbox(kit.deps)
     const noticeCards = kit.deps.wecom.sent.filter(({ card }) => card.button === undefined)
     const [lost] = noticeCards
@@ -262,7 +262,7 @@ describe('a notice whose response was lost', () => {
   test('a notice whose response was lost is repeated with the same text, by which WeCom recognises the duplicate', async ({
     kit,
   }) => {
-    const [first, second, ...more] = await toldTwice(kit, 10)
+    const [first, second, ...more] = await notifyTwice(kit, 10)
     expect([second, more]).toEqual([first, []])
     expect((await kit.deps.db.select().from(notices)).map(({ words }) => words).filter(Boolean)).toEqual([])
   })
@@ -270,7 +270,7 @@ describe('a notice whose response was lost', () => {
   test('a notice whose response was lost has the present text once WeCom no longer recognises duplicates', async ({
     kit,
   }) => {
-    const [first, second] = await toldTwice(kit, 14_400)
+    const [first, second] = await notifyTwice(kit, 14_400)
     expect(second?.subtitle).not.toBe(first?.subtitle)
   })
 })

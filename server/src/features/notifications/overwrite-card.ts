@@ -7,7 +7,7 @@ import { findNotice, saveNotice } from './notice-queries.ts'
 import { type CardContent, OPEN, toCard } from './notice-text.ts'
 import { callWecom, nothingToWrite } from './send-card.ts'
 
-/** A card as it was sent, to one person or to several. */
+/** A sent card, to one person or to several. */
 export type SentCardState = {
   taskId: string
   userids: readonly string[]
@@ -17,7 +17,7 @@ export type SentCardState = {
 
 /**
  * Replaces a card that was sent. Returns whether its response code is of no further use: it was used, or is older than
- * 72 h (doc 90236) and the card stays as it was.
+ * 72 h (doc 90236) and the card stays unchanged.
  *
  * A locked account is left out: a person who holds the reported phone would read there who decides now, and it is not
  * documented what WeCom does with the card of a disabled member (doc 94888), only that the code is used up. The card keeps

@@ -20,7 +20,7 @@ const DAY = 24
 
 type Change = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
 
-/** How the directory learns of a change: by a callback of WeCom, or by the next full sync. */
+/** The two ways in which a change reaches the directory: a callback of WeCom, or the next full sync. */
 const ways = {
   'a callback': async ({ deps }: Kit, { event, userid }: Change) => {
     const change = {

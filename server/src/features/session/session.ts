@@ -6,7 +6,7 @@ import { sha256 } from '../../kernel/hash.ts'
 import { heldBy } from '../../access/actor-queries.ts'
 import { sessionCookie } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
-import { isOtherDevice, recordOtherDevice } from './note-other-device.ts'
+import { isOtherDevice, recordOtherDevice } from './record-other-device.ts'
 import { endSession, findSessions, touchSessions } from './session-queries.ts'
 
 const ACTIVE = 1

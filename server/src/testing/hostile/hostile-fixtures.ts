@@ -17,7 +17,7 @@ import type { Known } from './sample-from-schema.ts'
 
 /** A caller with its credentials. `actor` null: not signed in, or the company's backend. */
 export type Caller = { name: string; actor: MemberActor | null; headers: Record<string, string> }
-export type HostileFixtures = { askers: readonly Caller[]; knownFor(path: string): Known }
+export type HostileFixtures = { callers: readonly Caller[]; knownFor(path: string): Known }
 
 /** Creates one of every object that a URL or a body can refer to, and a member of every role. */
 export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
@@ -41,7 +41,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   await setPartner(deps, ops, { userid: 'buyer', company: '外协', sponsor: 'limin', endsOn: '2026-12-31' })
   await deps.db.update(outbox).set({ deadAt: deps.clock.now() })
   const [dead] = await deps.db.select({ id: outbox.id }).from(outbox).limit(1)
-  const askers = await signedInAll(kit, { applicant, admin, ops, lead, hr, auditor })
+  const callers = await createCallers(kit, { applicant, admin, ops, lead, hr, auditor })
   const [session] = await deps.db.select({ ref: sessions.ref }).from(sessions).where(eq(sessions.userid, 'guoji'))
   const everywhere = {
     ...{ userid: 'mate', to: 'ops', delegate: 'ops', deputyId: 'third', subjectId: 'mate', sponsor: 'limin' },
@@ -64,7 +64,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
     [/outbox/, { id: String(dead?.id) }],
   ]
   return {
-    askers: [...askers, { name: 'key', actor: null, headers: { authorization: `Bearer ${key.key}` } }],
+    callers: [...callers, { name: 'key', actor: null, headers: { authorization: `Bearer ${key.key}` } }],
     knownFor: (path) => ({ ...everywhere, ...known.find(([pattern]) => pattern.test(path))?.[1] }),
   }
 }
@@ -91,13 +91,13 @@ async function somePolicies(
   }
 }
 
-async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>): Promise<Caller[]> {
-  const askers: Caller[] = [{ name: 'nobody', actor: null, headers: {} }]
+async function createCallers({ deps }: Kit, members: Record<string, MemberActor>): Promise<Caller[]> {
+  const callers: Caller[] = [{ name: 'nobody', actor: null, headers: {} }]
   for (const [name, actor] of Object.entries(members))
-    askers.push({
+    callers.push({
       name,
       actor,
       headers: { cookie: `desk_session=${await createSession(deps, actor)}`, 'user-agent': 'test' },
     })
-  return askers
+  return callers
 }

@@ -14,7 +14,7 @@ type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boo
 type Operation = { parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: JsonSchema }> } }
 export type Description = { paths: Record<string, Record<string, Operation>> }
 
-/** One call. `asks`: its hostile part. */
+/** One request. `attack` names its hostile part. */
 export type HostileRequest = {
   method: string
   address: string

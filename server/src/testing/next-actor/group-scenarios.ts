@@ -15,7 +15,7 @@ import { reportViolation } from '../../features/groups/reports/violation-reports
 import { runDailyGroupJob } from '../../features/groups/jobs/groups-daily.ts'
 import { groupCompany, type GroupPeople, leave, createGroup, moveToDepartment } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
-import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
+import { type ExpectedState, scenario, type Scenario } from './find-next-actor-violations.ts'
 
 const groupStateScenarios = [
   scenario('group charter', groupCompany, async (kit, people) => async () => {

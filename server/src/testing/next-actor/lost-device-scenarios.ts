@@ -16,7 +16,7 @@ import { markMembersLeft, syncMembers } from '../../directory/sync-members-queri
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { lostCompany, report } from '../fixtures/lost-device.ts'
-import { type ExpectedState, scenario } from './assert-next-actor.ts'
+import { type ExpectedState, scenario } from './find-next-actor-violations.ts'
 
 type LostPeople = Awaited<ReturnType<typeof lostCompany>>
 type Case = Awaited<ReturnType<typeof report>>['id']

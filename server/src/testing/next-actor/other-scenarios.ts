@@ -8,7 +8,7 @@ import { lostCompany } from '../fixtures/lost-device.ts'
 import { clause, draftOf, open, policyCompany, published } from '../fixtures/policy.ts'
 import { smallCompany } from '../request-fixtures.ts'
 import { groupScenarios } from './group-scenarios.ts'
-import { scenario, type Scenario } from './assert-next-actor.ts'
+import { scenario, type Scenario } from './find-next-actor-violations.ts'
 import { lostDeviceScenarios } from './lost-device-scenarios.ts'
 import { policyScenarios } from './policy-scenarios.ts'
 

@@ -10,7 +10,7 @@ import { publishPolicy } from '../../features/policies/authoring/publish-policy.
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { clause, draftOf, policyCompany } from '../fixtures/policy.ts'
-import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
+import { type ExpectedState, scenario, type Scenario } from './find-next-actor-violations.ts'
 
 /** Two of them may approve, so that one of them did not. */
 const company = async (kit: Kit) => {

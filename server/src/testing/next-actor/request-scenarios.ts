@@ -18,7 +18,7 @@ import { submitGroupRequest, groupCompany } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { passUndoWindow } from '../fixtures/undo-window.ts'
 import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
-import type { ExpectedState, Scenario } from './assert-next-actor.ts'
+import type { ExpectedState, Scenario } from './find-next-actor-violations.ts'
 
 /** Lists the states and phases of this request type, by its state machine. Drafts are stored elsewhere. */
 const statesOf = (kind: RequestType): string[] => {

@@ -65,7 +65,7 @@ export type DecideOutcome = 'agreed' | 'refused'
 
 /**
  * Returns the state after `command`, or `null` if this state does not accept it. Pure: no clock, no I/O, no actor.
- * `start` on `executing` keeps the state: a worker that takes over from a killed one starts again. `ask` opens the
+ * `start` on `executing` keeps the state: a worker that takes over from a crashed one starts again. `ask` opens the
  * request for the next step. Whether the undo window is open is checked by `isUndoable()`.
  */
 export function advance(

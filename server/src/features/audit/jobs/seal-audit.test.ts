@@ -13,7 +13,7 @@ const write = ({ deps }: Kit, object: string) =>
   )
 
 describe('createSealer', () => {
-  test('seals new rows, each once', async ({ kit }) => {
+  test('the sealer seals new rows, each once', async ({ kit }) => {
     const sealRows = createSealer(kit.deps)
     await write(kit, 'a')
     await write(kit, 'b')
@@ -25,7 +25,7 @@ describe('createSealer', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, blocks: 2, rows: 3 })
   })
 
-  test('seals many rows into several blocks', async ({ kit }) => {
+  test('the sealer seals many rows into several blocks', async ({ kit }) => {
     const values = sql`select now(), 'limin', 'test', 'x', '{}'::jsonb from generate_series(1, 1201)`
     await kit.deps.db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
     expect(await createSealer(kit.deps)()).toBe(1201)
@@ -34,7 +34,7 @@ describe('createSealer', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1201 })
   })
 
-  test('accepts the gap of a number that was rolled back', async ({ kit }) => {
+  test('the sealer accepts the gap of a number that was rolled back', async ({ kit }) => {
     await write(kit, 'a')
     const rolledBack = kit.deps.db.transaction(async (tx) => {
       await recordAudit(tx, { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} })
@@ -48,7 +48,7 @@ describe('createSealer', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers', () => {
-  test('waits for a writer with an earlier number, and blocks no writer', async ({ kit }) => {
+  test('the sealer waits for a writer with an earlier number, and blocks no writer', async ({ kit }) => {
     const { db, clock } = kit.deps
     const sealRows = createSealer(kit.deps)
     const [hasWritten, written] = signal()
@@ -69,7 +69,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 3 })
   })
 
-  test('keeps up with twenty writers while two sealers run', async ({ kit }) => {
+  test('the sealer keeps up with twenty writers while two sealers run', async ({ kit }) => {
     const { db, clock } = kit.deps
     let isOver = false
     let sealed = 0

@@ -16,7 +16,9 @@ async function takeOver(kit: Kit) {
 }
 
 describe('a new owner', () => {
-  test('has not signed by accepting: their signature is requested once they own the group', async ({ kit }) => {
+  test('a new owner has not signed by accepting: their signature is requested once they own the group', async ({
+    kit,
+  }) => {
     const { people, view, see } = await takeOver(kit)
     // Until WeCom shows the new owner, the charter shows who signed it last.
     expect(view.charter.signedBy?.userid).toBe('guoji')
@@ -39,7 +41,7 @@ describe('a new owner', () => {
     expect(entries).toHaveLength(1)
   })
 
-  test('is announced by name to all members', async ({ kit }) => {
+  test('a new owner is announced by name to all members', async ({ kit }) => {
     const { group } = await takeOver(kit)
     await drainOutbox(kit.deps)
     const inGroup = kit.deps.wecom.speeches.filter(({ chatId }) => chatId === group.chatId).map(({ text }) => text)

@@ -70,7 +70,7 @@ const hasChecklist = sql`(g.is_applying and g.chat_id is null and g.state in ('c
 /** Since when the leaders know that the group expires; null: no notice was sent for this date. */
 const endsSince = sql`case when g.state in ('charter', 'active') then (g.expires_on - g.expiry_told)::timestamptz end`
 
-/** Since when this owner is asked to appoint a deputy, because the former one left. */
+/** Returns since when this owner has to appoint a deputy, because the former one left. */
 const lacksDeputySince = (key: string) => sql`case when g.state in ('charter', 'active') and g.deputy_id is null then
   (select min(n.planned_at) from ${notices} as n
     where n.group_id = g.id and n.asks = 'group.deputy_gone' and lower(n.userid) = ${key}) end`

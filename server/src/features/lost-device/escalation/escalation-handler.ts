@@ -56,7 +56,7 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
  */
 async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }
-  // An unknown person has no approvers. The case looks like any other until it ends in the same way.
+  // An unknown person has no approvers. The case is shown like any other until it ends in the same way.
   if (!(await findSubject(tx, row.subjectId))) return
   const [admins = [], deputies = []] = await approverOrder(within, row)
   const list = await callList(within, row)
