@@ -11,7 +11,7 @@ import { createTestApp, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/authorization-matrix-people.ts'
-import { expectedOf, outcomeOf, type Persona } from '../testing/roles/authorization-matrix.ts'
+import { expectedOutcome, actualOutcome, type Persona } from '../testing/roles/authorization-matrix.ts'
 import { agree, decisionOn, submitted } from '../testing/request-fixtures.ts'
 
 const wecomAgent =
@@ -157,8 +157,8 @@ async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wron
     const response = await requestAs(persona.actor, method, path, body, headers)
     // A refused call changed nothing, so the next person gets the same request.
     isUsed = route.startsWith('POST') && response.ok
-    const expected = expectedOf(route, persona, { facts, state })
-    const actual = outcomeOf(route, response)
+    const expected = expectedOutcome(route, persona, { facts, state })
+    const actual = actualOutcome(route, response)
     // Every member may submit; the values of this body are outdated for all, which is a conflict.
     const isSame = expected === actual || (route === 'POST /api/requests' && expected === 'in' && actual === 'conflict')
     if (!isSame) wrong.push(`${route} by ${persona.name} when ${state}: ${actual}, not ${expected}`)

@@ -46,7 +46,7 @@ import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
 import { signInRedirect } from '../features/session/start-sign-in.ts'
 import { attachmentRoutes, commentRoutes } from '../features/comments/routes.ts'
-import { textRoutes } from '../features/message-templates/routes.ts'
+import { messageTemplateRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { limitDatabaseWait, rejectWhenDiskFull, limitPerson } from '../http/load-limits.ts'
 import { browserCookies } from '../http/browser-cookies.ts'
@@ -60,7 +60,7 @@ import { requireOwnOrigin, rejectNulPath } from '../http/request-origin.ts'
 import { assignRequestId, nonces, noStore, sandboxFiles, securityHeaders } from '../http/response-headers.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
 import { jobHandlers } from './job-handlers.ts'
-import { pagesOf } from './page-loaders.ts'
+import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
 import { signInStates } from '../access/sign-in-states.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
@@ -95,7 +95,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     codeLimiter: options.codeLimiter ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
-  const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }
+  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...deps, handlers }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
@@ -171,7 +171,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/partners', partnerRoutes(deps))
     .route('/api/settings/outbox', outboxRoutes(deps, handlers))
     .route('/api/settings/calendar', calendarRoutes(deps))
-    .route('/api/settings/texts', textRoutes(deps))
+    .route('/api/settings/texts', messageTemplateRoutes(deps))
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', secondFactorRoutes(gateDeps))

@@ -57,7 +57,7 @@ type AnyLoader = (
   request: PageRequest,
 ) => Promise<BootPage['data'] | PageRedirect>
 
-export const pagesOf = (deps: PageDeps): Pages => ({
+export const createPages = (deps: PageDeps): Pages => ({
   load: async (name, actor, request) => {
     const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)
     return data instanceof PageRedirect ? data : ({ name, data } as BootPage)

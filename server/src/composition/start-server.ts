@@ -16,7 +16,7 @@ import { createWecom } from '../adapters/wecom/create-wecom.ts'
 import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
 import { clearUnreadableSecrets } from '../adapters/wecom/secret-store.ts'
 import { createApp } from './app.ts'
-import { type Config, hasTencentLogin, isForeignPlatform } from '../config/env.ts'
+import { type Config, hasTencentLogin, isCustomWecomBase } from '../config/env.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
@@ -219,8 +219,8 @@ type Shown = { log: Log; gauges: readonly GaugeSource[] }
 /** Opens the public port last, so that requests reach a complete server. */
 async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Shown) {
   const { HOST: host, METRICS_PORT: port } = config
-  const foreignPlatform = isForeignPlatform(config)
-  const metrics = port === undefined ? null : await serveMetrics({ host, port, foreignPlatform, ...shown })
+  const hasCustomWecomBase = isCustomWecomBase(config)
+  const metrics = port === undefined ? null : await serveMetrics({ host, port, hasCustomWecomBase, ...shown })
   try {
     return { metrics, server: await listen(fetch, config) }
   } catch (error) {
@@ -230,7 +230,7 @@ async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, sh
 }
 
 function announcePlatform(config: Config, log: Log): void {
-  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'the WeCom platform is not Tencent’s')
+  if (isCustomWecomBase(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'the WeCom platform is not Tencent’s')
 }
 
 /**

@@ -71,8 +71,8 @@ export const infoChange = defineRequestType({
   maySubmit: () => true,
   mayRead: ['ops', 'ops_lead', 'auditor'],
   barredApprovers: ({ applicantId }) => [applicantId],
-  readFirst: true,
-  clause: '3.3a',
+  requiresSignedPolicies: true,
+  policyClause: '3.3a',
   // One working day.
   decideWithinHours: 8,
   isUndoable: true,
@@ -84,7 +84,7 @@ export const infoChange = defineRequestType({
     disputed: 'ops_but_applicant',
     differs: 'ops',
   } satisfies Record<InfoPhase, NextActor>,
-  seen: (payload) =>
+  hashedContent: (payload) =>
     JSON.stringify([
       ...changesOf(payload).map(({ field, from, to }) => [field, from, to]),
       ...otherHashedContent(payload),

@@ -3,7 +3,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { makeDelegation } from './make-delegation.ts'
-import { endDelegation } from './revoke-delegation.ts'
+import { revokeDelegation } from './revoke-delegation.ts'
 
 const today = '2026-03-17'
 
@@ -63,7 +63,7 @@ describe('notices about a delegation', () => {
     const [delegation] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
     if (!delegation) throw new Error('one was made')
-    await endDelegation(kit.deps, admin, delegation.id)
+    await revokeDelegation(kit.deps, admin, delegation.id)
     await drainOutbox(kit.deps)
     expect(listNotices(kit)).toEqual([...started, ...ended].sort())
     kit.deps.clock.advanceHours(72)
@@ -79,7 +79,7 @@ describe('notices about a delegation', () => {
     await drainOutbox(kit.deps)
     expect(listNotices(kit)).toEqual([])
     if (!delegation) throw new Error('one was made')
-    await endDelegation(kit.deps, admin, delegation.id)
+    await revokeDelegation(kit.deps, admin, delegation.id)
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
     expect(listNotices(kit)).toEqual([])

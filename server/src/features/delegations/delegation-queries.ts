@@ -86,7 +86,7 @@ export async function lockDelegation(tx: Tx, id: DelegationId): Promise<Delegati
   return row ?? null
 }
 
-export async function revokeDelegation(tx: Tx, id: DelegationId, by: string, at: Date): Promise<void> {
+export async function markDelegationRevoked(tx: Tx, id: DelegationId, by: string, at: Date): Promise<void> {
   await tx.update(delegations).set({ revokedAt: at, revokedBy: by }).where(eq(delegations.id, id))
 }
 

@@ -10,7 +10,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { listApprovals } from '../requests/inbox/list-requests.ts'
 import { getDelegations } from './list-delegations.ts'
 import { makeDelegation } from './make-delegation.ts'
-import { endDelegation } from './revoke-delegation.ts'
+import { revokeDelegation } from './revoke-delegation.ts'
 
 const both = { position: agree, telephone: agree }
 const today = '2026-03-17'
@@ -94,9 +94,9 @@ describe('delegations', () => {
     const [delegation] = (await getDelegations(kit.deps, await actorNow(kit, 'chenli'))).held
     expect(delegation).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
     if (!delegation) throw new Error('the delegate holds one')
-    await endDelegation(kit.deps, await actorNow(kit, 'chenli'), delegation.id)
+    await revokeDelegation(kit.deps, await actorNow(kit, 'chenli'), delegation.id)
     expect(await deciders()).toEqual(['limin'])
-    expect(await codeOf(endDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
+    expect(await codeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
   })
 
   test('the delegate does not decide their own request: the next approver does', async ({ kit }) => {

@@ -8,7 +8,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getDelegations } from './list-delegations.ts'
 import { makeDelegation } from './make-delegation.ts'
-import { endDelegation } from './revoke-delegation.ts'
+import { revokeDelegation } from './revoke-delegation.ts'
 
 const param = z.object({ id: idSchema('delegation') })
 const emptyBody = z.strictObject({})
@@ -26,5 +26,5 @@ export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints
       describeJson('Revoke a delegation', delegationList),
       validate('param', param),
       validate('json', emptyBody),
-      async (c) => c.json(await endDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
+      async (c) => c.json(await revokeDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
     )

@@ -9,7 +9,7 @@ import { syncDirectory } from './jobs/sync-directory.ts'
 test('the metrics show a refused secret and the age of the last sync while they apply', async ({ kit }) => {
   const gauges = directoryGauges(kit.deps)
   const { log } = kit.deps
-  const server = await serveMetrics({ host: '127.0.0.1', port: 0, foreignPlatform: false, log, gauges })
+  const server = await serveMetrics({ host: '127.0.0.1', port: 0, hasCustomWecomBase: false, log, gauges })
   const { port } = server.address() as AddressInfo
   const scrape = async () => {
     const text = await (await fetch(`http://127.0.0.1:${port}`)).text()

@@ -20,7 +20,7 @@ import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
 /** People whose home page lists the group. */
-async function waiting({ deps }: Kit): Promise<string[]> {
+async function useridsWithGroupTask({ deps }: Kit): Promise<string[]> {
   const counts = await Promise.all(
     people.map(async (userid) => {
       const roles = await rolesOf(deps, userid)
@@ -36,22 +36,22 @@ describe('group tasks on the home page', () => {
   }) => {
     const company = await groupCompany(kit)
     const group = await createGroup(kit, company)
-    expect(await waiting(kit)).toEqual(['guoji'])
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
     kit.deps.clock.advanceHours(4 * 24)
     await runDailyGroupJob(kit.deps)
-    expect(await waiting(kit)).toEqual(['guoji', 'mate'])
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'mate'])
     const { version } = await getGroupAsApplicant(kit, company, group)
     await signCharter(kit.deps, company.mate, { id: group.id, version })
-    expect(await waiting(kit)).toEqual([])
+    expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 
   test('the owner sees the group while a review is open', async ({ kit }) => {
     const { people: company, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', company.other)
-    expect(await waiting(kit)).toEqual(['guoji'])
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
     const { version } = await getGroupAsApplicant(kit, company, group)
     await reviewGroup(kit.deps, company.applicant, { id: group.id, version, remove: [], keep: ['third'] })
-    expect(await waiting(kit)).toEqual([])
+    expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 
   test('people to whom an overdue review is escalated see the group until the review is done', async ({ kit }) => {
@@ -64,18 +64,21 @@ describe('group tasks on the home page', () => {
     kit.deps.clock.advanceHours(15 * 24)
     await runDailyGroupJob(kit.deps)
     // First the admins of its departments, then the management department.
-    expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([
+    expect([await useridsWithGroupTask(kit), await late(company.admin), await late(company.ops)]).toEqual([
       ['guoji', 'limin'],
       [[group.id, true]],
       [],
     ])
     kit.deps.clock.advanceHours(5 * 24)
     await runDailyGroupJob(kit.deps)
-    expect([await waiting(kit), await late(company.ops)]).toEqual([['guoji', 'limin', 'ops'], [[group.id, true]]])
+    expect([await useridsWithGroupTask(kit), await late(company.ops)]).toEqual([
+      ['guoji', 'limin', 'ops'],
+      [[group.id, true]],
+    ])
     expect(await late(company.applicant)).toEqual([])
     const { version } = await getGroupAsApplicant(kit, company, group)
     await reviewGroup(kit.deps, company.admin, { id: group.id, version, remove: [], keep: ['third'] })
-    expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
+    expect([await useridsWithGroupTask(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
   })
 
   test('people to whom ownership is offered see the group, and the former owner no longer does', async ({ kit }) => {
@@ -86,19 +89,19 @@ describe('group tasks on the home page', () => {
       markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
     )
     await drainOutbox(kit.deps)
-    expect(await waiting(kit)).toEqual(['mate', 'third'])
+    expect(await useridsWithGroupTask(kit)).toEqual(['mate', 'third'])
   })
 
   test('the recipient of a report sees the group until they answer it', async ({ kit }) => {
     const { people: company, group } = await createActiveGroup(kit)
     await reportViolation(kit.deps, company.third, { id: group.id, to: 'owner', what: 'rumour' })
-    expect(await waiting(kit)).toEqual(['guoji'])
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
     await reportViolation(kit.deps, company.third, { id: group.id, to: 'ops', what: 'secret' })
-    expect(await waiting(kit)).toEqual(['guoji', 'ops'])
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'ops'])
     for (const [who, at] of [[company.ops, 'ops'] as const, [company.applicant, 'owner'] as const]) {
       const report = (await getGroup(kit.deps, who, group.id)).reports.find(({ to }) => to === at)
       if (report) await handleReport(kit.deps, who, { id: group.id, reportId: report.id, outcome: 'unfounded' })
     }
-    expect(await waiting(kit)).toEqual([])
+    expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 })

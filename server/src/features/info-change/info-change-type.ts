@@ -19,7 +19,7 @@ export const infoChangeType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, occasion) =>
     validateInfoChange(tx, applicant, infoChange.payload.parse(payload), occasion),
 
-  seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
+  hashedContent: (payload) => infoChange.hashedContent(infoChange.payload.parse(payload)),
 
   verdicts(request, fields) {
     const openFields = openFieldsOf(request)
@@ -80,7 +80,7 @@ function changeView(
 function reasonOf(verdict: Verdict) {
   if (verdict.verdict === 'agree') return null
   const { code, text } = verdict.reason
-  return { code, text, clause: refusalClause(code, infoChange.clause) }
+  return { code, text, clause: refusalClause(code, infoChange.policyClause) }
 }
 
 /** Returns how far the change is: decided, written, read back. Only an equal read-back reaches the third. */

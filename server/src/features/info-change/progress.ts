@@ -9,7 +9,7 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
-import { type Move, moveRequest } from '../requests/commands/advance-request.ts'
+import { type Move, advanceRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
 import { nextCheckAt } from './verification-schedule.ts'
 import { differing, isGuided, type Values, type ApprovedChange } from './read-values.ts'
@@ -32,7 +32,7 @@ type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED 
 
 /** Advances the request by one step, as a job unless another actor is given. */
 export const move = (deps: RequestStepDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
-  moveRequest(deps, tx, id, { actor: worker, ...step })
+  advanceRequest(deps, tx, id, { actor: worker, ...step })
 
 type Reading = {
   member: WecomMember

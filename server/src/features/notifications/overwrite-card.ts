@@ -1,7 +1,7 @@
 import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import { listLockedAccounts } from '../../directory/locked-account-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { Conclusion } from '../../outbox/run-job.ts'
+import type { ResultWrites } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { findNotice, saveNotice } from './notice-queries.ts'
 import { type CardContent, OPEN, toCard } from './notice-text.ts'
@@ -40,7 +40,7 @@ export async function overwriteCard(
 }
 
 /** Replaces a card that has no row but its notice. */
-export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<Conclusion> {
+export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
   if (!notice) return nothingToWrite
   const { userid, responseCode, admittedAt: sentAt } = notice

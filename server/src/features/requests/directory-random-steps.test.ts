@@ -4,8 +4,8 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { createKit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
-import { walkStep, type WalkStep } from '../../testing/random-steps/steps.ts'
-import { type WalkWorld, walkCompany } from '../../testing/random-steps/company.ts'
+import { randomStep, type RandomStep } from '../../testing/random-steps/steps.ts'
+import { type WalkWorld, createRandomCompany } from '../../testing/random-steps/company.ts'
 
 /** Number of random walks; a busy machine takes fewer. */
 const RUNS = 12
@@ -39,7 +39,7 @@ async function differences(world: WalkWorld): Promise<string[]> {
   return wrong
 }
 
-async function take(world: WalkWorld, step: WalkStep, wrong: string[]): Promise<unknown> {
+async function take(world: WalkWorld, step: RandomStep, wrong: string[]): Promise<unknown> {
   world.next()
   switch (step.do) {
     case 'settle':
@@ -85,8 +85,8 @@ async function drain(world: WalkWorld): Promise<string[]> {
     .map(({ id, state, phase }) => `${id} never ends: ${state} ${phase ?? ''}`)
 }
 
-async function walk(steps: readonly WalkStep[]): Promise<void> {
-  const world = await walkCompany(await createKit())
+async function walk(steps: readonly RandomStep[]): Promise<void> {
+  const world = await createRandomCompany(await createKit())
   const wrong: string[] = []
   for (const step of [...steps, { do: 'settle' } as const]) await take(world, step, wrong)
   await world.rescue()
@@ -98,7 +98,7 @@ test.skipIf(testDatabase.isEmbedded)(
   'every open request has an approver who may decide it, and ends, whatever changes in the directory',
   { timeout: 300_000 },
   async () => {
-    const walks = fc.array(walkStep, { minLength: STEPS / 2, maxLength: STEPS, size: 'max' })
+    const walks = fc.array(randomStep, { minLength: STEPS / 2, maxLength: STEPS, size: 'max' })
     let last = Promise.resolve()
     await fc.assert(
       fc.asyncProperty(walks, (steps) => (last = walk(steps))),

@@ -11,7 +11,7 @@ import { testDatabase } from '../../testing/database/test-database.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { makeDelegation } from '../delegations/make-delegation.ts'
-import { endDelegation } from '../delegations/revoke-delegation.ts'
+import { revokeDelegation } from '../delegations/revoke-delegation.ts'
 import { endRole } from '../roles/end-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
@@ -123,7 +123,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
       const before = await kit.deps.db.$count(auditEntries)
       const [decided] = await Promise.allSettled([
         decideRequest(kit.deps, standIn, decisionOn(view, both)),
-        endDelegation(kit.deps, people.admin, delegation!.id),
+        revokeDelegation(kit.deps, people.admin, delegation!.id),
       ])
       const entries = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
       expect(entries.at(-1)?.action, decided.status).toBe('delegations.revoke')

@@ -25,7 +25,7 @@ async function found({ deps, given }: Kit): Promise<void> {
   await syncDirectory(deps)
 }
 
-export async function walkCompany(kit: Kit) {
+export async function createRandomCompany(kit: Kit) {
   const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
   const { clock, wecom } = deps
   const executedForGone: string[] = []
@@ -67,4 +67,4 @@ export async function walkCompany(kit: Kit) {
     },
   }
 }
-export type WalkWorld = Awaited<ReturnType<typeof walkCompany>>
+export type WalkWorld = Awaited<ReturnType<typeof createRandomCompany>>

@@ -2,7 +2,7 @@ import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { asc, isNull } from 'drizzle-orm'
 import { delegations, roleGrants } from '../../db/schema/index.ts'
 import { makeDelegation } from '../../features/delegations/make-delegation.ts'
-import { endDelegation } from '../../features/delegations/revoke-delegation.ts'
+import { revokeDelegation } from '../../features/delegations/revoke-delegation.ts'
 import { endRole } from '../../features/roles/end-role.ts'
 import { grantRole } from '../../features/roles/grant-role.ts'
 import { today } from '../../access/grant-conditions.ts'
@@ -57,5 +57,5 @@ async function delegate(deps: RandomStepDeps, step: Step<'delegate'>): Promise<v
 async function revoke(deps: RandomStepDeps, step: Step<'revoke'>): Promise<void> {
   const row = pickOf(await deps.db.select().from(delegations).orderBy(asc(delegations.id)), step.which)
   const actor = row ? await actorOf(deps, row.principal) : null
-  if (row && actor) await attempt(() => endDelegation(deps, actor, row.id))
+  if (row && actor) await attempt(() => revokeDelegation(deps, actor, row.id))
 }

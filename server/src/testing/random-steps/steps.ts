@@ -59,7 +59,7 @@ const wait = fc.record({ do: fc.constant('wait' as const), hours: fc.constantFro
 /** Syncs the directory and runs all due jobs; afterwards everything must match the model. */
 const settle = fc.record({ do: fc.constant('settle' as const) })
 
-export const walkStep = fc.oneof(
+export const randomStep = fc.oneof(
   { weight: 4, arbitrary: edit },
   { weight: 3, arbitrary: duty },
   { weight: 6, arbitrary: act },
@@ -67,7 +67,7 @@ export const walkStep = fc.oneof(
   { weight: 2, arbitrary: settle },
 )
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never
-export type WalkStep = Of<typeof walkStep>
+export type RandomStep = Of<typeof randomStep>
 export type EditStep = Of<typeof edit>
 export type DutyStep = Of<typeof duty>
 export type ActStep = Of<typeof act>

@@ -9,21 +9,21 @@ import { commandsFor, type RequestCommand, type RequestState } from '@desk/share
 export type Persona = { name: string; actor: MemberActor | null }
 
 /** Expected outcome of a call. `in`: admitted by every permission rule; the handler's own checks are not considered. */
-export type Expected = 'sign_in' | 'refused' | 'not_found' | 'forbidden' | 'conflict' | 'in'
+export type Outcome = 'sign_in' | 'refused' | 'not_found' | 'forbidden' | 'conflict' | 'in'
 
 /** These return the code for self-approval to a person who would decide about themselves. */
-const namesSelfApproval: readonly RouteKey[] = [
+const selfApprovalRoutes: readonly RouteKey[] = [
   'POST /api/requests/:id/decision',
   'POST /api/requests/:id/return',
   'POST /api/requests/:id/transfer',
 ]
 
 /** Returns the expected cell of the authorization matrix by the rule tables, without any handler. */
-export function expectedOf(
+export function expectedOutcome(
   route: RouteKey,
   persona: Persona,
   request: { facts: RequestFacts; state: RequestState },
-): Expected {
+): Outcome {
   const rule = routeRules[route] as RouteRule
   if (rule === 'anyone') return 'in'
   if (rule === 'platform') return 'refused'
@@ -31,16 +31,16 @@ export function expectedOf(
   if (persona.actor === null) return 'sign_in'
   if (isRoleRule(rule)) return holdsRole(persona.actor, rule) ? 'in' : 'not_found'
   if (rule === 'watcher' || rule === 'reporter') return 'in'
-  if (rule !== 'member' && namesSelfApproval.includes(route) && isSelfApproval(persona.actor, request.facts))
+  if (rule !== 'member' && selfApprovalRoutes.includes(route) && isSelfApproval(persona.actor, request.facts))
     return 'conflict'
-  return rule === 'member' ? 'in' : expectedOfAction(rule, persona.actor, request)
+  return rule === 'member' ? 'in' : expectedOutcomeOfAction(rule, persona.actor, request)
 }
 
-function expectedOfAction(
+function expectedOutcomeOfAction(
   rule: RequestAction,
   actor: MemberActor,
   { facts, state }: { facts: RequestFacts; state: RequestState },
-): Expected {
+): Outcome {
   if (!can(actor, 'request.read', facts)) return 'not_found'
   if (!can(actor, rule, facts)) return 'forbidden'
   const command = rule.replace('request.', '')
@@ -49,7 +49,7 @@ function expectedOfAction(
 }
 
 /** Returns the actual outcome of a response, in the same terms. */
-export function outcomeOf(route: RouteKey, response: Response): Expected {
+export function actualOutcome(route: RouteKey, response: Response): Outcome {
   const { status } = response
   if (status === 401) return 'sign_in'
   if (status === 302 && (response.headers.get('location') ?? '').includes('oauth')) return 'sign_in'

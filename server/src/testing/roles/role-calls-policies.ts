@@ -48,7 +48,7 @@ const aboutPerson =
 const partner = { userid: 'guoji', company: '外协公司', sponsor: 'lead', endsOn: '2026-12-31' }
 
 /** Commands about policies, and about people of other companies. */
-export const policyScenes: RoleCalls = {
+export const policyCalls: RoleCalls = {
   'POST /api/settings/policies': async (_kit, { author }) => ({ by: author, path: policies, body: draft }),
   'POST /api/settings/policies/gate': async (_kit, { lead }) => ({
     by: lead,

@@ -41,7 +41,7 @@ async function onCase(kit: Kit, { id }: Case, by: MemberActor, name: string, bod
 }
 
 /** Commands about one request or one case. */
-export const requestScenes: RoleCalls = {
+export const requestCalls: RoleCalls = {
   'POST /api/requests/:id/decision': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
     return at(view, admin, 'decision', decisionOn(view, { position: agree, telephone: agree }))

@@ -41,7 +41,7 @@ async function deadJob(kit: Kit, { north }: RolePeople): Promise<number> {
 }
 
 /** Commands of the settings pages, and of the audit. */
-export const settingScenes: RoleCalls = {
+export const settingCalls: RoleCalls = {
   'POST /api/settings/roles': async (kit, { author, north }) => {
     await kit.given.member({ userid: 'other', department: north })
     return { by: author, path: `${settings}/roles`, body: { role: 'hr', userid: 'other' } }

@@ -10,13 +10,13 @@ import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps } from '../model/group-deps.ts'
 import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
 import type { RequestTypeDeps } from '../../requests/model/request-type.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { moveRequest } from '../../requests/commands/advance-request.ts'
+import { advanceRequest } from '../../requests/commands/advance-request.ts'
 import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { recordChange } from '../../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
@@ -28,7 +28,7 @@ import { countCreatedSince } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
-const noWrites: Conclusion = async () => {}
+const noWrites: ResultWrites = async () => {}
 
 /** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
@@ -65,7 +65,7 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
     onGiveUp: (tx, job, { cause }) => recordFailure(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
     async requeue(tx, job, actor) {
-      await moveRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
+      await advanceRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
     },
 
     confirmByHand: (job, actor) => confirmCreated(deps, job, actor),
@@ -75,7 +75,7 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
 }
 
 async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
-  await moveRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
+  await advanceRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
 }
 
 /** Defers further groups to the next day once the company's own daily limit, which is below WeCom's, is reached. */
@@ -92,7 +92,7 @@ async function createAndRead(
   request: RequestRow,
   requested: WecomGroup,
   leftOut: readonly string[],
-): Promise<Conclusion> {
+): Promise<ResultWrites> {
   const { id } = request
   try {
     const { groupToCreate, refused } = await create(
@@ -166,20 +166,20 @@ async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: Wecom
   if (request.state !== 'executing') return
   const outcome = { written: true, readBack: { group: found.name }, doneAt: deps.clock.now().toISOString() }
   const step = { actor: worker, command: 'finish', type: 'read_back_equal', outcome, details: { count: 1 } } as const
-  await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step))
+  await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step))
 }
 
 /** The group with this id is not the one that was requested: people see what it is and create the requested one. */
 async function recordDifference(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
   const details = { fields: ['group' as const], note: typed(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
-  await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step), 'request.mismatch')
+  await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step), 'request.mismatch')
 }
 
 async function submitManualChange(deps: RequestStepDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing' || request.phase !== null) return
-  await moveRequest(deps, tx, id, {
+  await advanceRequest(deps, tx, id, {
     actor: worker,
     command: 'start',
     type: 'manual_asked',
@@ -195,7 +195,7 @@ async function recordFailure(
   cause: string,
   phase?: typeof STOPPED,
 ): Promise<void> {
-  const failed = await moveRequest(deps, tx, id, {
+  const failed = await advanceRequest(deps, tx, id, {
     actor: worker,
     command: 'fail',
     type: 'write_failed',
@@ -210,7 +210,7 @@ async function confirmCreated(
   deps: GroupEffectDeps & RequestTypeDeps,
   job: Job,
   actor: Parameters<NonNullable<JobHandler['confirmByHand']>>[1],
-): Promise<Conclusion | null> {
+): Promise<ResultWrites | null> {
   const id = requestIdOf(job.payload)
   const request = await requireRequest(deps.db, id)
   const { groupToCreate } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
@@ -219,7 +219,7 @@ async function confirmCreated(
   const missing = missingFrom(found, payloadOf(request).members, [])
   return async (tx) => {
     await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })
-    await moveRequest(deps, tx, id, { actor, command: 'start', type: 'done_by_hand', outcome: { written: true } })
+    await advanceRequest(deps, tx, id, { actor, command: 'start', type: 'done_by_hand', outcome: { written: true } })
     await finish(deps, tx, id, found)
   }
 }

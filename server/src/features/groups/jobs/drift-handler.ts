@@ -20,7 +20,13 @@ import {
 import { responsibleFor } from '../model/responsible-people.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { colleaguesIn, factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from '../model/ownership-offer-queries.ts'
+import {
+  answerOffer,
+  closeOffers,
+  insertOffers,
+  listDeclinedUserids,
+  listUseridsWithOpenOffer,
+} from '../model/ownership-offer-queries.ts'
 import { openReview } from '../review/open-review.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
@@ -123,7 +129,7 @@ async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid:
   const wasAsked = await answerOffer(tx, group.id, userid, 'over', deps.clock.now())
   if (!wasNext && !wasAsked) return group
   const saved = wasNext ? await saveGroup(tx, group, { nextOwnerId: null }) : group
-  if (saved.nextOwnerId === null && (await listOffered(tx, group.id)).length === 0)
+  if (saved.nextOwnerId === null && (await listUseridsWithOpenOffer(tx, group.id)).length === 0)
     await offerOwnership(deps, tx, saved)
   return saved
 }
@@ -153,7 +159,7 @@ export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRo
   const colleagues = await colleaguesIn(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
   const deputyFacts =
     deputyId === null ? null : (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
-  const declined = await listDeclined(tx, group)
+  const declined = await listDeclinedUserids(tx, group)
   const mayAsk = (userid: string) => !declined.includes(userid.toLowerCase())
   const deputy = deputyFacts && isHere(deputyFacts) && mayAsk(deputyFacts.userid) ? [deputyFacts.userid] : []
   const others = colleagues.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))

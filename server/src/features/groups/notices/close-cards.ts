@@ -18,7 +18,7 @@ import {
 } from '../model/open-card-queries.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { leaderOf, leadersOf } from '../model/responsible-people.ts'
-import { listOffered } from '../model/ownership-offer-queries.ts'
+import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 
 export const OVER_TOPIC = 'groups.over'
 
@@ -34,7 +34,7 @@ type CardContext = {
 export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
   const cards = await listOpenGroupCards(tx, group.id)
   if (cards.length === 0) return
-  const offered = await listOffered(tx, group.id)
+  const offered = await listUseridsWithOpenOffer(tx, group.id)
   const joinRequests = (await listOpenJoinRequests(tx, group.id)).map(
     (one) => `${one.userid}:${one.askedAt.toISOString()}`,
   )

@@ -7,7 +7,7 @@ import { lockGroup } from '../model/group-queries.ts'
 import { closeCards } from './close-cards.ts'
 import type { GroupMessage } from './enqueue-group-notice.ts'
 
-export const noticeHandler = (deps: SendDeps): JobHandler =>
+export const groupCardHandler = (deps: SendDeps): JobHandler =>
   noticeCardHandler(deps, {
     async contentOf(_, payload) {
       const { text, values, groupId } = payload as GroupMessage

@@ -30,7 +30,7 @@ import {
 import { leaderOf } from '../model/responsible-people.ts'
 import { summaryOf } from './list-groups.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { listOffered } from '../model/ownership-offer-queries.ts'
+import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 import { listReports } from '../model/report-queries.ts'
 import { listDenials, listJoinRequests, mayRequestAgainAt } from '../model/join-request-queries.ts'
 
@@ -45,7 +45,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   const facts = await factsFor(db, actor, group)
   if (!mayGroup(actor, 'read', facts)) throw await refusalFor(db, actor, group)
   const members = await listGroupMembers(db, id)
-  const offered = await listOffered(db, id)
+  const offered = await listUseridsWithOpenOffer(db, id)
   const isChecklistOpen = group.origin !== 'api' && group.isApplying
   const recipients = reportsFor(actor, facts)
   const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)

@@ -11,7 +11,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
 import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
-import { listGroupsOffered } from '../model/ownership-offer-queries.ts'
+import { listGroupsOfferedTo } from '../model/ownership-offer-queries.ts'
 import { listResponsibleGroups, listLateGroups } from '../model/group-task-queries.ts'
 
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
@@ -31,7 +31,7 @@ export async function listGroups(
     isFirst ? listLateGroups(db, actor) : [],
     isFirst ? listOwnGroups(db, actor.userid) : [],
     isFirst ? listGroupsOf(db, actor.userid) : [],
-    isFirst ? listGroupsOffered(db, actor.userid) : [],
+    isFirst ? listGroupsOfferedTo(db, actor.userid) : [],
     isFirst ? listResponsibleGroups(deps, actor) : [],
     listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
   ])

@@ -7,7 +7,7 @@ import { findNotice } from '../../notifications/notice-queries.ts'
 import { endUnsentNotice, taskIdOf } from '../../notifications/notices.ts'
 import { overwriteCard } from '../../notifications/overwrite-card.ts'
 import { nothingToWrite, sendCard } from '../../notifications/send-card.ts'
-import { isStillSo } from '../cases/card-validity.ts'
+import { isCardValid } from '../cases/card-validity.ts'
 import { requireCase } from '../cases/case-queries.ts'
 import { wasNotifiedAgain } from '../cases/open-card-queries.ts'
 import { lostCardOf } from '../cases/lost-cards.ts'
@@ -23,7 +23,7 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
     const notice = await findNotice(deps.db, taskId)
     const row = await requireCase(deps.db, card.requestId)
     if (card.delivered !== 'pending' || !notice) return nothingToWrite
-    if (!isStillSo(notice.event, row)) return (tx) => endUnsentNotice(tx, taskId, 'undelivered')
+    if (!isCardValid(notice.event, row)) return (tx) => endUnsentNotice(tx, taskId, 'undelivered')
     const settle = await sendCard(
       deps,
       checkpoint,
@@ -47,7 +47,7 @@ export const overHandler = (deps: SendDeps): JobHandler => ({
     if (sentAt === null || card.responseCode === null || !isCodeAlive(sentAt, deps.clock.now())) return nothingToWrite
     const row = await requireCase(deps.db, card.requestId)
     const event = (await findNotice(deps.db, card.taskId))?.event ?? 'device.urgent_review'
-    const isTrue = isStillSo(event, row)
+    const isTrue = isCardValid(event, row)
     if (isTrue && !(await wasNotifiedAgain(deps.db, card, event))) return nothingToWrite
     const text = await (isTrue ? supersededCardText(deps, row) : closedCardText(deps, row, event))
     const content = { ...text, path: pagePaths.lostCase(row.id), button: '看进度' }

@@ -4,7 +4,7 @@ import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
-import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
@@ -92,7 +92,7 @@ const outcomeOf = (count: number | null): SideEffect =>
   count === null ? { state: 'unavailable', count: 0 } : { state: count > 0 ? 'done' : 'none', count }
 
 const note =
-  (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): Conclusion =>
+  (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): ResultWrites =>
   async (tx) => {
     const row = await lockCase(tx, id)
     if (!row) return

@@ -2,7 +2,7 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
@@ -24,7 +24,7 @@ const SOON_MS = 10 * 60_000
  */
 const SEND_AGAIN_MS = 30_000
 const DISABLED = 2
-const noWrites: Conclusion = async () => {}
+const noWrites: ResultWrites = async () => {}
 
 /**
  * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
@@ -63,7 +63,7 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
   }
 }
 
-async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<Conclusion> {
+async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<ResultWrites> {
   if (row.triedAt !== null || row.phase === 'lock_failed' || deps.afterRestore?.asksFirst) {
     // An app that may not read members may still be allowed to lock them.
     const found = await deps.wecom.findMember(row.subjectId).catch((error: unknown) => {

@@ -7,8 +7,8 @@ import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { CLOSED_MAILING_TOPIC, closedMailingHandler } from './close-mailings.ts'
-import { planDigests } from './department-digest.ts'
-import { nextPage, type Page } from './reminder-batch-pages.ts'
+import { planDepartmentDigests } from './department-digest.ts'
+import { nextBatchPage, type Page } from './reminder-batch-pages.ts'
 import { REMINDER_BATCH_TOPIC } from './plan-reminder-batch.ts'
 import { MAIL_TOPIC, noticeOfKey, planMailing, type MailDeps } from './plan-mailing.ts'
 import {
@@ -39,7 +39,7 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
       for (;;) {
         const batch = await findReminderBatch(deps.db, key)
         if (!batch || batch.finishedAt !== null) return async () => {}
-        const page = await nextPage(deps, batch)
+        const page = await nextBatchPage(deps, batch)
         // The digest contains the counts of the board.
         if (page.isLast && batch.scope.kind === 'daily') await refreshBeforeRead(deps)
         await checkpoint((tx) => bookPage(deps, tx, { batch, page, calendar }))
@@ -103,7 +103,7 @@ async function bookPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: Booki
       await planMailing(deps, tx, { batchKey: batch.key, card, policyIds, userids: receivers }, runAt)
   }
   if (page.isLast && batch.scope.kind === 'daily')
-    for (const digest of await planDigests({ ...deps, db: tx }, batch)) {
+    for (const digest of await planDepartmentDigests({ ...deps, db: tx }, batch)) {
       const booked = await bookNotices(tx, deps, digest.notice)
       await planMailing(deps, tx, { batchKey: digest.key, card: digest.card, policyIds: [], userids: booked }, now)
     }

@@ -35,7 +35,7 @@ type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
 export type Page = { groups: Group[]; upTo: string; isLast: boolean }
 
 /** Returns the next receivers of a batch, grouped by card. */
-export function nextPage(deps: MailDeps, batch: ReminderBatchRow): Promise<Page> {
+export function nextBatchPage(deps: MailDeps, batch: ReminderBatchRow): Promise<Page> {
   return batch.scope.kind === 'daily' ? dailyPage(deps, batch, batch.scope) : policyPage(deps, batch, batch.scope)
 }
 

@@ -36,7 +36,7 @@ export async function resubmitRequest(
     const occasion = { today: today(deps), timeZone: deps.site.timeZone, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, applicant.mainDepartmentId)
-    const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
+    const seenHash = sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`)
     // With other content than the department verified, it begins with the first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }

@@ -34,10 +34,10 @@ function sendBack(
 ): Promise<RequestRow> {
   const command = { ...seen, name: 'return', body: reason } as const
   return executeCommand(deps, caller, command, async ({ tx, actor, request, now, conflict, write }) => {
-    const { isReturnable, clause } = requestTypes[request.kind]
+    const { isReturnable, policyClause } = requestTypes[request.kind]
     if (isFromList && deps.kinds[request.kind].isRisky(request)) throw new MustBeOpenedError()
     if (!isReturnable) throw new CommandRefusedError(request.state, 'return', await conflict())
-    const named = { ...reason, clause: returnClause(reason.code, clause) }
+    const named = { ...reason, clause: returnClause(reason.code, policyClause) }
     const returned = await write({
       type: 'returned',
       details: { reason: { ...named, text: typed(deps, named.text) } },

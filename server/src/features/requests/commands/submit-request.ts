@@ -86,7 +86,7 @@ async function create(
       step: question.step,
       applicantId: applicant.userid,
       departmentPath: [...path],
-      seenHash: sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`),
+      seenHash: sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`),
       idempotencyKey,
       bodyHash,
       createdAt: now,

@@ -15,7 +15,7 @@ export async function getRequestForm(
 ): Promise<RequestForm> {
   return {
     deciders: await firstApproversFor(deps, userid, kind),
-    readFirst: requestTypes[kind].readFirst ? await deps.readFirst(deps.db, userid) : null,
+    readFirst: requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(deps.db, userid) : null,
   }
 }
 

@@ -128,7 +128,7 @@ export async function toRequestView(
     ...summaryOf(deps, actor, row, context),
     ...noRequestTypeViews,
     ...(await deps.kinds[row.kind].view?.({ ...deps, db }, row, actor)),
-    clause: requestTypes[row.kind].clause,
+    clause: requestTypes[row.kind].policyClause,
     timeline: events.map((event) => timelineEntry(event, people)),
     allowed,
     waitingForMe: waiting,
