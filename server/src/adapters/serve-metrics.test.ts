@@ -23,7 +23,7 @@ describe('serveMetrics', () => {
 
   it('serveMetrics returns the process metrics while a gauge cannot be read, and the gauge again afterwards', async () => {
     let isFailing = true
-    const read = () => (isFailing ? Promise.reject(new Error('away')) : Promise.resolve([{ value: 7 }]))
+    const read = () => (isFailing ? Promise.reject(new Error('database unavailable')) : Promise.resolve([{ value: 7 }]))
     const gauges = ['desk_one', 'desk_two'].map((name) => ({ name, help: name, labels: [], read }))
     const server = await serveMetrics({ host, port: 0, hasCustomWecomBase: false, log, gauges })
     opened.push(server)

@@ -1,6 +1,6 @@
 /** A waiting caller: the members of a group share its turns, and groups alternate. */
-export type Waiter = { group: string; member: string }
-type Ticket = Waiter & { settle: (isTurn: boolean) => void }
+export type Waiter = { group: string; member?: string }
+type Ticket = Required<Waiter> & { settle: (isTurn: boolean) => void }
 
 /** Waiting calls by group and member, each map in the order of execution. */
 type Queue = Map<string, Map<string, Ticket[]>>
@@ -52,7 +52,7 @@ export function fairQueue({
         clearTimeout(timer)
         resolve(isTurn)
       }
-      const ticket = { ...waiter, settle }
+      const ticket = { member: '', ...waiter, settle }
       waiting += 1
       putTicket(queue, ticket)
       admit()
@@ -90,7 +90,7 @@ function removeTicket(queue: Queue, ticket: Ticket): void {
 }
 
 /** Moves a group and a member that had a turn behind the others. */
-function moveBehind(queue: Queue, { group, member }: Waiter): void {
+function moveBehind(queue: Queue, { group, member = '' }: Waiter): void {
   const members = queue.get(group)
   if (!members) return
   moveToEnd(queue, group)

@@ -49,7 +49,10 @@ export const changesOf = (payload: InfoChangePayload) =>
     return values ? [{ field, from: values.from, to: values.to }] : []
   })
 
-/** Phases of a change inside the engine's states; null between them. `differs`: read back as something else. */
+/**
+ * Phases of an information change within a request state; null when no phase applies. `differs`: WeCom returned another
+ * value than was written.
+ */
 export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed', 'differs'] as const
 export type InfoPhase = (typeof infoPhases)[number]
 
@@ -58,7 +61,10 @@ export const DISPUTE_DAYS = 7
 /** Maximum number of disputes of one request. */
 export const DISPUTES_MAX = 2
 
-/** Returns what is requested beside the fields. Defaults are left out, so that older hashes stay valid. */
+/**
+ * Returns the requested content that is no field: department ids and the effective day. Defaults are left out, so that
+ * older hashes stay valid.
+ */
 const otherHashedContent = ({ department, effectiveOn }: InfoChangePayload) => [
   ...(department ? [['department', department.fromId, department.toId]] : []),
   ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),

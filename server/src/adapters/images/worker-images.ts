@@ -23,8 +23,7 @@ export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = i
   const queue = fairQueue({ concurrency: 1, maxWaiting: MAX_PENDING, timeoutMs: WAIT_MS })
   return {
     async toSmallJpeg(bytes, uploaderId) {
-      const waiter = { group: uploaderId.toLowerCase(), member: '' }
-      return (await queue.run(waiter, () => encode(bytes))) ?? { refused: 'busy' }
+      return (await queue.run({ group: uploaderId.toLowerCase() }, () => encode(bytes))) ?? { refused: 'busy' }
     },
   }
 }

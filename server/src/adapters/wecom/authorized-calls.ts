@@ -115,8 +115,8 @@ export function createAuthorizedCalls(options: CallOptions) {
   }
 
   /**
-   * Fetches a token. A refused secret is tried once and no more: a burst of such calls would have WeCom ban the IP
-   * address (45009).
+   * Fetches a token. A refused secret is not tried again for an hour: repeated calls make WeCom ban the IP address
+   * (45009).
    */
   async function fetchToken(name: TokenName): Promise<IssuedSecret> {
     const corpsecret = name === 'agent_token' ? options.agentSecret : options.contactsSecret

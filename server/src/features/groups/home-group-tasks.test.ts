@@ -11,74 +11,77 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
-import { handleReport } from './reports/violation-reports.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
 import { reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { reportViolation } from './reports/violation-reports.ts'
+import { handleReport, reportViolation } from './reports/violation-reports.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
-const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
+const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
 /** People whose home page lists the group. */
 async function useridsWithGroupTask({ deps }: Kit): Promise<string[]> {
   const counts = await Promise.all(
-    people.map(async (userid) => {
+    userids.map(async (userid) => {
       const roles = await rolesOf(deps, userid)
       return (await listWaitingGroups(deps, { userid, ...roles })).length
     }),
   )
-  return people.filter((_, index) => (counts[index] ?? 0) > 0)
+  return userids.filter((_, index) => (counts[index] ?? 0) > 0)
 }
 
 describe('group tasks on the home page', () => {
   test('the owner sees the group until they sign the charter; the deputy sees it once they were notified', async ({
     kit,
   }) => {
-    const company = await groupCompany(kit)
-    const group = await createGroup(kit, company)
+    const people = await groupCompany(kit)
+    const group = await createGroup(kit, people)
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
     kit.deps.clock.advanceHours(4 * 24)
     await runDailyGroupJob(kit.deps)
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'mate'])
-    const { version } = await getGroupAsApplicant(kit, company, group)
-    await signCharter(kit.deps, company.mate, { id: group.id, version })
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    await signCharter(kit.deps, people.mate, { id: group.id, version })
     expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 
   test('the owner sees the group while a review is open', async ({ kit }) => {
-    const { people: company, group } = await createActiveGroup(kit)
-    await moveToDepartment(kit, 'third', company.other)
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
-    const { version } = await getGroupAsApplicant(kit, company, group)
-    await reviewGroup(kit.deps, company.applicant, { id: group.id, version, remove: [], keep: ['third'] })
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: [], keep: ['third'] })
     expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 
   test('people to whom an overdue review is escalated see the group until the review is done', async ({ kit }) => {
-    const { people: company, group } = await createActiveGroup(kit)
-    const late = async (who: typeof company.admin) => {
+    const { people, group } = await createActiveGroup(kit)
+    const lateGroupsFor = async (who: typeof people.admin) => {
       const { late: rows } = await listGroups(kit.deps, who, {})
       return rows.map(({ id, isLate }) => [id, isLate])
     }
-    await moveToDepartment(kit, 'third', company.other)
+    await moveToDepartment(kit, 'third', people.other)
     kit.deps.clock.advanceHours(15 * 24)
     await runDailyGroupJob(kit.deps)
     // First the admins of its departments, then the management department.
-    expect([await useridsWithGroupTask(kit), await late(company.admin), await late(company.ops)]).toEqual([
-      ['guoji', 'limin'],
-      [[group.id, true]],
-      [],
-    ])
+    expect([
+      await useridsWithGroupTask(kit),
+      await lateGroupsFor(people.admin),
+      await lateGroupsFor(people.ops),
+    ]).toEqual([['guoji', 'limin'], [[group.id, true]], []])
     kit.deps.clock.advanceHours(5 * 24)
     await runDailyGroupJob(kit.deps)
-    expect([await useridsWithGroupTask(kit), await late(company.ops)]).toEqual([
+    expect([await useridsWithGroupTask(kit), await lateGroupsFor(people.ops)]).toEqual([
       ['guoji', 'limin', 'ops'],
       [[group.id, true]],
     ])
-    expect(await late(company.applicant)).toEqual([])
-    const { version } = await getGroupAsApplicant(kit, company, group)
-    await reviewGroup(kit.deps, company.admin, { id: group.id, version, remove: [], keep: ['third'] })
-    expect([await useridsWithGroupTask(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
+    expect(await lateGroupsFor(people.applicant)).toEqual([])
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    await reviewGroup(kit.deps, people.admin, { id: group.id, version, remove: [], keep: ['third'] })
+    expect([
+      await useridsWithGroupTask(kit),
+      await lateGroupsFor(people.admin),
+      await lateGroupsFor(people.ops),
+    ]).toEqual([[], [], []])
   })
 
   test('people to whom ownership is offered see the group, and the former owner no longer does', async ({ kit }) => {
@@ -93,12 +96,12 @@ describe('group tasks on the home page', () => {
   })
 
   test('the recipient of a report sees the group until they answer it', async ({ kit }) => {
-    const { people: company, group } = await createActiveGroup(kit)
-    await reportViolation(kit.deps, company.third, { id: group.id, to: 'owner', what: 'rumour' })
+    const { people, group } = await createActiveGroup(kit)
+    await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
-    await reportViolation(kit.deps, company.third, { id: group.id, to: 'ops', what: 'secret' })
+    await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret' })
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'ops'])
-    for (const [who, at] of [[company.ops, 'ops'] as const, [company.applicant, 'owner'] as const]) {
+    for (const [who, at] of [[people.ops, 'ops'] as const, [people.applicant, 'owner'] as const]) {
       const report = (await getGroup(kit.deps, who, group.id)).reports.find(({ to }) => to === at)
       if (report) await handleReport(kit.deps, who, { id: group.id, reportId: report.id, outcome: 'unfounded' })
     }

@@ -67,7 +67,7 @@ async function onHome({ deps }: Kit, actor: MemberActor): Promise<number> {
   return Object.values(counted).reduce((sum, { count }) => sum + count, policies.length)
 }
 
-/** Events that request an action and are stored as notices alone: guardians'. Those of groups have a field for it. */
+/** Guardian events that request an action. They have no card row; group notices have the column `asks` instead. */
 const actionNotices: readonly NoticeEvent[] = ['guardian.asked']
 const actionMailings: readonly NoticeEvent[] = [
   'policy.question',
@@ -128,16 +128,16 @@ export async function findNextActorViolations(kit: Kit, { arrange }: Scenario): 
   for (const actor of people) {
     const { userid } = actor
     const count = await onHome(kit, actor)
-    if (isNext(userid) && count === 0) violations.push(`${userid} is next, and home does not say so`)
-    if (!isNext(userid) && count > 0) violations.push(`${userid} is not next, and home says so`)
+    if (isNext(userid) && count === 0) violations.push(`${userid} is the next actor, but home lists no task`)
+    if (!isNext(userid) && count > 0) violations.push(`${userid} is not the next actor, but home lists a task`)
     const wasNotified = (await messageCount(kit, userid)) > (before.get(userid) ?? 0)
     if (isNext(userid) && !wasNotified && !sameUserid(userid, by ?? ''))
-      violations.push(`${userid} is next, and was not told`)
+      violations.push(`${userid} is the next actor and was not notified`)
     if (notified.some((one) => sameUserid(one, userid)) && !wasNotified)
-      violations.push(`${userid} waited, and was not told`)
+      violations.push(`${userid} should have been notified`)
   }
   for (const userid of await holdersOfOpenCards(kit))
     if (!isNext(userid) && !mayAct.includes(userid))
-      violations.push(`${userid} is not next, and holds a card that asks`)
+      violations.push(`${userid} is not the next actor, but has an open card that requests an action`)
   return violations
 }

@@ -12,6 +12,7 @@ export async function insertOffers(tx: Tx, groupId: GroupId, userids: readonly s
     .onConflictDoNothing()
 }
 
+/** Lists the people whose offer is open, in lower case. */
 export async function listUseridsWithOpenOffer(db: Database, groupId: GroupId): Promise<string[]> {
   const rows = await db
     .select({ userid: groupOffers.userid })
@@ -21,7 +22,7 @@ export async function listUseridsWithOpenOffer(db: Database, groupId: GroupId): 
   return rows.map(({ userid }) => userid)
 }
 
-/** Returns who declined after the group lost its owner, in lower case. */
+/** Lists the people who declined after the group lost its owner, in lower case. */
 export async function listDeclinedUserids(
   db: Database,
   { id, vacantSince }: Pick<GroupRow, 'id' | 'vacantSince'>,

@@ -18,7 +18,7 @@ import {
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { clausesOf, languagesOf } from '../document/version-text.ts'
 
-/** Forecasts whom the draft would bind and how long they would read, before it is published. */
+/** Forecasts who would have to sign the draft and how long they would read, before it is published. */
 export async function forecastPublish(
   deps: RosterDeps,
   actor: MemberActor,
