@@ -1,6 +1,5 @@
 import { MINUTE_MS } from './durations.ts'
-import type { CalendarDay } from './calendar-day.ts'
-import { dayIn } from './calendar-day.ts'
+import { type CalendarDay, dayIn } from './calendar-day.ts'
 
 /**
  * Days on which the state shifts work, from a maintained table: `holidays` are normally working days, `workdays` are

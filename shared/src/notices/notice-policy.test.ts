@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { WorkingCalendar } from '../kernel/working-calendar.ts'
-import { nextLoudTime } from '../kernel/working-calendar.ts'
+import { nextLoudTime, type WorkingCalendar } from '../kernel/working-calendar.ts'
 import {
   admit,
   admitClass,

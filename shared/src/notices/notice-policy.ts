@@ -1,6 +1,5 @@
 import { MINUTE_MS } from '../kernel/durations.ts'
-import type { CalendarDay } from '../kernel/calendar-day.ts'
-import { dayIn } from '../kernel/calendar-day.ts'
+import { type CalendarDay, dayIn } from '../kernel/calendar-day.ts'
 import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
 /**

@@ -7,8 +7,12 @@ import {
   type RequestItem,
 } from '@desk/shared/requests/types/index'
 import { lostEventTypes, type LostPayload } from '@desk/shared/lost-device/lost-device'
-import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
-import { requestEventTypes } from '@desk/shared/requests/request-schemas'
+import {
+  requestEventTypes,
+  type StoredReturnReason,
+  type TimelineEntry,
+  type Verdict,
+} from '@desk/shared/requests/request-schemas'
 import { approverReasons, requestStates, requestSteps } from '@desk/shared/requests/model/request-flow'
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'

@@ -7,8 +7,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { auditCsv, auditHtml } from '../audit/export-audit.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { handleReport } from './reports/violation-reports.ts'
-import { reportViolation } from './reports/violation-reports.ts'
+import { handleReport, reportViolation } from './reports/violation-reports.ts'
 
 async function reported(kit: Kit, to: 'owner' | 'ops') {
   const setting = await createActiveGroup(kit)

@@ -2,10 +2,9 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupIn, getGroupAsApplicant, createActiveGroup } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { answerJoinRequest } from './joining/join-group.ts'
+import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
 import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
-import { requestToJoin } from './joining/join-group.ts'
 
 async function createJoinRequest(kit: Kit) {
   const setting = await createActiveGroup(kit)

@@ -12,10 +12,9 @@ import {
   notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
-import { appointDeputy } from './ownership/owner-commands.ts'
+import { appointDeputy, archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
-import { archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24

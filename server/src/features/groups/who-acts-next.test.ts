@@ -17,13 +17,12 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerJoinRequest } from './joining/join-group.ts'
+import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
-import { requestToJoin } from './joining/join-group.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']

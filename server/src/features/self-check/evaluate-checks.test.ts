@@ -1,5 +1,4 @@
-import type { CheckItem } from '@desk/shared/settings/self-check-schemas'
-import { checkItems } from '@desk/shared/settings/self-check-schemas'
+import { type CheckItem, checkItems } from '@desk/shared/settings/self-check-schemas'
 import { describe, expect, it } from 'vitest'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'

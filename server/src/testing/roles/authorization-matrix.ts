@@ -1,10 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can, isSelfApproval, type RequestFacts } from '@desk/shared/requests/permissions'
-import type { RequestAction } from '@desk/shared/requests/model/request-flow'
+import {
+  commandsFor,
+  type RequestAction,
+  type RequestCommand,
+  type RequestState,
+} from '@desk/shared/requests/model/request-flow'
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
-import { commandsFor, type RequestCommand, type RequestState } from '@desk/shared/requests/model/request-flow'
 
 export type Persona = { name: string; actor: MemberActor | null }
 

@@ -7,9 +7,8 @@ import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { Database } from '../../../db/database.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { departmentInName, composeRequestedName, payloadOf, loadRequestedMembers } from '../model/group-request.ts'
-import { findGroupOfRequest } from '../model/group-queries.ts'
+import { findGroupOfRequest, listGroupsById } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
-import { listGroupsById } from '../model/group-queries.ts'
 
 /** Limit of the listed members; the total is shown separately. */
 const MEMBERS_SHOWN = 200

@@ -1,7 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
-import type { AftercareItem, LostCase } from '@desk/shared/lost-device/lost-device-schemas'
-import { aftercareItems, careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
+import {
+  type AftercareItem,
+  aftercareItems,
+  careItemsOf,
+  type LostCase,
+} from '@desk/shared/lost-device/lost-device-schemas'
 import { InvalidInputError, WecomError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'

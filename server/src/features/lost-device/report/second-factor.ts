@@ -1,6 +1,5 @@
 import type { RequiredSignature } from '@desk/shared/policies/required-signature'
-import type { PolicyId } from '@desk/shared/kernel/ids'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import {

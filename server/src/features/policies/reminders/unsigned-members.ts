@@ -1,7 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
-import type { RosterDeps } from '../roster/roster-queries.ts'
-import { amongUserids, listRoster } from '../roster/roster-queries.ts'
+import { amongUserids, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import type { MailingRow } from './reminder-batch-queries.ts'
 

@@ -1,5 +1,4 @@
-import type { RequestType } from '@desk/shared/requests/types/index'
-import { requestTypes } from '@desk/shared/requests/types/index'
+import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestForm } from '@desk/shared/requests/model/request-form'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { namesOf, requireSeatedPerson } from '../approvers/people-queries.ts'
