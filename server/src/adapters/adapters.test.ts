@@ -12,10 +12,10 @@ import { randomIds } from './random-ids.ts'
 describe('randomIds', () => {
   const clock = fixedClock()
   const ids = randomIds(clock)
-  const thousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
+  const createThousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
 
   it('randomIds creates unique ids that idSchema accepts', () => {
-    const requestIds = thousand(() => ids.next('request'))
+    const requestIds = createThousand(() => ids.next('request'))
     expect(requestIds.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
     expect(new Set(requestIds).size).toBe(1000)
   })
@@ -30,12 +30,12 @@ describe('randomIds', () => {
   })
 
   it('randomIds creates request numbers that requestNoSchema accepts', () => {
-    const requestNumbers = thousand(() => ids.requestNo())
+    const requestNumbers = createThousand(() => ids.requestNo())
     expect(requestNumbers.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
   })
 
   it('randomIds creates tokens of at least 160 bits over the whole alphabet', () => {
-    const tokens = thousand(() => ids.token())
+    const tokens = createThousand(() => ids.token())
     expect(tokens.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
     expect(new Set(tokens).size).toBe(1000)
     const alphabet = new Set(tokens.join(''))

@@ -104,11 +104,11 @@ describe('moveDatabase', () => {
 
   test('a copy that fails halfway leaves no rows, and the next try succeeds', async ({ kit }) => {
     let seen = 0
-    const onTable = () => {
+    const onTableStart = () => {
       seen += 1
       if (seen === 30) throw new Error('killed')
     }
-    await expect(moveDatabase({ ...kit.deps, source, target: testDatabase, onTable })).rejects.toThrow('killed')
+    await expect(moveDatabase({ ...kit.deps, source, target: testDatabase, onTableStart })).rejects.toThrow('killed')
     for (const table of ['members', 'callbacks', 'audit_entries']) expect(await countOf(testDatabase.db, table)).toBe(0)
     expect((await move(kit)).target.isIntact).toBe(true)
   })

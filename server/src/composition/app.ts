@@ -1,7 +1,11 @@
 import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
-import { insteadOfRefusal, secondFactorRoutes, withHelp } from '../features/lost-device/report/second-factor-routes.ts'
+import {
+  renderSignInRefusal,
+  secondFactorRoutes,
+  withHelp,
+} from '../features/lost-device/report/second-factor-routes.ts'
 import { requireApiKey } from '../features/api-keys/guard-routes.ts'
 import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
@@ -106,7 +110,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     renderPath: (c, path) => renderPath(pageDeps, c, path),
     renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
     renderRefusal: async (c, refusal, userid) =>
-      (await insteadOfRefusal(gateDeps, c, refusal)) ??
+      (await renderSignInRefusal(gateDeps, c, refusal)) ??
       renderRefusal(pageDeps, c, await withHelp(deps, refusal, userid)),
   }
   const app = new Hono<AppEnv>()

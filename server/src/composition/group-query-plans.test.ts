@@ -100,8 +100,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
 
   test('a department move reads the groups of that member alone', async () => {
     expect(await findFaults(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
-    const owe = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
-    expect(await findFaults(owe)).toEqual([])
+    const enqueueDrift = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
+    expect(await findFaults(enqueueDrift)).toEqual([])
   })
 
   test('the daily group job reads only due rows', async () => {

@@ -82,10 +82,10 @@ const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?
  * Tables with few rows: tens of policies, and a few open questions, lost devices, proposals and dead letters at a time;
  * their pages read all of them.
  */
-const ofFew =
+const smallTables =
   /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end|Seq Scan of policy_versions: \(state|outbox_dead_idx from end to end|(policy_questions_open|role_grants_proposed)_idx from end to end/
 /** A daily job may read all open rows. */
-const ofWhatIsOpen = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
+const openRequestIndexes = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
 const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)
 
 /** Maximum statements of one request to the server, including session and roles. Raise it only deliberately. */
@@ -150,7 +150,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
         )),
       )
     }
-    expect(isBounded(path) ? [] : found.filter((what) => !ofFew.test(what))).toEqual([])
+    expect(isBounded(path) ? [] : found.filter((what) => !smallTables.test(what))).toEqual([])
   })
 
   test('commands read and write only rows of their request', async () => {
@@ -179,7 +179,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('urge', 22, () => remindApprovers(deps, urging, { id: e.id }))
     await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
     await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
-    expect(found.filter((what) => !ofFew.test(what))).toEqual([])
+    expect(found.filter((what) => !smallTables.test(what))).toEqual([])
   })
 
   test('jobs read only due rows', async () => {
@@ -194,6 +194,6 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('loose files', () => purgeLooseFiles(deps))
     await run('digest', () => deps.db.transaction((tx) => chooseDigestLines(tx, OPS, 'digest')))
     await run('lines of a digest', () => listDigestLines(deps.db, 'digest'))
-    expect(found.filter((what) => !ofWhatIsOpen.test(what))).toEqual([])
+    expect(found.filter((what) => !openRequestIndexes.test(what))).toEqual([])
   })
 })

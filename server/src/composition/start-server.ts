@@ -90,14 +90,14 @@ export async function startServer({
   overrides = {},
 }: StartOptions): Promise<RunningServer> {
   const clock = overrides.clock ?? systemClock
-  const watched = watchStorage({
+  const storageWatch = watchStorage({
     dataDir: config.DATABASE_URL === undefined ? config.DATA_DIR : null,
     clock,
     log: overrides.log ?? pinoLog(),
     onLost: onDatabaseLost,
   })
-  const { storage } = watched
-  const outage = watchOutage({ log: watched.log, ping: () => database.ping() })
+  const { storage } = storageWatch
+  const outage = watchOutage({ log: storageWatch.log, ping: () => database.ping() })
   const { log } = outage
   const database: OpenDatabase = await openDatabase({
     url: config.DATABASE_URL,
@@ -214,10 +214,10 @@ export async function startServer({
   }
 }
 
-type Shown = { log: Log; gauges: readonly GaugeSource[] }
+type Observability = { log: Log; gauges: readonly GaugeSource[] }
 
 /** Opens the public port last, so that requests reach a complete server. */
-async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Shown) {
+async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Observability) {
   const { HOST: host, METRICS_PORT: port } = config
   const hasCustomWecomBase = isCustomWecomBase(config)
   const metrics = port === undefined ? null : await serveMetrics({ host, port, hasCustomWecomBase, ...shown })

@@ -67,7 +67,7 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
 async function publishOwner(folder: string, socket: string): Promise<string | null> {
   for (;;) {
     const newest = newestOwner(folder)
-    const owner = newest === 0 ? null : await askOwner(folder, newest)
+    const owner = newest === 0 ? null : await queryOwner(folder, newest)
     if (owner !== null) return owner
     const ownNumber = newest + 1
     if (!link(socket, ownerPath(folder, ownNumber))) continue
@@ -97,7 +97,7 @@ function link(from: string, to: string): boolean {
 }
 
 /** Returns the pid behind the socket; null when no process listens. */
-function askOwner(folder: string, number: number): Promise<string | null> {
+function queryOwner(folder: string, number: number): Promise<string | null> {
   return new Promise((resolve) => {
     let answer = ''
     const finish = (owner: string | null) => {

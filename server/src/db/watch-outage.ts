@@ -44,7 +44,7 @@ export function watchOutage({ ping, log }: Options): Outage {
         log.info({ seconds: Math.round(performance.now() - since) / 1000 }, 'the database is reachable again')
     })
   }
-  const noting =
+  const logWith =
     (level: keyof Log) =>
     (fields: Record<string, unknown>, message: string): void => {
       const { err, ...rest } = fields
@@ -54,7 +54,7 @@ export function watchOutage({ ping, log }: Options): Outage {
       if ('requestId' in rest) log[level](rest, message)
     }
   return {
-    log: { info: noting('info'), warn: noting('warn'), error: noting('error') },
+    log: { info: logWith('info'), warn: logWith('warn'), error: logWith('error') },
     waitForEnd: () => ending ?? Promise.resolve(),
     stop() {
       isStopped = true

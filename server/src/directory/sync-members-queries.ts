@@ -31,7 +31,7 @@ const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.
 /** Removes bidi controls, which would reverse every sentence that contains the name. */
 const shown = (text: string): string => oneLine(sanitizeText(text))
 
-const cleaned = (member: WecomMember): WecomMember => ({
+const sanitizeMember = (member: WecomMember): WecomMember => ({
   ...member,
   name: shown(member.name),
   alias: shown(member.alias),
@@ -49,7 +49,7 @@ export async function syncMembers(
   answers: readonly WecomMember[],
   reading: Reading,
 ): Promise<ReadonlyMap<string, readonly Drift[]>> {
-  const byKey = new Map(answers.map((member) => [member.userid.toLowerCase(), cleaned(member)]))
+  const byKey = new Map(answers.map((member) => [member.userid.toLowerCase(), sanitizeMember(member)]))
   const known = await lockKnown(tx, [...byKey.keys()])
   const drifts = new Map<string, readonly Drift[]>()
   const unchanged: string[] = []

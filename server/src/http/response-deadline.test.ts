@@ -8,7 +8,7 @@ import { onOtherConnection, testDatabase } from '../testing/database/test-databa
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }
 const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-const comeAgain = [503, '5']
+const retryLater = [503, '5']
 const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
@@ -27,7 +27,7 @@ describe('an unavailable database', () => {
       sql`create trigger restarts before insert on outbox for each row execute function restarts()`,
     )
     const answer = await withdraw()
-    expect([...whenOf(answer), await codeOf(answer)]).toEqual([...comeAgain, 'unavailable'])
+    expect([...whenOf(answer), await codeOf(answer)]).toEqual([...retryLater, 'unavailable'])
     await kit.deps.db.execute(sql`drop trigger restarts on outbox`)
     await kit.deps.db.execute(sql`drop function restarts`)
     expect((await withdraw()).status).toBe(200)
@@ -51,7 +51,7 @@ describe('an unavailable database', () => {
             requestAs(applicant, 'GET', '/requests', undefined, page),
           ]),
         )
-        expect([apiResponse, data, shown].map(whenOf)).toEqual([comeAgain, comeAgain, comeAgain])
+        expect([apiResponse, data, shown].map(whenOf)).toEqual([retryLater, retryLater, retryLater])
         expect(await codeOf(apiResponse)).toBe('unavailable')
         expect(await shown.text()).toContain('"name":"error"')
       })

@@ -13,7 +13,7 @@ export type Download = { userid: string; what: string; query: Record<string, str
  * Creates a one-time link that requires no session. Only the hash is stored; the person's rights are checked again when
  * it is opened.
  */
-export async function makeDownloadLink(
+export async function createDownloadLink(
   tx: Tx,
   { clock, ids }: RecordDeps,
   download: Download,

@@ -10,7 +10,7 @@ function givenQueue({ maxWaiting = 100, concurrency = 1 } = {}) {
   const turns: string[] = []
   const ends: (() => void)[] = []
   const left: string[] = []
-  const come = async (group: string, member = group, name = member) => {
+  const arrive = async (group: string, member = group, name = member) => {
     const act = () =>
       new Promise<string>((resolve) => {
         turns.push(name)
@@ -25,13 +25,13 @@ function givenQueue({ maxWaiting = 100, concurrency = 1 } = {}) {
       await vi.advanceTimersByTimeAsync(0)
     }
   }
-  return { come, serve, turns, left, queue }
+  return { arrive, serve, turns, left, queue }
 }
 
 describe('fairQueue', () => {
   it('fairQueue runs as many calls concurrently as its concurrency allows', async () => {
-    const { come, serve, turns } = givenQueue({ concurrency: 2 })
-    for (const name of ['a', 'b', 'c']) void come(name)
+    const { arrive, serve, turns } = givenQueue({ concurrency: 2 })
+    for (const name of ['a', 'b', 'c']) void arrive(name)
     await serve(0)
     expect(turns).toEqual(['a', 'b'])
     await serve()
@@ -39,35 +39,35 @@ describe('fairQueue', () => {
   })
 
   it('fairQueue alternates between groups, however many calls wait in one', async () => {
-    const { come, serve, turns } = givenQueue()
-    for (let i = 0; i < 50; i += 1) void come('crowd', `crowd${String(i)}`)
-    void come('office', 'li')
-    void come('office', 'wang')
+    const { arrive, serve, turns } = givenQueue()
+    for (let i = 0; i < 50; i += 1) void arrive('crowd', `crowd${String(i)}`)
+    void arrive('office', 'li')
+    void arrive('office', 'wang')
     await serve(4)
     expect(turns).toEqual(['crowd0', 'li', 'crowd1', 'wang', 'crowd2'])
   })
 
   it('fairQueue alternates between members of a group, however many calls one has', async () => {
-    const { come, serve, turns } = givenQueue()
-    for (let i = 0; i < 50; i += 1) void come('office', 'greedy', `greedy${String(i)}`)
-    void come('office', 'li')
+    const { arrive, serve, turns } = givenQueue()
+    for (let i = 0; i < 50; i += 1) void arrive('office', 'greedy', `greedy${String(i)}`)
+    void arrive('office', 'li')
     await serve(1)
     expect(turns).toEqual(['greedy0', 'li'])
   })
 
   it('fairQueue refuses a call that waited for the timeout, and none that runs', async () => {
-    const { come, turns, left } = givenQueue()
-    void come('a')
-    void come('b')
+    const { arrive, turns, left } = givenQueue()
+    void arrive('a')
+    void arrive('b')
     await vi.advanceTimersByTimeAsync(4_000)
     expect([turns, left]).toEqual([['a'], ['b']])
   })
 
   it('fairQueue refuses the last call of the largest group when too many wait', async () => {
-    const { come, serve, turns, left } = givenQueue({ maxWaiting: 3 })
-    void come('running')
-    void come('office', 'li')
-    for (const name of ['c1', 'c2', 'c3', 'c4']) void come('crowd', name)
+    const { arrive, serve, turns, left } = givenQueue({ maxWaiting: 3 })
+    void arrive('running')
+    void arrive('office', 'li')
+    for (const name of ['c1', 'c2', 'c3', 'c4']) void arrive('crowd', name)
     await vi.advanceTimersByTimeAsync(0)
     expect(left).toEqual(['c3', 'c4'])
     await serve(3)
@@ -75,8 +75,8 @@ describe('fairQueue', () => {
   })
 
   it('fairQueue refuses the last call, and not the next one, when all groups have the same size', async () => {
-    const { come, serve, turns, left } = givenQueue({ maxWaiting: 3 })
-    for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void come(name)
+    const { arrive, serve, turns, left } = givenQueue({ maxWaiting: 3 })
+    for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void arrive(name)
     await vi.advanceTimersByTimeAsync(0)
     expect(left).toEqual(['d', 'e'])
     await serve(3)

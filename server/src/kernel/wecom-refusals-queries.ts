@@ -24,7 +24,7 @@ export async function saveRefusal(db: Database, refusal: WecomRefusal): Promise<
     .onConflictDoUpdate({ target: [wecomRefusals.kind, wecomRefusals.subject], set: facts })
 }
 
-export async function forgetRefusal(db: Database, key: RefusalKey): Promise<void> {
+export async function deleteRefusal(db: Database, key: RefusalKey): Promise<void> {
   await db.delete(wecomRefusals).where(isKey(key))
 }
 

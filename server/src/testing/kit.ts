@@ -62,7 +62,7 @@ export type Kit = Awaited<ReturnType<typeof createKit>>
  * Fails when an audit row contains free text: what people type in tests is Chinese, and the audit's own values are
  * codes and ids. Audit rows cannot be erased.
  */
-async function expectNothingTyped(): Promise<void> {
+async function expectNoTypedText(): Promise<void> {
   const { action, details } = auditEntries
   const rows = await testDatabase.db
     .select({ action, details })
@@ -75,6 +75,6 @@ async function expectNothingTyped(): Promise<void> {
 export const test = base.extend<{ kit: Kit }>({
   kit: async ({}, use) => {
     await use(await createKit())
-    await expectNothingTyped()
+    await expectNoTypedText()
   },
 })

@@ -13,10 +13,10 @@ export async function givenSignIn(kit: Kit, overrides: Given = {}) {
   const app = createTestApp(kit.deps)
   const { wecom } = kit.deps
   const issueCode = (code: string, userid = actor.userid) => void wecom.codes.set(code, userid)
-  return { actor, app, phone: browser(app), issueCode, live: () => liveSessions(kit) }
+  return { actor, app, phone: browser(app), issueCode, live: () => listActiveSessions(kit) }
 }
 
-const liveSessions = async ({ deps }: Kit) =>
+const listActiveSessions = async ({ deps }: Kit) =>
   (await deps.db.select().from(sessions)).filter(({ endedAt }) => endedAt === null)
 /** Returns why a page response refuses the sign-in. */
 export const refusalOf = async (response: Response) => (await initialStateOf(response)).page.data['reason']

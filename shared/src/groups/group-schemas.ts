@@ -16,7 +16,7 @@ import {
 
 const instant = z.string()
 const person = z.object({ userid: z.string(), name: z.string() })
-const seated = z.object({ ...person.shape, department: z.array(z.string()) })
+const memberWithPath = z.object({ ...person.shape, department: z.array(z.string()) })
 
 /** An existing group that may serve instead. */
 const similarGroup = z.object({
@@ -69,7 +69,7 @@ export const groupRequestView = z.object({
   purpose: z.string(),
   expiresOn: z.string(),
   deputy: person,
-  members: z.array(z.object({ ...seated.shape, sponsor: z.nullable(person) })),
+  members: z.array(z.object({ ...memberWithPath.shape, sponsor: z.nullable(person) })),
   isAcrossDepartments: z.boolean(),
   isLarge: z.boolean(),
   similar: z.array(z.object({ id: idSchema('group'), name: z.string(), owner: person, memberCount: z.int() })),
@@ -104,7 +104,7 @@ const groupSummary = z.object(summary)
 export type GroupSummary = z.infer<typeof groupSummary>
 
 const drifted = z.object({
-  ...seated.shape,
+  ...memberWithPath.shape,
   why: z.enum(goneReasons),
   at: instant,
   reason: z.enum(memberReasons),
@@ -139,7 +139,7 @@ export const groupView = z.object({
   drifted: z.array(drifted),
   /** Number of the other members by reason. */
   standing: z.object({ department: z.int(), project: z.int(), guest: z.int() }),
-  members: z.array(z.object({ ...seated.shape, reason: z.enum(memberReasons), since: instant })),
+  members: z.array(z.object({ ...memberWithPath.shape, reason: z.enum(memberReasons), since: instant })),
   /** Members whom WeCom did not add. */
   missing: z.array(person),
   trouble: z.nullable(z.string()),
@@ -160,7 +160,7 @@ export const groupView = z.object({
     }),
   ),
   /** Open join requests. */
-  wishes: z.array(z.object({ ...seated.shape, at: instant })),
+  wishes: z.array(z.object({ ...memberWithPath.shape, at: instant })),
   /** Why, by whom and when the group was rejected; null: it was accepted or is undecided. */
   declined: z.nullable(declined),
   allowed: z.array(z.enum(groupCommands)),
@@ -219,7 +219,7 @@ export const acceptanceBody = z.discriminatedUnion('accept', [
 export type AcceptanceBody = z.output<typeof acceptanceBody>
 export const admitBody = z.strictObject({ userid: useridSchema, admit: z.boolean() })
 /** Members who could be the deputy, as many as fit a page. */
-export const deputies = z.object({ items: z.array(seated) })
+export const deputies = z.object({ items: z.array(memberWithPath) })
 export type Deputies = z.infer<typeof deputies>
 export const deputyBody = z.strictObject({ version, deputyId: useridSchema })
 

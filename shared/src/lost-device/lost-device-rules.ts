@@ -50,7 +50,7 @@ const isReporter = (actor: Who, { reporterId, secondReporterId }: LostFacts) =>
 const isOps = (actor: Who) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
 const isOnCall = (actor: Who, { onCall }: LostFacts) => onCall.some((userid) => sameUserid(userid, actor.userid))
 const administers = (actor: Who, { departmentPath }: LostFacts) =>
-  [actor, ...(actor.standsInFor ?? [])].some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
+  [actor, ...(actor.principals ?? [])].some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
 const isResponsible = (actor: Who, facts: LostFacts) =>
   administers(actor, facts) || isOps(actor) || isOnCall(actor, facts)
 const isOther = (actor: Who, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)
@@ -59,7 +59,7 @@ const isChecker = (actor: Who, { identityBy }: LostFacts) => identityBy !== null
 /**
  * Whether another person could unlock after this person confirmed the identity; otherwise the step would lead nowhere.
  */
-export const leavesAnUnlocker = (userid: string, { unlockers }: Pick<LostFacts, 'unlockers'>): boolean =>
+export const canAnotherUnlock = (userid: string, { unlockers }: Pick<LostFacts, 'unlockers'>): boolean =>
   unlockers.some((other) => !sameUserid(other, userid))
 
 /** Permissions by action; the phases are in `phasesOf`. A guardian never unlocks. */
@@ -74,7 +74,7 @@ const rules = {
   find: (actor, facts) => isResponsible(actor, facts) || isReporter(actor, facts),
   /** By phone or face to face; not a reporter, nor the only person who could unlock afterwards. */
   identify: (actor, facts) =>
-    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && leavesAnUnlocker(actor.userid, facts),
+    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && canAnotherUnlock(actor.userid, facts),
   doubt: (actor, facts) => (administers(actor, facts) || isOps(actor)) && !isSubject(actor, facts),
   /** Another person than the one who confirmed the identity. */
   unlock: (actor, facts) =>

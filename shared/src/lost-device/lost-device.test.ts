@@ -170,9 +170,9 @@ describe('mayLost', () => {
   })
 
   it('a deputy may decide where the person they replace leads', () => {
-    const deputy = actor('deputy', { standsInFor: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
+    const deputy = actor('deputy', { principals: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
     expect(mayLost(deputy, 'decide', facts)).toBe(true)
-    expect(mayLost(actor('deputy', { standsInFor: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
+    expect(mayLost(actor('deputy', { principals: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
   })
 
   it('a second reporter may not decide, and an ops lead may unlock', () => {

@@ -5,7 +5,7 @@ import {
   admit,
   admitClass,
   DAILY_BUDGET,
-  isCodeAlive,
+  isCodeValid,
   noticeClasses,
   noticeKey,
   PER_MINUTE,
@@ -98,5 +98,5 @@ it('noticeKey ignores the case of the userid', () => {
 
 it('isCodeAlive expires a code before WeCom does', () => {
   const hours = (count: number) => new Date(byDay.getTime() + count * 3_600_000)
-  expect([isCodeAlive(byDay, hours(70)), isCodeAlive(byDay, hours(71))]).toEqual([true, false])
+  expect([isCodeValid(byDay, hours(70)), isCodeValid(byDay, hours(71))]).toEqual([true, false])
 })

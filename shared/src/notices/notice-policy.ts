@@ -155,14 +155,15 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
   const canWait = rule.class !== 'critical' && !rule.isExplicitAct
-  const isSpent = rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
-  if (canWait || isSpent) {
+  const isNightLimitReached =
+    rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
+  if (canWait || isNightLimitReached) {
     const loud = nextLoudTime(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
   }
   if (rule.class !== 'critical') {
-    const isTooMuch = (received.fromApplicant ?? 0) >= FROM_APPLICANT
-    if (isTooMuch || (canWait && received.today >= DAILY_BUDGET))
+    const isApplicantLimitReached = (received.fromApplicant ?? 0) >= FROM_APPLICANT
+    if (isApplicantLimitReached || (canWait && received.today >= DAILY_BUDGET))
       return { now: false, why: 'budget', until: digestAt() }
   }
   const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE
@@ -181,4 +182,4 @@ export const budgetDay = (calendar: WorkingCalendar, at: Date): CalendarDay => d
 /** A card's code works once and for 72 h (doc 90236); an hour less, so that no call arrives too late. */
 const CODE_LIFE_MS = 71 * 60 * MINUTE_MS
 
-export const isCodeAlive = (sentAt: Date, at: Date): boolean => at.getTime() - sentAt.getTime() < CODE_LIFE_MS
+export const isCodeValid = (sentAt: Date, at: Date): boolean => at.getTime() - sentAt.getTime() < CODE_LIFE_MS

@@ -50,11 +50,11 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
   ['an approver whose role has ended', member('former'), []],
   [
     'an approver who is the delegate of an admin',
-    member('deputy', { standsInFor: [others, principal] }),
+    member('deputy', { principals: [others, principal] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['an approver who is the delegate of another person', member('deputy', { standsInFor: [others] }), []],
-  ['a delegate of an admin who is no approver', member('deputy2', { standsInFor: [principal] }), []],
+  ['an approver who is the delegate of another person', member('deputy', { principals: [others] }), []],
+  ['a delegate of an admin who is no approver', member('deputy2', { principals: [principal] }), []],
   ['another member', member('qinyue'), []],
 ]
 const actions: RequestAction[] = ['request.read', ...humanCommands.map((command) => `request.${command}` as const)]
@@ -73,7 +73,7 @@ describe('permissions on a request', () => {
   it('isSelfApproval is true only for a person who would otherwise decide about themselves', () => {
     const about = (actor: MemberActor) => isSelfApproval(actor, request)
     expect(about(member('GUOJI', { adminOf: [2] }))).toBe(true)
-    expect(about(member('guoji', { standsInFor: [others, principal] }))).toBe(true)
+    expect(about(member('guoji', { principals: [others, principal] }))).toBe(true)
     expect(about(member('guoji'))).toBe(false)
     expect(about(member('limin', { adminOf: [2] }))).toBe(false)
   })

@@ -28,8 +28,8 @@ const isOps = (holder: Holder) => holder.roles.includes('ops') || holder.roles.i
 const administers = (holder: Holder, request: RequestFacts) =>
   holder.adminOf.some((department) => request.departmentPath.includes(department))
 const answersFor = (holder: Holder, request: RequestFacts) => administers(holder, request) || isOps(holder)
-const standsIn = (actor: MemberActor, request: RequestFacts) =>
-  (actor.standsInFor ?? []).some((principal) => answersFor(principal, request))
+const isDelegateFor = (actor: MemberActor, request: RequestFacts) =>
+  (actor.principals ?? []).some((principal) => answersFor(principal, request))
 
 const isBarred = (actor: MemberActor, request: RequestFacts) =>
   rulesOf(request)
@@ -40,7 +40,7 @@ const readsAll = (actor: MemberActor, request: RequestFacts) =>
 
 /** Whether this approver still holds the role that made them one, or their delegator does. */
 const mayDecide = (actor: MemberActor, request: RequestFacts) =>
-  !isBarred(actor, request) && wasAsked(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
+  !isBarred(actor, request) && wasAsked(actor, request) && (answersFor(actor, request) || isDelegateFor(actor, request))
 
 const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
   typeof decidedBy === 'string' && sameUserid(actor.userid, decidedBy)
@@ -51,7 +51,7 @@ const requestRules = {
     isApplicant(actor, request) ||
     administers(actor, request) ||
     readsAll(actor, request) ||
-    (wasAsked(actor, request) && standsIn(actor, request)),
+    (wasAsked(actor, request) && isDelegateFor(actor, request)),
   'request.submit': (actor, request) => isApplicant(actor, request) && rulesOf(request).maySubmit(actor),
   'request.decide': mayDecide,
   'request.return': mayDecide,
@@ -71,4 +71,4 @@ export function can(actor: MemberActor, action: RequestAction, request: RequestF
  * A4 in docs/security.md.
  */
 export const isSelfApproval = (actor: MemberActor, request: RequestFacts): boolean =>
-  isBarred(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
+  isBarred(actor, request) && (answersFor(actor, request) || isDelegateFor(actor, request))

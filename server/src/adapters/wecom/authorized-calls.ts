@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { WecomHeldBackError, WecomRefusedError } from '../../kernel/app-error.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { forgetRefusal, saveRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { deleteRefusal, saveRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { callLimiter } from './call-limiter.ts'
@@ -127,7 +127,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     try {
       const query = { corpid: corpId, corpsecret }
       const issued = await plainCall(get('gettoken', query), wire.tokenAnswer)
-      await forgetRefusal(db, key)
+      await deleteRefusal(db, key)
       return { value: issued.access_token, expiresIn: issued.expires_in }
     } catch (error) {
       if (!isRefusal(error, wire.badSecretCodes)) throw error
@@ -155,7 +155,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     const address = refusedAddresses.get(name)
     if (address === undefined) return
     refusedAddresses.delete(name)
-    await forgetRefusal(db, { kind: 'ip', subject: `${name} ${address}` })
+    await deleteRefusal(db, { kind: 'ip', subject: `${name} ${address}` })
   }
 
   async function trackingRefusedAddress<Answer>(name: TokenName, call: () => Promise<Answer>): Promise<Answer> {

@@ -22,7 +22,7 @@ export function callLimiter({ max = 8 }: { max?: number } = {}) {
     }
   }
 
-  function learn(failure: unknown): void {
+  function adjustLimit(failure: unknown): void {
     if (failure instanceof WecomRefusedError && failure.errcode === TOO_MANY_AT_ONCE) {
       width = Math.max(1, Math.floor(width / 2))
       successes = 0
@@ -44,10 +44,10 @@ export function callLimiter({ max = 8 }: { max?: number } = {}) {
       })
       try {
         const answer = await call()
-        learn(null)
+        adjustLimit(null)
         return answer
       } catch (error) {
-        learn(error)
+        adjustLimit(error)
         throw error
       } finally {
         running -= 1

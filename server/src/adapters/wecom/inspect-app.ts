@@ -42,14 +42,14 @@ export function inspectApp(
 }
 
 /** Reads WeCom's clock from its responses and compares it with the system clock, the one that may be wrong. */
-export function watchClock(fetch: Fetch, machineNow: () => number) {
+export function watchClock(fetch: Fetch, now: () => number) {
   let skewMs: number | null = null
   return {
     skewMs: () => skewMs,
     async fetch(request: Request): Promise<Response> {
       const response = await fetch(request)
-      const there = Date.parse(response.headers.get('date') ?? '')
-      if (!Number.isNaN(there)) skewMs = machineNow() - there
+      const serverTime = Date.parse(response.headers.get('date') ?? '')
+      if (!Number.isNaN(serverTime)) skewMs = now() - serverTime
       return response
     },
   }

@@ -37,7 +37,7 @@ const insertAs = (seq: number) =>
    values (${seq}, now(), 'limin', 'test', 'x', '{}')`
 
 /** Swaps the contents of two rows, since an identity column cannot be updated. */
-const swap = (one: number, other: number) => [
+const swapRows = (one: number, other: number) => [
   `update audit_entries a set at = b.at, actor = b.actor, action = b.action, object = b.object, details = b.details
    from audit_entries b where (a.seq, b.seq) in ((${one}, ${other}), (${other}, ${one}))`,
 ]
@@ -83,7 +83,7 @@ describe('verifyAudit', () => {
     [10, 11, 10],
   ] as const)('verifyAudit names the first of the swapped rows %i and %i', async ([one, other, named], { kit }) => {
     await sealedChain(kit)
-    await tamper(kit, swap(one, other))
+    await tamper(kit, swapRows(one, other))
     expect((await verifyAudit(kit.deps)).broken).toMatchObject({ kind: 'row_changed', seq: named })
   })
 

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
-import { makeDelegation } from './make-delegation.ts'
+import { createDelegation } from './create-delegation.ts'
 import { revokeDelegation } from './revoke-delegation.ts'
 
 const today = '2026-03-17'
@@ -13,7 +13,7 @@ async function company(kit: Kit) {
   await submitted(kit, parts.applicant)
   await drainOutbox(kit.deps)
   const name = (span: { startsOn: string; endsOn: string }) =>
-    makeDelegation(kit.deps, parts.admin, { ...span, delegate: 'chenli', note: '' })
+    createDelegation(kit.deps, parts.admin, { ...span, delegate: 'chenli', note: '' })
   return { ...parts, name }
 }
 
@@ -26,7 +26,7 @@ function listNotices({ deps }: Kit): string[] {
 const started = ['chenli: 你开始代李敏审批', 'guoji: 你的申请由陈立审批', 'limin: 陈立开始代你审批']
 const ended = ['chenli: 代李敏审批已结束', 'guoji: 你的申请改由李敏审批', 'limin: 陈立不再代你审批']
 
-const askedOf = ({ deps }: Kit, userid: string): number =>
+const countApprovalCards = ({ deps }: Kit, userid: string): number =>
   deps.wecom.sent.filter((one) => one.userid === userid && one.card.title.startsWith('待审批')).length
 
 describe('notices about a delegation', () => {
@@ -34,14 +34,14 @@ describe('notices about a delegation', () => {
     const { name } = await company(kit)
     await name({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
-    const before = askedOf(kit, 'limin')
+    const before = countApprovalCards(kit, 'limin')
     kit.deps.clock.advanceHours(14)
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
-    expect(askedOf(kit, 'limin')).toBe(before)
+    expect(countApprovalCards(kit, 'limin')).toBe(before)
     kit.deps.clock.advanceHours(10)
     await drainOutbox(kit.deps)
-    expect(askedOf(kit, 'limin')).toBe(before + 1)
+    expect(countApprovalCards(kit, 'limin')).toBe(before + 1)
   })
 
   test('the first and the last day of a delegation are announced to both sides and to waiting applicants, once each', async ({

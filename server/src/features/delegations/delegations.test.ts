@@ -9,7 +9,7 @@ import { getHome } from '../home/get-home.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { listApprovals } from '../requests/inbox/list-requests.ts'
 import { getDelegations } from './list-delegations.ts'
-import { makeDelegation } from './make-delegation.ts'
+import { createDelegation } from './create-delegation.ts'
 import { revokeDelegation } from './revoke-delegation.ts'
 
 const both = { position: agree, telephone: agree }
@@ -27,16 +27,16 @@ async function actorNow({ deps }: Kit, userid: string) {
   return { kind: 'member' as const, userid, ...(await rolesOf(deps, userid)) }
 }
 
-async function away(kit: Kit) {
+async function createDelegatedCompany(kit: Kit) {
   const company = await smallCompany(kit)
   await kit.given.member({ userid: 'chenli', name: '陈立', department: company.company })
-  await makeDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli' })
+  await createDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli' })
   return company
 }
 
 describe('delegations', () => {
   test('a delegation lets the delegate decide for the delegator, and records both names', async ({ kit }) => {
-    const { applicant } = await away(kit)
+    const { applicant } = await createDelegatedCompany(kit)
     const view = await submitted(kit, applicant)
     expect(view.deciders).toMatchObject([
       { userid: 'chenli', because: 'delegate', onBehalfOf: { userid: 'limin', name: '李敏' } },
@@ -61,7 +61,7 @@ describe('delegations', () => {
     await kit.given.member({ userid: 'deputy', name: '赵丽霞', department, adminOf: [department] })
     const proposed = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
     expect(await proposed()).toEqual(['boss', 'deputy'])
-    await makeDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
+    await createDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
     expect(await proposed()).toEqual(['deputy', 'boss'])
 
     const stranger = await kit.given.member({ userid: 'stranger' })
@@ -72,8 +72,8 @@ describe('delegations', () => {
     expect(await namesOnHome('limin')).toEqual([['赵丽霞'], []])
     expect(await namesOnHome('deputy')).toEqual([[], ['李敏']])
     expect(await namesOnHome(stranger.userid)).toEqual([[], []])
-    const above = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
-    expect(above.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
+    const approvals = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
+    expect(approvals.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
     kit.deps.clock.advanceHours(48)
     expect(await namesOnHome('limin')).toEqual([[], []])
   })
@@ -83,7 +83,7 @@ describe('delegations', () => {
     await kit.given.member({ userid: 'chenli' })
     const view = await submitted(kit, applicant)
     const tomorrow = { startsOn: '2026-03-18', endsOn: '2026-03-18', note: '' }
-    await makeDelegation(kit.deps, admin, { ...tomorrow, delegate: 'chenli' })
+    await createDelegation(kit.deps, admin, { ...tomorrow, delegate: 'chenli' })
     const deciders = async () => {
       await drainOutbox(kit.deps)
       return (await getRequest(kit.deps, applicant, view.id)).deciders.map(({ userid }) => userid)
@@ -102,7 +102,7 @@ describe('delegations', () => {
   test('the delegate does not decide their own request: the next approver does', async ({ kit }) => {
     const { applicant, admin, company } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
-    await makeDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
+    await createDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
     const view = await submitted(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
     const himself = await actorNow(kit, 'guoji')
@@ -110,27 +110,27 @@ describe('delegations', () => {
   })
 
   test('a delegation cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {
-    const { applicant, admin, company } = await away(kit)
+    const { applicant, admin, company } = await createDelegatedCompany(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await kit.given.member({ userid: 'third' })
     // A delegate without a role has nothing to delegate.
-    expect(await codeOf(makeDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' }))).toBe(
-      'delegation.nothing_to_hand_over',
-    )
-    await makeDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
+    expect(
+      await codeOf(createDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' })),
+    ).toBe('delegation.nothing_to_hand_over')
+    await createDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
     expect((await submitted(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
-    expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toEqual([
+    expect((await rolesOf(kit.deps, 'chenli')).principals).toEqual([
       { userid: 'limin', roles: [], adminOf: admin.adminOf },
     ])
     kit.deps.clock.advanceHours(48)
-    expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toBeUndefined()
+    expect((await rolesOf(kit.deps, 'chenli')).principals).toBeUndefined()
   })
 
   test('a delegation requires an active member, valid days, and no overlap', async ({ kit }) => {
-    const { admin } = await away(kit)
+    const { admin } = await createDelegatedCompany(kit)
     await kit.given.member({ userid: 'gone', status: 5 })
     const make = (overrides: object) =>
-      codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
+      codeOf(createDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
     const later = { startsOn: '2026-04-01', endsOn: '2026-04-02' }
     expect(await make({ ...later, delegate: 'gone' })).toBe('input.invalid')
     expect(await make({ ...later, delegate: 'LiMin' })).toBe('input.invalid')

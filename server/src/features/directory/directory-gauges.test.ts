@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { expect } from 'vitest'
 import { serveMetrics } from '../../adapters/serve-metrics.ts'
-import { forgetRefusal, saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { deleteRefusal, saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { test } from '../../testing/kit.ts'
 import { directoryGauges } from './directory-gauges.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
@@ -26,7 +26,7 @@ test('the metrics show a refused secret and the age of the last sync while they 
       'desk_wecom_refused{kind="secret",subject="agent_token",errcode="40001"} 1',
       'desk_directory_age_seconds 30',
     ])
-    await forgetRefusal(kit.deps.db, key)
+    await deleteRefusal(kit.deps.db, key)
     expect(await scrape()).toEqual(['desk_directory_age_seconds 30'])
   } finally {
     server.close()

@@ -17,13 +17,13 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { storeEvent } from '../callbacks/store-event.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
-let pushes = 0
+let callbackCount = 0
 /** An event as the receiver returns it, one second after the change. */
 async function push(
   { deps }: Kit,
   event: string,
   userids: readonly string[] = [],
-  dedupeKey = `event-${(pushes += 1)}`,
+  dedupeKey = `event-${(callbackCount += 1)}`,
 ) {
   deps.clock.advanceSeconds(1)
   return storeEvent(deps, event.startsWith('change_contact') ? 'contacts' : 'app', {

@@ -32,7 +32,7 @@ function company({ deps: { wecom } }: Kit, count: number) {
 }
 
 /** Counts the queried lists; `fail` can throw instead of a list. */
-function watched({ deps }: Kit, fail: (departmentId: number) => void = () => {}) {
+function recordReads({ deps }: Kit, fail: (departmentId: number) => void = () => {}) {
   const lists: number[] = []
   const wecom = {
     ...deps.wecom,
@@ -61,13 +61,13 @@ describe('an interrupted sync', () => {
     kit.deps.clock.advanceSeconds(60)
     kit.deps.wecom.members.delete('p2a')
     kit.deps.wecom.members.delete('p7b')
-    const failing = watched(kit, (id) => {
+    const failing = recordReads(kit, (id) => {
       if (id === 5) throw new WecomUnreachableError('dropped', 'user/list')
     })
     await expect(syncDirectory(failing.deps)).rejects.toThrow('dropped')
     expect(failing.lists).toEqual([1, 2, 3, 4, 5])
     expect(await statuses(kit)).toMatchObject({ p2a: 1, p7b: 1 })
-    const whole = watched(kit)
+    const whole = recordReads(kit)
     expect(await syncDirectory(whole.deps)).toEqual({ departments: 7, members: 10 })
     expect(whole.lists).toEqual([5, 6, 7])
     expect(await statuses(kit)).toMatchObject({ p2a: 5, p7b: 5, p3a: 1 })
@@ -80,10 +80,10 @@ describe('an interrupted sync', () => {
     kit,
   }) => {
     company(kit, 2)
-    const stuck = watched(kit, () => {
+    const failingSync = recordReads(kit, () => {
       throw new WecomRefusedError(45009, 'user/list')
     })
-    await expect(syncDirectory(stuck.deps)).rejects.toThrow('45009')
+    await expect(syncDirectory(failingSync.deps)).rejects.toThrow('45009')
     const { db } = kit.deps
     await db.update(directoryRuns).set({ leasedUntil: new Date('2999-01-01'), leaseOwner: 'another' })
     expect(await syncDirectory(kit.deps)).toBe('busy')
@@ -97,7 +97,7 @@ describe('an interrupted sync', () => {
 
   test('an interrupted sync stops when another process has taken it over', async ({ kit }) => {
     company(kit, 2)
-    const lost = watched(kit)
+    const lost = recordReads(kit)
     const takeOver = {
       ...lost.deps.wecom,
       async listMembers(id: number) {
@@ -115,7 +115,7 @@ describe('members whom the sync did not return', () => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
-    const moving = watched(kit, (id) => {
+    const moving = recordReads(kit, (id) => {
       // Member 4 moves into department 2, which was read already.
       if (id === 4) kit.deps.wecom.members.set('p4a', person('p4a', 2))
     })
@@ -222,10 +222,10 @@ describe('unusual data in the directory', () => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
-    const vanishing = watched(kit, (id) => {
+    const withMissingDepartment = recordReads(kit, (id) => {
       if (id === 3) throw new WecomRefusedError(60123, 'user/list')
     })
-    await syncDirectory(vanishing.deps)
+    await syncDirectory(withMissingDepartment.deps)
     expect(Object.values(await statuses(kit))).toEqual([1, 1, 1, 1, 1, 1])
   })
 })
@@ -233,7 +233,7 @@ describe('unusual data in the directory', () => {
 describe('several instances', () => {
   test('one instance syncs per interval, the others skip', async ({ kit }) => {
     company(kit, 1)
-    const [one, two] = [watched(kit), watched(kit)]
+    const [one, two] = [recordReads(kit), recordReads(kit)]
     const [turnOne, turnTwo] = [createReconciler(one.deps, 600_000), createReconciler(two.deps, 600_000)]
     kit.deps.clock.advanceSeconds(1)
     await turnOne()
@@ -247,7 +247,7 @@ describe('several instances', () => {
   test('a restarted instance syncs at once', async ({ kit }) => {
     company(kit, 1)
     await syncDirectory(kit.deps)
-    const restarted = watched(kit)
+    const restarted = recordReads(kit)
     await createReconciler(restarted.deps, 600_000)()
     expect(restarted.lists).toHaveLength(2)
     expect(await kit.deps.db.$count(directoryRuns, eq(directoryRuns.position, 2))).toBe(2)

@@ -5,7 +5,7 @@ import { verifyFirstHandlers, jobHandlers } from '../../composition/job-handlers
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
-import type { Seen } from '../../ports/last-seen-audit.ts'
+import type { LastSeen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -21,7 +21,7 @@ import { suppressUntilResumed } from './suppress-until-resumed.ts'
 import { recordLastSeen, detectRestoredDatabase } from './detect-restored-database.ts'
 
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
-const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
+const createVerifyFirstHandlers = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
 /** A change that was approved and pending when the backup was taken; the approval card had been sent. */
 async function agreedChange(kit: Kit) {
@@ -34,13 +34,13 @@ async function agreedChange(kit: Kit) {
 }
 
 /** Changes after the backup, which the database lacks. */
-function doneMeanwhile({ deps: { wecom } }: Kit, userid: string, change: object): void {
+function changeInWecom({ deps: { wecom } }: Kit, userid: string, change: object): void {
   wecom.members.set(userid, { ...wecom.members.get(userid)!, ...change })
 }
 
-const memoryMark = (first: Seen | null) => {
+const memoryMark = (first: LastSeen | null) => {
   let seen = first
-  return { read: async () => seen, write: async (now: Seen) => void (seen = now) }
+  return { read: async () => seen, write: async (now: LastSeen) => void (seen = now) }
 }
 
 describe('a restored database', () => {
@@ -76,7 +76,7 @@ describe('a restored database', () => {
   }) => {
     const { applicant, ops, view, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
-    doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
+    changeInWecom(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
     expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
     const { requestAs } = createTestClient(kit.deps)
     const health = await (await requestAs(ops, 'GET', '/api/settings/outbox')).json()
@@ -85,7 +85,7 @@ describe('a restored database', () => {
     })
     const before = recipients()
     await pauseOutbox(kit.deps, ops, false)
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.updates).toEqual([])
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
     // Cards in chats are updated; no member receives a new one.
@@ -99,7 +99,7 @@ describe('a restored database', () => {
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
     await pauseOutbox(kit.deps, ops, false)
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.updates).toHaveLength(1)
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
   })
@@ -108,7 +108,7 @@ describe('a restored database', () => {
     const { applicant, ops, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await pauseOutbox(kit.deps, ops, false)
-    const handlers = await cautious(kit)
+    const handlers = await createVerifyFirstHandlers(kit)
     await drainOutbox(kit.deps, handlers)
     const before = recipients().length
     await submitted(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
@@ -121,11 +121,11 @@ describe('a restored database', () => {
     await report(kit, subject, subject.userid)
     await report(kit, other, other.userid)
     await declareRestored(kit.deps, 'declared')
-    doneMeanwhile(kit, subject.userid, { status: 2 })
+    changeInWecom(kit, subject.userid, { status: 2 })
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
     await pauseOutbox(kit.deps, ops, false)
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
   })
 
@@ -135,15 +135,15 @@ describe('a restored database', () => {
     const { department, ops, recipients } = await agreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
-    const quiet = suppressUntilResumed(kit.deps, await mark(kit))
-    const deps = { ...kit.deps, afterRestore: quiet.afterRestore }
+    const suppressed = suppressUntilResumed(kit.deps, await mark(kit))
+    const deps = { ...kit.deps, afterRestore: suppressed.afterRestore }
     await submitted({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
     await pauseOutbox(kit.deps, ops, false)
     const before = recipients().length
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(recipients()).toHaveLength(before)
-    await quiet.refresh()
-    expect(quiet.afterRestore.isQuiet()).toBe(false)
+    await suppressed.refresh()
+    expect(suppressed.afterRestore.isQuiet()).toBe(false)
   })
 })
 

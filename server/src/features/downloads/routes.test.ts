@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -29,7 +29,7 @@ async function auditLinks({ deps, given }: Kit) {
   return (what: 'audit.csv' | 'audit.html') =>
     deps.db.transaction(async (tx) => {
       await recordAudit(tx, { at, actor: userid, action: 'audit.verified', object: 'audit', details: {} })
-      return (await makeDownloadLink(tx, deps, { userid, what, query: {} })).path
+      return (await createDownloadLink(tx, deps, { userid, what, query: {} })).path
     })
 }
 

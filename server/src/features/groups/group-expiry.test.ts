@@ -80,8 +80,9 @@ describe('findArchiveKeepers', () => {
   }) => {
     const { people, group } = await createActiveGroup(kit)
     await partnerOf(kit, 'buyer', 'guoji')
-    const there = groupIn(kit, group)
-    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['buyer', 'guoji', 'mate', 'third'] })
+    const wecomGroup = groupIn(kit, group)
+    if (wecomGroup)
+      kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, members: ['buyer', 'guoji', 'mate', 'third'] })
     const { version } = await getGroupAsApplicant(kit, people, group)
     await renewGroup(kit.deps, people.applicant, { id: group.id, version, reason: '还要用' })
     await drainOutbox(kit.deps)

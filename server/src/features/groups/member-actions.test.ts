@@ -21,7 +21,7 @@ import { listGroups } from './registry/list-groups.ts'
 import { reportViolation } from './reports/violation-reports.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
-async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise<void> {
+async function lockForLostPhone(kit: Kit, people: GroupPeople, userid: string): Promise<void> {
   kit.deps.clock.advanceSeconds(1)
   await report(kit, people.ops, userid)
   await drainOutbox(kit.deps)
@@ -53,7 +53,7 @@ describe('actions of members of groups', () => {
 
   test('members stay in their groups when their account is locked for a lost phone', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
-    await phoneLost(kit, people, 'third')
+    await lockForLostPhone(kit, people, 'third')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isReviewOpen: false, isVacant: false, offeredTo: [] })
     expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
@@ -61,7 +61,7 @@ describe('actions of members of groups', () => {
 
   test('an owner who lost their phone stays in the group, while ownership is offered to others', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
-    await phoneLost(kit, people, 'guoji')
+    await lockForLostPhone(kit, people, 'guoji')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isVacant: true, owner: { userid: 'guoji' } })
     expect(kit.deps.wecom.sent.filter(({ card }) => /当群主/.test(card.title))).not.toEqual([])
@@ -176,9 +176,9 @@ describe('actions of members of groups', () => {
 
   test('changes made in WeCom are read back: leavers, joiners, another name', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
-    const there = groupIn(kit, group)
-    if (!there) throw new Error('No chat')
-    kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate', 'buyer'], name: '改了' })
+    const wecomGroup = groupIn(kit, group)
+    if (!wecomGroup) throw new Error('No chat')
+    kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, members: ['guoji', 'mate', 'buyer'], name: '改了' })
     await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
     await drainOutbox(kit.deps)
     const seen = await getGroupAsApplicant(kit, people, group)
@@ -192,8 +192,8 @@ describe('actions of members of groups', () => {
 
   test('a group that was dissolved in WeCom has ended', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
-    const there = groupIn(kit, group)
-    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, gone: true })
+    const wecomGroup = groupIn(kit, group)
+    if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, gone: true })
     await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
     await drainOutbox(kit.deps)
     expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ state: 'gone', trouble: '49008' })

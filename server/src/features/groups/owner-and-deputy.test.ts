@@ -125,8 +125,8 @@ describe('a group without an owner', () => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
-    const there = groupIn(kit, group)
-    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate'] })
+    const wecomGroup = groupIn(kit, group)
+    if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, members: ['guoji', 'mate'] })
     await leave(kit, 'third')
     expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({
       isVacant: true,

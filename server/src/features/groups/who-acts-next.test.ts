@@ -44,18 +44,18 @@ async function withCard({ deps }: Kit): Promise<string[]> {
 }
 
 const inUse = async (kit: Kit) => createActiveGroup(kit)
-const ownerless = async (kit: Kit) => {
+const createOwnerlessGroup = async (kit: Kit) => {
   const setting = await inUse(kit)
   await leave(kit, 'guoji')
   return setting
 }
-const handMade = async (kit: Kit) => {
+const createManualGroup = async (kit: Kit) => {
   const people = await groupCompany(kit)
   return { people, group: await createDeclaredGroup(kit, people) }
 }
 
 /** The group expires in twenty days, and its leaders were notified. */
-const ending = async (kit: Kit) => {
+const createExpiringGroup = async (kit: Kit) => {
   const setting = await inUse(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
   await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, setting.group.id))
@@ -77,7 +77,7 @@ const table: Row[] = [
     ['guoji', 'mate'],
   ],
   ['in use', inUse, []],
-  ['about to end', ending, ['guoji', 'mate']],
+  ['about to end', createExpiringGroup, ['guoji', 'mate']],
   [
     'without a deputy, because the former one left',
     async (kit) => {
@@ -119,11 +119,11 @@ const table: Row[] = [
     },
     ['guoji'],
   ],
-  ['without an owner', ownerless, ['mate', 'third']],
+  ['without an owner', createOwnerlessGroup, ['mate', 'third']],
   [
     'without an owner, declined by everyone',
     async (kit) => {
-      const { people, group } = await ownerless(kit)
+      const { people, group } = await createOwnerlessGroup(kit)
       for (const who of [people.mate, people.third])
         await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     },
@@ -133,7 +133,7 @@ const table: Row[] = [
   [
     'taken over',
     async (kit) => {
-      const { people, group } = await ownerless(kit)
+      const { people, group } = await createOwnerlessGroup(kit)
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['third'],
@@ -141,7 +141,7 @@ const table: Row[] = [
   [
     'manually created, with a new owner who is not yet owner in WeCom',
     async (kit) => {
-      const { people, group } = await handMade(kit)
+      const { people, group } = await createManualGroup(kit)
       await leave(kit, 'guoji')
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
@@ -152,7 +152,7 @@ const table: Row[] = [
   [
     'manually created, archived by another person, with an open checklist',
     async (kit) => {
-      const { people, group } = await handMade(kit)
+      const { people, group } = await createManualGroup(kit)
       await archiveGroup(kit.deps, people.admin, group)
     },
     ['guoji'],
@@ -185,7 +185,7 @@ describe('a card of a completed task shows the outcome', () => {
   after(
     'about to expire, with a new owner',
     async (kit) => {
-      const { people, group } = await ending(kit)
+      const { people, group } = await createExpiringGroup(kit)
       await leave(kit, 'guoji')
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
@@ -239,7 +239,7 @@ test('a declined person may request again only after the cooldown, and reads whe
 })
 
 test('a completed checklist has no open card', async ({ kit }) => {
-  const { people, group } = await handMade(kit)
+  const { people, group } = await createManualGroup(kit)
   const archived = await archiveGroup(kit.deps, people.admin, group)
   await drainOutbox(kit.deps)
   await completeChecklist(kit.deps, people.applicant, { id: archived.id, version: archived.version })

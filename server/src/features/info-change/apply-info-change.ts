@@ -35,7 +35,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       // A new decision after an undo has its own job.
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
       if (isEarly || !advance(request.state, 'start')) return noWrites
-      await holdUntilItsDay(deps, request, checkpoint)
+      await deferUntilEffectiveDay(deps, request, checkpoint)
       const approved = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
       const obstacle = await obstacleTo(deps, member, approved)
@@ -82,7 +82,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
 }
 
 /** Defers the job to the day that the applicant chose, and shows the request as scheduled. */
-async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
+async function deferUntilEffectiveDay(deps: RequestDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
   const { effectiveOn } = payloadOf(request)
   const { timeZone } = deps.site
   if (request.state !== 'decided' || effectiveOn === undefined) return
@@ -110,7 +110,7 @@ async function obstacleTo(
   return null
 }
 
-type ByHand = { isManual: boolean; cause?: 'seats_hidden' }
+type ManualReason = { isManual: boolean; cause?: 'seats_hidden' }
 
 /** Writes the fields. `manual`: people have to change some of them. */
 async function write(
@@ -119,7 +119,7 @@ async function write(
   member: WecomMember,
   approved: readonly ApprovedChange[],
   checkpoint: Checkpoint,
-): Promise<ByHand> {
+): Promise<ManualReason> {
   const { id } = request
   const isStarted = request.state === 'executing'
   const wasTried = isStarted || deps.afterRestore?.asksFirst === true
@@ -141,7 +141,7 @@ async function writeDue(
   deps: Pick<Deps, 'site' | 'wecom'>,
   member: WecomMember,
   due: readonly ApprovedChange[],
-): Promise<ByHand> {
+): Promise<ManualReason> {
   if (due.length === 0) return { isManual: false }
   if (!deps.site.hasContactsSecret) return { isManual: true }
   try {

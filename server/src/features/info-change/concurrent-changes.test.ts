@@ -36,7 +36,7 @@ async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember
   await drainOutbox(deps)
 }
 
-const askedNow = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
+const currentApprovers = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
   approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
@@ -47,7 +47,7 @@ describe('requests of an applicant who left', () => {
     const { admin, view, row } = await open(kit)
     await edited(kit, 'guoji', 'leaves')
     expect(await row()).toMatchObject({ state: 'withdrawn' })
-    expect(askedNow(await row())).toEqual([])
+    expect(currentApprovers(await row())).toEqual([])
     const seen = await getRequest(kit.deps, admin, view.id)
     expect(seen.timeline.at(-1)).toMatchObject({ type: 'applicant_left', actor: null })
     expect(seen.allowed).toEqual([])
@@ -79,7 +79,7 @@ describe('requests of an applicant who moves or is disabled', () => {
     const elsewhere = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
     await edited(kit, 'guoji', { departments: [elsewhere], mainDepartment: elsewhere })
-    expect(askedNow(await row())).toEqual(['there'])
+    expect(currentApprovers(await row())).toEqual(['there'])
     expect(sentTo(kit, 'there')).toHaveLength(1)
   })
 
@@ -104,7 +104,7 @@ describe('approvers', () => {
   test.for(losses)('an approver who %s is replaced by the next in line, once', async ([, change], { kit }) => {
     const { row } = await open(kit)
     await edited(kit, 'limin', change)
-    expect(askedNow(await row())).toEqual(['boss'])
+    expect(currentApprovers(await row())).toEqual(['boss'])
     expect(sentTo(kit, 'boss')).toHaveLength(1)
   })
 
@@ -112,7 +112,7 @@ describe('approvers', () => {
     const { row } = await open(kit)
     await edited(kit, 'limin', { status: 2 })
     await edited(kit, 'limin', { status: 1 })
-    expect(askedNow(await row())).toEqual(['limin'])
+    expect(currentApprovers(await row())).toEqual(['limin'])
   })
 })
 
@@ -126,7 +126,7 @@ describe('requests in departments that change', () => {
     )
     for (const userid of ['guoji', 'limin'])
       await edited(kit, userid, { departments: [company], mainDepartment: company, leads: [] })
-    expect(askedNow(await row())).toEqual(['boss'])
+    expect(currentApprovers(await row())).toEqual(['boss'])
   })
 
   test('when a department moves below another, its new admins decide', async ({ kit }) => {
@@ -138,7 +138,7 @@ describe('requests in departments that change', () => {
     const moved = kit.deps.wecom.departments.find(({ id }) => id === department)
     if (moved) moved.parentId = branch
     await edited(kit, 'olga', {})
-    expect(askedNow(await row())).toEqual(['branch-head'])
+    expect(currentApprovers(await row())).toEqual(['branch-head'])
   })
 
   test('when the requested department is deleted, nothing is written and the missing department is named', async ({
@@ -192,10 +192,15 @@ test('when WeCom is down for two hours, requests are submitted and decided, and 
   const company = await smallCompany(kit)
   const { wecom } = kit.deps
   const up = { ...wecom }
-  const isDown = async (): Promise<never> => {
+  const failUnreachable = async (): Promise<never> => {
     throw new WecomUnreachableError('timeout', 'any')
   }
-  Object.assign(wecom, { findMember: isDown, updateMember: isDown, sendCard: isDown, replaceCard: isDown })
+  Object.assign(wecom, {
+    findMember: failUnreachable,
+    updateMember: failUnreachable,
+    sendCard: failUnreachable,
+    replaceCard: failUnreachable,
+  })
   const view = await submitted(kit, company.applicant)
   await decideRequest(kit.deps, company.admin, decisionOn(view, both))
   for (let minute = 0; minute < 120; minute += 5) {

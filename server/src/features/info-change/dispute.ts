@@ -76,9 +76,14 @@ export async function rewriteInfoChange(
   return getRequest(deps, actor, id)
 }
 
-type Again = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
+type RestartedStep = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
 
-async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
+async function writeAgain(
+  deps: RequestStepDeps,
+  tx: Tx,
+  id: RequestId,
+  { outcome, ...step }: RestartedStep,
+): Promise<void> {
   const again = { ...outcome, written: false, readBack: {} }
   const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())

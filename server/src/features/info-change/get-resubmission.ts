@@ -32,14 +32,14 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
       open: form.open?.id === id ? null : form.open,
       deciders: again ? [{ ...again, because: 'returned_before' }] : form.deciders,
     },
-    asked: askedValues(payloadOf(row), form.today),
+    asked: initialValues(payloadOf(row), form.today),
   }
 }
 
 /**
  * Returns the values as the form holds them: texts, a department by name and id, and a day only if it is still to come.
  */
-function askedValues(payload: InfoChangePayload, today: string): ResubmissionView['asked'] {
+function initialValues(payload: InfoChangePayload, today: string): ResubmissionView['asked'] {
   const { department, effectiveOn } = payload
   const texts = infoFields.flatMap((name) => {
     const change = payload[name]

@@ -135,12 +135,12 @@ function resultText({ state, phase, outcome }: RequestRow, agreed: number, all: 
 function resultValue(request: RequestRow, field: InfoField, from: string, to: string): string {
   const verdict = request.outcome.verdicts[field]
   const now = request.outcome.readBack[field]
-  if (verdict?.verdict === 'refuse') return `没通过，仍是 ${from || '（空）'}${because(verdict.reason)}`
+  if (verdict?.verdict === 'refuse') return `没通过，仍是 ${from || '（空）'}${reasonText(verdict.reason)}`
   if (now === undefined) return request.state === 'decided' ? `将改为 ${to}` : `想改成 ${to}，还没写进`
   return now === to ? `已改为 ${now}` : `申请值 ${to}，当前值 ${now || '（空）'}`
 }
 
-function because({ code, text }: { code: RefusalReason; text: string }): string {
+function reasonText({ code, text }: { code: RefusalReason; text: string }): string {
   const words = text || (reasonWords[code] ?? '')
   return words === '' ? '' : `（${words}）`
 }

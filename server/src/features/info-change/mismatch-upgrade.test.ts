@@ -16,18 +16,18 @@ const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'mismatches_are_read_ag
 async function mismatchOf090(kit: Kit) {
   const { updateMember } = kit.deps.wecom
   kit.deps.wecom.updateMember = async () => {}
-  const scene = await agreed(kit, toPosition)
+  const change = await agreed(kit, toPosition)
   kit.deps.wecom.updateMember = updateMember
   const { db } = kit.deps
-  const [row] = await db.select().from(requests).where(eq(requests.id, scene.id))
+  const [row] = await db.select().from(requests).where(eq(requests.id, change.id))
   if (!row) throw new Error('No request')
   const { open: _, ...outcome } = row.outcome
-  await db.update(requests).set({ state: 'failed', phase: null, outcome }).where(eq(requests.id, scene.id))
+  await db.update(requests).set({ state: 'failed', phase: null, outcome }).where(eq(requests.id, change.id))
   await db.delete(outbox)
   await db.delete(cards).where(eq(cards.userid, 'olga'))
   await db.delete(notices).where(eq(notices.userid, 'olga'))
   kit.deps.wecom.sent.splice(0)
-  return scene
+  return change
 }
 
 describe('a mismatch that 0.9.0 stored as failed', () => {

@@ -11,17 +11,17 @@ const number = '13800138000'
 
 describe('a change read back as another value', () => {
   /** WeCom answers with 0 and writes nothing. */
-  async function notObeyed(kit: Kit) {
+  async function createIgnoredWrite(kit: Kit) {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
-    const scene = await agreed(kit, toPosition)
-    return { ...scene, obey: () => (kit.deps.wecom.updateMember = updateMember) }
+    const change = await agreed(kit, toPosition)
+    return { ...change, obey: () => (kit.deps.wecom.updateMember = updateMember) }
   }
 
   test('a change read back as another value is reported to the applicant and to the management department in the same words', async ({
     kit,
   }) => {
-    const { read } = await notObeyed(kit)
+    const { read } = await createIgnoredWrite(kit)
     expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
     expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致'])
     expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更已写入，核对不一致'])
@@ -33,7 +33,7 @@ describe('a change read back as another value', () => {
   test('a change read back as another value can be written again by the management department only', async ({
     kit,
   }) => {
-    const { read, post, ops, admin, applicant, obey } = await notObeyed(kit)
+    const { read, post, ops, admin, applicant, obey } = await createIgnoredWrite(kit)
     const { version } = await read()
     for (const other of [admin, applicant]) expect((await post(other, 'rewrite', { version })).status).toBe(409)
     obey()
@@ -45,7 +45,7 @@ describe('a change read back as another value', () => {
   })
 
   test('a change read back as another value is reported each time', async ({ kit }) => {
-    const { read, post, ops } = await notObeyed(kit)
+    const { read, post, ops } = await createIgnoredWrite(kit)
     await post(ops, 'rewrite', { version: (await read()).version })
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ phase: 'differs' })
@@ -55,7 +55,7 @@ describe('a change read back as another value', () => {
   test('a change read back as another value completes once WeCom shows the value, whoever changed it', async ({
     kit,
   }) => {
-    const { read } = await notObeyed(kit)
+    const { read } = await createIgnoredWrite(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceSeconds(600)
@@ -92,7 +92,7 @@ describe('two fields that are changed manually', () => {
 
 describe('the mobile number beside a written field', () => {
   const payload = { ...toPosition, mobile: { from: '', to: number } }
-  const readOff = ({ deps }: Kit, position: string) => {
+  const setPosition = ({ deps }: Kit, position: string) => {
     const member = deps.wecom.members.get('guoji')
     if (member) deps.wecom.members.set('guoji', { ...member, position })
   }
@@ -106,7 +106,7 @@ describe('the mobile number beside a written field', () => {
       }
       const { read, post, ops, applicant, id } = await agreed(kit, payload)
       expect(await read()).toMatchObject({ phase: 'awaiting_proof' })
-      readOff(kit, '高级质检工程师')
+      setPosition(kit, '高级质检工程师')
       if (by === 'tap') await post(ops, 'look')
       else kit.deps.clock.advanceHours(1)
       await drainOutbox(kit.deps)
@@ -134,7 +134,7 @@ describe('the mobile number beside a written field', () => {
 
   test('when the other field was changed back, the task belongs to the management department', async ({ kit }) => {
     const { read, ops } = await agreed(kit, payload)
-    readOff(kit, '质检工程师')
+    setPosition(kit, '质检工程师')
     kit.deps.clock.advanceHours(1)
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ phase: 'differs', followUp: { openFields: ['position', 'mobile'] } })

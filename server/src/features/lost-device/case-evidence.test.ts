@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getHome } from '../home/get-home.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
@@ -101,7 +101,7 @@ describe('a second reporter', () => {
       const { id } = await report(kit, colleague, subject.userid)
       await contestCase(kit.deps, subject, { id, version: 1 })
       if (who === 'joined guardian') {
-        await makeGuardian(kit, subject.userid, other.userid)
+        await createGuardian(kit, subject.userid, other.userid)
         await report(kit, other, subject.userid)
       }
       const viewer = who === 'colleague' ? colleague : other
@@ -115,11 +115,11 @@ describe('a second reporter', () => {
 test('the case of a planned change of phone is closed by its two aftercare items', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
   const { id } = await report(kit, subject, subject.userid, { why: 'planned', lastSeenAt: null })
-  const care = async (item: 'device' | 'pc') => {
+  const completeAftercare = async (item: 'device' | 'pc') => {
     const { version } = await caseFor(kit, subject, id)
     return (await recordAftercare(kit.deps, subject, { id, version, done: [item] })).phase
   }
   const left = async () => (await getHome(kit.deps, subject, 'zh-CN')).waiting.lost
   expect(await left()).toMatchObject({ count: 1, first: id, careLeft: { count: 2, isPlanned: true } })
-  expect([await care('device'), await care('pc')]).toEqual(['aftercare', 'closed'])
+  expect([await completeAftercare('device'), await completeAftercare('pc')]).toEqual(['aftercare', 'closed'])
 })

@@ -4,7 +4,7 @@ import { initialStateOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { getCase } from './views/get-case.ts'
@@ -18,7 +18,7 @@ const leave = ({ deps }: Kit, userid: string) => {
 describe('the case-view token', () => {
   test('the case-view token ends when its holder leaves or their own account is locked', async ({ kit }) => {
     const { subject, other, colleague, ops } = await lostCompany(kit)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     const { id, token } = await report(kit, other, subject.userid)
     const readCase = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
     expect((await readCase(token)).phase).toBe('locking')

@@ -9,7 +9,7 @@ import { browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, createSession, createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { submitted } from '../../testing/request-fixtures.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
@@ -142,7 +142,7 @@ describe('limits of reports', () => {
 
   test('a guardian may lock but not report a planned change of phone', async ({ kit }) => {
     const { subject, other } = await lostCompany(kit)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     await expect(report(kit, other, subject.userid, { why: 'planned' })).rejects.toMatchObject({
       code: 'input.invalid',
     })
@@ -170,7 +170,7 @@ describe('guardians', () => {
   test('a guardian who has not answered or has left is shown as such and cannot lock', async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     await leave(kit, other.userid)
     const states = (await getGuardians(kit.deps, subject)).guardians.map(({ userid, state }) => [userid, state])
     expect(states.sort()).toEqual([
@@ -179,7 +179,7 @@ describe('guardians', () => {
     ])
     const { id } = await report(kit, colleague, subject.userid)
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
-    await makeGuardian(kit, other.userid, colleague.userid)
+    await createGuardian(kit, other.userid, colleague.userid)
     expect((await getLostForm(kit.deps, colleague)).wards).toEqual([])
   })
 
@@ -196,7 +196,7 @@ describe('notices after the decision', () => {
   test('both reporters receive the lock notice when the second one may lock', async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     await report(kit, other, subject.userid)
     await drainOutbox(kit.deps)
     for (const one of [colleague, other]) expect(titlesTo(kit, one.userid)).toContain('已锁定：郭𠮷的账号')

@@ -7,7 +7,7 @@ import { browser } from '../../testing/browser.ts'
 import { createTestApp, createSession } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getCase } from './views/get-case.ts'
 import { requireCase } from './cases/case-queries.ts'
 
@@ -20,7 +20,7 @@ describe('a report of a person who may lock immediately', () => {
       const people = await lostCompany(kit)
       const { subject, other } = people
       const hr = await kit.given.member({ department: people.company, roles: ['hr'] })
-      if (kind === 'guardian') await makeGuardian(kit, subject.userid, other.userid)
+      if (kind === 'guardian') await createGuardian(kit, subject.userid, other.userid)
       const reporter = { owner: subject, guardian: other, dept_admin: people.admin, ops: people.ops, hr }[kind]
       await createSession(kit.deps, subject)
 

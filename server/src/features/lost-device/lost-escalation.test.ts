@@ -16,7 +16,7 @@ async function minutes(kit: Kit, count: number) {
   await drainOutbox(kit.deps)
 }
 
-const urgentTo = ({ deps }: Kit) =>
+const urgentReceivers = ({ deps }: Kit) =>
   deps.wecom.sent.filter(({ card }) => isUrgent(card.title)).map(({ userid }) => userid)
 
 /** Open cards in the chats: sent and not updated since. */
@@ -30,11 +30,11 @@ describe('the escalation of an undecided review', () => {
     const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
-    const called = urgentTo(kit)
-    const everybody = [admin, ops, second, lead].map(({ userid }) => userid).sort()
-    expect(called.slice(0, 4).sort()).toEqual(everybody)
+    const called = urgentReceivers(kit)
+    const allApprovers = [admin, ops, second, lead].map(({ userid }) => userid).sort()
+    expect(called.slice(0, 4).sort()).toEqual(allApprovers)
     // From then on they are notified in turn.
-    expect(called.slice(4, 8).sort()).toEqual(everybody)
+    expect(called.slice(4, 8).sort()).toEqual(allApprovers)
   })
 
   test('the escalation leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
@@ -60,7 +60,7 @@ describe('the escalation of an undecided review', () => {
       await kit.given.member({ department: company, userid: 'alone', name: '一人', roles: [role] })
       await report(kit, colleague, 'guoji')
       await minutes(kit, 12)
-      expect(new Set(urgentTo(kit))).toEqual(new Set(['alone']))
+      expect(new Set(urgentReceivers(kit))).toEqual(new Set(['alone']))
       expect(hanging(kit)).toHaveLength(1)
     },
   )

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { lostCases, requestEvents } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { jobHandlers } from '../../composition/job-handlers.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
@@ -54,7 +54,7 @@ describe('a new report after an earlier one', () => {
     const first = await recovering(kit, people, 'unlock')
     await drainOutbox(kit.deps)
     expect(statusOf(kit, people.subject.userid)).toBe(1)
-    await makeGuardian(kit, people.subject.userid, people.other.userid)
+    await createGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
     await drainOutbox(kit.deps)
     expect(id).not.toBe(first)

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { listWaitingCases } from './views/list-waiting-cases.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
@@ -15,7 +15,7 @@ const setStatus = ({ deps }: Kit, { userid }: People['ops'], status: number) =>
 /** A case that a guardian reported and that was found again, without these people. */
 async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
   const people = await lostCompany(kit)
-  await makeGuardian(kit, people.subject.userid, people.other.userid)
+  await createGuardian(kit, people.subject.userid, people.other.userid)
   const { id } = await report(kit, people.other, people.subject.userid)
   await drainOutbox(kit.deps)
   for (const name of without) await setStatus(kit, people[name], 5)

@@ -7,7 +7,15 @@ import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { report } from '../../testing/fixtures/lost-device.ts'
-import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/fixtures/policy.ts'
+import {
+  clause,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  createPublishedPolicy,
+  readAll,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
 import { accessGateGauges, answerSecondFactor } from './report/second-factor.ts'
 import { askQuestion } from '../policies/questions/ask-question.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
@@ -20,10 +28,10 @@ const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
 /** A person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
 async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
   const { deps } = kit
-  const two = await policyCompany(kit)
-  const person = await kit.given.member({ userid: 'guoji', department: two.north })
-  const id = await published(kit, two, draft)
-  if (isOn) await changeAccessGate(deps, two.lead, { isOn: true, version: 0 })
+  const company = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'guoji', department: company.north })
+  const id = await createPublishedPolicy(kit, company, draft)
+  if (isOn) await changeAccessGate(deps, company.lead, { isOn: true, version: 0 })
   deps.clock.advanceHours(hours)
   // The policy may be required of another person later.
   const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
@@ -35,16 +43,16 @@ async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = 
     const first = await phone.open(`/auth/second-factor?code=c${String(codes)}`)
     return phone.open(first.headers.get('location') ?? '')
   }
-  const goOn = () => phone.open('/auth/second-factor/next')
+  const continueSignIn = () => phone.open('/auth/second-factor/next')
   const signIn = async () => {
     deps.wecom.codes.set('oauth', person.userid)
     return phone.callback(await phone.state(`/policies/${id}?gate=1`), 'oauth')
   }
-  return { ...two, person, id, app, phone, arrive, goOn, signIn, passed: deps.wecom.protection.passed }
+  return { ...company, person, id, app, phone, arrive, continueSignIn, signIn, passed: deps.wecom.protection.passed }
 }
 
 const outcomeOf = async (response: Response) => (await initialStateOf(response)).page.data['outcome']
-const whys = async ({ deps }: Kit) =>
+const admissionReasons = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
     ({ object, details }) => [object, details['why']],
   )
@@ -64,18 +72,18 @@ describe('the access gate', () => {
   test('the access gate sends a person to sign their unsigned policy, however often they try, then admits them', async ({
     kit,
   }) => {
-    const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
+    const { person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     const first = await arrive()
     expect([first.status, first.headers.get('location')]).toEqual([302, `/policies/${id}?gate=1`])
     expect(first.headers.get('set-cookie')).toMatch(/desk_gate=[^;]+; Max-Age=300;.*HttpOnly/)
-    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
     expect(passed).toEqual([])
     await readAndSign(kit, person, id)
-    expect(await outcomeOf(await goOn())).toBe('passed')
+    expect(await outcomeOf(await continueSignIn())).toBe('passed')
     expect(passed).toEqual(['guoji'])
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
     // The code is used up: WeCom sends a new one next time.
-    expect(await outcomeOf(await goOn())).toBe('again')
+    expect(await outcomeOf(await continueSignIn())).toBe('again')
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
@@ -93,14 +101,14 @@ describe('the access gate', () => {
   })
 
   test('the access gate admits a person who took longer than WeCom waits after they start again', async ({ kit }) => {
-    const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
+    const { person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
     const { passSecondFactor } = kit.deps.wecom
     kit.deps.wecom.passSecondFactor = async () => {
       throw new WecomRefusedError(40207, 'user/tfa_succ')
     }
-    expect(await outcomeOf(await goOn())).toBe('again')
+    expect(await outcomeOf(await continueSignIn())).toBe('again')
     kit.deps.wecom.passSecondFactor = passSecondFactor
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect(passed).toEqual(['guoji'])
@@ -113,14 +121,14 @@ describe('the access gate', () => {
   ] as const)('the access gate admits everyone immediately %s', async ([_name, overrides], { kit }) => {
     const { arrive } = await atAccessGate(kit, overrides)
     expect(await outcomeOf(await arrive())).toBe('passed')
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
   })
 
   test('the access gate admits a person who asked a question and waits for the answer, and an exempt person', async ({
     kit,
   }) => {
     const { author, person, id, arrive, passed } = await atAccessGate(kit)
-    const { versionId } = await open(kit, person, id)
+    const { versionId } = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '为什么？' })
     expect(await outcomeOf(await arrive())).toBe('passed')
     const other = await kit.given.member({ userid: 'sunhao' })
@@ -133,16 +141,16 @@ describe('the access gate', () => {
   test('the access gate refuses a locked account, whether a policy is unsigned, signed or cannot be read', async ({
     kit,
   }) => {
-    const { author, person, id, arrive, goOn, passed } = await atAccessGate(kit)
+    const { author, person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
     await report(kit, author, person.userid)
-    expect(await outcomeOf(await goOn())).toBe('refused')
+    expect(await outcomeOf(await continueSignIn())).toBe('refused')
     expect(await outcomeOf(await arrive())).toBe('refused')
     kit.deps.owedAtGate = failingRead
     expect(await outcomeOf(await arrive())).toBe('refused')
     expect(passed).toEqual([])
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
   })
 
   test('the access gate refuses a locked account also when the signing page fails', async ({ kit }) => {
@@ -152,7 +160,7 @@ describe('the access gate', () => {
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect(await outcomeOf(await signIn())).toBe('refused')
     expect(passed).toEqual([])
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
   })
 })
 
@@ -161,7 +169,7 @@ describe('unchecked admissions', () => {
     const { arrive, passed } = await atAccessGate(kit)
     kit.deps.owedAtGate = failingRead
     expect(await outcomeOf(await arrive())).toBe('passed')
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
   test('an unchecked admission is audited when reading the policies takes too long', async ({ kit }) => {
@@ -169,7 +177,7 @@ describe('unchecked admissions', () => {
     kit.deps.owedAtGate = () => new Promise(() => {})
     kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
     expect(await answerSecondFactor(kit.deps, 'slow', 5)).toEqual({ outcome: 'passed' })
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
   })
 
   test('an unchecked admission is audited when WeCom does not identify the person, so that they cannot sign', async ({
@@ -179,13 +187,13 @@ describe('unchecked admissions', () => {
     await arrive()
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect(await outcomeOf(await signIn())).toBe('passed')
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
   })
 
   test('an unchecked admission is audited when the text to sign cannot be shown', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
     expect(await outcomeOf(await without(kit, 'policy_clauses', arrive))).toBe('passed')
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
   test('a browser in which no person waits is not admitted without a check', async ({ kit }) => {
@@ -216,18 +224,18 @@ describe('invented codes', () => {
   test('an invented code does not block others of the same address, however often it is sent', async ({ kit }) => {
     const { app, arrive } = await atAccessGate(kit, { isOn: false })
     for (let i = 0; i < 25; i += 1) {
-      const guesser = browser(app)
-      const first = await guesser.open(`/auth/second-factor?code=bad${String(i)}`)
-      expect(await outcomeOf(await guesser.open(first.headers.get('location') ?? ''))).toBe('stale')
+      const attacker = browser(app)
+      const first = await attacker.open(`/auth/second-factor?code=bad${String(i)}`)
+      expect(await outcomeOf(await attacker.open(first.headers.get('location') ?? ''))).toBe('stale')
     }
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
   test('an invented code waits for a free place, as a person who returns from signing does', async ({ kit }) => {
-    const { phone, arrive, goOn, passed } = await atAccessGate(kit)
+    const { phone, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
     phone.goTo(createTestApp(kit.deps, { codeLimiter: () => Promise.resolve(null) }))
-    expect(await outcomeOf(await goOn())).toBe('busy')
+    expect(await outcomeOf(await continueSignIn())).toBe('busy')
     expect(await outcomeOf(await arrive())).toBe('busy')
     expect(passed).toEqual([])
   })
@@ -237,19 +245,19 @@ describe('failures on other paths admit no one', () => {
   test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])(
     'a failure at %s admits no one',
     async (path, { kit }) => {
-      const { phone, arrive, goOn, signIn, passed, id } = await atAccessGate(kit)
+      const { phone, arrive, continueSignIn, signIn, passed, id } = await atAccessGate(kit)
       await arrive()
       await signIn()
       await without(kit, 'requests', () => phone.open(path))
       await phone.open(path)
-      expect([passed, await whys(kit)]).toEqual([[], []])
+      expect([passed, await admissionReasons(kit)]).toEqual([[], []])
       // They are still at the same step.
-      expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+      expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
     },
   )
 
   test('after a failure at the signature, the person returns to the same policy', async ({ kit }) => {
-    const { id, phone, arrive, goOn, signIn, passed } = await atAccessGate(kit)
+    const { id, phone, arrive, continueSignIn, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await signIn()
     const view = (await (await phone.open(`/api/policies/${id}`)).json()) as PolicyReadingView
@@ -262,8 +270,8 @@ describe('failures on other paths admit no one', () => {
     const answer = await phone.post(`/api/policies/${id}/signature`, readAll(view))
     kit.deps.ids.next = next
     expect(answer.status).toBe(500)
-    expect([passed, await whys(kit)]).toEqual([[], []])
-    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    expect([passed, await admissionReasons(kit)]).toEqual([[], []])
+    expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
   })
 })
 
@@ -280,7 +288,7 @@ describe('unchecked admissions of several instances', () => {
       { ...kit.deps, log },
       { ...kit.deps, log },
     ]
-    const letIn = async (count: number) => {
+    const admitUnchecked = async (count: number) => {
       const code = `again${String(count)}`
       kit.deps.wecom.protection.tfaCodes.set(code, 'guoji')
       const deps = { ...instances[count % 2]!, owedAtGate: () => new Promise<null>(() => {}) }
@@ -288,10 +296,10 @@ describe('unchecked admissions of several instances', () => {
     }
     const verdict = async () => (await runSelfCheck(kit.deps)).items.find(({ item }) => item === 'access_gate')
     expect(await verdict()).toMatchObject({ level: 'ok' })
-    for (const count of [1, 2, 3, 4]) await letIn(count)
+    for (const count of [1, 2, 3, 4]) await admitUnchecked(count)
     expect([errors, await gauge(kit)]).toEqual([[], 4])
     expect(await verdict()).toMatchObject({ level: 'warn', facts: { openings: '4' } })
-    await letIn(5)
+    await admitUnchecked(5)
     expect(errors).toEqual([['the access gate admits people without a check', { admissions: 5 }]])
     expect(await verdict()).toMatchObject({ level: 'bad', reason: 'opened', facts: { openings: '5' } })
     kit.deps.clock.advanceHours(1)

@@ -1,4 +1,4 @@
-import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import { listLockedAccounts } from '../../directory/locked-account-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { ResultWrites } from '../../outbox/run-job.ts'
@@ -29,7 +29,7 @@ export async function overwriteCard(
   content: CardContent,
 ): Promise<boolean> {
   if (responseCode === null || sentAt === null) return false
-  if (!isCodeAlive(sentAt, deps.clock.now())) return true
+  if (!isCodeValid(sentAt, deps.clock.now())) return true
   const locked = await listLockedAccounts(deps.db, userids)
   const receivers = userids.filter((userid) => !locked.has(userid.toLowerCase()))
   if (receivers.length === 0) return false

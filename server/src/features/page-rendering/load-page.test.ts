@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { cards } from '../../db/schema/index.ts'
-import { clause, draftOf, policyCompany, published } from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
 import { decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { loadPage } from '../../testing/load-page.ts'
@@ -30,20 +30,20 @@ describe('loadPage', () => {
   test('a policy is shown in the language of the pages if it exists in it and no other was requested', async ({
     kit,
   }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([clause('1')]))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     const read = async (query: string, language: 'zh-CN' | 'en') =>
-      (await loadPage(kit.deps, two.lead, `/policies/${id}${query}`, { language })).page.data
+      (await loadPage(kit.deps, company.lead, `/policies/${id}${query}`, { language })).page.data
     expect(await read('', 'en')).toMatchObject({ language: 'en' })
     expect(await read('?language=zh-CN', 'en')).toMatchObject({ language: 'zh-CN' })
     expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
   })
 
   test('the members of a policy are filtered by the query; an invalid filter has no effect', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([clause('1')]))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     const shown = async (query: string) => {
-      const { page } = await loadPage(kit.deps, two.lead, `/policies/${id}/people?${query}`)
+      const { page } = await loadPage(kit.deps, company.lead, `/policies/${id}/people?${query}`)
       return page.name === 'policy-people' ? page.data.page.items.map(({ userid }) => userid) : page.name
     }
     expect(await shown('partner=yes&overdueDays=-1&from=card')).toEqual(['author', 'lead'])

@@ -9,9 +9,9 @@ import {
   clause,
   countsOf,
   draftOf,
-  open,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   readAndSign,
   sign,
@@ -32,7 +32,7 @@ const clauses = [clause('1'), clause('2')]
 async function givenSignature(kit: Kit) {
   const company = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', name: '=cmd|calc', department: company.north })
-  const id = await published(kit, company, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const receipt = await readAndSign(kit, person, id)
   await createSealer(kit.deps)()
   return { ...company, person, id, receipt }
@@ -193,10 +193,10 @@ describe('policyFile and receiptFile', () => {
   })
 
   test('the file, the receipt and the person’s history show the same reading time', async ({ kit }) => {
-    const { lead, north, ...two } = await policyCompany(kit)
+    const { lead, north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', department: north })
-    const id = await published(kit, { lead, ...two }, draftOf(clauses))
-    const view = await open(kit, person, id)
+    const id = await createPublishedPolicy(kit, { lead, ...company }, draftOf(clauses))
+    const view = await openPolicy(kit, person, id)
     kit.deps.clock.advanceSeconds(60)
     await sign(kit, person, id, { ...readAll(view), read: { 1: 12_400, 2: 8_400 } })
     const { signatures } = await getPersonHistory(kit.deps, lead, { id, userid: 'guoji' })

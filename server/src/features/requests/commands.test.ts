@@ -15,7 +15,7 @@ import { withdrawRequest } from './commands/withdraw-request.ts'
 
 const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }
-const mended = {
+const corrected = {
   kind: 'info_change',
   payload: { position: { from: '质检工程师', to: '质检组长' } },
 } as const
@@ -53,7 +53,7 @@ describe('returnRequest', () => {
     kit.deps.clock.advanceHours(48)
     const mine = await getRequest(kit.deps, applicant, view.id)
     expect(mine).toMatchObject({ returned: { by: { userid: 'limin' } }, allowed: ['resubmit', 'withdraw'] })
-    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: mine.version, draft: mended })
+    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: mine.version, draft: corrected })
     expect(again).toMatchObject({ state: 'open', returned: null })
     expect(again.deciders).toMatchObject([{ userid: 'limin', because: 'returned_before' }])
     expect(again.seenHash).not.toBe(view.seenHash)
@@ -66,7 +66,7 @@ describe('returnRequest', () => {
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'limin'))
-    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: back.version, draft: mended })
+    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: back.version, draft: corrected })
     expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
   })
 
@@ -79,7 +79,7 @@ describe('returnRequest', () => {
     expect(await codeOf(returnRequest(kit.deps, admin, { ...order, seenHash: 'f'.repeat(64) }))).toBe(
       'request.changed_meanwhile',
     )
-    const draft = { id: view.id, version: view.version, draft: mended }
+    const draft = { id: view.id, version: view.version, draft: corrected }
     expect(await codeOf(resubmitRequest(kit.deps, applicant, draft))).toBe('request.command_refused')
     await returnRequest(kit.deps, admin, order)
     expect(await codeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')

@@ -10,7 +10,7 @@ const OTHERS = 5000
 /** Maximum rows and index entries read for one page of each list; the company's would be a hundred times as many. */
 const MAX_READ = 150
 
-async function readSoFar({ deps }: Kit): Promise<number> {
+async function countRowsRead({ deps }: Kit): Promise<number> {
   await deps.db.execute(sql`select pg_stat_force_next_flush()`)
   const result = await deps.db.execute(sql`
     select (
@@ -43,9 +43,9 @@ test('lists read only the rows that they show, however large the company is', as
   const view = await submitted(kit, applicant)
   const costs: Record<string, number> = {}
   const measure = async (name: string, read: () => Promise<unknown>) => {
-    const before = await readSoFar(kit)
+    const before = await countRowsRead(kit)
     await read()
-    costs[name] = (await readSoFar(kit)) - before
+    costs[name] = (await countRowsRead(kit)) - before
   }
   await measure('waiting', () => listApprovals(kit.deps, admin, { list: 'waiting' }))
   await measure('handled', () => listApprovals(kit.deps, admin, { list: 'handled' }))

@@ -10,7 +10,7 @@ import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testin
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { makeDelegation } from '../delegations/make-delegation.ts'
+import { createDelegation } from '../delegations/create-delegation.ts'
 import { revokeDelegation } from '../delegations/revoke-delegation.ts'
 import { endRole } from '../roles/end-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -116,13 +116,13 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     const day = today(kit.deps)
     for (let pair = 0; pair < PAIRS; pair += 1) {
       const [delegation] = (
-        await makeDelegation(kit.deps, people.admin, { startsOn: day, endsOn: day, delegate: 'chenli', note: '' })
+        await createDelegation(kit.deps, people.admin, { startsOn: day, endsOn: day, delegate: 'chenli', note: '' })
       ).given
-      const standIn = { ...delegate, ...(await rolesOf(kit.deps, 'chenli')) }
+      const delegateActor = { ...delegate, ...(await rolesOf(kit.deps, 'chenli')) }
       const view = await submitted(kit, people.applicant)
       const before = await kit.deps.db.$count(auditEntries)
       const [decided] = await Promise.allSettled([
-        decideRequest(kit.deps, standIn, decisionOn(view, both)),
+        decideRequest(kit.deps, delegateActor, decisionOn(view, both)),
         revokeDelegation(kit.deps, people.admin, delegation!.id),
       ])
       const entries = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)

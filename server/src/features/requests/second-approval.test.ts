@@ -8,7 +8,7 @@ import { getRequest } from './inbox/get-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 
 /** A request type whose requests the management department confirms. */
-function twoSteps({ deps }: Kit): AppDeps {
+function withTwoSteps({ deps }: Kit): AppDeps {
   const { info_change: kind } = deps.kinds
   const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)
   return {
@@ -21,7 +21,7 @@ function twoSteps({ deps }: Kit): AppDeps {
 async function verified(kit: Kit) {
   const { applicant, admin, company } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'ops', name: '陈立', department: company, roles: ['ops'] })
-  const deps = twoSteps(kit)
+  const deps = withTwoSteps(kit)
   const view = await submitted(kit, applicant)
   await decideRequest(deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   kit.deps.clock.advanceSeconds(60)
@@ -47,7 +47,7 @@ describe('the second step of approval', () => {
     const both = await kit.given.member({ userid: 'both', department: company, roles: ['ops'], adminOf: [company] })
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     await kit.deps.db.execute("update role_grants set ended_at = now() where userid = 'limin'")
-    const deps = twoSteps(kit)
+    const deps = withTwoSteps(kit)
     const view = await submitted(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'both' }])
     await decideRequest(deps, both, decisionOn(view, { position: agree, telephone: agree }))

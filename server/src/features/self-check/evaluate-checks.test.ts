@@ -1,7 +1,7 @@
 import { type CheckItem, checkItems } from '@desk/shared/settings/self-check-schemas'
 import { describe, expect, it } from 'vitest'
 import type { AppDescription } from '../../ports/wecom.ts'
-import type { CheckFacts, Probe } from './check-facts.ts'
+import type { CheckFacts, ProbeResult } from './check-facts.ts'
 import { evaluateChecks } from './evaluate-checks.ts'
 
 const app: AppDescription = {
@@ -32,7 +32,7 @@ const good: CheckFacts = {
   hasPublishedPolicy: true,
   uncheckedAdmissions: 0,
 }
-const refused = (errcode: number, ip: string | null = null): Probe<never> => ({ kind: 'refused', errcode, ip })
+const refused = (errcode: number, ip: string | null = null): ProbeResult<never> => ({ kind: 'refused', errcode, ip })
 const withApp = (overrides: Partial<AppDescription>): Partial<CheckFacts> => ({
   app: { kind: 'answer', value: { ...app, ...overrides } },
 })

@@ -13,7 +13,7 @@ import { runSelfCheck } from './run-self-check.ts'
 const path = '/api/settings/check'
 
 /** Items with a problem in WeCom's console; the other items are set up in the app. */
-const notWell = ({ items }: CheckView) =>
+const problemsOf = ({ items }: CheckView) =>
   items.filter(({ item, level }) => level !== 'ok' && !['roles', 'on_call', 'policies'].includes(item))
 
 describe('the self-check page', () => {
@@ -23,7 +23,7 @@ describe('the self-check page', () => {
     expect(await (await requestAs(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
     kit.deps.wecom.console.app.trustedDomain = 'other.test'
     const run = (await (await requestAs(ops, 'POST', `${path}/run`, {})).json()) as CheckView
-    expect(notWell(run)).toEqual([
+    expect(problemsOf(run)).toEqual([
       {
         item: 'trusted_domain',
         level: 'bad',
@@ -57,7 +57,7 @@ describe('the self-check page', () => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { requestAs } = createTestClient(kit.deps)
     const run = async (headers: Record<string, string> = {}) =>
-      notWell((await (await requestAs(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
+      problemsOf((await (await requestAs(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
     expect(await run()).toEqual([])
     const finding = { item: 'proxy', level: 'warn', reason: 'not_set', facts: {} }
     expect(await run({ 'x-forwarded-for': '203.0.113.7' })).toEqual([finding])
@@ -68,8 +68,8 @@ describe('the self-check page', () => {
     kit.deps.wecom.failures.push(new WecomRefusedError(60020, 'agent/get', '203.0.113.7'))
     const failing = await runSelfCheck(kit.deps)
     expect(failing.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
-    const mended = await runSelfCheck(kit.deps)
-    expect(notWell(mended)).toEqual([])
+    const fixed = await runSelfCheck(kit.deps)
+    expect(problemsOf(fixed)).toEqual([])
   })
 
   test('the self-check page and the metrics name a secret that WeCom refuses, after one attempt', async ({ kit }) => {

@@ -163,7 +163,7 @@ describe('a callback that receives no slot', () => {
 })
 
 describe('the slot limiter', () => {
-  async function bringersOf(kit: Kit) {
+  async function recordCodeOrigins(kit: Kit) {
     const seen: CodeOrigin[] = []
     const real = oauthCodeLimiter(kit.deps.clock)
     const codeLimiter: OauthCodeLimiter = (who, exchange, isBad) => {
@@ -182,7 +182,7 @@ describe('the slot limiter', () => {
   test('the slot limiter knows a browser after a sign-in, also after its session and secret have ended', async ({
     kit,
   }) => {
-    const { app, seen, signIn } = await bringersOf(kit)
+    const { app, seen, signIn } = await recordCodeOrigins(kit)
     const phone = browser(app)
     await signIn(phone, 'c1')
     phone.jar.delete('desk_session')
@@ -194,7 +194,7 @@ describe('the slot limiter', () => {
   })
 
   test('the slot limiter ignores a forged cookie', async ({ kit }) => {
-    const { app, seen, signIn } = await bringersOf(kit)
+    const { app, seen, signIn } = await recordCodeOrigins(kit)
     const phone = browser(app)
     phone.jar.set('desk_known', 'token00000000000000000000000made.AAAA')
     await signIn(phone, 'c1')
@@ -202,7 +202,7 @@ describe('the slot limiter', () => {
   })
 
   test('the slot limiter counts each browser separately', async ({ kit }) => {
-    const { app, seen, signIn } = await bringersOf(kit)
+    const { app, seen, signIn } = await recordCodeOrigins(kit)
     await signIn(browser(app), 'c1')
     await signIn(browser(app), 'c2')
     expect(new Set(seen.map(({ browser }) => browser)).size).toBe(2)

@@ -4,7 +4,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../testing/fixtures/policy.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { prepareTile, tileState } from './jobs/prepare-tile.ts'
@@ -20,13 +20,13 @@ describe('the workbench tile', () => {
   test('the workbench tile shows the number of policies to sign, from the first card until the signature', async ({
     kit,
   }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([clause('1')]))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
     await nextPace(kit)
     const toSign = () => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待签收']])
     expect(toSign()).toEqual([['author lead', 1]])
-    await readAndSign(kit, two.lead, id)
+    await readAndSign(kit, company.lead, id)
     await nextPace(kit)
     expect(toSign().at(-1)).toEqual(['lead', 0])
   })

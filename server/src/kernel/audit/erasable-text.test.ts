@@ -7,21 +7,21 @@ import { verifyAudit } from '../../features/audit/verify-audit.ts'
 import { exemptPerson } from '../../features/policies/roster/change-person.ts'
 import { purgeExpired } from '../../features/privacy/jobs/purge-expired.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published } from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
 
 const typedReason = '病假三个月，住院'
 
 async function exempted(kit: Kit) {
-  const { north, ...two } = await policyCompany(kit)
+  const { north, ...company } = await policyCompany(kit)
   const { userid } = await kit.given.member({ userid: 'guoji', department: north })
-  const id = await published(kit, two, draftOf([clause('1')]))
-  await exemptPerson(kit.deps, two.lead, { id, userid, reason: typedReason, until: null })
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await exemptPerson(kit.deps, company.lead, { id, userid, reason: typedReason, until: null })
   const read = async () => {
-    const { items } = await listAudit(kit.deps, two.lead, { action: 'policy.exempted' })
+    const { items } = await listAudit(kit.deps, company.lead, { action: 'policy.exempted' })
     return items.map(({ details }) => details['reason'])
   }
   const stored = () => kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exempted'))
-  return { read, stored, lead: two.lead }
+  return { read, stored, lead: company.lead }
 }
 
 describe('erasable text in the audit', () => {

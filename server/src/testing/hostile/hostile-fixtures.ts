@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq } from 'drizzle-orm'
 import { outbox, policyQuestions, sessions } from '../../db/schema/index.ts'
 import { createApiKey } from '../../features/api-keys/create-api-key.ts'
-import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { createDelegation } from '../../features/delegations/create-delegation.ts'
 import { groupRulesSetting } from '../../features/groups/model/group-settings.ts'
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
 import { createPolicy } from '../../features/policies/authoring/edit-policy.ts'
@@ -11,7 +11,7 @@ import { createActiveGroup } from '../fixtures/groups.ts'
 import { createSession } from '../http.ts'
 import type { Kit } from '../kit.ts'
 import { caseFor, report } from '../fixtures/lost-device.ts'
-import { clause, draftOf, open, published, readAll, readAndSign } from '../fixtures/policy.ts'
+import { clause, draftOf, openPolicy, createPublishedPolicy, readAll, readAndSign } from '../fixtures/policy.ts'
 import { submitted } from '../request-fixtures.ts'
 import type { Known } from './sample-from-schema.ts'
 
@@ -37,7 +37,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
     expiresOn: '2026-12-31',
   })
   const day = '2026-05-01'
-  const delegated = await makeDelegation(deps, admin, { delegate: 'ops', startsOn: day, endsOn: day, note: '' })
+  const delegated = await createDelegation(deps, admin, { delegate: 'ops', startsOn: day, endsOn: day, note: '' })
   await setPartner(deps, ops, { userid: 'buyer', company: '外协', sponsor: 'limin', endsOn: '2026-12-31' })
   await deps.db.update(outbox).set({ deadAt: deps.clock.now() })
   const [dead] = await deps.db.select({ id: outbox.id }).from(outbox).limit(1)
@@ -77,8 +77,8 @@ async function somePolicies(
   { applicant, ...two }: { applicant: MemberActor; author: MemberActor; lead: MemberActor },
 ) {
   const draft = draftOf([clause('1')])
-  const id = await published(kit, two, draft)
-  const view = await open(kit, two.author, id)
+  const id = await createPublishedPolicy(kit, two, draft)
+  const view = await openPolicy(kit, two.author, id)
   const { code: receipt } = await readAndSign(kit, two.lead, id)
   const { versionId } = view
   await askQuestion(kit.deps, applicant, { id, versionId, clauseId: '1', text: '为什么？' })

@@ -38,10 +38,10 @@ export const describedRequests = ({ paths }: Description, knownFor: KnownFor): R
 function requestsOf(path: string, method: string, operation: Operation, given: Known): RouteRequests {
   const { parameters = [], requestBody } = operation
   const schema = requestBody?.content['application/json']?.schema
-  const inPlace = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
-  const known = { ...samplesOf(inPlace('path')), ...given }
-  const headers = Object.fromEntries(inPlace('header').map(({ name }) => [name, 'key-of-the-request']))
-  const needed = inPlace('query').filter(({ required }) => required === true)
+  const parametersIn = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
+  const known = { ...samplesOf(parametersIn('path')), ...given }
+  const headers = Object.fromEntries(parametersIn('header').map(({ name }) => [name, 'key-of-the-request']))
+  const needed = parametersIn('query').filter(({ required }) => required === true)
   const query = Object.fromEntries(needed.map((one) => [one.name, String(sampleOf(one.schema, one.name, known))]))
   const plain: HostileRequest = {
     method: method.toUpperCase(),
@@ -51,15 +51,15 @@ function requestsOf(path: string, method: string, operation: Operation, given: K
     attack: 'nothing hostile',
   }
   const hostile = [
-    ...inPlace('path').flatMap((one) => inPath(plain, path, one, known)),
-    ...inPlace('query').flatMap((one) =>
+    ...parametersIn('path').flatMap((one) => inPath(plain, path, one, known)),
+    ...parametersIn('query').flatMap((one) =>
       textsFor(one).map((value) => ({
         ...plain,
         address: addressOf(path, known, { ...query, [one.name]: value }),
         attack: `query ${one.name}=${shown(value)}`,
       })),
     ),
-    ...inPlace('header').flatMap((one) =>
+    ...parametersIn('header').flatMap((one) =>
       textsFor(one)
         .filter(isHeaderValue)
         .map((value) => ({

@@ -1,11 +1,11 @@
 import { answerGuardianRequest, requestGuardian } from '../../features/lost-device/guardians/guardians.ts'
-import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { createDelegation } from '../../features/delegations/create-delegation.ts'
 import { answerQuestion, askQuestion, closeQuestion } from '../../features/policies/questions/ask-question.ts'
 import { listQuestions } from '../../features/policies/questions/list-questions.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { lostCompany } from '../fixtures/lost-device.ts'
-import { clause, draftOf, open, policyCompany, published } from '../fixtures/policy.ts'
+import { clause, draftOf, openPolicy, policyCompany, createPublishedPolicy } from '../fixtures/policy.ts'
 import { smallCompany } from '../request-fixtures.ts'
 import { groupScenarios } from './group-scenarios.ts'
 import { scenario, type Scenario } from './find-next-actor-violations.ts'
@@ -36,9 +36,9 @@ const questionCompany = async (kit: Kit) => {
 /** Creates a question about a policy that applies to the reader alone: no one else has to sign. */
 async function prepareQuestion(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
   const audience = { everyone: false, departments: [], roles: [], partners: false, people: [people.reader.userid] }
-  const id = await published(kit, people, draftOf([clause('1.1')], { audience }))
+  const id = await createPublishedPolicy(kit, people, draftOf([clause('1.1')], { audience }))
   await drainOutbox(kit.deps)
-  const { versionId } = await open(kit, people.reader, id)
+  const { versionId } = await openPolicy(kit, people.reader, id)
   return async () => {
     await askQuestion(kit.deps, people.reader, { id, versionId, clauseId: null, text: '第一条指的是谁？' })
     return id
@@ -71,12 +71,12 @@ const questionStories = [
 const delegationStories = [
   scenario('delegation planned', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-18'
-    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    await createDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return { next: 'machine', notified: [] }
   }),
   scenario('delegation planned, its day come', smallCompany, async (kit, { admin, applicant }) => {
     const day = '2026-03-18'
-    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    await createDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return async () => {
       kit.deps.clock.advanceHours(24)
       return { next: 'machine', notified: [admin.userid, applicant.userid] }
@@ -84,7 +84,7 @@ const delegationStories = [
   }),
   scenario('delegation active', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-17'
-    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    await createDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return { next: 'machine', notified: [admin.userid, applicant.userid] }
   }),
 ]

@@ -28,7 +28,7 @@ const statesOf = (kind: RequestType): string[] => {
 
 type People = Awaited<ReturnType<typeof groupCompany>>
 type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitted>> }
-type Way = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
+type StatePath = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
 
 const toPosition = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
 
@@ -43,7 +43,7 @@ async function decide(scene: Scene, verdict: typeof agree | typeof refuse): Prom
   const fields = Object.fromEntries(view.changes.map(({ field }) => [field, verdict]))
   await decideRequest(kit.deps, people.admin, decisionOn(view, fields))
 }
-const agreed: Way['go'] = async (scene) => {
+const agreed: StatePath['go'] = async (scene) => {
   await decide(scene, agree)
   await settle(scene)
 }
@@ -54,7 +54,7 @@ const withSite = ({ deps }: Kit, overrides: object): void => {
 }
 
 /** Steps from submission to each state; the same for every request type. */
-const ways: Readonly<Record<string, Way>> = {
+const ways: Readonly<Record<string, StatePath>> = {
   open: { go: async () => {} },
   returned: {
     go: ({ kit, people, view }) =>

@@ -1,7 +1,7 @@
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { asc, isNull } from 'drizzle-orm'
 import { delegations, roleGrants } from '../../db/schema/index.ts'
-import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { createDelegation } from '../../features/delegations/create-delegation.ts'
 import { revokeDelegation } from '../../features/delegations/revoke-delegation.ts'
 import { endRole } from '../../features/roles/end-role.ts'
 import { grantRole } from '../../features/roles/grant-role.ts'
@@ -51,7 +51,7 @@ async function delegate(deps: RandomStepDeps, step: Step<'delegate'>): Promise<v
   const actor = await actorOf(deps, pickOf(known, step.who) ?? '')
   const startsOn = shiftDay(today(deps), step.startsIn)
   const body = { delegate: pickOf(known, step.to) ?? '', startsOn, endsOn: shiftDay(startsOn, step.lasts), note: '' }
-  if (actor) await attempt(() => makeDelegation(deps, actor, body))
+  if (actor) await attempt(() => createDelegation(deps, actor, body))
 }
 
 async function revoke(deps: RandomStepDeps, step: Step<'revoke'>): Promise<void> {

@@ -32,7 +32,7 @@ const duty = fc.oneof(
   fc.record({ do: fc.constant('revoke' as const), which: pick }),
 )
 
-const often = fc.nat({ max: 3 }).map((number) => number > 0)
+const mostlyTrue = fc.nat({ max: 3 }).map((number) => number > 0)
 const submit = fc.record({
   do: fc.constant('submit' as const),
   who: pick,
@@ -43,8 +43,8 @@ const decide = fc.record({
   do: fc.constant('decide' as const),
   which: pick,
   by: pick,
-  isAsked: often,
-  agrees: often,
+  isAsked: mostlyTrue,
+  agrees: mostlyTrue,
 })
 const act = fc.oneof(
   { weight: 4, arbitrary: submit },

@@ -7,7 +7,7 @@ import { runSelfCheck } from '../../self-check/run-self-check.ts'
 import { grantInitialRoles } from '../grant-initial-roles.ts'
 import { syncDirectory } from './sync-directory.ts'
 
-const liveGrants = async ({ deps }: Kit) =>
+const listActiveGrants = async ({ deps }: Kit) =>
   (await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt))).map(
     ({ userid, role, departmentId }) => `${userid} ${role} ${departmentId}`,
   )
@@ -51,12 +51,12 @@ describe('syncDirectory', () => {
   }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
     const limin = kit.deps.wecom.members.get('limin')
     if (!limin) throw new Error('limin is in WeCom')
     kit.deps.wecom.members.set('limin', { ...limin, leads: [2] })
     await syncDirectory(kit.deps)
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 2'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 2'])
   })
 
   test('syncDirectory flags a confirmed grant for ops when WeCom ends the leadership', async ({ kit }) => {
@@ -70,7 +70,7 @@ describe('syncDirectory', () => {
       return syncDirectory(kit.deps)
     }
     await lead([])
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: at }])
     await lead([3])
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: null }])
@@ -84,14 +84,14 @@ describe('syncDirectory', () => {
     const { db, clock, ids } = kit.deps
     await db.update(roleGrants).set({ endedAt: clock.now(), endedBy: 'chenhaiyan' })
     await syncDirectory(kit.deps)
-    expect(await liveGrants(kit)).toEqual([])
+    expect(await listActiveGrants(kit)).toEqual([])
     await db.delete(roleGrants)
     const byHand = { userid: 'limin', role: 'dept_admin', departmentId: 3, source: 'setting' } as const
     await db.insert(roleGrants).values({ ...byHand, id: ids.next('grant'), grantedAt: clock.now() })
     const before = await db.$count(auditEntries)
     await syncDirectory(kit.deps)
     expect(await db.$count(auditEntries)).toBe(before)
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
   })
 
   test('syncDirectory marks missing members as left and keeps their names', async ({ kit }) => {
@@ -136,7 +136,7 @@ describe('grantInitialRoles', () => {
     ...kit.deps,
     site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
   })
-  const opsGrants = async (kit: Kit) => (await liveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
+  const opsGrants = async (kit: Kit) => (await listActiveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
   const fromEnvironment = (userid: string, kit: Kit) =>
     kit.deps.db
       .insert(roleGrants)

@@ -44,7 +44,7 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
       const group = await requireGroupRow(deps.db, groupIdOf(job.payload))
       if (group.chatId === null || group.state === 'gone') return noWrites
       try {
-        return await converge(deps, checkpoint, group, group.chatId)
+        return await reconcile(deps, checkpoint, group, group.chatId)
       } catch (error) {
         if (!(error instanceof WecomRefusedError)) throw error
         if (error.errcode === DISSOLVED) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
@@ -69,7 +69,7 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
   }
 }
 
-async function converge(
+async function reconcile(
   deps: GroupEffectDeps,
   checkpoint: Checkpoint,
   group: GroupRow,
@@ -79,13 +79,13 @@ async function converge(
   const before = await deps.wecom.findGroup(chatId)
   if (!before) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
   const change = changeOf(group, { members, returning }, before)
-  if (!change) return (tx) => settle(deps, tx, group, before)
+  if (!change) return (tx) => storeReading(deps, tx, group, before)
   deps.failPoints.hit('group.changing')
   await deps.wecom.changeGroup(chatId, change)
   deps.failPoints.hit('group.changed')
   const after = await deps.wecom.findGroup(chatId)
   if (!after) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
-  if (changeOf(group, { members, returning }, after) === null) return (tx) => settle(deps, tx, group, after)
+  if (changeOf(group, { members, returning }, after) === null) return (tx) => storeReading(deps, tx, group, after)
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, group.id)
     if (locked) await saveGroup(tx, locked, { trouble: 'read_back_differs', lookedAt: deps.clock.now() })
@@ -123,7 +123,7 @@ function changeOf(group: GroupRow, { members, returning }: People, now: WecomGro
 }
 
 /** Stores what was read in the registry, including changes that members made in WeCom. */
-async function settle(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomGroup): Promise<void> {
+async function storeReading(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomGroup): Promise<void> {
   const group = await lockGroup(tx, read.id)
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()

@@ -12,18 +12,18 @@ async function takeOver(kit: Kit) {
   const setting = await createActiveGroup(kit)
   await leave(kit, 'guoji')
   const view = await answerOwnershipOffer(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
-  return { ...setting, view, see: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
+  return { ...setting, view, getGroupAs: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
 }
 
 describe('a new owner', () => {
   test('a new owner has not signed by accepting: their signature is requested once they own the group', async ({
     kit,
   }) => {
-    const { people, view, see } = await takeOver(kit)
+    const { people, view, getGroupAs } = await takeOver(kit)
     // Until WeCom shows the new owner, the charter shows who signed it last.
     expect(view.charter.signedBy?.userid).toBe('guoji')
     await drainOutbox(kit.deps)
-    const ownView = await see()
+    const ownView = await getGroupAs()
     expect(ownView).toMatchObject({
       state: 'charter',
       owner: { userid: 'third' },
@@ -53,8 +53,8 @@ describe('a new owner', () => {
 
 test('an owner changed in WeCom has not signed either', async ({ kit }) => {
   const { people, group, at } = await createActiveGroup(kit)
-  const there = groupIn(kit, group)
-  if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, ownerId: 'third' })
+  const wecomGroup = groupIn(kit, group)
+  if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, ownerId: 'third' })
   await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
   await drainOutbox(kit.deps)
   expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({
@@ -69,8 +69,8 @@ test('a group whose owner changed while archived is restored unsigned', async ({
   const { people, group, at } = await createActiveGroup(kit)
   await archiveGroup(kit.deps, people.applicant, at)
   await drainOutbox(kit.deps)
-  const there = groupIn(kit, group)
-  if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, ownerId: 'mate', name: group.name })
+  const wecomGroup = groupIn(kit, group)
+  if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, ownerId: 'mate', name: group.name })
   const { version } = await getGroupAsApplicant(kit, people, group)
   await restoreGroup(kit.deps, people.applicant, { id: group.id, version })
   await drainOutbox(kit.deps)

@@ -57,7 +57,7 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   if (!one) return
   const moved = await updateReasons(deps, tx, group, facts)
   const led = await updateLeaders(deps, tx, moved, one)
-  const saved = isHere(one) ? led : await updateOffer(deps, tx, led, userid)
+  const saved = isActive(one) ? led : await updateOffer(deps, tx, led, userid)
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
   await syncGroupCards(deps, tx, id, WORKER)
 }
@@ -83,7 +83,7 @@ export async function updateReasons(
   return saveGroup(tx, group, await countMembers(tx, group.id))
 }
 
-const isHere = ({ status }: PersonFacts) => status === 1
+const isActive = ({ status }: PersonFacts) => status === 1
 /** A locked account does not count: a lost phone is no reason to replace the deputy. */
 const hasLeft = ({ status }: PersonFacts) => status === 5
 
@@ -137,7 +137,7 @@ async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid:
 /** Offers a group whose owner is gone; it is never assigned. */
 async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
   const now = deps.clock.now()
-  if (isHere(owner)) {
+  if (isActive(owner)) {
     if (group.vacantSince === null || group.nextOwnerId !== null) return group
     await closeOffers(tx, group.id, now)
     return saveGroup(tx, group, { vacantSince: null })
@@ -160,8 +160,8 @@ export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRo
   const deputyFacts =
     deputyId === null ? null : (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
   const declined = await listDeclinedUserids(tx, group)
-  const mayAsk = (userid: string) => !declined.includes(userid.toLowerCase())
-  const deputy = deputyFacts && isHere(deputyFacts) && mayAsk(deputyFacts.userid) ? [deputyFacts.userid] : []
+  const hasNotDeclined = (userid: string) => !declined.includes(userid.toLowerCase())
+  const deputy = deputyFacts && isActive(deputyFacts) && hasNotDeclined(deputyFacts.userid) ? [deputyFacts.userid] : []
   const others = colleagues.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
   const offeredTo = [...deputy, ...others.slice(0, OFFERED_TO)]
   const now = deps.clock.now()

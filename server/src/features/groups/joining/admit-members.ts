@@ -6,7 +6,7 @@ import { payloadOf } from '../model/group-request.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 
 const ADMISSIBLE_STATUSES = [1, 4]
-const isHere = (one: PersonFacts | undefined): one is PersonFacts =>
+const isAdmissible = (one: PersonFacts | undefined): one is PersonFacts =>
   one !== undefined && ADMISSIBLE_STATUSES.includes(one.status) && !one.contractEnded
 
 export type Admission = {
@@ -22,15 +22,15 @@ export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: 
   const { name, members } = payloadOf(request)
   const facts = await factsOf(deps.db, [request.applicantId, ...members], today(deps))
   const owner = facts.get(request.applicantId.toLowerCase())
-  const here = members.flatMap((userid) => {
+  const admissible = members.flatMap((userid) => {
     const one = facts.get(userid.toLowerCase())
-    return isHere(one) ? [one.userid] : []
+    return isAdmissible(one) ? [one.userid] : []
   })
-  const present = new Set(here.map((userid) => userid.toLowerCase()))
+  const present = new Set(admissible.map((userid) => userid.toLowerCase()))
   const ownerId = owner?.userid ?? request.applicantId
   return {
-    groupToCreate: { chatId, name, ownerId, members: [ownerId, ...here] },
+    groupToCreate: { chatId, name, ownerId, members: [ownerId, ...admissible] },
     leftOut: members.filter((userid) => !present.has(userid.toLowerCase())),
-    obstacle: !isHere(owner) ? 'member_disabled' : here.length === 0 ? '86006' : null,
+    obstacle: !isAdmissible(owner) ? 'member_disabled' : admissible.length === 0 ? '86006' : null,
   }
 }

@@ -19,14 +19,14 @@ import { listedColumns, type ListedGroup } from './group-queries.ts'
 /** Limit of the listed groups of one person. */
 const MAX_LISTED = 100
 
-type Who = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
+type TaskViewer = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
 
 /**
  * Lists the groups in which this person acts next, longest waiting first: a charter to sign, a review to decide, an
  * offer, join request or report to answer, a checklist to complete, a declared group to confirm, a group without an
  * owner, an escalated review, an expiring group, a missing deputy. Runs one statement; each part has its own index.
  */
-export async function listWaitingGroups(deps: ReadDeps, actor: Who): Promise<{ id: GroupId; since: Date }[]> {
+export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Promise<{ id: GroupId; since: Date }[]> {
   const key = actor.userid.toLowerCase()
   const arms = [
     ...ledGroups(key),
@@ -105,7 +105,7 @@ function ledGroups(key: string): SQL[] {
  * Returns the parts for groups without a leader and declared groups: the admins of their departments are responsible,
  * and where there are none, the management department.
  */
-function responsibleGroups(deps: ReadDeps, actor: Who): SQL[] {
+function responsibleGroups(deps: ReadDeps, actor: TaskViewer): SQL[] {
   const mine = sql`g.department_path && array(select jsonb_array_elements_text(${JSON.stringify(actor.adminOf)}::jsonb)::int)`
   const isMine = [
     ...(actor.adminOf.length > 0 ? [mine] : []),
@@ -158,7 +158,7 @@ export const listLateGroups = (db: Database, actor: Pick<MemberActor, 'roles' | 
   listByIds(db, escalatedReviews(actor))
 
 /** Lists the declared groups and those without a leader that wait for this person. */
-export const listResponsibleGroups = (deps: ReadDeps, actor: Who): Promise<ListedGroup[]> =>
+export const listResponsibleGroups = (deps: ReadDeps, actor: TaskViewer): Promise<ListedGroup[]> =>
   listByIds(deps.db, responsibleGroups(deps, actor))
 
 async function listByIds(db: Database, arms: readonly SQL[]): Promise<ListedGroup[]> {

@@ -156,9 +156,9 @@ function textsOf(group: GroupRow, { people, departments }: DisplayNames) {
   }
 }
 
-type Around = { names: DisplayNames; people: ReadonlyMap<string, PersonFacts> }
+type ViewContext = { names: DisplayNames; people: ReadonlyMap<string, PersonFacts> }
 
-function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names, people }: Around) {
+function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names, people }: ViewContext) {
   const personOf = ({ userid }: GroupMemberRow) => ({
     ...names.people(userid),
     department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),

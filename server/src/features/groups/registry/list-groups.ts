@@ -23,8 +23,8 @@ export async function listGroups(
   { after }: { after?: string | undefined },
 ): Promise<GroupList> {
   const { db } = deps
-  const place = decodeCursor(cursorSchema, after)
-  const before = place && { at: new Date(place[0]), id: place[1] }
+  const position = decodeCursor(cursorSchema, after)
+  const before = position && { at: new Date(position[0]), id: position[1] }
   // Later pages contain only the long list.
   const isFirst = before === null
   const [late, led, memberOf, offered, responsible, below] = await Promise.all([

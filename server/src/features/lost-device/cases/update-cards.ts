@@ -10,8 +10,8 @@ import { OVER_TOPIC } from './lost-topics.ts'
 
 /** Overwrites the cards whose text this transition made untrue. */
 export async function updateCards(tx: Tx, row: CaseState & { id: RequestId }, at: Date): Promise<void> {
-  const untrue = (await listLiveCards(tx, row.id)).filter(({ event }) => !isCardValid(event, row))
-  await overwrite(tx, untrue, at)
+  const outdated = (await listLiveCards(tx, row.id)).filter(({ event }) => !isCardValid(event, row))
+  await overwrite(tx, outdated, at)
 }
 
 /** Overwrites the earlier cards of the same event, so that one of them stays in the chat. */

@@ -55,11 +55,11 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
  * roster, then the leads.
  */
 async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
-  const within = { ...deps, db: tx }
+  const txDeps = { ...deps, db: tx }
   // An unknown person has no approvers. The case is shown like any other until it ends in the same way.
   if (!(await findSubject(tx, row.subjectId))) return
-  const [admins = [], deputies = []] = await approverOrder(within, row)
-  const list = await callList(within, row)
+  const [admins = [], deputies = []] = await approverOrder(txDeps, row)
+  const list = await callList(txDeps, row)
   const { escalationStep } = row
   const first = [...admins, ...list.order.slice(0, 1)]
   const newDeputies = deputies.filter((userid) => !row.called.includes(userid))
@@ -110,11 +110,11 @@ const nextCallAt = ({ clock }: Pick<Deps, 'clock'>, escalationStep: number): Dat
  * second person is lacking, no one is called twice, and the job continues so that a newly appointed person is notified.
  */
 async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void> {
-  const within = { ...deps, db: tx }
-  const isStuck = await lacksSecondPerson(within, row)
+  const txDeps = { ...deps, db: tx }
+  const isStuck = await lacksSecondPerson(txDeps, row)
   if (!isStuck && row.escalationStep >= MAX_RECOVERY_STEPS) return
-  const notYetCalled = (await nextPeople(within, row)).filter((userid) => !row.called.includes(userid))
-  const callees = isStuck ? notYetCalled : [...(await nextLevelOf(within, row)), ...notYetCalled]
+  const notYetCalled = (await nextPeople(txDeps, row)).filter((userid) => !row.called.includes(userid))
+  const callees = isStuck ? notYetCalled : [...(await nextLevelOf(txDeps, row)), ...notYetCalled]
   const escalationStep = row.escalationStep + (isStuck ? 0 : 1)
   await callPeople(
     deps,

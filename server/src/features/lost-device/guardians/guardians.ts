@@ -30,11 +30,11 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
     db,
     rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
   )
-  const isThere = (other: string) => present.get(other.toLowerCase())?.isActive === true
+  const isActive = (other: string) => present.get(other.toLowerCase())?.isActive === true
   const row = (other: string, { state, since }: GuardianRow) => ({
     ...people(other),
     // A guardian who is not active cannot lock the account.
-    state: state === 'ended' ? ('declined' as const) : isThere(other) ? state : ('gone' as const),
+    state: state === 'ended' ? ('declined' as const) : isActive(other) ? state : ('gone' as const),
     since: since.toISOString(),
   })
   const guardianRows = rows.filter(({ wardId }) => sameUserid(wardId, userid))

@@ -80,9 +80,9 @@ export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const isLocked = await isAccountLocked(deps.db, row.subjectId)
-    const isThere = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
+    const isDone = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
     const [done, failed] = isLocked ? (['done', 'unavailable'] as const) : (['none', 'still_closed'] as const)
-    const mailbox: SideEffect = { state: isThere ? done : failed, count: isThere ? 1 : 0 }
+    const mailbox: SideEffect = { state: isDone ? done : failed, count: isDone ? 1 : 0 }
     return note(deps, row, { mailbox }, 'mailbox_closed', isLocked ? undefined : 'opened')
   },
   onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),

@@ -28,11 +28,11 @@ type Command = { id: RequestId; version: number }
 export const markDeviceFound = (deps: CaseDeps, caller: MemberActor, command: Command): Promise<LostCase> =>
   changeCase(deps, caller, { ...command, action: 'find' }, async (context) => {
     const patch = { recoveryAt: context.now, doubtedAt: null, escalationStep: 0, called: [] }
-    await passToNext(context, await advanceCase(context, 'find', 'recovery_asked', { patch }), 'device.recovery')
+    await notifyNextActors(context, await advanceCase(context, 'find', 'recovery_asked', { patch }), 'device.recovery')
   })
 
 /** Restarts the escalation, and stores and notifies who acts next. The actor sees the case already. */
-async function passToNext(
+async function notifyNextActors(
   { deps, tx, actor }: CaseContext,
   saved: CaseRow,
   event: 'device.recovery' | 'device.unlock',
@@ -56,7 +56,7 @@ export const confirmIdentity = (
   changeCase(deps, caller, { ...command, action: 'identify' }, async (context) => {
     const patch = { identityAt: context.now, identityBy: context.actor.userid, escalationStep: 0, called: [] }
     const saved = await advanceCase(context, 'identify', 'identity_confirmed', { patch, note: channel })
-    await passToNext(context, saved, 'device.unlock')
+    await notifyNextActors(context, saved, 'device.unlock')
   })
 
 /** Reports that the person is not the owner or that the identity is uncertain: the account stays locked. */

@@ -41,7 +41,7 @@ export const secondFactorRoutes = (deps: PageDeps) =>
  * Returns what a refused sign-in shows instead: the person's own case, or the result of the access gate. Null: show the
  * refusal.
  */
-export async function insteadOfRefusal(
+export async function renderSignInRefusal(
   deps: PageDeps,
   c: Context<AppEnv>,
   refusal: RefusalView,

@@ -17,7 +17,7 @@ import {
   MAX_OPEN_CASES,
 } from '../cases/case-queries.ts'
 import { mayViewCase, toCaseView, toTokenView } from '../cases/case-view.ts'
-import { phonesNow, readRoster } from '../cases/on-call-roster.ts'
+import { currentOnCallPhones, readRoster } from '../cases/on-call-roster.ts'
 import { listGuardians } from '../cases/guardian-queries.ts'
 import { factsOf, nextPeople } from '../cases/case-approvers.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
@@ -79,7 +79,7 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
       reportedAt: reportedAt.toISOString(),
     })),
     reportsLeft: holdsRole(actor, 'ops') ? REPORTS_PER_DAY : Math.max(0, REPORTS_PER_DAY - reportCount),
-    onCall: await phonesNow(deps),
+    onCall: await currentOnCallPhones(deps),
   }
 }
 
@@ -90,7 +90,7 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
     holdsRole(actor, 'hr') ||
     actor.roles.includes('auditor') ||
     rows.some(({ userid }) => sameUserid(userid, actor.userid))
-  const departments = [actor, ...(actor.standsInFor ?? [])].flatMap(({ adminOf }) => adminOf)
+  const departments = [actor, ...(actor.principals ?? [])].flatMap(({ adminOf }) => adminOf)
   const open = await listOpenCases(deps.db, seesAll ? null : departments, MAX_OPEN_CASES)
   const people = await membersWithDepartment(
     deps.db,

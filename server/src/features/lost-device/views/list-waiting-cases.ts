@@ -30,7 +30,7 @@ function careLeftOf({ phase, why, aftercare }: CaseRow): CareLeft {
 /** Every member opens the home page: a member without responsibilities costs no further query. */
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
   !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
-  [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
+  [actor, ...(actor.principals ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
 
 function waitsSince({ phase, identityAt, recoveryAt, reopenedAt, reportedAt }: CaseRow): Date {
   if (phase === 'reopened') return reopenedAt ?? reportedAt

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries } from '../../../db/schema/index.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { createApiKey } from '../../api-keys/create-api-key.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readChanges } from './read-for-backend.ts'
@@ -56,9 +56,9 @@ describe('policyV1Routes', () => {
   test('a key with the scope policies.read gives access to versions, departments, people and events', async ({
     kit,
   }) => {
-    const { author, north, ...two } = await policyCompany(kit)
+    const { author, north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', department: north })
-    const id = await published(kit, { author, ...two }, draftOf([clause('1')]))
+    const id = await createPublishedPolicy(kit, { author, ...company }, draftOf([clause('1')]))
     const receipt = await readAndSign(kit, person, id)
     await createSealer(kit.deps)()
     const { app } = createTestClient(kit.deps)

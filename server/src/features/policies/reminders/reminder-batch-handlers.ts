@@ -52,7 +52,7 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
       const { id } = job.payload as { id: string }
       if ((await requireMailing(deps.db, id)).sentAt !== null) return async () => {}
       await requireOutsideQuietHours(deps)
-      const mailing = await freeze(deps, checkpoint, id)
+      const mailing = await fixReceivers(deps, checkpoint, id)
       return mailing.userids.length === 0
         ? (tx) => saveMailing(tx, id, { sentAt: deps.clock.now() })
         : send(deps, mailing)
@@ -94,7 +94,7 @@ async function bookPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: Booki
   for (const { card, policyIds, userids } of page.groups) {
     const booked = await bookNotices(tx, deps, { ...noticeOf(batch), userids, policyIds })
     const overBudget = await listOverBudget(tx, booked, { dayStart, limit: DAILY_BUDGET })
-    const [later, soon] = [booked.filter(has(overBudget)), booked.filter((userid) => !has(overBudget)(userid))]
+    const [later, soon] = [booked.filter(isIn(overBudget)), booked.filter((userid) => !isIn(overBudget)(userid))]
     notified += booked.length
     for (const [receivers, runAt] of [
       [soon, now],
@@ -110,10 +110,10 @@ async function bookPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: Booki
   await advanceReminderBatch(tx, batch.key, { afterUserid: page.upTo, notified, finishedAt: page.isLast ? now : null })
 }
 
-const has = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
+const isIn = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
 
 /** Drops receivers who signed since then and stores the rest, so that a retry repeats the same call, which WeCom deduplicates. */
-async function freeze(deps: MailDeps, checkpoint: Checkpoint, id: string): Promise<MailingRow> {
+async function fixReceivers(deps: MailDeps, checkpoint: Checkpoint, id: string): Promise<MailingRow> {
   const mailing = await requireMailing(deps.db, id)
   if (mailing.frozenAt !== null) return mailing
   const userids = await listUnsigned(deps, mailing)
@@ -149,8 +149,8 @@ async function send(deps: MailDeps, { id, userids, card, ...mailing }: MailingRo
   deps.failPoints.hit('notice.called')
   const failedUserids = new Set(undelivered.map((userid) => userid.toLowerCase()))
   const [failed, delivered] = [
-    userids.filter(has(failedUserids)),
-    userids.filter((userid) => !has(failedUserids)(userid)),
+    userids.filter(isIn(failedUserids)),
+    userids.filter((userid) => !isIn(failedUserids)(userid)),
   ]
   return async (tx: Tx) => {
     const at = deps.clock.now()

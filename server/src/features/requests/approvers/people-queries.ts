@@ -23,7 +23,7 @@ export async function requirePerson(db: Database, userid: string, lock = false):
 }
 
 /** Returns a member with the root-to-leaf path of their main department. */
-export async function requireSeatedPerson(
+export async function requirePersonWithPath(
   db: Database,
   userid: string,
 ): Promise<{ person: Person; path: readonly number[] }> {

@@ -36,7 +36,7 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
     ]
   })
   const all: { because: ApproverReason; holders: Holder[] }[] = [...levels, { because: 'ops', holders: ops }]
-  const away = await delegatesOf(
+  const delegates = await delegatesOf(
     deps,
     all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),
     question.kind,
@@ -46,7 +46,7 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
     distinct(
       holders.flatMap(({ userid }): Approver[] => {
         if (isBarred(userid)) return []
-        const delegate = away.get(userid.toLowerCase())
+        const delegate = delegates.get(userid.toLowerCase())
         if (delegate === undefined) return [{ userid, because, onBehalfOf: null }]
         return delegate === null || isBarred(delegate)
           ? []

@@ -16,7 +16,7 @@ import { requireRequest } from '../model/request-queries.ts'
 const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 
 /** Lists every state and phase that a request of this type may have. */
-function standsOf(kind: RequestType) {
+function statesAndPhasesOf(kind: RequestType) {
   const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
   return requestStates.flatMap((state) =>
     [null, STOPPED, ...Object.keys(phases)].map((phase): { state: typeof state; phase: string | null } => ({
@@ -36,7 +36,7 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
     digestText(kit.deps, event, { ...request, ...requestState }).then(({ title }) => title)
   const failures: string[] = []
   for (const event of events)
-    for (const requestState of standsOf(kind)) {
+    for (const requestState of statesAndPhasesOf(kind)) {
       const text = await line(event, requestState).catch(String)
       if (text === '' || text.includes('Error'))
         failures.push(`${event} ${requestState.state} ${String(requestState.phase)}: ${text}`)

@@ -74,7 +74,7 @@ export async function executeCommand(
     if (!request) throw new RequestNotFoundError()
     const receipt = receiptOf(actor, command)
     if (receipt && isRepeated(request, receipt)) return request
-    if (mustBeAnother.includes(command.name) && isSelfApproval(actor, request)) throw new SelfApprovalError()
+    if (barredForApplicant.includes(command.name) && isSelfApproval(actor, request)) throw new SelfApprovalError()
     authorize(actor, `request.${command.name}`, request)
     const conflict = () => conflictDetails(deps, tx, actor, request)
     if (!commandsFor(request.state).includes(command.name))
@@ -88,7 +88,7 @@ export async function executeCommand(
   return written
 }
 
-const mustBeAnother: readonly HumanCommand[] = ['decide', 'return', 'transfer']
+const barredForApplicant: readonly HumanCommand[] = ['decide', 'return', 'transfer']
 
 const isStale = (request: RequestRow, { version, seenHash }: Command) =>
   (version !== null && version !== request.version) || (seenHash !== undefined && seenHash !== request.seenHash)

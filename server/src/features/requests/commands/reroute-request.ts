@@ -8,7 +8,7 @@ import { addApprovers, type ApproverRow, releaseApprovers } from '../approvers/a
 import { closeApprovals } from './update-approvers.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
-import { type Person, requireSeatedPerson } from '../approvers/people-queries.ts'
+import { type Person, requirePersonWithPath } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import {
   lockRequest,
@@ -77,7 +77,7 @@ const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<App
  * writer.
  */
 export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
-  const { person, path: present } = await requireSeatedPerson(deps.db, request.applicantId)
+  const { person, path: present } = await requirePersonWithPath(deps.db, request.applicantId)
   if (hasApplicantLeft(request, person)) return true
   if (request.state !== 'open') return false
   const path = pathOf(request, present)
@@ -91,7 +91,7 @@ export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<
 export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
-    const { person, path: present } = await requireSeatedPerson(tx, request.applicantId)
+    const { person, path: present } = await requirePersonWithPath(tx, request.applicantId)
     if (hasApplicantLeft(request, person)) {
       await closeForLeaver(deps, tx, request)
       return true

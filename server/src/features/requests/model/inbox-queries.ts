@@ -21,7 +21,7 @@ const MOST_OWN = 100
 
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
-async function placed(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
+async function withCursor(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
   const full = await withCandidates(
     db,
     rows.map(({ request }) => request),
@@ -52,7 +52,7 @@ export async function listOwn(
     )
     .orderBy(sql`${requests.createdAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return placed(
+  return withCursor(
     db,
     rows.map((request) => ({ request, at: request.createdAt })),
   )
@@ -65,7 +65,7 @@ export async function countOwn(db: Database, userid: string, states: readonly Re
   )
 }
 
-const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]
+const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
 /** Condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
@@ -95,7 +95,7 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Page):
     )
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
-  return placed(db, rows)
+  return withCursor(db, rows)
 }
 
 /** Condition: a manual task of the management department; applicants do not take their own. */
@@ -148,7 +148,7 @@ export async function listManual(db: Database, actor: MemberActor, page: Page): 
     )
     .orderBy(asc(requests.updatedAt), asc(requests.id))
     .limit(page.limit)
-  return placed(
+  return withCursor(
     db,
     rows.map((request) => ({ request, at: request.updatedAt })),
   )
@@ -183,7 +183,7 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
     )
     .orderBy(sql`${requests.decidedAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return placed(
+  return withCursor(
     db,
     rows.map((request) => ({ request, at: request.decidedAt ?? request.updatedAt })),
   )

@@ -41,7 +41,7 @@ function visibleTo(actor: MemberActor): SQL | undefined {
   return or(
     isPerson(requests.applicantId, actor.userid),
     administers(actor.adminOf),
-    wasAskedAsDelegate(actor),
+    isApproverAsDelegate(actor),
     kinds.length === 0 ? undefined : inArray(requests.kind, kinds),
   )
 }
@@ -57,13 +57,13 @@ export const administers = (departments: readonly number[]): SQL =>
 export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
 /** Condition: approver for an absent delegator who still holds the role. */
-function wasAskedAsDelegate({ userid, standsInFor = [] }: MemberActor): SQL {
-  if (standsInFor.length === 0) return sql`false`
-  const wasAsked = sql`exists (
+function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {
+  if (principals.length === 0) return sql`false`
+  const isApprover = sql`exists (
     select 1 from ${requestCandidates} as c
     where c.request_id = ${requests.id} and lower(c.userid) = ${userid.toLowerCase()} and c.released_at is null)`
-  if (standsInFor.some(isOps)) return wasAsked
-  return sql`(${wasAsked} and ${administers(standsInFor.flatMap(({ adminOf }) => adminOf))})`
+  if (principals.some(isOps)) return isApprover
+  return sql`(${isApprover} and ${administers(principals.flatMap(({ adminOf }) => adminOf))})`
 }
 
 export async function withCandidates(
