@@ -50,13 +50,13 @@ describe('drain', () => {
   it('the server serves normally while it drains, answers once more on open connections, and accepts no new ones', async () => {
     const { port, sendRequest } = await arrange()
     expect(await sendRequest()).toEqual({ status: 200, connection: 'keep-alive' })
-    const gone = drain(server, DRAIN_MS)
+    const drained = drain(server, DRAIN_MS)
     expect(await sendRequest()).toEqual({ status: 200, connection: 'keep-alive' })
     await delay(DRAIN_MS + 20)
     const stranger = connect(port, '127.0.0.1')
     expect(await once(stranger, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
     expect(await sendRequest()).toEqual({ status: 200, connection: 'close' })
-    await gone
+    await drained
   })
 
   it('connections in the backlog are answered before the listener closes', async () => {
@@ -65,14 +65,14 @@ describe('drain', () => {
     const allIn = join(folder, 'all-in')
     const others = spawn(process.execPath, ['-e', CALLERS, String(port), allIn], { stdio: ['pipe', 'pipe', 'inherit'] })
     await once(others.stdout, 'data')
-    const gone = drain(server, 0)
+    const drained = drain(server, 0)
     others.stdin.end('go')
     // Blocks the event loop, as on a busy machine, so that the connections wait in the backlog.
     while (!existsSync(allIn));
     let statuses = ''
     others.stdout.on('data', (text) => (statuses += String(text)))
     await once(others, 'exit')
-    await gone
+    await drained
     rmSync(folder, { recursive: true })
     expect(statuses).toBe('200 '.repeat(20))
   })
@@ -86,11 +86,11 @@ describe('drain', () => {
     })
     const answer = sendRequest()
     await once(server, 'request')
-    const gone = drain(server, 0)
+    const drained = drain(server, 0)
     await delay(100)
     release()
     expect(await answer).toMatchObject({ status: 200 })
-    await gone
+    await drained
   })
 
   it('idle connections do not delay the shutdown', async () => {

@@ -10,7 +10,7 @@ import { moveDatabase } from './copy-database.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { given } from '../testing/database-fixtures.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
@@ -41,7 +41,7 @@ describe('moveDatabase', () => {
     const deps = { ...kit.deps, db: source.db }
     const within = { ...kit, deps, given: given(deps) }
     const { applicant } = await smallCompany(within)
-    await submitted(within, applicant)
+    await submitInfoChange(within, applicant)
     const at = new Date('2026-03-17T02:00:00.123Z')
     await source.db.insert(blobs).values({ key: 'one', bytes: BLOB })
     const rows = Array.from({ length: 5_000 }, (_, index) => ({

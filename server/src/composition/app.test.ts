@@ -12,7 +12,7 @@ import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/authorization-matrix-people.ts'
 import { expectedOutcome, actualOutcome, type Persona } from '../testing/roles/authorization-matrix.ts'
-import { agree, decisionOn, submitted } from '../testing/request-fixtures.ts'
+import { agree, decisionOn, submitInfoChange } from '../testing/request-fixtures.ts'
 
 const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
@@ -169,7 +169,7 @@ async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wron
 
 async function freshRequest(kit: Kit, applicant: MemberActor, state: RequestState): Promise<RequestView> {
   await kit.deps.db.update(requests).set({ state: 'withdrawn' }).where(ne(requests.state, 'withdrawn'))
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await kit.deps.db.update(requests).set({ state }).where(eq(requests.id, view.id))
   return view
 }

@@ -14,7 +14,7 @@ import {
   createPublishedPolicy,
   readAndSign,
 } from '../testing/fixtures/policy.ts'
-import { smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { OpenDatabase } from './database.ts'
 import { openServer } from './open-server.ts'
@@ -70,7 +70,7 @@ describe.skipIf(testDatabase.isEmbedded)('database roles of the recipe', () => {
     await asRole?.migrate()
     const { applicant } = await smallCompany(kit)
     const deps = appDeps(kit)
-    await submitted({ ...kit, deps }, applicant)
+    await submitInfoChange({ ...kit, deps }, applicant)
     expect(await createSealer(deps)()).toBe(1)
     expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, rows: 1 })
   })

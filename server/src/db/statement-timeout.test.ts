@@ -4,7 +4,7 @@ import { DatabaseAwayError } from './errors.ts'
 import { withTimeout, waitingForEach, withTotalTimeout } from './statement-timeout.ts'
 
 const waitMs = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
-const other = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const waitElsewhere = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** Returns the error's name, and after how many milliseconds the work ended. */
 async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
@@ -32,7 +32,7 @@ describe('statement timeouts', () => {
   it('concurrent statements count once, and other waiting does not count', async () => {
     const work = async () => {
       await Promise.all([waitMs(300), waitMs(400), waitMs(500)])
-      await other(10_000)
+      await waitElsewhere(10_000)
       await waitMs(400)
     }
     expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('done')
@@ -62,11 +62,11 @@ describe('statement timeouts', () => {
 
   it('a timeout applies to its own work, whatever runs concurrently', async () => {
     vi.useRealTimers()
-    const within = (ms: number) =>
+    const runWithTimeout = (ms: number) =>
       withTotalTimeout(ms, async () => {
         await delay(1)
         return withTimeout(() => delay(50, 'done')).catch(() => 'away')
       })
-    expect(await Promise.all([within(10), within(5_000)])).toEqual(['away', 'done'])
+    expect(await Promise.all([runWithTimeout(10), runWithTimeout(5_000)])).toEqual(['away', 'done'])
   })
 })

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '', to: '0755-1' } } }
 const key = { 'idempotency-key': 'keep-room-0001' }
@@ -11,7 +11,7 @@ const codeOf = async (answer: Response) => ((await answer.json()) as { error: { 
 describe('a server with a full disk', () => {
   test('a server with a full disk refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const storage = { look: async () => ({ isFull: true, freeBytes: 0 }) }
     const { requestAs } = createTestClient({ ...kit.deps, storage })
     const refused = await requestAs(applicant, 'POST', '/api/requests', draft, key)
@@ -30,7 +30,7 @@ describe('a server with a full disk', () => {
     kit,
   }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const { requestAs } = createTestClient(kit.deps)
     await kit.deps.db.execute(sql`create function no_room() returns trigger language plpgsql as
       $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$`)

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
-import { smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
@@ -17,7 +17,7 @@ describe('an unavailable database', () => {
     kit,
   }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const { requestAs } = createTestClient(kit.deps)
     const withdraw = () =>
       requestAs(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })

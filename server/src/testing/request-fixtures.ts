@@ -18,7 +18,7 @@ const bothFields: InfoChangePayload = {
 }
 
 let keys = 0
-export async function submitted(
+export async function submitInfoChange(
   { deps }: Kit,
   by: Parameters<typeof submitRequest>[1],
   payload: InfoChangePayload = bothFields,

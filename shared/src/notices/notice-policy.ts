@@ -15,7 +15,7 @@ type EventRule = {
   isExplicitAct: boolean
 }
 
-/** Every event of which people are notified. A storage contract: append, never rename. */
+/** Every event of which people are notified. Stored: append, never rename. */
 export const noticeEvents = {
   'request.asked': { class: 'action', isExplicitAct: true },
   'request.asked_again': { class: 'action', isExplicitAct: false },

@@ -142,9 +142,7 @@ describe('a token in the database', () => {
     expect(wecom.gettokens()).toBe(1)
   })
 
-  test('a stored token survives a rotation of the session secret, step by step, without another fetch', async ({
-    kit,
-  }) => {
+  test('a stored token survives a rotation of the session secret without another fetch', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     for (const secrets of [
@@ -177,7 +175,7 @@ describe('a token in the database', () => {
     },
   )
 
-  test('a stored token is deleted at start where an earlier release stored it in plain text', async ({ kit }) => {
+  test('a token that an earlier release stored in plain text is deleted at start', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
@@ -254,25 +252,20 @@ describe('transient overload of WeCom', () => {
   const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
     const pauses: number[] = []
     const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
-    return {
-      pauses,
-      send: (overrides: Partial<Call>) => one.authorized('agent_token', { ...call, ...overrides }, emptyAnswer),
-    }
+    const send = (overrides: Partial<Call>) => one.authorized('agent_token', { ...call, ...overrides }, emptyAnswer)
+    return { pauses, send }
   }
 
-  test.for([-1, 45033])(
-    'after errcode %i an awaited call is retried, three times at most',
-    async (errcode, { kit }) => {
-      const wecom = platform()
-      const { pauses, send } = pausing(kit, wecom)
-      wecom.answers.push({ errcode }, { errcode })
-      await send({ isAwaited: true })
-      expect(pauses).toEqual([200, 500])
-      wecom.answers.push({ errcode }, { errcode }, { errcode }, { errcode })
-      await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode })
-      expect(wecom.answers).toEqual([])
-    },
-  )
+  test.for([-1, 45033])('an awaited call is retried three times: %i', async (errcode, { kit }) => {
+    const wecom = platform()
+    const { pauses, send } = pausing(kit, wecom)
+    wecom.answers.push({ errcode }, { errcode })
+    await send({ isAwaited: true })
+    expect(pauses).toEqual([200, 500])
+    wecom.answers.push({ errcode }, { errcode }, { errcode }, { errcode })
+    await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode })
+    expect(wecom.answers).toEqual([])
+  })
 
   test('a call that is not awaited fails at once on overload, and every call on other refusals', async ({ kit }) => {
     const wecom = platform()

@@ -4,7 +4,7 @@ import { type Fetch, get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
 /** A userid that no company assigns to a member. */
-const NOBODY = 'desk.self-check.nobody'
+const UNKNOWN_USERID = 'desk.self-check.nobody'
 
 /** Returns the port's functions for the self-check of the console's settings. */
 export function inspectApp(
@@ -29,7 +29,7 @@ export function inspectApp(
 
     async canWriteContacts() {
       try {
-        await asContacts(post('user/update', { userid: NOBODY }), wire.emptyAnswer)
+        await asContacts(post('user/update', { userid: UNKNOWN_USERID }), wire.emptyAnswer)
         return true
       } catch (error) {
         if (isRefusal(error, wire.forbiddenCodes)) return false

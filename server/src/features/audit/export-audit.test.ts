@@ -17,7 +17,7 @@ async function auditFixture(kit: Kit) {
   return { auditor, ...createTestClient(kit.deps) }
 }
 
-const exported = async ({ auditor, requestAs }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
+const createExportLink = async ({ auditor, requestAs }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
   (await (await requestAs(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
 
 describe('the audit list', () => {
@@ -29,8 +29,8 @@ describe('the audit list', () => {
       ['=cmd()', '欧阳审'],
       ['p1', '欧阳审'],
     ])
-    const [look] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'audit.read'))
-    expect(look).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
+    const [readEntry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'audit.read'))
+    expect(readEntry).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
   })
 
   test('the next page of the audit list continues where the last one ended', async ({ kit }) => {
@@ -48,7 +48,7 @@ describe('the audit list', () => {
 describe('download links of audit exports', () => {
   test('a download link works once without a session, and its use is recorded', async ({ kit }) => {
     const all = await auditFixture(kit)
-    const { path } = await exported(all, { format: 'csv' })
+    const { path } = await createExportLink(all, { format: 'csv' })
     const first = await all.requestAs(null, 'GET', path)
     expect(first.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-17.csv"')
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await first.arrayBuffer())
@@ -63,7 +63,7 @@ describe('download links of audit exports', () => {
 
   test('a download link is not used up by a prefetch', async ({ kit }) => {
     const all = await auditFixture(kit)
-    const { path } = await exported(all, { format: 'csv' })
+    const { path } = await createExportLink(all, { format: 'csv' })
     await all.requestAs(null, 'HEAD', path)
     await all.requestAs(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
     expect((await all.requestAs(null, 'GET', path)).status).toBe(200)
@@ -73,7 +73,7 @@ describe('download links of audit exports', () => {
     'a download link is refused when %s',
     async (why, { kit }) => {
       const all = await auditFixture(kit)
-      const { path } = await exported(all, { format: 'html' })
+      const { path } = await createExportLink(all, { format: 'html' })
       const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
       if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
       if (why === 'the role has ended') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
@@ -83,7 +83,7 @@ describe('download links of audit exports', () => {
 
   test('one of two concurrent requests of a download link succeeds', async ({ kit }) => {
     const all = await auditFixture(kit)
-    const { path } = await exported(all, { format: 'html' })
+    const { path } = await createExportLink(all, { format: 'html' })
     const responses = await Promise.all(Array.from({ length: 8 }, () => all.requestAs(null, 'GET', path)))
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
   })
@@ -91,7 +91,7 @@ describe('download links of audit exports', () => {
 
 describe('the HTML export', () => {
   async function fileOf(all: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
-    const { path } = await exported(all, { format: 'html', ...query })
+    const { path } = await createExportLink(all, { format: 'html', ...query })
     return (await all.requestAs(null, 'GET', path)).text()
   }
 

@@ -6,7 +6,7 @@ import { attachments, auditEntries, blobs, cards, comments, notices } from '../.
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { addComment } from './add-comment.ts'
 import { purgeLooseFiles } from './upload-attachment.ts'
@@ -16,7 +16,7 @@ const pdf = Buffer.from('%PDF-1.7\n郭𠮷 证明').toString('base64')
 async function arrangeDiscussion(kit: Kit) {
   const company = await smallCompany(kit)
   const stranger = await kit.given.member({ userid: 'stranger', department: company.company })
-  const { id } = await submitted(kit, company.applicant)
+  const { id } = await submitInfoChange(kit, company.applicant)
   const { requestAs, app } = createTestClient(kit.deps)
   const json = async <Body>(response: Response) => ({ status: response.status, body: (await response.json()) as Body })
   return {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { createDelegation } from './create-delegation.ts'
 import { revokeDelegation } from './revoke-delegation.ts'
 
@@ -10,7 +10,7 @@ const today = '2026-03-17'
 async function company(kit: Kit) {
   const parts = await smallCompany(kit)
   await kit.given.member({ userid: 'chenli', name: '陈立', department: parts.company })
-  await submitted(kit, parts.applicant)
+  await submitInfoChange(kit, parts.applicant)
   await drainOutbox(kit.deps)
   const name = (span: { startsOn: string; endsOn: string }) =>
     createDelegation(kit.deps, parts.admin, { ...span, delegate: 'chenli', note: '' })

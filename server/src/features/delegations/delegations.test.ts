@@ -3,7 +3,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getHome } from '../home/get-home.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -37,7 +37,7 @@ async function createDelegatedCompany(kit: Kit) {
 describe('delegations', () => {
   test('a delegation lets the delegate decide for the delegator, and records both names', async ({ kit }) => {
     const { applicant } = await createDelegatedCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([
       { userid: 'chenli', because: 'delegate', onBehalfOf: { userid: 'limin', name: '李敏' } },
     ])
@@ -81,7 +81,7 @@ describe('delegations', () => {
   test('a delegation moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenli' })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const tomorrow = { startsOn: '2026-03-18', endsOn: '2026-03-18', note: '' }
     await createDelegation(kit.deps, admin, { ...tomorrow, delegate: 'chenli' })
     const deciders = async () => {
@@ -103,7 +103,7 @@ describe('delegations', () => {
     const { applicant, admin, company } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await createDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
     const himself = await actorNow(kit, 'guoji')
     expect(await codeOf(decideRequest(kit.deps, himself, decisionOn(view, both)))).toBe('request.self_approval')
@@ -118,7 +118,7 @@ describe('delegations', () => {
       await codeOf(createDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' })),
     ).toBe('delegation.nothing_to_hand_over')
     await createDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
-    expect((await submitted(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
+    expect((await submitInfoChange(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
     expect((await rolesOf(kit.deps, 'chenli')).principals).toEqual([
       { userid: 'limin', roles: [], adminOf: admin.adminOf },
     ])

@@ -10,7 +10,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { getOutbox } from '../outbox-admin/get-outbox.ts'
 import { pauseOutbox } from '../outbox-admin/pause-outbox.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
@@ -27,7 +27,7 @@ const createVerifyFirstHandlers = async (kit: Kit) => verifyFirstHandlers(kit.de
 async function agreedChange(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
   return { applicant, department, ops, view, recipients: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
@@ -111,7 +111,7 @@ describe('a restored database', () => {
     const handlers = await createVerifyFirstHandlers(kit)
     await drainOutbox(kit.deps, handlers)
     const before = recipients().length
-    await submitted(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
+    await submitInfoChange(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
     await drainOutbox(kit.deps, handlers)
     expect(recipients().slice(before)).toEqual(['limin'])
   })
@@ -137,7 +137,7 @@ describe('a restored database', () => {
     await declareRestored(kit.deps, 'declared')
     const suppressed = suppressUntilResumed(kit.deps, await mark(kit))
     const deps = { ...kit.deps, afterRestore: suppressed.afterRestore }
-    await submitted({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
+    await submitInfoChange({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
     await pauseOutbox(kit.deps, ops, false)
     const before = recipients().length
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { purgeOldDrafts } from './save-draft.ts'
 
 const path = '/api/drafts/info_change'
@@ -54,7 +54,7 @@ describe('drafts of requests', () => {
     expect(await read()).toBeNull()
 
     await keep(typed('店长', at(kit)))
-    await submitted(kit, applicant)
+    await submitInfoChange(kit, applicant)
     expect(await read()).toBeNull()
 
     await keep(typed('店长', at(kit)))

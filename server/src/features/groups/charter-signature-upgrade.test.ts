@@ -18,8 +18,13 @@ test('a signature stored for accepting ownership is withdrawn, and the owner has
   const takenAt = kit.deps.clock.now()
   await drainOutbox(kit.deps)
   // The state that the previous release stored.
-  const byTaking = { state: 'active', charterSignedAt: takenAt, charterSignedBy: 'third', charterDueAt: null } as const
-  await kit.deps.db.update(chatGroups).set(byTaking).where(eq(chatGroups.id, group.id))
+  const formerState = {
+    state: 'active',
+    charterSignedAt: takenAt,
+    charterSignedBy: 'third',
+    charterDueAt: null,
+  } as const
+  await kit.deps.db.update(chatGroups).set(formerState).where(eq(chatGroups.id, group.id))
   const before = kit.deps.wecom.sent.length
   kit.deps.clock.advanceHours(1)
   await upgrade(kit)

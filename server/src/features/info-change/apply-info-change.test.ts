@@ -3,13 +3,13 @@ import { outbox } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 
 async function approved(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   return { applicant, admin, read: () => getRequest(kit.deps, applicant, view.id) }

@@ -4,7 +4,7 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -16,12 +16,12 @@ const needsProof = { code: 'needs_proof', text: '' } as const
 const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
 
 /** Submits a request to the admin; the parent's admin and the management department are next in line. */
-async function open(kit: Kit, payload?: Parameters<typeof submitted>[2]) {
+async function open(kit: Kit, payload?: Parameters<typeof submitInfoChange>[2]) {
   const company = await smallCompany(kit, { isConfirmed: false })
   const boss = await kit.given.member({ userid: 'boss', department: company.company, adminOf: [company.company] })
   const ops = await kit.given.member({ userid: 'olga', department: company.company, roles: ['ops'] })
   await syncDirectory(kit.deps)
-  const view = await submitted(kit, company.applicant, payload)
+  const view = await submitInfoChange(kit, company.applicant, payload)
   await drainOutbox(kit.deps)
   return { ...company, boss, ops, view, row: () => requireRequest(kit.deps.db, view.id) }
 }
@@ -147,7 +147,7 @@ describe('requests in departments that change', () => {
     const { company, department, applicant, admin, ops } = await open(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const change = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
-    const view = await submitted(kit, applicant, { department: change })
+    const view = await submitInfoChange(kit, applicant, { department: change })
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
     await drainOutbox(kit.deps)
     const confirmed = await getRequest(kit.deps, ops, view.id)
@@ -201,7 +201,7 @@ test('when WeCom is down for two hours, requests are submitted and decided, and 
     sendCard: failUnreachable,
     replaceCard: failUnreachable,
   })
-  const view = await submitted(kit, company.applicant)
+  const view = await submitInfoChange(kit, company.applicant)
   await decideRequest(kit.deps, company.admin, decisionOn(view, both))
   for (let minute = 0; minute < 120; minute += 5) {
     await drainOutbox(kit.deps)

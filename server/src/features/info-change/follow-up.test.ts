@@ -5,17 +5,17 @@ import { roleGrants } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
 
 describe('a change with a later effective day', () => {
   const later = { ...toPosition, effectiveOn: '2026-03-20' }
 
   test('a change with a later effective day is not written before that day', async ({ kit }) => {
-    const { read } = await agreed(kit, later)
+    const { read } = await createApprovedChange(kit, later)
     expect(await read()).toMatchObject({
       state: 'decided',
       followUp: { phase: 'scheduled', effectiveOn: '2026-03-20' },
@@ -34,7 +34,7 @@ describe('a change with a later effective day', () => {
   test('a change with a later effective day notifies the applicant when it is approved, and again when it is done', async ({
     kit,
   }) => {
-    await agreed(kit, later)
+    await createApprovedChange(kit, later)
     expect(titlesTo(kit, 'guoji')).toEqual(['已同意 1 项，将于 3 月 20 日生效'])
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
@@ -44,7 +44,7 @@ describe('a change with a later effective day', () => {
   test('a change with a later effective day is not written for a member who left or was disabled since, and states the reason', async ({
     kit,
   }) => {
-    const { read, admin } = await agreed(kit, later)
+    const { read, admin } = await createApprovedChange(kit, later)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, status: 2 })
     kit.deps.clock.advanceHours(62)
@@ -60,7 +60,7 @@ describe('a change with a later effective day', () => {
     ['2026-06-16', 'info.day_far'],
   ])('a change with the effective day %s is refused', async ([effectiveOn = '', code], { kit }) => {
     const { applicant } = await smallCompany(kit)
-    const refused = submitted(kit, applicant, { ...toPosition, effectiveOn })
+    const refused = submitInfoChange(kit, applicant, { ...toPosition, effectiveOn })
     await expect(refused).rejects.toMatchObject({ details: { fields: [{ path: 'payload.effectiveOn', code }] } })
   })
 })
@@ -74,7 +74,7 @@ describe('a change of department', () => {
     const { company, department, applicant, admin } = await smallCompany(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
-    const view = await submitted(kit, applicant, moveChange(department, target))
+    const view = await submitInfoChange(kit, applicant, moveChange(department, target))
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -111,7 +111,7 @@ describe('a change of department', () => {
     if (!member) throw new Error('the applicant is in WeCom')
     kit.deps.wecom.members.set('guoji', { ...member, departments: [...member.departments, ...also], leads: also })
     const payload = { ...toPosition, ...moveChange(small.department, target) }
-    const view = await submitted(kit, small.applicant, payload)
+    const view = await submitInfoChange(kit, small.applicant, payload)
     await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -145,7 +145,7 @@ describe('a change of department', () => {
 
   test('a change of department to a missing or renamed department is refused', async ({ kit }) => {
     const { department, applicant } = await smallCompany(kit)
-    await expect(submitted(kit, applicant, moveChange(department, 999))).rejects.toMatchObject({
+    await expect(submitInfoChange(kit, applicant, moveChange(department, 999))).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.department.to', code: 'info.department_gone' }] },
     })
   })
@@ -158,7 +158,7 @@ describe('without permission to write', () => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
-    const { read, ops, requestAs, id } = await agreed(kit, toPosition)
+    const { read, ops, requestAs, id } = await createApprovedChange(kit, toPosition)
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
     const sheet = await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()
     expect(sheet).toMatchObject({ isOver: false, rows: [{ field: 'position', to: '高级质检工程师' }] })
@@ -173,7 +173,7 @@ describe('without permission to write', () => {
 
   test('without permission to write, a claim that it is done only triggers a verification', async ({ kit }) => {
     const { site } = kit.deps
-    const { read, post, ops, admin } = await agreed(
+    const { read, post, ops, admin } = await createApprovedChange(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
       toPosition,
     )
@@ -190,7 +190,7 @@ describe('without permission to write', () => {
 
   test('without permission to write, repeated taps are limited', async ({ kit }) => {
     const { site } = kit.deps
-    const { post, ops } = await agreed(
+    const { post, ops } = await createApprovedChange(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
       toPosition,
     )
@@ -204,7 +204,7 @@ describe('addresses', () => {
   test('addresses of enterprise mail are written in a separate call, and both kinds are verified by their owner', async ({
     kit,
   }) => {
-    const { read } = await agreed(kit, {
+    const { read } = await createApprovedChange(kit, {
       ...toPosition,
       email: { from: '', to: 'guoji@mail.example' },
       biz_mail: { from: '', to: 'guoji@lanjiang.example' },
@@ -219,7 +219,7 @@ describe('addresses', () => {
 
 describe('a disabled field', () => {
   test('a disabled field is not in the form and is refused', async ({ kit }) => {
-    const { applicant, requestAs, ops } = await agreed(kit, toPosition)
+    const { applicant, requestAs, ops } = await createApprovedChange(kit, toPosition)
     const body = { version: 0, field: 'alias', isOpen: false, isConfirmedByOps: false }
     expect((await requestAs(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
     expect((await requestAs(ops, 'POST', '/api/settings/fields', body)).status).toBe(409)
@@ -227,7 +227,7 @@ describe('a disabled field', () => {
       fields: { field: string }[]
     }
     expect(form.fields.map(({ field }) => field)).not.toContain('alias')
-    await expect(submitted(kit, applicant, { alias: { from: '', to: '小郭' } })).rejects.toMatchObject({
+    await expect(submitInfoChange(kit, applicant, { alias: { from: '', to: '小郭' } })).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.alias.to', code: 'info.closed' }] },
     })
   })
@@ -235,7 +235,7 @@ describe('a disabled field', () => {
 
 describe('a dispute that no member of the management department may answer', () => {
   test('the page shows that no member of the management department may answer the dispute', async ({ kit }) => {
-    const { read, post, applicant } = await agreed(kit, toPosition)
+    const { read, post, applicant } = await createApprovedChange(kit, toPosition)
     const { version } = await read()
     await post(applicant, 'dispute', { version, text: '名片上还是旧的' })
     expect((await read()).followUp).toMatchObject({ phase: 'disputed', waitsForNobody: false })

@@ -2,11 +2,11 @@ import { eq, like } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, cards, members, notices, outbox, requests } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { agreed, titlesTo, toPosition } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, titlesTo, toPosition } from '../../testing/fixtures/info-change.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runMigration } from '../../testing/database/run-migration.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { getHome } from '../home/get-home.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 
@@ -16,7 +16,7 @@ const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'mismatches_are_read_ag
 async function mismatchOf090(kit: Kit) {
   const { updateMember } = kit.deps.wecom
   kit.deps.wecom.updateMember = async () => {}
-  const change = await agreed(kit, toPosition)
+  const change = await createApprovedChange(kit, toPosition)
   kit.deps.wecom.updateMember = updateMember
   const { db } = kit.deps
   const [row] = await db.select().from(requests).where(eq(requests.id, change.id))
@@ -62,7 +62,7 @@ describe('a mismatch that 0.9.0 stored as failed', () => {
 
   test('a mismatch of 0.9.0 stays failed when a later request for the same field was completed', async ({ kit }) => {
     const { id, applicant, admin } = await mismatchOf090(kit)
-    const later = await submitted(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
+    const later = await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
     await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)

@@ -5,7 +5,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { closeUndisputed } from './jobs/close-undisputed.ts'
 import { getHome } from '../home/get-home.ts'
-import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
 
 const number = '13800138000'
 
@@ -14,7 +14,7 @@ describe('a change read back as another value', () => {
   async function createIgnoredWrite(kit: Kit) {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
-    const change = await agreed(kit, toPosition)
+    const change = await createApprovedChange(kit, toPosition)
     return { ...change, obey: () => (kit.deps.wecom.updateMember = updateMember) }
   }
 
@@ -69,7 +69,7 @@ describe('two fields that are changed manually', () => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
-    const { read, post, ops, requestAs, id } = await agreed(kit, {
+    const { read, post, ops, requestAs, id } = await createApprovedChange(kit, {
       ...toPosition,
       telephone: { from: '0755-1000', to: '0755-2000' },
     })
@@ -104,7 +104,7 @@ describe('the mobile number beside a written field', () => {
       kit.deps.wecom.updateMember = async () => {
         throw new WecomRefusedError(48002, 'user/update')
       }
-      const { read, post, ops, applicant, id } = await agreed(kit, payload)
+      const { read, post, ops, applicant, id } = await createApprovedChange(kit, payload)
       expect(await read()).toMatchObject({ phase: 'awaiting_proof' })
       setPosition(kit, '高级质检工程师')
       if (by === 'tap') await post(ops, 'look')
@@ -124,7 +124,7 @@ describe('the mobile number beside a written field', () => {
   test('the mobile number becomes the member’s task after the other field was written again', async ({ kit }) => {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
-    const { read, post, ops } = await agreed(kit, payload)
+    const { read, post, ops } = await createApprovedChange(kit, payload)
     expect(await read()).toMatchObject({ phase: 'differs' })
     kit.deps.wecom.updateMember = updateMember
     await post(ops, 'rewrite', { version: (await read()).version })
@@ -133,7 +133,7 @@ describe('the mobile number beside a written field', () => {
   })
 
   test('when the other field was changed back, the task belongs to the management department', async ({ kit }) => {
-    const { read, ops } = await agreed(kit, payload)
+    const { read, ops } = await createApprovedChange(kit, payload)
     setPosition(kit, '质检工程师')
     kit.deps.clock.advanceHours(1)
     await drainOutbox(kit.deps)
@@ -146,7 +146,7 @@ describe('the mobile number', () => {
   test('the mobile number is a task of the member by a card and on home, and the card is overwritten when it is done', async ({
     kit,
   }) => {
-    const { post, applicant, id } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { post, applicant, id } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     const home = async () => (await getHome(kit.deps, applicant, 'zh-CN')).waiting.own
     expect(await home()).toMatchObject({ count: 1, first: id })
     expect(titlesTo(kit, 'guoji')).toEqual(['手机号请你在企业微信里改'])
@@ -160,7 +160,7 @@ describe('the mobile number', () => {
   })
 
   test('the mobile number is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     const { findOwner } = kit.deps.wecom
     let looks = 0
     kit.deps.wecom.findOwner = (kind, value) => {
@@ -177,18 +177,18 @@ describe('the mobile number', () => {
   })
 
   test('the mobile number is not written by the app', async ({ kit }) => {
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
   })
 
   test('a mobile number that is already present completes the request without a write', async ({ kit }) => {
     kit.deps.wecom.owners.set(number, 'guoji')
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
   })
 
   test('a mobile number that is changed soon afterwards is verified within minutes', async ({ kit }) => {
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'guoji')
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
@@ -198,7 +198,10 @@ describe('the mobile number', () => {
   test('the mobile number is not written for an active member: they are guided, and the verification completes it', async ({
     kit,
   }) => {
-    const { read, post, applicant } = await agreed(kit, { ...toPosition, mobile: { from: '', to: number } })
+    const { read, post, applicant } = await createApprovedChange(kit, {
+      ...toPosition,
+      mobile: { from: '', to: number },
+    })
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'guide_member', allowed: ['look'] } })
     kit.deps.wecom.owners.set(number, 'GuoJi')
@@ -206,7 +209,7 @@ describe('the mobile number', () => {
   })
 
   test('the mobile number of another member does not complete the request', async ({ kit }) => {
-    const { post, applicant } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { post, applicant } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'limin')
     expect((await post(applicant, 'look')).view.state).toBe('executing')
   })
@@ -216,7 +219,7 @@ describe('disputeInfoChange', () => {
   const dispute = { text: '名片上还是旧的' }
 
   test('a dispute opens the request again; a second write completes it again', async ({ kit }) => {
-    const { read, post, applicant, ops } = await agreed(kit, toPosition)
+    const { read, post, applicant, ops } = await createApprovedChange(kit, toPosition)
     const { version } = await read()
     expect((await post(applicant, 'dispute', { version, ...dispute })).view).toMatchObject({
       state: 'executing',
@@ -232,7 +235,7 @@ describe('disputeInfoChange', () => {
   })
 
   test('a dispute can be settled by an answer', async ({ kit }) => {
-    const { read, post, applicant, ops, admin } = await agreed(kit, toPosition)
+    const { read, post, applicant, ops, admin } = await createApprovedChange(kit, toPosition)
     await post(applicant, 'dispute', { version: (await read()).version, ...dispute })
     const answer = { version: (await read()).version, finding: 'stands', text: '名片要重新打印' }
     expect((await post(admin, 'settlement', answer)).status).toBe(409)
@@ -243,7 +246,7 @@ describe('disputeInfoChange', () => {
   })
 
   test('the applicant is notified of the answer, and may dispute a second time but not a third', async ({ kit }) => {
-    const { read, post, applicant, ops } = await agreed(kit, toPosition)
+    const { read, post, applicant, ops } = await createApprovedChange(kit, toPosition)
     const answers = () => titlesTo(kit, 'guoji').slice(1)
     for (const finding of ['stands', 'write_again'] as const) {
       await post(applicant, 'dispute', { version: (await read()).version, ...dispute })
@@ -259,7 +262,7 @@ describe('disputeInfoChange', () => {
   })
 
   test('the applicant may dispute for seven days; then the request is closed', async ({ kit }) => {
-    const { read, post, applicant, admin } = await agreed(kit, toPosition)
+    const { read, post, applicant, admin } = await createApprovedChange(kit, toPosition)
     const { version } = await read()
     expect((await post(admin, 'dispute', { version, ...dispute })).status).toBe(409)
     expect(await closeUndisputed(kit.deps)).toBe(0)

@@ -10,7 +10,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, createSession, createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
-import { submitted } from '../../testing/request-fixtures.ts'
+import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
@@ -32,7 +32,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     const { subject, admin, ops, company } = await lostCompany(kit)
     const { deps } = kit
     const parent = await kit.given.member({ department: company, userid: 'boss', adminOf: [company] })
-    const { id } = await submitted(kit, subject, { position: { from: '店员', to: '店长' } })
+    const { id } = await submitInfoChange(kit, subject, { position: { from: '店员', to: '店长' } })
     await drainOutbox(deps)
     const card = deps.wecom.sent.find(({ userid }) => userid === admin.userid)?.card
     // WeCom does not follow: only this app's lock exists.

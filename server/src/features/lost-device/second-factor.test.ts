@@ -25,7 +25,7 @@ import { runSelfCheck } from '../self-check/run-self-check.ts'
 const WEEK = 7 * 24
 const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
 
-/** A person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
+/** Creates a person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
 async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
   const { deps } = kit
   const company = await policyCompany(kit)
@@ -60,7 +60,7 @@ const failingRead = async () => {
   throw new Error('the roster cannot be read')
 }
 
-/** While a table cannot be read. */
+/** Runs `act` while a table cannot be read. */
 async function without<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
   const renamed = (from: string, to: string) =>
     deps.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`)
@@ -69,9 +69,7 @@ async function without<Result>({ deps }: Kit, table: string, act: () => Promise<
 }
 
 describe('the access gate', () => {
-  test('the access gate sends a person to sign their unsigned policy, however often they try, then admits them', async ({
-    kit,
-  }) => {
+  test('the access gate admits a person only after they signed their policy', async ({ kit }) => {
     const { person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     const first = await arrive()
     expect([first.status, first.headers.get('location')]).toEqual([302, `/policies/${id}?gate=1`])
@@ -124,9 +122,7 @@ describe('the access gate', () => {
     expect(await admissionReasons(kit)).toEqual([])
   })
 
-  test('the access gate admits a person who asked a question and waits for the answer, and an exempt person', async ({
-    kit,
-  }) => {
+  test('the access gate admits a person with an open question, and an exempt person', async ({ kit }) => {
     const { author, person, id, arrive, passed } = await atAccessGate(kit)
     const { versionId } = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '为什么？' })
@@ -138,9 +134,7 @@ describe('the access gate', () => {
     expect(passed).toEqual(['guoji', 'sunhao'])
   })
 
-  test('the access gate refuses a locked account, whether a policy is unsigned, signed or cannot be read', async ({
-    kit,
-  }) => {
+  test('the access gate refuses a locked account in any state of a policy', async ({ kit }) => {
     const { author, person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
@@ -180,9 +174,7 @@ describe('unchecked admissions', () => {
     expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
   })
 
-  test('an unchecked admission is audited when WeCom does not identify the person, so that they cannot sign', async ({
-    kit,
-  }) => {
+  test('an unchecked admission is audited when WeCom does not identify the person', async ({ kit }) => {
     const { arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
@@ -205,9 +197,7 @@ describe('unchecked admissions', () => {
 })
 
 describe('invented codes', () => {
-  test('an invented code is not sent to WeCom before the browser returns with its own state and cookie', async ({
-    kit,
-  }) => {
+  test("an invented code is not sent to WeCom without the browser's own state and cookie", async ({ kit }) => {
     const { app } = await atAccessGate(kit)
     const exchanges = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
     const openWithoutCookies = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
@@ -242,19 +232,17 @@ describe('invented codes', () => {
 })
 
 describe('failures on other paths admit no one', () => {
-  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])(
-    'a failure at %s admits no one',
-    async (path, { kit }) => {
-      const { phone, arrive, continueSignIn, signIn, passed, id } = await atAccessGate(kit)
-      await arrive()
-      await signIn()
-      await without(kit, 'requests', () => phone.open(path))
-      await phone.open(path)
-      expect([passed, await admissionReasons(kit)]).toEqual([[], []])
-      // They are still at the same step.
-      expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
-    },
-  )
+  const paths = ['/go/%00', '/r/%00', '/', '/requests', '/api/home']
+  test.for(paths)('a failure at %s admits no one', async (path, { kit }) => {
+    const { phone, arrive, continueSignIn, signIn, passed, id } = await atAccessGate(kit)
+    await arrive()
+    await signIn()
+    await without(kit, 'requests', () => phone.open(path))
+    await phone.open(path)
+    expect([passed, await admissionReasons(kit)]).toEqual([[], []])
+    // They are still at the same step.
+    expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+  })
 
   test('after a failure at the signature, the person returns to the same policy', async ({ kit }) => {
     const { id, phone, arrive, continueSignIn, signIn, passed } = await atAccessGate(kit)
@@ -278,20 +266,14 @@ describe('failures on other paths admit no one', () => {
 describe('unchecked admissions of several instances', () => {
   const gauge = async ({ deps }: Kit) => (await accessGateGauges(deps)[0]?.read())?.[0]?.value
 
-  test('the fifth unchecked admission within an hour, on any instance, is logged as an error and fails the self-check', async ({
-    kit,
-  }) => {
+  test('the fifth unchecked admission within an hour is logged and fails the self-check', async ({ kit }) => {
     await atAccessGate(kit)
     const errors: unknown[] = []
     const log = { ...kit.deps.log, error: (fields: object, message: string) => void errors.push([message, fields]) }
-    const instances = [
-      { ...kit.deps, log },
-      { ...kit.deps, log },
-    ]
     const admitUnchecked = async (count: number) => {
       const code = `again${String(count)}`
       kit.deps.wecom.protection.tfaCodes.set(code, 'guoji')
-      const deps = { ...instances[count % 2]!, owedAtGate: () => new Promise<null>(() => {}) }
+      const deps = { ...kit.deps, log, owedAtGate: () => new Promise<null>(() => {}) }
       expect(await answerSecondFactor(deps, code, 1)).toEqual({ outcome: 'passed' })
     }
     const verdict = async () => (await runSelfCheck(kit.deps)).items.find(({ item }) => item === 'access_gate')
@@ -309,13 +291,11 @@ describe('unchecked admissions of several instances', () => {
 
 test('the lead changes the access gate, on the version they saw, with an audit record', async ({ kit }) => {
   const { author, lead } = await policyCompany(kit)
-  await expect(changeAccessGate(kit.deps, author, { isOn: true, version: 0 })).rejects.toMatchObject({
-    code: 'not_found',
-  })
+  const byAuthor = changeAccessGate(kit.deps, author, { isOn: true, version: 0 })
+  await expect(byAuthor).rejects.toMatchObject({ code: 'not_found' })
   await changeAccessGate(kit.deps, lead, { isOn: true, version: 0 })
-  await expect(changeAccessGate(kit.deps, lead, { isOn: false, version: 0 })).rejects.toMatchObject({
-    code: 'settings.changed_meanwhile',
-  })
+  const stale = changeAccessGate(kit.deps, lead, { isOn: false, version: 0 })
+  await expect(stale).rejects.toMatchObject({ code: 'settings.changed_meanwhile' })
   const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.object, 'policies.gate'))
   expect(entry).toMatchObject({ actor: 'lead', action: 'settings.change', details: { value: true } })
 })

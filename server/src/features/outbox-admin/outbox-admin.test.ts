@@ -5,7 +5,7 @@ import { claimJob } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { outboxGauges } from './outbox-gauges.ts'
@@ -15,7 +15,7 @@ import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 async function deadLetter(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   const { updateMember } = kit.deps.wecom

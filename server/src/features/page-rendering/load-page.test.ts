@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { cards } from '../../db/schema/index.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
-import { decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { loadPage } from '../../testing/load-page.ts'
 
@@ -53,7 +53,7 @@ describe('loadPage', () => {
 
   test('the query is kept by a redirect', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])
       expect((await loadPage(kit.deps, applicant, path)).path).toBe(path)
   })
@@ -62,7 +62,7 @@ describe('loadPage', () => {
     kit,
   }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const reason = { code: 'incomplete', text: '' } as const
     const edit = `/requests/${view.id}/edit`
     expect(await loadPage(kit.deps, applicant, edit)).toMatchObject({ path: `/requests/${view.id}` })
@@ -88,7 +88,7 @@ describe('loadPage', () => {
 
   test('a card and a request number redirect to the request', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const [card] = await kit.deps.db.select().from(cards)
     const expected = { path: `/requests/${view.id}`, page: { name: 'request' } }
     expect(await loadPage(kit.deps, admin, `/r/${view.no}`)).toMatchObject(expected)
@@ -98,7 +98,7 @@ describe('loadPage', () => {
   test('another member’s card and request are not found', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const stranger = await kit.given.member({ department })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const [card] = await kit.deps.db.select().from(cards)
     for (const path of [`/r/${view.no}`, `/go/${card?.taskId}`, `/requests/${view.id}`])
       expect((await loadPage(kit.deps, stranger, path)).page.name).toBe('not-found')

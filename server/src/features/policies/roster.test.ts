@@ -31,7 +31,7 @@ const sync = (kit: Kit, userid: string, overrides: object = {}) =>
     if (!known) throw new Error(`${userid} does not exist`)
     return syncMembers(kit.deps, tx, [{ ...known, ...overrides }], { at: kit.deps.clock.now(), source: 'test' })
   })
-const DAY = 24
+const DAY_HOURS = 24
 
 describe('counts of the roster', () => {
   test('the counts of the company and of each department are right after every change', async ({ kit }) => {
@@ -53,9 +53,9 @@ describe('counts of the roster', () => {
     expect(await at(north)).toEqual({ signed: 1, questioned: 1 })
     await exemptPerson(kit.deps, company.author, { id, userid: c.userid, reason: '产假', until: '2026-03-20' })
     expect(await at(south)).toEqual({ exempt: 1 })
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
     expect(await at(south)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
     expect([await at(south), await at(root)]).toEqual([{ overdue: 1 }, { signed: 1, questioned: 1, overdue: 3 }])
   })
 
@@ -64,7 +64,7 @@ describe('counts of the roster', () => {
     const person = await kit.given.member({ userid: 'zhao', department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await readAndSign(kit, person, id)
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceHours(DAY_HOURS)
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     expect([await countsOf(kit, company.lead, id, north), await countsOf(kit, company.lead, id, south)]).toEqual([
       {},
@@ -76,7 +76,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id, south)).toEqual({ excluded: 1 })
     const { items } = await listPeople(kit.deps, company.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: '2026-03-18T02:01:00.000Z' }])
-    kit.deps.clock.advanceHours(30 * DAY)
+    kit.deps.clock.advanceHours(30 * DAY_HOURS)
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     expect(await countsOf(kit, company.lead, id, south)).toEqual({ pending: 1 })
     expect((await openPolicy(kit, person, id)).task).toMatchObject({ toRead: 2, isDelta: false })
@@ -97,7 +97,7 @@ describe('counts of the roster', () => {
   test('a joiner has their own days to sign', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-    kit.deps.clock.advanceHours(10 * DAY)
+    kit.deps.clock.advanceHours(10 * DAY_HOURS)
     kit.deps.wecom.members.set('new', {
       ...kit.deps.wecom.members.get('lead')!,
       userid: 'new',
@@ -106,7 +106,7 @@ describe('counts of the roster', () => {
     })
     await sync(kit, 'new')
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(3 * DAY)
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 
@@ -131,7 +131,7 @@ describe('counts of the roster', () => {
     await kit.given.member({ userid: 'hr', department: north })
     const audience = { everyone: false, departments: [south], roles: ['hr' as const], partners: true, people: [] }
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
-    kit.deps.clock.advanceHours(30 * DAY)
+    kit.deps.clock.advanceHours(30 * DAY_HOURS)
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     await setPartner(kit.deps, company.author, {
       userid: 'wang',
@@ -140,12 +140,12 @@ describe('counts of the roster', () => {
       endsOn: '2026-12-31',
     })
     await grantRole(kit.deps, company.lead, { userid: 'hr', role: 'hr' })
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceHours(DAY_HOURS)
     // A person who moves within the audience keeps their days.
     await sync(kit, 'zhao', { departments: [south, north], mainDepartment: south })
     await rebuildCounters(kit.deps)
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3 })
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceHours(2 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 3 })
   })
 
@@ -154,11 +154,11 @@ describe('counts of the roster', () => {
     const person = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await exemptPerson(kit.deps, company.author, { id, userid: person.userid, reason: '产假', until: '2026-06-30' })
-    kit.deps.clock.advanceHours(105 * DAY)
+    kit.deps.clock.advanceHours(105 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ exempt: 1 })
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceHours(DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(3 * DAY)
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 
@@ -171,7 +171,7 @@ describe('counts of the roster', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     await readAndSign(kit, partner, id)
     expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1 })
-    kit.deps.clock.advanceHours(3 * DAY)
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id)).toEqual({ excluded: 1 })
     await publishNextVersion(
       kit,
@@ -198,7 +198,7 @@ describe('counts of the roster', () => {
     await exemptPerson(kit.deps, company.author, { id, userid: exempt, reason: '外派', until: null })
     await setDueDate(kit.deps, company.author, { id, userid: due, reason: '出差', dueOn: '2026-05-01' })
     await requestNewSignature(kit.deps, company.author, { id, userid: again, reason: '岗位变了' })
-    kit.deps.clock.advanceHours(8 * DAY)
+    kit.deps.clock.advanceHours(8 * DAY_HOURS)
     const { items } = await listPeople(kit.deps, company.lead, { id, department: String(north) })
     const states = Object.fromEntries(items.map((person) => [person.userid, person.state]))
     expect(states).toMatchObject({ [signed]: 'signed', [exempt]: 'exempt', [due]: 'pending', [again]: 'overdue' })
@@ -207,7 +207,7 @@ describe('counts of the roster', () => {
       expect(counts[state]).toBe(items.filter((person) => person.state === state).length)
     await endExemption(kit.deps, company.author, { id, userid: exempt })
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 2, overdue: 3 })
-    kit.deps.clock.advanceHours(3 * DAY)
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 1, overdue: 4 })
   })
 })
@@ -220,6 +220,6 @@ test('a minor version needs no new signature and keeps the due dates', async ({ 
   await sign(kit, company.lead, id, readAll(view))
   await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '小改。'), clause('2')]))
   expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1, pending: 1 })
-  kit.deps.clock.advanceHours(8 * DAY)
+  kit.deps.clock.advanceHours(8 * DAY_HOURS)
   expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1, overdue: 1 })
 })

@@ -7,7 +7,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { getMyData, getMyDataSummary } from './my-data.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 
 describe('the personal data export', () => {
   test('the personal data export contains all data of the member, without secrets and other members’ data', async ({
@@ -15,8 +15,8 @@ describe('the personal data export', () => {
   }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ userid: 'other', department })
-    await submitted(kit, applicant)
-    await submitted(kit, other, { position: { from: '店员', to: '店长' } })
+    await submitInfoChange(kit, applicant)
+    await submitInfoChange(kit, other, { position: { from: '店员', to: '店长' } })
     const { requestAs } = createTestClient(kit.deps)
     await requestAs(admin, 'GET', '/api/me')
     const text = await (await requestAs(applicant, 'GET', '/api/me/data')).text()
@@ -30,7 +30,7 @@ describe('the personal data export', () => {
 
   test('the personal data export contains as many rows as the summary counts', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    await submitted(kit, applicant)
+    await submitInfoChange(kit, applicant)
     const { sections } = await getMyData(kit.deps, applicant.userid)
     const rowCounts = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
     expect((await getMyDataSummary(kit.deps, applicant)).counts).toEqual(rowCounts)
@@ -71,7 +71,7 @@ describe('the office phone of another member', () => {
     const { applicant, admin, department } = await smallCompany(kit)
     const auditor = await kit.given.member({ department, roles: ['auditor'] })
     const ops = await kit.given.member({ department, roles: ['ops'] })
-    const { id } = await submitted(kit, applicant)
+    const { id } = await submitInfoChange(kit, applicant)
     const { requestAs } = createTestClient(kit.deps)
     const seenBy = async (actor: typeof applicant) =>
       telephoneOf((await (await requestAs(actor, 'GET', `/api/requests/${id}`)).json()) as RequestView)

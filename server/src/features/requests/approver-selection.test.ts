@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, members, requestCandidates, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -25,7 +25,7 @@ const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timel
 
 async function open(kit: Kit, overrides: Parameters<typeof smallCompany>[1] = {}) {
   const company = await smallCompany(kit, overrides)
-  return { ...company, view: await submitted(kit, company.applicant) }
+  return { ...company, view: await submitInfoChange(kit, company.applicant) }
 }
 
 describe('remindApprovers', () => {

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { claimRequest } from './commands/claim-request.ts'
 import { decideBatch } from './commands/decide-batch.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -31,7 +31,7 @@ const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timel
 
 async function open(kit: Kit) {
   const company = await smallCompany(kit)
-  return { ...company, view: await submitted(kit, company.applicant) }
+  return { ...company, view: await submitInfoChange(kit, company.applicant) }
 }
 
 describe('returnRequest', () => {
@@ -171,7 +171,7 @@ describe('claimRequest', () => {
   test('a claim informs the other approvers for a minute, and locks nothing', async ({ kit }) => {
     const { admin, department, applicant } = await smallCompany(kit)
     const zhou = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await claimRequest(kit.deps, admin, { id: view.id, isOpen: true })
     expect(await claimRequest(kit.deps, zhou, { id: view.id, isOpen: true })).toMatchObject({
       claimedBy: { userid: 'limin' },
@@ -191,7 +191,9 @@ describe('decideBatch', () => {
     const { admin, department, view } = await open(kit)
     const more = await Promise.all(
       ['a', 'b', 'c'].map(async (userid) =>
-        submitted(kit, await kit.given.member({ userid, department }), { position: { from: '店员', to: '店长' } }),
+        submitInfoChange(kit, await kit.given.member({ userid, department }), {
+          position: { from: '店员', to: '店长' },
+        }),
       ),
     )
     const [a, b, c] = more

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { renewTables } from '../../testing/database/test-database.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
@@ -40,7 +40,7 @@ test('lists read only the rows that they show, however large the company is', as
   await renewTables()
   const { applicant, admin } = await smallCompany(kit)
   await fillWithOthers(kit)
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   const costs: Record<string, number> = {}
   const measure = async (name: string, read: () => Promise<unknown>) => {
     const before = await countRowsRead(kit)

@@ -6,7 +6,7 @@ import { auditEntries, members, outbox, requests, roleGrants } from '../../db/sc
 import { AppError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
@@ -75,7 +75,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     async ([, one, two, ...states], { kit }) => {
       const people = await company(kit)
       for (let pair = 0; pair < PAIRS; pair += 1) {
-        const view = await submitted(kit, people.applicant)
+        const view = await submitInfoChange(kit, people.applicant)
         const winner = await race({ kit, ...people, view }, one, two)
         const now = await getRequest(kit.deps, people.applicant, view.id)
         expect(now.state).toBe(states[winner])
@@ -98,7 +98,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     const grants = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, people.other.userid))
     const grant = grants[0]?.id ?? ''
     for (let pair = 0; pair < PAIRS; pair += 1) {
-      const view = await submitted(kit, people.applicant)
+      const view = await submitInfoChange(kit, people.applicant)
       const before = await kit.deps.db.$count(auditEntries)
       await Promise.allSettled([decideBy('other')({ kit, ...people, view }), endRole(kit.deps, ops, grant)])
       const entries = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
@@ -119,7 +119,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
         await createDelegation(kit.deps, people.admin, { startsOn: day, endsOn: day, delegate: 'chenli', note: '' })
       ).given
       const delegateActor = { ...delegate, ...(await rolesOf(kit.deps, 'chenli')) }
-      const view = await submitted(kit, people.applicant)
+      const view = await submitInfoChange(kit, people.applicant)
       const before = await kit.deps.db.$count(auditEntries)
       const [decided] = await Promise.allSettled([
         decideRequest(kit.deps, delegateActor, decisionOn(view, both)),
@@ -138,7 +138,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
       const people = await company(kit)
       for (let pair = 0; pair < PAIRS; pair += 1) {
         const deps: AppDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
-        const view = await submitted(kit, people.applicant)
+        const view = await submitInfoChange(kit, people.applicant)
         await kit.deps.db.delete(outbox)
         const { version } = await decideRequest(deps, people.admin, decisionOn(view, both))
         const before = kit.deps.wecom.updates.length

@@ -1,7 +1,7 @@
 import { can } from '@desk/shared/requests/permissions'
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { departmentPath } from './approvers/people-queries.ts'
 import { findRequest } from './model/request-queries.ts'
 
@@ -19,7 +19,7 @@ describe('findRequest', () => {
         (['ops', 'ops_lead', 'hr', 'auditor'] as const).map((role) => kit.given.member({ roles: [role] })),
       )),
     ]
-    const { id } = await submitted(kit, applicant)
+    const { id } = await submitInfoChange(kit, applicant)
     const facts = {
       kind: 'info_change' as const,
       applicantId: applicant.userid,

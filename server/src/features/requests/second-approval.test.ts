@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
@@ -22,7 +22,7 @@ async function verified(kit: Kit) {
   const { applicant, admin, company } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'ops', name: '陈立', department: company, roles: ['ops'] })
   const deps = withTwoSteps(kit)
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await decideRequest(deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   kit.deps.clock.advanceSeconds(60)
   await drainOutbox(deps)
@@ -48,7 +48,7 @@ describe('the second step of approval', () => {
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     await kit.deps.db.execute("update role_grants set ended_at = now() where userid = 'limin'")
     const deps = withTwoSteps(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'both' }])
     await decideRequest(deps, both, decisionOn(view, { position: agree, telephone: agree }))
     kit.deps.clock.advanceSeconds(60)

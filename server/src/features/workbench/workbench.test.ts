@@ -5,7 +5,7 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../testing/fixtures/policy.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { prepareTile, tileState } from './jobs/prepare-tile.ts'
 
@@ -36,8 +36,8 @@ describe('the workbench tile', () => {
   }) => {
     const { admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department })
-    const first = await submitted(kit, await kit.given.member({ department }), position)
-    await submitted(kit, other, position)
+    const first = await submitInfoChange(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, other, position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin', 2]])
     await decideRequest(kit.deps, admin, decisionOn(first, { position: agree }))
@@ -51,17 +51,17 @@ describe('the workbench tile', () => {
   test('members with equal counters share a call', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'Zhouqiming', department, adminOf: [department] })
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin zhouqiming', 1]])
   })
 
   test('the workbench tile makes no call for a counter that is already shown', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
-    const one = await submitted(kit, await kit.given.member({ department }), position)
+    const one = await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     await decideRequest(kit.deps, admin, decisionOn(one, { position: agree }))
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin', 1]])
   })
@@ -69,7 +69,7 @@ describe('the workbench tile', () => {
   test('a member outside the visible range does not block the others', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'ghost', department, adminOf: [department] })
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     const { setTileCounts } = kit.deps.wecom
     kit.deps.wecom.setTileCounts = async (userids, counts) => {
       if (userids.includes('ghost')) throw new WecomRefusedError(60011, 'agent/batch_set_workbench_data')
@@ -88,7 +88,7 @@ describe('the workbench tile', () => {
     kit.deps.wecom.failures.push(new WecomRefusedError(40058, 'agent/set_workbench_template'))
     await prepareTile(kit.deps)
     expect((await readSetting(kit.deps.db, tileState)).value).toEqual({ state: 'refused', cause: '40058' })
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([])
     await prepareTile(kit.deps)

@@ -12,7 +12,7 @@ import { createSession } from '../http.ts'
 import type { Kit } from '../kit.ts'
 import { caseFor, report } from '../fixtures/lost-device.ts'
 import { clause, draftOf, openPolicy, createPublishedPolicy, readAll, readAndSign } from '../fixtures/policy.ts'
-import { submitted } from '../request-fixtures.ts'
+import { submitInfoChange } from '../request-fixtures.ts'
 import type { Known } from './sample-from-schema.ts'
 
 /** A caller with its credentials. `actor` null: not signed in, or the company's backend. */
@@ -29,7 +29,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const auditor = await given.member({ ...at, userid: 'auditor', roles: ['auditor'] })
   const { applicant, admin, ops } = people
   const policies = await somePolicies(kit, { applicant, author: ops, lead })
-  const request = await submitted(kit, applicant)
+  const request = await submitInfoChange(kit, applicant)
   const lost = await caseFor(kit, admin, (await report(kit, admin, 'third')).id)
   const key = await createApiKey(deps, ops, {
     name: 'backend',

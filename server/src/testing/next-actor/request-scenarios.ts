@@ -17,7 +17,7 @@ import { drainOutbox } from '../drain-outbox.ts'
 import { submitGroupRequest, groupCompany } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { passUndoWindow } from '../fixtures/undo-window.ts'
-import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
+import { agree, decisionOn, refuse, submitInfoChange } from '../request-fixtures.ts'
 import type { ExpectedState, Scenario } from './find-next-actor-violations.ts'
 
 /** Lists the states and phases of this request type, by its state machine. Drafts are stored elsewhere. */
@@ -27,7 +27,7 @@ const statesOf = (kind: RequestType): string[] => {
 }
 
 type People = Awaited<ReturnType<typeof groupCompany>>
-type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitted>> }
+type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitInfoChange>> }
 type StatePath = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
 
 const toPosition = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
@@ -133,7 +133,9 @@ const scenarioOf = (kind: RequestType, target: string): Scenario => ({
     way.prepare?.(kit)
     const { applicant, admin, mate, third, buyer, ops } = people
     const submit = () =>
-      kind === 'info_change' ? submitted(kit, applicant, way.payload ?? toPosition) : submitGroupRequest(kit, applicant)
+      kind === 'info_change'
+        ? submitInfoChange(kit, applicant, way.payload ?? toPosition)
+        : submitGroupRequest(kit, applicant)
     const everybody: MemberActor[] = [applicant, admin, mate, third, buyer, ops]
     const first = target === 'open' ? null : await submit()
     await drainOutbox(kit.deps)

@@ -9,13 +9,13 @@ import { submitGroupRequest } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { caseFor, report } from '../fixtures/lost-device.ts'
 import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-call.ts'
-import { agree, decisionOn, submitted } from '../request-fixtures.ts'
+import { agree, decisionOn, submitInfoChange } from '../request-fixtures.ts'
 
 /** Submits a request, and returns it with the department's approver. */
 async function submitRequestAs(kit: Kit, { north }: RolePeople): Promise<{ view: RequestView; admin: MemberActor }> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
-  return { view: await submitted(kit, applicant), admin }
+  return { view: await submitInfoChange(kit, applicant), admin }
 }
 
 const at = (view: { id: string }, by: MemberActor, name: string, body: object): RoleCall => {

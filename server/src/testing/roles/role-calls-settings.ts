@@ -8,7 +8,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { type RolePeople, rowOf, type RoleCalls } from './role-call.ts'
-import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
+import { agree, decisionOn, refuse, submitInfoChange } from '../request-fixtures.ts'
 
 const keyBody = { name: '看板', scopes: ['directory.read' as const], expiresOn: '2026-12-31' }
 const settings = '/api/settings'
@@ -29,7 +29,7 @@ async function otherGrant(
 async function deadJob(kit: Kit, { north }: RolePeople): Promise<number> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   const { updateMember } = kit.deps.wecom
   kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(40058, 'user/update'))

@@ -170,7 +170,7 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
   await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
   const known = [...members.map(({ userid }) => userid), ...returning.map(({ userid }) => userid)]
   const newcomers = found.members.filter((userid) => !includes(known, userid))
-  // A member who joined in WeCom was invited by another member there, so they count as named.
+  // A member who joined in WeCom was invited by another member there, so they count as guests.
   await putMembers(
     tx,
     newcomers.map((userid) => ({

@@ -78,7 +78,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     onCall: await currentOnCallPhones(txDeps, row.subjectId),
     admins: isOverPhase(row.phase) ? [] : await adminPhones(txDeps, row, isLimited ? userid : row.subjectId),
     called: isLimited || isMine ? [] : row.called.map(names),
-    next: isResponsible ? await nextRefs(txDeps, row) : [],
+    next: isResponsible ? await nextActorRefs(txDeps, row) : [],
     lacksSecond: isResponsible && (await lacksSecondPerson(txDeps, row)),
     exposure: exposureFor(row, isResponsible || (isMine && isTrusted)),
     devices: isLimited ? null : row.devices,
@@ -118,7 +118,7 @@ function exposureFor({ exposure }: CaseRow, isFull: boolean): LostCase['exposure
   return { ...exposure, items: exposure.items.map((item) => ({ ...item, ip: '' })) }
 }
 
-async function nextRefs(deps: DayDeps & { db: Database }, row: CaseRow) {
+async function nextActorRefs(deps: DayDeps & { db: Database }, row: CaseRow) {
   const next = await nextPeople(deps, row)
   const names = await memberNames(deps.db, next)
   return next.map(names)

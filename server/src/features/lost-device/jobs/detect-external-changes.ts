@@ -49,7 +49,7 @@ async function readMember({ wecom }: Pick<Deps, 'wecom'>, { subjectId }: CaseRow
   })
 }
 
-/** The account may be in the wrong hands again. This app keeps treating it as locked; people decide what follows. */
+/** Records that the account was enabled. A finder of the phone may use it again: this app keeps treating it as locked until people decide. */
 async function recordReopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const now = deps.clock.now()
   const patch = { reopenedAt: now, trouble: null, escalationStep: 0, called: [] }

@@ -57,7 +57,7 @@ const stateNames: Record<Exclude<RosterState, 'exempt' | 'excluded'>, { zh: stri
   undelivered: { zh: '未送达', en: 'not delivered' },
 }
 
-/** How many signatures there should be, so that one that is missing shows. */
+/** Returns the number of required signatures, so that a missing one is noticed. */
 function rosterText({ label, scope, counts, staleDepartments }: EvidenceRoster): Html {
   const requiredCount = requiredStates.reduce((sum, state) => sum + counts[state], 0)
   const sum = (language: 'zh' | 'en') =>

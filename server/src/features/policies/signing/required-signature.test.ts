@@ -12,7 +12,7 @@ import {
   createPublishedPolicy,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
-import { submitted } from '../../../testing/request-fixtures.ts'
+import { submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { returnRequest } from '../../requests/commands/return-request.ts'
 import { askQuestion } from '../questions/ask-question.ts'
 import { exemptPerson } from '../roster/change-person.ts'
@@ -66,10 +66,10 @@ describe('required signatures', () => {
   test('a policy without the setting does not block requests', async ({ kit }) => {
     const { person, ...company } = await givenCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-    await submitted(kit, person, payload)
+    await submitInfoChange(kit, person, payload)
     await publishNextVersion(kit, company, id, 'minor', beforeUse)
     const phone = { telephone: { from: '', to: '0755-2000' } }
-    await expect(submitted(kit, person, phone)).rejects.toMatchObject({ code: 'policy.read_first' })
+    await expect(submitInfoChange(kit, person, phone)).rejects.toMatchObject({ code: 'policy.read_first' })
   })
 
   test('a resubmission is refused too, and a repeated request returns its first response', async ({ kit }) => {
@@ -83,7 +83,7 @@ describe('required signatures', () => {
         { kind: 'info_change', payload },
         { 'idempotency-key': 'before-use-2' },
       )
-    const { id, version, seenHash } = (await (await send()).json()) as Awaited<ReturnType<typeof submitted>>
+    const { id, version, seenHash } = (await (await send()).json()) as Awaited<ReturnType<typeof submitInfoChange>>
     const reason = { code: 'needs_proof', text: '' } as const
     const returned = await returnRequest(kit.deps, admin, { id, version, seenHash, reason })
     await createPublishedPolicy(kit, company, beforeUse)
@@ -102,9 +102,9 @@ describe('required signatures', () => {
     const id = await createPublishedPolicy(kit, company, { ...beforeUse, audience })
     const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '为什么？' })
-    await expect(submitted(kit, person, payload)).rejects.toMatchObject({ code: 'policy.read_first' })
+    await expect(submitInfoChange(kit, person, payload)).rejects.toMatchObject({ code: 'policy.read_first' })
     await exemptPerson(kit.deps, company.author, { id, userid: person.userid, reason: '外派', until: null })
-    await submitted(kit, person, payload)
-    await submitted(kit, elsewhere, payload)
+    await submitInfoChange(kit, person, payload)
+    await submitInfoChange(kit, elsewhere, payload)
   })
 })

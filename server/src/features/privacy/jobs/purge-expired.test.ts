@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, callbacks, members, purgeRuns, sessions, settings } from '../../../db/schema/index.ts'
 import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { purgeExpired } from './purge-expired.ts'
 
 const daysPass = (kit: Kit, days: number) => kit.deps.clock.advanceHours(24 * days)
@@ -44,7 +44,7 @@ describe('purgeExpired', () => {
 
   test('purgeExpired never deletes evidence', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    await submitted(kit, applicant)
+    await submitInfoChange(kit, applicant)
     const before = await kit.deps.db.$count(auditEntries)
     daysPass(kit, 5000)
     await purgeExpired(kit.deps)

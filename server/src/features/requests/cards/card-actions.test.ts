@@ -3,7 +3,7 @@ import { CARD_ACTION_TOPIC } from '../../notifications/card-action.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { getRequest } from '../inbox/get-request.ts'
 import { resubmitRequest } from '../commands/resubmit-request.ts'
 import { returnRequest } from '../commands/return-request.ts'
@@ -18,7 +18,7 @@ async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {
 
 async function submitWithCard(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   const [sent] = kit.deps.wecom.sent
   const [press] = sent?.card.presses ?? []
@@ -58,7 +58,7 @@ test('a card action on a changed request decides nothing, and a new card shows t
 test('a resubmitted request sends a card to the approver who returned it, and to no other', async ({ kit }) => {
   const { applicant, admin, department } = await smallCompany(kit)
   await kit.given.member({ userid: 'second', department, adminOf: [department] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent.map(({ userid }) => userid).sort()).toEqual(['limin', 'second'])
   const seen = { id: view.id, version: view.version, seenHash: view.seenHash }

@@ -8,8 +8,8 @@ import { notices, outbox } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { agreed, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
-import { submitted } from '../../../testing/request-fixtures.ts'
+import { createApprovedChange, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
+import { submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { digestText } from './card-text.ts'
 import { requireRequest } from '../model/request-queries.ts'
 
@@ -29,7 +29,7 @@ function statesAndPhasesOf(kind: RequestType) {
 async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
   const { applicant } = await groupCompany(kit)
   const { id } = await (kind === 'info_change'
-    ? submitted(kit, applicant, toPosition)
+    ? submitInfoChange(kit, applicant, toPosition)
     : submitGroupRequest(kit, applicant))
   const request = await requireRequest(kit.deps.db, id)
   const line = (event: NoticeEvent, requestState: object) =>
@@ -56,7 +56,7 @@ describe('the digest line', () => {
     Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
     await fillDay(kit, ops.userid)
-    await agreed(kit, toPosition)
+    await createApprovedChange(kit, toPosition)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceHours(1)

@@ -3,7 +3,7 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { getHome } from '../../home/get-home.ts'
 import { decideRequest } from '../commands/decide-request.ts'
 import { getRequest } from '../inbox/get-request.ts'
@@ -18,7 +18,7 @@ async function byHand(kit: Kit) {
   const company = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'olga', name: '陈立', roles: ['ops'] })
   await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
-  const view = await submitted(kit, company.applicant, payload)
+  const view = await submitInfoChange(kit, company.applicant, payload)
   await decideRequest(deps, company.admin, decisionOn(view, { position: agree }))
   passUndoWindow(kit)
   await drainOutbox(deps)
@@ -82,7 +82,7 @@ describe('manual tasks of the management department', () => {
     const lead = await kit.given.member({ userid: 'olga', roles: ['ops_lead'] })
     const at = { department: company.department, position: '质检工程师' }
     const own = await kit.given.member({ userid: 'zhuyun', name: '朱云', roles: ['ops'], ...at })
-    const view = await submitted(kit, own, payload)
+    const view = await submitInfoChange(kit, own, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -106,7 +106,7 @@ describe('manual tasks of the management department', () => {
       department: company.department,
       position: '质检工程师',
     })
-    const view = await submitted(kit, own, payload)
+    const view = await submitInfoChange(kit, own, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)

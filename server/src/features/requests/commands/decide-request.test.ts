@@ -3,14 +3,14 @@ import { auditEntries, outbox, requestEvents, roleGrants } from '../../../db/sch
 import { ChangedMeanwhileError, CommandRefusedError, SelfApprovalError } from '../request-errors.ts'
 import { InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from './decide-request.ts'
 import { withdrawRequest } from './withdraw-request.ts'
 
 describe('decideRequest', () => {
   test('decideRequest approves one field, refuses the other, and enqueues exactly one write', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
 
     const decided = await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
 
@@ -23,7 +23,7 @@ describe('decideRequest', () => {
 
   test('decideRequest ends the request and notifies the applicant when everything is refused', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decided = await decideRequest(kit.deps, admin, decisionOn(view, { position: refuse, telephone: refuse }))
     expect(decided.state).toBe('refused')
     const topics = (await kit.deps.db.select().from(outbox)).map(({ topic }) => topic)
@@ -32,7 +32,7 @@ describe('decideRequest', () => {
 
   test('decideRequest writes one event and one audit row per change, in the same transaction', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
     expect((await kit.deps.db.select().from(requestEvents)).map(({ type }) => type)).toEqual(['submitted', 'decided'])
     expect((await kit.deps.db.select().from(auditEntries)).map(({ actor, action }) => `${actor} ${action}`)).toEqual([
@@ -46,7 +46,7 @@ describe('decideRequest', () => {
     { what: 'another screen', change: { seenHash: '0'.repeat(64) } },
   ])('decideRequest changes nothing after a decision on $what', async ({ change }, { kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decision = { ...decisionOn(view, { position: agree, telephone: agree }), ...change }
     await expect(decideRequest(kit.deps, admin, decision)).rejects.toBeInstanceOf(ChangedMeanwhileError)
     expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
@@ -54,7 +54,7 @@ describe('decideRequest', () => {
 
   test('decideRequest refuses a caller whose role ended since the call began', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
     const decision = decisionOn(view, { position: agree, telephone: agree })
     await expect(decideRequest(kit.deps, admin, decision)).rejects.toBeInstanceOf(RequestNotFoundError)
@@ -64,7 +64,7 @@ describe('decideRequest', () => {
   test('decideRequest returns to the second of two approvers who decided first', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department, adminOf: [department] })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decision = decisionOn(view, { position: agree, telephone: agree })
     await decideRequest(kit.deps, admin, decision)
     const late = await decideRequest(kit.deps, other, decision).catch((error: unknown) => error)
@@ -75,7 +75,7 @@ describe('decideRequest', () => {
   test('decideRequest refuses applicants, also as admins of their own department', async ({ kit }) => {
     const { admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-    const view = await submitted(kit, admin, { position: { from: '店员', to: '组长' } })
+    const view = await submitInfoChange(kit, admin, { position: { from: '店员', to: '组长' } })
     expect(view.deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
     await expect(decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))).rejects.toBeInstanceOf(
       SelfApprovalError,
@@ -86,7 +86,7 @@ describe('decideRequest', () => {
     const { applicant, company } = await smallCompany(kit)
     const elsewhere = await kit.given.department({ parent: company })
     const stranger = await kit.given.member({ department: elsewhere, adminOf: [elsewhere] })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decision = decisionOn(view, { position: agree, telephone: agree })
     await expect(decideRequest(kit.deps, stranger, decision)).rejects.toBeInstanceOf(RequestNotFoundError)
   })
@@ -96,7 +96,7 @@ describe('decideRequest', () => {
     { fields: {}, path: 'fields.position' },
   ])('decideRequest names a field without a verdict: $path', async ({ fields, path }, { kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const error = await decideRequest(kit.deps, admin, decisionOn(view, fields)).catch((cause: unknown) => cause)
     expect(error).toBeInstanceOf(InvalidInputError)
     expect(error).toMatchObject({ details: { fields: expect.arrayContaining([expect.objectContaining({ path })]) } })
@@ -104,7 +104,7 @@ describe('decideRequest', () => {
 
   test('decideRequest refuses a withdrawn request', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const withdrawn = await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
     expect(withdrawn).toMatchObject({ state: 'withdrawn', allowed: [] })
     const late = decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))

@@ -102,14 +102,14 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
     const hasMoved = !samePath(path, request.departmentPath)
     if (!hasMoved && change.add.length + change.release.length === 0) return false
     if (hasMoved) await updateRequestColumns(tx, request, { departmentPath: [...path] })
-    await write(deps, tx, request, change)
+    await applyChange(deps, tx, request, change)
     return true
   })
   if (isChanged) deps.failPoints.hit('reroute.committed')
   return isChanged
 }
 
-async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { add, release }: Change): Promise<void> {
+async function applyChange(deps: RequestDeps, tx: Tx, request: RequestRow, { add, release }: Change): Promise<void> {
   const now = deps.clock.now()
   await releaseApprovers(tx, request.id, release, now)
   await addApprovers(tx, request.id, add, now)

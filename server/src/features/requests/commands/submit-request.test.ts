@@ -3,7 +3,7 @@ import { requests } from '../../../db/schema/index.ts'
 import { FieldAlreadyOpenError, NoDeciderError, OldValuesChangedError } from '../request-errors.ts'
 import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { submitRequest } from './submit-request.ts'
 
 const position = { position: { from: '质检工程师', to: '高级质检工程师' } }
@@ -11,7 +11,7 @@ const position = { position: { from: '质检工程师', to: '高级质检工程�
 describe('submitRequest', () => {
   test('submitRequest names the admin of the applicant’s department as approver', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     expect(view).toMatchObject({
       state: 'open',
       deciders: [{ userid: 'limin', name: '李敏' }],
@@ -26,19 +26,19 @@ describe('submitRequest', () => {
     const below = await kit.given.department({ parent: department })
     const applicant = await kit.given.member({ department: below })
     const change = { position: { from: '店员', to: '店长' } }
-    expect((await submitted(kit, applicant, change)).deciders.map(({ userid }) => userid)).toEqual(['limin'])
+    expect((await submitInfoChange(kit, applicant, change)).deciders.map(({ userid }) => userid)).toEqual(['limin'])
 
     const elsewhere = await kit.given.department({ parent: company })
     const lonely = await kit.given.member({ department: elsewhere })
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-    expect((await submitted(kit, lonely, change)).deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
+    expect((await submitInfoChange(kit, lonely, change)).deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
   })
 
   test('submitRequest leaves out a disabled admin', async ({ kit }) => {
     const company = await kit.given.department()
     await kit.given.member({ department: company, adminOf: [company], status: 2 })
     const applicant = await kit.given.member({ department: company })
-    await expect(submitted(kit, applicant, { position: { from: '店员', to: '店长' } })).rejects.toBeInstanceOf(
+    await expect(submitInfoChange(kit, applicant, { position: { from: '店员', to: '店长' } })).rejects.toBeInstanceOf(
       NoDeciderError,
     )
     expect(await kit.deps.db.$count(requests)).toBe(0)
@@ -74,7 +74,7 @@ describe('submitRequest', () => {
     kit,
   }) => {
     const { applicant } = await smallCompany(kit)
-    const error = await submitted(kit, applicant, { position: { from: '店员', to: '店长' } }).catch(
+    const error = await submitInfoChange(kit, applicant, { position: { from: '店员', to: '店长' } }).catch(
       (cause: unknown) => cause,
     )
     expect(error).toBeInstanceOf(OldValuesChangedError)
@@ -84,10 +84,10 @@ describe('submitRequest', () => {
 
   test('submitRequest refuses a second open change of the same field, and names the first', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    const first = await submitted(kit, applicant, position)
-    const again = submitted(kit, applicant, { position: { from: '质检工程师', to: '主管' } })
+    const first = await submitInfoChange(kit, applicant, position)
+    const again = submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主管' } })
     await expect(again).rejects.toMatchObject({ details: { requestId: first.id, fields: ['position'] } })
     await expect(again).rejects.toBeInstanceOf(FieldAlreadyOpenError)
-    await submitted(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
+    await submitInfoChange(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
   })
 })
