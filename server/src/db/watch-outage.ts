@@ -18,11 +18,11 @@ export type Outage = {
 
 /** Detects an outage from logged errors, since every error is logged. */
 export function watchOutage({ ping, log }: Options): Outage {
-  let ending: Promise<void> | null = null
+  let outageEnd: Promise<void> | null = null
   let isStopped = false
   let wakeUp = () => {}
 
-  async function untilAnswered(): Promise<void> {
+  async function waitUntilReachable(): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; !isStopped; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pauseMs)
@@ -31,15 +31,15 @@ export function watchOutage({ ping, log }: Options): Outage {
           resolve()
         }
       })
-      if (await answers(ping)) return
+      if (await isResponding(ping)) return
     }
   }
   function begin(err: unknown): void {
-    if (ending !== null || isStopped) return
+    if (outageEnd !== null || isStopped) return
     const since = performance.now()
     log.warn({ err }, 'the database is unreachable')
-    ending = untilAnswered().then(() => {
-      ending = null
+    outageEnd = waitUntilReachable().then(() => {
+      outageEnd = null
       if (!isStopped)
         log.info({ seconds: Math.round(performance.now() - since) / 1000 }, 'the database is reachable again')
     })
@@ -55,7 +55,7 @@ export function watchOutage({ ping, log }: Options): Outage {
     }
   return {
     log: { info: logWith('info'), warn: logWith('warn'), error: logWith('error') },
-    waitForEnd: () => ending ?? Promise.resolve(),
+    waitForEnd: () => outageEnd ?? Promise.resolve(),
     stop() {
       isStopped = true
       wakeUp()
@@ -63,7 +63,7 @@ export function watchOutage({ ping, log }: Options): Outage {
   }
 }
 
-const answers = (ping: () => Promise<void>): Promise<boolean> =>
+const isResponding = (ping: () => Promise<void>): Promise<boolean> =>
   ping().then(
     () => true,
     () => false,

@@ -7,14 +7,14 @@ import { revokeDelegation } from './revoke-delegation.ts'
 
 const today = '2026-03-17'
 
-async function company(kit: Kit) {
-  const parts = await smallCompany(kit)
-  await kit.given.member({ userid: 'chenli', name: '陈立', department: parts.company })
-  await submitInfoChange(kit, parts.applicant)
+async function createWaitingRequest(kit: Kit) {
+  const company = await smallCompany(kit)
+  await kit.given.member({ userid: 'chenli', name: '陈立', department: company.company })
+  await submitInfoChange(kit, company.applicant)
   await drainOutbox(kit.deps)
-  const name = (span: { startsOn: string; endsOn: string }) =>
-    createDelegation(kit.deps, parts.admin, { ...span, delegate: 'chenli', note: '' })
-  return { ...parts, name }
+  const delegate = (span: { startsOn: string; endsOn: string }) =>
+    createDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli', note: '' })
+  return { ...company, delegate }
 }
 
 /** Lists notices about delegations with their receivers, sorted. */
@@ -31,8 +31,8 @@ const countApprovalCards = ({ deps }: Kit, userid: string): number =>
 
 describe('notices about a delegation', () => {
   test('when a delegation ends at midnight, the delegator gets the approval cards in the morning', async ({ kit }) => {
-    const { name } = await company(kit)
-    await name({ startsOn: today, endsOn: today })
+    const { delegate } = await createWaitingRequest(kit)
+    await delegate({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
     const before = countApprovalCards(kit, 'limin')
     kit.deps.clock.advanceHours(14)
@@ -47,8 +47,8 @@ describe('notices about a delegation', () => {
   test('the first and the last day of a delegation are announced to both sides and to waiting applicants, once each', async ({
     kit,
   }) => {
-    const { name } = await company(kit)
-    await name({ startsOn: today, endsOn: today })
+    const { delegate } = await createWaitingRequest(kit)
+    await delegate({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
     expect(listNotices(kit)).toEqual(started)
@@ -59,10 +59,10 @@ describe('notices about a delegation', () => {
   })
 
   test('the end of a revoked delegation is announced at once, and not again on its last day', async ({ kit }) => {
-    const { name, admin } = await company(kit)
-    const [delegation] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
+    const { delegate, admin } = await createWaitingRequest(kit)
+    const [delegation] = (await delegate({ startsOn: today, endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
-    if (!delegation) throw new Error('one was made')
+    if (!delegation) throw new Error('no delegation was created')
     await revokeDelegation(kit.deps, admin, delegation.id)
     await drainOutbox(kit.deps)
     expect(listNotices(kit)).toEqual([...started, ...ended].sort())
@@ -74,11 +74,11 @@ describe('notices about a delegation', () => {
   test('a delegation that begins later is announced on its first day; revoked before, it is not announced', async ({
     kit,
   }) => {
-    const { name, admin } = await company(kit)
-    const [delegation] = (await name({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
+    const { delegate, admin } = await createWaitingRequest(kit)
+    const [delegation] = (await delegate({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
     expect(listNotices(kit)).toEqual([])
-    if (!delegation) throw new Error('one was made')
+    if (!delegation) throw new Error('no delegation was created')
     await revokeDelegation(kit.deps, admin, delegation.id)
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)

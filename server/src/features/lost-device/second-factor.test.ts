@@ -240,7 +240,6 @@ describe('failures on other paths admit no one', () => {
     await without(kit, 'requests', () => phone.open(path))
     await phone.open(path)
     expect([passed, await admissionReasons(kit)]).toEqual([[], []])
-    // They are still at the same step.
     expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
   })
 
