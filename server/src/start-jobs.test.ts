@@ -10,9 +10,9 @@ vi.mock('./jobs/run-periodically.ts', () => ({ runPeriodically: vi.fn(() => ({ s
 const byTheTimerAlone = ['directory.sync']
 
 test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
-  const nothing = () => Promise.resolve()
-  const seen = { read: () => Promise.resolve(null), write: nothing } as never
-  startJobs(kit.deps, { handlers: {}, seen, restored: null, grantInitialRoles: nothing, waitForDatabase: nothing })
+  const doNothing = () => Promise.resolve()
+  const seen = { read: () => Promise.resolve(null), write: doNothing } as never
+  startJobs(kit.deps, { handlers: {}, seen, restored: null, grantInitialRoles: doNothing, waitForDatabase: doNothing })
   const jobs = vi.mocked(runPeriodically).mock.calls.map(([options]) => options)
   expect(jobs.map(({ name }) => name)).toContain('lost.remind')
   const slow = jobs.filter(({ everyMs, name }) => everyMs > MINUTE_MS && !byTheTimerAlone.includes(name))

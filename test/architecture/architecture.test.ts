@@ -10,7 +10,7 @@ import { type Excuses, takesEverything, useCaseOffences } from './use-cases.ts'
 /** Use cases that need not authorise or record. Each with its reason. */
 const excuses: Excuses = {
   withoutAuthorisation: {
-    'server/src/features/delegations/make-delegation.ts': 'checks that the caller has decisions to delegate',
+    'server/src/features/delegations/create-delegation.ts': 'checks that the caller has decisions to delegate',
     'server/src/features/delegations/revoke-delegation.ts': 'checks that the caller is a party to it',
     'server/src/features/lost-device/report/replay-report-answer.ts': 'checks the ended session and its key',
     'server/src/features/lost-device/report/report-lost.ts': 'every member may report',

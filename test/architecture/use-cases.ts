@@ -24,10 +24,10 @@ export type Excuses = {
 }
 
 /**
- * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `move` and `moveRequest` write it with the step; `authorizeCase` asks its rule table, and
+ * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `move` and `advanceRequest` write it with the step; `authorizeCase` asks its rule table, and
  * `authorizeScope` for which departments a person answers.
  */
-const records = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveCase', 'moveRequest']
+const records = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveCase', 'advanceRequest']
 const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase', 'actorNow', 'actorUnder']
 
 /**

@@ -26,7 +26,7 @@ function setUp(over: { contactsSecret?: string; options?: SimulatorOptions } = {
     agentSecret,
     contactsSecret: over.contactsSecret ?? contactsSecret,
     db: database.db,
-    seal: createSecretCipher(['0'.repeat(32)]),
+    cipher: createSecretCipher(['0'.repeat(32)]),
     clock: { now: () => new Date() },
     fetch: async (request) => simulator.app.request(request),
   })

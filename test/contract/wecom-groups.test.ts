@@ -23,7 +23,7 @@ function setUp() {
     agentId,
     agentSecret,
     db: database.db,
-    seal: createSecretCipher(['0'.repeat(32)]),
+    cipher: createSecretCipher(['0'.repeat(32)]),
     clock: { now: () => new Date() },
     fetch: async (request) => simulator.app.request(request),
   })

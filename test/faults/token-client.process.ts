@@ -25,7 +25,7 @@ const client = createWecom({
   agentSecret: options.agentSecret,
   contactsSecret,
   db: database.db,
-  seal: createSecretCipher(['0'.repeat(32)]),
+  cipher: createSecretCipher(['0'.repeat(32)]),
   clock: { now: () => new Date(Date.now() + clockOffsetMs) },
   log: { warn: () => {}, error: (fields) => void alarms.push(fields) },
 })

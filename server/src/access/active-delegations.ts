@@ -30,10 +30,10 @@ export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberAct
     deps.db,
     rows.flatMap(({ principal, delegate }) => [principal, delegate]),
   )
-  const given = rows.filter(({ principal }) => sameUserid(principal, userid))
-  const held = rows.filter(({ delegate }) => sameUserid(delegate, userid))
+  const asPrincipal = rows.filter(({ principal }) => sameUserid(principal, userid))
+  const asDelegate = rows.filter(({ delegate }) => sameUserid(delegate, userid))
   return {
-    given: given.map(({ delegate, endsOn }) => ({ ...nameOf(delegate), endsOn })),
-    held: held.map(({ principal, endsOn }) => ({ ...nameOf(principal), endsOn })),
+    given: asPrincipal.map(({ delegate, endsOn }) => ({ ...nameOf(delegate), endsOn })),
+    held: asDelegate.map(({ principal, endsOn }) => ({ ...nameOf(principal), endsOn })),
   }
 }

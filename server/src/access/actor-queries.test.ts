@@ -3,7 +3,7 @@ import { members, roleGrants } from '../db/schema/index.ts'
 import { test } from '../testing/kit.ts'
 import { findMemberRow, rolesOf, upsertMember } from './actor-queries.ts'
 
-describe('members and roles of the synced directory', () => {
+describe('actor queries', () => {
   test('upsertMember takes the values of WeCom, and keeps the stored spelling of the userid', async ({ kit }) => {
     await kit.given.member({ userid: 'LiMin', name: '李敏' })
     const { db, clock, wecom } = kit.deps
@@ -16,7 +16,7 @@ describe('members and roles of the synced directory', () => {
     ])
   })
 
-  test('findMemberRow ignores case, and matches no pattern', async ({ kit }) => {
+  test('findMemberRow ignores the case of the userid, and treats pattern characters as text', async ({ kit }) => {
     await kit.given.member({ userid: 'LiMin' })
     expect((await findMemberRow(kit.deps.db, 'LIMIN'))?.userid).toBe('LiMin')
     expect(await findMemberRow(kit.deps.db, 'li_in')).toBeNull()

@@ -37,31 +37,31 @@ export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: Wec
   return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
 }
 
-export type HeldRoles = { roles: Role[]; adminOf: number[]; standsInFor?: Principal[] }
+export type HeldRoles = { roles: Role[]; adminOf: number[]; principals?: Principal[] }
 
 /**
  * Returns the roles a member has now, their own and those of absent principals. Read for every request, so that a
  * revoked grant or an expired delegation has no further effect.
  */
 export async function rolesOf(deps: ReadDeps, userid: string): Promise<HeldRoles> {
-  return heldBy(userid, await grantsOf(deps, userid))
+  return rolesFromGrants(userid, await grantsOf(deps, userid))
 }
 
 /**
  * Returns the same as `rolesOf`, and locks the grants and delegations until the transaction ends, so that no decision
  * is made under a role that ends concurrently.
  */
-export async function holdRoles(
+export async function lockRoles(
   deps: ReadDeps & { db: Tx },
-  { userid, standsInFor }: Pick<MemberActor, 'userid' | 'standsInFor'>,
+  { userid, principals }: Pick<MemberActor, 'userid' | 'principals'>,
 ): Promise<HeldRoles> {
   // Delegations first: a transaction that waited here for the end of one must not read roles through it afterwards.
-  if (standsInFor) await holdDelegations(deps, userid)
+  if (principals) await lockDelegations(deps, userid)
   // Lock order is by id, as in every other place that locks several grants, to avoid deadlocks.
-  return heldBy(userid, await grantsOf(deps, userid).orderBy(roleGrants.id).for('share', { of: roleGrants }))
+  return rolesFromGrants(userid, await grantsOf(deps, userid).orderBy(roleGrants.id).for('share', { of: roleGrants }))
 }
 
-const holdDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
+const lockDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
   deps.db
     .select({ id: delegations.id })
     .from(delegations)
@@ -73,10 +73,10 @@ type Grant = { holder: string; role: string; departmentId: number | null }
 
 /**
  * Returns the same grants as a column of a statement that selects the session, which saves a round trip per request.
- * `userid` is the column as text, since drizzle omits the table name in a select from one table. `heldBy` reads the
+ * `userid` is the column as text, since drizzle omits the table name in a select from one table. `rolesFromGrants` reads the
  * result.
  */
-export const grantsBeside = (deps: ReadDeps, userid: 'sessions.userid') =>
+export const grantsColumn = (deps: ReadDeps, userid: 'sessions.userid') =>
   sql<
     Grant[]
   >`(select coalesce(json_agg(one), '[]'::json) from (${grantsOfSql(deps, sql.raw(`lower(${userid})`))}) as one)`
@@ -97,12 +97,12 @@ function grantsOfSql(deps: ReadDeps, me: SQL) {
 }
 
 /** Splits the grants of a member and of their principals into the roles of each. */
-export function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
+export function rolesFromGrants(userid: string, grants: readonly Grant[]): HeldRoles {
   const me = userid.toLowerCase()
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
-  const ofOne = (who: string) => held(grants.filter((grant) => grant.holder === who))
-  const standsInFor = others.map((other) => ({ userid: other, ...ofOne(other) }))
-  return { ...ofOne(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
+  const ofOne = (who: string) => rolesFrom(grants.filter((grant) => grant.holder === who))
+  const principals = others.map((other) => ({ userid: other, ...ofOne(other) }))
+  return { ...ofOne(me), ...(principals.length === 0 ? {} : { principals }) }
 }
 
 /**
@@ -122,7 +122,7 @@ const principalsOf = (db: Database, delegate: SQL, day: CalendarDay) =>
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.principal})`))
     .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegationActive(day), eq(members.status, ACTIVE)))
 
-function held(grants: readonly Grant[]) {
+function rolesFrom(grants: readonly Grant[]) {
   const names = new Set(grants.map(({ role }) => role))
   const administered = grants.flatMap(({ role, departmentId }) =>
     role === 'dept_admin' && departmentId !== null ? [departmentId] : [],

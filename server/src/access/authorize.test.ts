@@ -18,18 +18,18 @@ const request: RequestFacts = {
 }
 
 describe('authorize', () => {
-  it('lets whoever may', () => {
+  it('authorize permits an action that the rule table allows', () => {
     expect(() => authorize(member('zhangwei'), 'request.withdraw', request)).not.toThrow()
   })
-  it('says that it is forbidden to whoever may see the request', () => {
+  it('authorize throws ForbiddenError for a person who may see the request but not act on it', () => {
     const asOps = () => authorize(member('chenhaiyan', ['ops']), 'request.withdraw', request)
     expect(asOps).toThrow(ForbiddenError)
     expect(asOps).toThrow('request.withdraw')
   })
-  it('knows no request for whoever may not see it', () => {
+  it('authorize throws RequestNotFoundError for a person who may not see the request', () => {
     expect(() => authorize(member('qinyue'), 'request.withdraw', request)).toThrow(RequestNotFoundError)
   })
-  it('asks for a role, and says nothing to whoever lacks it', () => {
+  it('authorizeRole accepts a holder of the role, and throws NotFoundError for others', () => {
     expect(() => authorizeRole(member('chenhaiyan', ['ops']), 'ops')).not.toThrow()
     expect(() => authorizeRole(member('qinyue', ['hr']), 'ops')).toThrow(NotFoundError)
   })

@@ -4,7 +4,7 @@ import type { Tx } from '../db/database.ts'
 import { AuthRequiredError } from '../kernel/app-error.ts'
 import { authorizeRole } from './authorize.ts'
 import type { DayDeps } from '../kernel/deps.ts'
-import { holdRoles, mayAct } from './actor-queries.ts'
+import { lockRoles, mayAct } from './actor-queries.ts'
 
 /**
  * Returns the caller with the roles they have now. Called inside the transaction of every command, after it locked its
@@ -14,10 +14,10 @@ import { holdRoles, mayAct } from './actor-queries.ts'
  * @throws AuthRequiredError for an account that since the start of the call was disabled, left or was reported lost
  */
 export async function actorNow(deps: DayDeps, tx: Tx, caller: MemberActor): Promise<MemberActor> {
-  const held = await holdRoles({ ...deps, db: tx }, caller)
+  const roles = await lockRoles({ ...deps, db: tx }, caller)
   // Read without a lock: commands that lock the member's own row would deadlock.
   if (!(await mayAct(tx, caller.userid))) throw new AuthRequiredError()
-  return { kind: 'member', userid: caller.userid, ...held }
+  return { kind: 'member', userid: caller.userid, ...roles }
 }
 
 /** Returns the same for a command under a role rule. @throws NotFoundError when the role is missing, as a page does */

@@ -7,7 +7,7 @@ import { writeSetting } from '../kernel/settings-queries.ts'
 
 type Dates = { startsOn?: string; endsOn?: string }
 
-const grant = ({ deps }: Kit, over: Dates & { source?: 'leader' | 'setting'; confirmedAt?: Date } = {}) =>
+const grant = ({ deps }: Kit, overrides: Dates & { source?: 'leader' | 'setting'; confirmedAt?: Date } = {}) =>
   deps.db.insert(roleGrants).values({
     id: deps.ids.next('grant'),
     userid: 'limin',
@@ -15,12 +15,12 @@ const grant = ({ deps }: Kit, over: Dates & { source?: 'leader' | 'setting'; con
     departmentId: 3,
     source: 'setting',
     grantedAt: deps.clock.now(),
-    ...over,
+    ...overrides,
   })
 
 const departmentsOf = async ({ deps }: Kit) => (await rolesOf(deps, 'limin')).adminOf
 
-describe('a role grant', () => {
+describe('role grants', () => {
   // The clock shows 17 March, 10:00 in Shanghai.
   test.for([
     [{}, true],

@@ -9,29 +9,29 @@ const LATENCY_MS = 150
 
 /** Returns a fake WeCom that responds after a delay and knows which codes are invalid. */
 function givenWecom() {
-  const turns = oauthCodeLimiter(systemClock)
-  const asked: string[] = []
-  const bring = (who: CodeOrigin, code: 'good' | 'bad') =>
-    turns(
+  const limitCode = oauthCodeLimiter(systemClock)
+  const sentCodes: string[] = []
+  const sendCode = (who: CodeOrigin, code: 'good' | 'bad') =>
+    limitCode(
       who,
       async () => {
-        asked.push(code)
+        sentCodes.push(code)
         await new Promise((resolve) => setTimeout(resolve, LATENCY_MS))
         return code
       },
       (answer) => answer === 'bad',
     )
-  return { asked, bring }
+  return { sentCodes, sendCode }
 }
 
 let browsers = 0
 const fresh = (net = '203.0.113.x'): CodeOrigin => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
 
 /** Sends this many invalid codes per second, each from a new browser. */
-const flood = (bring: ReturnType<typeof givenWecom>['bring'], perSecond: number): void =>
-  void setInterval(() => void bring(fresh(), 'bad'), 1_000 / perSecond)
+const flood = (sendCode: ReturnType<typeof givenWecom>['sendCode'], perSecond: number): void =>
+  void setInterval(() => void sendCode(fresh(), 'bad'), 1_000 / perSecond)
 
-const settled = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'> => {
+const resultWithin = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'> => {
   const late = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting'), ms))
   const first = Promise.race([answer, late])
   await vi.advanceTimersByTimeAsync(ms)
@@ -39,65 +39,65 @@ const settled = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'
 }
 
 describe('oauthCodeLimiter', () => {
-  it('limits the invalid codes per second that reach WeCom, however many arrive', async () => {
-    const { asked, bring } = givenWecom()
-    flood(bring, 200)
+  it('oauthCodeLimiter limits the invalid codes per second that reach WeCom, however many arrive', async () => {
+    const { sentCodes, sendCode } = givenWecom()
+    flood(sendCode, 200)
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(asked.length).toBeGreaterThan(50)
-    expect(asked.length).toBeLessThanOrEqual(70)
+    expect(sentCodes.length).toBeGreaterThan(50)
+    expect(sentCodes.length).toBeLessThanOrEqual(70)
   })
 
-  it('does not limit valid codes', async () => {
-    const { asked, bring } = givenWecom()
-    for (let i = 0; i < 50; i += 1) void bring(fresh(), 'good')
+  it('oauthCodeLimiter does not limit valid codes', async () => {
+    const { sentCodes, sendCode } = givenWecom()
+    for (let i = 0; i < 50; i += 1) void sendCode(fresh(), 'good')
     await vi.advanceTimersByTimeAsync(950)
-    expect(asked).toHaveLength(50)
+    expect(sentCodes).toHaveLength(50)
   })
 
-  it('admits a new browser at once, behind an address that sends 15 invalid codes a second', async () => {
-    const { bring } = givenWecom()
-    flood(bring, 15)
+  it('oauthCodeLimiter admits a new browser at once, behind an address that sends 15 invalid codes a second', async () => {
+    const { sendCode } = givenWecom()
+    flood(sendCode, 15)
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(await settled(bring(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+    expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
   })
 
   it.each([
     ['a new browser at another address', fresh('198.51.100.x')],
     ['a known browser at the same address', { ...fresh(), isKnown: true }],
-  ])('admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
-    const { bring } = givenWecom()
-    flood(bring, 200)
+  ])('oauthCodeLimiter admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
+    const { sendCode } = givenWecom()
+    flood(sendCode, 200)
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(await settled(bring(who, 'good'), 3_000)).toBe('good')
+    expect(await resultWithin(sendCode(who, 'good'), 3_000)).toBe('good')
   })
 
   it.each([256, 2_000])(
-    'admits every known browser in time, while invalid codes arrive from %i networks',
+    'oauthCodeLimiter admits every known browser in time, while invalid codes arrive from %i networks',
     async (nets) => {
-      const { bring } = givenWecom()
+      const { sendCode } = givenWecom()
       let sent = 0
-      setInterval(() => void bring(fresh(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
+      setInterval(() => void sendCode(fresh(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
       await vi.advanceTimersByTimeAsync(6_000)
       const known = Array.from({ length: 20 }, (_, at) => ({ ...fresh(`198.51.${String(at)}.x`), isKnown: true }))
-      const answers = Promise.all(known.map((who) => bring(who, 'good')))
-      expect(await settled(answers, 1_000)).toEqual(known.map(() => 'good'))
+      const answers = Promise.all(known.map((who) => sendCode(who, 'good')))
+      expect(await resultWithin(answers, 1_000)).toEqual(known.map(() => 'good'))
     },
   )
 
-  it('reports callers that were not admitted, and calls WeCom for none of them', async () => {
-    const turns = oauthCodeLimiter(systemClock, { places: 1, timeoutMs: 1_000 })
-    void turns(
+  it('oauthCodeLimiter reports callers that were not admitted, and calls WeCom for none of them', async () => {
+    const limitCode = oauthCodeLimiter(systemClock, { concurrency: 1, timeoutMs: 1_000 })
+    void limitCode(
       fresh(),
       () => new Promise<string>(() => {}),
       () => false,
     )
-    const ask = vi.fn(async () => 'good')
+    const exchange = vi.fn(async () => 'good')
     expect(
-      await settled(
-        turns(fresh(), ask, () => false),
+      await resultWithin(
+        limitCode(fresh(), exchange, () => false),
         1_000,
       ),
     ).toBeNull()
-    expect(ask).not.toHaveBeenCalled()
+    expect(exchange).not.toHaveBeenCalled()
   })
 })

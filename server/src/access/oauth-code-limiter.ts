@@ -8,40 +8,40 @@ export type CodeOrigin = { net: string; browser: string; isKnown: boolean }
 const CONCURRENT_CALLS = 8
 /** Invalid codes per second. WeCom blocks an API after 150,000 calls an hour (doc 90312); these make 108,000. */
 const INVALID_PER_SECOND = { known: 10, new: 20 }
-/** Maximum wait: as long as a person looks at an empty page without tapping again. */
+/** Maximum wait: a person waits this long at an empty page without tapping again. */
 const MAX_WAIT_MS = 4_000
 /** Maximum number of waiting calls. Each is an open connection. */
 const MAX_PENDING = 1_000
 
 /**
- * Limits calls to WeCom with OAuth codes. Anyone can invent codes, and only WeCom can tell that a code is invalid, so
+ * Limits calls to WeCom with OAuth codes. Anyone can invent codes, and only WeCom knows that a code is invalid, so
  * invalid codes are not counted against their network: other people behind the same address would be blocked with it.
  * Instead, codes wait in fair queues, by address and then by browser, and the number of invalid codes per second that
  * reach WeCom is limited. Valid codes cost nothing at WeCom (doc 90312) and nothing here.
  *
- * Browsers that signed in before have a separate queue, separate places and a separate budget, since only a member can
+ * Browsers that signed in before have a separate queue, separate slots and a separate budget, since only a member can
  * have such a browser: a flood of invalid codes, from however many networks, delays new browsers only.
  */
 export function oauthCodeLimiter(
   clock: Clock,
-  { places = CONCURRENT_CALLS, timeoutMs = MAX_WAIT_MS }: { places?: number; timeoutMs?: number } = {},
+  { concurrency = CONCURRENT_CALLS, timeoutMs = MAX_WAIT_MS }: { concurrency?: number; timeoutMs?: number } = {},
 ) {
-  const lane = (badASecond: number) => ({
-    queue: fairQueue({ places, most: MAX_PENDING, timeoutMs }),
-    budget: invalidCodeBudget(clock, badASecond),
+  const lane = (invalidPerSecond: number) => ({
+    queue: fairQueue({ concurrency, maxWaiting: MAX_PENDING, timeoutMs }),
+    budget: invalidCodeBudget(clock, invalidPerSecond),
   })
   const lanes = { known: lane(INVALID_PER_SECOND.known), new: lane(INVALID_PER_SECOND.new) }
   /** Null: the call was not made, and the code is still unused. */
   return <Answer>(
     { net, browser, isKnown }: CodeOrigin,
-    ask: () => Promise<Answer>,
-    isBad: (answer: Answer) => boolean,
+    exchange: () => Promise<Answer>,
+    isInvalid: (answer: Answer) => boolean,
   ): Promise<Answer | null> => {
     const { queue, budget } = isKnown ? lanes.known : lanes.new
     return queue.run({ group: net, member: browser }, async () => {
       await budget.take()
-      const answer = await ask()
-      if (!isBad(answer)) budget.giveBack()
+      const answer = await exchange()
+      if (!isInvalid(answer)) budget.giveBack()
       return answer
     })
   }
@@ -50,18 +50,18 @@ export type OauthCodeLimiter = ReturnType<typeof oauthCodeLimiter>
 
 /**
  * Budget of calls whose code turns out invalid. Each call takes one unit, which is refilled evenly over time, or at
- * once when the code was valid. A call without a unit waits until one is refilled. A full budget covers every place at
- * once.
+ * once when the code was valid. A call without a unit waits until one is refilled. A full budget covers all concurrent
+ * calls.
  */
-function invalidCodeBudget(clock: Clock, aSecond: number) {
+function invalidCodeBudget(clock: Clock, perSecond: number) {
   let left = CONCURRENT_CALLS
   let at = clock.now().getTime()
   return {
     async take(): Promise<void> {
       const now = clock.now().getTime()
-      left = Math.min(CONCURRENT_CALLS, left + ((now - at) * aSecond) / 1000) - 1
+      left = Math.min(CONCURRENT_CALLS, left + ((now - at) * perSecond) / 1000) - 1
       at = now
-      if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / aSecond))
+      if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / perSecond))
     },
     giveBack: () => void (left += 1),
   }

@@ -2,13 +2,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Deps } from '../kernel/deps.ts'
 import { recordAudit } from '../kernel/audit/record-audit.ts'
 
-/** Records in the audit that evidence was read. `what` is the action, such as `audit.read`. */
-export async function auditRead(
+/** Records in the audit that evidence was read, with an action such as `audit.read`. */
+export async function recordReadAudit(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Pick<MemberActor, 'userid'>,
-  what: string,
+  action: string,
   object: string,
   details: Record<string, unknown> = {},
 ): Promise<void> {
-  await db.transaction((tx) => recordAudit(tx, { at: clock.now(), actor: actor.userid, action: what, object, details }))
+  await db.transaction((tx) => recordAudit(tx, { at: clock.now(), actor: actor.userid, action, object, details }))
 }

@@ -5,7 +5,7 @@ import { signInStates } from './sign-in-states.ts'
 const KEY = 'a-secret-that-is-32-characters-long'
 const browser = 'browser0browser0browser0browser0'
 
-function given(keys: [string, ...string[]] = [KEY]) {
+function createStates(keys: [string, ...string[]] = [KEY]) {
   const clock = fixedClock()
   const ids = countingIds()
   return { clock, ids, states: signInStates({ clock, ids }, keys) }
@@ -13,14 +13,14 @@ function given(keys: [string, ...string[]] = [KEY]) {
 
 describe('signInStates', () => {
   it('a state has a form that WeCom accepts, and is unique', () => {
-    const { states } = given()
+    const { states } = createStates()
     const [one, two] = [states.issue(browser, null), states.issue(browser, 'limin')]
     for (const text of [one, two]) expect(text).toMatch(/^[A-Za-z0-9]{1,128}$/)
     expect(one).not.toBe(two)
   })
 
   it('a state is valid in the browser it was created for, for five minutes', () => {
-    const { clock, states } = given()
+    const { clock, states } = createStates()
     const text = states.issue(browser, null)
     clock.advanceSeconds(299)
     expect(states.read(text, browser)).toMatchObject({ kind: 'good', forceReauth: false })
@@ -31,7 +31,7 @@ describe('signInStates', () => {
   })
 
   it('a state identifies the expected member without regard to case, and does not contain their userid', () => {
-    const { states } = given()
+    const { states } = createStates()
     const text = states.issue(browser, 'LiMin')
     expect(text.toLowerCase()).not.toContain('limin')
     const state = states.read(text, browser)
@@ -42,7 +42,7 @@ describe('signInStates', () => {
   })
 
   it('a state with any character changed is rejected', () => {
-    const { states } = given()
+    const { states } = createStates()
     const text = states.issue(browser, 'limin')
     const changed = Array.from(
       text,
@@ -54,7 +54,7 @@ describe('signInStates', () => {
   })
 
   it('a state is valid under the previous key too, and under no other', () => {
-    const { clock, ids, states } = given()
+    const { clock, ids, states } = createStates()
     const text = states.issue(browser, 'limin')
     const fresh = 'another-secret-that-is-32-characters-long'
     const during = signInStates({ clock, ids }, [fresh, KEY]).read(text, browser)

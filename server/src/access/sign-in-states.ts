@@ -18,7 +18,7 @@ const TEXT = /^(([0-9a-z]{9})[A-Za-z0-9]{32}([0-9a-f]{16})([0-9a-f]{16}))([0-9a-
 const ANY_MEMBER = '0'.repeat(TAG_LENGTH)
 
 export type SignInState =
-  /** `forceReauth`: a signed-in member authenticates again, and `isExpected` tells whether a userid is theirs. */
+  /** `forceReauth`: a signed-in member authenticates again, and `isExpected` returns whether a userid is theirs. */
   | { kind: 'good'; hash: string; expiresAt: Date; forceReauth: boolean; isExpected(userid: string): boolean }
   | { kind: 'foreign'; forceReauth: boolean }
   /** The state is expired, or its signature is invalid. */
@@ -44,9 +44,9 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
     },
 
     read(text: string, browser: string | null): SignInState {
-      const [, content, time, whose, whom, given] = TEXT.exec(text) ?? []
-      if (!content || !time || !given) return { kind: 'old', forceReauth: false }
-      const key = keys.find((one) => isSame(seal(one, content), given))
+      const [, content, time, whose, whom, signature] = TEXT.exec(text) ?? []
+      if (!content || !time || !signature) return { kind: 'old', forceReauth: false }
+      const key = keys.find((one) => isSame(seal(one, content), signature))
       if (key === undefined) return { kind: 'old', forceReauth: false }
       const forceReauth = whom !== ANY_MEMBER
       if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }

@@ -12,15 +12,15 @@ import { randomIds } from './random-ids.ts'
 describe('randomIds', () => {
   const clock = fixedClock()
   const ids = randomIds(clock)
-  const thousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
+  const createThousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
 
-  it('creates unique ids that idSchema accepts', () => {
-    const made = thousand(() => ids.next('request'))
-    expect(made.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
-    expect(new Set(made).size).toBe(1000)
+  it('randomIds creates unique ids that idSchema accepts', () => {
+    const requestIds = createThousand(() => ids.next('request'))
+    expect(requestIds.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
+    expect(new Set(requestIds).size).toBe(1000)
   })
 
-  it('creates ids that sort by creation time', () => {
+  it('randomIds creates ids that sort by creation time', () => {
     const before = ids.next('event')
     clock.advanceSeconds(0.001)
     const after = ids.next('event')
@@ -29,16 +29,16 @@ describe('randomIds', () => {
     expect([muchLater, after, before].sort()).toEqual([before, after, muchLater])
   })
 
-  it('creates request numbers that requestNoSchema accepts', () => {
-    const made = thousand(() => ids.requestNo())
-    expect(made.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
+  it('randomIds creates request numbers that requestNoSchema accepts', () => {
+    const requestNumbers = createThousand(() => ids.requestNo())
+    expect(requestNumbers.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
   })
 
-  it('creates tokens of at least 160 bits over the whole alphabet', () => {
-    const made = thousand(() => ids.token())
-    expect(made.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
-    expect(new Set(made).size).toBe(1000)
-    const alphabet = new Set(made.join(''))
+  it('randomIds creates tokens of at least 160 bits over the whole alphabet', () => {
+    const tokens = createThousand(() => ids.token())
+    expect(tokens.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
+    expect(new Set(tokens).size).toBe(1000)
+    const alphabet = new Set(tokens.join(''))
     expect(alphabet.size).toBe(62)
     expect(32 * Math.log2(alphabet.size)).toBeGreaterThan(160)
   })
@@ -51,7 +51,7 @@ describe('pinoLog', () => {
     return lines
   }
 
-  it('writes one line of JSON for text with line breaks and escape codes', () => {
+  it('pinoLog writes one line of JSON for text with line breaks and escape codes', () => {
     const [line, ...more] = linesOf((log) => log.info({ event: 'a\r\nb\u001b[31m' }, 'two\nlines'))
     expect(more).toEqual([])
     expect(line?.trimEnd()).not.toMatch(/[\r\n\u001b]/)
@@ -59,7 +59,7 @@ describe('pinoLog', () => {
   })
 
   it.each([...hostileTexts, ...hostileLines])(
-    'escapes line breaks and terminal control characters in hostile text: %j',
+    'pinoLog escapes line breaks and terminal control characters in hostile text: %j',
     (text) => {
       const error = new Error(text)
       const lines = linesOf((log) => {
@@ -78,14 +78,14 @@ describe('pinoLog', () => {
     },
   )
 
-  it('removes secrets and personal data from fields', () => {
+  it('pinoLog removes secrets and personal data from fields', () => {
     const fields = { token: 't0psecret', member: { name: '李明', mobile: '13800000000' }, requestId: 'evt_1' }
     const [line = ''] = linesOf((log) => log.warn(fields, 'x'))
     expect(line).not.toMatch(/t0psecret|李明|13800000000/)
     expect(line).toContain('evt_1')
   })
 
-  it('writes an error without the personal data in it', () => {
+  it('pinoLog writes an error without the personal data in it', () => {
     const query = new DrizzleQueryError('select 1', ['李明', '13800000000'], new Error('connection lost'))
     const refused = new WecomRefusedError(60020, 'user/get')
     const changed = new ChangedMeanwhileError({ current: { applicant: '李明' }, by: null, at: null })
@@ -98,7 +98,7 @@ describe('pinoLog', () => {
     ])
   })
 
-  it('writes nothing of an `err` that is not an Error', () => {
+  it('pinoLog writes nothing of an `err` that is not an Error', () => {
     const [line = ''] = linesOf((log) => log.error({ err: { secret: 'x', name: '李明' } }, 'failed'))
     expect(line).not.toContain('李明')
   })

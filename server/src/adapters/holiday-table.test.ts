@@ -16,11 +16,11 @@ describe('holidayTable', () => {
     ['2026-10-01', false],
     ['2026-10-10', true],
     ['2026-10-12', true],
-  ])('%s is a working day: %s', (day, expected) => {
+  ])('isWorkingDay of %s is %s', (day, expected) => {
     expect(works(day)).toBe(expected)
   })
 
-  it('coveredUntil is a year that has its long holidays', () => {
+  it('coveredUntil is the last year whose long holidays are in the table', () => {
     const days = Array.from({ length: 366 }, (_, index) => shiftDay(`${String(table.coveredUntil)}-01-01`, index))
     expect(days.filter((day) => table.holidays.has(day)).length).toBeGreaterThan(25)
     expect(table.holidays.has(`${String(table.coveredUntil + 1)}-10-01`)).toBe(false)

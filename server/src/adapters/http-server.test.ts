@@ -37,26 +37,26 @@ async function arrange(answer: () => Promise<Response> = async () => new Respons
   agent = new Agent({ keepAlive: true, maxSockets: 1 })
   server = await listen(answer, { HOST: '127.0.0.1', PORT: 0 })
   const { port } = server.address() as AddressInfo
-  const ask = async () => {
+  const sendRequest = async () => {
     const [response] = (await once(get({ host: '127.0.0.1', port, agent }), 'response')) as [IncomingMessage]
     response.resume()
     await once(response, 'end')
     return { status: response.statusCode, connection: response.headers.connection }
   }
-  return { port, ask }
+  return { port, sendRequest }
 }
 
 describe('drain', () => {
   it('the server serves normally while it drains, answers once more on open connections, and accepts no new ones', async () => {
-    const { port, ask } = await arrange()
-    expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' })
-    const gone = drain(server, DRAIN_MS)
-    expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' })
+    const { port, sendRequest } = await arrange()
+    expect(await sendRequest()).toEqual({ status: 200, connection: 'keep-alive' })
+    const drained = drain(server, DRAIN_MS)
+    expect(await sendRequest()).toEqual({ status: 200, connection: 'keep-alive' })
     await delay(DRAIN_MS + 20)
     const stranger = connect(port, '127.0.0.1')
     expect(await once(stranger, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
-    expect(await ask()).toEqual({ status: 200, connection: 'close' })
-    await gone
+    expect(await sendRequest()).toEqual({ status: 200, connection: 'close' })
+    await drained
   })
 
   it('connections in the backlog are answered before the listener closes', async () => {
@@ -65,37 +65,37 @@ describe('drain', () => {
     const allIn = join(folder, 'all-in')
     const others = spawn(process.execPath, ['-e', CALLERS, String(port), allIn], { stdio: ['pipe', 'pipe', 'inherit'] })
     await once(others.stdout, 'data')
-    const gone = drain(server, 0)
+    const drained = drain(server, 0)
     others.stdin.end('go')
     // Blocks the event loop, as on a busy machine, so that the connections wait in the backlog.
     while (!existsSync(allIn));
-    let heard = ''
-    others.stdout.on('data', (text) => (heard += String(text)))
+    let statuses = ''
+    others.stdout.on('data', (text) => (statuses += String(text)))
     await once(others, 'exit')
-    await gone
+    await drained
     rmSync(folder, { recursive: true })
-    expect(heard).toBe('200 '.repeat(20))
+    expect(statuses).toBe('200 '.repeat(20))
   })
 
   it('a request in progress is answered', async () => {
-    let letGo = () => {}
-    const held = new Promise<void>((resolve) => (letGo = resolve))
-    const { ask } = await arrange(async () => {
-      await held
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => (release = resolve))
+    const { sendRequest } = await arrange(async () => {
+      await gate
       return new Response('late')
     })
-    const answer = ask()
+    const answer = sendRequest()
     await once(server, 'request')
-    const gone = drain(server, 0)
+    const drained = drain(server, 0)
     await delay(100)
-    letGo()
+    release()
     expect(await answer).toMatchObject({ status: 200 })
-    await gone
+    await drained
   })
 
   it('idle connections do not delay the shutdown', async () => {
-    const { port, ask } = await arrange()
-    await ask()
+    const { port, sendRequest } = await arrange()
+    await sendRequest()
     const silent = connect(port, '127.0.0.1')
     await once(silent, 'connect')
     await drain(server, 0, 50)

@@ -8,20 +8,20 @@ import type { Log } from '../ports/log.ts'
 type Options = {
   host: string
   port: number
-  foreignPlatform: boolean
+  hasCustomWecomBase: boolean
   log: Log
   gauges?: readonly GaugeSource[]
 }
 
 /** Serves Prometheus metrics on a separate port, which is never public. Rejects when that port cannot be opened. */
-export async function serveMetrics({ host, port, foreignPlatform, log, gauges = [] }: Options): Promise<Server> {
+export async function serveMetrics({ host, port, hasCustomWecomBase, log, gauges = [] }: Options): Promise<Server> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   new Gauge({
     name: 'desk_wecom_base_is_foreign',
     help: '1 when WeCom is reached at another address than Tencent’s own',
     registers: [registry],
-  }).set(foreignPlatform ? 1 : 0)
+  }).set(hasCustomWecomBase ? 1 : 0)
   for (const source of gauges) addGauge(registry, source, log)
   const server = createServer((_request, response) => {
     void withTotalTimeout(ANSWER_MS, () => registry.metrics()).then((text) =>

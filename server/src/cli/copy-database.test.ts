@@ -10,7 +10,7 @@ import { moveDatabase } from './copy-database.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { given } from '../testing/database-fixtures.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
@@ -41,7 +41,7 @@ describe('moveDatabase', () => {
     const deps = { ...kit.deps, db: source.db }
     const within = { ...kit, deps, given: given(deps) }
     const { applicant } = await smallCompany(within)
-    await submitted(within, applicant)
+    await submitInfoChange(within, applicant)
     const at = new Date('2026-03-17T02:00:00.123Z')
     await source.db.insert(blobs).values({ key: 'one', bytes: BLOB })
     const rows = Array.from({ length: 5_000 }, (_, index) => ({
@@ -57,7 +57,7 @@ describe('moveDatabase', () => {
     await createSealer(deps)()
   }
 
-  test('copies everything: rows, sequences, the chain; and sends nothing', async ({ kit }) => {
+  test('moveDatabase copies rows, sequences and the audit chain, and sends nothing', async ({ kit }) => {
     await fill(kit)
     const { tables, source: before, target: after } = await move(kit)
     expect(Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))).toMatchObject({
@@ -89,7 +89,9 @@ describe('moveDatabase', () => {
     })
   })
 
-  test('refuses a target with rows by table name, and leaves sending enabled in the source', async ({ kit }) => {
+  test('moveDatabase refuses a target with rows by table name, and leaves sending enabled in the source', async ({
+    kit,
+  }) => {
     await source.db.execute(sql`delete from settings where key = 'outbox.paused'`)
     const at = kit.deps.clock.now()
     const session = { ref: 'ses_x' as const, userid: 'x', browserHash: 'x', userAgent: 'x', clientNetwork: 'x' }
@@ -102,18 +104,18 @@ describe('moveDatabase', () => {
 
   test('a copy that fails halfway leaves no rows, and the next try succeeds', async ({ kit }) => {
     let seen = 0
-    const onTable = () => {
+    const onTableStart = () => {
       seen += 1
       if (seen === 30) throw new Error('killed')
     }
-    await expect(moveDatabase({ ...kit.deps, source, target: testDatabase, onTable })).rejects.toThrow('killed')
+    await expect(moveDatabase({ ...kit.deps, source, target: testDatabase, onTableStart })).rejects.toThrow('killed')
     for (const table of ['members', 'callbacks', 'audit_entries']) expect(await countOf(testDatabase.db, table)).toBe(0)
     expect((await move(kit)).target.isIntact).toBe(true)
   })
 })
 
 describe('sortByReferences', () => {
-  test('lists referenced tables first', () => {
+  test('sortByReferences lists referenced tables first', () => {
     const references = [
       { child: 'a', parent: 'b' },
       { child: 'b', parent: 'c' },

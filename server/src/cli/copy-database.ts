@@ -23,7 +23,7 @@ type Move = Pick<Deps, 'clock' | 'anchorFile'> & {
   source: OpenDatabase
   target: OpenDatabase
   /** Called before each table, to show progress. */
-  onTable?: (name: string) => void
+  onTableStart?: (name: string) => void
 }
 
 /**
@@ -33,7 +33,7 @@ type Move = Pick<Deps, 'clock' | 'anchorFile'> & {
  *
  * @throws MoveRefusedError when the target has rows, or differs from the source afterwards
  */
-export async function moveDatabase({ source, target, clock, anchorFile, onTable }: Move): Promise<MoveReport> {
+export async function moveDatabase({ source, target, clock, anchorFile, onTableStart }: Move): Promise<MoveReport> {
   await source.migrate()
   await target.migrate()
   const tables = await listTables(source.db)
@@ -47,7 +47,7 @@ export async function moveDatabase({ source, target, clock, anchorFile, onTable 
     return source.db.transaction(
       async (from) => {
         await normalizeSession(from)
-        const moved = await copyAll(from, to, tables, onTable)
+        const moved = await copyAll(from, to, tables, onTableStart)
         const [before, after] = [await verified(from), await verified(to)]
         if (headOf(before) !== headOf(after)) throw new Error('The audit chain of the copy differs from the source')
         return { tables: moved, source: before, target: after }
@@ -73,10 +73,15 @@ async function pauseSending({ db }: OpenDatabase, at: Date): Promise<void> {
   })
 }
 
-async function copyAll(from: Tx, to: Tx, tables: readonly TableInfo[], onTable: (name: string) => void = () => {}) {
+async function copyAll(
+  from: Tx,
+  to: Tx,
+  tables: readonly TableInfo[],
+  onTableStart: (name: string) => void = () => {},
+) {
   const moved: { name: string; rows: number }[] = []
   for (const table of tables) {
-    onTable(table.name)
+    onTableStart(table.name)
     await copyTable(from, to, table)
     const [here, there] = [await fingerprintOf(from, table), await fingerprintOf(to, table)]
     if (here.rows !== there.rows || here.sum !== there.sum)

@@ -18,8 +18,8 @@ async function move(): Promise<MoveReport> {
   const source = await openDatabase(options)
   const target = await openDatabase({ ...options, url: DATABASE_URL })
   try {
-    const onTable = (name: string) => console.log(`copying ${name} …`)
-    return await moveDatabase({ source, target, clock: systemClock, anchorFile: anchorFile(DATA_DIR), onTable })
+    const onTableStart = (name: string) => console.log(`copying ${name} …`)
+    return await moveDatabase({ source, target, clock: systemClock, anchorFile: anchorFile(DATA_DIR), onTableStart })
   } finally {
     await target.close()
     await source.close()

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
-import { signedIn, testApp } from '../testing/http.ts'
+import { createSession, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
 /** Unique personal values: any of them in a log is a leak. */
@@ -40,9 +40,9 @@ const agreed = { position: { verdict: 'agree' }, telephone: { verdict: 'agree' }
 test('a log describes a whole request without personal data', async ({ kit }) => {
   const { lines, deps } = capturing(kit)
   const { applicant, admin } = await company(kit)
-  const { as } = testApp(deps)
+  const { requestAs } = createTestClient(deps)
   const submit = (body: unknown, key: string) =>
-    as(applicant, 'POST', '/api/requests', body, { 'idempotency-key': key })
+    requestAs(applicant, 'POST', '/api/requests', body, { 'idempotency-key': key })
   const body = { kind: 'info_change', payload }
 
   const view = (await (await submit(body, 'key-of-the-canary-1')).json()) as RequestView
@@ -54,14 +54,15 @@ test('a log describes a whole request without personal data', async ({ kit }) =>
     { ...body, payload: { telephone: { from: canary.newTelephone, to: canary.telephone } } },
     'key-of-the-canary-4',
   )
-  await as(applicant, 'GET', `/api/requests?after=${encodeURIComponent(canary.name)}`)
-  await as(applicant, 'GET', `/${encodeURIComponent(canary.name)}`)
+  await requestAs(applicant, 'GET', `/api/requests?after=${encodeURIComponent(canary.name)}`)
+  await requestAs(applicant, 'GET', `/${encodeURIComponent(canary.name)}`)
 
   // WeCom times out, drops, and accepts; then the card's receiver is unknown to it.
   kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'message/send'), new WecomRefusedError(81013, 'x'))
   await drainOutbox(deps)
   const { version, seenHash } = view
-  const decide = () => as(admin, 'POST', `/api/requests/${view.id}/decision`, { version, seenHash, fields: agreed })
+  const decide = () =>
+    requestAs(admin, 'POST', `/api/requests/${view.id}/decision`, { version, seenHash, fields: agreed })
   await decide()
   await decide()
   kit.deps.clock.advanceHours(1)
@@ -69,7 +70,7 @@ test('a log describes a whole request without personal data', async ({ kit }) =>
   await drainOutbox(deps)
 
   // A bug: a query with personal data in its parameters, and the session it occurred in.
-  const token = await signedIn(deps, applicant)
+  const token = await createSession(deps, applicant)
   deps.log.error({ err: await failure(deps, token), token, telephone: canary.telephone }, 'a bug')
 
   const log = lines.join('')

@@ -7,12 +7,12 @@ import { describe, expect } from 'vitest'
 import { requests } from '../db/schema/index.ts'
 import { requireRequest } from '../features/requests/model/request-queries.ts'
 import { routeDifferences } from '../http/route-rules.ts'
-import { createTestApp, testApp } from '../testing/http.ts'
+import { createTestApp, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/authorization-matrix-people.ts'
-import { expectedOf, outcomeOf, type Persona } from '../testing/roles/authorization-matrix.ts'
-import { agree, decisionOn, submitted } from '../testing/request-fixtures.ts'
+import { expectedOutcome, actualOutcome, type Persona } from '../testing/roles/authorization-matrix.ts'
+import { agree, decisionOn, submitInfoChange } from '../testing/request-fixtures.ts'
 
 const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
@@ -108,7 +108,7 @@ describe('authorization matrix', () => {
     : 'every cell of route × person × state has the expected outcome'
   test(title, { timeout: 600_000 }, async ({ kit }) => {
     const { applicant, owners, others } = await matrixPeople(kit)
-    const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about himself`, actor: owner })
+    const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about themselves`, actor: owner })
     const wrong: string[] = []
     let cells = 0
     for (const route of Object.keys(routeRules) as RouteKey[]) {
@@ -148,20 +148,21 @@ type Line = { route: RouteKey; state: RequestState; applicant: MemberActor }
 /** Calls the route as each person, with a request of the applicant in this state. Returns the number of calls. */
 async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wrong: string[]): Promise<number> {
   const { route, state, applicant } = line
-  const { as } = testApp(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   let view = await freshRequest(kit, applicant, state)
   let isUsed = false
   for (const persona of personas) {
     if (isUsed) view = await freshRequest(kit, applicant, state)
     const facts = await requireRequest(kit.deps.db, view.id)
     const { method, path, body, headers } = callOf(route, view)
-    const response = await as(persona.actor, method, path, body, headers)
+    const response = await requestAs(persona.actor, method, path, body, headers)
     // A refused call changed nothing, so the next person gets the same request.
     isUsed = route.startsWith('POST') && response.ok
-    const expected = expectedOf(route, persona, { facts, state })
-    const actual = outcomeOf(route, response)
+    const expected = expectedOutcome(route, persona, { facts, state })
+    const actual = actualOutcome(route, response)
     // Every member may submit; the values of this body are outdated for all, which is a conflict.
-    const isSame = expected === actual || (route === 'POST /api/requests' && expected === 'in' && actual === 'conflict')
+    const isSame =
+      expected === actual || (route === 'POST /api/requests' && expected === 'admitted' && actual === 'conflict')
     if (!isSame) wrong.push(`${route} by ${persona.name} when ${state}: ${actual}, not ${expected}`)
   }
   return personas.length
@@ -169,7 +170,7 @@ async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wron
 
 async function freshRequest(kit: Kit, applicant: MemberActor, state: RequestState): Promise<RequestView> {
   await kit.deps.db.update(requests).set({ state: 'withdrawn' }).where(ne(requests.state, 'withdrawn'))
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await kit.deps.db.update(requests).set({ state }).where(eq(requests.id, view.id))
   return view
 }

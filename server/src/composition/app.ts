@@ -1,8 +1,12 @@
 import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
-import { insteadOfRefusal, secondFactorRoutes, withHelp } from '../features/lost-device/report/second-factor-routes.ts'
-import { requireApiKey } from '../features/api-keys/guard-routes.ts'
+import {
+  renderSignInRefusal,
+  secondFactorRoutes,
+  withHelp,
+} from '../features/lost-device/report/second-factor-routes.ts'
+import { requireApiKey } from '../features/api-keys/require-api-key.ts'
 import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
@@ -47,7 +51,7 @@ import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
 import { signInRedirect } from '../features/session/start-sign-in.ts'
 import { attachmentRoutes, commentRoutes } from '../features/comments/routes.ts'
-import { textRoutes } from '../features/message-templates/routes.ts'
+import { messageTemplateRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { limitDatabaseWait, rejectWhenDiskFull, limitPerson } from '../http/load-limits.ts'
 import { browserCookies } from '../http/browser-cookies.ts'
@@ -61,7 +65,7 @@ import { requireOwnOrigin, rejectNulPath } from '../http/request-origin.ts'
 import { assignRequestId, nonces, noStore, sandboxFiles, securityHeaders } from '../http/response-headers.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
 import { jobHandlers } from './job-handlers.ts'
-import { pagesOf } from './page-loaders.ts'
+import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
 import { signInStates } from '../access/sign-in-states.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
@@ -78,7 +82,7 @@ export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'l
   receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
   /** Limits calls with OAuth codes; absent: the limits of production. */
-  turns?: OauthCodeLimiter
+  codeLimiter?: OauthCodeLimiter
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
 }
@@ -93,10 +97,10 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
     states: signInStates(deps, keys),
-    turns: options.turns ?? oauthCodeLimiter(deps.clock),
+    codeLimiter: options.codeLimiter ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
-  const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }
+  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...deps, handlers }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
@@ -107,7 +111,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     renderPath: (c, path) => renderPath(pageDeps, c, path),
     renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
     renderRefusal: async (c, refusal, userid) =>
-      (await insteadOfRefusal(gateDeps, c, refusal)) ??
+      (await renderSignInRefusal(gateDeps, c, refusal)) ??
       renderRefusal(pageDeps, c, await withHelp(deps, refusal, userid)),
   }
   const app = new Hono<AppEnv>()
@@ -172,7 +176,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/partners', partnerRoutes(deps))
     .route('/api/settings/outbox', outboxRoutes(deps, handlers))
     .route('/api/settings/calendar', calendarRoutes(deps))
-    .route('/api/settings/texts', textRoutes(deps))
+    .route('/api/settings/texts', messageTemplateRoutes(deps))
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', secondFactorRoutes(gateDeps))

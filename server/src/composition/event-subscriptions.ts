@@ -9,10 +9,10 @@ import { tileSubscriptions } from '../features/workbench/schedule-tiles-queries.
 import type { Deps } from '../kernel/deps.ts'
 import { verificationSubscriptions } from '../outbox/verification-subscriptions.ts'
 
-type Needed = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
+type RequiredDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
 
 /** Lists the subscribers of domain events. The order has no effect. */
-export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
+export const subscriptions = (deps: RequiredDeps): readonly Subscriptions[] => [
   verificationSubscriptions,
   requestSubscriptions,
   groupSubscriptions,
@@ -24,7 +24,7 @@ export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
 ]
 
 /** Adds `emit`. Called again where a dependency of subscribers is replaced, such as `afterRestore`. */
-export const withDomainEvents = <Given extends Needed>(deps: Given): Given & Pick<Deps, 'emit'> => ({
+export const withDomainEvents = <GivenDeps extends RequiredDeps>(deps: GivenDeps): GivenDeps & Pick<Deps, 'emit'> => ({
   ...deps,
   emit: emitTo(subscriptions(deps)),
 })

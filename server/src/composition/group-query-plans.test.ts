@@ -36,12 +36,12 @@ const actorOf = async (userid: string): Promise<MemberActor> => ({
   ...(await rolesOf(deps, userid)),
 })
 
-async function findFaults(act: () => Promise<unknown>, most = MOST): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, maxStatements = MOST): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
     growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
-  return statements.length > most ? [...growing, `${String(statements.length)} statements`] : growing
+  return statements.length > maxStatements ? [...growing, `${String(statements.length)} statements`] : growing
 }
 
 describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 groups of twenty', () => {
@@ -93,18 +93,18 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
   })
 
-  test('a search reads a bounded number of rows', async () => {
+  test('a member search reads a bounded number of rows', async () => {
     const actor = await actorOf('u0000008')
     expect(await findFaults(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 
-  test('a move reads the member’s groups alone', async () => {
+  test('a department move reads the groups of that member alone', async () => {
     expect(await findFaults(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
-    const owe = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
-    expect(await findFaults(owe)).toEqual([])
+    const enqueueDrift = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
+    expect(await findFaults(enqueueDrift)).toEqual([])
   })
 
-  test('the daily job reads only due rows', async () => {
+  test('the daily group job reads only due rows', async () => {
     await pool().query(`update chat_groups set review_due_on = current_date + 30`)
     await pool().query(`update chat_groups set expires_on = current_date + 200`)
     await pool().query('analyze chat_groups')

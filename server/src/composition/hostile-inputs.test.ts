@@ -20,31 +20,31 @@ test.skipIf(testDatabase.isEmbedded)(
   'no hostile input causes a 5xx or an error in the log',
   { timeout: 600_000 },
   async ({ kit }) => {
-    const { askers, knownFor } = await hostileFixtures(kit)
+    const { callers, knownFor } = await hostileFixtures(kit)
     const description = await describe(kit)
     const routes = [...describedRequests(description, knownFor), ...undescribedRequests(description, knownFor)]
-    const ask = hostileRequestSender(kit)
+    const sendRequest = hostileRequestSender(kit)
     const failures: string[] = []
     const invalid: string[] = []
-    let asked = 0
-    const put = async (route: string, caller: Caller, request: HostileRequest): Promise<Answer> => {
-      asked += 1
-      const answer = await ask(caller, request)
-      if (answer.failure !== null) failures.push(`${route} by ${caller.name}, ${request.asks}: ${answer.failure}`)
+    let requestCount = 0
+    const send = async (route: string, caller: Caller, request: HostileRequest): Promise<Answer> => {
+      requestCount += 1
+      const answer = await sendRequest(caller, request)
+      if (answer.failure !== null) failures.push(`${route} by ${caller.name}, ${request.attack}: ${answer.failure}`)
       return answer
     }
     for (const { route, plain, hostile } of routes) {
-      const inside = askers.filter((caller) => isAdmitted(route, caller))
-      const outside = askers.filter((caller) => !inside.includes(caller))
+      const inside = callers.filter((caller) => isAdmitted(route, caller))
+      const outside = callers.filter((caller) => !inside.includes(caller))
       const answers = []
-      for (const caller of inside) answers.push(await put(route, caller, plain))
+      for (const caller of inside) answers.push(await send(route, caller, plain))
       if (answers.every(({ status }) => status === INVALID)) invalid.push(route)
       // Callers without permission are refused before anything is read.
-      for (const caller of outside) await put(route, caller, hostile[0] ?? plain)
+      for (const caller of outside) await send(route, caller, hostile[0] ?? plain)
       // Permitted callers alternate, so that each role calls each route with different inputs.
-      for (const [at, request] of hostile.entries()) await put(route, inside[at % inside.length]!, request)
+      for (const [at, request] of hostile.entries()) await send(route, inside[at % inside.length]!, request)
     }
-    process.stdout.write(`hostile inputs: ${String(asked)} questions about ${String(routes.length)} routes\n`)
+    process.stdout.write(`hostile inputs: ${String(requestCount)} questions about ${String(routes.length)} routes\n`)
     expect({ failures, invalid }).toEqual({ failures: [], invalid: [] })
   },
 )

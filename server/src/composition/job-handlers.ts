@@ -43,13 +43,13 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
  */
 export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)
-  const cautious = {
+  const verifyFirst = {
     ...jobHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),
     ...lostHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } })),
   }
   const isOld = ({ id }: { id: number }) => id <= lastJob
   const choose = (handler: JobHandler, topic: string): JobHandler => {
-    const other = cautious[topic] ?? handler
+    const other = verifyFirst[topic] ?? handler
     return {
       ...handler,
       handle: (job, checkpoint) => (isOld(job) ? other : handler).handle(job, checkpoint),

@@ -20,7 +20,7 @@ import { pageLoaders as sessionPages } from '../features/session/page-loaders.ts
 import { pageLoaders as settingsPages } from '../features/settings/page-loaders.ts'
 import type { Pages } from '../features/page-rendering/load-page.ts'
 import type { AppDeps } from './app-deps.ts'
-import { type AskedPage, PageRedirect, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
+import { type PageRequest, PageRedirect, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 
 type PageDeps = AppDeps & { handlers: JobHandlers }
@@ -54,12 +54,12 @@ const linkResolvers: readonly LinkResolver<PageDeps>[] = [resolveRequest, resolv
 type AnyLoader = (
   deps: PageDeps,
   actor: MemberActor | null,
-  asked: AskedPage,
+  request: PageRequest,
 ) => Promise<BootPage['data'] | PageRedirect>
 
-export const pagesOf = (deps: PageDeps): Pages => ({
-  load: async (name, actor, asked) => {
-    const data = await (pageLoaders[name] as AnyLoader)(deps, actor, asked)
+export const createPages = (deps: PageDeps): Pages => ({
+  load: async (name, actor, request) => {
+    const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)
     return data instanceof PageRedirect ? data : ({ name, data } as BootPage)
   },
   resolve: async (actor, link) => {

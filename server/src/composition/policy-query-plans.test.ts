@@ -8,7 +8,15 @@ import { getBoard } from '../features/policies/board/get-board.ts'
 import { previewReach } from '../features/policies/reminders/reminder-reach.ts'
 import { createKit, type Kit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
-import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/fixtures/policy.ts'
+import {
+  clause,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  createPublishedPolicy,
+  readAll,
+  sign,
+} from '../testing/fixtures/policy.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
 import { renewTables, testDatabase } from '../testing/database/test-database.ts'
 
@@ -26,7 +34,7 @@ const CROWD = 40
 const MOST_OF_A_BOARD = 30
 
 /** Tables with few rows: tens of policies, recounts that last seconds, and 250 departments here. */
-const ofFew = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
+const smallTables = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
 
 let kit: Kit
 let id: PolicyId
@@ -39,20 +47,20 @@ const member = (n: number): MemberActor => ({
   adminOf: [],
 })
 
-async function findFaults(act: () => Promise<unknown>, most: number): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, maxStatements: number): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
     growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
-  const found = growing.filter((what) => !ofFew.test(what))
-  return statements.length > most ? [...found, `${String(statements.length)} statements`] : found
+  const found = growing.filter((what) => !smallTables.test(what))
+  return statements.length > maxStatements ? [...found, `${String(statements.length)} statements`] : found
 }
 
 /** Returns members who opened the policy, each with the signature they will send. */
 async function readers(from: number, count: number): Promise<{ actor: MemberActor; body: SignBody }[]> {
   const people: { actor: MemberActor; body: SignBody }[] = []
   for (let n = from; n < from + count; n += 1)
-    people.push({ actor: member(n), body: readAll(await open(kit, member(n), id)) })
+    people.push({ actor: member(n), body: readAll(await openPolicy(kit, member(n), id)) })
   kit.deps.clock.advanceSeconds(60)
   return people
 }
@@ -64,7 +72,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     const company = await policyCompany(kit)
     await pool().query('delete from departments')
     for (const statement of largeDirectory(MEMBERS)) await pool().query(statement)
-    id = await published(kit, company, draftOf([clause('1'), clause('2')]))
+    id = await createPublishedPolicy(kit, company, draftOf([clause('1'), clause('2')]))
     await pool().query(
       `insert into policy_signers (person, userid, key, created_at)
        select 'psn_' || userid, userid, md5(userid), now() from members where userid < 'u0009000' and userid like 'u0%'`,
@@ -104,9 +112,9 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
   test.for([
     ['of a known signer', 100, MOST],
     ['of a new signer', 9_500, MOST_AT_FIRST],
-  ] as const)('a signature %s takes a dozen statements', async ([_which, from, most]) => {
+  ] as const)('a signature %s takes a dozen statements', async ([_which, from, maxStatements]) => {
     const [one] = await readers(from, 1)
-    expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
+    expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), maxStatements)).toEqual([])
   })
 
   test('first views are read for the displayed people, and deleted for one', async () => {

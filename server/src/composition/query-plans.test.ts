@@ -23,7 +23,7 @@ import { addComment } from '../features/comments/add-comment.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
 import { rolesOf } from '../access/actor-queries.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
-import { signedIn, testApp } from '../testing/http.ts'
+import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
 import { largeDirectory, largeHistory } from '../testing/database/large-company.ts'
 import { largeGroups } from '../testing/database/large-groups.ts'
@@ -61,12 +61,12 @@ async function offencesOf(statement: Statement): Promise<string[]> {
   return found
 }
 
-async function findFaults(name: string, most: number, act: () => Promise<unknown>): Promise<string[]> {
+async function findFaults(name: string, maxStatements: number, act: () => Promise<unknown>): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
     growing.push(...(await offencesOf(statement)).map((what) => `${name}: ${what} in ${statement.text}`))
-  return statements.length > most ? [...growing, `${name}: ${String(statements.length)} statements`] : growing
+  return statements.length > maxStatements ? [...growing, `${name}: ${String(statements.length)} statements`] : growing
 }
 
 async function actorOf(userid: string): Promise<MemberActor> {
@@ -82,10 +82,10 @@ const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?
  * Tables with few rows: tens of policies, and a few open questions, lost devices, proposals and dead letters at a time;
  * their pages read all of them.
  */
-const ofFew =
+const smallTables =
   /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end|Seq Scan of policy_versions: \(state|outbox_dead_idx from end to end|(policy_questions_open|role_grants_proposed)_idx from end to end/
 /** A daily job may read all open rows. */
-const ofWhatIsOpen = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
+const openRequestIndexes = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
 const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)
 
 /** Maximum statements of one request to the server, including session and roles. Raise it only deliberately. */
@@ -137,12 +137,12 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const id = key.includes('/groups/:id') ? 'grp_00000000000000000042' : one.id
     const path = key.slice('GET '.length).replace(':id', id).replace(':requestNo', one.no)
     const address = path.replace(':taskId', one.task).replace(':kind', 'info_change')
-    const { app } = testApp(deps)
-    const wanted = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
+    const { app } = createTestClient(deps)
+    const accept = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
     const found: string[] = []
     for (const userid of [one.applicant, one.decider, OPS]) {
-      const cookie = `desk_session=${await signedIn(deps, await actorOf(userid))}`
-      const headers = { ...wanted, cookie }
+      const cookie = `desk_session=${await createSession(deps, await actorOf(userid))}`
+      const headers = { ...accept, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
       found.push(
         ...(await findFaults(key, mostStatements[key] ?? OTHERWISE, () =>
@@ -150,7 +150,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
         )),
       )
     }
-    expect(isBounded(path) ? [] : found.filter((what) => !ofFew.test(what))).toEqual([])
+    expect(isBounded(path) ? [] : found.filter((what) => !smallTables.test(what))).toEqual([])
   })
 
   test('commands read and write only rows of their request', async () => {
@@ -161,8 +161,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const [mine, decider, urging] = [await actorOf(f.applicant), await actorOf(a.decider), await actorOf(e.applicant)]
     const payload = { telephone: { from: '', to: '0755-2000' } }
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
-    const run = async (name: string, most: number, act: () => Promise<unknown>) =>
-      void found.push(...(await findFaults(name, most, act)))
+    const run = async (name: string, maxStatements: number, act: () => Promise<unknown>) =>
+      void found.push(...(await findFaults(name, maxStatements, act)))
     // One of them reads which policies have to be signed first.
     await run('submit', 27, () => submitRequest(deps, mine, submission))
     await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
@@ -179,7 +179,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('urge', 22, () => remindApprovers(deps, urging, { id: e.id }))
     await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
     await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
-    expect(found.filter((what) => !ofFew.test(what))).toEqual([])
+    expect(found.filter((what) => !smallTables.test(what))).toEqual([])
   })
 
   test('jobs read only due rows', async () => {
@@ -194,6 +194,6 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('loose files', () => purgeLooseFiles(deps))
     await run('digest', () => deps.db.transaction((tx) => chooseDigestLines(tx, OPS, 'digest')))
     await run('lines of a digest', () => listDigestLines(deps.db, 'digest'))
-    expect(found.filter((what) => !ofWhatIsOpen.test(what))).toEqual([])
+    expect(found.filter((what) => !openRequestIndexes.test(what))).toEqual([])
   })
 })

@@ -7,13 +7,13 @@ import * as schema from '../db/schema/index.ts'
 import { ownerColumns } from '../directory/retire-userids.ts'
 import { rolesOf } from '../access/actor-queries.ts'
 import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
-import { usedAccount, type FormerLife } from '../testing/fixtures/used-account.ts'
+import { usedAccount, type UsedAccount } from '../testing/fixtures/used-account.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
 /** Columns with a userid that is not an owner's, each with the reason. */
-const namesNobodysOwn: Record<string, string> = {
+const columnsWithoutOwner: Record<string, string> = {
   'audit_entries.actor': 'evidence: read by its time',
   'calendar_days.changed_by': 'who last changed a setting; the audit has the rest',
   'message_texts.changed_by': 'as above',
@@ -38,7 +38,7 @@ const namesNobodysOwn: Record<string, string> = {
   'request_events.actor_id': 'evidence: read by its time',
   'sign_in_states.expected_userid': 'expires after minutes, and WeCom identifies the member',
 }
-const namesSomebody =
+const useridColumn =
   /(^|_)(userid|by|actor|actor_id|owner_id|author_id|applicant_id|subject_id|reporter_id|ward_id|guardian_id|principal|delegate|deputy_id|sponsor)$/
 
 test('every column with a userid is retired with its owner, or has a reason not to be', () => {
@@ -46,14 +46,14 @@ test('every column with a userid is retired with its owner, or has a reason not 
   const owned = new Set(ownerColumns.map((column) => `${getTableConfig(column.table).name}.${column.name}`))
   const columns = tables.flatMap((table) => getTableConfig(table).columns.map((one) => [table, one] as const))
   const named = columns
-    .filter(([, { name, dataType }]) => dataType === 'string' && namesSomebody.test(name))
+    .filter(([, { name, dataType }]) => dataType === 'string' && useridColumn.test(name))
     .map(([table, { name }]) => `${getTableConfig(table).name}.${name}`)
-  expect(named.filter((name) => !owned.has(name) && !(name in namesNobodysOwn))).toEqual([])
-  expect(Object.keys(namesNobodysOwn).filter((name) => !named.includes(name) || owned.has(name))).toEqual([])
+  expect(named.filter((name) => !owned.has(name) && !(name in columnsWithoutOwner))).toEqual([])
+  expect(Object.keys(columnsWithoutOwner).filter((name) => !named.includes(name) || owned.has(name))).toEqual([])
 })
 
 /** A member leaves; sixty days later WeCom assigns the userid to another person. */
-async function handOver(kit: Kit): Promise<MemberActor> {
+async function reassignUserid(kit: Kit): Promise<MemberActor> {
   const { deps } = kit
   const former = deps.wecom.members.get('guoji')
   if (!former) throw new Error('the userid must have a former holder')
@@ -76,45 +76,45 @@ const reads = (Object.keys(routeRules) as RouteKey[]).filter((route) => {
   return route.startsWith('GET /api/') && !byCode.includes(route) && !['anyone', 'api_key', 'platform'].includes(rule)
 })
 
-const pathsOf = (route: RouteKey, life: FormerLife): string[] =>
-  life.ids.map((id) =>
+const pathsOf = (route: RouteKey, account: UsedAccount): string[] =>
+  account.ids.map((id) =>
     route
       .slice('GET '.length)
       .replace(':id', id)
-      .replace(':code', life.receipt)
+      .replace(':code', account.receipt)
       .replace(':kind', 'info_change')
       .replace(':userid', 'guoji'),
   )
 
 test('the new holder of a userid sees nothing of the former one', { timeout: 300_000 }, async ({ kit }) => {
-  const life = await usedAccount(kit)
-  const newcomer = await handOver(kit)
-  expect([newcomer.roles, newcomer.adminOf, newcomer.standsInFor]).toEqual([[], [], undefined])
-  const { as, app } = testApp(kit.deps)
+  const account = await usedAccount(kit)
+  const newcomer = await reassignUserid(kit)
+  expect([newcomer.roles, newcomer.adminOf, newcomer.principals]).toEqual([[], [], undefined])
+  const { requestAs, app } = createTestClient(kit.deps)
 
-  const told: string[] = []
+  const leaks: string[] = []
   for (const route of reads)
-    for (const path of new Set(pathsOf(route, life))) {
-      const answer = await as(newcomer, 'GET', path)
+    for (const path of new Set(pathsOf(route, account))) {
+      const answer = await requestAs(newcomer, 'GET', path)
       expect(answer.status, path).toBeLessThan(500)
       const text = await answer.text()
-      for (const mark of life.marks) if (text.includes(mark)) told.push(`${path}: ${mark}`)
+      for (const mark of account.marks) if (text.includes(mark)) leaks.push(`${path}: ${mark}`)
     }
-  expect(told).toEqual([])
+  expect(leaks).toEqual([])
 
   const did: string[] = []
-  for (const [path, body] of life.commands) {
-    const { status } = await as(newcomer, 'POST', path, body, { 'idempotency-key': 'newcomer-000000000001' })
+  for (const [path, body] of account.commands) {
+    const { status } = await requestAs(newcomer, 'POST', path, body, { 'idempotency-key': 'newcomer-000000000001' })
     if (status < 400) did.push(path)
   }
   expect(did).toEqual([])
-  const receipt = await as(newcomer, 'GET', `/api/receipts/${life.receipt}`)
+  const receipt = await requestAs(newcomer, 'GET', `/api/receipts/${account.receipt}`)
   expect(await receipt.json()).toMatchObject({ isMine: false, signer: { name: '郭𠮷' } })
-  const withKey = await app.request('/api/v1/departments', { headers: { authorization: `Bearer ${life.apiKey}` } })
+  const withKey = await app.request('/api/v1/departments', { headers: { authorization: `Bearer ${account.apiKey}` } })
   expect(withKey.status).toBe(401)
 
   // Other members still find it, under the former holder's name.
-  const seen = (await (await as(life.reader, 'GET', `/api/requests/${life.requestId}`)).json()) as {
+  const seen = (await (await requestAs(account.reader, 'GET', `/api/requests/${account.requestId}`)).json()) as {
     applicant: { name: string }
   }
   expect(seen.applicant.name).toBe('郭𠮷')

@@ -6,13 +6,13 @@ import { applyGroup } from '../features/groups/chat/apply-group.ts'
 import { APPLY_TOPIC as APPLY_GROUP_TOPIC } from '../features/groups/registry/change-group.ts'
 import {
   OVER_TOPIC as GROUP_OVER_TOPIC,
-  overHandler as groupOverHandler,
+  cardClosingHandler as groupOverHandler,
 } from '../features/groups/notices/close-cards.ts'
 import { driftHandler } from '../features/groups/jobs/drift-handler.ts'
 import { groupCreateType, CREATE_TOPIC } from '../features/groups/application/group-create-type.ts'
 import { createGroupHandler } from '../features/groups/application/create-group.ts'
 import { ANNOUNCE_TOPIC, announcementHandler } from '../features/groups/chat/change-owner.ts'
-import { noticeHandler } from '../features/groups/notices/send-group-card.ts'
+import { groupCardHandler } from '../features/groups/notices/send-group-card.ts'
 import { NOTICE_TOPIC } from '../features/groups/notices/enqueue-group-notice.ts'
 import { applyInfoChange } from '../features/info-change/apply-info-change.ts'
 import { infoChangeType } from '../features/info-change/info-change-type.ts'
@@ -31,7 +31,7 @@ export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
   [CREATE_TOPIC]: createGroupHandler(deps),
   [APPLY_GROUP_TOPIC]: applyGroup(deps),
   [GROUP_DRIFT_TOPIC]: driftHandler(deps),
-  [NOTICE_TOPIC]: noticeHandler(deps),
+  [NOTICE_TOPIC]: groupCardHandler(deps),
   [ANNOUNCE_TOPIC]: announcementHandler(deps),
   [GROUP_OVER_TOPIC]: groupOverHandler(deps),
   ...lostHandlers(deps),

@@ -3,20 +3,20 @@ import { PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import type { Tx } from '../db/database.ts'
 import * as schema from '../db/schema/index.ts'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { clause, draftOf, policyCompany, published } from '../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy } from '../testing/fixtures/policy.ts'
 import type { RoleCall } from '../testing/roles/role-call.ts'
 import { alsoByRole, roleCommands, roleCalls, stage } from '../testing/roles/role-calls.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 
 const me = ({ by }: RoleCall) => by.userid.toLowerCase()
-const endRoles = (scene: RoleCall) =>
-  sql`update role_grants set ended_at = now() where lower(userid) = ${me(scene)} and ended_at is null`
-const takeRoles = (scene: RoleCall) => sql`select 1 from role_grants where lower(userid) = ${me(scene)} for update`
-const giveBack = (scene: RoleCall) => sql`update role_grants set ended_at = null where lower(userid) = ${me(scene)}`
-const disable = (scene: RoleCall) => sql`update members set status = 2 where lower(userid) = ${me(scene)}`
-const reinstate = (scene: RoleCall) => sql`update members set status = 1 where lower(userid) = ${me(scene)}`
+const endRoles = (call: RoleCall) =>
+  sql`update role_grants set ended_at = now() where lower(userid) = ${me(call)} and ended_at is null`
+const takeRoles = (call: RoleCall) => sql`select 1 from role_grants where lower(userid) = ${me(call)} for update`
+const giveBack = (call: RoleCall) => sql`update role_grants set ended_at = null where lower(userid) = ${me(call)}`
+const disable = (call: RoleCall) => sql`update members set status = 2 where lower(userid) = ${me(call)}`
+const reinstate = (call: RoleCall) => sql`update members set status = 1 where lower(userid) = ${me(call)}`
 
 /** Returns the content of every table except the one that each call signs in with. */
 async function contents(tx: Tx): Promise<Record<string, unknown>> {
@@ -30,36 +30,38 @@ async function contents(tx: Tx): Promise<Record<string, unknown>> {
 }
 const rowsOf = (result: unknown) => (result as { rows: Record<string, unknown>[] }).rows
 
-const call = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
-  Promise.resolve(testApp(deps).as(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }))
+const sendCall = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
+  Promise.resolve(
+    createTestClient(deps).requestAs(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }),
+  )
 
 /** Resolves once a statement waits for a lock in this database, or the call returns without waiting. */
-async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<void> {
+async function waitUntilBlocked({ deps }: Kit, response: Promise<Response>): Promise<void> {
   let isAnswered = false
-  void answer.finally(() => (isAnswered = true))
+  void response.finally(() => (isAnswered = true))
   const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
   while (!isAnswered && rowsOf(await deps.db.execute(waiting)).length === 0);
 }
 
-/** Calls while a transaction holds `held` and does `meanwhile`; returns the response after the commit. */
-async function callDuring(kit: Kit, scene: RoleCall, during: { held: SQL; meanwhile?: () => Promise<unknown> }) {
-  const held = await kit.deps.db.transaction(async (tx) => {
-    await tx.execute(during.held)
+/** Calls the route while a transaction holds `lock` and `meanwhile` runs; returns the response after the commit. */
+async function callDuring(kit: Kit, call: RoleCall, during: { lock: SQL; meanwhile?: () => Promise<unknown> }) {
+  const blocker = await kit.deps.db.transaction(async (tx) => {
+    await tx.execute(during.lock)
     const before = await contents(tx)
     return onOtherConnection(async () => {
-      const answer = call(kit, scene)
-      await untilItWaits(kit, answer)
+      const response = sendCall(kit, call)
+      await waitUntilBlocked(kit, response)
       await during.meanwhile?.()
-      return { before, answer }
+      return { before, response }
     })
   })
-  const { status } = await held.answer
-  return { status, before: held.before, after: await kit.deps.db.transaction(contents) }
+  const { status } = await blocker.response
+  return { status, before: blocker.before, after: await kit.deps.db.transaction(contents) }
 }
 
 /** Returns whether the actor's roles can be ended now without waiting for a lock. */
-const canEndNow = ({ deps }: Kit, scene: RoleCall): Promise<boolean> => {
-  const take = sql`select 1 from role_grants where lower(userid) = ${me(scene)} and ended_at is null for update nowait`
+const canEndNow = ({ deps }: Kit, call: RoleCall): Promise<boolean> => {
+  const take = sql`select 1 from role_grants where lower(userid) = ${me(call)} and ended_at is null for update nowait`
   return deps.db.execute(take).then(
     () => true,
     (error: { cause?: { code?: string } }) => {
@@ -70,19 +72,19 @@ const canEndNow = ({ deps }: Kit, scene: RoleCall): Promise<boolean> => {
 }
 const LOCK_NOT_AVAILABLE = '55P03'
 
-async function endRolesNow(kit: Kit, scene: RoleCall): Promise<void> {
-  expect(await canEndNow(kit, scene)).toBe(true)
-  await kit.deps.db.execute(endRoles(scene))
+async function endRolesNow(kit: Kit, call: RoleCall): Promise<void> {
+  expect(await canEndNow(kit, call)).toBe(true)
+  await kit.deps.db.execute(endRoles(call))
 }
 
 /** Reminds during the end of the caller's wider role; the department admin's role is left. */
-async function urgedDuring(kit: Kit, held: (userid: string) => SQL) {
+async function remindDuring(kit: Kit, lock: (userid: string) => SQL) {
   const people = await policyCompany(kit)
   for (const department of [people.north, people.south, people.south]) await kit.given.member({ department })
   const by = await kit.given.member({ department: people.north, roles: ['ops'], adminOf: [people.north] })
-  const id = await published(kit, people, draftOf([clause('1')]))
-  const scene = { by, path: `/api/policies/${id}/urge`, body: {} }
-  const { status } = await callDuring(kit, scene, { held: held(by.userid) })
+  const id = await createPublishedPolicy(kit, people, draftOf([clause('1')]))
+  const call = { by, path: `/api/policies/${id}/urge`, body: {} }
+  const { status } = await callDuring(kit, call, { lock: lock(by.userid) })
   const rows = await kit.deps.db.execute(sql`select details from audit_entries where action = 'policy.urged'`)
   return { status, north: people.north, urged: rowsOf(rows).map(({ details }) => details) }
 }
@@ -95,47 +97,47 @@ test('every command with a role rule has a call', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', { timeout: 120_000 }, () => {
-  test.for(commands)('%s', async (route, { kit }) => {
-    const scene = await stage(kit, route)
+  test.for(commands)('%s fails without effect when the role ended during the command', async (route, { kit }) => {
+    const call = await stage(kit, route)
 
-    const ended = await callDuring(kit, scene, { held: endRoles(scene) })
+    const ended = await callDuring(kit, call, { lock: endRoles(call) })
     expect([404, 403]).toContain(ended.status)
     expect(ended.after).toEqual(ended.before)
-    await kit.deps.db.execute(giveBack(scene))
+    await kit.deps.db.execute(giveBack(call))
 
-    // The same for an account that was disabled or reported lost while the command waited.
-    const disabled = await callDuring(kit, scene, {
-      held: takeRoles(scene),
-      meanwhile: () => kit.deps.db.execute(disable(scene)),
+    // The command also fails for an account that was disabled or reported lost while the command waited.
+    const disabled = await callDuring(kit, call, {
+      lock: takeRoles(call),
+      meanwhile: () => kit.deps.db.execute(disable(call)),
     })
     expect(disabled.status).toBe(401)
     const { members: _disabled, ...untouched } = disabled.before
     expect(disabled.after).toMatchObject(untouched)
-    await kit.deps.db.execute(reinstate(scene))
+    await kit.deps.db.execute(reinstate(call))
 
     // Also while the command waits for its row: the end of a role waits for no other row.
-    if (scene.row) {
-      const late = await callDuring(kit, scene, { held: scene.row, meanwhile: () => endRolesNow(kit, scene) })
+    if (call.row) {
+      const late = await callDuring(kit, call, { lock: call.row, meanwhile: () => endRolesNow(kit, call) })
       expect([404, 403]).toContain(late.status)
       const { role_grants: _ended, ...before } = late.before
       expect(late.after).toMatchObject(before)
-      await kit.deps.db.execute(giveBack(scene))
+      await kit.deps.db.execute(giveBack(call))
     }
 
     // After its role check, the role can only end after the command.
     const record = sql`lock table audit_entries in share row exclusive mode`
-    const holds = async () => expect(await canEndNow(kit, scene)).toBe(false)
-    const lasting = await callDuring(kit, scene, { held: record, meanwhile: holds })
+    const holds = async () => expect(await canEndNow(kit, call)).toBe(false)
+    const lasting = await callDuring(kit, call, { lock: record, meanwhile: holds })
     expect(lasting.status).toBeLessThan(300)
     expect(lasting.after['audit_entries']).not.toBe(lasting.before['audit_entries'])
   })
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a reminder', () => {
-  test('of two roles that allow a reminder, the narrower is left', async ({ kit }) => {
+  test('of two roles that allow a reminder, the narrower applies when the wider one ended', async ({ kit }) => {
     const endOps = (userid: string) =>
       sql`update role_grants set ended_at = now() where userid = ${userid} and role = 'ops'`
-    const { status, north, urged } = await urgedDuring(kit, endOps)
+    const { status, north, urged } = await remindDuring(kit, endOps)
     expect({ status, urged }).toMatchObject({ status: 200, urged: [{ department: north }] })
   })
 })

@@ -43,7 +43,7 @@ const COUNTED_AT_ONCE = 500
 const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
   (await refreshCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
 
-type Beside = {
+type JobOptions = {
   handlers: JobHandlers
   seen: LastSeenAudit
   restored: Restored | null
@@ -55,14 +55,14 @@ type Beside = {
 /** Starts the periodic jobs. Each runs once immediately. */
 export function startJobs(
   usual: AppDeps,
-  { handlers, seen, restored, grantInitialRoles, waitForDatabase }: Beside,
+  { handlers, seen, restored, grantInitialRoles, waitForDatabase }: JobOptions,
 ): PeriodicJob {
   const { log, clock } = usual
-  const quiet = suppressUntilResumed(usual, restored)
-  const deps = withDomainEvents({ ...usual, afterRestore: quiet.afterRestore })
-  const seal = createSealer(deps)
+  const jobDeps = suppressUntilResumed(usual, restored)
+  const deps = withDomainEvents({ ...usual, afterRestore: jobDeps.afterRestore })
+  const sealAudit = createSealer(deps)
   const sealChain = async () => {
-    await seal()
+    await sealAudit()
     await anchorAudit(deps)
   }
   const usually = { log, waitForDatabase }
@@ -75,7 +75,7 @@ export function startJobs(
   const jobs = [
     runPeriodically({
       name: 'restore.quiet',
-      run: () => quiet.refresh(),
+      run: () => jobDeps.refresh(),
       everyMs: SYNC_RETRY_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,

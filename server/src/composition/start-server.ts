@@ -16,7 +16,7 @@ import { createWecom } from '../adapters/wecom/create-wecom.ts'
 import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
 import { clearUnreadableSecrets } from '../adapters/wecom/secret-store.ts'
 import { createApp } from './app.ts'
-import { type Config, hasTencentLogin, isForeignPlatform } from '../config/env.ts'
+import { type Config, hasTencentLogin, isCustomWecomBase } from '../config/env.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
@@ -77,7 +77,7 @@ type Print = (text: string) => void
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
-/** Maximum lease of a job. Source: design 5, "≤ 60 s for the rest". */
+/** Lease of a job. Another instance takes over the job of a crashed one after this time. */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
 
@@ -90,14 +90,14 @@ export async function startServer({
   overrides = {},
 }: StartOptions): Promise<RunningServer> {
   const clock = overrides.clock ?? systemClock
-  const watched = watchStorage({
+  const storageWatch = watchStorage({
     dataDir: config.DATABASE_URL === undefined ? config.DATA_DIR : null,
     clock,
     log: overrides.log ?? pinoLog(),
     onLost: onDatabaseLost,
   })
-  const { storage } = watched
-  const outage = watchOutage({ log: watched.log, ping: () => database.ping() })
+  const { storage } = storageWatch
+  const outage = watchOutage({ log: storageWatch.log, ping: () => database.ping() })
   const { log } = outage
   const database: OpenDatabase = await openDatabase({
     url: config.DATABASE_URL,
@@ -114,7 +114,7 @@ export async function startServer({
 
   const firstViews = createFirstViewRecorder({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
-  const seal = createSecretCipher([
+  const cipher = createSecretCipher([
     SESSION_SECRET,
     ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS]),
   ])
@@ -130,7 +130,7 @@ export async function startServer({
     anchorFile: anchorFile(config.DATA_DIR),
     blobs: databaseBlobs(database.db),
     images: workerImages(),
-    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, seal }),
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, cipher }),
     proxy: untrustedProxyDetector(log),
     site,
     kinds,
@@ -138,7 +138,7 @@ export async function startServer({
     owedAtGate: createPendingPolicyCheck({ clock, site }),
     recordFirstView: firstViews.record,
   })
-  await clearUnreadableSecrets({ db: database.db, clock, seal })
+  await clearUnreadableSecrets({ db: database.db, clock, cipher })
   const seen = lastSeenFile(config.DATA_DIR)
   const restored = await detectRestoredDatabase({ ...deps, seen })
   const settleRoles = initialRoleGranter(deps, config, overrides.print)
@@ -151,7 +151,7 @@ export async function startServer({
     slots: database.isEmbedded ? 2 : 4,
     leaseMs: overrides.leaseMs ?? LEASE_MS,
     idleMs: overrides.idleMs ?? IDLE_MS,
-    waitForDatabase: outage.over,
+    waitForDatabase: outage.waitForEnd,
   })
   connectWorker(database.db, worker.wake)
   const web = webDir === null ? { renderPage: minimalPages, clientDir: null } : await loadWebRenderer(webDir)
@@ -167,7 +167,7 @@ export async function startServer({
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
     limits: overrides.limits ?? personLimitStore(database.db),
-    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
+    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastPolledAt()) },
   })
   let jobs: PeriodicJob | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
@@ -191,7 +191,13 @@ export async function startServer({
     throw error
   })
   // Last: the first runs take time, which requests should not wait for.
-  jobs = startJobs(deps, { handlers, seen, restored, grantInitialRoles: settleRoles, waitForDatabase: outage.over })
+  jobs = startJobs(deps, {
+    handlers,
+    seen,
+    restored,
+    grantInitialRoles: settleRoles,
+    waitForDatabase: outage.waitForEnd,
+  })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {
@@ -208,13 +214,13 @@ export async function startServer({
   }
 }
 
-type Shown = { log: Log; gauges: readonly GaugeSource[] }
+type Observability = { log: Log; gauges: readonly GaugeSource[] }
 
 /** Opens the public port last, so that requests reach a complete server. */
-async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Shown) {
+async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Observability) {
   const { HOST: host, METRICS_PORT: port } = config
-  const foreignPlatform = isForeignPlatform(config)
-  const metrics = port === undefined ? null : await serveMetrics({ host, port, foreignPlatform, ...shown })
+  const hasCustomWecomBase = isCustomWecomBase(config)
+  const metrics = port === undefined ? null : await serveMetrics({ host, port, hasCustomWecomBase, ...shown })
   try {
     return { metrics, server: await listen(fetch, config) }
   } catch (error) {
@@ -224,7 +230,7 @@ async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, sh
 }
 
 function announcePlatform(config: Config, log: Log): void {
-  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'the WeCom platform is not Tencent’s')
+  if (isCustomWecomBase(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'the WeCom platform is not Tencent’s')
 }
 
 /**

@@ -21,7 +21,7 @@ function sentences(env: Record<string, string | undefined>): string[] {
 }
 
 describe('readConfig', () => {
-  it('requires only the variables of the app, and fills in the rest', () => {
+  it('readConfig requires only the variables of the app, and fills in the rest', () => {
     expect(readConfig(required)).toEqual({
       ...required,
       WECOM_AGENT_ID: 1_000_002,
@@ -43,7 +43,7 @@ describe('readConfig', () => {
     })
   })
 
-  it.each(['SESSION_SECRET_ALSO', 'WECOM_CALLBACK_TOKEN_ALSO'])('accepts %s for the present name', (old) => {
+  it.each(['SESSION_SECRET_ALSO', 'WECOM_CALLBACK_TOKEN_ALSO'])('readConfig accepts %s for the present name', (old) => {
     const secret = 'anoldsecretof32lettersanddigitss'
     const pair = { WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43), WECOM_CALLBACK_TOKEN_ALSO: secret }
     const name = old.replace('_ALSO', '_PREVIOUS')
@@ -52,12 +52,12 @@ describe('readConfig', () => {
     expect(readConfig({ ...required, ...pair, [old]: secret, [name]: today })).toMatchObject({ [name]: today })
   })
 
-  it('lists every missing variable in one message', () => {
+  it('readConfig lists every missing variable in one message', () => {
     expect(sentences({}).map((line) => line.split(' ')[0])).toEqual(Object.keys(required))
     expect(sentences({ WECOM_AGENT_ID: required.WECOM_AGENT_ID })).toContain('WECOM_CORP_ID is missing')
   })
 
-  it('lists every invalid variable in one message, without its value', () => {
+  it('readConfig lists every invalid variable in one message, without its value', () => {
     const bad = {
       ...required,
       PORT: '99999',
@@ -87,24 +87,24 @@ describe('readConfig', () => {
       { WECOM_CONTACTS_CALLBACK_AES_KEY: 'a'.repeat(43) },
       'WECOM_CONTACTS_CALLBACK_TOKEN must be set together with WECOM_CONTACTS_CALLBACK_AES_KEY',
     ],
-  ])('refuses an incomplete pair: %j', (half, sentence) => {
+  ])('readConfig refuses an incomplete pair: %j', (half, sentence) => {
     expect(sentences({ ...required, ...half })).toEqual([sentence])
     expect(sentences({ ...half })).toContain(sentence)
   })
 
-  it('treats an empty variable as absent', () => {
+  it('readConfig treats an empty variable as absent', () => {
     expect(readConfig({ ...required, PORT: '', DATABASE_URL: '', OPS_USERIDS: '' })).toEqual(readConfig(required))
     expect(sentences({ ...required, WECOM_CORP_ID: '' })).toEqual(['WECOM_CORP_ID is missing'])
   })
 
-  it('uses PORT in the public address, and removes the trailing slash of a given one', () => {
+  it('readConfig uses PORT in the public address, and removes the trailing slash of a given one', () => {
     expect(readConfig({ ...required, PORT: '9000' }).PUBLIC_URL).toBe('http://localhost:9000')
     expect(readConfig({ ...required, PUBLIC_URL: 'https://desk.example.com/' }).PUBLIC_URL).toBe(
       'https://desk.example.com',
     )
   })
 
-  it('splits lists at commas', () => {
+  it('readConfig splits lists at commas', () => {
     const config = readConfig({ ...required, OPS_USERIDS: ' limin, zhao ,', WECOM_VERIFY_FILES: 'WW_verify_a1.txt' })
     expect([config.OPS_USERIDS, config.WECOM_VERIFY_FILES]).toEqual([['limin', 'zhao'], ['WW_verify_a1.txt']])
   })

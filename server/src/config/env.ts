@@ -137,7 +137,7 @@ function isTimeZone(name: string): boolean {
 }
 
 /** Whether any platform address differs from Tencent's: a simulator, or a company proxy. */
-export const isForeignPlatform = (config: Config): boolean =>
+export const isCustomWecomBase = (config: Config): boolean =>
   config.WECOM_API_BASE !== TENCENT.api ||
   config.WECOM_OAUTH_BASE !== TENCENT.oauth ||
   config.WECOM_LOGIN_BASE !== TENCENT.login

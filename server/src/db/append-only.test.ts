@@ -5,7 +5,7 @@ import { auditEntries } from './schema/index.ts'
 
 describe('audit table', () => {
   test.for(['update audit_entries set actor = $$x$$', 'delete from audit_entries', 'truncate audit_entries'])(
-    'refuses: %s',
+    'the audit table refuses %s',
     async (statement, { kit }) => {
       const row = { at: kit.deps.clock.now(), actor: 'limin', action: 'test', object: 'x', details: {} }
       await kit.deps.db.insert(auditEntries).values(row)

@@ -5,13 +5,13 @@ import path from 'node:path'
 import { DataDirInUseError, lockDataDir, PID_FILE } from './lock-data-dir.ts'
 
 /** Files that are copied. Excluded: the lock, and the mark by which a server detects an older database. */
-const copied: readonly string[] = ['pglite', 'audit-anchors.jsonl']
+const copiedEntries: readonly string[] = ['pglite', 'audit-anchors.jsonl']
 
 /** Continues the stopped process on request, or when the parent process ends, however it ends. */
 const guardScript = `process.stdin.resume().on('end', () => { try { process.kill(Number(process.argv[1]), 'SIGCONT') } catch {} })`
 
 function copy(dataDir: string, target: string): void {
-  for (const name of copied) {
+  for (const name of copiedEntries) {
     const file = path.join(dataDir, name)
     // A file system that supports it shares the blocks, which takes no time.
     if (existsSync(file)) cpSync(file, path.join(target, name), { recursive: true, mode: constants.COPYFILE_FICLONE })

@@ -20,16 +20,16 @@ function timeoutClient(): typeof Client {
   return class extends preparedStatementClient() {
     // The overloads with a callback, or with a query that submits itself, are not used by code with a timeout.
     override query(config: unknown, ...rest: unknown[]): never {
-      const ask = () => super.query(config as string, ...(rest as [])) as unknown as Promise<unknown>
+      const run = () => super.query(config as string, ...(rest as [])) as unknown as Promise<unknown>
       const isPlain = typeof rest.at(-1) !== 'function' && !(typeof config === 'object' && 'submit' in (config ?? {}))
-      return (isPlain ? queryOn(this, ask) : ask()) as never
+      return (isPlain ? queryOn(this, run) : run()) as never
     }
   }
 }
 
-async function queryOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
+async function queryOn<T>(client: Client, run: () => Promise<T>): Promise<T> {
   try {
-    return await withTimeout(ask)
+    return await withTimeout(run)
   } catch (error) {
     if (error instanceof DatabaseAwayError) giveUp(client)
     throw broken.has(client) ? new DatabaseAwayError(BROKE, { cause: error }) : error
@@ -48,7 +48,7 @@ class TimeoutPool extends pg.Pool {
   // Drizzle calls it without a callback.
   override async connect(): Promise<PoolClient> {
     try {
-      const whenLate = (asked: Promise<PoolClient>) => void asked.then((client) => client.release()).catch(() => {})
+      const whenLate = (pending: Promise<PoolClient>) => void pending.then((client) => client.release()).catch(() => {})
       return withGuaranteedRelease(await withTimeout(() => super.connect(), whenLate))
     } catch (error) {
       if (error instanceof pg.DatabaseError || error instanceof DatabaseAwayError) throw error
@@ -57,14 +57,14 @@ class TimeoutPool extends pg.Pool {
   }
 
   // Replaces pg's own implementation, whose callbacks lose the async context with the timeout.
-  override query(...asked: unknown[]): never {
-    return this.#ask(asked) as never
+  override query(...args: unknown[]): never {
+    return this.#ask(args) as never
   }
 
-  async #ask(asked: unknown[]): Promise<unknown> {
+  async #ask(args: unknown[]): Promise<unknown> {
     const client = await this.connect()
     try {
-      return await client.query(...(asked as [string]))
+      return await client.query(...(args as [string]))
     } finally {
       client.release()
     }

@@ -6,8 +6,15 @@ import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { uploadPolicyFile } from '../features/policies/authoring/policy-files.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { clause, draftOf, nextVersion, policyCompany, published, readAndSign } from '../testing/fixtures/policy.ts'
-import { smallCompany, submitted } from '../testing/request-fixtures.ts'
+import {
+  clause,
+  draftOf,
+  publishNextVersion,
+  policyCompany,
+  createPublishedPolicy,
+  readAndSign,
+} from '../testing/fixtures/policy.ts'
+import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { OpenDatabase } from './database.ts'
 import { openServer } from './open-server.ts'
@@ -63,7 +70,7 @@ describe.skipIf(testDatabase.isEmbedded)('database roles of the recipe', () => {
     await asRole?.migrate()
     const { applicant } = await smallCompany(kit)
     const deps = appDeps(kit)
-    await submitted({ ...kit, deps }, applicant)
+    await submitInfoChange({ ...kit, deps }, applicant)
     expect(await createSealer(deps)()).toBe(1)
     expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, rows: 1 })
   })
@@ -73,10 +80,10 @@ describe.skipIf(testDatabase.isEmbedded)('database roles of the recipe', () => {
   }) => {
     const company = await policyCompany(kit)
     const reader = await kit.given.member({ department: company.north })
-    const id = await published(kit, company, draftOf([clause('1')]))
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     const pdf = { name: '附件.pdf', data: Buffer.from('%PDF-1.7').toString('base64') }
     const file = await uploadPolicyFile(kit.deps, company.author, { id, ...pdf })
-    await nextVersion(kit, company, id, 'major', draftOf([clause('1', '新的内容。')], { files: [file] }))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '新的内容。')], { files: [file] }))
     await readAndSign(kit, reader, id)
     await createSealer(kit.deps)()
     const deps = { ...kit.deps, db: asAuditor?.db ?? kit.deps.db }

@@ -40,9 +40,9 @@ afterEach(() => {
 })
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
-type Outcome = { child: ChildProcess; pid: number; said: string }
+type Outcome = { child: ChildProcess; pid: number; output: string }
 
-/** Starts a process that takes the lock and holds it, or prints why it cannot. `said` is its first line. */
+/** Starts a process that takes the lock and holds it, or prints why it cannot. `output` is its first line. */
 function contender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
   const script = `
     const { lockDataDir } = await import(${JSON.stringify(moduleUrl('lock-data-dir'))})
@@ -61,16 +61,16 @@ function contender(dir: string, as: { uid?: number; gid?: number } = {}): Promis
   })
   children.push(child)
   return new Promise((resolve, reject) => {
-    let said = ''
+    let output = ''
     child.once('error', reject)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      if (said.includes('\n')) resolve({ child, pid: child.pid ?? 0, said: said.trim() })
+      output += text
+      if (output.includes('\n')) resolve({ child, pid: child.pid ?? 0, output: output.trim() })
     })
   })
 }
 
-const killed = ({ child }: Outcome) =>
+const kill = ({ child }: Outcome) =>
   new Promise((resolve) => {
     child.once('exit', resolve)
     child.kill('SIGKILL')
@@ -82,7 +82,7 @@ const refusal = (dir: string, { pid }: { pid: number }) =>
 // Only root can create another user's file.
 describe.runIf(process.getuid?.() === 0)('a data folder of another user', () => {
   const NOBODY = 65_534
-  const asNobody = (dir: string) => contender(dir, { uid: NOBODY, gid: NOBODY }).then(({ said }) => said)
+  const asNobody = (dir: string) => contender(dir, { uid: NOBODY, gid: NOBODY }).then(({ output }) => output)
 
   it('the error names the file, its owner and the fix when root left a file there', async () => {
     const dir = newDir()
@@ -110,8 +110,8 @@ describe.runIf(process.getuid?.() === 0)('a data folder of another user', () => 
     mkdirSync(dir)
     chownSync(dir, NOBODY, NOBODY)
     const command = await contender(dir)
-    expect(command.said).toBe('owner')
-    await killed(command)
+    expect(command.output).toBe('owner')
+    await kill(command)
     expect(readdirSync(dir).map((name) => statSync(path.join(dir, name)).uid)).toEqual([NOBODY, NOBODY])
     expect(await asNobody(dir)).toBe('owner')
   })
@@ -124,8 +124,8 @@ describe.each([
   it('the folder has one owner; a second process gets the owner’s pid', async () => {
     const dir = newDir(suffix)
     const first = await contender(dir)
-    expect(first.said).toBe('owner')
-    expect((await contender(dir)).said).toBe(refusal(dir, first))
+    expect(first.output).toBe('owner')
+    expect((await contender(dir)).output).toBe(refusal(dir, first))
     await expect(lockDataDir(dir)).rejects.toThrow(`in use by process ${first.pid}`)
     expect(readFileSync(path.join(dir, 'owner.pid'), 'utf8')).toBe(String(first.pid))
   })
@@ -134,8 +134,8 @@ describe.each([
     const dir = newDir(suffix)
     for (let i = 0; i < 3; i += 1) {
       const owner = await contender(dir)
-      expect(owner.said).toBe('owner')
-      await killed(owner)
+      expect(owner.output).toBe('owner')
+      await kill(owner)
     }
     const lock = await lockDataDir(dir)
     expect(readdirSync(dir).filter((name) => name.endsWith('.sock'))).toEqual(['owner.4.sock'])
@@ -144,27 +144,27 @@ describe.each([
 
   it('exactly one of many concurrent starters takes the lock of a killed owner', async () => {
     const dir = newDir(suffix)
-    await killed(await contender(dir))
+    await kill(await contender(dir))
     const all = await Promise.all(Array.from({ length: 6 }, () => contender(dir)))
-    const owners = all.filter(({ said }) => said === 'owner')
+    const owners = all.filter(({ output }) => output === 'owner')
     expect(owners).toHaveLength(1)
-    for (const other of all.filter(({ said }) => said !== 'owner')) {
-      expect(other.said).toMatch(/^DataDirInUseError: .* is in use by process \d+/)
+    for (const other of all.filter(({ output }) => output !== 'owner')) {
+      expect(other.output).toMatch(/^DataDirInUseError: .* is in use by process \d+/)
     }
     const late = await contender(dir)
-    expect(owners[0] && late.said).toBe(owners[0] && refusal(dir, owners[0]))
+    expect(owners[0] && late.output).toBe(owners[0] && refusal(dir, owners[0]))
   })
 })
 
 describe('lockDataDir', () => {
-  it('does not take the lock of a hanging owner, whose pid is still in the error', async () => {
+  it('lockDataDir does not take the lock of a hanging owner, whose pid is still in the error', async () => {
     const dir = newDir()
     const owner = await contender(dir)
     owner.child.kill('SIGSTOP')
-    expect((await contender(dir)).said).toBe(refusal(dir, owner))
+    expect((await contender(dir)).output).toBe(refusal(dir, owner))
   })
 
-  it('excludes the same process, and releases the lock', async () => {
+  it('lockDataDir excludes the same process, and releases the lock', async () => {
     const dir = newDir()
     const lock = await lockDataDir(dir)
     await expect(lockDataDir(dir)).rejects.toBeInstanceOf(DataDirInUseError)
@@ -172,7 +172,7 @@ describe('lockDataDir', () => {
     await (await lockDataDir(dir)).release()
   })
 
-  it('creates the folder with access for its owner only, and leaves no temporary files', async () => {
+  it('lockDataDir creates the folder with access for its owner only, and leaves no temporary files', async () => {
     const dir = path.join(newDir(), 'deeper')
     const lock = await lockDataDir(dir)
     expect(statSync(dir).mode & 0o777).toBe(0o700)

@@ -67,13 +67,13 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
 async function publishOwner(folder: string, socket: string): Promise<string | null> {
   for (;;) {
     const newest = newestOwner(folder)
-    const owner = newest === 0 ? null : await askOwner(folder, newest)
+    const owner = newest === 0 ? null : await queryOwner(folder, newest)
     if (owner !== null) return owner
-    const mine = newest + 1
-    if (!link(socket, ownerPath(folder, mine))) continue
+    const ownNumber = newest + 1
+    if (!link(socket, ownerPath(folder, ownNumber))) continue
     // A process with a higher number deleted this one before it was taken: remove it and check again.
-    if (newestOwner(folder) > mine) rmSync(ownerPath(folder, mine), { force: true })
-    else return clearOlder(folder, mine)
+    if (newestOwner(folder) > ownNumber) rmSync(ownerPath(folder, ownNumber), { force: true })
+    else return clearOlder(folder, ownNumber)
   }
 }
 
@@ -81,8 +81,8 @@ const ownerPath = (folder: string, number: number) => path.join(folder, `owner.$
 const ownerNumbers = (folder: string) => readdirSync(folder).flatMap((name) => Number(OWNER.exec(name)?.[1] ?? []))
 const newestOwner = (folder: string) => Math.max(0, ...ownerNumbers(folder))
 
-function clearOlder(folder: string, mine: number): null {
-  for (const number of ownerNumbers(folder)) if (number < mine) rmSync(ownerPath(folder, number), { force: true })
+function clearOlder(folder: string, ownNumber: number): null {
+  for (const number of ownerNumbers(folder)) if (number < ownNumber) rmSync(ownerPath(folder, number), { force: true })
   return null
 }
 
@@ -97,7 +97,7 @@ function link(from: string, to: string): boolean {
 }
 
 /** Returns the pid behind the socket; null when no process listens. */
-function askOwner(folder: string, number: number): Promise<string | null> {
+function queryOwner(folder: string, number: number): Promise<string | null> {
   return new Promise((resolve) => {
     let answer = ''
     const finish = (owner: string | null) => {

@@ -14,8 +14,8 @@ const MORE_THAN_PLACES = 20
 const BRIEF_MS = 300
 
 const isAway = (error: unknown) => isDatabaseAway(error)
-const failure = (asked: Promise<unknown>) =>
-  asked.then(
+const failure = (pending: Promise<unknown>) =>
+  pending.then(
     () => 'none' as const,
     (error: unknown) => error,
   )
@@ -34,7 +34,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   const pidOf = async (tx: Pick<Tx, 'execute'>) =>
     ((await tx.execute(sql`select pg_backend_pid() as pid`)) as unknown as Rows<{ pid: number }>).rows[0]!.pid
   const terminate = (pid: number) => admin.execute(sql`select pg_terminate_backend(${pid}, 5000)`)
-  const hang = (tx: Pick<Tx, 'execute'> = db) => tx.execute(sql`select pg_sleep(60)`)
+  const sleepInDatabase = (tx: Pick<Tx, 'execute'> = db) => tx.execute(sql`select pg_sleep(60)`)
 
   test('a connection that ends between two statements of a transaction rolls it back, and the next transaction works', async () => {
     const lost = await failure(
@@ -54,7 +54,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     const lost = await failure(
       db.transaction(async (tx) => {
         const pid = await pidOf(tx)
-        await Promise.all([hang(tx), terminate(pid)])
+        await Promise.all([sleepInDatabase(tx), terminate(pid)])
       }),
     )
     expect(lost).toSatisfy(isAway)
@@ -72,9 +72,9 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   test('a server that does not respond is given up after the total timeout of all statements', async () => {
     const work = async () => {
       await db.execute(sql`select pg_sleep(0.2)`)
-      const first = await failure(hang())
+      const first = await failure(sleepInDatabase())
       const begunAt = performance.now()
-      const later = await failure(db.transaction((tx) => hang(tx)))
+      const later = await failure(db.transaction((tx) => sleepInDatabase(tx)))
       return { first, later, laterMs: performance.now() - begunAt }
     }
     const { first, later, laterMs } = await withTotalTimeout(BRIEF_MS, work)
@@ -85,7 +85,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
 
   test('timed-out statements are cancelled, and their places are returned', async () => {
     const write = () => db.transaction((tx) => tx.execute(sql`insert into patience values (3)`))
-    const stillThere = async () =>
+    const countActiveInserts = async () =>
       (
         (await admin.execute(
           sql`select 1 from pg_stat_activity where query like 'insert into patience%' and state = 'active'`,
@@ -95,7 +95,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
       await lock.execute(sql`lock table patience`)
       const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(withTotalTimeout(BRIEF_MS, write)))
       for (const one of await Promise.all(writers)) expect(one).toSatisfy(isAway)
-      while ((await stillThere()) > 0) await delay(50)
+      while ((await countActiveInserts()) > 0) await delay(50)
     })
     expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
   })

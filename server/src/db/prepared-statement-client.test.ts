@@ -28,35 +28,35 @@ describe('statementNames', () => {
   })
 })
 
-describe.skipIf(testDatabase.isEmbedded)('a connection', () => {
+describe.skipIf(testDatabase.isEmbedded)('connections with prepared statements', () => {
   const pool = new Pool({
     connectionString: process.env['TEST_DATABASE_URL'],
     max: 1,
     Client: preparedStatementClient(),
   })
   afterAll(() => pool.end())
-  const ask = (text: string, values: unknown[] = []) => pool.query<Record<string, unknown>>({ text }, values)
-  const prepared = async () => (await ask('select name, statement from pg_prepared_statements')).rows
+  const query = (text: string, values: unknown[] = []) => pool.query<Record<string, unknown>>({ text }, values)
+  const prepared = async () => (await query('select name, statement from pg_prepared_statements')).rows
 
-  test('prepares a statement with its fifth use, and never one without parameters', async () => {
-    for (let at = 0; at < 4; at += 1) await ask('select $1::int as n', [at])
+  test('a connection prepares a statement with its fifth use, and never one without parameters', async () => {
+    for (let at = 0; at < 4; at += 1) await query('select $1::int as n', [at])
     expect(await prepared()).toEqual([])
-    expect((await ask('select $1::int as n', [4])).rows).toEqual([{ n: 4 }])
-    expect((await ask('select $1::int as n', [5])).rows).toEqual([{ n: 5 }])
+    expect((await query('select $1::int as n', [4])).rows).toEqual([{ n: 4 }])
+    expect((await query('select $1::int as n', [5])).rows).toEqual([{ n: 5 }])
     expect(await prepared()).toEqual([{ name: 's0', statement: 'select $1::int as n' }])
   })
 
-  test('continues after a statement that fails', async () => {
+  test('a connection continues after a statement that fails', async () => {
     const failing = () =>
-      ask('select 1 / $1::int as n', [0]).catch((error: unknown) => (error as { code: string }).code)
+      query('select 1 / $1::int as n', [0]).catch((error: unknown) => (error as { code: string }).code)
     for (let at = 0; at < 7; at += 1) expect(await failing()).toBe('22012')
-    expect((await ask('select 1 / $1::int as n', [1])).rows).toEqual([{ n: 1 }])
+    expect((await query('select 1 / $1::int as n', [1])).rows).toEqual([{ n: 1 }])
   })
 
-  test('continues when a column is added to a table of a prepared statement', async () => {
-    await ask('create temporary table grows (id int)')
-    for (let at = 0; at < 7; at += 1) await ask('insert into grows (id) values ($1) returning id', [at])
-    await ask('alter table grows add column note text')
-    expect((await ask('insert into grows (id) values ($1) returning id', [7])).rows).toEqual([{ id: 7 }])
+  test('a connection continues when a column is added to a table of a prepared statement', async () => {
+    await query('create temporary table grows (id int)')
+    for (let at = 0; at < 7; at += 1) await query('insert into grows (id) values ($1) returning id', [at])
+    await query('alter table grows add column note text')
+    expect((await query('insert into grows (id) values ($1) returning id', [7])).rows).toEqual([{ id: 7 }])
   })
 })

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 
 /** With fewer uses, a statement is not worth the memory of a prepared one in each connection. */
-const WORTH_A_NAME = 5
+const USES_BEFORE_NAMING = 5
 /** Prepared statements per connection, at about 20 kB each in the server's memory. The product has fewer. */
 const MOST_NAMES = 400
 /** Texts that are counted. Lists of different lengths create an unlimited number of texts. */
@@ -18,7 +18,7 @@ export function statementNames(): StatementNames {
     const known = names.get(text)
     if (known !== undefined || names.size >= MOST_NAMES) return known
     const times = (seen.get(text) ?? 0) + 1
-    if (times < WORTH_A_NAME) {
+    if (times < USES_BEFORE_NAMING) {
       if (seen.size >= MOST_COUNTED) seen.clear()
       seen.set(text, times)
       return undefined

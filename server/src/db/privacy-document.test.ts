@@ -28,16 +28,16 @@ const leastOf = (name: keyof typeof defaultRetention): number => {
 }
 
 describe('docs/privacy.md', () => {
-  it('lists the retention classes of the code, in its order, with their purposes', () => {
+  it('docs/privacy.md lists the retention classes of the code, in its order, with their purposes', () => {
     expect(rows.map(({ name }) => name)).toEqual([...retentionClasses])
   })
 
-  it.each(rows)('states the retention time of $name', ({ name, days, least }) => {
+  it.each(rows)('docs/privacy.md states the retention time of $name', ({ name, days, least }) => {
     const expected = isPurged(name) ? [String(defaultRetention[name]), String(leastOf(name))] : ['kept', '–']
     expect([days, least]).toEqual(expected)
   })
 
-  it.each([...retentionClasses])('lists the tables of %s', (name) => {
+  it.each([...retentionClasses])('docs/privacy.md lists the tables of %s', (name) => {
     const tables = Object.entries(retentionTable).flatMap(([table, classes]) => (name in classes ? [table] : []))
     expect(lists.get(name)).toEqual(tables.sort())
   })

@@ -13,16 +13,16 @@ const classed = Object.entries(retentionTable).flatMap(([table, classes]) =>
 )
 
 describe('retention table', () => {
-  it('covers every column exactly once, and no other', () => {
+  it('the retention table covers every column exactly once, and no other', () => {
     expect([...classed].sort()).toEqual([...stored].sort())
   })
 
-  it('uses only defined classes', () => {
+  it('the retention table uses only defined classes', () => {
     const used = Object.values(retentionTable).flatMap((classes) => Object.keys(classes))
     expect(used.filter((name) => !(retentionClasses as readonly string[]).includes(name))).toEqual([])
   })
 
-  it('keeps logs for at least six months', () => {
+  it('the retention table keeps logs for at least six months', () => {
     const withLog = (log: number) => retentionDays.safeParse({ ...defaultRetention, log }).success
     expect([withLog(LOG_FLOOR_DAYS), withLog(LOG_FLOOR_DAYS - 1), withLog(0)]).toEqual([true, false, false])
   })

@@ -54,11 +54,11 @@ describe.skipIf(testDatabase.isEmbedded)('retryOnSerializationFailure', () => {
 
   test('a transaction that fails for another reason is not repeated', async () => {
     let tries = 0
-    const broken = db.transaction(async () => {
+    const failing = db.transaction(async () => {
       tries += 1
       throw new Error('x')
     })
-    await expect(broken).rejects.toThrow('x')
+    await expect(failing).rejects.toThrow('x')
     expect(tries).toBe(1)
   })
 })

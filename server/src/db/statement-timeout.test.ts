@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DatabaseAwayError } from './errors.ts'
 import { withTimeout, waitingForEach, withTotalTimeout } from './statement-timeout.ts'
 
-const takes = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
-const other = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const waitMs = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+const waitElsewhere = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** Returns the error's name, and after how many milliseconds the work ended. */
 async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
@@ -23,7 +23,7 @@ describe('statement timeouts', () => {
 
   it('a total timeout covers all statements together', async () => {
     const work = async () => {
-      for (let nth = 0; nth < 5; nth += 1) await takes(300)
+      for (let nth = 0; nth < 5; nth += 1) await waitMs(300)
     }
     expect(await endOf(() => withTotalTimeout(1_000, work))).toEqual(['away', 1_200])
     expect(await endOf(() => withTotalTimeout(1_600, work))).toEqual(['done', 1_500])
@@ -31,42 +31,42 @@ describe('statement timeouts', () => {
 
   it('concurrent statements count once, and other waiting does not count', async () => {
     const work = async () => {
-      await Promise.all([takes(300), takes(400), takes(500)])
-      await other(10_000)
-      await takes(400)
+      await Promise.all([waitMs(300), waitMs(400), waitMs(500)])
+      await waitElsewhere(10_000)
+      await waitMs(400)
     }
     expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('done')
   })
 
   it('after a total timeout, later statements are not sent', async () => {
-    const ask = vi.fn(() => Promise.resolve())
+    const run = vi.fn(() => Promise.resolve())
     const work = async () => {
-      await takes(2_000).catch(() => {})
-      await withTimeout(ask)
+      await waitMs(2_000).catch(() => {})
+      await withTimeout(run)
     }
     expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('away')
-    expect(ask).not.toHaveBeenCalled()
+    expect(run).not.toHaveBeenCalled()
   })
 
   it('waitingForEach restarts the timeout with each statement', async () => {
     const work = async () => {
-      for (let nth = 0; nth < 5; nth += 1) await takes(900)
+      for (let nth = 0; nth < 5; nth += 1) await waitMs(900)
     }
     expect(await endOf(() => waitingForEach(1_000, work))).toEqual(['done', 4_500])
     expect((await endOf(() => waitingForEach(800, work)))[0]).toBe('away')
   })
 
   it('an infinite timeout never ends', async () => {
-    expect(await endOf(() => waitingForEach(Infinity, () => takes(1e9)))).toEqual(['done', 1e9])
+    expect(await endOf(() => waitingForEach(Infinity, () => waitMs(1e9)))).toEqual(['done', 1e9])
   })
 
   it('a timeout applies to its own work, whatever runs concurrently', async () => {
     vi.useRealTimers()
-    const within = (ms: number) =>
+    const runWithTimeout = (ms: number) =>
       withTotalTimeout(ms, async () => {
         await delay(1)
         return withTimeout(() => delay(50, 'done')).catch(() => 'away')
       })
-    expect(await Promise.all([within(10), within(5_000)])).toEqual(['away', 'done'])
+    expect(await Promise.all([runWithTimeout(10), runWithTimeout(5_000)])).toEqual(['away', 'done'])
   })
 })

@@ -56,26 +56,26 @@ export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(p
  * is over
  */
 export async function withTimeout<T>(
-  ask: () => Promise<T>,
-  whenLate: (asked: Promise<T>) => void = () => {},
+  run: () => Promise<T>,
+  whenLate: (pending: Promise<T>) => void = () => {},
 ): Promise<T> {
   const deadline = currentDeadline()
   const leftMs = deadline.leftMs()
   if (leftMs <= 0) throw new DatabaseAwayError('No time is left to wait for the database')
   deadline.begin()
-  const asked = ask()
+  const pending = run()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => {
-        whenLate(asked)
+        whenLate(pending)
         reject(new DatabaseAwayError('The database did not respond in time'))
       },
       Math.min(leftMs, LONGEST_TIMER_MS),
     )
   })
   try {
-    return await Promise.race([asked, late])
+    return await Promise.race([pending, late])
   } finally {
     clearTimeout(timer)
     deadline.end()

@@ -73,7 +73,7 @@ describe('upgrade of a database', () => {
     rmSync(work, { recursive: true, force: true })
   })
 
-  it('migrates to the newest version, one by one, with rows written by each version', async () => {
+  it('an upgrade migrates to the newest version, one by one, with rows written by each version', async () => {
     for (let version = FIRST_RELEASED; version <= newest; version += 1) {
       const database = upgraded.at(folderUpTo(version))
       await database.migrate()
@@ -82,13 +82,13 @@ describe('upgrade of a database', () => {
     expect(new Set(fixtures.map(({ version }) => version)).size).toBe(newest + 1 - FIRST_RELEASED)
   }, 120_000)
 
-  it('keeps every row as it was written', async () => {
+  it('an upgrade keeps every row as it was written', async () => {
     const { db } = upgraded.at(migrations)
     const changed = await changedFieldsOf(db, fixtures)
     expect([...changed].filter((column) => !(column in rewritten))).toEqual([])
   })
 
-  it('has exactly the tables that the code reads', async () => {
+  it('an upgraded database has exactly the tables that the code reads', async () => {
     const { db } = upgraded.at(migrations)
     const known = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
     const there = (await listTables(db)).map((table) => table.name)
@@ -96,7 +96,7 @@ describe('upgrade of a database', () => {
     for (const table of known) await db.select().from(table).limit(5)
   })
 
-  it('is unchanged after a migration that fails halfway, and succeeds with the corrected one', async () => {
+  it('a database is unchanged after a migration that fails halfway, and the corrected migration succeeds', async () => {
     const before = await listTables(upgraded.at(migrations).db)
     const folder = folderUpTo(newest)
     const entry = { ...journal.entries.at(-1), idx: newest + 1, tag: '9999_broken', when: 9_999_999_999_999 }

@@ -11,40 +11,40 @@ export type Outage = {
   /** A log that writes one line at the start of an outage, one at its end, and none for each failure in between. */
   log: Log
   /** For loops: resolves at once, or when the database responds again. One poll serves all of them. */
-  over(): Promise<void>
+  waitForEnd(): Promise<void>
   /** Resolves all pending waits. */
   stop(): void
 }
 
 /** Detects an outage from logged errors, since every error is logged. */
 export function watchOutage({ ping, log }: Options): Outage {
-  let ending: Promise<void> | null = null
+  let outageEnd: Promise<void> | null = null
   let isStopped = false
-  let rouse = () => {}
+  let wakeUp = () => {}
 
-  async function untilAnswered(): Promise<void> {
+  async function waitUntilReachable(): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; !isStopped; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pauseMs)
-        rouse = () => {
+        wakeUp = () => {
           clearTimeout(timer)
           resolve()
         }
       })
-      if (await answers(ping)) return
+      if (await isResponding(ping)) return
     }
   }
   function begin(err: unknown): void {
-    if (ending !== null || isStopped) return
+    if (outageEnd !== null || isStopped) return
     const since = performance.now()
     log.warn({ err }, 'the database is unreachable')
-    ending = untilAnswered().then(() => {
-      ending = null
+    outageEnd = waitUntilReachable().then(() => {
+      outageEnd = null
       if (!isStopped)
         log.info({ seconds: Math.round(performance.now() - since) / 1000 }, 'the database is reachable again')
     })
   }
-  const noting =
+  const logWith =
     (level: keyof Log) =>
     (fields: Record<string, unknown>, message: string): void => {
       const { err, ...rest } = fields
@@ -54,16 +54,16 @@ export function watchOutage({ ping, log }: Options): Outage {
       if ('requestId' in rest) log[level](rest, message)
     }
   return {
-    log: { info: noting('info'), warn: noting('warn'), error: noting('error') },
-    over: () => ending ?? Promise.resolve(),
+    log: { info: logWith('info'), warn: logWith('warn'), error: logWith('error') },
+    waitForEnd: () => outageEnd ?? Promise.resolve(),
     stop() {
       isStopped = true
-      rouse()
+      wakeUp()
     },
   }
 }
 
-const answers = (ping: () => Promise<void>): Promise<boolean> =>
+const isResponding = (ping: () => Promise<void>): Promise<boolean> =>
   ping().then(
     () => true,
     () => false,

@@ -11,7 +11,7 @@ function watch(dataDir: string | null) {
 }
 
 describe('watchStorage', () => {
-  it('treats a database server as full for half a minute after it reported so', async () => {
+  it('watchStorage treats a database server as full for half a minute after it reported so', async () => {
     const { storage, log, clock, onLost } = watch(null)
     expect(await storage.look()).toEqual({ isFull: false, freeBytes: null })
     log.error({ err: new Error('something else') }, 'x')
@@ -23,12 +23,12 @@ describe('watchStorage', () => {
     expect(onLost).not.toHaveBeenCalled()
   })
 
-  it('checks the disk of an embedded database', async () => {
+  it('watchStorage checks the disk of an embedded database', async () => {
     const { storage } = watch('.')
     expect((await storage.look()).freeBytes).toBeGreaterThan(0)
   })
 
-  it('reports a crash of the embedded database, and no refusal', () => {
+  it('watchStorage reports a crash of the embedded database, and no refusal', () => {
     const { log, onLost } = watch('.')
     log.warn({ err: full('ERROR') }, 'x')
     expect(onLost).not.toHaveBeenCalled()

@@ -30,14 +30,14 @@ export function watchStorage({ dataDir, clock, log, onLost }: Options): { storag
     if (dataDir !== null && isDatabaseLost(error)) onLost()
   }
   /** Detects a full disk from logged errors, since every error is logged. */
-  const noting =
+  const logWith =
     (level: keyof Log) =>
     (fields: Record<string, unknown>, message: string): void => {
       log[level](fields, message)
       note(fields['err'])
     }
   return {
-    log: { info: noting('info'), warn: noting('warn'), error: noting('error') },
+    log: { info: logWith('info'), warn: logWith('warn'), error: logWith('error') },
     storage: {
       async look() {
         const freeBytes = dataDir === null ? null : await freeBytesOf(dataDir)

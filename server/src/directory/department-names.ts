@@ -4,12 +4,12 @@ import { departments } from '../db/schema/index.ts'
 
 /** Returns department names by id. The root is the company itself: readers omit it. */
 export async function departmentNames(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const wanted = [...new Set(ids)]
-  if (wanted.length === 0) return new Map()
+  const uniqueIds = [...new Set(ids)]
+  if (uniqueIds.length === 0) return new Map()
   const rows = await db
     .select({ id: departments.id, name: departments.name })
     .from(departments)
-    .where(inArray(departments.id, wanted))
+    .where(inArray(departments.id, uniqueIds))
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 

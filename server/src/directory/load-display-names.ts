@@ -15,7 +15,7 @@ export async function loadDisplayNames(
   userids: readonly string[],
   departmentIds: readonly number[],
 ): Promise<DisplayNames> {
-  const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  const keys = [...new Set(userids.map((userid) => userid.toLowerCase()))]
   const ofPeople = db
     .select({
       userid: sql<string | null>`${members.userid}`,
@@ -23,7 +23,7 @@ export async function loadDisplayNames(
       name: members.name,
     })
     .from(members)
-    .where(inArray(sql`lower(${members.userid})`, wanted))
+    .where(inArray(sql`lower(${members.userid})`, keys))
   const ofDepartments = db
     .select({
       userid: sql<string | null>`null`,

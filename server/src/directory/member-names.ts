@@ -5,14 +5,14 @@ import { members } from '../db/schema/index.ts'
 
 /** Returns a lookup of names by userid in any case. An unknown member has the userid as name. */
 export async function memberNames(db: Database, userids: readonly string[]): Promise<(userid: string) => MemberRef> {
-  const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  const keys = [...new Set(userids.map((userid) => userid.toLowerCase()))]
   const rows =
-    wanted.length === 0
+    keys.length === 0
       ? []
       : await db
           .select({ userid: members.userid, name: members.name })
           .from(members)
-          .where(inArray(sql`lower(${members.userid})`, wanted))
+          .where(inArray(sql`lower(${members.userid})`, keys))
   const byKey = new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
   return (userid) => byKey.get(userid.toLowerCase()) ?? { userid, name: userid }
 }

@@ -15,7 +15,7 @@ describe('name search keys', () => {
     ['郭𠮷', 'guo', 'g'],
     ['😀', '', ''],
     ['', '', ''],
-  ])('%s: %s, %s', async (name, pinyin, initials) => {
+  ])('the search keys of %s are %s and %s', async (name, pinyin, initials) => {
     expect(await nameKeysOf(name)).toEqual({ nameKey: name.toLowerCase(), pinyin, initials })
   })
 

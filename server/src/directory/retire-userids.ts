@@ -76,36 +76,36 @@ function retiredName(userid: string, at: Date): string {
  * Renames the rows of former members whose userids WeCom assigned to other people. The rows get a userid that cannot
  * sign in, so that they are no longer found as the new member's lists, roles, cases or keys; the former member's name
  * is kept. A member who returns starts afresh as well, since WeCom does not distinguish the two. Append-only rows
- * (signatures, timelines, the audit) are told apart by their time. Returns the new userids.
+ * (signatures, timelines, the audit) are distinguished by their time. Returns the new userids.
  */
 export async function retireUserids(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
   if (userids.length === 0) return []
   const names = userids.map((userid) => ({ key: userid.toLowerCase(), retired: retiredName(userid, at) }))
-  const asked = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given(key text, retired text)`
+  const given = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given(key text, retired text)`
   await tx.execute(sql`
     insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
       name_key, pinyin, initials, employed_since)
     select given.retired, former.name, '', former.department_ids, former.main_department_id, '', '', ${LEFT},
       former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since
-    from ${asked} join members as former on lower(former.userid) = given.key`)
+    from ${given} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
     // A case still open belongs to a member who was only invisible for a while: the account stays locked.
     const isOver = column === lostCases.subjectId ? sql`and held.ended_at is not null` : sql``
-    await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${asked}
+    await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${given}
       where lower(held.${name}) = given.key ${isOver}`)
   }
-  await retireOnCall(tx, asked)
+  await retireOnCall(tx, given)
   return names.map(({ retired }) => retired)
 }
 
 /** Renames userids in the on-call setting, since on-call members can read every case. */
-async function retireOnCall(tx: Tx, asked: SQL): Promise<void> {
-  const turns = sql`select jsonb_agg(case when given.retired is null then turn
+async function retireOnCall(tx: Tx, given: SQL): Promise<void> {
+  const onCallRows = sql`select jsonb_agg(case when given.retired is null then turn
       else jsonb_set(turn, '{userid}', to_jsonb(given.retired)) end)
-    from jsonb_array_elements(held.value -> 'rows') as turn left join ${asked} on lower(turn ->> 'userid') = given.key`
-  const isOnIt = sql`exists (select 1 from jsonb_array_elements(held.value -> 'rows') as turn
-    join ${asked} on lower(turn ->> 'userid') = given.key)`
-  await tx.execute(sql`update settings as held set version = version + 1, value = jsonb_set(value, '{rows}', (${turns}))
-    where key = 'lost_device.duty' and ${isOnIt}`)
+    from jsonb_array_elements(held.value -> 'rows') as turn left join ${given} on lower(turn ->> 'userid') = given.key`
+  const isOnCall = sql`exists (select 1 from jsonb_array_elements(held.value -> 'rows') as turn
+    join ${given} on lower(turn ->> 'userid') = given.key)`
+  await tx.execute(sql`update settings as held set version = version + 1, value = jsonb_set(value, '{rows}', (${onCallRows}))
+    where key = 'lost_device.duty' and ${isOnCall}`)
 }

@@ -31,7 +31,7 @@ const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.
 /** Removes bidi controls, which would reverse every sentence that contains the name. */
 const shown = (text: string): string => oneLine(sanitizeText(text))
 
-const cleaned = (member: WecomMember): WecomMember => ({
+const sanitizeMember = (member: WecomMember): WecomMember => ({
   ...member,
   name: shown(member.name),
   alias: shown(member.alias),
@@ -49,12 +49,12 @@ export async function syncMembers(
   answers: readonly WecomMember[],
   reading: Reading,
 ): Promise<ReadonlyMap<string, readonly Drift[]>> {
-  const asked = new Map(answers.map((member) => [member.userid.toLowerCase(), cleaned(member)]))
-  const known = await lockKnown(tx, [...asked.keys()])
+  const byKey = new Map(answers.map((member) => [member.userid.toLowerCase(), sanitizeMember(member)]))
+  const known = await lockKnown(tx, [...byKey.keys()])
   const drifts = new Map<string, readonly Drift[]>()
   const unchanged: string[] = []
   const changed: ReturnType<typeof toRow>[] = []
-  for (const [key, member] of asked) {
+  for (const [key, member] of byKey) {
     const row = known.get(key) ?? null
     if (row && isOlder(reading.at, row)) continue
     const drift = driftOf(row, member)
@@ -72,7 +72,7 @@ export async function syncMembers(
   const inserted = await write(tx, changed, reading)
   // A concurrent transaction inserted this member first and recorded the join.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
-  await noteDrift(tx, drifts, reading)
+  await recordDrift(tx, drifts, reading)
   await emit(tx, 'members.synced', {
     members: changed.map((row) => changeOf(row, known, drifts)),
     retired,
@@ -162,7 +162,7 @@ async function write(
       main_department_id = excluded.main_department_id, position = excluded.position, telephone = excluded.telephone,
       status = excluded.status, leader_of = excluded.leader_of, name_key = excluded.name_key,
       pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at,
-      -- Who comes back, and who activates his account, begins anew.
+      -- A member who returns or activates the account is employed from this day.
       employed_since = case when ${members.status} = 4 and excluded.status = 1
           or ${members.status} = 5 and excluded.status <> 5 then ${now}
         else ${members.employedSince} end,
@@ -173,7 +173,7 @@ async function write(
   return new Set(written.flatMap(({ userid, inserted }) => (inserted ? [userid] : [])))
 }
 
-async function noteDrift(tx: Tx, drifts: ReadonlyMap<string, readonly Drift[]>, reading: Reading): Promise<void> {
+async function recordDrift(tx: Tx, drifts: ReadonlyMap<string, readonly Drift[]>, reading: Reading): Promise<void> {
   const { at, source, isFirst } = reading
   if (isFirst) return
   const rows = [...drifts].flatMap(([userid, drift]) =>
@@ -202,7 +202,7 @@ export async function markMembersLeft(
     .set({ status: LEFT, leftAt: reading.at, syncedAt: reading.at })
     .where(isOneOf(members.userid, ids))
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
-  await noteDrift(tx, new Map(drifts), reading)
+  await recordDrift(tx, new Map(drifts), reading)
   await emit(tx, 'members.left', {
     members: leaving.map((row) => ({
       userid: row.userid,

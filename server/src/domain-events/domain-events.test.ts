@@ -6,21 +6,21 @@ const tx = {} as Tx
 const event = { userid: 'limin', at: new Date(0) }
 
 describe('emit', () => {
-  it('calls each subscriber of the event, and no other, with the transaction and the payload', async () => {
-    const heard: unknown[] = []
+  it('emit calls each subscriber of the event, and no other, with the transaction and the payload', async () => {
+    const received: unknown[] = []
     const emit = emitTo([
-      { 'account.locked': async (...args) => void heard.push(args) },
-      { 'account.unlocked': async (...args) => void heard.push(args) },
-      { 'account.locked': async (...args) => void heard.push(args) },
+      { 'account.locked': async (...args) => void received.push(args) },
+      { 'account.unlocked': async (...args) => void received.push(args) },
+      { 'account.locked': async (...args) => void received.push(args) },
     ])
     await emit(tx, 'account.locked', event)
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [tx, event],
       [tx, event],
     ])
   })
 
-  it('fails when a subscriber fails', async () => {
+  it('emit fails when a subscriber fails', async () => {
     const emit = emitTo([{ 'account.locked': () => Promise.reject(new Error('no room')) }])
     await expect(emit(tx, 'account.locked', event)).rejects.toThrow('no room')
   })

@@ -16,7 +16,7 @@ export function isNavigation(req: HonoRequest): boolean {
   return (req.header('accept') ?? '').includes('text/html')
 }
 
-/** Whether the page is prefetched or inside a frame: no person looks at it, so nothing may happen. */
+/** Whether the page is prefetched or inside a frame: no person reads it, so it may have no effect. */
 export function isSpeculative(req: HonoRequest): boolean {
   const purpose = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => req.header(name) ?? '').join(' ')
   if (/prefetch|prerender|preview/i.test(purpose)) return true

@@ -18,7 +18,7 @@ describe('truncateAddress', () => {
     ['limin', 'unknown'],
     ['203.0.113.77, evil', 'unknown'],
     ['203.0.113.77\r\nx', 'unknown'],
-  ])('truncates %j to %s', (address, net) => {
+  ])('truncateAddress truncates %j to %s', (address, net) => {
     expect(truncateAddress(address)).toBe(net)
   })
 })
@@ -61,7 +61,7 @@ describe('clientNetwork', () => {
     },
   )
 
-  it('reads the address of a TCP connection', async () => {
+  it('clientNetwork reads the address of a TCP connection', async () => {
     const app = new Hono<AppEnv>().use(clientNetwork(0)).get('/', (c) => c.text(c.var.clientNetwork))
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 })
     await new Promise((resolve) => server.once('listening', resolve))

@@ -10,7 +10,7 @@ const app = new Hono()
   .get('/short', (c) => c.html('<p></p>'))
   .get('/image', () => new Response(long, { headers: { 'content-type': 'image/png' } }))
 
-const ask = async (path: string, coding: string) => {
+const getPath = async (path: string, coding: string) => {
   const response = await app.request(path, { headers: { 'accept-encoding': coding } })
   return {
     coding: response.headers.get('content-encoding'),
@@ -19,12 +19,12 @@ const ask = async (path: string, coding: string) => {
   }
 }
 
-describe('compression', () => {
-  it('prefers brotli, accepts gzip, and keeps the rest of the response', async () => {
-    const br = await ask('/long', 'gzip, br')
+describe('compressed responses', () => {
+  it('a response is compressed with brotli or gzip, brotli first, and otherwise unchanged', async () => {
+    const br = await getPath('/long', 'gzip, br')
     expect([br.coding, br.headers.get('x-kept'), br.headers.get('vary')]).toEqual(['br', 'yes', 'accept-encoding'])
     expect(brotliDecompressSync(br.body).toString()).toBe(long)
-    const gzip = await ask('/long', 'gzip')
+    const gzip = await getPath('/long', 'gzip')
     expect(gunzipSync(gzip.body).toString()).toBe(long)
   })
 
@@ -34,6 +34,6 @@ describe('compression', () => {
     ['/short', 'br'],
     ['/image', 'br'],
   ])('%s is not compressed for %s', async (path, coding) => {
-    expect((await ask(path, coding)).coding).toBeNull()
+    expect((await getPath(path, coding)).coding).toBeNull()
   })
 })

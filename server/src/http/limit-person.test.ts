@@ -3,17 +3,17 @@ import { routeRules } from '@desk/shared/pages/route-rules'
 import { describe, expect } from 'vitest'
 import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { personLimitCounts } from '../db/schema/index.ts'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 
 describe('limitPerson', () => {
-  test('refuses a person beyond the limit with Retry-After, on every instance, and no other person', async ({
+  test('limitPerson refuses a person beyond the limit with Retry-After, on every instance, and no other person', async ({
     kit,
   }) => {
     const [one, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
-    const servers = [1, 2].map(() => testApp(kit.deps, { limits: personLimitStore(kit.deps.db) }))
+    const servers = [1, 2].map(() => createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) }))
     const invite = async (server: number, who = one) =>
-      servers[server]!.as(who, 'POST', '/api/guardians', { userid: 'nobody' })
+      servers[server]!.requestAs(who, 'POST', '/api/guardians', { userid: 'nobody' })
     const { times } = personLimits.invitations
     for (let at = 0; at < times; at += 1) expect((await invite(at % 2)).status).not.toBe(429)
     for (const server of [0, 1]) {
@@ -26,7 +26,7 @@ describe('limitPerson', () => {
     expect(keys.sort()).toEqual(['invitations:one', 'invitations:other'])
   })
 
-  test('admits the person again in the next window', async ({ kit }) => {
+  test('limitPerson admits the person again in the next window', async ({ kit }) => {
     const one = await kit.given.member({ userid: 'one' })
     const limits = personLimitStore(kit.deps.db)
     for (let at = 0; at < personLimits.uploads.times; at += 1) await limits.spend('uploads', one.userid)
@@ -35,7 +35,7 @@ describe('limitPerson', () => {
     expect(await limits.spend('uploads', one.userid)).toBeNull()
   })
 
-  test('the table names only existing routes', () => {
+  test('the table of limits names only existing routes', () => {
     expect(Object.keys(routeLimits).filter((key) => !(key in routeRules))).toEqual([])
   })
 })

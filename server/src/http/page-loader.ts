@@ -13,7 +13,7 @@ type ParameterOf<Path extends string> = Path extends `${infer First}/${infer Res
 /** The viewer's session, language, and read-only token of a lost-device case. */
 export type Reader = { sessionHash: string; language: Language; caseViewToken: string | null }
 
-export type AskedPage<Parameter extends string = string> = Reader & {
+export type PageRequest<Parameter extends string = string> = Reader & {
   params: Readonly<Record<Parameter, string>>
   search: URLSearchParams
 }
@@ -36,7 +36,7 @@ type ActorOf<Name extends RoutedPage> = 'watcher' extends RuleOf<Name> ? MemberA
 type PageLoader<Deps, Name extends RoutedPage> = (
   deps: Deps,
   actor: ActorOf<Name>,
-  asked: AskedPage<ParameterOf<PathOf<Name>>>,
+  request: PageRequest<ParameterOf<PathOf<Name>>>,
 ) => Promise<PageData<Name> | PageRedirect>
 
 /** Loaders that a feature exports for its pages. */

@@ -10,11 +10,11 @@ describe('readPreferences', () => {
     ['Mozilla/5.0', 'en-GB,en;q=0.9', 'en'],
     ['Mozilla/5.0', '', 'zh-CN'],
     ['Mozilla/5.0', 'fr', 'zh-CN'],
-  ])('%s with %s is %s', (userAgent, acceptLanguage, language) => {
+  ])('the language of the user agent %s with the header %s is %s', (userAgent, acceptLanguage, language) => {
     expect(readPreferences({ ...hints, userAgent, acceptLanguage }).language).toBe(language)
   })
 
-  it('ignores invalid cookie values', () => {
+  it('readPreferences ignores invalid cookie values', () => {
     const cookies = { desk_lang: 'en', desk_theme: 'dark', desk_mode: 'care' }
     expect(readPreferences({ ...hints, cookies })).toEqual({ language: 'en', theme: 'dark', mode: 'care' })
     const nonsense = { desk_lang: 'xx', desk_theme: '"><script>', desk_mode: 'evil' }

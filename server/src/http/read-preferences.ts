@@ -26,7 +26,7 @@ export const preferencesOf = (c: Context<AppEnv>): Preferences =>
 export function readPreferences({ cookies, userAgent, acceptLanguage }: Hints): Preferences {
   const theme = cookies[preferenceCookies.theme]
   return {
-    language: chosenLanguage(cookies[preferenceCookies.language]) ?? spokenLanguage(userAgent, acceptLanguage),
+    language: chosenLanguage(cookies[preferenceCookies.language]) ?? preferredLanguage(userAgent, acceptLanguage),
     theme: theme === 'dark' || theme === 'light' ? theme : 'auto',
     mode: cookies[preferenceCookies.mode] === 'care' ? 'care' : 'normal',
   }
@@ -37,7 +37,7 @@ function chosenLanguage(value: string | undefined): Language | null {
   return value === 'zh-CN' ? 'zh-CN' : null
 }
 
-function spokenLanguage(userAgent: string, acceptLanguage: string): Language {
+function preferredLanguage(userAgent: string, acceptLanguage: string): Language {
   const client = /\bLanguage\/([a-z]+)/i.exec(userAgent)?.[1]
   const spoken = (client ?? acceptLanguage).toLowerCase()
   return spoken === '' || spoken.startsWith('zh') ? 'zh-CN' : spoken.startsWith('en') ? 'en' : 'zh-CN'

@@ -1,46 +1,48 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '', to: '0755-1' } } }
 const key = { 'idempotency-key': 'keep-room-0001' }
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
 describe('a server with a full disk', () => {
-  test('refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
+  test('a server with a full disk refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const storage = { look: async () => ({ isFull: true, freeBytes: 0 }) }
-    const { as } = testApp({ ...kit.deps, storage })
-    const refused = await as(applicant, 'POST', '/api/requests', draft, key)
+    const { requestAs } = createTestClient({ ...kit.deps, storage })
+    const refused = await requestAs(applicant, 'POST', '/api/requests', draft, key)
     expect([refused.status, refused.headers.get('retry-after'), await codeOf(refused)]).toEqual([
       503,
       '60',
       'storage.full',
     ])
-    expect((await as(applicant, 'GET', '/api/requests')).status).toBe(200)
+    expect((await requestAs(applicant, 'GET', '/api/requests')).status).toBe(200)
     const body = decisionOn(view, { position: agree, telephone: agree })
     const { id: _id, ...decision } = body as Record<string, unknown>
-    expect((await as(admin, 'POST', `/api/requests/${view.id}/decision`, decision)).status).toBe(200)
+    expect((await requestAs(admin, 'POST', `/api/requests/${view.id}/decision`, decision)).status).toBe(200)
   })
 
-  test('responds with `storage.full` when the database does, without a partial write', async ({ kit }) => {
+  test('a server with a full disk responds with `storage.full` when the database does, without a partial write', async ({
+    kit,
+  }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
-    const { as } = testApp(kit.deps)
+    const view = await submitInfoChange(kit, applicant)
+    const { requestAs } = createTestClient(kit.deps)
     await kit.deps.db.execute(sql`create function no_room() returns trigger language plpgsql as
       $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$`)
     await kit.deps.db.execute(
       sql`create trigger no_room before insert on outbox for each row execute function no_room()`,
     )
-    const answer = await as(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
+    const answer = await requestAs(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
     expect([answer.status, await codeOf(answer)]).toEqual([503, 'storage.full'])
     await kit.deps.db.execute(sql`drop trigger no_room on outbox`)
     await kit.deps.db.execute(sql`drop function no_room`)
-    expect((await as(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })).status).toBe(
-      200,
-    )
+    expect(
+      (await requestAs(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })).status,
+    ).toBe(200)
   })
 })

@@ -12,7 +12,7 @@ describe('jsonFault', () => {
     '{"a" : "a","b":"\\ud83d\\ude00 𠮷 \\u2028"}',
     '["a","a"]',
     nested(32),
-  ])('accepts %s', (text) => {
+  ])('jsonFault accepts %s', (text) => {
     expect(jsonFault(text)).toBeNull()
   })
 
@@ -31,7 +31,7 @@ describe('jsonFault', () => {
     ['{"\\udc00":1}', 'json.text'],
     [nested(33), 'json.too_deep'],
     [nested(10_000), 'json.too_deep'],
-  ])('%.40s is %s', (text, fault) => {
+  ])('jsonFault of %.40s is %s', (text, fault) => {
     expect(jsonFault(text)).toBe(fault)
   })
 })

@@ -8,7 +8,7 @@ import { parseJson } from '../kernel/parse-json.ts'
 import type { AppEnv } from './app-env.ts'
 import { changesState, isCallback } from './classify-request.ts'
 
-/** Far deeper than any body this app reads. */
+/** Maximum nesting: deeper than any body that this app reads. */
 const MAX_DEPTH = 32
 
 /**
@@ -71,7 +71,7 @@ function faultOf(body: ArrayBuffer): JsonFault | null {
   }
 }
 
-/** Far above any form of this app. */
+/** Maximum size of a body: larger than any form of this app. */
 const MAX_BODY_BYTES = 64 * 1024
 /** A file in base64, and its name. */
 const MAX_UPLOAD_BYTES = Math.ceil(UPLOAD_MAX_BYTES / 3) * 4 + 1024

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { createTestApp, signedIn, testApp } from '../testing/http.ts'
+import { createTestApp, createSession, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
 const json = { 'content-type': 'application/json', 'x-requested-with': 'desk' }
@@ -8,7 +8,7 @@ const own = { ...json, origin: 'http://desk.test' }
 async function signedInApp(kit: Kit, publicUrl = 'http://desk.test') {
   const deps = { ...kit.deps, site: { ...kit.deps.site, publicUrl } }
   await kit.given.department({ id: 1 })
-  const token = await signedIn(deps, await kit.given.member())
+  const token = await createSession(deps, await kit.given.member())
   const cookie = `${publicUrl.startsWith('https') ? '__Host-' : ''}desk_session=${token}`
   const app = createTestApp(deps)
   return (
@@ -19,7 +19,7 @@ async function signedInApp(kit: Kit, publicUrl = 'http://desk.test') {
 
 describe('security headers', () => {
   test.for(['/', '/api/me', '/api/nowhere', '/nowhere', '/healthz', '/wecom/callback/app', '/auth/callback'])(
-    'every response has them: %s',
+    'every response has the security headers: %s',
     async (path, { kit }) => {
       const { headers } = await (await signedInApp(kit))(path, { headers: { accept: 'text/html' } })
       expect(Object.fromEntries(headers)).toMatchObject({
@@ -62,7 +62,7 @@ describe('security headers', () => {
     expect((await call('/healthz')).headers.get('strict-transport-security')).toBe('max-age=31536000')
   })
 
-  test('a request id of the client is ignored', async ({ kit }) => {
+  test('a request id sent by the client is ignored', async ({ kit }) => {
     const { headers } = await (await signedInApp(kit))('/healthz', { headers: { 'x-request-id': 'forged' } })
     expect(headers.get('x-request-id')).not.toBe('forged')
   })
@@ -135,12 +135,15 @@ describe('state-changing requests', () => {
     expect((await call('/api/me')).status).toBe(200)
   })
 
-  test.for(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('a change by %s is refused', async (method, { kit }) => {
-    const call = await signedInApp(kit)
-    const headers = { ...own, 'x-http-method-override': 'POST' }
-    expect((await call('/api/sign-out', { method, headers })).status).toBe(404)
-    expect((await call('/api/me')).status).toBe(200)
-  })
+  test.for(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])(
+    'a change by the method %s is refused',
+    async (method, { kit }) => {
+      const call = await signedInApp(kit)
+      const headers = { ...own, 'x-http-method-override': 'POST' }
+      expect((await call('/api/sign-out', { method, headers })).status).toBe(404)
+      expect((await call('/api/me')).status).toBe(200)
+    },
+  )
 
   test('a body over 64 KiB is refused, with a length and in chunks', async ({ kit }) => {
     const call = await signedInApp(kit)
@@ -156,7 +159,7 @@ describe('state-changing requests', () => {
 })
 
 describe('callbacks', () => {
-  test.for(['app', 'contacts'])('%s reaches its own checks at any size', async (name, { kit }) => {
+  test.for(['app', 'contacts'])('a callback to %s reaches its own checks at any size', async (name, { kit }) => {
     const app = createTestApp(kit.deps)
     for (const body of ['<xml/>', 'x'.repeat(100_000), 'x'.repeat(300_000)]) {
       const response = await app.request(`/wecom/callback/${name}`, { method: 'POST', body })
@@ -170,7 +173,7 @@ describe('route rules', () => {
     'a route missing in the table does not exist, with and without a session: %s',
     async (path, { kit }) => {
       const call = await signedInApp(kit)
-      const anonymous = await testApp(kit.deps).as(null, 'GET', path)
+      const anonymous = await createTestClient(kit.deps).requestAs(null, 'GET', path)
       expect([(await call(path)).status, anonymous.status]).toEqual([404, 404])
     },
   )

@@ -26,8 +26,8 @@ export const requireOwnOrigin = (publicUrl: string) => {
 }
 
 function hasOwnOrigin(req: HonoRequest, origin: string): boolean {
-  const given = req.header('origin')
-  if (given !== undefined) return given === origin
+  const sent = req.header('origin')
+  if (sent !== undefined) return sent === origin
   const site = req.header('sec-fetch-site')
   return site === 'same-origin' || site === 'none'
 }

@@ -1,55 +1,58 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { testApp } from '../testing/http.ts'
+import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
-import { smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }
 const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-const comeAgain = [503, '5']
+const retryLater = [503, '5']
 const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
 describe('an unavailable database', () => {
-  test('is answered with 503, the code `unavailable` and Retry-After', async ({ kit }) => {
+  test('a request during an outage of the database is answered with 503, the code `unavailable` and Retry-After', async ({
+    kit,
+  }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
-    const { as } = testApp(kit.deps)
-    const withdraw = () => as(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
+    const view = await submitInfoChange(kit, applicant)
+    const { requestAs } = createTestClient(kit.deps)
+    const withdraw = () =>
+      requestAs(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
     await kit.deps.db.execute(sql`create function restarts() returns trigger language plpgsql as
       $$ begin raise exception 'the database system is shutting down' using errcode = '57P03'; end $$`)
     await kit.deps.db.execute(
       sql`create trigger restarts before insert on outbox for each row execute function restarts()`,
     )
     const answer = await withdraw()
-    expect([...whenOf(answer), await codeOf(answer)]).toEqual([...comeAgain, 'unavailable'])
+    expect([...whenOf(answer), await codeOf(answer)]).toEqual([...retryLater, 'unavailable'])
     await kit.deps.db.execute(sql`drop trigger restarts on outbox`)
     await kit.deps.db.execute(sql`drop function restarts`)
     expect((await withdraw()).status).toBe(200)
   })
 
   test.skipIf(testDatabase.isEmbedded)(
-    'that hangs is answered with 503 within the deadline, and a failed request has no later effect',
+    'a database that does not respond causes a 503 within the deadline, and the failed request has no later effect',
     async ({ kit }) => {
       const { applicant } = await smallCompany(kit)
-      const { as } = testApp(kit.deps)
-      await as(applicant, 'GET', '/api/me')
-      const submit = () => as(applicant, 'POST', '/api/requests', draft, key)
+      const { requestAs } = createTestClient(kit.deps)
+      await requestAs(applicant, 'GET', '/api/me')
+      const submit = () => requestAs(applicant, 'POST', '/api/requests', draft, key)
       await kit.deps.db.transaction(async (tx) => {
         // Each request waits in more than one statement.
         await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
         await tx.execute(sql`lock table requests, members in access exclusive mode`)
-        const [asked, data, shown] = await onOtherConnection(() =>
+        const [apiResponse, data, shown] = await onOtherConnection(() =>
           Promise.all([
             submit(),
-            as(applicant, 'GET', '/api/requests'),
-            as(applicant, 'GET', '/requests', undefined, page),
+            requestAs(applicant, 'GET', '/api/requests'),
+            requestAs(applicant, 'GET', '/requests', undefined, page),
           ]),
         )
-        expect([asked, data, shown].map(whenOf)).toEqual([comeAgain, comeAgain, comeAgain])
-        expect(await codeOf(asked)).toBe('unavailable')
+        expect([apiResponse, data, shown].map(whenOf)).toEqual([retryLater, retryLater, retryLater])
+        expect(await codeOf(apiResponse)).toBe('unavailable')
         expect(await shown.text()).toContain('"name":"error"')
       })
       const count = async () =>

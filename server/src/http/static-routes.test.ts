@@ -10,7 +10,7 @@ const app = new Hono<AppEnv>()
   .onError(errorResponse(silentLog))
 
 describe('verifyFileRoutes', () => {
-  it('serves exactly the token of the file', async () => {
+  it('verifyFileRoutes serves exactly the token of the file', async () => {
     const response = await app.request('/WW_verify_Ab3dEf6hIj9kLm2n.txt')
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
     expect([response.status, await response.text()]).toEqual([200, 'Ab3dEf6hIj9kLm2n'])
@@ -24,7 +24,7 @@ describe('verifyFileRoutes', () => {
     '/WW_verify_.txt',
     '/sub/WW_verify_Ab3dEf6hIj9kLm2n.txt',
     '/..%2fpackage.json',
-  ])('serves nothing else: %s', async (path) => {
+  ])('verifyFileRoutes serves nothing else: %s', async (path) => {
     expect((await app.request(path)).status).toBe(404)
   })
 })

@@ -8,7 +8,7 @@ const FOREVER = 'public, max-age=31536000, immutable'
 
 /**
  * Serves built assets, already compressed. A missing one is a 404, never the page. `clientDir` null: a server without a
- * web.
+ * web build.
  */
 export const assetRoutes = (clientDir: string | null) => {
   const app = new Hono<AppEnv>()

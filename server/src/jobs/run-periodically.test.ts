@@ -31,7 +31,7 @@ it('runPeriodically runs a date-dependent job soon after the clock was moved', a
   await jobs.stop()
 })
 
-it('runPeriodically runs by its timer while the clock stands still, with a clock and without', async () => {
+it('runPeriodically runs by its timer while the clock does not advance, with a clock and without', async () => {
   for (const clock of [fixedClock(), undefined]) {
     const { run, jobs } = job(clock)
     await vi.advanceTimersByTimeAsync(HOUR_MS + 1)

@@ -17,7 +17,7 @@ async function codesIn(file: string): Promise<string[]> {
 }
 
 describe('error codes', () => {
-  test('every code of the contract has exactly one error class', async () => {
+  test('every error code of the contract has exactly one error class', async () => {
     expect(new Set(errorCodes).size).toBe(errorCodes.length)
     const defined = await Promise.all(sources.filter((file) => ERROR_FILE.test(file)).map(codesIn))
     expect(defined.flat().toSorted()).toEqual(errorCodes.toSorted())

@@ -75,7 +75,7 @@ export const EncodedBodyError = defineError('input.encoded', 415, 'The body has 
 
 export const StorageFullError = defineError('storage.full', 503, 'The disk of the database is full')
 
-/** The same request succeeds later: the server, or its database, is too busy or restarts. */
+/** The request can be repeated later: the server, or its database, is too busy or restarts. */
 export const UnavailableError = defineError('unavailable', 503, (message: string) => ({ message }))
 
 export const InternalError = defineError('internal', 500, 'Unexpected error')

@@ -13,7 +13,7 @@ export type Download = { userid: string; what: string; query: Record<string, str
  * Creates a one-time link that requires no session. Only the hash is stored; the person's rights are checked again when
  * it is opened.
  */
-export async function makeDownloadLink(
+export async function createDownloadLink(
   tx: Tx,
   { clock, ids }: RecordDeps,
   download: Download,
@@ -50,10 +50,10 @@ const REOPENED = sql`interval '80 seconds'`
 export async function reopenDownload(db: Database, token: string, now: Date): Promise<void> {
   const { tokenHash, createdAt, expiresAt } = downloadLinks
   const end = sql`${createdAt} + ${LONGEST_LIFE}`
-  const anew = sql`${new Date(now.getTime() + LIFE_MS).toISOString()}::timestamptz`
+  const renewedEnd = sql`${new Date(now.getTime() + LIFE_MS).toISOString()}::timestamptz`
   await db
     .update(downloadLinks)
-    .set({ usedAt: null, expiresAt: sql`least(${end}, greatest(${expiresAt} + ${REOPENED}, ${anew}))` })
+    .set({ usedAt: null, expiresAt: sql`least(${end}, greatest(${expiresAt} + ${REOPENED}, ${renewedEnd}))` })
     .where(and(eq(tokenHash, sha256(token)), lt(expiresAt, end)))
 }
 

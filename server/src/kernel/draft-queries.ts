@@ -28,7 +28,7 @@ export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Pr
 }
 
 /** Deletes a draft that was submitted or discarded. */
-export async function forgetDraft(db: Database, userid: string, kind: RequestType): Promise<void> {
+export async function deleteDraft(db: Database, userid: string, kind: RequestType): Promise<void> {
   await db.delete(drafts).where(isOwn(userid, kind))
 }
 

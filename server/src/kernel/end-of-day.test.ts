@@ -8,7 +8,7 @@ describe('endOfDay', () => {
     ['2026-03-17', 'Asia/Kathmandu', '2026-03-17T18:15:00.000Z'],
     // Clocks go forward on this day: it has 23 hours.
     ['2026-03-29', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
-  ])('%s in %s is %s', (day, timeZone, end) => {
+  ])('the end of the day %s in %s is %s', (day, timeZone, end) => {
     expect(endOfDay(day, timeZone).toISOString()).toBe(end)
   })
 })

@@ -4,13 +4,13 @@ import { fairQueue } from './fair-queue.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Creates a queue whose only place is taken; `serve` ends the running call, and returns the order of execution. */
-function givenQueue({ most = 100, places = 1 } = {}) {
-  const queue = fairQueue({ places, most, timeoutMs: 4_000 })
+/** Creates a queue with one call that runs; `serve` ends the running call, and returns the order of execution. */
+function givenQueue({ maxWaiting = 100, concurrency = 1 } = {}) {
+  const queue = fairQueue({ concurrency, maxWaiting, timeoutMs: 4_000 })
   const turns: string[] = []
   const ends: (() => void)[] = []
   const left: string[] = []
-  const come = async (group: string, member = group, name = member) => {
+  const arrive = async (group: string, member = group, name = member) => {
     const act = () =>
       new Promise<string>((resolve) => {
         turns.push(name)
@@ -25,65 +25,65 @@ function givenQueue({ most = 100, places = 1 } = {}) {
       await vi.advanceTimersByTimeAsync(0)
     }
   }
-  return { come, serve, turns, left, queue }
+  return { arrive, serve, turns, left, queue }
 }
 
 describe('fairQueue', () => {
-  it('runs as many calls concurrently as there are places', async () => {
-    const { come, serve, turns } = givenQueue({ places: 2 })
-    for (const name of ['a', 'b', 'c']) void come(name)
+  it('fairQueue runs as many calls concurrently as its concurrency allows', async () => {
+    const { arrive, serve, turns } = givenQueue({ concurrency: 2 })
+    for (const name of ['a', 'b', 'c']) void arrive(name)
     await serve(0)
     expect(turns).toEqual(['a', 'b'])
     await serve()
     expect(turns).toEqual(['a', 'b', 'c'])
   })
 
-  it('alternates between groups, however many calls wait in one', async () => {
-    const { come, serve, turns } = givenQueue()
-    for (let i = 0; i < 50; i += 1) void come('crowd', `crowd${String(i)}`)
-    void come('office', 'li')
-    void come('office', 'wang')
+  it('fairQueue alternates between groups, however many calls wait in one', async () => {
+    const { arrive, serve, turns } = givenQueue()
+    for (let i = 0; i < 50; i += 1) void arrive('crowd', `crowd${String(i)}`)
+    void arrive('office', 'li')
+    void arrive('office', 'wang')
     await serve(4)
     expect(turns).toEqual(['crowd0', 'li', 'crowd1', 'wang', 'crowd2'])
   })
 
-  it('alternates between members of a group, however many calls one has', async () => {
-    const { come, serve, turns } = givenQueue()
-    for (let i = 0; i < 50; i += 1) void come('office', 'greedy', `greedy${String(i)}`)
-    void come('office', 'li')
+  it('fairQueue alternates between members of a group, however many calls one has', async () => {
+    const { arrive, serve, turns } = givenQueue()
+    for (let i = 0; i < 50; i += 1) void arrive('office', 'greedy', `greedy${String(i)}`)
+    void arrive('office', 'li')
     await serve(1)
     expect(turns).toEqual(['greedy0', 'li'])
   })
 
-  it('refuses a call that waited for the timeout, and none that runs', async () => {
-    const { come, turns, left } = givenQueue()
-    void come('a')
-    void come('b')
+  it('fairQueue refuses a call that waited for the timeout, and none that runs', async () => {
+    const { arrive, turns, left } = givenQueue()
+    void arrive('a')
+    void arrive('b')
     await vi.advanceTimersByTimeAsync(4_000)
     expect([turns, left]).toEqual([['a'], ['b']])
   })
 
-  it('refuses the last call of the largest group when too many wait', async () => {
-    const { come, serve, turns, left } = givenQueue({ most: 3 })
-    void come('running')
-    void come('office', 'li')
-    for (const name of ['c1', 'c2', 'c3', 'c4']) void come('crowd', name)
+  it('fairQueue refuses the last call of the largest group when too many wait', async () => {
+    const { arrive, serve, turns, left } = givenQueue({ maxWaiting: 3 })
+    void arrive('running')
+    void arrive('office', 'li')
+    for (const name of ['c1', 'c2', 'c3', 'c4']) void arrive('crowd', name)
     await vi.advanceTimersByTimeAsync(0)
     expect(left).toEqual(['c3', 'c4'])
     await serve(3)
     expect(turns).toEqual(['running', 'li', 'c1', 'c2'])
   })
 
-  it('refuses the last call, and not the next one, when all groups have the same size', async () => {
-    const { come, serve, turns, left } = givenQueue({ most: 3 })
-    for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void come(name)
+  it('fairQueue refuses the last call, and not the next one, when all groups have the same size', async () => {
+    const { arrive, serve, turns, left } = givenQueue({ maxWaiting: 3 })
+    for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void arrive(name)
     await vi.advanceTimersByTimeAsync(0)
     expect(left).toEqual(['d', 'e'])
     await serve(3)
     expect(turns).toEqual(['running', 'a', 'b', 'c'])
   })
 
-  it('releases a place when a call fails', async () => {
+  it('fairQueue frees the slot of a call that fails', async () => {
     const { queue } = givenQueue()
     const waiter = { group: 'a', member: 'a' }
     await expect(queue.run(waiter, () => Promise.reject(new Error('x')))).rejects.toThrow('x')

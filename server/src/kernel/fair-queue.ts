@@ -1,16 +1,24 @@
 /** A waiting caller: the members of a group share its turns, and groups alternate. */
-export type Waiter = { group: string; member: string }
-type Ticket = Waiter & { settle: (isTurn: boolean) => void }
+export type Waiter = { group: string; member?: string }
+type Ticket = Required<Waiter> & { settle: (isTurn: boolean) => void }
 
 /** Waiting calls by group and member, each map in the order of execution. */
 type Queue = Map<string, Map<string, Ticket[]>>
 
 /**
  * Creates a queue that is fair between groups, and between the members of a group, for any number of waiting calls. A
- * call that waits longer than `timeoutMs` is refused. When more than `most` wait, the last call of the largest group
+ * call that waits longer than `timeoutMs` is refused. When more than `maxWaiting` wait, the last call of the largest group
  * is refused, so that a burst of calls displaces only calls of its own group.
  */
-export function fairQueue({ places, most, timeoutMs }: { places: number; most: number; timeoutMs: number }) {
+export function fairQueue({
+  concurrency,
+  maxWaiting,
+  timeoutMs,
+}: {
+  concurrency: number
+  maxWaiting: number
+  timeoutMs: number
+}) {
   const queue: Queue = new Map()
   let running = 0
   let waiting = 0
@@ -21,7 +29,7 @@ export function fairQueue({ places, most, timeoutMs }: { places: number; most: n
   }
 
   function admit(): void {
-    while (running < places) {
+    while (running < concurrency) {
       const next = nextTicket(queue)
       if (next === null) return
       running += 1
@@ -44,11 +52,11 @@ export function fairQueue({ places, most, timeoutMs }: { places: number; most: n
         clearTimeout(timer)
         resolve(isTurn)
       }
-      const ticket = { ...waiter, settle }
+      const ticket = { member: '', ...waiter, settle }
       waiting += 1
       putTicket(queue, ticket)
       admit()
-      if (waiting > most) dismiss(lastOfLargest(queue))
+      if (waiting > maxWaiting) dismiss(lastOfLargest(queue))
     })
 
   return {
@@ -82,7 +90,7 @@ function removeTicket(queue: Queue, ticket: Ticket): void {
 }
 
 /** Moves a group and a member that had a turn behind the others. */
-function moveBehind(queue: Queue, { group, member }: Waiter): void {
+function moveBehind(queue: Queue, { group, member = '' }: Waiter): void {
   const members = queue.get(group)
   if (!members) return
   moveToEnd(queue, group)

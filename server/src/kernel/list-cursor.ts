@@ -3,8 +3,8 @@ import { InvalidInputError } from './app-error.ts'
 import { parseJson } from './parse-json.ts'
 
 /** Encodes the position of a list: the sort values of the last row of the previous page. */
-export const encodeCursor = (place: readonly string[]): string =>
-  Buffer.from(JSON.stringify(place)).toString('base64url')
+export const encodeCursor = (position: readonly string[]): string =>
+  Buffer.from(JSON.stringify(position)).toString('base64url')
 
 /**
  * Decodes a position. Null: the first page. @throws InvalidInputError unless `encodeCursor` made it from a value that
@@ -12,7 +12,7 @@ export const encodeCursor = (place: readonly string[]): string =>
  */
 export function decodeCursor<Place>(schema: z.ZodMiniType<Place>, after: string | undefined): Place | null {
   if (after === undefined) return null
-  const place = schema.safeParse(parseJson(Buffer.from(after, 'base64url').toString()))
-  if (place.success) return place.data
+  const position = schema.safeParse(parseJson(Buffer.from(after, 'base64url').toString()))
+  if (position.success) return position.data
   throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
 }

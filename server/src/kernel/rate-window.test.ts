@@ -3,7 +3,7 @@ import { fixedClock } from '../testing/doubles.ts'
 import { rateWindow } from './rate-window.ts'
 
 describe('rateWindow', () => {
-  it('is full at its limit, per key, until the window has passed', () => {
+  it('rateWindow is full at its limit, per key, until the window has passed', () => {
     const clock = fixedClock()
     const window = rateWindow(clock, { limit: 2, windowMs: 60_000 })
     window.add('a')
@@ -17,7 +17,7 @@ describe('rateWindow', () => {
     expect(window.isFull('a')).toBe(true)
   })
 
-  it('deletes the longest unused key first when there are too many', () => {
+  it('rateWindow deletes the longest unused key first when there are too many', () => {
     const window = rateWindow(fixedClock(), { limit: 1, windowMs: 60_000 })
     window.add('first')
     window.add('second')

@@ -13,10 +13,10 @@ export function rateWindow(clock: Clock, { limit, windowMs }: { limit: number; w
   return {
     isFull: (key: string): boolean => recent(key).length >= limit,
     add(key: string): void {
-      const kept = [...recent(key), clock.now().getTime()].slice(-limit)
+      const calls = [...recent(key), clock.now().getTime()].slice(-limit)
       // Deleted first, so that the map stays ordered by last use.
       times.delete(key)
-      times.set(key, kept)
+      times.set(key, calls)
       const [oldest] = times.keys()
       if (times.size > MAX_KEYS && oldest !== undefined) times.delete(oldest)
     },

@@ -18,7 +18,7 @@ describe('fileTypeOf', () => {
     ['a zip', bytes('PK\x03\x04'), null],
     ['HTML', bytes('<!doctype html>'), null],
     ['nothing', bytes(), null],
-  ])('%s', (_name, file, kind) => {
+  ])('fileTypeOf recognizes JPEG, PNG, WebP and PDF only: %s', (_name, file, kind) => {
     expect(fileTypeOf(file)).toBe(kind)
   })
 })

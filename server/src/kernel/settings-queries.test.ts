@@ -8,14 +8,14 @@ const hours = defineSetting({ key: 'test.hours', schema: z.object({ from: z.stri
 const at = new Date('2026-03-17T02:00:00.000Z')
 
 describe('settings', () => {
-  test('have their default until they are changed', async ({ kit: { deps } }) => {
+  test('settings have their default until they are changed', async ({ kit: { deps } }) => {
     expect(await readSetting(deps.db, hours)).toEqual({ value: { from: '20:00' }, version: 0, by: null, at: null })
     const value = { from: '21:00' }
     await deps.db.transaction((tx) => writeSetting(tx, hours, { value, by: 'limin', at }))
     expect(await readSetting(deps.db, hours)).toEqual({ value, version: 1, by: 'limin', at })
   })
 
-  test('are not written over a version that was replaced', async ({ kit: { deps } }) => {
+  test('settings are not written over a version that was replaced', async ({ kit: { deps } }) => {
     const write = (from: string, ifVersion: number) =>
       deps.db.transaction((tx) => writeSetting(tx, hours, { value: { from }, by: 'limin', at, ifVersion }))
     expect(await write('21:00', 0)).toBe(true)
@@ -23,7 +23,7 @@ describe('settings', () => {
     expect((await readSetting(deps.db, hours)).value).toEqual({ from: '21:00' })
   })
 
-  test('fall back to the default when the stored value is invalid', async ({ kit: { deps } }) => {
+  test('settings fall back to the default when the stored value is invalid', async ({ kit: { deps } }) => {
     await deps.db
       .insert(settings)
       .values({ key: hours.key, value: { since: 9 }, version: 4, changedBy: 'limin', changedAt: at })

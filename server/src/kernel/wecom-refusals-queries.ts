@@ -16,7 +16,7 @@ export async function activeRefusal(db: Database, key: RefusalKey, now: Date): P
   return row ?? null
 }
 
-export async function noteRefusal(db: Database, refusal: WecomRefusal): Promise<void> {
+export async function saveRefusal(db: Database, refusal: WecomRefusal): Promise<void> {
   const { kind, subject, ...facts } = refusal
   await db
     .insert(wecomRefusals)
@@ -24,7 +24,7 @@ export async function noteRefusal(db: Database, refusal: WecomRefusal): Promise<
     .onConflictDoUpdate({ target: [wecomRefusals.kind, wecomRefusals.subject], set: facts })
 }
 
-export async function forgetRefusal(db: Database, key: RefusalKey): Promise<void> {
+export async function deleteRefusal(db: Database, key: RefusalKey): Promise<void> {
   await db.delete(wecomRefusals).where(isKey(key))
 }
 

@@ -61,7 +61,7 @@ const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
 
 describe('claimJob', () => {
   test.for(Object.keys(beliefs))(
-    'a claim costs the same for any backlog, with the statistics of %s',
+    'claimJob costs the same for any backlog, with the statistics of %s',
     async (belief, { kit }) => {
       const { db, clock } = kit.deps
       await renewTables()

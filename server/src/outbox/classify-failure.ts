@@ -31,7 +31,7 @@ export function classifyFailure(error: unknown): Failure {
   return { action: [...RETRY_CODES, ...TOKEN_CODES].includes(error.errcode) ? 'retry' : 'give_up', cause }
 }
 
-/** Delay before try n+1, in milliseconds. Source: design 5, backoff from 5 s to 10 h. */
+/** Delay before try n+1, in milliseconds: from 5 seconds to 10 hours. */
 export const retryEscalationMs: readonly number[] = [
   5 * SECOND_MS,
   30 * SECOND_MS,

@@ -81,8 +81,8 @@ export async function extendLease(db: Database, job: Job, leaseMs: number): Prom
  * over.
  */
 export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
-  const held = isDurable ? stillHeld(job) : and(stillHeld(job), asyncCommit)
-  const rows = await tx.select({ id: outbox.id }).from(outbox).where(held).for('update')
+  const isHeld = isDurable ? stillHeld(job) : and(stillHeld(job), asyncCommit)
+  const rows = await tx.select({ id: outbox.id }).from(outbox).where(isHeld).for('update')
   return rows.length === 1
 }
 
@@ -122,7 +122,7 @@ export async function hasUnansweredJobs(db: Database): Promise<boolean> {
   return row !== undefined
 }
 
-/** Only these topics, or all except those. */
+/** The listed topics, or all topics except the listed ones. */
 type Topics = readonly string[] | { except: readonly string[] }
 
 function isAmong(topics: Topics) {

@@ -6,10 +6,10 @@ import { startOutboxWorker } from './outbox-worker.ts'
 test('while the database is unreachable, each slot tries once, logs once, and waits for it', async () => {
   const lines: string[] = []
   const note = (_fields: object, message: string) => void lines.push(message)
-  let asked = 0
+  let queryCount = 0
   const db = {
     update() {
-      asked += 1
+      queryCount += 1
       throw new DatabaseAwayError('away')
     },
   }
@@ -22,9 +22,9 @@ test('while the database is unreachable, each slot tries once, logs once, and wa
     failPoints: noFailPoints,
   }
   const worker = startOutboxWorker(deps, {}, { slots: 4, leaseMs: 1_000, idleMs: 0, waitForDatabase: () => back })
-  for (let turns = 0; turns < 100; turns += 1) await new Promise((resolve) => setTimeout(resolve, 0))
-  expect([asked, lines.length]).toEqual([4, 4])
+  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0))
+  expect([queryCount, lines.length]).toEqual([4, 4])
   comeBack()
-  await expect.poll(() => asked).toBeGreaterThan(8)
+  await expect.poll(() => queryCount).toBeGreaterThan(8)
   await worker.stop()
 })

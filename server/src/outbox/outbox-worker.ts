@@ -13,7 +13,7 @@ export type WorkerOptions = {
   waitForDatabase: () => Promise<void>
 }
 
-/** Source: design 5, "lease ≤ 8 s for locks". */
+/** Maximum lease of an urgent job: another instance takes over the lock of a phone soon after a crash. */
 const URGENT_LEASE_MS = 8_000
 const URGENT_SLOTS = 2
 
@@ -23,7 +23,7 @@ export type OutboxWorker = {
   /** Makes idle slots poll now. */
   wake(): void
   /** When a slot last polled; compared with the clock by the readiness probe. */
-  lastLookAt(): Date
+  lastPolledAt(): Date
   /** Claims no further jobs, and waits for running ones. */
   stop(): Promise<void>
 }
@@ -31,30 +31,30 @@ export type OutboxWorker = {
 /** Starts the slots. Each claims one job, runs it to its end, and claims the next. */
 export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, options: WorkerOptions): OutboxWorker {
   const stopping = new AbortController()
-  let lastLook = deps.clock.now()
+  let lastPoll = deps.clock.now()
   const sleepers = new Set<() => void>()
 
   const wake = () => {
-    for (const rouse of [...sleepers]) rouse()
+    for (const wakeUp of [...sleepers]) wakeUp()
   }
 
   const sleep = () =>
     new Promise<void>((resolve) => {
-      const rouse = () => {
+      const wakeUp = () => {
         clearTimeout(timer)
-        sleepers.delete(rouse)
+        sleepers.delete(wakeUp)
         resolve()
       }
-      const timer = setTimeout(rouse, options.idleMs)
-      sleepers.add(rouse)
+      const timer = setTimeout(wakeUp, options.idleMs)
+      sleepers.add(wakeUp)
     })
 
   const urgent = Object.keys(handlers).filter((topic) => handlers[topic]?.isUrgent === true)
   const leaseMs = (topics: readonly string[] | null) =>
     topics === null ? options.leaseMs : Math.min(options.leaseMs, URGENT_LEASE_MS)
 
-  async function lookOnce(topics: readonly string[] | null): Promise<boolean> {
-    lastLook = deps.clock.now()
+  async function runNextJob(topics: readonly string[] | null): Promise<boolean> {
+    lastPoll = deps.clock.now()
     const job = await claimJob(deps.db, deps.clock.now(), leaseMs(topics), topics ?? { except: urgent })
     if (!job) return false
     deps.failPoints.hit('outbox.claimed')
@@ -64,7 +64,7 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
 
   async function slot(topics: readonly string[] | null): Promise<void> {
     while (!stopping.signal.aborted) {
-      const worked = await lookOnce(topics).catch((error: unknown) => {
+      const worked = await runNextJob(topics).catch((error: unknown) => {
         deps.log.error({ err: error }, 'outbox slot failed')
         return options.waitForDatabase().then(() => false)
       })
@@ -77,7 +77,7 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
   if (urgent.length > 0) slots.push(...Array.from({ length: URGENT_SLOTS }, () => slot(urgent)))
   return {
     wake,
-    lastLookAt: () => lastLook,
+    lastPolledAt: () => lastPoll,
     async stop() {
       stopping.abort()
       wake()

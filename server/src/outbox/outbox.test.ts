@@ -16,31 +16,31 @@ const row = (kit: Kit, name: string, group = name) => ({
   runAt: kit.deps.clock.now(),
 })
 const claim = (kit: Kit, leaseMs = 8_000) => claimJob(kit.deps.db, kit.deps.clock.now(), leaseMs)
-const put = (kit: Kit, ...rows: ReturnType<typeof row>[]) => kit.deps.db.transaction((tx) => enqueue(tx, rows))
+const enqueueRows = (kit: Kit, ...rows: ReturnType<typeof row>[]) => kit.deps.db.transaction((tx) => enqueue(tx, rows))
 const expireLeases = (kit: Kit) =>
   kit.deps.db.update(outbox).set({ leasedUntil: sql`clock_timestamp() - interval '1 second'` })
 
 describe('outbox', () => {
   test('a job is claimed by one worker at a time', async ({ kit }) => {
-    await put(kit, row(kit, 'one'))
+    await enqueueRows(kit, row(kit, 'one'))
     expect(await claim(kit)).toMatchObject({ payload: { name: 'one' } })
     expect(await claim(kit)).toBeNull()
   })
 
   test('a second open job of the same key is dropped', async ({ kit }) => {
-    await put(kit, row(kit, 'one'), row(kit, 'one'))
+    await enqueueRows(kit, row(kit, 'one'), row(kit, 'one'))
     expect(await kit.deps.db.$count(outbox)).toBe(1)
   })
 
   test('jobs of a group run in order, and other groups may overtake them', async ({ kit }) => {
-    await put(kit, row(kit, 'first', 'g'), row(kit, 'second', 'g'), row(kit, 'other'))
+    await enqueueRows(kit, row(kit, 'first', 'g'), row(kit, 'second', 'g'), row(kit, 'other'))
     expect((await claim(kit))?.payload).toEqual({ name: 'first' })
     expect((await claim(kit))?.payload).toEqual({ name: 'other' })
     expect(await claim(kit)).toBeNull()
   })
 
   test('a worker that lost the lease can no longer settle the job', async ({ kit }) => {
-    await put(kit, row(kit, 'one'))
+    await enqueueRows(kit, row(kit, 'one'))
     const slow = await claim(kit)
     await expireLeases(kit)
     const fast = await claim(kit)
@@ -51,7 +51,7 @@ describe('outbox', () => {
   })
 
   test('the writes of a worker without a lease are rolled back', async ({ kit }) => {
-    await put(kit, row(kit, 'one'))
+    await enqueueRows(kit, row(kit, 'one'))
     const job = await claim(kit)
     if (!job) throw new Error('nothing claimed')
     const handler = {
@@ -66,7 +66,7 @@ describe('outbox', () => {
   })
 
   test('a claim commits asynchronously; a checkpoint that an external call depends on does not', async ({ kit }) => {
-    await put(kit, row(kit, 'one'))
+    await enqueueRows(kit, row(kit, 'one'))
     const waits = async (act: (tx: Tx) => Promise<unknown>) =>
       kit.deps.db.transaction(async (tx) => {
         await tx.execute(sql`set local synchronous_commit = on`)
@@ -74,10 +74,10 @@ describe('outbox', () => {
         const [row] = await tx.select({ is: sql<string>`current_setting('synchronous_commit')` }).from(outbox)
         return row?.is
       })
-    const held: Job[] = []
-    const claimed = (tx: Tx) => claimJob(tx, kit.deps.clock.now(), 8_000).then((job) => job && held.push(job))
-    expect(await waits(claimed)).toBe('off')
-    const [job] = held
+    const claimedJobs: Job[] = []
+    const claimNext = (tx: Tx) => claimJob(tx, kit.deps.clock.now(), 8_000).then((job) => job && claimedJobs.push(job))
+    expect(await waits(claimNext)).toBe('off')
+    const [job] = claimedJobs
     if (!job) throw new Error('nothing claimed')
     expect(await waits((tx) => extendLease(tx, job, 8_000))).toBe('off')
     expect(await waits((tx) => holdsLease(tx, job, false))).toBe('off')
@@ -86,7 +86,7 @@ describe('outbox', () => {
   })
 
   test('a failing job is retried with backoff and ends as a dead letter with its cause', async ({ kit }) => {
-    await put(kit, row(kit, 'one'))
+    await enqueueRows(kit, row(kit, 'one'))
     const busy = { handle: () => Promise.reject(new WecomRefusedError(-1, 'user/update')) }
     for (const delay of [...retryEscalationMs, 0]) {
       const job = await claim(kit)

@@ -5,27 +5,27 @@ import { classifyFailure, type Failure, nextDelayMs, RATE_WINDOW_MS } from './cl
 import { moveToDeadLetter, holdsLease, type Job, postpone, settleDone } from './outbox-queries.ts'
 
 /** Writes the result of a job; runs in the transaction that settles the job. */
-export type Conclusion = (tx: Tx) => Promise<unknown>
+export type ResultWrites = (tx: Tx) => Promise<unknown>
 
 /**
  * Writes an intermediate result if the lease is still valid. Without `isDurable`, a crash of the database may lose it
  * with the rest of the try, and the next try writes it again. Required for results that an external call depends on.
  */
-export type Checkpoint = (write: Conclusion, options?: { isDurable: boolean }) => Promise<void>
+export type Checkpoint = (write: ResultWrites, options?: { isDurable: boolean }) => Promise<void>
 
 export type JobHandler = {
   /** Urgent jobs have a reserved slot and a short lease. */
   isUrgent?: boolean
   /**
-   * Retries at this constant interval in milliseconds, without limit, instead of by the backoff. Source: design 5, "for
-   * locks a constant".
+   * Retries at this constant interval in milliseconds, without limit, instead of by the backoff. For
+   * locks of lost phones.
    */
   retryEveryMs?: number
   /**
    * Performs external calls outside any transaction; returns the writes that record their result. Must be safe to run
    * twice.
    */
-  handle(job: Job, checkpoint: Checkpoint): Promise<Conclusion>
+  handle(job: Job, checkpoint: Checkpoint): Promise<ResultWrites>
   /** Called when a try failed and another follows at `retryAt`. */
   onRetry?(tx: Tx, job: Job, failure: Failure, retryAt: Date): Promise<void>
   /** Called when no further try follows and the job is a dead letter. */
@@ -33,7 +33,7 @@ export type JobHandler = {
   /** Called when ops retry a dead letter: reverts what `onGiveUp` wrote, in the same transaction. */
   requeue?(tx: Tx, job: Job, actor: Actor): Promise<void>
   /** Called when ops confirm that they did it manually. Verifies this and returns the writes; null: not done. */
-  confirmByHand?(job: Job, actor: Actor): Promise<Conclusion | null>
+  confirmByHand?(job: Job, actor: Actor): Promise<ResultWrites | null>
   /** Returns whether WeCom shows the change as done, without changing anything; null: cannot be determined. */
   isDone?(job: Job): Promise<boolean | null>
 }
@@ -80,8 +80,8 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
   if (failure.until === undefined)
     deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
   const now = deps.clock.now()
-  const ladder = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
-  const delay = handler?.retryEveryMs ?? ladder
+  const backoff = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
+  const delay = handler?.retryEveryMs ?? backoff
   await deps.db
     .transaction(async (tx) => {
       if (failure.action === 'give_up' || delay === null) {

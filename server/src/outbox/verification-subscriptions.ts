@@ -7,7 +7,7 @@ import type { Subscriptions } from '../domain-events/domain-events.ts'
 /** Makes jobs that wait to verify a change of these members due now, since the members were just read. */
 async function expediteVerification(tx: Tx, userids: readonly string[], now: Date): Promise<void> {
   if (userids.length === 0) return
-  const wanted = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
+  const keys = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
   await tx
     .update(outbox)
     .set({ runAt: now })
@@ -16,7 +16,7 @@ async function expediteVerification(tx: Tx, userids: readonly string[], now: Dat
         isNull(outbox.doneAt),
         isNull(outbox.deadAt),
         sql`${outbox.topic} like '%.prove'`,
-        sql`${outbox.payload} ->> 'userid' in (select jsonb_array_elements_text(${wanted}::jsonb))`,
+        sql`${outbox.payload} ->> 'userid' in (select jsonb_array_elements_text(${keys}::jsonb))`,
         sql`${outbox.runAt} > ${now.toISOString()}::timestamptz`,
       ),
     )

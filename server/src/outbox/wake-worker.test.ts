@@ -6,7 +6,7 @@ import { connectWorker, wakeWorker } from './wake-worker.ts'
 const job = { topic: 'greet', payload: {}, dedupeKey: 'greet', groupKey: 'greet', runAt: new Date(0) }
 
 /** Returns a database with a connected worker, and the function that wakes it. */
-function connected({ deps }: Kit) {
+function connectTestWorker({ deps }: Kit) {
   const db = Object.create(deps.db) as typeof deps.db
   const wake = vi.fn()
   connectWorker(db, wake)
@@ -14,7 +14,7 @@ function connected({ deps }: Kit) {
 }
 
 test('enqueue wakes the worker after the commit', async ({ kit }) => {
-  const { db, wake } = connected(kit)
+  const { db, wake } = connectTestWorker(kit)
   await db.transaction(async (tx) => {
     await enqueue(tx, [job])
     await enqueue(tx, [{ ...job, dedupeKey: 'another' }])
@@ -24,7 +24,7 @@ test('enqueue wakes the worker after the commit', async ({ kit }) => {
 })
 
 test('a transaction without jobs, or one that is rolled back, wakes no worker', async ({ kit }) => {
-  const { db, wake } = connected(kit)
+  const { db, wake } = connectTestWorker(kit)
   await db.transaction(async (tx) => enqueue(tx, []))
   const failing = db.transaction(async (tx) => {
     await enqueue(tx, [job])
@@ -34,8 +34,10 @@ test('a transaction without jobs, or one that is rolled back, wakes no worker', 
   expect(wake).not.toHaveBeenCalled()
 })
 
-test('a single statement outside a transaction wakes the worker at once', async ({ kit }) => {
-  const { db, wake } = connected(kit)
+test('wakeWorker outside a transaction wakes the connected worker at once, and does nothing without one', async ({
+  kit,
+}) => {
+  const { db, wake } = connectTestWorker(kit)
   wakeWorker(db)
   expect(wake).toHaveBeenCalledTimes(1)
   wakeWorker(kit.deps.db)

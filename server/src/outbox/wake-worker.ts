@@ -1,19 +1,19 @@
 import type { Database } from '../db/database.ts'
 
-const wakers = new WeakMap<Database, () => void>()
+const wakeByDatabase = new WeakMap<Database, () => void>()
 
 /** Wakes the worker of this database: now, or after the commit of the given transaction. */
-export const wakeWorker = (db: Database): void => wakers.get(db)?.()
+export const wakeWorker = (db: Database): void => wakeByDatabase.get(db)?.()
 
 /** Registers the worker that enqueues through this database wake. */
 export function connectWorker(db: Database, wake: () => void): void {
-  wakers.set(db, wake)
+  wakeByDatabase.set(db, wake)
   const transaction = db.transaction.bind(db)
   db.transaction = async (work, config) => {
     let isDue = false
     const result = await transaction((tx) => {
       isDue = false
-      wakers.set(tx, () => (isDue = true))
+      wakeByDatabase.set(tx, () => (isDue = true))
       return work(tx)
     }, config)
     if (isDue) wake()

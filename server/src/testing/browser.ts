@@ -11,7 +11,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
   const jar = new Map<string, string>()
   /** Return paths of WeCom, by state. */
   const ways = new Map<string, string>()
-  const noteWay = (location: string | null) => {
+  const rememberState = (location: string | null) => {
     const query = location?.startsWith('http') ? new URL(location).searchParams : null
     const [state, redirectUri] = [query?.get('state'), query?.get('redirect_uri')]
     if (!state || !redirectUri) return
@@ -24,7 +24,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
       if (/max-age=0/i.test(cookie)) jar.delete(name)
       else jar.set(name, value)
     }
-    noteWay(response.headers.get('location'))
+    rememberState(response.headers.get('location'))
     return response
   }
   const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')

@@ -11,11 +11,11 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
   let count = 0
   return {
     /** Adds a department below `parent` (0: a root). */
-    async department(over: { id?: number; parent?: number; name?: string } = {}): Promise<number> {
+    async department(overrides: { id?: number; parent?: number; name?: string } = {}): Promise<number> {
       count += 1
-      const id = over.id ?? count
-      const parent = wecom.departments.find((department) => department.id === over.parent)
-      const row = { id, name: over.name ?? `部门${id}`, parentId: over.parent ?? 0, sortOrder: id }
+      const id = overrides.id ?? count
+      const parent = wecom.departments.find((department) => department.id === overrides.parent)
+      const row = { id, name: overrides.name ?? `部门${id}`, parentId: overrides.parent ?? 0, sortOrder: id }
       const path = [...(parent ? pathOf(parent.id) : []), id]
       wecom.departments.push({ id, name: row.name, parentId: row.parentId, order: row.sortOrder })
       await db.insert(departments).values({ ...row, path, syncedAt: clock.now() })
@@ -24,7 +24,7 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
 
     /** Adds a member of `department` with active role grants. `adminOf` makes them department admin there. */
     async member(
-      over: Partial<WecomMember> & {
+      overrides: Partial<WecomMember> & {
         department?: number
         roles?: readonly Role[]
         adminOf?: readonly number[]
@@ -33,7 +33,7 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
       } = {},
     ): Promise<MemberActor> {
       count += 1
-      const { department = 1, roles = [], adminOf = [], isConfirmed = true, ...fields } = over
+      const { department = 1, roles = [], adminOf = [], isConfirmed = true, ...fields } = overrides
       const member: WecomMember = {
         userid: `person${count}`,
         name: `张${count}`,

@@ -121,31 +121,31 @@ export function recordingWecom() {
     seesAllSeats: true,
     clockSkewMs: 200 as number | null,
   }
-  const failIfAsked = () => {
+  const throwPlannedFailure = () => {
     const failure = failures.shift()
     if (failure) throw failure
   }
   const wecom = {
     async identityByCode(code) {
-      failIfAsked()
+      throwPlannedFailure()
       const userid = codes.get(code)
       codes.delete(code)
       if (userid === undefined) throw new WecomRefusedError(40029, 'auth/getuserinfo')
       return userid === '' ? { kind: 'outsider' as const } : { kind: 'member' as const, userid }
     },
     async findMember(userid) {
-      failIfAsked()
+      throwPlannedFailure()
       return members.get(userid) ?? null
     },
     async listDepartments() {
-      failIfAsked()
+      throwPlannedFailure()
       return departments
     },
     async listMembers(departmentId) {
       return [...members.values()].filter((member) => member.departments.includes(departmentId))
     },
     async updateMember(userid, fields) {
-      failIfAsked()
+      throwPlannedFailure()
       updates.push({ userid, fields })
       const member = members.get(userid)
       if (!member) throw new WecomRefusedError(60111, 'user/update')
@@ -154,14 +154,14 @@ export function recordingWecom() {
       for (const address of [email, bizMail]) if (address !== undefined) owners.set(address, userid)
     },
     async setMemberEnabled(userid, isEnabled) {
-      failIfAsked()
+      throwPlannedFailure()
       locks.push({ userid, isEnabled })
       const member = members.get(userid)
       if (!member) throw new WecomRefusedError(60111, 'user/update')
       if (protection.obeys) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
     },
     async listOperations(_userid, { from, to }) {
-      failIfAsked()
+      throwPlannedFailure()
       return protection.operations?.filter(({ at }) => at >= from && at <= to) ?? null
     },
     listTrustedDevices: async () => protection.devices,
@@ -194,40 +194,40 @@ export function recordingWecom() {
       return { seats, mainDepartment: member.mainDepartment }
     },
     async findOwner(_kind, value) {
-      failIfAsked()
+      throwPlannedFailure()
       return owners.get(value) ?? null
     },
     async sendCard(userid, card) {
-      failIfAsked()
+      throwPlannedFailure()
       sent.push({ userid, card })
       return { delivered: true, msgid: `msg-${sent.length}`, responseCode: card.button ? `code-${sent.length}` : null }
     },
     async replaceCard(userids, responseCode, card) {
-      failIfAsked()
+      throwPlannedFailure()
       for (const userid of userids) replaced.push({ userid, responseCode, card })
       return true
     },
     async sendCards(userids, card) {
-      failIfAsked()
+      throwPlannedFailure()
       const undelivered = userids.filter((userid) => !members.has(userid))
       mailings.push({ userids: userids.filter((userid) => members.has(userid)), card })
       return { undelivered, responseCode: card.button ? `code-of-${String(card.taskId)}` : null }
     },
     async sendText(userids, text) {
-      failIfAsked()
+      throwPlannedFailure()
       texts.push({ userids, text })
       return { undelivered: [] }
     },
     async setTileTemplate(counters) {
-      failIfAsked()
+      throwPlannedFailure()
       templates.push(counters)
     },
     async setTileCounts(userids, counts) {
-      failIfAsked()
+      throwPlannedFailure()
       tiles.push({ userids, counts })
     },
     async createGroup(group) {
-      failIfAsked()
+      throwPlannedFailure()
       requireRoot()
       groupCalls.push('create')
       if (groups.has(group.chatId)) throw new WecomRefusedError(86215, 'appchat/create')
@@ -237,32 +237,32 @@ export function recordingWecom() {
       groups.set(group.chatId, { ...group, name: [...group.name].slice(0, 50).join('') })
     },
     async findGroup(chatId) {
-      failIfAsked()
+      throwPlannedFailure()
       requireRoot()
       return groups.has(chatId) ? requireGroup(chatId) : null
     },
     async changeGroup(chatId, { name, ownerId, add = [], remove = [] }) {
-      failIfAsked()
+      throwPlannedFailure()
       const group = requireGroup(chatId)
       groupCalls.push('change')
       if (remove.some((userid) => !group.members.includes(userid))) throw new WecomRefusedError(86216, 'appchat/update')
       if (remove.includes(group.ownerId) && ownerId === undefined) throw new WecomRefusedError(86005, 'appchat/update')
-      const kept = group.members.filter((userid) => !remove.includes(userid))
+      const remaining = group.members.filter((userid) => !remove.includes(userid))
       groups.set(chatId, {
         chatId,
         name: name ?? group.name,
         ownerId: ownerId ?? group.ownerId,
-        members: [...kept, ...add.filter((userid) => !kept.includes(userid))],
+        members: [...remaining, ...add.filter((userid) => !remaining.includes(userid))],
       })
     },
     async speakInGroup(chatId, text) {
-      failIfAsked()
+      throwPlannedFailure()
       requireGroup(chatId)
       speeches.push({ chatId, text })
     },
     jsapiTicket: async (kind) => `ticket-${kind}`,
     async describeApp() {
-      failIfAsked()
+      throwPlannedFailure()
       return console.app
     },
     getTileType: async () => console.getTileType,

@@ -7,14 +7,14 @@ import type { AppDeps } from '../composition/app-deps.ts'
 import { noPersonLimits } from '../ports/person-limits.ts'
 import { sha256 } from '../kernel/hash.ts'
 
-type Over = Partial<
+type AppOverrides = Partial<
   Pick<
     Parameters<typeof createApp>[1],
-    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'previousSessionSecret' | 'turns' | 'limits'
+    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'previousSessionSecret' | 'codeLimiter' | 'limits'
   >
 >
 
-export function createTestApp(deps: AppDeps, over: Over = {}) {
+export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
   return createApp(deps, {
     sessionSecret: 'test-secret-that-is-32-characters-long',
     previousSessionSecret: null,
@@ -28,34 +28,42 @@ export function createTestApp(deps: AppDeps, over: Over = {}) {
     verifyFiles: [],
     limits: noPersonLimits,
     health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
-    ...over,
+    ...overrides,
   })
 }
 
 /** Creates the whole app in process, with middleware, validation and error mapping. */
-export function testApp(deps: AppDeps, over: Over = {}) {
-  const app = createTestApp(deps, over)
+export function createTestClient(deps: AppDeps, overrides: AppOverrides = {}) {
+  const app = createTestApp(deps, overrides)
   return {
     app,
-    async as(
+    async requestAs(
       actor: MemberActor | null,
       method: string,
       path: string,
       body?: unknown,
       headers: Record<string, string> = {},
     ) {
-      const own = { origin: deps.site.publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
-      const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : own), ...headers }) }
+      const browserHeaders = {
+        origin: deps.site.publicUrl,
+        'x-requested-with': 'desk',
+        'content-type': 'application/json',
+      }
+      const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : browserHeaders), ...headers }) }
       // The session belongs to the calling device; a stolen cookie is tested elsewhere.
       const device = init.headers.get('user-agent') ?? undefined
-      if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor, device)}`)
+      if (actor) init.headers.set('cookie', `desk_session=${await createSession(deps, actor, device)}`)
       return app.request(path, body === undefined ? init : { ...init, body: JSON.stringify(body) })
     },
   }
 }
 
 /** Creates a session and returns its token, as after a WeCom sign-in. */
-export async function signedIn({ db, clock, ids }: AppDeps, actor: MemberActor, userAgent = 'test'): Promise<string> {
+export async function createSession(
+  { db, clock, ids }: AppDeps,
+  actor: MemberActor,
+  userAgent = 'test',
+): Promise<string> {
   const token = ids.token()
   const now = clock.now()
   await db.insert(sessions).values({

@@ -33,7 +33,7 @@ const testSite = {
 export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
-  // Written when a test asks for it, not during the next test.
+  // Written when a test needs it, not during the next test.
   const firstViews = createFirstViewRecorder({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = withDomainEvents({
     db: testDatabase.db,
@@ -62,19 +62,19 @@ export type Kit = Awaited<ReturnType<typeof createKit>>
  * Fails when an audit row contains free text: what people type in tests is Chinese, and the audit's own values are
  * codes and ids. Audit rows cannot be erased.
  */
-async function expectNothingTyped(): Promise<void> {
+async function expectNoTypedText(): Promise<void> {
   const { action, details } = auditEntries
   const rows = await testDatabase.db
     .select({ action, details })
     .from(auditEntries)
     .where(sql`${details}::text ~ '[\\u4e00-\\u9fff]'`)
-  expect(rows, 'texts that stand in the audit for ever').toEqual([])
+  expect(rows, 'typed texts that the audit would keep forever').toEqual([])
 }
 
 /** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing is shared between tests. */
 export const test = base.extend<{ kit: Kit }>({
   kit: async ({}, use) => {
     await use(await createKit())
-    await expectNothingTyped()
+    await expectNoTypedText()
   },
 })

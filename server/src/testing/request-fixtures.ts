@@ -4,11 +4,11 @@ import { submitRequest } from '../features/requests/commands/submit-request.ts'
 import type { Kit } from './kit.ts'
 
 /** Creates a department with an admin and a member: the smallest company for a request. */
-export async function smallCompany({ given }: Kit, over: { isConfirmed?: boolean } = {}) {
+export async function smallCompany({ given }: Kit, overrides: { isConfirmed?: boolean } = {}) {
   const company = await given.department({ name: '澜江精密' })
   const department = await given.department({ parent: company, name: '来料检验组' })
   const applicant = await given.member({ userid: 'guoji', name: '郭𠮷', department, position: '质检工程师' })
-  const admin = await given.member({ userid: 'limin', name: '李敏', department, adminOf: [department], ...over })
+  const admin = await given.member({ userid: 'limin', name: '李敏', department, adminOf: [department], ...overrides })
   return { company, department, applicant, admin }
 }
 
@@ -18,7 +18,7 @@ const bothFields: InfoChangePayload = {
 }
 
 let keys = 0
-export async function submitted(
+export async function submitInfoChange(
   { deps }: Kit,
   by: Parameters<typeof submitRequest>[1],
   payload: InfoChangePayload = bothFields,

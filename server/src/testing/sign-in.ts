@@ -7,16 +7,16 @@ import type { Kit } from './kit.ts'
 type Given = { status?: 1 | 2 | 4 | 5; userid?: string; roles?: Role[] }
 
 /** Adds one member to the fake WeCom, and a phone browser. */
-export async function givenSignIn(kit: Kit, over: Given = {}) {
+export async function givenSignIn(kit: Kit, overrides: Given = {}) {
   await kit.given.department({ id: 1 })
-  const actor = await kit.given.member({ userid: 'limin', ...over })
+  const actor = await kit.given.member({ userid: 'limin', ...overrides })
   const app = createTestApp(kit.deps)
   const { wecom } = kit.deps
   const issueCode = (code: string, userid = actor.userid) => void wecom.codes.set(code, userid)
-  return { actor, app, phone: browser(app), issueCode, live: () => liveSessions(kit) }
+  return { actor, app, phone: browser(app), issueCode, live: () => listActiveSessions(kit) }
 }
 
-const liveSessions = async ({ deps }: Kit) =>
+const listActiveSessions = async ({ deps }: Kit) =>
   (await deps.db.select().from(sessions)).filter(({ endedAt }) => endedAt === null)
 /** Returns why a page response refuses the sign-in. */
 export const refusalOf = async (response: Response) => (await initialStateOf(response)).page.data['reason']

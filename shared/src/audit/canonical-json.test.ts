@@ -9,11 +9,11 @@ describe('canonicalJson', () => {
     [{ a: undefined, b: [undefined] }, '{"b":[null]}'],
     ['text', '"text"'],
     [null, 'null'],
-  ])('converts %j to %s', (value, text) => {
+  ])('canonicalJson converts %j to %s', (value, text) => {
     expect(canonicalJson(value)).toBe(text)
   })
 
-  it('can be parsed back to the same value', () => {
+  it('canonical JSON can be parsed back to the same value', () => {
     const value = { at: '2026-03-17', details: { from: [1, 2], to: [], word: '"quoted"' } }
     expect(JSON.parse(canonicalJson(value))).toEqual(value)
   })

@@ -12,7 +12,7 @@ export const minutesOfTime = (time: string): number => Number(time.slice(0, 2)) 
 export const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay })
 export type QuietHours = z.output<typeof quietHours>
 
-/** Source: domain 4.4, "quiet hours 20:00–08:30". */
+/** Quiet hours until ops change them. */
 export const defaultQuietHours: QuietHours = { from: '20:00', to: '08:30' }
 
 /** Month, for example `2026-03`. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { groupCreate } from './group-create.ts'
 
-const { payload, seen, example } = groupCreate
+const { payload, hashedContent, example } = groupCreate
 
 test('the content of a group request depends on name, purpose, expiry, deputy and members, not on their order or case', () => {
   const request = payload.parse(example)
@@ -12,14 +12,14 @@ test('the content of a group request depends on name, purpose, expiry, deputy an
     { ...request, deputyId: 'zhouqiming' },
     { ...request, members: ['limin'] },
   ]
-  expect(new Set([request, ...others].map(seen)).size).toBe(6)
-  expect(seen({ ...request, members: ['ZhouQiming', 'limin'] })).toBe(seen(request))
+  expect(new Set([request, ...others].map(hashedContent)).size).toBe(6)
+  expect(hashedContent({ ...request, members: ['ZhouQiming', 'limin'] })).toBe(hashedContent(request))
 })
 
 test.each([
   ['no member besides the owner', { members: [] }],
   ['a member listed twice', { members: ['limin', 'LiMin'] }],
   ['no purpose', { purpose: ' ' }],
-])('a group request with %s is rejected', (_name, over) => {
-  expect(payload.safeParse({ ...example, ...over }).success).toBe(false)
+])('a group request with %s is rejected', (_name, overrides) => {
+  expect(payload.safeParse({ ...example, ...overrides }).success).toBe(false)
 })

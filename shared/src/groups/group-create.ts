@@ -38,15 +38,15 @@ export const groupCreate = defineRequestType({
   maySubmit: () => true,
   mayRead: ['ops', 'ops_lead', 'auditor'],
   barredApprovers: ({ applicantId }) => [applicantId],
-  readFirst: true,
-  clause: '4.1c1',
-  // One working day. Source: domain 4.5.
+  requiresSignedPolicies: true,
+  policyClause: '4.1c1',
+  // One working day.
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,
   // WeCom does not let this app create groups: people create them.
   phases: { by_hand: 'ops' },
-  seen: ({ name, purpose, expiresOn, deputyId, members }) =>
+  hashedContent: ({ name, purpose, expiresOn, deputyId, members }) =>
     JSON.stringify([name, purpose, expiresOn, deputyId.toLowerCase(), members.map((one) => one.toLowerCase()).sort()]),
   example: {
     template: 'special',

@@ -47,28 +47,28 @@ const moves: Record<string, string> = {
 
 describe('advanceGroup', () => {
   it.each(groupStates.flatMap((state) => groupCommands.map((command) => [state, command] as const)))(
-    'state %s, command %s',
+    'advanceGroup from state %s by command %s',
     (state, command) => {
       expect(advanceGroup(state, command)).toBe(moves[`${state} ${command}`] ?? null)
     },
   )
 })
 
-const actor = (userid: string, over: Partial<MemberActor> = {}): MemberActor => ({
+const actor = (userid: string, overrides: Partial<MemberActor> = {}): MemberActor => ({
   kind: 'member',
   userid,
   roles: [],
   adminOf: [],
-  ...over,
+  ...overrides,
 })
-const group = (over: Partial<GroupFacts> = {}): GroupFacts => ({
+const group = (overrides: Partial<GroupFacts> = {}): GroupFacts => ({
   ownerId: 'owner',
   deputyId: 'deputy',
   departmentPath: [1, 2],
   isMember: false,
   isOffered: false,
   isVacant: false,
-  ...over,
+  ...overrides,
 })
 
 describe('groupCommandsFor a group in use', () => {
@@ -97,8 +97,8 @@ describe('groupCommandsFor a group in use', () => {
       'review renew archive join tick appoint handle wish admit',
     ],
     ['an auditor', actor('auditor', { roles: ['auditor'] }), {}, 'join wish'],
-  ])('%s', (_name, who, over, allowed) => {
-    expect(groupCommandsFor(who, 'charter', group(over)).join(' ')).toBe(allowed)
+  ])('the commands that groupCommandsFor returns in a group in use: %s', (_name, who, overrides, allowed) => {
+    expect(groupCommandsFor(who, 'charter', group(overrides)).join(' ')).toBe(allowed)
   })
 })
 
@@ -109,7 +109,7 @@ describe('groupCommandsFor a declared group', () => {
     ['the admin of the department', actor('admin', { adminOf: [2] }), 'appoint accept reject'],
     ['the management department', actor('ops', { roles: ['ops'] }), 'appoint accept reject'],
     ['the deputy', actor('deputy'), ''],
-  ])('%s', (_name, who, allowed) => {
+  ])('the commands that groupCommandsFor returns in a declared group: %s', (_name, who, allowed) => {
     expect(groupCommandsFor(who, 'declared', group()).join(' ')).toBe(allowed)
   })
 })
@@ -127,12 +127,12 @@ describe('reportsFor', () => {
 })
 
 describe('goneReasonOf', () => {
-  const facts = (over: object = {}) => ({
+  const facts = (overrides: object = {}) => ({
     status: 1,
     departments: [1, 2],
     contractEnded: false,
     isLockedForNow: false,
-    ...over,
+    ...overrides,
   })
   it.each([
     ['a member who stayed in the department keeps the reason', 'department', 2, facts(), null],
@@ -161,7 +161,7 @@ describe('goneReasonOf', () => {
   })
 })
 
-describe('the request that a group came of', () => {
+describe('mayFollowRequest', () => {
   it.each([
     ['the applicant', actor('Asker'), true],
     ['the admin of its department', actor('admin', { adminOf: [2] }), true],
@@ -169,7 +169,7 @@ describe('the request that a group came of', () => {
     ['an auditor', actor('auditor', { roles: ['auditor'] }), true],
     ['a later owner', actor('owner'), false],
     ['a member', actor('somebody'), false],
-  ])('is there for %s: %s', (_name, who, may) => {
+  ])('mayFollowRequest of %s is %s', (_name, who, may) => {
     expect(mayFollowRequest(who, group({ isMember: true }), 'asker')).toBe(may)
     expect(mayFollowRequest(actor('asker'), group(), null)).toBe(false)
   })

@@ -10,7 +10,7 @@ const line = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'rea
 const template = z.strictObject({
   id: z.string().check(z.regex(/^[a-z0-9]{1,20}$/)),
   name: line(10),
-  /** As shown in the name. */
+  /** Text shown in the name of the group. */
   kind: line(6),
   months: z.int().check(z.minimum(1), z.maximum(24)),
   /** Whether the name states the expiry. */

@@ -18,7 +18,7 @@ const instant = z.string()
 /** The chat in WeCom, for its members; null: created manually, or not a member. */
 const chatId = z.nullable(z.string())
 const person = z.object({ userid: z.string(), name: z.string() })
-const seated = z.object({ ...person.shape, department: z.array(z.string()) })
+const memberWithPath = z.object({ ...person.shape, department: z.array(z.string()) })
 
 /** An existing group that may serve instead. */
 const similarGroup = z.object({
@@ -78,7 +78,7 @@ export const groupRequestView = z.object({
   purpose: z.string(),
   expiresOn: z.string(),
   deputy: person,
-  members: z.array(z.object({ ...seated.shape, sponsor: z.nullable(person) })),
+  members: z.array(z.object({ ...memberWithPath.shape, sponsor: z.nullable(person) })),
   isAcrossDepartments: z.boolean(),
   isLarge: z.boolean(),
   similar: z.array(z.object({ id: idSchema('group'), name: z.string(), owner: person, memberCount: z.int() })),
@@ -86,7 +86,7 @@ export const groupRequestView = z.object({
   made: z.nullable(z.object({ id: idSchema('group'), missing: z.array(person), chatId })),
   /** Whether this viewer may confirm that the group was created manually. */
   mayTick: z.boolean(),
-  /** What prevents the creation, for the people who create the group; null: nothing. */
+  /** Cause that prevents the creation, shown to the people who create the group; null: none. */
   trouble: z.nullable(z.string()),
 })
 export type GroupRequestView = z.infer<typeof groupRequestView>
@@ -113,7 +113,7 @@ const groupSummary = z.object(summary)
 export type GroupSummary = z.infer<typeof groupSummary>
 
 const drifted = z.object({
-  ...seated.shape,
+  ...memberWithPath.shape,
   why: z.enum(goneReasons),
   at: instant,
   reason: z.enum(memberReasons),
@@ -148,7 +148,7 @@ export const groupView = z.object({
   drifted: z.array(drifted),
   /** Number of the other members by reason. */
   standing: z.object({ department: z.int(), project: z.int(), guest: z.int() }),
-  members: z.array(z.object({ ...seated.shape, reason: z.enum(memberReasons), since: instant })),
+  members: z.array(z.object({ ...memberWithPath.shape, reason: z.enum(memberReasons), since: instant })),
   /** Members whom WeCom did not add. */
   missing: z.array(person),
   trouble: z.nullable(z.string()),
@@ -169,7 +169,7 @@ export const groupView = z.object({
     }),
   ),
   /** Open join requests. */
-  wishes: z.array(z.object({ ...seated.shape, at: instant })),
+  wishes: z.array(z.object({ ...memberWithPath.shape, at: instant })),
   /** Why, by whom and when the group was rejected; null: it was accepted or is undecided. */
   declined: z.nullable(declined),
   allowed: z.array(z.enum(groupCommands)),
@@ -177,13 +177,13 @@ export const groupView = z.object({
   reportTo: z.array(z.enum(reportRecipients)),
   /** Whether this viewer is the owner. */
   isOwn: z.boolean(),
-  /** Who would stay if the group were archived now; empty for viewers who may not archive it. */
+  /** People who would stay if the group were archived now; empty for viewers who may not archive it. */
   stays: z.array(person),
   /** Until when the last review can be undone; null: nothing to undo. */
   undoUntil: z.nullable(instant),
 })
 export type GroupView = z.infer<typeof groupView>
-/** As stored: `by` is the userid of the person who rejected it. */
+/** Stored form: `by` is the userid of the person who rejected it. */
 export type StoredDecline = Omit<z.infer<typeof declined>, 'by'> & { by: string }
 
 /** The registry: own groups, offered groups, and those the person is responsible for, 20 per page. */
@@ -227,7 +227,7 @@ export const acceptanceBody = z.discriminatedUnion('accept', [
 export type AcceptanceBody = z.output<typeof acceptanceBody>
 export const admitBody = z.strictObject({ userid: useridSchema, admit: z.boolean() })
 /** Members who could be the deputy, as many as fit a page. */
-export const deputies = z.object({ items: z.array(seated) })
+export const deputies = z.object({ items: z.array(memberWithPath) })
 export type Deputies = z.infer<typeof deputies>
 export const deputyBody = z.strictObject({ version, deputyId: useridSchema })
 

@@ -42,12 +42,12 @@ export const JOIN_REQUEST_COOLDOWN_DAYS = 7
 export const EXPIRY_NOTICE_DAYS = [30, 15, 1] as const
 export const RESTORE_DAYS = 30
 export const REVIEW_EVERY_DAYS = 90
-/** Working days for signing the charter and for a review. Source: domain 4.5. */
+/** Working days for signing the charter and for a review. */
 export const CHARTER_WORKING_DAYS = 2
 export const REVIEW_WORKING_DAYS = 10
 /**
- * Groups per day that a person may request and that the company creates; below WeCom's limit of 1000. Source:
- * reliability F-d.
+ * Groups per day that a person may request and that the company creates; below WeCom's limit of 1000. See
+ * attack F-d in docs/security.md.
  */
 export const DAILY_PER_PERSON = 5
 export const DAILY_PER_COMPANY = 200
@@ -74,7 +74,7 @@ export function goneReasonOf(reason: MemberReason, departmentId: number | null, 
 }
 
 /**
- * Who acts next on a group in this state; null: it has ended. While in use, the next actor is the system; a review, a
+ * The next actor of a group in this state; null: it has ended. While in use, the next actor is the system; a review, a
  * vacancy, a join request or a report has its own entry.
  */
 export const nextInGroup = {

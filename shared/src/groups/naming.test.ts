@@ -20,17 +20,17 @@ const rules: NamingRules = {
   isTopicFirst: true,
   saysUntil: true,
 }
-const input = (topic: string, over: Partial<NameInput> = {}): NameInput => ({
+const input = (topic: string, overrides: Partial<NameInput> = {}): NameInput => ({
   department: '质量部',
   topic,
   kind: '专项',
   until: '2026-06-30',
-  ...over,
+  ...overrides,
 })
-const problem = (topic: string, over: Partial<NameInput> = {}) => composeName(rules, input(topic, over)).problem
+const problem = (topic: string, overrides: Partial<NameInput> = {}) => composeName(rules, input(topic, overrides)).problem
 
 describe('composeName', () => {
-  it('joins the parts in order', () => {
+  it('composeName joins the parts in order', () => {
     expect(composeName(rules, input('来料异常'))).toEqual({
       name: '来料异常-质量部-专项-至26年6月',
       parts: [
@@ -100,7 +100,7 @@ describe('composeName', () => {
     expect(problem(topic)).toEqual(expected)
   })
 
-  it('an unknown kind is refused', () => {
+  it('composeName refuses an unknown kind', () => {
     expect(problem('来料', { kind: '闲聊' })).toEqual({ code: 'kind_unknown' })
   })
 })
@@ -114,7 +114,7 @@ const anyInput = fc.record({
 })
 
 describe('composeName with any Unicode', () => {
-  it('never throws, is deterministic, and an accepted name fits even when archived', () => {
+  it('composeName never throws, is deterministic, and an accepted name fits even when archived', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const first = composeName(rules, given)
@@ -163,7 +163,7 @@ describe('likeness', () => {
     ['the same topic', of('来料异常', 'lailiaoyichang'), of('来料异常处理', 'lailiaoyichangchuli'), true],
     ['the same sound', of('来料异常', 'lailiaoyichang'), of('来料议常', 'lailiaoyichang'), true],
     ['another topic', of('来料异常', 'lailiaoyichang'), of('年会筹备', 'nianhuichoubei'), false],
-  ])('%s', (_name, one, other, isAlike) => {
+  ])('the likeness of %s decides whether two names are alike', (_name, one, other, isAlike) => {
     expect(likeness(one, other) >= ALIKE).toBe(isAlike)
     expect(likeness(one, other)).toBe(likeness(other, one))
     expect(likeness(one, one)).toBe(1)

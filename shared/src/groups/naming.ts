@@ -89,7 +89,7 @@ const findCharacter = (text: string, isBad: (sign: string) => boolean): { at: nu
 const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /** Returns the text as stored: composed, trimmed, with single blanks. */
-export const tidy = (text: string): string =>
+export const tidyTopic = (text: string): string =>
   text
     .normalize('NFC')
     .replace(/[^\S\r\n\t]+/gu, ' ')
@@ -110,11 +110,11 @@ export function composeName(rules: NamingRules, input: NameInput): GroupName {
 
 function partsOf(rules: NamingRules, { department, topic, kind, until }: NameInput): NamePart[] {
   const departmentPart: NamePart | null =
-    rules.saysDepartment && department !== '' ? { role: 'department', text: tidy(department) } : null
-  const topicPart: NamePart = { role: 'topic', text: tidy(topic) }
+    rules.saysDepartment && department !== '' ? { role: 'department', text: tidyTopic(department) } : null
+  const topicPart: NamePart = { role: 'topic', text: tidyTopic(topic) }
   const all: (NamePart | null)[] = [
     ...(rules.isTopicFirst ? [topicPart, departmentPart] : [departmentPart, topicPart]),
-    { role: 'kind', text: tidy(kind) },
+    { role: 'kind', text: tidyTopic(kind) },
     rules.saysUntil && until !== null ? { role: 'until', text: untilText(until) } : null,
   ]
   return all.filter((part) => part !== null)
@@ -127,7 +127,7 @@ function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePar
   // Checks the topic as typed: positions refer to the text that the person sees.
   const hidden = findCharacter(input.topic, isUnseen)
   if (hidden) return { code: 'unseen_sign', ...hidden }
-  const topic = tidy(input.topic)
+  const topic = tidyTopic(input.topic)
   if (topic === '') return { code: 'topic_empty' }
   const foreign = findCharacter(topic, (sign) => !usualScripts.test(sign))
   if (foreign) return { code: 'strange_script', ...foreign }
@@ -137,8 +137,9 @@ function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePar
   if (word !== null) return { code: 'banned_word', word }
   if (!rules.kinds.includes(input.kind)) return { code: 'kind_unknown' }
   // A department's name comes from WeCom; it is neither truncated nor accepted with invisible characters.
-  const elsewhere = parts.find(({ text }) => findCharacter(text, isUnseen) !== null)
-  if (elsewhere) return { code: 'unseen_sign', ...(findCharacter(elsewhere.text, isUnseen) ?? { at: 1, sign: '' }) }
+  const invisiblePart = parts.find(({ text }) => findCharacter(text, isUnseen) !== null)
+  if (invisiblePart)
+    return { code: 'unseen_sign', ...(findCharacter(invisiblePart.text, isUnseen) ?? { at: 1, sign: '' }) }
   const over = lengthOf(name) - NAME_MAX
   return over > 0 ? { code: 'too_long', over } : null
 }

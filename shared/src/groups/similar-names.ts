@@ -8,14 +8,14 @@ const shingles = (text: string, size: number): string[] => {
 }
 
 /** Keeps only letters, digits and Han: punctuation does not distinguish groups. */
-const bare = (text: string): string => nameKeyOf(text).replace(/[^\p{Letter}\p{Number}]/gu, '')
+const lettersAndDigits = (text: string): string => nameKeyOf(text).replace(/[^\p{Letter}\p{Number}]/gu, '')
 
 export type Searchable = { topic: string; pinyin: string }
 
 /** Returns the search keys, such as `=来料` of the text and `~lai` of the pinyin; the prefix keeps the two apart. */
 export const gramsOf = ({ topic, pinyin }: Searchable): string[] => [
-  ...shingles(bare(topic), 2).map((gram) => `=${gram}`),
-  ...shingles(bare(pinyin), 3).map((gram) => `~${gram}`),
+  ...shingles(lettersAndDigits(topic), 2).map((gram) => `=${gram}`),
+  ...shingles(lettersAndDigits(pinyin), 3).map((gram) => `~${gram}`),
 ]
 
 /** Sørensen–Dice coefficient: 1 for the same grams, 0 for none in common. */
@@ -30,7 +30,7 @@ export const ALIKE = 0.5
 
 /** Returns how similar two topics are, by spelling or by sound, whichever is higher. */
 export const likeness = (one: Searchable, other: Searchable): number => {
-  const [mine, theirs] = [gramsOf(one), gramsOf(other)]
+  const [grams, otherGrams] = [gramsOf(one), gramsOf(other)]
   const of = (grams: readonly string[], sign: string) => grams.filter((gram) => gram.startsWith(sign))
-  return Math.max(dice(of(mine, '='), of(theirs, '=')), dice(of(mine, '~'), of(theirs, '~')))
+  return Math.max(dice(of(grams, '='), of(otherGrams, '=')), dice(of(grams, '~'), of(otherGrams, '~')))
 }

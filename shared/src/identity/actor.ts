@@ -16,7 +16,7 @@ export type MemberActor = {
   roles: readonly Role[]
   adminOf: readonly number[]
   /** The people the actor decides for today. Delegations are not transitive. */
-  standsInFor?: readonly Principal[]
+  principals?: readonly Principal[]
 }
 
 /** A job of this app: a timer or the outbox worker. It makes no decision that requires a person. */

@@ -19,7 +19,7 @@ describe('deviceOf', () => {
     ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'firefox', 'linux'],
     ['', 'other', 'other'],
     ['curl/8.5', 'other', 'other'],
-  ])('%s is %s on %s', (userAgent, client, system) => {
+  ])('the device of %s is %s on %s', (userAgent, client, system) => {
     expect(deviceOf(userAgent)).toEqual({ client, system })
   })
 })

@@ -7,7 +7,7 @@ const device = z.object({ client: z.enum(deviceClients), system: z.enum(deviceSy
 const sessionView = z.object({
   ref: idSchema('session'),
   device,
-  /** Truncated: enough to tell home from elsewhere. */
+  /** Truncated: enough to distinguish networks. */
   network: z.string(),
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),

@@ -8,16 +8,16 @@ const codesOf = (payload: unknown) => {
 }
 
 describe('infoChange.payload', () => {
-  it('accepts its example', () => {
+  it('infoChange.payload accepts its example', () => {
     expect(requestDraft.safeParse({ kind: 'info_change', payload: infoChange.example }).success).toBe(true)
   })
 
-  it('trims and normalises typed text', () => {
+  it('infoChange.payload trims and normalises typed text', () => {
     const parsed = infoChange.payload.parse({ position: { from: '', to: '  cafe\u0301 店长 ' } })
     expect(parsed.position?.to).toBe('caf\u00e9 店长')
   })
 
-  it('removes the gaps from an office phone number', () => {
+  it('infoChange.payload removes the gaps from an office phone number', () => {
     const parsed = infoChange.payload.parse({ telephone: { from: '', to: '0755 8601\u00a02046' } })
     expect(parsed.telephone?.to).toBe('075586012046')
     expect(codesOf({ telephone: { from: '0755-1', to: '0755 -1' } })).toEqual(['telephone.to info.unchanged'])
@@ -32,15 +32,15 @@ describe('infoChange.payload', () => {
     [{ position: { from: '', to: '𠮷'.repeat(129) } }, 'position.to text.too_long'],
     [{ telephone: { from: '', to: '转 8601' } }, 'telephone.to info.telephone_signs'],
     [{ telephone: { from: '', to: '1'.repeat(33) } }, 'telephone.to text.too_long'],
-  ])('refuses %j', (payload, code) => {
+  ])('infoChange.payload refuses %j', (payload, code) => {
     expect(codesOf(payload)).toContain(code)
   })
 
-  it('counts code points, so that 128 characters beyond the BMP fit', () => {
+  it('infoChange.payload counts code points, so that 128 characters beyond the BMP fit', () => {
     expect(codesOf({ position: { from: '', to: '𠮷'.repeat(128) } })).toEqual([])
   })
 
-  it('refuses unknown keys', () => {
+  it('infoChange.payload refuses unknown keys', () => {
     expect(codesOf({ position: { from: '', to: '店长' }, status: 'done' })).not.toEqual([])
   })
 })

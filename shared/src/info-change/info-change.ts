@@ -43,13 +43,16 @@ const MAX_DAYS_AHEAD = 90
 export const lastEffectiveDay = (today: CalendarDay): CalendarDay => shiftDay(today, MAX_DAYS_AHEAD)
 
 /** Returns the requested changes in form order. */
-export const changesOf = (asked: InfoChangePayload) =>
+export const changesOf = (payload: InfoChangePayload) =>
   infoFields.flatMap((field) => {
-    const one = asked[field]
-    return one ? [{ field, from: one.from, to: one.to }] : []
+    const values = payload[field]
+    return values ? [{ field, from: values.from, to: values.to }] : []
   })
 
-/** Phases of a change inside the engine's states; null between them. `differs`: read back as something else. */
+/**
+ * Phases of an information change within a request state; null when no phase applies. `differs`: WeCom returned another
+ * value than was written.
+ */
 export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed', 'differs'] as const
 export type InfoPhase = (typeof infoPhases)[number]
 
@@ -58,8 +61,11 @@ export const DISPUTE_DAYS = 7
 /** Maximum number of disputes of one request. */
 export const DISPUTES_MAX = 2
 
-/** Returns what is requested beside the fields. Defaults are left out, so that older hashes stay valid. */
-const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
+/**
+ * Returns the requested content that is no field: department ids and the effective day. Defaults are left out, so that
+ * older hashes stay valid.
+ */
+const otherHashedContent = ({ department, effectiveOn }: InfoChangePayload) => [
   ...(department ? [['department', department.fromId, department.toId]] : []),
   ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),
 ]
@@ -71,9 +77,9 @@ export const infoChange = defineRequestType({
   maySubmit: () => true,
   mayRead: ['ops', 'ops_lead', 'auditor'],
   barredApprovers: ({ applicantId }) => [applicantId],
-  readFirst: true,
-  clause: '3.3a',
-  // One working day. Source: domain 4.5.
+  requiresSignedPolicies: true,
+  policyClause: '3.3a',
+  // One working day.
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,
@@ -84,7 +90,10 @@ export const infoChange = defineRequestType({
     disputed: 'ops_but_applicant',
     differs: 'ops',
   } satisfies Record<InfoPhase, NextActor>,
-  seen: (asked) =>
-    JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
+  hashedContent: (payload) =>
+    JSON.stringify([
+      ...changesOf(payload).map(({ field, from, to }) => [field, from, to]),
+      ...otherHashedContent(payload),
+    ]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },
 })

@@ -24,7 +24,7 @@ export type FieldPolicy = {
   /** Whether gaps are removed: people read the value out in groups, and WeCom accepts it in one piece. */
   isInOnePiece: boolean
   /**
-   * Whether the management department confirms it after the department admin, by another person. Source: domain 4.3(a).
+   * Whether the management department confirms it after the department admin, by another person.
    */
   isConfirmedByOps: boolean
   /** Whether it may be approved together with others at one tap. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { calendarDay, dayIn } from './calendar-day.ts'
 
 describe('calendarDay', () => {
-  it.each(['2026-03-17', '2024-02-29'])('accepts %s', (day) => {
+  it.each(['2026-03-17', '2024-02-29'])('calendarDay accepts %s', (day) => {
     expect(calendarDay.safeParse(day).success).toBe(true)
   })
 
   it.each(['2026-02-29', '2026-13-01', '2026-3-1', '2026-04-31', '', '2026-03-17T00:00', '20260317'])(
-    'rejects %s',
+    'calendarDay rejects %s',
     (day) => {
       expect(calendarDay.safeParse(day).success).toBe(false)
     },

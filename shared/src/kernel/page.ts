@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** Rows per page of every list. Source: design, "20 rows a page, cursor based". */
+/** Rows per page of every list. */
 export const PAGE_SIZE = 20
 
 /** `after` is the opaque `next` of the previous page. */

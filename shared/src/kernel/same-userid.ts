@@ -1,2 +1,2 @@
-/** Compares userids without case: WeCom ignores it, and answers some calls in lower case. */
+/** Compares userids without case: WeCom ignores it, and returns lower case in some responses. */
 export const sameUserid = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

@@ -1,6 +1,5 @@
 import { MINUTE_MS } from './durations.ts'
-import type { CalendarDay } from './calendar-day.ts'
-import { dayIn } from './calendar-day.ts'
+import { type CalendarDay, dayIn } from './calendar-day.ts'
 
 /**
  * Days on which the state shifts work, from a maintained table: `holidays` are normally working days, `workdays` are
@@ -27,13 +26,13 @@ export type WorkingCalendar = {
 
 const DAY_MINUTES = 1440
 
-/** 09:00–18:00 minus lunch. Source: domain 4.5. */
+/** Working hours: 09:00–18:00 without the lunch break. */
 export const workingSpans: readonly Span[] = [
   { from: 9 * 60, to: 12 * 60 },
   { from: 13 * 60, to: 18 * 60 },
 ]
 
-/** What decides whether a day is a working day, for the settings page. */
+/** The rule that decides whether a day is a working day, for the settings page. */
 export type DayReason = 'override' | 'table' | 'week'
 
 export function dayFacts(

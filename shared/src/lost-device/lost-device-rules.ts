@@ -4,21 +4,20 @@ import { holdsRole } from '../identity/role-rules.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
 import type { LostPhase, ReporterKind } from './lost-device.ts'
 
-/** Reports per person and day. Source: domain I-6. */
+/** Maximum number of reports per person and day. */
 export const REPORTS_PER_DAY = 2
-/** Time for deciding a colleague's report. Source: domain 4.5. */
+/** Time for deciding a colleague's report. */
 export const REVIEW_MS = 5 * MINUTE_MS
 /** A colleague's report that is undecided after this ends without a lock. */
 export const EXPIRES_MS = DAY_MS
 /**
  * If the lock is not confirmed after this, the first person on call is notified, then one every `PAGE_EVERY_MS`.
- * Source: domain 4.5.
  */
 export const VERIFY_WITHIN_MS = MINUTE_MS
 export const PAGE_EVERY_MS = 3 * MINUTE_MS
 /** Interval of the calls after the first dozen. */
 export const CALL_LATER_EVERY_MS = 30 * MINUTE_MS
-/** Working time for confirming the identity, and the same for unlocking. Source: domain 4.5. */
+/** Working time for confirming the identity, and the same for unlocking. */
 export const RECOVERY_WITHIN_MS = 30 * MINUTE_MS
 /** When the deputy is notified besides the department admin. */
 export const DEPUTY_AFTER_MS = 2 * MINUTE_MS
@@ -51,7 +50,7 @@ const isReporter = (actor: Who, { reporterId, secondReporterId }: LostFacts) =>
 const isOps = (actor: Who) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
 const isOnCall = (actor: Who, { onCall }: LostFacts) => onCall.some((userid) => sameUserid(userid, actor.userid))
 const administers = (actor: Who, { departmentPath }: LostFacts) =>
-  [actor, ...(actor.standsInFor ?? [])].some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
+  [actor, ...(actor.principals ?? [])].some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
 const isResponsible = (actor: Who, facts: LostFacts) =>
   administers(actor, facts) || isOps(actor) || isOnCall(actor, facts)
 const isOther = (actor: Who, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)
@@ -60,22 +59,22 @@ const isChecker = (actor: Who, { identityBy }: LostFacts) => identityBy !== null
 /**
  * Whether another person could unlock after this person confirmed the identity; otherwise the step would lead nowhere.
  */
-export const leavesAnUnlocker = (userid: string, { unlockers }: Pick<LostFacts, 'unlockers'>): boolean =>
+export const canAnotherUnlock = (userid: string, { unlockers }: Pick<LostFacts, 'unlockers'>): boolean =>
   unlockers.some((other) => !sameUserid(other, userid))
 
-/** Permissions by action; the phases are in `phasesOf`. A guardian never unlocks. Source: domain 4.1. */
+/** Permissions by action; the phases are in `phasesOf`. A guardian never unlocks. */
 const rules = {
   /** Sees the whole case; a colleague who reported sees only its state. */
   read: (actor, facts) => isResponsible(actor, facts) || holdsRole(actor, 'hr') || actor.roles.includes('auditor'),
   /** Decides a colleague's report. */
   decide: (actor, facts) => isResponsible(actor, facts) && isOther(actor, facts),
   contest: isSubject,
-  /** Only the first reporter's data; a second reporter neither sees nor overwrites it. */
+  /** The first reporter's data only; a second reporter neither sees nor overwrites it. */
   amend: (actor, facts) => sameUserid(actor.userid, facts.reporterId) || isOps(actor),
   find: (actor, facts) => isResponsible(actor, facts) || isReporter(actor, facts),
   /** By phone or face to face; not a reporter, nor the only person who could unlock afterwards. */
   identify: (actor, facts) =>
-    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && leavesAnUnlocker(actor.userid, facts),
+    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && canAnotherUnlock(actor.userid, facts),
   doubt: (actor, facts) => (administers(actor, facts) || isOps(actor)) && !isSubject(actor, facts),
   /** Another person than the one who confirmed the identity. */
   unlock: (actor, facts) =>

@@ -20,7 +20,7 @@ export const reportBody = z.strictObject({
 })
 export type ReportBody = z.output<typeof reportBody>
 
-/** The same for every report: it does not reveal whether the person exists. */
+/** Equal for every report, so that it does not reveal whether the person exists. */
 export const reportAnswer = z.object({ id: idSchema('request') })
 export type ReportAnswer = z.infer<typeof reportAnswer>
 
@@ -59,7 +59,7 @@ export type HelpPhones = z.infer<typeof helpPhones>
 /** How a lock was confirmed; lists show no more than the case page. */
 const proof = z.nullable(z.enum(['read_back', 'word']))
 
-/** What was found in the operation log after the lock, or that it could not be read. */
+/** Findings in the operation log after the lock; `unavailable`: the log could not be read. */
 const exposure = z.object({
   state: z.enum(['clear', 'found', 'unavailable']),
   from: instant,
@@ -140,13 +140,13 @@ export const lostCase = z.object({
   trouble: z.nullable(z.string()),
   /** The account has to be locked in the console. */
   isManual: z.boolean(),
-  /** Who confirmed the lock in the console; a second person or the read-back has to confirm it too. */
+  /** The person who confirmed the lock in the console; a second person or the read-back has to confirm it too. */
   attestedBy: z.nullable(memberRef),
   onCall: z.array(onCallPhone),
   /** Department admins to call; an empty number where unknown. */
   admins: z.array(onCallPhone),
   called: z.array(memberRef),
-  /** Who acts next; empty when no person has to. */
+  /** The next actors; empty when no person has to act. */
   next: z.array(memberRef),
   /** The next step needs two people, and only one is available. */
   lacksSecond: z.boolean(),

@@ -27,7 +27,7 @@ import {
   UNSTATED_LOOK_BACK_MS,
 } from './lost-device-rules.ts'
 
-/** All moves, written from domain 4.3(b), independently of the table under test. */
+/** All transitions, written independently of the table under test. */
 const moves = [
   'urgent_review request_lock locking',
   'urgent_review dismiss dismissed',
@@ -66,7 +66,7 @@ const moves = [
 ]
 
 describe('advanceLost', () => {
-  it('allows exactly the listed moves', () => {
+  it('advanceLost allows exactly the listed moves', () => {
     const found = lostPhases.flatMap((phase) =>
       lostCommands.flatMap((command) => {
         const next = advanceLost(phase, command)
@@ -76,7 +76,7 @@ describe('advanceLost', () => {
     expect(found.sort()).toEqual(moves.sort())
   })
 
-  it('reaches unlocking only through two people', () => {
+  it('the phase unlocking is reached only through two people', () => {
     const reachable = (from: LostPhase, without: readonly string[]): Set<LostPhase> => {
       const seen = new Set<LostPhase>([from])
       for (const phase of seen)
@@ -100,12 +100,12 @@ describe('advanceLost', () => {
   })
 })
 
-const actor = (userid: string, over: Partial<MemberActor> = {}): MemberActor => ({
+const actor = (userid: string, overrides: Partial<MemberActor> = {}): MemberActor => ({
   kind: 'member',
   userid,
   roles: [],
   adminOf: [],
-  ...over,
+  ...overrides,
 })
 const people: Record<string, MemberActor> = {
   subject: actor('subject'),
@@ -147,7 +147,7 @@ describe('mayLost', () => {
     mark_false: ['ops', 'checker'],
     export: ['ops', 'checker', 'auditor'],
   }
-  it.each(Object.keys(expected) as LostAction[])('%s is allowed to exactly the listed people', (action) => {
+  it.each(Object.keys(expected) as LostAction[])('the action %s is allowed to exactly the listed people', (action) => {
     const found = Object.keys(people).filter((name) => mayLost(people[name]!, action, facts))
     expect(found).toEqual(expected[action])
   })
@@ -170,9 +170,9 @@ describe('mayLost', () => {
   })
 
   it('a deputy may decide where the person they replace leads', () => {
-    const deputy = actor('deputy', { standsInFor: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
+    const deputy = actor('deputy', { principals: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
     expect(mayLost(deputy, 'decide', facts)).toBe(true)
-    expect(mayLost(actor('deputy', { standsInFor: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
+    expect(mayLost(actor('deputy', { principals: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
   })
 
   it('a second reporter may not decide, and an ops lead may unlock', () => {
@@ -242,7 +242,7 @@ it('the seconds to a lock count from the report, or from the command to lock aga
   expect(countsFrom(again)).toBe(again.ordered)
 })
 
-it('is as quick as it was promised', () => {
+it('the deadlines of a case are 5, 2, 3, 30 and 30 minutes, and only owners and people who may lock do so at once', () => {
   const minutes = [REVIEW_MS, DEPUTY_AFTER_MS, PAGE_EVERY_MS, CALL_LATER_EVERY_MS, RECOVERY_WITHIN_MS].map(
     (ms) => ms / 60_000,
   )
@@ -251,7 +251,7 @@ it('is as quick as it was promised', () => {
   expect([locksAtOnce('owner'), locksAtOnce('colleague')]).toEqual([true, false])
 })
 
-it('an order from before it was open again is not the one that counts', () => {
+it('a lock command older than the reopening does not count', () => {
   const at = (ordered: string | null, reopened: string | null) => countsFrom({ reported: '1', ordered, reopened })
   expect([at('2', '3'), at('3', '3'), at(null, '3'), at('2', null), at(null, null)]).toEqual(['1', '3', '1', '1', '1'])
 })

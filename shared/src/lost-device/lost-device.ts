@@ -5,7 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import type { RequestState } from '../requests/model/request-flow.ts'
 import { statedReasons } from './lost-device-reasons.ts'
 
-/** Phases of a case. A storage contract: append, never rename. Source: domain 4.3(b). */
+/** Phases of a case. Stored: append, never rename. */
 export const lostPhases = [
   'urgent_review',
   'locking',
@@ -72,7 +72,7 @@ const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>
 export const advanceLost = (phase: LostPhase, command: LostCommand): LostPhase | null => moves[phase][command] ?? null
 
 /**
- * Who acts next in this phase; null: the case is over. A locked account waits for its owner, who is not notified while
+ * The next actor in this phase; null: the case is over. A locked account waits for its owner, who is not notified while
  * another person may hold the phone; a timer reminds the management department later.
  */
 export const nextInLost = {
@@ -127,7 +127,7 @@ export const lockPhases = [
 export const isOverPhase = (phase: LostPhase): boolean =>
   phase === 'closed' || phase === 'dismissed' || phase === 'left'
 
-/** Role in which a person reports; decides whether the lock waits for a second person. Source: domain I-6. */
+/** Role in which a person reports; decides whether the lock waits for a second person. */
 export const reporterKinds = ['owner', 'guardian', 'dept_admin', 'ops', 'hr', 'colleague'] as const
 export type ReporterKind = (typeof reporterKinds)[number]
 

@@ -12,7 +12,7 @@ import {
 } from './message-templates.ts'
 
 describe('the default texts', () => {
-  it.each(messageTextNames)('%s is valid, also when filled with its sample values', (name) => {
+  it.each(messageTextNames)('the default text of %s is valid, also when filled with its sample values', (name) => {
     const { title, subtitle, placeholders } = definitionOf(name)
     expect(messageTextBody.safeParse({ name, title, subtitle, version: 0 }).success).toBe(true)
     const filled = fillMessage({ title, subtitle }, placeholders)
@@ -22,7 +22,7 @@ describe('the default texts', () => {
   })
 })
 
-describe('a text written by ops', () => {
+describe('texts written by ops', () => {
   const body = { name: 'info_change.ask', title: '待办：{applicant}', subtitle: '', version: 0 } as const
 
   it.each([
@@ -32,12 +32,12 @@ describe('a text written by ops', () => {
     ['title', '  ', 'text.empty'],
     ['title', '字'.repeat(TITLE_MAX + 1), 'text.too_long'],
     ['subtitle', '{count}\u202e', 'text.unseen_signs'],
-  ])('is refused with a %s of %s', (path, text, code) => {
+  ])('a text written by ops is refused with a %s of %s', (path, text, code) => {
     const parsed = messageTextBody.safeParse({ ...body, [path]: text })
     expect(parsed.error?.issues).toMatchObject([{ path: [path], message: code }])
   })
 
-  it('does not fill a placeholder inside a value', () => {
+  it('a text written by ops does not fill a placeholder inside a value', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
         expect(fillText('a {applicant} b', { applicant: value })).toBe(`a ${value} b`)
@@ -45,7 +45,7 @@ describe('a text written by ops', () => {
     )
   })
 
-  it('accepts the placeholders of its message only', () => {
+  it('a text written by ops accepts the placeholders of its message only', () => {
     expect(unknownPlaceholders('digest', '{count} {applicant}')).toEqual(['applicant'])
   })
 })

@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { WorkingCalendar } from '../kernel/working-calendar.ts'
-import { nextLoudTime } from '../kernel/working-calendar.ts'
+import { nextLoudTime, type WorkingCalendar } from '../kernel/working-calendar.ts'
 import {
   admit,
   admitClass,
   DAILY_BUDGET,
-  isCodeAlive,
+  isCodeValid,
   noticeClasses,
   noticeKey,
   PER_MINUTE,
@@ -21,7 +20,7 @@ const calendar: WorkingCalendar = {
 }
 const shanghai = (text: string) => new Date(`${text}+08:00`)
 const [byDay, byNight] = [shanghai('2026-03-17T10:00:00'), shanghai('2026-03-17T22:00:00')]
-const nothing = { today: 0, lastMinute: [] }
+const noMessages = { today: 0, lastMinute: [] }
 const full = { today: DAILY_BUDGET, lastMinute: [] }
 const burst = (count: number, at: Date) => ({
   today: 0,
@@ -30,24 +29,27 @@ const burst = (count: number, at: Date) => ({
 
 describe('admit, for a card to an approver after an explicit act', () => {
   it.each([
-    ['by night', nothing, byNight],
-    ['on a Sunday', nothing, shanghai('2026-03-22T12:00:00')],
+    ['by night', noMessages, byNight],
+    ['on a Sunday', noMessages, shanghai('2026-03-22T12:00:00')],
     ['after eight others', full, byDay],
-  ])('sends it at once %s', (_what, received, at) => {
+  ])('a card to an approver after an explicit act is sent at once %s', (_what, received, at) => {
     expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
   })
 })
 
 describe('admit, for a message that can wait', () => {
-  it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)('defers %s at night', (event) => {
-    expect(admit(event, nothing, calendar, byNight)).toEqual({
-      now: false,
-      why: 'quiet_hours',
-      until: shanghai('2026-03-18T08:30:00'),
-    })
-  })
+  it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)(
+    'a message that can wait is deferred at night: %s',
+    (event) => {
+      expect(admit(event, noMessages, calendar, byNight)).toEqual({
+        now: false,
+        why: 'quiet_hours',
+        until: shanghai('2026-03-18T08:30:00'),
+      })
+    },
+  )
 
-  it('puts it into the next morning’s digest after eight other messages', () => {
+  it('a message that can wait is added to the next morning’s digest after eight other messages', () => {
     expect(admit('request.applied', full, calendar, byDay)).toEqual({
       now: false,
       why: 'budget',
@@ -60,15 +62,15 @@ describe('admit, for several messages within a minute', () => {
   it.each([
     ['request.asked', PER_MINUTE],
     ['request.applied', PER_MINUTE],
-  ] as const)('holds %s back after %i others until one of them is a minute old', (event, limit) => {
-    const held = admit(event, burst(limit, byDay), calendar, byDay)
-    expect(held).toEqual({ now: false, why: 'rate', until: new Date(byDay.getTime() + 30_000) })
+  ] as const)('%s is deferred after %i other messages until one of them is a minute old', (event, limit) => {
+    const admission = admit(event, burst(limit, byDay), calendar, byDay)
+    expect(admission).toEqual({ now: false, why: 'rate', until: new Date(byDay.getTime() + 30_000) })
     expect(admit(event, burst(limit - 1, byDay), calendar, byDay)).toEqual({ now: true })
     const aMinuteLater = new Date(byDay.getTime() + 30_000)
     expect(admit(event, burst(limit, byDay), calendar, aMinuteLater)).toEqual({ now: true })
   })
 
-  it('leaves room for critical messages below the limit of WeCom', () => {
+  it('admitClass keeps a reserve for critical messages below the limit of WeCom', () => {
     const critical = { class: 'critical', isExplicitAct: false } as const
     expect(admitClass(critical, burst(PER_MINUTE, byDay), calendar, byNight)).toEqual({ now: true })
     expect(admitClass(critical, burst(PER_MINUTE_CRITICAL, byNight), calendar, byNight)).toMatchObject({ why: 'rate' })
@@ -76,15 +78,15 @@ describe('admit, for several messages within a minute', () => {
   })
 })
 
-it('admits a message deferred by the quiet hours when they end', () => {
+it('admitClass sends a message deferred by the quiet hours when they end', () => {
   const rule = fc.record({ class: fc.constantFrom(...noticeClasses), isExplicitAct: fc.boolean() })
   const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
   fc.assert(
     fc.property(rule, at, (one, now) => {
-      const first = admitClass(one, nothing, calendar, now)
+      const first = admitClass(one, noMessages, calendar, now)
       if (first.now) return
       expect(first.until.getTime()).toBeGreaterThan(now.getTime())
-      if (first.why === 'quiet_hours') expect(admitClass(one, nothing, calendar, first.until)).toEqual({ now: true })
+      if (first.why === 'quiet_hours') expect(admitClass(one, noMessages, calendar, first.until)).toEqual({ now: true })
       expect(nextLoudTime(calendar, first.until)).toEqual(first.until)
     }),
   )
@@ -96,5 +98,5 @@ it('noticeKey ignores the case of the userid', () => {
 
 it('isCodeAlive expires a code before WeCom does', () => {
   const hours = (count: number) => new Date(byDay.getTime() + count * 3_600_000)
-  expect([isCodeAlive(byDay, hours(70)), isCodeAlive(byDay, hours(71))]).toEqual([true, false])
+  expect([isCodeValid(byDay, hours(70)), isCodeValid(byDay, hours(71))]).toEqual([true, false])
 })

@@ -1,11 +1,10 @@
 import { MINUTE_MS } from '../kernel/durations.ts'
-import type { CalendarDay } from '../kernel/calendar-day.ts'
-import { dayIn } from '../kernel/calendar-day.ts'
+import { type CalendarDay, dayIn } from '../kernel/calendar-day.ts'
 import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
 /**
  * Urgency of a message. `critical` is always sent at once, `action` requests something of a person, `information` does
- * not, `digest` can wait for the next morning's list. Source: domain 4.4, classes C, A, I, D.
+ * not, `digest` can wait for the next morning's list.
  */
 export const noticeClasses = ['critical', 'action', 'information', 'digest'] as const
 type NoticeClass = (typeof noticeClasses)[number]
@@ -16,7 +15,7 @@ type EventRule = {
   isExplicitAct: boolean
 }
 
-/** Every event of which people are notified. A storage contract: append, never rename. */
+/** Every event of which people are notified. Stored: append, never rename. */
 export const noticeEvents = {
   'request.asked': { class: 'action', isExplicitAct: true },
   'request.asked_again': { class: 'action', isExplicitAct: false },
@@ -34,13 +33,13 @@ export const noticeEvents = {
   // The person pressed a button and must learn at once that the request changed.
   'request.changed': { class: 'action', isExplicitAct: true },
   'request.returned': { class: 'action', isExplicitAct: false },
-  // Never sent at night, although the applicant acted. Source: domain I-14.
+  // Never sent at night, although the applicant acted.
   'request.urged': { class: 'action', isExplicitAct: false },
   'request.sla_half': { class: 'digest', isExplicitAct: false },
   'request.sla_near': { class: 'action', isExplicitAct: false },
   'request.sla_due': { class: 'action', isExplicitAct: false },
   'request.sla_over': { class: 'action', isExplicitAct: false },
-  // A lost phone does not wait for the morning. Source: domain 4.4.
+  // A lost phone does not wait for the morning.
   'device.urgent_review': { class: 'critical', isExplicitAct: true },
   'device.reported': { class: 'critical', isExplicitAct: true },
   'device.contested': { class: 'critical', isExplicitAct: true },
@@ -110,7 +109,7 @@ export const informingEvents: readonly NoticeEvent[] = [
 ]
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 
-/** Action and information cards per person and day; further ones go into the digest. Source: domain 4.4. */
+/** Action and information cards per person and day; further ones go into the digest. */
 export const DAILY_BUDGET = 8
 /** Requests of one applicant that one approver receives at night; further ones wait for the morning. */
 export const APPROVALS_AT_NIGHT = 3
@@ -129,7 +128,7 @@ export const PER_MINUTE_CRITICAL = 28
 /** 09:05, not on the hour, when other reminders are sent. */
 const DIGEST_AT_MINUTES = 9 * 60 + 5
 
-/** What a person received so far. */
+/** Messages that a person received so far. */
 export type Received = {
   /** Number of action and information cards on the present business day. */
   today: number
@@ -156,14 +155,15 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
   const canWait = rule.class !== 'critical' && !rule.isExplicitAct
-  const isSpent = rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
-  if (canWait || isSpent) {
+  const isNightLimitReached =
+    rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
+  if (canWait || isNightLimitReached) {
     const loud = nextLoudTime(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
   }
   if (rule.class !== 'critical') {
-    const isTooMuch = (received.fromApplicant ?? 0) >= FROM_APPLICANT
-    if (isTooMuch || (canWait && received.today >= DAILY_BUDGET))
+    const isApplicantLimitReached = (received.fromApplicant ?? 0) >= FROM_APPLICANT
+    if (isApplicantLimitReached || (canWait && received.today >= DAILY_BUDGET))
       return { now: false, why: 'budget', until: digestAt() }
   }
   const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE
@@ -182,4 +182,4 @@ export const budgetDay = (calendar: WorkingCalendar, at: Date): CalendarDay => d
 /** A card's code works once and for 72 h (doc 90236); an hour less, so that no call arrives too late. */
 const CODE_LIFE_MS = 71 * 60 * MINUTE_MS
 
-export const isCodeAlive = (sentAt: Date, at: Date): boolean => at.getTime() - sentAt.getTime() < CODE_LIFE_MS
+export const isCodeValid = (sentAt: Date, at: Date): boolean => at.getTime() - sentAt.getTime() < CODE_LIFE_MS

@@ -16,17 +16,17 @@ const holder = (...held: MemberActor['roles']): MemberActor => ({
   adminOf: [],
 })
 
-describe('the rules of routes', () => {
-  it('are all among those that the server knows', () => {
+describe('routeRules', () => {
+  it('every route rule is known to the server', () => {
     const unknown = Object.entries(routeRules).filter(([, rule]) => !isRoleRule(rule) && !others.includes(rule))
     expect(unknown).toEqual([])
     expect(others.filter((rule) => isRoleRule(rule))).toEqual([])
   })
 
-  /** Roles, keys, evidence that leaves the house, what binds everybody, and whether an account is open. */
-  it('ask WeCom once more, just before, who does what cannot be taken back', () => {
-    const asked = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
-    expect(asked.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
+  /** Roles, API keys, exported evidence, rules that bind all members, and unlocked accounts. */
+  it('exactly the routes of irreversible actions require step-up', () => {
+    const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
+    expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
       'audit/export',
       'lost-device/cases/:id/acceptance',
       'lost-device/cases/:id/export',
@@ -55,7 +55,7 @@ describe('the rules of routes', () => {
     ['hr', ['ops', 'ops_lead', 'hr']],
     ['reviewer', ['ops', 'ops_lead', 'auditor']],
     ['auditor', ['auditor']],
-  ] as const)('%s is held by %s', (rule, held) => {
+  ] as const)('the rule %s is held by %s', (rule, held) => {
     expect(roles.filter((role) => holdsRole(holder(role), rule))).toEqual(held)
     expect(holdsRole(holder(), rule)).toBe(false)
     expect(holdsRole(holder(...roles), rule)).toBe(true)

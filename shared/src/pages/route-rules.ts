@@ -200,8 +200,7 @@ export const routeRules = {
 export type RouteKey = keyof typeof routeRules
 
 /**
- * Actions that require a recent WeCom authentication, so that an unattended phone cannot perform them. Source: design
- * 4, step-up.
+ * Actions that require a recent WeCom authentication, so that an unattended phone cannot perform them.
  */
 const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/settings/roles',

@@ -20,7 +20,7 @@ const versionView = z.object({
   kind: z.nullable(z.enum(versionKinds)),
   reason: z.string(),
   author: memberRef,
-  /** Who returned the version to its authors and why; null if it was not returned, or was submitted again. */
+  /** The person who returned the version to its authors, and the reason; null if it was not returned, or was submitted again. */
   returned: z.nullable(z.object({ by: memberRef, reason: z.string() })),
   approvedBy: z.nullable(memberRef),
   publishedAt: z.nullable(instant),

@@ -54,7 +54,7 @@ export const boardView = z.object({
   departmentCount: z.int(),
   /** People who signed, and people who had to sign, at the end of each of the last days. */
   trend: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.int() })),
-  /** Whom a reminder would reach now; null when one was sent today, so that the reach is counted per person on request. */
+  /** The people whom a reminder would reach now; null when one was sent today, so that the reach is counted per person on request. */
   urge: z.nullable(reminderReach),
   /** Number of departments with stale counts; 0 if all counts are current. */
   behind: z.int(),
@@ -107,7 +107,7 @@ export type PeopleView = z.infer<typeof peopleView>
 
 /** Filters of the people list besides department and state, as in the page's address. All of them must match. */
 const peopleFilters = z.strictObject({
-  /** Only partners, including those whose contract has ended. */
+  /** Lists only partners, including those whose contract has ended. */
   partner: z.optional(z.literal('1')),
   /**
    * Employed since a day after this one: joined, returned or activated their account. Does not include members who were
@@ -116,7 +116,7 @@ const peopleFilters = z.strictObject({
   joinedAfter: z.optional(calendarDay),
   /** Overdue for more than this number of days. */
   overdueDays: z.optional(z.string().check(z.regex(/^[1-9]\d{0,2}$/))),
-  /** Only people whose signatures are not valid now: of an older version, or made before a new signature was requested. */
+  /** Lists only people whose signatures are not valid now: of an older version, or made before a new signature was requested. */
   olderOnly: z.optional(z.literal('1')),
 })
 export type PeopleFilters = z.infer<typeof peopleFilters>

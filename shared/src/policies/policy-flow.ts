@@ -7,7 +7,7 @@ export const versionStates = ['draft', 'in_review', 'approved', 'scheduled', 'pu
 export type VersionState = (typeof versionStates)[number]
 
 /**
- * What a new version means for people who signed an older one. `major`: they sign again after reading the changed clauses.
+ * The effect of a new version on people who signed an older one. `major`: they sign again after reading the changed clauses.
  * `minor`: they are only notified. `no_resign`: they are not notified, as for a corrected typo; needs a stored reason.
  */
 export const versionKinds = ['major', 'minor', 'no_resign'] as const
@@ -34,7 +34,7 @@ const transitions: Readonly<Record<VersionState, Partial<Record<VersionCommand, 
   superseded: {},
 }
 
-/** Who acts next on a version in each state; null in a final state. `returned` is a draft that was sent back. */
+/** The next actor of a version in each state; null in a final state. `returned` is a draft that was sent back. */
 export const nextInVersion = {
   draft: 'author',
   returned: 'author',

@@ -158,8 +158,8 @@ describe('roster rules', () => {
     [{ signedNo: null, isUndelivered: true, isQuestioned: true }, 'questioned'],
     [{ isExempt: true }, 'exempt'],
     [{ isExempt: true, isExcluded: true }, 'excluded'],
-  ] as const)('a person with %o is %s', (over, state) => {
-    expect(rosterStateOf({ ...facts, ...over }, 500)).toBe(state)
+  ] as const)('a person with %o is %s', (overrides, state) => {
+    expect(rosterStateOf({ ...facts, ...overrides }, 500)).toBe(state)
   })
 
   it('joiners have their own days, and a personal due date takes precedence', () => {
@@ -191,7 +191,7 @@ describe('isInAudience', () => {
     [{ partners: true }, true],
     [{ people: ['limin'] }, true],
     [{}, false],
-  ] as const)('an audience of %o contains the person: %s', (over, isIn) => {
-    expect(isInAudience({ ...emptyAudience, ...over } as never, person)).toBe(isIn)
+  ] as const)('an audience of %o contains the person: %s', (overrides, isIn) => {
+    expect(isInAudience({ ...emptyAudience, ...overrides } as never, person)).toBe(isIn)
   })
 })

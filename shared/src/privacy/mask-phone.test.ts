@@ -10,11 +10,11 @@ describe('maskPhone', () => {
     ['8601', '***1'],
     ['110', '***'],
     ['', ''],
-  ])('masks %s as %s', (phone, masked) => {
+  ])('maskPhone masks %s as %s', (phone, masked) => {
     expect(maskPhone(phone)).toBe(masked)
   })
 
-  it('hides at least a third of the digits, and keeps their number', () => {
+  it('maskPhone hides at least a third of the digits, and keeps their number', () => {
     for (let length = 1; length <= 20; length += 1) {
       const masked = maskPhone('7'.repeat(length))
       expect(masked).toHaveLength(length)

@@ -3,12 +3,12 @@ import type { MemberActor, Principal } from '../identity/actor.ts'
 import { can, isSelfApproval, type RequestFacts } from './permissions.ts'
 import { humanCommands, type RequestAction } from './model/request-flow.ts'
 
-const member = (userid: string, over: Partial<MemberActor> = {}): MemberActor => ({
+const member = (userid: string, overrides: Partial<MemberActor> = {}): MemberActor => ({
   kind: 'member',
   userid,
   roles: [],
   adminOf: [],
-  ...over,
+  ...overrides,
 })
 const principal: Principal = { userid: 'limin', roles: [], adminOf: [2] }
 const others: Principal = { userid: 'sunhao', roles: [], adminOf: [9] }
@@ -20,60 +20,60 @@ const request: RequestFacts = {
   decidedBy: 'LiMin',
 }
 
-/** Nobody is asked twice whether he may: what each may do, all of it. */
+/** All permitted actions of each person on one request. */
 const table: readonly [what: string, actor: MemberActor, may: readonly RequestAction[]][] = [
   [
-    'the applicant, however his id is spelt, and although he was asked and holds a role',
+    'the applicant, with a userid in another case, although they are an approver and hold a role',
     member('GuoJi', { roles: ['ops'], adminOf: [2] }),
     ['request.read', 'request.submit', 'request.resubmit', 'request.withdraw', 'request.urge'],
   ],
   [
-    'the admin who was asked and decided',
+    'the admin who is an approver and decided',
     member('limin', { adminOf: [7, 2] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer', 'request.undo'],
   ],
-  ['an admin of the department who was not asked', member('zhou', { adminOf: [1] }), ['request.read']],
-  ['an admin of another department who was asked', member('elsewhere', { adminOf: [9] }), []],
+  ['an admin of the department who is no approver', member('zhou', { adminOf: [1] }), ['request.read']],
+  ['an admin of another department who is an approver', member('elsewhere', { adminOf: [9] }), []],
   [
-    'the management department, asked',
+    'the management department as an approver',
     member('ops1', { roles: ['ops'] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
   [
-    'its lead, asked',
+    'the lead of the management department as an approver',
     member('lead', { roles: ['ops_lead'] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['the management department, not asked', member('ops2', { roles: ['ops'] }), ['request.read']],
+  ['the management department, no approver', member('ops2', { roles: ['ops'] }), ['request.read']],
   ['an auditor', member('auditor', { roles: ['auditor'] }), ['request.read']],
   ['personnel', member('personnel', { roles: ['hr'] }), []],
-  ['who was asked and holds the role no longer', member('former'), []],
+  ['an approver whose role has ended', member('former'), []],
   [
-    'who was asked and stands in for an admin',
-    member('deputy', { standsInFor: [others, principal] }),
+    'an approver who is the delegate of an admin',
+    member('deputy', { principals: [others, principal] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['who was asked and stands in for somebody else', member('deputy', { standsInFor: [others] }), []],
-  ['who stands in and was not asked', member('deputy2', { standsInFor: [principal] }), []],
-  ['anybody else', member('qinyue'), []],
+  ['an approver who is the delegate of another person', member('deputy', { principals: [others] }), []],
+  ['a delegate of an admin who is no approver', member('deputy2', { principals: [principal] }), []],
+  ['another member', member('qinyue'), []],
 ]
 const actions: RequestAction[] = ['request.read', ...humanCommands.map((command) => `request.${command}` as const)]
 
-describe('a request', () => {
-  it.each(table)('is there for %s as far as it is his', (_what, actor, may) => {
+describe('permissions on a request', () => {
+  it.each(table)('%s may do exactly the listed actions', (_what, actor, may) => {
     expect(actions.filter((action) => can(actor, action, request)).sort()).toEqual([...may].sort())
   })
 
-  it('that nobody decided is taken back by nobody', () => {
+  it('an undecided request cannot be undone', () => {
     const { decidedBy: _, ...open } = request
     for (const facts of [open, { ...open, decidedBy: null }])
       expect(can(member('limin'), 'request.undo', facts)).toBe(false)
   })
 
-  it('says to who would decide about himself that this is why, and to nobody else', () => {
+  it('isSelfApproval is true only for a person who would otherwise decide about themselves', () => {
     const about = (actor: MemberActor) => isSelfApproval(actor, request)
     expect(about(member('GUOJI', { adminOf: [2] }))).toBe(true)
-    expect(about(member('guoji', { standsInFor: [others, principal] }))).toBe(true)
+    expect(about(member('guoji', { principals: [others, principal] }))).toBe(true)
     expect(about(member('guoji'))).toBe(false)
     expect(about(member('limin', { adminOf: [2] }))).toBe(false)
   })

@@ -22,25 +22,27 @@ const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestTypes[ki
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
-const wasAsked = (actor: MemberActor, request: RequestFacts) =>
+const isApprover = (actor: MemberActor, request: RequestFacts) =>
   request.approverIds.some((candidate) => sameUserid(candidate, actor.userid))
 const isOps = (holder: Holder) => holder.roles.includes('ops') || holder.roles.includes('ops_lead')
 const administers = (holder: Holder, request: RequestFacts) =>
   holder.adminOf.some((department) => request.departmentPath.includes(department))
-const answersFor = (holder: Holder, request: RequestFacts) => administers(holder, request) || isOps(holder)
-const standsIn = (actor: MemberActor, request: RequestFacts) =>
-  (actor.standsInFor ?? []).some((principal) => answersFor(principal, request))
+const isResponsible = (holder: Holder, request: RequestFacts) => administers(holder, request) || isOps(holder)
+const isDelegateFor = (actor: MemberActor, request: RequestFacts) =>
+  (actor.principals ?? []).some((principal) => isResponsible(principal, request))
 
 const isBarred = (actor: MemberActor, request: RequestFacts) =>
   rulesOf(request)
     .barredApprovers(request)
     .some((userid) => sameUserid(userid, actor.userid))
-const readsAll = (actor: MemberActor, request: RequestFacts) =>
+const mayReadAll = (actor: MemberActor, request: RequestFacts) =>
   rulesOf(request).mayRead.some((role) => actor.roles.includes(role))
 
 /** Whether this approver still holds the role that made them one, or their delegator does. */
 const mayDecide = (actor: MemberActor, request: RequestFacts) =>
-  !isBarred(actor, request) && wasAsked(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
+  !isBarred(actor, request) &&
+  isApprover(actor, request) &&
+  (isResponsible(actor, request) || isDelegateFor(actor, request))
 
 const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
   typeof decidedBy === 'string' && sameUserid(actor.userid, decidedBy)
@@ -50,8 +52,8 @@ const requestRules = {
   'request.read': (actor, request) =>
     isApplicant(actor, request) ||
     administers(actor, request) ||
-    readsAll(actor, request) ||
-    (wasAsked(actor, request) && standsIn(actor, request)),
+    mayReadAll(actor, request) ||
+    (isApprover(actor, request) && isDelegateFor(actor, request)),
   'request.submit': (actor, request) => isApplicant(actor, request) && rulesOf(request).maySubmit(actor),
   'request.decide': mayDecide,
   'request.return': mayDecide,
@@ -67,8 +69,8 @@ export function can(actor: MemberActor, action: RequestAction, request: RequestF
 }
 
 /**
- * Whether only the fact that it is their own request bars this member; they get a specific error. Source: reliability
- * A4.
+ * Whether only the fact that it is their own request bars this member; they get a specific error. See attack
+ * A4 in docs/security.md.
  */
 export const isSelfApproval = (actor: MemberActor, request: RequestFacts): boolean =>
-  isBarred(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
+  isBarred(actor, request) && (isResponsible(actor, request) || isDelegateFor(actor, request))

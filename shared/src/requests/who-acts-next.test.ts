@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { NextActor, RequestState } from './model/request-flow.ts'
 import { phasesOf, whoActsNext } from './who-acts-next.ts'
 
-/** A phase that is left over says nothing once the state is another. */
+/** A phase of an earlier state has no effect in another state. */
 const turns: readonly [state: RequestState, phase: string | null, next: NextActor | null][] = [
   ['draft', null, 'applicant'],
   ['open', null, 'deciders'],
@@ -26,17 +26,17 @@ const turns: readonly [state: RequestState, phase: string | null, next: NextActo
   ['refused', null, null],
 ]
 
-describe('whose turn it is', () => {
-  it.each(turns)('%s, %s: %s', (state, phase, next) => {
+describe('whoActsNext', () => {
+  it.each(turns)('the next actor in state %s and phase %s is %s', (state, phase, next) => {
     expect(whoActsNext({ kind: 'info_change', state, phase })).toBe(next)
   })
 
-  it('goes by the phases of its own type', () => {
+  it('whoActsNext uses the phases of the request type', () => {
     expect(whoActsNext({ kind: 'group_create', state: 'executing', phase: 'by_hand' })).toBe('ops')
     expect(whoActsNext({ kind: 'group_create', state: 'executing', phase: 'guide_member' })).toBe('worker')
   })
 
-  it('is found from the person, over all types', () => {
+  it('phasesOf returns the phases in which a person acts next, over all request types', () => {
     expect(phasesOf('ops').sort()).toEqual(['awaiting_proof', 'by_hand', 'differs'])
     expect(phasesOf('timer')).toEqual(['scheduled'])
     expect(phasesOf('deciders')).toEqual([])

@@ -4,10 +4,10 @@ import { type NextActor, nextInState, type RequestState, STOPPED } from './model
 
 const kinds: Readonly<Record<RequestType, Pick<RequestTypeDefinition, 'phases'>>> = requestTypes
 
-type Stand = { kind: RequestType; state: RequestState; phase: string | null }
+type RequestSituation = { kind: RequestType; state: RequestState; phase: string | null }
 
 /** Returns the next actor of a request; null: it is over. A phase of the request type precedes the state. */
-export function whoActsNext({ kind, state, phase }: Stand): NextActor | null {
+export function whoActsNext({ kind, state, phase }: RequestSituation): NextActor | null {
   if (state === 'failed' && phase === STOPPED) return 'ops'
   const hasPhase = state === 'decided' || state === 'executing'
   return (hasPhase && phase !== null ? kinds[kind].phases?.[phase] : undefined) ?? nextInState[state]

@@ -36,7 +36,7 @@ describe('createDeskApi', () => {
 
   it('a POST without a body sends an empty JSON object', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
-    await createDeskApi(fetch, () => undefined).info.look('req_000001')
+    await createDeskApi(fetch, () => undefined).info.verifyNow('req_000001')
     const [url, init] = fetch.mock.calls[0] ?? []
     const headers = new Headers(init?.headers)
     expect([url, init?.body]).toEqual(['/api/requests/req_000001/look', '{}'])
@@ -48,7 +48,7 @@ describe('createDeskApi', () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     const { info } = createDeskApi(fetch, () => undefined)
     await info.findDepartments('检验')
-    await info.look('req_000001')
+    await info.verifyNow('req_000001')
     await info.sheet('req_000001')
     await info.attachmentLink('req_000001', 'att_000001')
     await info.draft('info_change')
@@ -75,7 +75,7 @@ describe('createDeskApi', () => {
     const goToLogin = vi.fn()
     const body = { error: { code: 'auth.step_up_required', requestId: 'evt_1' } }
     const api = createDeskApi(() => Promise.resolve(json(401, body)), goToLogin)
-    await expect(api.info.look('req_000001')).rejects.toMatchObject({ code: 'auth.step_up_required' })
+    await expect(api.info.verifyNow('req_000001')).rejects.toMatchObject({ code: 'auth.step_up_required' })
     await expect(api.info.fieldSettings()).rejects.toMatchObject({ code: 'auth.step_up_required' })
     expect(goToLogin.mock.calls).toEqual([
       ['step_up', expect.objectContaining({ url: '/api/requests/req_000001/look', body: '{}' })],

@@ -16,7 +16,7 @@ export function createInfoApi(api: ApiClient['api']) {
   return {
     findDepartments: (q: string, signal?: AbortSignal) =>
       unwrap(api['info-change'].departments.$get({ query: { q } }, requestInit(signal))),
-    look: (id: string) => unwrap(request.look.$post({ param: { id } })),
+    verifyNow: (id: string) => unwrap(request.look.$post({ param: { id } })),
     dispute: (id: string, json: DisputeBody) => unwrap(request.dispute.$post({ param: { id }, json })),
     rewrite: (id: string, json: RewriteBody) => unwrap(request.rewrite.$post({ param: { id }, json })),
     settle: (id: string, json: SettlementBody) => unwrap(request.settlement.$post({ param: { id }, json })),

@@ -34,7 +34,7 @@ function pngOf(width: number, height: number): Buffer {
 }
 
 describe('workerImages', () => {
-  it('removes metadata and applies the orientation', async () => {
+  it('workerImages removes metadata and applies the orientation', async () => {
     const exif = { IFD0: { Copyright: 'Somebody', Artist: '郭𠮷' }, IFD3: { GPSLatitude: '22/1 32/1 0/1' } }
     const photo = await plain(300, 200).withExif(exif).withMetadata({ orientation: 6 }).jpeg().toBuffer()
     expect((await sharp(photo).metadata()).exif).toBeDefined()
@@ -50,13 +50,13 @@ describe('workerImages', () => {
     })
   })
 
-  it('returns at most a megabyte for any content', async () => {
+  it('workerImages returns at most a megabyte for any content', async () => {
     const result = await images.toSmallJpeg(await noise(1800).png({ compressionLevel: 0 }).toBuffer(), 'guoji')
     if (!('bytes' in result)) throw new Error(result.refused)
     expect(result.bytes.length).toBeLessThanOrEqual(1024 * 1024)
   })
 
-  it('converts CMYK and animated images to one RGB still image', async () => {
+  it('workerImages converts CMYK and animated images to one RGB still image', async () => {
     const printed = await plain(40, 30).toColourspace('cmyk').jpeg().toBuffer()
     expect((await sharp(printed).metadata()).space).toBe('cmyk')
     const frames = 200
@@ -78,7 +78,7 @@ describe('workerImages', () => {
     }
   })
 
-  it('refuses a decompression bomb by its header', async () => {
+  it('workerImages refuses a decompression bomb by its header', async () => {
     expect(await images.toSmallJpeg(pngOf(30_000, 30_000), 'guoji')).toEqual({ refused: 'too_many_pixels' })
   })
 
@@ -86,11 +86,11 @@ describe('workerImages', () => {
     ['cut off', async () => (await plain(400, 400).png().toBuffer()).subarray(0, 120)],
     ['empty', () => Promise.resolve(Buffer.alloc(0))],
     ['no picture', () => Promise.resolve(Buffer.from('%PDF-1.7'))],
-  ])('refuses images that are %s', async (_name, make) => {
+  ])('workerImages refuses images that are %s', async (_name, make) => {
     expect(await images.toSmallJpeg(await make(), 'guoji')).toEqual({ refused: 'unreadable' })
   })
 
-  it('lets other members wait for one image of a member who sends many', async () => {
+  it('workerImages converts another member’s image after at most one image of a member who sends many', async () => {
     const done: string[] = []
     const slow = workerImages(async () => {
       await new Promise((resolve) => setTimeout(resolve, 5))

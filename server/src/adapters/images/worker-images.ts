@@ -16,15 +16,14 @@ const WAIT_MS = 60_000
 type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
 
 /**
- * Converts one image after the other, each in a new thread that is always terminated. Fair between members: another
- * member's image waits for at most one of a member who sends many.
+ * Converts one image after the other, each in a new thread that is always terminated. A member who sends many
+ * images does not block others: another member's image is converted after at most one of theirs.
  */
 export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = inFreshThread): Images {
-  const queue = fairQueue({ places: 1, most: MAX_PENDING, timeoutMs: WAIT_MS })
+  const queue = fairQueue({ concurrency: 1, maxWaiting: MAX_PENDING, timeoutMs: WAIT_MS })
   return {
-    async toSmallJpeg(bytes, by) {
-      const waiter = { group: by.toLowerCase(), member: '' }
-      return (await queue.run(waiter, () => encode(bytes))) ?? { refused: 'busy' }
+    async toSmallJpeg(bytes, uploaderId) {
+      return (await queue.run({ group: uploaderId.toLowerCase() }, () => encode(bytes))) ?? { refused: 'busy' }
     },
   }
 }

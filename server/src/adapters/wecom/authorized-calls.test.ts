@@ -15,8 +15,8 @@ const secretOf = { agent: 'agent-secret', contacts: 'contacts-secret' }
 /** Starts a small fake platform that counts calls, issues tokens, and refuses what the test sets. */
 function platform() {
   const counts = { gettoken: new Map<string, number>(), calls: 0 }
-  const live = new Set<string>()
-  let lent = 0
+  const validTokens = new Set<string>()
+  let issuedCount = 0
   const self = {
     counts,
     /** Secrets that gettoken accepts. */
@@ -26,7 +26,7 @@ function platform() {
     /** Responses to the next calls, in order. */
     answers: [] as object[],
     gettokens: () => [...counts.gettoken.values()].reduce((sum, count) => sum + count, 0),
-    killAll: () => live.clear(),
+    killAll: () => validTokens.clear(),
     /** A repeated gettoken returns the same token while it is valid, as documented. */
     again: false,
     async fetch(request: Request): Promise<Response> {
@@ -36,21 +36,21 @@ function platform() {
       if (pathname.endsWith('/gettoken')) {
         counts.gettoken.set(secret, (counts.gettoken.get(secret) ?? 0) + 1)
         if (!self.known.has(secret)) return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
-        if (!self.again) lent += 1
-        live.add(`token-${lent}`)
-        return Response.json({ errcode: 0, access_token: `token-${lent}`, expires_in: 7200 })
+        if (!self.again) issuedCount += 1
+        validTokens.add(`token-${issuedCount}`)
+        return Response.json({ errcode: 0, access_token: `token-${issuedCount}`, expires_in: 7200 })
       }
       counts.calls += 1
       const answer = self.answers.shift()
       if (answer) return Response.json(answer)
-      const isLive = live.has(searchParams.get('access_token') ?? '')
+      const isLive = validTokens.has(searchParams.get('access_token') ?? '')
       return Response.json(isLive ? { errcode: 0 } : { errcode: self.deadCode, errmsg: 'dead' })
     },
   }
   return self
 }
 
-const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, over: Partial<CallOptions> = {}) =>
+const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrides: Partial<CallOptions> = {}) =>
   createAuthorizedCalls({
     apiBase: 'http://wecom.test',
     corpId: 'ww1',
@@ -58,61 +58,61 @@ const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, over: Partial<
     contactsSecret: secretOf.contacts,
     db: deps.db,
     clock: deps.clock,
-    seal: createSecretCipher(['first'.repeat(8)]),
+    cipher: createSecretCipher(['first'.repeat(8)]),
     fetch: at.fetch,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    ...over,
+    ...overrides,
   })
 type Instance = ReturnType<typeof instance>
 
 const call: Call = { method: 'GET', api: 'user/get', query: { userid: 'limin' } }
 const read = (one: Instance, name: 'agent_token' | 'contacts_token' = 'agent_token') =>
   one.authorized(name, call, emptyAnswer)
-const storm = (instances: readonly Instance[], name?: 'agent_token' | 'contacts_token') =>
+const callConcurrently = (instances: readonly Instance[], name?: 'agent_token' | 'contacts_token') =>
   Promise.allSettled(instances.flatMap((one) => Array.from({ length: CALLS }, () => read(one, name))))
 const failures = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'rejected').length
 
 describe('a token shared by two instances', () => {
-  test('is fetched once per secret at first use and once when it expires', async ({ kit }) => {
+  test('a shared token is fetched once per secret at first use and once when it expires', async ({ kit }) => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
-    expect(failures(await storm(both))).toBe(0)
-    expect(failures(await storm(both, 'contacts_token'))).toBe(0)
+    expect(failures(await callConcurrently(both))).toBe(0)
+    expect(failures(await callConcurrently(both, 'contacts_token'))).toBe(0)
     expect([...wecom.counts.gettoken]).toEqual([
       [secretOf.agent, 1],
       [secretOf.contacts, 1],
     ])
     kit.deps.clock.advanceSeconds(7_000)
     wecom.killAll()
-    expect(failures(await storm(both))).toBe(0)
+    expect(failures(await callConcurrently(both))).toBe(0)
     expect(wecom.counts.gettoken.get(secretOf.agent)).toBe(2)
   })
 
   test.for([40014, 42001])(
-    'is fetched once when WeCom returns %i to all calls in flight',
+    'a shared token is fetched once when WeCom returns %i to all calls in flight',
     async (deadCode, { kit }) => {
       const wecom = platform()
       const both = [instance(kit, wecom), instance(kit, wecom)]
-      await storm(both)
+      await callConcurrently(both)
       wecom.deadCode = deadCode
       wecom.killAll()
-      expect(failures(await storm(both))).toBe(0)
+      expect(failures(await callConcurrently(both))).toBe(0)
       expect(wecom.gettokens()).toBe(2)
     },
   )
 
-  test('is fetched once when WeCom issues the same value again', async ({ kit }) => {
+  test('a shared token is fetched once when WeCom issues the same value again', async ({ kit }) => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
-    await storm(both)
+    await callConcurrently(both)
     wecom.again = true
     wecom.killAll()
-    expect(failures(await storm(both))).toBe(0)
+    expect(failures(await callConcurrently(both))).toBe(0)
     expect(wecom.gettokens()).toBe(2)
   })
 
-  test('is fetched only a few times while WeCom shortens its lifetime', async ({ kit }) => {
+  test('a shared token is fetched only a few times while WeCom shortens its lifetime', async ({ kit }) => {
     const wecom = platform()
     const short = async (request: Request) =>
       request.url.includes('gettoken')
@@ -131,10 +131,10 @@ describe('a token shared by two instances', () => {
 describe('a token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
   const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
-    instance(kit, at, { seal: createSecretCipher(secrets) })
+    instance(kit, at, { cipher: createSecretCipher(secrets) })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
-  test('is stored encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
+  test('a stored token is encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first))
@@ -142,7 +142,7 @@ describe('a token in the database', () => {
     expect(wecom.gettokens()).toBe(1)
   })
 
-  test('survives a rotation of the session secret, step by step, without another fetch', async ({ kit }) => {
+  test('a stored token survives a rotation of the session secret without another fetch', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     for (const secrets of [
@@ -162,22 +162,25 @@ describe('a token in the database', () => {
     ['under another secret', createSecretCipher(['other'.repeat(8)]).seal('agent_token', 'token-1')],
     ['as the value of another row', createSecretCipher([first]).seal('contacts_token', 'token-1')],
     ['damaged', `${createSecretCipher([first]).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
-  ] as const)('counts as missing and is fetched again when it is stored %s', async ([, value], { kit }) => {
-    const wecom = platform()
-    const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
-    await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
-    await read(sealed(kit, wecom, first))
-    expect(wecom.gettokens()).toBe(1)
-    const [row] = await kit.deps.db.select().from(wecomSecrets)
-    expect([row!.edition, createSecretCipher([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
-  })
+  ] as const)(
+    'a stored token counts as missing and is fetched again when it is stored %s',
+    async ([, value], { kit }) => {
+      const wecom = platform()
+      const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
+      await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
+      await read(sealed(kit, wecom, first))
+      expect(wecom.gettokens()).toBe(1)
+      const [row] = await kit.deps.db.select().from(wecomSecrets)
+      expect([row!.edition, createSecretCipher([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
+    },
+  )
 
-  test('is deleted at start where an earlier release stored it in plain text', async ({ kit }) => {
+  test('a token that an earlier release stored in plain text is deleted at start', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
-    await clearUnreadableSecrets({ db: kit.deps.db, clock: kit.deps.clock, seal: createSecretCipher([first]) })
+    await clearUnreadableSecrets({ db: kit.deps.db, clock: kit.deps.clock, cipher: createSecretCipher([first]) })
     expect(await stored(kit)).not.toContain('in-clear')
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first), 'contacts_token')
@@ -186,13 +189,13 @@ describe('a token in the database', () => {
 })
 
 describe('a secret that WeCom refuses', () => {
-  test('is tried once, by all callers of all instances, and raises an alarm', async ({ kit }) => {
+  test('a refused secret is tried once, by all callers of all instances, and raises an alarm', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.agent)
     const alarms: unknown[] = []
     const log = { warn: () => {}, error: (fields: unknown) => void alarms.push(fields) }
     const both = [instance(kit, wecom, { log }), instance(kit, wecom, { log })]
-    const results = await storm(both)
+    const results = await callConcurrently(both)
     expect(failures(results)).toBe(2 * CALLS)
     expect(results.every((result) => result.status === 'rejected' && result.reason instanceof WecomHeldBackError)).toBe(
       true,
@@ -205,7 +208,7 @@ describe('a secret that WeCom refuses', () => {
     expect(JSON.stringify(await kit.deps.db.select().from(wecomRefusals))).not.toContain(secretOf.agent)
   })
 
-  test('does not affect the other secret', async ({ kit }) => {
+  test('a refused secret does not affect the other secret', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.contacts)
     const one = instance(kit, wecom)
@@ -213,7 +216,7 @@ describe('a secret that WeCom refuses', () => {
     await read(one)
   })
 
-  test('is tried again after an hour, and at once when another one is configured', async ({ kit }) => {
+  test('a refused secret is tried again after an hour, and at once when another one is configured', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.agent)
     const one = instance(kit, wecom)
@@ -231,13 +234,13 @@ describe('a secret that WeCom refuses', () => {
 })
 
 describe('rate limit of an API', () => {
-  test('blocks that API alone, for all instances, from 45009 until its window ends', async ({ kit }) => {
+  test('errcode 45009 blocks that API alone, for all instances, until its window ends', async ({ kit }) => {
     const wecom = platform()
     const [one, two] = [instance(kit, wecom), instance(kit, wecom)]
     wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
     await expect(read(one)).rejects.toMatchObject({ errcode: 45009 })
     const calls = wecom.counts.calls
-    expect(failures(await storm([one, two]))).toBe(2 * CALLS)
+    expect(failures(await callConcurrently([one, two]))).toBe(2 * CALLS)
     expect(wecom.counts.calls).toBe(calls)
     await one.authorized('agent_token', { method: 'GET', api: 'department/list' }, emptyAnswer)
     kit.deps.clock.advanceSeconds(60)
@@ -249,27 +252,28 @@ describe('transient overload of WeCom', () => {
   const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
     const pauses: number[] = []
     const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
-    return { pauses, ask: (over: Partial<Call>) => one.authorized('agent_token', { ...call, ...over }, emptyAnswer) }
+    const send = (overrides: Partial<Call>) => one.authorized('agent_token', { ...call, ...overrides }, emptyAnswer)
+    return { pauses, send }
   }
 
-  test.for([-1, 45033])('an awaited call is retried, three times at most: %i', async (errcode, { kit }) => {
+  test.for([-1, 45033])('an awaited call is retried three times: %i', async (errcode, { kit }) => {
     const wecom = platform()
-    const { pauses, ask } = pausing(kit, wecom)
+    const { pauses, send } = pausing(kit, wecom)
     wecom.answers.push({ errcode }, { errcode })
-    await ask({ isAwaited: true })
+    await send({ isAwaited: true })
     expect(pauses).toEqual([200, 500])
     wecom.answers.push({ errcode }, { errcode }, { errcode }, { errcode })
-    await expect(ask({ isAwaited: true })).rejects.toMatchObject({ errcode })
+    await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode })
     expect(wecom.answers).toEqual([])
   })
 
-  test('a call that is not awaited fails at once, and so does every other refusal', async ({ kit }) => {
+  test('a call that is not awaited fails at once on overload, and every call on other refusals', async ({ kit }) => {
     const wecom = platform()
-    const { pauses, ask } = pausing(kit, wecom)
+    const { pauses, send } = pausing(kit, wecom)
     wecom.answers.push({ errcode: -1 })
-    await expect(ask({})).rejects.toMatchObject({ errcode: -1 })
+    await expect(send({})).rejects.toMatchObject({ errcode: -1 })
     wecom.answers.push({ errcode: 40029 })
-    await expect(ask({ isAwaited: true })).rejects.toMatchObject({ errcode: 40029 })
+    await expect(send({ isAwaited: true })).rejects.toMatchObject({ errcode: 40029 })
     expect(pauses).toEqual([])
   })
 })
@@ -280,7 +284,7 @@ describe('an IP address that is not allowed', () => {
     errmsg: 'not allow to access from your ip, hint: [1655799424626600], from ip: 101.43.2.7, more info at …',
   }
 
-  test('is stored with the secret, and deleted once a call succeeds', async ({ kit }) => {
+  test('a refused IP address is stored with the secret, and deleted once a call succeeds', async ({ kit }) => {
     const wecom = platform()
     const one = instance(kit, wecom)
     wecom.answers.push(refusal)

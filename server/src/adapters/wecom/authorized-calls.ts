@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { WecomHeldBackError, WecomRefusedError } from '../../kernel/app-error.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { forgetRefusal, noteRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { deleteRefusal, saveRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { callLimiter } from './call-limiter.ts'
@@ -26,7 +26,7 @@ export type CallOptions = {
   agentSecret: string
   /** Absent: nothing can be written; such calls are refused with 48002, as WeCom itself would. */
   contactsSecret?: string
-  seal: SecretCipher
+  cipher: SecretCipher
   db: Database
   clock: Clock
   log?: Pick<Log, 'warn' | 'error'>
@@ -46,12 +46,12 @@ const IP_SHOWN_MS = 24 * HOUR_MS
  * Rate-limit window of an API, in milliseconds. It is the unit of the limit (doc 90313): a minute, unless the page of
  * the API states another.
  */
-const gateMs: Readonly<Record<string, number>> = {
+const rateWindowMs: Readonly<Record<string, number>> = {
   // Too many wrong secrets ban the IP address for an hour.
   gettoken: HOUR_MS,
   get_jsapi_ticket: HOUR_MS,
 }
-const GATE_MS = 60_000
+const DEFAULT_RATE_WINDOW_MS = 60_000
 
 /**
  * Creates calls with a token that is fetched, shared and renewed automatically. Temporary refusals of WeCom are stored.
@@ -64,35 +64,35 @@ export function createAuthorizedCalls(options: CallOptions) {
     ...(options.timeouts && { timeouts: options.timeouts }),
   }
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
-  const secrets = createSecretStore({ db, clock, seal: options.seal, owner: randomUUID(), sleep })
+  const secrets = createSecretStore({ db, clock, cipher: options.cipher, leaseOwner: randomUUID(), sleep })
   const limiter = callLimiter()
   /** Addresses of this server that WeCom refused. A call that succeeds shows that the list was corrected. */
   const refusedAddresses = new Map<TokenName, string>()
 
-  async function holdBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
-    const standing = await activeRefusal(db, key, clock.now())
-    if (standing && standing.configuration === configuration)
-      throw new WecomHeldBackError(standing.errcode, api, standing.until)
+  async function throwIfHeldBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
+    const refusal = await activeRefusal(db, key, clock.now())
+    if (refusal && refusal.configuration === configuration)
+      throw new WecomHeldBackError(refusal.errcode, api, refusal.until)
   }
 
-  async function remember(key: RefusalKey, errcode: number, ms: number, configuration = ''): Promise<Date> {
+  async function storeRefusal(key: RefusalKey, errcode: number, ms: number, configuration = ''): Promise<Date> {
     const at = clock.now()
     const until = new Date(at.getTime() + ms)
-    await noteRefusal(db, { ...key, errcode, configuration, at, until })
+    await saveRefusal(db, { ...key, errcode, configuration, at, until })
     return until
   }
 
   /** Checks whether the API is blocked, waits for the limiter, sends the call, and records a refusal. */
   async function plainCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
-    const gate: RefusalKey = { kind: 'gate', subject: call.api }
-    await holdBack(gate, call.api)
+    const rateLimitKey: RefusalKey = { kind: 'gate', subject: call.api }
+    await throwIfHeldBack(rateLimitKey, call.api)
     try {
-      const ask = () => callWecom(platform, call, answer)
-      const once = () => (call.isUrgent === true ? ask() : limiter.run(ask))
-      return await (call.isAwaited === true ? pastBusyMoments(once) : once())
+      const send = () => callWecom(platform, call, answer)
+      const sendLimited = () => (call.isUrgent === true ? send() : limiter.run(send))
+      return await (call.isAwaited === true ? retryWhileBusy(sendLimited) : sendLimited())
     } catch (error) {
       if (isRefusal(error, wire.rateCodes)) {
-        await remember(gate, error.errcode, gateMs[call.api] ?? GATE_MS)
+        await storeRefusal(rateLimitKey, error.errcode, rateWindowMs[call.api] ?? DEFAULT_RATE_WINDOW_MS)
         options.log?.warn(
           { api: call.api, errcode: error.errcode },
           'WeCom rate limit reached: calls of this API are held back',
@@ -102,36 +102,36 @@ export function createAuthorizedCalls(options: CallOptions) {
     }
   }
 
-  async function pastBusyMoments<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  async function retryWhileBusy<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     for (const pause of PAUSES_MS) {
       try {
-        return await ask()
+        return await send()
       } catch (error) {
         if (!isRefusal(error, wire.transientCodes)) throw error
         await sleep(pause)
       }
     }
-    return ask()
+    return send()
   }
 
   /**
-   * Fetches a token. A refused secret is tried once and no more: a burst of such calls would have WeCom ban the IP
-   * address (45009).
+   * Fetches a token. A refused secret is not tried again for an hour: repeated calls make WeCom ban the IP address
+   * (45009).
    */
   async function fetchToken(name: TokenName): Promise<IssuedSecret> {
     const corpsecret = name === 'agent_token' ? options.agentSecret : options.contactsSecret
     if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
     const key: RefusalKey = { kind: 'secret', subject: name }
     const configuration = sha256(`${corpId}|${corpsecret}`)
-    await holdBack(key, 'gettoken', configuration)
+    await throwIfHeldBack(key, 'gettoken', configuration)
     try {
       const query = { corpid: corpId, corpsecret }
-      const lent = await plainCall(get('gettoken', query), wire.tokenAnswer)
-      await forgetRefusal(db, key)
-      return { value: lent.access_token, expiresIn: lent.expires_in }
+      const issued = await plainCall(get('gettoken', query), wire.tokenAnswer)
+      await deleteRefusal(db, key)
+      return { value: issued.access_token, expiresIn: issued.expires_in }
     } catch (error) {
       if (!isRefusal(error, wire.badSecretCodes)) throw error
-      const until = await remember(key, error.errcode, HOUR_MS, configuration)
+      const until = await storeRefusal(key, error.errcode, HOUR_MS, configuration)
       options.log?.error(
         { whose: name, errcode: error.errcode, until },
         'WeCom refuses the secret: calls are held back',
@@ -140,31 +140,31 @@ export function createAuthorizedCalls(options: CallOptions) {
     }
   }
 
-  async function learnAddress(name: TokenName, error: WecomRefusedError): Promise<void> {
+  async function recordRefusedAddress(name: TokenName, error: WecomRefusedError): Promise<void> {
     if (!wire.ipNotAllowedCodes.includes(error.errcode)) return
     const address = error.fromIp ?? 'unknown'
     refusedAddresses.set(name, address)
-    await remember({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
+    await storeRefusal({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
     options.log?.error(
       { whose: name, address, errcode: error.errcode },
       'WeCom does not allow this server’s IP address',
     )
   }
 
-  async function forgetAddress(name: TokenName): Promise<void> {
+  async function clearRefusedAddress(name: TokenName): Promise<void> {
     const address = refusedAddresses.get(name)
     if (address === undefined) return
     refusedAddresses.delete(name)
-    await forgetRefusal(db, { kind: 'ip', subject: `${name} ${address}` })
+    await deleteRefusal(db, { kind: 'ip', subject: `${name} ${address}` })
   }
 
-  async function watched<Answer>(name: TokenName, call: () => Promise<Answer>): Promise<Answer> {
+  async function trackingRefusedAddress<Answer>(name: TokenName, call: () => Promise<Answer>): Promise<Answer> {
     try {
       const answer = await call()
-      await forgetAddress(name)
+      await clearRefusedAddress(name)
       return answer
     } catch (error) {
-      if (error instanceof WecomRefusedError) await learnAddress(name, error)
+      if (error instanceof WecomRefusedError) await recordRefusedAddress(name, error)
       throw error
     }
   }
@@ -173,7 +173,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     secrets,
     /** Calls with a token; when WeCom rejects the token, fetches another and retries once. */
     authorized: <A extends z.ZodType>(name: TokenName, call: Call, answer: A): Promise<z.output<A>> =>
-      watched(name, async () => {
+      trackingRefusedAddress(name, async () => {
         const withToken = (access_token: string) =>
           plainCall({ ...call, query: { access_token, ...call.query } }, answer)
         const token = await secrets.get(name, () => fetchToken(name))

@@ -5,7 +5,7 @@ import { callLimiter } from './call-limiter.ts'
 const refuse = () => Promise.reject(new WecomRefusedError(45033, 'user/list'))
 
 describe('callLimiter', () => {
-  it('runs at most eight calls at the same time', async () => {
+  it('callLimiter runs at most eight calls at the same time', async () => {
     const limiter = callLimiter()
     let running = 0
     let most = 0
@@ -18,25 +18,25 @@ describe('callLimiter', () => {
     expect(most).toBe(8)
   })
 
-  it('halves the limit on 45033 down to one, and raises it by one again', async () => {
+  it('callLimiter halves the limit on 45033 down to one, and raises it by one again', async () => {
     const limiter = callLimiter()
-    for (const width of [4, 2, 1, 1]) {
+    for (const limit of [4, 2, 1, 1]) {
       await expect(limiter.run(refuse)).rejects.toMatchObject({ errcode: 45033 })
-      expect(limiter.width()).toBe(width)
+      expect(limiter.limit()).toBe(limit)
     }
     const succeed = async () => {
       for (let i = 0; i < 4; i += 1) await limiter.run(async () => {})
     }
     await succeed()
-    expect(limiter.width()).toBe(2)
+    expect(limiter.limit()).toBe(2)
     for (let i = 0; i < 100; i += 1) await succeed()
-    expect(limiter.width()).toBe(8)
+    expect(limiter.limit()).toBe(8)
   })
 
-  it('keeps the limit on other failures, and a failure releases its place', async () => {
+  it('callLimiter keeps the limit on other failures, and a failed call frees its slot', async () => {
     const limiter = callLimiter({ max: 1 })
     await expect(limiter.run(() => Promise.reject(new Error('x')))).rejects.toThrow('x')
-    expect(limiter.width()).toBe(1)
+    expect(limiter.limit()).toBe(1)
     expect(await limiter.run(async () => 'in')).toBe('in')
   })
 })

@@ -2,41 +2,41 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 
 /** Too many concurrent calls of one API (doc 90313). */
 const TOO_MANY_AT_ONCE = 45033
-/** Successes per place before the limit is raised by one. */
-const SUCCESSES_PER_PLACE = 4
+/** Successes per concurrent call before the limit is raised by one. */
+const SUCCESSES_PER_CALL = 4
 
 /**
  * Limits the concurrent calls of an API: halved when WeCom reports too many, raised by one after a number of successes
  * (additive increase, multiplicative decrease, as in TCP).
  */
 export function callLimiter({ max = 8 }: { max?: number } = {}) {
-  let width = max
+  let limit = max
   let running = 0
   let successes = 0
   const waiting: (() => void)[] = []
 
   const admit = () => {
-    while (running < width && waiting.length > 0) {
+    while (running < limit && waiting.length > 0) {
       running += 1
       waiting.shift()?.()
     }
   }
 
-  function learn(failure: unknown): void {
+  function adjustLimit(failure: unknown): void {
     if (failure instanceof WecomRefusedError && failure.errcode === TOO_MANY_AT_ONCE) {
-      width = Math.max(1, Math.floor(width / 2))
+      limit = Math.max(1, Math.floor(limit / 2))
       successes = 0
       return
     }
     if (failure !== null) return
     successes += 1
-    if (width >= max || successes < width * SUCCESSES_PER_PLACE) return
-    width += 1
+    if (limit >= max || successes < limit * SUCCESSES_PER_CALL) return
+    limit += 1
     successes = 0
   }
 
   return {
-    width: () => width,
+    limit: () => limit,
     async run<Answer>(call: () => Promise<Answer>): Promise<Answer> {
       await new Promise<void>((resolve) => {
         waiting.push(resolve)
@@ -44,10 +44,10 @@ export function callLimiter({ max = 8 }: { max?: number } = {}) {
       })
       try {
         const answer = await call()
-        learn(null)
+        adjustLimit(null)
         return answer
       } catch (error) {
-        learn(error)
+        adjustLimit(error)
         throw error
       } finally {
         running -= 1

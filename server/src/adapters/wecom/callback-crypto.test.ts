@@ -9,7 +9,7 @@ const { V1, V2, V3, V6, V7 } = wecomVectors
 
 describe('published vectors', () => {
   it.each([V1, V2, V3, V6, V7])(
-    'the published vector $timestamp has this signature',
+    'the published vector $timestamp has its published signature',
     ({ token, signature, ...parts }) => {
       expect(callbackSignature(token, parts)).toBe(signature)
       expect(isSignedBy(token, parts, signature)).toBe(true)
@@ -45,7 +45,7 @@ const alphanumeric = (min: number, max: number) =>
 const aesKey = alphanumeric(43, 43)
 
 describe('compared with @wecom/crypto', () => {
-  it('decrypts what the library encrypts', () => {
+  it('openCallback decrypts what @wecom/crypto encrypts', () => {
     const message = fc.string({ unit: 'grapheme', maxLength: 300 })
     const random = fc.uint8Array({ minLength: 16, maxLength: 16 })
     fc.assert(
@@ -57,7 +57,7 @@ describe('compared with @wecom/crypto', () => {
     )
   })
 
-  it('creates the same signature as the library', () => {
+  it('the signature equals that of @wecom/crypto', () => {
     const text = fc.string({ unit: 'grapheme-ascii', maxLength: 100 })
     fc.assert(
       fc.property(text, text, text, text, (token, timestamp, nonce, encrypted) => {
@@ -98,7 +98,7 @@ describe('frame validation in openCallback', () => {
   // 16 + 4 + 4 + 2 bytes leave 6 of padding up to 32.
   const good = () => frame(Buffer.from('text'), 4, Buffer.alloc(6, 6))
 
-  it('decrypts a valid frame', () => {
+  it('openCallback decrypts a valid frame', () => {
     expect(openCallback(key, seal(good()), 'ww')).toBe('text')
   })
 
@@ -113,18 +113,18 @@ describe('frame validation in openCallback', () => {
     ['a message that is not UTF-8', frame(Buffer.from([0xc0, 0xaf, 0xff, 0xfe]), 4, Buffer.alloc(6, 6))],
     ['only padding', Buffer.alloc(32, 32)],
     ['a frame shorter than its header', Buffer.concat([Buffer.alloc(16, 7), Buffer.alloc(16, 16)])],
-  ])('rejects %s', (_name, plain) => {
+  ])('openCallback rejects %s', (_name, plain) => {
     expect(openCallback(key, seal(plain), 'ww')).toBeNull()
   })
 
   it.each(['', 'x', '====', 'AAAA', 'not base64!', `${seal(good())}\n`, seal(good()).slice(4), 'A'.repeat(100_000)])(
-    'rejects the malformed ciphertext %.20j',
+    'openCallback rejects the malformed ciphertext %.20j',
     (text) => {
       expect(openCallback(key, text, 'ww')).toBeNull()
     },
   )
 
-  it('rejects a frame for another receiver id', () => {
+  it('openCallback rejects a frame for another receiver id', () => {
     expect(openCallback(key, seal(good()), 'w')).toBeNull()
     expect(openCallback(key, seal(good()), 'WW')).toBeNull()
   })

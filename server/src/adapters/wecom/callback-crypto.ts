@@ -33,8 +33,8 @@ export function callbackSignature(token: string, { timestamp, nonce, encrypted }
 /** Compares in constant time. */
 export function isSignedBy(token: string, parts: SignedParts, signature: string): boolean {
   const expected = Buffer.from(callbackSignature(token, parts))
-  const given = Buffer.from(signature)
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  const received = Buffer.from(signature)
+  return received.length === expected.length && timingSafeEqual(received, expected)
 }
 
 /**

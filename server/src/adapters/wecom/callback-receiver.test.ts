@@ -25,7 +25,7 @@ describe('event names', () => {
     ['<Event><![CDATA[template_card_event]]></Event>', 'template_card_event'],
     ['<Event>change_contact</Event><ChangeType>update_user</ChangeType>', 'change_contact/update_user'],
     ['<MsgType>text</MsgType><MsgId>1</MsgId>', 'text'],
-  ])('%s', (xml, event) => {
+  ])('the event of <xml>%s</xml> is %s', (xml, event) => {
     expect(receive(`<xml>${xml}</xml>`)).toMatchObject({ event, body: `<xml>${xml}</xml>` })
   })
 })
@@ -33,7 +33,7 @@ describe('event names', () => {
 describe('deduplication keys of events', () => {
   const base = '<FromUserName>sys</FromUserName><CreateTime>1730000004</CreateTime><Event>change_contact</Event>'
 
-  it('is the same for the same content with another signature or an additional unknown field', () => {
+  it('the deduplication key is the same for the same content with another signature or an additional unknown field', () => {
     expect(keyOf(base)).toBe(keyOf(base))
     expect(keyOf(base)).toBe(keyOf(`${base}<Later>1</Later>`))
   })
@@ -45,27 +45,27 @@ describe('deduplication keys of events', () => {
     ...['ChangeType', 'UserID', 'Id', 'TagId', 'TaskId', 'EventKey', 'ResponseCode'].map(
       (name) => `${base}<${name}>x</${name}>`,
     ),
-  ])('differs for another %s', (other) => {
+  ])('the deduplication key differs for another %s', (other) => {
     expect(keyOf(other)).not.toBe(keyOf(base))
   })
 
-  it('does not mix up adjacent values', () => {
+  it('the deduplication key does not mix up adjacent values', () => {
     expect(keyOf(`${base}<UserID>ab</UserID><Id>c</Id>`)).not.toBe(keyOf(`${base}<UserID>a</UserID><Id>bc</Id>`))
     expect(keyOf(`${base}<Id>1</Id>`)).not.toBe(keyOf(`${base}<TagId>1</TagId>`))
   })
 
-  it('is the MsgId alone for messages', () => {
+  it('the deduplication key of a message is its MsgId alone', () => {
     const message = '<MsgType>text</MsgType><MsgId>77</MsgId>'
     expect(keyOf(`${message}<CreateTime>1</CreateTime>`)).toBe(keyOf(`${message}<CreateTime>2</CreateTime>`))
     expect(keyOf(message)).not.toBe(keyOf(message.replace('77', '78')))
   })
 
-  it('differs between receivers', () => {
+  it('the deduplication key differs between receivers', () => {
     expect(keyOf(base, 'app')).not.toBe(keyOf(base, 'contacts'))
   })
 })
 
-describe('authentic callbacks that are not events', () => {
+describe('callbacks that are no event', () => {
   const xxe = '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><Event>&x;</Event></xml>'
   it.each([
     ['XXE', xxe],
@@ -82,7 +82,7 @@ describe('authentic callbacks that are not events', () => {
     ['a repeated type', '<xml><Event>click</Event><Event>view</Event></xml>'],
     ['a type with children', '<xml><Event><b>click</b></Event></xml>'],
     ['two roots', '<xml><Event>click</Event></xml><xml><Event>view</Event></xml>'],
-  ])('%s', (_name, xml) => {
+  ])('an authentic callback with %s is unreadable', (_name, xml) => {
     expect(receive(xml)).toBe('unreadable')
   })
 
@@ -92,8 +92,8 @@ describe('authentic callbacks that are not events', () => {
   })
 })
 
-describe('values', () => {
-  it('stay text', () => {
+describe('parseCallbackXml', () => {
+  it('parseCallbackXml returns values as text, without interpreting numbers or entities', () => {
     const xml = parseCallbackXml('<xml><AgentID>0012</AgentID><Id>1e3</Id><Name>&amp;&#65;</Name><x a="b">c</x></xml>')
     expect(['AgentID', 'Id', 'Name', 'missing'].map((name) => xml?.text(name))).toEqual([
       '0012',
@@ -103,9 +103,12 @@ describe('values', () => {
     ])
   })
 
-  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])('%s is plain text', (name) => {
-    expect(parseCallbackXml('<xml><a>b</a></xml>')?.text(name)).toBe('')
-    parseCallbackXml(`<xml><${name}><polluted>yes</polluted></${name}></xml>`)
-    expect({}).not.toHaveProperty('polluted')
-  })
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
+    'parseCallbackXml treats an element named %s as plain text',
+    (name) => {
+      expect(parseCallbackXml('<xml><a>b</a></xml>')?.text(name)).toBe('')
+      parseCallbackXml(`<xml><${name}><polluted>yes</polluted></${name}></xml>`)
+      expect({}).not.toHaveProperty('polluted')
+    },
+  )
 })

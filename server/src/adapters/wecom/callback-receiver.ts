@@ -40,7 +40,7 @@ export function createCallbackReceiver({ receiver, corpId, also = null, ...own }
  * Fields that distinguish two events of one second. All changes of contacts come from `sys`, so their subject is
  * included (doc 90238).
  */
-const distinguishing = [
+const keyFields = [
   'FromUserName',
   'CreateTime',
   'Event',
@@ -58,7 +58,7 @@ function describe(receiver: string, xml: CallbackXml, body: string): ReceivedCal
   const type = event === '' ? xml.text('MsgType') : event
   if (type === '') return 'unreadable'
   const messageId = xml.text('MsgId')
-  const identity = messageId === '' ? distinguishing.map((name) => xml.text(name)) : ['MsgId', messageId]
+  const identity = messageId === '' ? keyFields.map((name) => xml.text(name)) : ['MsgId', messageId]
   const dedupeKey = `${receiver}:${sha256(JSON.stringify(identity))}`
   return { dedupeKey, event: type, body, userids: useridsOf(xml), press: pressOf(type, xml) }
 }

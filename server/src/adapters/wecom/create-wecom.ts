@@ -30,8 +30,8 @@ export type WecomOptions = CallOptions & { agentId: number }
  */
 export function createWecom(options: WecomOptions): Wecom {
   const { agentId } = options
-  const watched = watchClock(options.fetch ?? fetch, Date.now)
-  const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watched.fetch })
+  const watchedFetch = watchClock(options.fetch ?? fetch, Date.now)
+  const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watchedFetch.fetch })
   const calls: AuthorizedCalls = {
     asAgent: (call, answer) => authorized('agent_token', call, answer),
     asContacts: (call, answer) => authorized('contacts_token', call, answer),
@@ -141,7 +141,7 @@ export function createWecom(options: WecomOptions): Wecom {
     ...inspectApp(calls, agentId),
     ...protectAccount(calls),
     ...groupChats(calls),
-    clockSkewMs: watched.skewMs,
+    clockSkewMs: watchedFetch.skewMs,
 
     async jsapiTicket(kind) {
       const call = ticketCalls[kind]

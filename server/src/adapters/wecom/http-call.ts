@@ -40,11 +40,11 @@ export async function callWecom<Answer extends z.ZodType>(
 }
 
 /** Uses two timers: one until the headers arrive, one for the whole response, so that a slow response ends too. */
-async function exchange({ baseUrl, fetch, timeouts: given = timeouts }: Platform, call: Call): Promise<unknown> {
+async function exchange({ baseUrl, fetch, timeouts: limits = timeouts }: Platform, call: Call): Promise<unknown> {
   const controller = new AbortController()
   const abort = () => controller.abort(new DOMException('No answer in time', 'TimeoutError'))
-  const headers = setTimeout(abort, given.headersMs)
-  const total = setTimeout(abort, given.totalMs)
+  const headers = setTimeout(abort, limits.headersMs)
+  const total = setTimeout(abort, limits.totalMs)
   const late = whenAborted(controller.signal)
   try {
     const response = await Promise.race([fetch(requestOf(baseUrl, call, controller.signal)), late])

@@ -4,7 +4,7 @@ import { type Fetch, get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
 /** A userid that no company assigns to a member. */
-const NOBODY = 'desk.self-check.nobody'
+const UNKNOWN_USERID = 'desk.self-check.nobody'
 
 /** Returns the port's functions for the self-check of the console's settings. */
 export function inspectApp(
@@ -29,7 +29,7 @@ export function inspectApp(
 
     async canWriteContacts() {
       try {
-        await asContacts(post('user/update', { userid: NOBODY }), wire.emptyAnswer)
+        await asContacts(post('user/update', { userid: UNKNOWN_USERID }), wire.emptyAnswer)
         return true
       } catch (error) {
         if (isRefusal(error, wire.forbiddenCodes)) return false
@@ -42,14 +42,14 @@ export function inspectApp(
 }
 
 /** Reads WeCom's clock from its responses and compares it with the system clock, the one that may be wrong. */
-export function watchClock(fetch: Fetch, machineNow: () => number) {
+export function watchClock(fetch: Fetch, now: () => number) {
   let skewMs: number | null = null
   return {
     skewMs: () => skewMs,
     async fetch(request: Request): Promise<Response> {
       const response = await fetch(request)
-      const there = Date.parse(response.headers.get('date') ?? '')
-      if (!Number.isNaN(there)) skewMs = machineNow() - there
+      const serverTime = Date.parse(response.headers.get('date') ?? '')
+      if (!Number.isNaN(serverTime)) skewMs = now() - serverTime
       return response
     },
   }

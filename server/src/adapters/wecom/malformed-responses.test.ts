@@ -84,8 +84,8 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const chunk = Buffer.alloc(1024 * 1024, ' ')
-      const pour = () => void response.write(chunk, () => response.writable && pour())
-      pour()
+      const writeEndlessly = () => void response.write(chunk, () => response.writable && writeEndlessly())
+      writeEndlessly()
     },
   ],
   ['nothing', 'bad_answer', (response) => json(response, '')],

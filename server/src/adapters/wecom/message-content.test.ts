@@ -5,18 +5,19 @@ import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.
 import { templateCard, fit, textContent } from './message-content.ts'
 
 const all = [...hostileTexts, ...hostileLines]
-const said = (title: string) => fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })
+const cardWithTitle = (title: string) =>
+  fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })
 
 /** Lists every string in a body. */
 const textsIn = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : value instanceof Object ? Object.values(value).flatMap(textsIn) : []
 
 describe('hostile text in templateCard and textContent', () => {
-  it.each(all)('stays on one line and within the length limit in every card field: %j', (text) => {
+  it.each(all)('hostile text stays on one line and within the length limit in every card field: %j', (text) => {
     const card = templateCard({
       taskId: 'card-1',
       source: text,
-      ...said(text),
+      ...cardWithTitle(text),
       rows: [{ name: text, value: text }],
       url: 'https://desk.example/policies/pol_1',
       button: text,
@@ -36,8 +37,8 @@ describe('hostile text in templateCard and textContent', () => {
     expect(new Set(JSON.stringify(card).match(/"url":"[^"]*"/g)).size).toBe(1)
   })
 
-  it.each(all)('adds no link and no line to a text message: %j', (text) => {
-    const { title, subtitle } = said(text)
+  it.each(all)('hostile text adds no link and no line to a text message: %j', (text) => {
+    const { title, subtitle } = cardWithTitle(text)
     const content = textContent(`${title}\n${subtitle}\nhttps://desk.example/me/guardians`)
     expect(content.split('\n')).toHaveLength(3)
     expect(content).not.toContain('<')
@@ -46,12 +47,12 @@ describe('hostile text in templateCard and textContent', () => {
 })
 
 describe('text longer than the limit', () => {
-  it('is cut at a code point boundary and ends with an ellipsis', () => {
+  it('text longer than the limit is cut at a code point boundary and ends with an ellipsis', () => {
     expect(fit('𠮷'.repeat(40), 36)).toBe(`${'𠮷'.repeat(35)}…`)
     expect(fit('𠮷'.repeat(36), 36)).toBe('𠮷'.repeat(36))
   })
 
-  it('is cut below 2048 bytes, so that WeCom never cuts inside a character', () => {
+  it('text longer than the limit is cut below 2048 bytes, so that WeCom never cuts inside a character', () => {
     const content = textContent('𠮷'.repeat(600))
     expect(Buffer.byteLength(content)).toBeLessThanOrEqual(2048)
     expect(content).toMatch(/^𠮷+…$/u)

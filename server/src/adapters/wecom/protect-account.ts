@@ -29,8 +29,8 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
     const found: MemberOperation[] = []
     let cursor = ''
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const asked = { start_time: from, end_time: to, userid, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
-      const answer = await asAgent(post('security/member_oper_log/list', asked), operationsAnswer)
+      const body = { start_time: from, end_time: to, userid, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
+      const answer = await asAgent(post('security/member_oper_log/list', body), operationsAnswer)
       for (const { time, oper_type, ip } of answer.record_list)
         found.push({ at: new Date(time * SECOND_MS), type: oper_type, ip })
       cursor = answer.next_cursor
@@ -101,8 +101,8 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
 /**
  * Returns null when the feature is not enabled for the company, the app or the person, which a retry would not change.
  */
-const orNull = <Answer>(ask: () => Promise<Answer>): Promise<Answer | null> =>
-  ask().catch(nullFor(wire.notAvailableCodes))
+const orNull = <Answer>(call: () => Promise<Answer>): Promise<Answer | null> =>
+  call().catch(nullFor(wire.notAvailableCodes))
 
 const orFalse = async (act: () => Promise<void>): Promise<boolean> =>
   (await orNull(async () => (await act(), true))) ?? false

@@ -10,7 +10,7 @@ describe('calls that a person waits for', () => {
     ['user/get', { userid: 'limin', name: '李敏', status: 1 }, (wecom: Wecom) => wecom.findMember('limin')],
     ['auth/get_tfa_info', { userid: 'limin', tfa_code: 't' }, (wecom: Wecom) => wecom.secondFactorOf('c1')],
     ['user/tfa_succ', {}, (wecom: Wecom) => wecom.passSecondFactor('limin', 't')],
-  ] as const)('%s is retried after −1', async ([api, answer, ask], { kit }) => {
+  ] as const)('a call that a person waits for is retried after −1: %s', async ([api, answer, send], { kit }) => {
     const answers: object[] = [{ errcode: -1 }, { errcode: 0, ...answer }]
     let calls = 0
     const fetch = async (request: Request) => {
@@ -26,12 +26,12 @@ describe('calls that a person waits for', () => {
       agentId: 1,
       agentSecret: 'agent-secret',
       db: deps.db,
-      seal: createSecretCipher(['first'.repeat(8)]),
+      cipher: createSecretCipher(['first'.repeat(8)]),
       clock: deps.clock,
       fetch,
       sleep: async () => {},
     })
-    await ask(wecom)
+    await send(wecom)
     expect([api, calls]).toEqual([api, 2])
   })
 })

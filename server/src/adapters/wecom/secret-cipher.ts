@@ -21,14 +21,14 @@ export function createSecretCipher(sessionSecrets: readonly [string, ...string[]
   return {
     seal(name, value) {
       const nonce = randomBytes(NONCE_BYTES)
-      return `${PREFIX}${nonce.toString('base64url')}.${encrypt({ key: current, nonce, bound: name }, value)}`
+      return `${PREFIX}${nonce.toString('base64url')}.${encrypt({ key: current, nonce, associatedData: name }, value)}`
     },
     open(name, stored) {
       const [nonce, sealed] = stored.startsWith(PREFIX) ? stored.slice(PREFIX.length).split('.') : []
       if (nonce === undefined || sealed === undefined) return null
-      const lock = { nonce: Buffer.from(nonce, 'base64url'), bound: name }
+      const parameters = { nonce: Buffer.from(nonce, 'base64url'), bound: name }
       for (const key of keys) {
-        const value = decrypt({ ...lock, key }, sealed)
+        const value = decrypt({ ...parameters, key }, sealed)
         if (value !== null) return value
       }
       return null

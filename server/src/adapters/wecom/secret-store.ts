@@ -15,8 +15,8 @@ export type Secret = { value: string; edition: number }
 type Options = {
   db: Database
   clock: Clock
-  seal: SecretCipher
-  owner: string
+  cipher: SecretCipher
+  leaseOwner: string
   sleep: (ms: number) => Promise<void>
 }
 
@@ -39,10 +39,10 @@ const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARG
 export async function clearUnreadableSecrets({
   db,
   clock,
-  seal,
-}: Pick<Options, 'db' | 'clock' | 'seal'>): Promise<void> {
+  cipher,
+}: Pick<Options, 'db' | 'clock' | 'cipher'>): Promise<void> {
   for (const { name, value } of await db.select().from(wecomSecrets))
-    if (value !== '' && seal.open(name, value) === null)
+    if (value !== '' && cipher.open(name, value) === null)
       await db
         .update(wecomSecrets)
         .set({ value: '', expiresAt: clock.now() })
@@ -54,7 +54,7 @@ export async function clearUnreadableSecrets({
  * A value that cannot be decrypted counts as missing. The lock is a lease row, so no transaction stays open during a
  * fetch.
  */
-export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
+export function createSecretStore({ db, clock, cipher, leaseOwner, sleep }: Options) {
   const inFlight = new Map<SecretName, Promise<Secret>>()
 
   async function readValid(name: SecretName, rejected?: Secret): Promise<Secret | null> {
@@ -62,31 +62,31 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
       .select({ value: wecomSecrets.value, edition: wecomSecrets.edition })
       .from(wecomSecrets)
       .where(and(eq(wecomSecrets.name, name), gt(wecomSecrets.expiresAt, clock.now())))
-    const value = row && row.edition > (rejected?.edition ?? 0) ? seal.open(name, row.value) : null
+    const value = row && row.edition > (rejected?.edition ?? 0) ? cipher.open(name, row.value) : null
     return row && value !== null ? { value, edition: row.edition } : null
   }
 
   async function acquireLease(name: SecretName): Promise<boolean> {
     const leasedUntil = sql`clock_timestamp() + make_interval(secs => ${LEASE_S})`
-    const taken = await db
+    const lease = await db
       .insert(wecomFetches)
-      .values({ name, owner, leasedUntil })
+      .values({ name, owner: leaseOwner, leasedUntil })
       .onConflictDoUpdate({
         target: wecomFetches.name,
-        set: { owner, leasedUntil },
+        set: { owner: leaseOwner, leasedUntil },
         setWhere: sql`${wecomFetches.leasedUntil} < clock_timestamp()`,
       })
       .returning({ name: wecomFetches.name })
-    return taken.length === 1
+    return lease.length === 1
   }
 
   async function releaseLease(name: SecretName): Promise<void> {
-    await db.delete(wecomFetches).where(and(eq(wecomFetches.name, name), eq(wecomFetches.owner, owner)))
+    await db.delete(wecomFetches).where(and(eq(wecomFetches.name, name), eq(wecomFetches.owner, leaseOwner)))
   }
 
   async function store(name: SecretName, { value, expiresIn }: IssuedSecret): Promise<Secret> {
     const row = {
-      value: seal.seal(name, value),
+      value: cipher.seal(name, value),
       expiresAt: new Date(clock.now().getTime() + usableSeconds(expiresIn) * 1000),
     }
     const [stored] = await db

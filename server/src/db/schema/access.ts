@@ -72,7 +72,7 @@ export const apiKeys = pgTable(
     id: text('id').primaryKey(),
     name: text('name').notNull(),
     keyHash: text('key_hash').notNull().unique('api_keys_hash_key'),
-    /** The first characters, so that people can tell keys apart. */
+    /** The first characters, so that people can distinguish keys. */
     prefix: text('prefix').notNull(),
     scopes: text('scopes').array().notNull(),
     createdBy: text('created_by').notNull(),

@@ -45,7 +45,7 @@ export const chatGroups = pgTable(
     welcomeAttempts: integer('greetings').notNull(),
     charterDueAt: instant('charter_due_at'),
     /**
-     * Whom the charter request was escalated to beside the owner: 0 none, 1 the deputy, 2 the department admin, 3 the
+     * Highest level that the charter request was escalated to: 0 none, 1 the deputy, 2 the department admin, 3 the
      * management department.
      */
     charterEscalationStep: integer('charter_rung').notNull(),
@@ -54,7 +54,7 @@ export const chatGroups = pgTable(
     reviewDueOn: date('review_due_on', { mode: 'string' }).notNull(),
     reviewOpenedAt: instant('review_opened_at'),
     reviewCloseBy: instant('review_close_by'),
-    /** Who was notified that the review is late: 0 none, 1 the department admin, 2 the management department. */
+    /** Highest level that was notified of an overdue review: 0 none, 1 the department admin, 2 the management department. */
     reviewEscalationStep: integer('review_rung').notNull(),
     reviewedAt: instant('reviewed_at'),
     vacantSince: instant('vacant_since'),
@@ -151,7 +151,7 @@ export const groupMembers = pgTable(
     goneReason: text('gone_reason', { enum: goneReasons }),
     goneAt: instant('gone_at'),
     /**
-     * Who decided that the member is removed. Done once WeCom shows it, or ops confirm it for a group created manually.
+     * Userid of the person who decided that the member is removed. Done once WeCom shows it, or ops confirm it for a group created manually.
      */
     removeBy: text('remove_by'),
     removeAt: instant('remove_at'),

@@ -14,7 +14,7 @@ export const lostCases = pgTable(
       .$type<RequestId>()
       .primaryKey()
       .references(() => requests.id),
-    /** Userid as reported. It may not exist; the reporter is never told whether it does. */
+    /** Userid as reported. It may not exist, which is never revealed to the reporter. */
     subjectId: text('subject_id').notNull(),
     label: text('label').notNull(),
     reporterId: text('reporter_id').notNull(),

@@ -28,7 +28,7 @@ export const notices = pgTable(
     line: text('line'),
     /** The digest that contains it. */
     digestId: text('digest_id'),
-    /** Policies that it asks to sign: a daily reminder may be about several. Null: none, or an older row. */
+    /** Policies to sign: a daily reminder may be about several. Null: none, or an older row. */
     policyIds: text('policy_ids').array(),
     /** The group it is about. Null: none, or an older row. */
     groupId: text('group_id').$type<Id<'group'>>(),

@@ -108,7 +108,7 @@ export const policySignatures = pgTable(
     versionId: text('version_id').notNull().$type<`pov_${string}`>(),
     versionNo: integer('version_no').notNull(),
     person: text('person').notNull().$type<`psn_${string}`>(),
-    /** Since when signatures of this person count: a new value after they rejoined or were asked to reaffirm. */
+    /** Since when signatures of this person count: a new value after they rejoined or a new signature was requested. */
     occasion: bigint('occasion', { mode: 'number' }).notNull(),
     signedAt: instant('signed_at').notNull(),
     language: text('language', { enum: [...policyLanguages] }).notNull(),
@@ -171,7 +171,7 @@ export const policyExceptions = pgTable(
   (table) => [primaryKey({ name: 'policy_exceptions_pkey', columns: [table.policyId, table.userid] })],
 )
 
-/** When a person first opened a version that they were asked to sign. Deleted with the signer's identity. */
+/** When a person first opened a version that they had to sign. Deleted with the signer's identity. */
 export const policyFirstViews = pgTable(
   'policy_openings',
   {

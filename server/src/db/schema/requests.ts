@@ -7,8 +7,12 @@ import {
   type RequestItem,
 } from '@desk/shared/requests/types/index'
 import { lostEventTypes, type LostPayload } from '@desk/shared/lost-device/lost-device'
-import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
-import { requestEventTypes } from '@desk/shared/requests/request-schemas'
+import {
+  requestEventTypes,
+  type StoredReturnReason,
+  type TimelineEntry,
+  type Verdict,
+} from '@desk/shared/requests/request-schemas'
 import { approverReasons, requestStates, requestSteps } from '@desk/shared/requests/model/request-flow'
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
@@ -42,7 +46,7 @@ type StoredDispute = {
 /** The last command: a repetition with the same key gets the same response and is not executed. */
 export type StoredCommand = { key: string; by: string; hash: string }
 
-/** Who returned it, when and why. It is resubmitted to `to`. */
+/** A return: by which approver, when and why. */
 export type StoredReturn = { by: string; at: string; reason: StoredReturnReason }
 
 export const requests = pgTable(
@@ -84,7 +88,7 @@ export const requests = pgTable(
     slaEscalationStep: integer('sla_rung').notNull().default(0),
     reminderCount: integer('urge_count').notNull().default(0),
     remindAgainAt: instant('urge_again_at'),
-    /** Who verified before the management department was asked to confirm, which must be another person. */
+    /** The approver of the first step, who may not decide the second. */
     verifiedBy: text('verified_by'),
     lastCommand: jsonb('last_command').$type<StoredCommand>(),
   },
@@ -162,7 +166,7 @@ export const requestCandidates = pgTable(
   ],
 )
 
-/** Who has a request open on screen. Shown to others for a minute; not a lock. */
+/** People who have a request open on screen. Shown to others for a minute; not a lock. */
 export const requestClaims = pgTable('request_claims', {
   requestId: text('request_id')
     .$type<RequestId>()

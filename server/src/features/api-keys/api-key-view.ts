@@ -2,7 +2,7 @@ import type { ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { ApiKeyRow } from './api-key-queries.ts'
 
-export function toKeyView(row: ApiKeyRow & { isAnswered: boolean }, createdBy: MemberRef, now: Date): ApiKeyView {
+export function toApiKeyView(row: ApiKeyRow & { isAnswered: boolean }, createdBy: MemberRef, now: Date): ApiKeyView {
   return {
     id: row.id as ApiKeyView['id'],
     name: row.name,

@@ -5,7 +5,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { apiKeys, auditEntries, notices, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { notifyOfStoppedKeys } from './jobs/notify-of-stopped-keys.ts'
 
@@ -16,23 +16,23 @@ async function setUp(kit: Kit) {
   const root = await kit.given.department({ name: '澜江精密' })
   await kit.given.department({ parent: root, name: '来料检验组' })
   const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
-  const { as, app } = testApp(kit.deps)
-  const make = async (over: object = {}) => as(ops, 'POST', keysPath, { ...body, ...over })
+  const { requestAs, app } = createTestClient(kit.deps)
+  const make = async (overrides: object = {}) => requestAs(ops, 'POST', keysPath, { ...body, ...overrides })
   return {
-    as,
+    requestAs,
     app,
     ops,
     make,
-    made: async () => (await (await make()).json()) as CreatedApiKey,
+    created: async () => (await (await make()).json()) as CreatedApiKey,
     call: async (authorization?: string, query = '') =>
       app.request(`/api/v1/departments${query}`, { headers: authorization === undefined ? {} : { authorization } }),
   }
 }
 
-describe('an API key', () => {
-  test('is shown once, stored as a hash, and opens the routes of its scopes', async ({ kit }) => {
-    const { made, call, as, ops } = await setUp(kit)
-    const { key, view } = await made()
+describe('API keys', () => {
+  test('an API key is shown once, stored as a hash, and accepted by the routes of its scopes', async ({ kit }) => {
+    const { created, call, requestAs, ops } = await setUp(kit)
+    const { key, view } = await created()
     expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
     const response = await call(`Bearer ${key}`)
     expect(response.status).toBe(200)
@@ -46,17 +46,17 @@ describe('an API key', () => {
     const stored = JSON.stringify([
       await kit.deps.db.select().from(apiKeys),
       await kit.deps.db.select().from(auditEntries),
-      await (await as(ops, 'GET', keysPath)).json(),
+      await (await requestAs(ops, 'GET', keysPath)).json(),
     ])
     expect(stored).not.toContain(key)
     expect(stored).toContain('"lastUsedAt":"2026-03-17T02:00:00.000Z"')
   })
 
-  test('receives the same response whatever is wrong with it', async ({ kit }) => {
-    const { made, call, as, ops } = await setUp(kit)
-    const { key } = await made()
-    const revoked = await made()
-    await as(ops, 'POST', `${keysPath}/${revoked.view.id}/revoke`, {})
+  test('an invalid API key gets the same response whatever is wrong with it', async ({ kit }) => {
+    const { created, call, requestAs, ops } = await setUp(kit)
+    const { key } = await created()
+    const revoked = await created()
+    await requestAs(ops, 'POST', `${keysPath}/${revoked.view.id}/revoke`, {})
     const wrong = [
       undefined,
       '',
@@ -75,17 +75,17 @@ describe('an API key', () => {
     expect([...responses]).toEqual(['401 auth.required undefined'])
   })
 
-  test('expires after its last day', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const { key, view } = await made()
+  test('an API key expires after its last day', async ({ kit }) => {
+    const { created, call } = await setUp(kit)
+    const { key, view } = await created()
     expect(view.expiresAt).toBe('2026-06-30T16:00:00.000Z')
     kit.deps.clock.advanceHours((Date.parse(view.expiresAt) - kit.deps.clock.now().getTime()) / 3_600_000)
     expect((await call(`Bearer ${key}`)).status).toBe(401)
   })
 
-  test('allows sixty calls per minute', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const [one, other] = [await made(), await made()]
+  test('an API key allows sixty calls per minute', async ({ kit }) => {
+    const { created, call } = await setUp(kit)
+    const [one, other] = [await created(), await created()]
     for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${one.key}`)).status).toBe(200)
     expect((await call(`Bearer ${one.key}`)).status).toBe(429)
     expect((await call(`Bearer ${other.key}`)).status).toBe(200)
@@ -93,47 +93,50 @@ describe('an API key', () => {
     expect((await call(`Bearer ${one.key}`)).status).toBe(200)
   })
 
-  test('reads nothing outside its scopes', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const { key } = await made()
+  test('an API key gives no access outside its scopes', async ({ kit }) => {
+    const { created, call } = await setUp(kit)
+    const { key } = await created()
     await kit.deps.db.update(apiKeys).set({ scopes: [] })
     expect((await call(`Bearer ${key}`)).status).toBe(403)
   })
 
-  test('is no session, and a session is no API key', async ({ kit }) => {
-    const { made, as, ops } = await setUp(kit)
-    const { key } = await made()
-    expect((await as(ops, 'GET', '/api/v1/departments')).status).toBe(401)
-    expect((await as(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
+  test('an API key is no session, and a session is no API key', async ({ kit }) => {
+    const { created, requestAs, ops } = await setUp(kit)
+    const { key } = await created()
+    expect((await requestAs(ops, 'GET', '/api/v1/departments')).status).toBe(401)
+    expect((await requestAs(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
   })
 
-  test('stops with the role of the responsible member, and works again after a takeover', async ({ kit }) => {
-    const { made, call, as, ops } = await setUp(kit)
-    const { key, view } = await made()
+  test('an API key stops with the role of the responsible member, and works again after a takeover', async ({
+    kit,
+  }) => {
+    const { created, call, requestAs, ops } = await setUp(kit)
+    const { key, view } = await created()
     const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
-    const stateFor = async () => ((await (await as(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
+    const stateFor = async () =>
+      ((await (await requestAs(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
 
     const at = kit.deps.clock.now()
     await kit.deps.db.update(roleGrants).set({ endedAt: at }).where(eq(roleGrants.userid, ops.userid))
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([401, 'stopped'])
 
-    const hub = async () => (await (await as(next, 'GET', '/api/settings')).json()) as SettingsHub
+    const hub = async () => (await (await requestAs(next, 'GET', '/api/settings')).json()) as SettingsHub
     expect((await hub()).stoppedKeys).toBe(1)
     const path = `${keysPath}/${view.id}/adopt`
-    expect((await as(next, 'POST', path, {})).status).toBe(200)
+    expect((await requestAs(next, 'POST', path, {})).status).toBe(200)
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
     expect((await hub()).stoppedKeys).toBe(0)
     // A key of the caller and an expired key cannot be taken over.
-    expect((await as(next, 'POST', path, {})).status).toBe(404)
-    await as(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
+    expect((await requestAs(next, 'POST', path, {})).status).toBe(404)
+    await requestAs(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
     await kit.deps.db.update(roleGrants).set({ endedAt: null })
-    expect((await as(ops, 'POST', path, {})).status).toBe(404)
+    expect((await requestAs(ops, 'POST', path, {})).status).toBe(404)
   })
 
-  test('ops are notified of a stopped key once per stop', async ({ kit }) => {
-    const { made, ops } = await setUp(kit)
-    await made()
+  test('ops are notified once each time an API key stops', async ({ kit }) => {
+    const { created, ops } = await setUp(kit)
+    await created()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
     const sentCards = async () => {
       await notifyOfStoppedKeys(kit.deps)
@@ -161,9 +164,9 @@ describe('an API key', () => {
     expect(await sentCards()).toEqual([card, card])
   })
 
-  test('each read is recorded with key and scope', async ({ kit }) => {
-    const { made, call } = await setUp(kit)
-    const { key, view } = await made()
+  test('each read is recorded with API key and scope', async ({ kit }) => {
+    const { created, call } = await setUp(kit)
+    const { key, view } = await created()
     await call(`Bearer ${key}`, '?after=0')
     await call('Bearer desk_unknown')
     const read = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'api_keys.read'))
@@ -172,7 +175,7 @@ describe('an API key', () => {
     ])
   })
 
-  test('the record contains the route and no other text of the URL', async ({ kit }) => {
+  test('the record of a read contains the route and no other text of the URL', async ({ kit }) => {
     const { make, app } = await setUp(kit)
     const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as CreatedApiKey
     const statusOf = async (id: string) => {
@@ -188,12 +191,12 @@ describe('an API key', () => {
     ])
   })
 
-  test('is revoked once, with its id in the audit', async ({ kit }) => {
-    const { made, as, ops } = await setUp(kit)
-    const { view } = await made()
+  test('an API key is revoked once, with its id in the audit', async ({ kit }) => {
+    const { created, requestAs, ops } = await setUp(kit)
+    const { view } = await created()
     const path = `${keysPath}/${view.id}/revoke`
-    expect(await (await as(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
-    expect((await as(ops, 'POST', path, {})).status).toBe(404)
+    expect(await (await requestAs(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
+    expect((await requestAs(ops, 'POST', path, {})).status).toBe(404)
     const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action, object }) => `${action} ${object}`)
     expect(actions).toEqual([`api_keys.make ${view.id}`, `api_keys.revoke ${view.id}`])
   })
@@ -205,9 +208,9 @@ describe('an API key', () => {
     [{ name: '后\u202e台' }, 'text.unseen_signs'],
     [{ scopes: [] }, 'too_small'],
     [{ scopes: ['everything'] }, 'invalid_value'],
-  ] as const)('is not created with %o', async ([over, code], { kit }) => {
+  ] as const)('an API key is not created with %o', async ([overrides, code], { kit }) => {
     const { make } = await setUp(kit)
-    const response = await make(over)
+    const response = await make(overrides)
     expect(response.status).toBe(422)
     expect(await response.text()).toContain(code)
   })

@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { auditRead } from '../../access/record-read-audit.ts'
+import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { findActiveKey, touchKey } from './api-key-queries.ts'
 
 const CALLS_PER_MINUTE = 60
@@ -28,6 +28,6 @@ export function authenticateApiKey(deps: ReadDeps) {
     if (!found.scopes.includes(scope)) throw new ForbiddenError(scope)
     const unusedSince = new Date(now.getTime() - MINUTE_MS)
     if (!found.lastUsedAt || found.lastUsedAt < unusedSince) await touchKey(deps.db, found.id, now, unusedSince)
-    await auditRead(deps, { userid: `key:${found.id}` }, 'api_keys.read', route, { scope })
+    await recordReadAudit(deps, { userid: `key:${found.id}` }, 'api_keys.read', route, { scope })
   }
 }

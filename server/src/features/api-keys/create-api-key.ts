@@ -9,7 +9,7 @@ import { sha256 } from '../../kernel/hash.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { insertKey } from './api-key-queries.ts'
-import { toKeyView } from './api-key-view.ts'
+import { toApiKeyView } from './api-key-view.ts'
 
 /** Prefix of all keys, so that secret scanners recognize them. */
 const KEY_PREFIX = 'desk_'
@@ -47,7 +47,7 @@ export async function createApiKey(
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })
   })
   const names = await memberNames(deps.db, [actor.userid])
-  return { key, view: toKeyView({ ...row, isAnswered: true }, names(actor.userid), now) }
+  return { key, view: toApiKeyView({ ...row, isAnswered: true }, names(actor.userid), now) }
 }
 
 const invalidEnd = (code: string) => new InvalidInputError('Bad expiresOn', [{ path: 'expiresOn', code }])

@@ -6,7 +6,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { listKeys } from './api-key-queries.ts'
-import { toKeyView } from './api-key-view.ts'
+import { toApiKeyView } from './api-key-view.ts'
 
 /** Lists all keys ever created, newest first, without the secrets. */
 export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise<ApiKeysView> {
@@ -20,7 +20,7 @@ export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise
   )
   const now = deps.clock.now()
   return {
-    items: shown.map((row) => toKeyView(row, names(row.createdBy), now)),
+    items: shown.map((row) => toApiKeyView(row, names(row.createdBy), now)),
     next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
   }
 }

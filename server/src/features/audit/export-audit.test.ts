@@ -2,7 +2,7 @@ import type { AuditPage, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditBlocks, auditEntries, roleGrants } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
@@ -14,40 +14,42 @@ async function auditFixture(kit: Kit) {
   const rows = [row, { ...row, object: '=cmd()' }, { ...row, actor: 'system:job', action: 'other' }]
   await kit.deps.db.insert(auditEntries).values(rows)
   await createSealer(kit.deps)()
-  return { auditor, ...testApp(kit.deps) }
+  return { auditor, ...createTestClient(kit.deps) }
 }
 
-const exported = async ({ auditor, as }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
-  (await (await as(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
+const createExportLink = async ({ auditor, requestAs }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
+  (await (await requestAs(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
 
 describe('the audit list', () => {
-  test('shows the matching rows, newest first, and records the access', async ({ kit }) => {
-    const { auditor, as } = await auditFixture(kit)
-    const response = await as(auditor, 'GET', '/api/audit?action=policy.signed&actor=audra')
+  test('the audit list shows the matching rows, newest first, and records the access', async ({ kit }) => {
+    const { auditor, requestAs } = await auditFixture(kit)
+    const response = await requestAs(auditor, 'GET', '/api/audit?action=policy.signed&actor=audra')
     const page = (await response.json()) as AuditPage
     expect(page.items.map(({ object, actor }) => [object, actor.name])).toEqual([
       ['=cmd()', '欧阳审'],
       ['p1', '欧阳审'],
     ])
-    const [look] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'audit.read'))
-    expect(look).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
+    const [readEntry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'audit.read'))
+    expect(readEntry).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
   })
 
-  test('continues where a page ends', async ({ kit }) => {
-    const { auditor, as } = await auditFixture(kit)
+  test('the next page of the audit list continues where the last one ended', async ({ kit }) => {
+    const { auditor, requestAs } = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     await kit.deps.db.insert(auditEntries).values(Array.from({ length: 25 }, () => row))
-    const first = (await (await as(auditor, 'GET', '/api/audit?action=many')).json()) as AuditPage
-    const rest = (await (await as(auditor, 'GET', `/api/audit?action=many&after=${first.next}`)).json()) as AuditPage
+    const first = (await (await requestAs(auditor, 'GET', '/api/audit?action=many')).json()) as AuditPage
+    const rest = (await (
+      await requestAs(auditor, 'GET', `/api/audit?action=many&after=${first.next}`)
+    ).json()) as AuditPage
     expect([first.items.length, rest.items.length, rest.next]).toEqual([20, 5, null])
   })
 })
 
-describe('a one-time download link', () => {
-  test('opens once without a session, and is recorded', async ({ kit }) => {
+describe('download links of audit exports', () => {
+  test('a download link works once without a session, and its use is recorded', async ({ kit }) => {
     const all = await auditFixture(kit)
-    const { path } = await exported(all, { format: 'csv' })
-    const first = await all.as(null, 'GET', path)
+    const { path } = await createExportLink(all, { format: 'csv' })
+    const first = await all.requestAs(null, 'GET', path)
     expect(first.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-17.csv"')
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await first.arrayBuffer())
     expect(text.split('\r\n').slice(0, 3)).toEqual([
@@ -56,44 +58,44 @@ describe('a one-time download link', () => {
       `"2","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","'=cmd()","{}"`,
     ])
     expect(text).toContain('"audit.exported"')
-    expect((await all.as(null, 'GET', path)).status).toBe(410)
+    expect((await all.requestAs(null, 'GET', path)).status).toBe(410)
   })
 
-  test('is not used up by a prefetch', async ({ kit }) => {
+  test('a download link is not used up by a prefetch', async ({ kit }) => {
     const all = await auditFixture(kit)
-    const { path } = await exported(all, { format: 'csv' })
-    await all.as(null, 'HEAD', path)
-    await all.as(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
-    expect((await all.as(null, 'GET', path)).status).toBe(200)
+    const { path } = await createExportLink(all, { format: 'csv' })
+    await all.requestAs(null, 'HEAD', path)
+    await all.requestAs(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
+    expect((await all.requestAs(null, 'GET', path)).status).toBe(200)
   })
 
   test.for(['it has expired', 'another member is signed in', 'the role has ended'])(
-    'does not open when %s',
+    'a download link is refused when %s',
     async (why, { kit }) => {
       const all = await auditFixture(kit)
-      const { path } = await exported(all, { format: 'html' })
+      const { path } = await createExportLink(all, { format: 'html' })
       const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
       if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
       if (why === 'the role has ended') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-      expect((await all.as(other, 'GET', path)).status).toBe(410)
+      expect((await all.requestAs(other, 'GET', path)).status).toBe(410)
     },
   )
 
-  test('opens for one of two concurrent requests', async ({ kit }) => {
+  test('one of two concurrent requests of a download link succeeds', async ({ kit }) => {
     const all = await auditFixture(kit)
-    const { path } = await exported(all, { format: 'html' })
-    const responses = await Promise.all(Array.from({ length: 8 }, () => all.as(null, 'GET', path)))
+    const { path } = await createExportLink(all, { format: 'html' })
+    const responses = await Promise.all(Array.from({ length: 8 }, () => all.requestAs(null, 'GET', path)))
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 })
 
 describe('the HTML export', () => {
   async function fileOf(all: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
-    const { path } = await exported(all, { format: 'html', ...query })
-    return (await all.as(null, 'GET', path)).text()
+    const { path } = await createExportLink(all, { format: 'html', ...query })
+    return (await all.requestAs(null, 'GET', path)).text()
   }
 
-  test('states that it is unverified, and the head of the chain', async ({ kit }) => {
+  test('the HTML export states that it is unverified, and the head of the chain', async ({ kit }) => {
     const all = await auditFixture(kit)
     const html = await fileOf(all)
     const [head] = await kit.deps.db.select().from(auditBlocks)
@@ -107,13 +109,13 @@ describe('the HTML export', () => {
     expect(html.match(/<tr><td>/g)).toHaveLength(4)
   })
 
-  test('contains no verdict, script or external resource', async ({ kit }) => {
+  test('the HTML export contains no verdict, script or external resource', async ({ kit }) => {
     const html = await fileOf(await auditFixture(kit))
     expect(html).not.toMatch(/<script|<link|<img|<iframe|javascript:| on\w+=|一致|intact|校验/)
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
   })
 
-  test('states the number of matching rows when it contains fewer', async ({ kit }) => {
+  test('the HTML export states the number of matching rows when it contains fewer', async ({ kit }) => {
     const all = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     for (let n = 0; n < 10_001; n += 5_001)

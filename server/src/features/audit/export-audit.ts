@@ -3,7 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/current-actor.ts'
 import { csvEnd, csvHead, csvLine } from '../../kernel/csv.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { countEntries, listOldest } from './entry-queries.ts'
@@ -31,7 +31,7 @@ export async function exportAudit(
     await actorUnder(deps, tx, actor, 'reviewer')
     const details = { format, ...query }
     await recordAudit(tx, { at, actor: actor.userid, action: 'audit.exported', object: 'audit', details })
-    return makeDownloadLink(tx, deps, { userid: actor.userid, what: auditExports[format], query })
+    return createDownloadLink(tx, deps, { userid: actor.userid, what: auditExports[format], query })
   })
 }
 

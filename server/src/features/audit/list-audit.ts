@@ -1,7 +1,7 @@
 import type { AuditFilter, AuditPage, AuditQuery } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
-import { auditRead } from '../../access/record-read-audit.ts'
+import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { memberNames } from '../../directory/member-names.ts'
@@ -16,7 +16,7 @@ export async function listAudit(
   { after, ...filter }: AuditQuery,
 ): Promise<AuditPage> {
   authorizeRole(actor, 'reviewer')
-  if (after === undefined) await auditRead(deps, actor, 'audit.read', 'audit', filterDetails(filter))
+  if (after === undefined) await recordReadAudit(deps, actor, 'audit.read', 'audit', filterDetails(filter))
   const rows = await listNewest(deps.db, filter, after === undefined ? null : Number(after), PAGE_SIZE + 1)
   const shown = rows.slice(0, PAGE_SIZE)
   const names = await memberNames(

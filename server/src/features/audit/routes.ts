@@ -4,7 +4,7 @@ import { ANSWER_MS, waitingForEach } from '../../db/statement-timeout.ts'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
-import { auditRead } from '../../access/record-read-audit.ts'
+import { recordReadAudit } from '../../access/record-read-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { exportAudit } from './export-audit.ts'
 import { listAudit } from './list-audit.ts'
@@ -23,7 +23,7 @@ export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
     )
     .post('/verify', describeJson('Verify the audit chain', auditReport), async (c) => {
       const report = await verifyOnce()
-      await auditRead(deps, c.var.actor, 'audit.verified', 'audit', { isIntact: report.isIntact })
+      await recordReadAudit(deps, c.var.actor, 'audit.verified', 'audit', { isIntact: report.isIntact })
       return c.json(report, 200)
     })
     .post(

@@ -8,10 +8,10 @@ import { verifyAudit } from './verify-audit.ts'
 
 /** Rows 1–3, 4–7 and 8–11 in three blocks, each with an anchor; row 12 records the last anchor. */
 async function sealedChain(kit: Kit) {
-  const seal = createSealer(kit.deps)
+  const sealRows = createSealer(kit.deps)
   for (let block = 1; block <= 3; block += 1) {
     await writeRows(kit, 3)
-    await seal()
+    await sealRows()
     await anchorAudit(kit.deps)
     kit.deps.clock.advanceHours(24)
   }
@@ -24,7 +24,7 @@ async function writeRows({ deps }: Kit, count: number) {
     )
 }
 
-/** As the owner of the tables, who can disable the triggers. */
+/** Runs as the owner of the tables, who can disable the triggers. */
 async function tamper({ deps }: Kit, statements: readonly string[]) {
   const tables = ['audit_entries', 'audit_blocks', 'audit_anchors']
   for (const table of tables) await deps.db.execute(sql.raw(`alter table ${table} disable trigger user`))
@@ -37,13 +37,13 @@ const insertAs = (seq: number) =>
    values (${seq}, now(), 'limin', 'test', 'x', '{}')`
 
 /** Swaps the contents of two rows, since an identity column cannot be updated. */
-const swap = (one: number, other: number) => [
+const swapRows = (one: number, other: number) => [
   `update audit_entries a set at = b.at, actor = b.actor, action = b.action, object = b.object, details = b.details
    from audit_entries b where (a.seq, b.seq) in ((${one}, ${other}), (${other}, ${one}))`,
 ]
 
 describe('verifyAudit', () => {
-  test('finds no error in an untouched chain', async ({ kit }) => {
+  test('verifyAudit finds no error in an untouched chain', async ({ kit }) => {
     await sealedChain(kit)
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, broken: null, blocks: 3, rows: 11 })
   })
@@ -52,13 +52,13 @@ describe('verifyAudit', () => {
   const everyRow = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
   const blockOf = (seq: number) => (seq <= 3 ? 1 : seq <= 7 ? 2 : 3)
 
-  test.for(everyRow)('names row %i after a change', async (seq, { kit }) => {
+  test.for(everyRow)('verifyAudit names row %i after a change of it', async (seq, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_entries set details = '{"row":7}' where seq = ${seq}`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq, block: blockOf(seq) })
   })
 
-  test.for(everyRow)('names row %i after a deletion', async (seq, { kit }) => {
+  test.for(everyRow)('verifyAudit names row %i after its deletion', async (seq, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`delete from audit_entries where seq = ${seq}`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_missing', seq, block: blockOf(seq) })
@@ -70,7 +70,7 @@ describe('verifyAudit', () => {
     ['action', `'other'`],
     ['object', `'other'`],
     ['details', `'{}'`],
-  ])('detects a change of %s', async ([column, value], { kit }) => {
+  ])('verifyAudit detects a change of %s', async ([column, value], { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_entries set ${column} = ${value} where seq = 5`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq: 5, block: 2 })
@@ -81,9 +81,9 @@ describe('verifyAudit', () => {
     [2, 5, 2],
     [3, 4, 3],
     [10, 11, 10],
-  ] as const)('names the first of the swapped rows %i and %i', async ([one, other, named], { kit }) => {
+  ] as const)('verifyAudit names the first of the swapped rows %i and %i', async ([one, other, named], { kit }) => {
     await sealedChain(kit)
-    await tamper(kit, swap(one, other))
+    await tamper(kit, swapRows(one, other))
     expect((await verifyAudit(kit.deps)).broken).toMatchObject({ kind: 'row_changed', seq: named })
   })
 
@@ -91,13 +91,13 @@ describe('verifyAudit', () => {
     ['before all other rows', 0, 1],
     ['below zero', -5, 1],
     ['at the number of a rolled-back row', 4, 2],
-  ] as const)('names a row inserted %s', async ([, seq, block], { kit }) => {
-    const seal = createSealer(kit.deps)
+  ] as const)('verifyAudit names a row inserted %s', async ([, seq, block], { kit }) => {
+    const sealRows = createSealer(kit.deps)
     await writeRows(kit, 3)
-    await seal()
+    await sealRows()
     await kit.deps.db.execute(sql`select setval(pg_get_serial_sequence('audit_entries', 'seq'), 4)`)
     await writeRows(kit, 3)
-    await seal()
+    await sealRows()
     await tamper(kit, [insertAs(seq)])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_added', seq, block })
   })
@@ -110,13 +110,13 @@ describe('verifyAudit', () => {
     ['last_seq', '5'],
     ['seqs', `array[4, 6, 7]::bigint[]`],
     ['row_hashes', `array[row_hashes[1], row_hashes[1], row_hashes[3], row_hashes[4]]`],
-  ])('names a block after a change of its %s', async ([column, value], { kit }) => {
+  ])('verifyAudit names a block after a change of its %s', async ([column, value], { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_blocks set ${column} = ${value} where no = 2`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'block_changed', block: 2 })
   })
 
-  test.for([1, 2, 3])('names the missing block %i', async (no, { kit }) => {
+  test.for([1, 2, 3])('verifyAudit names the missing block %i', async (no, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`delete from audit_blocks where no = ${no}`])
     const expected = no === 3 ? { kind: 'anchor_missing', block: 3 } : { kind: 'block_missing', block: no }
@@ -134,20 +134,20 @@ describe('a chain recreated from its second block', () => {
     await createSealer(kit.deps)()
   }
 
-  test('does not match the anchor', async ({ kit }) => {
+  test('a chain recreated from its second block does not match the anchor', async ({ kit }) => {
     await rewritten(kit)
     const { broken } = await verifyAudit(kit.deps)
     expect(broken).toMatchObject({ kind: 'anchor_differs', block: 2, since: 2, keptIn: 'database' })
   })
 
-  test('does not match the file when the anchors in the database were recreated too', async ({ kit }) => {
+  test('a chain recreated with the anchors in the database does not match the anchor file', async ({ kit }) => {
     await rewritten(kit)
     await tamper(kit, ['update audit_anchors a set hash = b.hash from audit_blocks b where b.no = a.block_no'])
     const { broken } = await verifyAudit(kit.deps)
     expect(broken).toMatchObject({ kind: 'anchor_differs', block: 2, since: 2, keptIn: 'file' })
   })
 
-  test('is not detected without an anchor', async ({ kit }) => {
+  test('a chain recreated from its second block is not detected without an anchor', async ({ kit }) => {
     await rewritten(kit)
     await tamper(kit, ['delete from audit_anchors where block_no > 1'])
     kit.deps.anchorFile.lines.splice(1)
@@ -156,7 +156,7 @@ describe('a chain recreated from its second block', () => {
 })
 
 describe('rows without an anchor', () => {
-  test('are counted from the last anchor, with their age', async ({ kit }) => {
+  test('rows without an anchor are counted from the last anchor, with their age', async ({ kit }) => {
     await sealedChain(kit)
     const anchoredAt = new Date(kit.deps.clock.now().getTime() - 24 * 3_600_000)
     await writeRows(kit, 2)

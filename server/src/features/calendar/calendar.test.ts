@@ -1,22 +1,23 @@
 import type { CalendarView } from '@desk/shared/calendar/calendar-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 async function asOps(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-  const { as } = testApp(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   return {
-    get: async (query = '') => (await (await as(ops, 'GET', `/api/settings/calendar${query}`)).json()) as CalendarView,
-    post: (body: unknown) => as(ops, 'POST', '/api/settings/calendar', body),
+    get: async (query = '') =>
+      (await (await requestAs(ops, 'GET', `/api/settings/calendar${query}`)).json()) as CalendarView,
+    post: (body: unknown) => requestAs(ops, 'POST', '/api/settings/calendar', body),
   }
 }
 const dayIn = (view: CalendarView, day: string) => view.days.find((one) => one.day === day)
 
 describe('the calendar settings', () => {
-  test('show the current month and the last year of the holiday table', async ({ kit }) => {
+  test('the calendar settings show the current month and the last year of the holiday table', async ({ kit }) => {
     const { get } = await asOps(kit)
     const march = await get()
     expect(march).toMatchObject({ month: '2026-03', today: '2026-03-17', coveredUntil: 2026, version: 0 })
@@ -25,7 +26,7 @@ describe('the calendar settings', () => {
     expect(dayIn(await get('?month=2026-04'), '2026-04-06')).toMatchObject({ working: false, reason: 'table' })
   })
 
-  test('override a day and remove the override', async ({ kit }) => {
+  test('the calendar settings override a day and remove the override', async ({ kit }) => {
     const { get, post } = await asOps(kit)
     const off = { change: 'day', day: '2026-03-18', working: false, note: '年会' }
     expect((await post(off)).status).toBe(200)
@@ -39,7 +40,7 @@ describe('the calendar settings', () => {
     ])
   })
 
-  test('refuse a concurrent change of the quiet hours', async ({ kit }) => {
+  test('the calendar settings refuse a concurrent change of the quiet hours', async ({ kit }) => {
     const { get, post } = await asOps(kit)
     const quiet = (to: string) => ({ change: 'quiet_hours', quietHours: { from: '21:00', to }, version: 0 })
     expect((await post(quiet('09:00'))).status).toBe(200)
@@ -53,7 +54,7 @@ describe('the calendar settings', () => {
     { change: 'day', day: '2026-03-18', working: true, note: 'x'.repeat(41) },
     { change: 'quiet_hours', quietHours: { from: '24:00', to: '08:00' }, version: 0 },
     { change: 'everything' },
-  ])('refuse %o', async (body, { kit }) => {
+  ])('the calendar settings refuse %o', async (body, { kit }) => {
     const { post } = await asOps(kit)
     expect((await post(body)).status).toBe(422)
     expect(await kit.deps.db.$count(auditEntries)).toBe(0)

@@ -20,12 +20,12 @@ const keyOf = (id: number) => `callback:${id}`
  */
 export async function storeCallback(db: Database, row: CallbackRow, job: RequiredJob | null): Promise<number | null> {
   if (!job) {
-    const [kept] = await db
+    const [stored] = await db
       .insert(callbacks)
       .values(row)
       .onConflictDoNothing({ target: callbacks.dedupeKey })
       .returning({ id: callbacks.id })
-    return kept?.id ?? null
+    return stored?.id ?? null
   }
   const at = row.receivedAt.toISOString()
   const topic = 'press' in job ? CARD_ACTION_TOPIC : TOPIC

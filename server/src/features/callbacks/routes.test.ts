@@ -18,11 +18,11 @@ type Sealed = { timestamp: string; nonce: string; signature: string; encrypted: 
 function open(kit: Kit, { token, aesKey, corpId }: Keys = V2, names: readonly Name[] = receivers) {
   const warnings: string[] = []
   const log: Log = { ...kit.deps.log, warn: (_fields, message) => void warnings.push(message) }
-  const made = names.map((receiver) => [
+  const receivers = names.map((receiver) => [
     receiver,
     createCallbackReceiver({ receiver, token, encodingAesKey: aesKey, corpId }),
   ])
-  const routes = callbackRoutes({ ...kit.deps, log }, { receivers: Object.fromEntries(made) as object })
+  const routes = callbackRoutes({ ...kit.deps, log }, { receivers: Object.fromEntries(receivers) as object })
   const app = new Hono<AppEnv>().route('/', routes)
   const stored = () => kit.deps.db.select().from(callbacks)
   return { app, warnings, stored }
@@ -50,7 +50,7 @@ const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><
 const changed = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
 
 describe.each(receivers)('the %s receiver', (name) => {
-  test.for([V1, V3])('answers the URL verification: $timestamp', async (vector, { kit }) => {
+  test.for([V1, V3])('the receiver answers the URL verification: $timestamp', async (vector, { kit }) => {
     const { app } = open(kit, vector)
     const params = query(vector)
     params.set('echostr', vector.encrypted)
@@ -61,10 +61,10 @@ describe.each(receivers)('the %s receiver', (name) => {
     expect(await statusAndBodyOf(unescaped)).toEqual([200, vector.plain])
   })
 
-  test('refuses a URL verification with a wrong signature', async ({ kit }) => {
+  test('the receiver refuses a URL verification with a wrong signature', async ({ kit }) => {
     const { app } = open(kit, V3)
-    const call = (echostr: string, over: Partial<Sealed> = {}) => {
-      const params = query({ ...V3, ...over })
+    const call = (echostr: string, overrides: Partial<Sealed> = {}) => {
+      const params = query({ ...V3, ...overrides })
       params.set('echostr', echostr)
       return app.request(`/wecom/callback/${name}?${params}`)
     }
@@ -83,7 +83,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     for (const response of responses) expect(await statusAndBodyOf(response)).toEqual([403, ''])
   })
 
-  test('stores V2 unchanged once, and responds with an empty body', async ({ kit }) => {
+  test('the receiver stores V2 unchanged once, and responds with an empty body', async ({ kit }) => {
     const { app, stored } = open(kit)
     for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([200, ''])
     expect(await stored()).toMatchObject([
@@ -91,14 +91,16 @@ describe.each(receivers)('the %s receiver', (name) => {
     ])
   })
 
-  test('stores a repeated callback once, also when it is encrypted again and sent concurrently', async ({ kit }) => {
+  test('the receiver stores a repeated callback once, also when it is encrypted again and sent concurrently', async ({
+    kit,
+  }) => {
     const { app, stored } = open(kit)
     const responses = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(await stored()).toHaveLength(1)
   })
 
-  test('responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
+  test('the receiver responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
     const { app, stored } = open(kit)
     const good = seal(click)
     const foreign = seal(click, { ...V2, corpId: 'wwstranger' })
@@ -123,7 +125,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     expect(await stored()).toEqual([])
   })
 
-  test('drops a DTD inside a validly encrypted body, and logs it', async ({ kit }) => {
+  test('the receiver discards a DTD inside a validly encrypted body, and logs it', async ({ kit }) => {
     const { app, stored, warnings } = open(kit)
     const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
     expect(await statusAndBodyOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
@@ -131,7 +133,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     expect(warnings).toEqual(['authentic callback dropped: unsupported event'])
   })
 
-  test('responds as to a forgery while it is not configured', async ({ kit }) => {
+  test('a receiver without configuration responds as to a forgery', async ({ kit }) => {
     const { app, stored } = open(
       kit,
       V2,
@@ -151,7 +153,7 @@ describe('a rotation of the callback keys', () => {
     return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
   }
 
-  test('accepts both pairs of keys, and no mixture', async ({ kit }) => {
+  test('during a rotation the receiver accepts both pairs of keys, and no mixture', async ({ kit }) => {
     const app = exchanging(kit)
     const statusOf = async (keys: Keys) => (await push(app, 'app', seal(click, keys))).status
     expect([await statusOf(old), await statusOf(fresh)]).toEqual([200, 200])
@@ -159,7 +161,7 @@ describe('a rotation of the callback keys', () => {
     expect(await statusOf({ ...old, aesKey: fresh.aesKey })).toBe(403)
   })
 
-  test('counts an event encrypted with both keys once', async ({ kit }) => {
+  test('an event encrypted with both keys is stored once', async ({ kit }) => {
     const app = exchanging(kit)
     for (const keys of [old, fresh]) await push(app, 'app', seal(click, keys))
     expect(await kit.deps.db.$count(callbacks)).toBe(1)

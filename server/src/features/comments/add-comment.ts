@@ -64,7 +64,7 @@ async function requireSame(tx: Tx, comment: NewComment, attachments: readonly st
   if (!isSame) throw new KeyReusedError()
 }
 
-/** Returns who is notified: the approvers or the decider for the applicant, the applicant for everybody else. */
+/** Returns who is notified: the approvers or the decider for the applicant, the applicant for other commenters. */
 function othersOf({ userid }: MemberActor, { applicantId, decidedBy, approverIds }: RequestRow): readonly string[] {
   if (!sameUserid(userid, applicantId)) return [applicantId]
   return decidedBy === null ? approverIds : [decidedBy]

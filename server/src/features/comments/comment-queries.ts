@@ -32,8 +32,8 @@ export async function findByKey(
   { authorId, idempotencyKey = null }: Pick<NewComment, 'authorId' | 'idempotencyKey'>,
 ): Promise<CommentRow | null> {
   if (idempotencyKey === null) return null
-  const isIt = and(eq(comments.authorId, authorId), eq(comments.idempotencyKey, idempotencyKey))
-  const [row] = await tx.select().from(comments).where(isIt)
+  const isSameKey = and(eq(comments.authorId, authorId), eq(comments.idempotencyKey, idempotencyKey))
+  const [row] = await tx.select().from(comments).where(isSameKey)
   return row ?? null
 }
 

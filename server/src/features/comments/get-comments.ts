@@ -4,7 +4,7 @@ import type { DownloadLink, CommentsView } from '@desk/shared/comments/comment-s
 import { NotFoundError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findRequest } from '../requests/model/request-queries.ts'
@@ -58,7 +58,7 @@ export async function openAttachment(
   return deps.db.transaction(async (tx) => {
     const details = { request: id }
     await recordAudit(tx, { at, actor: actor.userid, action: 'attachment.opened', object: attachmentId, details })
-    return makeDownloadLink(tx, deps, {
+    return createDownloadLink(tx, deps, {
       userid: actor.userid,
       what: ATTACHMENT_DOWNLOAD,
       query: { attachment: attachmentId },

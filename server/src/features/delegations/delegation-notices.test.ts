@@ -1,24 +1,24 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
-import { makeDelegation } from './make-delegation.ts'
-import { endDelegation } from './revoke-delegation.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { createDelegation } from './create-delegation.ts'
+import { revokeDelegation } from './revoke-delegation.ts'
 
 const today = '2026-03-17'
 
-async function company(kit: Kit) {
-  const parts = await smallCompany(kit)
-  await kit.given.member({ userid: 'chenli', name: '陈立', department: parts.company })
-  await submitted(kit, parts.applicant)
+async function createWaitingRequest(kit: Kit) {
+  const company = await smallCompany(kit)
+  await kit.given.member({ userid: 'chenli', name: '陈立', department: company.company })
+  await submitInfoChange(kit, company.applicant)
   await drainOutbox(kit.deps)
-  const name = (span: { startsOn: string; endsOn: string }) =>
-    makeDelegation(kit.deps, parts.admin, { ...span, delegate: 'chenli', note: '' })
-  return { ...parts, name }
+  const delegate = (span: { startsOn: string; endsOn: string }) =>
+    createDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli', note: '' })
+  return { ...company, delegate }
 }
 
 /** Lists notices about delegations with their receivers, sorted. */
-function told({ deps }: Kit): string[] {
+function listNotices({ deps }: Kit): string[] {
   const about = deps.wecom.sent.filter(({ card }) => card.rows.length === 0)
   return about.map(({ userid, card }) => `${userid}: ${card.title}`).sort()
 }
@@ -26,58 +26,62 @@ function told({ deps }: Kit): string[] {
 const started = ['chenli: 你开始代李敏审批', 'guoji: 你的申请由陈立审批', 'limin: 陈立开始代你审批']
 const ended = ['chenli: 代李敏审批已结束', 'guoji: 你的申请改由李敏审批', 'limin: 陈立不再代你审批']
 
-const askedOf = ({ deps }: Kit, userid: string): number =>
+const countApprovalCards = ({ deps }: Kit, userid: string): number =>
   deps.wecom.sent.filter((one) => one.userid === userid && one.card.title.startsWith('待审批')).length
 
 describe('notices about a delegation', () => {
-  test('that ends at midnight: the delegator gets the approval cards in the morning', async ({ kit }) => {
-    const { name } = await company(kit)
-    await name({ startsOn: today, endsOn: today })
+  test('when a delegation ends at midnight, the delegator gets the approval cards in the morning', async ({ kit }) => {
+    const { delegate } = await createWaitingRequest(kit)
+    await delegate({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
-    const before = askedOf(kit, 'limin')
+    const before = countApprovalCards(kit, 'limin')
     kit.deps.clock.advanceHours(14)
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
-    expect(askedOf(kit, 'limin')).toBe(before)
+    expect(countApprovalCards(kit, 'limin')).toBe(before)
     kit.deps.clock.advanceHours(10)
     await drainOutbox(kit.deps)
-    expect(askedOf(kit, 'limin')).toBe(before + 1)
+    expect(countApprovalCards(kit, 'limin')).toBe(before + 1)
   })
 
-  test('that begins and ends on its days go to both sides and to waiting applicants, each once', async ({ kit }) => {
-    const { name } = await company(kit)
-    await name({ startsOn: today, endsOn: today })
+  test('the first and the last day of a delegation are announced to both sides and to waiting applicants, once each', async ({
+    kit,
+  }) => {
+    const { delegate } = await createWaitingRequest(kit)
+    await delegate({ startsOn: today, endsOn: today })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual(started)
+    expect(listNotices(kit)).toEqual(started)
     // It ends at midnight; people are notified in the morning.
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([...started, ...ended].sort())
+    expect(listNotices(kit)).toEqual([...started, ...ended].sort())
   })
 
-  test('that is revoked are sent at once, and not again on its last day', async ({ kit }) => {
-    const { name, admin } = await company(kit)
-    const [made] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
+  test('the end of a revoked delegation is announced at once, and not again on its last day', async ({ kit }) => {
+    const { delegate, admin } = await createWaitingRequest(kit)
+    const [delegation] = (await delegate({ startsOn: today, endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
-    if (!made) throw new Error('one was made')
-    await endDelegation(kit.deps, admin, made.id)
+    if (!delegation) throw new Error('no delegation was created')
+    await revokeDelegation(kit.deps, admin, delegation.id)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([...started, ...ended].sort())
+    expect(listNotices(kit)).toEqual([...started, ...ended].sort())
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toHaveLength(started.length + ended.length)
+    expect(listNotices(kit)).toHaveLength(started.length + ended.length)
   })
 
-  test('that begins later are sent on its first day; revoked before, none are sent', async ({ kit }) => {
-    const { name, admin } = await company(kit)
-    const [made] = (await name({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
+  test('a delegation that begins later is announced on its first day; revoked before, it is not announced', async ({
+    kit,
+  }) => {
+    const { delegate, admin } = await createWaitingRequest(kit)
+    const [delegation] = (await delegate({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([])
-    if (!made) throw new Error('one was made')
-    await endDelegation(kit.deps, admin, made.id)
+    expect(listNotices(kit)).toEqual([])
+    if (!delegation) throw new Error('no delegation was created')
+    await revokeDelegation(kit.deps, admin, delegation.id)
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
-    expect(told(kit)).toEqual([])
+    expect(listNotices(kit)).toEqual([])
   })
 })

@@ -86,7 +86,7 @@ export async function lockDelegation(tx: Tx, id: DelegationId): Promise<Delegati
   return row ?? null
 }
 
-export async function revokeDelegation(tx: Tx, id: DelegationId, by: string, at: Date): Promise<void> {
+export async function markDelegationRevoked(tx: Tx, id: DelegationId, by: string, at: Date): Promise<void> {
   await tx.update(delegations).set({ revokedAt: at, revokedBy: by }).where(eq(delegations.id, id))
 }
 
@@ -100,7 +100,7 @@ export async function requireDelegation(db: Database, id: DelegationId): Promise
 /** Lists each applicant whose request waits for the delegator or for a delegate of theirs. */
 export async function listWaitingApplicants(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
   const person = principal.toLowerCase()
-  const asked = tx
+  const openApproval = tx
     .select({ id: requestCandidates.requestId })
     .from(requestCandidates)
     .where(
@@ -116,6 +116,6 @@ export async function listWaitingApplicants(tx: Tx, { principal, kinds }: Delega
   const rows = await tx
     .selectDistinct({ userid: requests.applicantId })
     .from(requests)
-    .where(and(eq(requests.state, 'open'), kinds ? inArray(requests.kind, kinds) : undefined, exists(asked)))
+    .where(and(eq(requests.state, 'open'), kinds ? inArray(requests.kind, kinds) : undefined, exists(openApproval)))
   return rows.map(({ userid }) => userid)
 }

@@ -3,14 +3,14 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getHome } from '../home/get-home.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { listApprovals } from '../requests/inbox/list-requests.ts'
 import { getDelegations } from './list-delegations.ts'
-import { makeDelegation } from './make-delegation.ts'
-import { endDelegation } from './revoke-delegation.ts'
+import { createDelegation } from './create-delegation.ts'
+import { revokeDelegation } from './revoke-delegation.ts'
 
 const both = { position: agree, telephone: agree }
 const today = '2026-03-17'
@@ -27,17 +27,17 @@ async function actorNow({ deps }: Kit, userid: string) {
   return { kind: 'member' as const, userid, ...(await rolesOf(deps, userid)) }
 }
 
-async function away(kit: Kit) {
+async function createDelegatedCompany(kit: Kit) {
   const company = await smallCompany(kit)
   await kit.given.member({ userid: 'chenli', name: '陈立', department: company.company })
-  await makeDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli' })
+  await createDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli' })
   return company
 }
 
-describe('a delegation', () => {
-  test('lets the delegate decide for the delegator, and records both names', async ({ kit }) => {
-    const { applicant } = await away(kit)
-    const view = await submitted(kit, applicant)
+describe('delegations', () => {
+  test('a delegation lets the delegate decide for the delegator, and records both names', async ({ kit }) => {
+    const { applicant } = await createDelegatedCompany(kit)
+    const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([
       { userid: 'chenli', because: 'delegate', onBehalfOf: { userid: 'limin', name: '李敏' } },
     ])
@@ -53,7 +53,7 @@ describe('a delegation', () => {
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('陈立代李敏已同意')
   })
 
-  test('is shown to both sides while active, on home and above the approvals; neighbouring approvers are suggested', async ({
+  test('an active delegation is shown to both sides on home and above the approvals; neighbouring approvers are suggested', async ({
     kit,
   }) => {
     const { admin, company, department } = await smallCompany(kit)
@@ -61,29 +61,29 @@ describe('a delegation', () => {
     await kit.given.member({ userid: 'deputy', name: '赵丽霞', department, adminOf: [department] })
     const proposed = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
     expect(await proposed()).toEqual(['boss', 'deputy'])
-    await makeDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
+    await createDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
     expect(await proposed()).toEqual(['deputy', 'boss'])
 
     const stranger = await kit.given.member({ userid: 'stranger' })
-    const told = async (userid: string) => {
+    const namesOnHome = async (userid: string) => {
       const { given, held } = (await getHome(kit.deps, await actorNow(kit, userid), 'zh-CN')).delegations
       return [given.map(({ name }) => name), held.map(({ name }) => name)]
     }
-    expect(await told('limin')).toEqual([['赵丽霞'], []])
-    expect(await told('deputy')).toEqual([[], ['李敏']])
-    expect(await told(stranger.userid)).toEqual([[], []])
-    const above = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
-    expect(above.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
+    expect(await namesOnHome('limin')).toEqual([['赵丽霞'], []])
+    expect(await namesOnHome('deputy')).toEqual([[], ['李敏']])
+    expect(await namesOnHome(stranger.userid)).toEqual([[], []])
+    const approvals = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
+    expect(approvals.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
     kit.deps.clock.advanceHours(48)
-    expect(await told('limin')).toEqual([[], []])
+    expect(await namesOnHome('limin')).toEqual([[], []])
   })
 
-  test('moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
+  test('a delegation moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenli' })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const tomorrow = { startsOn: '2026-03-18', endsOn: '2026-03-18', note: '' }
-    await makeDelegation(kit.deps, admin, { ...tomorrow, delegate: 'chenli' })
+    await createDelegation(kit.deps, admin, { ...tomorrow, delegate: 'chenli' })
     const deciders = async () => {
       await drainOutbox(kit.deps)
       return (await getRequest(kit.deps, applicant, view.id)).deciders.map(({ userid }) => userid)
@@ -91,45 +91,46 @@ describe('a delegation', () => {
     expect(await deciders()).toEqual(['limin'])
     kit.deps.clock.advanceHours(15)
     expect(await deciders()).toEqual(['chenli'])
-    const [held] = (await getDelegations(kit.deps, await actorNow(kit, 'chenli'))).held
-    expect(held).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
-    if (!held) throw new Error('the delegate holds one')
-    await endDelegation(kit.deps, await actorNow(kit, 'chenli'), held.id)
+    const [delegation] = (await getDelegations(kit.deps, await actorNow(kit, 'chenli'))).held
+    expect(delegation).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
+    if (!delegation) throw new Error('the delegate holds one')
+    await revokeDelegation(kit.deps, await actorNow(kit, 'chenli'), delegation.id)
     expect(await deciders()).toEqual(['limin'])
-    expect(await codeOf(endDelegation(kit.deps, admin, held.id))).toBe('delegation.not_found')
+    expect(await codeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
   })
 
-  test('does not make the delegate decide their own request: the next approver does', async ({ kit }) => {
+  test('the delegate does not decide their own request: the next approver does', async ({ kit }) => {
     const { applicant, admin, company } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
-    await makeDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
-    const view = await submitted(kit, applicant)
+    await createDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
+    const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
     const himself = await actorNow(kit, 'guoji')
     expect(await codeOf(decideRequest(kit.deps, himself, decisionOn(view, both)))).toBe('request.self_approval')
   })
 
-  test('cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {
-    const { applicant, admin, company } = await away(kit)
+  test('a delegation cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {
+    const { applicant, admin, company } = await createDelegatedCompany(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await kit.given.member({ userid: 'third' })
     // A delegate without a role has nothing to delegate.
-    expect(await codeOf(makeDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' }))).toBe(
-      'delegation.nothing_to_hand_over',
-    )
-    await makeDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
-    expect((await submitted(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
-    expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toEqual([
+    expect(
+      await codeOf(createDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' })),
+    ).toBe('delegation.nothing_to_hand_over')
+    await createDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
+    expect((await submitInfoChange(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
+    expect((await rolesOf(kit.deps, 'chenli')).principals).toEqual([
       { userid: 'limin', roles: [], adminOf: admin.adminOf },
     ])
     kit.deps.clock.advanceHours(48)
-    expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toBeUndefined()
+    expect((await rolesOf(kit.deps, 'chenli')).principals).toBeUndefined()
   })
 
-  test('requires an active member, valid days, and no overlap', async ({ kit }) => {
-    const { admin } = await away(kit)
+  test('a delegation requires an active member, valid days, and no overlap', async ({ kit }) => {
+    const { admin } = await createDelegatedCompany(kit)
     await kit.given.member({ userid: 'gone', status: 5 })
-    const make = (over: object) => codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...over }))
+    const make = (overrides: object) =>
+      codeOf(createDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
     const later = { startsOn: '2026-04-01', endsOn: '2026-04-02' }
     expect(await make({ ...later, delegate: 'gone' })).toBe('input.invalid')
     expect(await make({ ...later, delegate: 'LiMin' })).toBe('input.invalid')

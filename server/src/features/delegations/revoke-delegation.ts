@@ -5,12 +5,12 @@ import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { DelegationNotFoundError } from './delegation-errors.ts'
-import { lockDelegation, revokeDelegation } from './delegation-queries.ts'
+import { lockDelegation, markDelegationRevoked } from './delegation-queries.ts'
 import { stateOf } from './delegation-view.ts'
 import { getDelegations } from './list-delegations.ts'
 
 /** Revokes a delegation at once, by either side; waiting requests move back. @throws DelegationNotFoundError */
-export async function endDelegation(
+export async function revokeDelegation(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints' | 'emit'>,
   actor: MemberActor,
   id: DelegationId,
@@ -22,7 +22,7 @@ export async function endDelegation(
     if (!isParty) throw new DelegationNotFoundError()
     const state = stateOf(row, today(deps))
     if (state === 'ended' || state === 'revoked') throw new DelegationNotFoundError()
-    await revokeDelegation(tx, id, actor.userid, now)
+    await markDelegationRevoked(tx, id, actor.userid, now)
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.revoke', object: id, details: {} })
     const turns = [{ turn: 'ended', at: now }] as const
     await deps.emit(tx, 'delegations.changed', { id, principal: row.principal, turns })

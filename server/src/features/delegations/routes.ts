@@ -7,11 +7,11 @@ import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getDelegations } from './list-delegations.ts'
-import { makeDelegation } from './make-delegation.ts'
-import { endDelegation } from './revoke-delegation.ts'
+import { createDelegation } from './create-delegation.ts'
+import { revokeDelegation } from './revoke-delegation.ts'
 
 const param = z.object({ id: idSchema('delegation') })
-const nothing = z.strictObject({})
+const emptyBody = z.strictObject({})
 
 export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints' | 'emit'>) =>
   new Hono<AppEnv>()
@@ -19,12 +19,12 @@ export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints
       c.json(await getDelegations(deps, c.var.actor), 200),
     )
     .post('/', describeJson('Create a delegation', delegationList), validate('json', delegationBody), async (c) =>
-      c.json(await makeDelegation(deps, c.var.actor, c.req.valid('json')), 200),
+      c.json(await createDelegation(deps, c.var.actor, c.req.valid('json')), 200),
     )
     .post(
       '/:id/revoke',
       describeJson('Revoke a delegation', delegationList),
       validate('param', param),
-      validate('json', nothing),
-      async (c) => c.json(await endDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
+      validate('json', emptyBody),
+      async (c) => c.json(await revokeDelegation(deps, c.var.actor, c.req.valid('param').id), 200),
     )

@@ -56,11 +56,11 @@ export async function insertDepartmentDrift(tx: Tx, rows: readonly DepartmentDri
 
 /** Returns the root-to-leaf path of each department by id. */
 export async function pathsOf(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
-  const wanted = [...new Set(ids)]
-  if (wanted.length === 0) return new Map()
+  const uniqueIds = [...new Set(ids)]
+  if (uniqueIds.length === 0) return new Map()
   const rows = await db
     .select({ id: departments.id, path: departments.path })
     .from(departments)
-    .where(inArray(departments.id, wanted))
+    .where(inArray(departments.id, uniqueIds))
   return new Map(rows.map(({ id, path }) => [id, path]))
 }

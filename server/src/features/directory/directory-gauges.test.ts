@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { expect } from 'vitest'
 import { serveMetrics } from '../../adapters/serve-metrics.ts'
-import { forgetRefusal, noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { deleteRefusal, saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { test } from '../../testing/kit.ts'
 import { directoryGauges } from './directory-gauges.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
@@ -9,7 +9,7 @@ import { syncDirectory } from './jobs/sync-directory.ts'
 test('the metrics show a refused secret and the age of the last sync while they apply', async ({ kit }) => {
   const gauges = directoryGauges(kit.deps)
   const { log } = kit.deps
-  const server = await serveMetrics({ host: '127.0.0.1', port: 0, foreignPlatform: false, log, gauges })
+  const server = await serveMetrics({ host: '127.0.0.1', port: 0, hasCustomWecomBase: false, log, gauges })
   const { port } = server.address() as AddressInfo
   const scrape = async () => {
     const text = await (await fetch(`http://127.0.0.1:${port}`)).text()
@@ -20,13 +20,13 @@ test('the metrics show a refused secret and the age of the last sync while they 
     await syncDirectory(kit.deps)
     const key = { kind: 'secret', subject: 'agent_token' } as const
     const at = kit.deps.clock.now()
-    await noteRefusal(kit.deps.db, { ...key, errcode: 40001, configuration: 'x', at, until: new Date('2999-01-01') })
+    await saveRefusal(kit.deps.db, { ...key, errcode: 40001, configuration: 'x', at, until: new Date('2999-01-01') })
     kit.deps.clock.advanceSeconds(30)
     expect(await scrape()).toEqual([
       'desk_wecom_refused{kind="secret",subject="agent_token",errcode="40001"} 1',
       'desk_directory_age_seconds 30',
     ])
-    await forgetRefusal(kit.deps.db, key)
+    await deleteRefusal(kit.deps.db, key)
     expect(await scrape()).toEqual(['desk_directory_age_seconds 30'])
   } finally {
     server.close()

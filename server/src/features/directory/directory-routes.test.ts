@@ -3,14 +3,14 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
-import { noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
 /** Members as WeCom lists them, with the search keys that the sync fills. */
-async function mirrored({ deps, given }: Kit, names: readonly string[]) {
+async function createMembers({ deps, given }: Kit, names: readonly string[]) {
   for (const [index, name] of names.entries()) await given.member({ userid: `u${index}`, name, department: 3 })
   await deps.db.delete(members)
   const reading = { at: deps.clock.now(), source: 'test' }
@@ -20,19 +20,19 @@ async function mirrored({ deps, given }: Kit, names: readonly string[]) {
 async function setUp(kit: Kit, names: readonly string[]) {
   await kit.given.department({ id: 1, name: '澜江精密' })
   await kit.given.department({ id: 3, name: '客服部', parent: 1 })
-  await mirrored(kit, names)
+  await createMembers(kit, names)
   const actor = { kind: 'member', userid: 'u0', roles: [], adminOf: [] } as const
-  const app = testApp(kit.deps)
+  const app = createTestClient(kit.deps)
   const search = async (q: string, after?: string) => {
     const query = new URLSearchParams({ q, ...(after && { after }) })
-    const response = await app.as(actor, 'GET', `/api/members?${query}`)
+    const response = await app.requestAs(actor, 'GET', `/api/members?${query}`)
     return { status: response.status, body: (await response.json()) as MemberPage }
   }
   return { search, found: async (q: string) => (await search(q)).body.items.map(({ name }) => name), app, actor }
 }
 
 describe('GET /api/members', () => {
-  test('finds members by name, pinyin and initials, initials first', async ({ kit }) => {
+  test('the member search finds members by name, pinyin and initials, initials first', async ({ kit }) => {
     const { found } = await setUp(kit, ['李敏', '李明亮', '刘梅', '单雄信', 'Bob Li', '欧阳若楠'])
     expect(await found('李')).toEqual(['李敏', '李明亮'])
     expect(await found('李敏')).toEqual(['李敏'])
@@ -43,7 +43,7 @@ describe('GET /api/members', () => {
     expect(await found('bob')).toEqual(['Bob Li'])
   })
 
-  test('returns only name and department, and only active members', async ({ kit }) => {
+  test('the member search returns only name and department, and only active members', async ({ kit }) => {
     const { search } = await setUp(kit, ['李敏', '李明'])
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'u1'))
     expect((await search('李')).body).toEqual({
@@ -52,7 +52,7 @@ describe('GET /api/members', () => {
     })
   })
 
-  test('pages through both search keys without gaps or duplicates', async ({ kit }) => {
+  test('the member search pages through both search keys without gaps or duplicates', async ({ kit }) => {
     const names = Array.from({ length: 30 }, (_, index) => `安娜${'甲乙丙丁'[index % 4]}`)
     const { search } = await setUp(kit, [...names, ...Array.from({ length: 15 }, () => '安')])
     const seen: string[] = []
@@ -67,30 +67,36 @@ describe('GET /api/members', () => {
     expect(new Set(seen).size).toBe(45)
   })
 
-  test.for(['', ' ', 'a', '%', '_', 'x'.repeat(65), '李\0', '\u202e李'])('refuses the query %j', async (q, { kit }) => {
-    const { search } = await setUp(kit, ['李敏'])
-    expect((await search(q)).status).toBe(422)
-  })
+  test.for(['', ' ', 'a', '%', '_', 'x'.repeat(65), '李\0', '\u202e李'])(
+    'the member search refuses the query %j',
+    async (q, { kit }) => {
+      const { search } = await setUp(kit, ['李敏'])
+      expect((await search(q)).status).toBe(422)
+    },
+  )
 
-  test.for(['%%', '__', "' or 1=1--", '(.*)+$(.*)+$', '\\\\', '敏'])('finds no member by %j', async (q, { kit }) => {
-    const { search } = await setUp(kit, ['李敏'])
-    expect(await search(q)).toMatchObject({ status: 200, body: { items: [] } })
-  })
+  test.for(['%%', '__', "' or 1=1--", '(.*)+$(.*)+$', '\\\\', '敏'])(
+    'the member search finds no member by %j',
+    async (q, { kit }) => {
+      const { search } = await setUp(kit, ['李敏'])
+      expect(await search(q)).toMatchObject({ status: 200, body: { items: [] } })
+    },
+  )
 
   test.for(['x', 'WyJuYW1lS2V5IiwiYSJd', Buffer.from('["nameKey","\\u0000","a"]').toString('base64url')])(
-    'refuses the cursor %s',
+    'the member search refuses the cursor %s',
     async (after, { kit }) => {
       const { search } = await setUp(kit, ['李敏'])
       expect((await search('李', after)).status).toBe(422)
     },
   )
 
-  test('is limited to 30 searches per minute and member', async ({ kit }) => {
+  test('the member search is limited to 30 searches per minute and member', async ({ kit }) => {
     const { search, app } = await setUp(kit, ['李敏', '李明'])
     for (let i = 0; i < 30; i += 1) expect((await search('李')).status).toBe(200)
     expect((await search('李')).status).toBe(429)
     const other = { kind: 'member', userid: 'u1', roles: [], adminOf: [] } as const
-    expect((await app.as(other, 'GET', '/api/members?q=%E6%9D%8E')).status).toBe(200)
+    expect((await app.requestAs(other, 'GET', '/api/members?q=%E6%9D%8E')).status).toBe(200)
     kit.deps.clock.advanceSeconds(61)
     expect((await search('李')).status).toBe(200)
   })
@@ -102,21 +108,21 @@ describe('GET /api/settings/directory', () => {
       userid: `ops${Math.trunc(kit.deps.clock.now().getTime() / 1000)}`,
       roles: ['ops'],
     })
-    const response = await testApp(kit.deps).as(actor, method, path, method === 'POST' ? {} : undefined)
+    const response = await createTestClient(kit.deps).requestAs(actor, method, path, method === 'POST' ? {} : undefined)
     expect(response.status).toBe(200)
     return (await response.json()) as DirectoryHealth
   }
 
-  test('returns the last sync, the changes and the refusals by WeCom', async ({ kit }) => {
+  test('the directory settings contain the last sync, the changes and the refusals by WeCom', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin' })
     await syncDirectory(kit.deps)
     const now = kit.deps.clock.now()
     const until = new Date(now.getTime() + 60_000)
     const refusal = { errcode: 40001, configuration: '', at: now, until }
-    await noteRefusal(kit.deps.db, { ...refusal, kind: 'secret', subject: 'contacts_token' })
-    await noteRefusal(kit.deps.db, { ...refusal, kind: 'ip', subject: 'agent_token 10.0.0.9', errcode: 60020 })
-    await noteRefusal(kit.deps.db, { ...refusal, kind: 'gate', subject: 'user/get', errcode: 45009 })
+    await saveRefusal(kit.deps.db, { ...refusal, kind: 'secret', subject: 'contacts_token' })
+    await saveRefusal(kit.deps.db, { ...refusal, kind: 'ip', subject: 'agent_token 10.0.0.9', errcode: 60020 })
+    await saveRefusal(kit.deps.db, { ...refusal, kind: 'gate', subject: 'user/get', errcode: 45009 })
     expect(await read(kit)).toMatchObject({
       departments: 1,
       last: { members: 1, departments: 1, calls: 2, claims: 1 },

@@ -50,8 +50,8 @@ export async function grantInitialRoles(deps: GrantDeps): Promise<boolean> {
 }
 
 async function grantRole(deps: GrantDeps, tx: Tx, role: Role, known: readonly string[]): Promise<void> {
-  const held = await everGranted(tx, role)
-  const userids = known.filter((userid) => !held.some((one) => sameUserid(one, userid)))
+  const grantedBefore = await everGranted(tx, role)
+  const userids = known.filter((userid) => !grantedBefore.some((one) => sameUserid(one, userid)))
   if (userids.length === 0) return
   await addGrants(
     deps,

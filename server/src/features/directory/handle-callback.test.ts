@@ -12,18 +12,18 @@ import {
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { signedIn } from '../../testing/http.ts'
+import { createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { storeEvent } from '../callbacks/store-event.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
-let pushes = 0
+let callbackCount = 0
 /** An event as the receiver returns it, one second after the change. */
 async function push(
   { deps }: Kit,
   event: string,
   userids: readonly string[] = [],
-  dedupeKey = `event-${(pushes += 1)}`,
+  dedupeKey = `event-${(callbackCount += 1)}`,
 ) {
   deps.clock.advanceSeconds(1)
   return storeEvent(deps, event.startsWith('change_contact') ? 'contacts' : 'app', {
@@ -41,19 +41,19 @@ const drift = async ({ deps }: Kit) =>
     ({ kind, userid, departmentId }) => `${kind} ${userid ?? departmentId}`,
   )
 
-function inWecom({ deps }: Kit, userid: string, over: object) {
+function changeInWecom({ deps }: Kit, userid: string, overrides: object) {
   const member = deps.wecom.members.get(userid)
   if (!member) throw new Error(`${userid} is not in WeCom`)
-  deps.wecom.members.set(userid, { ...member, ...over })
+  deps.wecom.members.set(userid, { ...member, ...overrides })
 }
 
 describe('callback.handle', () => {
   test.for(['change_contact/update_user', 'change_contact/create_user', 'change_contact/delete_user', 'subscribe'])(
-    'reads the member from WeCom, whatever %s contains',
+    'the member is read from WeCom, whatever %s contains',
     async (event, { kit }) => {
       await kit.given.department({ id: 1 })
       await kit.given.member({ userid: 'limin', name: '李敏' })
-      inWecom(kit, 'limin', { name: '李敏捷' })
+      changeInWecom(kit, 'limin', { name: '李敏捷' })
       expect(await push(kit, event, ['limin'])).toBe(true)
       expect(await drainOutbox(kit.deps)).toEqual(['callback.handle'])
       expect(await memberRow(kit, 'limin')).toMatchObject({ name: '李敏捷', status: 1, pinyin: 'liminjie' })
@@ -62,9 +62,9 @@ describe('callback.handle', () => {
     },
   )
 
-  test('adds a new member, and no member outside the visible range', async ({ kit }) => {
+  test('a callback adds a new member, but no member outside the visible range', async ({ kit }) => {
     await kit.given.member({ userid: 'limin' })
-    inWecom(kit, 'limin', {})
+    changeInWecom(kit, 'limin', {})
     await kit.deps.db.delete(members)
     await push(kit, 'change_contact/create_user', ['limin'])
     await push(kit, 'change_contact/create_user', ['out.of.sight'])
@@ -76,7 +76,7 @@ describe('callback.handle', () => {
     '%s of a deleted member ends their sessions at once',
     async (event, { kit }) => {
       const limin = await kit.given.member({ userid: 'limin' })
-      await signedIn(kit.deps, limin)
+      await createSession(kit.deps, limin)
       kit.deps.wecom.members.delete('limin')
       await push(kit, event, ['limin'])
       await drainOutbox(kit.deps)
@@ -87,9 +87,9 @@ describe('callback.handle', () => {
 
   test('a disabled member loses their sessions, an active one keeps them', async ({ kit }) => {
     const [limin, guoji] = [await kit.given.member({ userid: 'limin' }), await kit.given.member({ userid: 'guoji' })]
-    for (const person of [limin, guoji]) await signedIn(kit.deps, person)
-    inWecom(kit, 'limin', { status: 2 })
-    inWecom(kit, 'guoji', { position: '组长' })
+    for (const person of [limin, guoji]) await createSession(kit.deps, person)
+    changeInWecom(kit, 'limin', { status: 2 })
+    changeInWecom(kit, 'guoji', { position: '组长' })
     for (const userid of ['limin', 'guoji']) await push(kit, 'change_contact/update_user', [userid])
     await drainOutbox(kit.deps)
     const rows = await kit.deps.db.select().from(sessions).orderBy(sessions.userid)
@@ -112,11 +112,11 @@ describe('callback.handle', () => {
   test('a new leader receives a grant', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin' })
-    inWecom(kit, 'limin', { leads: [1] })
+    changeInWecom(kit, 'limin', { leads: [1] })
     await push(kit, 'change_contact/update_user', ['limin'])
     await drainOutbox(kit.deps)
     expect(await kit.deps.db.select().from(roleGrants)).toMatchObject([{ userid: 'limin', role: 'dept_admin' }])
-    inWecom(kit, 'limin', { leads: [] })
+    changeInWecom(kit, 'limin', { leads: [] })
     await push(kit, 'change_contact/update_user', ['limin'])
     await drainOutbox(kit.deps)
     expect((await kit.deps.db.select().from(roleGrants))[0]?.endedAt).not.toBeNull()
@@ -125,17 +125,17 @@ describe('callback.handle', () => {
   test('a leader with a disabled account keeps the grant and can decide again after reactivation', async ({ kit }) => {
     const department = await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin', department })
-    inWecom(kit, 'limin', { leads: [1] })
+    changeInWecom(kit, 'limin', { leads: [1] })
     await push(kit, 'change_contact/update_user', ['limin'])
     await drainOutbox(kit.deps)
-    inWecom(kit, 'limin', { status: 2 })
+    changeInWecom(kit, 'limin', { status: 2 })
     await push(kit, 'change_contact/update_user', ['limin'])
     await drainOutbox(kit.deps)
     const admins = async () => (await holdersFor(kit.deps, [1])).admins.map(({ userid }) => userid)
     expect(await admins()).toEqual([])
-    inWecom(kit, 'limin', { status: 1 })
+    changeInWecom(kit, 'limin', { status: 1 })
     kit.deps.clock.advanceSeconds(1)
-    // As the read-back of an unlock finds it, before a callback arrives.
+    // The read-back of an unlock finds this state before a callback arrives.
     const found = await kit.deps.wecom.findMember('limin')
     await kit.deps.db.transaction((tx) => upsertMember(kit.deps, tx, found!, kit.deps.clock.now()))
     expect(await admins()).toEqual(['limin'])
@@ -164,7 +164,7 @@ describe('callback.handle', () => {
     const counting = { ...wecom, findMember: (userid: string) => ((reads += 1), wecom.findMember(userid)) }
     expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(true)
     await drainOutbox({ ...kit.deps, wecom: counting })
-    inWecom(kit, 'limin', { status: 2 })
+    changeInWecom(kit, 'limin', { status: 2 })
     for (let i = 0; i < 3; i += 1) expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(false)
     await drainOutbox({ ...kit.deps, wecom: counting })
     expect(await memberRow(kit, 'limin')).toMatchObject({ status: 2 })
@@ -211,7 +211,7 @@ describe('callback.handle', () => {
 
   test('a busy WeCom delays the event but does not lose it', async ({ kit }) => {
     await kit.given.member({ userid: 'limin' })
-    inWecom(kit, 'limin', { name: '李敏捷' })
+    changeInWecom(kit, 'limin', { name: '李敏捷' })
     await push(kit, 'change_contact/update_user', ['limin'])
     kit.deps.wecom.failures.push(new WecomRefusedError(-1, 'user/get'))
     await drainOutbox(kit.deps)

@@ -4,7 +4,7 @@ import type { Drift } from '../../directory/member-drift.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Tx } from '../../db/database.ts'
-import type { Conclusion, JobHandlers } from '../../outbox/run-job.ts'
+import type { ResultWrites, JobHandlers } from '../../outbox/run-job.ts'
 import { markHandled } from './callback-log-queries.ts'
 import { departmentsSyncedAt } from './department-queries.ts'
 import { listLeaderships } from './directory-queries.ts'
@@ -45,12 +45,12 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
   },
 })
 
-const nothing: Conclusion = async () => {}
+const noWrites: ResultWrites = async () => {}
 
-async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<Conclusion> {
+async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<ResultWrites> {
   const syncedAt = await departmentsSyncedAt(deps.db)
   // Strictly later, because the order within one millisecond is unknown.
-  if (syncedAt !== null && syncedAt > receivedAt) return nothing
+  if (syncedAt !== null && syncedAt > receivedAt) return noWrites
   const at = deps.clock.now()
   const departments = await deps.wecom.listDepartments()
   return (tx) => syncDepartments(deps, tx, departments, { at, source })
@@ -61,7 +61,7 @@ async function fetchMembers(
   userids: readonly string[],
   receivedAt: Date,
   source: string,
-): Promise<Conclusion> {
+): Promise<ResultWrites> {
   const writes: ((tx: Tx) => Promise<boolean>)[] = []
   for (const userid of userids) {
     const known = await findMemberRow(deps.db, userid)

@@ -4,12 +4,12 @@ import { departments, directoryChanges, directoryRuns, members } from '../../db/
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
-import { signedIn } from '../../testing/http.ts'
+import { createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { createReconciler } from './jobs/reconcile-directory.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
-const person = (userid: string, department: number, over: Partial<WecomMember> = {}): WecomMember => ({
+const person = (userid: string, department: number, overrides: Partial<WecomMember> = {}): WecomMember => ({
   userid,
   name: `成员${userid}`,
   alias: '',
@@ -19,7 +19,7 @@ const person = (userid: string, department: number, over: Partial<WecomMember> =
   position: '',
   telephone: '',
   status: 1,
-  ...over,
+  ...overrides,
 })
 
 /** `count` departments below the root with two members each, in WeCom only. */
@@ -32,7 +32,7 @@ function company({ deps: { wecom } }: Kit, count: number) {
 }
 
 /** Counts the queried lists; `fail` can throw instead of a list. */
-function watched({ deps }: Kit, fail: (departmentId: number) => void = () => {}) {
+function recordReads({ deps }: Kit, fail: (departmentId: number) => void = () => {}) {
   const lists: number[] = []
   const wecom = {
     ...deps.wecom,
@@ -53,19 +53,21 @@ const statuses = async ({ deps }: Kit) =>
   Object.fromEntries((await deps.db.select().from(members)).map(({ userid, status }) => [userid, status]))
 
 describe('an interrupted sync', () => {
-  test('resumes at the department where it stopped, and marks no member as left before the end', async ({ kit }) => {
+  test('an interrupted sync resumes at the department where it stopped, and marks no member as left before the end', async ({
+    kit,
+  }) => {
     company(kit, 6)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     kit.deps.wecom.members.delete('p2a')
     kit.deps.wecom.members.delete('p7b')
-    const broken = watched(kit, (id) => {
+    const failing = recordReads(kit, (id) => {
       if (id === 5) throw new WecomUnreachableError('dropped', 'user/list')
     })
-    await expect(syncDirectory(broken.deps)).rejects.toThrow('dropped')
-    expect(broken.lists).toEqual([1, 2, 3, 4, 5])
+    await expect(syncDirectory(failing.deps)).rejects.toThrow('dropped')
+    expect(failing.lists).toEqual([1, 2, 3, 4, 5])
     expect(await statuses(kit)).toMatchObject({ p2a: 1, p7b: 1 })
-    const whole = watched(kit)
+    const whole = recordReads(kit)
     expect(await syncDirectory(whole.deps)).toEqual({ departments: 7, members: 10 })
     expect(whole.lists).toEqual([5, 6, 7])
     expect(await statuses(kit)).toMatchObject({ p2a: 5, p7b: 5, p3a: 1 })
@@ -74,12 +76,14 @@ describe('an interrupted sync', () => {
     expect(run).toMatchObject({ calls: 1 + 7 + 2, claims: 2, position: 7, lastError: null })
   })
 
-  test('is not taken over during its lease, and is discarded when it is too old', async ({ kit }) => {
+  test('an interrupted sync is not taken over during its lease, and is discarded when it is too old', async ({
+    kit,
+  }) => {
     company(kit, 2)
-    const stuck = watched(kit, () => {
+    const failingSync = recordReads(kit, () => {
       throw new WecomRefusedError(45009, 'user/list')
     })
-    await expect(syncDirectory(stuck.deps)).rejects.toThrow('45009')
+    await expect(syncDirectory(failingSync.deps)).rejects.toThrow('45009')
     const { db } = kit.deps
     await db.update(directoryRuns).set({ leasedUntil: new Date('2999-01-01'), leaseOwner: 'another' })
     expect(await syncDirectory(kit.deps)).toBe('busy')
@@ -91,9 +95,9 @@ describe('an interrupted sync', () => {
     )
   })
 
-  test('stops when another process has taken it over', async ({ kit }) => {
+  test('an interrupted sync stops when another process has taken it over', async ({ kit }) => {
     company(kit, 2)
-    const lost = watched(kit)
+    const lost = recordReads(kit)
     const takeOver = {
       ...lost.deps.wecom,
       async listMembers(id: number) {
@@ -106,12 +110,12 @@ describe('an interrupted sync', () => {
   })
 })
 
-describe('a member whom the sync did not return', () => {
-  test('is queried by userid, so that a move between two reads is no departure', async ({ kit }) => {
+describe('members whom the sync did not return', () => {
+  test('a missing member is queried by userid, so that a move between two reads is no departure', async ({ kit }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
-    const moving = watched(kit, (id) => {
+    const moving = recordReads(kit, (id) => {
       // Member 4 moves into department 2, which was read already.
       if (id === 4) kit.deps.wecom.members.set('p4a', person('p4a', 2))
     })
@@ -120,7 +124,7 @@ describe('a member whom the sync did not return', () => {
     expect(await drift(kit)).toEqual(['moved p4a'])
   })
 
-  test('is not marked as left together with many others when WeCom returns one of them', async ({ kit }) => {
+  test('members missing together are not marked as left when WeCom returns one of them', async ({ kit }) => {
     kit.deps.wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
     for (let i = 0; i < 600; i += 1) kit.deps.wecom.members.set(`p${i}`, person(`p${i}`, 1))
     await syncDirectory(kit.deps)
@@ -133,10 +137,10 @@ describe('a member whom the sync did not return', () => {
     expect(Object.values(await statuses(kit)).every((status) => status === 5)).toBe(true)
   })
 
-  test('loses their sessions', async ({ kit }) => {
+  test('a member whom the sync marks as left loses their sessions', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     const gone = await kit.given.member({ userid: 'gone' })
-    await signedIn(kit.deps, gone)
+    await createSession(kit.deps, gone)
     kit.deps.wecom.members.delete('gone')
     kit.deps.clock.advanceSeconds(60)
     await syncDirectory(kit.deps)
@@ -145,7 +149,7 @@ describe('a member whom the sync did not return', () => {
 })
 
 describe('the directory change log', () => {
-  test('records each change once, without names', async ({ kit }) => {
+  test('the directory change log records each change once, without names', async ({ kit }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     expect(await drift(kit)).toEqual([])
@@ -218,10 +222,10 @@ describe('unusual data in the directory', () => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
-    const vanishing = watched(kit, (id) => {
+    const withMissingDepartment = recordReads(kit, (id) => {
       if (id === 3) throw new WecomRefusedError(60123, 'user/list')
     })
-    await syncDirectory(vanishing.deps)
+    await syncDirectory(withMissingDepartment.deps)
     expect(Object.values(await statuses(kit))).toEqual([1, 1, 1, 1, 1, 1])
   })
 })
@@ -229,7 +233,7 @@ describe('unusual data in the directory', () => {
 describe('several instances', () => {
   test('one instance syncs per interval, the others skip', async ({ kit }) => {
     company(kit, 1)
-    const [one, two] = [watched(kit), watched(kit)]
+    const [one, two] = [recordReads(kit), recordReads(kit)]
     const [turnOne, turnTwo] = [createReconciler(one.deps, 600_000), createReconciler(two.deps, 600_000)]
     kit.deps.clock.advanceSeconds(1)
     await turnOne()
@@ -243,7 +247,7 @@ describe('several instances', () => {
   test('a restarted instance syncs at once', async ({ kit }) => {
     company(kit, 1)
     await syncDirectory(kit.deps)
-    const restarted = watched(kit)
+    const restarted = recordReads(kit)
     await createReconciler(restarted.deps, 600_000)()
     expect(restarted.lists).toHaveLength(2)
     expect(await kit.deps.db.$count(directoryRuns, eq(directoryRuns.position, 2))).toBe(2)

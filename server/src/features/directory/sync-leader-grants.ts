@@ -17,16 +17,16 @@ const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
 export async function syncLeaderGrants(
   deps: Pick<Deps, 'clock' | 'ids' | 'emit'>,
   tx: Tx,
-  wanted: readonly queries.Leadership[],
+  leaderships: readonly queries.Leadership[],
 ): Promise<void> {
   const now = deps.clock.now()
   const open = await queries.openAdminGrants(tx)
   const known = new Set([...open, ...(await queries.declinedLeaders(tx))].map(keyOf))
-  const leading = new Set(wanted.map(keyOf))
-  const added = wanted.filter((one) => !known.has(keyOf(one)))
-  const over = open.filter((one) => one.isLeader && !leading.has(keyOf(one)))
-  const ended = over.filter(({ isConfirmed }) => !isConfirmed)
-  const lost = over.filter(({ isConfirmed, isLeadLost }) => isConfirmed && !isLeadLost)
+  const leading = new Set(leaderships.map(keyOf))
+  const added = leaderships.filter((one) => !known.has(keyOf(one)))
+  const ceased = open.filter((one) => one.isLeader && !leading.has(keyOf(one)))
+  const ended = ceased.filter(({ isConfirmed }) => !isConfirmed)
+  const lost = ceased.filter(({ isConfirmed, isLeadLost }) => isConfirmed && !isLeadLost)
   const regained = open.filter((one) => one.isLeadLost && leading.has(keyOf(one)))
   await queries.endGrants(tx, idsOf(ended), now)
   await queries.markLeadLost(tx, idsOf(lost), now)

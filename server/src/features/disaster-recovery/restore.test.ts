@@ -5,12 +5,12 @@ import { verifyFirstHandlers, jobHandlers } from '../../composition/job-handlers
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
-import type { Seen } from '../../ports/last-seen-audit.ts'
+import type { LastSeen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { getOutbox } from '../outbox-admin/get-outbox.ts'
 import { pauseOutbox } from '../outbox-admin/pause-outbox.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
@@ -21,30 +21,30 @@ import { suppressUntilResumed } from './suppress-until-resumed.ts'
 import { recordLastSeen, detectRestoredDatabase } from './detect-restored-database.ts'
 
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
-const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
+const createVerifyFirstHandlers = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
 /** A change that was approved and pending when the backup was taken; the approval card had been sent. */
 async function agreedChange(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
   return { applicant, department, ops, view, recipients: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
 }
 
 /** Changes after the backup, which the database lacks. */
-function doneMeanwhile({ deps: { wecom } }: Kit, userid: string, change: object): void {
+function changeInWecom({ deps: { wecom } }: Kit, userid: string, change: object): void {
   wecom.members.set(userid, { ...wecom.members.get(userid)!, ...change })
 }
 
-const memoryMark = (first: Seen | null) => {
+const memoryMark = (first: LastSeen | null) => {
   let seen = first
-  return { read: async () => seen, write: async (now: Seen) => void (seen = now) }
+  return { read: async () => seen, write: async (now: LastSeen) => void (seen = now) }
 }
 
 describe('a restored database', () => {
-  test('sends nothing, has no sessions, accepts no links, and reports it', async ({ kit }) => {
+  test('a restored database sends nothing, has no sessions, accepts no links, and reports it', async ({ kit }) => {
     const { ops } = await agreedChange(kit)
     const { db, clock } = kit.deps
     const actor = await kit.given.member({ userid: 'wang' })
@@ -71,19 +71,21 @@ describe('a restored database', () => {
     expect(entry?.details).toEqual({ because: 'declared', sessions: 1, links: 1 })
   })
 
-  test('does not repeat changes that WeCom already has, and notifies no member again', async ({ kit }) => {
+  test('a restored database does not repeat changes that WeCom already has, and notifies no member again', async ({
+    kit,
+  }) => {
     const { applicant, ops, view, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
-    doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
+    changeInWecom(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
     expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
-    const { as } = testApp(kit.deps)
-    const health = await (await as(ops, 'GET', '/api/settings/outbox')).json()
+    const { requestAs } = createTestClient(kit.deps)
+    const health = await (await requestAs(ops, 'GET', '/api/settings/outbox')).json()
     expect(health).toMatchObject({
       restored: { found: [{ topic: 'info_change.apply', done: 1, open: 0, unknown: 0 }] },
     })
     const before = recipients()
     await pauseOutbox(kit.deps, ops, false)
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.updates).toEqual([])
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
     // Cards in chats are updated; no member receives a new one.
@@ -91,60 +93,64 @@ describe('a restored database', () => {
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('applies once the changes that WeCom lacks', async ({ kit }) => {
+  test('a restored database applies once the changes that WeCom lacks', async ({ kit }) => {
     const { applicant, ops, view } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
     await pauseOutbox(kit.deps, ops, false)
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.updates).toHaveLength(1)
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
   })
 
-  test('sends notifications of requests made after the restore', async ({ kit }) => {
+  test('a restored database sends notifications of requests made after the restore', async ({ kit }) => {
     const { applicant, ops, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await pauseOutbox(kit.deps, ops, false)
-    const handlers = await cautious(kit)
+    const handlers = await createVerifyFirstHandlers(kit)
     await drainOutbox(kit.deps, handlers)
     const before = recipients().length
-    await submitted(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
+    await submitInfoChange(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
     await drainOutbox(kit.deps, handlers)
     expect(recipients().slice(before)).toEqual(['limin'])
   })
 
-  test('locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
+  test('a restored database locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
     const { subject, other, ops } = await lostCompany(kit)
     await report(kit, subject, subject.userid)
     await report(kit, other, other.userid)
     await declareRestored(kit.deps, 'declared')
-    doneMeanwhile(kit, subject.userid, { status: 2 })
+    changeInWecom(kit, subject.userid, { status: 2 })
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
     await pauseOutbox(kit.deps, ops, false)
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
   })
 
-  test('records scheduled notifications without sending them until it is resumed', async ({ kit }) => {
+  test('a restored database records scheduled notifications without sending them until it is resumed', async ({
+    kit,
+  }) => {
     const { department, ops, recipients } = await agreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
-    const quiet = suppressUntilResumed(kit.deps, await mark(kit))
-    const deps = { ...kit.deps, afterRestore: quiet.afterRestore }
-    await submitted({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
+    const suppressed = suppressUntilResumed(kit.deps, await mark(kit))
+    const deps = { ...kit.deps, afterRestore: suppressed.afterRestore }
+    await submitInfoChange({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
     await pauseOutbox(kit.deps, ops, false)
     const before = recipients().length
-    await drainOutbox(kit.deps, await cautious(kit))
+    await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(recipients()).toHaveLength(before)
-    await quiet.refresh()
-    expect(quiet.afterRestore.isQuiet()).toBe(false)
+    await suppressed.refresh()
+    expect(suppressed.afterRestore.isQuiet()).toBe(false)
   })
 })
 
 describe('detectRestoredDatabase', () => {
-  test('detects once that this machine has seen newer audit entries than the database contains', async ({ kit }) => {
+  test('detectRestoredDatabase detects once that this machine has seen newer audit entries than the database contains', async ({
+    kit,
+  }) => {
     const { ops } = await agreedChange(kit)
     const seen = memoryMark(null)
     await recordLastSeen({ ...kit.deps, seen })
@@ -162,7 +168,7 @@ describe('detectRestoredDatabase', () => {
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('treats an empty database as new', async ({ kit }) => {
+  test('detectRestoredDatabase treats an empty database as new', async ({ kit }) => {
     const seen = memoryMark({ auditSeq: 7, at: kit.deps.clock.now().toISOString() })
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
   })

@@ -9,11 +9,11 @@ type Suppression = { afterRestore: AfterRestore; refresh(): Promise<void> }
  * restore, so they are only recorded.
  */
 export function suppressUntilResumed({ db }: Pick<Deps, 'db'>, restored: Restored | null): Suppression {
-  let isQuiet = restored !== null && restored.resumedAt === null
+  let isSuppressing = restored !== null && restored.resumedAt === null
   return {
-    afterRestore: { isQuiet: () => isQuiet, asksFirst: false },
+    afterRestore: { isQuiet: () => isSuppressing, asksFirst: false },
     async refresh() {
-      if (isQuiet) isQuiet = (await readSetting(db, restoreMarker)).value?.resumedAt === null
+      if (isSuppressing) isSuppressing = (await readSetting(db, restoreMarker)).value?.resumedAt === null
     },
   }
 }

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
 import { describe, expect } from 'vitest'
 import { listen } from '../../adapters/http-server.ts'
-import { claimDownload, findDownload, makeDownloadLink, reopenDownload } from '../../kernel/download-links-queries.ts'
+import { claimDownload, findDownload, createDownloadLink, reopenDownload } from '../../kernel/download-links-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { deliverFile } from './deliver-file.ts'
 
@@ -11,7 +11,7 @@ const MANY = 50
 
 async function claimedLink({ deps }: Kit): Promise<string> {
   const link = { userid: 'qinyue', what: 'audit.csv', query: {} }
-  const { path } = await deps.db.transaction((tx) => makeDownloadLink(tx, deps, link))
+  const { path } = await deps.db.transaction((tx) => createDownloadLink(tx, deps, link))
   const token = path.slice(TOKEN_AT)
   expect(await claimDownload(deps.db, token, deps.clock.now())).toBe(true)
   return token
@@ -86,14 +86,14 @@ describe('a link whose download is aborted repeatedly', () => {
     return claimDownload(db, token, clock.now())
   }
 
-  test('opens three more times', async ({ kit }) => {
+  test('a link with an aborted download works three more times', async ({ kit }) => {
     const token = await claimedLink(kit)
     const opened: boolean[] = []
     for (let i = 0; i < 5; i += 1) opened.push(await again(kit, token))
     expect(opened).toEqual([true, true, true, false, false])
   })
 
-  test('expires five minutes after it was created', async ({ kit }) => {
+  test('a link with an aborted download expires five minutes after it was created', async ({ kit }) => {
     const token = await claimedLink(kit)
     kit.deps.clock.advanceSeconds(290)
     await reopenDownload(kit.deps.db, token, kit.deps.clock.now())

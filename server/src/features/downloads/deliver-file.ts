@@ -30,20 +30,20 @@ export async function deliverFile<F extends Deliverable>(
   }
 }
 
-type Next = () => Promise<IteratorResult<string | Uint8Array>>
+type ReadNext = () => Promise<IteratorResult<string | Uint8Array>>
 
-async function* encodedParts(deps: DeliverDeps, token: string, next: Next, first: Awaited<ReturnType<Next>>) {
+async function* encodedParts(deps: DeliverDeps, token: string, next: ReadNext, first: Awaited<ReturnType<ReadNext>>) {
   const encoder = new TextEncoder()
-  let isWhole = false
+  let isComplete = false
   try {
     for (let part = first; !part.done; part = await next())
       yield typeof part.value === 'string' ? encoder.encode(part.value) : part.value
-    isWhole = true
+    isComplete = true
   } catch (err) {
     deps.log.error({ err }, 'download aborted')
     throw err
   } finally {
-    if (!isWhole) await reopen(deps, token)
+    if (!isComplete) await reopen(deps, token)
   }
 }
 

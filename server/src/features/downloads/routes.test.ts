@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 /** Returns the app, and the number of reads started since the last call. */
@@ -14,7 +14,7 @@ function countingApp({ deps }: Kit) {
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
-  const { app } = testApp({ ...deps, db })
+  const { app } = createTestClient({ ...deps, db })
   const readsSince = () => {
     const counted = reads
     reads = 0
@@ -29,11 +29,11 @@ async function auditLinks({ deps, given }: Kit) {
   return (what: 'audit.csv' | 'audit.html') =>
     deps.db.transaction(async (tx) => {
       await recordAudit(tx, { at, actor: userid, action: 'audit.verified', object: 'audit', details: {} })
-      return (await makeDownloadLink(tx, deps, { userid, what, query: {} })).path
+      return (await createDownloadLink(tx, deps, { userid, what, query: {} })).path
     })
 }
 
-test('concurrent requests of a link create one file', async ({ kit }) => {
+test('concurrent requests of a download link create one file', async ({ kit }) => {
   const link = await auditLinks(kit)
   const [alone, crowded] = [await link('audit.html'), await link('audit.html')]
   const { app, readsSince } = countingApp(kit)
@@ -48,6 +48,6 @@ test('concurrent requests of a link create one file', async ({ kit }) => {
 test('a CSV file ends with its number of rows', async ({ kit }) => {
   const link = await auditLinks(kit)
   const [path] = [await link('audit.csv'), await link('audit.csv')]
-  const file = await (await testApp(kit.deps).app.request(path)).text()
+  const file = await (await createTestClient(kit.deps).app.request(path)).text()
   expect(file.trimEnd().split('\r\n').at(-1)).toMatch(/^"共 2 行 \/ 2 rows",""/)
 })

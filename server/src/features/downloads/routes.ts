@@ -65,8 +65,8 @@ type File = Deliverable & { name: string; type: string }
 
 /** Creates the file. Null: the member may no longer have it. */
 async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {
-  const held = await rolesOf(deps, userid)
-  const isReviewer = holdsRole({ kind: 'member', userid, ...held }, 'reviewer')
+  const roles = await rolesOf(deps, userid)
+  const isReviewer = holdsRole({ kind: 'member', userid, ...roles }, 'reviewer')
   const day = deps.clock.now().toISOString().slice(0, 10)
   const html = 'text/html; charset=utf-8'
   switch (what) {
@@ -85,21 +85,21 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
     case myDataExports.html:
       return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
     case policyFileDownload: {
-      const asked = { id: query['policy'] as PolicyId, file: query['file'] as `pfl_${string}` }
-      const opened = await policyFileBytes(deps, { kind: 'member', userid, ...held }, asked)
+      const reference = { id: query['policy'] as PolicyId, file: query['file'] as `pfl_${string}` }
+      const opened = await policyFileBytes(deps, { kind: 'member', userid, ...roles }, reference)
       return opened && { name: opened.name, type: opened.type, parts: [opened.bytes] }
     }
     case receiptExport: {
-      if (!(await mayReadReceipt(deps, { kind: 'member', userid, ...held }, query['code'] ?? ''))) return null
+      if (!(await mayReadReceipt(deps, { kind: 'member', userid, ...roles }, query['code'] ?? ''))) return null
       const text = await receiptFile(deps, query['code'] ?? '')
       return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
     }
     case rosterExports.csv:
     case rosterExports.xlsx:
     case rosterExports.html:
-      return rosterDownload(deps, { kind: 'member', userid, ...held }, what, query)
+      return rosterDownload(deps, { kind: 'member', userid, ...roles }, what, query)
     case ATTACHMENT_DOWNLOAD: {
-      const actor = { kind: 'member' as const, userid, ...held }
+      const actor = { kind: 'member' as const, userid, ...roles }
       const opened = await attachmentFile(deps, actor, query['attachment'] ?? '')
       return opened && { ...opened, parts: [opened.bytes] }
     }

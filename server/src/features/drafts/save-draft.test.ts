@@ -1,59 +1,60 @@
 import { describe, expect } from 'vitest'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { purgeOldDrafts } from './save-draft.ts'
 
 const path = '/api/drafts/info_change'
 const at = (kit: Kit, seconds = 0) => new Date(kit.deps.clock.now().getTime() + seconds * 1000).toISOString()
 const typed = (text: string, savedAt: string) => ({ content: { values: { position: text } }, savedAt })
 
-async function pen(kit: Kit) {
+async function arrangeDraft(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
-  const { as } = testApp(kit.deps)
-  const read = async (who = applicant) => ((await (await as(who, 'GET', path)).json()) as { draft: unknown }).draft
-  const keep = (body: unknown) => as(applicant, 'POST', path, body)
-  return { applicant, admin, as, read, keep }
+  const { requestAs } = createTestClient(kit.deps)
+  const read = async (who = applicant) =>
+    ((await (await requestAs(who, 'GET', path)).json()) as { draft: unknown }).draft
+  const keep = (body: unknown) => requestAs(applicant, 'POST', path, body)
+  return { applicant, admin, requestAs, read, keep }
 }
 
-describe('a draft', () => {
-  test('is returned only to its owner', async ({ kit }) => {
-    const { read, keep, admin } = await pen(kit)
+describe('drafts of requests', () => {
+  test('a draft is returned only to its owner', async ({ kit }) => {
+    const { read, keep, admin } = await arrangeDraft(kit)
     await keep(typed('店长', at(kit)))
     expect(await read()).toEqual({ content: { values: { position: '店长' } }, savedAt: at(kit), version: 1 })
     expect(await read(admin)).toBeNull()
   })
 
-  test('of two devices keeps the later input, whatever the order of arrival', async ({ kit }) => {
-    const { read, keep } = await pen(kit)
+  test('a draft edited on two devices keeps the later input, whatever the order of arrival', async ({ kit }) => {
+    const { read, keep } = await arrangeDraft(kit)
     await keep(typed('新', at(kit)))
     const late = await keep(typed('旧', at(kit, -60)))
     expect(await late.json()).toMatchObject({ draft: { content: { values: { position: '新' } }, version: 1 } })
     expect(await read()).toMatchObject({ version: 1 })
   })
 
-  test('is not blocked by a device whose clock was ahead', async ({ kit }) => {
-    const { read, keep } = await pen(kit)
+  test('a draft is not blocked by a device whose clock was ahead', async ({ kit }) => {
+    const { read, keep } = await arrangeDraft(kit)
     await keep(typed('来自未来', at(kit, 86_400)))
     kit.deps.clock.advanceSeconds(5)
     await keep(typed('现在', at(kit)))
     expect(await read()).toMatchObject({ content: { values: { position: '现在' } }, version: 2 })
   })
 
-  test('is refused above 16 KB', async ({ kit }) => {
-    const { keep } = await pen(kit)
+  test('a draft is refused above 16 KB', async ({ kit }) => {
+    const { keep } = await arrangeDraft(kit)
     expect((await keep(typed('长'.repeat(6000), at(kit)))).status).toBe(422)
     expect((await keep(typed('长'.repeat(5000), at(kit)))).status).toBe(200)
   })
 
-  test('is deleted when discarded, when the request is submitted, and after thirty days', async ({ kit }) => {
-    const { applicant, as, read, keep } = await pen(kit)
+  test('a draft is deleted when discarded, when the request is submitted, and after thirty days', async ({ kit }) => {
+    const { applicant, requestAs, read, keep } = await arrangeDraft(kit)
     await keep(typed('店长', at(kit)))
-    await as(applicant, 'POST', `${path}/discard`)
+    await requestAs(applicant, 'POST', `${path}/discard`)
     expect(await read()).toBeNull()
 
     await keep(typed('店长', at(kit)))
-    await submitted(kit, applicant)
+    await submitInfoChange(kit, applicant)
     expect(await read()).toBeNull()
 
     await keep(typed('店长', at(kit)))

@@ -3,7 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { DRAFT_DAYS, type DraftBody, type DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import type { Deps } from '../../kernel/deps.ts'
-import { findDraft, forgetDraft, purgeDrafts, putDraft } from '../../kernel/draft-queries.ts'
+import { findDraft, deleteDraft, purgeDrafts, putDraft } from '../../kernel/draft-queries.ts'
 
 type DraftDeps = Pick<Deps, 'db' | 'clock'>
 
@@ -37,7 +37,7 @@ export async function discardDraft(
   { userid }: MemberActor,
   kind: RequestType,
 ): Promise<DraftView> {
-  await forgetDraft(db, userid, kind)
+  await deleteDraft(db, userid, kind)
   return { draft: null }
 }
 

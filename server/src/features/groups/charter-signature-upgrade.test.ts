@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { auditEntries, chatGroups } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { declaredGroup, leave, running } from '../../testing/fixtures/groups.ts'
+import { createDeclaredGroup, leave, createActiveGroup } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runMigration } from '../../testing/database/run-migration.ts'
 import { findGroupRow } from './model/group-queries.ts'
@@ -12,14 +12,19 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'signed_by_themselves')
 
 test('a signature stored for accepting ownership is withdrawn, and the owner has to sign', async ({ kit }) => {
-  const { people, group } = await running(kit)
+  const { people, group } = await createActiveGroup(kit)
   await leave(kit, 'guoji')
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
   const takenAt = kit.deps.clock.now()
   await drainOutbox(kit.deps)
-  // As the previous release left it.
-  const byTaking = { state: 'active', charterSignedAt: takenAt, charterSignedBy: 'third', charterDueAt: null } as const
-  await kit.deps.db.update(chatGroups).set(byTaking).where(eq(chatGroups.id, group.id))
+  // The state that the previous release stored.
+  const formerState = {
+    state: 'active',
+    charterSignedAt: takenAt,
+    charterSignedBy: 'third',
+    charterDueAt: null,
+  } as const
+  await kit.deps.db.update(chatGroups).set(formerState).where(eq(chatGroups.id, group.id))
   const before = kit.deps.wecom.sent.length
   kit.deps.clock.advanceHours(1)
   await upgrade(kit)
@@ -39,8 +44,8 @@ test('a signature stored for accepting ownership is withdrawn, and the owner has
 })
 
 test('a signature of the owner is kept, and a declared group loses its expiry date', async ({ kit }) => {
-  const { people, group } = await running(kit)
-  const declared = await declaredGroup(kit, people)
+  const { people, group } = await createActiveGroup(kit)
+  const declared = await createDeclaredGroup(kit, people)
   await kit.deps.db.update(chatGroups).set({ expiresOn: '2026-09-30' }).where(eq(chatGroups.id, declared.id))
   await upgrade(kit)
   expect(await findGroupRow(kit.deps.db, group.id)).toMatchObject({ state: 'active', charterSignedBy: 'guoji' })

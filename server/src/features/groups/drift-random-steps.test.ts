@@ -36,7 +36,7 @@ type Seat = { department: number | null; decided: boolean }
 type Model = { people: Map<string, { department: number; status: 1 | 2 }>; groups: Map<GroupId, Map<string, Seat>> }
 const userid = (n: number) => `u${String(1 + (n % MEMBERS)).padStart(7, '0')}`
 const homeOf = (n: number) => 2 + (n % (DEPARTMENTS - 1))
-/** As `largeDirectory` builds the tree: a member of a department also belongs to those above it. */
+/** Builds the tree like `largeDirectory`: a member of a department also belongs to those above it. */
 const pathOf = (department: number) => (department <= 21 ? [1, department] : [1, 2 + (department % 20), department])
 const id = (n: number): GroupId => `grp_walk${String(n).padStart(4, '0')}`
 
@@ -107,11 +107,11 @@ async function change(
   kit: Kit,
   model: Model,
   who: string,
-  over: { department?: number; status?: 1 | 2 },
+  overrides: { department?: number; status?: 1 | 2 },
 ): Promise<void> {
   const known = model.people.get(who)
-  if (!known) throw new Error('Nobody')
-  const now = { ...known, ...over }
+  if (!known) throw new Error('Unknown member')
+  const now = { ...known, ...overrides }
   model.people.set(who, now)
   const member: WecomMember = {
     userid: who,
@@ -143,10 +143,10 @@ test.skipIf(testDatabase.isEmbedded)(
     const allowed = new Map<string, Set<string>>()
     const { changeGroup } = kit.deps.wecom
     const offences: string[] = []
-    kit.deps.wecom.changeGroup = async (chatId: string, wanted: GroupChange) => {
-      for (const one of wanted.remove ?? [])
-        if (!allowed.get(chatId)?.has(one)) offences.push(`${one} was taken out of ${chatId} by nobody`)
-      await changeGroup(chatId, wanted)
+    kit.deps.wecom.changeGroup = async (chatId: string, change: GroupChange) => {
+      for (const one of change.remove ?? [])
+        if (!allowed.get(chatId)?.has(one)) offences.push(`${one} was removed from ${chatId} without a decision`)
+      await changeGroup(chatId, change)
     }
     const people = [...model.people.keys()]
     const ids = [...model.groups.keys()]
@@ -176,8 +176,8 @@ test.skipIf(testDatabase.isEmbedded)(
         const view = await getGroup(kit.deps, ops, groupId)
         const where = `step ${String(step)}, ${groupId}`
         const chat = kit.deps.wecom.groups.get(`walk${String(ids.indexOf(groupId))}`)
-        const wanted = [...(model.groups.get(groupId)?.keys() ?? [])].sort()
-        expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(wanted)
+        const expected = [...(model.groups.get(groupId)?.keys() ?? [])].sort()
+        expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(expected)
         const seen = view.drifted.map(({ userid: who }) => who).sort()
         // A member kept while locked is reviewed again only after another change.
         const due = drifted(model, groupId).filter((who) => !model.groups.get(groupId)?.get(who)?.decided)

@@ -2,13 +2,13 @@ import { describe, expect } from 'vitest'
 import { partners } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
-  declaredGroup,
+  createDeclaredGroup,
   groupCompany,
   groupIn,
   leave,
-  look,
-  madeGroup,
-  running,
+  getGroupAsApplicant,
+  createGroup,
+  createActiveGroup,
   notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -26,9 +26,9 @@ const partnerOf = (kit: Kit, userid: string, sponsor: string) =>
     .values({ userid, company: '外协厂', sponsor, endsOn: '2099-12-31', since: kit.deps.clock.now(), setBy: 'ops' })
 
 describe('a group without an expiry date', () => {
-  test('gets none by a renewal or a restoration', async ({ kit }) => {
+  test('a group without an expiry date gets none by a renewal or a restoration', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const group = await declaredGroup(kit, people)
+    const group = await createDeclaredGroup(kit, people)
     expect(group.expiresOn).toBeNull()
     expect(group.allowed).not.toContain('renew')
     const renewal = renewGroup(kit.deps, people.applicant, { id: group.id, version: group.version, reason: '还要用' })
@@ -43,12 +43,12 @@ describe('a group without an expiry date', () => {
 })
 
 describe('a restored group', () => {
-  test('gets a new expiry date and a name that states it', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a restored group gets a new expiry date and a name that states it', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceHours(110 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
-    const archived = await look(kit, people, group)
+    const archived = await getGroupAsApplicant(kit, people, group)
     expect(archived.state).toBe('archived')
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     await drainOutbox(kit.deps)
@@ -57,16 +57,16 @@ describe('a restored group', () => {
     expect(groupIn(kit, group)?.name).toBe(back.name)
   })
 
-  test('keeps its expiry date and name if the date is in the future', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
+  test('a restored group keeps its expiry date and name if the date is in the future', async ({ kit }) => {
+    const { people, group, at } = await createActiveGroup(kit)
     const archived = await archiveGroup(kit.deps, people.applicant, at)
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
   })
 
-  test("still waits for its owner's signature if it was not signed", async ({ kit }) => {
+  test("a restored group still waits for its owner's signature if it was not signed", async ({ kit }) => {
     const people = await groupCompany(kit)
-    const group = await madeGroup(kit, people)
+    const group = await createGroup(kit, people)
     const archived = await archiveGroup(kit.deps, people.applicant, group)
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     expect(back).toMatchObject({ state: 'charter', charter: { signedAt: null } })
@@ -75,30 +75,33 @@ describe('a restored group', () => {
 })
 
 describe('findArchiveKeepers', () => {
-  test('without a deputy keeps an employee rather than a partner, as the page shows', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('an archived group without a deputy keeps an employee rather than a partner, as the page shows', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
     await partnerOf(kit, 'buyer', 'guoji')
-    const there = groupIn(kit, group)
-    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['buyer', 'guoji', 'mate', 'third'] })
-    const { version } = await look(kit, people, group)
+    const wecomGroup = groupIn(kit, group)
+    if (wecomGroup)
+      kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, members: ['buyer', 'guoji', 'mate', 'third'] })
+    const { version } = await getGroupAsApplicant(kit, people, group)
     await renewGroup(kit.deps, people.applicant, { id: group.id, version, reason: '还要用' })
     await drainOutbox(kit.deps)
     await leave(kit, 'mate')
-    const seen = await look(kit, people, group)
+    const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({ deputy: null, stays: [{ userid: 'guoji' }, { userid: 'third' }] })
     await archiveGroup(kit.deps, people.applicant, seen)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'third'])
   })
 
-  test('with a deputy keeps owner and deputy', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    expect((await look(kit, people, group)).stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate'])
+  test('an archived group with a deputy keeps owner and deputy', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    expect((await getGroupAsApplicant(kit, people, group)).stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate'])
   })
 })
 
 test('the leaders of a group are notified when another person archives it', async ({ kit }) => {
-  const { people, at } = await running(kit)
+  const { people, at } = await createActiveGroup(kit)
   await archiveGroup(kit.deps, people.admin, at)
   await drainOutbox(kit.deps)
   expect(notifiedOf(kit, '群已归档')).toEqual(['guoji', 'mate'])

@@ -4,7 +4,14 @@ import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import { auditEntries } from '../../db/schema/index.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupCompany, groupIn, look, madeGroup, move, running } from '../../testing/fixtures/groups.ts'
+import {
+  groupCompany,
+  groupIn,
+  getGroupAsApplicant,
+  createGroup,
+  moveToDepartment,
+  createActiveGroup,
+} from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
@@ -13,11 +20,13 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
-describe('drift', () => {
-  test('asks the owner only about members whose reason has ceased, and removes none by itself', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'third', people.other)
-    const seen = await look(kit, people, group)
+describe('reviews of members who no longer belong to a group', () => {
+  test('a review lists only members whose reason has ceased, and none is removed without a decision', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
+    const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({
       isReviewOpen: true,
       goneCount: 1,
@@ -31,50 +40,54 @@ describe('drift', () => {
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
   })
 
-  test('ends when the member returns', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'third', people.other)
-    await move(kit, 'third', people.department)
-    expect(await look(kit, people, group)).toMatchObject({ goneCount: 0, drifted: [] })
+  test('a review ends when the member returns', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
+    await moveToDepartment(kit, 'third', people.department)
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ goneCount: 0, drifted: [] })
   })
 
-  test('a removed member is out once WeCom shows it, a kept one stays as a guest', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'third', people.other)
-    await move(kit, 'mate', people.other)
-    const { version } = await look(kit, people, group)
+  test('a removed member is removed once WeCom shows it, and a kept one stays as a guest', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
+    await moveToDepartment(kit, 'mate', people.other)
+    const { version } = await getGroupAsApplicant(kit, people, group)
     const order = { id: group.id, version, remove: ['third'], keep: ['mate'] }
     const reviewed = await reviewGroup(kit.deps, people.applicant, order)
     expect(reviewed).toMatchObject({ isApplying: true, isReviewOpen: false })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate'])
-    expect(await look(kit, people, group)).toMatchObject({ isApplying: false, memberCount: 2, standing: { guest: 1 } })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({
+      isApplying: false,
+      memberCount: 2,
+      standing: { guest: 1 },
+    })
   })
 
   test('a removal whose response was lost is applied once', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'third', people.other)
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
     const { changeGroup } = kit.deps.wecom
     let calls = 0
-    kit.deps.wecom.changeGroup = async (chatId, wanted) => {
+    kit.deps.wecom.changeGroup = async (chatId, change) => {
       calls += 1
-      await changeGroup(chatId, wanted)
+      await changeGroup(chatId, change)
       throw new WecomUnreachableError('timeout', 'appchat/update')
     }
-    const { version } = await look(kit, people, group)
+    const { version } = await getGroupAsApplicant(kit, people, group)
     await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['third'], keep: [] })
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceSeconds(10)
     await drainOutbox(kit.deps)
     expect(calls).toBe(1)
-    expect(await look(kit, people, group)).toMatchObject({ isApplying: false, memberCount: 2 })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ isApplying: false, memberCount: 2 })
   })
 
   test('a review that leaves a member out is refused', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'third', people.other)
-    await move(kit, 'mate', people.other)
-    const { version } = await look(kit, people, group)
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
+    await moveToDepartment(kit, 'mate', people.other)
+    const { version } = await getGroupAsApplicant(kit, people, group)
     const half = reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['third'], keep: [] })
     await expect(half).rejects.toMatchObject({ code: 'group.not_all_answered' })
     const stale = reviewGroup(kit.deps, people.applicant, {
@@ -87,8 +100,8 @@ describe('drift', () => {
   })
 
   test("an overdue review is escalated to the department's admin, then to ops", async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'third', people.other)
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
     kit.deps.clock.advanceHours(20 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     kit.deps.clock.advanceHours(7 * DAY_HOURS)
@@ -96,26 +109,26 @@ describe('drift', () => {
     await drainOutbox(kit.deps)
     const late = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('逾期')).map(({ userid }) => userid)
     expect(late).toEqual(['limin', 'ops'])
-    const { version } = await look(kit, people, group)
+    const { version } = await getGroupAsApplicant(kit, people, group)
     const renewal = renewGroup(kit.deps, people.applicant, { id: group.id, version, reason: '还要用' })
     await expect(renewal).rejects.toMatchObject({ code: 'group.command_refused' })
   })
 
-  test('a quarter without drift passes without a notice', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a quarter in which no member lost their reason passes without a notice', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceHours(91 * DAY_HOURS)
     const before = kit.deps.wecom.sent.length
     await runDailyGroupJob(kit.deps)
     const reviewed = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.review_passed'))
     expect(reviewed).toHaveLength(1)
-    expect((await look(kit, people, group)).isReviewOpen).toBe(false)
+    expect((await getGroupAsApplicant(kit, people, group)).isReviewOpen).toBe(false)
     expect(kit.deps.wecom.sent.slice(before).filter(({ card }) => card.title.includes('理由'))).toEqual([])
   })
 })
 
 describe('a group whose owner is gone', () => {
   async function vacant(kit: Kit) {
-    const setting = await running(kit)
+    const setting = await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
     await kit.deps.db.transaction((tx) =>
@@ -125,7 +138,9 @@ describe('a group whose owner is gone', () => {
     return setting
   }
 
-  test('is offered to the deputy and suitable members, and owned by the first who accepts', async ({ kit }) => {
+  test('a group whose owner is gone is offered to the deputy and suitable members, and owned by the first who accepts', async ({
+    kit,
+  }) => {
     const { people, group } = await vacant(kit)
     const offered = kit.deps.wecom.sent
       .filter(({ card }) => card.title.includes('请你担任群主'))
@@ -143,7 +158,7 @@ describe('a group whose owner is gone', () => {
     })
   })
 
-  test('has no owner until one accepts', async ({ kit }) => {
+  test('a group whose owner is gone has no owner until one accepts', async ({ kit }) => {
     const { people, group } = await vacant(kit)
     await answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: false })
     kit.deps.clock.advanceHours(10 * DAY_HOURS)
@@ -158,22 +173,26 @@ describe('a group whose owner is gone', () => {
 })
 
 describe('the daily group job', () => {
-  test('asks the deputy when the owner has not signed for two working days', async ({ kit }) => {
+  test('the daily group job notifies the deputy when the owner has not signed for two working days', async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
-    const group = await madeGroup(kit, people)
+    const group = await createGroup(kit, people)
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
-    const asked = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('请你签署群主职责'))
-    expect(asked.map(({ userid }) => userid)).toEqual(['mate'])
+    const charterCards = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('请你签署群主职责'))
+    expect(charterCards.map(({ userid }) => userid)).toEqual(['mate'])
     const { version } = await getGroup(kit.deps, people.mate, group.id)
     expect(await signCharter(kit.deps, people.mate, { id: group.id, version })).toMatchObject({ state: 'active' })
   })
 
-  test('sends notices 30, 15 and 1 days before expiry, and archives an expired group', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    const told = () =>
+  test('the daily group job sends notices 30, 15 and 1 days before expiry, and archives an expired group', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    const countNotices = () =>
       kit.deps.wecom.sent.filter(({ card, userid }) => userid === 'mate' && card.title.includes('天到期')).length
     const counts: number[] = []
     for (const day of ['2026-05-29', '2026-06-01', '2026-06-02', '2026-06-16', '2026-06-29']) {
@@ -181,28 +200,32 @@ describe('the daily group job', () => {
       await runDailyGroupJob(kit.deps)
       await runDailyGroupJob(kit.deps)
       await drainOutbox(kit.deps)
-      counts.push(told())
+      counts.push(countNotices())
     }
     expect(counts).toEqual([0, 1, 1, 2, 3])
     kit.deps.clock.advanceHours(2 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)).toMatchObject({ name: `已归档-${group.name}`, members: ['guoji', 'mate'] })
-    const archived = await look(kit, people, group)
+    const archived = await getGroupAsApplicant(kit, people, group)
     expect(archived).toMatchObject({ state: 'archived', allowed: ['restore'] })
     await restoreGroup(kit.deps, people.applicant, { id: group.id, version: archived.version })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
-    expect(await look(kit, people, group)).toMatchObject({ state: 'active', memberCount: 3, isApplying: false })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({
+      state: 'active',
+      memberCount: 3,
+      isApplying: false,
+    })
   })
 
-  test('ends an archived group after thirty days', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
+  test('the daily group job ends an archived group after thirty days', async ({ kit }) => {
+    const { people, group, at } = await createActiveGroup(kit)
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(31 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
-    const gone = await look(kit, people, group)
+    const gone = await getGroupAsApplicant(kit, people, group)
     expect(gone).toMatchObject({ state: 'gone', allowed: [] })
   })
 })

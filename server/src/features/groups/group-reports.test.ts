@@ -2,35 +2,35 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { running } from '../../testing/fixtures/groups.ts'
+import { createActiveGroup } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { auditCsv, auditHtml } from '../audit/export-audit.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { handleReport } from './reports/violation-reports.ts'
-import { reportViolation } from './reports/violation-reports.ts'
+import { handleReport, reportViolation } from './reports/violation-reports.ts'
 
-async function reported(kit: Kit, to: 'owner' | 'ops') {
-  const setting = await running(kit)
+async function createReport(kit: Kit, to: 'owner' | 'ops') {
+  const setting = await createActiveGroup(kit)
   await reportViolation(kit.deps, setting.people.third, { id: setting.group.id, to, what: 'rumour' })
   await drainOutbox(kit.deps)
-  const see = (who: keyof typeof setting.people) => getGroup(kit.deps, setting.people[who] as never, setting.group.id)
+  const getGroupAs = (who: keyof typeof setting.people) =>
+    getGroup(kit.deps, setting.people[who] as never, setting.group.id)
   const reader = to === 'ops' ? 'ops' : 'applicant'
-  const [report] = (await see(reader)).reports
+  const [report] = (await getGroupAs(reader)).reports
   if (!report) throw new Error('Nothing was reported')
-  return { ...setting, see, order: { id: setting.group.id, reportId: report.id } }
+  return { ...setting, getGroupAs, order: { id: setting.group.id, reportId: report.id } }
 }
 
-describe('a violation report', () => {
-  test('is answered once, and its reporter is notified of the outcome', async ({ kit }) => {
-    const { people, order, see } = await reported(kit, 'owner')
-    expect((await see('applicant')).allowed).toContain('handle')
+describe('violation reports', () => {
+  test('a report is answered once, and its reporter is notified of the outcome', async ({ kit }) => {
+    const { people, order, getGroupAs } = await createReport(kit, 'owner')
+    expect((await getGroupAs('applicant')).allowed).toContain('handle')
     const done = await handleReport(kit.deps, people.applicant, { ...order, outcome: 'stopped' })
     expect(done.reports).toMatchObject([{ what: 'rumour', outcome: 'stopped' }])
     expect(done.allowed).not.toContain('handle')
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的违规：已制止')
-    expect(told.map(({ userid }) => userid)).toEqual(['third'])
+    const outcomeCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的违规：已制止')
+    expect(outcomeCards.map(({ userid }) => userid)).toEqual(['third'])
     const again = handleReport(kit.deps, people.mate, { ...order, outcome: 'unfounded' })
     await expect(again).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.handle'))
@@ -38,17 +38,19 @@ describe('a violation report', () => {
     expect(JSON.stringify(entries)).not.toContain('third')
   })
 
-  test('to the management department is not shown to those it may be about', async ({ kit }) => {
-    const { people, order, see } = await reported(kit, 'ops')
-    for (const who of ['applicant', 'mate', 'admin'] as const) expect((await see(who)).reports).toEqual([])
+  test('a report to the management department is not shown to those it may be about', async ({ kit }) => {
+    const { people, order, getGroupAs } = await createReport(kit, 'ops')
+    for (const who of ['applicant', 'mate', 'admin'] as const) expect((await getGroupAs(who)).reports).toEqual([])
     const owner = handleReport(kit.deps, people.applicant, { ...order, outcome: 'unfounded' })
     await expect(owner).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     const done = await handleReport(kit.deps, people.ops, { ...order, outcome: 'reminded' })
     expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
   })
 
-  test('does not name its reporter in the audit, in new rows and in those of earlier releases', async ({ kit }) => {
-    const { people, order } = await reported(kit, 'owner')
+  test('a report does not name its reporter in the audit, in new rows and in those of earlier releases', async ({
+    kit,
+  }) => {
+    const { people, order } = await createReport(kit, 'owner')
     const isReport = eq(auditEntries.action, 'group.report')
     expect(await kit.deps.db.select().from(auditEntries).where(isReport)).toMatchObject([
       { actor: 'system:groups.report', details: { report: order.reportId, what: 'rumour' } },
@@ -65,8 +67,8 @@ describe('a violation report', () => {
     expect(byName.items.map(({ action }) => action)).toContain('group.take')
   })
 
-  test('cannot be answered by a member who only sees the group', async ({ kit }) => {
-    const { people, order } = await reported(kit, 'owner')
+  test('a report cannot be answered by a member who only sees the group', async ({ kit }) => {
+    const { people, order } = await createReport(kit, 'owner')
     const other = handleReport(kit.deps, people.third, { ...order, outcome: 'reminded' })
     await expect(other).rejects.toMatchObject({ code: 'auth.forbidden' })
   })

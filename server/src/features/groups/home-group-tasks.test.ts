@@ -2,95 +2,109 @@ import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupCompany, look, madeGroup, move, running } from '../../testing/fixtures/groups.ts'
+import {
+  groupCompany,
+  getGroupAsApplicant,
+  createGroup,
+  moveToDepartment,
+  createActiveGroup,
+} from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
-import { handleReport } from './reports/violation-reports.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
 import { reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { reportViolation } from './reports/violation-reports.ts'
+import { handleReport, reportViolation } from './reports/violation-reports.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
-const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
+const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
 /** People whose home page lists the group. */
-async function waiting({ deps }: Kit): Promise<string[]> {
+async function useridsWithGroupTask({ deps }: Kit): Promise<string[]> {
   const counts = await Promise.all(
-    people.map(async (userid) => {
-      const held = await rolesOf(deps, userid)
-      return (await listWaitingGroups(deps, { userid, ...held })).length
+    userids.map(async (userid) => {
+      const roles = await rolesOf(deps, userid)
+      return (await listWaitingGroups(deps, { userid, ...roles })).length
     }),
   )
-  return people.filter((_, index) => (counts[index] ?? 0) > 0)
+  return userids.filter((_, index) => (counts[index] ?? 0) > 0)
 }
 
-describe('the home page lists a group', () => {
-  test('for its owner until the charter is signed, and for the deputy once they were asked', async ({ kit }) => {
-    const company = await groupCompany(kit)
-    const group = await madeGroup(kit, company)
-    expect(await waiting(kit)).toEqual(['guoji'])
+describe('group tasks on the home page', () => {
+  test('the owner sees the group until they sign the charter; the deputy sees it once they were notified', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const group = await createGroup(kit, people)
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
     kit.deps.clock.advanceHours(4 * 24)
     await runDailyGroupJob(kit.deps)
-    expect(await waiting(kit)).toEqual(['guoji', 'mate'])
-    const { version } = await look(kit, company, group)
-    await signCharter(kit.deps, company.mate, { id: group.id, version })
-    expect(await waiting(kit)).toEqual([])
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'mate'])
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    await signCharter(kit.deps, people.mate, { id: group.id, version })
+    expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 
-  test('for its owner while a review is open', async ({ kit }) => {
-    const { people: company, group } = await running(kit)
-    await move(kit, 'third', company.other)
-    expect(await waiting(kit)).toEqual(['guoji'])
-    const { version } = await look(kit, company, group)
-    await reviewGroup(kit.deps, company.applicant, { id: group.id, version, remove: [], keep: ['third'] })
-    expect(await waiting(kit)).toEqual([])
+  test('the owner sees the group while a review is open', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'third', people.other)
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: [], keep: ['third'] })
+    expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 
-  test('for the people to whom an overdue review is escalated, until it is done', async ({ kit }) => {
-    const { people: company, group } = await running(kit)
-    const late = async (who: typeof company.admin) => {
+  test('people to whom an overdue review is escalated see the group until the review is done', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    const lateGroupsFor = async (who: typeof people.admin) => {
       const { late: rows } = await listGroups(kit.deps, who, {})
       return rows.map(({ id, isLate }) => [id, isLate])
     }
-    await move(kit, 'third', company.other)
+    await moveToDepartment(kit, 'third', people.other)
     kit.deps.clock.advanceHours(15 * 24)
     await runDailyGroupJob(kit.deps)
     // First the admins of its departments, then the management department.
-    expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([
-      ['guoji', 'limin'],
-      [[group.id, true]],
-      [],
-    ])
+    expect([
+      await useridsWithGroupTask(kit),
+      await lateGroupsFor(people.admin),
+      await lateGroupsFor(people.ops),
+    ]).toEqual([['guoji', 'limin'], [[group.id, true]], []])
     kit.deps.clock.advanceHours(5 * 24)
     await runDailyGroupJob(kit.deps)
-    expect([await waiting(kit), await late(company.ops)]).toEqual([['guoji', 'limin', 'ops'], [[group.id, true]]])
-    expect(await late(company.applicant)).toEqual([])
-    const { version } = await look(kit, company, group)
-    await reviewGroup(kit.deps, company.admin, { id: group.id, version, remove: [], keep: ['third'] })
-    expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
+    expect([await useridsWithGroupTask(kit), await lateGroupsFor(people.ops)]).toEqual([
+      ['guoji', 'limin', 'ops'],
+      [[group.id, true]],
+    ])
+    expect(await lateGroupsFor(people.applicant)).toEqual([])
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    await reviewGroup(kit.deps, people.admin, { id: group.id, version, remove: [], keep: ['third'] })
+    expect([
+      await useridsWithGroupTask(kit),
+      await lateGroupsFor(people.admin),
+      await lateGroupsFor(people.ops),
+    ]).toEqual([[], [], []])
   })
 
-  test('for the people to whom it is offered, and no longer for its owner', async ({ kit }) => {
-    await running(kit)
+  test('people to whom ownership is offered see the group, and the former owner no longer does', async ({ kit }) => {
+    await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
     )
     await drainOutbox(kit.deps)
-    expect(await waiting(kit)).toEqual(['mate', 'third'])
+    expect(await useridsWithGroupTask(kit)).toEqual(['mate', 'third'])
   })
 
-  test('for the recipient of a report until it is answered', async ({ kit }) => {
-    const { people: company, group } = await running(kit)
-    await reportViolation(kit.deps, company.third, { id: group.id, to: 'owner', what: 'rumour' })
-    expect(await waiting(kit)).toEqual(['guoji'])
-    await reportViolation(kit.deps, company.third, { id: group.id, to: 'ops', what: 'secret' })
-    expect(await waiting(kit)).toEqual(['guoji', 'ops'])
-    for (const [who, at] of [[company.ops, 'ops'] as const, [company.applicant, 'owner'] as const]) {
+  test('the recipient of a report sees the group until they answer it', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
+    await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret' })
+    expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'ops'])
+    for (const [who, at] of [[people.ops, 'ops'] as const, [people.applicant, 'owner'] as const]) {
       const report = (await getGroup(kit.deps, who, group.id)).reports.find(({ to }) => to === at)
       if (report) await handleReport(kit.deps, who, { id: group.id, reportId: report.id, outcome: 'unfounded' })
     }
-    expect(await waiting(kit)).toEqual([])
+    expect(await useridsWithGroupTask(kit)).toEqual([])
   })
 })

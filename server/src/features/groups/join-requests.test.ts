@@ -1,14 +1,13 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupIn, look, running } from '../../testing/fixtures/groups.ts'
+import { groupIn, getGroupAsApplicant, createActiveGroup } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { answerJoinRequest } from './joining/join-group.ts'
+import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
 import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
-import { requestToJoin } from './joining/join-group.ts'
 
-async function asked(kit: Kit) {
-  const setting = await running(kit)
+async function createJoinRequest(kit: Kit) {
+  const setting = await createActiveGroup(kit)
   await requestToJoin(kit.deps, setting.people.buyer, setting.group.id)
   await requestToJoin(kit.deps, setting.people.buyer, setting.group.id)
   await drainOutbox(kit.deps)
@@ -16,40 +15,40 @@ async function asked(kit: Kit) {
 }
 const notifiedOf = (kit: Kit, part: string) =>
   kit.deps.wecom.sent.filter(({ card }) => card.title.includes(part)).map(({ userid }) => userid)
-const way = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
+const joinStatesFor = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
   (await findSimilar(kit.deps, who, '来料异常处理')).items.map(({ join }) => join)
 
 describe('a join request of a member of another department', () => {
-  test('is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
-    const { people, group } = await asked(kit)
+  test('a join request is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
+    const { people, group } = await createJoinRequest(kit)
     expect(notifiedOf(kit, '申请进群')).toEqual(['guoji'])
-    expect(await way(kit, people.buyer)).toEqual(['asked'])
-    const seen = await look(kit, people, group)
+    expect(await joinStatesFor(kit, people.buyer)).toEqual(['asked'])
+    const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({ wishes: [{ userid: 'buyer', name: '司马文博' }] })
     expect(seen.allowed).toContain('admit')
     const order = { id: group.id, userid: 'buyer', admit: true }
     expect(await answerJoinRequest(kit.deps, people.applicant, order)).toMatchObject({ wishes: [], isApplying: true })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toContain('buyer')
-    expect(await look(kit, people, group)).toMatchObject({
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({
       memberCount: 4,
       standing: { project: 1 },
       isApplying: false,
     })
     expect(notifiedOf(kit, '已同意你进群')).toEqual(['buyer'])
-    expect(await way(kit, people.buyer)).toEqual(['inside'])
+    expect(await joinStatesFor(kit, people.buyer)).toEqual(['inside'])
     await expect(answerJoinRequest(kit.deps, people.mate, order)).rejects.toMatchObject({
       code: 'group.changed_meanwhile',
     })
   })
 
-  test('is answered when declined, and can be repeated later', async ({ kit }) => {
-    const { people, group } = await asked(kit)
+  test('the applicant is notified of a declined join request, and can repeat it later', async ({ kit }) => {
+    const { people, group } = await createJoinRequest(kit)
     await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '进群申请未通过')).toEqual(['buyer'])
     expect(groupIn(kit, group)?.members).not.toContain('buyer')
-    expect(await way(kit, people.buyer)).toEqual(['later'])
+    expect(await joinStatesFor(kit, people.buyer)).toEqual(['later'])
     // The card leads to the decision and the date of the next possible request.
     await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({
       code: 'group.not_admitted',
@@ -57,16 +56,16 @@ describe('a join request of a member of another department', () => {
     })
   })
 
-  test('is answered only by people responsible for the group', async ({ kit }) => {
-    const { people, group } = await asked(kit)
+  test('a join request is answered only by people responsible for the group', async ({ kit }) => {
+    const { people, group } = await createJoinRequest(kit)
     expect((await getGroup(kit.deps, people.third, group.id)).wishes).toEqual([])
     const order = { id: group.id, userid: 'buyer', admit: true }
     await expect(answerJoinRequest(kit.deps, people.third, order)).rejects.toMatchObject({ code: 'auth.forbidden' })
     await expect(requestToJoin(kit.deps, people.third, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 
-  test('does not invalidate the version that the owner sees', async ({ kit }) => {
-    const { people, group, at } = await asked(kit)
-    expect((await look(kit, people, group)).version).toBe(at.version)
+  test('a join request does not invalidate the version that the owner sees', async ({ kit }) => {
+    const { people, group, at } = await createJoinRequest(kit)
+    expect((await getGroupAsApplicant(kit, people, group)).version).toBe(at.version)
   })
 })

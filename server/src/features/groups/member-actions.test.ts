@@ -1,6 +1,13 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupCompany, groupIn, type GroupPeople, look, move, running } from '../../testing/fixtures/groups.ts'
+import {
+  groupCompany,
+  groupIn,
+  type GroupPeople,
+  getGroupAsApplicant,
+  moveToDepartment,
+  createActiveGroup,
+} from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
 import { report } from '../../testing/fixtures/lost-device.ts'
@@ -14,24 +21,24 @@ import { listGroups } from './registry/list-groups.ts'
 import { reportViolation } from './reports/violation-reports.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
-async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise<void> {
+async function lockForLostPhone(kit: Kit, people: GroupPeople, userid: string): Promise<void> {
   kit.deps.clock.advanceSeconds(1)
   await report(kit, people.ops, userid)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.members.get(userid)?.status).toBe(2)
 }
 
-describe('members', () => {
-  test('renew a group, whose name states the new expiry', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
+describe('actions of members of groups', () => {
+  test('a renewed group has a name that states the new expiry', async ({ kit }) => {
+    const { people, group, at } = await createActiveGroup(kit)
     const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还有两批要跟' })
     expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料异常-来料检验组-专项-至26年9月' })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.name).toBe('来料异常-来料检验组-专项-至26年9月')
   })
 
-  test('find a similar group and join one of their own department directly', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a member finds a similar group, and joins one of their own department directly', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     const inside = await kit.given.member({ userid: 'newcomer', name: '欧阳若楠', department: people.department })
     const found = await findSimilar(kit.deps, inside, '来料异常处理')
     expect(found.items).toMatchObject([{ id: group.id, memberCount: 3, join: 'now', owner: { name: '郭𠮷' } }])
@@ -40,28 +47,28 @@ describe('members', () => {
     await joinGroup(kit.deps, inside, group.id)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toContain('newcomer')
-    expect((await look(kit, people, group)).memberCount).toBe(4)
+    expect((await getGroupAsApplicant(kit, people, group)).memberCount).toBe(4)
     await expect(joinGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 
-  test('stay in their groups when their account is locked for a lost phone', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await phoneLost(kit, people, 'third')
+  test('members stay in their groups when their account is locked for a lost phone', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await lockForLostPhone(kit, people, 'third')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isReviewOpen: false, isVacant: false, offeredTo: [] })
     expect(kit.deps.wecom.sent.filter(({ card }) => /担任群主|理由已失效/.test(card.title))).toEqual([])
   })
 
-  test('who lead a group and lost their phone stay in, while ownership is offered to others', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await phoneLost(kit, people, 'guoji')
+  test('an owner who lost their phone stays in the group, while ownership is offered to others', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await lockForLostPhone(kit, people, 'guoji')
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isVacant: true, owner: { userid: 'guoji' } })
     expect(kit.deps.wecom.sent.filter(({ card }) => /担任群主/.test(card.title))).not.toEqual([])
   })
 
-  test('see their own groups and those of the departments they are responsible for', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a member sees their own groups and those of the departments they are responsible for', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     const ids = async (who: GroupPeople['applicant']) => {
       const { own, below } = await listGroups(kit.deps, who, {})
       return [own.map(({ id }) => id), below?.items.map(({ id }) => id) ?? null]
@@ -77,14 +84,14 @@ describe('members', () => {
     await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'group.not_found' })
   })
 
-  test('report a violation without being named to anyone', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a member reports a violation without being named to anyone', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'rumour' })
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('违规'))
-    expect(told.map(({ userid }) => userid)).toEqual(['ops'])
-    expect(JSON.stringify(told)).not.toContain('third')
-    expect(JSON.stringify((await look(kit, people, group)).reports)).not.toContain('third')
+    const violationCards = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('违规'))
+    expect(violationCards.map(({ userid }) => userid)).toEqual(['ops'])
+    expect(JSON.stringify(violationCards)).not.toContain('third')
+    expect(JSON.stringify((await getGroupAsApplicant(kit, people, group)).reports)).not.toContain('third')
     await expect(
       reportViolation(kit.deps, people.buyer, { id: group.id, to: 'ops', what: 'rumour' }),
     ).rejects.toMatchObject({
@@ -92,7 +99,7 @@ describe('members', () => {
     })
   })
 
-  test('declare a manually created group, whose changes become a checklist', async ({ kit }) => {
+  test('a member declares a manually created group, whose changes become a checklist', async ({ kit }) => {
     const people = await groupCompany(kit)
     const declared = await declareGroup(kit.deps, people.applicant, {
       name: '产线沟通',
@@ -111,7 +118,7 @@ describe('members', () => {
       accept: true,
     })
     const signed = await signCharter(kit.deps, people.applicant, accepted)
-    await move(kit, 'third', people.other)
+    await moveToDepartment(kit, 'third', people.other)
     const seen = await getGroup(kit.deps, people.applicant, declared.id)
     expect(seen.version).toBeGreaterThan(signed.version)
     const order = { id: declared.id, version: seen.version, remove: ['third'], keep: [] }
@@ -122,15 +129,15 @@ describe('members', () => {
     expect(kit.deps.wecom.groupCalls).toEqual([])
   })
 
-  test('cannot accept a group that they declared; a rejected group has ended', async ({ kit }) => {
+  test('a member cannot accept a group that they declared; a rejected group has ended', async ({ kit }) => {
     const people = await groupCompany(kit)
     const declare = () =>
       declareGroup(kit.deps, people.admin, { name: '检验日常', purpose: '日常', deputyId: null, members: ['mate'] })
-    const told = () =>
+    const notifiedUserids = () =>
       kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工建的群')).map(({ userid }) => userid)
     const { id, version } = await declare()
     await drainOutbox(kit.deps)
-    expect(told()).toEqual(['ops'])
+    expect(notifiedUserids()).toEqual(['ops'])
     const own = acceptGroup(kit.deps, people.admin, { id, version, accept: true })
     await expect(own).rejects.toMatchObject({ code: 'auth.forbidden' })
     const reason = { code: 'join_existing', text: '用“检验一线”' } as const
@@ -152,29 +159,29 @@ describe('members', () => {
   })
 
   test('every suitable member can be found as deputy, and no other', async ({ kit }) => {
-    const { people, group } = await running(kit)
+    const { people, group } = await createActiveGroup(kit)
     const find = async (who: typeof people.ops, q: string) =>
       (await findDeputies(kit.deps, who, { id: group.id, q })).items.map(({ userid }) => userid)
     // Synced once, so that the search keys of the names exist.
-    for (const userid of ['third', 'mate', 'guoji']) await move(kit, userid, people.department)
-    await move(kit, 'buyer', people.other)
+    for (const userid of ['third', 'mate', 'guoji']) await moveToDepartment(kit, userid, people.department)
+    await moveToDepartment(kit, 'buyer', people.other)
     expect(await find(people.applicant, '王')).toEqual(['third'])
     expect(await find(people.admin, 'wang')).toEqual(['third'])
     // The owner, the present deputy, and a member without a department.
     for (const q of ['郭', '次仁', '司马']) expect([q, await find(people.applicant, q)]).toEqual([q, []])
-    await move(kit, 'third', people.other)
+    await moveToDepartment(kit, 'third', people.other)
     expect(await find(people.applicant, '王')).toEqual([])
     await expect(find(people.third, '次仁')).rejects.toMatchObject({ code: 'group.not_found' })
   })
 
   test('changes made in WeCom are read back: leavers, joiners, another name', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
-    const there = groupIn(kit, group)
-    if (!there) throw new Error('No chat')
-    kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate', 'buyer'], name: '改了' })
+    const { people, group, at } = await createActiveGroup(kit)
+    const wecomGroup = groupIn(kit, group)
+    if (!wecomGroup) throw new Error('No chat')
+    kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, members: ['guoji', 'mate', 'buyer'], name: '改了' })
     await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
     await drainOutbox(kit.deps)
-    const seen = await look(kit, people, group)
+    const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen.members.map(({ userid, reason }) => [userid, reason])).toEqual([
       ['buyer', 'guest'],
       ['guoji', 'department'],
@@ -184,11 +191,11 @@ describe('members', () => {
   })
 
   test('a group that was dissolved in WeCom has ended', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
-    const there = groupIn(kit, group)
-    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, gone: true })
+    const { people, group, at } = await createActiveGroup(kit)
+    const wecomGroup = groupIn(kit, group)
+    if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, gone: true })
     await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
     await drainOutbox(kit.deps)
-    expect(await look(kit, people, group)).toMatchObject({ state: 'gone', trouble: '49008' })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ state: 'gone', trouble: '49008' })
   })
 })

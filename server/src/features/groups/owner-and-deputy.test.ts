@@ -5,24 +5,23 @@ import {
   groupCompany,
   groupIn,
   leave,
-  look,
-  madeGroup,
-  move,
-  running,
+  getGroupAsApplicant,
+  createGroup,
+  moveToDepartment,
+  createActiveGroup,
   notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
-import { appointDeputy } from './ownership/owner-commands.ts'
+import { appointDeputy, archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
-import { archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
 
-describe('a deputy', () => {
-  test('who leaves is removed, and the owner is asked to appoint another', async ({ kit }) => {
-    const { people, group } = await running(kit)
+describe('deputies', () => {
+  test('a deputy who leaves is removed, and the owner has to appoint another', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'mate')
     expect(notifiedOf(kit, '请另选一位')).toEqual(['guoji'])
     const seen = await look(kit, people, group)
@@ -37,8 +36,8 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '请你担任副群主')).toEqual(['mate', 'third'])
   })
 
-  test('whose account is locked for a lost phone stays deputy', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a deputy whose account is locked for a lost phone stays deputy', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     const mate = kit.deps.wecom.members.get('mate')
     if (mate) kit.deps.wecom.members.set('mate', { ...mate, status: 2 })
@@ -51,18 +50,18 @@ describe('a deputy', () => {
     expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
-  test('who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
-    const { people, group } = await running(kit)
-    await move(kit, 'mate', people.other)
-    const { version } = await look(kit, people, group)
+  test('a deputy who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'mate', people.other)
+    const { version } = await getGroupAsApplicant(kit, people, group)
     await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['mate'], keep: [] })
     await drainOutbox(kit.deps)
     expect(await look(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
     expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
-  test('is an active employee among the members', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
+  test('a deputy is an active employee among the members', async ({ kit }) => {
+    const { people, group, at } = await createActiveGroup(kit)
     for (const deputyId of ['buyer', 'guoji', 'nobody'])
       await expect(appointDeputy(kit.deps, people.applicant, { ...at, deputyId })).rejects.toMatchObject({
         code: 'input.invalid',
@@ -70,14 +69,16 @@ describe('a deputy', () => {
     await expect(appointDeputy(kit.deps, people.third, { ...at, deputyId: 'third' })).rejects.toMatchObject({
       code: 'auth.forbidden',
     })
-    expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' } })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' } })
   })
 })
 
-describe('an unsigned charter', () => {
-  test("is escalated to the deputy, the department's admin and ops, then no further", async ({ kit }) => {
+describe('unsigned charters', () => {
+  test("an unsigned charter is escalated to the deputy, the department's admin and ops, then no further", async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
-    const group = await madeGroup(kit, people)
+    const group = await createGroup(kit, people)
     for (let round = 0; round < 5; round += 1) {
       kit.deps.clock.advanceHours(4 * DAY_HOURS)
       await runDailyGroupJob(kit.deps)
@@ -91,9 +92,9 @@ describe('an unsigned charter', () => {
     expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
   })
 
-  test('skips a missing deputy', async ({ kit }) => {
+  test('the escalation of an unsigned charter skips a missing deputy', async ({ kit }) => {
     const people = await groupCompany(kit)
-    await madeGroup(kit, people)
+    await createGroup(kit, people)
     await leave(kit, 'mate')
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
@@ -103,8 +104,10 @@ describe('an unsigned charter', () => {
 })
 
 describe('a group without an owner', () => {
-  test("is offered once to each person, then reported to the department's admin", async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test("a group without an owner is offered once to each person, then reported to the department's admin", async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     expect(notifiedOf(kit, '请你担任群主')).toEqual(['mate', 'third'])
     for (const who of [people.mate, people.third]) {
@@ -116,12 +119,14 @@ describe('a group without an owner', () => {
     expect(notifiedOf(kit, '暂无人接任')).toEqual(['limin'])
   })
 
-  test('is offered again when the next owner leaves before WeCom shows them as owner', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a group without an owner is offered again when the next owner leaves before WeCom shows them as owner', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
-    const there = groupIn(kit, group)
-    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate'] })
+    const wecomGroup = groupIn(kit, group)
+    if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, members: ['guoji', 'mate'] })
     await leave(kit, 'third')
     expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({
       isVacant: true,
@@ -130,8 +135,8 @@ describe('a group without an owner', () => {
     })
   })
 
-  test('is not offered while archived', async ({ kit }) => {
-    const { people, group, at } = await running(kit)
+  test('a group without an owner is not offered while archived', async ({ kit }) => {
+    const { people, group, at } = await createActiveGroup(kit)
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     await leave(kit, 'guoji')
@@ -144,8 +149,8 @@ describe('a group without an owner', () => {
     expect(notifiedOf(kit, '请你担任群主')).toContain('mate')
   })
 
-  test('is offered to others when everyone it was offered to has left', async ({ kit }) => {
-    const { people, group } = await running(kit)
+  test('a group without an owner is offered to others when everyone it was offered to has left', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
     await leave(kit, 'mate')
     await leave(kit, 'third')

@@ -33,8 +33,16 @@ import type { GroupDeps } from './model/group-deps.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerJoinRequest } from './joining/join-group.ts'
-import { appointDeputy } from './ownership/owner-commands.ts'
+import { answerJoinRequest, joinGroup, requestToJoin } from './joining/join-group.ts'
+import {
+  appointDeputy,
+  archiveGroup,
+  renewGroup,
+  restoreGroup,
+  reviewGroup,
+  signCharter,
+  undoReview,
+} from './ownership/owner-commands.ts'
 import { confirmManualCreation } from './application/confirm-manual-creation.ts'
 import { declareGroup } from './registry/declare-group.ts'
 import { findDeputies } from './model/find-deputies.ts'
@@ -42,15 +50,10 @@ import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
 import { getGroupForm, getGroupResubmission } from './application/get-group-form.ts'
 import { changeGroupRules, getGroupRules } from './model/group-settings.ts'
-import { handleReport } from './reports/violation-reports.ts'
-import { joinGroup } from './joining/join-group.ts'
-import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
+import { handleReport, reportViolation } from './reports/violation-reports.ts'
 import { listGroups } from './registry/list-groups.ts'
-import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
-import { undoReview } from './ownership/owner-commands.ts'
-import { requestToJoin } from './joining/join-group.ts'
 
 /** Searches of one person per minute; enough for a search field with debounce. */
 const SEARCH_LIMIT = { limit: 60, windowMs: 60_000 }

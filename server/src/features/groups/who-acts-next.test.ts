@@ -5,25 +5,24 @@ import { chatGroups, notices } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
-  declared,
-  declaredGroup,
+  declareNewGroup,
+  createDeclaredGroup,
   groupCompany,
   type GroupPeople,
   leave,
-  look,
-  madeGroup,
-  move,
-  running,
+  getGroupAsApplicant,
+  createGroup,
+  moveToDepartment,
+  createActiveGroup,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerJoinRequest } from './joining/join-group.ts'
+import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
-import { requestToJoin } from './joining/join-group.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
@@ -44,19 +43,19 @@ async function withCard({ deps }: Kit): Promise<string[]> {
   return userids.filter((one) => rows.some(({ userid }) => userid === one))
 }
 
-const inUse = async (kit: Kit) => running(kit)
-const ownerless = async (kit: Kit) => {
+const inUse = async (kit: Kit) => createActiveGroup(kit)
+const createOwnerlessGroup = async (kit: Kit) => {
   const setting = await inUse(kit)
   await leave(kit, 'guoji')
   return setting
 }
-const handMade = async (kit: Kit) => {
+const createManualGroup = async (kit: Kit) => {
   const people = await groupCompany(kit)
-  return { people, group: await declaredGroup(kit, people) }
+  return { people, group: await createDeclaredGroup(kit, people) }
 }
 
 /** The group expires in twenty days, and its leaders were notified. */
-const ending = async (kit: Kit) => {
+const createExpiringGroup = async (kit: Kit) => {
   const setting = await inUse(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
   await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, setting.group.id))
@@ -67,37 +66,41 @@ const ending = async (kit: Kit) => {
 
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
 const table: Row[] = [
-  ['created and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
+  ['created and unsigned', async (kit) => createGroup(kit, await groupCompany(kit)), ['guoji']],
   [
     'unsigned for days',
     async (kit) => {
-      await madeGroup(kit, await groupCompany(kit))
+      await createGroup(kit, await groupCompany(kit))
       kit.deps.clock.advanceHours(6 * 24)
       await runDailyGroupJob(kit.deps)
     },
     ['guoji', 'mate'],
   ],
   ['in use', inUse, []],
-  ['about to end', ending, ['guoji', 'mate']],
+  ['about to end', createExpiringGroup, ['guoji', 'mate']],
   [
     'without a deputy, because the former one left',
     async (kit) => {
       const { people, group } = await inUse(kit)
       await leave(kit, 'mate')
       await drainOutbox(kit.deps)
-      await reviewGroup(kit.deps, people.applicant, { ...(await look(kit, people, group)), remove: ['mate'], keep: [] })
+      await reviewGroup(kit.deps, people.applicant, {
+        ...(await getGroupAsApplicant(kit, people, group)),
+        remove: ['mate'],
+        keep: [],
+      })
     },
     ['guoji'],
   ],
-  ['declared', async (kit) => declared(kit, (await groupCompany(kit)).applicant), ['limin']],
+  ['declared', async (kit) => declareNewGroup(kit, (await groupCompany(kit)).applicant), ['limin']],
   [
     'declared by the only admin',
-    async (kit) => declared(kit, (await groupCompany(kit)).admin, { deputyId: null, members: ['mate'] }),
+    async (kit) => declareNewGroup(kit, (await groupCompany(kit)).admin, { deputyId: null, members: ['mate'] }),
     ['ops'],
   ],
   [
     'with a member whose reason has ceased',
-    async (kit) => move(kit, 'third', (await inUse(kit)).people.other),
+    async (kit) => moveToDepartment(kit, 'third', (await inUse(kit)).people.other),
     ['guoji'],
   ],
   [
@@ -116,11 +119,11 @@ const table: Row[] = [
     },
     ['guoji'],
   ],
-  ['without an owner', ownerless, ['mate', 'third']],
+  ['without an owner', createOwnerlessGroup, ['mate', 'third']],
   [
     'without an owner, declined by everyone',
     async (kit) => {
-      const { people, group } = await ownerless(kit)
+      const { people, group } = await createOwnerlessGroup(kit)
       for (const who of [people.mate, people.third])
         await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     },
@@ -130,7 +133,7 @@ const table: Row[] = [
   [
     'taken over',
     async (kit) => {
-      const { people, group } = await ownerless(kit)
+      const { people, group } = await createOwnerlessGroup(kit)
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
     ['third'],
@@ -138,7 +141,7 @@ const table: Row[] = [
   [
     'manually created, with a new owner who is not yet owner in WeCom',
     async (kit) => {
-      const { people, group } = await handMade(kit)
+      const { people, group } = await createManualGroup(kit)
       await leave(kit, 'guoji')
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
@@ -149,7 +152,7 @@ const table: Row[] = [
   [
     'manually created, archived by another person, with an open checklist',
     async (kit) => {
-      const { people, group } = await handMade(kit)
+      const { people, group } = await createManualGroup(kit)
       await archiveGroup(kit.deps, people.admin, group)
     },
     ['guoji'],
@@ -177,12 +180,12 @@ describe('a card of a completed task shows the outcome', () => {
       await drainOutbox(kit.deps)
       expect(rewritten(kit)).toEqual(cards)
     })
-  after('signed', inUse2, ['guoji 群主职责已签署'])
-  after('confirmed', async (kit) => handMade2(kit), ['limin 登记已确认'])
+  after('signed', signNewGroup, ['guoji 群主职责已签署'])
+  after('confirmed', async (kit) => acceptDeclaredGroup(kit), ['limin 登记已确认'])
   after(
     'about to expire, with a new owner',
     async (kit) => {
-      const { people, group } = await ending(kit)
+      const { people, group } = await createExpiringGroup(kit)
       await leave(kit, 'guoji')
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
@@ -194,7 +197,7 @@ describe('a card of a completed task shows the outcome', () => {
       'third 王小雨已同意担任群主',
     ],
   )
-  after('taken over', taken, [
+  after('taken over', takeOver, [
     'guoji 群主职责已签署',
     'mate 改由群主核对',
     'mate 王小雨已同意担任群主',
@@ -202,20 +205,20 @@ describe('a card of a completed task shows the outcome', () => {
   ])
 })
 
-async function inUse2(kit: Kit) {
+async function signNewGroup(kit: Kit) {
   const people = await groupCompany(kit)
-  const group = await madeGroup(kit, people)
+  const group = await createGroup(kit, people)
   await signCharter(kit.deps, people.applicant, group)
 }
-async function handMade2(kit: Kit) {
+async function acceptDeclaredGroup(kit: Kit) {
   const people: GroupPeople = await groupCompany(kit)
-  const { id, version } = await declared(kit, people.applicant)
+  const { id, version } = await declareNewGroup(kit, people.applicant)
   await drainOutbox(kit.deps)
   await acceptGroup(kit.deps, people.admin, { id, version, accept: true })
 }
-async function taken(kit: Kit) {
+async function takeOver(kit: Kit) {
   const people = await groupCompany(kit)
-  const group = await madeGroup(kit, people)
+  const group = await createGroup(kit, people)
   await signCharter(kit.deps, people.applicant, group)
   await leave(kit, 'guoji')
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
@@ -242,7 +245,7 @@ test('a declined person may request again only after the cooldown, and reads whe
 })
 
 test('a completed checklist has no open card', async ({ kit }) => {
-  const { people, group } = await handMade(kit)
+  const { people, group } = await createManualGroup(kit)
   const archived = await archiveGroup(kit.deps, people.admin, group)
   await drainOutbox(kit.deps)
   await completeChecklist(kit.deps, people.applicant, { id: archived.id, version: archived.version })

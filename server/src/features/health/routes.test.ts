@@ -15,12 +15,12 @@ function arrange(ping: () => Promise<void> = async () => {}, isFull = false) {
 }
 
 describe('the health routes', () => {
-  it('report alive without database and worker', async () => {
+  it('the health route responds 200 without database and worker', async () => {
     const { statusAndBodyOf } = arrange(() => Promise.reject(new Error('down')))
     expect(await statusAndBodyOf('/healthz')).toEqual([200, { status: 'alive' }])
   })
 
-  it('report ready while the database responds and the worker had a cycle within 30 seconds', async () => {
+  it('the readiness route responds 200 while the database responds and the worker had a cycle within 30 seconds', async () => {
     const { statusAndBodyOf, clock, tick } = arrange()
     const notReady = [503, { status: 'not ready', parts: { database: true, storage: true, worker: false } }]
     expect(await statusAndBodyOf('/readyz')).toEqual(notReady)
@@ -31,7 +31,7 @@ describe('the health routes', () => {
     expect(await statusAndBodyOf('/readyz')).toEqual(notReady)
   })
 
-  it('report not ready without a database, without the reason', async () => {
+  it('the readiness route responds 503 without a database, without the reason', async () => {
     const { statusAndBodyOf, tick } = arrange(() => Promise.reject(new Error('password wrong for user desk')))
     tick()
     expect(await statusAndBodyOf('/readyz')).toEqual([
@@ -40,7 +40,7 @@ describe('the health routes', () => {
     ])
   })
 
-  it('report not ready without disk space for the database', async () => {
+  it('the readiness route responds 503 without disk space for the database', async () => {
     const { statusAndBodyOf, tick } = arrange(undefined, true)
     tick()
     expect(await statusAndBodyOf('/readyz')).toEqual([

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getHome } from './get-home.ts'
 
@@ -12,7 +12,7 @@ async function company(kit: Kit) {
     ops: await kit.given.member({ userid: 'ops', roles: ['ops'] }),
     other: await kit.given.member({ userid: 'other', roles: ['ops'] }),
     leader: await kit.given.member({ userid: 'limin', adminOf: [team], isConfirmed: false }),
-    ...testApp(kit.deps),
+    ...createTestClient(kit.deps),
   }
 }
 
@@ -23,28 +23,30 @@ const settingsOn = async (kit: Kit, actor: Person) => {
 }
 
 describe('the home page of ops', () => {
-  test('counts proposed leaders until they are confirmed, and again after they have lost the leadership', async ({
+  test('the home page of ops counts proposed leaders until they are confirmed, and again after they have lost the leadership', async ({
     kit,
   }) => {
-    const { ops, leader, as } = await company(kit)
+    const { ops, leader, requestAs } = await company(kit)
     const { waiting } = await getHome(kit.deps, ops, 'zh-CN')
     expect(waiting.proposals).toEqual({ count: 1, oldestAt: kit.deps.clock.now().toISOString() })
     expect(await settingsOn(kit, leader)).toEqual({ proposals: 0, apiKeys: 0 })
     const [{ id } = { id: '' }] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, 'limin'))
-    await as(ops, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
+    await requestAs(ops, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
     expect(await settingsOn(kit, ops)).toEqual({ proposals: 0, apiKeys: 0 })
     await kit.deps.db.update(roleGrants).set({ leadLostAt: kit.deps.clock.now() }).where(eq(roleGrants.id, id))
     expect(await settingsOn(kit, ops)).toEqual({ proposals: 1, apiKeys: 0 })
   })
 
-  test('counts API keys that stopped until a member takes them over', async ({ kit }) => {
-    const { ops, other, as } = await company(kit)
+  test('the home page of ops counts API keys that stopped until a member takes them over', async ({ kit }) => {
+    const { ops, other, requestAs } = await company(kit)
     const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
-    const made = (await (await as(other, 'POST', '/api/settings/api-keys', body)).json()) as { view: { id: string } }
+    const created = (await (await requestAs(other, 'POST', '/api/settings/api-keys', body)).json()) as {
+      view: { id: string }
+    }
     expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 0 })
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'other'))
     expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 1 })
-    await as(ops, 'POST', `/api/settings/api-keys/${made.view.id}/adopt`, {})
+    await requestAs(ops, 'POST', `/api/settings/api-keys/${created.view.id}/adopt`, {})
     expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 0 })
   })
 })

@@ -6,7 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { isStopped } from '../api-keys/api-key-queries.ts'
 import { openProposals } from '../roles/role-queries.ts'
 
-type Counted = { count: number; oldestAt: Date | null }
+type OldestCount = { count: number; oldestAt: Date | null }
 
 const count = sql<number>`count(*)`.mapWith(Number)
 
@@ -17,9 +17,9 @@ const count = sql<number>`count(*)`.mapWith(Number)
 export async function countForOps(
   db: Database,
   { clock, site }: Pick<Deps, 'clock' | 'site'>,
-): Promise<Record<'stopped' | 'proposals' | 'apiKeys', Counted>> {
+): Promise<Record<'stopped' | 'proposals' | 'apiKeys', OldestCount>> {
   const day = today({ clock, site })
-  const dead = db
+  const deadLetters = db
     .select({
       count: count.as('dead_count'),
       oldestAt: sql`min(${outbox.deadAt})`.mapWith(outbox.deadAt).as('dead_at'),
@@ -35,11 +35,11 @@ export async function countForOps(
     .as('proposed')
   const [row] = await db
     .select({
-      stopped: { count: dead.count, oldestAt: dead.oldestAt },
+      stopped: { count: deadLetters.count, oldestAt: deadLetters.oldestAt },
       proposals: { count: proposed.count, oldestAt: proposed.oldestAt },
       keys: db.$count(apiKeys, isStopped({ now: clock.now(), day })),
     })
-    .from(dead)
+    .from(deadLetters)
     .innerJoin(proposed, sql`true`)
   const none = { count: 0, oldestAt: null }
   return {

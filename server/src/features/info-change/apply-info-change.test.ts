@@ -3,13 +3,13 @@ import { outbox } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 
 async function approved(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   return { applicant, admin, read: () => getRequest(kit.deps, applicant, view.id) }
@@ -17,7 +17,7 @@ async function approved(kit: Kit) {
 const types = (view: Awaited<ReturnType<typeof getRequest>>) => view.timeline.map(({ type }) => type)
 
 describe('applyInfoChange', () => {
-  test('writes the approved fields and completes once they are read back', async ({ kit }) => {
+  test('applyInfoChange writes the approved fields and completes once they are read back', async ({ kit }) => {
     const { read } = await approved(kit)
     await drainOutbox(kit.deps)
 
@@ -28,7 +28,9 @@ describe('applyInfoChange', () => {
     expect(types(view)).toEqual(['submitted', 'decided', 'write_started', 'written', 'read_back_equal'])
   })
 
-  test('overwrites the decider’s card and notifies the applicant, each exactly once', async ({ kit }) => {
+  test('applyInfoChange overwrites the decider’s card and notifies the applicant, each exactly once', async ({
+    kit,
+  }) => {
     await approved(kit)
     await drainOutbox(kit.deps)
     const { sent, replaced } = kit.deps.wecom
@@ -45,7 +47,7 @@ describe('applyInfoChange', () => {
     })
   })
 
-  test('names a field that WeCom ignored, and does not complete the request', async ({ kit }) => {
+  test('applyInfoChange names a field that WeCom ignored, and does not complete the request', async ({ kit }) => {
     const { read } = await approved(kit)
     kit.deps.wecom.updateMember = async () => {}
     await drainOutbox(kit.deps)
@@ -55,7 +57,7 @@ describe('applyInfoChange', () => {
     expect(kit.deps.wecom.sent.at(-1)?.card.rows[0]?.value).toBe('申请值 高级质检工程师，当前值 质检工程师')
   })
 
-  test('reads instead of writing again after a lost response', async ({ kit }) => {
+  test('applyInfoChange reads instead of writing again after a lost response', async ({ kit }) => {
     const { read } = await approved(kit)
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async (userid, fields) => {
@@ -77,7 +79,7 @@ describe('applyInfoChange', () => {
     ])
   })
 
-  test('fails at once on a permanent refusal, and notifies the applicant', async ({ kit }) => {
+  test('applyInfoChange fails at once on a permanent refusal, and notifies the applicant', async ({ kit }) => {
     const { read } = await approved(kit)
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(60104, 'user/update')
@@ -89,7 +91,7 @@ describe('applyInfoChange', () => {
     expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '60104' }])
   })
 
-  test('spends no attempt on a rate limit', async ({ kit }) => {
+  test('applyInfoChange spends no attempt on a rate limit', async ({ kit }) => {
     const { read } = await approved(kit)
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {

@@ -5,7 +5,7 @@ import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../outbox/run-job.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -15,13 +15,13 @@ import { requireRequest, type RequestRow } from '../requests/model/request-queri
 import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
-import { differing, isGuided, readMember, readValues, type Wanted } from './read-values.ts'
+import { differing, isGuided, readMember, readValues, type ApprovedChange } from './read-values.ts'
 import { writeFields } from './write-fields.ts'
 
 /** The secret may not write, or not this member: people change it in the console (doc 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
 const DISABLED = 2
-const nothing: Conclusion = async () => {}
+const noWrites: ResultWrites = async () => {}
 
 /**
  * Writes the approved fields and reads them back. The intent is stored before the call; a later attempt that finds it
@@ -34,17 +34,17 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const request = await requireRequest(deps.db, id)
       // A new decision after an undo has its own job.
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
-      if (isEarly || !advance(request.state, 'start')) return nothing
-      await holdUntilItsDay(deps, request, checkpoint)
-      const wanted = agreedChanges(request)
+      if (isEarly || !advance(request.state, 'start')) return noWrites
+      await deferUntilEffectiveDay(deps, request, checkpoint)
+      const approved = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
-      const obstacle = await obstacleTo(deps, member, wanted)
+      const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
-      const byHand = await write(deps, request, member, wanted, checkpoint)
+      const byHand = await write(deps, request, member, approved, checkpoint)
       const after = await readMember(deps, request.applicantId)
-      const values = await readValues(deps, after, wanted)
+      const values = await readValues(deps, after, approved)
       deps.failPoints.hit('apply.read_back')
-      return (tx) => conclude(deps, tx, id, { member: after, values, wanted, ...byHand })
+      return (tx) => conclude(deps, tx, id, { member: after, values, approved, ...byHand })
     },
 
     async onRetry(tx, job, failure, retryAt) {
@@ -62,27 +62,27 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
     async confirmByHand(job, actor) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      const wanted = agreedChanges(request)
+      const approved = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
-      const values = await readValues(deps, member, wanted)
-      if (differing(values, wanted).length > 0) return null
+      const values = await readValues(deps, member, approved)
+      if (differing(values, approved).length > 0) return null
       return async (tx) => {
         await move(deps, tx, id, { command: 'start', type: 'done_by_hand', outcome: { written: true }, actor })
-        await conclude(deps, tx, id, { member, values, wanted, isManual: false })
+        await conclude(deps, tx, id, { member, values, approved, isManual: false })
       }
     },
 
     async isDone(job) {
       const request = await requireRequest(deps.db, requestIdOf(job.payload))
-      const wanted = agreedChanges(request)
-      const values = await readValues(deps, await readMember(deps, request.applicantId), wanted)
-      return differing(values, wanted).length === 0
+      const approved = agreedChanges(request)
+      const values = await readValues(deps, await readMember(deps, request.applicantId), approved)
+      return differing(values, approved).length === 0
     },
   }
 }
 
 /** Defers the job to the day that the applicant chose, and shows the request as scheduled. */
-async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
+async function deferUntilEffectiveDay(deps: RequestDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
   const { effectiveOn } = payloadOf(request)
   const { timeZone } = deps.site
   if (request.state !== 'decided' || effectiveOn === undefined) return
@@ -97,33 +97,33 @@ async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoin
   throw new JobDeferredError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }
 
-/** Returns the cause that makes the change impossible by now; null: none. Source: reliability F14. */
+/** Returns the cause that makes the change impossible by now; null: none. */
 async function obstacleTo(
   deps: Pick<Deps, 'db'>,
   member: WecomMember,
-  wanted: readonly Wanted[],
+  approved: readonly ApprovedChange[],
 ): Promise<string | null> {
   if (member.status === DISABLED) return 'member_disabled'
-  const department = wanted.find(({ field }) => field === 'department')
+  const department = approved.find(({ field }) => field === 'department')
   // By id: a renamed department is still the requested one.
   if (department && (await departmentLabel(deps.db, department.toId)) === '') return '60123'
   return null
 }
 
-type ByHand = { isManual: boolean; cause?: 'seats_hidden' }
+type ManualReason = { isManual: boolean; cause?: 'seats_hidden' }
 
 /** Writes the fields. `manual`: people have to change some of them. */
 async function write(
   deps: RequestDeps & Pick<Deps, 'wecom'>,
   request: RequestRow,
   member: WecomMember,
-  wanted: readonly Wanted[],
+  approved: readonly ApprovedChange[],
   checkpoint: Checkpoint,
-): Promise<ByHand> {
+): Promise<ManualReason> {
   const { id } = request
   const isStarted = request.state === 'executing'
   const wasTried = isStarted || deps.afterRestore?.asksFirst === true
-  const writable = wanted.filter((one) => !isGuided(one, member))
+  const writable = approved.filter((one) => !isGuided(one, member))
   if (writable.length === 0) return { isManual: false }
   if (!isStarted) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
   deps.failPoints.hit('apply.intent_stored')
@@ -140,8 +140,8 @@ async function write(
 async function writeDue(
   deps: Pick<Deps, 'site' | 'wecom'>,
   member: WecomMember,
-  due: readonly Wanted[],
-): Promise<ByHand> {
+  due: readonly ApprovedChange[],
+): Promise<ManualReason> {
   if (due.length === 0) return { isManual: false }
   if (!deps.site.hasContactsSecret) return { isManual: true }
   try {

@@ -4,7 +4,7 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -16,12 +16,12 @@ const needsProof = { code: 'needs_proof', text: '' } as const
 const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
 
 /** Submits a request to the admin; the parent's admin and the management department are next in line. */
-async function open(kit: Kit, payload?: Parameters<typeof submitted>[2]) {
+async function open(kit: Kit, payload?: Parameters<typeof submitInfoChange>[2]) {
   const company = await smallCompany(kit, { isConfirmed: false })
   const boss = await kit.given.member({ userid: 'boss', department: company.company, adminOf: [company.company] })
   const ops = await kit.given.member({ userid: 'olga', department: company.company, roles: ['ops'] })
   await syncDirectory(kit.deps)
-  const view = await submitted(kit, company.applicant, payload)
+  const view = await submitInfoChange(kit, company.applicant, payload)
   await drainOutbox(kit.deps)
   return { ...company, boss, ops, view, row: () => requireRequest(kit.deps.db, view.id) }
 }
@@ -36,30 +36,32 @@ async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember
   await drainOutbox(deps)
 }
 
-const askedNow = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
+const currentApprovers = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
   approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
-describe('when the applicant leaves', () => {
-  test('an open request is withdrawn with the reason, and the approver’s card is overwritten', async ({ kit }) => {
+describe('requests of an applicant who left', () => {
+  test('when the applicant leaves, an open request is withdrawn with the reason, and the approver’s card is overwritten', async ({
+    kit,
+  }) => {
     const { admin, view, row } = await open(kit)
     await edited(kit, 'guoji', 'leaves')
     expect(await row()).toMatchObject({ state: 'withdrawn' })
-    expect(askedNow(await row())).toEqual([])
+    expect(currentApprovers(await row())).toEqual([])
     const seen = await getRequest(kit.deps, admin, view.id)
     expect(seen.timeline.at(-1)).toMatchObject({ type: 'applicant_left', actor: null })
     expect(seen.allowed).toEqual([])
     expect(kit.deps.wecom.replaced.map(({ userid }) => userid)).toEqual(['limin'])
   })
 
-  test('a returned request is withdrawn', async ({ kit }) => {
+  test('when the applicant leaves, a returned request is withdrawn', async ({ kit }) => {
     const { admin, view, row } = await open(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     await edited(kit, 'guoji', 'leaves')
     expect((await row()).state).toBe('withdrawn')
   })
 
-  test('a scheduled change is not written', async ({ kit }) => {
+  test('when the applicant leaves, a scheduled change is not written', async ({ kit }) => {
     const { admin, view, row } = await open(kit, later)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
     await drainOutbox(kit.deps)
@@ -71,17 +73,17 @@ describe('when the applicant leaves', () => {
   })
 })
 
-describe('when the applicant', () => {
-  test('moves, the new department decides instead of the old one', async ({ kit }) => {
+describe('requests of an applicant who moves or is disabled', () => {
+  test('when the applicant moves, the new department decides instead of the old one', async ({ kit }) => {
     const { company, row } = await open(kit)
     const elsewhere = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
     await edited(kit, 'guoji', { departments: [elsewhere], mainDepartment: elsewhere })
-    expect(askedNow(await row())).toEqual(['there'])
+    expect(currentApprovers(await row())).toEqual(['there'])
     expect(sentTo(kit, 'there')).toHaveLength(1)
   })
 
-  test('is disabled, the request is decided and nothing is written', async ({ kit }) => {
+  test('when the applicant is disabled, the request is decided and nothing is written', async ({ kit }) => {
     const { admin, view, row } = await open(kit)
     await edited(kit, 'guoji', { status: 2 })
     await decideRequest(kit.deps, admin, decisionOn(view, both))
@@ -94,28 +96,28 @@ describe('when the applicant', () => {
   })
 })
 
-describe('an approver', () => {
+describe('approvers', () => {
   const losses: ['leaves' | 'is disabled', Partial<WecomMember> | 'leaves'][] = [
     ['leaves', 'leaves'],
     ['is disabled', { status: 2, leads: [] }],
   ]
-  test.for(losses)('who %s is replaced by the next in line, once', async ([, change], { kit }) => {
+  test.for(losses)('an approver who %s is replaced by the next in line, once', async ([, change], { kit }) => {
     const { row } = await open(kit)
     await edited(kit, 'limin', change)
-    expect(askedNow(await row())).toEqual(['boss'])
+    expect(currentApprovers(await row())).toEqual(['boss'])
     expect(sentTo(kit, 'boss')).toHaveLength(1)
   })
 
-  test('who comes back is the approver again', async ({ kit }) => {
+  test('an approver who comes back is the approver again', async ({ kit }) => {
     const { row } = await open(kit)
     await edited(kit, 'limin', { status: 2 })
     await edited(kit, 'limin', { status: 1 })
-    expect(askedNow(await row())).toEqual(['limin'])
+    expect(currentApprovers(await row())).toEqual(['limin'])
   })
 })
 
-describe('when a department', () => {
-  test('of the applicant is deleted, the admin of their present department decides', async ({ kit }) => {
+describe('requests in departments that change', () => {
+  test('when the applicant’s department is deleted, the admin of their present department decides', async ({ kit }) => {
     const { company, department, row } = await open(kit)
     const { departments } = kit.deps.wecom
     departments.splice(
@@ -124,10 +126,10 @@ describe('when a department', () => {
     )
     for (const userid of ['guoji', 'limin'])
       await edited(kit, userid, { departments: [company], mainDepartment: company, leads: [] })
-    expect(askedNow(await row())).toEqual(['boss'])
+    expect(currentApprovers(await row())).toEqual(['boss'])
   })
 
-  test('moves below another, its new admins decide', async ({ kit }) => {
+  test('when a department moves below another, its new admins decide', async ({ kit }) => {
     const { company, department, row } = await open(kit)
     await edited(kit, 'limin', { leads: [] })
     const branch = await kit.given.department({ parent: company })
@@ -136,14 +138,16 @@ describe('when a department', () => {
     const moved = kit.deps.wecom.departments.find(({ id }) => id === department)
     if (moved) moved.parentId = branch
     await edited(kit, 'olga', {})
-    expect(askedNow(await row())).toEqual(['branch-head'])
+    expect(currentApprovers(await row())).toEqual(['branch-head'])
   })
 
-  test('that was requested is deleted, nothing is written and the missing department is named', async ({ kit }) => {
+  test('when the requested department is deleted, nothing is written and the missing department is named', async ({
+    kit,
+  }) => {
     const { company, department, applicant, admin, ops } = await open(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
-    const ask = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
-    const view = await submitted(kit, applicant, { department: ask })
+    const change = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
+    const view = await submitInfoChange(kit, applicant, { department: change })
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
     await drainOutbox(kit.deps)
     const confirmed = await getRequest(kit.deps, ops, view.id)
@@ -188,11 +192,16 @@ test('when WeCom is down for two hours, requests are submitted and decided, and 
   const company = await smallCompany(kit)
   const { wecom } = kit.deps
   const up = { ...wecom }
-  const isDown = async (): Promise<never> => {
+  const failUnreachable = async (): Promise<never> => {
     throw new WecomUnreachableError('timeout', 'any')
   }
-  Object.assign(wecom, { findMember: isDown, updateMember: isDown, sendCard: isDown, replaceCard: isDown })
-  const view = await submitted(kit, company.applicant)
+  Object.assign(wecom, {
+    findMember: failUnreachable,
+    updateMember: failUnreachable,
+    sendCard: failUnreachable,
+    replaceCard: failUnreachable,
+  })
+  const view = await submitInfoChange(kit, company.applicant)
   await decideRequest(kit.deps, company.admin, decisionOn(view, both))
   for (let minute = 0; minute < 120; minute += 5) {
     await drainOutbox(kit.deps)

@@ -35,7 +35,7 @@ export async function disputeInfoChange(
   return getRequest(deps, actor, id)
 }
 
-/** Settles a dispute: the value is written again, or stands, with an answer to the applicant. */
+/** Settles a dispute: the value is written again or kept, with an answer to the applicant. */
 export async function settleDispute(
   deps: RequestDeps,
   actor: MemberActor,
@@ -76,9 +76,14 @@ export async function rewriteInfoChange(
   return getRequest(deps, actor, id)
 }
 
-type Again = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
+type RestartedStep = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
 
-async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
+async function writeAgain(
+  deps: RequestStepDeps,
+  tx: Tx,
+  id: RequestId,
+  { outcome, ...step }: RestartedStep,
+): Promise<void> {
   const again = { ...outcome, written: false, readBack: {} }
   const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())

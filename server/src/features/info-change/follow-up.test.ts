@@ -5,17 +5,17 @@ import { roleGrants } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
 
 describe('a change with a later effective day', () => {
   const later = { ...toPosition, effectiveOn: '2026-03-20' }
 
-  test('is not written before that day', async ({ kit }) => {
-    const { read } = await agreed(kit, later)
+  test('a change with a later effective day is not written before that day', async ({ kit }) => {
+    const { read } = await createApprovedChange(kit, later)
     expect(await read()).toMatchObject({
       state: 'decided',
       followUp: { phase: 'scheduled', effectiveOn: '2026-03-20' },
@@ -31,16 +31,20 @@ describe('a change with a later effective day', () => {
     expect(types(await read()).filter((type) => type === 'scheduled')).toHaveLength(1)
   })
 
-  test('notifies the applicant when it is approved, and again when it is done', async ({ kit }) => {
-    await agreed(kit, later)
+  test('a change with a later effective day notifies the applicant when it is approved, and again when it is done', async ({
+    kit,
+  }) => {
+    await createApprovedChange(kit, later)
     expect(titlesTo(kit, 'guoji')).toEqual(['已同意 1 项，将于 3 月 20 日生效'])
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, 'guoji').slice(1)).toEqual(['已生效：1 项'])
   })
 
-  test('is not written for a member who left or was disabled since, and states the reason', async ({ kit }) => {
-    const { read, admin } = await agreed(kit, later)
+  test('a change with a later effective day is not written for a member who left or was disabled since, and states the reason', async ({
+    kit,
+  }) => {
+    const { read, admin } = await createApprovedChange(kit, later)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, status: 2 })
     kit.deps.clock.advanceHours(62)
@@ -54,23 +58,23 @@ describe('a change with a later effective day', () => {
   test.for([
     ['2026-03-16', 'info.day_past'],
     ['2026-06-16', 'info.day_far'],
-  ])('on %s is refused', async ([effectiveOn = '', code], { kit }) => {
+  ])('a change with the effective day %s is refused', async ([effectiveOn = '', code], { kit }) => {
     const { applicant } = await smallCompany(kit)
-    const refused = submitted(kit, applicant, { ...toPosition, effectiveOn })
+    const refused = submitInfoChange(kit, applicant, { ...toPosition, effectiveOn })
     await expect(refused).rejects.toMatchObject({ details: { fields: [{ path: 'payload.effectiveOn', code }] } })
   })
 })
 
 describe('a change of department', () => {
-  const move = (fromId: number, toId: number): InfoChangePayload => ({
+  const moveChange = (fromId: number, toId: number): InfoChangePayload => ({
     department: { from: '来料检验组', to: '出货检验组', fromId, toId },
   })
 
-  test('replaces the main department, and is read back by id', async ({ kit }) => {
+  test('a change of department replaces the main department, and is read back by id', async ({ kit }) => {
     const { company, department, applicant, admin } = await smallCompany(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
-    const view = await submitted(kit, applicant, move(department, target))
+    const view = await submitInfoChange(kit, applicant, moveChange(department, target))
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -106,8 +110,8 @@ describe('a change of department', () => {
     const member = kit.deps.wecom.members.get('guoji')
     if (!member) throw new Error('the applicant is in WeCom')
     kit.deps.wecom.members.set('guoji', { ...member, departments: [...member.departments, ...also], leads: also })
-    const asked = { ...toPosition, ...move(small.department, target) }
-    const view = await submitted(kit, small.applicant, asked)
+    const payload = { ...toPosition, ...moveChange(small.department, target) }
+    const view = await submitInfoChange(kit, small.applicant, payload)
     await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -119,7 +123,7 @@ describe('a change of department', () => {
     return { target, view: await getRequest(kit.deps, ops, view.id) }
   }
 
-  test('keeps other memberships with their leader flags', async ({ kit }) => {
+  test('a change of department keeps other memberships with their leader flags', async ({ kit }) => {
     const { target } = await moved(kit, [77])
     const seats = [
       { department: target, order: 0, isLeader: false },
@@ -128,33 +132,35 @@ describe('a change of department', () => {
     expect(kit.deps.wecom.updates.at(-1)?.fields.departments).toEqual({ seats, mainDepartment: target })
   })
 
-  test('becomes a manual task with its reason when some memberships are hidden, and the other fields are written', async ({
+  test('a change of department becomes a manual task with its reason when some memberships are hidden, and the other fields are written', async ({
     kit,
   }) => {
     kit.deps.wecom.console.seesAllSeats = false
     const { view } = await moved(kit)
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
-    const asked = view.timeline.find(({ type }) => type === 'manual_asked')
-    expect(asked?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
+    const manualEvent = view.timeline.find(({ type }) => type === 'manual_asked')
+    expect(manualEvent?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
   })
 
-  test('to a missing or renamed department is refused', async ({ kit }) => {
+  test('a change of department to a missing or renamed department is refused', async ({ kit }) => {
     const { department, applicant } = await smallCompany(kit)
-    await expect(submitted(kit, applicant, move(department, 999))).rejects.toMatchObject({
+    await expect(submitInfoChange(kit, applicant, moveChange(department, 999))).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.department.to', code: 'info.department_gone' }] },
     })
   })
 })
 
 describe('without permission to write', () => {
-  test('a manual entry sheet is shown, and the request completes once WeCom shows the values', async ({ kit }) => {
+  test('without permission to write, a manual entry sheet is shown, and the request completes once WeCom shows the values', async ({
+    kit,
+  }) => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
-    const { read, ops, as, id } = await agreed(kit, toPosition)
+    const { read, ops, requestAs, id } = await createApprovedChange(kit, toPosition)
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
-    const sheet = await (await as(ops, 'GET', `/api/requests/${id}/sheet`)).json()
+    const sheet = await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()
     expect(sheet).toMatchObject({ isOver: false, rows: [{ field: 'position', to: '高级质检工程师' }] })
 
     const member = kit.deps.wecom.members.get('guoji')
@@ -165,9 +171,9 @@ describe('without permission to write', () => {
     expect(types(await read())).toContain('manual_asked')
   })
 
-  test('a claim that it is done only triggers a verification', async ({ kit }) => {
+  test('without permission to write, a claim that it is done only triggers a verification', async ({ kit }) => {
     const { site } = kit.deps
-    const { read, post, ops, admin } = await agreed(
+    const { read, post, ops, admin } = await createApprovedChange(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
       toPosition,
     )
@@ -182,9 +188,9 @@ describe('without permission to write', () => {
     expect((await read()).state).toBe('done')
   })
 
-  test('repeated taps are limited', async ({ kit }) => {
+  test('without permission to write, repeated taps are limited', async ({ kit }) => {
     const { site } = kit.deps
-    const { post, ops } = await agreed(
+    const { post, ops } = await createApprovedChange(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
       toPosition,
     )
@@ -195,10 +201,10 @@ describe('without permission to write', () => {
 })
 
 describe('addresses', () => {
-  test('of enterprise mail are written in a separate call, and both kinds are verified by their owner', async ({
+  test('addresses of enterprise mail are written in a separate call, and both kinds are verified by their owner', async ({
     kit,
   }) => {
-    const { read } = await agreed(kit, {
+    const { read } = await createApprovedChange(kit, {
       ...toPosition,
       email: { from: '', to: 'guoji@mail.example' },
       biz_mail: { from: '', to: 'guoji@lanjiang.example' },
@@ -212,24 +218,24 @@ describe('addresses', () => {
 })
 
 describe('a disabled field', () => {
-  test('is not in the form and is refused', async ({ kit }) => {
-    const { applicant, as, ops } = await agreed(kit, toPosition)
+  test('a disabled field is not in the form and is refused', async ({ kit }) => {
+    const { applicant, requestAs, ops } = await createApprovedChange(kit, toPosition)
     const body = { version: 0, field: 'alias', isOpen: false, isConfirmedByOps: false }
-    expect((await as(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
-    expect((await as(ops, 'POST', '/api/settings/fields', body)).status).toBe(409)
-    const form = (await (await as(applicant, 'GET', '/api/info-change/form')).json()) as {
+    expect((await requestAs(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
+    expect((await requestAs(ops, 'POST', '/api/settings/fields', body)).status).toBe(409)
+    const form = (await (await requestAs(applicant, 'GET', '/api/info-change/form')).json()) as {
       fields: { field: string }[]
     }
     expect(form.fields.map(({ field }) => field)).not.toContain('alias')
-    await expect(submitted(kit, applicant, { alias: { from: '', to: '小郭' } })).rejects.toMatchObject({
+    await expect(submitInfoChange(kit, applicant, { alias: { from: '', to: '小郭' } })).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.alias.to', code: 'info.closed' }] },
     })
   })
 })
 
 describe('a dispute that no member of the management department may answer', () => {
-  test('says so on its page', async ({ kit }) => {
-    const { read, post, applicant } = await agreed(kit, toPosition)
+  test('the page shows that no member of the management department may answer the dispute', async ({ kit }) => {
+    const { read, post, applicant } = await createApprovedChange(kit, toPosition)
     const { version } = await read()
     await post(applicant, 'dispute', { version, text: '名片上还是旧的' })
     expect((await read()).followUp).toMatchObject({ phase: 'disputed', waitsForNobody: false })

@@ -11,8 +11,7 @@ import {
 } from '@desk/shared/info-change/info-change'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { manualTaskAssignees } from '../requests/model/manual-tasks.ts'
-import { waitsForManualTask } from '../requests/model/manual-tasks.ts'
+import { manualTaskAssignees, waitsForManualTask } from '../requests/model/manual-tasks.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { waitsForVerification } from './progress.ts'
@@ -22,14 +21,14 @@ type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
 /** Returns until when the applicant may dispute the result; null: not now. A second dispute may follow an answer. */
 function disputableUntil({ state, outcome }: RequestRow, now: Date): Date | null {
   const { doneAt, dispute } = outcome
-  if (state !== 'done' || doneAt === undefined || saidBefore(dispute) >= DISPUTES_MAX) return null
+  if (state !== 'done' || doneAt === undefined || countDisputes(dispute) >= DISPUTES_MAX) return null
   const since = Math.max(Date.parse(doneAt), Date.parse(dispute?.settledAt ?? doneAt))
   const until = new Date(since + DISPUTE_DAYS * DAY_MS)
   return now < until ? until : null
 }
 
-const saidBefore = (dispute: StoredDispute | undefined): number =>
-  dispute === undefined ? 0 : 1 + saidBefore(dispute.before)
+const countDisputes = (dispute: StoredDispute | undefined): number =>
+  dispute === undefined ? 0 : 1 + countDisputes(dispute.before)
 
 const phases: readonly string[] = infoPhases
 const isPhase = (text: string | null): text is InfoPhase => text !== null && phases.includes(text)

@@ -1,13 +1,13 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
-import { changesOf, infoChange, type InfoField } from '@desk/shared/info-change/info-change'
+import { infoChange, type InfoField } from '@desk/shared/info-change/info-change'
 import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ManualTask, RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { verdictText } from '../requests/verdict-text.ts'
-import { agreedChanges } from './requested-changes.ts'
+import { agreedChanges, requestedChanges } from './requested-changes.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages that they open follow the reader's language. */
 const fieldWords = {
@@ -36,8 +36,6 @@ const clockTime = new Intl.DateTimeFormat('zh-CN', {
   hour12: false,
 })
 
-const asked = (request: RequestRow) => changesOf(infoChange.payload.parse(request.payload))
-
 /** Returns a day as in `3 月 20 日`; empty without a day. */
 function dayWords(day: string | undefined): string {
   const [, month, date] = (day ?? '').split('-').map(Number)
@@ -48,20 +46,20 @@ function dayWords(day: string | undefined): string {
 const ROW_MAX = 30
 
 const oldToNew = (request: RequestRow) =>
-  asked(request).map(({ field, from, to }) => {
+  requestedChanges(request).map(({ field, from, to }) => {
     const both = `${from || '（空）'} → ${to}`
     return { name: fieldWords[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
   })
 
 export const infoChangeCards: RequestTypeHandler['cards'] = {
   label: (request) =>
-    `改${asked(request)
+    `改${requestedChanges(request)
       .map(({ field }) => fieldWords[field])
       .join('、')}`,
 
   requested: (request, applicant, department) => ({
     text: 'info_change.ask',
-    values: { applicant: applicant.name, count: String(asked(request).length), department },
+    values: { applicant: applicant.name, count: String(requestedChanges(request).length), department },
     rows: oldToNew(request),
   }),
 
@@ -69,7 +67,7 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
     text: decider === null ? 'info_change.withdrawn' : 'info_change.taken',
     values: {
       applicant: applicant.name,
-      count: String(asked(request).length),
+      count: String(requestedChanges(request).length),
       decider: decider ?? '',
       verdict: verdictText(request),
       time: clockTime.format(at),
@@ -96,10 +94,10 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
   returnReasons: reasonWords,
 }
 
-type Asked = Pick<ManualTask, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
+type ManualTaskTemplate = Pick<ManualTask, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
 
 /** Manual tasks by phase. */
-const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', Asked>> = {
+const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', ManualTaskTemplate>> = {
   awaiting_proof: { event: 'request.by_hand', text: 'info_change.by_hand', button: '去修改', page: 'requestSheet' },
   guide_member: { event: 'request.guided', text: 'info_change.guided', button: '去修改', page: 'request' },
   disputed: { event: 'request.disputed', text: 'info_change.disputed', button: '去答复', page: 'request' },
@@ -111,10 +109,10 @@ const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed
  * dispute.
  */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
-  const { page, ...asks } = manualTasks[request.phase as keyof typeof manualTasks] // The engine asks for manual tasks in these phases only.
+  const { page, ...template } = manualTasks[request.phase as keyof typeof manualTasks] // The engine requests manual tasks in these phases only.
   const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
-  return { ...asks, values, rows, path: pagePaths[page](request.id) }
+  return { ...template, values, rows, path: pagePaths[page](request.id) }
 }
 
 /** Returns what was agreed to, and what was not. */
@@ -128,7 +126,7 @@ const decidedRows = (request: RequestRow) => {
 }
 
 const resultRows = (request: RequestRow) =>
-  asked(request).map(({ field, from, to }) => ({
+  requestedChanges(request).map(({ field, from, to }) => ({
     name: fieldWords[field],
     value: resultValue(request, field, from, to),
   }))
@@ -147,12 +145,12 @@ function resultText({ state, phase, outcome }: RequestRow, agreed: number, all: 
 function resultValue(request: RequestRow, field: InfoField, from: string, to: string): string {
   const verdict = request.outcome.verdicts[field]
   const now = request.outcome.readBack[field]
-  if (verdict?.verdict === 'refuse') return `没通过，仍是 ${from || '（空）'}${because(verdict.reason)}`
+  if (verdict?.verdict === 'refuse') return `没通过，仍是 ${from || '（空）'}${reasonText(verdict.reason)}`
   if (now === undefined) return request.state === 'decided' ? `将改为 ${to}` : `想改成 ${to}，还没写进`
   return now === to ? `已改为 ${now}` : `申请值 ${to}，当前值 ${now || '（空）'}`
 }
 
-function because({ code, text }: { code: RefusalReason; text: string }): string {
+function reasonText({ code, text }: { code: RefusalReason; text: string }): string {
   const words = text || (reasonWords[code] ?? '')
   return words === '' ? '' : `（${words}）`
 }

@@ -19,14 +19,14 @@ export const infoChangeType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, occasion) =>
     validateInfoChange(tx, applicant, infoChange.payload.parse(payload), occasion),
 
-  seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
+  hashedContent: (payload) => infoChange.hashedContent(infoChange.payload.parse(payload)),
 
   verdicts(request, fields) {
-    const asked = openFieldsOf(request)
-    const given = Object.keys(fields) as InfoField[]
-    const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
-    const surplus = given
-      .filter((field) => !asked.includes(field))
+    const openFields = openFieldsOf(request)
+    const decidedFields = Object.keys(fields) as InfoField[]
+    const missing = openFields.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
+    const surplus = decidedFields
+      .filter((field) => !openFields.includes(field))
       .map((field) => fieldError(field, 'verdict.not_asked'))
     if (missing.length + surplus.length > 0)
       throw new InvalidInputError('Every requested field needs one verdict', [...missing, ...surplus])
@@ -87,7 +87,7 @@ function changeView(
 function reasonOf(verdict: Verdict) {
   if (verdict.verdict === 'agree') return null
   const { code, text } = verdict.reason
-  return { code, text, clause: refusalClause(code, infoChange.clause) }
+  return { code, text, clause: refusalClause(code, infoChange.policyClause) }
 }
 
 /** Returns how far the change is: decided, written, read back. Only an equal read-back reaches the third. */

@@ -9,10 +9,10 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
-import { type Move, moveRequest } from '../requests/commands/advance-request.ts'
-import { lockRequest, noteOnRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { type Move, advanceRequest } from '../requests/commands/advance-request.ts'
+import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
 import { nextCheckAt } from './verification-schedule.ts'
-import { differing, isGuided, type Values, type Wanted } from './read-values.ts'
+import { differing, isGuided, type Values, type ApprovedChange } from './read-values.ts'
 
 export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
 
@@ -32,12 +32,12 @@ type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED 
 
 /** Advances the request by one step, as a job unless another actor is given. */
 export const move = (deps: RequestStepDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
-  moveRequest(deps, tx, id, { actor: worker, ...step })
+  advanceRequest(deps, tx, id, { actor: worker, ...step })
 
 type Reading = {
   member: WecomMember
   values: Values
-  wanted: readonly Wanted[]
+  approved: readonly ApprovedChange[]
   isManual: boolean
   /** Cause of the manual task, unless it is the missing permission to write. */
   cause?: string
@@ -50,12 +50,12 @@ type Reading = {
  * was concluded concurrently.
  */
 export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
-  const { member, values, wanted, isManual, cause, actor = worker } = reading
+  const { member, values, approved, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
   // When the member changes all of it, no write was begun.
   if (request.state !== 'executing' && request.state !== 'decided') return
   await upsertMember(deps, tx, member, deps.clock.now())
-  const open = differing(values, wanted)
+  const open = differing(values, approved)
   if (open.length === 0) return finish(deps, tx, request, values, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
   const phase = manualPhaseOf(member, open, isManual)
@@ -65,9 +65,9 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
 }
 
 /**
- * Returns the phase of what is still open: the member is asked once only fields that they alone can change are left.
+ * Returns the phase of what is still open: the member is notified once only fields that they alone can change are left.
  */
-function manualPhaseOf(member: WecomMember, open: readonly Wanted[], isManual: boolean): ManualPhase {
+function manualPhaseOf(member: WecomMember, open: readonly ApprovedChange[], isManual: boolean): ManualPhase {
   if (open.every((one) => isGuided(one, member))) return 'guide_member'
   return isManual ? 'awaiting_proof' : 'differs'
 }
@@ -76,8 +76,8 @@ type Verification = Omit<Reading, 'isManual' | 'cause'>
 const isManualPhase = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
 
 /** Returns the fields that a verification left open for the same people; null: it is done, or other people are next. */
-export function leftOpen(request: RequestRow, { member, values, wanted }: Verification): InfoField[] | null {
-  const open = differing(values, wanted)
+export function leftOpen(request: RequestRow, { member, values, approved }: Verification): InfoField[] | null {
+  const open = differing(values, approved)
   if (open.length === 0 || manualPhaseOf(member, open, isManualPhase(request)) !== request.phase) return null
   return open.map(({ field }) => field)
 }
@@ -146,7 +146,8 @@ export async function recordOpenFields(
   fields: readonly InfoField[],
 ): Promise<void> {
   const request = await lockRequest(tx, id)
-  if (waitsForVerification(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
+  if (waitsForVerification(request))
+    await updateRequestColumns(tx, request, { outcome: { ...request.outcome, open: fields } })
 }
 
 export const groupOf = (id: RequestId): string => `request:${id}`

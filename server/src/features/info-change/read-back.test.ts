@@ -5,21 +5,23 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { closeUndisputed } from './jobs/close-undisputed.ts'
 import { getHome } from '../home/get-home.ts'
-import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
 
 const number = '13800138000'
 
 describe('a change read back as another value', () => {
   /** WeCom answers with 0 and writes nothing. */
-  async function notObeyed(kit: Kit) {
+  async function createIgnoredWrite(kit: Kit) {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
-    const scene = await agreed(kit, toPosition)
-    return { ...scene, obey: () => (kit.deps.wecom.updateMember = updateMember) }
+    const change = await createApprovedChange(kit, toPosition)
+    return { ...change, obey: () => (kit.deps.wecom.updateMember = updateMember) }
   }
 
-  test('is reported to the applicant and to the management department in the same words', async ({ kit }) => {
-    const { read } = await notObeyed(kit)
+  test('a change read back as another value is reported to the applicant and to the management department in the same words', async ({
+    kit,
+  }) => {
+    const { read } = await createIgnoredWrite(kit)
     expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
     expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致'])
     expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更已写入，核对不一致'])
@@ -28,8 +30,10 @@ describe('a change read back as another value', () => {
     expect(rows[1]).toEqual(rows[0])
   })
 
-  test('can be written again by the management department only', async ({ kit }) => {
-    const { read, post, ops, admin, applicant, obey } = await notObeyed(kit)
+  test('a change read back as another value can be written again by the management department only', async ({
+    kit,
+  }) => {
+    const { read, post, ops, admin, applicant, obey } = await createIgnoredWrite(kit)
     const { version } = await read()
     for (const other of [admin, applicant]) expect((await post(other, 'rewrite', { version })).status).toBe(409)
     obey()
@@ -40,16 +44,18 @@ describe('a change read back as another value', () => {
     expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致', '已生效：1 项'])
   })
 
-  test('is reported each time', async ({ kit }) => {
-    const { read, post, ops } = await notObeyed(kit)
+  test('a change read back as another value is reported each time', async ({ kit }) => {
+    const { read, post, ops } = await createIgnoredWrite(kit)
     await post(ops, 'rewrite', { version: (await read()).version })
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ phase: 'differs' })
     expect([titlesTo(kit, 'guoji'), titlesTo(kit, 'olga')].map(({ length }) => length)).toEqual([2, 2])
   })
 
-  test('completes once WeCom shows the value, whoever changed it', async ({ kit }) => {
-    const { read } = await notObeyed(kit)
+  test('a change read back as another value completes once WeCom shows the value, whoever changed it', async ({
+    kit,
+  }) => {
+    const { read } = await createIgnoredWrite(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceSeconds(600)
@@ -59,16 +65,16 @@ describe('a change read back as another value', () => {
 })
 
 describe('two fields that are changed manually', () => {
-  test('are listed on the sheet and the page until each is changed', async ({ kit }) => {
+  test('two manual fields are listed on the sheet and the page until each is changed', async ({ kit }) => {
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(48002, 'user/update')
     }
-    const { read, post, ops, as, id } = await agreed(kit, {
+    const { read, post, ops, requestAs, id } = await createApprovedChange(kit, {
       ...toPosition,
       telephone: { from: '0755-1000', to: '0755-2000' },
     })
     const openRows = async () => {
-      const sheet = (await (await as(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
+      const sheet = (await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
       return sheet.rows.flatMap(({ field, isOpen }) => (isOpen ? [field] : []))
     }
     expect(await openRows()).toEqual(['position', 'telephone'])
@@ -85,22 +91,22 @@ describe('two fields that are changed manually', () => {
 })
 
 describe('the mobile number beside a written field', () => {
-  const asked = { ...toPosition, mobile: { from: '', to: number } }
-  const readOff = ({ deps }: Kit, position: string) => {
+  const payload = { ...toPosition, mobile: { from: '', to: number } }
+  const setPosition = ({ deps }: Kit, position: string) => {
     const member = deps.wecom.members.get('guoji')
     if (member) deps.wecom.members.set('guoji', { ...member, position })
   }
   const guided = '手机号请你在企业微信里改'
 
   test.for(['tap', 'schedule'] as const)(
-    'becomes the member’s task once the other field was changed manually: %s',
+    'the mobile number becomes the member’s task once the other field was changed manually: %s',
     async (by, { kit }) => {
       kit.deps.wecom.updateMember = async () => {
         throw new WecomRefusedError(48002, 'user/update')
       }
-      const { read, post, ops, applicant, id } = await agreed(kit, asked)
+      const { read, post, ops, applicant, id } = await createApprovedChange(kit, payload)
       expect(await read()).toMatchObject({ phase: 'awaiting_proof' })
-      readOff(kit, '高级质检工程师')
+      setPosition(kit, '高级质检工程师')
       if (by === 'tap') await post(ops, 'look')
       else kit.deps.clock.advanceHours(1)
       await drainOutbox(kit.deps)
@@ -115,10 +121,10 @@ describe('the mobile number beside a written field', () => {
     },
   )
 
-  test('becomes the member’s task after the other field was written again', async ({ kit }) => {
+  test('the mobile number becomes the member’s task after the other field was written again', async ({ kit }) => {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
-    const { read, post, ops } = await agreed(kit, asked)
+    const { read, post, ops } = await createApprovedChange(kit, payload)
     expect(await read()).toMatchObject({ phase: 'differs' })
     kit.deps.wecom.updateMember = updateMember
     await post(ops, 'rewrite', { version: (await read()).version })
@@ -126,9 +132,9 @@ describe('the mobile number beside a written field', () => {
     expect(await read()).toMatchObject({ phase: 'guide_member' })
   })
 
-  test('leaves a task to the management department when the other field was changed back', async ({ kit }) => {
-    const { read, ops } = await agreed(kit, asked)
-    readOff(kit, '质检工程师')
+  test('when the other field was changed back, the task belongs to the management department', async ({ kit }) => {
+    const { read, ops } = await createApprovedChange(kit, payload)
+    setPosition(kit, '质检工程师')
     kit.deps.clock.advanceHours(1)
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ phase: 'differs', followUp: { openFields: ['position', 'mobile'] } })
@@ -137,10 +143,10 @@ describe('the mobile number beside a written field', () => {
 })
 
 describe('the mobile number', () => {
-  test('is a task of the member by a card and on home, and the card is overwritten when it is done', async ({
+  test('the mobile number is a task of the member by a card and on home, and the card is overwritten when it is done', async ({
     kit,
   }) => {
-    const { post, applicant, id } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { post, applicant, id } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     const home = async () => (await getHome(kit.deps, applicant, 'zh-CN')).waiting.own
     expect(await home()).toMatchObject({ count: 1, first: id })
     expect(titlesTo(kit, 'guoji')).toEqual(['手机号请你在企业微信里改'])
@@ -153,8 +159,8 @@ describe('the mobile number', () => {
     ])
   })
 
-  test('is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+  test('the mobile number is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     const { findOwner } = kit.deps.wecom
     let looks = 0
     kit.deps.wecom.findOwner = (kind, value) => {
@@ -170,62 +176,67 @@ describe('the mobile number', () => {
     expect((await read()).state).toBe('executing')
   })
 
-  test('is not written by the app', async ({ kit }) => {
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+  test('the mobile number is not written by the app', async ({ kit }) => {
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
   })
 
-  test('that is present already completes without a write', async ({ kit }) => {
+  test('a mobile number that is already present completes the request without a write', async ({ kit }) => {
     kit.deps.wecom.owners.set(number, 'guoji')
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     expect(types(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
   })
 
-  test('changed soon afterwards is verified within minutes', async ({ kit }) => {
-    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+  test('a mobile number that is changed soon afterwards is verified within minutes', async ({ kit }) => {
+    const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'guoji')
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     expect((await read()).state).toBe('done')
   })
 
-  test('is not written for an active member: they are guided, and the verification completes it', async ({ kit }) => {
-    const { read, post, applicant } = await agreed(kit, { ...toPosition, mobile: { from: '', to: number } })
+  test('the mobile number is not written for an active member: they are guided, and the verification completes it', async ({
+    kit,
+  }) => {
+    const { read, post, applicant } = await createApprovedChange(kit, {
+      ...toPosition,
+      mobile: { from: '', to: number },
+    })
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'guide_member', allowed: ['look'] } })
     kit.deps.wecom.owners.set(number, 'GuoJi')
     expect((await post(applicant, 'look')).view.state).toBe('done')
   })
 
-  test('of another member does not complete it', async ({ kit }) => {
-    const { post, applicant } = await agreed(kit, { mobile: { from: '', to: number } })
+  test('the mobile number of another member does not complete the request', async ({ kit }) => {
+    const { post, applicant } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'limin')
     expect((await post(applicant, 'look')).view.state).toBe('executing')
   })
 })
 
 describe('disputeInfoChange', () => {
-  const said = { text: '名片上还是旧的' }
+  const dispute = { text: '名片上还是旧的' }
 
-  test('opens the request again; a second write completes it again', async ({ kit }) => {
-    const { read, post, applicant, ops } = await agreed(kit, toPosition)
+  test('a dispute opens the request again; a second write completes it again', async ({ kit }) => {
+    const { read, post, applicant, ops } = await createApprovedChange(kit, toPosition)
     const { version } = await read()
-    expect((await post(applicant, 'dispute', { version, ...said })).view).toMatchObject({
+    expect((await post(applicant, 'dispute', { version, ...dispute })).view).toMatchObject({
       state: 'executing',
-      followUp: { phase: 'disputed', disputes: [{ text: said.text, settledAt: null }] },
+      followUp: { phase: 'disputed', disputes: [{ text: dispute.text, settledAt: null }] },
     })
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '质检工程师' })
-    const settled = { version: version + 1, finding: 'write_again', text: '确实没写上，重写了' }
-    expect((await post(ops, 'settlement', settled)).view.followUp?.phase).toBeNull()
+    const settlement = { version: version + 1, finding: 'write_again', text: '确实没写上，重写了' }
+    expect((await post(ops, 'settlement', settlement)).view.followUp?.phase).toBeNull()
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'done', followUp: { allowed: ['dispute'] } })
     expect(kit.deps.wecom.updates).toHaveLength(2)
   })
 
-  test('can be settled by an answer', async ({ kit }) => {
-    const { read, post, applicant, ops, admin } = await agreed(kit, toPosition)
-    await post(applicant, 'dispute', { version: (await read()).version, ...said })
+  test('a dispute can be settled by an answer', async ({ kit }) => {
+    const { read, post, applicant, ops, admin } = await createApprovedChange(kit, toPosition)
+    await post(applicant, 'dispute', { version: (await read()).version, ...dispute })
     const answer = { version: (await read()).version, finding: 'stands', text: '名片要重新打印' }
     expect((await post(admin, 'settlement', answer)).status).toBe(409)
     expect((await post(ops, 'settlement', answer)).view).toMatchObject({
@@ -234,11 +245,11 @@ describe('disputeInfoChange', () => {
     })
   })
 
-  test('notifies the applicant of the answer, and allows a second dispute but no third', async ({ kit }) => {
-    const { read, post, applicant, ops } = await agreed(kit, toPosition)
+  test('the applicant is notified of the answer, and may dispute a second time but not a third', async ({ kit }) => {
+    const { read, post, applicant, ops } = await createApprovedChange(kit, toPosition)
     const answers = () => titlesTo(kit, 'guoji').slice(1)
     for (const finding of ['stands', 'write_again'] as const) {
-      await post(applicant, 'dispute', { version: (await read()).version, ...said })
+      await post(applicant, 'dispute', { version: (await read()).version, ...dispute })
       await post(ops, 'settlement', { version: (await read()).version, finding, text: `答复 ${finding}` })
       await drainOutbox(kit.deps)
     }
@@ -247,17 +258,17 @@ describe('disputeInfoChange', () => {
       state: 'done',
       followUp: { allowed: [], disputes: [{ answer: '答复 stands' }, { answer: '答复 write_again' }] },
     })
-    expect((await post(applicant, 'dispute', { version: (await read()).version, ...said })).status).toBe(409)
+    expect((await post(applicant, 'dispute', { version: (await read()).version, ...dispute })).status).toBe(409)
   })
 
-  test('is allowed to the applicant for seven days; then the request is closed', async ({ kit }) => {
-    const { read, post, applicant, admin } = await agreed(kit, toPosition)
+  test('the applicant may dispute for seven days; then the request is closed', async ({ kit }) => {
+    const { read, post, applicant, admin } = await createApprovedChange(kit, toPosition)
     const { version } = await read()
-    expect((await post(admin, 'dispute', { version, ...said })).status).toBe(409)
+    expect((await post(admin, 'dispute', { version, ...dispute })).status).toBe(409)
     expect(await closeUndisputed(kit.deps)).toBe(0)
     kit.deps.clock.advanceHours(24 * 7)
     expect([await closeUndisputed(kit.deps), await closeUndisputed(kit.deps)]).toEqual([1, 0])
-    expect((await post(applicant, 'dispute', { version, ...said })).status).toBe(409)
+    expect((await post(applicant, 'dispute', { version, ...dispute })).status).toBe(409)
     expect(types(await read()).at(-1)).toBe('closed')
   })
 })

@@ -7,7 +7,7 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import { departmentLabel } from './current-values.ts'
 
 /** An approved change. `toId` is set for a department. */
-export type Wanted = { field: InfoField; to: string; toId: number | null }
+export type ApprovedChange = { field: InfoField; to: string; toId: number | null }
 export type Values = Readonly<Partial<Record<InfoField, string>>>
 
 type ReadDeps = Pick<Deps, 'db' | 'wecom'>
@@ -23,13 +23,21 @@ export async function readMember({ wecom }: ReadDeps, userid: string): Promise<W
 }
 
 /** Returns what WeCom holds of the wanted fields. A hidden value is `to` once it belongs to this member, else empty. */
-export async function readValues(deps: ReadDeps, member: WecomMember, wanted: readonly Wanted[]): Promise<Values> {
+export async function readValues(
+  deps: ReadDeps,
+  member: WecomMember,
+  approved: readonly ApprovedChange[],
+): Promise<Values> {
   const values: Partial<Record<InfoField, string>> = {}
-  for (const one of wanted) values[one.field] = await readValue(deps, member, one)
+  for (const one of approved) values[one.field] = await readValue(deps, member, one)
   return values
 }
 
-async function readValue({ db, wecom }: ReadDeps, member: WecomMember, { field, to, toId }: Wanted): Promise<string> {
+async function readValue(
+  { db, wecom }: ReadDeps,
+  member: WecomMember,
+  { field, to, toId }: ApprovedChange,
+): Promise<string> {
   switch (field) {
     case 'department':
       return member.mainDepartment === toId ? to : departmentLabel(db, member.mainDepartment)
@@ -44,9 +52,9 @@ async function readValue({ db, wecom }: ReadDeps, member: WecomMember, { field, 
   }
 }
 
-export const differing = (values: Values, wanted: readonly Wanted[]): Wanted[] =>
-  wanted.filter(({ field, to }) => values[field] !== to)
+export const differing = (values: Values, approved: readonly ApprovedChange[]): ApprovedChange[] =>
+  approved.filter(({ field, to }) => values[field] !== to)
 
 /** Whether the member has to change the field themselves: WeCom would ignore a write. */
-export const isGuided = ({ field }: Wanted, { status }: Pick<WecomMember, 'status'>): boolean =>
+export const isGuided = ({ field }: ApprovedChange, { status }: Pick<WecomMember, 'status'>): boolean =>
   fieldPolicies[field].writing === 'by_member' && status === 1

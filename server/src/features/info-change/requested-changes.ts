@@ -1,6 +1,6 @@
 import { changesOf, infoChange, type InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { RequestRow } from '../requests/model/request-queries.ts'
-import type { Wanted } from './read-values.ts'
+import type { ApprovedChange } from './read-values.ts'
 
 export const payloadOf = (request: Pick<RequestRow, 'payload'>): InfoChangePayload =>
   infoChange.payload.parse(request.payload)
@@ -9,7 +9,7 @@ export const payloadOf = (request: Pick<RequestRow, 'payload'>): InfoChangePaylo
 export const requestedChanges = (request: Pick<RequestRow, 'payload'>) => changesOf(payloadOf(request))
 
 /** Returns the approved fields with the values to write. */
-export function agreedChanges(request: Pick<RequestRow, 'payload' | 'outcome'>): Wanted[] {
+export function agreedChanges(request: Pick<RequestRow, 'payload' | 'outcome'>): ApprovedChange[] {
   const payload = payloadOf(request)
   return changesOf(payload)
     .filter(({ field }) => request.outcome.verdicts[field]?.verdict === 'agree')

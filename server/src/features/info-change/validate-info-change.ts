@@ -22,25 +22,29 @@ import { requestedChanges } from './requested-changes.ts'
 export async function validateInfoChange(
   tx: Tx,
   applicant: Person,
-  asked: InfoChangePayload,
+  payload: InfoChangePayload,
   { today, again }: SubmitContext,
 ): Promise<void> {
-  const wrong = [...(await closedFields(tx, asked)), ...wrongDay(asked, today), ...(await wrongDepartment(tx, asked))]
+  const wrong = [
+    ...(await closedFields(tx, payload)),
+    ...wrongDay(payload, today),
+    ...(await wrongDepartment(tx, payload)),
+  ]
   if (wrong.length > 0) throw new InvalidInputError('This cannot be requested', wrong)
-  await checkOldValues(tx, applicant, asked)
+  await checkOldValues(tx, applicant, payload)
   for (const other of await findOpenRequests(tx, applicant.userid, 'info_change')) {
     if (other.id === again) continue
-    const taken = new Set(requestedChanges(other).map(({ field }) => field))
-    const clash = changesOf(asked).flatMap(({ field }) => (taken.has(field) ? [field] : []))
+    const openFields = new Set(requestedChanges(other).map(({ field }) => field))
+    const clash = changesOf(payload).flatMap(({ field }) => (openFields.has(field) ? [field] : []))
     if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)
   }
 }
 
 const at = (field: InfoField, code: string): FieldError => ({ path: `payload.${field}.to`, code })
 
-async function closedFields(tx: Tx, asked: InfoChangePayload): Promise<FieldError[]> {
+async function closedFields(tx: Tx, payload: InfoChangePayload): Promise<FieldError[]> {
   const { value } = await readSetting(tx, fieldSetting)
-  return changesOf(asked).flatMap(({ field }) => (switchOf(value, field).isOpen ? [] : [at(field, 'info.closed')]))
+  return changesOf(payload).flatMap(({ field }) => (switchOf(value, field).isOpen ? [] : [at(field, 'info.closed')]))
 }
 
 function wrongDay({ effectiveOn }: InfoChangePayload, today: CalendarDay): FieldError[] {
@@ -56,15 +60,15 @@ async function wrongDepartment(tx: Tx, { department }: InfoChangePayload): Promi
   return [at('department', 'info.department_gone')]
 }
 
-async function checkOldValues(tx: Tx, applicant: Person, asked: InfoChangePayload): Promise<void> {
-  const fields = changesOf(asked).map(({ field }) => field)
+async function checkOldValues(tx: Tx, applicant: Person, payload: InfoChangePayload): Promise<void> {
+  const fields = changesOf(payload).map(({ field }) => field)
   const now = await currentValues(tx, applicant, fields)
   const isStale = ({ field, from }: { field: InfoField; from: string }) =>
-    now[field] !== from || (field === 'department' && asked.department?.fromId !== applicant.mainDepartmentId)
-  if (changesOf(asked).some(isStale)) throw new OldValuesChangedError(staleDetails(now, asked))
+    now[field] !== from || (field === 'department' && payload.department?.fromId !== applicant.mainDepartmentId)
+  if (changesOf(payload).some(isStale)) throw new OldValuesChangedError(staleDetails(now, payload))
 }
 
 /** Returns the present values, so that the form can update the old ones and keep what was typed. */
-const staleDetails = (now: CurrentValues, asked: InfoChangePayload) => ({
-  fields: changesOf(asked).map(({ field }) => ({ field, value: now[field] })),
+const staleDetails = (now: CurrentValues, payload: InfoChangePayload) => ({
+  fields: changesOf(payload).map(({ field }) => ({ field, value: now[field] })),
 })

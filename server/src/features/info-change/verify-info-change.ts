@@ -27,19 +27,19 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       if (!waitsForVerification(request)) return async () => {}
-      const wanted = agreedChanges(request)
+      const approved = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
-      const look = { member, wanted, values: await readValues(deps, member, wanted) }
+      const reading = { member, approved, values: await readValues(deps, member, approved) }
       deps.failPoints.hit('prove.read')
-      const left = leftOpen(request, look)
-      if (left === null) return (tx) => concludeVerification(deps, tx, request, look)
+      const left = leftOpen(request, reading)
+      if (left === null) return (tx) => concludeVerification(deps, tx, request, reading)
       await checkpoint((tx) => recordOpenFields(tx, request, left))
       throw new JobDeferredError(request.phase ?? '', nextCheckAt(left, request.updatedAt, deps.clock.now()))
     },
 
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
-    // From the beginning: values that are present are not written again, and manual tasks are created anew.
+    // Starts again: values that are present are not written a second time, and manual tasks are created again.
     async requeue(tx, job, actor) {
       const step = { command: 'start', type: 'write_resumed', outcome: { written: false }, actor } as const
       const moved = await move(deps, tx, requestIdOf(job.payload), step)

@@ -33,21 +33,21 @@ export async function verifyNow(
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
   if (taps.isFull(id)) throw new TooManyError('WeCom was queried a moment ago')
   taps.add(id)
-  const wanted = agreedChanges(request)
+  const approved = agreedChanges(request)
   const member = await readMember(deps, request.applicantId)
-  const look = { member, wanted, values: await readValues(deps, member, wanted) }
+  const reading = { member, approved, values: await readValues(deps, member, approved) }
   deps.failPoints.hit('look.read')
   await deps.db.transaction(async (tx) => {
     const current = await lockRequest(tx, id)
     authorize(await actorNow(deps, tx, actor), 'request.read', current)
     if (!waitsForVerification(current)) return
-    const fields = differing(look.values, wanted).map(({ field }) => field)
+    const fields = differing(reading.values, approved).map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
-    const left = leftOpen(current, look)
+    const left = leftOpen(current, reading)
     if (left !== null) return recordOpenFields(tx, current, left)
     // The scheduled verification ends with what it waited for.
     await cancelGroup(tx, groupOf(id))
-    await concludeVerification(deps, tx, current, look)
+    await concludeVerification(deps, tx, current, reading)
   })
   deps.failPoints.hit('look.committed')
   return getRequest(deps, actor, id)

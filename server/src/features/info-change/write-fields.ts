@@ -1,6 +1,6 @@
 import { fieldPolicies } from '@desk/shared/info-change/info-field-policies'
 import type { MemberFields, DepartmentMemberships, Wecom, WecomMember } from '../../ports/wecom.ts'
-import type { Wanted } from './read-values.ts'
+import type { ApprovedChange } from './read-values.ts'
 
 /**
  * Writes these fields, and returns those that cannot be written without harm. Enterprise mail is written first and
@@ -9,12 +9,12 @@ import type { Wanted } from './read-values.ts'
 export async function writeFields(
   wecom: Wecom,
   member: WecomMember,
-  wanted: readonly Wanted[],
-): Promise<readonly Wanted[]> {
-  const moving = wanted.find(({ field }) => field === 'department')
+  approved: readonly ApprovedChange[],
+): Promise<readonly ApprovedChange[]> {
+  const moving = approved.find(({ field }) => field === 'department')
   const departments = moving ? await departmentsAfter(wecom, member, moving) : null
   const left = moving && departments === null ? [moving] : []
-  const writable = wanted.filter((one) => !left.includes(one))
+  const writable = approved.filter((one) => !left.includes(one))
   const alone = writable.filter(({ field }) => fieldPolicies[field].writing === 'own_call')
   const together = writable.filter((one) => !alone.includes(one))
   for (const part of [alone, together])
@@ -24,7 +24,7 @@ export async function writeFields(
 
 const fieldOf =
   (departments: DepartmentMemberships | null) =>
-  ({ field, to }: Wanted): MemberFields => {
+  ({ field, to }: ApprovedChange): MemberFields => {
     if (field === 'biz_mail') return { bizMail: to }
     if (field !== 'department') return { [field]: to }
     return departments ? { departments } : {}
@@ -37,7 +37,7 @@ const fieldOf =
 async function departmentsAfter(
   wecom: Wecom,
   member: WecomMember,
-  { toId }: Wanted,
+  { toId }: ApprovedChange,
 ): Promise<DepartmentMemberships | null> {
   if (toId === null) throw new Error('A department without an id')
   const now = await wecom.findMemberships(member.userid)

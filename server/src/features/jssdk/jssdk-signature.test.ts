@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { jsapiSignature } from './jssdk-signature.ts'
 
 describe('jsapiSignature', () => {
-  it('equals the official vector (doc 90506)', () => {
+  it('jsapiSignature equals the official vector (doc 90506)', () => {
     const signature = jsapiSignature({
       ticket: 'sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg',
       nonceStr: 'Wm3WZYTPz0wzccnW',
@@ -20,7 +20,7 @@ describe('GET /api/jssdk/signature', () => {
     await kit.given.department({ id: 1 })
     const actor = await kit.given.member()
     return async (url: string, kind = 'agent') => {
-      const response = await testApp(kit.deps).as(
+      const response = await createTestClient(kit.deps).requestAs(
         actor,
         'GET',
         `/api/jssdk/signature?${new URLSearchParams({ url, kind })}`,
@@ -29,19 +29,22 @@ describe('GET /api/jssdk/signature', () => {
     }
   }
 
-  test.for(['agent', 'corp'])('signs a page of this app with the %s ticket', async (kind, { kit }) => {
-    const ask = await arrange(kit)
-    const url = 'http://desk.test/requests/new?a=1&b=%E5%BC%A0'
-    const { status, body } = await ask(`${url}#part?c=d`, kind)
-    const nonceStr = String(body['nonceStr'])
-    const timestamp = kit.deps.clock.now().getTime() / 1000
-    expect(status).toBe(200)
-    expect(body).toEqual({
-      timestamp,
-      nonceStr: expect.stringMatching(/^\w{32}$/) as string,
-      signature: jsapiSignature({ ticket: `ticket-${kind}`, nonceStr, timestamp, url }),
-    })
-  })
+  test.for(['agent', 'corp'])(
+    'GET /api/jssdk/signature signs a page of this app with the %s ticket',
+    async (kind, { kit }) => {
+      const getSignature = await arrange(kit)
+      const url = 'http://desk.test/requests/new?a=1&b=%E5%BC%A0'
+      const { status, body } = await getSignature(`${url}#part?c=d`, kind)
+      const nonceStr = String(body['nonceStr'])
+      const timestamp = kit.deps.clock.now().getTime() / 1000
+      expect(status).toBe(200)
+      expect(body).toEqual({
+        timestamp,
+        nonceStr: expect.stringMatching(/^\w{32}$/) as string,
+        signature: jsapiSignature({ ticket: `ticket-${kind}`, nonceStr, timestamp, url }),
+      })
+    },
+  )
 
   test.for([
     'http://evil.test/',
@@ -60,13 +63,13 @@ describe('GET /api/jssdk/signature', () => {
     '',
     '#http://desk.test/',
     `http://desk.test/${'a'.repeat(2048)}`,
-  ])('refuses to sign %j', async (url, { kit }) => {
+  ])('GET /api/jssdk/signature refuses to sign %j', async (url, { kit }) => {
     const { status, body } = await (await arrange(kit))(url)
     expect([status, body]).toMatchObject([422, { error: { code: 'input.invalid' } }])
     expect(JSON.stringify(body)).not.toContain('signature')
   })
 
-  test('accepts two kinds of ticket', async ({ kit }) => {
+  test('GET /api/jssdk/signature accepts two kinds of ticket', async ({ kit }) => {
     expect((await (await arrange(kit))('http://desk.test/', 'other')).status).toBe(422)
   })
 })

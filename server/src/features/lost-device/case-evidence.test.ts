@@ -2,9 +2,9 @@ import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getHome } from '../home/get-home.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
@@ -17,7 +17,9 @@ async function settle(kit: Kit) {
 }
 
 describe('a report without a last-seen time', () => {
-  test('stores it as not stated and lists the sign-ins of the week before the report', async ({ kit }) => {
+  test('a report without a last-seen time is stored as not stated, and the sign-ins of the week before it are listed', async ({
+    kit,
+  }) => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     const sixDaysAgo = new Date(clock.now().getTime() - 6 * 24 * HOUR_MS)
@@ -32,7 +34,7 @@ describe('a report without a last-seen time', () => {
     expect(JSON.stringify(card)).not.toMatch(/丢了|undefined/)
   })
 
-  test('shows on the approval card that no time was stated', async ({ kit }) => {
+  test('the approval card shows that no time was stated', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid, { why: 'unstated', lastSeenAt: null })
     await drainOutbox(kit.deps)
@@ -43,7 +45,7 @@ describe('a report without a last-seen time', () => {
     ])
   })
 
-  test('lists the sign-ins again after an amendment adds the time', async ({ kit }) => {
+  test('the sign-ins are listed again after an amendment adds the time', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, ops, subject.userid, { why: 'unstated', lastSeenAt: null })
@@ -56,7 +58,7 @@ describe('a report without a last-seen time', () => {
     expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'clear', from: lastSeenAt })
   })
 
-  test('keeps the present time when an amendment contains none', async ({ kit }) => {
+  test('an amendment without a time keeps the present one', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { id } = await report(kit, ops, subject.userid, { why: 'stolen', note: '地铁上' })
     await settle(kit)
@@ -66,12 +68,12 @@ describe('a report without a last-seen time', () => {
     expect(after).toMatchObject({ why, lastSeenAt, note, exposure })
   })
 
-  test('accepts the form of an older version, which always states a time', async ({ kit }) => {
+  test('the form of an older version, which always states a time, is accepted', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const lastSeenAt = new Date(kit.deps.clock.now().getTime() - HOUR_MS).toISOString()
     const body = { subjectId: subject.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
     const headers = { 'idempotency-key': 'older-form-1' }
-    const answer = await testApp(kit.deps).as(ops, 'POST', '/api/lost-device/reports', body, headers)
+    const answer = await createTestClient(kit.deps).requestAs(ops, 'POST', '/api/lost-device/reports', body, headers)
     expect(answer.status).toBe(201)
     const { id } = (await answer.json()) as { id: Parameters<typeof requireCase>[1] }
     expect(await caseFor(kit, ops, id)).toMatchObject({ why: 'lost', lastSeenAt })
@@ -79,7 +81,7 @@ describe('a report without a last-seen time', () => {
 })
 
 describe('a second reporter', () => {
-  test('overwrites nothing', async ({ kit }) => {
+  test('a second reporter overwrites nothing of the first report', async ({ kit }) => {
     const { subject, colleague, other, ops } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid, { note: '地铁上' })
     await report(kit, other, subject.userid)
@@ -93,13 +95,13 @@ describe('a second reporter', () => {
   })
 
   test.for(['colleague', 'joined guardian'] as const)(
-    'does not see that the subject contested the report: %s',
+    'a second reporter does not see that the subject contested the report: %s',
     async (who, { kit }) => {
       const { subject, colleague, other, admin } = await lostCompany(kit)
       const { id } = await report(kit, colleague, subject.userid)
       await contestCase(kit.deps, subject, { id, version: 1 })
       if (who === 'joined guardian') {
-        await makeGuardian(kit, subject.userid, other.userid)
+        await createGuardian(kit, subject.userid, other.userid)
         await report(kit, other, subject.userid)
       }
       const viewer = who === 'colleague' ? colleague : other
@@ -113,11 +115,11 @@ describe('a second reporter', () => {
 test('the case of a planned change of phone is closed by its two aftercare items', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
   const { id } = await report(kit, subject, subject.userid, { why: 'planned', lastSeenAt: null })
-  const care = async (item: 'device' | 'pc') => {
+  const completeAftercare = async (item: 'device' | 'pc') => {
     const { version } = await caseFor(kit, subject, id)
     return (await recordAftercare(kit.deps, subject, { id, version, done: [item] })).phase
   }
   const left = async () => (await getHome(kit.deps, subject, 'zh-CN')).waiting.lost
   expect(await left()).toMatchObject({ count: 1, first: id, careLeft: { count: 2, isPlanned: true } })
-  expect([await care('device'), await care('pc')]).toEqual(['aftercare', 'closed'])
+  expect([await completeAftercare('device'), await completeAftercare('pc')]).toEqual(['aftercare', 'closed'])
 })

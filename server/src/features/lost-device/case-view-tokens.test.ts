@@ -2,9 +2,9 @@ import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { createTestApp, signedIn } from '../../testing/http.ts'
+import { createTestApp, createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { getCase } from './views/get-case.ts'
@@ -16,26 +16,28 @@ const leave = ({ deps }: Kit, userid: string) => {
 }
 
 describe('the case-view token', () => {
-  test('ends when its holder leaves or their own account is locked', async ({ kit }) => {
+  test('the case-view token ends when its holder leaves or their own account is locked', async ({ kit }) => {
     const { subject, other, colleague, ops } = await lostCompany(kit)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     const { id, token } = await report(kit, other, subject.userid)
-    const look = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
-    expect((await look(token)).phase).toBe('locking')
+    const readCase = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
+    expect((await readCase(token)).phase).toBe('locking')
     await report(kit, ops, other.userid)
-    await expect(look(token)).rejects.toMatchObject({ code: 'request.not_found' })
+    await expect(readCase(token)).rejects.toMatchObject({ code: 'request.not_found' })
     const joined = await report(kit, colleague, subject.userid)
-    expect((await look(joined.token)).isLimited).toBe(true)
+    expect((await readCase(joined.token)).isLimited).toBe(true)
     await leave(kit, colleague.userid)
-    await expect(look(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
+    await expect(readCase(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
   })
 
-  test('reads its own case only, for a day, and not after its holder signed out', async ({ kit }) => {
+  test('the case-view token reads its own case only, for a day, and not after its holder signed out', async ({
+    kit,
+  }) => {
     const { subject, other, ops, colleague } = await lostCompany(kit)
     const mine = await report(kit, ops, subject.userid)
     const theirs = await report(kit, colleague, other.userid)
-    const look = (id: typeof mine.id) => getCase(kit.deps, { actor: null, token: mine.token }, id)
-    await expect(look(theirs.id)).rejects.toMatchObject({ code: 'request.not_found' })
+    const readCase = (id: typeof mine.id) => getCase(kit.deps, { actor: null, token: mine.token }, id)
+    await expect(readCase(theirs.id)).rejects.toMatchObject({ code: 'request.not_found' })
     const phone = browser(createTestApp(kit.deps), 'test')
     phone.jar.set('desk_watch', mine.token)
     expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(200)
@@ -43,7 +45,7 @@ describe('the case-view token', () => {
     expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(404)
     const again = await report(kit, ops, subject.userid)
     phone.jar.set('desk_watch', again.token)
-    phone.jar.set('desk_session', await signedIn(kit.deps, ops))
+    phone.jar.set('desk_session', await createSession(kit.deps, ops))
     expect((await phone.post('/api/sign-out')).status).toBe(204)
     expect(phone.jar.has('desk_watch')).toBe(false)
     await expect(getCase(kit.deps, { actor: null, token: again.token }, mine.id)).rejects.toMatchObject({
@@ -81,7 +83,7 @@ function sender({ deps }: Kit, subjectId: string) {
   const app = createTestApp(deps)
   const lastSeenAt = new Date(deps.clock.now().getTime() - 60_000).toISOString()
   const body = { subjectId, label: '我', why: 'lost', lastSeenAt, note: '' }
-  return (session: string, key: string, over = {}) =>
+  return (session: string, key: string, overrides = {}) =>
     app.request('/api/lost-device/reports', {
       method: 'POST',
       headers: {
@@ -91,7 +93,7 @@ function sender({ deps }: Kit, subjectId: string) {
         'idempotency-key': key,
         cookie: `desk_session=${session}`,
       },
-      body: JSON.stringify({ ...body, ...over }),
+      body: JSON.stringify({ ...body, ...overrides }),
     })
 }
 
@@ -99,13 +101,15 @@ const tokenOf = (answer: Response) => /desk_watch=([^;]+)/.exec(answer.headers.g
 const idOf = async (answer: Response) => ((await answer.json()) as { id: `req_${string}` }).id
 
 describe('replayReportAnswer', () => {
-  test('answers the browser that sent the report again, although the report ended its session', async ({ kit }) => {
+  test('replayReportAnswer answers the browser that sent the report again, although the report ended its session', async ({
+    kit,
+  }) => {
     const { subject, other } = await lostCompany(kit)
     const send = sender(kit, subject.userid)
     const [mine, phone, others] = [
-      await signedIn(kit.deps, subject),
-      await signedIn(kit.deps, subject),
-      await signedIn(kit.deps, other),
+      await createSession(kit.deps, subject),
+      await createSession(kit.deps, subject),
+      await createSession(kit.deps, other),
     ]
     const first = await send(mine, 'key-of-mine-1')
     const id = await idOf(first)
@@ -114,40 +118,44 @@ describe('replayReportAnswer', () => {
     const token = tokenOf(again)
     expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
     // A finder of the phone has no key. A key with another body, of another person or of an old report is refused.
-    for (const [who, key, over] of [
+    for (const [who, key, overrides] of [
       [phone, 'key-of-phone', {}],
       [mine, 'key-of-mine-2', {}],
       [mine, 'key-of-mine-1', { why: 'stolen' }],
     ] as const)
-      expect([key, (await send(who, key, over)).status]).toEqual([key, 401])
+      expect([key, (await send(who, key, overrides)).status]).toEqual([key, 401])
     await report(kit, other, other.userid)
     expect((await send(others, 'key-of-mine-1')).status).toBe(401)
     kit.deps.clock.advanceSeconds(601)
     expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
   })
 
-  test("answers again when the report joined a colleague's report and locked the account", async ({ kit }) => {
+  test("replayReportAnswer answers again when the report joined a colleague's report and locked the account", async ({
+    kit,
+  }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const send = sender(kit, subject.userid)
-    const mine = await signedIn(kit.deps, subject)
-    const others = await signedIn(kit.deps, other)
-    const first = await send(mine, 'key-of-mine-1')
+    const ownSession = await createSession(kit.deps, subject)
+    const others = await createSession(kit.deps, other)
+    const first = await send(ownSession, 'key-of-mine-1')
     expect([await idOf(first), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, 'locking'])
-    const again = await send(mine, 'key-of-mine-1')
+    const again = await send(ownSession, 'key-of-mine-1')
     expect([again.status, await idOf(again)]).toEqual([200, id])
     const watched = await getCase(kit.deps, { actor: null, token: tokenOf(again) }, id)
     expect([watched.phase, watched.isMine, watched.allowed]).toEqual(['locking', true, []])
-    expect((await send(mine, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
+    expect((await send(ownSession, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
     // The report about another person did not end the session; it ended for another reason and stays over.
     expect((await send(others, 'key-of-other-1')).status).toBe(201)
     await report(kit, other, other.userid)
     expect((await send(others, 'key-of-other-1')).status).toBe(401)
     kit.deps.clock.advanceSeconds(601)
-    expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+    expect((await send(ownSession, 'key-of-mine-1')).status).toBe(401)
   })
 
-  test('answers a joined report again without a second effect, whatever the state of the case', async ({ kit }) => {
+  test('replayReportAnswer answers a joined report again without a second effect, whatever the state of the case', async ({
+    kit,
+  }) => {
     const { subject, colleague, admin, second } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await report(kit, second, subject.userid)

@@ -46,7 +46,9 @@ const notifiedOf = ({ deps }: Kit, title: string) =>
 const again = '紧急：郭𠮷的账号被重新启用'
 
 describe('a locked account that was enabled in the console', () => {
-  test('is detected once, and admins, ops and on-call are notified', async ({ kit }) => {
+  test('an account enabled in the console is detected once, and admins, ops and on-call are notified', async ({
+    kit,
+  }) => {
     const { id, people } = await reopened(kit)
     await detectExternalChanges(kit.deps)
     await drainOutbox(kit.deps)
@@ -59,14 +61,16 @@ describe('a locked account that was enabled in the console', () => {
     expect((await caseFor(kit, people.admin, id)).allowed).toEqual(expect.arrayContaining(['relock', 'accept']))
   })
 
-  test('stays locked in this app until the decision, and receives no messages', async ({ kit }) => {
+  test('an account enabled in the console stays locked in this app until the decision, and receives no messages', async ({
+    kit,
+  }) => {
     const { people } = await reopened(kit)
     expect(await isAccountLocked(kit.deps.db, people.subject.userid)).toBe(true)
     expect(kit.deps.wecom.sent.map(({ userid }) => userid)).not.toContain(people.subject.userid)
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
 
-  test('is not detected from an older sync: WeCom is queried again', async ({ kit }) => {
+  test('an account is not detected as enabled from an older sync: WeCom is queried again', async ({ kit }) => {
     const { id, people } = await locked(kit)
     const { deps } = kit
     const stale = { ...deps.wecom.members.get(people.subject.userid)!, status: 1 as const }
@@ -84,7 +88,9 @@ describe('a locked account that was enabled in the console', () => {
     ])
   })
 
-  test('is locked again by one action of ops and confirmed separately', async ({ kit }) => {
+  test('an account enabled in the console is locked again by one action of ops and confirmed separately', async ({
+    kit,
+  }) => {
     const { id, people, at } = await reopened(kit)
     await relockCase(kit.deps, people.ops, await at())
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locking', confirmedAt: null, attempts: 0 })
@@ -102,14 +108,18 @@ describe('a locked account that was enabled in the console', () => {
     ])
   })
 
-  test('is locked again by a new report of a person who may lock', async ({ kit }) => {
+  test('an account enabled in the console is locked again by a new report of a person who may lock', async ({
+    kit,
+  }) => {
     const { id, people } = await reopened(kit)
     expect((await report(kit, people.admin, people.subject.userid)).id).toBe(id)
     await drainOutbox(kit.deps)
     expect(await phaseOf(kit, id)).toBe('locked')
   })
 
-  test('is accepted only by a person who is not the owner, a reporter or the identity checker', async ({ kit }) => {
+  test('an account enabled in the console is accepted only by a person who is not the owner, a reporter or the identity checker', async ({
+    kit,
+  }) => {
     const { id, people, at } = await reopened(kit)
     const accept = async (who: typeof people.ops) =>
       acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'in_person' })
@@ -125,7 +135,9 @@ describe('a locked account that was enabled in the console', () => {
     expect(notifiedOf(kit, '你的账号已恢复')).toEqual([people.subject.userid])
   })
 
-  test('is not accepted as enabled when it was disabled again, by the check before or after it', async ({ kit }) => {
+  test('an account enabled in the console is not accepted as enabled when it was disabled again, by the check before or after it', async ({
+    kit,
+  }) => {
     const { id, people, at } = await reopened(kit)
     const { subject, admin } = people
     const seen = await at()
@@ -141,7 +153,9 @@ describe('a locked account that was enabled in the console', () => {
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_restored')).toHaveLength(2)
   })
 
-  test('is detected during a recovery, and the identity checker cannot accept it', async ({ kit }) => {
+  test('an account enabled in the console is detected during a recovery, and the identity checker cannot accept it', async ({
+    kit,
+  }) => {
     const { id, people, at } = await locked(kit)
     await markDeviceFound(kit.deps, people.admin, await at())
     await confirmIdentity(kit.deps, people.admin, { ...(await at()), channel: 'phone' })
@@ -154,7 +168,7 @@ describe('a locked account that was enabled in the console', () => {
     expect((await requireCase(kit.deps.db, id)).unlockedAt).toEqual(kit.deps.clock.now())
   })
 
-  test('calls the next person every three minutes until the decision', async ({ kit }) => {
+  test('the next person is called every three minutes until the decision', async ({ kit }) => {
     const { id, people, at } = await reopened(kit)
     for (let minute = 0; minute < 7; minute += 1) {
       kit.deps.clock.advanceSeconds(60)
@@ -171,7 +185,7 @@ describe('a locked account that was enabled in the console', () => {
     expect(notifiedOf(kit, again)).toHaveLength(count)
   })
 
-  test('needs no decision once WeCom no longer shows the account', async ({ kit }) => {
+  test('no decision is needed once WeCom no longer shows the account', async ({ kit }) => {
     const { id, people } = await locked(kit)
     await inConsole(kit, people.subject.userid, 5)
     await detectExternalChanges(kit.deps)

@@ -7,10 +7,10 @@ import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { createTestApp, signedIn, testApp } from '../../testing/http.ts'
+import { createTestApp, createSession, createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
-import { submitted } from '../../testing/request-fixtures.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
@@ -26,11 +26,13 @@ const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 
 describe('an account whose lock is requested, confirmed or not', () => {
-  test('loses its approvals to another approver, and its card actions have no effect', async ({ kit }) => {
+  test('an account whose lock is requested loses its approvals to another approver, and its card actions have no effect', async ({
+    kit,
+  }) => {
     const { subject, admin, ops, company } = await lostCompany(kit)
     const { deps } = kit
     const parent = await kit.given.member({ department: company, userid: 'boss', adminOf: [company] })
-    const { id } = await submitted(kit, subject, { position: { from: '店员', to: '店长' } })
+    const { id } = await submitInfoChange(kit, subject, { position: { from: '店员', to: '店长' } })
     await drainOutbox(deps)
     const card = deps.wecom.sent.find(({ userid }) => userid === admin.userid)?.card
     // WeCom does not follow: only this app's lock exists.
@@ -49,14 +51,18 @@ describe('an account whose lock is requested, confirmed or not', () => {
     expect(deps.wecom.replaced).toEqual([])
   })
 
-  test('gets no session from a sign-in that runs at the same time', async ({ kit }) => {
+  test('an account whose lock is requested gets no session from a sign-in that runs at the same time', async ({
+    kit,
+  }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     // `as` inserts a session, as a sign-in that checked the account before the lock would.
-    expect((await testApp(kit.deps).as(subject, 'GET', '/api/home')).status).toBe(401)
+    expect((await createTestClient(kit.deps).requestAs(subject, 'GET', '/api/home')).status).toBe(401)
   })
 
-  test('does not count as able to unlock: the second of two such accounts is not locked', async ({ kit }) => {
+  test('an account whose lock is requested does not count as able to unlock: the second of two such accounts is not locked', async ({
+    kit,
+  }) => {
     const { ops, second, lead } = await lostCompany(kit)
     await leave(kit, lead.userid)
     const hr = await kit.given.member({ roles: ['hr'] })
@@ -68,16 +74,16 @@ describe('an account whose lock is requested, confirmed or not', () => {
 })
 
 describe('changeDutyRoster', () => {
-  test('requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
+  test('changeDutyRoster requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
     const { ops } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps), 'test')
-    phone.jar.set('desk_session', await signedIn(kit.deps, ops))
+    phone.jar.set('desk_session', await createSession(kit.deps, ops))
     kit.deps.clock.advanceSeconds(301)
     const refused = await phone.post('/api/settings/on-call')
     expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
-  test('accepts only present members, and audits hours, numbers and the creator', async ({ kit }) => {
+  test('changeDutyRoster accepts only present members, and audits hours, numbers and the creator', async ({ kit }) => {
     const { ops, subject, second } = await lostCompany(kit)
     const save = (rows: ReturnType<typeof onDuty>[], creator: string | null, version: number) =>
       changeDutyRoster(kit.deps, ops, { rows, creator, version })
@@ -136,7 +142,7 @@ describe('limits of reports', () => {
 
   test('a guardian may lock but not report a planned change of phone', async ({ kit }) => {
     const { subject, other } = await lostCompany(kit)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     await expect(report(kit, other, subject.userid, { why: 'planned' })).rejects.toMatchObject({
       code: 'input.invalid',
     })
@@ -144,7 +150,7 @@ describe('limits of reports', () => {
 })
 
 describe('guardians', () => {
-  test('a declined request cannot be accepted later, when its place may be taken', async ({ kit }) => {
+  test('a declined guardian request cannot be accepted later, when its place may be taken', async ({ kit }) => {
     const { subject, colleague, other, admin } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'decline' })
@@ -164,7 +170,7 @@ describe('guardians', () => {
   test('a guardian who has not answered or has left is shown as such and cannot lock', async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     await leave(kit, other.userid)
     const states = (await getGuardians(kit.deps, subject)).guardians.map(({ userid, state }) => [userid, state])
     expect(states.sort()).toEqual([
@@ -173,7 +179,7 @@ describe('guardians', () => {
     ])
     const { id } = await report(kit, colleague, subject.userid)
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
-    await makeGuardian(kit, other.userid, colleague.userid)
+    await createGuardian(kit, other.userid, colleague.userid)
     expect((await getLostForm(kit.deps, colleague)).wards).toEqual([])
   })
 
@@ -190,7 +196,7 @@ describe('notices after the decision', () => {
   test('both reporters receive the lock notice when the second one may lock', async ({ kit }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     await report(kit, other, subject.userid)
     await drainOutbox(kit.deps)
     for (const one of [colleague, other]) expect(titlesTo(kit, one.userid)).toContain('已锁定：郭𠮷的账号')
@@ -204,8 +210,8 @@ describe('notices after the decision', () => {
     await expect(dismiss('')).rejects.toMatchObject({ code: 'input.invalid' })
     await dismiss('打过电话，手机在')
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.find(({ card }) => card.title === '有人上报过你的手机丢失，未锁定')
-    expect(told).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人：王小雨。账号可正常使用' } })
+    const rejectionCard = kit.deps.wecom.sent.find(({ card }) => card.title === '有人上报过你的手机丢失，未锁定')
+    expect(rejectionCard).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人：王小雨。账号可正常使用' } })
     // The card shows the reporter's own label: it does not reveal whether the person exists.
     expect(titlesTo(kit, colleague.userid)).toEqual(['未锁定：那个人的账号'])
     expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')

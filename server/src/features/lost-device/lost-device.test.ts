@@ -4,10 +4,10 @@ import { members, outbox, sessions } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { browser } from '../../testing/browser.ts'
-import { createTestApp, signedIn } from '../../testing/http.ts'
+import { createTestApp, createSession } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getCase } from './views/get-case.ts'
 import { requireCase } from './cases/case-queries.ts'
 
@@ -15,18 +15,18 @@ const unreachable = () => new WecomUnreachableError('timeout', 'user/update')
 
 describe('a report of a person who may lock immediately', () => {
   test.for(['owner', 'guardian', 'dept_admin', 'ops', 'hr'] as const)(
-    'locks the account, confirms it by read-back and sends one notice: %s',
+    'the account is locked, the lock is confirmed by read-back and one notice is sent: %s',
     async (kind, { kit }) => {
       const people = await lostCompany(kit)
       const { subject, other } = people
       const hr = await kit.given.member({ department: people.company, roles: ['hr'] })
-      if (kind === 'guardian') await makeGuardian(kit, subject.userid, other.userid)
+      if (kind === 'guardian') await createGuardian(kit, subject.userid, other.userid)
       const reporter = { owner: subject, guardian: other, dept_admin: people.admin, ops: people.ops, hr }[kind]
-      await signedIn(kit.deps, subject)
+      await createSession(kit.deps, subject)
 
       const { id, token } = await report(kit, reporter, subject.userid)
-      const live = await kit.deps.db.select().from(sessions).where(eq(sessions.userid, subject.userid))
-      expect(live.every(({ endedAt }) => endedAt !== null)).toBe(true)
+      const activeSessions = await kit.deps.db.select().from(sessions).where(eq(sessions.userid, subject.userid))
+      expect(activeSessions.every(({ endedAt }) => endedAt !== null)).toBe(true)
       expect((await requireCase(kit.deps.db, id)).phase).toBe('locking')
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceSeconds(5)
@@ -44,12 +44,12 @@ describe('a report of a person who may lock immediately', () => {
         mailbox: { state: 'done' },
       })
       const receipts = wecom.sent.filter(({ card }) => card.title.startsWith('已锁定'))
-      const told = receipts.map(({ userid }) => userid).sort()
-      const wanted = new Set(
+      const notifiedUserids = receipts.map(({ userid }) => userid).sort()
+      const expected = new Set(
         [reporter, people.admin, people.ops, people.second, people.lead].map(({ userid }) => userid),
       )
-      wanted.delete(subject.userid)
-      expect(told).toEqual([...wanted].sort())
+      expected.delete(subject.userid)
+      expect(notifiedUserids).toEqual([...expected].sort())
       expect(wecom.sent.filter(({ userid }) => userid === subject.userid)).toEqual([])
       const watched = await getCase(kit.deps, { actor: null, token }, id)
       expect(watched).toMatchObject({ phase: 'locked', allowed: [] })
@@ -58,7 +58,7 @@ describe('a report of a person who may lock immediately', () => {
     },
   )
 
-  test('shows sent only after WeCom accepted, and confirmed only after the read-back', async ({ kit }) => {
+  test('the case shows sent only after WeCom accepted, and confirmed only after the read-back', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
@@ -76,7 +76,7 @@ describe('a report of a person who may lock immediately', () => {
     expect((await requireCase(db, id)).phase).toBe('locked')
   })
 
-  test('sends one command when only the response was lost', async ({ kit }) => {
+  test('one command is sent when only the response was lost', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     const { setMemberEnabled } = wecom
@@ -93,7 +93,7 @@ describe('a report of a person who may lock immediately', () => {
     expect(await requireCase(db, id)).toMatchObject({ phase: 'locked', sentAt: null, proof: 'read_back' })
   })
 
-  test('requires a manual lock when WeCom refuses permanently, and completes by the read-back', async ({ kit }) => {
+  test('a manual lock is required when WeCom refuses permanently, and completes by the read-back', async ({ kit }) => {
     const { subject, ops, admin } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.failures.push(new WecomRefusedError(48002, 'user/update'))
@@ -108,7 +108,7 @@ describe('a report of a person who may lock immediately', () => {
     expect((await requireCase(db, id)).phase).toBe('locked')
   })
 
-  test('calls the next person on duty every three minutes while the lock is not confirmed', async ({ kit }) => {
+  test('the next person on duty is called every three minutes while the lock is not confirmed', async ({ kit }) => {
     const { subject, admin } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
@@ -120,7 +120,7 @@ describe('a report of a person who may lock immediately', () => {
     expect((await requireCase(db, id)).called).toEqual(['chenhaiyan', 'zhouqiming', 'lead'])
   })
 
-  test('refuses sign-ins from the request on, before WeCom is called', async ({ kit }) => {
+  test('sign-ins are refused from the request on, before WeCom is called', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps))
     kit.deps.wecom.codes.set('c1', subject.userid)
@@ -129,11 +129,11 @@ describe('a report of a person who may lock immediately', () => {
     expect(await kit.deps.db.$count(sessions, eq(sessions.userid, subject.userid))).toBe(0)
   })
 
-  test('enqueues one lock, whatever else is in the outbox', async ({ kit }) => {
+  test('one lock is enqueued, whatever else is in the outbox', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
-    const owed = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)
-    const lost = owed.map(({ topic }) => topic).filter((topic) => topic.startsWith('lost_device.'))
+    const pendingJobs = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)
+    const lost = pendingJobs.map(({ topic }) => topic).filter((topic) => topic.startsWith('lost_device.'))
     expect(lost.sort()).toEqual(['lost_device.ladder', 'lost_device.prove'])
   })
 })

@@ -16,7 +16,7 @@ async function minutes(kit: Kit, count: number) {
   await drainOutbox(kit.deps)
 }
 
-const urgentTo = ({ deps }: Kit) =>
+const urgentReceivers = ({ deps }: Kit) =>
   deps.wecom.sent.filter(({ card }) => isUrgent(card.title)).map(({ userid }) => userid)
 
 /** Open cards in the chats: sent and not updated since. */
@@ -26,18 +26,18 @@ function hanging({ deps: { wecom } }: Kit) {
 }
 
 describe('the escalation of an undecided review', () => {
-  test('notifies every approver once before it notifies one again', async ({ kit }) => {
+  test('the escalation notifies every approver once before it notifies one again', async ({ kit }) => {
     const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
-    const called = urgentTo(kit)
-    const everybody = [admin, ops, second, lead].map(({ userid }) => userid).sort()
-    expect(called.slice(0, 4).sort()).toEqual(everybody)
+    const called = urgentReceivers(kit)
+    const allApprovers = [admin, ops, second, lead].map(({ userid }) => userid).sort()
+    expect(called.slice(0, 4).sort()).toEqual(allApprovers)
     // From then on they are notified in turn.
-    expect(called.slice(4, 8).sort()).toEqual(everybody)
+    expect(called.slice(4, 8).sort()).toEqual(allApprovers)
   })
 
-  test('leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
+  test('the escalation leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
@@ -52,7 +52,7 @@ describe('the escalation of an undecided review', () => {
   })
 
   test.for([['ops'], ['ops_lead']] as const)(
-    'notifies a single approver again in one card: %s',
+    'the escalation notifies a single approver again in one card: %s',
     async ([role], { kit }) => {
       const company = await kit.given.department({ name: '蓝江' })
       await kit.given.member({ department: company, userid: 'guoji', name: '郭𠮷' })
@@ -60,12 +60,12 @@ describe('the escalation of an undecided review', () => {
       await kit.given.member({ department: company, userid: 'alone', name: '一人', roles: [role] })
       await report(kit, colleague, 'guoji')
       await minutes(kit, 12)
-      expect(new Set(urgentTo(kit))).toEqual(new Set(['alone']))
+      expect(new Set(urgentReceivers(kit))).toEqual(new Set(['alone']))
       expect(hanging(kit)).toHaveLength(1)
     },
   )
 
-  test('keeps its first deadline until it has passed', async ({ kit }) => {
+  test('the escalation keeps its first deadline until it has passed', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)

@@ -34,14 +34,16 @@ async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report
   expect([count('lock_ordered'), count('lock_confirmed')]).toEqual([1, 1])
   expect(deps.wecom.locks.filter((lock) => lock.userid === userid && !lock.isEnabled)).toHaveLength(1)
   const receipts = await deps.db.select().from(notices).where(eq(notices.event, 'device.locked'))
-  const mine = receipts.filter(({ objectId }) => objectId === id).map((notice) => notice.userid)
-  expect(new Set(mine).size).toBe(mine.length)
-  const alive = and(eq(sessions.userid, userid), isNull(sessions.endedAt))
-  expect(await deps.db.$count(sessions, alive)).toBe(0)
+  const notifiedUserids = receipts.filter(({ objectId }) => objectId === id).map((notice) => notice.userid)
+  expect(new Set(notifiedUserids).size).toBe(notifiedUserids.length)
+  const isActive = and(eq(sessions.userid, userid), isNull(sessions.endedAt))
+  expect(await deps.db.$count(sessions, isActive)).toBe(0)
 }
 
-describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, () => {
-  test('two concurrent reports of people who may lock give one case, one lock and one notice each', async ({ kit }) => {
+describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { timeout: 600_000 }, () => {
+  test('two concurrent reports of people who may lock create one case, one lock and one notice each', async ({
+    kit,
+  }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -58,7 +60,7 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     expect(await kit.deps.db.$count(lostCases)).toBe(PAIRS)
   })
 
-  test('a report concurrent with a contest locks: the contest stops nothing', async ({ kit }) => {
+  test('a report concurrent with a contest locks the account: the contest does not stop it', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -74,7 +76,7 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
     }
   })
 
-  test('a lock concurrent with a rejection: one succeeds, the other is refused', async ({ kit }) => {
+  test('of a concurrent lock and rejection, one succeeds and the other is refused', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
       const subject = await fresh(kit, people, at)
@@ -112,15 +114,17 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, ()
       expect(kit.deps.wecom.members.get(subject.userid)?.status).toBe(2)
       kit.deps.clock.advanceSeconds(61)
       const open = await kit.deps.db.select().from(lostCases).where(isNull(lostCases.endedAt))
-      const mine = open.filter(({ subjectId }) => subjectId === subject.userid)
-      expect(mine.map(({ phase }) => phase)).toEqual(['locked'])
+      const subjectCases = open.filter(({ subjectId }) => subjectId === subject.userid)
+      expect(subjectCases.map(({ phase }) => phase)).toEqual(['locked'])
       expect(await kit.deps.db.$count(outbox, and(isNull(outbox.doneAt), eq(outbox.topic, 'lost_device.prove')))).toBe(
         0,
       )
     }
   })
 
-  test('the last two people who could unlock report each other: one of them stays able to', async ({ kit }) => {
+  test('when the last two people who could unlock report each other, one of them stays able to unlock', async ({
+    kit,
+  }) => {
     const { ops, second, lead } = await lostCompany(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
     for (let at = 0; at < PAIRS; at += 1) {

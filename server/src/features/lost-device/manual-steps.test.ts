@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { requestEvents } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
@@ -30,8 +30,8 @@ describe('manual steps', () => {
 
   test('two people cannot confirm a lock that contradicts the status that was read', async ({ kit }) => {
     const { deps, id, second } = await manual(kit)
-    const said = confirmManualLock(deps, second, await at(kit, second, id))
-    await expect(said).rejects.toMatchObject({ code: 'lost.still_enabled' })
+    const confirmation = confirmManualLock(deps, second, await at(kit, second, id))
+    await expect(confirmation).rejects.toMatchObject({ code: 'lost.still_enabled' })
     expect((await requireCase(deps.db, id)).phase).toBe('lock_failed')
   })
 
@@ -80,7 +80,7 @@ describe('manual steps', () => {
 })
 
 describe('escalation', () => {
-  test('calls become less frequent and never stop', async ({ kit }) => {
+  test('calls to people on duty become less frequent and never stop', async ({ kit }) => {
     const { subject, admin } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
@@ -171,24 +171,24 @@ test('a request number resolves to the case only for people who may see it', asy
   const { subject, ops, other } = await lostCompany(kit)
   const { id } = await report(kit, ops, subject.userid)
   const { no } = await caseFor(kit, ops, id)
-  const { as } = testApp(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-  const found = await as(ops, 'GET', `/r/${no}`, undefined, page)
+  const found = await requestAs(ops, 'GET', `/r/${no}`, undefined, page)
   expect([found.status, found.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
-  expect((await as(other, 'GET', `/r/${no}`, undefined, page)).status).toBe(404)
+  expect((await requestAs(other, 'GET', `/r/${no}`, undefined, page)).status).toBe(404)
 })
 
 test('second-factor requests from browsers without a state do not query WeCom', async ({ kit }) => {
   await lostCompany(kit)
-  const { as } = testApp(kit.deps)
-  let asked = 0
+  const { requestAs } = createTestClient(kit.deps)
+  let queryCount = 0
   kit.deps.wecom.secondFactorOf = async () => {
-    asked += 1
+    queryCount += 1
     throw new WecomRefusedError(40029, 'auth/get_tfa_info')
   }
   const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
   for (let guess = 0; guess < 25; guess += 1)
-    await as(null, 'GET', `/auth/second-factor?code=guess${String(guess)}`, undefined, page)
-  await as(null, 'GET', '/auth/second-factor', undefined, page)
-  expect(asked).toBe(0)
+    await requestAs(null, 'GET', `/auth/second-factor?code=guess${String(guess)}`, undefined, page)
+  await requestAs(null, 'GET', '/auth/second-factor', undefined, page)
+  expect(queryCount).toBe(0)
 })

@@ -2,7 +2,7 @@ import { lockPhases, type LostPhase } from '@desk/shared/lost-device/lost-device
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import {
@@ -16,7 +16,7 @@ import {
 type Id = Awaited<ReturnType<typeof report>>['id']
 
 /** Beginnings of card titles that are valid only in these phases. */
-const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[] = [
+const validPhases: readonly (readonly [start: string, phases: readonly LostPhase[]])[] = [
   ['紧急：有人上报', ['urgent_review']],
   ['有人上报你的手机丢失', ['urgent_review']],
   ['尚未锁定', ['locking', 'lock_sent', 'lock_failed']],
@@ -36,7 +36,7 @@ function hanging({ deps: { wecom } }: Kit) {
     .map(({ userid, card }) => ({ userid, title: card.title }))
 }
 
-async function untrue(kit: Kit, id: Id) {
+async function outdatedCards(kit: Kit, id: Id) {
   await drainOutbox(kit.deps)
   const { phase, subjectId } = await requireCase(kit.deps.db, id)
   // Cards on the lost phone are not updated.
@@ -44,7 +44,7 @@ async function untrue(kit: Kit, id: Id) {
   return hanging(kit).filter(
     ({ userid, title }) =>
       !(isLocked && userid === subjectId) &&
-      trueIn.some(([start, phases]) => title.startsWith(start) && !phases.includes(phase)),
+      validPhases.some(([start, phases]) => title.startsWith(start) && !phases.includes(phase)),
   )
 }
 
@@ -55,56 +55,58 @@ const order = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => 
   version: (await caseFor(kit, actor, id)).version,
 })
 
-describe('a card that no longer applies', () => {
-  test('is updated for every recipient at every step of a case', async ({ kit }) => {
+describe('cards that no longer apply', () => {
+  test('a card that no longer applies is updated for every recipient at every step of a case', async ({ kit }) => {
     const { subject, colleague, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
-    expect(await untrue(kit, id)).toEqual([])
+    expect(await outdatedCards(kit, id)).toEqual([])
     await decideCase(deps, ops, { ...(await order(kit, ops, id)), decision: 'lock', note: '' })
-    expect(await untrue(kit, id)).toEqual([])
+    expect(await outdatedCards(kit, id)).toEqual([])
     await markDeviceFound(deps, colleague, await order(kit, ops, id))
-    expect(await untrue(kit, id)).toEqual([])
+    expect(await outdatedCards(kit, id)).toEqual([])
     await confirmIdentity(deps, admin, { ...(await order(kit, ops, id)), channel: 'phone' })
-    expect(await untrue(kit, id)).toEqual([])
+    expect(await outdatedCards(kit, id)).toEqual([])
     await unlockCase(deps, second, await order(kit, ops, id))
-    expect(await untrue(kit, id)).toEqual([])
+    expect(await outdatedCards(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
-    // Who unlocked is shown to the people who were notified for it, not to a colleague who reported.
-    const says = (because: string) =>
+    // The name of the person who unlocked is shown to the people who were notified for it, not to a colleague who reported.
+    const closedText = (because: string) =>
       deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
-    expect(says('账号可正常使用')).toContain(colleague.userid)
-    expect(says('周启明已处理，打开查看结果')).not.toEqual([])
-    expect(says('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
+    expect(closedText('账号可正常使用')).toContain(colleague.userid)
+    expect(closedText('周启明已处理，打开查看结果')).not.toEqual([])
+    expect(closedText('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
     const done = ['password', 'device', 'pc'] as const
     await recordAftercare(deps, subject, { ...(await order(kit, ops, id)), done })
-    expect(await untrue(kit, id)).toEqual([])
-    const asked = ['紧急：有人上报', '郭𠮷申请恢复账号', '待解锁', '已锁定', '你的账号已恢复']
+    expect(await outdatedCards(kit, id)).toEqual([])
+    const openTitles = ['紧急：有人上报', '郭𠮷申请恢复账号', '待解锁', '已锁定', '你的账号已恢复']
     const sent = deps.wecom.sent.map(({ card }) => card.title)
-    expect(asked.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
+    expect(openTitles.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
   })
 
-  test('is updated when a review expires and when the account was enabled in the console', async ({ kit }) => {
+  test('a card that no longer applies is updated when a review expires and when the account was enabled in the console', async ({
+    kit,
+  }) => {
     const { subject, colleague, other, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(deps)
     deps.clock.advanceHours(24)
-    expect(await untrue(kit, id)).toEqual([])
+    expect(await outdatedCards(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('dismissed')
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     const again = await report(kit, other, subject.userid)
-    expect(await untrue(kit, again.id)).toEqual([])
+    expect(await outdatedCards(kit, again.id)).toEqual([])
     await markDeviceFound(deps, ops, await order(kit, ops, again.id))
     await drainOutbox(deps)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
     const { refreshAccountState } = await import('./jobs/detect-external-changes.ts')
     await refreshAccountState(deps, again.id)
-    expect(await untrue(kit, again.id)).toEqual([])
+    expect(await outdatedCards(kit, again.id)).toEqual([])
     expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')
   })
 
-  test('is not sent to the actor whose command leads to it', async ({ kit }) => {
+  test('a card is not sent to the actor whose command causes it', async ({ kit }) => {
     const { subject, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -122,7 +124,7 @@ describe('a card that no longer applies', () => {
 describe('reportIdentityDoubt', () => {
   async function recovering(kit: Kit) {
     const people = await lostCompany(kit)
-    await makeGuardian(kit, people.subject.userid, people.other.userid)
+    await createGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
     await drainOutbox(kit.deps)
     await markDeviceFound(kit.deps, people.other, await order(kit, people.ops, id))
@@ -130,20 +132,22 @@ describe('reportIdentityDoubt', () => {
     return { ...people, id }
   }
 
-  test('requires a reason', async ({ kit }) => {
+  test('reportIdentityDoubt requires a reason', async ({ kit }) => {
     const { id, admin } = await recovering(kit)
-    const said = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
-    await expect(said).rejects.toMatchObject({ code: 'input.invalid' })
+    const doubt = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
+    await expect(doubt).rejects.toMatchObject({ code: 'input.invalid' })
     expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
   })
 
-  test('notifies those who waited and those who act next, and is shown to the reporter', async ({ kit }) => {
+  test('reportIdentityDoubt notifies the people who waited and the next actors, and is shown to the reporter', async ({
+    kit,
+  }) => {
     const { id, admin, ops, second, lead, other } = await recovering(kit)
     const doubted = await reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
-    expect(await untrue(kit, id)).toEqual([])
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
-    expect(told.map(({ userid }) => userid).sort()).toEqual(
+    expect(await outdatedCards(kit, id)).toEqual([])
+    const doubtCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
+    expect(doubtCards.map(({ userid }) => userid).sort()).toEqual(
       [ops, second, lead, other].map(({ userid }) => userid).sort(),
     )
     expect(await caseFor(kit, other, id)).toMatchObject({ phase: 'locked', at: { doubted: expect.any(String) } })

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { lostCases, requestEvents } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { jobHandlers } from '../../composition/job-handlers.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
@@ -37,7 +37,7 @@ const typesOf = async ({ deps }: Kit, id: Id) =>
   (await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))).map(({ type }) => type)
 
 describe('a new report after an earlier one', () => {
-  test('locks the account although a planned change is open', async ({ kit }) => {
+  test('a new report locks the account although a planned change is open', async ({ kit }) => {
     const { subject } = await lostCompany(kit)
     const planned = await report(kit, subject, subject.userid, { why: 'planned' })
     await drainOutbox(kit.deps)
@@ -49,12 +49,12 @@ describe('a new report after an earlier one', () => {
     expect(await requireCase(kit.deps.db, planned.id)).toMatchObject({ phase: 'closed', aftercare: [] })
   })
 
-  test('locks the account although it was just unlocked', async ({ kit }) => {
+  test('a new report locks the account although it was just unlocked', async ({ kit }) => {
     const people = await lostCompany(kit)
     const first = await recovering(kit, people, 'unlock')
     await drainOutbox(kit.deps)
     expect(statusOf(kit, people.subject.userid)).toBe(1)
-    await makeGuardian(kit, people.subject.userid, people.other.userid)
+    await createGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
     await drainOutbox(kit.deps)
     expect(id).not.toBe(first)
@@ -62,7 +62,7 @@ describe('a new report after an earlier one', () => {
     expect(kit.deps.wecom.protection.mailboxes.get(people.subject.userid)).toBe(false)
   })
 
-  test('starts a review when a colleague reports', async ({ kit }) => {
+  test('a new report starts a review when a colleague reports', async ({ kit }) => {
     const people = await lostCompany(kit)
     const first = await recovering(kit, people, 'unlock')
     await drainOutbox(kit.deps)
@@ -71,7 +71,7 @@ describe('a new report after an earlier one', () => {
     expect((await requireCase(kit.deps.db, first)).phase).toBe('closed')
   })
 
-  test('stops a pending unlock, and the lock follows it', async ({ kit }) => {
+  test('a new report stops a pending unlock, and the lock follows it', async ({ kit }) => {
     const people = await lostCompany(kit)
     const { wecom, clock } = kit.deps
     await recovering(kit, people, 'unlock')
@@ -89,7 +89,7 @@ describe('a new report after an earlier one', () => {
     expect(statusOf(kit, people.subject.userid)).toBe(2)
   })
 
-  test('waits with its lock until the running unlock has finished', async ({ kit }) => {
+  test('a new report waits with its lock until the running unlock has finished', async ({ kit }) => {
     const people = await lostCompany(kit)
     const { db, clock } = kit.deps
     await recovering(kit, people, 'unlock')
@@ -103,7 +103,7 @@ describe('a new report after an earlier one', () => {
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
 
-  test('revokes a confirmed identity, so that the account cannot be unlocked by it', async ({ kit }) => {
+  test('a new report revokes a confirmed identity, so that the account cannot be unlocked by it', async ({ kit }) => {
     const people = await lostCompany(kit)
     const id = await recovering(kit, people, 'identity')
     const { version } = await caseFor(kit, people.ops, id)
@@ -119,7 +119,7 @@ describe('a subject who left', () => {
     deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
 
   test.for(['locked', 'lock_sent', 'urgent_review', 'recovery', 'unlocking'] as const)(
-    'has the case closed in phase %s, without further effects',
+    'the case of a subject who left is closed in phase %s, without further effects',
     async (phase, { kit }) => {
       const people = await lostCompany(kit)
       const { subject, ops, colleague } = people
@@ -144,13 +144,13 @@ describe('a subject who left', () => {
         await drainOutbox(deps)
       }
       expect(deps.wecom.locks).toHaveLength(calls)
-      const told = deps.wecom.sent.filter(({ card }) => card.title.startsWith('已结束')).map(({ userid }) => userid)
-      expect(told).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
+      const notifiedUserids = deps.wecom.sent.filter(({ card }) => card.title.startsWith('已结束')).map(({ userid }) => userid)
+      expect(notifiedUserids).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
       expect((await caseFor(kit, ops, id)).next).toEqual([])
     },
   )
 
-  test('cannot be reported: no approver is notified and nothing is locked', async ({ kit }) => {
+  test('a subject who left cannot be reported: no approver is notified and nothing is locked', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await leave(kit, subject.userid)
     const { id } = await report(kit, ops, subject.userid)
@@ -159,7 +159,7 @@ describe('a subject who left', () => {
     expect(kit.deps.wecom.sent).toEqual([])
   })
 
-  test('keeps the case when they are back before the job runs', async ({ kit }) => {
+  test('the case stays open when the subject is back before the job runs', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, ops, subject.userid)

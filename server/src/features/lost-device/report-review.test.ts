@@ -6,7 +6,7 @@ import { members, requests } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { getHome } from '../home/get-home.ts'
@@ -29,16 +29,16 @@ import { answerSecondFactor } from './report/second-factor.ts'
 const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.deps, actor, 'zh-CN')).waiting.lost
 
 describe("a colleague's report", () => {
-  test('notifies the department admin and the person on duty, and locks nothing by itself', async ({ kit }) => {
+  test("a colleague's report notifies the admin and the on-call person, and locks nothing", async ({ kit }) => {
     const { subject, colleague, ops, admin } = await lostCompany(kit)
     const { wecom } = kit.deps
     const duty = { rows: [{ userid: 'zhouqiming', phone: '138 0000 1', from: 0, to: 0 }], creator: null, version: 0 }
     await changeDutyRoster(kit.deps, ops, duty)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
-    const asked = wecom.sent.filter(({ card }) => card.title.startsWith('紧急'))
-    expect(asked.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
-    expect(asked[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
+    const reviewCards = wecom.sent.filter(({ card }) => card.title.startsWith('紧急'))
+    expect(reviewCards.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
+    expect(reviewCards[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
     expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人上报你的手机丢失')
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
@@ -47,10 +47,9 @@ describe("a colleague's report", () => {
     expect(await lostOnHome(kit, colleague)).toEqual(none)
   })
 
-  test('is escalated: the deputy after 2 minutes, the next on duty after 5, then the leads', async ({ kit }) => {
-    const { subject, colleague, ops, department, company } = await lostCompany(kit)
+  test("a colleague's report is escalated to the deputy after 2 minutes, then on duty, then leads", async ({ kit }) => {
+    const { subject, colleague, ops, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
-    void department
     kit.deps.clock.advanceHours(13)
     const row = (userid: string) => ({ userid, phone: '138 0000 1', from: 0, to: 0 })
     const duty = { rows: [row('chenhaiyan'), row('zhouqiming')], creator: null, version: 0 }
@@ -69,7 +68,7 @@ describe("a colleague's report", () => {
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead')).not.toEqual([])
   })
 
-  test.for(['lock', 'dismiss'] as const)('is decided by the card action %s', async (decision, { kit }) => {
+  test.for(['lock', 'dismiss'] as const)('a card action decides a report: %s', async (decision, { kit }) => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
@@ -85,7 +84,7 @@ describe("a colleague's report", () => {
     expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已决定')
   })
 
-  test('locks by a second colleague, unless the subject decides about others', async ({ kit }) => {
+  test("a colleague's report locks by a second colleague, unless the subject decides about others", async ({ kit }) => {
     const { subject, admin, colleague, other } = await lostCompany(kit)
     const first = await report(kit, colleague, subject.userid)
     await report(kit, colleague, subject.userid)
@@ -98,7 +97,7 @@ describe("a colleague's report", () => {
     expect((await requireCase(kit.deps.db, chief.id)).phase).toBe('urgent_review')
   })
 
-  test('stays open when contested: ops are notified and the admin is asked to call', async ({ kit }) => {
+  test('a contested report stays open: ops are notified and the admin has to call', async ({ kit }) => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
@@ -106,17 +105,14 @@ describe("a colleague's report", () => {
     const view = await contestCase(kit.deps, subject, { id, version })
     expect(view).toMatchObject({ phase: 'urgent_review', isMine: true, reporter: { name: null } })
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent
-      .filter(({ card }) => card.title === '郭𠮷表示手机未丢失')
-      .map(({ userid }) => userid)
-    expect(told).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
+    const notices = kit.deps.wecom.sent.filter(({ card }) => card.title === '郭𠮷表示手机未丢失')
+    expect(notices.map(({ userid }) => userid)).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
     const now = await caseFor(kit, admin, id)
-    expect((await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })).phase).toBe(
-      'locking',
-    )
+    const decided = await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })
+    expect(decided.phase).toBe('locking')
   })
 
-  test('ends without a lock when undecided for a day', async ({ kit }) => {
+  test("a colleague's report ends without a lock when undecided for a day", async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const real = await report(kit, colleague, subject.userid)
     const ghost = await report(kit, colleague, 'nobody.here')
@@ -126,12 +122,12 @@ describe("a colleague's report", () => {
   })
 })
 
-describe('guards', () => {
+describe('limits of reports', () => {
   test('a colleague gets the same response and view whether or not the person exists', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
-    const { as } = testApp(kit.deps)
-    const ask = (subjectId: string) =>
-      as(
+    const { requestAs } = createTestClient(kit.deps)
+    const reportByApi = (subjectId: string) =>
+      requestAs(
         colleague,
         'POST',
         '/api/lost-device/reports',
@@ -140,7 +136,7 @@ describe('guards', () => {
       )
     const shapes = []
     for (const subjectId of [subject.userid, 'nobody.here']) {
-      const answer = await ask(subjectId)
+      const answer = await reportByApi(subjectId)
       const { id } = (await answer.json()) as { id: `req_${string}` }
       await drainOutbox(kit.deps)
       const view = await caseFor(kit, colleague, id)
@@ -151,7 +147,7 @@ describe('guards', () => {
     expect(shapes[0]?.view).toMatchObject({ isLimited: true, called: [], next: [], timeline: [] })
   })
 
-  test("neither spelling nor the colleague's data export reveals whether the person exists", async ({ kit }) => {
+  test("neither the spelling nor the colleague's data export reveals whether the person exists", async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     const views = []
     for (const subjectId of [subject.userid.toUpperCase(), 'NOBODY']) {
@@ -160,9 +156,12 @@ describe('guards', () => {
       views.push((await caseFor(kit, colleague, id)).subject)
     }
     expect(views.map(({ userid }) => userid)).toEqual(['guoji', 'nobody'])
-    const { requests: kept, events } = await readMyData(kit.deps.db, colleague.userid)
-    expect(kept.map(({ departmentPath }) => departmentPath)).toEqual([[], []])
-    expect(kept.map(({ payload }) => (payload as { subjectId: string }).subjectId).sort()).toEqual(['guoji', 'nobody'])
+    const { requests: exportedRequests, events } = await readMyData(kit.deps.db, colleague.userid)
+    expect(exportedRequests.map(({ departmentPath }) => departmentPath)).toEqual([[], []])
+    expect(exportedRequests.map(({ payload }) => (payload as { subjectId: string }).subjectId).sort()).toEqual([
+      'guoji',
+      'nobody',
+    ])
     expect(events.map(({ type }) => type)).toEqual(['lost_reported', 'lost_reported'])
     // A finder of the phone does not see there who reported it.
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toEqual([])
@@ -171,7 +170,7 @@ describe('guards', () => {
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toMatchObject([{ reporterId: 'wangxiaoyu' }])
   })
 
-  test('two reports a day, one open case per person, and one key is one report', async ({ kit }) => {
+  test('a colleague makes two reports a day and one case per person at most', async ({ kit }) => {
     const { subject, other, admin, colleague } = await lostCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
     const at = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
@@ -184,7 +183,7 @@ describe('guards', () => {
     expect(await kit.deps.db.$count(requests, eq(requests.kind, 'lost_device'))).toBe(3)
   })
 
-  test('the last person who could unlock and the creator are refused with the reason', async ({ kit }) => {
+  test('the last person who could unlock and the creator cannot be reported', async ({ kit }) => {
     const { admin, ops, second, lead, colleague, other, subject } = await lostCompany(kit)
     for (const gone of [second, lead])
       await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, gone.userid))
@@ -212,8 +211,8 @@ describe('guards', () => {
   })
 })
 
-describe('recovery', () => {
-  test('requires two people and another channel, and completes by the read-back', async ({ kit }) => {
+describe('recoveries', () => {
+  test('a recovery requires two people and another channel, and completes by the read-back', async ({ kit }) => {
     const { subject, ops, second, admin, colleague } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -242,15 +241,15 @@ describe('recovery', () => {
     expect(deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', mailbox: { state: 'none' } })
     expect(deps.wecom.members.get(subject.userid)?.status).toBe(1)
-    const told = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
-    expect(told?.card.subtitle).toContain('周启明')
+    const lockNotice = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
+    expect(lockNotice?.card.subtitle).toContain('周启明')
     expect(await onHome()).toEqual([1, 0, 0, 0])
     const done = await recordAftercare(deps, subject, { ...(await at()), done: ['password', 'device', 'pc'] })
     expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
     expect((await markFalseReport(deps, ops, await at())).isFalse).toBe(true)
   })
 
-  test('a manual lock that cannot be read is confirmed by two people and shown as their word', async ({ kit }) => {
+  test('a manual lock that cannot be read is confirmed by two people and shown as their statement', async ({ kit }) => {
     const { subject, ops, second, admin } = await lostCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     deps.wecom.findMember = async () => {
@@ -260,19 +259,19 @@ describe('recovery', () => {
     await drainOutbox(deps)
     const first = await caseFor(kit, ops, id)
     expect(first).toMatchObject({ phase: 'lock_failed', isManual: true, trouble: 'no_contacts_secret' })
-    const said = await confirmManualLock(deps, ops, { id, version: first.version })
-    expect(said).toMatchObject({ phase: 'lock_failed', attestedBy: { name: '陈海燕' } })
-    await expect(confirmManualLock(deps, ops, { id, version: said.version })).rejects.toMatchObject({
+    const confirmed = await confirmManualLock(deps, ops, { id, version: first.version })
+    expect(confirmed).toMatchObject({ phase: 'lock_failed', attestedBy: { name: '陈海燕' } })
+    await expect(confirmManualLock(deps, ops, { id, version: confirmed.version })).rejects.toMatchObject({
       code: 'auth.forbidden',
     })
-    const both = await confirmManualLock(deps, second, { id, version: said.version })
+    const both = await confirmManualLock(deps, second, { id, version: confirmed.version })
     expect(both).toMatchObject({ phase: 'locked', proof: 'word' })
     await drainOutbox(deps)
     expect(deps.wecom.sent.map(({ card }) => card.title)).toContain('已手动停用：郭𠮷的账号')
     expect(deps.wecom.locks).toEqual([])
   })
 
-  test('is reminded of once, after two weeks', async ({ kit }) => {
+  test('a recovery is followed by one reminder after two weeks', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
@@ -284,7 +283,7 @@ describe('recovery', () => {
     expect(reminders.map(({ userid }) => userid).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
   })
 
-  test('a planned change locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
+  test('a planned change of phone locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
     const { subject } = await lostCompany(kit)
     kit.deps.wecom.protection.devices = [{ code: 'pc-1', type: 1 }]
     const { id } = await report(kit, subject, subject.userid, { why: 'planned' })

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { summarizeWaitingCases } from './views/waiting-cases.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
@@ -15,7 +15,7 @@ const setStatus = ({ deps }: Kit, { userid }: People['ops'], status: number) =>
 /** A case that a guardian reported and that was found again, without these people. */
 async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
   const people = await lostCompany(kit)
-  await makeGuardian(kit, people.subject.userid, people.other.userid)
+  await createGuardian(kit, people.subject.userid, people.other.userid)
   const { id } = await report(kit, people.other, people.subject.userid)
   await drainOutbox(kit.deps)
   for (const name of without) await setStatus(kit, people[name], 5)
@@ -32,7 +32,7 @@ const notifiedOf = ({ deps }: Kit, title: string) =>
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
 
 describe('a recovery in which only one person could unlock', () => {
-  test('asks the department admin to confirm the identity, not the person who has to unlock', async ({ kit }) => {
+  test('the department admin has to confirm the identity, not the only person who can unlock', async ({ kit }) => {
     const { people, at, seen, identify } = await recovering(kit, ['second', 'lead'])
     expect(await seen()).toMatchObject({ lacksSecond: false, next: [{ userid: 'limin' }] })
     expect((await seen()).allowed).not.toContain('identify')
@@ -43,7 +43,7 @@ describe('a recovery in which only one person could unlock', () => {
     expect((await seen()).phase).toBe('aftercare')
   })
 
-  test('asks the ops lead to be the second person', async ({ kit }) => {
+  test('the ops lead has to be the second person when no admin can', async ({ kit }) => {
     const { people, at, seen, identify } = await recovering(kit, ['admin', 'second'])
     expect(names((await seen()).next)).toEqual(['chenhaiyan'])
     await identify(people.ops)
@@ -52,7 +52,9 @@ describe('a recovery in which only one person could unlock', () => {
     await unlockCase(kit.deps, people.lead, await at())
   })
 
-  test('shows that a second person is lacking and notifies one who is appointed later', async ({ kit }) => {
+  test('the case shows that a second person is lacking, and one who is appointed later is notified', async ({
+    kit,
+  }) => {
     const { people, id, at, seen, identify } = await recovering(kit, ['admin', 'second', 'lead'])
     expect(await seen()).toMatchObject({ phase: 'recovery', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })
     expect((await summarizeWaitingCases(kit.deps, people.ops)).first).toBe(id)
@@ -75,7 +77,7 @@ describe('a recovery in which only one person could unlock', () => {
     await unlockCase(kit.deps, people.ops, await at())
   })
 
-  test('shows it also when the second person left after the first confirmed', async ({ kit }) => {
+  test('the case also shows it when the second person left after the first confirmed', async ({ kit }) => {
     const { people, seen, identify } = await recovering(kit, ['admin', 'lead'])
     await identify(people.ops)
     await setStatus(kit, people.second, 5)

@@ -7,7 +7,15 @@ import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { report } from '../../testing/fixtures/lost-device.ts'
-import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/fixtures/policy.ts'
+import {
+  clause,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  createPublishedPolicy,
+  readAll,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
 import { accessGateGauges, answerSecondFactor } from './report/second-factor.ts'
 import { askQuestion } from '../policies/questions/ask-question.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
@@ -17,13 +25,13 @@ import { runSelfCheck } from '../self-check/run-self-check.ts'
 const WEEK = 7 * 24
 const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
 
-/** A person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
+/** Creates a person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
 async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
   const { deps } = kit
-  const two = await policyCompany(kit)
-  const person = await kit.given.member({ userid: 'guoji', department: two.north })
-  const id = await published(kit, two, draft)
-  if (isOn) await changeAccessGate(deps, two.lead, { isOn: true, version: 0 })
+  const company = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'guoji', department: company.north })
+  const id = await createPublishedPolicy(kit, company, draft)
+  if (isOn) await changeAccessGate(deps, company.lead, { isOn: true, version: 0 })
   deps.clock.advanceHours(hours)
   // The policy may be required of another person later.
   const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
@@ -35,24 +43,24 @@ async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = 
     const first = await phone.open(`/auth/second-factor?code=c${String(codes)}`)
     return phone.open(first.headers.get('location') ?? '')
   }
-  const goOn = () => phone.open('/auth/second-factor/next')
+  const continueSignIn = () => phone.open('/auth/second-factor/next')
   const signIn = async () => {
     deps.wecom.codes.set('oauth', person.userid)
     return phone.callback(await phone.state(`/policies/${id}?gate=1`), 'oauth')
   }
-  return { ...two, person, id, app, phone, arrive, goOn, signIn, passed: deps.wecom.protection.passed }
+  return { ...company, person, id, app, phone, arrive, continueSignIn, signIn, passed: deps.wecom.protection.passed }
 }
 
 const outcomeOf = async (response: Response) => (await initialStateOf(response)).page.data['outcome']
-const whys = async ({ deps }: Kit) =>
+const admissionReasons = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
     ({ object, details }) => [object, details['why']],
   )
-const broken = async () => {
+const failingRead = async () => {
   throw new Error('the roster cannot be read')
 }
 
-/** While a table cannot be read. */
+/** Runs `act` while a table cannot be read. */
 async function without<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
   const renamed = (from: string, to: string) =>
     deps.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`)
@@ -61,23 +69,23 @@ async function without<Result>({ deps }: Kit, table: string, act: () => Promise<
 }
 
 describe('the access gate', () => {
-  test('sends a person to sign their unsigned policy, however often they try, then admits them', async ({ kit }) => {
-    const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
+  test('the access gate admits a person only after they signed their policy', async ({ kit }) => {
+    const { person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     const first = await arrive()
     expect([first.status, first.headers.get('location')]).toEqual([302, `/policies/${id}?gate=1`])
     expect(first.headers.get('set-cookie')).toMatch(/desk_gate=[^;]+; Max-Age=300;.*HttpOnly/)
-    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
     expect(passed).toEqual([])
     await readAndSign(kit, person, id)
-    expect(await outcomeOf(await goOn())).toBe('passed')
+    expect(await outcomeOf(await continueSignIn())).toBe('passed')
     expect(passed).toEqual(['guoji'])
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
     // The code is used up: WeCom sends a new one next time.
-    expect(await outcomeOf(await goOn())).toBe('again')
+    expect(await outcomeOf(await continueSignIn())).toBe('again')
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('refuses a cookie with another userid', async ({ kit }) => {
+  test('the access gate refuses a cookie with another userid', async ({ kit }) => {
     const { author, arrive, app, passed, person, id } = await atAccessGate(kit)
     const cookie = (await arrive()).headers.get('set-cookie')?.split(';')[0] ?? ''
     const go = async (value: string) =>
@@ -90,15 +98,15 @@ describe('the access gate', () => {
     expect(passed).toEqual([])
   })
 
-  test('admits a person who took longer than WeCom waits after they start again', async ({ kit }) => {
-    const { person, id, arrive, goOn, passed } = await atAccessGate(kit)
+  test('the access gate admits a person who took longer than WeCom waits after they start again', async ({ kit }) => {
+    const { person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
     const { passSecondFactor } = kit.deps.wecom
     kit.deps.wecom.passSecondFactor = async () => {
       throw new WecomRefusedError(40207, 'user/tfa_succ')
     }
-    expect(await outcomeOf(await goOn())).toBe('again')
+    expect(await outcomeOf(await continueSignIn())).toBe('again')
     kit.deps.wecom.passSecondFactor = passSecondFactor
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect(passed).toEqual(['guoji'])
@@ -108,15 +116,15 @@ describe('the access gate', () => {
     ['while it is off, as by default', { isOn: false }],
     ['before the last day', { hours: WEEK - 24 }],
     ['for a policy that is not required before use', { draft: draftOf([clause('1')]) }],
-  ] as const)('admits everyone immediately %s', async ([_name, over], { kit }) => {
-    const { arrive } = await atAccessGate(kit, over)
+  ] as const)('the access gate admits everyone immediately %s', async ([_name, overrides], { kit }) => {
+    const { arrive } = await atAccessGate(kit, overrides)
     expect(await outcomeOf(await arrive())).toBe('passed')
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
   })
 
-  test('admits a person who asked a question and waits for the answer, and an exempt person', async ({ kit }) => {
+  test('the access gate admits a person with an open question, and an exempt person', async ({ kit }) => {
     const { author, person, id, arrive, passed } = await atAccessGate(kit)
-    const { versionId } = await open(kit, person, id)
+    const { versionId } = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '为什么？' })
     expect(await outcomeOf(await arrive())).toBe('passed')
     const other = await kit.given.member({ userid: 'sunhao' })
@@ -126,61 +134,61 @@ describe('the access gate', () => {
     expect(passed).toEqual(['guoji', 'sunhao'])
   })
 
-  test('refuses a locked account, whether a policy is unsigned, signed or cannot be read', async ({ kit }) => {
-    const { author, person, id, arrive, goOn, passed } = await atAccessGate(kit)
+  test('the access gate refuses a locked account in any state of a policy', async ({ kit }) => {
+    const { author, person, id, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
     await readAndSign(kit, person, id)
     await report(kit, author, person.userid)
-    expect(await outcomeOf(await goOn())).toBe('refused')
+    expect(await outcomeOf(await continueSignIn())).toBe('refused')
     expect(await outcomeOf(await arrive())).toBe('refused')
-    kit.deps.owedAtGate = broken
+    kit.deps.owedAtGate = failingRead
     expect(await outcomeOf(await arrive())).toBe('refused')
     expect(passed).toEqual([])
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
   })
 
-  test('refuses a locked account also when the signing page fails', async ({ kit }) => {
+  test('the access gate refuses a locked account also when the signing page fails', async ({ kit }) => {
     const { author, person, arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await report(kit, author, person.userid)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect(await outcomeOf(await signIn())).toBe('refused')
     expect(passed).toEqual([])
-    expect(await whys(kit)).toEqual([])
+    expect(await admissionReasons(kit)).toEqual([])
   })
 })
 
-describe('an admission without a check is audited', () => {
-  test('when the pending policies cannot be read', async ({ kit }) => {
+describe('unchecked admissions', () => {
+  test('an unchecked admission is audited when the pending policies cannot be read', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
-    kit.deps.owedAtGate = broken
+    kit.deps.owedAtGate = failingRead
     expect(await outcomeOf(await arrive())).toBe('passed')
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
-  test('when reading them takes too long', async ({ kit }) => {
+  test('an unchecked admission is audited when reading the policies takes too long', async ({ kit }) => {
     const { passed } = await atAccessGate(kit)
     kit.deps.owedAtGate = () => new Promise(() => {})
     kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
     expect(await answerSecondFactor(kit.deps, 'slow', 5)).toEqual({ outcome: 'passed' })
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
   })
 
-  test('when WeCom does not identify the person, so that they cannot sign', async ({ kit }) => {
+  test('an unchecked admission is audited when WeCom does not identify the person', async ({ kit }) => {
     const { arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect(await outcomeOf(await signIn())).toBe('passed')
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
   })
 
-  test('when the text to sign cannot be shown', async ({ kit }) => {
+  test('an unchecked admission is audited when the text to sign cannot be shown', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
     expect(await outcomeOf(await without(kit, 'policy_clauses', arrive))).toBe('passed')
-    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
-  test('but a browser in which no person waits is not admitted', async ({ kit }) => {
+  test('a browser in which no person waits is not admitted without a check', async ({ kit }) => {
     const { signIn, passed } = await atAccessGate(kit)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect((await initialStateOf(await signIn())).page).toMatchObject({ name: 'refusal' })
@@ -188,55 +196,55 @@ describe('an admission without a check is audited', () => {
   })
 })
 
-describe('an invented code', () => {
-  test('is not sent to WeCom before the browser returns with its own state and cookie', async ({ kit }) => {
+describe('invented codes', () => {
+  test("an invented code is not sent to WeCom without the browser's own state and cookie", async ({ kit }) => {
     const { app } = await atAccessGate(kit)
-    const asked = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
-    const bare = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
-    const first = await bare('/auth/second-factor?code=junk')
+    const exchanges = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
+    const openWithoutCookies = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
+    const first = await openWithoutCookies('/auth/second-factor?code=junk')
     const again = first.headers.get('location') ?? ''
     expect([first.status, again]).toEqual([302, expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/)])
-    // As a fetch from another site: cookies are neither stored nor sent.
-    expect(await outcomeOf(await bare(again))).toBe('stale')
-    expect(await outcomeOf(await bare('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
+    // Simulates a fetch from another site: cookies are neither stored nor sent.
+    expect(await outcomeOf(await openWithoutCookies(again))).toBe('stale')
+    expect(await outcomeOf(await openWithoutCookies('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
     expect(await outcomeOf(await browser(app).open(again))).toBe('stale')
-    expect(asked).not.toHaveBeenCalled()
+    expect(exchanges).not.toHaveBeenCalled()
   })
 
-  test('does not block others of the same address, however often it is sent', async ({ kit }) => {
+  test('an invented code does not block others of the same address, however often it is sent', async ({ kit }) => {
     const { app, arrive } = await atAccessGate(kit, { isOn: false })
     for (let i = 0; i < 25; i += 1) {
-      const guesser = browser(app)
-      const first = await guesser.open(`/auth/second-factor?code=bad${String(i)}`)
-      expect(await outcomeOf(await guesser.open(first.headers.get('location') ?? ''))).toBe('stale')
+      const attacker = browser(app)
+      const first = await attacker.open(`/auth/second-factor?code=bad${String(i)}`)
+      expect(await outcomeOf(await attacker.open(first.headers.get('location') ?? ''))).toBe('stale')
     }
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('waits for a free place, as a person who returns from signing does', async ({ kit }) => {
-    const { phone, arrive, goOn, passed } = await atAccessGate(kit)
+  test('an invented code waits for a free place, as a person who returns from signing does', async ({ kit }) => {
+    const { phone, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
-    phone.goTo(createTestApp(kit.deps, { turns: () => Promise.resolve(null) }))
-    expect(await outcomeOf(await goOn())).toBe('busy')
+    phone.goTo(createTestApp(kit.deps, { codeLimiter: () => Promise.resolve(null) }))
+    expect(await outcomeOf(await continueSignIn())).toBe('busy')
     expect(await outcomeOf(await arrive())).toBe('busy')
     expect(passed).toEqual([])
   })
 })
 
-describe('a failure elsewhere admits no one', () => {
-  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])('at %s', async (path, { kit }) => {
-    const { phone, arrive, goOn, signIn, passed, id } = await atAccessGate(kit)
+describe('failures on other paths admit no one', () => {
+  const paths = ['/go/%00', '/r/%00', '/', '/requests', '/api/home']
+  test.for(paths)('a failure at %s admits no one', async (path, { kit }) => {
+    const { phone, arrive, continueSignIn, signIn, passed, id } = await atAccessGate(kit)
     await arrive()
     await signIn()
     await without(kit, 'requests', () => phone.open(path))
     await phone.open(path)
-    expect([passed, await whys(kit)]).toEqual([[], []])
-    // They are still at the same step.
-    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    expect([passed, await admissionReasons(kit)]).toEqual([[], []])
+    expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
   })
 
-  test('at the signature: the person returns to the same policy', async ({ kit }) => {
-    const { id, phone, arrive, goOn, signIn, passed } = await atAccessGate(kit)
+  test('after a failure at the signature, the person returns to the same policy', async ({ kit }) => {
+    const { id, phone, arrive, continueSignIn, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await signIn()
     const view = (await (await phone.open(`/api/policies/${id}`)).json()) as PolicyReadingView
@@ -249,34 +257,30 @@ describe('a failure elsewhere admits no one', () => {
     const answer = await phone.post(`/api/policies/${id}/signature`, readAll(view))
     kit.deps.ids.next = next
     expect(answer.status).toBe(500)
-    expect([passed, await whys(kit)]).toEqual([[], []])
-    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    expect([passed, await admissionReasons(kit)]).toEqual([[], []])
+    expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
   })
 })
 
-describe('unchecked admissions are counted across instances', () => {
+describe('unchecked admissions of several instances', () => {
   const gauge = async ({ deps }: Kit) => (await accessGateGauges(deps)[0]?.read())?.[0]?.value
 
-  test('the fifth within an hour is logged as an error and fails the self-check', async ({ kit }) => {
+  test('the fifth unchecked admission within an hour is logged and fails the self-check', async ({ kit }) => {
     await atAccessGate(kit)
     const errors: unknown[] = []
     const log = { ...kit.deps.log, error: (fields: object, message: string) => void errors.push([message, fields]) }
-    const instances = [
-      { ...kit.deps, log },
-      { ...kit.deps, log },
-    ]
-    const letIn = async (count: number) => {
+    const admitUnchecked = async (count: number) => {
       const code = `again${String(count)}`
       kit.deps.wecom.protection.tfaCodes.set(code, 'guoji')
-      const deps = { ...instances[count % 2]!, owedAtGate: () => new Promise<null>(() => {}) }
+      const deps = { ...kit.deps, log, owedAtGate: () => new Promise<null>(() => {}) }
       expect(await answerSecondFactor(deps, code, 1)).toEqual({ outcome: 'passed' })
     }
     const verdict = async () => (await runSelfCheck(kit.deps)).items.find(({ item }) => item === 'access_gate')
     expect(await verdict()).toMatchObject({ level: 'ok' })
-    for (const count of [1, 2, 3, 4]) await letIn(count)
+    for (const count of [1, 2, 3, 4]) await admitUnchecked(count)
     expect([errors, await gauge(kit)]).toEqual([[], 4])
     expect(await verdict()).toMatchObject({ level: 'warn', facts: { openings: '4' } })
-    await letIn(5)
+    await admitUnchecked(5)
     expect(errors).toEqual([['the access gate admits people without a check', { admissions: 5 }]])
     expect(await verdict()).toMatchObject({ level: 'bad', reason: 'opened', facts: { openings: '5' } })
     kit.deps.clock.advanceHours(1)
@@ -286,13 +290,11 @@ describe('unchecked admissions are counted across instances', () => {
 
 test('the lead changes the access gate, on the version they saw, with an audit record', async ({ kit }) => {
   const { author, lead } = await policyCompany(kit)
-  await expect(changeAccessGate(kit.deps, author, { isOn: true, version: 0 })).rejects.toMatchObject({
-    code: 'not_found',
-  })
+  const byAuthor = changeAccessGate(kit.deps, author, { isOn: true, version: 0 })
+  await expect(byAuthor).rejects.toMatchObject({ code: 'not_found' })
   await changeAccessGate(kit.deps, lead, { isOn: true, version: 0 })
-  await expect(changeAccessGate(kit.deps, lead, { isOn: false, version: 0 })).rejects.toMatchObject({
-    code: 'settings.changed_meanwhile',
-  })
+  const stale = changeAccessGate(kit.deps, lead, { isOn: false, version: 0 })
+  await expect(stale).rejects.toMatchObject({ code: 'settings.changed_meanwhile' })
   const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.object, 'policies.gate'))
   expect(entry).toMatchObject({ actor: 'lead', action: 'settings.change', details: { value: true } })
 })

@@ -1,38 +1,42 @@
 import type { MessageTextList } from '@desk/shared/notices/message-template-schemas'
 import { describe, expect } from 'vitest'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 async function asOps(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-  const { as } = testApp(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   return {
-    ask: async () =>
-      ((await (await as(ops, 'GET', '/api/settings/texts')).json()) as MessageTextList).items.find(
+    getTemplates: async () =>
+      ((await (await requestAs(ops, 'GET', '/api/settings/texts')).json()) as MessageTextList).items.find(
         ({ name }) => name === 'info_change.ask',
       ),
-    post: (body: unknown) => as(ops, 'POST', '/api/settings/texts', body),
+    post: (body: unknown) => requestAs(ops, 'POST', '/api/settings/texts', body),
   }
 }
 const words = { name: 'info_change.ask', title: '请看：{applicant}', subtitle: '{department}', version: 0 }
 
 describe('message templates', () => {
-  test('have the default text until ops change it, version by version', async ({ kit }) => {
-    const { ask, post } = await asOps(kit)
-    expect(await ask()).toMatchObject({ title: '待审批：{applicant} 改 {count} 项', isChanged: false, version: 0 })
+  test('message templates have the default text until ops change it, version by version', async ({ kit }) => {
+    const { getTemplates, post } = await asOps(kit)
+    expect(await getTemplates()).toMatchObject({
+      title: '待审批：{applicant} 改 {count} 项',
+      isChanged: false,
+      version: 0,
+    })
     expect((await post(words)).status).toBe(200)
-    expect(await ask()).toMatchObject({
+    expect(await getTemplates()).toMatchObject({
       title: '请看：{applicant}',
       isChanged: true,
       version: 1,
     })
     expect((await post(words)).status).toBe(409)
     expect((await post({ ...words, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)
-    expect(await ask()).toMatchObject({ isChanged: false, version: 2 })
+    expect(await getTemplates()).toMatchObject({ isChanged: false, version: 2 })
   })
 
-  test('accept only their own placeholders', async ({ kit }) => {
+  test('message templates accept only their own placeholders', async ({ kit }) => {
     const { post } = await asOps(kit)
     const refused = await post({ ...words, title: '{password}' })
     const fields = [{ path: 'title', code: 'text.unknown_placeholder' }]

@@ -6,7 +6,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { changeMessageTemplate, listMessageTemplates } from './message-templates.ts'
 
-export const textRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
+export const messageTemplateRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List message templates', messageTextList), async (c) =>
       c.json(await listMessageTemplates(deps, c.var.actor), 200),

@@ -12,8 +12,8 @@ import { nothingToWrite } from './send-card.ts'
 
 export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
-/** What closed the task of a card, appended to a member's name. Cards are in Chinese. */
-const deeds = {
+/** Description of the action that closed the task of a card, appended to a member's name. Cards are in Chinese. */
+const closingActions = {
   submitted: '已重新提交审核',
   edited: '又作了修改，需重新提交审核',
   approved: '已通过审核',
@@ -23,17 +23,17 @@ const deeds = {
   closed: '已关闭疑问',
 } as const
 
-type Closing = { about: string; title: string; by: string; deed: keyof typeof deeds }
+type ClosedTask = { about: string; title: string; by: string; action: keyof typeof closingActions }
 
 /** Closes the open cards about a version or question: sent cards show who acted, others are dropped. */
 export async function closeMailings(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
-  { about, title, by, deed }: Closing,
+  { about, title, by, action }: ClosedTask,
 ): Promise<void> {
   const open = await listOpenMailings(tx, about)
   if (open.length === 0) return
-  const what = `${(await memberNames(tx, [by]))(by).name}${deeds[deed]}`
+  const what = `${(await memberNames(tx, [by]))(by).name}${closingActions[action]}`
   for (const { id, frozenAt, batchKey, userids } of open) {
     if (frozenAt !== null) continue
     await saveMailing(tx, id, { about: null, userids: [] })

@@ -6,7 +6,7 @@ import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { SentCard } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { refreshCards } from '../requests/jobs/refresh-cards.ts'
@@ -20,7 +20,7 @@ const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) =
 async function decidedAfter(kit: Kit, hours: number) {
   const people = await smallCompany(kit)
   kit.deps.clock.advanceHours(hours)
-  const view = await submitted(kit, people.applicant)
+  const view = await submitInfoChange(kit, people.applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, people.admin, decisionOn(view, both))
   await drainOutbox(kit.deps)
@@ -28,7 +28,7 @@ async function decidedAfter(kit: Kit, hours: number) {
 }
 
 describe('quiet hours', () => {
-  test('let approval cards pass, and defer the applicant’s notice to the morning', async ({ kit }) => {
+  test('quiet hours do not defer approval cards, and defer the applicant’s notice to the morning', async ({ kit }) => {
     await decidedAfter(kit, 11)
     expect(sentTo(kit, 'limin')).toHaveLength(1)
     expect(sentTo(kit, 'guoji')).toHaveLength(0)
@@ -40,26 +40,24 @@ describe('quiet hours', () => {
     expect(sentTo(kit, 'guoji')).toHaveLength(1)
   })
 
-  test('limit one applicant to three cards a night to an approver, and do not affect other applicants', async ({
-    kit,
-  }) => {
+  test('at night an approver receives at most three cards of one applicant', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const other = await kit.given.member({ userid: 'other', department, position: '店员' })
     kit.deps.clock.advanceHours(13)
     for (let index = 0; index < 5; index += 1) {
-      const { id, version } = await submitted(kit, applicant)
+      const { id, version } = await submitInfoChange(kit, applicant)
       await drainOutbox(kit.deps)
       await withdrawRequest(kit.deps, applicant, { id, version })
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceSeconds(60)
     }
     expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT)
-    await submitted(kit, other, { position: { from: '店员', to: '店长' } })
+    await submitInfoChange(kit, other, { position: { from: '店员', to: '店长' } })
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT + 1)
   })
 
-  test('cost no attempt and no row in the timeline', async ({ kit }) => {
+  test('a deferral by quiet hours uses no attempt and adds no row to the timeline', async ({ kit }) => {
     const { applicant, view } = await decidedAfter(kit, 11)
     const types = (await getRequest(kit.deps, applicant, view.id)).timeline.map(({ type }) => type)
     expect(types).not.toContain('write_retried')
@@ -68,10 +66,10 @@ describe('quiet hours', () => {
 })
 
 describe('messages beyond the daily budget', () => {
-  test('are sent in one digest the next morning, once', async ({ kit }) => {
+  test('messages beyond the daily budget are sent in one digest the next morning, once', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     for (let index = 0; index < DAILY_BUDGET + 3; index += 1) {
-      const view = await submitted(kit, applicant, {
+      const view = await submitInfoChange(kit, applicant, {
         telephone: { from: kit.deps.wecom.members.get('guoji')?.telephone ?? '', to: `0755-200${String(index)}` },
       })
       await drainOutbox(kit.deps)
@@ -98,18 +96,18 @@ describe('messages beyond the daily budget', () => {
   })
 })
 
-describe('an applicant who submits and withdraws repeatedly', () => {
-  test('uses up neither the day nor the minute of an approver: cards of others are sent at once', async ({ kit }) => {
+describe('the daily budget of an approver', () => {
+  test('an applicant who submits repeatedly does not delay the cards of others', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const honest = await kit.given.member({ department, position: '质检工程师' })
-    const waiting = await submitted(kit, honest)
+    const waiting = await submitInfoChange(kit, honest)
     for (let index = 0; index < PER_MINUTE + 1; index += 1) {
-      const view = await submitted(kit, applicant)
+      const view = await submitInfoChange(kit, applicant)
       await drainOutbox(kit.deps)
       await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
     }
     expect(sentTo(kit, 'limin')).toHaveLength(1 + FROM_APPLICANT)
-    await submitted(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
+    await submitInfoChange(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')).toHaveLength(2 + FROM_APPLICANT)
     kit.deps.clock.advanceHours(2)
@@ -124,10 +122,10 @@ describe('an applicant who submits and withdraws repeatedly', () => {
 })
 
 describe('a burst of messages', () => {
-  test('stays below the number at which WeCom drops messages', async ({ kit }) => {
+  test('a burst of messages stays below the number at which WeCom drops messages', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     for (let index = 0; index < 25; index += 1)
-      await submitted(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
+      await submitInfoChange(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')).toHaveLength(20)
     kit.deps.clock.advanceSeconds(60)
@@ -137,9 +135,9 @@ describe('a burst of messages', () => {
 })
 
 describe('an approver who cannot be reached', () => {
-  test('is named in the timeline', async ({ kit }) => {
+  test('an approver who cannot be reached is named in the timeline', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const unreachable: SentCard = { delivered: false, msgid: '', responseCode: null }
     Object.assign(kit.deps.wecom, { sendCard: async () => unreachable })
     await drainOutbox(kit.deps)
@@ -152,11 +150,11 @@ describe('an approver who cannot be reached', () => {
   })
 })
 
-describe('overdue cards of two requests of one person', () => {
-  test('differ in their titles', async ({ kit }) => {
+describe('overdue cards', () => {
+  test('overdue cards of two requests of one applicant differ in their titles', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    await submitted(kit, applicant, { position: { from: '质检工程师', to: '组长' } })
-    await submitted(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
+    await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '组长' } })
+    await submitInfoChange(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
     kit.deps.clock.advanceHours(25)
     await drainOutbox(kit.deps)
     const overdue = sentTo(kit, 'limin').map(({ card }) => card.title)
@@ -168,9 +166,9 @@ describe('overdue cards of two requests of one person', () => {
 })
 
 describe('several cards about one request', () => {
-  test('are all overwritten when it is decided', async ({ kit }) => {
+  test('several cards about one request are all overwritten when it is decided', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
     await remindApprovers(kit.deps, applicant, { id: view.id })
     await drainOutbox(kit.deps)
@@ -181,9 +179,9 @@ describe('several cards about one request', () => {
 })
 
 describe('a card with an expired code', () => {
-  test('is followed by one new card while the request is open', async ({ kit }) => {
+  test('a card with an expired code is followed by one new card while the request is open', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     // Reminders would send new cards before the old code expires.
     await kit.deps.db.delete(outbox).where(eq(outbox.topic, 'request.ladder'))
     await drainOutbox(kit.deps)
@@ -199,10 +197,10 @@ describe('a card with an expired code', () => {
     expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode)).toEqual(['code-2'])
   })
 
-  test('is followed by a notice to approvers who did not decide', async ({ kit }) => {
+  test('a card with an expired code is followed by a notice to approvers who did not decide', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(72)
     await decideRequest(kit.deps, admin, decisionOn(view, both))
@@ -217,12 +215,12 @@ describe('a card with an expired code', () => {
 })
 
 describe('a card whose code was lost with WeCom’s response', () => {
-  test('is followed by a notice to approvers who did not decide', async ({ kit }) => {
+  test('a card without a code is followed by a notice to approvers who did not decide', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
     const { sendCard } = kit.deps.wecom
     kit.deps.wecom.sendCard = async (userid, card) => ({ ...(await sendCard(userid, card)), responseCode: null })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
     await decideRequest(kit.deps, admin, decisionOn(view, both))
     await drainOutbox(kit.deps)
@@ -231,8 +229,8 @@ describe('a card whose code was lost with WeCom’s response', () => {
 })
 
 describe('a notice whose response was lost', () => {
-  /** Notifies 周启明 that 李敏 decided, and loses the response once; after `meanwhile` the text has changed. */
-  async function toldTwice(kit: Kit, meanwhile: number) {
+  /** Notifies 周启明 that 李敏 decided, and loses the response once; after `delaySeconds` the text has changed. */
+  async function notifyTwice(kit: Kit, delaySeconds: number) {
     const { applicant, admin, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
     const { sendCard } = kit.deps.wecom
@@ -245,32 +243,32 @@ describe('a notice whose response was lost', () => {
       }
       return { ...sent, responseCode: null }
     }
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
     await decideRequest(kit.deps, admin, decisionOn(view, both))
     await drainOutbox(kit.deps)
     await kit.deps.db.update(requests).set({ updatedAt: new Date(kit.deps.clock.now().getTime() + 60_000) })
-    kit.deps.clock.advanceSeconds(meanwhile)
+    kit.deps.clock.advanceSeconds(delaySeconds)
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.button === undefined)
-    const [lost] = told
-    return told.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
+    const noticeCards = kit.deps.wecom.sent.filter(({ card }) => card.button === undefined)
+    const [lost] = noticeCards
+    return noticeCards.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
   }
 
-  test('is repeated with the same text, by which WeCom recognises the duplicate', async ({ kit }) => {
-    const [first, second, ...more] = await toldTwice(kit, 10)
+  test('a notice whose response was lost is repeated with the same text', async ({ kit }) => {
+    const [first, second, ...more] = await notifyTwice(kit, 10)
     expect([second, more]).toEqual([first, []])
     expect((await kit.deps.db.select().from(notices)).map(({ words }) => words).filter(Boolean)).toEqual([])
   })
 
-  test('has the present text once WeCom no longer recognises duplicates', async ({ kit }) => {
-    const [first, second] = await toldTwice(kit, 14_400)
+  test('a lost notice has the present text once WeCom accepts duplicates', async ({ kit }) => {
+    const [first, second] = await notifyTwice(kit, 14_400)
     expect(second?.subtitle).not.toBe(first?.subtitle)
   })
 })
 
 describe('a text changed by ops', () => {
-  test('is used by the next card', async ({ kit }) => {
+  test('a text changed by ops is used by the next card', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const text = {
       name: 'info_change.ask',
@@ -281,7 +279,7 @@ describe('a text changed by ops', () => {
     await kit.deps.db
       .insert(messageTexts)
       .values({ ...text, version: 1, changedBy: 'ops', changedAt: kit.deps.clock.now() })
-    await submitted(kit, applicant)
+    await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')[0]?.card).toMatchObject({ title: '请看：郭𠮷', subtitle: '来料检验组' })
   })
@@ -289,7 +287,7 @@ describe('a text changed by ops', () => {
 
 test('a card enqueued by an older version is sent', async ({ kit }) => {
   const { applicant } = await smallCompany(kit)
-  await submitted(kit, applicant)
+  await submitInfoChange(kit, applicant)
   const [card] = await kit.deps.db.select().from(cards)
   await kit.deps.db.delete(notices).where(eq(notices.taskId, card?.taskId ?? ''))
   await drainOutbox(kit.deps)

@@ -91,10 +91,10 @@ export async function saveNotice(
   patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode'>>,
 ): Promise<void> {
   // The text is not needed for a repetition any more.
-  const settled = patch.state === undefined ? {} : { words: null }
+  const clearedWords = patch.state === undefined ? {} : { words: null }
   await tx
     .update(notices)
-    .set({ ...settled, ...patch })
+    .set({ ...clearedWords, ...patch })
     .where(eq(notices.taskId, taskId))
 }
 

@@ -8,7 +8,7 @@ import { insertNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 
 type JobOptions = {
   runAt: Date
-  /** What the job carries beside the task id of the card. */
+  /** Payload of the job beside the task id of the card. */
   payload?: object
   /** Jobs of one group run one after another. Default: the jobs of this card. */
   groupKey?: string
@@ -52,7 +52,7 @@ type NewRequestNotice = {
   runAt?: Date
 }
 
-/** As `enqueueNotice`, for a card about a request. Returns false when nothing is enqueued. */
+/** Enqueues a notice with a card about a request. Returns false when nothing is enqueued. */
 export async function enqueueRequestNotice(
   deps: NoticeDeps,
   tx: Tx,

@@ -1,13 +1,13 @@
-import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import { listLockedAccounts } from '../../directory/locked-account-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { Conclusion } from '../../outbox/run-job.ts'
+import type { ResultWrites } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { findNotice, saveNotice } from './notice-queries.ts'
 import { type CardContent, OPEN, toCard } from './notice-text.ts'
 import { callWecom, nothingToWrite } from './send-card.ts'
 
-/** A card as it was sent, to one person or to several. */
+/** A sent card, to one person or to several. */
 export type SentCardState = {
   taskId: string
   userids: readonly string[]
@@ -17,7 +17,7 @@ export type SentCardState = {
 
 /**
  * Replaces a card that was sent. Returns whether its response code is of no further use: it was used, or is older than
- * 72 h (doc 90236) and the card stays as it was.
+ * 72 h (doc 90236) and the card stays unchanged.
  *
  * A locked account is left out: a person who holds the reported phone would read there who decides now, and it is not
  * documented what WeCom does with the card of a disabled member (doc 94888), only that the code is used up. The card keeps
@@ -29,7 +29,7 @@ export async function overwriteCard(
   content: CardContent,
 ): Promise<boolean> {
   if (responseCode === null || sentAt === null) return false
-  if (!isCodeAlive(sentAt, deps.clock.now())) return true
+  if (!isCodeValid(sentAt, deps.clock.now())) return true
   const locked = await listLockedAccounts(deps.db, userids)
   const receivers = userids.filter((userid) => !locked.has(userid.toLowerCase()))
   if (receivers.length === 0) return false
@@ -40,7 +40,7 @@ export async function overwriteCard(
 }
 
 /** Replaces a card that has no row but its notice. */
-export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<Conclusion> {
+export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
   if (!notice) return nothingToWrite
   const { userid, responseCode, admittedAt: sentAt } = notice

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../outbox/run-job.ts'
 import { DUPLICATE_WINDOW_S, type NoticeCard, type SentCard } from '../../ports/wecom.ts'
 import { admitNotice } from './admit-notice.ts'
 import type { SendDeps } from './notice-deps.ts'
@@ -8,7 +8,7 @@ import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 import { type CardContent, toCard } from './notice-text.ts'
 import { taskIdOf } from './notices.ts'
 
-export const nothingToWrite: Conclusion = async () => {}
+export const nothingToWrite: ResultWrites = async () => {}
 
 /**
  * Sends a card once the policy admits it. The text is made last, so that it is true when it arrives. A card that may have
@@ -20,9 +20,9 @@ export async function sendCard(
   { taskId, userid }: Pick<NoticeRow, 'taskId' | 'userid'>,
   make: () => Promise<NoticeCard>,
   onSent: (tx: Tx, sent: SentCard) => Promise<unknown>,
-): Promise<Conclusion> {
+): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
-  const card = { ...(await make()), ...earlierWords(notice, deps.clock.now()) }
+  const card = { ...(await make()), ...storedWords(notice, deps.clock.now()) }
   const words = card.button === undefined ? wordsOf(card) : null
   if (notice && !(await admitNotice(deps, checkpoint, notice, words))) return nothingToWrite
   const sent = await callWecom(deps, (wecom) => wecom.sendCard(userid, card))
@@ -45,7 +45,7 @@ export async function callWecom<Result>(
 
 const wordsOf = ({ title, subtitle, rows }: NoticeCard): NoticeRow['words'] => ({ title, subtitle, rows })
 
-function earlierWords(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
+function storedWords(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
   const isRecent = notice?.admittedAt && now.getTime() - notice.admittedAt.getTime() < DUPLICATE_WINDOW_S * 1000
   return isRecent ? notice.words : null
 }

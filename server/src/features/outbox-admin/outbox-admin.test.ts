@@ -3,9 +3,9 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { outboxGauges } from './outbox-gauges.ts'
@@ -15,24 +15,24 @@ import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 async function deadLetter(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   const { updateMember } = kit.deps.wecom
   kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(40058, 'user/update'))
   await drainOutbox(kit.deps)
   kit.deps.wecom.updateMember = updateMember
-  const { as } = testApp(kit.deps)
-  const health = async () => (await (await as(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
+  const { requestAs } = createTestClient(kit.deps)
+  const health = async () => (await (await requestAs(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
   const [dead] = (await health()).dead
   if (!dead) throw new Error('the job should be a dead letter')
-  const post = (path: string, body: unknown = {}) => as(ops, 'POST', `/api/settings/outbox/${path}`, body)
+  const post = (path: string, body: unknown = {}) => requestAs(ops, 'POST', `/api/settings/outbox/${path}`, body)
   return { applicant, view, ops, dead, health, post, read: () => getRequest(kit.deps, applicant, view.id) }
 }
 const actions = async (kit: Kit) => (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
 
-describe('a dead letter', () => {
-  test('shows its subject, its cause and the possible actions', async ({ kit }) => {
+describe('dead letters', () => {
+  test('a dead letter shows its subject, its cause and the possible actions', async ({ kit }) => {
     const { dead, view } = await deadLetter(kit)
     expect(dead).toMatchObject({
       topic: 'info_change.apply',
@@ -44,7 +44,7 @@ describe('a dead letter', () => {
     })
   })
 
-  test('brings its failed request back and completes after a requeue', async ({ kit }) => {
+  test('a requeued dead letter reopens its failed request and completes it', async ({ kit }) => {
     const { post, dead, read, health } = await deadLetter(kit)
     expect((await read()).state).toBe('failed')
     expect((await post(`${String(dead.id)}/retry`)).status).toBe(200)
@@ -62,14 +62,14 @@ describe('a dead letter', () => {
     expect(await actions(kit)).toContain('outbox.retry')
   })
 
-  test('cannot be requeued twice', async ({ kit }) => {
+  test('a dead letter cannot be requeued twice', async ({ kit }) => {
     const { post, dead } = await deadLetter(kit)
     await post(`${String(dead.id)}/retry`)
     const second = await post(`${String(dead.id)}/retry`)
     expect([second.status, await second.json()]).toMatchObject([409, { error: { code: 'outbox.not_dead' } }])
   })
 
-  test('is checked against WeCom before it is closed manually', async ({ kit }) => {
+  test('a dead letter is checked against WeCom before it is closed manually', async ({ kit }) => {
     const { post, dead, read } = await deadLetter(kit)
     const path = `${String(dead.id)}/done-by-hand`
     const early = await post(path, { reason: '在后台改了' })
@@ -85,14 +85,14 @@ describe('a dead letter', () => {
     expect(kit.deps.wecom.updates).toEqual([])
   })
 
-  test('requires a reason to be closed manually', async ({ kit }) => {
+  test('a dead letter requires a reason to be closed manually', async ({ kit }) => {
     const { post, dead } = await deadLetter(kit)
     expect((await post(`${String(dead.id)}/done-by-hand`, { reason: ' ' })).status).toBe(422)
   })
 })
 
-describe('a paused outbox', () => {
-  test('runs no jobs until it is resumed, and shows who paused it', async ({ kit }) => {
+describe('the paused outbox', () => {
+  test('a paused outbox runs no jobs until it is resumed, and shows who paused it', async ({ kit }) => {
     const { post, health, dead } = await deadLetter(kit)
     await post('pause')
     await post(`${String(dead.id)}/retry`)

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { cards } from '../../db/schema/index.ts'
-import { clause, draftOf, policyCompany, published } from '../../testing/fixtures/policy.ts'
-import { decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
+import { decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { loadPage } from '../../testing/load-page.ts'
 
@@ -30,20 +30,20 @@ describe('loadPage', () => {
   test('a policy is shown in the language of the pages if it exists in it and no other was requested', async ({
     kit,
   }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([clause('1')]))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     const read = async (query: string, language: 'zh-CN' | 'en') =>
-      (await loadPage(kit.deps, two.lead, `/policies/${id}${query}`, { language })).page.data
+      (await loadPage(kit.deps, company.lead, `/policies/${id}${query}`, { language })).page.data
     expect(await read('', 'en')).toMatchObject({ language: 'en' })
     expect(await read('?language=zh-CN', 'en')).toMatchObject({ language: 'zh-CN' })
     expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
   })
 
   test('the members of a policy are filtered by the query; an invalid filter has no effect', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([clause('1')]))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     const shown = async (query: string) => {
-      const { page } = await loadPage(kit.deps, two.lead, `/policies/${id}/people?${query}`)
+      const { page } = await loadPage(kit.deps, company.lead, `/policies/${id}/people?${query}`)
       return page.name === 'policy-people' ? page.data.page.items.map(({ userid }) => userid) : page.name
     }
     expect(await shown('partner=yes&overdueDays=-1&from=card')).toEqual(['author', 'lead'])
@@ -53,7 +53,7 @@ describe('loadPage', () => {
 
   test('the query is kept by a redirect', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])
       expect((await loadPage(kit.deps, applicant, path)).path).toBe(path)
   })
@@ -62,7 +62,7 @@ describe('loadPage', () => {
     kit,
   }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const reason = { code: 'incomplete', text: '' } as const
     const edit = `/requests/${view.id}/edit`
     expect(await loadPage(kit.deps, applicant, edit)).toMatchObject({ path: `/requests/${view.id}` })
@@ -88,17 +88,17 @@ describe('loadPage', () => {
 
   test('a card and a request number redirect to the request', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const [card] = await kit.deps.db.select().from(cards)
-    const wanted = { path: `/requests/${view.id}`, page: { name: 'request' } }
-    expect(await loadPage(kit.deps, admin, `/r/${view.no}`)).toMatchObject(wanted)
-    expect(await loadPage(kit.deps, admin, `/go/${card?.taskId}`)).toMatchObject(wanted)
+    const expected = { path: `/requests/${view.id}`, page: { name: 'request' } }
+    expect(await loadPage(kit.deps, admin, `/r/${view.no}`)).toMatchObject(expected)
+    expect(await loadPage(kit.deps, admin, `/go/${card?.taskId}`)).toMatchObject(expected)
   })
 
   test('another member’s card and request are not found', async ({ kit }) => {
     const { applicant, department } = await smallCompany(kit)
     const stranger = await kit.given.member({ department })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const [card] = await kit.deps.db.select().from(cards)
     for (const path of [`/r/${view.no}`, `/go/${card?.taskId}`, `/requests/${view.id}`])
       expect((await loadPage(kit.deps, stranger, path)).page.name).toBe('not-found')

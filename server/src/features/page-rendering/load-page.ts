@@ -3,13 +3,13 @@ import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { type BootPage, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
-import { type AskedPage, PageRedirect, type PageLink, parameter, type Reader } from '../../http/page-loader.ts'
+import { type PageRequest, PageRedirect, type PageLink, parameter, type Reader } from '../../http/page-loader.ts'
 import { AppError, NotFoundError } from '../../kernel/app-error.ts'
 import { matchPage, type Params } from './match-page.ts'
 
 /** Page data of the features, provided by the composition root. */
 export type Pages = {
-  load(name: RoutedPage, actor: MemberActor | null, request: AskedPage): Promise<BootPage | PageRedirect>
+  load(name: RoutedPage, actor: MemberActor | null, request: PageRequest): Promise<BootPage | PageRedirect>
   resolve(actor: MemberActor, link: PageLink): Promise<string | null>
 }
 

@@ -7,9 +7,9 @@ import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
+  publishNextVersion,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
 import { getBoard } from './board/get-board.ts'
@@ -31,7 +31,7 @@ async function givenLowDepartment({ given }: Kit, parent: number): Promise<numbe
 test('the board lists departments by signed share, lowest first, and all on request, for now and for a past day', async ({
   kit,
 }) => {
-  const { root, north, ...two } = await policyCompany(kit)
+  const { root, north, ...company } = await policyCompany(kit)
   const signer = await kit.given.member({ department: north })
   const departments = []
   for (let count = 0; count <= BOARD_DEPARTMENTS; count += 1) {
@@ -41,10 +41,10 @@ test('the board lists departments by signed share, lowest first, and all on requ
   }
   const worst = departments[70]!
   await kit.given.member({ department: worst })
-  const id = await published(kit, two, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   await readAndSign(kit, signer, id)
   const idsOf = async (query: Omit<BoardQuery, 'department'>) => {
-    const board = await getBoard(kit.deps, two.lead, { id, ...query })
+    const board = await getBoard(kit.deps, company.lead, { id, ...query })
     expect(board.departmentCount).toBe(BOARD_DEPARTMENTS + 2)
     return board.departments.map((department) => department.id)
   }
@@ -58,10 +58,10 @@ test('the board lists departments by signed share, lowest first, and all on requ
 })
 
 test('a day is stored for a company with more departments than a statement has parameters', async ({ kit }) => {
-  const { root, ...two } = await policyCompany(kit)
-  const id = await published(kit, two, draftOf(clauses))
+  const { root, ...company } = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   // Process the recount that publishing requested, which would otherwise overwrite the inserted counts.
-  await countsOf(kit, two.lead, id)
+  await countsOf(kit, company.lead, id)
   await kit.deps.db.execute(sql`
     insert into departments (id, name, parent_id, sort_order, path, synced_at)
     select n, 'd' || n, ${root}::int, n, array[${root}::int, n], now() from generate_series(100001, ${100_000 + MANY}) n`)
@@ -70,16 +70,16 @@ test('a day is stored for a company with more departments than a statement has p
     select ${id}, n, 'signed', 1, 1 from generate_series(100001, ${100_000 + MANY}) n`)
   kit.deps.clock.advanceHours(DAY)
   await snapshotBoards(kit.deps)
-  expect((await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })).departmentCount).toBe(MANY)
+  expect((await getBoard(kit.deps, company.lead, { id, day: '2026-03-17' })).departmentCount).toBe(MANY)
 })
 
 test('the counts at the end of each day are stored, except for days before the policy was in force', async ({
   kit,
 }) => {
-  const { north, south, ...two } = await policyCompany(kit)
+  const { north, south, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ department: north })
-  const id = await published(kit, two, draftOf(clauses))
-  const trend = async () => (await getBoard(kit.deps, two.lead, { id })).trend
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+  const trend = async () => (await getBoard(kit.deps, company.lead, { id })).trend
   await snapshotBoards(kit.deps)
   expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
   await readAndSign(kit, person, id)
@@ -92,14 +92,14 @@ test('the counts at the end of each day are stored, except for days before the p
     { day: '2026-03-17', signed: 1, asked: 3 },
     { day: '2026-03-18', signed: 1, asked: 4 },
   ])
-  const past = await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })
+  const past = await getBoard(kit.deps, company.lead, { id, day: '2026-03-17' })
   expect(past).toMatchObject({ asOf: '2026-03-17', allowed: [], counts: { signed: 1, pending: 2 } })
   expect(past.departments).toMatchObject([{ id: north, counts: { signed: 1 } }])
   const admin = await kit.given.member({ department: south, adminOf: [south] })
   await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject({
     code: 'policy.not_found',
   })
-  await expect(getBoard(kit.deps, two.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
+  await expect(getBoard(kit.deps, company.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
     code: 'policy.not_found',
   })
 })
@@ -107,39 +107,39 @@ test('the counts at the end of each day are stored, except for days before the p
 test('the day before a scheduled version is stored with the old version, and a minor change continues the trend', async ({
   kit,
 }) => {
-  const { north, ...two } = await policyCompany(kit)
+  const { north, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ department: north })
-  const id = await published(kit, two, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   await readAndSign(kit, person, id)
   kit.deps.clock.advanceHours(DAY)
   await snapshotBoards(kit.deps)
-  await nextVersion(kit, two, id, 'no_resign', draftOf([clause('1', '错字。'), clause('2')]), '2026-03-18')
-  expect((await getBoard(kit.deps, two.lead, { id })).trend.map(({ day, signed }) => [day, signed])).toEqual([
+  await publishNextVersion(kit, company, id, 'no_resign', draftOf([clause('1', '错字。'), clause('2')]), '2026-03-18')
+  expect((await getBoard(kit.deps, company.lead, { id })).trend.map(({ day, signed }) => [day, signed])).toEqual([
     ['2026-03-17', 1],
     ['2026-03-18', 1],
   ])
-  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
+  await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
   // The version's job runs at midnight, before the next snapshot job.
   kit.deps.clock.advanceHours(DAY)
   await drainOutbox(kit.deps)
   await snapshotBoards(kit.deps)
-  expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
-  expect(await getBoard(kit.deps, two.lead, { id, day: '2026-03-18' })).toMatchObject({
+  expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3 })
+  expect(await getBoard(kit.deps, company.lead, { id, day: '2026-03-18' })).toMatchObject({
     policy: { label: '1.0.1', dueAt: '2026-03-24T02:00:00.000Z' },
     counts: { signed: 1, pending: 2 },
   })
-  expect((await getBoard(kit.deps, two.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
+  expect((await getBoard(kit.deps, company.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
 })
 
 test('the board of each version links to the last day of the other versions; with one version there are no links', async ({
   kit,
 }) => {
-  const { north, ...two } = await policyCompany(kit)
+  const { north, ...company } = await policyCompany(kit)
   const admin = await kit.given.member({ department: north, adminOf: [north] })
   const low = await givenLowDepartment(kit, north)
-  const id = await published(kit, two, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const versions = async (day?: string) =>
-    (await getBoard(kit.deps, two.lead, { id, ...(day === undefined ? {} : { day }) })).versions
+    (await getBoard(kit.deps, company.lead, { id, ...(day === undefined ? {} : { day }) })).versions
   const nextDay = async () => {
     kit.deps.clock.advanceHours(DAY)
     await snapshotBoards(kit.deps)
@@ -147,9 +147,9 @@ test('the board of each version links to the last day of the other versions; wit
   await nextDay()
   await nextDay()
   expect(await versions()).toEqual([])
-  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
+  await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
   // Replaced on the same day: no snapshot has this version.
-  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '再改。'), clause('2')]), '2026-03-19')
+  await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '再改。'), clause('2')]), '2026-03-19')
   const [now, first] = [
     { label: '3.0', since: '2026-03-19', day: null },
     { label: '1.0', since: '2026-03-17', day: '2026-03-18' },

@@ -7,10 +7,10 @@ import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   sign,
 } from '../../testing/fixtures/policy.ts'
@@ -26,10 +26,10 @@ async function givenReaders(kit: Kit) {
   const people: MemberActor[] = []
   for (let count = 0; count < PEOPLE; count += 1)
     people.push(await kit.given.member({ department: count % 2 === 0 ? company.north : company.south }))
-  const id = await published(kit, company, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const bodies: SignBody[] = []
   for (const [at, person] of people.entries())
-    bodies.push(readAll(await open(kit, person, id, at % 3 === 0 ? 'en' : 'zh-CN')))
+    bodies.push(readAll(await openPolicy(kit, person, id, at % 3 === 0 ? 'en' : 'zh-CN')))
   kit.deps.clock.advanceSeconds(60)
   const signAll = (instance: Kit = kit) =>
     Promise.allSettled(people.map((person, at) => sign(instance, person, id, bodies[at]!)))
@@ -103,8 +103,8 @@ describe('concurrent signatures of one policy', () => {
   })
 
   test('all signatures of a version that was replaced concurrently are refused', async ({ kit }) => {
-    const { id, signAll, ...two } = await givenReaders(kit)
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
+    const { id, signAll, ...company } = await givenReaders(kit)
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     expect(new Set(codesOf(await signAll()))).toEqual(new Set(['policy.newer_version']))
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)
   })

@@ -2,21 +2,21 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published } from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
 import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 import { listPeople } from './board/list-people.ts'
 import { remindSigners } from './reminders/remind-signers.ts'
 
 test('reminders are counted per policy, and the first notice of a policy is not counted as one', async ({ kit }) => {
-  const { north, ...two } = await policyCompany(kit)
+  const { north, ...company } = await policyCompany(kit)
   const { userid } = await kit.given.member({ department: north })
-  const frequent = await published(kit, two, draftOf([clause('1')], { remindEveryDays: 1 }))
-  const rare = await published(kit, two, draftOf([clause('1')], { remindEveryDays: 30 }))
+  const frequent = await createPublishedPolicy(kit, company, draftOf([clause('1')], { remindEveryDays: 1 }))
+  const rare = await createPublishedPolicy(kit, company, draftOf([clause('1')], { remindEveryDays: 30 }))
   await drainOutbox(kit.deps)
   const counts = () =>
     Promise.all(
       [frequent, rare].map(async (id: PolicyId) => {
-        const { items } = await listPeople(kit.deps, two.author, { id })
+        const { items } = await listPeople(kit.deps, company.author, { id })
         return items.find((person) => person.userid === userid)?.reminders
       }),
     )
@@ -25,7 +25,7 @@ test('reminders are counted per policy, and the first notice of a policy is not 
   await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
   expect(await counts()).toEqual([1, 0])
-  await remindSigners(kit.deps, two.author, { id: rare })
+  await remindSigners(kit.deps, company.author, { id: rare })
   await drainOutbox(kit.deps)
   expect(await counts()).toEqual([1, 1])
 })

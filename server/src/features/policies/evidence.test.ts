@@ -3,15 +3,15 @@ import { sql } from 'drizzle-orm'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect } from 'vitest'
 import { auditBlocks, auditEntries, policyClauses, policySignatures } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
   countsOf,
   draftOf,
-  open,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   readAndSign,
   sign,
@@ -32,7 +32,7 @@ const clauses = [clause('1'), clause('2')]
 async function givenSignature(kit: Kit) {
   const company = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', name: '=cmd|calc', department: company.north })
-  const id = await published(kit, company, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const receipt = await readAndSign(kit, person, id)
   await createSealer(kit.deps)()
   return { ...company, person, id, receipt }
@@ -98,8 +98,8 @@ describe('evidence', () => {
     ],
   ] as const)('the audit verification reports %s in %s with the object', async ([kind, table, statement], { kit }) => {
     const { lead } = await givenSignature(kit)
-    const { as } = testApp(kit.deps)
-    const verify = async () => (await as(lead, 'POST', '/api/audit/verify')).json()
+    const { requestAs } = createTestClient(kit.deps)
+    const verify = async () => (await requestAs(lead, 'POST', '/api/audit/verify')).json()
     expect(await verify()).toMatchObject({ isIntact: true })
     await tamper(kit, table, statement)
     expect(await verify()).toMatchObject({ isIntact: false, broken: { kind, object: expect.any(String) } })
@@ -115,9 +115,9 @@ describe('evidence', () => {
     const { lead, author, person, root, receipt } = await givenSignature(kit)
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const admin = await kit.given.member({ department: root, adminOf: [root] })
-    const { as } = testApp(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const destroyKey = async (actor: MemberActor | null) =>
-      (await as(actor, 'POST', '/api/settings/partners/guoji/forget')).status
+      (await requestAs(actor, 'POST', '/api/settings/partners/guoji/forget')).status
     expect([await destroyKey(null), await destroyKey(person), await destroyKey(author)]).toEqual([401, 404, 404])
     expect([await destroyKey(auditor), await destroyKey(admin)]).toEqual([404, 404])
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })
@@ -193,10 +193,10 @@ describe('policyFile and receiptFile', () => {
   })
 
   test('the file, the receipt and the person’s history show the same reading time', async ({ kit }) => {
-    const { lead, north, ...two } = await policyCompany(kit)
+    const { lead, north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', department: north })
-    const id = await published(kit, { lead, ...two }, draftOf(clauses))
-    const view = await open(kit, person, id)
+    const id = await createPublishedPolicy(kit, { lead, ...company }, draftOf(clauses))
+    const view = await openPolicy(kit, person, id)
     kit.deps.clock.advanceSeconds(60)
     await sign(kit, person, id, { ...readAll(view), read: { 1: 12_400, 2: 8_400 } })
     const { signatures } = await getPersonHistory(kit.deps, lead, { id, userid: 'guoji' })
@@ -246,7 +246,7 @@ describe('exportRoster with too many rows', () => {
       insert into policy_signatures select 'sig_' || n, 'C' || n, policy_id, version_id, version_no, 'psn_' || n, occasion, signed_at,
         language, basis, clause_hashes, read_map, doc_hash, consent, ${south}::int, sealed, hash
       from policy_signatures, generate_series(1, 10000) n`)
-    const make = (over: object) => exportRoster(kit.deps, lead, { id, format: 'html', ...over })
+    const make = (overrides: object) => exportRoster(kit.deps, lead, { id, format: 'html', ...overrides })
     await expect(make({})).rejects.toMatchObject({ code: 'policy.export_too_long', details: { limit: 10_000 } })
     await expect(make({ department: north })).resolves.toMatchObject({ path: expect.any(String) })
     const file = await policyFile(kit.deps, id, north)

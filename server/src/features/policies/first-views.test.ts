@@ -5,10 +5,10 @@ import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   readAndSign,
   sign,
@@ -28,7 +28,7 @@ const clauses = [clause('1'), clause('2')]
 async function givenPolicy(kit: Kit) {
   const company = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'GuoJi', department: company.north })
-  const id = await published(kit, company, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const shown = async () => {
     const { items } = await listPeople(kit.deps, company.lead, { id })
     return items.find(({ userid }) => userid === person.userid)?.openedAt
@@ -36,7 +36,7 @@ async function givenPolicy(kit: Kit) {
   return { ...company, person, id, shown }
 }
 
-const nowOf = ({ deps }: Kit) => deps.clock.now().toISOString()
+const currentTime = ({ deps }: Kit) => deps.clock.now().toISOString()
 const storedViews = ({ deps }: Kit) => deps.db.select().from(policyFirstViews)
 
 describe('first views', () => {
@@ -45,24 +45,24 @@ describe('first views', () => {
   }) => {
     const { person, id, lead, shown } = await givenPolicy(kit)
     expect(await shown()).toBeNull()
-    const first = nowOf(kit)
-    const view = await open(kit, person, id)
+    const first = currentTime(kit)
+    const view = await openPolicy(kit, person, id)
     kit.deps.clock.advanceSeconds(60)
-    await open(kit, { ...person, userid: 'guoji' }, id, 'en')
+    await openPolicy(kit, { ...person, userid: 'guoji' }, id, 'en')
     await kit.settleFirstViews()
     kit.deps.clock.advanceHours(1)
-    await open(kit, person, id)
+    await openPolicy(kit, person, id)
     await kit.settleFirstViews()
     expect(await storedViews(kit)).toMatchObject([{ userid: 'guoji', openedAt: new Date(first) }])
     expect(await shown()).toBe(first)
     await sign(kit, person, id, readAll(view))
     const { signatures } = await getPersonHistory(kit.deps, lead, { id, userid: person.userid })
-    expect(signatures).toMatchObject([{ openedAt: first, signedAt: nowOf(kit) }])
+    expect(signatures).toMatchObject([{ openedAt: first, signedAt: currentTime(kit) }])
   })
 
   test('first views are in the export and in the backend API', async ({ kit }) => {
     const { person, id, lead } = await givenPolicy(kit)
-    await open(kit, person, id)
+    await openPolicy(kit, person, id)
     await kit.settleFirstViews()
     let csv = ''
     for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0' })) csv += part
@@ -74,40 +74,40 @@ describe('first views', () => {
         .filter(Boolean)
         .slice(0, -1)
         .map((line) => line.split(',')[column]),
-    ).toEqual([nowOf(kit), '', ''])
+    ).toEqual([currentTime(kit), '', ''])
     const { items } = await readPeople(kit.deps, id, '')
-    expect(items.map(({ openedAt }) => openedAt)).toEqual([nowOf(kit), null, null])
+    expect(items.map(({ openedAt }) => openedAt)).toEqual([currentTime(kit), null, null])
   })
 
   test('the first view shown is that of the signed version, else of the version to sign', async ({ kit }) => {
-    const { person, id, shown, ...two } = await givenPolicy(kit)
-    const first = nowOf(kit)
+    const { person, id, shown, ...company } = await givenPolicy(kit)
+    const first = currentTime(kit)
     await readAndSign(kit, person, id)
-    await nextVersion(kit, two, id, 'no_resign', draftOf([clause('1'), clause('2', '错字改了。')]))
-    await open(kit, person, id)
+    await publishNextVersion(kit, company, id, 'no_resign', draftOf([clause('1'), clause('2', '错字改了。')]))
+    await openPolicy(kit, person, id)
     await kit.settleFirstViews()
     expect(await shown()).toBe(first)
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1'), clause('2', '改。')]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1'), clause('2', '改。')]))
     expect(await shown()).toBeNull()
-    await open(kit, person, id)
+    await openPolicy(kit, person, id)
     await kit.settleFirstViews()
-    expect(await shown()).toBe(nowOf(kit))
+    expect(await shown()).toBe(currentTime(kit))
   })
 
   test('no first view is stored for people who are not bound, exempt, or have signed', async ({ kit }) => {
     const { person, id, author, lead, south } = await givenPolicy(kit)
     const outside = await kit.given.member({ department: south })
     const audience = { everyone: false, departments: [], roles: [], partners: false, people: ['guoji'] }
-    const narrow = await published(kit, { author, lead }, draftOf(clauses, { audience }))
-    await expect(open(kit, outside, narrow)).rejects.toMatchObject({ code: 'policy.not_found' })
+    const narrow = await createPublishedPolicy(kit, { author, lead }, draftOf(clauses, { audience }))
+    await expect(openPolicy(kit, outside, narrow)).rejects.toMatchObject({ code: 'policy.not_found' })
     await exemptPerson(kit.deps, author, { id, userid: person.userid, reason: '产假', until: null })
-    await open(kit, person, id)
+    await openPolicy(kit, person, id)
     await kit.settleFirstViews()
     expect(await storedViews(kit)).toEqual([])
     await readAndSign(kit, person, narrow)
     await kit.settleFirstViews()
     await kit.deps.db.delete(policyFirstViews)
-    await open(kit, person, narrow)
+    await openPolicy(kit, person, narrow)
     await kit.settleFirstViews()
     expect(await storedViews(kit)).toEqual([])
   })
@@ -120,7 +120,7 @@ describe('first views', () => {
     kit.deps.clock.advanceHours(1)
     await requestNewSignature(kit.deps, lead, { id, userid: person.userid, reason: '岗位变了' })
     kit.deps.clock.advanceHours(1)
-    const again = nowOf(kit)
+    const again = currentTime(kit)
     await readAndSign(kit, person, id)
     await kit.settleFirstViews()
     const { signatures } = await getPersonHistory(kit.deps, lead, { id, userid: person.userid })
@@ -142,7 +142,7 @@ describe('deletion of first views', () => {
     await destroySignerKey(kit.deps, lead, { userid: 'guoji' })
     expect(await userids()).toEqual(['lead'])
     // Still a member, the person has to sign again; they open the policy and leave without signing.
-    await open(kit, person, id)
+    await openPolicy(kit, person, id)
     await kit.settleFirstViews()
     expect(await userids()).toEqual(['guoji', 'lead'])
     await kit.deps.db.transaction((tx) =>
@@ -187,8 +187,8 @@ describe('createFirstViewRecorder', () => {
   })
 
   test('views that cannot be written are lost with a warning, and later views are tried again', async ({ kit }) => {
-    const broken = { execute: () => Promise.reject(new Error('gone')) } as unknown as Kit['deps']['db']
-    const { record, settle, warnings } = givenRecorder(kit, broken)
+    const failingDb = { execute: () => Promise.reject(new Error('gone')) } as unknown as Kit['deps']['db']
+    const { record, settle, warnings } = givenRecorder(kit, failingDb)
     record(of(1))
     record(of(2))
     await expect(settle()).resolves.toBeUndefined()
@@ -208,8 +208,8 @@ describe('createFirstViewRecorder', () => {
 
   test('views that two instances write concurrently are stored once each', async ({ kit }) => {
     const many = Array.from({ length: 200 }, (_, n) => of(n))
-    const two = [many, many.toReversed()]
-    await Promise.all(two.map((views) => insertFirstViews(kit.deps.db, views)))
+    const company = [many, many.toReversed()]
+    await Promise.all(company.map((views) => insertFirstViews(kit.deps.db, views)))
     expect(await kit.deps.db.$count(policyFirstViews)).toBe(200)
   })
 })

@@ -50,7 +50,7 @@ function policyFileWith(text: string): string {
       },
     ],
     signatures: [{ ...signature, seconds: 1, consent: text, from: text, hash: text, seq: 1 }],
-    roster: { label: text, scope: text, counts, behind: 1 },
+    roster: { label: text, scope: text, counts, staleDepartments: 1 },
     head: { no: 1, hash: text, sealedAt: text },
   })
 }

@@ -5,7 +5,14 @@ import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf, nextVersion, policyCompany, published, readAndSign } from '../../testing/fixtures/policy.ts'
+import {
+  clause,
+  draftOf,
+  publishNextVersion,
+  policyCompany,
+  createPublishedPolicy,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
 import { requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { exportRoster, rosterCsv } from './evidence/export-roster.ts'
 import { listPeople } from './board/list-people.ts'
@@ -17,20 +24,20 @@ const DAY = 24
 /** Publishes a policy, and returns functions that list people by filters. */
 async function givenList(kit: Kit) {
   const company = await policyCompany(kit)
-  const id = await published(kit, company, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const page = (query: PeopleQuery) => listPeople(kit.deps, company.lead, { id, ...query })
   const names = async (query: PeopleQuery) => (await page(query)).items.map(({ userid }) => userid)
-  const makePartner = (userid: string) =>
+  const createPartner = (userid: string) =>
     setPartner(kit.deps, company.author, { userid, company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' })
-  return { ...company, id, page, names, makePartner }
+  return { ...company, id, page, names, createPartner }
 }
 
 describe('listPeople with filters', () => {
   test('the partner filter lists only partners', async ({ kit }) => {
-    const { north, names, makePartner } = await givenList(kit)
+    const { north, names, createPartner } = await givenList(kit)
     await kit.given.member({ userid: 'Wang', department: north })
     await kit.given.member({ userid: 'zhao', department: north })
-    await makePartner('Wang')
+    await createPartner('Wang')
     expect(await names({ partner: '1' })).toEqual(['Wang'])
   })
 
@@ -55,9 +62,9 @@ describe('listPeople with filters', () => {
   })
 
   test('an export applies the filters and audits them', async ({ kit }) => {
-    const { north, lead, id, names, makePartner } = await givenList(kit)
+    const { north, lead, id, names, createPartner } = await givenList(kit)
     await kit.given.member({ userid: 'wang', department: north })
-    await makePartner('wang')
+    await createPartner('wang')
     const filters = { state: 'pending', partner: '1' } as const
     await exportRoster(kit.deps, lead, { id, format: 'csv', ...filters })
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exported'))
@@ -84,14 +91,14 @@ describe('listPeople with filters', () => {
   })
 
   test('olderOnly lists people whose signatures are all older than required', async ({ kit }) => {
-    const { root, author, lead, id, names, ...two } = await givenList(kit)
+    const company = await givenList(kit)
+    const { root, author, lead, id, names } = company
     await kit.given.member({ userid: 'never', department: root })
     await readAndSign(kit, author, id)
     await readAndSign(kit, lead, id)
-    const company = { ...two, author, lead }
-    await nextVersion(kit, company, id, 'minor', draftOf([clause('1', '小改。'), clause('2')]))
+    await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '小改。'), clause('2')]))
     expect(await names({ olderOnly: '1' })).toEqual([])
-    await nextVersion(kit, company, id, 'major', draftOf([clause('1', '大改。'), clause('2')]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '大改。'), clause('2')]))
     expect(await names({ olderOnly: '1' })).toEqual(['author', 'lead'])
     await readAndSign(kit, author, id)
     expect(await names({ olderOnly: '1' })).toEqual(['lead'])
@@ -101,7 +108,7 @@ describe('listPeople with filters', () => {
   })
 
   test('combined filters are paged and sorted by department', async ({ kit }) => {
-    const { root, north, south, page, names, makePartner } = await givenList(kit)
+    const { root, north, south, page, names, createPartner } = await givenList(kit)
     // More departments than one query reads, without people who match.
     for (let count = 0; count < 52; count += 1)
       await kit.given.member({ department: await kit.given.department({ parent: south }) })
@@ -111,7 +118,7 @@ describe('listPeople with filters', () => {
       for (let count = 0; count < PAGE_SIZE; count += 1) {
         const { userid } = await kit.given.member({ department })
         await kit.given.member({ department })
-        await makePartner(userid)
+        await createPartner(userid)
         partners.push(userid)
       }
     kit.deps.clock.advanceHours(20 * DAY)

@@ -8,10 +8,10 @@ import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
 } from '../../testing/fixtures/policy.ts'
 import { syncLeaderGrants } from '../directory/sync-leader-grants.ts'
 import { grantRole } from '../roles/grant-role.ts'
@@ -26,11 +26,11 @@ const emptyAudience: Audience = { everyone: false, departments: [], roles: [], p
 const reminderTitle = '还有 1 份没签收'
 const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' }
 
-const sync = (kit: Kit, userid: string, over: object = {}) =>
+const sync = (kit: Kit, userid: string, overrides: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
     if (!known) throw new Error(`${userid} does not exist`)
-    return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
+    return syncMembers(kit.deps, tx, [{ ...known, ...overrides }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const leave = ({ deps }: Kit, userid: string) =>
   deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
@@ -47,48 +47,52 @@ describe('personal due dates', () => {
   test('a personal due date ends when the person leaves, and after their return they have the days of joiners', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'zhao', department: north })
-    const id = await published(kit, two, draftOf(clauses))
-    const view = await open(kit, person, id)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '为什么？' })
-    const [question] = (await open(kit, person, id)).questions
+    const [question] = (await openPolicy(kit, person, id)).questions
     kit.deps.clock.advanceHours(DAY)
-    await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '因为。' })
+    await answerQuestion(kit.deps, company.author, { questionId: question!.id, text: '因为。' })
     await leave(kit, 'zhao')
     kit.deps.clock.advanceHours(60 * DAY)
     await sync(kit, 'zhao')
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
     // A personal due date set after the return is valid.
-    await setDueDate(kit.deps, two.author, { id, userid: 'zhao', reason: '培训', dueOn: '2026-06-30' })
+    await setDueDate(kit.deps, company.author, { id, userid: 'zhao', reason: '培训', dueOn: '2026-06-30' })
     kit.deps.clock.advanceHours(10 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
   })
 
   test('a personal due date ends when a partner’s contract is extended', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     await kit.given.member({ userid: 'wang', department: north })
-    await setPartner(kit.deps, two.author, { ...contract, endsOn: '2026-04-30' })
-    const id = await published(kit, two, draftOf(clauses, { audience: { ...emptyAudience, partners: true } }))
-    await setDueDate(kit.deps, two.author, { id, userid: 'wang', reason: '出差', dueOn: '2026-04-10' })
+    await setPartner(kit.deps, company.author, { ...contract, endsOn: '2026-04-30' })
+    const id = await createPublishedPolicy(
+      kit,
+      company,
+      draftOf(clauses, { audience: { ...emptyAudience, partners: true } }),
+    )
+    await setDueDate(kit.deps, company.author, { id, userid: 'wang', reason: '出差', dueOn: '2026-04-10' })
     kit.deps.clock.advanceHours(60 * DAY)
     await kit.deps.db.delete(workbenchTiles)
-    await setPartner(kit.deps, two.author, contract)
+    await setPartner(kit.deps, company.author, contract)
     expect(await kit.deps.db.$count(workbenchTiles)).toBe(1)
-    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
   })
 
   test('a personal due date within an exemption is replaced by the days after the exemption', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const { userid } = person
-    await setDueDate(kit.deps, two.author, { id, userid, reason: '出差', dueOn: '2026-04-10' })
-    await exemptPerson(kit.deps, two.author, { id, userid, reason: '产假', until: '2026-06-30' })
+    await setDueDate(kit.deps, company.author, { id, userid, reason: '出差', dueOn: '2026-04-10' })
+    await exemptPerson(kit.deps, company.author, { id, userid, reason: '产假', until: '2026-06-30' })
     kit.deps.clock.advanceHours(106 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
     kit.deps.clock.advanceHours(3 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ overdue: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 })
 
@@ -96,14 +100,14 @@ describe('requests for a new signature', () => {
   test('a person who has to sign again is notified the next morning, even if notified of that version before', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await kit.given.member({ userid: 'qian', department: north })
-    const id = await published(kit, two, draftOf(clauses, { remindEveryDays: 30 }))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 30 }))
     await drainOutbox(kit.deps)
     await nextMorning(kit)
     kit.deps.clock.advanceHours(1)
-    await requestNewSignature(kit.deps, two.author, { id, userid: 'zhao', reason: '岗位变了' })
+    await requestNewSignature(kit.deps, company.author, { id, userid: 'zhao', reason: '岗位变了' })
     await leave(kit, 'qian')
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'qian')
@@ -117,48 +121,48 @@ describe('a minor version with a wider audience', () => {
   test.for(['minor', 'no_resign'] as const)(
     'people newly bound by a %s version get the days of joiners and are notified',
     async (kind, { kit }) => {
-      const { north, south, ...two } = await policyCompany(kit)
+      const { north, south, ...company } = await policyCompany(kit)
       await kit.given.member({ userid: 'zhao', department: north })
       await kit.given.member({ userid: 'qian', department: south })
       const forDepartments = (...departments: number[]) =>
         draftOf(clauses, { audience: { ...emptyAudience, departments } })
-      const id = await published(kit, two, forDepartments(south))
+      const id = await createPublishedPolicy(kit, company, forDepartments(south))
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceHours(27 * DAY)
       await nextMorning(kit)
       kit.deps.clock.advanceHours(1)
-      await nextVersion(kit, two, id, kind, forDepartments(south, north), '2026-04-14')
-      expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1, overdue: 1 })
+      await publishNextVersion(kit, company, id, kind, forDepartments(south, north), '2026-04-14')
+      expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1, overdue: 1 })
       await drainOutbox(kit.deps)
-      // People who have not signed are not told that no signature is needed.
+      // People who have not signed are not notified that no signature is needed.
       expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual([[], ['待签收：使用规范', reminderTitle]])
       await nextMorning(kit)
       expect(titlesTo(kit, 'zhao')).toEqual([reminderTitle])
       kit.deps.clock.advanceHours(3 * DAY)
-      expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 2 })
+      expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 2 })
     },
   )
 })
 
 describe('people who are already bound', () => {
   test('a person who is already bound gets no new days when another rule binds them', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     for (const userid of ['wang', 'hr', 'named', 'leader']) await kit.given.member({ userid, department: north })
     await kit.given.member({ userid: 'there', department: south })
-    await setPartner(kit.deps, two.author, contract)
-    await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'hr' })
+    await setPartner(kit.deps, company.author, contract)
+    await grantRole(kit.deps, company.lead, { userid: 'hr', role: 'hr' })
     const roles = ['hr' as const, 'auditor' as const, 'dept_admin' as const]
     const audience = { everyone: false, departments: [south], roles, partners: true, people: ['Named'] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     kit.deps.clock.advanceHours(30 * DAY)
-    expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 4 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 4 })
     for (const userid of ['wang', 'hr', 'named'])
       await sync(kit, userid, { departments: [south], mainDepartment: south })
-    await setPartner(kit.deps, two.author, { ...contract, userid: 'there' })
-    await grantRole(kit.deps, two.lead, { userid: 'there', role: 'hr' })
-    await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'auditor' })
+    await setPartner(kit.deps, company.author, { ...contract, userid: 'there' })
+    await grantRole(kit.deps, company.lead, { userid: 'there', role: 'hr' })
+    await grantRole(kit.deps, company.lead, { userid: 'hr', role: 'auditor' })
     // Leading a department binds a person like a granted role.
     await kit.deps.db.transaction((tx) => syncLeaderGrants(kit.deps, tx, [{ userid: 'leader', departmentId: north }]))
-    expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 4, pending: 1 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 4, pending: 1 })
   })
 })

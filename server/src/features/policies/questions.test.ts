@@ -3,16 +3,16 @@ import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
@@ -29,17 +29,17 @@ describe('questions', () => {
   test('an open question is not a signature and extends the due date, and its answer is sent as a card', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
-    const view = await open(kit, person, id)
+    const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
-    const [question] = (await open(kit, person, id)).questions
+    const [question] = (await openPolicy(kit, person, id)).questions
     kit.deps.clock.advanceHours(8 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ questioned: 1 })
-    await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ questioned: 1 })
+    await answerQuestion(kit.deps, company.author, { questionId: question!.id, text: '算。' })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.map(({ userids, card }) => [userids.join(), card.title])).toContainEqual([
       person.userid,
@@ -50,28 +50,28 @@ describe('questions', () => {
   test('a question has to be closed before signing, and closing one’s own questions never moves the due date', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
-    const view = await open(kit, person, id)
-    const ask = () =>
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const view = await openPolicy(kit, person, id)
+    const askByApi = () =>
       askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
-    await ask()
+    await askByApi()
     kit.deps.clock.advanceHours(DAY)
-    await ask()
+    await askByApi()
     await expect(readAndSign(kit, person, id)).rejects.toMatchObject({ code: 'policy.question_open' })
     kit.deps.clock.advanceHours(4 * DAY)
-    const [first, second] = (await open(kit, person, id)).questions
+    const [first, second] = (await openPolicy(kit, person, id)).questions
     await closeQuestion(kit.deps, person, { questionId: first!.id })
     await closeQuestion(kit.deps, person, { questionId: first!.id })
     await closeQuestion(kit.deps, person, { questionId: second!.id })
     for (let again = 0; again < 3; again += 1) {
-      await ask()
+      await askByApi()
       kit.deps.clock.advanceHours(DAY)
-      const asked = (await open(kit, person, id)).questions.find(({ isOpen }) => isOpen)
-      await closeQuestion(kit.deps, person, { questionId: asked!.id })
+      const openQuestion = (await openPolicy(kit, person, id)).questions.find(({ isOpen }) => isOpen)
+      await closeQuestion(kit.deps, person, { questionId: openQuestion!.id })
     }
-    const { task } = await open(kit, person, id)
+    const { task } = await openPolicy(kit, person, id)
     const days = (Date.parse(task.dueAt) - Date.parse('2026-03-17T02:00:00.000Z')) / DAY_MS
     expect(Math.round(days)).toBe(7)
     expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
@@ -79,15 +79,15 @@ describe('questions', () => {
 })
 
 test('the policy stays in English after a question is asked or closed in English', async ({ kit }) => {
-  const two = await policyCompany(kit)
-  const id = await published(kit, two, draftOf(clauses))
-  const view = await open(kit, two.lead, id, 'en')
-  const { as } = testApp(kit.deps)
+  const company = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+  const view = await openPolicy(kit, company.lead, id, 'en')
+  const { requestAs } = createTestClient(kit.deps)
   const body = { versionId: view.versionId, clauseId: null, text: 'Why?' }
-  const asked = await as(two.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
-  const { language, questions } = (await asked.json()) as PolicyReadingView
+  const response = await requestAs(company.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
+  const { language, questions } = (await response.json()) as PolicyReadingView
   expect(language).toBe('en')
-  const closed = await as(two.lead, 'POST', `/api/policies/questions/${questions[0]!.id}/close?language=en`)
+  const closed = await requestAs(company.lead, 'POST', `/api/policies/questions/${questions[0]!.id}/close?language=en`)
   expect(await closed.json()).toMatchObject({ language: 'en', questions: [{ isOpen: false }] })
 })
 
@@ -95,19 +95,19 @@ describe('questions after a change of the audience or the version', () => {
   test('a question can be answered when the policy no longer binds its author, and is no longer listed then', async ({
     kit,
   }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
-    const view = await open(kit, person, id)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
+    const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
     const known = kit.deps.wecom.members.get(person.userid)!
     const moved = { ...known, departments: [south], mainDepartment: south }
     const sync = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [moved], sync))
-    const openQuestions = async () => (await listQuestions(kit.deps, two.author, { id })).items
+    const openQuestions = async () => (await listQuestions(kit.deps, company.author, { id })).items
     const [question] = await openQuestions()
-    await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })
+    await answerQuestion(kit.deps, company.author, { questionId: question!.id, text: '算。' })
     expect(await openQuestions()).toEqual([])
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).not.toContain(person.userid)
@@ -116,32 +116,32 @@ describe('questions after a change of the audience or the version', () => {
   test('the answer of an older question extends the due date of a new version only by the time since that version', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
-    const view = await open(kit, person, id)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
     kit.deps.clock.advanceHours(30 * DAY)
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-04-16')
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-04-16')
     kit.deps.clock.advanceHours(2 * DAY)
-    const [question] = (await open(kit, person, id)).questions
-    await answerQuestion(kit.deps, two.lead, { questionId: question!.id, text: '算。' })
-    const { task } = await open(kit, person, id)
+    const [question] = (await openPolicy(kit, person, id)).questions
+    await answerQuestion(kit.deps, company.lead, { questionId: question!.id, text: '算。' })
+    const { task } = await openPolicy(kit, person, id)
     expect(task.dueAt.slice(0, 10)).toBe('2026-04-25')
   })
 })
 
 describe('visibility for department admins', () => {
   test('a department admin sees their own subtree, and other departments are not found', async ({ kit }) => {
-    const { root, north, south, ...two } = await policyCompany(kit)
+    const { root, north, south, ...company } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north] })
     await kit.given.member({ department: south })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
     // The parent link of a department admin ends at their departments, that of a reviewer at the company.
     const above = async (who: typeof admin, department: number) =>
       (await getBoard(kit.deps, who, { id, department: String(department) })).department?.parentId
-    expect([await above(admin, north), await above(two.lead, north), await above(two.lead, root)]).toEqual([
+    expect([await above(admin, north), await above(company.lead, north), await above(company.lead, root)]).toEqual([
       null,
       root,
       0,
@@ -151,13 +151,13 @@ describe('visibility for department admins', () => {
     await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
     const past = (who: typeof admin, userid: string) => getPersonHistory(kit.deps, who, { id, userid })
     await readAndSign(kit, admin, id)
-    await exemptPerson(kit.deps, two.author, { id, userid: admin.userid, reason: '产假', until: null })
+    await exemptPerson(kit.deps, company.author, { id, userid: admin.userid, reason: '产假', until: null })
     expect(await past(admin, admin.userid)).toMatchObject({
       signatures: [{ label: '1.0', basis: 'full' }],
       exemptions: [{ reason: null, endedAt: null }],
     })
-    expect((await past(two.author, admin.userid)).exemptions).toMatchObject([{ reason: '产假' }])
-    await expect(past(admin, two.lead.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
+    expect((await past(company.author, admin.userid)).exemptions).toMatchObject([{ reason: '产假' }])
+    await expect(past(admin, company.lead.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
     const outsider = await kit.given.member({ department: south })
     await expect(past(outsider, outsider.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(getBoard(kit.deps, outsider, { id })).rejects.toMatchObject({ code: 'policy.not_found' })

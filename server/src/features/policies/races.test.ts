@@ -11,10 +11,10 @@ import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   sign,
 } from '../../testing/fixtures/policy.ts'
@@ -52,12 +52,12 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
   test('two hundred people who sign on two instances leave two hundred rows, and the board counts them', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const people = []
     for (let count = 0; count < SIGNERS; count += 1) people.push(await kit.given.member({ department: north }))
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const bodies: SignBody[] = []
-    for (const person of people) bodies.push(readAll(await open(kit, person, id)))
+    for (const person of people) bodies.push(readAll(await openPolicy(kit, person, id)))
     kit.deps.clock.advanceSeconds(60)
     const { other, close } = await secondInstance(kit)
     try {
@@ -70,8 +70,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
       )
       expect(codes).toHaveLength(3 * SIGNERS)
       expect(await kit.deps.db.$count(policySignatures)).toBe(SIGNERS)
-      expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: SIGNERS })
-      expect(await countsOf(other, two.lead, id)).toEqual({ signed: SIGNERS, pending: 2 })
+      expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: SIGNERS })
+      expect(await countsOf(other, company.lead, id)).toEqual({ signed: SIGNERS, pending: 2 })
     } finally {
       await close()
     }
@@ -80,30 +80,30 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
   test('people who sign while a new version takes effect are signed or refused, and no signature counts for both', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const people = []
     for (let count = 0; count < 30; count += 1) people.push(await kit.given.member({ department: north }))
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const bodies: SignBody[] = []
-    for (const person of people) bodies.push(readAll(await open(kit, person, id)))
+    for (const person of people) bodies.push(readAll(await openPolicy(kit, person, id)))
     kit.deps.clock.advanceSeconds(60)
     const results = await Promise.allSettled([
-      nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')])),
+      publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')])),
       ...people.map((person, index) => retry(() => sign(kit, person, id, bodies[index]!))),
     ])
     const refusals = results.flatMap((result) =>
       result.status === 'rejected' ? [(result.reason as { code?: string }).code] : [],
     )
     expect(new Set(refusals)).toEqual(new Set(refusals.length === 0 ? [] : ['policy.newer_version']))
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 30 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 30 })
   })
 
   test('concurrent manual reminders reach each person once', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     for (let count = 0; count < 20; count += 1) await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
-    await Promise.allSettled(Array.from({ length: 10 }, () => remindSigners(kit.deps, two.author, { id })))
+    await Promise.allSettled(Array.from({ length: 10 }, () => remindSigners(kit.deps, company.author, { id })))
     await drainOutbox(kit.deps)
     const reminded = kit.deps.wecom.mailings
       .filter(({ card }) => card.title.startsWith('催'))

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { auditAnchors, auditBlocks, auditEntries, policySignatures } from '../../db/schema/index.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../testing/fixtures/policy.ts'
 import { anchorAudit } from '../audit/jobs/anchor-audit.ts'
 import { hashOfBlock, hashOfRow, hashOfRows } from '../audit/hash-chain.ts'
 import { createSealer } from '../audit/jobs/seal-audit.ts'
@@ -16,7 +16,7 @@ async function givenAnchored(kit: Kit) {
   const company = await policyCompany(kit)
   const { lead } = company
   const person = await kit.given.member({ userid: 'guoji', department: company.north })
-  const id = await published(kit, company, draftOf([clause('1'), clause('2')]))
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1'), clause('2')]))
   const { code } = await readAndSign(kit, person, id)
   await createSealer(kit.deps)()
   kit.deps.clock.advanceHours(1)

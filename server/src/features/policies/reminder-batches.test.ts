@@ -7,9 +7,9 @@ import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
+  publishNextVersion,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
 import { requestNewSignature } from './roster/change-person.ts'
@@ -29,9 +29,9 @@ async function nextMorning(kit: Kit): Promise<void> {
 
 describe('reminder batches', () => {
   test('all receivers of the same card are notified in one call', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const old = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings).toMatchObject([
       {
@@ -40,7 +40,7 @@ describe('reminder batches', () => {
       },
     ])
     await readAndSign(kit, old, id)
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, old.userid).at(-1)).toBe('待签收：使用规范 2.0 版')
     expect(titlesTo(kit, 'lead').at(-1)).toBe('待签收：使用规范')
@@ -49,16 +49,16 @@ describe('reminder batches', () => {
   test('the card of a person who has to read the whole policy says so, even if others read only the changes', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const again = await kit.given.member({ userid: 'a-again', department: north })
     const delta = await kit.given.member({ userid: 'b-delta', department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await readAndSign(kit, again, id)
     await readAndSign(kit, delta, id)
-    await requestNewSignature(kit.deps, two.author, { id, userid: again.userid, reason: '岗位变了' })
+    await requestNewSignature(kit.deps, company.author, { id, userid: again.userid, reason: '岗位变了' })
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(1)
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     await drainOutbox(kit.deps)
     expect([titlesTo(kit, again.userid).at(-1), titlesTo(kit, delta.userid).at(-1)]).toEqual([
       '待签收：使用规范',
@@ -69,10 +69,10 @@ describe('reminder batches', () => {
   test('a person is reminded after one, two and three intervals, then the department admin is notified', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const admin = await kit.given.member({ department: north, adminOf: [north] })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     await readAndSign(kit, admin, id)
     const notifiedOn: number[] = []
@@ -90,8 +90,8 @@ describe('reminder batches', () => {
   })
 
   test('a joiner is notified once on the next working morning, and reminded from then on', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
-    await published(kit, two, draftOf(clauses))
+    const { north, ...company } = await policyCompany(kit)
+    await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     await nextMorning(kit)
     kit.deps.clock.advanceHours(3)
@@ -114,19 +114,19 @@ describe('reminder batches', () => {
   test('a member whose account was disabled during the notification is notified once, the morning after it is enabled', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const known = kit.deps.wecom.members.get(person.userid)!
-    const put = async (status: 1 | 2) => {
+    const setStatus = async (status: 1 | 2) => {
       kit.deps.clock.advanceSeconds(60)
       const sync = { at: kit.deps.clock.now(), source: 'test' }
       await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...known, status }], sync))
     }
-    await put(2)
-    await published(kit, two, draftOf(clauses, { remindEveryDays: 30 }))
+    await setStatus(2)
+    await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 30 }))
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, person.userid)).toEqual([])
-    await put(1)
+    await setStatus(1)
     await nextMorning(kit)
     expect(titlesTo(kit, person.userid)).toHaveLength(1)
     await nextMorning(kit)
@@ -134,9 +134,9 @@ describe('reminder batches', () => {
   })
 
   test('a joiner who received the card of all is not notified again', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
-    await published(kit, two, draftOf(clauses))
+    await createPublishedPolicy(kit, company, draftOf(clauses))
     kit.deps.clock.advanceHours(2)
     const joiner = {
       ...kit.deps.wecom.members.get('lead')!,
@@ -156,9 +156,9 @@ describe('reminder batches', () => {
   })
 
   test('a person gets one reminder card a day for all unsigned policies', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    await published(kit, two, draftOf(clauses))
-    await published(kit, two, draftOf(clauses))
+    const company = await policyCompany(kit)
+    await createPublishedPolicy(kit, company, draftOf(clauses))
+    await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(24)
     await nextMorning(kit)
@@ -166,10 +166,10 @@ describe('reminder batches', () => {
   })
 
   test('a batch of the night is sent in the morning, without people who signed since then', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings).toEqual([])
     await readAndSign(kit, person, id)
@@ -180,50 +180,50 @@ describe('reminder batches', () => {
   })
 
   test('a person who could not be reached is shown as undelivered until a message reaches them', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const ghost = await kit.given.member({ userid: 'ghost', department: north })
     const known = kit.deps.wecom.members.get('ghost')!
     kit.deps.wecom.members.delete('ghost')
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ undelivered: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ undelivered: 1 })
     kit.deps.wecom.members.set(ghost.userid, known)
-    await remindSigners(kit.deps, two.author, { id })
+    await remindSigners(kit.deps, company.author, { id })
     await drainOutbox(kit.deps)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
   })
 
   test('a person gets one manual reminder a day, whoever sends it', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north] })
     await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     expect(await remindSigners(kit.deps, admin, { id })).toEqual({ reached: 2, skipped: 0 })
     await drainOutbox(kit.deps)
-    expect(await remindSigners(kit.deps, two.author, { id })).toEqual({ reached: 2, skipped: 2 })
+    expect(await remindSigners(kit.deps, company.author, { id })).toEqual({ reached: 2, skipped: 2 })
     await drainOutbox(kit.deps)
-    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    await expect(remindSigners(kit.deps, company.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     const reminded = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.urged')
     expect(reminded).toHaveLength(4)
   })
 
   test('manual reminders of the night and the next morning are sent once', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
-    await remindSigners(kit.deps, two.author, { id })
-    await remindSigners(kit.deps, two.author, { id })
+    await remindSigners(kit.deps, company.author, { id })
+    await remindSigners(kit.deps, company.author, { id })
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
-    await expect(remindSigners(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    await expect(remindSigners(kit.deps, company.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     expect(titlesTo(kit, 'lead').filter((title) => title.startsWith('催'))).toHaveLength(1)
   })
 
   test('a person gets one reminder a morning, also when the batch of the day before is sent late', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    await published(kit, two, draftOf(clauses, { remindEveryDays: 1 }))
+    const company = await policyCompany(kit)
+    await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 1 }))
     await drainOutbox(kit.deps)
     // Down all day: the batch of the 18th is planned in the night and sent on the 19th.
     kit.deps.clock.advanceHours(24 + HOUR_OF_NIGHT)
@@ -236,41 +236,41 @@ describe('reminder batches', () => {
   })
 
   test('a manual reminder to selected people reaches the unsigned ones and returns their number', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north], roles: ['auditor'] })
     const [a, b] = [await kit.given.member({ department: north }), await kit.given.member({ department: north })]
     const foreign = await kit.given.member({ department: south })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     await readAndSign(kit, a, id)
     const userids = [a.userid, b.userid, foreign.userid]
     expect(await remindSigners(kit.deps, admin, { id, userids })).toEqual({ reached: 1, skipped: 0 })
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, foreign.userid).filter((title) => title.startsWith('催'))).toEqual([])
-    expect(await remindSigners(kit.deps, two.author, { id, userids })).toEqual({ reached: 1, skipped: 1 })
+    expect(await remindSigners(kit.deps, company.author, { id, userids })).toEqual({ reached: 1, skipped: 1 })
     await expect(remindSigners(kit.deps, admin, { id, department: south })).rejects.toMatchObject({
       code: 'policy.not_found',
     })
   })
 
   test('no message is sent about a version that another one replaced in the night', async ({ kit }) => {
-    const two = await policyCompany(kit)
+    const company = await policyCompany(kit)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
-    const id = await published(kit, two, draftOf(clauses))
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范'])
   })
 
   test('a retry sends the same card to the same people', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     kit.deps.wecom.failures.push(new Error('connection lost'))
     await drainOutbox(kit.deps)
     const [frozen] = await kit.deps.db.select().from(policyMailings)
     expect(frozen).toMatchObject({ userids: ['author', 'lead'], sentAt: null })
-    await readAndSign(kit, two.lead, id)
+    await readAndSign(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings).toMatchObject([{ userids: ['author', 'lead'] }])

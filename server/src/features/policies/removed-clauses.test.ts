@@ -4,10 +4,10 @@ import { test } from '../../testing/kit.ts'
 import {
   clause,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
 import { saveDraft, startDraft } from './authoring/edit-policy.ts'
@@ -21,29 +21,29 @@ describe('removed clauses', () => {
     const { north, ...both } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const late = await kit.given.member({ department: north })
-    const id = await published(kit, both, draftOf([one, two, three]))
+    const id = await createPublishedPolicy(kit, both, draftOf([one, two, three]))
     await readAndSign(kit, signer, id)
-    expect((await open(kit, signer, id)).removed).toEqual([])
-    await nextVersion(kit, both, id, 'major', draftOf([clause('1', '改。'), three]))
-    const view = await open(kit, signer, id)
+    expect((await openPolicy(kit, signer, id)).removed).toEqual([])
+    await publishNextVersion(kit, both, id, 'major', draftOf([clause('1', '改。'), three]))
+    const view = await openPolicy(kit, signer, id)
     expect(view.removed).toMatchObject([
       { id: '2', no: '2', title: '标题 2', text: [{ pieces: [{ text: '第 2 条的内容。' }] }] },
     ])
     expect(view.clauses.filter(({ isAsked }) => isAsked).map((clause) => clause.id)).toEqual(['1'])
-    expect((await open(kit, signer, id, 'en')).removed).toMatchObject([{ title: 'Title 2' }])
-    expect((await open(kit, late, id)).removed).toEqual([])
+    expect((await openPolicy(kit, signer, id, 'en')).removed).toMatchObject([{ title: 'Title 2' }])
+    expect((await openPolicy(kit, late, id)).removed).toEqual([])
     // After signing, the removal is no longer shown.
     expect(await readAndSign(kit, signer, id)).toMatchObject({ read: 1 })
-    expect((await open(kit, signer, id)).removed).toEqual([])
+    expect((await openPolicy(kit, signer, id)).removed).toEqual([])
   })
 
   test('removed clauses are those since the reader’s own signature, over all versions since', async ({ kit }) => {
     const both = await policyCompany(kit)
-    const id = await published(kit, both, draftOf([one, two, three]))
+    const id = await createPublishedPolicy(kit, both, draftOf([one, two, three]))
     await readAndSign(kit, both.lead, id)
-    await nextVersion(kit, both, id, 'minor', draftOf([one, three]))
-    await nextVersion(kit, both, id, 'major', draftOf([one]))
-    expect((await open(kit, both.lead, id)).removed.map((clause) => clause.id)).toEqual(['2', '3'])
+    await publishNextVersion(kit, both, id, 'minor', draftOf([one, three]))
+    await publishNextVersion(kit, both, id, 'major', draftOf([one]))
+    expect((await openPolicy(kit, both.lead, id)).removed.map((clause) => clause.id)).toEqual(['2', '3'])
   })
 
   test('a removed clause is not part of the required reading, and the forecast counts it separately', async ({
@@ -51,7 +51,7 @@ describe('removed clauses', () => {
   }) => {
     const { north, ...both } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const id = await published(kit, both, draftOf([one, two]))
+    const id = await createPublishedPolicy(kit, both, draftOf([one, two]))
     await readAndSign(kit, signer, id)
     const edition = async () => (await getPolicyEdit(kit.deps, both.author, { id })).edition
     await startDraft(kit.deps, both.author, { id, edition: await edition() })
@@ -69,19 +69,19 @@ describe('removed clauses', () => {
   }) => {
     const { north, ...both } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const id = await published(kit, both, draftOf([one, two, three]))
+    const id = await createPublishedPolicy(kit, both, draftOf([one, two, three]))
     await readAndSign(kit, signer, id)
-    await nextVersion(kit, both, id, 'minor', draftOf([one, two]))
-    expect(await open(kit, signer, id)).toMatchObject({ task: { state: 'signed' }, removed: [{ id: '3' }] })
+    await publishNextVersion(kit, both, id, 'minor', draftOf([one, two]))
+    expect(await openPolicy(kit, signer, id)).toMatchObject({ task: { state: 'signed' }, removed: [{ id: '3' }] })
     await drainOutbox(kit.deps)
-    await nextVersion(kit, both, id, 'major', draftOf([one]))
+    await publishNextVersion(kit, both, id, 'major', draftOf([one]))
     const cardTo = (userid: string) => kit.deps.wecom.mailings.findLast(({ userids }) => userids.includes(userid))?.card
     await drainOutbox(kit.deps)
     expect(cardTo(signer.userid)).toMatchObject({
       title: '待签收：使用规范',
       subtitle: '2.0 版，共 1 条，3 月 24 日 前',
     })
-    const view = await open(kit, signer, id)
+    const view = await openPolicy(kit, signer, id)
     expect([view.task.state, view.task.toRead, view.task.isDelta, view.removed.length]).toEqual(['pending', 0, true, 2])
     expect(await readAndSign(kit, signer, id)).toMatchObject({ label: '2.0', basis: 'delta', read: 0 })
   })

@@ -5,9 +5,9 @@ import {
   clause,
   countsOf,
   draftOf,
-  open,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
 import { storeEvent } from '../callbacks/store-event.ts'
@@ -20,7 +20,7 @@ const DAY = 24
 
 type Change = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
 
-/** How the directory learns of a change: by a callback of WeCom, or by the next full sync. */
+/** The two ways in which a change reaches the directory: a callback of WeCom, or the next full sync. */
 const ways = {
   'a callback': async ({ deps }: Kit, { event, userid }: Change) => {
     const change = {
@@ -38,45 +38,45 @@ const ways = {
 
 describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
   test('the roster follows a person who joins, moves, leaves and returns', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     const { members } = kit.deps.wecom
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     const later = async (hours = 1) => kit.deps.clock.advanceHours(hours)
-    const put = async (over: object) => {
-      members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...over })
+    const syncMember = async (overrides: object) => {
+      members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...overrides })
       await later()
       await apply(kit, { event: 'update_user', userid: 'zhao' })
     }
     await later(10 * DAY)
-    await put({ departments: [north], mainDepartment: north })
-    expect(await countsOf(kit, two.lead, id)).toEqual({})
-    await put({ departments: [south], mainDepartment: south })
+    await syncMember({ departments: [north], mainDepartment: north })
+    expect(await countsOf(kit, company.lead, id)).toEqual({})
+    await syncMember({ departments: [south], mainDepartment: south })
     // Bound from now on with the days of joiners: not overdue, unlike everyone else.
-    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
     const actor = { kind: 'member', userid: 'zhao', roles: [], adminOf: [] } as never
     await readAndSign(kit, actor, id)
-    expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1 })
 
     members.delete('zhao')
     await later()
     await apply(kit, { event: 'update_user', userid: 'zhao' })
-    expect(await countsOf(kit, two.lead, id)).toEqual({ excluded: 1 })
-    const { items } = await listPeople(kit.deps, two.lead, { id, state: 'excluded' })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ excluded: 1 })
+    const { items } = await listPeople(kit.deps, company.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: expect.any(String) }])
 
     await later(30 * DAY)
-    await put({ departments: [south], mainDepartment: south })
-    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
-    expect((await open(kit, actor, id)).task).toMatchObject({ toRead: 2, isDelta: false, state: 'pending' })
+    await syncMember({ departments: [south], mainDepartment: south })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
+    expect((await openPolicy(kit, actor, id)).task).toMatchObject({ toRead: 2, isDelta: false, state: 'pending' })
     expect(await readAndSign(kit, actor, id)).toMatchObject({ basis: 'full' })
   })
 
   test('people of a department that moves into the audience get the days of joiners, and are not bound after it moves out', async ({
     kit,
   }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     const line = await kit.given.department({ parent: north, name: '产线' })
     const there = await kit.given.member({ userid: 'zhao', department: line })
     // Counted in the north department, bound by the production line.
@@ -85,14 +85,14 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     await kit.given.member({ userid: 'sun', department: line, departments: [line, south] })
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     await drainOutbox(kit.deps)
     const counts = async () => [
-      await countsOf(kit, two.lead, id),
-      await countsOf(kit, two.lead, id, north),
-      await countsOf(kit, two.lead, id, south),
+      await countsOf(kit, company.lead, id),
+      await countsOf(kit, company.lead, id, north),
+      await countsOf(kit, company.lead, id, south),
     ]
-    const move = async (parentId: number) => {
+    const moveDepartment = async (parentId: number) => {
       const { departments } = kit.deps.wecom
       const at = departments.findIndex((department) => department.id === line)
       departments[at] = { ...departments[at]!, parentId }
@@ -104,9 +104,9 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     kit.deps.clock.advanceHours(9 * DAY)
     expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
 
-    await move(south)
+    await moveDepartment(south)
     expect(await counts()).toEqual([{ pending: 2, overdue: 1 }, { pending: 1 }, { pending: 1, overdue: 1 }])
-    const { items } = await listPeople(kit.deps, two.lead, { id, state: 'pending' })
+    const { items } = await listPeople(kit.deps, company.lead, { id, state: 'pending' })
     expect(items.map(({ userid, dueAt }) => [userid, dueAt])).toEqual([
       ['qian', '2026-03-29T03:00:00.000Z'],
       ['zhao', '2026-03-29T03:00:00.000Z'],
@@ -117,9 +117,9 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     await drainOutbox(kit.deps)
     expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
 
-    await move(north)
+    await moveDepartment(north)
     expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
-    await expect(open(kit, there, id)).rejects.toMatchObject({ code: 'policy.not_found' })
+    await expect(openPolicy(kit, there, id)).rejects.toMatchObject({ code: 'policy.not_found' })
     kit.deps.clock.advanceHours(4 * DAY)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
@@ -129,11 +129,11 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
   test('a person who is synced before the department that binds them is counted once both are known', async ({
     kit,
   }) => {
-    const { root, north, south, ...two } = await policyCompany(kit)
+    const { root, north, south, ...company } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     kit.deps.clock.advanceHours(10 * DAY)
     const newDepartment = { id: 99, name: '新线', parentId: south, order: 99 }
     const { departments, members } = kit.deps.wecom
@@ -141,7 +141,7 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     members.set('zhao', { ...members.get('zhao')!, departments: [newDepartment.id], mainDepartment: newDepartment.id })
     await apply(kit, { event: 'update_user', userid: 'zhao' })
     await apply(kit, { event: 'create_party' })
-    expect([await countsOf(kit, two.lead, id), await countsOf(kit, two.lead, id, root)]).toEqual([
+    expect([await countsOf(kit, company.lead, id), await countsOf(kit, company.lead, id, root)]).toEqual([
       { pending: 1 },
       { pending: 1 },
     ])

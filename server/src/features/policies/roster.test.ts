@@ -6,10 +6,10 @@ import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   readAndSign,
   sign,
@@ -25,79 +25,79 @@ import { setPartner } from './roster/set-partner.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
-const sync = (kit: Kit, userid: string, over: object = {}) =>
+const sync = (kit: Kit, userid: string, overrides: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
     if (!known) throw new Error(`${userid} does not exist`)
-    return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
+    return syncMembers(kit.deps, tx, [{ ...known, ...overrides }], { at: kit.deps.clock.now(), source: 'test' })
   })
-const DAY = 24
+const DAY_HOURS = 24
 
 describe('counts of the roster', () => {
   test('the counts of the company and of each department are right after every change', async ({ kit }) => {
-    const { root, north, south, ...two } = await policyCompany(kit)
+    const { root, north, south, ...company } = await policyCompany(kit)
     const people = []
     for (const department of [north, north, south]) people.push(await kit.given.member({ department }))
     const [a, b, c] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]]
-    const id = await published(kit, two, draftOf(clauses))
-    const all = () => countsOf(kit, two.lead, id)
-    const at = (department: number) => countsOf(kit, two.lead, id, department)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const all = () => countsOf(kit, company.lead, id)
+    const at = (department: number) => countsOf(kit, company.lead, id, department)
     expect([await all(), await at(north), await at(south)]).toEqual([{ pending: 5 }, { pending: 2 }, { pending: 1 }])
     await readAndSign(kit, a, id)
     expect([await all(), await at(north)]).toEqual([
       { signed: 1, pending: 4 },
       { signed: 1, pending: 1 },
     ])
-    const view = await open(kit, b, id)
+    const view = await openPolicy(kit, b, id)
     await askQuestion(kit.deps, b, { id, versionId: view.versionId, clauseId: '1', text: '为什么？' })
     expect(await at(north)).toEqual({ signed: 1, questioned: 1 })
-    await exemptPerson(kit.deps, two.author, { id, userid: c.userid, reason: '产假', until: '2026-03-20' })
+    await exemptPerson(kit.deps, company.author, { id, userid: c.userid, reason: '产假', until: '2026-03-20' })
     expect(await at(south)).toEqual({ exempt: 1 })
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
     expect(await at(south)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
     expect([await at(south), await at(root)]).toEqual([{ overdue: 1 }, { signed: 1, questioned: 1, overdue: 3 }])
   })
 
   test('the counts follow a person who joins, moves, leaves and returns', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'zhao', department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await readAndSign(kit, person, id)
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceHours(DAY_HOURS)
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
-    expect([await countsOf(kit, two.lead, id, north), await countsOf(kit, two.lead, id, south)]).toEqual([
+    expect([await countsOf(kit, company.lead, id, north), await countsOf(kit, company.lead, id, south)]).toEqual([
       {},
       { signed: 1 },
     ])
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['zhao'], { at: kit.deps.clock.now(), source: 'test' }),
     )
-    expect(await countsOf(kit, two.lead, id, south)).toEqual({ excluded: 1 })
-    const { items } = await listPeople(kit.deps, two.lead, { id, state: 'excluded' })
+    expect(await countsOf(kit, company.lead, id, south)).toEqual({ excluded: 1 })
+    const { items } = await listPeople(kit.deps, company.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: '2026-03-18T02:01:00.000Z' }])
-    kit.deps.clock.advanceHours(30 * DAY)
+    kit.deps.clock.advanceHours(30 * DAY_HOURS)
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
-    expect(await countsOf(kit, two.lead, id, south)).toEqual({ pending: 1 })
-    expect((await open(kit, person, id)).task).toMatchObject({ toRead: 2, isDelta: false })
+    expect(await countsOf(kit, company.lead, id, south)).toEqual({ pending: 1 })
+    expect((await openPolicy(kit, person, id)).task).toMatchObject({ toRead: 2, isDelta: false })
     expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
-    expect(await countsOf(kit, two.lead, id, south)).toEqual({ signed: 1 })
+    expect(await countsOf(kit, company.lead, id, south)).toEqual({ signed: 1 })
   })
 
   test('people from the first directory sync are counted, although it emits no changes', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
-    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 2 })
+    const { north, ...company } = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 2 })
     const known = kit.deps.wecom.members.get('lead')!
     kit.deps.wecom.members.set('new', { ...known, userid: 'new', departments: [north], mainDepartment: north })
     await syncDirectory(kit.deps)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
   })
 
   test('a joiner has their own days to sign', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
-    kit.deps.clock.advanceHours(10 * DAY)
+    const { north, ...company } = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    kit.deps.clock.advanceHours(10 * DAY_HOURS)
     kit.deps.wecom.members.set('new', {
       ...kit.deps.wecom.members.get('lead')!,
       userid: 'new',
@@ -105,109 +105,121 @@ describe('counts of the roster', () => {
       mainDepartment: north,
     })
     await sync(kit, 'new')
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(3 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ overdue: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 
   test('a person who moves into the audience has to sign, and no longer after they move out', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
-    expect(await countsOf(kit, two.lead, id)).toEqual({})
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
+    expect(await countsOf(kit, company.lead, id)).toEqual({})
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
-    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
     await sync(kit, 'zhao')
-    expect(await countsOf(kit, two.lead, id)).toEqual({})
+    expect(await countsOf(kit, company.lead, id)).toEqual({})
   })
 
   test('a person who becomes bound by a department, a partner contract or a role has their own days to sign', async ({
     kit,
   }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await kit.given.member({ userid: 'wang', department: north })
     await kit.given.member({ userid: 'hr', department: north })
     const audience = { everyone: false, departments: [south], roles: ['hr' as const], partners: true, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
-    kit.deps.clock.advanceHours(30 * DAY)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
+    kit.deps.clock.advanceHours(30 * DAY_HOURS)
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
-    await setPartner(kit.deps, two.author, { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' })
-    await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'hr' })
-    kit.deps.clock.advanceHours(DAY)
+    await setPartner(kit.deps, company.author, {
+      userid: 'wang',
+      company: '顺达',
+      sponsor: 'lead',
+      endsOn: '2026-12-31',
+    })
+    await grantRole(kit.deps, company.lead, { userid: 'hr', role: 'hr' })
+    kit.deps.clock.advanceHours(DAY_HOURS)
     // A person who moves within the audience keeps their days.
     await sync(kit, 'zhao', { departments: [south, north], mainDepartment: south })
     await rebuildCounters(kit.deps)
-    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
-    kit.deps.clock.advanceHours(2 * DAY)
-    expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 3 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3 })
+    kit.deps.clock.advanceHours(2 * DAY_HOURS)
+    expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 3 })
   })
 
   test('a person has their own days to sign after an exemption ends', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
-    await exemptPerson(kit.deps, two.author, { id, userid: person.userid, reason: '产假', until: '2026-06-30' })
-    kit.deps.clock.advanceHours(105 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ exempt: 1 })
-    kit.deps.clock.advanceHours(DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(3 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ overdue: 1 })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    await exemptPerson(kit.deps, company.author, { id, userid: person.userid, reason: '产假', until: '2026-06-30' })
+    kit.deps.clock.advanceHours(105 * DAY_HOURS)
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ exempt: 1 })
+    kit.deps.clock.advanceHours(DAY_HOURS)
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 
   test('a partner counts until their contract ends, and has to sign again when it is extended', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const partner = await kit.given.member({ userid: 'wang', department: north })
     const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-03-19' }
-    await setPartner(kit.deps, two.author, contract)
+    await setPartner(kit.deps, company.author, contract)
     const audience = { everyone: false, departments: [], roles: [], partners: true, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     await readAndSign(kit, partner, id)
-    expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1 })
-    kit.deps.clock.advanceHours(3 * DAY)
-    expect(await countsOf(kit, two.lead, id)).toEqual({ excluded: 1 })
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')], { audience }), '2026-03-20')
+    expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1 })
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    expect(await countsOf(kit, company.lead, id)).toEqual({ excluded: 1 })
+    await publishNextVersion(
+      kit,
+      company,
+      id,
+      'major',
+      draftOf([clause('1', '改。'), clause('2')], { audience }),
+      '2026-03-20',
+    )
     // The home page does not list it for an ended contract either.
     expect(await listPoliciesToSign(kit.deps, partner, 'zh-CN')).toEqual([])
-    await setPartner(kit.deps, two.author, { ...contract, endsOn: '2026-06-30' })
-    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
+    await setPartner(kit.deps, company.author, { ...contract, endsOn: '2026-06-30' })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
   })
 
   test('counts, people list and exemptions follow one rule for all kinds of people', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const people = []
     for (let count = 0; count < 6; count += 1) people.push(await kit.given.member({ department: north }))
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const [signed, exempt, due, again] = people.map(({ userid }) => userid) as [string, string, string, string]
     await readAndSign(kit, people[0]!, id)
     await readAndSign(kit, people[3]!, id)
-    await exemptPerson(kit.deps, two.author, { id, userid: exempt, reason: '外派', until: null })
-    await setDueDate(kit.deps, two.author, { id, userid: due, reason: '出差', dueOn: '2026-05-01' })
-    await requestNewSignature(kit.deps, two.author, { id, userid: again, reason: '岗位变了' })
-    kit.deps.clock.advanceHours(8 * DAY)
-    const { items } = await listPeople(kit.deps, two.lead, { id, department: String(north) })
+    await exemptPerson(kit.deps, company.author, { id, userid: exempt, reason: '外派', until: null })
+    await setDueDate(kit.deps, company.author, { id, userid: due, reason: '出差', dueOn: '2026-05-01' })
+    await requestNewSignature(kit.deps, company.author, { id, userid: again, reason: '岗位变了' })
+    kit.deps.clock.advanceHours(8 * DAY_HOURS)
+    const { items } = await listPeople(kit.deps, company.lead, { id, department: String(north) })
     const states = Object.fromEntries(items.map((person) => [person.userid, person.state]))
     expect(states).toMatchObject({ [signed]: 'signed', [exempt]: 'exempt', [due]: 'pending', [again]: 'overdue' })
-    const { counts } = await getBoard(kit.deps, two.lead, { id, department: String(north) })
+    const { counts } = await getBoard(kit.deps, company.lead, { id, department: String(north) })
     for (const state of rosterStates)
       expect(counts[state]).toBe(items.filter((person) => person.state === state).length)
-    await endExemption(kit.deps, two.author, { id, userid: exempt })
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 2, overdue: 3 })
-    kit.deps.clock.advanceHours(3 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1, overdue: 4 })
+    await endExemption(kit.deps, company.author, { id, userid: exempt })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 2, overdue: 3 })
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 1, overdue: 4 })
   })
 })
 
 test('a minor version needs no new signature and keeps the due dates', async ({ kit }) => {
-  const two = await policyCompany(kit)
-  const id = await published(kit, two, draftOf(clauses))
-  const view = await open(kit, two.lead, id)
+  const company = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+  const view = await openPolicy(kit, company.lead, id)
   kit.deps.clock.advanceSeconds(60)
-  await sign(kit, two.lead, id, readAll(view))
-  await nextVersion(kit, two, id, 'minor', draftOf([clause('1', '小改。'), clause('2')]))
-  expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1, pending: 1 })
-  kit.deps.clock.advanceHours(8 * DAY)
-  expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1, overdue: 1 })
+  await sign(kit, company.lead, id, readAll(view))
+  await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '小改。'), clause('2')]))
+  expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1, pending: 1 })
+  kit.deps.clock.advanceHours(8 * DAY_HOURS)
+  expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1, overdue: 1 })
 })

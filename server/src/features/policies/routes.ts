@@ -61,11 +61,11 @@ const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idS
 const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
 
 /** Signatures per person and minute: more than a person makes, fewer than a script would. */
-const SIGNATURES = { limit: 40, windowMs: 60_000 }
+const SIGNATURE_LIMIT = { limit: 40, windowMs: 60_000 }
 
-/** Routes to read, sign and ask about policies, and to watch the signatures of others. */
+/** Routes to read, sign and ask questions about policies, and to view the signatures of others. */
 export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
-  const signatures = rateWindow(deps.clock, SIGNATURES)
+  const signatures = rateWindow(deps.clock, SIGNATURE_LIMIT)
   const sign = createSigning(deps)
   return new Hono<AppEnv>()
     .get('/', describeJson("List the caller's policies", myPolicies), async (c) =>
@@ -230,7 +230,7 @@ export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>)
     )
     .post(
       '/:code/export',
-      describeJson('Create a one-time link to the receipt (not independently verified)', oneTimeLink, 201),
+      describeJson('Create a one-time download link to a receipt', oneTimeLink, 201),
       codeParam,
       async (c) => c.json(await exportReceipt(deps, c.var.actor, c.req.valid('param')), 201),
     )

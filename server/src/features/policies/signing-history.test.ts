@@ -9,10 +9,10 @@ import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   sign,
 } from '../../testing/fixtures/policy.ts'
@@ -32,7 +32,7 @@ async function nextMorning(kit: Kit): Promise<void> {
 type ReadingTimes = { actor: MemberActor; id: PolicyId; read: Record<string, number> }
 
 async function readAndSignWith(kit: Kit, { actor, id, read }: ReadingTimes): Promise<void> {
-  const view = await open(kit, actor, id)
+  const view = await openPolicy(kit, actor, id)
   kit.deps.clock.advanceSeconds(60)
   await sign(kit, actor, id, { ...readAll(view), read })
 }
@@ -40,9 +40,9 @@ async function readAndSignWith(kit: Kit, { actor, id, read }: ReadingTimes): Pro
 test('the history shows the department at the time of signing, even if deleted, and the reading time per clause', async ({
   kit,
 }) => {
-  const { north, south, ...two } = await policyCompany(kit)
+  const { north, south, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', department: north })
-  const id = await published(kit, two, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   await readAndSignWith(kit, { actor: person, id, read: { 1: 12_400, 2: 8_400 } })
   const moved = kit.deps.wecom.members.get('guoji')!
   await kit.deps.db.transaction(async (tx) => {
@@ -52,9 +52,9 @@ test('the history shows the department at the time of signing, even if deleted, 
     })
     await tx.delete(departments).where(eq(departments.id, north))
   })
-  await nextVersion(kit, two, id, 'major', draftOf([clause('1'), clause('2', '改。')]))
+  await publishNextVersion(kit, company, id, 'major', draftOf([clause('1'), clause('2', '改。')]))
   await readAndSignWith(kit, { actor: person, id, read: { 2: 4_600 } })
-  const { signatures } = await getPersonHistory(kit.deps, two.author, { id, userid: 'guoji' })
+  const { signatures } = await getPersonHistory(kit.deps, company.author, { id, userid: 'guoji' })
   expect(signatures).toMatchObject([
     {
       label: '2.0',
@@ -82,27 +82,27 @@ test('the history shows the department at the time of signing, even if deleted, 
 test('the history lists personal due dates and requests for a new signature, with reasons only for reviewers', async ({
   kit,
 }) => {
-  const { north, ...two } = await policyCompany(kit)
+  const { north, ...company } = await policyCompany(kit)
   const admin = await kit.given.member({ department: north, adminOf: [north] })
   const { userid } = await kit.given.member({ userid: 'GuoJi', department: north })
   await kit.given.member({ userid: 'other', department: north })
-  const id = await published(kit, two, draftOf(clauses))
-  const another = await published(kit, two, draftOf(clauses))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+  const another = await createPublishedPolicy(kit, company, draftOf(clauses))
   const { deps } = kit
-  await setDueDate(deps, two.author, { id, userid, reason: '出差', dueOn: '2026-04-10' })
-  await setDueDate(deps, two.author, { id, userid: 'other', reason: '别人', dueOn: '2026-04-10' })
-  await setDueDate(deps, two.author, { id: another, userid, reason: '别的制度', dueOn: '2026-04-10' })
+  await setDueDate(deps, company.author, { id, userid, reason: '出差', dueOn: '2026-04-10' })
+  await setDueDate(deps, company.author, { id, userid: 'other', reason: '别人', dueOn: '2026-04-10' })
+  await setDueDate(deps, company.author, { id: another, userid, reason: '别的制度', dueOn: '2026-04-10' })
   deps.clock.advanceHours(1)
-  await setDueDate(deps, two.author, { id, userid, reason: '还在出差', dueOn: '2026-04-20' })
+  await setDueDate(deps, company.author, { id, userid, reason: '还在出差', dueOn: '2026-04-20' })
   deps.clock.advanceHours(1)
-  await requestNewSignature(deps, two.lead, { id, userid, reason: '岗位变了' })
+  await requestNewSignature(deps, company.lead, { id, userid, reason: '岗位变了' })
   const decided = async (who: MemberActor) => {
     const { decisions } = await getPersonHistory(deps, who, { id, userid })
     return decisions
       .toSorted((one, other) => one.at.localeCompare(other.at))
       .map(({ reason, dueOn }) => [reason, dueOn])
   }
-  expect(await decided(two.author)).toEqual([
+  expect(await decided(company.author)).toEqual([
     ['出差', '2026-04-10'],
     ['还在出差', '2026-04-20'],
     ['岗位变了', null],
@@ -112,27 +112,27 @@ test('the history lists personal due dates and requests for a new signature, wit
 
 describe('last delivery', () => {
   test('the last delivery is the last message about this policy, with its delivery state', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const { userid } = await kit.given.member({ userid: 'GuoJi', department: north })
-    const id = await published(kit, two, draftOf(clauses))
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const { deps } = kit
-    const last = async () => (await getPersonHistory(deps, two.author, { id, userid })).delivery
+    const last = async () => (await getPersonHistory(deps, company.author, { id, userid })).delivery
     expect(await last()).toBeNull()
     await drainOutbox(deps)
     expect(await last()).toEqual({ event: 'policy.asked', state: 'sent', at: deps.clock.now().toISOString() })
     // Another policy, whose reminder is due on another day.
-    const another = await published(kit, two, draftOf(clauses, { remindEveryDays: 1 }))
+    const another = await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 1 }))
     await drainOutbox(deps)
     await nextMorning(kit)
     expect(await last()).toMatchObject({ event: 'policy.asked' })
     await nextMorning(kit)
     expect(await last()).toMatchObject({ event: 'policy.reminded', state: 'sent' })
     deps.clock.advanceHours(1)
-    await remindSigners(deps, two.lead, { id: another })
+    await remindSigners(deps, company.lead, { id: another })
     await drainOutbox(deps)
     expect(await last()).toMatchObject({ event: 'policy.reminded' })
     deps.wecom.members.delete(userid)
-    await remindSigners(deps, two.lead, { id })
+    await remindSigners(deps, company.lead, { id })
     await drainOutbox(deps)
     expect(await last()).toMatchObject({ event: 'policy.urged', state: 'undelivered' })
   })

@@ -2,7 +2,7 @@ import type { OwnActor } from '@desk/shared/identity/actor'
 import type { MyData, MyDataSummary } from '@desk/shared/privacy/my-data'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { Deps } from '../../kernel/deps.ts'
-import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { myDataHtml } from './my-data-html.ts'
 import { countMyData, readMyData } from './my-data-queries.ts'
@@ -27,7 +27,7 @@ export function exportMyData(
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
     await recordAudit(tx, { at, actor: userid, action: 'my_data.exported', object: userid, details: { format } })
-    return makeDownloadLink(tx, deps, { userid, what: myDataExports[format], query: {} })
+    return createDownloadLink(tx, deps, { userid, what: myDataExports[format], query: {} })
   })
 }
 

@@ -29,9 +29,9 @@ import { LEFT } from '../../directory/member-drift.ts'
 /** Deletes the data of a class that expired before the cut-off; returns the number of rows. */
 export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<number>> = {
   async log(tx, cutOff) {
-    const over = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
+    const expired = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
     return sum(
-      await remove(tx, sessions, over),
+      await remove(tx, sessions, expired),
       await remove(tx, callbacks, lt(callbacks.receivedAt, cutOff)),
       await remove(tx, auditTexts, lt(auditTexts.at, cutOff)),
       await remove(tx, directoryChanges, lt(directoryChanges.at, cutOff)),

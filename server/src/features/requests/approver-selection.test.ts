@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, members, requestCandidates, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -23,13 +23,15 @@ const names = (people: readonly { userid: string }[]) => people.map(({ userid })
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
 
-async function open(kit: Kit, over: Parameters<typeof smallCompany>[1] = {}) {
-  const company = await smallCompany(kit, over)
-  return { ...company, view: await submitted(kit, company.applicant) }
+async function open(kit: Kit, overrides: Parameters<typeof smallCompany>[1] = {}) {
+  const company = await smallCompany(kit, overrides)
+  return { ...company, view: await submitInfoChange(kit, company.applicant) }
 }
 
 describe('remindApprovers', () => {
-  test('is allowed again after four working hours, and every third reminder adds the next in line', async ({ kit }) => {
+  test('a reminder is allowed again after four working hours, and every third reminder adds the next in line', async ({
+    kit,
+  }) => {
     const { company, applicant, view } = await open(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const urge = () => remindApprovers(kit.deps, applicant, { id: view.id })
@@ -49,7 +51,7 @@ describe('remindApprovers', () => {
     expect(urged.map(({ card }) => card.subtitle)).toEqual([expect.stringContaining('第 3 次') as string])
   })
 
-  test('is allowed to the applicant only, and while the request is open', async ({ kit }) => {
+  test('a reminder is allowed to the applicant only, and while the request is open', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     expect(await codeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
     await decideRequest(kit.deps, admin, decisionOn(view, both))
@@ -58,7 +60,7 @@ describe('remindApprovers', () => {
 })
 
 describe('transferRequest', () => {
-  test('leaves one approver, overwrites the old card, and is not undone by rerouting', async ({ kit }) => {
+  test('a transfer leaves one approver, overwrites the old card, and is not undone by rerouting', async ({ kit }) => {
     const { company, admin, view } = await open(kit)
     const boss = await kit.given.member({ userid: 'boss', name: '陈立', department: company, adminOf: [company] })
     await drainOutbox(kit.deps)
@@ -74,7 +76,7 @@ describe('transferRequest', () => {
     expect((await decideRequest(kit.deps, boss, decisionOn(handed, both))).state).toBe('decided')
   })
 
-  test('refuses the applicant, members without the role, and the caller', async ({ kit }) => {
+  test('a transfer refuses the applicant, members without the role, and the caller', async ({ kit }) => {
     const { admin, department, view } = await open(kit)
     await kit.given.member({ userid: 'stranger', department })
     const to = (userid: string) =>
@@ -86,7 +88,7 @@ describe('transferRequest', () => {
 })
 
 describe('rerouteRequest', () => {
-  test('replaces an approver whose role ends, at once and by a job', async ({ kit }) => {
+  test('rerouteRequest replaces an approver whose role ends, at once and by a job', async ({ kit }) => {
     const { company, view } = await open(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
@@ -106,27 +108,27 @@ describe('rerouteRequest', () => {
     expect(audited).toHaveLength(1)
   })
 
-  test('replaces an approver when a role granted for later begins', async ({ kit }) => {
+  test('rerouteRequest replaces an approver when a role granted for later begins', async ({ kit }) => {
     const { company, department } = await open(kit, { isConfirmed: false })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
     await grantRole(kit.deps, ops, { ...role, userid: 'limin', startsOn: '2026-03-19' })
     await drainOutbox(kit.deps)
-    const asked = () => kit.deps.db.select().from(requestCandidates).where(isNull(requestCandidates.closedAt))
-    expect(names(await asked())).toEqual(['ops'])
+    const openApprovers = () => kit.deps.db.select().from(requestCandidates).where(isNull(requestCandidates.closedAt))
+    expect(names(await openApprovers())).toEqual(['ops'])
     kit.deps.clock.advanceHours(48)
     await drainOutbox(kit.deps)
-    expect(names(await asked())).toContain('limin')
+    expect(names(await openApprovers())).toContain('limin')
   })
 
-  test('runs when the request is opened', async ({ kit }) => {
+  test('rerouteRequest runs when the request is opened', async ({ kit }) => {
     const { company, applicant, view } = await open(kit)
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'limin'))
     expect((await getRequest(kit.deps, applicant, view.id)).deciders).toMatchObject([{ userid: 'ops', because: 'ops' }])
   })
 
-  test('follows an applicant who moves to another department', async ({ kit }) => {
+  test('rerouteRequest follows an applicant who moves to another department', async ({ kit }) => {
     const { company, applicant, admin, view } = await open(kit)
     const elsewhere = await kit.given.department({ parent: company })
     const there = await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
@@ -138,7 +140,7 @@ describe('rerouteRequest', () => {
 })
 
 describe('the escalation policy', () => {
-  test('reminds, then adds the next in line, then the management department, and never acts after a decision', async ({
+  test('the escalation policy reminds, then adds the next in line, then the management department, and never acts after a decision', async ({
     kit,
   }) => {
     const { company, admin, view } = await open(kit)
@@ -161,15 +163,15 @@ describe('the escalation policy', () => {
     expect(due.deciders).toMatchObject([{ userid: 'boss', because: 'escalated' }, { userid: 'limin' }])
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
-    const over = await getRequest(kit.deps, admin, view.id)
-    expect(names(over.deciders)).toEqual(['boss', 'limin', 'ops'])
-    expect(types(over).filter((type) => type === 'escalated')).toHaveLength(4)
-    await decideRequest(kit.deps, admin, decisionOn(over, both))
-    const asked = await kit.deps.db.select().from(requestCandidates)
-    expect(asked.every(({ closedAt }) => closedAt !== null)).toBe(true)
+    const escalated = await getRequest(kit.deps, admin, view.id)
+    expect(names(escalated.deciders)).toEqual(['boss', 'limin', 'ops'])
+    expect(types(escalated).filter((type) => type === 'escalated')).toHaveLength(4)
+    await decideRequest(kit.deps, admin, decisionOn(escalated, both))
+    const approvers = await kit.deps.db.select().from(requestCandidates)
+    expect(approvers.every(({ closedAt }) => closedAt !== null)).toBe(true)
   })
 
-  test('is paused while the request is returned', async ({ kit }) => {
+  test('the escalation policy is paused while the request is returned', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     for (let day = 0; day < 5; day += 1) {

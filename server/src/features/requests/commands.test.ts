@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { claimRequest } from './commands/claim-request.ts'
 import { decideBatch } from './commands/decide-batch.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -15,7 +15,7 @@ import { withdrawRequest } from './commands/withdraw-request.ts'
 
 const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }
-const mended = {
+const corrected = {
   kind: 'info_change',
   payload: { position: { from: '质检工程师', to: '质检组长' } },
 } as const
@@ -31,11 +31,11 @@ const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timel
 
 async function open(kit: Kit) {
   const company = await smallCompany(kit)
-  return { ...company, view: await submitted(kit, company.applicant) }
+  return { ...company, view: await submitInfoChange(kit, company.applicant) }
 }
 
 describe('returnRequest', () => {
-  test('pauses the clock, notifies the applicant of the reason, and keeps the approver', async ({ kit }) => {
+  test('a return pauses the clock, notifies the applicant of the reason, and keeps the approver', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const other = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
     await getRequest(kit.deps, other, view.id)
@@ -53,7 +53,7 @@ describe('returnRequest', () => {
     kit.deps.clock.advanceHours(48)
     const mine = await getRequest(kit.deps, applicant, view.id)
     expect(mine).toMatchObject({ returned: { by: { userid: 'limin' } }, allowed: ['resubmit', 'withdraw'] })
-    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: mine.version, draft: mended })
+    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: mine.version, draft: corrected })
     expect(again).toMatchObject({ state: 'open', returned: null })
     expect(again.deciders).toMatchObject([{ userid: 'limin', because: 'returned_before' }])
     expect(again.seenHash).not.toBe(view.seenHash)
@@ -61,16 +61,16 @@ describe('returnRequest', () => {
     expect(again.dueAt).toBe('2026-03-20T02:00:00.000Z')
   })
 
-  test('is followed by another approver when the first may no longer decide', async ({ kit }) => {
+  test('a return is followed by another approver when the first may no longer decide', async ({ kit }) => {
     const { company, applicant, admin, view } = await open(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'limin'))
-    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: back.version, draft: mended })
+    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: back.version, draft: corrected })
     expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
   })
 
-  test('refuses a stale view, and callers who are no approver', async ({ kit }) => {
+  test('a return refuses a stale view, and callers who are no approver', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const colleague = await kit.given.member({ department })
     const order = { ...decisionOn(view, {}), reason: needsProof }
@@ -79,7 +79,7 @@ describe('returnRequest', () => {
     expect(await codeOf(returnRequest(kit.deps, admin, { ...order, seenHash: 'f'.repeat(64) }))).toBe(
       'request.changed_meanwhile',
     )
-    const draft = { id: view.id, version: view.version, draft: mended }
+    const draft = { id: view.id, version: view.version, draft: corrected }
     expect(await codeOf(resubmitRequest(kit.deps, applicant, draft))).toBe('request.command_refused')
     await returnRequest(kit.deps, admin, order)
     expect(await codeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')
@@ -87,7 +87,7 @@ describe('returnRequest', () => {
 })
 
 describe('undoDecision', () => {
-  test('opens the request again with new cards, and nothing is written', async ({ kit }) => {
+  test('an undo opens the request again with new cards, and nothing is written', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     await drainOutbox(deps)
@@ -114,7 +114,7 @@ describe('undoDecision', () => {
     expect((await getRequest(deps, admin, view.id)).state).toBe('done')
   })
 
-  test('gives the second decision its own undo window', async ({ kit }) => {
+  test('an undo gives the second decision its own undo window', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     const first = await decideRequest(deps, admin, decisionOn(view, both))
@@ -130,7 +130,7 @@ describe('undoDecision', () => {
     expect(kit.deps.wecom.updates).toHaveLength(1)
   })
 
-  test('of a refusal sends the applicant no notice', async ({ kit }) => {
+  test('the undo of a refusal sends the applicant no notice', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
     const no = { position: refuse, telephone: refuse }
@@ -147,7 +147,7 @@ describe('undoDecision', () => {
     expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更没有通过'])
   })
 
-  test('is refused after the window, and to anyone but the decider', async ({ kit }) => {
+  test('an undo is refused after the window, and to anyone but the decider', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     const deps = withUndo(kit)
     const { version } = await decideRequest(deps, admin, decisionOn(view, both))
@@ -168,10 +168,10 @@ test('a decided request can be withdrawn before its effect begins', async ({ kit
 })
 
 describe('claimRequest', () => {
-  test('informs the other approvers for a minute, and locks nothing', async ({ kit }) => {
+  test('a claim informs the other approvers for a minute, and locks nothing', async ({ kit }) => {
     const { admin, department, applicant } = await smallCompany(kit)
     const zhou = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await claimRequest(kit.deps, admin, { id: view.id, isOpen: true })
     expect(await claimRequest(kit.deps, zhou, { id: view.id, isOpen: true })).toMatchObject({
       claimedBy: { userid: 'limin' },
@@ -187,11 +187,13 @@ describe('claimRequest', () => {
 })
 
 describe('decideBatch', () => {
-  test('decides each item separately, and only what was on screen', async ({ kit }) => {
+  test('decideBatch decides each item separately, and only what was on screen', async ({ kit }) => {
     const { admin, department, view } = await open(kit)
     const more = await Promise.all(
       ['a', 'b', 'c'].map(async (userid) =>
-        submitted(kit, await kit.given.member({ userid, department }), { position: { from: '店员', to: '店长' } }),
+        submitInfoChange(kit, await kit.given.member({ userid, department }), {
+          position: { from: '店员', to: '店长' },
+        }),
       ),
     )
     const [a, b, c] = more
@@ -213,7 +215,7 @@ describe('decideBatch', () => {
     expect(answer.items[2]?.view).toMatchObject({ state: 'open' })
   })
 
-  test('returns for each decided item only the end of its undo window', async ({ kit }) => {
+  test('decideBatch returns for each decided item only the end of its undo window', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
     const { id, version, seenHash } = view
@@ -223,7 +225,7 @@ describe('decideBatch', () => {
     expect((await undoDecision(deps, admin, { id, version: version + 1 })).state).toBe('open')
   })
 
-  test('refuses requests that must be opened', async ({ kit }) => {
+  test('decideBatch refuses requests that must be opened', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const { kinds } = kit.deps
     const risky = {

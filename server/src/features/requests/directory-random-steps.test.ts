@@ -4,8 +4,8 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { createKit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
-import { walkStep, type WalkStep } from '../../testing/random-steps/steps.ts'
-import { type WalkWorld, walkCompany } from '../../testing/random-steps/company.ts'
+import { randomStep, type RandomStep } from '../../testing/random-steps/steps.ts'
+import { type RandomCompany, createRandomCompany } from '../../testing/random-steps/company.ts'
 
 /** Number of random walks; a busy machine takes fewer. */
 const RUNS = 12
@@ -15,82 +15,82 @@ const STEPS = 60
 const DRAIN_ROUNDS = 30
 
 /** Returns the differences from the model after a sync and all due jobs. */
-async function differences(world: WalkWorld): Promise<string[]> {
-  const model = await world.model()
-  const wrong = world.executedForGone.map((userid) => `something was written for ${userid}, who is gone or disabled`)
-  for (const request of await world.allRequests()) {
+async function differences(company: RandomCompany): Promise<string[]> {
+  const model = await company.model()
+  const wrong = company.executedForGone.map((userid) => `something was written for ${userid}, who is gone or disabled`)
+  for (const request of await company.allRequests()) {
     const { id, state, applicantId } = request
     if (model.hasLeft(applicantId) && ['open', 'returned', 'decided'].includes(state))
       wrong.push(`${id} is ${state} though ${applicantId} has left`)
     if (state !== 'open') continue
-    const candidates = await world.candidatesOf(id)
-    const asked = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+    const candidates = await company.candidatesOf(id)
+    const openApprovers = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
     // The approver who returned it stays as long as they may decide; others follow the order.
     const isKept = candidates.some(
       (one) =>
         one.because === 'returned_before' && one.closedAt === null && model.mayDecide(one.userid, request, candidates),
     )
-    const first = isKept ? [] : model.firstAsked(request)
-    const missing = first.filter((userid) => !asked.some((other) => sameUserid(other, userid)))
-    if (missing.length > 0) wrong.push(`${id} waits for ${asked.join() || 'nobody'}, not for ${missing.join()}`)
-    const powerless = asked.filter((userid) => !model.mayDecide(userid, request, candidates))
+    const first = isKept ? [] : model.firstApprovers(request)
+    const missing = first.filter((userid) => !openApprovers.some((other) => sameUserid(other, userid)))
+    if (missing.length > 0) wrong.push(`${id} waits for ${openApprovers.join() || 'nobody'}, not for ${missing.join()}`)
+    const powerless = openApprovers.filter((userid) => !model.mayDecide(userid, request, candidates))
     if (powerless.length > 0) wrong.push(`${id} waits for ${powerless.join()}, who may not decide it`)
   }
   return wrong
 }
 
-async function take(world: WalkWorld, step: WalkStep, wrong: string[]): Promise<unknown> {
-  world.next()
+async function take(company: RandomCompany, step: RandomStep, wrong: string[]): Promise<unknown> {
+  company.next()
   switch (step.do) {
     case 'settle':
-      await world.settle()
-      wrong.push(...(await differences(world)))
+      await company.settle()
+      wrong.push(...(await differences(company)))
       return
     case 'wait':
-      return world.wait(step.hours)
+      return company.wait(step.hours)
     case 'submit':
-      return world.submit(step)
+      return company.submit(step)
     case 'decide':
     case 'sendBack':
     case 'resubmit':
     case 'withdraw':
     case 'undo':
-      return world.act(step, (text) => wrong.push(text))
+      return company.act(step, (text) => wrong.push(text))
     case 'grant':
     case 'endGrant':
     case 'delegate':
     case 'revoke':
-      return world.duty(step)
+      return company.duty(step)
     default:
-      return world.edit(step)
+      return company.edit(step)
   }
 }
 
 /** Lets all present people act: approvers approve, applicants of returned requests withdraw. */
-async function drain(world: WalkWorld): Promise<string[]> {
-  for (const [userid, member] of world.wecom.members) world.wecom.members.set(userid, { ...member, status: 1 })
+async function drain(company: RandomCompany): Promise<string[]> {
+  for (const [userid, member] of company.wecom.members) company.wecom.members.set(userid, { ...member, status: 1 })
   for (let round = 0; round < DRAIN_ROUNDS; round += 1) {
-    await world.settle()
-    const open = (await world.allRequests()).filter(({ state }) => !isFinal(state) && state !== 'failed')
+    await company.settle()
+    const open = (await company.allRequests()).filter(({ state }) => !isFinal(state) && state !== 'failed')
     if (open.length === 0) return []
     for (const { id, state, applicantId } of open) {
-      const [asked] = (await world.candidatesOf(id)).filter(({ closedAt }) => closedAt === null)
-      if (state === 'open' && asked) await world.press('decide', asked.userid, id)
-      if (state === 'returned') await world.press('withdraw', applicantId, id)
+      const [approver] = (await company.candidatesOf(id)).filter(({ closedAt }) => closedAt === null)
+      if (state === 'open' && approver) await company.press('decide', approver.userid, id)
+      if (state === 'returned') await company.press('withdraw', applicantId, id)
     }
-    await world.wait(4)
+    await company.wait(4)
   }
-  return (await world.allRequests())
+  return (await company.allRequests())
     .filter(({ state }) => !isFinal(state) && state !== 'failed')
     .map(({ id, state, phase }) => `${id} never ends: ${state} ${phase ?? ''}`)
 }
 
-async function walk(steps: readonly WalkStep[]): Promise<void> {
-  const world = await walkCompany(await createKit())
+async function runSteps(steps: readonly RandomStep[]): Promise<void> {
+  const company = await createRandomCompany(await createKit())
   const wrong: string[] = []
-  for (const step of [...steps, { do: 'settle' } as const]) await take(world, step, wrong)
-  await world.rescue()
-  expect([...wrong, ...(await drain(world)), ...(await differences(world))]).toEqual([])
+  for (const step of [...steps, { do: 'settle' } as const]) await take(company, step, wrong)
+  await company.rescue()
+  expect([...wrong, ...(await drain(company)), ...(await differences(company))]).toEqual([])
 }
 
 // The model runs use cases whose SQL is tested elsewhere on both databases.
@@ -98,10 +98,10 @@ test.skipIf(testDatabase.isEmbedded)(
   'every open request has an approver who may decide it, and ends, whatever changes in the directory',
   { timeout: 300_000 },
   async () => {
-    const walks = fc.array(walkStep, { minLength: STEPS / 2, maxLength: STEPS, size: 'max' })
+    const walks = fc.array(randomStep, { minLength: STEPS / 2, maxLength: STEPS, size: 'max' })
     let last = Promise.resolve()
     await fc.assert(
-      fc.asyncProperty(walks, (steps) => (last = walk(steps))),
+      fc.asyncProperty(walks, (steps) => (last = runSteps(steps))),
       { numRuns: RUNS, interruptAfterTimeLimit: TIME_MS },
     )
     // On timeout fast-check leaves the running walk; in the same database the next test would meet it.

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { renewTables } from '../../testing/database/test-database.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
@@ -10,7 +10,7 @@ const OTHERS = 5000
 /** Maximum rows and index entries read for one page of each list; the company's would be a hundred times as many. */
 const MAX_READ = 150
 
-async function readSoFar({ deps }: Kit): Promise<number> {
+async function countRowsRead({ deps }: Kit): Promise<number> {
   await deps.db.execute(sql`select pg_stat_force_next_flush()`)
   const result = await deps.db.execute(sql`
     select (
@@ -40,12 +40,12 @@ test('lists read only the rows that they show, however large the company is', as
   await renewTables()
   const { applicant, admin } = await smallCompany(kit)
   await fillWithOthers(kit)
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   const costs: Record<string, number> = {}
   const measure = async (name: string, read: () => Promise<unknown>) => {
-    const before = await readSoFar(kit)
+    const before = await countRowsRead(kit)
     await read()
-    costs[name] = (await readSoFar(kit)) - before
+    costs[name] = (await countRowsRead(kit)) - before
   }
   await measure('waiting', () => listApprovals(kit.deps, admin, { list: 'waiting' }))
   await measure('handled', () => listApprovals(kit.deps, admin, { list: 'handled' }))

@@ -6,12 +6,12 @@ import { auditEntries, members, outbox, requests, roleGrants } from '../../db/sc
 import { AppError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { makeDelegation } from '../delegations/make-delegation.ts'
-import { endDelegation } from '../delegations/revoke-delegation.ts'
+import { createDelegation } from '../delegations/create-delegation.ts'
+import { revokeDelegation } from '../delegations/revoke-delegation.ts'
 import { endRole } from '../roles/end-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
@@ -75,7 +75,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     async ([, one, two, ...states], { kit }) => {
       const people = await company(kit)
       for (let pair = 0; pair < PAIRS; pair += 1) {
-        const view = await submitted(kit, people.applicant)
+        const view = await submitInfoChange(kit, people.applicant)
         const winner = await race({ kit, ...people, view }, one, two)
         const now = await getRequest(kit.deps, people.applicant, view.id)
         expect(now.state).toBe(states[winner])
@@ -98,11 +98,11 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     const grants = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, people.other.userid))
     const grant = grants[0]?.id ?? ''
     for (let pair = 0; pair < PAIRS; pair += 1) {
-      const view = await submitted(kit, people.applicant)
+      const view = await submitInfoChange(kit, people.applicant)
       const before = await kit.deps.db.$count(auditEntries)
       await Promise.allSettled([decideBy('other')({ kit, ...people, view }), endRole(kit.deps, ops, grant)])
-      const told = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
-      expect(told.at(-1)?.action).toBe('roles.end')
+      const entries = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
+      expect(entries.at(-1)?.action).toBe('roles.end')
       await kit.deps.db.update(roleGrants).set({ endedAt: null })
       await closeAll(kit)
     }
@@ -116,17 +116,17 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     const day = today(kit.deps)
     for (let pair = 0; pair < PAIRS; pair += 1) {
       const [delegation] = (
-        await makeDelegation(kit.deps, people.admin, { startsOn: day, endsOn: day, delegate: 'chenli', note: '' })
+        await createDelegation(kit.deps, people.admin, { startsOn: day, endsOn: day, delegate: 'chenli', note: '' })
       ).given
-      const standIn = { ...delegate, ...(await rolesOf(kit.deps, 'chenli')) }
-      const view = await submitted(kit, people.applicant)
+      const delegateActor = { ...delegate, ...(await rolesOf(kit.deps, 'chenli')) }
+      const view = await submitInfoChange(kit, people.applicant)
       const before = await kit.deps.db.$count(auditEntries)
       const [decided] = await Promise.allSettled([
-        decideRequest(kit.deps, standIn, decisionOn(view, both)),
-        endDelegation(kit.deps, people.admin, delegation!.id),
+        decideRequest(kit.deps, delegateActor, decisionOn(view, both)),
+        revokeDelegation(kit.deps, people.admin, delegation!.id),
       ])
-      const told = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
-      expect(told.at(-1)?.action, decided.status).toBe('delegations.revoke')
+      const entries = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
+      expect(entries.at(-1)?.action, decided.status).toBe('delegations.revoke')
       await closeAll(kit)
     }
   })
@@ -138,7 +138,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
       const people = await company(kit)
       for (let pair = 0; pair < PAIRS; pair += 1) {
         const deps: AppDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
-        const view = await submitted(kit, people.applicant)
+        const view = await submitInfoChange(kit, people.applicant)
         await kit.deps.db.delete(outbox)
         const { version } = await decideRequest(deps, people.admin, decisionOn(view, both))
         const before = kit.deps.wecom.updates.length

@@ -1,12 +1,12 @@
 import { can } from '@desk/shared/requests/permissions'
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { departmentPath } from './approvers/people-queries.ts'
 import { findRequest } from './model/request-queries.ts'
 
 describe('findRequest', () => {
-  test('shows the same requests in SQL as the rule table permits', async ({ kit }) => {
+  test('findRequest selects the same requests in SQL as the rule table permits', async ({ kit }) => {
     const { applicant, admin, company, department } = await smallCompany(kit)
     const sibling = await kit.given.department({ parent: company })
     const people = [
@@ -19,7 +19,7 @@ describe('findRequest', () => {
         (['ops', 'ops_lead', 'hr', 'auditor'] as const).map((role) => kit.given.member({ roles: [role] })),
       )),
     ]
-    const { id } = await submitted(kit, applicant)
+    const { id } = await submitInfoChange(kit, applicant)
     const facts = {
       kind: 'info_change' as const,
       applicantId: applicant.userid,

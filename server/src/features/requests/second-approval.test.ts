@@ -1,14 +1,14 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 
 /** A request type whose requests the management department confirms. */
-function twoSteps({ deps }: Kit): AppDeps {
+function withTwoSteps({ deps }: Kit): AppDeps {
   const { info_change: kind } = deps.kinds
   const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)
   return {
@@ -21,8 +21,8 @@ function twoSteps({ deps }: Kit): AppDeps {
 async function verified(kit: Kit) {
   const { applicant, admin, company } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'ops', name: '陈立', department: company, roles: ['ops'] })
-  const deps = twoSteps(kit)
-  const view = await submitted(kit, applicant)
+  const deps = withTwoSteps(kit)
+  const view = await submitInfoChange(kit, applicant)
   await decideRequest(deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   kit.deps.clock.advanceSeconds(60)
   await drainOutbox(deps)
@@ -30,7 +30,7 @@ async function verified(kit: Kit) {
 }
 
 describe('the second step of approval', () => {
-  test('opens after the undo window, for the approved fields', async ({ kit }) => {
+  test('the second step begins after the undo window, for the approved fields', async ({ kit }) => {
     const { deps, ops, view } = await verified(kit)
     expect(view).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops', because: 'ops' }] })
     expect(view.timeline.at(-1)).toMatchObject({ type: 'asked_next', asked: [{ name: '陈立' }] })
@@ -42,13 +42,13 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, ops, view.id)).state).toBe('done')
   })
 
-  test('has another approver than the first step', async ({ kit }) => {
+  test('the second step has another approver than the first step', async ({ kit }) => {
     const { applicant, company } = await smallCompany(kit)
     const both = await kit.given.member({ userid: 'both', department: company, roles: ['ops'], adminOf: [company] })
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     await kit.deps.db.execute("update role_grants set ended_at = now() where userid = 'limin'")
-    const deps = twoSteps(kit)
-    const view = await submitted(kit, applicant)
+    const deps = withTwoSteps(kit)
+    const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'both' }])
     await decideRequest(deps, both, decisionOn(view, { position: agree, telephone: agree }))
     kit.deps.clock.advanceSeconds(60)
@@ -56,7 +56,7 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, applicant, view.id)).deciders.map(({ userid }) => userid)).toEqual(['ops'])
   })
 
-  test('can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
+  test('the second step can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
     const { deps, ops, view } = await verified(kit)
     const decided = await decideRequest(deps, ops, decisionOn(view, { position: refuse }))
     const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, opsClaims } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { offerOpsClaim } from './claim-ops-lead.ts'
 
@@ -11,19 +11,19 @@ const secret = 'test-secret-that-is-32-characters-long'
 async function arrange(kit: Kit) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin' })
-  const { as } = testApp(kit.deps)
-  const claim = async (code: string, who = actor) => (await as(who, 'POST', '/api/claim-ops', { code })).status
+  const { requestAs } = createTestClient(kit.deps)
+  const claim = async (code: string, who = actor) => (await requestAs(who, 'POST', '/api/claim-ops', { code })).status
   const offer = async () => {
     const code = await offerOpsClaim(kit.deps, secret)
     if (code === null) throw new Error('no code was offered')
     return code
   }
   const isLead = async (userid = actor.userid) => (await rolesOf(kit.deps, userid)).roles.includes('ops_lead')
-  return { actor, as, claim, offer, isLead }
+  return { actor, requestAs, claim, offer, isLead }
 }
 
 describe('the ops lead code', () => {
-  test('makes one member the ops lead, is recorded, and is not stored', async ({ kit }) => {
+  test('the ops lead code makes one member the ops lead, is recorded, and is not stored', async ({ kit }) => {
     const { claim, offer, isLead } = await arrange(kit)
     const code = await offer()
     expect(JSON.stringify(await kit.deps.db.select().from(opsClaims))).not.toContain(code)
@@ -33,17 +33,19 @@ describe('the ops lead code', () => {
     expect(await offerOpsClaim(kit.deps, secret)).toBeNull()
   })
 
-  test('accepts case, hyphens and similar letters', async ({ kit }) => {
+  test('the ops lead code is accepted in any case, without hyphens, and with similar letters', async ({ kit }) => {
     const { claim, offer, isLead } = await arrange(kit)
     const code = await offer()
     expect(await claim(` ${code.replace('-', ' ').toLowerCase()}`)).toBe(204)
     expect(await isLead()).toBe(true)
   })
 
-  test('is refused in the same way when it is wrong, used, expired or not needed', async ({ kit }) => {
-    const { claim, offer, as, actor } = await arrange(kit)
+  test('the ops lead code is refused in the same way when it is wrong, used, expired or not needed', async ({
+    kit,
+  }) => {
+    const { claim, offer, requestAs, actor } = await arrange(kit)
     const refusal = async (code: string, who = actor) => {
-      const response = await as(who, 'POST', '/api/claim-ops', { code })
+      const response = await requestAs(who, 'POST', '/api/claim-ops', { code })
       return [response.status, ((await response.json()) as { error: { code: string } }).error.code]
     }
     const refused = [403, 'auth.claim_refused']
@@ -59,21 +61,21 @@ describe('the ops lead code', () => {
     expect(await refusal(code)).toEqual(refused)
   })
 
-  test('only the last of several codes is valid', async ({ kit }) => {
+  test('only the last of several ops lead codes is valid', async ({ kit }) => {
     const { claim, offer } = await arrange(kit)
     const [first, second] = [await offer(), await offer()]
     expect(await claim(first)).toBe(403)
     expect(await claim(second)).toBe(204)
   })
 
-  test('makes one of two concurrent callers the ops lead', async ({ kit }) => {
+  test('the ops lead code makes one of two concurrent callers the ops lead', async ({ kit }) => {
     const { claim, offer, actor } = await arrange(kit)
     const other = await kit.given.member({ userid: 'guoji' })
     const code = await offer()
     expect((await Promise.all([claim(code, actor), claim(code, other)])).sort()).toEqual([204, 403])
   })
 
-  test('is limited to five attempts per minute and member', async ({ kit }) => {
+  test('the ops lead code is limited to five attempts per minute and member', async ({ kit }) => {
     const { claim, offer } = await arrange(kit)
     const code = await offer()
     for (let i = 0; i < 5; i += 1) expect(await claim('ZZZZ-ZZZZ')).toBe(403)
@@ -81,7 +83,7 @@ describe('the ops lead code', () => {
     expect(await claim(code, await kit.given.member({ userid: 'guoji' }))).toBe(204)
   })
 
-  test('is offered after the last ops lead has left, even if a member holds ops', async ({ kit }) => {
+  test('the ops lead code is offered after the last ops lead has left, even if a member holds ops', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin', roles: ['ops'] })
     const lead = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops_lead'] })

@@ -92,8 +92,8 @@ async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): P
   const others: readonly GrantRole[] =
     role === 'auditor' ? operatingRoles : operatingRoles.includes(role) ? ['auditor'] : []
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
-  const [held] = await queries.openRolesOf(tx, userid, others)
-  if (held !== undefined) throw new DutiesMixedError(held)
+  const [conflictingRole] = await queries.openRolesOf(tx, userid, others)
+  if (conflictingRole !== undefined) throw new DutiesMixedError(conflictingRole)
 }
 
 /** Ends WeCom's proposal. False: there was none. */
@@ -108,7 +108,7 @@ async function insert(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]):
   try {
     await queries.insertGrant(tx, grant)
   } catch (error) {
-    // The same role was granted concurrently.
+    // Another caller granted this role concurrently.
     if (isUniqueViolation(error, 'role_grants_live_key')) throw new AlreadyGrantedError(grant.id)
     throw error
   }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 
@@ -21,18 +21,18 @@ const leads = async ({ given, deps }: Kit) => {
     await given.member({ userid: 'lead', roles: ['ops_lead', 'ops', 'hr'], department }),
     await given.member({ userid: 'boss', roles: ['hr', 'ops_lead', 'ops'], department }),
   ]
-  return { department, one, other, as: testApp(deps).as }
+  return { department, one, other, as: createTestClient(deps).requestAs }
 }
 
-describe.skipIf(testDatabase.isEmbedded)('commands about roles at once', { timeout: 120_000 }, () => {
-  test('respond when the same role is granted to each other, twice each', async ({ kit }) => {
+describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { timeout: 120_000 }, () => {
+  test('role commands that grant the same role to each other, twice each, respond', async ({ kit }) => {
     const { one, other, as } = await leads(kit)
     const give = (by: typeof one, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
     const calls = async () => [give(one, 'lead'), give(one, 'lead'), give(other, 'lead'), give(one, 'boss')]
     expect(await statusesOf(calls)).toEqual([409])
   })
 
-  test('respond when two members confirm each other’s proposal', async ({ kit }) => {
+  test('role commands of two members who confirm each other’s proposal respond', async ({ kit }) => {
     const { one, other, department, as } = await leads(kit)
     const confirm = (by: typeof one, id: string) =>
       as(by, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
@@ -49,7 +49,7 @@ describe.skipIf(testDatabase.isEmbedded)('commands about roles at once', { timeo
     expect(await statusesOf(calls)).toEqual([200])
   })
 
-  test('respond while a role ends and its holder acts with it', async ({ kit }) => {
+  test('a role command responds while its caller’s role ends', async ({ kit }) => {
     const { one, other, as } = await leads(kit)
     await kit.given.member({ userid: 'zhou' })
     const key = { name: 'k', scopes: ['directory.read'], expiresOn: '2026-06-30' }

@@ -12,9 +12,9 @@ export const RoleNotYoursError = defineError('role.not_yours', 403, (role: Grant
 export const OwnAuditorError = defineError('role.own_auditor', 403, 'The ops lead may not grant themselves auditor')
 
 /** The setting that separates duties is on: operations and audit may not be held by one person. */
-export const DutiesMixedError = defineError('role.duties_mixed', 409, (held: GrantRole) => ({
+export const DutiesMixedError = defineError('role.duties_mixed', 409, (conflictingRole: GrantRole) => ({
   message: 'Audit and operations are kept apart',
-  details: { held },
+  details: { held: conflictingRole },
 }))
 
 export const LastHolderError = defineError('role.last_holder', 409, (role: GrantRole) => ({

@@ -121,11 +121,11 @@ export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, 
 }
 
 /** Lists those of the roles that the member holds now or from a later day on. */
-export async function openRolesOf(tx: Tx, userid: string, wanted: readonly GrantRole[]): Promise<GrantRole[]> {
+export async function openRolesOf(tx: Tx, userid: string, searched: readonly GrantRole[]): Promise<GrantRole[]> {
   const rows = await tx
     .select({ role: roleGrants.role })
     .from(roleGrants)
-    .where(and(sameUserid(userid), inArray(roleGrants.role, [...wanted]), isNull(roleGrants.endedAt)))
+    .where(and(sameUserid(userid), inArray(roleGrants.role, [...searched]), isNull(roleGrants.endedAt)))
   return rows.map(({ role }) => role)
 }
 

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 const path = '/api/settings/roles'
@@ -12,7 +12,7 @@ const path = '/api/settings/roles'
 async function company(kit: Kit) {
   const root = await kit.given.department({ name: '澜江精密' })
   const team = await kit.given.department({ parent: root, name: '来料检验组' })
-  const { as } = testApp(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   return {
     team,
     lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'], department: root }),
@@ -25,8 +25,8 @@ async function company(kit: Kit) {
       isConfirmed: false,
     }),
     guoji: await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: team }),
-    get: async (by: MemberActor) => (await (await as(by, 'GET', path)).json()) as RolesView,
-    post: (by: MemberActor, body: unknown, below = '') => as(by, 'POST', path + below, body),
+    get: async (by: MemberActor) => (await (await requestAs(by, 'GET', path)).json()) as RolesView,
+    post: (by: MemberActor, body: unknown, below = '') => requestAs(by, 'POST', path + below, body),
   }
 }
 
@@ -190,9 +190,9 @@ describe('role grants', () => {
     const { ops, team } = await company(kit)
     for (let count = 0; count < 24; count += 1) await kit.given.member({ adminOf: [team], department: team })
     await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
-    const { as } = testApp(kit.deps)
-    const first = (await (await as(ops, 'GET', path)).json()) as RolesView
-    const second = (await (await as(ops, 'GET', `${path}?after=${first.departments.next}`)).json()) as RolesView
+    const { requestAs } = createTestClient(kit.deps)
+    const first = (await (await requestAs(ops, 'GET', path)).json()) as RolesView
+    const second = (await (await requestAs(ops, 'GET', `${path}?after=${first.departments.next}`)).json()) as RolesView
     const ids = [...first.departments.items, ...second.departments.items].map(({ id }) => id)
     expect([ids.length, new Set(ids).size, second.departments.next]).toEqual([25, 25, null])
   })

@@ -1,7 +1,7 @@
 import type { AppDescription } from '../../ports/wecom.ts'
 
 /** Result of a call to WeCom, or why it failed. `ip`: the server address that WeCom saw, if the refusal names one. */
-export type Probe<Value> =
+export type ProbeResult<Value> =
   { kind: 'answer'; value: Value } | { kind: 'refused'; errcode: number; ip: string | null } | { kind: 'unreachable' }
 
 /** Input of the self-check. It is collected first, so that the evaluation needs no network. */
@@ -14,11 +14,11 @@ export type CheckFacts = {
   storage: { isFull: boolean; freeBytes: number | null }
   /** Requests carry proxy headers while TRUST_PROXY is not set, so that all clients appear as one address. */
   isProxyForgotten: boolean
-  app: Probe<AppDescription>
-  tickets: Probe<null>
-  tile: Probe<string>
+  app: ProbeResult<AppDescription>
+  tickets: ProbeResult<null>
+  tile: ProbeResult<string>
   /** Whether the contacts secret allows writing; null without a contacts secret. */
-  contacts: Probe<boolean> | null
+  contacts: ProbeResult<boolean> | null
   clockSkewMs: number | null
   callbacks: Record<'app' | 'contacts', { isConfigured: boolean; lastAt: Date | null }>
   /** When this installation wrote its first audit entry; null before that. */

@@ -1,8 +1,7 @@
-import type { CheckItem } from '@desk/shared/settings/self-check-schemas'
-import { checkItems } from '@desk/shared/settings/self-check-schemas'
+import { type CheckItem, checkItems } from '@desk/shared/settings/self-check-schemas'
 import { describe, expect, it } from 'vitest'
 import type { AppDescription } from '../../ports/wecom.ts'
-import type { CheckFacts, Probe } from './check-facts.ts'
+import type { CheckFacts, ProbeResult } from './check-facts.ts'
 import { evaluateChecks } from './evaluate-checks.ts'
 
 const app: AppDescription = {
@@ -33,19 +32,19 @@ const good: CheckFacts = {
   hasPublishedPolicy: true,
   uncheckedAdmissions: 0,
 }
-const refused = (errcode: number, ip: string | null = null): Probe<never> => ({ kind: 'refused', errcode, ip })
-const withApp = (over: Partial<AppDescription>): Partial<CheckFacts> => ({
-  app: { kind: 'answer', value: { ...app, ...over } },
+const refused = (errcode: number, ip: string | null = null): ProbeResult<never> => ({ kind: 'refused', errcode, ip })
+const withApp = (overrides: Partial<AppDescription>): Partial<CheckFacts> => ({
+  app: { kind: 'answer', value: { ...app, ...overrides } },
 })
 
 /** The items with a problem, as `item level reason`. */
-const findings = (over: Partial<CheckFacts>) =>
-  evaluateChecks({ ...good, ...over }).flatMap(({ item, level, reason }) =>
+const findings = (overrides: Partial<CheckFacts>) =>
+  evaluateChecks({ ...good, ...overrides }).flatMap(({ item, level, reason }) =>
     level === 'ok' ? [] : [`${item} ${level} ${reason}`],
   )
 
 describe('evaluateChecks', () => {
-  it('returns all items as fine, in setup order, when everything is set up', () => {
+  it('evaluateChecks returns all items as fine, in setup order, when everything is set up', () => {
     expect(findings({})).toEqual([])
     expect(evaluateChecks(good).map(({ item }) => item)).toEqual(checkItems)
   })
@@ -78,20 +77,23 @@ describe('evaluateChecks', () => {
     ['a clock skew of one hour', { clockSkewMs: 3_600_000 }, 'clock bad skewed'],
     ['a calendar that is over', { calendarCoveredUntil: 2025 }, 'calendar warn over'],
     ['a calendar that ends soon', { now: new Date('2026-12-05T00:00:00Z') }, 'calendar warn ending'],
-  ])('reports %s', (_name, over, finding) => {
-    expect(findings(over)).toEqual([finding])
+  ])('evaluateChecks reports %s', (_name, overrides, finding) => {
+    expect(findings(overrides)).toEqual([finding])
   })
 
-  it.each(['app', 'contacts'] as const)('distinguishes a missing %s callback from one without events', (receiver) => {
-    const callbacks = (isConfigured: boolean) => ({
-      callbacks: { ...good.callbacks, [receiver]: { isConfigured, lastAt: null } },
-    })
-    expect(findings(callbacks(false))).toEqual([`${receiver}_callback warn not_set`])
-    expect(findings(callbacks(true))).toEqual([`${receiver}_callback warn never_received`])
-    expect(findings({ ...callbacks(true), installedAt: new Date('2026-03-16T12:00:00Z') })).toEqual([])
-  })
+  it.each(['app', 'contacts'] as const)(
+    'evaluateChecks distinguishes a missing %s callback from one without events',
+    (receiver) => {
+      const callbacks = (isConfigured: boolean) => ({
+        callbacks: { ...good.callbacks, [receiver]: { isConfigured, lastAt: null } },
+      })
+      expect(findings(callbacks(false))).toEqual([`${receiver}_callback warn not_set`])
+      expect(findings(callbacks(true))).toEqual([`${receiver}_callback warn never_received`])
+      expect(findings({ ...callbacks(true), installedAt: new Date('2026-03-16T12:00:00Z') })).toEqual([])
+    },
+  )
 
-  it('names the refused IP address once, and reports other items as unknown', () => {
+  it('evaluateChecks names the refused IP address once, and reports other items as unknown', () => {
     const facts = { app: refused(60020, '203.0.113.7'), tickets: refused(60020), tile: refused(60020) }
     const items = evaluateChecks({ ...good, ...facts, contacts: refused(60020) })
     const of = (item: CheckItem) => items.find((one) => one.item === item)
@@ -101,13 +103,13 @@ describe('evaluateChecks', () => {
     expect(of('contacts_secret')).toMatchObject({ level: 'warn', reason: 'ip_refused' })
   })
 
-  it('names the wrong secret', () => {
+  it('evaluateChecks names the wrong secret', () => {
     expect(findings({ app: refused(40001), tickets: refused(40001), tile: refused(40001) })).toContain(
       'agent_secret bad wrong_secret',
     )
   })
 
-  it('distinguishes an unavailable WeCom from a wrong secret', () => {
+  it('evaluateChecks distinguishes an unavailable WeCom from a wrong secret', () => {
     const unreachable = { kind: 'unreachable' } as const
     expect(findings({ app: unreachable })).toContain('agent_secret bad unreachable')
   })

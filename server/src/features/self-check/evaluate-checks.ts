@@ -3,7 +3,7 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/shared/settings/self-check-schemas'
 import { UNCHECKED_ADMISSION_ALARM } from '../../kernel/unchecked-admission-queries.ts'
 import type { AppDescription } from '../../ports/wecom.ts'
-import type { CheckFacts, Probe } from './check-facts.ts'
+import type { CheckFacts, ProbeResult } from './check-facts.ts'
 
 /** Limits of the clock skew to WeCom: signatures of pages and callbacks contain times. WeCom's time has second precision. */
 const SKEW_WARN_MS = MINUTE_MS
@@ -65,7 +65,7 @@ function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
   return freeBytes !== null && freeBytes < STORAGE_NOTICE_BYTES ? warn('ending', facts) : ok(facts)
 }
 
-function ofSecret(probe: Probe<unknown>): Verdict {
+function ofSecret(probe: ProbeResult<unknown>): Verdict {
   if (probe.kind === 'answer') return ok()
   if (probe.kind === 'unreachable') return bad('unreachable')
   if (wrongSecretCodes.includes(probe.errcode)) return bad('wrong_secret', codeOf(probe))
@@ -80,7 +80,7 @@ function trustedIp({ app, contacts }: CheckFacts): Verdict {
   return app.kind === 'answer' ? ok() : warn('unknown')
 }
 
-const isIpRefusal = (probe: Probe<unknown>): probe is Extract<Probe<unknown>, { kind: 'refused' }> =>
+const isIpRefusal = (probe: ProbeResult<unknown>): probe is Extract<ProbeResult<unknown>, { kind: 'refused' }> =>
   probe.kind === 'refused' && probe.errcode === IP_NOT_LISTED
 
 function ofClock(skewMs: number | null): Verdict {
@@ -91,7 +91,7 @@ function ofClock(skewMs: number | null): Verdict {
 }
 
 /** Evaluates the app description; `unknown` without it, since another item reports the failed call. */
-const ofApp = (app: Probe<AppDescription>, check: (app: AppDescription) => Verdict): Verdict =>
+const ofApp = (app: ProbeResult<AppDescription>, check: (app: AppDescription) => Verdict): Verdict =>
   app.kind === 'answer' ? check(app.value) : warn('unknown')
 
 function visibleRange({ visibleDepartments, visibleMemberCount }: AppDescription): Verdict {
@@ -100,16 +100,16 @@ function visibleRange({ visibleDepartments, visibleMemberCount }: AppDescription
 }
 
 function trustedDomainOf(found: string, publicUrl: string): Verdict {
-  const { host: wanted } = new URL(publicUrl)
-  if (found === '') return bad('not_set', { wanted })
-  return found.toLowerCase() === wanted ? ok({ found }) : bad('other_domain', { wanted, found })
+  const { host: expectedHost } = new URL(publicUrl)
+  if (found === '') return bad('not_set', { wanted: expectedHost })
+  return found.toLowerCase() === expectedHost ? ok({ found }) : bad('other_domain', { wanted: expectedHost, found })
 }
 
 function homeUrlOf(found: string, publicUrl: string): Verdict {
-  const wanted = `${publicUrl}/`
-  if (found === '') return warn('not_set', { wanted })
+  const expectedUrl = `${publicUrl}/`
+  if (found === '') return warn('not_set', { wanted: expectedUrl })
   const isThisApp = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
-  return isThisApp ? ok() : warn('other_home', { wanted, found })
+  return isThisApp ? ok() : warn('other_home', { wanted: expectedUrl, found })
 }
 
 /** Evaluates the callbacks. On the first day, a missing callback is normal. */
@@ -121,7 +121,7 @@ function ofCallback({ callbacks, installedAt, now }: CheckFacts, receiver: 'app'
   return isNew ? { level: 'ok', reason: 'never_received' } : warn('never_received')
 }
 
-function ofContacts(probe: Probe<boolean>): Verdict {
+function ofContacts(probe: ProbeResult<boolean>): Verdict {
   if (probe.kind === 'answer') return probe.value ? ok() : warn('read_only')
   return isIpRefusal(probe) ? warn('ip_refused', { ip: probe.ip ?? '?' }) : ofSecret(probe)
 }
@@ -145,5 +145,5 @@ function ofGate(admissions: number): Verdict {
   return admissions >= UNCHECKED_ADMISSION_ALARM ? bad('opened', facts) : warn('opened', facts)
 }
 
-const codeOf = (probe: Probe<unknown>): Record<string, string> =>
+const codeOf = (probe: ProbeResult<unknown>): Record<string, string> =>
   probe.kind === 'refused' ? { errcode: String(probe.errcode) } : {}

@@ -5,7 +5,7 @@ import { onCallSetting } from '../../kernel/on-call-setting.ts'
 import { countUncheckedAdmissions } from '../../kernel/unchecked-admission-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
-import type { CheckFacts, Probe } from './check-facts.ts'
+import type { CheckFacts, ProbeResult } from './check-facts.ts'
 import { today } from '../../access/grant-conditions.ts'
 import * as queries from './check-queries.ts'
 import { evaluateChecks } from './evaluate-checks.ts'
@@ -70,7 +70,7 @@ async function collectFacts({ db, clock, wecom, site, holidays, storage, proxy }
   }
 }
 
-async function probe<Value>(call: () => Promise<Value>): Promise<Probe<Value>> {
+async function probe<Value>(call: () => Promise<Value>): Promise<ProbeResult<Value>> {
   try {
     return { kind: 'answer', value: await call() }
   } catch (error) {

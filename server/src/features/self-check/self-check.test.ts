@@ -6,24 +6,24 @@ import { createSecretCipher } from '../../adapters/wecom/secret-cipher.ts'
 import { callbacks, outbox } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { directoryGauges } from '../directory/directory-gauges.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { runSelfCheck } from './run-self-check.ts'
 
 const path = '/api/settings/check'
 
 /** Items with a problem in WeCom's console; the other items are set up in the app. */
-const notWell = ({ items }: CheckView) =>
+const problemsOf = ({ items }: CheckView) =>
   items.filter(({ item, level }) => level !== 'ok' && !['roles', 'on_call', 'policies'].includes(item))
 
 describe('the self-check page', () => {
-  test('is empty before the first run, then shows the results', async ({ kit }) => {
+  test('the self-check page is empty before the first run, then shows the results', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
-    expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
+    const { requestAs } = createTestClient(kit.deps)
+    expect(await (await requestAs(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
     kit.deps.wecom.console.app.trustedDomain = 'other.test'
-    const run = (await (await as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
-    expect(notWell(run)).toEqual([
+    const run = (await (await requestAs(ops, 'POST', `${path}/run`, {})).json()) as CheckView
+    expect(problemsOf(run)).toEqual([
       {
         item: 'trusted_domain',
         level: 'bad',
@@ -31,16 +31,18 @@ describe('the self-check page', () => {
         facts: { wanted: 'desk.test', found: 'other.test' },
       },
     ])
-    expect(await (await as(ops, 'GET', path)).json()).toEqual(run)
+    expect(await (await requestAs(ops, 'GET', path)).json()).toEqual(run)
   })
 
-  test('shows like the settings hub that the result is uncertain while WeCom is unavailable', async ({ kit }) => {
+  test('the self-check page and the settings hub show that the result is uncertain while WeCom is unavailable', async ({
+    kit,
+  }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     await runSelfCheck(kit.deps)
     const inDoubt = async () => {
-      const page = (await (await as(ops, 'GET', path)).json()) as CheckView
-      const hub = (await (await as(ops, 'GET', '/api/settings')).json()) as SettingsHub
+      const page = (await (await requestAs(ops, 'GET', path)).json()) as CheckView
+      const hub = (await (await requestAs(ops, 'GET', '/api/settings')).json()) as SettingsHub
       return [page.isInDoubt, hub.check?.isInDoubt]
     }
     expect(await inDoubt()).toEqual([false, false])
@@ -51,28 +53,28 @@ describe('the self-check page', () => {
     expect(await inDoubt()).toEqual([false, false])
   })
 
-  test('warns of an untrusted proxy after a request through it', async ({ kit }) => {
+  test('the self-check page warns of an untrusted proxy after a request through it', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const run = async (headers: Record<string, string> = {}) =>
-      notWell((await (await as(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
+      problemsOf((await (await requestAs(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
     expect(await run()).toEqual([])
     const finding = { item: 'proxy', level: 'warn', reason: 'not_set', facts: {} }
     expect(await run({ 'x-forwarded-for': '203.0.113.7' })).toEqual([finding])
     expect(await run()).toEqual([finding])
   })
 
-  test('omits problems that are solved', async ({ kit }) => {
+  test('the self-check page omits problems that are solved', async ({ kit }) => {
     kit.deps.wecom.failures.push(new WecomRefusedError(60020, 'agent/get', '203.0.113.7'))
-    const broken = await runSelfCheck(kit.deps)
-    expect(broken.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
-    const mended = await runSelfCheck(kit.deps)
-    expect(notWell(mended)).toEqual([])
+    const failing = await runSelfCheck(kit.deps)
+    expect(failing.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
+    const fixed = await runSelfCheck(kit.deps)
+    expect(problemsOf(fixed)).toEqual([])
   })
 
-  test('names like the metrics a secret that WeCom refuses, after one attempt', async ({ kit }) => {
+  test('the self-check page and the metrics name a secret that WeCom refuses, after one attempt', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const asked: string[] = []
+    const calledApis: string[] = []
     const wecom = createWecom({
       apiBase: 'http://wecom.test',
       corpId: 'wwtest',
@@ -80,9 +82,9 @@ describe('the self-check page', () => {
       agentSecret: 'of-another-app',
       db: kit.deps.db,
       clock: kit.deps.clock,
-      seal: createSecretCipher(['0'.repeat(32)]),
+      cipher: createSecretCipher(['0'.repeat(32)]),
       fetch: async (request) => {
-        asked.push(new URL(request.url).pathname)
+        calledApis.push(new URL(request.url).pathname)
         return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
       },
     })
@@ -91,7 +93,9 @@ describe('the self-check page', () => {
       wecom: { ...kit.deps.wecom, ...wecom },
       site: { ...kit.deps.site, hasContactsSecret: false },
     }
-    const { items } = (await (await testApp(deps).as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
+    const { items } = (await (
+      await createTestClient(deps).requestAs(ops, 'POST', `${path}/run`, {})
+    ).json()) as CheckView
     expect(items.find(({ item }) => item === 'agent_secret')).toEqual({
       item: 'agent_secret',
       level: 'bad',
@@ -102,10 +106,10 @@ describe('the self-check page', () => {
     expect(await gauge?.read()).toEqual([
       { value: 1, labels: { kind: 'secret', subject: 'agent_token', errcode: '40001' } },
     ])
-    expect(asked).toEqual(['/cgi-bin/gettoken'])
+    expect(calledApis).toEqual(['/cgi-bin/gettoken'])
   })
 
-  test('shows when each receiver last received a callback', async ({ kit }) => {
+  test('the self-check page shows when each receiver last received a callback', async ({ kit }) => {
     const at = kit.deps.clock.now()
     const row = { receiver: 'contacts', event: 'x', body: '<xml/>', receivedAt: at } as const
     await kit.deps.db.insert(callbacks).values({ ...row, dedupeKey: 'a' })
@@ -117,10 +121,11 @@ describe('the self-check page', () => {
     ])
   })
 
-  test('can be run six times a minute', async ({ kit }) => {
+  test('a self-check can be run six times a minute', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
-    const { as } = testApp(kit.deps)
-    for (let count = 0; count < 6; count += 1) expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(200)
-    expect((await as(ops, 'POST', `${path}/run`, {})).status).toBe(429)
+    const { requestAs } = createTestClient(kit.deps)
+    for (let count = 0; count < 6; count += 1)
+      expect((await requestAs(ops, 'POST', `${path}/run`, {})).status).toBe(200)
+    expect((await requestAs(ops, 'POST', `${path}/run`, {})).status).toBe(429)
   })
 })

@@ -17,8 +17,8 @@ export type CallbackInput = {
   to: string
   /** `secret` and its `hash` are null for a browser without a secret. */
   browser: Omit<Browser, 'hash'> & { secret: string | null; hash: string | null }
-  bringer: CodeOrigin
-  hasLiveSession: boolean
+  codeOrigin: CodeOrigin
+  hasActiveSession: boolean
 }
 
 export type SignInOutcome =
@@ -30,11 +30,11 @@ export type SignInOutcome =
 
 export type SignInParts = {
   states: SignInStates
-  turns: OauthCodeLimiter
+  codeLimiter: OauthCodeLimiter
   claim: ReturnType<typeof createStateClaimer>
 }
 
-type GoodState = Extract<SignInState, { kind: 'good' }>
+type ValidState = Extract<SignInState, { kind: 'good' }>
 type Refuse = (reason: SignInRefusal) => SignInOutcome
 
 /**
@@ -42,9 +42,9 @@ type Refuse = (reason: SignInRefusal) => SignInOutcome
  * a step-up: then the page would only redirect here again.
  */
 const refusals =
-  (hasLiveSession: boolean, retry: SignInIntent): Refuse =>
+  (hasActiveSession: boolean, retry: SignInIntent): Refuse =>
   (reason) =>
-    hasLiveSession && !retry.forceReauth ? { kind: 'elsewhere', to: retry.to } : { kind: 'refused', reason, retry }
+    hasActiveSession && !retry.forceReauth ? { kind: 'elsewhere', to: retry.to } : { kind: 'refused', reason, retry }
 
 /**
  * Completes an OAuth round trip. The state is claimed before the code is sent to WeCom, so that one state causes one
@@ -53,12 +53,12 @@ const refusals =
 export async function completeSignIn(
   deps: SessionDeps,
   input: CallbackInput,
-  { states, turns, claim }: SignInParts,
+  { states, codeLimiter, claim }: SignInParts,
 ): Promise<SignInOutcome> {
-  const { code, browser, hasLiveSession, to } = input
-  if (input.state === undefined) return refusals(hasLiveSession, { to, forceReauth: false })('state_missing')
+  const { code, browser, hasActiveSession, to } = input
+  if (input.state === undefined) return refusals(hasActiveSession, { to, forceReauth: false })('state_missing')
   const state = states.read(input.state, browser.secret)
-  const refuse = refusals(hasLiveSession, { to, forceReauth: state.forceReauth })
+  const refuse = refusals(hasActiveSession, { to, forceReauth: state.forceReauth })
   const { hash } = browser
   if (state.kind === 'old') return refuse('state_old')
   if (state.kind === 'foreign' || hash === null) return refuse('state_foreign')
@@ -68,7 +68,7 @@ export async function completeSignIn(
     const isClaimed = await claim({ stateHash: state.hash, browserHash: hash, expiresAt: state.expiresAt })
     return isClaimed ? identify(deps, code) : ('unclaimed' as const)
   }
-  const identified = await turns(input.bringer, claimAndIdentify, isBadCode)
+  const identified = await codeLimiter(input.codeOrigin, claimAndIdentify, isBadCode)
   if (identified === null) return refuse('busy')
   if (identified === 'unclaimed')
     return (await isDoubleTap(deps, state.hash)) ? { kind: 'elsewhere', to } : refuse('state_old')
@@ -87,7 +87,7 @@ async function isDoubleTap({ db, clock }: SessionDeps, stateHash: string): Promi
 async function admitIdentified(
   deps: SessionDeps,
   identified: Identified,
-  at: { state: GoodState; returnTo: string; refuse: Refuse; browser: Browser },
+  at: { state: ValidState; returnTo: string; refuse: Refuse; browser: Browser },
 ): Promise<SignInOutcome> {
   const { returnTo, refuse, browser, state } = at
   const refusal = { kind: 'refused', retry: { to: returnTo, forceReauth: false } } as const

@@ -14,11 +14,11 @@ async function givenDesk(kit: Kit) {
 }
 
 describe('the login panel', () => {
-  test('signs in a desktop browser, which returns to the requested page', async ({ kit }) => {
+  test('the login panel signs in a desktop browser, which returns to the requested page', async ({ kit }) => {
     const { desk, issueCode, live } = await givenDesk(kit)
-    const asked = await desk.open('/requests?from=card')
-    expect(asked.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
-    const { page } = await initialStateOf(await desk.open(asked.headers.get('location') ?? ''))
+    const loginPage = await desk.open('/requests?from=card')
+    expect(loginPage.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
+    const { page } = await initialStateOf(await desk.open(loginPage.headers.get('location') ?? ''))
     const redirectUri = 'http://desk.test/auth/callback?to=%2Frequests%3Ffrom%3Dcard'
     expect(page).toMatchObject({
       name: 'panel',
@@ -33,7 +33,7 @@ describe('the login panel', () => {
     expect(await live()).toHaveLength(1)
   })
 
-  test('binds its state to the browser', async ({ kit }) => {
+  test('the login panel binds its state to the browser', async ({ kit }) => {
     const { app, desk, issueCode, live } = await givenDesk(kit)
     const { page } = await initialStateOf(await desk.open('/auth/panel?to=/'))
     issueCode('c1')
@@ -42,22 +42,22 @@ describe('the login panel', () => {
     expect(await live()).toEqual([])
   })
 
-  test('may frame Tencent’s login host, while other pages may frame nothing', async ({ kit }) => {
+  test('the login panel may frame Tencent’s login host, while other pages may frame nothing', async ({ kit }) => {
     const { desk } = await givenDesk(kit)
     expect(frameSrc(await desk.open('/auth/panel?to=/'))).toBe('https://login.work.weixin.qq.com')
     for (const path of ['/auth/login', '/', '/auth/panel/x', '/healthz'])
       expect([path, frameSrc(await desk.open(path))]).toEqual([path, "'none'"])
   })
 
-  test('is not shown in WeCom’s own client', async ({ kit }) => {
+  test('the login panel is not shown in WeCom’s own client', async ({ kit }) => {
     const { app } = await givenDesk(kit)
     const response = await browser(app).open('/auth/panel?to=/requests')
     expect(response.headers.get('location')).toBe('/auth/login?to=%2Frequests')
   })
 
-  test('redirects to no other origin', async ({ kit }) => {
+  test('the login panel redirects to no other origin', async ({ kit }) => {
     const { desk } = await givenDesk(kit)
-    const asked = await desk.open('/auth/login?to=//evil.test')
-    expect(asked.headers.get('location')).toBe('/auth/panel?to=%2F')
+    const loginPage = await desk.open('/auth/login?to=//evil.test')
+    expect(loginPage.headers.get('location')).toBe('/auth/panel?to=%2F')
   })
 })

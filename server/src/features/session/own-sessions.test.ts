@@ -6,8 +6,8 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
 /** A member on a phone and on a desktop. */
-async function givenTwoDevices(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
-  const { app, phone, issueCode, actor, live } = await givenSignIn(kit, over)
+async function givenTwoDevices(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
+  const { app, phone, issueCode, actor, live } = await givenSignIn(kit, overrides)
   const desk = browser(app, desktopAgent)
   for (const [code, device] of [['c1', phone] as const, ['c2', desk] as const]) {
     issueCode(code)
@@ -23,7 +23,7 @@ async function givenTwoDevices(kit: Kit, over: Parameters<typeof givenSignIn>[1]
 }
 
 describe('the session list', () => {
-  test('shows devices by name, the current one first, without tokens', async ({ kit }) => {
+  test('the session list shows devices by name, the current one first, without tokens', async ({ kit }) => {
     const { phone, list } = await givenTwoDevices(kit)
     const items = await list(phone)
     expect(items).toMatchObject([
@@ -37,7 +37,7 @@ describe('the session list', () => {
     }
   })
 
-  test('shows only the own sessions', async ({ kit }) => {
+  test('the session list shows only the member’s own sessions', async ({ kit }) => {
     const { app, phone, issueCode, list } = await givenTwoDevices(kit)
     await kit.given.member({ userid: 'guoji' })
     const other = browser(app)
@@ -49,7 +49,7 @@ describe('the session list', () => {
     expect(await list(phone)).toHaveLength(2)
   })
 
-  test('ends another session once and records it', async ({ kit }) => {
+  test('a member ends another of their sessions once, and it is recorded', async ({ kit }) => {
     const { phone, desk, list, actions } = await givenTwoDevices(kit)
     const [, there] = (await list(phone)) as SessionList['items']
     for (let i = 0; i < 2; i += 1) {
@@ -60,7 +60,7 @@ describe('the session list', () => {
     expect((await actions()).filter((action) => action === 'session.ended')).toHaveLength(1)
   })
 
-  test('ends all other sessions at once', async ({ kit }) => {
+  test('a member ends all their other sessions at once', async ({ kit }) => {
     const { phone, desk, list, live, actions } = await givenTwoDevices(kit)
     expect((await phone.post('/api/sessions/end-others')).status).toBe(200)
     expect([await live(), await list(desk)]).toMatchObject([[{}], 401])
@@ -68,7 +68,7 @@ describe('the session list', () => {
     expect((await actions()).filter((action) => action === 'sessions.ended')).toHaveLength(1)
   })
 
-  test('omits sessions unused for twelve hours', async ({ kit }) => {
+  test('the session list omits sessions unused for twelve hours', async ({ kit }) => {
     const { phone, list } = await givenTwoDevices(kit)
     kit.deps.clock.advanceHours(11)
     expect(await list(phone)).toHaveLength(2)
@@ -76,23 +76,25 @@ describe('the session list', () => {
     expect(await list(phone)).toHaveLength(1)
   })
 
-  test('is part of its page', async ({ kit }) => {
+  test('the session list is part of its page', async ({ kit }) => {
     const { phone } = await givenTwoDevices(kit)
     const { page } = await initialStateOf(await phone.open('/me/sessions'))
     expect(page).toMatchObject({ name: 'my-sessions', data: { items: [{ isCurrent: true }, { isCurrent: false }] } })
   })
 })
 
-describe('a copied session cookie', () => {
+describe('copied session cookies', () => {
   /** The phone's cookie, sent by another kind of device. */
-  async function givenCopiedCookie(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
-    const world = await givenTwoDevices(kit, over)
+  async function givenCopiedCookie(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
+    const world = await givenTwoDevices(kit, overrides)
     const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }
     const use = (path: string, agent = wecomAgent) => world.phone.open(path, { ...read, 'user-agent': agent })
     return { ...world, use, useElsewhere: (path = '/api/me') => use(path, desktopAgent) }
   }
 
-  test('opens the member’s own data, and its use is shown to the owner and recorded once', async ({ kit }) => {
+  test('a copied session cookie gives access to the member’s own data; its use is shown to the owner and recorded once', async ({
+    kit,
+  }) => {
     const { list, phone, useElsewhere, actions } = await givenCopiedCookie(kit)
     expect(await list(phone)).toMatchObject([{ elsewhere: null }, { elsewhere: null }])
     expect([(await useElsewhere()).status, (await useElsewhere()).status]).toEqual([200, 200])
@@ -103,7 +105,7 @@ describe('a copied session cookie', () => {
     expect((await actions()).filter((action) => action === 'session.used_elsewhere')).toHaveLength(1)
   })
 
-  test('opens no role page before re-authentication', async ({ kit }) => {
+  test('a copied session cookie opens no role page before re-authentication', async ({ kit }) => {
     const { use, useElsewhere } = await givenCopiedCookie(kit, { roles: ['ops'] })
     expect((await use('/api/settings')).status).toBe(200)
     const response = await useElsewhere('/api/settings')

@@ -26,11 +26,11 @@ const STATE = /^[A-Za-z0-9]{1,128}$/
 const BUSY_RETRY_S = '5'
 
 export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
-  const { cookies, states, turns } = options
+  const { cookies, states, codeLimiter } = options
   const session = sessionCookie(deps.site.publicUrl)
   const redirectToSignIn = signInRedirect(deps, options)
   const createAuthRequest = authRequestFactory(deps, options)
-  const parts = { states, turns, claim: createStateClaimer(deps) }
+  const parts = { states, codeLimiter, claim: createStateClaimer(deps) }
   return new Hono<AppEnv>()
     .get(LOGIN_PATH, (c) => redirectToSignIn(c, intentOf(c)))
     .get(PANEL_PATH, (c) => {
@@ -74,8 +74,8 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
         userAgent: c.req.header('user-agent') ?? '',
         clientNetwork: c.var.clientNetwork,
       },
-      bringer: await cookies.codeOriginOf(c),
-      hasLiveSession: (c.get('actor') as unknown) !== undefined,
+      codeOrigin: await cookies.codeOriginOf(c),
+      hasActiveSession: (c.get('actor') as unknown) !== undefined,
     }
   }
 

@@ -111,19 +111,19 @@ const elsewhere: readonly (string | undefined)[] = [
 ]
 
 describe('safeReturnTo', () => {
-  it.each(ours)('keeps %j', (text) => {
+  it.each(ours)('safeReturnTo keeps %j', (text) => {
     expect(safeReturnTo(text)).toBe(text)
   })
 
-  it.each(elsewhere)('returns the home page instead of %j', (text) => {
+  it.each(elsewhere)('safeReturnTo returns the home page instead of %j', (text) => {
     expect(safeReturnTo(text)).toBe('/')
   })
 
-  it('is tested with at least sixty spellings of another origin', () => {
+  it('safeReturnTo is tested with at least sixty spellings of another origin', () => {
     expect(new Set(elsewhere).size).toBeGreaterThanOrEqual(60)
   })
 
-  it('every kept path stays on the own origin in all URL parsers', () => {
+  it('every path that safeReturnTo keeps stays on the own origin in all URL parsers', () => {
     for (const text of [...ours, ...elsewhere]) {
       expect(new URL(safeReturnTo(text), 'http://desk.test').origin).toBe('http://desk.test')
     }

@@ -14,7 +14,7 @@ export type SessionOptions = {
   sessionSecret: string
   cookies: BrowserCookies
   states: SignInStates
-  turns: OauthCodeLimiter
+  codeLimiter: OauthCodeLimiter
   /** Base URLs of the silent sign-in in WeCom's client and of the sign-in page for desktop browsers, without trailing slashes. */
   oauthBase: string
   loginBase: string

@@ -5,16 +5,16 @@ import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
-import { grantsBeside, type heldBy } from '../../access/actor-queries.ts'
+import { grantsColumn, type rolesFromGrants } from '../../access/actor-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
 type StateRow = typeof signInStates.$inferSelect
 
-export type LiveSession = Pick<
+export type ActiveSession = Pick<
   SessionRow,
   'tokenHash' | 'userid' | 'ref' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt' | 'userAgent' | 'otherSeenAt'
-> & { status: number; grants: GrantsBeside }
-type GrantsBeside = Parameters<typeof heldBy>[1]
+> & { status: number; grants: AdditionalGrants }
+type AdditionalGrants = Parameters<typeof rolesFromGrants>[1]
 
 /**
  * Returns the active sessions by token hash, with the current status and roles of their members. Sessions of a locked
@@ -24,9 +24,9 @@ export async function findSessions(
   deps: ReadDeps,
   tokenHashes: readonly string[],
   at: { now: Date; usedSince: Date },
-): Promise<ReadonlyMap<string, LiveSession>> {
+): Promise<ReadonlyMap<string, ActiveSession>> {
   const { tokenHash, userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt } = sessions
-  const grants = grantsBeside(deps, 'sessions.userid')
+  const grants = grantsColumn(deps, 'sessions.userid')
   const rows = await deps.db
     .select({
       tokenHash,

@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants, sessions } from '../../db/schema/index.ts'
 import { browser, wecomAgent } from '../../testing/browser.ts'
-import { createTestApp, signedIn } from '../../testing/http.ts'
+import { createTestApp, createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 async function arrange(kit: Kit) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin', roles: ['ops'] })
   const page = browser(createTestApp(kit.deps))
-  page.jar.set('desk_session', await signedIn(kit.deps, actor, wecomAgent))
+  page.jar.set('desk_session', await createSession(kit.deps, actor, wecomAgent))
   return {
     page,
     isIn: async () => (await page.open('/api/me', { accept: '*/*', 'sec-fetch-dest': 'empty' })).status === 200,
@@ -17,8 +17,8 @@ async function arrange(kit: Kit) {
   }
 }
 
-describe('a session', () => {
-  test('is active for twelve hours after its last use', async ({ kit }) => {
+describe('sessions', () => {
+  test('a session is active for twelve hours after its last use', async ({ kit }) => {
     const { isIn } = await arrange(kit)
     kit.deps.clock.advanceHours(11.9)
     expect(await isIn()).toBe(true)
@@ -26,13 +26,13 @@ describe('a session', () => {
     expect(await isIn()).toBe(true)
   })
 
-  test('ends after twelve hours without use', async ({ kit }) => {
+  test('a session ends after twelve hours without use', async ({ kit }) => {
     const { isIn } = await arrange(kit)
     kit.deps.clock.advanceHours(12)
     expect(await isIn()).toBe(false)
   })
 
-  test('ends after its maximum age, even with constant use', async ({ kit }) => {
+  test('a session ends after its maximum age, even with constant use', async ({ kit }) => {
     const { isIn } = await arrange(kit)
     for (let i = 0; i < 2; i += 1) {
       kit.deps.clock.advanceHours(11)
@@ -42,7 +42,7 @@ describe('a session', () => {
     expect(await isIn()).toBe(false)
   })
 
-  test('stores its use at most once a minute', async ({ kit }) => {
+  test('a session stores its use at most once a minute', async ({ kit }) => {
     const { isIn, row } = await arrange(kit)
     const begun = kit.deps.clock.now()
     kit.deps.clock.advanceSeconds(59)
@@ -53,7 +53,7 @@ describe('a session', () => {
     expect((await row())?.lastSeenAt).toEqual(kit.deps.clock.now())
   })
 
-  test.for([2, 4, 5])('ends permanently when the member has status %i', async (status, { kit }) => {
+  test.for([2, 4, 5])('a session ends permanently when the member has status %i', async (status, { kit }) => {
     const { isIn } = await arrange(kit)
     await kit.deps.db.update(members).set({ status })
     expect(await isIn()).toBe(false)
@@ -61,7 +61,7 @@ describe('a session', () => {
     expect(await isIn()).toBe(false)
   })
 
-  test('carries the current roles from active grants only', async ({ kit }) => {
+  test('a session carries the current roles from active grants only', async ({ kit }) => {
     const { page } = await arrange(kit)
     const roles = async () => ((await (await page.open('/api/me')).json()) as { roles: string[] }).roles
     expect(await roles()).toEqual(['ops'])
@@ -69,14 +69,14 @@ describe('a session', () => {
     expect(await roles()).toEqual([])
   })
 
-  test('is not mixed up with others under concurrent requests', async ({ kit }) => {
+  test('concurrent requests of several sessions each get their own member', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     const app = createTestApp(kit.deps)
     const people = []
     for (let count = 0; count < 8; count += 1) {
       const { userid } = await kit.given.member({ roles: count % 2 === 0 ? ['ops'] : [] })
       const actor = { kind: 'member' as const, userid, roles: [], adminOf: [] }
-      people.push({ userid, token: await signedIn(kit.deps, actor, wecomAgent) })
+      people.push({ userid, token: await createSession(kit.deps, actor, wecomAgent) })
     }
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, people[5]!.userid))
     const responses = await Promise.all(
@@ -91,20 +91,20 @@ describe('a session', () => {
     expect(responses).toEqual([...expected, ...expected])
   })
 
-  test.for(['', 'short', "' or 1=1 --", 'x'.repeat(32), 'limin'])('is not opened by %j', async (token, { kit }) => {
+  test.for(['', 'short', "' or 1=1 --", 'x'.repeat(32), 'limin'])('%j opens no session', async (token, { kit }) => {
     const { page, isIn } = await arrange(kit)
     page.jar.set('desk_session', token)
     expect(await isIn()).toBe(false)
   })
 
-  test('is not opened by a header or parameter that contains a userid', async ({ kit }) => {
+  test('a header or parameter that contains a userid opens no session', async ({ kit }) => {
     const { page } = await arrange(kit)
     page.jar.clear()
     const headers = { 'x-dev-user': 'limin', userid: 'limin', 'x-forwarded-user': 'limin', authorization: 'limin' }
     expect((await page.open('/api/me?userid=limin', headers)).status).toBe(401)
   })
 
-  test('is ended on the server by its owner and recorded', async ({ kit }) => {
+  test('a session is ended on the server by its owner, and its end is recorded', async ({ kit }) => {
     const { page, isIn } = await arrange(kit)
     const token = page.jar.get('desk_session') ?? ''
     expect((await page.post('/api/sign-out')).status).toBe(204)
@@ -114,7 +114,7 @@ describe('a session', () => {
     expect(await kit.deps.db.select().from(auditEntries)).toMatchObject([{ actor: 'limin', action: 'session.ended' }])
   })
 
-  test('a missing session redirects a page to sign-in, and responds 401 to a script', async ({ kit }) => {
+  test('without a session, a page redirects to sign-in and an API responds 401', async ({ kit }) => {
     const { page } = await arrange(kit)
     page.jar.clear()
     expect((await page.open('/requests')).status).toBe(302)

@@ -3,10 +3,10 @@ import type { AppEnv } from '../../http/app-env.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { batchConcurrent } from '../../kernel/batch-concurrent.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { heldBy } from '../../access/actor-queries.ts'
+import { rolesFromGrants } from '../../access/actor-queries.ts'
 import { sessionCookie } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
-import { isOtherDevice, noteOtherDevice } from './note-other-device.ts'
+import { isOtherDevice, recordOtherDevice } from './record-other-device.ts'
 import { endSession, findSessions, touchSessions } from './session-queries.ts'
 
 const ACTIVE = 1
@@ -26,9 +26,9 @@ export function session(deps: ReadDeps) {
     if (active && tokenHash !== null) {
       const userAgent = c.req.header('user-agent') ?? ''
       const isElsewhere = isOtherDevice(active.userAgent, userAgent)
-      if (isElsewhere && active.otherSeenAt === null) await noteOtherDevice(deps, { ...active, tokenHash }, userAgent)
+      if (isElsewhere && active.otherSeenAt === null) await recordOtherDevice(deps, { ...active, tokenHash }, userAgent)
       c.set('isElsewhere', isElsewhere)
-      c.set('actor', { kind: 'member', userid: active.userid, ...heldBy(active.userid, active.grants) })
+      c.set('actor', { kind: 'member', userid: active.userid, ...rolesFromGrants(active.userid, active.grants) })
       c.set('sessionHash', tokenHash)
       c.set('confirmedAt', active.confirmedAt)
       c.set('roleUsedAt', active.roleUsedAt)

@@ -14,7 +14,7 @@ describe('a refused sign-in', () => {
     ['outsider', ''],
     ['outsider', 'wwother/limin'],
     ['out_of_range', 'stranger'],
-  ] as const)('shows the reason %s for the userid %j', async ([reason, userid], { kit }) => {
+  ] as const)('a refused sign-in shows the reason %s for the userid %j', async ([reason, userid], { kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     issueCode('c1', userid)
     const response = await phone.callback(await phone.state('/requests'), 'c1')
@@ -28,7 +28,7 @@ describe('a refused sign-in', () => {
     [2, 'disabled'],
     [4, 'not_activated'],
     [5, 'left'],
-  ] as const)('refuses a member with status %i as %s', async ([status, reason], { kit }) => {
+  ] as const)('a member with status %i is refused as %s', async ([status, reason], { kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit, { status })
     issueCode('c1')
     expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe(reason)
@@ -36,7 +36,7 @@ describe('a refused sign-in', () => {
   })
 
   test.for(['locked', 'disabled'] as const)(
-    'shows the on-call contacts when the account is %s',
+    'a refused sign-in shows the on-call contacts when the account is %s',
     async (reason, { kit }) => {
       const { subject, ops } = await lostCompany(kit)
       const { wecom, db, clock } = kit.deps
@@ -67,7 +67,7 @@ describe('a refused sign-in', () => {
     expect((await phone.open('/api/me', { accept: '*/*' })).status).toBe(401)
   })
 
-  test('refuses a missing, unknown, foreign, old or duplicate state, and a missing or invalid code', async ({
+  test('a missing, unknown, foreign, old or duplicate state, and a missing or invalid code, are refused', async ({
     kit,
   }) => {
     const { app, phone, issueCode, live } = await givenSignIn(kit)
@@ -104,7 +104,7 @@ describe('a refused sign-in', () => {
   test.for([
     new WecomUnreachableError('timeout', 'auth/getuserinfo'),
     new WecomRefusedError(60020, 'auth/getuserinfo'),
-  ])('shows that WeCom is unavailable after %s', async (failure, { kit }) => {
+  ])('the page shows that WeCom is unavailable after %s', async (failure, { kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     kit.deps.wecom.failures.push(failure)
     issueCode('c1')
@@ -113,7 +113,7 @@ describe('a refused sign-in', () => {
 })
 
 describe('invalid codes', () => {
-  test('do not lock out other browsers behind the same address', async ({ kit }) => {
+  test('invalid codes do not lock out other browsers behind the same address', async ({ kit }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)
     for (let i = 0; i < 25; i += 1) {
       const guesser = browser(app)
@@ -123,25 +123,25 @@ describe('invalid codes', () => {
     expect((await phone.callback(await phone.state(), 'good')).status).toBe(200)
   })
 
-  test('are not sent to WeCom without a state issued to this browser', async ({ kit }) => {
+  test('invalid codes are not sent to WeCom without a state issued to this browser', async ({ kit }) => {
     const { app, phone } = await givenSignIn(kit)
-    const asked = vi.spyOn(kit.deps.wecom, 'identityByCode')
+    const exchanges = vi.spyOn(kit.deps.wecom, 'identityByCode')
     const [own, foreign] = [await phone.state(), await browser(app).state()]
     for (const query of ['code=x', 'code=x&state=made0up', `code=x&state=${foreign}`, `state=${own}`])
       await phone.open(`/auth/callback?${query}`)
     await browser(app).open(`/auth/callback?code=x&state=${own}`)
-    expect(asked).not.toHaveBeenCalled()
+    expect(exchanges).not.toHaveBeenCalled()
   })
 })
 
 describe('a callback that receives no slot', () => {
-  const noTurns = { turns: () => Promise.resolve(null) }
+  const withoutSlot = { codeLimiter: () => Promise.resolve(null) }
 
-  test('shows a page that retries, and keeps state and code', async ({ kit }) => {
+  test('a callback that receives no slot shows a page that retries, and keeps state and code', async ({ kit }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     const state = await phone.state('/requests')
-    phone.goTo(createTestApp(kit.deps, noTurns))
+    phone.goTo(createTestApp(kit.deps, withoutSlot))
     const response = await phone.callback(state, 'c1')
     expect(response.headers.get('retry-after')).toBe('5')
     expect((await initialStateOf(response)).page).toMatchObject({
@@ -152,26 +152,26 @@ describe('a callback that receives no slot', () => {
     expect((await phone.callback(state, 'c1')).status).toBe(200)
   })
 
-  test('continues to the page when the browser has a session', async ({ kit }) => {
+  test('a callback that receives no slot continues to the page when the browser has a session', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')
     const state = await phone.state('/requests')
-    phone.goTo(createTestApp(kit.deps, noTurns))
+    phone.goTo(createTestApp(kit.deps, withoutSlot))
     expect((await phone.callback(state, 'c2')).headers.get('location')).toBe('/requests')
   })
 })
 
 describe('the slot limiter', () => {
-  async function bringersOf(kit: Kit) {
+  async function recordCodeOrigins(kit: Kit) {
     const seen: CodeOrigin[] = []
     const real = oauthCodeLimiter(kit.deps.clock)
-    const turns: OauthCodeLimiter = (who, ask, isBad) => {
+    const codeLimiter: OauthCodeLimiter = (who, exchange, isBad) => {
       seen.push(who)
-      return real(who, ask, isBad)
+      return real(who, exchange, isBad)
     }
     const { issueCode } = await givenSignIn(kit)
-    const app = createTestApp(kit.deps, { turns })
+    const app = createTestApp(kit.deps, { codeLimiter })
     const signIn = async (phone: ReturnType<typeof browser>, code: string) => {
       issueCode(code)
       expect((await phone.callback(await phone.state(), code)).status).toBe(200)
@@ -179,8 +179,10 @@ describe('the slot limiter', () => {
     return { app, seen, signIn }
   }
 
-  test('knows a browser after a sign-in, also after its session and secret have ended', async ({ kit }) => {
-    const { app, seen, signIn } = await bringersOf(kit)
+  test('the slot limiter knows a browser after a sign-in, also after its session and secret have ended', async ({
+    kit,
+  }) => {
+    const { app, seen, signIn } = await recordCodeOrigins(kit)
     const phone = browser(app)
     await signIn(phone, 'c1')
     phone.jar.delete('desk_session')
@@ -191,16 +193,16 @@ describe('the slot limiter', () => {
     expect(seen[1]?.browser).toBe(seen[2]?.browser)
   })
 
-  test('ignores a forged cookie', async ({ kit }) => {
-    const { app, seen, signIn } = await bringersOf(kit)
+  test('the slot limiter ignores a forged cookie', async ({ kit }) => {
+    const { app, seen, signIn } = await recordCodeOrigins(kit)
     const phone = browser(app)
     phone.jar.set('desk_known', 'token00000000000000000000000made.AAAA')
     await signIn(phone, 'c1')
     expect(seen[0]?.isKnown).toBe(false)
   })
 
-  test('counts each browser separately', async ({ kit }) => {
-    const { app, seen, signIn } = await bringersOf(kit)
+  test('the slot limiter counts each browser separately', async ({ kit }) => {
+    const { app, seen, signIn } = await recordCodeOrigins(kit)
     await signIn(browser(app), 'c1')
     await signIn(browser(app), 'c2')
     expect(new Set(seen.map(({ browser }) => browser)).size).toBe(2)

@@ -71,8 +71,8 @@ describe('the redirect to WeCom', () => {
   })
 })
 
-describe('the callback', () => {
-  test('responds with the requested page, signed in', async ({ kit }) => {
+describe('the sign-in callback', () => {
+  test('the callback responds with the requested page, signed in', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     const response = await phone.callback(await phone.state('/approvals'), 'c1')
@@ -86,7 +86,7 @@ describe('the callback', () => {
     expect([initialState.me?.userid, initialState.page.name]).toEqual(['limin', 'approvals'])
   })
 
-  test('stores only the hash of the token, and an audit entry', async ({ kit }) => {
+  test('the callback stores only the hash of the token, and an audit entry', async ({ kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')
@@ -98,7 +98,7 @@ describe('the callback', () => {
     expect(await kit.deps.db.select().from(auditEntries)).toMatchObject([{ actor: 'limin', action: 'session.started' }])
   })
 
-  test('adds an unknown member', async ({ kit }) => {
+  test('the callback adds an unknown member', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     const [someone] = kit.deps.wecom.members.values()
     if (someone) kit.deps.wecom.members.set('Zhao', { ...someone, userid: 'Zhao', name: '赵' })
@@ -108,7 +108,7 @@ describe('the callback', () => {
     expect(names).toContain('Zhao 赵')
   })
 
-  test('recognizes a member whatever the case of the userid', async ({ kit }) => {
+  test('the callback recognizes a member whatever the case of the userid', async ({ kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit, { userid: 'LiMin' })
     const known = kit.deps.wecom.members.get('LiMin')
     if (known) kit.deps.wecom.members.set('limin', { ...known, userid: 'limin' })
@@ -118,7 +118,7 @@ describe('the callback', () => {
     expect(await kit.deps.db.select().from(members)).toHaveLength(1)
   })
 
-  test('never reuses an existing session', async ({ kit }) => {
+  test('the callback never reuses an existing session', async ({ kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     const planted = 'planted0planted0planted0planted0'
     phone.jar.set('desk_session', planted)
@@ -198,18 +198,21 @@ describe('the callback', () => {
     { 'sec-fetch-dest': 'iframe' },
     { 'sec-fetch-dest': 'image' },
     { 'sec-fetch-dest': 'script' },
-  ] as Record<string, string>[])('refuses a callback that is no user navigation: %j', async (headers, { kit }) => {
-    const { phone, issueCode, live } = await givenSignIn(kit)
-    const state = await phone.state()
-    issueCode('c1')
-    expect((await phone.callback(state, 'c1', headers)).status).toBe(403)
-    expect(await live()).toEqual([])
-    expect((await phone.callback(state, 'c1')).status).toBe(200)
-  })
+  ] as Record<string, string>[])(
+    'the callback refuses a request that is no user navigation: %j',
+    async (headers, { kit }) => {
+      const { phone, issueCode, live } = await givenSignIn(kit)
+      const state = await phone.state()
+      issueCode('c1')
+      expect((await phone.callback(state, 'c1', headers)).status).toBe(403)
+      expect(await live()).toEqual([])
+      expect((await phone.callback(state, 'c1')).status).toBe(200)
+    },
+  )
 })
 
-describe('a used state', () => {
-  test('is deleted soon after it has expired', async ({ kit }) => {
+describe('used states', () => {
+  test('a used state is deleted soon after it has expired', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     const signIn = async (code: string) => {
       issueCode(code)
@@ -238,7 +241,7 @@ describe('a rotation of the session secret', () => {
     expect((await phone.callback(state, 'c1')).status).toBe(status)
   })
 
-  test('keeps active sessions', async ({ kit }) => {
+  test('a rotation of the session secret keeps active sessions', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')

@@ -30,8 +30,8 @@ async function givenOps(kit: Kit) {
   return { ...arranged, signIn, code, act }
 }
 
-describe('a route that requires a role', () => {
-  test('asks for re-authentication after thirty minutes without use, while the session stays active', async ({
+describe('routes that require a role', () => {
+  test('a route that requires a role asks for re-authentication after thirty minutes without use, while the session stays active', async ({
     kit,
   }) => {
     const { code } = await givenOps(kit)
@@ -47,7 +47,9 @@ describe('a route that requires a role', () => {
     expect(await code('/api/home')).toBe(200)
   })
 
-  test('asks for re-authentication twelve hours after the last sign-in, even with constant use', async ({ kit }) => {
+  test('a route that requires a role asks for re-authentication twelve hours after the last sign-in, even with constant use', async ({
+    kit,
+  }) => {
     const { code } = await givenOps(kit)
     for (let i = 0; i < 29; i += 1) {
       kit.deps.clock.advanceHours(0.4)
@@ -57,7 +59,9 @@ describe('a route that requires a role', () => {
     expect(await code('/api/settings')).toBe('auth.step_up_required')
   })
 
-  test('opens after a sign-in that the page starts, and the browser returns to it', async ({ kit }) => {
+  test('a route that requires a role responds after a sign-in that the page starts, and the browser returns to it', async ({
+    kit,
+  }) => {
     const { phone, signIn } = await givenOps(kit)
     kit.deps.clock.advanceHours(1)
     expect((await phone.open('/settings')).status).toBe(302)
@@ -65,7 +69,9 @@ describe('a route that requires a role', () => {
     expect((await phone.open('/settings')).status).toBe(200)
   })
 
-  test('responds 404 to a member without the role, even with an old session', async ({ kit }) => {
+  test('a route that requires a role responds 404 to a member without the role, even with an old session', async ({
+    kit,
+  }) => {
     const { code, actor } = await givenOps(kit)
     await kit.deps.db
       .update(roleGrants)
@@ -76,8 +82,8 @@ describe('a route that requires a role', () => {
   })
 })
 
-describe('a dangerous action', () => {
-  test('requires a code exchange within the last five minutes', async ({ kit }) => {
+describe('actions that require step-up', () => {
+  test('a dangerous action requires a code exchange within the last five minutes', async ({ kit }) => {
     const { act, signIn } = await givenOps(kit)
     kit.deps.clock.advanceSeconds(299)
     expect(await act()).toBe('input.invalid')
@@ -87,7 +93,7 @@ describe('a dangerous action', () => {
     expect(await act()).toBe('input.invalid')
   })
 
-  test('refuses the sign-in of another member and keeps the session unchanged', async ({ kit }) => {
+  test('a step-up sign-in of another member is refused and keeps the session unchanged', async ({ kit }) => {
     const { phone, signIn, live, code } = await givenOps(kit)
     await kit.given.member({ userid: 'guoji' })
     const which = async () => (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
@@ -104,7 +110,9 @@ describe('a dangerous action', () => {
     expect(await code('/api/me')).toBe(200)
   })
 
-  test('explains the failure instead of redirecting again while WeCom is unavailable', async ({ kit }) => {
+  test('a step-up page explains the failure instead of redirecting again while WeCom is unavailable', async ({
+    kit,
+  }) => {
     const { phone, signIn, code } = await givenOps(kit)
     kit.deps.clock.advanceHours(1)
     kit.deps.wecom.codes.clear()
@@ -116,7 +124,7 @@ describe('a dangerous action', () => {
     expect((await initialStateOf(await signIn('/settings'))).page.name).toBe('settings')
   })
 
-  test('issues a new session token', async ({ kit }) => {
+  test('a step-up issues a new session token', async ({ kit }) => {
     const { phone, signIn, live } = await givenOps(kit)
     const before = phone.jar.get('desk_session')
     await signIn('/auth/login?to=/&fresh=1')

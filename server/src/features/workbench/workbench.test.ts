@@ -4,8 +4,8 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/fixtures/policy.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../testing/fixtures/policy.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { prepareTile, tileState } from './jobs/prepare-tile.ts'
 
@@ -17,23 +17,27 @@ async function nextPace(kit: Kit): Promise<void> {
 }
 
 describe('the workbench tile', () => {
-  test('shows the number of policies to sign, from the first card until the signature', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([clause('1')]))
+  test('the workbench tile shows the number of policies to sign, from the first card until the signature', async ({
+    kit,
+  }) => {
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
     await nextPace(kit)
     const toSign = () => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待签收']])
     expect(toSign()).toEqual([['author lead', 1]])
-    await readAndSign(kit, two.lead, id)
+    await readAndSign(kit, company.lead, id)
     await nextPace(kit)
     expect(toSign().at(-1)).toEqual(['lead', 0])
   })
 
-  test('shows the number of pending approvals, with all changes of an interval in one call', async ({ kit }) => {
+  test('the workbench tile shows the number of pending approvals, with all changes of an interval in one call', async ({
+    kit,
+  }) => {
     const { admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department })
-    const first = await submitted(kit, await kit.given.member({ department }), position)
-    await submitted(kit, other, position)
+    const first = await submitInfoChange(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, other, position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin', 2]])
     await decideRequest(kit.deps, admin, decisionOn(first, { position: agree }))
@@ -44,20 +48,20 @@ describe('the workbench tile', () => {
     ])
   })
 
-  test('shares a call among members with equal counters', async ({ kit }) => {
+  test('members with equal counters share a call', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'Zhouqiming', department, adminOf: [department] })
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin zhouqiming', 1]])
   })
 
-  test('makes no call for a counter that is already shown', async ({ kit }) => {
+  test('the workbench tile makes no call for a counter that is already shown', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
-    const one = await submitted(kit, await kit.given.member({ department }), position)
+    const one = await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     await decideRequest(kit.deps, admin, decisionOn(one, { position: agree }))
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin', 1]])
   })
@@ -65,7 +69,7 @@ describe('the workbench tile', () => {
   test('a member outside the visible range does not block the others', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'ghost', department, adminOf: [department] })
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     const { setTileCounts } = kit.deps.wecom
     kit.deps.wecom.setTileCounts = async (userids, counts) => {
       if (userids.includes('ghost')) throw new WecomRefusedError(60011, 'agent/batch_set_workbench_data')
@@ -77,12 +81,14 @@ describe('the workbench tile', () => {
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
   })
 
-  test('is not updated while the console does not allow it, and is set once it does', async ({ kit }) => {
+  test('the workbench tile is not updated while the console does not allow it, and is set once it does', async ({
+    kit,
+  }) => {
     const { department } = await smallCompany(kit)
     kit.deps.wecom.failures.push(new WecomRefusedError(40058, 'agent/set_workbench_template'))
     await prepareTile(kit.deps)
     expect((await readSetting(kit.deps.db, tileState)).value).toEqual({ state: 'refused', cause: '40058' })
-    await submitted(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([])
     await prepareTile(kit.deps)

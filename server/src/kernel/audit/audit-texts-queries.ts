@@ -14,14 +14,14 @@ const isRef = (value: unknown): value is TextRef =>
 /** Returns the details as stored in the audit row, after storing their free text in rows that can be erased. */
 export async function storeErasableTexts(tx: Tx, at: Date, details: Details): Promise<Details> {
   const texts: (typeof auditTexts.$inferInsert)[] = []
-  const kept = mapDeep(details, (value) => {
+  const replaced = mapDeep(details, (value) => {
     if (!(value instanceof ErasableText)) return value
     const hash = hashErasable(value)
     texts.push({ hash, salt: value.salt, text: value.text, at })
     return { textHash: hash } satisfies TextRef
   })
   if (texts.length > 0) await tx.execute(insertAll(auditTexts, texts))
-  return kept as Details
+  return replaced as Details
 }
 
 /** Returns audit rows for display: a free text while it is kept, null when it was erased or does not match its hash. */
@@ -38,11 +38,11 @@ export async function withStoredTexts<Row extends { details: Details }>(
     },
   )
   if (hashes.size === 0) return [...rows]
-  const kept = await db
+  const storedTexts = await db
     .select()
     .from(auditTexts)
     .where(sql`${auditTexts.hash} = any(${textArray([...hashes])})`)
-  const sound = kept.filter(({ hash, text, salt }) => hashErasable(new ErasableText(text, salt)) === hash)
+  const sound = storedTexts.filter(({ hash, text, salt }) => hashErasable(new ErasableText(text, salt)) === hash)
   const texts = new Map(sound.map(({ hash, text }) => [hash, text]))
   const readable = (value: unknown) => (isRef(value) ? (texts.get(value.textHash) ?? null) : value)
   return rows.map((row) => ({ ...row, details: mapDeep(row.details, readable) as Details }))

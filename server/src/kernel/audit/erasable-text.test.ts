@@ -7,25 +7,25 @@ import { verifyAudit } from '../../features/audit/verify-audit.ts'
 import { exemptPerson } from '../../features/policies/roster/change-person.ts'
 import { purgeExpired } from '../../features/privacy/jobs/purge-expired.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published } from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
 
 const typedReason = '病假三个月，住院'
 
 async function exempted(kit: Kit) {
-  const { north, ...two } = await policyCompany(kit)
+  const { north, ...company } = await policyCompany(kit)
   const { userid } = await kit.given.member({ userid: 'guoji', department: north })
-  const id = await published(kit, two, draftOf([clause('1')]))
-  await exemptPerson(kit.deps, two.lead, { id, userid, reason: typedReason, until: null })
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await exemptPerson(kit.deps, company.lead, { id, userid, reason: typedReason, until: null })
   const read = async () => {
-    const { items } = await listAudit(kit.deps, two.lead, { action: 'policy.exempted' })
+    const { items } = await listAudit(kit.deps, company.lead, { action: 'policy.exempted' })
     return items.map(({ details }) => details['reason'])
   }
   const stored = () => kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exempted'))
-  return { read, stored, lead: two.lead }
+  return { read, stored, lead: company.lead }
 }
 
 describe('erasable text in the audit', () => {
-  test('is stored as a salted hash, and can be read while it is kept', async ({ kit }) => {
+  test('erasable text is stored as a salted hash, and can be read while it is kept', async ({ kit }) => {
     const { read, stored } = await exempted(kit)
     const [text] = await kit.deps.db.select().from(auditTexts)
     expect((await stored())[0]!.details).toEqual({
@@ -36,7 +36,7 @@ describe('erasable text in the audit', () => {
     expect(await read()).toEqual([typedReason])
   })
 
-  test('is erased with the log, and the chain stays valid', async ({ kit }) => {
+  test('erasable text is erased with the log, and the chain stays valid', async ({ kit }) => {
     const { read } = await exempted(kit)
     await createSealer(kit.deps)()
     kit.deps.clock.advanceHours(24 * 399)
@@ -49,13 +49,13 @@ describe('erasable text in the audit', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true })
   })
 
-  test('is not shown when it does not match its hash', async ({ kit }) => {
+  test('erasable text is not shown when it does not match its hash', async ({ kit }) => {
     const { read } = await exempted(kit)
     await kit.deps.db.update(auditTexts).set({ text: '产假' })
     expect(await read()).toEqual([null])
   })
 
-  test('of an earlier release is shown as stored', async ({ kit }) => {
+  test('erasable text of an earlier release is shown as stored', async ({ kit }) => {
     const { read, lead } = await exempted(kit)
     const at = kit.deps.clock.now()
     const row = { at, actor: lead.userid, action: 'policy.exempted', object: 'pol_1', details: { reason: 'of before' } }

@@ -10,7 +10,7 @@ export type AuditEntry = {
   action: string
   /** Id of the object of the action. */
   object: string
-  /** Never names, phone numbers or secrets: these rows cannot be erased. Free text is passed as `ErasableText`. */
+  /** Must not contain names, phone numbers or secrets: these rows cannot be erased. Free text is passed as `ErasableText`. */
   details: Record<string, unknown>
 }
 

@@ -11,19 +11,19 @@ const under = (type: string, ...below: PlanNode[]): PlanNode => ({ 'Node Type': 
 
 describe('findUnboundedNodes', () => {
   test.each<[string, PlanNode, string[]]>([
-    ['by reading a table', under('Limit', scan('Seq Scan')), ['Seq Scan of requests: all']],
-    ['by reading an index', scan('Index Scan', { 'Index Name': 'i' }), ['Index Scan of i from end to end']],
+    ['a sequential scan', under('Limit', scan('Seq Scan')), ['Seq Scan of requests: all']],
+    ['an index read from end to end', scan('Index Scan', { 'Index Name': 'i' }), ['Index Scan of i from end to end']],
     [
-      'by looking through an index until enough was found',
+      'an index that is filtered until enough rows are found',
       under('Limit', scan('Index Scan', { 'Index Name': 'i', Filter: 'x' })),
       ['Index Scan of i from end to end'],
     ],
     [
-      'by sorting',
+      'a sort of many rows',
       under('Sort', scan('Index Scan', { 'Index Cond': 'c', 'Plan Rows': 2_000 })),
       ['Sort of rows: sorts about 2000'],
     ],
-  ])('reports %s', (_, plan, offences) => {
+  ])('findUnboundedNodes reports %s', (_, plan, offences) => {
     expect(findUnboundedNodes(plan)).toEqual(offences)
   })
 
@@ -31,7 +31,7 @@ describe('findUnboundedNodes', () => {
     ['a range of an index', scan('Index Scan', { 'Index Cond': 'c' })],
     ['the first of an index', under('Limit', scan('Index Scan', { 'Index Name': 'i' }))],
     ['a table of settings', scan('Seq Scan', { 'Relation Name': 'settings' })],
-  ])('does not report %s', (_, plan) => {
+  ])('findUnboundedNodes does not report %s', (_, plan) => {
     expect(findUnboundedNodes(plan)).toEqual([])
   })
 })

@@ -54,11 +54,11 @@ export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]
   const differences = new Set<string>()
   for (const { table, row } of fixtures) {
     const isSame = (name: string) => `"${name}" is not distinct from ${literal(row[name]!)}`
-    const kept = tables.find(({ name }) => name === table)?.columns.filter(({ name }) => name in row) ?? []
+    const checked = tables.find(({ name }) => name === table)?.columns.filter(({ name }) => name in row) ?? []
     const own = keys.filter((key) => key.table === table).map(({ name }) => isSame(name))
-    const columns = kept.map(({ name }) => `${isSame(name)} as "${name}"`).join(', ')
+    const columns = checked.map(({ name }) => `${isSame(name)} as "${name}"`).join(', ')
     const [found] =
-      kept.length === 0
+      checked.length === 0
         ? []
         : await rowsOf<Record<string, boolean>>(db, `select ${columns} from "${table}" where ${own.join(' and ')}`)
     for (const name of found ? Object.keys(found).filter((one) => !found[one]) : ['(the row)'])

@@ -2,34 +2,34 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq } from 'drizzle-orm'
 import { outbox, policyQuestions, sessions } from '../../db/schema/index.ts'
 import { createApiKey } from '../../features/api-keys/create-api-key.ts'
-import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { createDelegation } from '../../features/delegations/create-delegation.ts'
 import { groupRulesSetting } from '../../features/groups/model/group-settings.ts'
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
 import { createPolicy } from '../../features/policies/authoring/edit-policy.ts'
 import { setPartner } from '../../features/policies/roster/set-partner.ts'
-import { running } from '../fixtures/groups.ts'
-import { signedIn } from '../http.ts'
+import { createActiveGroup } from '../fixtures/groups.ts'
+import { createSession } from '../http.ts'
 import type { Kit } from '../kit.ts'
 import { caseFor, report } from '../fixtures/lost-device.ts'
-import { clause, draftOf, open, published, readAll, readAndSign } from '../fixtures/policy.ts'
-import { submitted } from '../request-fixtures.ts'
+import { clause, draftOf, openPolicy, createPublishedPolicy, readAll, readAndSign } from '../fixtures/policy.ts'
+import { submitInfoChange } from '../request-fixtures.ts'
 import type { Known } from './sample-from-schema.ts'
 
 /** A caller with its credentials. `actor` null: not signed in, or the company's backend. */
 export type Caller = { name: string; actor: MemberActor | null; headers: Record<string, string> }
-export type HostileFixtures = { askers: readonly Caller[]; knownFor(path: string): Known }
+export type HostileFixtures = { callers: readonly Caller[]; knownFor(path: string): Known }
 
 /** Creates one of every object that a URL or a body can refer to, and a member of every role. */
 export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const { given, deps } = kit
-  const { people, group } = await running(kit)
+  const { people, group } = await createActiveGroup(kit)
   const at = { department: people.company }
   const lead = await given.member({ ...at, userid: 'lead', roles: ['ops_lead'] })
   const hr = await given.member({ ...at, userid: 'hr', roles: ['hr'] })
   const auditor = await given.member({ ...at, userid: 'auditor', roles: ['auditor'] })
   const { applicant, admin, ops } = people
   const policies = await somePolicies(kit, { applicant, author: ops, lead })
-  const request = await submitted(kit, applicant)
+  const request = await submitInfoChange(kit, applicant)
   const lost = await caseFor(kit, admin, (await report(kit, admin, 'third')).id)
   const key = await createApiKey(deps, ops, {
     name: 'backend',
@@ -37,11 +37,11 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
     expiresOn: '2026-12-31',
   })
   const day = '2026-05-01'
-  const delegated = await makeDelegation(deps, admin, { delegate: 'ops', startsOn: day, endsOn: day, note: '' })
+  const delegated = await createDelegation(deps, admin, { delegate: 'ops', startsOn: day, endsOn: day, note: '' })
   await setPartner(deps, ops, { userid: 'buyer', company: '外协', sponsor: 'limin', endsOn: '2026-12-31' })
   await deps.db.update(outbox).set({ deadAt: deps.clock.now() })
   const [dead] = await deps.db.select({ id: outbox.id }).from(outbox).limit(1)
-  const askers = await signedInAll(kit, { applicant, admin, ops, lead, hr, auditor })
+  const callers = await createCallers(kit, { applicant, admin, ops, lead, hr, auditor })
   const [session] = await deps.db.select({ ref: sessions.ref }).from(sessions).where(eq(sessions.userid, 'guoji'))
   const everywhere = {
     ...{ userid: 'mate', to: 'ops', delegate: 'ops', deputyId: 'third', subjectId: 'mate', sponsor: 'limin' },
@@ -64,7 +64,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
     [/outbox/, { id: String(dead?.id) }],
   ]
   return {
-    askers: [...askers, { name: 'key', actor: null, headers: { authorization: `Bearer ${key.key}` } }],
+    callers: [...callers, { name: 'key', actor: null, headers: { authorization: `Bearer ${key.key}` } }],
     knownFor: (path) => ({ ...everywhere, ...known.find(([pattern]) => pattern.test(path))?.[1] }),
   }
 }
@@ -77,8 +77,8 @@ async function somePolicies(
   { applicant, ...two }: { applicant: MemberActor; author: MemberActor; lead: MemberActor },
 ) {
   const draft = draftOf([clause('1')])
-  const id = await published(kit, two, draft)
-  const view = await open(kit, two.author, id)
+  const id = await createPublishedPolicy(kit, two, draft)
+  const view = await openPolicy(kit, two.author, id)
   const { code: receipt } = await readAndSign(kit, two.lead, id)
   const { versionId } = view
   await askQuestion(kit.deps, applicant, { id, versionId, clauseId: '1', text: '为什么？' })
@@ -91,13 +91,13 @@ async function somePolicies(
   }
 }
 
-async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>): Promise<Caller[]> {
-  const askers: Caller[] = [{ name: 'nobody', actor: null, headers: {} }]
+async function createCallers({ deps }: Kit, members: Record<string, MemberActor>): Promise<Caller[]> {
+  const callers: Caller[] = [{ name: 'nobody', actor: null, headers: {} }]
   for (const [name, actor] of Object.entries(members))
-    askers.push({
+    callers.push({
       name,
       actor,
-      headers: { cookie: `desk_session=${await signedIn(deps, actor)}`, 'user-agent': 'test' },
+      headers: { cookie: `desk_session=${await createSession(deps, actor)}`, 'user-agent': 'test' },
     })
-  return askers
+  return callers
 }

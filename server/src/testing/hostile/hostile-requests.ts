@@ -14,13 +14,13 @@ type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boo
 type Operation = { parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: JsonSchema }> } }
 export type Description = { paths: Record<string, Record<string, Operation>> }
 
-/** One call. `asks`: its hostile part. */
+/** One request. `attack` names its hostile part. */
 export type HostileRequest = {
   method: string
   address: string
   headers: Record<string, string>
   body?: unknown
-  asks: string
+  attack: string
 }
 /** `route` as in the rule table. */
 export type RouteRequests = { route: string; plain: HostileRequest; hostile: readonly HostileRequest[] }
@@ -38,34 +38,34 @@ export const describedRequests = ({ paths }: Description, knownFor: KnownFor): R
 function requestsOf(path: string, method: string, operation: Operation, given: Known): RouteRequests {
   const { parameters = [], requestBody } = operation
   const schema = requestBody?.content['application/json']?.schema
-  const inPlace = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
-  const known = { ...samplesOf(inPlace('path')), ...given }
-  const headers = Object.fromEntries(inPlace('header').map(({ name }) => [name, 'key-of-the-request']))
-  const needed = inPlace('query').filter(({ required }) => required === true)
+  const parametersIn = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
+  const known = { ...samplesOf(parametersIn('path')), ...given }
+  const headers = Object.fromEntries(parametersIn('header').map(({ name }) => [name, 'key-of-the-request']))
+  const needed = parametersIn('query').filter(({ required }) => required === true)
   const query = Object.fromEntries(needed.map((one) => [one.name, String(sampleOf(one.schema, one.name, known))]))
   const plain: HostileRequest = {
     method: method.toUpperCase(),
     address: addressOf(path, known, query),
     headers,
     ...(schema ? { body: sampleOf(schema, 'body', known) } : {}),
-    asks: 'nothing hostile',
+    attack: 'nothing hostile',
   }
   const hostile = [
-    ...inPlace('path').flatMap((one) => inPath(plain, path, one, known)),
-    ...inPlace('query').flatMap((one) =>
+    ...parametersIn('path').flatMap((one) => inPath(plain, path, one, known)),
+    ...parametersIn('query').flatMap((one) =>
       textsFor(one).map((value) => ({
         ...plain,
         address: addressOf(path, known, { ...query, [one.name]: value }),
-        asks: `query ${one.name}=${shown(value)}`,
+        attack: `query ${one.name}=${shown(value)}`,
       })),
     ),
-    ...inPlace('header').flatMap((one) =>
+    ...parametersIn('header').flatMap((one) =>
       textsFor(one)
         .filter(isHeaderValue)
         .map((value) => ({
           ...plain,
           headers: { ...headers, [one.name]: value },
-          asks: `header ${one.name}=${shown(value)}`,
+          attack: `header ${one.name}=${shown(value)}`,
         })),
     ),
     ...(schema ? inBody(plain, schema, known) : []),
@@ -88,7 +88,7 @@ const inBody = (plain: HostileRequest, schema: JsonSchema, known: Known): Hostil
   slotsOf(schema, 'body', known).flatMap(({ where, schema: own, fill }) =>
     [...textsFor({ name: where, schema: own }), ...hostileOthers]
       .filter((value) => admits(own, value))
-      .map((value) => ({ ...plain, body: fill(value), asks: `${where}=${shown(value)}` })),
+      .map((value) => ({ ...plain, body: fill(value), attack: `${where}=${shown(value)}` })),
   )
 
 function inPath(
@@ -105,7 +105,7 @@ function inPath(
       known,
       {},
     ),
-    asks: `path ${name}=${shown(value)}`,
+    attack: `path ${name}=${shown(value)}`,
   }))
 }
 
@@ -118,8 +118,8 @@ function addressOf(path: string, known: Known, query: Record<string, string>): s
       String(known[a ?? b ?? ''] ?? 'unknown'),
     )
     .replace('*', 'missing.js')
-  const asked = new URLSearchParams(query)
-  return asked.size === 0 ? filled : `${filled}?${asked}`
+  const search = new URLSearchParams(query)
+  return search.size === 0 ? filled : `${filled}?${search}`
 }
 
 /** Encodes as a browser does: halves of a surrogate pair have no UTF-8. */
@@ -152,11 +152,11 @@ type Names = Record<'own' | 'others', readonly Pick<Parameter, 'name' | 'schema'
 
 function pageQuestions({ method, path }: { method: string; path: string }, { own, others }: Names, known: Known) {
   const headers = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-  const plain: HostileRequest = { method, address: addressOf(path, known, {}), headers, asks: 'nothing hostile' }
-  const asked = (names: readonly string[], value: string): HostileRequest => ({
+  const plain: HostileRequest = { method, address: addressOf(path, known, {}), headers, attack: 'nothing hostile' }
+  const withQuery = (names: readonly string[], value: string): HostileRequest => ({
     ...plain,
     address: addressOf(path, known, Object.fromEntries(names.map((name) => [name, value]))),
-    asks: `query ${names.join()}=${shown(value)}`,
+    attack: `query ${names.join()}=${shown(value)}`,
   })
   const isBeforeSignIn = /^\/(auth|wecom)/.test(path)
   const alone = isBeforeSignIn ? [...own, ...others] : own
@@ -165,13 +165,17 @@ function pageQuestions({ method, path }: { method: string; path: string }, { own
   const hostile = [
     ...[...path.matchAll(/:([a-zA-Z]+)/g)].flatMap(([, name = '']) => inPath(plain, path, { name, schema: {} }, known)),
     ...hostileTexts.slice(0, 3).map((value) =>
-      asked(
+      withQuery(
         [...own, ...others].map(({ name }) => name),
         value,
       ),
     ),
-    ...cookies.map((cookie) => ({ ...plain, headers: { ...headers, cookie }, asks: `cookie ${cookie.slice(0, 40)}` })),
-    ...alone.flatMap((one) => textsFor(one).map((value) => asked([one.name], value))),
+    ...cookies.map((cookie) => ({
+      ...plain,
+      headers: { ...headers, cookie },
+      attack: `cookie ${cookie.slice(0, 40)}`,
+    })),
+    ...alone.flatMap((one) => textsFor(one).map((value) => withQuery([one.name], value))),
   ]
   return { route: `${method} ${path}`, plain, hostile }
 }

@@ -97,18 +97,18 @@ export function slotsOf(schema: JsonSchema, name: string, known: Known): Slot[] 
   if (variants) return variants.flatMap((variant) => slotsOf(variant, name, known))
   if (schema.items)
     return [
-      itself(name, schema),
+      wholeSlot(name, schema),
       ...slotsOf(schema.items, `${name}[]`, known).map((slot) => within(slot, (value) => [value])),
     ]
-  if (!schema.properties) return [itself(name, schema)]
+  if (!schema.properties) return [wholeSlot(name, schema)]
   const whole = sampleObject(schema, known)
   const fields = Object.entries(schema.properties).flatMap(([key, field]) =>
     slotsOf(field, `${name}.${key}`, known).map((slot) => within(slot, (value) => ({ ...whole, [key]: value }))),
   )
-  return [itself(name, schema), ...fields, ...tableSlots(schema, name, known)]
+  return [wholeSlot(name, schema), ...fields, ...tableSlots(schema, name, known)]
 }
 
-const itself = (where: string, schema: JsonSchema): Slot => ({ where, schema, fill: (value) => value })
+const wholeSlot = (where: string, schema: JsonSchema): Slot => ({ where, schema, fill: (value) => value })
 const within = ({ fill, ...slot }: Slot, wrap: (value: unknown) => unknown): Slot => ({
   ...slot,
   fill: (value) => wrap(fill(value)),

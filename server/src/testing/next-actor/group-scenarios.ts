@@ -2,33 +2,31 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { nextInGroup } from '@desk/shared/groups/group-states'
 import { eq } from 'drizzle-orm'
 import { chatGroups } from '../../db/schema/index.ts'
-import { answerJoinRequest } from '../../features/groups/joining/join-group.ts'
-import { requestToJoin } from '../../features/groups/joining/join-group.ts'
+import { answerJoinRequest, requestToJoin } from '../../features/groups/joining/join-group.ts'
 import { findGroupRow, saveGroup } from '../../features/groups/model/group-queries.ts'
 import { renewGroup, reviewGroup, signCharter } from '../../features/groups/ownership/owner-commands.ts'
 import { answerOwnershipOffer } from '../../features/groups/ownership/answer-ownership-offer.ts'
 import { archivePatch } from '../../features/groups/registry/archive-group.ts'
 import { declareGroup } from '../../features/groups/registry/declare-group.ts'
 import { getGroup } from '../../features/groups/registry/get-group.ts'
-import { handleReport } from '../../features/groups/reports/violation-reports.ts'
-import { reportViolation } from '../../features/groups/reports/violation-reports.ts'
+import { handleReport, reportViolation } from '../../features/groups/reports/violation-reports.ts'
 import { runDailyGroupJob } from '../../features/groups/jobs/groups-daily.ts'
-import { groupCompany, type GroupPeople, leave, madeGroup, move } from '../fixtures/groups.ts'
+import { groupCompany, type GroupPeople, leave, createGroup, moveToDepartment } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
-import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
+import { type ExpectedState, scenario, type Scenario } from './find-next-actor-violations.ts'
 
 const groupStateScenarios = [
   scenario('group charter', groupCompany, async (kit, people) => async () => {
-    const { state, ownerId } = await madeGroup(kit, people)
-    return { next: nextInGroup[state] === 'owner' ? [ownerId] : null, told: [] }
+    const { state, ownerId } = await createGroup(kit, people)
+    return { next: nextInGroup[state] === 'owner' ? [ownerId] : null, notified: [] }
   }),
   scenario('group declared', groupCompany, async (kit, people) => async () => {
     const { applicant, admin } = people
     await declareGroup(kit.deps, applicant, { name: '采购日常', purpose: '沟通', deputyId: null, members: ['third'] })
-    return { next: nextInGroup.declared === 'department' ? [admin.userid] : null, told: [] }
+    return { next: nextInGroup.declared === 'department' ? [admin.userid] : null, notified: [] }
   }),
   scenario('group made by hand, archived', groupCompany, async (kit, people) => {
-    const { id } = await madeGroup(kit, people)
+    const { id } = await createGroup(kit, people)
     return async () => {
       await kit.deps.db.transaction(async (tx) => {
         const group = await findGroupRow(tx, id)
@@ -41,33 +39,33 @@ const groupStateScenarios = [
           origin: 'manual',
         })
       })
-      return { next: [people.applicant.userid], told: [], by: people.applicant.userid }
+      return { next: [people.applicant.userid], notified: [], by: people.applicant.userid }
     }
   }),
 ]
 
 /** Creates an active group owned by its applicant, without open tasks. */
-async function usedGroup(kit: Kit, people: GroupPeople) {
-  const made = await madeGroup(kit, people)
-  await signCharter(kit.deps, people.applicant, { id: made.id, version: made.version })
-  return made.id
+async function createSignedGroup(kit: Kit, people: GroupPeople) {
+  const created = await createGroup(kit, people)
+  await signCharter(kit.deps, people.applicant, { id: created.id, version: created.version })
+  return created.id
 }
 
 const joinRequestScenarios = [
   scenario('group wish', groupCompany, async (kit, people) => {
-    const id = await usedGroup(kit, people)
+    const id = await createSignedGroup(kit, people)
     return async () => {
       await requestToJoin(kit.deps, people.buyer, id)
-      return { next: [people.applicant.userid], told: [] }
+      return { next: [people.applicant.userid], notified: [] }
     }
   }),
   ...[true, false].map((admit) =>
     scenario(`group wish ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
-      const id = await usedGroup(kit, people)
+      const id = await createSignedGroup(kit, people)
       await requestToJoin(kit.deps, people.buyer, id)
       return async () => {
         await answerJoinRequest(kit.deps, people.applicant, { id, userid: people.buyer.userid, admit })
-        return { next: null, told: [people.buyer.userid] }
+        return { next: null, notified: [people.buyer.userid] }
       }
     }),
   ),
@@ -76,47 +74,50 @@ const joinRequestScenarios = [
 const reportScenarios = (['owner', 'ops'] as const).flatMap((to) => {
   const handlerOf = ({ applicant, ops }: GroupPeople) => (to === 'owner' ? applicant : ops)
   const report = async (kit: Kit, people: GroupPeople) => {
-    const id = await usedGroup(kit, people)
+    const id = await createSignedGroup(kit, people)
     return { id, report: () => reportViolation(kit.deps, people.third, { id, to, what: 'advertising' }) }
   }
   return [
     scenario(`group report to ${to}`, groupCompany, async (kit, people) => {
-      const { report: sayIt } = await report(kit, people)
+      const { report: fileReport } = await report(kit, people)
       return async () => {
-        await sayIt()
-        return { next: [handlerOf(people).userid], told: [] }
+        await fileReport()
+        return { next: [handlerOf(people).userid], notified: [] }
       }
     }),
     scenario(`group report to ${to}, handled`, groupCompany, async (kit, people) => {
-      const { id, report: sayIt } = await report(kit, people)
-      await sayIt()
+      const { id, report: fileReport } = await report(kit, people)
+      await fileReport()
       return async () => {
         const handler = handlerOf(people)
         const [found] = (await getGroup(kit.deps, handler, id)).reports
         if (!found) throw new Error('No report')
         await handleReport(kit.deps, handler, { id, reportId: found.id, outcome: 'reminded' })
-        return { next: null, told: [people.third.userid] }
+        return { next: null, notified: [people.third.userid] }
       }
     }),
   ]
 })
 
 /** Returns the state of a group: who of those that `nextInGroup` lists acts next. */
-const turnIn = (stand: 'reviewed' | 'expiring' | 'vacant', { applicant, mate, third }: GroupPeople): ExpectedState => {
-  const people = { owner: [applicant], leaders: [applicant, mate], offered: [mate, third] }[nextInGroup[stand]]
-  return { next: people.map(({ userid }) => userid), told: [] }
+const expectedStateOf = (
+  task: 'reviewed' | 'expiring' | 'vacant',
+  { applicant, mate, third }: GroupPeople,
+): ExpectedState => {
+  const people = { owner: [applicant], leaders: [applicant, mate], offered: [mate, third] }[nextInGroup[task]]
+  return { next: people.map(({ userid }) => userid), notified: [] }
 }
 
-type Step = (kit: Kit, people: GroupPeople, id: Awaited<ReturnType<typeof usedGroup>>) => Promise<unknown>
+type Step = (kit: Kit, people: GroupPeople, id: Awaited<ReturnType<typeof createSignedGroup>>) => Promise<unknown>
 
 /** Moves the clock to twenty days before the group's expiry. */
-const nearItsEnd: Step = async (kit, _people, id) => {
+const approachExpiry: Step = async (kit, _people, id) => {
   const { deps } = kit
   const expiresOn = dayIn('Asia/Shanghai', new Date(deps.clock.now().getTime() + 20 * 86_400_000))
   await deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, id))
   await runDailyGroupJob(deps)
 }
-const moveOne: Step = (kit, people) => move(kit, 'third', people.other)
+const moveMember: Step = (kit, people) => moveToDepartment(kit, 'third', people.other)
 const ownerLeaves: Step = (kit) => leave(kit, 'guoji')
 const versionOf = async ({ deps }: Kit, { admin }: GroupPeople, id: Parameters<typeof getGroup>[2]) => ({
   id,
@@ -128,40 +129,40 @@ const activeGroupScenarios = (
   [
     [
       'expiring',
-      nearItsEnd,
+      approachExpiry,
       async (kit, people, id) =>
         renewGroup(kit.deps, people.applicant, { ...(await versionOf(kit, people, id)), reason: '还没结束' }),
       [],
     ],
     [
       'reviewed',
-      moveOne,
+      moveMember,
       async (kit, people, id) =>
         reviewGroup(kit.deps, people.applicant, { ...(await versionOf(kit, people, id)), remove: [], keep: ['third'] }),
       [],
     ],
-    // Whoever takes it signs the duties of an owner.
+    // The person who accepts has to sign the charter.
     [
       'vacant',
       ownerLeaves,
       (kit, { third }, id) => answerOwnershipOffer(kit.deps, third, { id, accept: true }),
       ['third'],
     ],
-  ] satisfies [Parameters<typeof turnIn>[0], Step, Step, string[]][]
-).flatMap(([stand, open, end, next]) => [
-  scenario(`group ${stand}`, groupCompany, async (kit, people) => {
-    const id = await usedGroup(kit, people)
+  ] satisfies [Parameters<typeof expectedStateOf>[0], Step, Step, string[]][]
+).flatMap(([task, open, end, next]) => [
+  scenario(`group ${task}`, groupCompany, async (kit, people) => {
+    const id = await createSignedGroup(kit, people)
     return async () => {
       await open(kit, people, id)
-      return turnIn(stand, people)
+      return expectedStateOf(task, people)
     }
   }),
-  scenario(`group ${stand}, over`, groupCompany, async (kit, people) => {
-    const id = await usedGroup(kit, people)
+  scenario(`group ${task}, over`, groupCompany, async (kit, people) => {
+    const id = await createSignedGroup(kit, people)
     await open(kit, people, id)
     return async () => {
       await end(kit, people, id)
-      return { next: next.length === 0 ? null : next, told: [], by: next[0] ?? '' }
+      return { next: next.length === 0 ? null : next, notified: [], by: next[0] ?? '' }
     }
   }),
 ])

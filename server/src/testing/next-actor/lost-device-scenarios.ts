@@ -16,7 +16,7 @@ import { markMembersLeft, syncMembers } from '../../directory/sync-members-queri
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { lostCompany, report } from '../fixtures/lost-device.ts'
-import { type ExpectedState, scenario } from './assert-next-actor.ts'
+import { type ExpectedState, scenario } from './find-next-actor-violations.ts'
 
 type LostPeople = Awaited<ReturnType<typeof lostCompany>>
 type Case = Awaited<ReturnType<typeof report>>['id']
@@ -94,7 +94,7 @@ async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<E
   const row = await requireCase(deps.db, id)
   const next = nextInLost[row.phase]
   const isMachine = next === 'timer' || next === 'worker'
-  const told = ['locked', 'dismissed', 'left'].includes(row.phase) ? [colleague.userid] : []
+  const notified = ['locked', 'dismissed', 'left'].includes(row.phase) ? [colleague.userid] : []
   // One of the on-call members is next; the others may act first.
   const mayAct = {
     urgent_review: [subject.userid],
@@ -102,16 +102,16 @@ async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<E
   }[row.phase as string]
   return {
     next: next === null ? null : isMachine ? 'machine' : await nextPeople(deps, row),
-    told,
+    notified,
     ...(mayAct && { mayAct }),
   }
 }
 
 export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps]) =>
   scenario(`lost_device ${phase}`, lostCompany, async (kit, people) => {
-    const ask = () => report(kit, people.colleague, people.subject.userid)
-    if (steps.length === 0) return async () => lostState(kit, people, (await ask()).id)
-    const { id } = await ask()
+    const fileReport = () => report(kit, people.colleague, people.subject.userid)
+    if (steps.length === 0) return async () => lostState(kit, people, (await fileReport()).id)
+    const { id } = await fileReport()
     for (const step of steps.slice(0, -1)) {
       await drainOutbox(kit.deps)
       await step(kit, people, id)
@@ -119,10 +119,10 @@ export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps])
     }
     return async () => {
       await steps.at(-1)?.(kit, people, id)
-      const stand = await lostState(kit, people, id)
+      const expected = await lostState(kit, people, id)
       const { phase: found } = await requireCase(kit.deps.db, id)
       if (found !== phase) throw new Error(`The state is ${found}`)
-      return stand
+      return expected
     }
   }),
 )

@@ -10,7 +10,7 @@ import { publishPolicy } from '../../features/policies/authoring/publish-policy.
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { clause, draftOf, policyCompany } from '../fixtures/policy.ts'
-import { type ExpectedState, scenario, type Scenario } from './assert-next-actor.ts'
+import { type ExpectedState, scenario, type Scenario } from './find-next-actor-violations.ts'
 
 /** Two of them may approve, so that one of them did not. */
 const company = async (kit: Kit) => {
@@ -29,8 +29,8 @@ const sendBack: Step = ({ deps }, { lead }, at) => sendBackVersion(deps, lead, {
 const publish: Step = ({ deps }, { author }, at) =>
   publishPolicy(deps, author, { ...at, kind: 'major', effectiveOn: '2026-03-17', reason: '' })
 
-const nextPeople = (stand: keyof typeof nextInVersion, { author, lead, second }: People): ExpectedState['next'] => {
-  const next = nextInVersion[stand]
+const nextPeople = (state: keyof typeof nextInVersion, { author, lead, second }: People): ExpectedState['next'] => {
+  const next = nextInVersion[state]
   if (next === null || next === 'timer') return next && 'machine'
   const people = { author: [author], second_person: [lead, second], readers: [author, lead, second] }[next]
   return people.map(({ userid }) => userid)
@@ -44,20 +44,20 @@ const ways = {
   published: [submit, approve, publish],
 } satisfies Partial<Record<keyof typeof nextInVersion, Step[]>>
 
-export const policyScenarios: Scenario[] = (Object.keys(ways) as (keyof typeof ways)[]).map((stand) =>
-  scenario(`policy ${stand}`, company, async (kit, people) => {
+export const policyScenarios: Scenario[] = (Object.keys(ways) as (keyof typeof ways)[]).map((state) =>
+  scenario(`policy ${state}`, company, async (kit, people) => {
     const id = await createPolicy(kit.deps, people.author, draftOf([clause('1.1')]))
     const take = async (step: Step | undefined) => {
       const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
       await step?.(kit, people, { id, edition })
     }
-    for (const step of ways[stand].slice(0, -1)) {
+    for (const step of ways[state].slice(0, -1)) {
       await take(step)
       await drainOutbox(kit.deps)
     }
     return async () => {
-      await take(ways[stand].at(-1))
-      return { next: nextPeople(stand, people), told: [] }
+      await take(ways[state].at(-1))
+      return { next: nextPeople(state, people), notified: [] }
     }
   }),
 )

@@ -17,8 +17,8 @@ import { drainOutbox } from '../drain-outbox.ts'
 import { submitGroupRequest, groupCompany } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { passUndoWindow } from '../fixtures/undo-window.ts'
-import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
-import type { ExpectedState, Scenario } from './assert-next-actor.ts'
+import { agree, decisionOn, refuse, submitInfoChange } from '../request-fixtures.ts'
+import type { ExpectedState, Scenario } from './find-next-actor-violations.ts'
 
 /** Lists the states and phases of this request type, by its state machine. Drafts are stored elsewhere. */
 const statesOf = (kind: RequestType): string[] => {
@@ -27,8 +27,8 @@ const statesOf = (kind: RequestType): string[] => {
 }
 
 type People = Awaited<ReturnType<typeof groupCompany>>
-type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitted>> }
-type Way = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
+type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitInfoChange>> }
+type StatePath = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
 
 const toPosition = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
 
@@ -43,18 +43,18 @@ async function decide(scene: Scene, verdict: typeof agree | typeof refuse): Prom
   const fields = Object.fromEntries(view.changes.map(({ field }) => [field, verdict]))
   await decideRequest(kit.deps, people.admin, decisionOn(view, fields))
 }
-const agreed: Way['go'] = async (scene) => {
+const agreed: StatePath['go'] = async (scene) => {
   await decide(scene, agree)
   await settle(scene)
 }
 
 /** Overrides the site for this kit alone, since the object is shared. */
-const withSite = ({ deps }: Kit, over: object): void => {
-  Object.assign(deps, { site: { ...deps.site, ...over } })
+const withSite = ({ deps }: Kit, overrides: object): void => {
+  Object.assign(deps, { site: { ...deps.site, ...overrides } })
 }
 
 /** Steps from submission to each state; the same for every request type. */
-const ways: Readonly<Record<string, Way>> = {
+const ways: Readonly<Record<string, StatePath>> = {
   open: { go: async () => {} },
   returned: {
     go: ({ kit, people, view }) =>
@@ -117,35 +117,37 @@ async function stateOf({ kit, people, id }: Scene): Promise<ExpectedState> {
   const { kind, state, phase } = await requireRequest(kit.deps.db, id)
   const next = whoActsNext({ kind, state, phase })
   const isByOthers = isFinal(state) ? state !== 'withdrawn' : ['failed', 'returned'].includes(state)
-  const isTold = isByOthers || phase === 'scheduled' || phase === 'differs'
+  const isNotified = isByOthers || phase === 'scheduled' || phase === 'differs'
   // With a created group, the group's own state continues from here.
   const group = await findGroupOfRequest(kit.deps.db, id)
   const owner = group && nextInGroup[group.state] === 'owner' ? [group.ownerId] : null
-  return { next: next === null ? owner : holders(people, next), told: isTold ? [people.applicant.userid] : [] }
+  return { next: next === null ? owner : holders(people, next), notified: isNotified ? [people.applicant.userid] : [] }
 }
 
-const storyOf = (kind: RequestType, stand: string): Scenario => ({
-  name: `${kind} ${stand}`,
+const scenarioOf = (kind: RequestType, target: string): Scenario => ({
+  name: `${kind} ${target}`,
   async arrange(kit) {
-    const way = ways[stand]
-    if (!way) throw new Error(`No steps lead to ${stand}`)
+    const way = ways[target]
+    if (!way) throw new Error(`No steps lead to ${target}`)
     const people = await groupCompany(kit)
     way.prepare?.(kit)
     const { applicant, admin, mate, third, buyer, ops } = people
-    const ask = () =>
-      kind === 'info_change' ? submitted(kit, applicant, way.payload ?? toPosition) : submitGroupRequest(kit, applicant)
+    const submit = () =>
+      kind === 'info_change'
+        ? submitInfoChange(kit, applicant, way.payload ?? toPosition)
+        : submitGroupRequest(kit, applicant)
     const everybody: MemberActor[] = [applicant, admin, mate, third, buyer, ops]
-    const first = stand === 'open' ? null : await ask()
+    const first = target === 'open' ? null : await submit()
     await drainOutbox(kit.deps)
     return {
       people: everybody,
       async enter() {
-        const view = first ?? (await ask())
+        const view = first ?? (await submit())
         const scene = { kit, people, id: view.id, view }
         await way.go(scene)
         await drainOutbox(kit.deps)
         const { state, phase } = await requireRequest(kit.deps.db, view.id)
-        if (stand !== state && stand !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
+        if (target !== state && target !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
         return stateOf(scene)
       },
     }
@@ -153,5 +155,5 @@ const storyOf = (kind: RequestType, stand: string): Scenario => ({
 })
 
 export const requestScenarios: Scenario[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
-  statesOf(kind).map((stand) => storyOf(kind, stand)),
+  statesOf(kind).map((target) => scenarioOf(kind, target)),
 )

@@ -64,11 +64,11 @@ const commands: Record<Command, (deps: Deps, order: Order) => Promise<unknown>> 
 
 /** Returns the actor of the step: mostly one who should act, sometimes any member. */
 async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
-  const asked = request.approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+  const openApprovers = request.approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
   const anybody = pickOf(await context.peopleIn(deps), 'by' in step ? step.by : 0) ?? ''
-  if (step.do === 'decide') return (step.isAsked ? pickOf(asked, step.by) : undefined) ?? anybody
+  if (step.do === 'decide') return (step.isAsked ? pickOf(openApprovers, step.by) : undefined) ?? anybody
   if (step.do === 'undo') return request.decidedBy ?? anybody
-  return step.do === 'sendBack' ? (asked[0] ?? anybody) : request.applicantId
+  return step.do === 'sendBack' ? (openApprovers[0] ?? anybody) : request.applicantId
 }
 
 /** Attempts the step; `disagree` is called when a forbidden decision succeeded, or an allowed one was refused. */

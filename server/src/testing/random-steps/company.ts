@@ -10,7 +10,7 @@ import { changeRoles } from './role-changes.ts'
 import { referenceModel } from './reference-model.ts'
 import type { ActStep, DutyStep, EditStep } from './steps.ts'
 
-const RESCUERS = ['rescuer1', 'rescuer2']
+const FALLBACK_ADMINS = ['rescuer1', 'rescuer2']
 
 /** Creates four departments and seven people: one leads a department, one is the management department. */
 async function found({ deps, given }: Kit): Promise<void> {
@@ -25,7 +25,7 @@ async function found({ deps, given }: Kit): Promise<void> {
   await syncDirectory(deps)
 }
 
-export async function walkCompany(kit: Kit) {
+export async function createRandomCompany(kit: Kit) {
   const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
   const { clock, wecom } = deps
   const executedForGone: string[] = []
@@ -51,9 +51,9 @@ export async function walkCompany(kit: Kit) {
     press: (command: 'decide' | 'withdraw', userid: string, id: RequestId) => press(deps, command, userid, id),
     /** Adds two new ops members, so that a second approver exists. */
     async rescue() {
-      for (const userid of RESCUERS) await kit.given.member({ userid, department: 1 })
+      for (const userid of FALLBACK_ADMINS) await kit.given.member({ userid, department: 1 })
       await syncDirectory(deps)
-      for (const userid of RESCUERS) await grantRole(deps, keeper, { role: 'ops', userid })
+      for (const userid of FALLBACK_ADMINS) await grantRole(deps, keeper, { role: 'ops', userid })
     },
     async wait(hours: number) {
       clock.advanceSeconds(hours * 3600)
@@ -67,4 +67,4 @@ export async function walkCompany(kit: Kit) {
     },
   }
 }
-export type WalkWorld = Awaited<ReturnType<typeof walkCompany>>
+export type RandomCompany = Awaited<ReturnType<typeof createRandomCompany>>

@@ -31,15 +31,16 @@ export function referenceModel({ day, departments, members, grants, delegations 
   const hasLeft = (userid: string) => memberOf(userid)?.status === LEFT
 
   /** Lists the department and all its parents, up to the root. */
-  function above(departmentId: number | null): number[] {
+  function withParents(departmentId: number | null): number[] {
     const row = departments.find(({ id }) => id === departmentId)
     if (departmentId === null) return []
-    return row ? [departmentId, ...above(row.parentId === 0 ? null : row.parentId)] : [departmentId]
+    return row ? [departmentId, ...withParents(row.parentId === 0 ? null : row.parentId)] : [departmentId]
   }
   const isKnown = (id: number) => departments.some((department) => department.id === id)
-  const waysUp = (departmentId: number | null) => above(departmentId).filter((id, at) => at === 0 || isKnown(id))
+  const approvalPath = (departmentId: number | null) =>
+    withParents(departmentId).filter((id, at) => at === 0 || isKnown(id))
 
-  const heldBy = (userid: string) =>
+  const grantsOf = (userid: string) =>
     grants.filter(
       (grant) =>
         sameUserid(grant.userid, userid) && grant.endedAt === null && isWithin(day, grant.startsOn, grant.endsOn),
@@ -49,7 +50,7 @@ export function referenceModel({ day, departments, members, grants, delegations 
       .map(({ userid }) => userid)
       .filter(isActive)
       .filter((userid) =>
-        heldBy(userid).some((grant) =>
+        grantsOf(userid).some((grant) =>
           departmentId === null
             ? grant.role === 'ops'
             : grant.role === 'dept_admin' && grant.departmentId === departmentId && grant.isDeputy === isDeputy,
@@ -61,14 +62,14 @@ export function referenceModel({ day, departments, members, grants, delegations 
         sameUserid(one.principal, principal) && one.revokedAt === null && isWithin(day, one.startsOn, one.endsOn),
     )?.delegate
 
-  const answersFor = (userid: string, path: readonly number[]) =>
-    heldBy(userid).some(
+  const administers = (userid: string, path: readonly number[]) =>
+    grantsOf(userid).some(
       ({ role, departmentId }) =>
         role === 'ops' ||
         role === 'ops_lead' ||
         (role === 'dept_admin' && departmentId !== null && path.includes(departmentId)),
     )
-  const standsInFor = (userid: string) =>
+  const principalsOf = (userid: string) =>
     members
       .map((member) => member.userid)
       .filter((principal) => isActive(principal) && sameUserid(delegateOf(principal) ?? '', userid))
@@ -78,25 +79,25 @@ export function referenceModel({ day, departments, members, grants, delegations 
     hasLeft,
 
     /** Returns the first approvers; empty when the whole company has none. */
-    firstAsked({ applicantId, step, verifiedBy }: Request): string[] {
+    firstApprovers({ applicantId, step, verifiedBy }: Request): string[] {
       const barred = [applicantId, ...(step === 'ops' && verifiedBy !== null ? [verifiedBy] : [])]
       const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
-      const path = step === 'ops' ? [] : waysUp(memberOf(applicantId)?.mainDepartmentId ?? null)
+      const path = step === 'ops' ? [] : approvalPath(memberOf(applicantId)?.mainDepartmentId ?? null)
       const levels = [...path.flatMap((id) => [holders(id, false), holders(id, true)]), holders(null, false)]
       for (const level of levels) {
-        const asked = level
+        const eligible = level
           .filter((userid) => !isBarred(userid))
           .map((userid) => delegateOf(userid) ?? userid)
           .filter((userid) => isActive(userid) && !isBarred(userid))
-        if (asked.length > 0) return [...new Set(asked)].sort()
+        if (eligible.length > 0) return [...new Set(eligible)].sort()
       }
       return holders(null, false).filter((userid) => !isBarred(userid))
     },
 
     mayDecide(userid: string, { applicantId, departmentPath }: Request, candidates: readonly Candidate[]): boolean {
-      const isAsked = candidates.some((one) => one.releasedAt === null && sameUserid(one.userid, userid))
-      const acts = [userid, ...standsInFor(userid)].some((who) => answersFor(who, departmentPath))
-      return isActive(userid) && !sameUserid(userid, applicantId) && isAsked && acts
+      const isApprover = candidates.some((one) => one.releasedAt === null && sameUserid(one.userid, userid))
+      const acts = [userid, ...principalsOf(userid)].some((who) => administers(who, departmentPath))
+      return isActive(userid) && !sameUserid(userid, applicantId) && isApprover && acts
     },
   }
 }

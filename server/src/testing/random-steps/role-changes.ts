@@ -1,8 +1,8 @@
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { asc, isNull } from 'drizzle-orm'
 import { delegations, roleGrants } from '../../db/schema/index.ts'
-import { makeDelegation } from '../../features/delegations/make-delegation.ts'
-import { endDelegation } from '../../features/delegations/revoke-delegation.ts'
+import { createDelegation } from '../../features/delegations/create-delegation.ts'
+import { revokeDelegation } from '../../features/delegations/revoke-delegation.ts'
 import { endRole } from '../../features/roles/end-role.ts'
 import { grantRole } from '../../features/roles/grant-role.ts'
 import { today } from '../../access/grant-conditions.ts'
@@ -51,11 +51,11 @@ async function delegate(deps: RandomStepDeps, step: Step<'delegate'>): Promise<v
   const actor = await actorOf(deps, pickOf(known, step.who) ?? '')
   const startsOn = shiftDay(today(deps), step.startsIn)
   const body = { delegate: pickOf(known, step.to) ?? '', startsOn, endsOn: shiftDay(startsOn, step.lasts), note: '' }
-  if (actor) await attempt(() => makeDelegation(deps, actor, body))
+  if (actor) await attempt(() => createDelegation(deps, actor, body))
 }
 
 async function revoke(deps: RandomStepDeps, step: Step<'revoke'>): Promise<void> {
   const row = pickOf(await deps.db.select().from(delegations).orderBy(asc(delegations.id)), step.which)
   const actor = row ? await actorOf(deps, row.principal) : null
-  if (row && actor) await attempt(() => endDelegation(deps, actor, row.id))
+  if (row && actor) await attempt(() => revokeDelegation(deps, actor, row.id))
 }

@@ -32,7 +32,7 @@ const duty = fc.oneof(
   fc.record({ do: fc.constant('revoke' as const), which: pick }),
 )
 
-const often = fc.nat({ max: 3 }).map((number) => number > 0)
+const mostlyTrue = fc.nat({ max: 3 }).map((number) => number > 0)
 const submit = fc.record({
   do: fc.constant('submit' as const),
   who: pick,
@@ -43,8 +43,8 @@ const decide = fc.record({
   do: fc.constant('decide' as const),
   which: pick,
   by: pick,
-  isAsked: often,
-  agrees: often,
+  isAsked: mostlyTrue,
+  agrees: mostlyTrue,
 })
 const act = fc.oneof(
   { weight: 4, arbitrary: submit },
@@ -59,7 +59,7 @@ const wait = fc.record({ do: fc.constant('wait' as const), hours: fc.constantFro
 /** Syncs the directory and runs all due jobs; afterwards everything must match the model. */
 const settle = fc.record({ do: fc.constant('settle' as const) })
 
-export const walkStep = fc.oneof(
+export const randomStep = fc.oneof(
   { weight: 4, arbitrary: edit },
   { weight: 3, arbitrary: duty },
   { weight: 6, arbitrary: act },
@@ -67,7 +67,7 @@ export const walkStep = fc.oneof(
   { weight: 2, arbitrary: settle },
 )
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never
-export type WalkStep = Of<typeof walkStep>
+export type RandomStep = Of<typeof randomStep>
 export type EditStep = Of<typeof edit>
 export type DutyStep = Of<typeof duty>
 export type ActStep = Of<typeof act>

@@ -8,9 +8,9 @@ const relations = ['department', 'sibling', 'parent', 'other'] as const
 const positions = ['employee', 'dept_admin', 'ops', 'ops_lead', 'hr', 'auditor'] as const
 type Position = (typeof positions)[number]
 
-const heldBy = (position: Position, place: number): { roles?: readonly Role[]; adminOf?: readonly number[] } => {
+const grantsOf = (position: Position, department: number): { roles?: readonly Role[]; adminOf?: readonly number[] } => {
   if (position === 'employee') return {}
-  return position === 'dept_admin' ? { adminOf: [place] } : { roles: [position] }
+  return position === 'dept_admin' ? { adminOf: [department] } : { roles: [position] }
 }
 
 /**
@@ -20,18 +20,18 @@ const heldBy = (position: Position, place: number): { roles?: readonly Role[]; a
 export async function matrixPeople({ given }: Kit) {
   const company = await given.department({ name: '公司' })
   const parent = await given.department({ parent: company, name: '质量中心' })
-  const places = {
+  const departments = {
     parent,
     department: await given.department({ parent, name: '来料检验组' }),
     sibling: await given.department({ parent, name: '出货检验组' }),
     other: await given.department({ parent: company, name: '销售部' }),
   }
-  const person = (position: Position, relation: keyof typeof places, name: string): Promise<MemberActor> =>
+  const person = (position: Position, relation: keyof typeof departments, name: string): Promise<MemberActor> =>
     given.member({
       userid: `${position}-${name}`,
-      department: places[relation],
+      department: departments[relation],
       position: '质检工程师',
-      ...heldBy(position, places[relation]),
+      ...grantsOf(position, departments[relation]),
     })
 
   const others: Persona[] = [{ name: 'nobody', actor: null }]

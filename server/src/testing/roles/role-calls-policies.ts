@@ -6,7 +6,7 @@ import { approveVersion, createPolicy, submitDraft } from '../../features/polici
 import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
 import { setPartner } from '../../features/policies/roster/set-partner.ts'
 import type { Kit } from '../kit.ts'
-import { clause, countsOf, draftOf, open, published, readAndSign } from '../fixtures/policy.ts'
+import { clause, countsOf, draftOf, openPolicy, createPublishedPolicy, readAndSign } from '../fixtures/policy.ts'
 import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-call.ts'
 
 const draft = draftOf([clause('1')])
@@ -24,7 +24,11 @@ async function step(
 }
 
 /** Submits a policy, and approves it where the test needs an approved one. */
-async function handedIn({ deps }: Kit, { author, lead }: RolePeople, isApproved = false): Promise<PolicyId> {
+async function createSubmittedPolicy(
+  { deps }: Kit,
+  { author, lead }: RolePeople,
+  isApproved = false,
+): Promise<PolicyId> {
   const id = await createPolicy(deps, author, draft)
   const edition = async () => (await getPolicyEdit(deps, author, { id })).edition
   await submitDraft(deps, author, { id, edition: await edition() })
@@ -35,7 +39,7 @@ async function handedIn({ deps }: Kit, { author, lead }: RolePeople, isApproved 
 /** Publishes a policy, and returns a member it applies to. */
 async function bound(kit: Kit, people: RolePeople) {
   const person = await kit.given.member({ userid: 'guoji', department: people.north })
-  return { id: await published(kit, people, draft), person }
+  return { id: await createPublishedPolicy(kit, people, draft), person }
 }
 
 const aboutPerson =
@@ -48,7 +52,7 @@ const aboutPerson =
 const partner = { userid: 'guoji', company: '外协公司', sponsor: 'lead', endsOn: '2026-12-31' }
 
 /** Commands about policies, and about people of other companies. */
-export const policyScenes: RoleCalls = {
+export const policyCalls: RoleCalls = {
   'POST /api/settings/policies': async (_kit, { author }) => ({ by: author, path: policies, body: draft }),
   'POST /api/settings/policies/gate': async (_kit, { lead }) => ({
     by: lead,
@@ -63,22 +67,22 @@ export const policyScenes: RoleCalls = {
     return { by: author, path: `${policies}/${id}/files`, body: { name: '附件.pdf', data } }
   },
   'POST /api/settings/policies/:id/start': async (kit, people) =>
-    step(kit, people.author, await published(kit, people, draft), 'start'),
+    step(kit, people.author, await createPublishedPolicy(kit, people, draft), 'start'),
   'POST /api/settings/policies/:id/submit': async (kit, { author }) =>
     step(kit, author, await createPolicy(kit.deps, author, draft), 'submit'),
   'POST /api/settings/policies/:id/approve': async (kit, people) =>
-    step(kit, people.lead, await handedIn(kit, people), 'approve'),
+    step(kit, people.lead, await createSubmittedPolicy(kit, people), 'approve'),
   'POST /api/settings/policies/:id/send-back': async (kit, people) =>
-    step(kit, people.author, await handedIn(kit, people), 'send-back', { reason: '第 1 条说反了' }),
+    step(kit, people.author, await createSubmittedPolicy(kit, people), 'send-back', { reason: '第 1 条说反了' }),
   'POST /api/settings/policies/:id/publish': async (kit, people) => {
     const body = { kind: 'major', effectiveOn: '2026-03-17', reason: '' }
-    return step(kit, people.author, await handedIn(kit, people, true), 'publish', body)
+    return step(kit, people.author, await createSubmittedPolicy(kit, people, true), 'publish', body)
   },
   'POST /api/policies/questions/:question/answer': async (kit, people) => {
     const { id, person } = await bound(kit, people)
-    const { versionId } = await open(kit, person, id)
+    const { versionId } = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '平板算吗？' })
-    const [question] = (await open(kit, person, id)).questions
+    const [question] = (await openPolicy(kit, person, id)).questions
     return { by: people.author, path: `/api/policies/questions/${question?.id}/answer`, body: { text: '算。' } }
   },
   'POST /api/policies/:id/exemptions': aboutPerson('exemptions', { reason: '长期出差', until: null }),

@@ -9,13 +9,13 @@ import { submitGroupRequest } from '../fixtures/groups.ts'
 import type { Kit } from '../kit.ts'
 import { caseFor, report } from '../fixtures/lost-device.ts'
 import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-call.ts'
-import { agree, decisionOn, submitted } from '../request-fixtures.ts'
+import { agree, decisionOn, submitInfoChange } from '../request-fixtures.ts'
 
 /** Submits a request, and returns it with the department's approver. */
-async function asked(kit: Kit, { north }: RolePeople): Promise<{ view: RequestView; admin: MemberActor }> {
+async function submitRequestAs(kit: Kit, { north }: RolePeople): Promise<{ view: RequestView; admin: MemberActor }> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
-  return { view: await submitted(kit, applicant), admin }
+  return { view: await submitInfoChange(kit, applicant), admin }
 }
 
 const at = (view: { id: string }, by: MemberActor, name: string, body: object): RoleCall => {
@@ -24,7 +24,7 @@ const at = (view: { id: string }, by: MemberActor, name: string, body: object): 
 }
 
 /** Reports a lost device, by a colleague or by a member whose report locks at once. */
-async function lost(kit: Kit, { north, lead }: RolePeople, isLocked: boolean) {
+async function createCase(kit: Kit, { north, lead }: RolePeople, isLocked: boolean) {
   const subject = await kit.given.member({ userid: 'guoji', department: north })
   const colleague = await kit.given.member({ userid: 'wangxiaoyu', department: north })
   const second = await kit.given.member({ userid: 'second', department: north, roles: ['ops'] })
@@ -33,7 +33,7 @@ async function lost(kit: Kit, { north, lead }: RolePeople, isLocked: boolean) {
   return { id, second }
 }
 
-type Case = Awaited<ReturnType<typeof lost>>
+type Case = Awaited<ReturnType<typeof createCase>>
 async function onCase(kit: Kit, { id }: Case, by: MemberActor, name: string, body: object = {}): Promise<RoleCall> {
   const { version } = await caseFor(kit, by, id)
   const path = `/api/lost-device/cases/${id}/${name}`
@@ -41,23 +41,23 @@ async function onCase(kit: Kit, { id }: Case, by: MemberActor, name: string, bod
 }
 
 /** Commands about one request or one case. */
-export const requestScenes: RoleCalls = {
+export const requestCalls: RoleCalls = {
   'POST /api/requests/:id/decision': async (kit, people) => {
-    const { view, admin } = await asked(kit, people)
+    const { view, admin } = await submitRequestAs(kit, people)
     return at(view, admin, 'decision', decisionOn(view, { position: agree, telephone: agree }))
   },
   'POST /api/requests/:id/return': async (kit, people) => {
-    const { view, admin } = await asked(kit, people)
+    const { view, admin } = await submitRequestAs(kit, people)
     const { version, seenHash } = view
     return at(view, admin, 'return', { version, seenHash, reason: { code: 'needs_proof', text: '' } })
   },
   'POST /api/requests/:id/transfer': async (kit, people) => {
-    const { view, admin } = await asked(kit, people)
+    const { view, admin } = await submitRequestAs(kit, people)
     const to = await kit.given.member({ userid: 'also', department: people.north, adminOf: [people.north] })
     return at(view, admin, 'transfer', { version: view.version, to: to.userid })
   },
   'POST /api/requests/:id/settlement': async (kit, people) => {
-    const { view, admin } = await asked(kit, people)
+    const { view, admin } = await submitRequestAs(kit, people)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
     await drainOutbox(kit.deps)
     const read = () => getRequest(kit.deps, people.author, view.id)
@@ -78,11 +78,11 @@ export const requestScenes: RoleCalls = {
     return at(view, author, 'group-made', {})
   },
   'POST /api/lost-device/cases/:id/decision': async (kit, people) => {
-    const found = await lost(kit, people, false)
+    const found = await createCase(kit, people, false)
     return onCase(kit, found, people.author, 'decision', { decision: 'dismiss', note: '误报' })
   },
   'POST /api/lost-device/cases/:id/identity': async (kit, people) => {
-    const found = await lost(kit, people, true)
+    const found = await createCase(kit, people, true)
     await markDeviceFound(kit.deps, people.lead, {
       id: found.id,
       version: (await caseFor(kit, people.lead, found.id)).version,
@@ -90,14 +90,14 @@ export const requestScenes: RoleCalls = {
     return onCase(kit, found, people.author, 'identity', { channel: 'phone' })
   },
   'POST /api/lost-device/cases/:id/unlock': async (kit, people) => {
-    const found = await lost(kit, people, true)
+    const found = await createCase(kit, people, true)
     const order = async () => ({ id: found.id, version: (await caseFor(kit, people.lead, found.id)).version })
     await markDeviceFound(kit.deps, people.lead, await order())
     await confirmIdentity(kit.deps, found.second, { ...(await order()), channel: 'phone' })
     return onCase(kit, found, people.author, 'unlock')
   },
   'POST /api/lost-device/cases/:id/export': async (kit, people) => {
-    const { id } = await lost(kit, people, true)
+    const { id } = await createCase(kit, people, true)
     return { by: people.author, path: `/api/lost-device/cases/${id}/export`, body: {} }
   },
 }

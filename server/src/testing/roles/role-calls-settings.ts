@@ -8,7 +8,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { type RolePeople, rowOf, type RoleCalls } from './role-call.ts'
-import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
+import { agree, decisionOn, refuse, submitInfoChange } from '../request-fixtures.ts'
 
 const keyBody = { name: '看板', scopes: ['directory.read' as const], expiresOn: '2026-12-31' }
 const settings = '/api/settings'
@@ -17,9 +17,9 @@ const settings = '/api/settings'
 async function otherGrant(
   kit: Kit,
   { north }: RolePeople,
-  over: { roles?: ['hr']; adminOf?: number[]; isConfirmed?: boolean },
+  overrides: { roles?: ['hr']; adminOf?: number[]; isConfirmed?: boolean },
 ) {
-  const other = await kit.given.member({ userid: 'other', department: north, ...over })
+  const other = await kit.given.member({ userid: 'other', department: north, ...overrides })
   const [grant] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, other.userid))
   if (!grant) throw new Error('the other member has no grant')
   return grant.id
@@ -29,7 +29,7 @@ async function otherGrant(
 async function deadJob(kit: Kit, { north }: RolePeople): Promise<number> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   const { updateMember } = kit.deps.wecom
   kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(40058, 'user/update'))
@@ -41,7 +41,7 @@ async function deadJob(kit: Kit, { north }: RolePeople): Promise<number> {
 }
 
 /** Commands of the settings pages, and of the audit. */
-export const settingScenes: RoleCalls = {
+export const settingCalls: RoleCalls = {
   'POST /api/settings/roles': async (kit, { author, north }) => {
     await kit.given.member({ userid: 'other', department: north })
     return { by: author, path: `${settings}/roles`, body: { role: 'hr', userid: 'other' } }

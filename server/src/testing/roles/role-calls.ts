@@ -2,9 +2,9 @@ import { isRoleRule } from '@desk/shared/identity/role-rules'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
-import { policyScenes } from './role-calls-policies.ts'
-import { requestScenes } from './role-calls-requests.ts'
-import { settingScenes } from './role-calls-settings.ts'
+import { policyCalls } from './role-calls-policies.ts'
+import { requestCalls } from './role-calls-requests.ts'
+import { settingCalls } from './role-calls-settings.ts'
 import type { RoleCall, RoleCalls } from './role-call.ts'
 
 /** Commands without a decision, each with the reason. */
@@ -30,7 +30,7 @@ export const alsoByRole = [
   'POST /api/policies/:id/urge',
 ] as const satisfies readonly RouteKey[]
 
-export const roleCalls: RoleCalls = { ...settingScenes, ...policyScenes, ...requestScenes }
+export const roleCalls: RoleCalls = { ...settingCalls, ...policyCalls, ...requestCalls }
 
 export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
   const scene = roleCalls[route]

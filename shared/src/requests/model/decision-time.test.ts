@@ -13,7 +13,7 @@ const at = (local: string) => new Date(`2026-03-${local}:00+08:00`)
 const day = limitMs({ decideWithinHours: 8 })
 
 describe('the decision time', () => {
-  it('counts working time only: lunch, nights and weekends are left out', () => {
+  it('the decision time counts working time only: lunch, nights and weekends are left out', () => {
     expect(dueAfter(calendar, at('17T10:00'), day)).toEqual(at('18T10:00'))
     // Friday afternoon to Monday afternoon.
     expect(dueAfter(calendar, at('20T16:00'), day)).toEqual(at('23T16:00'))
@@ -22,7 +22,7 @@ describe('the decision time', () => {
     expect(timeLeft(calendar, at('18T10:00'), at('18T12:30'))).toBe(-2 * HOUR_MS)
   })
 
-  it('continues with the time left, and is due at once when it was overdue', () => {
+  it('the decision time continues with the time left, and is due at once when it was overdue', () => {
     expect(dueAfter(calendar, at('19T11:00'), 2 * HOUR_MS)).toEqual(at('19T14:00'))
     expect(dueAfter(calendar, at('19T11:00'), -HOUR_MS)).toEqual(at('19T11:00'))
   })
@@ -32,7 +32,7 @@ describe('the decision time', () => {
     [1, 80, '17T17:24'],
     [2, 100, '18T10:00'],
     [3, 150, '18T15:00'],
-  ])('takes escalation step %i at %i percent', (stepsTaken, percent, when) => {
+  ])('escalation step %i is due at %i percent of the decision time', (stepsTaken, percent, when) => {
     const now = at('17T10:00')
     expect(nextEscalationStep(calendar, { now, leftMs: day, limitMs: day, stepsTaken })).toEqual({
       percent,
@@ -40,7 +40,7 @@ describe('the decision time', () => {
     })
   })
 
-  it('has no escalation step after the last one', () => {
+  it('the decision time has no escalation step after the last one', () => {
     const now = at('25T10:00')
     expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 4 })).toBeNull()
     expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 0 })).toEqual({

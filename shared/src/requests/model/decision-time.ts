@@ -2,7 +2,7 @@ import { HOUR_MS } from '../../kernel/durations.ts'
 import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../../kernel/working-calendar.ts'
 
 /**
- * Escalation steps in percent of the decision time: digest, card, deputy, management department. Source: domain 4.4.
+ * Escalation steps in percent of the decision time: digest, card, deputy, management department.
  */
 const escalationSteps = [50, 80, 100, 150] as const
 export type EscalationPercent = (typeof escalationSteps)[number]
@@ -28,7 +28,7 @@ export function nextEscalationStep(
   return { percent, at: waitMs <= 0 ? at.now : addWorkingMs(calendar, at.now, waitMs) }
 }
 
-/** Working time between two reminders of one request. Source: domain I-14. */
+/** Working time between two reminders of one request. */
 export const REMINDER_PAUSE_MS = 4 * HOUR_MS
 /** Every third reminder also adds the next approver in line. */
 export const REMINDERS_PER_ESCALATION = 3

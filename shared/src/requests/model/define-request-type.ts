@@ -20,11 +20,11 @@ export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   /** People who may never decide it, whatever their roles. */
   barredApprovers: (request: { applicantId: string }) => readonly string[]
   /** Whether the applicant has to sign their policies before they submit. */
-  readFirst: boolean
+  requiresSignedPolicies: boolean
   /** Clause of the policy that requires this, e.g. `3.3a`. */
-  clause: string
+  policyClause: string
   /** Returns the part of the payload that a decision depends on as one canonical string, which is hashed. */
-  seen: (payload: z.output<Payload>) => string
+  hashedContent: (payload: z.output<Payload>) => string
   /** Working hours within which it should be decided; see the working calendar. */
   decideWithinHours: number
   /** Whether a decision has an undo window; not where seconds count. */

@@ -37,15 +37,15 @@ const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> 
 const pairs = requestStates.flatMap((state) => requestCommands.map((command) => ({ state, command })))
 
 describe('advance', () => {
-  it.each(pairs)('$state, $command', ({ state, command }) => {
+  it.each(pairs)('advance from $state by $command', ({ state, command }) => {
     expect(advance(state, command)).toBe(moves[`${state} ${command}`] ?? null)
   })
 
-  it('refuses the request when nothing was approved', () => {
+  it('advance refuses the request when nothing was approved', () => {
     expect(advance('open', 'decide', 'refused')).toBe('refused')
   })
 
-  it('never completes a request without a decision, whatever the order of commands', () => {
+  it('a request is never completed without a decision, whatever the order of commands', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...requestCommands), { maxLength: 20 }), (commands) => {
         let state: RequestState = 'draft'
@@ -60,7 +60,7 @@ describe('advance', () => {
     )
   })
 
-  it('leaves a withdrawn request never, a done one by a dispute, and a refused one by an undo', () => {
+  it('a withdrawn request never changes, a completed one only by a dispute, and a refused one only by an undo', () => {
     expect(requestStates.filter(isFinal)).toEqual(['done', 'withdrawn', 'refused'])
     const ways = requestStates.filter(isFinal).flatMap((state) => commandsFor(state))
     expect(ways).toEqual(['reopen', 'undo'])

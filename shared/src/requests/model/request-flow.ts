@@ -65,7 +65,7 @@ export type DecideOutcome = 'agreed' | 'refused'
 
 /**
  * Returns the state after `command`, or `null` if this state does not accept it. Pure: no clock, no I/O, no actor.
- * `start` on `executing` keeps the state: a worker that takes over from a killed one starts again. `ask` opens the
+ * `start` on `executing` keeps the state: a worker that takes over from a crashed one starts again. `ask` opens the
  * request for the next step. Whether the undo window is open is checked by `isUndoable()`.
  */
 export function advance(
@@ -98,7 +98,7 @@ export function advance(
   }
 }
 
-/** Undo window of a decision: no effect before it ends. Source: domain I-13. */
+/** Undo window of a decision: no effect before it ends. */
 export const UNDO_MS = 60_000
 
 export const isUndoable = (undoUntil: Date | null, now: Date): boolean =>
@@ -117,7 +117,7 @@ export const maySubmitAgain = (state: RequestState): boolean => submittedAgain.i
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]
 
 /**
- * Who acts next. `ops_but_applicant`: the management department, except the applicant. `worker`: a job. `timer`: a
+ * The next actor. `ops_but_applicant`: the management department, except the applicant. `worker`: a job. `timer`: a
  * later day.
  */
 export type NextActor = 'applicant' | 'deciders' | 'ops' | 'ops_but_applicant' | 'worker' | 'timer'

@@ -21,7 +21,7 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
     return current !== null && update(() => call(current))
   }
   async function checkById(id: string): Promise<void> {
-    const wasRead = await update(() => api.look(id))
+    const wasRead = await update(() => api.verifyNow(id))
     isNotYet.value = wasRead && (request.value?.followUp?.allowed.includes('look') ?? false)
   }
   const check = async (): Promise<void> => {

@@ -13,7 +13,7 @@ async function writtenAndSealed({ deps }: Kit) {
 }
 
 describe('anchorAudit', () => {
-  test('anchors the head at the first start and then every morning', async ({ kit }) => {
+  test('anchorAudit creates an anchor at the first start and then every morning', async ({ kit }) => {
     await writtenAndSealed(kit)
     expect(await anchorAudit(kit.deps)).toBe(true)
     // 10:00, then 08:00 of the next day, 09:00, 10:00, and 09:00 of the day after.
@@ -26,7 +26,7 @@ describe('anchorAudit', () => {
     expect(later).toEqual([false, true, false, true])
   })
 
-  test('writes the anchor to the file and sends it only to auditors', async ({ kit }) => {
+  test('anchorAudit writes the anchor to the file and sends it only to auditors', async ({ kit }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     await kit.given.member({ userid: 'gone', roles: ['auditor'], status: 2 })
@@ -40,7 +40,7 @@ describe('anchorAudit', () => {
     expect(kit.deps.wecom.texts[0]?.text).toContain(anchor?.hash)
   })
 
-  test('appends missing anchors to the file of an instance that was offline', async ({ kit }) => {
+  test('anchorAudit appends missing anchors to the file of an instance that was offline', async ({ kit }) => {
     await writtenAndSealed(kit)
     await anchorAudit(kit.deps)
     kit.deps.anchorFile.lines.splice(0)

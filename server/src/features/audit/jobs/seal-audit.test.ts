@@ -13,19 +13,19 @@ const write = ({ deps }: Kit, object: string) =>
   )
 
 describe('createSealer', () => {
-  test('seals new rows, each once', async ({ kit }) => {
-    const seal = createSealer(kit.deps)
+  test('the sealer seals new rows, each once', async ({ kit }) => {
+    const sealRows = createSealer(kit.deps)
     await write(kit, 'a')
     await write(kit, 'b')
-    expect([await seal(), await seal()]).toEqual([2, 0])
+    expect([await sealRows(), await sealRows()]).toEqual([2, 0])
     await write(kit, 'c')
-    expect(await seal()).toBe(1)
+    expect(await sealRows()).toBe(1)
     const [first, second] = await listBlocks(kit.deps.db, 0, 10)
     expect(second).toMatchObject({ no: 2, seqs: [3], prevHash: first?.hash })
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, blocks: 2, rows: 3 })
   })
 
-  test('seals many rows into several blocks', async ({ kit }) => {
+  test('the sealer seals many rows into several blocks', async ({ kit }) => {
     const values = sql`select now(), 'limin', 'test', 'x', '{}'::jsonb from generate_series(1, 1201)`
     await kit.deps.db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
     expect(await createSealer(kit.deps)()).toBe(1201)
@@ -34,7 +34,7 @@ describe('createSealer', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1201 })
   })
 
-  test('accepts the gap of a number that was rolled back', async ({ kit }) => {
+  test('the sealer accepts the gap of a number that was rolled back', async ({ kit }) => {
     await write(kit, 'a')
     const rolledBack = kit.deps.db.transaction(async (tx) => {
       await recordAudit(tx, { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} })
@@ -48,9 +48,9 @@ describe('createSealer', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers', () => {
-  test('waits for a writer with an earlier number, and blocks no writer', async ({ kit }) => {
+  test('the sealer waits for a writer with an earlier number, and blocks no writer', async ({ kit }) => {
     const { db, clock } = kit.deps
-    const seal = createSealer(kit.deps)
+    const sealRows = createSealer(kit.deps)
     const [hasWritten, written] = signal()
     const [mayCommit, commit] = signal()
     const slow = db.transaction(async (tx) => {
@@ -60,22 +60,22 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     })
     await hasWritten
     await write(kit, 'second')
-    expect(await seal()).toBe(0)
+    expect(await sealRows()).toBe(0)
     await write(kit, 'third')
-    expect(await seal()).toBe(0)
+    expect(await sealRows()).toBe(0)
     commit()
     await slow
-    expect(await seal()).toBe(3)
+    expect(await sealRows()).toBe(3)
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 3 })
   })
 
-  test('keeps up with twenty writers while two sealers run', async ({ kit }) => {
+  test('the sealer keeps up with twenty writers while two sealers run', async ({ kit }) => {
     const { db, clock } = kit.deps
     let isOver = false
     let sealed = 0
-    const sealing = [createSealer(kit.deps), createSealer(kit.deps)].map(async (seal) => {
-      while (!isOver) sealed += await seal()
-      return seal
+    const sealing = [createSealer(kit.deps), createSealer(kit.deps)].map(async (sealRows) => {
+      while (!isOver) sealed += await sealRows()
+      return sealRows
     })
     const writer = async (name: number) => {
       for (let round = 0; round < 100; round += 1)
@@ -90,8 +90,8 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     await Promise.all(Array.from({ length: 20 }, (_, name) => writer(name)))
     const duringLoad = sealed
     isOver = true
-    const [seal] = await Promise.all(sealing)
-    await seal?.()
+    const [sealRows] = await Promise.all(sealing)
+    await sealRows?.()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1800 })
     // If the writers blocked it, all rows would be sealed at the end.
     expect(duringLoad).toBeGreaterThan(0)

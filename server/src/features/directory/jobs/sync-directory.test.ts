@@ -7,7 +7,7 @@ import { runSelfCheck } from '../../self-check/run-self-check.ts'
 import { grantInitialRoles } from '../grant-initial-roles.ts'
 import { syncDirectory } from './sync-directory.ts'
 
-const liveGrants = async ({ deps }: Kit) =>
+const listActiveGrants = async ({ deps }: Kit) =>
   (await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt))).map(
     ({ userid, role, departmentId }) => `${userid} ${role} ${departmentId}`,
   )
@@ -39,25 +39,27 @@ function inWecom({ deps: { wecom } }: Kit) {
 }
 
 describe('syncDirectory', () => {
-  test('syncs every department with its path, and every member once', async ({ kit }) => {
+  test('syncDirectory syncs every department with its path, and every member once', async ({ kit }) => {
     inWecom(kit)
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
     expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2], [1, 2, 3]])
     expect((await kit.deps.db.select().from(members)).map(({ name }) => name).sort()).toEqual(['李敏', '郭𠮷'])
   })
 
-  test('grants department admin to leaders, and ends the grant when WeCom ends the leadership', async ({ kit }) => {
+  test('syncDirectory grants department admin to leaders, and ends the grant when WeCom ends the leadership', async ({
+    kit,
+  }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
     const limin = kit.deps.wecom.members.get('limin')
     if (!limin) throw new Error('limin is in WeCom')
     kit.deps.wecom.members.set('limin', { ...limin, leads: [2] })
     await syncDirectory(kit.deps)
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 2'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 2'])
   })
 
-  test('flags a confirmed grant for ops when WeCom ends the leadership', async ({ kit }) => {
+  test('syncDirectory flags a confirmed grant for ops when WeCom ends the leadership', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     const at = kit.deps.clock.now()
@@ -68,29 +70,31 @@ describe('syncDirectory', () => {
       return syncDirectory(kit.deps)
     }
     await lead([])
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: at }])
     await lead([3])
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: null }])
   })
 
-  test('does not restore a leader grant that ops ended, nor duplicate one made manually', async ({ kit }) => {
+  test('syncDirectory does not restore a leader grant that ops ended, nor duplicate one made manually', async ({
+    kit,
+  }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     const { db, clock, ids } = kit.deps
     await db.update(roleGrants).set({ endedAt: clock.now(), endedBy: 'chenhaiyan' })
     await syncDirectory(kit.deps)
-    expect(await liveGrants(kit)).toEqual([])
+    expect(await listActiveGrants(kit)).toEqual([])
     await db.delete(roleGrants)
     const byHand = { userid: 'limin', role: 'dept_admin', departmentId: 3, source: 'setting' } as const
     await db.insert(roleGrants).values({ ...byHand, id: ids.next('grant'), grantedAt: clock.now() })
     const before = await db.$count(auditEntries)
     await syncDirectory(kit.deps)
     expect(await db.$count(auditEntries)).toBe(before)
-    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
   })
 
-  test('marks missing members as left and keeps their names', async ({ kit }) => {
+  test('syncDirectory marks missing members as left and keeps their names', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     kit.deps.wecom.members.delete('guoji')
@@ -100,7 +104,7 @@ describe('syncDirectory', () => {
     expect(rows.map(({ userid, status }) => `${userid} ${status}`).sort()).toEqual(['guoji 5', 'limin 1'])
   })
 
-  test('a failed read changes nothing', async ({ kit }) => {
+  test('a failed read of the directory changes nothing', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     kit.deps.wecom.members.clear()
@@ -132,13 +136,15 @@ describe('grantInitialRoles', () => {
     ...kit.deps,
     site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
   })
-  const opsGrants = async (kit: Kit) => (await liveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
+  const opsGrants = async (kit: Kit) => (await listActiveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
   const fromEnvironment = (userid: string, kit: Kit) =>
     kit.deps.db
       .insert(roleGrants)
       .values({ id: `grt_${userid}`, userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() })
 
-  test('grants each role once after the first sync, and not again after the grant has ended', async ({ kit }) => {
+  test('grantInitialRoles grants each role once after the first sync, and not again after the grant has ended', async ({
+    kit,
+  }) => {
     inWecom(kit)
     const deps = named(kit, 'GuoJi')
     expect(await grantInitialRoles(deps)).toBe(false)
@@ -150,7 +156,7 @@ describe('grantInitialRoles', () => {
     expect(await opsGrants(kit)).toEqual([])
   })
 
-  test('known members receive the role before the first complete sync, the others after it', async ({ kit }) => {
+  test('a known member receives the role before the first complete sync, others after it', async ({ kit }) => {
     await kit.given.member({ userid: 'guoji' })
     await fromEnvironment('guojj', kit)
     const deps = named(kit, 'GuoJi', 'limin', 'nobody')
@@ -168,7 +174,7 @@ describe('grantInitialRoles', () => {
     expect(await opsGrants(kit)).toEqual(['limin ops null'])
   })
 
-  test('a member who has left receives no grant and is reported', async ({ kit }) => {
+  test('a member who has left receives no initial role and is reported', async ({ kit }) => {
     inWecom(kit)
     await syncDirectory(kit.deps)
     await kit.given.member({ userid: 'gone', status: 5 })
@@ -182,7 +188,7 @@ describe('grantInitialRoles', () => {
     })
   })
 
-  test('a misspelt userid receives no grant, not even when such a member appears, and a restart applies the correction', async ({
+  test('a misspelt userid receives no role, not even when such a member appears, and a restart applies the correction', async ({
     kit,
   }) => {
     inWecom(kit)

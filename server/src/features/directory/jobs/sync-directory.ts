@@ -77,7 +77,7 @@ const readingOf = (run: runs.Run, at: Date) => ({ at, source: `run:${run.id}` })
 async function syncDepartment(deps: SyncDeps, run: runs.Run, claim: runs.Claim, departmentId: number): Promise<void> {
   const at = deps.clock.now()
   const listed = await listMembers(deps, departmentId)
-  warnOfOddNames(deps, departmentId, listed)
+  warnAboutInvisibleCharacters(deps, departmentId, listed)
   const reading = { ...readingOf(run, at), isFirst: await isFirstRun(deps, run) }
   for (let start = 0; start === 0 || start < listed.length; start += CHUNK) {
     const chunk = listed.slice(start, start + CHUNK)
@@ -104,7 +104,7 @@ async function listMembers({ wecom, log }: SyncDeps, departmentId: number): Prom
 }
 
 /** Warns of names with invisible characters or angle brackets. They are stored unchanged and shown as text. */
-function warnOfOddNames({ log }: SyncDeps, departmentId: number, listed: readonly WecomMember[]): void {
+function warnAboutInvisibleCharacters({ log }: SyncDeps, departmentId: number, listed: readonly WecomMember[]): void {
   const userids = listed
     .filter(({ name }) => hasInvisibleCharacters(name) || /[<>]/.test(name))
     .map(({ userid }) => userid)

@@ -4,7 +4,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { actorUnder } from '../../../access/current-actor.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
-import { moveRequest } from '../../requests/commands/advance-request.ts'
+import { advanceRequest } from '../../requests/commands/advance-request.ts'
 import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { lockRequest } from '../../requests/model/request-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
@@ -27,7 +27,7 @@ export async function confirmManualCreation(
     await registerGroup({ ...deps, db: tx }, (write) => write(tx).then(() => {}), request, { found: null, missing: [] })
     const outcome = { written: true, doneAt: deps.clock.now().toISOString() }
     const step = { actor, command: 'finish', type: 'done_by_hand', outcome, details: { count: 1 } } as const
-    await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step))
+    await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step))
   })
   deps.failPoints.hit('group.confirmed')
   return getRequest(deps, actor, id)

@@ -7,7 +7,7 @@ import {
   chatOf,
   groupRequestPayload,
   groupCompany,
-  madeGroup,
+  createGroup,
 } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
@@ -20,8 +20,8 @@ import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 
 type People = Awaited<ReturnType<typeof groupCompany>>
 
-async function agreed(kit: Kit, people: People, over = {}) {
-  const view = await submitGroupRequest(kit, people.applicant, over)
+async function createApprovedRequest(kit: Kit, people: People, overrides = {}) {
+  const view = await submitGroupRequest(kit, people.applicant, overrides)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, people.admin, decisionOn(view, { group: agree }))
   return view
@@ -29,9 +29,11 @@ async function agreed(kit: Kit, people: People, over = {}) {
 const creations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call === 'create').length
 
 describe('an approved group', () => {
-  test('is created as requested, read back, welcomed, registered, and its owner asked to sign', async ({ kit }) => {
+  test('an approved group is created as requested, read back, welcomed and registered, and its owner has to sign', async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     await drainOutbox(kit.deps)
     const { name } = groupRequestPayload()
     expect(chatOf(kit, view)).toMatchObject({ name, ownerId: 'guoji', members: ['guoji', 'mate', 'third'] })
@@ -57,9 +59,9 @@ describe('an approved group', () => {
     expect(cards).toContainEqual(['guoji', '请签署群主的三条职责'])
   })
 
-  test('is found again when the response was lost, and never created twice', async ({ kit }) => {
+  test('a group whose creation response was lost is found again, and never created twice', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     const { createGroup } = kit.deps.wecom
     let lost = 0
     kit.deps.wecom.createGroup = async (group) => {
@@ -77,9 +79,9 @@ describe('an approved group', () => {
     expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([1, 1])
   })
 
-  test('whose id belongs to another group is left to people; both sides are notified', async ({ kit }) => {
+  test('a group whose id belongs to another group needs manual work; both sides are notified', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     const chatId = chatIdOf(kit.deps.site.corpId, view.id)
     kit.deps.wecom.groups.set(chatId, { chatId, name: '别人的群', ownerId: 'buyer', members: ['buyer', 'ops'] })
     await drainOutbox(kit.deps)
@@ -90,9 +92,9 @@ describe('an approved group', () => {
     expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 请手工建群：郭𠮷']))
   })
 
-  test('is created without members who left, who are named', async ({ kit }) => {
+  test('a group is created without members who left, whose names are reported', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     kit.deps.wecom.members.delete('third')
     await drainOutbox(kit.deps)
     expect(chatOf(kit, view)?.members).toEqual(['guoji', 'mate'])
@@ -103,10 +105,10 @@ describe('an approved group', () => {
   })
 
   test.for([86006, 86008, 49008])(
-    'that WeCom refuses with %i fails with a readable cause',
+    'a creation that WeCom refuses with %i fails with a readable cause',
     async (errcode, { kit }) => {
       const people = await groupCompany(kit)
-      const view = await agreed(kit, people)
+      const view = await createApprovedRequest(kit, people)
       kit.deps.wecom.createGroup = async () => {
         throw new WecomRefusedError(errcode, 'appchat/create')
       }
@@ -118,9 +120,11 @@ describe('an approved group', () => {
     },
   )
 
-  test('is created manually where WeCom lets this app create none; the third step stays open', async ({ kit }) => {
+  test('a group is created manually where WeCom does not let this app create it; the third step stays open', async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     kit.deps.wecom.groupRules.isRootVisible = false
     await drainOutbox(kit.deps)
     expect(await getRequest(kit.deps, people.ops, view.id)).toMatchObject({
@@ -135,9 +139,9 @@ describe('an approved group', () => {
     expect(await findGroupOfRequest(kit.deps.db, view.id)).toMatchObject({ origin: 'manual', chatId: null })
   })
 
-  test("waits until WeCom's rate window is over without using up an attempt", async ({ kit }) => {
+  test("a group creation waits until WeCom's rate window is over without using up an attempt", async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
+    const view = await createApprovedRequest(kit, people)
     const { createGroup } = kit.deps.wecom
     kit.deps.wecom.createGroup = async () => {
       throw new WecomRefusedError(45009, 'appchat/create')
@@ -151,20 +155,22 @@ describe('an approved group', () => {
   })
 })
 
-describe('a group request', () => {
-  test('across departments is confirmed by the management department', async ({ kit }) => {
+describe('group requests', () => {
+  test('a group request across departments is confirmed by the management department', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await agreed(kit, people, { members: ['mate', 'third', 'buyer'] })
+    const view = await createApprovedRequest(kit, people, { members: ['mate', 'third', 'buyer'] })
     await drainOutbox(kit.deps)
-    const asked = await getRequest(kit.deps, people.ops, view.id)
-    expect(asked).toMatchObject({ state: 'open', step: 'ops', group: { isAcrossDepartments: true } })
+    const secondStep = await getRequest(kit.deps, people.ops, view.id)
+    expect(secondStep).toMatchObject({ state: 'open', step: 'ops', group: { isAcrossDepartments: true } })
     expect(kit.deps.wecom.groups.size).toBe(0)
-    await decideRequest(kit.deps, people.ops, decisionOn(asked, { group: agree }))
+    await decideRequest(kit.deps, people.ops, decisionOn(secondStep, { group: agree }))
     await drainOutbox(kit.deps)
     expect(chatOf(kit, view)?.members).toContain('buyer')
   })
 
-  test('uses its own clause where the preset has none, when refused and when returned', async ({ kit }) => {
+  test('a group request uses its own clause where the preset has none, when refused and when returned', async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
     const reason = { code: 'other', text: '等预算批了再建' } as const
     const first = await submitGroupRequest(kit, people.applicant)
@@ -177,7 +183,7 @@ describe('a group request', () => {
     expect(back.timeline.at(-1)).toMatchObject({ details: { reason: { clause: '4.1c1' } } })
   })
 
-  test('is refused with a reason, and no group is created', async ({ kit }) => {
+  test('a group request is refused with a reason, and no group is created', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await submitGroupRequest(kit, people.applicant)
     await decideRequest(kit.deps, people.admin, decisionOn(view, { group: refuse }))
@@ -196,13 +202,16 @@ describe('a group request', () => {
       'info.day_past',
     ],
     ['an unknown template', { template: 'gone' }, 'group.template_gone'],
-  ] satisfies [string, Partial<GroupPayload>, string][])('with %s is none', async ([, over, code], { kit }) => {
-    const { applicant } = await groupCompany(kit)
-    const refused = await submitGroupRequest(kit, applicant, over).catch((error: unknown) => error)
-    expect(refused).toMatchObject({ code: 'input.invalid', details: { fields: [{ code }] } })
-  })
+  ] satisfies [string, Partial<GroupPayload>, string][])(
+    'a group request with %s is refused',
+    async ([, overrides, code], { kit }) => {
+      const { applicant } = await groupCompany(kit)
+      const refused = await submitGroupRequest(kit, applicant, overrides).catch((error: unknown) => error)
+      expect(refused).toMatchObject({ code: 'input.invalid', details: { fields: [{ code }] } })
+    },
+  )
 
-  test('is refused as the sixth of a day', async ({ kit }) => {
+  test('the sixth group request of a day is refused', async ({ kit }) => {
     const { applicant } = await groupCompany(kit)
     for (let count = 0; count < 5; count += 1) await submitGroupRequest(kit, applicant)
     await expect(submitGroupRequest(kit, applicant)).rejects.toMatchObject({ code: 'group.daily_limit' })
@@ -213,6 +222,6 @@ describe('a group request', () => {
 
 test('a group is registered once when its registration is repeated', async ({ kit }) => {
   const people = await groupCompany(kit)
-  const group = await madeGroup(kit, people)
+  const group = await createGroup(kit, people)
   expect(group.chatId).toMatch(/^[0-9a-zA-Z]{1,32}$/)
 })

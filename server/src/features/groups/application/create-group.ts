@@ -10,25 +10,24 @@ import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps } from '../model/group-deps.ts'
 import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
 import type { RequestTypeDeps } from '../../requests/model/request-type.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { moveRequest } from '../../requests/commands/advance-request.ts'
+import { advanceRequest } from '../../requests/commands/advance-request.ts'
 import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { recordChange } from '../../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
-import { chatIdOf } from '../model/group-request.ts'
-import { payloadOf } from '../model/group-request.ts'
+import { chatIdOf, payloadOf } from '../model/group-request.ts'
 import { admitMembers } from '../joining/admit-members.ts'
 import { sendWelcomeMessage } from '../chat/send-welcome-message.ts'
 import { countCreatedSince } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
-const nothing: Conclusion = async () => {}
+const noWrites: ResultWrites = async () => {}
 
 /** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
@@ -47,13 +46,13 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
-      if (isEarly || !advance(request.state, 'start') || request.phase !== null) return nothing
-      const { wanted, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
+      if (isEarly || !advance(request.state, 'start') || request.phase !== null) return noWrites
+      const { groupToCreate, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
       if (obstacle !== null) return (tx) => recordFailure(deps, tx, id, obstacle)
       await waitForQuota(deps, request)
       if (request.state !== 'executing') await checkpoint((tx) => start(deps, tx, id))
       deps.failPoints.hit('group.intent_stored')
-      return createAndRead(deps, checkpoint, request, wanted, leftOut)
+      return createAndRead(deps, checkpoint, request, groupToCreate, leftOut)
     },
 
     async onRetry(tx, job, failure, retryAt) {
@@ -65,7 +64,7 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
     onGiveUp: (tx, job, { cause }) => recordFailure(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
     async requeue(tx, job, actor) {
-      await moveRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
+      await advanceRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
     },
 
     confirmByHand: (job, actor) => confirmCreated(deps, job, actor),
@@ -75,7 +74,7 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
 }
 
 async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
-  await moveRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
+  await advanceRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
 }
 
 /** Defers further groups to the next day once the company's own daily limit, which is below WeCom's, is reached. */
@@ -92,10 +91,10 @@ async function createAndRead(
   request: RequestRow,
   requested: WecomGroup,
   leftOut: readonly string[],
-): Promise<Conclusion> {
+): Promise<ResultWrites> {
   const { id } = request
   try {
-    const { wanted, refused } = await create(
+    const { groupToCreate, refused } = await create(
       deps,
       requested,
       request.state === 'executing' || deps.afterRestore?.asksFirst === true,
@@ -104,7 +103,7 @@ async function createAndRead(
     const found = await deps.wecom.findGroup(requested.chatId)
     // Given up, because a person has to look: the group was created and cannot be read.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
-    if (!isAsRequested(found, wanted)) return (tx) => recordDifference(deps, tx, id, found)
+    if (!isAsRequested(found, groupToCreate)) return (tx) => recordDifference(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
     await sendWelcomeMessage(deps, checkpoint, group)
@@ -122,21 +121,21 @@ async function create(
   deps: Pick<Deps, 'wecom'>,
   requested: WecomGroup,
   wasTried: boolean,
-): Promise<{ wanted: WecomGroup; refused: readonly string[] }> {
-  if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return { wanted: requested, refused: [] }
+): Promise<{ groupToCreate: WecomGroup; refused: readonly string[] }> {
+  if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return { groupToCreate: requested, refused: [] }
   try {
     await deps.wecom.createGroup(requested)
-    return { wanted: requested, refused: [] }
+    return { groupToCreate: requested, refused: [] }
   } catch (error) {
     if (!(error instanceof WecomRefusedError)) throw error
     // Created by an earlier attempt or by another program: the read-back decides.
-    if (error.errcode === ID_TAKEN) return { wanted: requested, refused: [] }
+    if (error.errcode === ID_TAKEN) return { groupToCreate: requested, refused: [] }
     if (!UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
     const refused = await unknownAmong(deps, requested)
     if (refused.length === 0) throw error
-    const wanted = { ...requested, members: requested.members.filter((userid) => !refused.includes(userid)) }
-    await deps.wecom.createGroup(wanted)
-    return { wanted, refused }
+    const groupToCreate = { ...requested, members: requested.members.filter((userid) => !refused.includes(userid)) }
+    await deps.wecom.createGroup(groupToCreate)
+    return { groupToCreate, refused }
   }
 }
 
@@ -151,10 +150,10 @@ async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: Wec
 const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
 
 /** Whether name and owner are as requested and no other person is a member. */
-const isAsRequested = (found: WecomGroup, wanted: WecomGroup): boolean =>
-  found.name === wanted.name &&
-  found.ownerId.toLowerCase() === wanted.ownerId.toLowerCase() &&
-  [...lower(found.members)].every((userid) => lower(wanted.members).has(userid))
+const isAsRequested = (found: WecomGroup, groupToCreate: WecomGroup): boolean =>
+  found.name === groupToCreate.name &&
+  found.ownerId.toLowerCase() === groupToCreate.ownerId.toLowerCase() &&
+  [...lower(found.members)].every((userid) => lower(groupToCreate.members).has(userid))
 
 function missingFrom(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
   const present = lower(found.members)
@@ -166,20 +165,20 @@ async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: Wecom
   if (request.state !== 'executing') return
   const outcome = { written: true, readBack: { group: found.name }, doneAt: deps.clock.now().toISOString() }
   const step = { actor: worker, command: 'finish', type: 'read_back_equal', outcome, details: { count: 1 } } as const
-  await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step))
+  await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step))
 }
 
 /** The group with this id is not the one that was requested: people see what it is and create the requested one. */
 async function recordDifference(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
   const details = { fields: ['group' as const], note: typed(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
-  await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step), 'request.mismatch')
+  await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step), 'request.mismatch')
 }
 
 async function submitManualChange(deps: RequestStepDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing' || request.phase !== null) return
-  await moveRequest(deps, tx, id, {
+  await advanceRequest(deps, tx, id, {
     actor: worker,
     command: 'start',
     type: 'manual_asked',
@@ -195,7 +194,7 @@ async function recordFailure(
   cause: string,
   phase?: typeof STOPPED,
 ): Promise<void> {
-  const failed = await moveRequest(deps, tx, id, {
+  const failed = await advanceRequest(deps, tx, id, {
     actor: worker,
     command: 'fail',
     type: 'write_failed',
@@ -210,16 +209,16 @@ async function confirmCreated(
   deps: GroupEffectDeps & RequestTypeDeps,
   job: Job,
   actor: Parameters<NonNullable<JobHandler['confirmByHand']>>[1],
-): Promise<Conclusion | null> {
+): Promise<ResultWrites | null> {
   const id = requestIdOf(job.payload)
   const request = await requireRequest(deps.db, id)
-  const { wanted } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
-  const found = await deps.wecom.findGroup(wanted.chatId)
-  if (!found || !isAsRequested(found, wanted)) return null
+  const { groupToCreate } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
+  const found = await deps.wecom.findGroup(groupToCreate.chatId)
+  if (!found || !isAsRequested(found, groupToCreate)) return null
   const missing = missingFrom(found, payloadOf(request).members, [])
   return async (tx) => {
     await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })
-    await moveRequest(deps, tx, id, { actor, command: 'start', type: 'done_by_hand', outcome: { written: true } })
+    await advanceRequest(deps, tx, id, { actor, command: 'start', type: 'done_by_hand', outcome: { written: true } })
     await finish(deps, tx, id, found)
   }
 }

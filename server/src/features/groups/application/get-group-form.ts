@@ -18,7 +18,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import { namesOf, requireSeatedPerson } from '../../requests/approvers/people-queries.ts'
+import { namesOf, requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
 import { firstApproversFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName, payloadOf } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
@@ -29,7 +29,7 @@ import { factsOf } from '../model/member-facts-queries.ts'
 /** Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom. */
 export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<GroupForm> {
   const { db } = deps
-  const { person, path } = await requireSeatedPerson(db, actor.userid)
+  const { person, path } = await requirePersonWithPath(db, actor.userid)
   const { value: rules } = await readSetting(db, groupRulesSetting)
   const deputies = rules.templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId]))
   const names = await namesOf(db, deputies)

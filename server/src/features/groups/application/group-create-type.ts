@@ -20,7 +20,7 @@ export const CREATE_TOPIC = 'group_create.make'
 export const groupCreateType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, occasion) =>
     validateGroupRequest(tx, applicant, groupCreate.payload.parse(payload), occasion),
-  seen: (payload) => groupCreate.seen(groupCreate.payload.parse(payload)),
+  hashedContent: (payload) => groupCreate.hashedContent(groupCreate.payload.parse(payload)),
   verdicts(request, { group: verdict, ...others }) {
     if (!verdict || Object.keys(others).length > 0)
       throw new InvalidInputError('A group request takes exactly one verdict', [
@@ -110,7 +110,7 @@ function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
   if (!verdict) return null
   if (verdict.verdict === 'agree') return { agreed: true, reason: null }
   const { code, text } = verdict.reason
-  return { agreed: false, reason: { code, text, clause: refusalClause(code, groupCreate.clause) } }
+  return { agreed: false, reason: { code, text, clause: refusalClause(code, groupCreate.policyClause) } }
 }
 
 /** Returns the name read back from WeCom; null for a manually created group, which no application can read. */

@@ -8,9 +8,8 @@ import type { Database } from '../../../db/database.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { departmentInName, composeRequestedName, payloadOf, loadRequestedMembers } from '../model/group-request.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
-import { findGroupOfRequest, type GroupRow } from '../model/group-queries.ts'
+import { findGroupOfRequest, type GroupRow, listGroupsById } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
-import { listGroupsById } from '../model/group-queries.ts'
 
 const findChatFor = async (db: Database, actor: MemberActor, group: GroupRow): Promise<string | null> =>
   (await factsFor(db, actor, group)).isMember ? group.chatId : null

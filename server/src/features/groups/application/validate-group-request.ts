@@ -47,11 +47,11 @@ async function findNameErrors(
   requested: GroupPayload,
 ): Promise<FieldError[]> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
-  const made = composeRequestedName(rules, await departmentInName(tx, path), requested)
-  if (made === null) return [{ path: 'payload.template', code: 'group.template_gone' }]
-  if (made.problem) return [{ path: 'payload.topic', code: `group.${made.problem.code}` }]
+  const composed = composeRequestedName(rules, await departmentInName(tx, path), requested)
+  if (composed === null) return [{ path: 'payload.template', code: 'group.template_gone' }]
+  if (composed.problem) return [{ path: 'payload.topic', code: `group.${composed.problem.code}` }]
   // The rules changed since the form was loaded: a group does not get a name that the applicant did not see.
-  return made.name === requested.name ? [] : [{ path: 'payload.name', code: 'group.name_differs' }]
+  return composed.name === requested.name ? [] : [{ path: 'payload.name', code: 'group.name_differs' }]
 }
 
 async function findMemberErrors(

@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -26,7 +26,7 @@ import {
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 
-const nothing: Conclusion = async () => {}
+const noWrites: ResultWrites = async () => {}
 const DISSOLVED = 49008
 /** The member list changed between reading and writing; it is read again. */
 const LIST_CHANGED = 86216
@@ -42,9 +42,9 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const group = await requireGroupRow(deps.db, groupIdOf(job.payload))
-      if (group.chatId === null || group.state === 'gone') return nothing
+      if (group.chatId === null || group.state === 'gone') return noWrites
       try {
-        return await converge(deps, checkpoint, group, group.chatId)
+        return await reconcile(deps, checkpoint, group, group.chatId)
       } catch (error) {
         if (!(error instanceof WecomRefusedError)) throw error
         if (error.errcode === DISSOLVED) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
@@ -69,23 +69,23 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
   }
 }
 
-async function converge(
+async function reconcile(
   deps: GroupEffectDeps,
   checkpoint: Checkpoint,
   group: GroupRow,
   chatId: string,
-): Promise<Conclusion> {
+): Promise<ResultWrites> {
   const { members, returning } = await peopleOf(deps, group)
   const before = await deps.wecom.findGroup(chatId)
   if (!before) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
   const change = changeOf(group, { members, returning }, before)
-  if (!change) return (tx) => settle(deps, tx, group, before)
+  if (!change) return (tx) => storeReading(deps, tx, group, before)
   deps.failPoints.hit('group.changing')
   await deps.wecom.changeGroup(chatId, change)
   deps.failPoints.hit('group.changed')
   const after = await deps.wecom.findGroup(chatId)
   if (!after) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
-  if (changeOf(group, { members, returning }, after) === null) return (tx) => settle(deps, tx, group, after)
+  if (changeOf(group, { members, returning }, after) === null) return (tx) => storeReading(deps, tx, group, after)
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, group.id)
     if (locked) await saveGroup(tx, locked, { trouble: 'read_back_differs', lookedAt: deps.clock.now() })
@@ -111,7 +111,7 @@ function changeOf(group: GroupRow, { members, returning }: People, now: WecomGro
   const leaving = new Set(members.filter(({ removeAt }) => removeAt !== null).map(({ userid }) => userid))
   const remove = now.members.filter((userid) => leaving.has(userid.toLowerCase()) && !sameUserid(userid, owner))
   const add = returning.map(({ userid }) => userid).filter((userid) => !includes(now.members, userid))
-  // WeCom accepts only a member as owner; a person who was never asked is not made owner.
+  // WeCom accepts only a member as owner; a person who did not accept is not made owner.
   const changesOwner = group.nextOwnerId !== null && includes(now.members, owner) && !sameUserid(now.ownerId, owner)
   const change = {
     ...(now.name === name ? {} : { name }),
@@ -123,7 +123,7 @@ function changeOf(group: GroupRow, { members, returning }: People, now: WecomGro
 }
 
 /** Stores what was read in the registry, including changes that members made in WeCom. */
-async function settle(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomGroup): Promise<void> {
+async function storeReading(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomGroup): Promise<void> {
   const group = await lockGroup(tx, read.id)
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()
@@ -170,7 +170,7 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
   await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
   const known = [...members.map(({ userid }) => userid), ...returning.map(({ userid }) => userid)]
   const newcomers = found.members.filter((userid) => !includes(known, userid))
-  // A member who joined in WeCom was invited by another member there, so they count as named.
+  // A member who joined in WeCom was invited by another member there, so they count as guests.
   await putMembers(
     tx,
     newcomers.map((userid) => ({

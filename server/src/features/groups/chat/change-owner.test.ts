@@ -2,35 +2,37 @@ import { and, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { groupIn, look, leave, running, notifiedOf } from '../../../testing/fixtures/groups.ts'
+import { groupIn, getGroupAsApplicant, leave, createActiveGroup, notifiedOf } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getGroup } from '../registry/get-group.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
 import { answerOwnershipOffer } from '../ownership/answer-ownership-offer.ts'
 
-async function taken(kit: Kit) {
-  const setting = await running(kit)
+async function takeOver(kit: Kit) {
+  const setting = await createActiveGroup(kit)
   await leave(kit, 'guoji')
   const view = await answerOwnershipOffer(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
-  return { ...setting, view, see: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
+  return { ...setting, view, getGroupAs: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
 }
 
 describe('a new owner', () => {
-  test('has not signed by accepting: their signature is requested once they own the group', async ({ kit }) => {
-    const { people, view, see } = await taken(kit)
+  test('a new owner has not signed by accepting: their signature is requested once they own the group', async ({
+    kit,
+  }) => {
+    const { people, view, getGroupAs } = await takeOver(kit)
     // Until WeCom shows the new owner, the charter shows who signed it last.
     expect(view.charter.signedBy?.userid).toBe('guoji')
     await drainOutbox(kit.deps)
-    const mine = await see()
-    expect(mine).toMatchObject({
+    const ownView = await getGroupAs()
+    expect(ownView).toMatchObject({
       state: 'charter',
       owner: { userid: 'third' },
       charter: { signedAt: null, signedBy: null },
     })
-    expect(mine.charter.dueAt).not.toBeNull()
-    expect(mine.allowed).toContain('sign')
+    expect(ownView.charter.dueAt).not.toBeNull()
+    expect(ownView.allowed).toContain('sign')
     expect(notifiedOf(kit, '请签署群主的三条职责')).toEqual(['guoji', 'third'])
-    const signed = await signCharter(kit.deps, people.third, mine)
+    const signed = await signCharter(kit.deps, people.third, ownView)
     expect(signed).toMatchObject({ state: 'active', charter: { signedBy: { userid: 'third' } } })
     const entries = await kit.deps.db
       .select()
@@ -39,8 +41,8 @@ describe('a new owner', () => {
     expect(entries).toHaveLength(1)
   })
 
-  test('is announced by name to all members', async ({ kit }) => {
-    const { group } = await taken(kit)
+  test('a new owner is announced by name to all members', async ({ kit }) => {
+    const { group } = await takeOver(kit)
     await drainOutbox(kit.deps)
     const inGroup = kit.deps.wecom.speeches.filter(({ chatId }) => chatId === group.chatId).map(({ text }) => text)
     expect(inGroup.at(-1)).toContain('王小雨')
@@ -50,12 +52,12 @@ describe('a new owner', () => {
 })
 
 test('an owner changed in WeCom has not signed either', async ({ kit }) => {
-  const { people, group, at } = await running(kit)
-  const there = groupIn(kit, group)
-  if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, ownerId: 'third' })
+  const { people, group, at } = await createActiveGroup(kit)
+  const wecomGroup = groupIn(kit, group)
+  if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, ownerId: 'third' })
   await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
   await drainOutbox(kit.deps)
-  expect(await look(kit, people, group)).toMatchObject({
+  expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({
     state: 'charter',
     owner: { userid: 'third' },
     charter: { signedBy: null },
@@ -64,12 +66,12 @@ test('an owner changed in WeCom has not signed either', async ({ kit }) => {
 })
 
 test('a group whose owner changed while archived is restored unsigned', async ({ kit }) => {
-  const { people, group, at } = await running(kit)
+  const { people, group, at } = await createActiveGroup(kit)
   await archiveGroup(kit.deps, people.applicant, at)
   await drainOutbox(kit.deps)
-  const there = groupIn(kit, group)
-  if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, ownerId: 'mate', name: group.name })
-  const { version } = await look(kit, people, group)
+  const wecomGroup = groupIn(kit, group)
+  if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, ownerId: 'mate', name: group.name })
+  const { version } = await getGroupAsApplicant(kit, people, group)
   await restoreGroup(kit.deps, people.applicant, { id: group.id, version })
   await drainOutbox(kit.deps)
   expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({

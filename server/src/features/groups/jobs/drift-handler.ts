@@ -20,7 +20,13 @@ import {
 import { responsibleFor } from '../model/responsible-people.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { colleaguesIn, factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from '../model/ownership-offer-queries.ts'
+import {
+  answerOffer,
+  closeOffers,
+  insertOffers,
+  listDeclinedUserids,
+  listUseridsWithOpenOffer,
+} from '../model/ownership-offer-queries.ts'
 import { openReview } from '../review/open-review.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
@@ -51,7 +57,7 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   if (!one) return
   const moved = await updateReasons(deps, tx, group, facts)
   const led = await updateLeaders(deps, tx, moved, one)
-  const saved = isHere(one) ? led : await updateOffer(deps, tx, led, userid)
+  const saved = isActive(one) ? led : await updateOffer(deps, tx, led, userid)
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
   await syncGroupCards(deps, tx, id, WORKER)
 }
@@ -77,7 +83,7 @@ export async function updateReasons(
   return saveGroup(tx, group, await countMembers(tx, group.id))
 }
 
-const isHere = ({ status }: PersonFacts) => status === 1
+const isActive = ({ status }: PersonFacts) => status === 1
 /** A locked account does not count: a lost phone is no reason to replace the deputy. */
 const hasLeft = ({ status }: PersonFacts) => status === 5
 
@@ -89,7 +95,7 @@ async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: 
   return isDeputy && hasLeft(one) ? removeDeputy(deps, tx, group) : group
 }
 
-/** Removes the deputy and asks the owner to appoint another. */
+/** Removes the deputy, and notifies the owner to appoint another. */
 export async function removeDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Promise<GroupRow> {
   const { deputyId } = group
   if (deputyId === null) return group
@@ -123,7 +129,7 @@ async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid:
   const wasAsked = await answerOffer(tx, group.id, userid, 'over', deps.clock.now())
   if (!wasNext && !wasAsked) return group
   const saved = wasNext ? await saveGroup(tx, group, { nextOwnerId: null }) : group
-  if (saved.nextOwnerId === null && (await listOffered(tx, group.id)).length === 0)
+  if (saved.nextOwnerId === null && (await listUseridsWithOpenOffer(tx, group.id)).length === 0)
     await offerOwnership(deps, tx, saved)
   return saved
 }
@@ -131,7 +137,7 @@ async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid:
 /** Offers a group whose owner is gone; it is never assigned. */
 async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
   const now = deps.clock.now()
-  if (isHere(owner)) {
+  if (isActive(owner)) {
     if (group.vacantSince === null || group.nextOwnerId !== null) return group
     await closeOffers(tx, group.id, now)
     return saveGroup(tx, group, { vacantSince: null })
@@ -153,9 +159,9 @@ export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRo
   const colleagues = await colleaguesIn(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
   const deputyFacts =
     deputyId === null ? null : (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
-  const declined = await listDeclined(tx, group)
-  const mayAsk = (userid: string) => !declined.includes(userid.toLowerCase())
-  const deputy = deputyFacts && isHere(deputyFacts) && mayAsk(deputyFacts.userid) ? [deputyFacts.userid] : []
+  const declined = await listDeclinedUserids(tx, group)
+  const hasNotDeclined = (userid: string) => !declined.includes(userid.toLowerCase())
+  const deputy = deputyFacts && isActive(deputyFacts) && hasNotDeclined(deputyFacts.userid) ? [deputyFacts.userid] : []
   const others = colleagues.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
   const offeredTo = [...deputy, ...others.slice(0, OFFERED_TO)]
   const now = deps.clock.now()

@@ -23,7 +23,7 @@ import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { charterDue } from '../registry/register-group.ts'
 import { openReview, completeReview } from '../review/open-review.ts'
-import { enqueueGroupNotice, type Told } from '../notices/enqueue-group-notice.ts'
+import { enqueueGroupNotice, type GroupNotice } from '../notices/enqueue-group-notice.ts'
 
 const BATCH = 200
 const WORKER = 'system:groups.round'
@@ -97,7 +97,7 @@ async function notifyAll(
   tx: Tx,
   group: GroupRow,
   userids: readonly string[],
-  notice: Omit<Told, 'groupId' | 'userid'>,
+  notice: Omit<GroupNotice, 'groupId' | 'userid'>,
 ): Promise<void> {
   for (const userid of userids) await enqueueGroupNotice(deps, tx, { ...notice, groupId: group.id, userid })
 }

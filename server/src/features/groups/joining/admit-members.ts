@@ -6,31 +6,31 @@ import { payloadOf } from '../model/group-request.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 
 const ADMISSIBLE_STATUSES = [1, 4]
-const isHere = (one: PersonFacts | undefined): one is PersonFacts =>
+const isAdmissible = (one: PersonFacts | undefined): one is PersonFacts =>
   one !== undefined && ADMISSIBLE_STATUSES.includes(one.status) && !one.contractEnded
 
 export type Admission = {
-  wanted: WecomGroup
+  groupToCreate: WecomGroup
   /** Requested members who are no longer available. */
   leftOut: string[]
   /** Cause for which no group can be created, as shown to people; null: none. */
   obstacle: string | null
 }
 
-/** Checks the members again at creation: they may have left since the request. Source: reliability F14. */
+/** Checks the members again at creation: they may have left after the request. */
 export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: string): Promise<Admission> {
   const { name, members } = payloadOf(request)
   const facts = await factsOf(deps.db, [request.applicantId, ...members], today(deps))
   const owner = facts.get(request.applicantId.toLowerCase())
-  const here = members.flatMap((userid) => {
+  const admissible = members.flatMap((userid) => {
     const one = facts.get(userid.toLowerCase())
-    return isHere(one) ? [one.userid] : []
+    return isAdmissible(one) ? [one.userid] : []
   })
-  const present = new Set(here.map((userid) => userid.toLowerCase()))
+  const present = new Set(admissible.map((userid) => userid.toLowerCase()))
   const ownerId = owner?.userid ?? request.applicantId
   return {
-    wanted: { chatId, name, ownerId, members: [ownerId, ...here] },
+    groupToCreate: { chatId, name, ownerId, members: [ownerId, ...admissible] },
     leftOut: members.filter((userid) => !present.has(userid.toLowerCase())),
-    obstacle: !isHere(owner) ? 'member_disabled' : here.length === 0 ? '86006' : null,
+    obstacle: !isAdmissible(owner) ? 'member_disabled' : admissible.length === 0 ? '86006' : null,
   }
 }

@@ -11,10 +11,10 @@ export const GROUP_DRIFT_TOPIC = 'groups.drift'
  */
 export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
-  const wanted = JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))])
+  const keys = JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))])
   // One index lookup per person, independent of the number of groups.
   const result = await tx.execute(sql`
-    select asked.key as userid from jsonb_array_elements_text(${wanted}::jsonb) as asked(key)
+    select asked.key as userid from jsonb_array_elements_text(${keys}::jsonb) as asked(key)
     where exists (select 1 from (select 1 from ${groupMembers} as one
         where one.userid = asked.key and one.left_at is null limit 1) as member)
       or exists (select 1 from (select 1 from ${chatGroups} as one

@@ -33,8 +33,8 @@ export async function insertGroup(tx: Tx, row: NewGroup, grams: readonly string[
   const inserted = await tx.insert(chatGroups).values(row).onConflictDoNothing().returning({ id: chatGroups.id })
   if (inserted.length === 0) return false
   const { id: groupId, createdAt } = row
-  const places = row.departmentPath.map((departmentId) => ({ departmentId, createdAt, groupId }))
-  if (places.length > 0) await tx.insert(groupPlaces).values(places)
+  const departmentRows = row.departmentPath.map((departmentId) => ({ departmentId, createdAt, groupId }))
+  if (departmentRows.length > 0) await tx.insert(groupPlaces).values(departmentRows)
   await putGrams(tx, groupId, grams)
   return true
 }

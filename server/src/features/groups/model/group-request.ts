@@ -60,8 +60,7 @@ const CHAT_ID_LENGTH = 32
 
 /**
  * Returns the id of the group in WeCom: 32 characters of `[0-9a-f]`, derived only from the company and the request id.
- * A database restored from a backup derives the same id, and so finds a group that it has no row of. Source:
- * reliability 4.1.
+ * A database restored from a backup derives the same id, and so finds a group that it has no row of.
  */
 export const chatIdOf = (corpId: string, requestId: RequestId): string =>
   sha256(`group ${corpId} ${requestId}`).slice(0, CHAT_ID_LENGTH)

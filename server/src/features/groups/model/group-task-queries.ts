@@ -19,14 +19,14 @@ import { listedColumns, type ListedGroup } from './group-queries.ts'
 /** Limit of the listed groups of one person. */
 const MAX_LISTED = 100
 
-type Who = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
+type TaskViewer = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
 
 /**
  * Lists the groups in which this person acts next, longest waiting first: a charter to sign, a review to decide, an
  * offer, join request or report to answer, a checklist to complete, a declared group to confirm, a group without an
  * owner, an escalated review, an expiring group, a missing deputy. Runs one statement; each part has its own index.
  */
-export async function listWaitingGroups(deps: ReadDeps, actor: Who): Promise<{ id: GroupId; since: Date }[]> {
+export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Promise<{ id: GroupId; since: Date }[]> {
   const key = actor.userid.toLowerCase()
   const arms = [
     ...ledGroups(key),
@@ -55,7 +55,7 @@ export async function listWaitingGroups(deps: ReadDeps, actor: Who): Promise<{ i
 /** Groups without an owner and declared groups are few; of more, the oldest are read. */
 const vacant = sql`(select * from ${chatGroups} as one where one.vacant_since is not null
   order by one.vacant_since, one.id limit ${MAX_LISTED * 10})`
-const declared = sql`(select * from ${chatGroups} as one where one.state = 'declared'
+const declaredGroups = sql`(select * from ${chatGroups} as one where one.state = 'declared'
   order by one.created_at, one.id limit ${MAX_LISTED * 10})`
 
 /** Written so that no partial index fits: these groups are found by their leaders. */
@@ -70,7 +70,7 @@ const hasChecklist = sql`(g.is_applying and g.chat_id is null and g.state in ('c
 /** Since when the leaders know that the group expires; null: no notice was sent for this date. */
 const endsSince = sql`case when g.state in ('charter', 'active') then (g.expires_on - g.expiry_told)::timestamptz end`
 
-/** Since when this owner is asked to appoint a deputy, because the former one left. */
+/** Returns since when this owner has to appoint a deputy, because the former one left. */
 const lacksDeputySince = (key: string) => sql`case when g.state in ('charter', 'active') and g.deputy_id is null then
   (select min(n.planned_at) from ${notices} as n
     where n.group_id = g.id and n.asks = 'group.deputy_gone' and lower(n.userid) = ${key}) end`
@@ -105,7 +105,7 @@ function ledGroups(key: string): SQL[] {
  * Returns the parts for groups without a leader and declared groups: the admins of their departments are responsible,
  * and where there are none, the management department.
  */
-function responsibleGroups(deps: ReadDeps, actor: Who): SQL[] {
+function responsibleGroups(deps: ReadDeps, actor: TaskViewer): SQL[] {
   const mine = sql`g.department_path && array(select jsonb_array_elements_text(${JSON.stringify(actor.adminOf)}::jsonb)::int)`
   const isMine = [
     ...(actor.adminOf.length > 0 ? [mine] : []),
@@ -116,7 +116,7 @@ function responsibleGroups(deps: ReadDeps, actor: Who): SQL[] {
   const isEscalated = isInOps(actor) ? sql`(g.charter_rung = 3 or ${answers})` : answers
   const hasNoOffer = sql`coalesce((select false from ${groupOffers} as o where o.group_id = g.id and o.state = 'asked' order by o.asked_at limit 1), true)`
   return [
-    sql`select g.id, g.created_at as since from ${declared} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${isEscalated}`,
+    sql`select g.id, g.created_at as since from ${declaredGroups} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${isEscalated}`,
     sql`select g.id, g.vacant_since as since from ${vacant} as g
       where g.next_owner_id is null and g.state in ('charter', 'active', 'declared') and ${hasNoOffer} and ${answers}`,
     sql`select g.id, waits.since from ${vacant} as g
@@ -158,7 +158,7 @@ export const listLateGroups = (db: Database, actor: Pick<MemberActor, 'roles' | 
   listByIds(db, escalatedReviews(actor))
 
 /** Lists the declared groups and those without a leader that wait for this person. */
-export const listResponsibleGroups = (deps: ReadDeps, actor: Who): Promise<ListedGroup[]> =>
+export const listResponsibleGroups = (deps: ReadDeps, actor: TaskViewer): Promise<ListedGroup[]> =>
   listByIds(deps.db, responsibleGroups(deps, actor))
 
 async function listByIds(db: Database, arms: readonly SQL[]): Promise<ListedGroup[]> {

@@ -100,7 +100,7 @@ export async function findMemberships(
     .select({ id: groupMembers.groupId, seat: sql<'inside' | 'asked'>`'inside'` })
     .from(groupMembers)
     .where(and(inArray(groupMembers.groupId, [...ids]), eq(groupMembers.userid, key), isNull(groupMembers.leftAt)))
-  const asked = db
+  const requested = db
     .select({ id: groupJoinRequests.groupId, seat: sql<'inside' | 'asked'>`'asked'` })
     .from(groupJoinRequests)
     .where(
@@ -110,5 +110,5 @@ export async function findMemberships(
         eq(groupJoinRequests.state, 'asked'),
       ),
     )
-  return new Map((await asked.unionAll(inside)).map(({ id, seat }) => [id, seat]))
+  return new Map((await requested.unionAll(inside)).map(({ id, seat }) => [id, seat]))
 }

@@ -76,9 +76,9 @@ const CANDIDATES = 30
 /** Returns the groups that share most grams with these. Reads a bounded number of index rows. */
 export async function findByGrams(db: Database, grams: readonly string[]): Promise<GroupRow[]> {
   if (grams.length === 0) return []
-  const wanted = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
+  const searchGrams = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
   const result = await db.execute(sql`
-    select found.group_id as id from ${wanted} as asked(gram) cross join lateral (
+    select found.group_id as id from ${searchGrams} as asked(gram) cross join lateral (
       select group_id from ${groupGrams} where ${groupGrams.gram} = asked.gram order by group_id limit ${PER_GRAM}
     ) as found
     group by found.group_id order by count(*) desc, found.group_id limit ${CANDIDATES}`)

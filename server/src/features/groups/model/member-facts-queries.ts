@@ -38,7 +38,7 @@ export async function factsOf(
   today: string,
 ): Promise<ReadonlyMap<string, PersonFacts>> {
   if (userids.length === 0) return new Map()
-  const wanted = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
+  const keys = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
   // The limits keep the planner from reading all members once there are many.
   const result = await db.execute(sql`
     select m.userid, m.name, m.status, m.main_department_id as main, p.sponsor, p.ends_on::text as ends_on,
@@ -46,7 +46,7 @@ export async function factsOf(
       (select array_agg(distinct above) from unnest(m.department_ids) as own(id)
         cross join lateral (select path from ${departments} as one where one.id = own.id limit 1) as d,
         unnest(d.path) as above) as paths
-    from jsonb_array_elements_text(${wanted}::jsonb) as asked(key)
+    from jsonb_array_elements_text(${keys}::jsonb) as asked(key)
     cross join lateral (select * from ${members} as one where lower(one.userid) = asked.key limit 1) as m
     left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`)
   const { rows } = result as unknown as { rows: Row[] }

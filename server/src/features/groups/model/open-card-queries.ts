@@ -5,7 +5,7 @@ import { groupReports, groupJoinRequests, members, notices } from '../../../db/s
 
 export type OpenCardRow = typeof notices.$inferSelect
 
-/** What people still have before them about this group, or will have once it is sent. */
+/** Lists the cards about open tasks of this group, sent and not yet sent. */
 export const listOpenGroupCards = (db: Database, groupId: GroupId): Promise<OpenCardRow[]> =>
   db
     .select()
@@ -20,7 +20,7 @@ export const listOpenGroupCards = (db: Database, groupId: GroupId): Promise<Open
     )
     .orderBy(asc(notices.plannedAt), asc(notices.taskId))
 
-/** Who waits at the door, with their names. */
+/** Lists the open join requests, with the names of the applicants. */
 export const listOpenJoinRequests = (
   db: Database,
   groupId: GroupId,
@@ -32,7 +32,7 @@ export const listOpenJoinRequests = (
     .where(and(eq(groupJoinRequests.groupId, groupId), eq(groupJoinRequests.state, 'asked')))
     .orderBy(asc(groupJoinRequests.askedAt), asc(groupJoinRequests.userid))
 
-/** Reports that nobody has answered. */
+/** Lists the reports that have no answer yet. */
 export const listOpenReports = (
   db: Database,
   groupId: GroupId,

@@ -12,7 +12,8 @@ export async function insertOffers(tx: Tx, groupId: GroupId, userids: readonly s
     .onConflictDoNothing()
 }
 
-export async function listOffered(db: Database, groupId: GroupId): Promise<string[]> {
+/** Lists the people whose offer is open, in lower case. */
+export async function listUseridsWithOpenOffer(db: Database, groupId: GroupId): Promise<string[]> {
   const rows = await db
     .select({ userid: groupOffers.userid })
     .from(groupOffers)
@@ -21,8 +22,8 @@ export async function listOffered(db: Database, groupId: GroupId): Promise<strin
   return rows.map(({ userid }) => userid)
 }
 
-/** Returns who declined after the group lost its owner, in lower case. */
-export async function listDeclined(
+/** Lists the people who declined after the group lost its owner, in lower case. */
+export async function listDeclinedUserids(
   db: Database,
   { id, vacantSince }: Pick<GroupRow, 'id' | 'vacantSince'>,
 ): Promise<string[]> {
@@ -35,7 +36,7 @@ export async function listDeclined(
 }
 
 /** Lists the groups whose offer this person has not answered. */
-export function listGroupsOffered(db: Database, userid: string): Promise<ListedGroup[]> {
+export function listGroupsOfferedTo(db: Database, userid: string): Promise<ListedGroup[]> {
   return db
     .select(listedColumns)
     .from(groupOffers)

@@ -2,16 +2,16 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import type { GroupRow } from './group-queries.ts'
 
-type Led = Pick<GroupRow, 'ownerId' | 'deputyId' | 'vacantSince' | 'departmentPath'>
+type GroupLeadership = Pick<GroupRow, 'ownerId' | 'deputyId' | 'vacantSince' | 'departmentPath'>
 
 /** Returns the present leaders: the owner, unless gone, and the deputy. */
-export const leadersOf = ({ ownerId, deputyId, vacantSince }: Omit<Led, 'departmentPath'>): string[] => [
+export const leadersOf = ({ ownerId, deputyId, vacantSince }: Omit<GroupLeadership, 'departmentPath'>): string[] => [
   ...(vacantSince === null ? [ownerId] : []),
   ...(deputyId === null ? [] : [deputyId]),
 ]
 
 /** Returns the leader who acts: the deputy only once the owner is gone. Null: the group has no leader. */
-export const leaderOf = ({ ownerId, deputyId, vacantSince }: Omit<Led, 'departmentPath'>): string | null =>
+export const leaderOf = ({ ownerId, deputyId, vacantSince }: Omit<GroupLeadership, 'departmentPath'>): string | null =>
   vacantSince === null ? ownerId : deputyId
 
 /** Returns the people responsible for its department: its admins, or the management department where it has none. */
@@ -26,7 +26,7 @@ export async function responsibleFor(
 }
 
 /** Returns who acts next on the group's open tasks. */
-export async function inCharge(deps: ReadDeps, group: Led): Promise<string[]> {
+export async function inCharge(deps: ReadDeps, group: GroupLeadership): Promise<string[]> {
   const leader = leaderOf(group)
   return leader === null ? responsibleFor(deps, group.departmentPath) : [leader]
 }

@@ -18,11 +18,11 @@ import {
 } from '../model/open-card-queries.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { leaderOf, leadersOf } from '../model/responsible-people.ts'
-import { listOffered } from '../model/ownership-offer-queries.ts'
+import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 
 export const OVER_TOPIC = 'groups.over'
 
-type Standing = {
+type CardContext = {
   group: GroupRow
   offered: readonly string[]
   /** Join requests by userid in lower case and time, and ids of reports. */
@@ -32,65 +32,72 @@ type Standing = {
 
 /** Closes the cards whose task is done: one that was sent is overwritten with the result, another is dropped. */
 export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
-  const asks = await listOpenGroupCards(tx, group.id)
-  if (asks.length === 0) return
-  const offered = await listOffered(tx, group.id)
-  const wishes = (await listOpenJoinRequests(tx, group.id)).map((one) => `${one.userid}:${one.askedAt.toISOString()}`)
+  const cards = await listOpenGroupCards(tx, group.id)
+  if (cards.length === 0) return
+  const offered = await listUseridsWithOpenOffer(tx, group.id)
+  const joinRequests = (await listOpenJoinRequests(tx, group.id)).map(
+    (one) => `${one.userid}:${one.askedAt.toISOString()}`,
+  )
   const reports = (await listOpenReports(tx, group.id)).map(({ id }) => id)
   const people = await memberNames(tx, [group.ownerId, group.nextOwnerId ?? ''])
-  const standing = { group, offered, open: new Set([...wishes, ...reports]), nameOf: (id: string) => people(id).name }
-  for (const ask of asks) {
-    const what = endOf(ask, standing)
+  const context = {
+    group,
+    offered,
+    open: new Set([...joinRequests, ...reports]),
+    nameOf: (id: string) => people(id).name,
+  }
+  for (const card of cards) {
+    const what = closingText(card, context)
     if (what === null) continue
-    if (ask.state === 'sent')
-      await enqueueCardJobs(tx, OVER_TOPIC, [ask.taskId], {
+    if (card.state === 'sent')
+      await enqueueCardJobs(tx, OVER_TOPIC, [card.taskId], {
         runAt: deps.clock.now(),
         payload: { values: { what, name: group.name } },
       })
-    else await saveNotice(tx, ask.taskId, { state: 'dropped' })
+    else await saveNotice(tx, card.taskId, { state: 'dropped' })
   }
 }
 
 /** Returns the new text of a card; null: its task is still open for this person. Cards are in Chinese. */
-function endOf(ask: OpenCardRow, { group, offered, open, nameOf }: Standing): string | null {
-  const about = ask.objectId.slice(group.id.length + 1)
-  const is = (userid: string | null) => userid !== null && sameUserid(userid, ask.userid)
+function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardContext): string | null {
+  const about = card.objectId.slice(group.id.length + 1)
+  const is = (userid: string | null) => userid !== null && sameUserid(userid, card.userid)
   const isUsed = group.state === 'charter' || group.state === 'active'
-  const unless = (isAsked: boolean, what: string) => (isAsked ? null : isUsed ? what : endWords(group))
+  const openOr = (isOpen: boolean, what: string) => (isOpen ? null : isUsed ? what : endWords(group))
   const leader = leaderOf(group)
   const isMine = leader === null || is(leader)
   const isLed = leader === null || leadersOf(group).some(is)
-  switch (ask.asks) {
+  switch (card.asks) {
     case 'group.charter':
-      return unless(group.state === 'charter' && isMine && is(group.ownerId), signedWords(group))
+      return openOr(group.state === 'charter' && isMine && is(group.ownerId), signedWords(group))
     case 'group.charter_deputy':
-      return unless(group.state === 'charter' && group.vacantSince === null && is(group.deputyId), signedWords(group))
+      return openOr(group.state === 'charter' && group.vacantSince === null && is(group.deputyId), signedWords(group))
     case 'group.charter_late':
-      return unless(group.state === 'charter' && group.vacantSince === null, signedWords(group))
+      return openOr(group.state === 'charter' && group.vacantSince === null, signedWords(group))
     case 'group.review':
-      return unless(group.reviewOpenedAt?.toISOString() === about && isMine, reviewedWords(group))
+      return openOr(group.reviewOpenedAt?.toISOString() === about && isMine, reviewedWords(group))
     case 'group.review_late':
     case 'group.review_ownerless':
-      return unless(
+      return openOr(
         group.reviewOpenedAt !== null && about.startsWith(group.reviewOpenedAt.toISOString()),
         reviewedWords(group),
       )
     case 'group.expiring': {
       const isThisEnd = group.expiresOn !== null && about.startsWith(group.expiresOn)
-      return unless(isUsed && isThisEnd && isLed, isThisEnd ? '改由群主处理' : '群已续期')
+      return openOr(isUsed && isThisEnd && isLed, isThisEnd ? '改由群主处理' : '群已续期')
     }
     case 'group.vacant':
-      return unless(offered.some(is), takenWords(group, nameOf))
+      return openOr(offered.some(is), takenWords(group, nameOf))
     case 'group.ownerless': {
       const isTaken = group.vacantSince === null || group.nextOwnerId !== null || offered.length > 0
-      return isTaken || group.state === 'gone' ? unless(false, takenWords(group, nameOf)) : null
+      return isTaken || group.state === 'gone' ? openOr(false, takenWords(group, nameOf)) : null
     }
     case 'group.deputy_gone':
-      return unless(isUsed && group.deputyId === null && is(leader), '副群主已设置')
+      return openOr(isUsed && group.deputyId === null && is(leader), '副群主已设置')
     case 'group.declared':
       return group.state === 'declared' ? null : group.declined === null ? '登记已确认' : '登记未获确认'
     case 'group.wish':
-      return unless(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已答复')
+      return openOr(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已答复')
     case 'group.reported':
       return open.has(about) ? null : '违规反映已答复'
     case 'group.checklist':
@@ -112,7 +119,7 @@ function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: Sta
   return vacantSince === null ? `群主是${nameOf(ownerId)}` : '改请他人接任群主'
 }
 
-export const overHandler = (deps: SendDeps): JobHandler => ({
+export const cardClosingHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)

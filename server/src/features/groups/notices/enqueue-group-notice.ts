@@ -10,7 +10,7 @@ export const NOTICE_TOPIC = 'groups.tell'
 
 type GroupText = Extract<MessageTextName, `group.${string}`>
 
-export type Told = {
+export type GroupNotice = {
   event: Extract<NoticeEvent, `group.${string}`>
   text: GroupText
   groupId: GroupId
@@ -20,10 +20,10 @@ export type Told = {
   again?: string
 }
 
-export type Letter = Omit<Told, 'event' | 'again'>
+export type GroupMessage = Omit<GroupNotice, 'event' | 'again'>
 
 /** Messages that request something, until it is done. */
-const asking: readonly GroupText[] = [
+const actionTexts: readonly GroupText[] = [
   'group.charter',
   'group.charter_deputy',
   'group.charter_late',
@@ -41,14 +41,12 @@ const asking: readonly GroupText[] = [
 ]
 
 /** Enqueues one message about a group to one person, unless they were notified of this before. */
-export async function enqueueGroupNotice(deps: NoticeDeps, tx: Tx, told: Told): Promise<boolean> {
-  const { event, again, ...letter } = told
-  const { groupId, userid, text, values } = letter
+export async function enqueueGroupNotice(deps: NoticeDeps, tx: Tx, notice: GroupNotice): Promise<boolean> {
+  const { event, again, ...payload } = notice
+  const { groupId, userid, text, values } = payload
   const { title: line } = await textOf({ db: tx }, text, values)
-  const asks = asking.includes(text) ? text : null
+  const asks = actionTexts.includes(text) ? text : null
   const objectId = again === undefined ? groupId : `${groupId}:${again}`
   const about = { line, groupId, asks }
-  return (
-    (await enqueueNotice(deps, tx, { event, objectId, userid, topic: NOTICE_TOPIC, payload: letter, about })) !== null
-  )
+  return (await enqueueNotice(deps, tx, { event, objectId, userid, topic: NOTICE_TOPIC, payload, about })) !== null
 }

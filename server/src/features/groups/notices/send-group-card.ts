@@ -5,12 +5,12 @@ import { OPEN, textOf } from '../../notifications/notice-text.ts'
 import { noticeCardHandler } from '../../notifications/send-card.ts'
 import { lockGroup } from '../model/group-queries.ts'
 import { closeCards } from './close-cards.ts'
-import type { Letter } from './enqueue-group-notice.ts'
+import type { GroupMessage } from './enqueue-group-notice.ts'
 
-export const noticeHandler = (deps: SendDeps): JobHandler =>
+export const groupCardHandler = (deps: SendDeps): JobHandler =>
   noticeCardHandler(deps, {
     async contentOf(_, payload) {
-      const { text, values, groupId } = payload as Letter
+      const { text, values, groupId } = payload as GroupMessage
       return { ...(await textOf(deps, text, values)), path: pagePaths.group(groupId), button: OPEN }
     },
     async onSent(tx, { asks, groupId }) {

@@ -5,9 +5,9 @@ import { listOpenReports, listOpenJoinRequests } from '../model/open-card-querie
 import { closeCards } from './close-cards.ts'
 import { findGroupRow, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
 import { inCharge } from '../model/responsible-people.ts'
-import { enqueueGroupNotice, type Told } from './enqueue-group-notice.ts'
+import { enqueueGroupNotice, type GroupNotice } from './enqueue-group-notice.ts'
 
-type Ask = Omit<Told, 'groupId' | 'userid'>
+type OwnerTask = Omit<GroupNotice, 'groupId' | 'userid'>
 
 /**
  * Updates the cards of a group after a change. Every open task has one card for each person in charge; cards of
@@ -16,22 +16,22 @@ type Ask = Omit<Told, 'groupId' | 'userid'>
 export async function syncGroupCards(deps: GroupStepDeps, tx: Tx, id: GroupId, actor: string): Promise<void> {
   const group = await findGroupRow(tx, id)
   if (!group) return
-  const asks = group.state === 'declared' ? [] : await asksIn(tx, group)
-  const people = asks.length === 0 ? [] : await inCharge({ ...deps, db: tx }, group)
-  for (const ask of asks)
-    for (const userid of people) await enqueueGroupNotice(deps, tx, { ...ask, groupId: id, userid })
-  const checklist = checklistAsk(group, await listGroupMembers(tx, id))
+  const tasks = group.state === 'declared' ? [] : await openTasksOf(tx, group)
+  const people = tasks.length === 0 ? [] : await inCharge({ ...deps, db: tx }, group)
+  for (const task of tasks)
+    for (const userid of people) await enqueueGroupNotice(deps, tx, { ...task, groupId: id, userid })
+  const checklist = checklistTask(group, await listGroupMembers(tx, id))
   if (checklist)
     for (const userid of group.nextOwnerId === null ? await inCharge({ ...deps, db: tx }, group) : [group.nextOwnerId])
       if (!sameUserid(userid, actor)) await enqueueGroupNotice(deps, tx, { ...checklist, groupId: id, userid })
   await closeCards(deps, tx, group)
 }
 
-async function asksIn(tx: Tx, group: GroupRow): Promise<Ask[]> {
+async function openTasksOf(tx: Tx, group: GroupRow): Promise<OwnerTask[]> {
   const { id, name, state, reviewOpenedAt, goneCount } = group
   const reports = (await listOpenReports(tx, id)).filter(({ recipient }) => recipient === 'owner')
   const isOpen = state === 'charter' || state === 'active'
-  const wishes = isOpen ? await listOpenJoinRequests(tx, id) : []
+  const joinRequests = isOpen ? await listOpenJoinRequests(tx, id) : []
   return [
     ...(isOpen && reviewOpenedAt !== null
       ? [
@@ -43,7 +43,7 @@ async function asksIn(tx: Tx, group: GroupRow): Promise<Ask[]> {
           },
         ]
       : []),
-    ...wishes.map(({ userid, name: person, askedAt }) => ({
+    ...joinRequests.map(({ userid, name: person, askedAt }) => ({
       event: 'group.wish' as const,
       text: 'group.wish' as const,
       values: { name, person },
@@ -59,7 +59,7 @@ async function asksIn(tx: Tx, group: GroupRow): Promise<Ask[]> {
 }
 
 /** Returns the checklist card of a group that the app did not create: one for each decision. */
-function checklistAsk(group: GroupRow, members: readonly { removeAt: Date | null }[]): Ask | null {
+function checklistTask(group: GroupRow, members: readonly { removeAt: Date | null }[]): OwnerTask | null {
   if (group.chatId !== null || !group.isApplying || group.state === 'gone') return null
   const removals = members.map(({ removeAt }) => removeAt?.getTime() ?? 0)
   const decidedAt = Math.max(0, ...removals, group.archivedAt?.getTime() ?? 0)

@@ -33,7 +33,7 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 type Command = { id: GroupId; version: number }
 
-/** Signs the charter with the three duties of an owner (clause 4.1c2), as the owner or the deputy who was asked. */
+/** Signs the charter with the three duties of an owner (clause 4.1c2), as the owner, or as the deputy after the escalation. */
 export const signCharter = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'sign' }, async (context) =>
     saveChange(context, {

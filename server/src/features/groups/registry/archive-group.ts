@@ -29,22 +29,23 @@ export async function findArchiveKeepers(
   group: GroupRow,
   members: readonly GroupMemberRow[],
 ): Promise<string[]> {
-  const leads = ({ userid }: GroupMemberRow) =>
+  const isLeader = ({ userid }: GroupMemberRow) =>
     sameUserid(userid, group.ownerId) || (group.deputyId !== null && sameUserid(userid, group.deputyId))
-  const leaders = members.filter(leads).sort((a, b) => Number(isOwner(group, b)) - Number(isOwner(group, a)))
+  const leaders = members.filter(isLeader).sort((a, b) => Number(isOwner(group, b)) - Number(isOwner(group, a)))
   if (leaders.length >= MIN_MEMBERS) return leaders.map(({ userid }) => userid)
-  const others = members.filter((one) => !leads(one))
+  const others = members.filter((one) => !isLeader(one))
   const userids = others.map(({ userid }) => userid)
   const facts = await factsOf(deps.db, userids, today(deps))
-  const byFitness = others.sort(
-    (a, b) => unfitness(a, facts) - unfitness(b, facts) || a.since.getTime() - b.since.getTime(),
+  const bySuitability = others.sort(
+    (a, b) => keeperRank(a, facts) - keeperRank(b, facts) || a.since.getTime() - b.since.getTime(),
   )
-  return [...leaders, ...byFitness].slice(0, MIN_MEMBERS).map(({ userid }) => userid)
+  return [...leaders, ...bySuitability].slice(0, MIN_MEMBERS).map(({ userid }) => userid)
 }
 
 const isOwner = ({ ownerId }: GroupRow, { userid }: GroupMemberRow) => sameUserid(userid, ownerId)
 
-function unfitness({ userid, goneReason, removeAt }: GroupMemberRow, facts: ReadonlyMap<string, PersonFacts>): number {
+/** 0 is the most suitable; 3 is not an active member. */
+function keeperRank({ userid, goneReason, removeAt }: GroupMemberRow, facts: ReadonlyMap<string, PersonFacts>): number {
   const one = facts.get(userid)
   if (one?.status !== ACTIVE) return 3
   if (one.sponsorId !== null) return 2
@@ -56,13 +57,13 @@ export async function archivePatch(
   deps: GroupStepDeps,
   tx: Tx,
   group: GroupRow,
-  by: string,
+  archivedBy: string,
   now: Date,
 ): Promise<GroupPatch> {
   const members = await listGroupMembers(tx, group.id)
-  const stay = await findArchiveKeepers({ ...deps, db: tx }, group, members)
-  const leaving = members.map(({ userid }) => userid).filter((userid) => !stay.includes(userid))
-  await patchMembers(tx, group.id, leaving, { isArchived: true, removeAt: now, removeBy: by })
+  const keepers = await findArchiveKeepers({ ...deps, db: tx }, group, members)
+  const leaving = members.map(({ userid }) => userid).filter((userid) => !keepers.includes(userid))
+  await patchMembers(tx, group.id, leaving, { isArchived: true, removeAt: now, removeBy: archivedBy })
   await deleteGrams(tx, group.id)
   await closePendingRequests(deps, tx, group)
   return { archivedAt: now, reviewOpenedAt: null, reviewCloseBy: null, reviewEscalationStep: 0, vacantSince: null }

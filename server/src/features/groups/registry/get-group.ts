@@ -30,7 +30,7 @@ import {
 import { leaderOf } from '../model/responsible-people.ts'
 import { summaryOf } from './list-groups.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { listOffered } from '../model/ownership-offer-queries.ts'
+import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 import { listReports } from '../model/report-queries.ts'
 import { listDenials, listJoinRequests, mayRequestAgainAt } from '../model/join-request-queries.ts'
 
@@ -45,11 +45,11 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   const facts = await factsFor(db, actor, group)
   if (!mayGroup(actor, 'read', facts)) throw await refusalFor(db, actor, group)
   const members = await listGroupMembers(db, id)
-  const offered = await listOffered(db, id)
+  const offered = await listUseridsWithOpenOffer(db, id)
   const isChecklistOpen = group.origin !== 'api' && group.isApplying
   const recipients = reportsFor(actor, facts)
   const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)
-  const wishes = mayGroup(actor, 'admit', facts) ? await listJoinRequests(db, id) : []
+  const joinRequests = mayGroup(actor, 'admit', facts) ? await listJoinRequests(db, id) : []
   const mayHandle = reports.some(({ outcome }) => outcome === null)
   // Joining is offered in the list of similar groups; a command that answers something needs it to be open.
   const open: Partial<Record<GroupCommand, boolean>> = {
@@ -57,7 +57,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     wish: false,
     tick: isChecklistOpen,
     handle: mayHandle,
-    admit: wishes.length > 0,
+    admit: joinRequests.length > 0,
     renew: group.expiresOn !== null,
   }
   const allowed = groupCommandsFor(actor, group.state, facts).filter((command) => open[command] ?? true)
@@ -65,12 +65,12 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   const shown = shownOf(members)
   const people = await factsOf(
     db,
-    [...shown, ...wishes].map(({ userid }) => userid),
+    [...shown, ...joinRequests].map(({ userid }) => userid),
     today(deps),
   )
   const names = await loadDisplayNames(
     db,
-    [...peopleIn(group), ...offered, ...stays, ...[...shown, ...wishes].map(({ userid }) => userid)],
+    [...peopleIn(group), ...offered, ...stays, ...[...shown, ...joinRequests].map(({ userid }) => userid)],
     [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],
   )
   const applicant = await findApplicant(db, group.requestId)
@@ -84,7 +84,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     chatId: facts.isMember && group.state !== 'gone' ? group.chatId : null,
     requestId: mayFollowRequest(actor, facts, applicant) ? group.requestId : null,
     reports,
-    wishes: wishes.map(({ userid, askedAt }) => ({
+    wishes: joinRequests.map(({ userid, askedAt }) => ({
       ...names.people(userid),
       department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),
       at: askedAt.toISOString(),
@@ -156,9 +156,9 @@ function textsOf(group: GroupRow, { people, departments }: DisplayNames) {
   }
 }
 
-type Around = { names: DisplayNames; people: ReadonlyMap<string, PersonFacts> }
+type ViewContext = { names: DisplayNames; people: ReadonlyMap<string, PersonFacts> }
 
-function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names, people }: Around) {
+function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names, people }: ViewContext) {
   const personOf = ({ userid }: GroupMemberRow) => ({
     ...names.people(userid),
     department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),

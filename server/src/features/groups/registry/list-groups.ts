@@ -11,7 +11,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
 import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
-import { listGroupsOffered } from '../model/ownership-offer-queries.ts'
+import { listGroupsOfferedTo } from '../model/ownership-offer-queries.ts'
 import { listResponsibleGroups, listLateGroups } from '../model/group-task-queries.ts'
 
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
@@ -23,15 +23,15 @@ export async function listGroups(
   { after }: { after?: string | undefined },
 ): Promise<GroupList> {
   const { db } = deps
-  const place = decodeCursor(cursorSchema, after)
-  const before = place && { at: new Date(place[0]), id: place[1] }
+  const position = decodeCursor(cursorSchema, after)
+  const before = position && { at: new Date(position[0]), id: position[1] }
   // Later pages contain only the long list.
   const isFirst = before === null
   const [late, led, memberOf, offered, responsible, below] = await Promise.all([
     isFirst ? listLateGroups(db, actor) : [],
     isFirst ? listOwnGroups(db, actor.userid) : [],
     isFirst ? listGroupsOf(db, actor.userid) : [],
-    isFirst ? listGroupsOffered(db, actor.userid) : [],
+    isFirst ? listGroupsOfferedTo(db, actor.userid) : [],
     isFirst ? listResponsibleGroups(deps, actor) : [],
     listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
   ])

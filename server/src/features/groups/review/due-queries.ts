@@ -16,7 +16,7 @@ export const dueGroups = {
         .where(
           and(
             sql`${chatGroups.state} in ('charter', 'declared')`,
-            // A group without an owner has nobody to sign its charter.
+            // In a group without an owner, no person can sign the charter.
             sql`(${chatGroups.vacantSince} is null or ${chatGroups.state} = 'declared')`,
             lt(chatGroups.charterDueAt, now),
           ),

@@ -10,7 +10,7 @@ import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { charterDue, requestSignature } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-/** Value of `charterEscalationStep` before the owner was asked to sign. */
+/** Value of `charterEscalationStep` before the owner was notified to sign. */
 const NOT_REQUESTED = -1
 
 /**
@@ -43,7 +43,7 @@ async function escalationPolicyOf(deps: DayDeps, tx: Tx, group: GroupRow): Promi
   const { admins, ops } = await holdersFor({ ...deps, db: tx }, departmentPath)
   const unique = (list: typeof ops) => [...new Set(list.map(({ userid }) => userid))]
   const others = (list: typeof ops) => unique(list).filter((userid) => !sameUserid(userid, ownerId))
-  // A deputy cannot accept a declared group, and the admin was asked immediately.
+  // A deputy cannot accept a declared group, and the admin was notified immediately.
   if (state === 'declared') return [[], [], others(ops)]
   return [deputyId === null ? [] : [deputyId], others(admins), unique(ops)]
 }

@@ -4,7 +4,7 @@ import { findMemberRow } from '../../../access/actor-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { findOpenCaseOf } from './case-queries.ts'
-import { phonesNow, readRoster } from './on-call-roster.ts'
+import { currentOnCallPhones, readRoster } from './on-call-roster.ts'
 import { type CaseForApprovers, approverOrder } from './case-approvers.ts'
 
 /**
@@ -28,7 +28,7 @@ export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUseri
 export async function loadHelpPhones(deps: ReadDeps, userid: string): Promise<HelpPhones> {
   const own = { subjectId: userid, reporterId: userid, secondReporterId: null }
   const about = (await findOpenCaseOf(deps.db, userid)) ?? { ...own, departmentPath: [...(await pathOf(deps, userid))] }
-  return { onCall: await phonesNow(deps, userid), admins: await adminPhones(deps, about, userid) }
+  return { onCall: await currentOnCallPhones(deps, userid), admins: await adminPhones(deps, about, userid) }
 }
 
 async function pathOf({ db }: Pick<Deps, 'db'>, userid: string): Promise<readonly number[]> {

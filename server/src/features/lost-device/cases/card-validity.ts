@@ -1,10 +1,10 @@
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { advanceLost, isOverPhase, type LostPhase } from '@desk/shared/lost-device/lost-device'
 
-export type Standing = { phase: LostPhase; unlockedAt: Date | null }
+export type CaseState = { phase: LostPhase; unlockedAt: Date | null }
 
 /** Whether a message still holds in the present state of the case. */
-export function isStillSo(event: NoticeEvent, row: Standing): boolean {
+export function isCardValid(event: NoticeEvent, row: CaseState): boolean {
   switch (event) {
     case 'device.urgent_review':
     case 'device.reported':

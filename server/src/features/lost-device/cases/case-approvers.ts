@@ -1,5 +1,5 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { leavesAnUnlocker, type LostFacts } from '@desk/shared/lost-device/lost-device-rules'
+import { canAnotherUnlock, type LostFacts } from '@desk/shared/lost-device/lost-device-rules'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type Approver, resolveLevels } from '../../requests/approvers/resolve-approvers.ts'
 import { filterReachable, type CaseRow, holdersOf } from './case-queries.ts'
@@ -49,20 +49,21 @@ export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: s
  */
 export async function identityCheckersOf(deps: ReadDeps, row: CaseRow): Promise<string[][]> {
   const levels = await approverOrder(deps, row)
-  const able = await ableToCheck(deps, row, levels)
+  const able = await identityCheckLevels(deps, row, levels)
   return able.length > 0 ? able : levels
 }
 
-async function ableToCheck(deps: ReadDeps, row: CaseRow, levels: string[][]): Promise<string[][]> {
+async function identityCheckLevels(deps: ReadDeps, row: CaseRow, levels: string[][]): Promise<string[][]> {
   const unlockers = await unlockersOf(deps, row)
   return levels
-    .map((level) => level.filter((userid) => leavesAnUnlocker(userid, { unlockers })))
+    .map((level) => level.filter((userid) => canAnotherUnlock(userid, { unlockers })))
     .filter((level) => level.length > 0)
 }
 
 /** Whether two people are needed and only one is available; a second one has to be appointed in the settings first. */
 export async function lacksSecondPerson(deps: ReadDeps, row: CaseRow): Promise<boolean> {
-  if (row.phase === 'recovery') return (await ableToCheck(deps, row, await approverOrder(deps, row))).length === 0
+  if (row.phase === 'recovery')
+    return (await identityCheckLevels(deps, row, await approverOrder(deps, row))).length === 0
   return row.phase === 'identity_ok' && (await secondsOf(deps, row)).length === 0
 }
 

@@ -150,7 +150,7 @@ export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date
 }
 
 /** Writes columns of a locked case on which no decision depends; the displayed version stays valid. */
-export async function noteOnCase(tx: Tx, id: RequestId, patch: CasePatch): Promise<void> {
+export async function updateCaseColumns(tx: Tx, id: RequestId, patch: CasePatch): Promise<void> {
   await tx.update(lostCases).set(patch).where(eq(lostCases.requestId, id))
 }
 

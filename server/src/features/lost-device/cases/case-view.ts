@@ -16,7 +16,7 @@ import { outboxPause } from '../../../outbox/outbox-pause.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { adminPhones } from './admin-phones.ts'
 import { type CaseRow, listCaseEvents } from './case-queries.ts'
-import { phonesNow } from './on-call-roster.ts'
+import { currentOnCallPhones } from './on-call-roster.ts'
 import { factsOf, lacksSecondPerson, nextPeople } from './case-approvers.ts'
 import { membersWithDepartment } from './member-views.ts'
 
@@ -45,7 +45,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
   const people = await membersWithDepartment(db, [row.subjectId, row.reporterId])
   const names = await memberNames(db, [...row.called, row.attestedBy ?? ''])
   const isPaused = row.phase === 'locking' && (await readSetting(db, outboxPause)).value
-  const within = { ...deps, db }
+  const txDeps = { ...deps, db }
   return {
     id: row.id,
     no: row.no,
@@ -75,11 +75,11 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     trouble: isPaused ? 'paused' : row.trouble,
     isManual: row.phase === 'lock_failed',
     attestedBy: row.attestedBy === null || isLimited ? null : names(row.attestedBy),
-    onCall: await phonesNow(within, row.subjectId),
-    admins: isOverPhase(row.phase) ? [] : await adminPhones(within, row, isLimited ? userid : row.subjectId),
+    onCall: await currentOnCallPhones(txDeps, row.subjectId),
+    admins: isOverPhase(row.phase) ? [] : await adminPhones(txDeps, row, isLimited ? userid : row.subjectId),
     called: isLimited || isMine ? [] : row.called.map(names),
-    next: isResponsible ? await nextRefs(within, row) : [],
-    lacksSecond: isResponsible && (await lacksSecondPerson(within, row)),
+    next: isResponsible ? await nextActorRefs(txDeps, row) : [],
+    lacksSecond: isResponsible && (await lacksSecondPerson(txDeps, row)),
     exposure: exposureFor(row, isResponsible || (isMine && isTrusted)),
     devices: isLimited ? null : row.devices,
     mailbox: isLimited ? null : row.mailbox,
@@ -118,7 +118,7 @@ function exposureFor({ exposure }: CaseRow, isFull: boolean): LostCase['exposure
   return { ...exposure, items: exposure.items.map((item) => ({ ...item, ip: '' })) }
 }
 
-async function nextRefs(deps: DayDeps & { db: Database }, row: CaseRow) {
+async function nextActorRefs(deps: DayDeps & { db: Database }, row: CaseRow) {
   const next = await nextPeople(deps, row)
   const names = await memberNames(deps.db, next)
   return next.map(names)

@@ -8,7 +8,7 @@ import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
-import { phonesNow } from './on-call-roster.ts'
+import { currentOnCallPhones } from './on-call-roster.ts'
 
 /** Cards are in Chinese, because they are read in WeCom; the pages follow the reader's language. */
 const reasonText = {
@@ -70,7 +70,7 @@ function textNameOf(event: NoticeEvent, row: CaseRow, now: Date): MessageTextNam
 
 const reviewUntil = ({ reportedAt }: CaseRow) => new Date(reportedAt.getTime() + REVIEW_MS)
 
-const beganOf = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopened }: CaseRow): Date =>
+const startedAt = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopened }: CaseRow): Date =>
   countsFrom({ reported, ordered, reopened })
 
 /** Returns the current card of a notice about this case. */
@@ -82,7 +82,7 @@ export async function lostCardOf(
 ): Promise<NoticeCard> {
   const { timeZone } = deps.site
   const names = await memberNames(deps.db, [row.subjectId, row.reporterId, row.identityBy ?? '', row.orderedBy ?? ''])
-  const began = beganOf(row)
+  const began = startedAt(row)
   const since = (row.confirmedAt ?? began).getTime() - began.getTime()
   const now = deps.clock.now()
   const values = {
@@ -143,7 +143,7 @@ const cardActionsOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCa
 
 async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise<NoticeCard['rows']> {
   const { timeZone } = deps.site
-  const [duty] = await phonesNow(deps, row.subjectId)
+  const [duty] = await currentOnCallPhones(deps, row.subjectId)
   const facts = [
     {
       name: '原因',
@@ -158,7 +158,7 @@ async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise
   if (event === 'device.locked' && row.confirmedAt)
     return [
       { name: '上报人', value: reporterText[row.reporterKind] },
-      { name: row.reopenedAt === null ? '上报' : '下达', value: timeIn(timeZone, beganOf(row), true) },
+      { name: row.reopenedAt === null ? '上报' : '下达', value: timeIn(timeZone, startedAt(row), true) },
       { name: '确认', value: timeIn(timeZone, row.confirmedAt, true) },
     ]
   return withPhone.includes(event) ? [...facts, ...phone] : facts

@@ -25,7 +25,7 @@ export const readRoster = async (db: Database): Promise<DutyRoster> => (await re
 const hourAt = (timeZone: string, at: Date): number =>
   Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(at))
 
-const covers = ({ from, to }: { from: number; to: number }, hour: number): boolean =>
+const isWithinHours = ({ from, to }: { from: number; to: number }, hour: number): boolean =>
   from % HOURS === to % HOURS || (from < to ? hour >= from && hour < to : hour >= from || hour < to)
 
 /**
@@ -36,7 +36,7 @@ export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
   const { rows } = await readRoster(deps.db)
   if (rows.length === 0) return holdersOf(deps, ['ops'])
   const hour = hourAt(deps.site.timeZone, deps.clock.now())
-  const [now, later] = [rows.filter((row) => covers(row, hour)), rows.filter((row) => !covers(row, hour))]
+  const [now, later] = [rows.filter((row) => isWithinHours(row, hour)), rows.filter((row) => !isWithinHours(row, hour))]
   return [...new Set([...now, ...later].map(({ userid }) => userid))]
 }
 
@@ -44,7 +44,7 @@ export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
  * Returns the phone numbers of those on duty now, or of the whole roster when no one is on duty. Leavers and the
  * subject are excluded.
  */
-export async function phonesNow(deps: ReadDeps, subjectId = ''): Promise<OnCallPhone[]> {
+export async function currentOnCallPhones(deps: ReadDeps, subjectId = ''): Promise<OnCallPhone[]> {
   const roster = (await readRoster(deps.db)).rows
   const able = new Set(
     (
@@ -56,7 +56,7 @@ export async function phonesNow(deps: ReadDeps, subjectId = ''): Promise<OnCallP
   )
   const rows = roster.filter(({ userid }) => able.has(userid.toLowerCase()) && !sameUserid(userid, subjectId))
   const hour = hourAt(deps.site.timeZone, deps.clock.now())
-  const now = rows.filter((row) => covers(row, hour))
+  const now = rows.filter((row) => isWithinHours(row, hour))
   const shown = now.length > 0 ? now : rows
   const names = await memberNames(
     deps.db,
@@ -78,7 +78,7 @@ export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor):
     rows: value.rows.map((row) => ({ ...row, ...people(row.userid) })),
     creator,
     version,
-    gaps: hours.filter((hour) => !value.rows.some((row) => covers(row, hour))),
+    gaps: hours.filter((hour) => !value.rows.some((row) => isWithinHours(row, hour))),
   }
 }
 

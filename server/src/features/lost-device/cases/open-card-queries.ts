@@ -5,10 +5,10 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { cards, notices } from '../../../db/schema/index.ts'
 import type { CardRow } from '../../notifications/card-queries.ts'
 
-type LiveCard = { taskId: string; event: NoticeEvent }
+type OpenCard = { taskId: string; event: NoticeEvent }
 
 /** Lists cards of this case that can be overwritten, or are about to be sent. */
-export const listLiveCards = (tx: Tx, requestId: RequestId): Promise<LiveCard[]> =>
+export const listLiveCards = (tx: Tx, requestId: RequestId): Promise<OpenCard[]> =>
   tx
     .select({ taskId: cards.taskId, event: notices.event })
     .from(cards)
@@ -23,7 +23,7 @@ const isSame = (card: CardRow, event: NoticeEvent) =>
   )
 
 /** Lists earlier cards of the same event to this person. */
-export const listEarlierCards = (tx: Tx, card: CardRow, event: NoticeEvent): Promise<LiveCard[]> =>
+export const listEarlierCards = (tx: Tx, card: CardRow, event: NoticeEvent): Promise<OpenCard[]> =>
   tx
     .select({ taskId: cards.taskId, event: notices.event })
     .from(cards)

@@ -23,12 +23,12 @@ export async function findPresentMembers(
  * for about twenty people.
  */
 export async function findMembers(db: Database, userids: readonly string[]) {
-  const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
-  if (wanted.length === 0) return []
+  const keys = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  if (keys.length === 0) return []
   const rows = await db
     .select({ userid: members.userid, name: members.name, department: members.mainDepartmentId })
     .from(members)
-    .where(inArray(sql`lower(${members.userid})`, wanted))
+    .where(inArray(sql`lower(${members.userid})`, keys))
   const departmentIds = [...new Set(rows.flatMap(({ department }) => department ?? []))]
   const paths =
     departmentIds.length === 0

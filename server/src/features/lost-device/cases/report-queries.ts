@@ -9,11 +9,11 @@ type EarlierReport = { id: RequestId; bodyHash: string; at: Date }
 
 /** Returns the report that this person sent with this key: a case that they opened or an open case that they joined. */
 export async function findByReportKey(db: Database, userid: string, key: string): Promise<EarlierReport | null> {
-  const [begun] = await db
+  const [openedReport] = await db
     .select({ id: requests.id, bodyHash: requests.bodyHash, at: requests.createdAt })
     .from(requests)
     .where(and(eq(requests.applicantId, userid), eq(requests.idempotencyKey, key)))
-  if (begun) return begun
+  if (openedReport) return openedReport
   const report = (field: 'key' | 'body') =>
     sql<string>`${requestEvents.details} -> 'report' ->> ${sql.raw(`'${field}'`)}`
   const [joinedAs] = await db
@@ -34,11 +34,11 @@ export async function findSessionEnded(db: Database, sessionHash: string, since:
 
 /** Counts the cases that the person opened or joined: each is a report that someone's phone is lost. */
 export async function countReportsSince(db: Database, userid: string, since: Date): Promise<number> {
-  const begun = await db.$count(
+  const openedCount = await db.$count(
     lostCases,
     and(isPerson(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)),
   )
-  return begun + (await db.$count(requestEvents, and(isJoiner(userid), gte(requestEvents.at, since))))
+  return openedCount + (await db.$count(requestEvents, and(isJoiner(userid), gte(requestEvents.at, since))))
 }
 
 const isJoiner = (userid: string) => and(eq(requestEvents.actorId, userid), eq(requestEvents.type, 'lost_joined'))

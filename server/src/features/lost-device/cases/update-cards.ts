@@ -4,14 +4,14 @@ import type { Tx } from '../../../db/database.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { CardRow } from '../../notifications/card-queries.ts'
 import { cardJob, enqueueCardJobs } from '../../notifications/notices.ts'
-import { isStillSo, type Standing } from './card-validity.ts'
+import { isCardValid, type CaseState } from './card-validity.ts'
 import { listEarlierCards, listLiveCards } from './open-card-queries.ts'
 import { OVER_TOPIC } from './lost-topics.ts'
 
 /** Overwrites the cards whose text this transition made untrue. */
-export async function updateCards(tx: Tx, row: Standing & { id: RequestId }, at: Date): Promise<void> {
-  const untrue = (await listLiveCards(tx, row.id)).filter(({ event }) => !isStillSo(event, row))
-  await overwrite(tx, untrue, at)
+export async function updateCards(tx: Tx, row: CaseState & { id: RequestId }, at: Date): Promise<void> {
+  const outdated = (await listLiveCards(tx, row.id)).filter(({ event }) => !isCardValid(event, row))
+  await overwrite(tx, outdated, at)
 }
 
 /** Overwrites the earlier cards of the same event, so that one of them stays in the chat. */

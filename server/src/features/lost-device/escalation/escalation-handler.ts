@@ -13,7 +13,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, lockCase, noteOnCase } from '../cases/case-queries.ts'
+import { type CaseRow, lockCase, updateCaseColumns } from '../cases/case-queries.ts'
 import { TRY_EVERY_MS } from '../lock/lock-handler.ts'
 import { approverOrder, callList, identityCheckersOf, lacksSecondPerson, nextPeople } from '../cases/case-approvers.ts'
 import {
@@ -55,17 +55,17 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
  * roster, then the leads.
  */
 async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
-  const within = { ...deps, db: tx }
-  // An unknown person has no approvers. The case looks like any other until it ends in the same way.
+  const txDeps = { ...deps, db: tx }
+  // An unknown person has no approvers. The case is shown like any other until it ends in the same way.
   if (!(await findSubject(tx, row.subjectId))) return
-  const [admins = [], deputies = []] = await approverOrder(within, row)
-  const list = await callList(within, row)
+  const [admins = [], deputies = []] = await approverOrder(txDeps, row)
+  const list = await callList(txDeps, row)
   const { escalationStep } = row
   const first = [...admins, ...list.order.slice(0, 1)]
   const newDeputies = deputies.filter((userid) => !row.called.includes(userid))
-  const wanted =
+  const callees =
     escalationStep === 0 ? first : escalationStep === 1 ? newDeputies : nextToCall(row, list, [...first, ...deputies])
-  await callPeople(deps, tx, row, wanted, 'device.urgent_review')
+  await callPeople(deps, tx, row, callees, 'device.urgent_review')
   if (escalationStep === 0) await enqueueCaseNotice(deps, tx, row, 'device.reported', [row.subjectId])
   const sinceReport = reviewStepDelays[escalationStep]
   const now = deps.clock.now()
@@ -108,20 +108,19 @@ const nextCallAt = ({ clock }: Pick<Deps, 'clock'>, escalationStep: number): Dat
 /**
  * Calls the next people when the identity check or the unlock is not done within half an hour of working time. While a
  * second person is lacking, no one is called twice, and the job continues so that a newly appointed person is notified.
- * Source: domain 4.5.
  */
 async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void> {
-  const within = { ...deps, db: tx }
-  const isStuck = await lacksSecondPerson(within, row)
+  const txDeps = { ...deps, db: tx }
+  const isStuck = await lacksSecondPerson(txDeps, row)
   if (!isStuck && row.escalationStep >= MAX_RECOVERY_STEPS) return
-  const notYetCalled = (await nextPeople(within, row)).filter((userid) => !row.called.includes(userid))
-  const wanted = isStuck ? notYetCalled : [...(await nextLevelOf(within, row)), ...notYetCalled]
+  const notYetCalled = (await nextPeople(txDeps, row)).filter((userid) => !row.called.includes(userid))
+  const callees = isStuck ? notYetCalled : [...(await nextLevelOf(txDeps, row)), ...notYetCalled]
   const escalationStep = row.escalationStep + (isStuck ? 0 : 1)
   await callPeople(
     deps,
     tx,
     row,
-    wanted,
+    callees,
     row.phase === 'recovery' ? 'device.recovery' : 'device.unlock',
     escalationStep,
   )
@@ -152,7 +151,7 @@ async function callPeople(
 ): Promise<void> {
   const newlyCalled = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
   const called = [...row.called.filter((userid) => !newlyCalled.includes(userid)), ...newlyCalled]
-  await noteOnCase(tx, row.id, { escalationStep, called })
+  await updateCaseColumns(tx, row.id, { escalationStep, called })
   if (newlyCalled.length === 0) return
   await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', {
     asked: newlyCalled,

@@ -71,7 +71,7 @@ export function guardianHandler(deps: CaseEffectDeps): JobHandler {
     async handle(job, checkpoint) {
       const pair = job.payload as Pair
       // Enqueued by a version that sent a text.
-      return 'taskId' in pair ? send.handle(job, checkpoint) : (tx) => tellAsked(deps, tx, pair)
+      return 'taskId' in pair ? send.handle(job, checkpoint) : (tx) => notifyRequestedGuardian(deps, tx, pair)
     },
   }
 }
@@ -107,7 +107,7 @@ export const guardianOverHandler = (deps: CaseEffectDeps): JobHandler => ({
   },
 })
 
-async function tellAsked(deps: CaseStepDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
+async function notifyRequestedGuardian(deps: CaseStepDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
   const row = await findGuardian(tx, wardId, guardianId)
   if (row?.state === 'asked') await notifyGuardian(deps, tx, 'guardian.asked', row)
 }

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { personLimitStore } from '../../../adapters/person-limit-store.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { lostCompany } from '../../../testing/fixtures/lost-device.ts'
 import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians.ts'
@@ -22,7 +22,7 @@ async function invited(kit: Kit) {
 }
 
 describe('guardians', () => {
-  test('are requested by a card that leads to their page', async ({ kit }) => {
+  test('guardians are requested by a card that leads to their page', async ({ kit }) => {
     const { guardian } = await invited(kit)
     const [card] = sentTo(kit, guardian.userid)
     expect(card).toMatchObject({
@@ -37,7 +37,7 @@ describe('guardians', () => {
     [['accept'], 'accepted', ['孙浩已同意担任你的守护人']],
     [['decline'], 'declined', ['孙浩未同意担任守护人']],
     [['accept', 'decline'], 'resigned', ['孙浩已同意担任你的守护人', '孙浩不再担任你的守护人']],
-  ] as const)('their answers are notified to the ward: %j', async ([answers, state, titles], { kit }) => {
+  ] as const)('the answers of a guardian are notified to the ward: %j', async ([answers, state, titles], { kit }) => {
     const { ward, answer } = await invited(kit)
     let last: string | undefined
     for (const said of answers) last = await answer(said)
@@ -45,7 +45,7 @@ describe('guardians', () => {
     expect(sentTo(kit, ward.userid).map(({ title }) => title)).toEqual(titles)
   })
 
-  test('who resigned have no ward and may be requested again', async ({ kit }) => {
+  test('guardians who resigned have no ward and may be requested again', async ({ kit }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
     await answer('decline')
@@ -61,7 +61,9 @@ describe('guardians', () => {
     expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你担任守护人', '郭𠮷请你担任守护人'])
   })
 
-  test('are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({ kit }) => {
+  test('guardians are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({
+    kit,
+  }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
     await removeGuardian(kit.deps, ward, guardian.userid)
@@ -76,11 +78,12 @@ describe('guardians', () => {
 
 test('a guardian request does not reveal who exists', async ({ kit }) => {
   const { subject } = await lostCompany(kit)
-  const { as } = testApp(kit.deps, { limits: personLimitStore(kit.deps.db) })
-  const ask = async (userid: string) => (await as(subject, 'POST', '/api/guardians', { userid })).status
+  const { requestAs } = createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) })
+  const requestGuardianByApi = async (userid: string) =>
+    (await requestAs(subject, 'POST', '/api/guardians', { userid })).status
   const answers: number[] = []
-  for (let guess = 0; guess < 12; guess += 1) answers.push(await ask(`guess${String(guess)}`))
+  for (let guess = 0; guess < 12; guess += 1) answers.push(await requestGuardianByApi(`guess${String(guess)}`))
   expect(answers).toEqual([...Array<number>(10).fill(404), 429, 429])
-  // The same request for a person who exists.
-  expect(await ask('sunhao')).toBe(429)
+  // The request for a person who exists gets the same response.
+  expect(await requestGuardianByApi('sunhao')).toBe(429)
 })

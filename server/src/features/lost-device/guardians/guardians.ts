@@ -13,7 +13,7 @@ import { closeApproverRows, notifyGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 import { findPresentMembers } from '../cases/people-queries.ts'
 
-/** Source: domain I-6. */
+/** Maximum number of guardians of a member: each can lock the account alone. */
 const MAX_GUARDIANS = 2
 const ACTIVE = 1
 
@@ -30,27 +30,27 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
     db,
     rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
   )
-  const isThere = (other: string) => present.get(other.toLowerCase())?.isActive === true
+  const isActive = (other: string) => present.get(other.toLowerCase())?.isActive === true
   const row = (other: string, { state, since }: GuardianRow) => ({
     ...people(other),
     // A guardian who is not active cannot lock the account.
-    state: state === 'ended' ? ('declined' as const) : isThere(other) ? state : ('gone' as const),
+    state: state === 'ended' ? ('declined' as const) : isActive(other) ? state : ('gone' as const),
     since: since.toISOString(),
   })
-  const mine = rows.filter(({ wardId }) => sameUserid(wardId, userid))
-  const theirs = rows.filter(
+  const guardianRows = rows.filter(({ wardId }) => sameUserid(wardId, userid))
+  const wardRows = rows.filter(
     ({ guardianId, wardId, state }) =>
       sameUserid(guardianId, userid) && !isOver(state) && present.has(wardId.toLowerCase()),
   )
   return {
-    guardians: mine.map((one) => row(one.guardianId, one)),
+    guardians: guardianRows.map((one) => row(one.guardianId, one)),
     // A ward whose account is locked is still a ward.
-    wards: theirs.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
+    wards: wardRows.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
     most: MAX_GUARDIANS,
   }
 }
 
-/** Asks a colleague to be the actor's guardian; without acceptance it has no effect. */
+/** Requests a colleague as the actor's guardian; without acceptance it has no effect. */
 export async function requestGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
   await deps.db.transaction(async (tx) => {

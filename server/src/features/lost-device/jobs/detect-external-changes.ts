@@ -38,7 +38,7 @@ export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): 
     const phase = row && advanceLost(row.phase, isDisabled ? 'detect_disabled' : 'detect_enabled')
     if (!row || !phase) return
     if (isDisabled) await recordDisabled(deps, tx, row)
-    else await reopened(deps, tx, row)
+    else await recordReopened(deps, tx, row)
   })
 }
 
@@ -49,16 +49,16 @@ async function readMember({ wecom }: Pick<Deps, 'wecom'>, { subjectId }: CaseRow
   })
 }
 
-/** The account may be in the wrong hands again. This app keeps treating it as locked; people decide what follows. */
-async function reopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
+/** Records that the account was enabled. A finder of the phone may use it again: this app keeps treating it as locked until people decide. */
+async function recordReopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const now = deps.clock.now()
   const patch = { reopenedAt: now, trouble: null, escalationStep: 0, called: [] }
   const saved = await moveCase(deps, tx, row, { ...patch, phase: 'reopened' }, 'lock_undone')
   await cancelEscalation(tx, row.id)
   await scheduleEscalationStep(tx, saved, new Date(now.getTime() + PAGE_EVERY_MS))
-  const within = { ...deps, db: tx }
-  const { order } = await callList(within, saved)
-  const people = [...(await nextPeople(within, saved)), ...order]
+  const txDeps = { ...deps, db: tx }
+  const { order } = await callList(txDeps, saved)
+  const people = [...(await nextPeople(txDeps, saved)), ...order]
   await enqueueCaseNotice(deps, tx, saved, 'device.reopened', people, String(saved.version))
 }
 

@@ -28,9 +28,9 @@ export async function remindLocked(deps: CaseDeps): Promise<void> {
       const row = await lockCase(tx, id)
       // Another instance may have sent the reminder.
       if (!row || row.endedAt !== null || (await isReminded(tx, id))) return
-      const asked = await adminsAndOps({ ...deps, db: tx }, row)
-      await recordCase(deps, tx, row, 'lost_reminded', { asked })
-      await enqueueCaseNotice(deps, tx, row, 'device.reminder', asked)
+      const recipients = await adminsAndOps({ ...deps, db: tx }, row)
+      await recordCase(deps, tx, row, 'lost_reminded', { asked: recipients })
+      await enqueueCaseNotice(deps, tx, row, 'device.reminder', recipients)
     })
 }
 

@@ -4,11 +4,11 @@ import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
-import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
-import { type CasePatch, type CaseRow, lockCase, noteOnCase, requireCase } from '../cases/case-queries.ts'
+import { type CasePatch, type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases/case-queries.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
@@ -55,7 +55,7 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
   onGiveUp: async (tx, job, failure) => {
     const row = await requireCase(tx, caseIdOf(job.payload))
     const span = { from: row.lastSeenAt.toISOString(), to: (row.confirmedAt ?? row.reportedAt).toISOString() }
-    await noteOnCase(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
+    await updateCaseColumns(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
     await recordCase(deps, tx, row, 'exposure_read', { cause: failure.cause })
   },
 })
@@ -80,9 +80,9 @@ export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const isLocked = await isAccountLocked(deps.db, row.subjectId)
-    const isThere = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
+    const isDone = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
     const [done, failed] = isLocked ? (['done', 'unavailable'] as const) : (['none', 'still_closed'] as const)
-    const mailbox: SideEffect = { state: isThere ? done : failed, count: isThere ? 1 : 0 }
+    const mailbox: SideEffect = { state: isDone ? done : failed, count: isDone ? 1 : 0 }
     return note(deps, row, { mailbox }, 'mailbox_closed', isLocked ? undefined : 'opened')
   },
   onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),
@@ -92,11 +92,11 @@ const outcomeOf = (count: number | null): SideEffect =>
   count === null ? { state: 'unavailable', count: 0 } : { state: count > 0 ? 'done' : 'none', count }
 
 const note =
-  (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): Conclusion =>
+  (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): ResultWrites =>
   async (tx) => {
     const row = await lockCase(tx, id)
     if (!row) return
-    await noteOnCase(tx, id, patch)
+    await updateCaseColumns(tx, id, patch)
     await recordCase(deps, tx, row, type, cause === undefined ? {} : { cause })
   }
 
@@ -105,7 +105,7 @@ function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostEventTy
     const row = await requireCase(tx, caseIdOf(job.payload))
     // A mailbox that could not be opened again is still closed.
     const state = what === 'mailbox' && row.mailbox?.state === 'done' ? 'still_closed' : 'unavailable'
-    await noteOnCase(tx, row.id, { [what]: { state, count: 0 } })
+    await updateCaseColumns(tx, row.id, { [what]: { state, count: 0 } })
     await recordCase(deps, tx, row, type, { cause })
   }
 }

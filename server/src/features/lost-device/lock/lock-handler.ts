@@ -2,18 +2,18 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, holdersOf, lockCase, noteOnCase, requireCase, saveCase } from '../cases/case-queries.ts'
+import { type CaseRow, holdersOf, lockCase, updateCaseColumns, requireCase, saveCase } from '../cases/case-queries.ts'
 import { completeLock } from './complete-lock.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 
-/** Source: design 5, "for locks a constant ≤ 5 s". */
+/** Constant, without backoff: every second counts until a lost phone is locked. */
 export const TRY_EVERY_MS = 5_000
 /** Interval of the status reads in the first ten minutes; later reads are less frequent. */
 const CHECK_EVERY_MS = 2_000
@@ -24,7 +24,7 @@ const SOON_MS = 10 * 60_000
  */
 const SEND_AGAIN_MS = 30_000
 const DISABLED = 2
-const nothing: Conclusion = async () => {}
+const noWrites: ResultWrites = async () => {}
 
 /**
  * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
@@ -38,7 +38,7 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
 
     async handle(job, checkpoint) {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
-      if (!advanceLost(row.phase, 'confirm')) return nothing
+      if (!advanceLost(row.phase, 'confirm')) return noWrites
       try {
         return await attempt(deps, row, checkpoint)
       } catch (error) {
@@ -57,13 +57,13 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
     async onRetry(tx, job, { cause }) {
       const row = await lockCase(tx, caseIdOf(job.payload))
       if (!row || row.trouble === cause) return
-      await noteOnCase(tx, row.id, { trouble: cause })
+      await updateCaseColumns(tx, row.id, { trouble: cause })
       await recordCase(deps, tx, row, 'lock_retried', { cause, attempt: row.attempts })
     },
   }
 }
 
-async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<Conclusion> {
+async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<ResultWrites> {
   if (row.triedAt !== null || row.phase === 'lock_failed' || deps.afterRestore?.asksFirst) {
     // An app that may not read members may still be allowed to lock them.
     const found = await deps.wecom.findMember(row.subjectId).catch((error: unknown) => {
@@ -114,7 +114,7 @@ async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoi
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !advanceLost(row.phase, 'confirm')) throw new JobDeferredError('went_on', deps.clock.now())
-  await noteOnCase(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
+  await updateCaseColumns(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
 }
 
 async function recordSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<void> {

@@ -2,12 +2,12 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
-import { type CaseRow, lockCase, noteOnCase, requireCase } from '../cases/case-queries.ts'
+import { type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases/case-queries.ts'
 import { completeUnlock } from './complete-lock.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { isPermanentRefusal, TRY_EVERY_MS } from './lock-handler.ts'
@@ -17,8 +17,8 @@ const CHECK_EVERY_MS = 2_000
 const MANUAL_CHECK_EVERY_MS = 5_000
 const DISABLED = 2
 /** Trouble code: the account has to be unlocked in the console. */
-const MANUAL = 'unlock_by_hand'
-const nothing: Conclusion = async () => {}
+const UNLOCK_BY_HAND = 'unlock_by_hand'
+const noWrites: ResultWrites = async () => {}
 
 /**
  * Calls WeCom with `enable:1` and then waits for a status that is not disabled. Without the contacts secret, or after a
@@ -31,18 +31,18 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
 
     async handle(job, checkpoint) {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
-      if (!advanceLost(row.phase, 'confirm_unlock')) return nothing
+      if (!advanceLost(row.phase, 'confirm_unlock')) return noWrites
       const member = await deps.wecom.findMember(row.subjectId)
       if (member && member.status !== DISABLED) return (tx) => confirm(deps, tx, row, member)
-      if (row.trouble !== MANUAL && row.unlockSentAt === null) {
+      if (row.trouble !== UNLOCK_BY_HAND && row.unlockSentAt === null) {
         if (!(await sendUnlock(deps, row, checkpoint))) {
-          await checkpoint((tx) => noteOnCase(tx, row.id, { trouble: MANUAL }))
-          throw checkIn(deps, MANUAL_CHECK_EVERY_MS)
+          await checkpoint((tx) => updateCaseColumns(tx, row.id, { trouble: UNLOCK_BY_HAND }))
+          throw retryLater(deps, MANUAL_CHECK_EVERY_MS)
         }
         const after = await deps.wecom.findMember(row.subjectId)
         if (after && after.status !== DISABLED) return (tx) => confirm(deps, tx, row, after)
       }
-      throw checkIn(deps, row.trouble === MANUAL ? MANUAL_CHECK_EVERY_MS : CHECK_EVERY_MS)
+      throw retryLater(deps, row.trouble === UNLOCK_BY_HAND ? MANUAL_CHECK_EVERY_MS : CHECK_EVERY_MS)
     },
 
     async isDone(job) {
@@ -51,11 +51,11 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
       return member !== null && member.status !== DISABLED
     },
 
-    onRetry: (tx, job, { cause }) => noteOnCase(tx, caseIdOf(job.payload), { trouble: cause }),
+    onRetry: (tx, job, { cause }) => updateCaseColumns(tx, caseIdOf(job.payload), { trouble: cause }),
   }
 }
 
-const checkIn = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
+const retryLater = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
   new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + ms))
 
 /** Returns false when the app may not enable members. */
@@ -71,7 +71,7 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
   }
   deps.failPoints.hit('unlock.called')
   await checkpoint(async (tx) => {
-    await noteOnCase(tx, row.id, { unlockSentAt: deps.clock.now(), trouble: null })
+    await updateCaseColumns(tx, row.id, { unlockSentAt: deps.clock.now(), trouble: null })
     await recordCase(deps, tx, row, 'unlock_sent')
   })
   return true
@@ -81,7 +81,7 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !advanceLost(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())
-  await noteOnCase(tx, id, { unlockTriedAt: deps.clock.now() })
+  await updateCaseColumns(tx, id, { unlockTriedAt: deps.clock.now() })
 }
 
 async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {

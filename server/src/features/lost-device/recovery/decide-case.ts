@@ -58,7 +58,7 @@ async function dismiss(context: CaseContext, { seenHash, note }: Decision): Prom
 
 /**
  * Contests a report about the caller. The actor may be the owner or a finder of the phone, so it stops nothing: ops are
- * notified and the department admin is asked to call. Source: domain I-5.
+ * notified and the department admin has to call.
  */
 export const contestCase = (
   deps: CaseDeps,

@@ -1,13 +1,17 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
-import type { AftercareItem, LostCase } from '@desk/shared/lost-device/lost-device-schemas'
-import { aftercareItems, careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
+import {
+  type AftercareItem,
+  aftercareItems,
+  careItemsOf,
+  type LostCase,
+} from '@desk/shared/lost-device/lost-device-schemas'
 import { InvalidInputError, WecomError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { type CaseRow, findCase, noteOnCase } from '../cases/case-queries.ts'
+import { type CaseRow, findCase, updateCaseColumns } from '../cases/case-queries.ts'
 import { advanceCase, type CaseContext, changeCase } from '../cases/change-case.ts'
 import { moveCase } from '../cases/record-case.ts'
 import { completeLock } from '../lock/complete-lock.ts'
@@ -24,11 +28,11 @@ type Command = { id: RequestId; version: number }
 export const markDeviceFound = (deps: CaseDeps, caller: MemberActor, command: Command): Promise<LostCase> =>
   changeCase(deps, caller, { ...command, action: 'find' }, async (context) => {
     const patch = { recoveryAt: context.now, doubtedAt: null, escalationStep: 0, called: [] }
-    await passToNext(context, await advanceCase(context, 'find', 'recovery_asked', { patch }), 'device.recovery')
+    await notifyNextActors(context, await advanceCase(context, 'find', 'recovery_asked', { patch }), 'device.recovery')
   })
 
 /** Restarts the escalation, and stores and notifies who acts next. The actor sees the case already. */
-async function passToNext(
+async function notifyNextActors(
   { deps, tx, actor }: CaseContext,
   saved: CaseRow,
   event: 'device.recovery' | 'device.unlock',
@@ -36,7 +40,7 @@ async function passToNext(
   await cancelEscalation(tx, saved.id)
   await scheduleRecoveryStep(deps, tx, saved)
   const called = await nextPeople(deps, saved)
-  await noteOnCase(tx, saved.id, { called })
+  await updateCaseColumns(tx, saved.id, { called })
   await enqueueCaseNotice(deps, tx, saved, event, without(called, actor), String(saved.version))
 }
 
@@ -52,7 +56,7 @@ export const confirmIdentity = (
   changeCase(deps, caller, { ...command, action: 'identify' }, async (context) => {
     const patch = { identityAt: context.now, identityBy: context.actor.userid, escalationStep: 0, called: [] }
     const saved = await advanceCase(context, 'identify', 'identity_confirmed', { patch, note: channel })
-    await passToNext(context, saved, 'device.unlock')
+    await notifyNextActors(context, saved, 'device.unlock')
   })
 
 /** Reports that the person is not the owner or that the identity is uncertain: the account stays locked. */

@@ -25,7 +25,7 @@ type TxDeps = CaseDeps & { db: Tx }
 /**
  * Adds a report to the open case; a person has at most one. A reporter who may lock immediately turns a review into a
  * lock, and a recovery back into one. A second colleague turns a review into a lock, unless the subject decides about
- * others: then an approver has to review it. Source: domain I-6, reliability API6 F-a.
+ * others: then an approver has to review it. See attack F-a in docs/security.md.
  */
 export async function joinCase(deps: TxDeps, row: CaseRow, joining: Joining): Promise<CaseRow> {
   const { actor, kind, isPlanned, isKnown } = joining

@@ -7,8 +7,8 @@ import { isCreator } from '../cases/on-call-roster.ts'
 
 /**
  * Returns why an account may not be locked: it belongs to the creator of the company in WeCom, or to the last person
- * who could unlock. A person whose own lock is requested can unlock no one, whether it is confirmed or not. Source:
- * reliability API6 F-b.
+ * who could unlock. A person whose own lock is requested can unlock no one, whether it is confirmed or not. See
+ * attack F-b in docs/security.md.
  */
 export async function findLockRefusal(
   deps: DayDeps & { db: Tx },

@@ -10,7 +10,7 @@ import { isUniqueViolation } from '../../../db/errors.ts'
 import { InvalidInputError, KeyReusedError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { holdRoles, type MemberRow } from '../../../access/actor-queries.ts'
+import { lockRoles, type MemberRow } from '../../../access/actor-queries.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
@@ -69,7 +69,7 @@ const reportOnce = (deps: CaseDeps, actor: MemberActor, report: Report): Promise
 const withCurrentRoles = async (deps: DayDeps, tx: Tx, actor: MemberActor, userid: string): Promise<MemberActor> => ({
   kind: 'member',
   userid,
-  ...(await holdRoles({ ...deps, db: tx }, actor)),
+  ...(await lockRoles({ ...deps, db: tx }, actor)),
 })
 
 /** Returns the hash that a repeated report with the same key must match. */

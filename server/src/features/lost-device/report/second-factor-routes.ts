@@ -27,7 +27,7 @@ type PageDeps = AccessGateDeps &
     gate: AccessGateCookie
     cookies: BrowserCookies
     states: SignInStates
-    turns: OauthCodeLimiter
+    codeLimiter: OauthCodeLimiter
     /** Renders a page for a visitor who is not signed in. */
     renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
   }
@@ -41,7 +41,7 @@ export const secondFactorRoutes = (deps: PageDeps) =>
  * Returns what a refused sign-in shows instead: the person's own case, or the result of the access gate. Null: show the
  * refusal.
  */
-export async function insteadOfRefusal(
+export async function renderSignInRefusal(
   deps: PageDeps,
   c: Context<AppEnv>,
   refusal: RefusalView,
@@ -77,8 +77,8 @@ async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<R
     return c.redirect(`${PATH}?${query.toString()}`, 302)
   }
   if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'good') return render(deps, c, 'stale')
-  const bringer = await deps.cookies.codeOriginOf(c)
-  const answer = await deps.turns(bringer, () => answerSecondFactor(deps, code), isStale)
+  const codeOrigin = await deps.cookies.codeOriginOf(c)
+  const answer = await deps.codeLimiter(codeOrigin, () => answerSecondFactor(deps, code), isStale)
   return answer === null ? render(deps, c, 'busy') : show(deps, c, answer)
 }
 
@@ -91,8 +91,8 @@ async function renderSecondFactorNext(deps: PageDeps, c: Context<AppEnv>): Promi
   const pending = await deps.gate.read(c)
   if (!pending) return render(deps, c, 'again')
   // WeCom identified them, so they count as known and share a rate limit with themselves only.
-  const bringer = { net: c.var.clientNetwork, browser: pending.userid, isKnown: true }
-  const answer = await deps.turns(bringer, () => resumeSecondFactor(deps, pending), isStale)
+  const codeOrigin = { net: c.var.clientNetwork, browser: pending.userid, isKnown: true }
+  const answer = await deps.codeLimiter(codeOrigin, () => resumeSecondFactor(deps, pending), isStale)
   if (answer === null) return render(deps, c, 'busy')
   if (answer.outcome !== 'stale') return show(deps, c, answer)
   deps.gate.clear(c)

@@ -1,6 +1,5 @@
 import type { RequiredSignature } from '@desk/shared/policies/required-signature'
-import type { PolicyId } from '@desk/shared/kernel/ids'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import {
@@ -65,9 +64,9 @@ export const passUnidentified = (deps: PassDeps, pending: PendingSecondFactor): 
 async function decide(deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs: number): Promise<SecondFactor> {
   const refused = await isLocked(deps, pending)
   if (refused) return refused
-  const owed = await findRequiredInTime(deps, pending.userid, timeoutMs)
-  if (owed === null || typeof owed === 'string') return pass(deps, pending, owed)
-  return { outcome: 'sign', policyId: owed.policyId, pending }
+  const required = await findRequiredInTime(deps, pending.userid, timeoutMs)
+  if (required === null || typeof required === 'string') return pass(deps, pending, required)
+  return { outcome: 'sign', policyId: required.policyId, pending }
 }
 
 async function isLocked(

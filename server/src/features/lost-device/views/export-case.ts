@@ -4,7 +4,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import { mayLost } from '@desk/shared/lost-device/lost-device-rules'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/current-actor.ts'
-import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { factsOf } from '../cases/case-approvers.ts'
@@ -19,6 +19,6 @@ export async function exportCase(deps: SendDeps, actor: MemberActor, id: Request
     await actorUnder(deps, tx, actor, 'reviewer')
     const details = { format: 'html', ...query }
     await recordAudit(tx, { at: deps.clock.now(), actor: actor.userid, action: 'audit.exported', object: id, details })
-    return makeDownloadLink(tx, deps, { userid: actor.userid, what: 'audit.html', query })
+    return createDownloadLink(tx, deps, { userid: actor.userid, what: 'audit.html', query })
   })
 }

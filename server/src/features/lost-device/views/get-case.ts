@@ -1,8 +1,7 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import type { RequestId } from '@desk/shared/kernel/ids'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { REPORTS_PER_DAY } from '@desk/shared/lost-device/lost-device-rules'
 import type { LostBoard, LostCase, LostForm } from '@desk/shared/lost-device/lost-device-schemas'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
@@ -18,7 +17,7 @@ import {
   MAX_OPEN_CASES,
 } from '../cases/case-queries.ts'
 import { mayViewCase, toCaseView, toTokenView } from '../cases/case-view.ts'
-import { phonesNow, readRoster } from '../cases/on-call-roster.ts'
+import { currentOnCallPhones, readRoster } from '../cases/on-call-roster.ts'
 import { listGuardians } from '../cases/guardian-queries.ts'
 import { factsOf, nextPeople } from '../cases/case-approvers.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
@@ -65,10 +64,10 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
   const wards = accepted.filter(({ wardId }) => here.has(wardId.toLowerCase()))
   const people = await membersWithDepartment(db, [actor.userid, ...wards.map(({ wardId }) => wardId)])
   const since = new Date(deps.clock.now().getTime() - DAY_MS)
-  const made = await countReportsSince(db, actor.userid, since)
-  const mine = await listReportsOf(db, actor.userid, SHOWN)
+  const reportCount = await countReportsSince(db, actor.userid, since)
+  const ownReports = await listReportsOf(db, actor.userid, SHOWN)
   const about = await findOpenCaseOf(db, actor.userid)
-  const shown = about && !mine.some(({ id }) => id === about.id) ? [about, ...mine] : mine
+  const shown = about && !ownReports.some(({ id }) => id === about.id) ? [about, ...ownReports] : ownReports
   return {
     me: people(actor.userid),
     wards: wards.map(({ wardId }) => people(wardId)),
@@ -79,8 +78,8 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
       proof,
       reportedAt: reportedAt.toISOString(),
     })),
-    reportsLeft: holdsRole(actor, 'ops') ? REPORTS_PER_DAY : Math.max(0, REPORTS_PER_DAY - made),
-    onCall: await phonesNow(deps),
+    reportsLeft: holdsRole(actor, 'ops') ? REPORTS_PER_DAY : Math.max(0, REPORTS_PER_DAY - reportCount),
+    onCall: await currentOnCallPhones(deps),
   }
 }
 
@@ -91,7 +90,7 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
     holdsRole(actor, 'hr') ||
     actor.roles.includes('auditor') ||
     rows.some(({ userid }) => sameUserid(userid, actor.userid))
-  const departments = [actor, ...(actor.standsInFor ?? [])].flatMap(({ adminOf }) => adminOf)
+  const departments = [actor, ...(actor.principals ?? [])].flatMap(({ adminOf }) => adminOf)
   const open = await listOpenCases(deps.db, seesAll ? null : departments, MAX_OPEN_CASES)
   const people = await membersWithDepartment(
     deps.db,

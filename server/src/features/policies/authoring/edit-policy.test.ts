@@ -1,7 +1,13 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../../testing/kit.ts'
-import { clause, draftOf, nextVersion, policyCompany, published } from '../../../testing/fixtures/policy.ts'
-import { testApp } from '../../../testing/http.ts'
+import {
+  clause,
+  draftOf,
+  publishNextVersion,
+  policyCompany,
+  createPublishedPolicy,
+} from '../../../testing/fixtures/policy.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
 import { getPolicyEdit } from './get-policy-editor.ts'
@@ -86,18 +92,21 @@ describe('drafts', () => {
   })
 
   test('the editor shows a draft in both languages with its audience and all published clause ids', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([clause('1'), clause('2')]))
-    const audience = { everyone: false, departments: [two.north], roles: [], partners: false, people: ['LEAD'] }
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1'), clause('2')]))
+    const audience = { everyone: false, departments: [company.north], roles: [], partners: false, people: ['LEAD'] }
     const english = { ...clause('1'), en: { title: 'Title 1', body: 'Another text.', why: '' } }
-    await nextVersion(kit, two, id, 'minor', draftOf([english], { audience }))
-    await startDraft(kit.deps, two.author, { id, edition: (await getPolicyEdit(kit.deps, two.author, { id })).edition })
-    const { edition } = await getPolicyEdit(kit.deps, two.author, { id })
+    await publishNextVersion(kit, company, id, 'minor', draftOf([english], { audience }))
+    await startDraft(kit.deps, company.author, {
+      id,
+      edition: (await getPolicyEdit(kit.deps, company.author, { id })).edition,
+    })
+    const { edition } = await getPolicyEdit(kit.deps, company.author, { id })
     const changed = { ...english, en: { ...english.en, body: 'One more text.' } }
-    await saveDraft(kit.deps, two.author, { id, edition, content: draftOf([changed], { audience }) })
-    expect(await getPolicyEdit(kit.deps, two.lead, { id })).toMatchObject({
+    await saveDraft(kit.deps, company.author, { id, edition, content: draftOf([changed], { audience }) })
+    expect(await getPolicyEdit(kit.deps, company.lead, { id })).toMatchObject({
       draft: { clauses: [{ change: 'same' }], english: [{ title: 'Title 1', change: 'changed' }] },
-      departments: [{ id: two.north, name: '北' }],
+      departments: [{ id: company.north, name: '北' }],
       people: [{ userid: 'lead' }],
       clauseIds: ['1', '2'],
     })
@@ -109,7 +118,7 @@ describe('drafts', () => {
     const admin = await kit.given.member({ department: root, adminOf: [root] })
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const employee = await kit.given.member({ department: root })
-    const { as } = testApp(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
     const statusesFor = async (who: typeof admin) =>
       Promise.all(
         [
@@ -117,7 +126,7 @@ describe('drafts', () => {
           `/api/policies/${id}`,
           `/api/policies/${id}/board`,
           `/api/settings/policies`,
-        ].map(async (path) => (await as(who, 'GET', path)).status),
+        ].map(async (path) => (await requestAs(who, 'GET', path)).status),
       )
     expect(await statusesFor(employee)).toEqual([404, 404, 404, 404])
     expect(await statusesFor(admin)).toEqual([404, 404, 404, 404])

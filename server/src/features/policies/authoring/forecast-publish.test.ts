@@ -4,10 +4,10 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import {
   clause,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { saveDraft, startDraft } from './edit-policy.ts'
@@ -24,15 +24,15 @@ const withoutEnglish = (original: DraftClause): DraftClause => ({ ...original, e
 /** Returns how many clauses the forecast counts, and how many a signer of the version before has to read, by language. */
 async function forecastAndRequired(kit: Kit, before: PolicyDraft, next: PolicyDraft) {
   const both = await policyCompany(kit)
-  const planned = await published(kit, both, before)
+  const planned = await createPublishedPolicy(kit, both, before)
   const edition = async () => (await getPolicyEdit(kit.deps, both.author, { id: planned })).edition
   await startDraft(kit.deps, both.author, { id: planned, edition: await edition() })
   await saveDraft(kit.deps, both.author, { id: planned, edition: await edition(), content: next })
   const { changed } = await forecastPublish(kit.deps, both.author, { id: planned })
-  const id = await published(kit, both, before)
+  const id = await createPublishedPolicy(kit, both, before)
   await readAndSign(kit, both.lead, id)
-  await nextVersion(kit, both, id, 'major', next)
-  const required = async (language: 'zh-CN' | 'en') => (await open(kit, both.lead, id, language)).task.toRead
+  await publishNextVersion(kit, both, id, 'major', next)
+  const required = async (language: 'zh-CN' | 'en') => (await openPolicy(kit, both.lead, id, language)).task.toRead
   return { changed, zh: await required('zh-CN'), en: await required('en') }
 }
 

@@ -18,7 +18,7 @@ import {
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { clausesOf, languagesOf } from '../document/version-text.ts'
 
-/** Forecasts whom the draft would bind and how long they would read, before it is published. */
+/** Forecasts who would have to sign the draft and how long they would read, before it is published. */
 export async function forecastPublish(
   deps: RosterDeps,
   actor: MemberActor,
@@ -33,7 +33,7 @@ export async function forecastPublish(
   const removed = removedSince(clausesOf(newest.content, 'zh-CN'), before).length
   const changed = await changedSince(deps.db, newest.content, active)
   const { daysToSign, joinerDays } = newest.content
-  // As if the draft took effect now, with its own audience.
+  // Evaluated as if the draft took effect now, with its own audience.
   const counts = await countForecast(deps, {
     id,
     audience: newest.content.audience,

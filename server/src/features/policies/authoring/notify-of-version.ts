@@ -15,20 +15,20 @@ type Step = { version: VersionRow; edition: number; by: string }
 
 /** Lists who may approve the version: ops leads who wrote no part of it. */
 export async function listReviewers(deps: ReadDeps, { writers, authorId }: VersionRow): Promise<string[]> {
-  const wrote = new Set([...writers, authorId.toLowerCase()])
-  return (await listRoleHolders(deps, 'ops_lead')).filter((userid) => !wrote.has(userid.toLowerCase()))
+  const authors = new Set([...writers, authorId.toLowerCase()])
+  return (await listRoleHolders(deps, 'ops_lead')).filter((userid) => !authors.has(userid.toLowerCase()))
 }
 
-type Deed = Parameters<typeof closeMailings>[2]['deed']
+type ClosingAction = Parameters<typeof closeMailings>[2]['action']
 
 /** Closes the cards of the previous step: they show that it was done, and by whom. */
 export const closeCards = (
   deps: NoticeDeps,
   tx: Tx,
   { version, by }: Omit<Step, 'edition'>,
-  deed: Deed,
+  action: ClosingAction,
 ): Promise<void> =>
-  closeMailings(deps, tx, { about: version.id, title: titleOfVersion(version.content).title, by, deed })
+  closeMailings(deps, tx, { about: version.id, title: titleOfVersion(version.content).title, by, action })
 
 /** Notifies the members who may approve a version. */
 export async function notifyReviewers(deps: NoticeDeps, tx: Tx, step: Step): Promise<void> {

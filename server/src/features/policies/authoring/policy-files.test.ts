@@ -4,9 +4,16 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import { policyFiles } from '../../../db/schema/index.ts'
 import { workerImages } from '../../../adapters/images/worker-images.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { clause, draftOf, nextVersion, open, policyCompany, published } from '../../../testing/fixtures/policy.ts'
+import {
+  clause,
+  draftOf,
+  publishNextVersion,
+  openPolicy,
+  policyCompany,
+  createPublishedPolicy,
+} from '../../../testing/fixtures/policy.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { verifyAudit } from '../../audit/verify-audit.ts'
 import { purgeExpired } from '../../privacy/jobs/purge-expired.ts'
@@ -18,7 +25,10 @@ const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
 const clauses = [clause('1')]
 
 const upload = async (kit: Kit, who: MemberActor, id: string, data: string, name = '附件.pdf') => {
-  const response = await testApp(kit.deps).as(who, 'POST', `/api/settings/policies/${id}/files`, { name, data })
+  const response = await createTestClient(kit.deps).requestAs(who, 'POST', `/api/settings/policies/${id}/files`, {
+    name,
+    data,
+  })
   return { status: response.status, body: (await response.json()) as PolicyFile }
 }
 
@@ -26,16 +36,22 @@ describe('files of a policy', () => {
   test('a file is part of the signed version, and its link opens once for people whom the policy binds', async ({
     kit,
   }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { north, south, ...company } = await policyCompany(kit)
     const reader = await kit.given.member({ department: north })
     const outsider = await kit.given.member({ department: south })
     const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
-    const id = await published(kit, two, draftOf(clauses, { audience }))
-    const { body: file } = await upload(kit, two.author, id, PDF)
-    await nextVersion(kit, two, id, 'minor', draftOf(clauses, { audience, files: [{ ...file, name: '别的名字' }] }))
-    expect((await open(kit, reader, id)).files).toEqual([file])
-    const { as, app } = testApp(kit.deps)
-    const link = (who: MemberActor) => as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
+    const { body: file } = await upload(kit, company.author, id, PDF)
+    await publishNextVersion(
+      kit,
+      company,
+      id,
+      'minor',
+      draftOf(clauses, { audience, files: [{ ...file, name: '别的名字' }] }),
+    )
+    expect((await openPolicy(kit, reader, id)).files).toEqual([file])
+    const { requestAs, app } = createTestClient(kit.deps)
+    const link = (who: MemberActor) => requestAs(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
     expect((await link(outsider)).status).toBe(404)
     const response = await link(reader)
     expect(response.status).toBe(201)
@@ -47,10 +63,10 @@ describe('files of a policy', () => {
   })
 
   test('the audit verification reports a file that was changed or removed from a signed version', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
-    const { body: file } = await upload(kit, two.author, id, PDF)
-    await nextVersion(kit, two, id, 'minor', draftOf(clauses, { files: [file] }))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const { body: file } = await upload(kit, company.author, id, PDF)
+    await publishNextVersion(kit, company, id, 'minor', draftOf(clauses, { files: [file] }))
     await createSealer(kit.deps)()
     const verify = () => verifyAudit({ ...kit.deps, evidence: policyEvidenceCheck(kit.deps) })
     expect(await verify()).toMatchObject({ isIntact: true })
@@ -61,9 +77,11 @@ describe('files of a policy', () => {
       return (await verify()).broken
     }
     expect(await tamper(`update policy_files set bytes = '\\x00'`)).toMatchObject({ kind: 'evidence_changed' })
-    const { as } = testApp(kit.deps)
-    const link = await as(two.lead, 'POST', `/api/policies/${id}/files/${file.id}/link`)
-    expect((await testApp(kit.deps).app.request(((await link.json()) as { path: string }).path)).status).toBe(410)
+    const { requestAs } = createTestClient(kit.deps)
+    const link = await requestAs(company.lead, 'POST', `/api/policies/${id}/files/${file.id}/link`)
+    expect((await createTestClient(kit.deps).app.request(((await link.json()) as { path: string }).path)).status).toBe(
+      410,
+    )
     const data = Buffer.from(PDF, 'base64').toString('hex')
     expect(await tamper(`update policy_files set bytes = '\\x${data}'`)).toBeNull()
     expect(await tamper(`update policy_versions set content = content - 'files' where no = 2`)).toMatchObject({
@@ -72,25 +90,26 @@ describe('files of a policy', () => {
   })
 
   test('only reviewers can open a file of a draft', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const reader = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
-    const { body: file } = await upload(kit, two.author, id, PDF)
-    const { as } = testApp(kit.deps)
-    const link = async (who: MemberActor) => (await as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)).status
-    expect([await link(reader), await link(two.lead)]).toEqual([404, 201])
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const { body: file } = await upload(kit, company.author, id, PDF)
+    const { requestAs } = createTestClient(kit.deps)
+    const link = async (who: MemberActor) =>
+      (await requestAs(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)).status
+    expect([await link(reader), await link(company.lead)]).toEqual([404, 201])
   })
 
   test('a draft cannot contain a file of another policy', async ({ kit }) => {
-    const two = await policyCompany(kit)
+    const company = await policyCompany(kit)
     const [id, other] = [
-      await createPolicy(kit.deps, two.author, draftOf(clauses)),
-      await createPolicy(kit.deps, two.author, draftOf(clauses)),
+      await createPolicy(kit.deps, company.author, draftOf(clauses)),
+      await createPolicy(kit.deps, company.author, draftOf(clauses)),
     ]
-    const { body: file } = await upload(kit, two.author, other, PDF)
-    const { as } = testApp(kit.deps)
+    const { body: file } = await upload(kit, company.author, other, PDF)
+    const { requestAs } = createTestClient(kit.deps)
     const save = (policy: string) =>
-      as(two.author, 'POST', `/api/settings/policies/${policy}/draft`, {
+      requestAs(company.author, 'POST', `/api/settings/policies/${policy}/draft`, {
         edition: 1,
         content: draftOf(clauses, { files: [file] }),
       })
@@ -103,31 +122,31 @@ describe('files of a policy', () => {
     ['a GIF', 'GIF89a'],
     ['a truncated picture', '\u00ff\u00d8\u00ff\u00e0torn'],
   ] as const)('%s is refused, whatever its file name', async ([_what, text], { kit }) => {
-    const two = await policyCompany(kit)
-    const id = await createPolicy(kit.deps, two.author, draftOf(clauses))
+    const company = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, company.author, draftOf(clauses))
     const real = { ...kit, deps: { ...kit.deps, images: workerImages() } }
     const data = Buffer.from(text, 'latin1').toString('base64')
-    expect(await upload(real, two.author, id, data, 'a.pdf')).toMatchObject({
+    expect(await upload(real, company.author, id, data, 'a.pdf')).toMatchObject({
       status: 422,
       body: { error: { code: 'file.refused' } },
     })
   })
 
   test('an image whose header declares a huge size is refused', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await createPolicy(kit.deps, two.author, draftOf(clauses))
+    const company = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, company.author, draftOf(clauses))
     const real = { ...kit, deps: { ...kit.deps, images: workerImages() } }
     // A PNG whose header declares 60,000 × 60,000 pixels.
     const header = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
     const size = Buffer.from([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 2, 0, 0, 0, 0, 0, 0, 0])
     const data = Buffer.concat([header, size]).toString('base64')
-    expect(await upload(real, two.author, id, data, 'a.png')).toMatchObject({ status: 422 })
+    expect(await upload(real, company.author, id, data, 'a.png')).toMatchObject({ status: 422 })
   })
 
   test('only the management department can upload a file', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await createPolicy(kit.deps, two.author, draftOf(clauses))
-    const auditor = await kit.given.member({ department: two.root, roles: ['auditor'] })
+    const company = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, company.author, draftOf(clauses))
+    const auditor = await kit.given.member({ department: company.root, roles: ['auditor'] })
     expect((await upload(kit, auditor, id, PDF)).status).toBe(404)
   })
 })
@@ -138,19 +157,22 @@ describe('unused files', () => {
     (await deps.db.select({ id: policyFiles.id }).from(policyFiles)).map(({ id }) => id)
 
   test('an unused file is purged after 30 days; a file of any version is kept', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
-    const { body: signed } = await upload(kit, two.author, id, PDF)
-    await nextVersion(kit, two, id, 'minor', draftOf(clauses, { files: [signed] }))
-    await nextVersion(kit, two, id, 'minor', draftOf(clauses))
-    const { body: written } = await upload(kit, two.author, id, PDF)
-    await startDraft(kit.deps, two.author, { id, edition: (await getPolicyEdit(kit.deps, two.author, { id })).edition })
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const { body: signed } = await upload(kit, company.author, id, PDF)
+    await publishNextVersion(kit, company, id, 'minor', draftOf(clauses, { files: [signed] }))
+    await publishNextVersion(kit, company, id, 'minor', draftOf(clauses))
+    const { body: written } = await upload(kit, company.author, id, PDF)
+    await startDraft(kit.deps, company.author, {
+      id,
+      edition: (await getPolicyEdit(kit.deps, company.author, { id })).edition,
+    })
     const save = async (files: PolicyFile[]) => {
-      const { edition } = await getPolicyEdit(kit.deps, two.author, { id })
-      await saveDraft(kit.deps, two.author, { id, edition, content: draftOf(clauses, { files }) })
+      const { edition } = await getPolicyEdit(kit.deps, company.author, { id })
+      await saveDraft(kit.deps, company.author, { id, edition, content: draftOf(clauses, { files }) })
     }
     await save([written])
-    const { body: unused } = await upload(kit, two.author, id, PDF)
+    const { body: unused } = await upload(kit, company.author, id, PDF)
     // An author who saves the draft weeks later loses no file.
     kit.deps.clock.advanceHours(30 * DAY)
     await purgeExpired(kit.deps)
@@ -169,11 +191,11 @@ describe('unused files', () => {
   })
 
   test('the database allows only unused files to be deleted', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
-    const { body: file } = await upload(kit, two.author, id, PDF)
-    await nextVersion(kit, two, id, 'minor', draftOf(clauses, { files: [file] }))
-    const { body: unused } = await upload(kit, two.author, id, PDF)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const { body: file } = await upload(kit, company.author, id, PDF)
+    await publishNextVersion(kit, company, id, 'minor', draftOf(clauses, { files: [file] }))
+    const { body: unused } = await upload(kit, company.author, id, PDF)
     const run = (statement: string) => kit.deps.db.execute(sql.raw(statement))
     await expect(run('delete from policy_files')).rejects.toMatchObject({ cause: { code: '42501' } })
     await expect(run(`update policy_files set name = 'x' where id = '${unused.id}'`)).rejects.toMatchObject({

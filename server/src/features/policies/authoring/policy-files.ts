@@ -11,7 +11,7 @@ import type { Database } from '../../../db/database.ts'
 import { InvalidInputError, TooManyError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { countBytesSince, findFile, insertFile, listFiles } from '../document/file-queries.ts'
@@ -68,7 +68,7 @@ export async function openPolicyFile(
     const at = deps.clock.now()
     const details = { file }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.file_opened', object: id, details })
-    return makeDownloadLink(tx, deps, { userid: actor.userid, what: policyFileDownload, query: { policy: id, file } })
+    return createDownloadLink(tx, deps, { userid: actor.userid, what: policyFileDownload, query: { policy: id, file } })
   })
 }
 

@@ -3,9 +3,9 @@ import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../../db/schema/index.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { createApiKey } from '../../api-keys/create-api-key.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readChanges } from './read-for-backend.ts'
@@ -56,12 +56,12 @@ describe('policyV1Routes', () => {
   test('a key with the scope policies.read gives access to versions, departments, people and events', async ({
     kit,
   }) => {
-    const { author, north, ...two } = await policyCompany(kit)
+    const { author, north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', department: north })
-    const id = await published(kit, { author, ...two }, draftOf([clause('1')]))
+    const id = await createPublishedPolicy(kit, { author, ...company }, draftOf([clause('1')]))
     const receipt = await readAndSign(kit, person, id)
     await createSealer(kit.deps)()
-    const { app } = testApp(kit.deps)
+    const { app } = createTestClient(kit.deps)
     const keyFor = async (scopes: ApiScope[]) =>
       (await createApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
     const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]

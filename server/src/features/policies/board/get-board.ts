@@ -125,9 +125,9 @@ async function departmentOf({ db }: RosterDeps, actor: MemberActor, scope: numbe
   if (scope === COMPANY) return null
   const path = await pathOfDepartment(db, scope)
   const parentId = path.at(-2) ?? COMPANY
-  const mayGoUp = holdsRole(actor, 'reviewer') || path.slice(0, -1).some((above) => actor.adminOf.includes(above))
+  const maySeeParent = holdsRole(actor, 'reviewer') || path.slice(0, -1).some((above) => actor.adminOf.includes(above))
   const names = await departmentNames(db, [scope])
-  return { id: scope, name: names.get(scope) ?? String(scope), parentId: mayGoUp ? parentId : null }
+  return { id: scope, name: names.get(scope) ?? String(scope), parentId: maySeeParent ? parentId : null }
 }
 
 /** Lists the caller's other departments, which are not below `scope` or above it. Reviewers see the whole company. */
@@ -149,12 +149,12 @@ async function trendOf(
   scope: number,
   counts: StateCounts,
 ): Promise<BoardView['trend']> {
-  const past = (await listSnapshots(deps.db, policy.id, scope, TREND_DAYS - 1)).filter(
+  const snapshots = (await listSnapshots(deps.db, policy.id, scope, TREND_DAYS - 1)).filter(
     // A minor version continues the trend; a major version, which everyone has to sign again, starts a new one.
     ({ day }) => day >= dayIn(deps.site.timeZone, policy.requiredSince),
   )
   return [
-    ...past
+    ...snapshots
       .reverse()
       .map(({ day, counts: then }) => ({ day, signed: then['signed'] ?? 0, asked: countRequired(then) })),
     { day: today(deps), signed: counts.signed, asked: countRequired(counts) },

@@ -11,7 +11,7 @@ import {
 import { withStoredTexts } from '../../../kernel/audit/audit-texts-queries.ts'
 import type { SignerRow } from '../signing/signature-queries.ts'
 
-/** Far more versions than a person signs. */
+/** Maximum number of signatures: more than a person makes. */
 const MAX_SIGNED_VERSIONS = 200
 
 /** Lists the versions of a policy that one person signed, newest first, each with its first view. */

@@ -46,13 +46,13 @@ function kindOf(open: readonly string[]): Pick<RichBlock, 'kind' | 'level'> {
   return { kind: open.includes('blockquote_open') ? 'quote' : 'paragraph', level }
 }
 
-const piece = (text: string, over: Partial<RichPiece> = {}): RichPiece => ({
+const piece = (text: string, overrides: Partial<RichPiece> = {}): RichPiece => ({
   text,
   strong: false,
   em: false,
   code: false,
   href: null,
-  ...over,
+  ...overrides,
 })
 
 function piecesOf(tokens: readonly Token[]): RichPiece[] {

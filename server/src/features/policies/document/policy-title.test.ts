@@ -3,10 +3,10 @@ import { test } from '../../../testing/kit.ts'
 import {
   clause,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { getBoard } from '../board/get-board.ts'
@@ -17,21 +17,21 @@ import { listMyPolicies, listMyReceipts, listPoliciesToSign } from '../signing/m
 const both = { title: '使用规范', titleEn: 'Rules' }
 
 test('all views contain the title of a policy in both languages', async ({ kit }) => {
-  const two = await policyCompany(kit)
-  const id = await published(kit, two, draftOf([clause('1')], { isBeforeUse: true }))
-  expect(await listPoliciesToSign(kit.deps, two.lead, 'zh-CN')).toMatchObject([both])
-  expect(await kit.deps.readFirst(kit.deps.db, two.lead.userid)).toMatchObject(both)
+  const company = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')], { isBeforeUse: true }))
+  expect(await listPoliciesToSign(kit.deps, company.lead, 'zh-CN')).toMatchObject([both])
+  expect(await kit.deps.readFirst(kit.deps.db, company.lead.userid)).toMatchObject(both)
   // The task has both titles, whatever the language of the reader.
-  expect((await open(kit, two.lead, id)).task).toMatchObject(both)
-  await readAndSign(kit, two.lead, id)
+  expect((await openPolicy(kit, company.lead, id)).task).toMatchObject(both)
+  await readAndSign(kit, company.lead, id)
   const titledViews = async () => [
-    ...(await listMyPolicies(kit.deps, two.lead, 'zh-CN')).items,
-    ...(await listMyReceipts(kit.deps, two.lead)).items,
-    ...(await getPolicyList(kit.deps, two.lead)).items,
-    await getPolicyEdit(kit.deps, two.lead, { id }),
-    (await getBoard(kit.deps, two.lead, { id })).policy,
-    ...(await getBoard(kit.deps, two.lead, { id })).policies,
-    (await getPeopleView(kit.deps, two.lead, { id })).policy,
+    ...(await listMyPolicies(kit.deps, company.lead, 'zh-CN')).items,
+    ...(await listMyReceipts(kit.deps, company.lead)).items,
+    ...(await getPolicyList(kit.deps, company.lead)).items,
+    await getPolicyEdit(kit.deps, company.lead, { id }),
+    (await getBoard(kit.deps, company.lead, { id })).policy,
+    ...(await getBoard(kit.deps, company.lead, { id })).policies,
+    (await getPeopleView(kit.deps, company.lead, { id })).policy,
   ]
   const before = await titledViews()
   expect(before).toMatchObject(before.map(() => both))
@@ -40,7 +40,7 @@ test('all views contain the title of a policy in both languages', async ({ kit }
     zh: { title: '新规范', consent: '好。' },
     en: null,
   })
-  await nextVersion(kit, two, id, 'minor', chinese)
+  await publishNextVersion(kit, company, id, 'minor', chinese)
   const titles = (await titledViews()).map(({ titleEn }) => titleEn)
   expect(titles).toEqual([null, 'Rules', null, null, null, null, null])
 })

@@ -50,7 +50,7 @@ export async function saveQuestion(
   await tx.update(policyQuestions).set(patch).where(eq(policyQuestions.id, id))
 }
 
-/** Returns when this person's oldest open question about the policy was asked; null if none is open. */
+/** Returns the time of this person's oldest open question about the policy; null if none is open. */
 export async function findOldestOpenAt(db: Database, policyId: PolicyId, userid: string): Promise<Date | null> {
   const [row] = await db
     .select({ askedAt: policyQuestions.askedAt })

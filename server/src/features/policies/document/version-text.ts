@@ -8,8 +8,8 @@ export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =
   en === null ? ['zh-CN'] : ['zh-CN', 'en']
 
 /** Returns the language in which the version in force is shown: Chinese when it is not written in `wanted`. */
-export const languageOf = ({ titleEn }: Pick<ActivePolicy, 'titleEn'>, wanted: PolicyLanguage): PolicyLanguage =>
-  titleEn === null ? 'zh-CN' : wanted
+export const languageOf = ({ titleEn }: Pick<ActivePolicy, 'titleEn'>, requested: PolicyLanguage): PolicyLanguage =>
+  titleEn === null ? 'zh-CN' : requested
 
 /** Returns title and consent text in one language; in Chinese when the draft has no text in it. */
 export const titleAndConsentOf = (draft: Pick<PolicyDraft, 'zh' | 'en'>, language: PolicyLanguage) =>

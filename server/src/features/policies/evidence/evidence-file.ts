@@ -5,7 +5,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { toCounts } from '../roster/counts.ts'
@@ -54,7 +54,7 @@ export async function exportReceipt(
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.receipt_exported', object: row.id, details: {} })
-    return makeDownloadLink(tx, deps, { userid: actor.userid, what: receiptExport, query: { code } })
+    return createDownloadLink(tx, deps, { userid: actor.userid, what: receiptExport, query: { code } })
   })
 }
 
@@ -79,18 +79,18 @@ export const countEvidence = ({ db }: Pick<Deps, 'db'>, policyId: PolicyId, scop
 
 /** Renders all signatures of a policy by people of a department and those below it, or of the company, with the signed texts. */
 export async function policyFile(deps: RosterDeps, policyId: PolicyId, scope = COMPANY): Promise<string> {
-  const behind = await refreshBeforeRead(deps)
+  const staleDepartments = await refreshBeforeRead(deps)
   // One snapshot, so that counts and rows agree.
   return deps.db.transaction(
     async (tx) => {
-      const within = { ...deps, db: tx }
+      const txDeps = { ...deps, db: tx }
       const versions = (await listVersions(tx, policyId)).filter(({ publishedAt }) => publishedAt !== null)
       const signed = await listSignatures(
         tx,
         versions.map(({ id }) => id),
         { after: '', limit: EVIDENCE_SIGNATURES, signedUntil: deps.clock.now(), scope },
       )
-      return renderEvidence(within, versions, signed, await rosterOf(within, policyId, { scope, behind }))
+      return renderEvidence(txDeps, versions, signed, await rosterOf(txDeps, policyId, { scope, staleDepartments }))
     },
     { isolationLevel: 'repeatable read' },
   )
@@ -99,7 +99,7 @@ export async function policyFile(deps: RosterDeps, policyId: PolicyId, scope = C
 async function rosterOf(
   { db, clock }: FileDeps,
   policyId: PolicyId,
-  { scope, behind }: { scope: number; behind: number },
+  { scope, staleDepartments }: { scope: number; staleDepartments: number },
 ): Promise<EvidenceRoster | null> {
   const policy = await findActivePolicy(db, policyId)
   if (!policy) return null
@@ -108,7 +108,7 @@ async function rosterOf(
     label: policy.label,
     scope: scope === COMPANY ? null : (names.get(scope) ?? String(scope)),
     counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, clock.now()),
-    behind,
+    staleDepartments,
   }
 }
 

@@ -37,7 +37,7 @@ export type EvidenceRoster = {
   scope: string | null
   counts: StateCounts
   /** Number of departments whose counts are stale. */
-  behind: number
+  staleDepartments: number
 }
 
 export type PolicyEvidence = {
@@ -57,19 +57,22 @@ const stateNames: Record<Exclude<RosterState, 'exempt' | 'excluded'>, { zh: stri
   undelivered: { zh: '未送达', en: 'not delivered' },
 }
 
-/** How many signatures there should be, so that one that is missing shows. */
-function rosterText({ label, scope, counts, behind }: EvidenceRoster): Html {
-  const owing = requiredStates.reduce((sum, state) => sum + counts[state], 0)
+/** Returns the number of required signatures, so that a missing one is noticed. */
+function rosterText({ label, scope, counts, staleDepartments }: EvidenceRoster): Html {
+  const requiredCount = requiredStates.reduce((sum, state) => sum + counts[state], 0)
   const sum = (language: 'zh' | 'en') =>
     requiredStates.map((state) => `${stateNames[state][language]} ${String(counts[state])}`).join(' + ')
-  const [all, exempt, left] = [owing + counts.exempt, counts.exempt, owing].map(String)
-  const pending = both(`还有 ${behind} 个部门在重新统计`, `${behind} departments are still being counted`)
+  const [all, exempt, left] = [requiredCount + counts.exempt, counts.exempt, requiredCount].map(String)
+  const pending = both(
+    `还有 ${staleDepartments} 个部门在重新统计`,
+    `${staleDepartments} departments are still being counted`,
+  )
   return markup`<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>
 <p id="roster">${both(
     `导出时的名单（${label} 版）：应签 ${all} − 豁免 ${exempt} = ${left} = ${sum('zh')}`,
     `Roster at export (version ${label}): asked ${all} − exempt ${exempt} = ${left} = ${sum('en')}`,
   )}</p>
-${behind > 0 && markup`<p>${pending}</p>\n`}<p>${both(
+${staleDepartments > 0 && markup`<p>${pending}</p>\n`}<p>${both(
     '名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。',
     'The roster goes by the present department, a signature by that of its time; the table also holds those of leavers and of older versions.',
   )}</p>

@@ -7,7 +7,7 @@ import writeExcelFile from 'write-excel-file/node'
 import { csvEnd, csvHead, csvLine, endOfRows, escapeFormula } from '../../../kernel/csv.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { COMPANY, type CounterState, readTotals } from '../roster/count-queries.ts'
@@ -47,7 +47,7 @@ export async function exportRoster(
       object: id,
       details: { format, ...query },
     })
-    return makeDownloadLink(tx, deps, { userid: actor.userid, what: rosterExports[format], query })
+    return createDownloadLink(tx, deps, { userid: actor.userid, what: rosterExports[format], query })
   })
 }
 

@@ -56,7 +56,7 @@ export async function askQuestion(
 }
 
 /** `row` is null when the policy no longer binds the author. */
-type Closing = { question: QuestionRow; policy: ActivePolicy; row: RosterRow | null; by: string; at: Date }
+type AnsweredQuestion = { question: QuestionRow; policy: ActivePolicy; row: RosterRow | null; by: string; at: Date }
 
 /**
  * Closes an answered question, and extends the author's due date by the time that the answer took. The time of another
@@ -65,10 +65,10 @@ type Closing = { question: QuestionRow; policy: ActivePolicy; row: RosterRow | n
 async function closeAnswered(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,
-  { question, policy, row, by, at }: Closing,
+  { question, policy, row, by, at }: AnsweredQuestion,
 ): Promise<void> {
   if (!question.isOpen) return
-  await closeMailings(deps, tx, { about: question.id, title: policy.titleZh, by, deed: 'answered' })
+  await closeMailings(deps, tx, { about: question.id, title: policy.titleZh, by, action: 'answered' })
   await saveQuestion(tx, question.id, { isOpen: false })
   if (!row) return
   const nextOpenAt = await findOldestOpenAt(tx, policy.id, question.userid)
@@ -124,7 +124,7 @@ export async function closeQuestion(
     const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()
     const at = deps.clock.now()
-    await closeMailings(deps, tx, { about: questionId, title: policy.titleZh, by: actor.userid, deed: 'closed' })
+    await closeMailings(deps, tx, { about: questionId, title: policy.titleZh, by: actor.userid, action: 'closed' })
     await saveQuestion(tx, questionId, { isOpen: false })
     const details = { question: questionId }
     await recordAudit(tx, {

@@ -15,7 +15,7 @@ import type { ReminderBatchRow } from './reminder-batch-queries.ts'
 type Digest = { key: string; notice: { event: NoticeEvent; object: string; userids: string[] }; card: MailedCard }
 
 /** Plans digests for department admins after the reminders: when a policy becomes overdue, and at every interval after that. */
-export async function planDigests(deps: MailDeps, batch: ReminderBatchRow): Promise<Digest[]> {
+export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatchRow): Promise<Digest[]> {
   const day = (at: number) => dayIn(deps.site.timeZone, new Date(at))
   const since = batch.scope.kind === 'daily' ? batch.scope.since : null
   const due = (await listActivePolicies(deps.db)).filter(({ requiredSince, daysToSign, remindEveryDays }) => {

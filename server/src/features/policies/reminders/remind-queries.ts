@@ -16,7 +16,7 @@ import {
   rowsOf,
 } from '../roster/roster-queries.ts'
 
-/** The object of a manual reminder's notice: one a day at most for a person, whoever sends it. */
+/** The object of a manual reminder's notice: at most one a day for a person, from any sender. */
 export const remindedObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
 
 /** Whether a manual reminder about the policy was sent to anyone that day. */

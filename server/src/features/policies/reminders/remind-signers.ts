@@ -5,7 +5,7 @@ import { actorNow } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { asActing, authorizeScope, mayAct } from '../roster/count-scope.ts'
+import { withActingRoles, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { UrgedLatelyError } from '../document/policy-errors.ts'
 import { requireActivePolicy } from '../document/policy-queries.ts'
@@ -23,15 +23,15 @@ export async function remindSigners(
   // In transactions of its own, so that the counts are kept when the reminder is refused.
   await refreshBeforeRead(deps)
   return deps.db.transaction(async (tx) => {
-    const within = { ...deps, db: tx }
+    const txDeps = { ...deps, db: tx }
     // Current roles decide the scope: a wider role may have ended since the request began.
     const current = await actorNow(deps, tx, actor)
     requireMayAct(current)
-    const scope = await authorizeScope(within, asActing(current), department)
+    const scope = await authorizeScope(txDeps, withActingRoles(current), department)
     const policy = await requireActivePolicy(tx, id)
     const reach = userids
-      ? await computeReachAmong(within, policy, { scope, userids })
-      : await computeReach(within, policy, scope)
+      ? await computeReachAmong(txDeps, policy, { scope, userids })
+      : await computeReach(txDeps, policy, scope)
     if (reach.reached === 0) throw new UrgedLatelyError()
     const details = { department: scope, people: reach.reached }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })

@@ -8,11 +8,11 @@ import { type MailingNotice, noticeOfKey, planMailing } from '../../notification
 import { requireOutsideQuietHours } from '../../notifications/quiet-hours.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
-import { planDigests } from './department-digest.ts'
+import { planDepartmentDigests } from './department-digest.ts'
 import type { MailDeps } from './mail-deps.ts'
 import { REMINDER_BATCH_TOPIC } from './plan-reminder-batch.ts'
 import { remindedObject } from './remind-queries.ts'
-import { nextPage, type Page } from './reminder-batch-pages.ts'
+import { nextBatchPage, type Page } from './reminder-batch-pages.ts'
 import { advanceReminderBatch, findReminderBatch, type ReminderBatchRow, saveReach } from './reminder-batch-queries.ts'
 import { listUnsigned } from './unsigned-members.ts'
 
@@ -28,7 +28,7 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
       for (;;) {
         const batch = await findReminderBatch(deps.db, key)
         if (!batch || batch.finishedAt !== null) return async () => {}
-        const page = await nextPage(deps, batch)
+        const page = await nextBatchPage(deps, batch)
         // The digest contains the counts of the board.
         if (page.isLast && batch.scope.kind === 'daily') await refreshBeforeRead(deps)
         await checkpoint((tx) => bookPage(deps, tx, { batch, page, calendar }))
@@ -65,7 +65,7 @@ async function bookPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: Booki
   for (const { card, policyIds, userids } of page.groups) {
     const booked = await bookNotices(tx, deps, { ...noticeOf(batch), userids, policyIds })
     const overBudget = await listOverBudget(tx, booked, { dayStart, limit: DAILY_BUDGET })
-    const [later, soon] = [booked.filter(has(overBudget)), booked.filter((userid) => !has(overBudget)(userid))]
+    const [later, soon] = [booked.filter(isIn(overBudget)), booked.filter((userid) => !isIn(overBudget)(userid))]
     notified += booked.length
     for (const [receivers, runAt] of [
       [soon, now],
@@ -74,14 +74,14 @@ async function bookPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: Booki
       await planMailing(deps, tx, { batchKey: batch.key, card, policyIds, userids: receivers }, runAt)
   }
   if (page.isLast && batch.scope.kind === 'daily')
-    for (const digest of await planDigests({ ...deps, db: tx }, batch)) {
+    for (const digest of await planDepartmentDigests({ ...deps, db: tx }, batch)) {
       const booked = await bookNotices(tx, deps, digest.notice)
       await planMailing(deps, tx, { batchKey: digest.key, card: digest.card, policyIds: [], userids: booked }, now)
     }
   await advanceReminderBatch(tx, batch.key, { afterUserid: page.upTo, notified, finishedAt: page.isLast ? now : null })
 }
 
-const has = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
+const isIn = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
 
 async function noticeOfMailing({ db }: MailDeps, { batchKey }: MailingRow): Promise<MailingNotice> {
   const batch = await findReminderBatch(db, batchKey)

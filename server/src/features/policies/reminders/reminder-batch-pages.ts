@@ -35,7 +35,7 @@ type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
 export type Page = { groups: Group[]; upTo: string; isLast: boolean }
 
 /** Returns the next receivers of a batch, grouped by card. */
-export function nextPage(deps: MailDeps, batch: ReminderBatchRow): Promise<Page> {
+export function nextBatchPage(deps: MailDeps, batch: ReminderBatchRow): Promise<Page> {
   return batch.scope.kind === 'daily' ? dailyPage(deps, batch, batch.scope) : policyPage(deps, batch, batch.scope)
 }
 
@@ -115,9 +115,9 @@ async function toCard(
 const dayOf = ({ site }: MailDeps, at: Date) => dayIn(site.timeZone, at)
 const formatDay = (day: CalendarDay) => `${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`
 
-type Daily = Extract<ReminderBatchScope, { kind: 'daily' }>
+type DailyScope = Extract<ReminderBatchScope, { kind: 'daily' }>
 
-async function dailyPage(deps: MailDeps, batch: ReminderBatchRow, scope: Daily): Promise<Page> {
+async function dailyPage(deps: MailDeps, batch: ReminderBatchRow, scope: DailyScope): Promise<Page> {
   const userids = await listActiveUserids(deps.db, batch.afterUserid, PAGE)
   const upTo = userids.at(-1) ?? batch.afterUserid
   const due = new Map<string, ActivePolicy[]>()
@@ -166,7 +166,7 @@ const wasNotified = ({ userid, requiredFrom }: RosterRow, notified: ReadonlyMap<
 const findReactivated = async (
   deps: MailDeps,
   { startedAt }: ReminderBatchRow,
-  { sinceAt }: Daily,
+  { sinceAt }: DailyScope,
 ): Promise<ReadonlySet<string>> =>
   sinceAt === undefined
     ? new Set<string>()
@@ -193,7 +193,7 @@ const isFirstDue = (
   { requiredSince }: ActivePolicy,
   { requiredFrom }: RosterRow,
   { startedAt }: ReminderBatchRow,
-  scope: Daily,
+  scope: DailyScope,
 ): boolean =>
   scope.sinceAt !== undefined &&
   requiredFrom > requiredSince &&

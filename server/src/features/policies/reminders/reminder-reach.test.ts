@@ -3,19 +3,19 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/fixtures/policy.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { getBoard } from '../board/get-board.ts'
 import { previewReach } from './reminder-reach.ts'
 import { remindSigners } from './remind-signers.ts'
 
 /** Publishes a policy for an admin and a member of the north department and two of the management department, all unsigned. */
 async function givenUnsigned(kit: Kit) {
-  const { north, ...two } = await policyCompany(kit)
+  const { north, ...company } = await policyCompany(kit)
   const admin = await kit.given.member({ department: north, adminOf: [north] })
   const member = await kit.given.member({ department: north })
-  const id = await published(kit, two, draftOf([clause('1')]))
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
   await drainOutbox(kit.deps)
-  return { ...two, north, admin, member, id }
+  return { ...company, north, admin, member, id }
 }
 
 const boardReach = async ({ deps }: Kit, actor: MemberActor, id: PolicyId) => (await getBoard(deps, actor, { id })).urge
@@ -57,7 +57,7 @@ describe('previewReach', () => {
 
   test('reminders are counted per policy', async ({ kit }) => {
     const { author, lead, id } = await givenUnsigned(kit)
-    const other = await published(kit, { author, lead }, draftOf([clause('1')]))
+    const other = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
     await remindSigners(kit.deps, author, { id: other })
     await drainOutbox(kit.deps)

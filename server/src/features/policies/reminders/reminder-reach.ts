@@ -46,7 +46,7 @@ export async function computeReachAmong(
   return { reached: (await countUnsignedAmong(deps, policy, people)) - skipped, skipped }
 }
 
-/** As many names as the sheet shows without much scrolling. */
+/** Maximum number of names: as many as the sheet shows without much scrolling. */
 const MAX_NAMES = 12
 
 /** Previews whom a manual reminder would reach. */

@@ -1,20 +1,19 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
-import type { RosterDeps } from '../roster/roster-queries.ts'
-import { amongUserids, listRoster } from '../roster/roster-queries.ts'
+import { amongUserids, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import type { MailingRow } from '../../notifications/mailing-queries.ts'
 
 /** Lists the receivers who still have to sign one of the mailing's policies; all of them if it has none. Omits locked accounts. */
 export async function listUnsigned(deps: RosterDeps, mailing: MailingRow): Promise<string[]> {
   const locked = await listLockedAccounts(deps.db, mailing.userids)
-  return keepUnsigned(deps, {
+  return filterUnsigned(deps, {
     ...mailing,
     userids: mailing.userids.filter((userid) => !locked.has(userid.toLowerCase())),
   })
 }
 
-async function keepUnsigned(deps: RosterDeps, { userids, policyIds }: MailingRow): Promise<string[]> {
+async function filterUnsigned(deps: RosterDeps, { userids, policyIds }: MailingRow): Promise<string[]> {
   if (policyIds.length === 0) return userids
   const unsigned = new Set<string>()
   for (const policy of await listActivePolicies(deps.db, policyIds as PolicyId[])) {

@@ -61,11 +61,11 @@ export async function recountDepartment(
   policy: ActivePolicy,
   departmentId: number,
 ): Promise<void> {
-  const within = { ...deps, db: tx }
+  const txDeps = { ...deps, db: tx }
   const rows = await rowsOf<{ state: CounterState; n: number; next: number | null }>(
     tx,
     sql`select counter as state, count(*)::int as n, ${epochMs(sql`min(next_change)`)} as next
-      from (${roster(within, policy, inDepartment(departmentId))}) r group by counter`,
+      from (${roster(txDeps, policy, inDepartment(departmentId))}) r group by counter`,
   )
   const isHere = and(eq(policyCounts.policyId, policy.id), eq(policyCounts.departmentId, departmentId))
   const [known] = await tx.select().from(policyCounts).where(isHere)
@@ -143,13 +143,13 @@ async function setOwn(
 
 /** Counts all departments, in a fixed number of statements for any company size. */
 export async function recountAll(deps: RosterDeps, tx: Tx, policy: ActivePolicy): Promise<void> {
-  const within = { ...deps, db: tx }
+  const txDeps = { ...deps, db: tx }
   await tx.delete(policyCounters).where(eq(policyCounters.policyId, policy.id))
   await tx.delete(policyCounts).where(eq(policyCounts.policyId, policy.id))
   await tx.execute(sql`
     insert into ${policyCounters} (policy_id, department_id, state, own, total)
     select ${policy.id}, department_id, counter, count(*)::int, 0
-    from (${roster(within, policy)}) r group by department_id, counter`)
+    from (${roster(txDeps, policy)}) r group by department_id, counter`)
   await tx.execute(sql`
     insert into ${policyCounts} (policy_id, department_id, path, next_change_at)
     select ${policy.id}, r.department_id, array_prepend(${COMPANY}::int, coalesce(d.path, array[r.department_id])), null
@@ -157,7 +157,7 @@ export async function recountAll(deps: RosterDeps, tx: Tx, policy: ActivePolicy)
     left join ${departments} d on d.id = r.department_id`)
   await tx.execute(sql`
     update ${policyCounts} c set next_change_at = r.next
-    from (select department_id, min(next_change) as next from (${roster(within, policy)}) x
+    from (select department_id, min(next_change) as next from (${roster(txDeps, policy)}) x
       where next_change is not null group by department_id) r
     where c.policy_id = ${policy.id} and c.department_id = r.department_id`)
   await tx.execute(sql`

@@ -29,4 +29,5 @@ export async function authorizeScope(
 export const mayAct = (actor: MemberActor): boolean => holdsRole(actor, 'ops') || actor.adminOf.length > 0
 
 /** Returns the actor without roles that only grant reading, to authorize actions. */
-export const asActing = (actor: MemberActor): MemberActor => (holdsRole(actor, 'ops') ? actor : { ...actor, roles: [] })
+export const withActingRoles = (actor: MemberActor): MemberActor =>
+  holdsRole(actor, 'ops') ? actor : { ...actor, roles: [] }

@@ -4,7 +4,7 @@ import { and, desc, eq, inArray, like, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { notices, policyMailings, policyReminderBatches, policyVersions } from '../../../db/schema/index.ts'
 
-/** As many messages as a person receives in the weeks for which messages are stored. */
+/** Maximum number of messages: as many as a person receives in the weeks for which messages are stored. */
 const MAX_NOTICES = 60
 
 /** Finds the last stored message to this person about this policy; null if there is none. */

@@ -10,7 +10,7 @@ export async function insertSnapshots(
   db: Database,
   rows: readonly (typeof policySnapshots.$inferInsert)[],
 ): Promise<void> {
-  // As one parameter: a large company has more departments than a statement may have parameters.
+  // Passed as one parameter: a large company has more departments than a statement may have parameters.
   if (rows.length > 0) await db.execute(sql`${insertAll(policySnapshots, rows)} on conflict do nothing`)
 }
 

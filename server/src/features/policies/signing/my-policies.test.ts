@@ -4,15 +4,15 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { expect } from 'vitest'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import {
   clause,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { loadPage } from '../../../testing/load-page.ts'
@@ -24,15 +24,15 @@ async function toRead(kit: Kit, actor: MemberActor, id: PolicyId, language: Poli
   const { page: home } = await loadPage(kit.deps, actor, '/', { language })
   const { page: list } = await loadPage(kit.deps, actor, '/policies', { language })
   if (home.name !== 'home' || list.name !== 'policies') throw new Error(`${home.name}, ${list.name}`)
-  const { as } = testApp(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   const fetchView = async <View>(path: string): Promise<View> => {
-    const response = await as(actor, 'GET', path, undefined, { 'accept-language': language })
+    const response = await requestAs(actor, 'GET', path, undefined, { 'accept-language': language })
     return (await response.json()) as View
   }
   const tasks: Task[] = [
     ...home.data.waiting.policies,
     ...list.data.items,
-    (await open(kit, actor, id, language)).task,
+    (await openPolicy(kit, actor, id, language)).task,
     ...(await fetchView<HomeView>('/api/home')).waiting.policies,
     ...(await fetchView<MyPolicies>('/api/policies')).items,
   ]
@@ -40,15 +40,15 @@ async function toRead(kit: Kit, actor: MemberActor, id: PolicyId, language: Poli
 }
 
 test('every page shows the same required reading, in the language of its reader', async ({ kit }) => {
-  const two = await policyCompany(kit)
-  const id = await published(kit, two, draftOf([clause('1', '甲乙。'.repeat(200)), clause('2')]))
-  await readAndSign(kit, two.lead, id)
+  const company = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1', '甲乙。'.repeat(200)), clause('2')]))
+  await readAndSign(kit, company.lead, id)
   // The English text does not change.
-  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '甲丙。'.repeat(200)), clause('2')]))
-  const chinese = await toRead(kit, two.lead, id, 'zh-CN')
+  await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '甲丙。'.repeat(200)), clause('2')]))
+  const chinese = await toRead(kit, company.lead, id, 'zh-CN')
   expect(chinese).toEqual(Array.from({ length: 5 }, () => [1, expect.any(Number)]))
   expect(new Set(chinese.map(String)).size).toBe(1)
-  const english = await toRead(kit, two.lead, id, 'en')
+  const english = await toRead(kit, company.lead, id, 'en')
   expect(english).toEqual(Array.from({ length: 5 }, () => [0, expect.any(Number)]))
   expect(String(english[0])).not.toBe(String(chinese[0]))
 })
@@ -56,10 +56,10 @@ test('every page shows the same required reading, in the language of its reader'
 test('the required reading of a policy without English is that of the Chinese text, for readers of English too', async ({
   kit,
 }) => {
-  const two = await policyCompany(kit)
+  const company = await policyCompany(kit)
   const chinese = { zh: { title: '新规范', consent: '好。' }, en: null }
-  const id = await published(kit, two, draftOf([{ ...clause('1'), en: null }], chinese))
-  const [first, ...others] = await toRead(kit, two.lead, id, 'en')
+  const id = await createPublishedPolicy(kit, company, draftOf([{ ...clause('1'), en: null }], chinese))
+  const [first, ...others] = await toRead(kit, company.lead, id, 'en')
   expect(first).toEqual([1, expect.any(Number)])
   expect(others).toEqual([first, first, first, first])
 })

@@ -1,18 +1,18 @@
 import { describe, expect } from 'vitest'
 import { requests } from '../../../db/schema/index.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { report } from '../../../testing/fixtures/lost-device.ts'
 import {
   clause,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
-import { submitted } from '../../../testing/request-fixtures.ts'
+import { submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { returnRequest } from '../../requests/commands/return-request.ts'
 import { askQuestion } from '../questions/ask-question.ts'
 import { exemptPerson } from '../roster/change-person.ts'
@@ -22,19 +22,25 @@ const beforeUse = draftOf(clauses, { isBeforeUse: true })
 const payload = { position: { from: '质检工程师', to: '班长' } }
 
 async function givenCompany(kit: Kit) {
-  const two = await policyCompany(kit)
-  const admin = await kit.given.member({ department: two.north, adminOf: [two.north] })
-  const person = await kit.given.member({ department: two.north, position: '质检工程师' })
-  return { ...two, admin, person }
+  const company = await policyCompany(kit)
+  const admin = await kit.given.member({ department: company.north, adminOf: [company.north] })
+  const person = await kit.given.member({ department: company.north, position: '质检工程师' })
+  return { ...company, admin, person }
 }
 
 describe('required signatures', () => {
   test('a request is refused with the policy to sign, and accepted after the signature', async ({ kit }) => {
-    const { person, ...two } = await givenCompany(kit)
-    const id = await published(kit, two, beforeUse)
-    const { as } = testApp(kit.deps)
+    const { person, ...company } = await givenCompany(kit)
+    const id = await createPublishedPolicy(kit, company, beforeUse)
+    const { requestAs } = createTestClient(kit.deps)
     const send = () =>
-      as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-1' })
+      requestAs(
+        person,
+        'POST',
+        '/api/requests',
+        { kind: 'info_change', payload },
+        { 'idempotency-key': 'before-use-1' },
+      )
     const refused = await send()
     expect(refused.status).toBe(409)
     expect(await refused.json()).toMatchObject({
@@ -44,7 +50,7 @@ describe('required signatures', () => {
       },
     })
     expect(await kit.deps.db.$count(requests)).toBe(0)
-    const form = async () => (await as(person, 'GET', '/api/info-change/form')).json()
+    const form = async () => (await requestAs(person, 'GET', '/api/info-change/form')).json()
     expect(await form()).toMatchObject({ readFirst: { policyId: id } })
     await readAndSign(kit, person, id)
     expect(await form()).toMatchObject({ readFirst: null })
@@ -52,47 +58,53 @@ describe('required signatures', () => {
   })
 
   test('a lost device can be reported without the required signature', async ({ kit }) => {
-    const { person, ...two } = await givenCompany(kit)
-    await published(kit, two, beforeUse)
+    const { person, ...company } = await givenCompany(kit)
+    await createPublishedPolicy(kit, company, beforeUse)
     await expect(report(kit, person, person.userid)).resolves.toMatchObject({ id: expect.any(String) })
   })
 
   test('a policy without the setting does not block requests', async ({ kit }) => {
-    const { person, ...two } = await givenCompany(kit)
-    const id = await published(kit, two, draftOf(clauses))
-    await submitted(kit, person, payload)
-    await nextVersion(kit, two, id, 'minor', beforeUse)
+    const { person, ...company } = await givenCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    await submitInfoChange(kit, person, payload)
+    await publishNextVersion(kit, company, id, 'minor', beforeUse)
     const phone = { telephone: { from: '', to: '0755-2000' } }
-    await expect(submitted(kit, person, phone)).rejects.toMatchObject({ code: 'policy.read_first' })
+    await expect(submitInfoChange(kit, person, phone)).rejects.toMatchObject({ code: 'policy.read_first' })
   })
 
   test('a resubmission is refused too, and a repeated request returns its first response', async ({ kit }) => {
-    const { person, admin, ...two } = await givenCompany(kit)
-    const { as } = testApp(kit.deps)
+    const { person, admin, ...company } = await givenCompany(kit)
+    const { requestAs } = createTestClient(kit.deps)
     const send = () =>
-      as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-2' })
-    const { id, version, seenHash } = (await (await send()).json()) as Awaited<ReturnType<typeof submitted>>
+      requestAs(
+        person,
+        'POST',
+        '/api/requests',
+        { kind: 'info_change', payload },
+        { 'idempotency-key': 'before-use-2' },
+      )
+    const { id, version, seenHash } = (await (await send()).json()) as Awaited<ReturnType<typeof submitInfoChange>>
     const reason = { code: 'needs_proof', text: '' } as const
     const returned = await returnRequest(kit.deps, admin, { id, version, seenHash, reason })
-    await published(kit, two, beforeUse)
+    await createPublishedPolicy(kit, company, beforeUse)
     expect((await send()).status).toBe(200)
     const again = { version: returned.version, draft: { kind: 'info_change', payload } }
-    expect((await as(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
+    expect((await requestAs(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
   })
 
   test('an open question does not replace the signature, and people who are exempt or not bound are not blocked', async ({
     kit,
   }) => {
-    const { person, south, ...two } = await givenCompany(kit)
+    const { person, south, ...company } = await givenCompany(kit)
     const elsewhere = await kit.given.member({ department: south, position: '质检工程师' })
-    const audience = { everyone: false, departments: [two.north], roles: [], partners: false, people: [] }
+    const audience = { everyone: false, departments: [company.north], roles: [], partners: false, people: [] }
     await kit.given.member({ department: south, adminOf: [south] })
-    const id = await published(kit, two, { ...beforeUse, audience })
-    const view = await open(kit, person, id)
+    const id = await createPublishedPolicy(kit, company, { ...beforeUse, audience })
+    const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '为什么？' })
-    await expect(submitted(kit, person, payload)).rejects.toMatchObject({ code: 'policy.read_first' })
-    await exemptPerson(kit.deps, two.author, { id, userid: person.userid, reason: '外派', until: null })
-    await submitted(kit, person, payload)
-    await submitted(kit, elsewhere, payload)
+    await expect(submitInfoChange(kit, person, payload)).rejects.toMatchObject({ code: 'policy.read_first' })
+    await exemptPerson(kit.deps, company.author, { id, userid: person.userid, reason: '外派', until: null })
+    await submitInfoChange(kit, person, payload)
+    await submitInfoChange(kit, elsewhere, payload)
   })
 })

@@ -19,8 +19,8 @@ export const createRequiredSignatureCheck =
   }
 
 /**
- * Does the same for the access gate, which keeps members out of WeCom altogether: only when the gate is on and only after
- * the due date. An open question passes, because the management department has to answer it and the policy cannot be
+ * Finds the oldest unsigned policy for the access gate, which blocks WeCom altogether: only when the gate is on and only
+ * after the due date. An open question passes, because the management department has to answer it and the policy cannot be
  * signed until then. Loads the text too: a member sent to a policy that cannot be shown could not enter at all.
  */
 export const createPendingPolicyCheck =

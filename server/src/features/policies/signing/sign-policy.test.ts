@@ -5,10 +5,10 @@ import {
   clause,
   countsOf,
   draftOf,
-  nextVersion,
-  open,
+  publishNextVersion,
+  openPolicy,
   policyCompany,
-  published,
+  createPublishedPolicy,
   readAll,
   readAndSign,
   sign,
@@ -22,9 +22,9 @@ const five = ['1', '2', '3', '4', '5'].map((id) => clause(id))
 
 describe('createSigning', () => {
   test('a signature is stored once and audited, and its receipt is verified against both', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
-    const id = await published(kit, two, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
     const receipt = await readAndSign(kit, person, id)
     expect(receipt).toMatchObject({ label: '1.0', basis: 'full', read: 5 })
     expect(await getReceipt(kit.deps, person, receipt.code)).toMatchObject({
@@ -38,16 +38,16 @@ describe('createSigning', () => {
     })
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
-    const { checks } = await getReceipt(kit.deps, two.lead, receipt.code)
+    const { checks } = await getReceipt(kit.deps, company.lead, receipt.code)
     expect(checks).toMatchObject({ text: true, record: { isIntact: true, block: 1 }, anchor: { block: 1 } })
-    expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1, pending: 2 })
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1 })
+    expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1, pending: 2 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1 })
   })
 
   test('neither the signature row nor the audit contains the signer in plain text', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
-    const id = await published(kit, two, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
     await readAndSign(kit, person, id)
     const stored = JSON.stringify([
       await kit.deps.db.select().from(policySignatures),
@@ -57,13 +57,13 @@ describe('createSigning', () => {
   })
 
   test('clauses are in view together, and the receipt shows how long the text was', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    const view = await open(kit, two.lead, id)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(4)
     const read = Object.fromEntries(five.map((one) => [one.id, 4_000]))
-    const { code } = await sign(kit, two.lead, id, { ...readAll(view), read, onScreenMs: 4_000 })
-    expect(await getReceipt(kit.deps, two.lead, code)).toMatchObject({
+    const { code } = await sign(kit, company.lead, id, { ...readAll(view), read, onScreenMs: 4_000 })
+    expect(await getReceipt(kit.deps, company.lead, code)).toMatchObject({
       read: 5,
       clauses: 5,
       seconds: 4,
@@ -74,8 +74,8 @@ describe('createSigning', () => {
   test('duties of others are signed without being read; a change of them is read', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
-    const first = await open(kit, person, id)
+    const id = await createPublishedPolicy(kit, company, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
+    const first = await openPolicy(kit, person, id)
     expect(first.task).toMatchObject({ toRead: 4 })
     expect(first.clauses.map(({ isAsked, othersDuty }) => [isAsked, othersDuty]).slice(0, 2)).toEqual([
       [false, 'management'],
@@ -83,29 +83,29 @@ describe('createSigning', () => {
     ])
     const { code } = await readAndSign(kit, person, id)
     expect(await getReceipt(kit.deps, person, code)).toMatchObject({ read: 4, clauses: 5, state: 'valid' })
-    expect((await open(kit, two.lead, id)).task).toMatchObject({ toRead: 5 })
+    expect((await openPolicy(kit, company.lead, id)).task).toMatchObject({ toRead: 5 })
 
     const changed = draftOf([{ ...clause('1', '改。'), dutyOf: 'management' }, ...five.slice(1)])
-    await nextVersion(kit, two, id, 'major', changed)
-    expect((await open(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['1'])
+    await nextVersion(kit, company, id, 'major', changed)
+    expect((await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['1'])
   })
 
   test('the management department has to read its own duties', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
-    const view = await open(kit, two.lead, id)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
+    const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
     const { 1: _skipped, ...read } = readAll(view).read
-    await expect(sign(kit, two.lead, id, { ...readAll(view), read })).rejects.toMatchObject({ code: 'policy.not_read' })
+    await expect(sign(kit, company.lead, id, { ...readAll(view), read })).rejects.toMatchObject({ code: 'policy.not_read' })
   })
 
   test('a second signature returns the first receipt', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    const view = await open(kit, two.lead, id)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
-    const first = await sign(kit, two.lead, id, readAll(view))
-    const second = await sign(kit, two.lead, id, readAll(view))
+    const first = await sign(kit, company.lead, id, readAll(view))
+    const second = await sign(kit, company.lead, id, readAll(view))
     expect(second.code).toBe(first.code)
     expect(await kit.deps.db.$count(policySignatures)).toBe(1)
   })
@@ -118,73 +118,79 @@ describe('createSigning', () => {
     ['read for longer than the page was open', { onScreenMs: 90_000 }, 'policy.not_read'],
     ['with a clause in view for longer than the text', { read: { 1: 9_000 }, onScreenMs: 8_000 }, 'policy.not_read'],
     ['with a wrong hash', { hashes: { 1: 'a'.repeat(64) } }, 'policy.text_differs'],
-  ] as const)('a signature %s is refused', async ([_what, over, code], { kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    const view = await open(kit, two.lead, id)
+  ] as const)('a signature %s is refused', async ([_what, overrides, code], { kit }) => {
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
-    const body = { ...readAll(view), ...over, ...('read' in over && { read: { ...readAll(view).read, ...over.read } }) }
-    await expect(sign(kit, two.lead, id, body as never)).rejects.toMatchObject({ code })
+    const body = { ...readAll(view), ...overrides, ...('read' in overrides && { read: { ...readAll(view).read, ...overrides.read } }) }
+    await expect(sign(kit, company.lead, id, body as never)).rejects.toMatchObject({ code })
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)
   })
 
   test('a signature with the view token of another member is refused', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    const view = await open(kit, two.lead, id)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
-    await expect(sign(kit, two.author, id, readAll(view))).rejects.toMatchObject({ code: 'policy.open_again' })
+    await expect(sign(kit, company.author, id, readAll(view))).rejects.toMatchObject({ code: 'policy.open_again' })
   })
 
   test('a signature of a replaced version is refused with the new version', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    const view = await open(kit, two.lead, id)
-    await nextVersion(kit, two, id, 'major', draftOf([...five, clause('6')]))
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const view = await openPolicy(kit, company.lead, id)
+    await publishNextVersion(kit, company, id, 'major', draftOf([...five, clause('6')]))
     kit.deps.clock.advanceSeconds(60)
-    const late = sign(kit, two.lead, id, readAll(view))
+    const late = sign(kit, company.lead, id, readAll(view))
     await expect(late).rejects.toMatchObject({ code: 'policy.newer_version', details: { policyId: id, label: '2.0' } })
   })
 })
 
 describe('signature rows', () => {
   test('a signature is not inserted once another version is in force', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    await readAndSign(kit, two.author, id)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    await readAndSign(kit, company.author, id)
     const [row] = await kit.deps.db.select().from(policySignatures)
     const late = { ...row!, id: 'sig_late' as const, code: 'LATE-0001', person: 'psn_late' as const }
     const insert = () => kit.deps.db.transaction((tx) => insertSignatures(tx, late, [late]))
-    await nextVersion(kit, two, id, 'major', draftOf([...five, clause('6')]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([...five, clause('6')]))
     expect(await insert()).toEqual(new Set())
     expect(await kit.deps.db.$count(policySignatures)).toBe(1)
   })
 
   test('a signature whose random code is taken gets another code', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    const first = await readAndSign(kit, two.lead, id)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const first = await readAndSign(kit, company.lead, id)
     const codes = [first.code, 'K7Q2-0002']
     const ids = { ...kit.deps.ids, requestNo: () => codes.shift() ?? '' }
-    const second = await readAndSign({ ...kit, deps: { ...kit.deps, ids } }, two.author, id)
+    const second = await readAndSign({ ...kit, deps: { ...kit.deps, ids } }, company.author, id)
     expect(second.code).toBe('K7Q2-0002')
   })
 })
 
 describe('required reading of a new version', () => {
   test('a new language requires only the changed clauses of people who signed', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const chinese = (clauses: typeof five) =>
       draftOf(
         clauses.map((one) => ({ ...one, en: null })),
         { en: null },
       )
-    const id = await published(kit, two, chinese(five))
+    const id = await createPublishedPolicy(kit, company, chinese(five))
     await readAndSign(kit, signer, id)
-    await nextVersion(kit, two, id, 'major', draftOf(five.map((one) => (one.id === '2' ? clause('2', '改。') : one))))
+    await publishNextVersion(
+      kit,
+      company,
+      id,
+      'major',
+      draftOf(five.map((one) => (one.id === '2' ? clause('2', '改。') : one))),
+    )
     for (const language of ['zh-CN', 'en'] as const) {
-      const view = await open(kit, signer, id, language)
+      const view = await openPolicy(kit, signer, id, language)
       expect(view.clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['2'])
     }
   })
@@ -192,31 +198,31 @@ describe('required reading of a new version', () => {
   test('a major version requires the changed clauses of people who signed, and all clauses of others', async ({
     kit,
   }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const late = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
     await readAndSign(kit, signer, id)
     const changed = five.map((one) => (['2', '4'].includes(one.id) ? clause(one.id, '改过的内容。') : one))
-    await nextVersion(kit, two, id, 'major', draftOf(changed))
-    const mine = await open(kit, signer, id)
-    expect(mine.clauses.filter(({ isAsked }) => isAsked).map((one) => [one.id, one.change])).toEqual([
+    await publishNextVersion(kit, company, id, 'major', draftOf(changed))
+    const opened = await openPolicy(kit, signer, id)
+    expect(opened.clauses.filter(({ isAsked }) => isAsked).map((one) => [one.id, one.change])).toEqual([
       ['2', 'changed'],
       ['4', 'changed'],
     ])
-    expect(mine.clauses[1]?.diff?.map(({ kind }) => kind)).toContain('removed')
-    expect((await open(kit, late, id)).task).toMatchObject({ toRead: 5, isDelta: false })
+    expect(opened.clauses[1]?.diff?.map(({ kind }) => kind)).toContain('removed')
+    expect((await openPolicy(kit, late, id)).task).toMatchObject({ toRead: 5, isDelta: false })
     expect(await readAndSign(kit, signer, id)).toMatchObject({ label: '2.0', basis: 'delta', read: 2 })
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1 })
+    expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 1 })
   })
 
   test('the diff of a clause includes its number and title', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    await readAndSign(kit, two.lead, id)
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    await readAndSign(kit, company.lead, id)
     const renamed = { ...five[1]!, no: '2.1', zh: { ...five[1]!.zh, title: '新的标题' } }
-    await nextVersion(kit, two, id, 'major', draftOf([five[0]!, renamed, ...five.slice(2)]))
-    const diff = (await open(kit, two.lead, id)).clauses[1]?.diff ?? []
+    await publishNextVersion(kit, company, id, 'major', draftOf([five[0]!, renamed, ...five.slice(2)]))
+    const diff = (await openPolicy(kit, company.lead, id)).clauses[1]?.diff ?? []
     const textOf = (kind: string) => diff.flatMap((piece) => (piece.kind === kind ? [piece.text] : [])).join('')
     expect([textOf('removed'), textOf('added')]).toEqual([
       expect.stringContaining('2'),
@@ -226,31 +232,35 @@ describe('required reading of a new version', () => {
   })
 
   test('a minor version requires no reading, and its changes are not required later either', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
     await readAndSign(kit, signer, id)
     const minor = five.map((one) => (one.id === '1' ? clause('1', '小改。') : one))
-    await nextVersion(kit, two, id, 'minor', draftOf(minor))
-    await nextVersion(
+    await publishNextVersion(kit, company, id, 'minor', draftOf(minor))
+    await publishNextVersion(
       kit,
-      two,
+      company,
       id,
       'no_resign',
       draftOf(minor.map((one) => (one.id === '3' ? clause('3', '错字。') : one))),
     )
-    expect((await open(kit, signer, id)).task).toMatchObject({ state: 'signed', label: '1.1.1' })
+    expect((await openPolicy(kit, signer, id)).task).toMatchObject({ state: 'signed', label: '1.1.1' })
     const major = minor.map((one) => (one.id === '5' ? clause('5', '大改。') : one))
-    await nextVersion(kit, two, id, 'major', draftOf(major))
-    expect((await open(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['5'])
+    await publishNextVersion(kit, company, id, 'major', draftOf(major))
+    expect((await openPolicy(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual([
+      '5',
+    ])
   })
 
   test('a clause that was changed back to the signed text is not required', async ({ kit }) => {
-    const two = await policyCompany(kit)
-    const id = await published(kit, two, draftOf(five))
-    await readAndSign(kit, two.lead, id)
-    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), ...five.slice(1)]))
-    await nextVersion(kit, two, id, 'major', draftOf([...five.slice(0, 4), clause('5', '也改。')]))
-    expect((await open(kit, two.lead, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['5'])
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    await readAndSign(kit, company.lead, id)
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), ...five.slice(1)]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([...five.slice(0, 4), clause('5', '也改。')]))
+    expect(
+      (await openPolicy(kit, company.lead, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id),
+    ).toEqual(['5'])
   })
 })

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, callbacks, members, purgeRuns, sessions, settings } from '../../../db/schema/index.ts'
-import { signedIn } from '../../../testing/http.ts'
+import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { purgeExpired } from './purge-expired.ts'
 
 const daysPass = (kit: Kit, days: number) => kit.deps.clock.advanceHours(24 * days)
@@ -14,9 +14,9 @@ async function callback(kit: Kit, dedupeKey: string) {
 }
 
 describe('purgeExpired', () => {
-  test('deletes expired data, keeps the rest, and records it', async ({ kit }) => {
+  test('purgeExpired deletes expired data, keeps the rest, and records it', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    await signedIn(kit.deps, applicant)
+    await createSession(kit.deps, applicant)
     await callback(kit, 'old')
     daysPass(kit, 399)
     await callback(kit, 'new')
@@ -32,7 +32,7 @@ describe('purgeExpired', () => {
     expect(proofs[1]?.cutOff).toEqual(new Date(kit.deps.clock.now().getTime() - 400 * 86_400_000))
   })
 
-  test('does not delete logs within six months, whatever the setting', async ({ kit }) => {
+  test('purgeExpired does not delete logs within six months, whatever the setting', async ({ kit }) => {
     await callback(kit, 'recent')
     const value = { log: 10, contact: 90, transient: 30 }
     const row = { key: 'privacy.retention', version: 1, changedBy: 'x', changedAt: kit.deps.clock.now() }
@@ -42,9 +42,9 @@ describe('purgeExpired', () => {
     expect(await kit.deps.db.$count(callbacks)).toBe(1)
   })
 
-  test('never deletes evidence', async ({ kit }) => {
+  test('purgeExpired never deletes evidence', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    await submitted(kit, applicant)
+    await submitInfoChange(kit, applicant)
     const before = await kit.deps.db.$count(auditEntries)
     daysPass(kit, 5000)
     await purgeExpired(kit.deps)
@@ -52,7 +52,7 @@ describe('purgeExpired', () => {
     expect(rows.filter(({ action }) => action !== 'privacy.purged')).toHaveLength(before)
   })
 
-  test('clears contact data some time after a member has left, and only theirs', async ({ kit }) => {
+  test('purgeExpired clears contact data some time after a member has left, and only theirs', async ({ kit }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'gone', name: '走了', telephone: '0755-1', status: 5 })
     await kit.given.member({ userid: 'here', telephone: '0755-2' })

@@ -83,14 +83,14 @@ export async function listConcerned(
   page: { after: string; limit: number },
 ): Promise<RequestId[]> {
   const person = userid.toLowerCase()
-  const held = sql`select department_id, role from ${roleGrants} where lower(userid) = ${person} and ended_at is null`
-  const isAsked = (column: SQL) => sql`select request_id from ${requestCandidates}
+  const activeGrants = sql`select department_id, role from ${roleGrants} where lower(userid) = ${person} and ended_at is null`
+  const openRequestIds = (column: SQL) => sql`select request_id from ${requestCandidates}
     where lower(${column}) = ${person} and closed_at is null`
   // Each part uses its own index; open requests of a department are read only when the person holds a role.
   const concerned = sql`
-    ${isAsked(sql`userid`)} union ${isAsked(sql`on_behalf_of`)} union
+    ${openRequestIds(sql`userid`)} union ${openRequestIds(sql`on_behalf_of`)} union
     select id from ${requests} where state = 'open' and lower(applicant_id) = ${person} union
-    select r.id from (${held}) as own cross join lateral (
+    select r.id from (${activeGrants}) as own cross join lateral (
       select id from ${requests} as r where state = 'open' and (
         own.department_id = any(r.department_path)
         or own.role in ('ops', 'ops_lead') and not exists (

@@ -23,7 +23,7 @@ export async function requirePerson(db: Database, userid: string, lock = false):
 }
 
 /** Returns a member with the root-to-leaf path of their main department. */
-export async function requireSeatedPerson(
+export async function requirePersonWithPath(
   db: Database,
   userid: string,
 ): Promise<{ person: Person; path: readonly number[] }> {
@@ -85,8 +85,8 @@ export async function delegatesOf(
   principals: readonly string[],
   kind: RequestType | OwnKind,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const wanted = [...new Set(principals.map((userid) => userid.toLowerCase()))]
-  if (wanted.length === 0) return new Map()
+  const keys = [...new Set(principals.map((userid) => userid.toLowerCase()))]
+  if (keys.length === 0) return new Map()
   const principal = sql<string>`lower(${delegations.principal})`
   const rows = await deps.db
     .select({
@@ -98,7 +98,7 @@ export async function delegatesOf(
     .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.delegate})`))
     .where(
       and(
-        inArray(principal, wanted),
+        inArray(principal, keys),
         isDelegationActive(today(deps)),
         sql`(${delegations.kinds} is null or ${kind} = any(${delegations.kinds}))`,
       ),

@@ -8,8 +8,8 @@ import { resolveApprovers } from './resolve-approvers.ts'
 const deciders = async ({ deps }: Kit, applicantId: string, path: readonly number[]) =>
   (await resolveApprovers(deps, firstApproverQuery(applicantId, 'info_change', path))).map(({ userid }) => userid)
 
-describe('resolveDeciders', () => {
-  test('returns a deputy only when the department has no other admin', async ({ kit }) => {
+describe('resolveApprovers', () => {
+  test('resolveApprovers returns a deputy only when the department has no other admin', async ({ kit }) => {
     const company = await kit.given.department({})
     const team = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
@@ -25,7 +25,7 @@ describe('resolveDeciders', () => {
     expect(await deciders(kit, 'deputy', path)).toEqual(['boss'])
   })
 
-  test('leaves out a grant that begins tomorrow', async ({ kit }) => {
+  test('resolveApprovers leaves out a grant that begins tomorrow', async ({ kit }) => {
     const team = await kit.given.department({})
     await kit.given.member({ userid: 'admin', department: team, adminOf: [team] })
     await kit.deps.db.update(roleGrants).set({ startsOn: '2026-03-18' })

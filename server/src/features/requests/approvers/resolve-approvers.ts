@@ -20,7 +20,6 @@ export type ApproverQuery = {
 /**
  * Returns the approvers in order: admins of the applicant's own department, its deputies, those of each department
  * above, the management department. An absent approver is replaced by their delegate, who cannot delegate further.
- * Source: domain 4.1, "approver resolution order".
  */
 export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Promise<Approver[][]> {
   const { path, step, barred } = question
@@ -37,7 +36,7 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
     ]
   })
   const all: { because: ApproverReason; holders: Holder[] }[] = [...levels, { because: 'ops', holders: ops }]
-  const away = await delegatesOf(
+  const delegates = await delegatesOf(
     deps,
     all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),
     question.kind,
@@ -47,7 +46,7 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
     distinct(
       holders.flatMap(({ userid }): Approver[] => {
         if (isBarred(userid)) return []
-        const delegate = away.get(userid.toLowerCase())
+        const delegate = delegates.get(userid.toLowerCase())
         if (delegate === undefined) return [{ userid, because, onBehalfOf: null }]
         return delegate === null || isBarred(delegate)
           ? []

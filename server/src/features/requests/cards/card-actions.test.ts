@@ -3,7 +3,7 @@ import { CARD_ACTION_TOPIC } from '../../notifications/card-action.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { getRequest } from '../inbox/get-request.ts'
 import { resubmitRequest } from '../commands/resubmit-request.ts'
 import { returnRequest } from '../commands/return-request.ts'
@@ -16,9 +16,9 @@ async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {
   await drainOutbox(kit.deps)
 }
 
-async function asked(kit: Kit) {
+async function submitWithCard(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   const [sent] = kit.deps.wecom.sent
   const [press] = sent?.card.presses ?? []
@@ -27,7 +27,7 @@ async function asked(kit: Kit) {
 }
 
 test('a card action approves what the card showed, and overwrites the card by its own code', async ({ kit }) => {
-  const { admin, view, taskId, key } = await asked(kit)
+  const { admin, view, taskId, key } = await submitWithCard(kit)
   await press(kit, taskId, key)
   const now = await getRequest(kit.deps, admin, view.id)
   expect(now).toMatchObject({ state: 'done', decidedBy: { userid: 'limin' } })
@@ -38,7 +38,7 @@ test('a card action approves what the card showed, and overwrites the card by it
 })
 
 test('a card action on a changed request decides nothing, and a new card shows the change', async ({ kit }) => {
-  const { applicant, admin, view, taskId, key } = await asked(kit)
+  const { applicant, admin, view, taskId, key } = await submitWithCard(kit)
   const { version } = await returnRequest(kit.deps, admin, {
     id: view.id,
     version: view.version,
@@ -58,7 +58,7 @@ test('a card action on a changed request decides nothing, and a new card shows t
 test('a resubmitted request sends a card to the approver who returned it, and to no other', async ({ kit }) => {
   const { applicant, admin, department } = await smallCompany(kit)
   await kit.given.member({ userid: 'second', department, adminOf: [department] })
-  const view = await submitted(kit, applicant)
+  const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent.map(({ userid }) => userid).sort()).toEqual(['limin', 'second'])
   const seen = { id: view.id, version: view.version, seenHash: view.seenHash }
@@ -72,7 +72,7 @@ test('a resubmitted request sends a card to the approver who returned it, and to
 })
 
 test('a card action of another member, with a forged key or of an unknown card has no effect', async ({ kit }) => {
-  const { admin, view, taskId, key } = await asked(kit)
+  const { admin, view, taskId, key } = await submitWithCard(kit)
   await press(kit, taskId, key, 'guoji')
   await press(kit, taskId, 'agree:everything')
   await press(kit, 'crd_none', key)

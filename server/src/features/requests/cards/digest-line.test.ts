@@ -8,15 +8,15 @@ import { notices, outbox } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { agreed, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
-import { submitted } from '../../../testing/request-fixtures.ts'
+import { createApprovedChange, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
+import { submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { digestText } from './card-text.ts'
 import { requireRequest } from '../model/request-queries.ts'
 
 const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 
 /** Lists every state and phase that a request of this type may have. */
-function standsOf(kind: RequestType) {
+function statesAndPhasesOf(kind: RequestType) {
   const { phases = {} }: Pick<RequestTypeDefinition, 'phases'> = requestTypes[kind]
   return requestStates.flatMap((state) =>
     [null, STOPPED, ...Object.keys(phases)].map((phase): { state: typeof state; phase: string | null } => ({
@@ -29,30 +29,34 @@ function standsOf(kind: RequestType) {
 async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
   const { applicant } = await groupCompany(kit)
   const { id } = await (kind === 'info_change'
-    ? submitted(kit, applicant, toPosition)
+    ? submitInfoChange(kit, applicant, toPosition)
     : submitGroupRequest(kit, applicant))
   const request = await requireRequest(kit.deps.db, id)
-  const line = (event: NoticeEvent, stand: object) =>
-    digestText(kit.deps, event, { ...request, ...stand }).then(({ title }) => title)
-  const broken: string[] = []
+  const line = (event: NoticeEvent, requestState: object) =>
+    digestText(kit.deps, event, { ...request, ...requestState }).then(({ title }) => title)
+  const failures: string[] = []
   for (const event of events)
-    for (const stand of standsOf(kind)) {
-      const said = await line(event, stand).catch(String)
-      if (said === '' || said.includes('Error')) broken.push(`${event} ${stand.state} ${String(stand.phase)}: ${said}`)
+    for (const requestState of statesAndPhasesOf(kind)) {
+      const text = await line(event, requestState).catch(String)
+      if (text === '' || text.includes('Error'))
+        failures.push(`${event} ${requestState.state} ${String(requestState.phase)}: ${text}`)
     }
-  return broken
+  return failures
 }
 
 describe('the digest line', () => {
-  test.for(Object.keys(requestTypes) as RequestType[])('of %s exists in every state', async (kind, { kit }) => {
-    expect(await linesOf(kit, kind)).toEqual([])
-  })
+  test.for(Object.keys(requestTypes) as RequestType[])(
+    'a digest line of %s exists in every state',
+    async (kind, { kit }) => {
+      expect(await linesOf(kit, kind)).toEqual([])
+    },
+  )
 
-  test('of a manual task that is done says so, and the digest is sent', async ({ kit }) => {
+  test('the digest line of a completed manual task states it, and the digest is sent', async ({ kit }) => {
     Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
     await fillDay(kit, ops.userid)
-    await agreed(kit, toPosition)
+    await createApprovedChange(kit, toPosition)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceHours(1)
@@ -68,9 +72,9 @@ describe('the digest line', () => {
 /** Uses up the daily budget of this person. */
 async function fillDay({ deps }: Kit, userid: string): Promise<void> {
   const at = deps.clock.now()
-  const told = Array.from({ length: DAILY_BUDGET }, (_, index) => ({
+  const noticeRows = Array.from({ length: DAILY_BUDGET }, (_, index) => ({
     ...{ taskId: `card_${String(index)}`, event: 'request.applied' as const, objectId: 'x', userid },
     ...{ dedupeKey: `filled:${String(index)}`, plannedAt: at, admittedAt: at, state: 'sent' as const },
   }))
-  await deps.db.insert(notices).values(told)
+  await deps.db.insert(notices).values(noticeRows)
 }

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { testApp } from '../../../testing/http.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { getHome } from '../../home/get-home.ts'
 import { decideRequest } from '../commands/decide-request.ts'
 import { getRequest } from '../inbox/get-request.ts'
@@ -18,7 +18,7 @@ async function byHand(kit: Kit) {
   const company = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'olga', name: '陈立', roles: ['ops'] })
   await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
-  const view = await submitted(kit, company.applicant, payload)
+  const view = await submitInfoChange(kit, company.applicant, payload)
   await decideRequest(deps, company.admin, decisionOn(view, { position: agree }))
   passUndoWindow(kit)
   await drainOutbox(deps)
@@ -36,8 +36,10 @@ const waiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) => {
   return items.map(({ id, phase }) => [id, phase])
 }
 
-describe('a manual task of the management department', () => {
-  test('sends each member a card that opens the sheet, is listed, and is counted on home', async ({ kit }) => {
+describe('manual tasks of the management department', () => {
+  test('a manual task sends each member a card that opens the sheet, is listed, and is counted on home', async ({
+    kit,
+  }) => {
     const { ops, admin, id } = await byHand(kit)
     expect(toOps(kit)).toMatchObject([
       {
@@ -51,19 +53,19 @@ describe('a manual task of the management department', () => {
     expect(await waiting(kit, admin)).toEqual([])
   })
 
-  test('closes everywhere once WeCom shows the value', async ({ kit }) => {
+  test('a manual task closes everywhere once WeCom shows the value', async ({ kit }) => {
     const { ops } = await byHand(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     expect(await waiting(kit, ops)).toEqual([])
-    const over = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
-    expect(over.map(({ card }) => card.subtitle)).toEqual(['已经处理好，不用再看', '已经处理好，不用再看'])
+    const replaced = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['已经处理好，不用再看', '已经处理好，不用再看'])
     expect(toOps(kit)).toHaveLength(2)
   })
 
-  test('sends no card when it is done before the morning', async ({ kit }) => {
+  test('a manual task sends no card when it is done before the morning', async ({ kit }) => {
     kit.deps.clock.advanceHours(11)
     const { ops } = await byHand(kit)
     expect(toOps(kit)).toEqual([])
@@ -75,23 +77,26 @@ describe('a manual task of the management department', () => {
     expect(toOps(kit).filter(({ title }) => title.includes('待手动修改'))).toEqual([])
   })
 
-  test('goes to the leads when no other member may do it', async ({ kit }) => {
+  test('a manual task goes to the leads when no other member may do it', async ({ kit }) => {
     const company = await smallCompany(kit)
     const lead = await kit.given.member({ userid: 'olga', roles: ['ops_lead'] })
     const at = { department: company.department, position: '质检工程师' }
     const own = await kit.given.member({ userid: 'zhuyun', name: '朱云', roles: ['ops'], ...at })
-    const view = await submitted(kit, own, payload)
+    const view = await submitInfoChange(kit, own, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const { version } = await getRequest(kit.deps, own, view.id)
-    await testApp(kit.deps).as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    await createTestClient(kit.deps).requestAs(own, 'POST', `/api/requests/${view.id}/dispute`, {
+      version,
+      text: '还是旧的',
+    })
     await drainOutbox(kit.deps)
     expect(toOps(kit).at(-1)).toMatchObject({ userid: 'olga', url: expect.stringContaining(view.id) as string })
     expect(await waiting(kit, lead)).toEqual([[view.id, 'disputed']])
   })
 
-  test('also comes from a dispute: each dispute sends one card to all members but the applicant', async ({ kit }) => {
+  test('each dispute sends one card about the manual task to all members but the applicant', async ({ kit }) => {
     const company = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
     const own = await kit.given.member({
@@ -101,14 +106,14 @@ describe('a manual task of the management department', () => {
       department: company.department,
       position: '质检工程师',
     })
-    const view = await submitted(kit, own, payload)
+    const view = await submitInfoChange(kit, own, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const before = toOps(kit).length
     const { version } = await getRequest(kit.deps, own, view.id)
-    const { as } = testApp(kit.deps)
-    await as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    const { requestAs } = createTestClient(kit.deps)
+    await requestAs(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
     expect(toOps(kit).slice(before)).toMatchObject([

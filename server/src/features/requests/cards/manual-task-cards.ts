@@ -51,7 +51,7 @@ async function closeManualTaskCards({ clock }: Pick<Deps, 'clock'>, tx: Tx, requ
 type TaskDeps = SendDeps & RequestTypeDeps
 
 /** Whether the task on this card is still to be done, and no newer card names it. */
-async function isStillToDo(deps: TaskDeps, card: CardRow, request: RequestRow): Promise<boolean> {
+async function isTaskOpen(deps: TaskDeps, card: CardRow, request: RequestRow): Promise<boolean> {
   const notice = await findNotice(deps.db, card.taskId)
   return isStillRequired(deps, notice?.event, request) && (await isNewestCard(deps.db, card))
 }
@@ -59,7 +59,7 @@ async function isStillToDo(deps: TaskDeps, card: CardRow, request: RequestRow): 
 export const manualTaskCardHandlers = (deps: TaskDeps): JobHandlers => ({
   [requestCardTopics.manualTask]: requestCardHandler(deps, {
     // The task may be done before its card went out, which may wait for the morning.
-    isCurrent: (card, request) => isStillToDo(deps, card, request),
+    isCurrent: (card, request) => isTaskOpen(deps, card, request),
     textOf: (_, request) => cardTextFor.manualTask(deps, request),
     async moreOf(request) {
       const { path, button } = manualTaskOf(deps, request, '')
@@ -72,7 +72,7 @@ export const manualTaskCardHandlers = (deps: TaskDeps): JobHandlers => ({
 const closeHandler = (deps: TaskDeps): JobHandler => ({
   async handle(job) {
     const { card, request } = await loadCard(deps, job.payload)
-    if (card.responseCode === null || (await isStillToDo(deps, card, request))) return nothingToWrite
+    if (card.responseCode === null || (await isTaskOpen(deps, card, request))) return nothingToWrite
     return overwriteRequestCard(deps, card, request, await cardTextFor.settled(deps, request))
   },
 })

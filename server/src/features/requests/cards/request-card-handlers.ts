@@ -1,5 +1,5 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { JobHandler, JobHandlers } from '../../../outbox/run-job.ts'
 import { type CardRow, saveCard } from '../../notifications/card-queries.ts'
@@ -29,7 +29,7 @@ export const requestCardHandlers = (deps: CardHandlerDeps): JobHandlers => ({
   [requestCardTopics.close]: closeHandler(deps),
   [requestCardTopics.taken]: requestCardHandler(deps, { textOf: (_, request) => cardTextFor.closed(deps, request) }),
   [requestCardTopics.result]: requestCardHandler(deps, {
-    isCurrent: async (card, request) => isStillSo(await findNotice(deps.db, card.taskId), request),
+    isCurrent: async (card, request) => isCardValid(await findNotice(deps.db, card.taskId), request),
     textOf: (_, request) => cardTextFor.result(deps, request),
   }),
   [requestCardTopics.comment]: requestCardHandler(deps, { textOf: (_, request) => commentText(deps, request) }),
@@ -45,7 +45,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
     // An approver again since, without a newer card: this one can still be used.
     if (isCurrent && (await isNewestCard(deps.db, card))) return nothingToWrite
     // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
-    if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
+    if (card.responseCode === null || !isCodeValid(card.sentAt, deps.clock.now()))
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })
         const isOpenedInVain = card.delivered === 'yes' && !isCurrent && !isDecider(card, request)
@@ -73,7 +73,7 @@ const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow
   state === 'open' && approvers.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
 
 /** Whether the state that a notice reports still holds; a later state has its own notice. */
-function isStillSo(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {
+function isCardValid(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {
   switch (notice?.event) {
     case 'request.returned':
       return state === 'returned'

@@ -1,7 +1,7 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import type { Tx } from '../../../db/database.ts'
-import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
 import { type CardRow, requireCard, saveCard, saveSentCard } from '../../notifications/card-queries.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { saveNotice } from '../../notifications/notice-queries.ts'
@@ -64,7 +64,7 @@ export async function overwriteRequestCard(
   card: CardRow,
   request: RequestRow,
   text: CardText,
-): Promise<Conclusion> {
+): Promise<ResultWrites> {
   const isUsed = await overwriteCard(deps, { ...card, userids: [card.userid] }, contentOf(request, text))
   return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : nothingToWrite
 }

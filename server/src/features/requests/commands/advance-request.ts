@@ -20,7 +20,7 @@ export type Move = {
 }
 
 /** Advances a request by one step, with its timeline row. The caller holds the job, or the lock on the row. */
-export async function moveRequest(deps: RequestStepDeps, tx: Tx, id: RequestId, step: Move): Promise<RequestRow> {
+export async function advanceRequest(deps: RequestStepDeps, tx: Tx, id: RequestId, step: Move): Promise<RequestRow> {
   const { actor, command, type, phase = null, outcome = {}, details = {} } = step
   const request = await requireRequest(tx, id)
   const state = command === null ? request.state : advance(request.state, command)

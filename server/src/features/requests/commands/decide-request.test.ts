@@ -3,14 +3,14 @@ import { auditEntries, outbox, requestEvents, roleGrants } from '../../../db/sch
 import { ChangedMeanwhileError, CommandRefusedError, SelfApprovalError } from '../request-errors.ts'
 import { InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from './decide-request.ts'
 import { withdrawRequest } from './withdraw-request.ts'
 
 describe('decideRequest', () => {
-  test('approves one field, refuses the other, and enqueues exactly one write', async ({ kit }) => {
+  test('decideRequest approves one field, refuses the other, and enqueues exactly one write', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
 
     const decided = await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
 
@@ -21,18 +21,18 @@ describe('decideRequest', () => {
     expect(topics.sort()).toEqual(['info_change.apply', 'notice.ask', 'notice.over', 'workbench.tile'])
   })
 
-  test('ends the request and notifies the applicant when everything is refused', async ({ kit }) => {
+  test('decideRequest ends the request and notifies the applicant when everything is refused', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decided = await decideRequest(kit.deps, admin, decisionOn(view, { position: refuse, telephone: refuse }))
     expect(decided.state).toBe('refused')
     const topics = (await kit.deps.db.select().from(outbox)).map(({ topic }) => topic)
     expect(topics.sort()).toEqual(['notice.ask', 'notice.over', 'notice.result', 'workbench.tile'])
   })
 
-  test('writes one event and one audit row per change, in the same transaction', async ({ kit }) => {
+  test('decideRequest writes one event and one audit row per change, in the same transaction', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
     expect((await kit.deps.db.select().from(requestEvents)).map(({ type }) => type)).toEqual(['submitted', 'decided'])
     expect((await kit.deps.db.select().from(auditEntries)).map(({ actor, action }) => `${actor} ${action}`)).toEqual([
@@ -44,27 +44,27 @@ describe('decideRequest', () => {
   test.for([
     { what: 'an old version', change: { version: 7 } },
     { what: 'another screen', change: { seenHash: '0'.repeat(64) } },
-  ])('changes nothing after a decision on $what', async ({ change }, { kit }) => {
+  ])('decideRequest changes nothing after a decision on $what', async ({ change }, { kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decision = { ...decisionOn(view, { position: agree, telephone: agree }), ...change }
     await expect(decideRequest(kit.deps, admin, decision)).rejects.toBeInstanceOf(ChangedMeanwhileError)
     expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
   })
 
-  test('refuses a caller whose role ended since the call began', async ({ kit }) => {
+  test('decideRequest refuses a caller whose role ended since the call began', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
     const decision = decisionOn(view, { position: agree, telephone: agree })
     await expect(decideRequest(kit.deps, admin, decision)).rejects.toBeInstanceOf(RequestNotFoundError)
     expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
   })
 
-  test('tells the second of two deciders who was first', async ({ kit }) => {
+  test('decideRequest returns to the second of two approvers who decided first', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department, adminOf: [department] })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decision = decisionOn(view, { position: agree, telephone: agree })
     await decideRequest(kit.deps, admin, decision)
     const late = await decideRequest(kit.deps, other, decision).catch((error: unknown) => error)
@@ -72,21 +72,21 @@ describe('decideRequest', () => {
     expect(late).toMatchObject({ details: { current: { state: 'decided', decidedBy: { userid: 'limin' } } } })
   })
 
-  test('refuses applicants, also as admins of their own department', async ({ kit }) => {
+  test('decideRequest refuses applicants, also as admins of their own department', async ({ kit }) => {
     const { admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-    const view = await submitted(kit, admin, { position: { from: '店员', to: '组长' } })
+    const view = await submitInfoChange(kit, admin, { position: { from: '店员', to: '组长' } })
     expect(view.deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
     await expect(decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))).rejects.toBeInstanceOf(
       SelfApprovalError,
     )
   })
 
-  test('hides the request from an admin of another department', async ({ kit }) => {
+  test('decideRequest hides the request from an admin of another department', async ({ kit }) => {
     const { applicant, company } = await smallCompany(kit)
     const elsewhere = await kit.given.department({ parent: company })
     const stranger = await kit.given.member({ department: elsewhere, adminOf: [elsewhere] })
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const decision = decisionOn(view, { position: agree, telephone: agree })
     await expect(decideRequest(kit.deps, stranger, decision)).rejects.toBeInstanceOf(RequestNotFoundError)
   })
@@ -94,17 +94,17 @@ describe('decideRequest', () => {
   test.for([
     { fields: { position: agree }, path: 'fields.telephone' },
     { fields: {}, path: 'fields.position' },
-  ])('names a field without a verdict: $path', async ({ fields, path }, { kit }) => {
+  ])('decideRequest names a field without a verdict: $path', async ({ fields, path }, { kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const error = await decideRequest(kit.deps, admin, decisionOn(view, fields)).catch((cause: unknown) => cause)
     expect(error).toBeInstanceOf(InvalidInputError)
     expect(error).toMatchObject({ details: { fields: expect.arrayContaining([expect.objectContaining({ path })]) } })
   })
 
-  test('is refused after a withdrawal', async ({ kit }) => {
+  test('decideRequest refuses a withdrawn request', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     const withdrawn = await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
     expect(withdrawn).toMatchObject({ state: 'withdrawn', allowed: [] })
     const late = decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))

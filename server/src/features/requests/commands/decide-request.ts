@@ -78,7 +78,7 @@ async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow,
   const kind = deps.kinds[request.kind]
   const next = await kind.nextStep(tx, request)
   const topic = next === null ? kind.effectTopic : NEXT_STEP_TOPIC
-  const wanted = next === null ? kind.effectAt(request) : null
+  const startAt = next === null ? kind.effectAt(request) : null
   const earliest = request.undoUntil ?? now
   await enqueue(tx, [
     {
@@ -87,7 +87,7 @@ async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow,
       // Keyed by version: the job of an undone decision finds another version and does nothing.
       dedupeKey: `${topic}:${request.id}:${String(request.version)}`,
       groupKey: `request:${request.id}`,
-      runAt: wanted !== null && wanted > earliest ? wanted : earliest,
+      runAt: startAt !== null && startAt > earliest ? startAt : earliest,
     },
   ])
 }

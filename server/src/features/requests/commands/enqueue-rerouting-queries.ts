@@ -24,24 +24,24 @@ export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt
   )
 }
 
-/** As `enqueueRerouting`, for members who moved, left or came back; most of them have no open request. */
+/** Enqueues rerouting for members who moved, left or came back; most of them have no open request. */
 export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
-  const wanted = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
-  const isWanted = (column: SQL) => sql`lower(${column}) in ${wanted}`
-  const asked = (column: SQL) =>
-    sql`select lower(${column}) as userid from ${requestCandidates} where ${isWanted(column)} and closed_at is null`
+  const keys = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
+  const isAffected = (column: SQL) => sql`lower(${column}) in ${keys}`
+  const approversIn = (column: SQL) =>
+    sql`select lower(${column}) as userid from ${requestCandidates} where ${isAffected(column)} and closed_at is null`
   const result = await tx.execute(sql`
-    ${asked(sql`userid`)} union ${asked(sql`on_behalf_of`)} union
-    select lower(userid) from ${roleGrants} where ${isWanted(sql`userid`)} and ended_at is null union
-    select lower(applicant_id) from ${requests} where ${isWanted(sql`applicant_id`)} and state = 'open' union
+    ${approversIn(sql`userid`)} union ${approversIn(sql`on_behalf_of`)} union
+    select lower(userid) from ${roleGrants} where ${isAffected(sql`userid`)} and ended_at is null union
+    select lower(applicant_id) from ${requests} where ${isAffected(sql`applicant_id`)} and state = 'open' union
     select lower(applicant_id) from ${requests}
     where applicant_id in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))
       and state in ('returned', 'decided')`)
   await enqueueReroutingOfRows(tx, result, at)
 }
 
-/** As `enqueueRerouting`, for applicants below departments that moved or were deleted. */
+/** Enqueues rerouting for applicants below departments that moved or were deleted. */
 export async function enqueueReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
   if (departmentIds.length === 0) return
   const result = await tx.execute(sql`

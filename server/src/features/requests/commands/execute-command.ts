@@ -13,7 +13,7 @@ import { type ChangeDetails, recordChange } from '../model/record-change.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import {
   lockVisible,
-  noteOnRequest,
+  updateRequestColumns,
   type RequestPatch,
   type RequestRow,
   saveRequest,
@@ -74,7 +74,7 @@ export async function executeCommand(
     if (!request) throw new RequestNotFoundError()
     const receipt = receiptOf(actor, command)
     if (receipt && isRepeated(request, receipt)) return request
-    if (mustBeAnother.includes(command.name) && isSelfApproval(actor, request)) throw new SelfApprovalError()
+    if (barredForApplicant.includes(command.name) && isSelfApproval(actor, request)) throw new SelfApprovalError()
     authorize(actor, `request.${command.name}`, request)
     const conflict = () => conflictDetails(deps, tx, actor, request)
     if (!commandsFor(request.state).includes(command.name))
@@ -88,7 +88,7 @@ export async function executeCommand(
   return written
 }
 
-const mustBeAnother: readonly HumanCommand[] = ['decide', 'return', 'transfer']
+const barredForApplicant: readonly HumanCommand[] = ['decide', 'return', 'transfer']
 
 const isStale = (request: RequestRow, { version, seenHash }: Command) =>
   (version !== null && version !== request.version) || (seenHash !== undefined && seenHash !== request.seenHash)
@@ -101,7 +101,7 @@ async function writeStep(
 ): Promise<RequestRow> {
   const stored = receipt ? { ...patch, lastCommand: receipt } : patch
   const saved = isNote
-    ? await noteOnRequest(tx, request, stored)
+    ? await updateRequestColumns(tx, request, stored)
     : await saveRequest(tx, request, { ...stored, updatedAt: now })
   const onBehalfOf = delegatorOf(actor, request)
   await recordChange(deps, tx, {

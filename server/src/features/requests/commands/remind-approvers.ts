@@ -12,7 +12,7 @@ import { currentView } from '../model/request-view.ts'
 import { executeCommand } from './execute-command.ts'
 import { nextInLine } from './reroute-request.ts'
 
-/** Reminds the approvers. Every third reminder also adds the next approver in line. Source: domain I-14. */
+/** Reminds the approvers. Every third reminder also adds the next approver in line. */
 export async function remindApprovers(
   deps: RequestDeps,
   caller: MemberActor,

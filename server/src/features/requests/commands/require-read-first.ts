@@ -11,6 +11,6 @@ export async function requireReadFirst(
   db: Database,
   { kind, userid }: { kind: RequestType; userid: string },
 ): Promise<void> {
-  const first = requestTypes[kind].readFirst ? await deps.readFirst(db, userid) : null
+  const first = requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(db, userid) : null
   if (first) throw new ReadFirstError(first)
 }

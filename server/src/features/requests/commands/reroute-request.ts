@@ -8,9 +8,15 @@ import { addApprovers, type ApproverRow, releaseApprovers } from '../approvers/a
 import { closeApprovals } from './update-approvers.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
-import { type Person, requireSeatedPerson } from '../approvers/people-queries.ts'
+import { type Person, requirePersonWithPath } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
-import { lockRequest, noteOnRequest, requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
+import {
+  lockRequest,
+  updateRequestColumns,
+  requireRequest,
+  type RequestRow,
+  saveRequest,
+} from '../model/request-queries.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
@@ -39,11 +45,11 @@ const isNewTo =
     !approverIds.some((known) => sameUserid(known, userid))
 
 /** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
-const chosen: readonly ApproverReason[] = ['transferred', 'returned_before']
+const chosenReasons: readonly ApproverReason[] = ['transferred', 'returned_before']
 /** Approvers added beside the others. */
-const added: readonly ApproverReason[] = ['urged', 'escalated']
+const addedReasons: readonly ApproverReason[] = ['urged', 'escalated']
 
-type Change = { ask: Approver[]; release: string[] }
+type Change = { add: Approver[]; release: string[] }
 
 /** Returns the difference between the present approvers and those that the rules name. */
 async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
@@ -51,13 +57,14 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
   const eligible = levels.flat()
   const current = request.approvers.filter(({ closedAt }) => closedAt === null)
   const stillEligible = current.filter((one) => eligible.some((other) => isSame(one, other)))
-  const kept = stillEligible.filter(({ because }) => chosen.includes(because))
-  const base: readonly Approver[] = kept.length > 0 ? kept : (levels.find((level) => level.length > 0) ?? [])
-  const wanted = [...base, ...stillEligible.filter(({ because }) => added.includes(because))]
+  const chosenApprovers = stillEligible.filter(({ because }) => chosenReasons.includes(because))
+  const base: readonly Approver[] =
+    chosenApprovers.length > 0 ? chosenApprovers : (levels.find((level) => level.length > 0) ?? [])
+  const required = [...base, ...stillEligible.filter(({ because }) => addedReasons.includes(because))]
   return {
-    ask: wanted.filter((one) => !current.some((other) => isSame(one, other))),
+    add: required.filter((one) => !current.some((other) => isSame(one, other))),
     release: current
-      .filter((one) => !wanted.some((other) => sameUserid(one.userid, other.userid)))
+      .filter((one) => !required.some((other) => sameUserid(one.userid, other.userid)))
       .map((one) => one.userid),
   }
 }
@@ -70,12 +77,12 @@ const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<App
  * writer.
  */
 export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
-  const { person, path: present } = await requireSeatedPerson(deps.db, request.applicantId)
+  const { person, path: present } = await requirePersonWithPath(deps.db, request.applicantId)
   if (hasApplicantLeft(request, person)) return true
   if (request.state !== 'open') return false
   const path = pathOf(request, present)
-  const { ask, release } = await differenceOf(deps, request, path)
-  return ask.length + release.length > 0 || !samePath(path, request.departmentPath)
+  const { add, release } = await differenceOf(deps, request, path)
+  return add.length + release.length > 0 || !samePath(path, request.departmentPath)
 }
 
 /**
@@ -84,7 +91,7 @@ export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<
 export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
-    const { person, path: present } = await requireSeatedPerson(tx, request.applicantId)
+    const { person, path: present } = await requirePersonWithPath(tx, request.applicantId)
     if (hasApplicantLeft(request, person)) {
       await closeForLeaver(deps, tx, request)
       return true
@@ -93,28 +100,28 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
     const path = pathOf(request, present)
     const change = await differenceOf({ ...deps, db: tx }, request, path)
     const hasMoved = !samePath(path, request.departmentPath)
-    if (!hasMoved && change.ask.length + change.release.length === 0) return false
-    if (hasMoved) await noteOnRequest(tx, request, { departmentPath: [...path] })
-    await write(deps, tx, request, change)
+    if (!hasMoved && change.add.length + change.release.length === 0) return false
+    if (hasMoved) await updateRequestColumns(tx, request, { departmentPath: [...path] })
+    await applyChange(deps, tx, request, change)
     return true
   })
   if (isChanged) deps.failPoints.hit('reroute.committed')
   return isChanged
 }
 
-async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { ask, release }: Change): Promise<void> {
+async function applyChange(deps: RequestDeps, tx: Tx, request: RequestRow, { add, release }: Change): Promise<void> {
   const now = deps.clock.now()
   await releaseApprovers(tx, request.id, release, now)
-  await addApprovers(tx, request.id, ask, now)
-  const asked = ask.map(({ userid }) => userid)
-  const [first] = ask
-  const details = { asked, released: release, ...(first ? { because: first.because } : {}) }
+  await addApprovers(tx, request.id, add, now)
+  const addedUserids = add.map(({ userid }) => userid)
+  const [first] = add
+  const details = { asked: addedUserids, released: release, ...(first ? { because: first.because } : {}) }
   await recordChange(deps, tx, { actor: router, request, type: 'reassigned', details })
   const open = await requireRequest(tx, request.id)
   await closeCards(deps, tx, open, release)
   await sendApprovalCards(deps, tx, open, `reassigned:${now.toISOString()}`, {
     event: 'request.asked_again',
-    only: asked,
+    only: addedUserids,
   })
 }
 

@@ -37,17 +37,17 @@ export async function resubmitRequest(
     const occasion = { today: today(deps), timeZone: deps.site.timeZone, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, applicant.mainDepartmentId)
-    const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
+    const seenHash = sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`)
     // With other content than the department verified, it begins with the first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
-    const ask = await askAgain({ ...deps, db: tx }, again)
+    const add = await approversOf({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const reason = await writeReason(deps, tx, request, reasonOf(draft))
     const resubmitted = await write({
       type: 'resubmitted',
-      details: { asked: ask.map(({ userid }) => userid), ...reason },
+      details: { asked: add.map(({ userid }) => userid), ...reason },
       patch: {
         state: 'open',
         payload,
@@ -60,7 +60,7 @@ export async function resubmitRequest(
         ...resumedClockPatch(calendar, request, now),
       },
     })
-    const open = await replaceApprovers(deps, tx, resubmitted, { ask, release: request.approverIds, now })
+    const open = await replaceApprovers(deps, tx, resubmitted, { add, release: request.approverIds, now })
     await scheduleEscalation(deps, tx, open, calendar)
     return open
   })
@@ -69,7 +69,7 @@ export async function resubmitRequest(
 
 const verifiedOf = ({ outcome }: RequestRow) => (outcome.verified === undefined ? {} : { verified: outcome.verified })
 
-async function askAgain(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
+async function approversOf(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
   const levels = await resolveLevels(deps, approverQueryOf(request))
   const by = request.returned?.by
   const same = levels.flat().find(({ userid }) => by !== undefined && sameUserid(userid, by))

@@ -24,7 +24,7 @@ export async function returnRequest(deps: RequestDeps, caller: MemberActor, inpu
   return currentView(deps, caller, input.id)
 }
 
-/** As `returnRequest`, from a list row. @throws MustBeOpenedError for a risky request */
+/** Returns a request from a list row. @throws MustBeOpenedError for a risky request */
 export const returnFromList = (deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestRow> =>
   sendBack(deps, caller, { ...input, isFromList: true })
 
@@ -35,10 +35,10 @@ function sendBack(
 ): Promise<RequestRow> {
   const command = { ...seen, name: 'return', body: reason } as const
   return executeCommand(deps, caller, command, async ({ tx, actor, request, now, conflict, write }) => {
-    const { isReturnable, clause } = requestTypes[request.kind]
+    const { isReturnable, policyClause } = requestTypes[request.kind]
     if (isFromList) await requireLowRisk(deps, tx, request)
     if (!isReturnable) throw new CommandRefusedError(request.state, 'return', await conflict())
-    const named = { ...reason, clause: returnClause(reason.code, clause) }
+    const named = { ...reason, clause: returnClause(reason.code, policyClause) }
     const returned = await write({
       type: 'returned',
       details: { reason: { ...named, text: typed(deps, named.text) } },

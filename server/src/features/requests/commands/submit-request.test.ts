@@ -3,15 +3,15 @@ import { requests } from '../../../db/schema/index.ts'
 import { FieldAlreadyOpenError, NoDeciderError, OldValuesChangedError } from '../request-errors.ts'
 import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { submitRequest } from './submit-request.ts'
 
 const position = { position: { from: '质检工程师', to: '高级质检工程师' } }
 
 describe('submitRequest', () => {
-  test('names the admin of the applicant’s department as approver', async ({ kit }) => {
+  test('submitRequest names the admin of the applicant’s department as approver', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    const view = await submitted(kit, applicant)
+    const view = await submitInfoChange(kit, applicant)
     expect(view).toMatchObject({
       state: 'open',
       deciders: [{ userid: 'limin', name: '李敏' }],
@@ -21,30 +21,30 @@ describe('submitRequest', () => {
     })
   })
 
-  test('falls back to the department above, then to the management department', async ({ kit }) => {
+  test('submitRequest falls back to the department above, then to the management department', async ({ kit }) => {
     const { company, department } = await smallCompany(kit)
     const below = await kit.given.department({ parent: department })
     const applicant = await kit.given.member({ department: below })
     const change = { position: { from: '店员', to: '店长' } }
-    expect((await submitted(kit, applicant, change)).deciders.map(({ userid }) => userid)).toEqual(['limin'])
+    expect((await submitInfoChange(kit, applicant, change)).deciders.map(({ userid }) => userid)).toEqual(['limin'])
 
     const elsewhere = await kit.given.department({ parent: company })
     const lonely = await kit.given.member({ department: elsewhere })
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-    expect((await submitted(kit, lonely, change)).deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
+    expect((await submitInfoChange(kit, lonely, change)).deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
   })
 
-  test('leaves out a disabled admin', async ({ kit }) => {
+  test('submitRequest leaves out a disabled admin', async ({ kit }) => {
     const company = await kit.given.department()
     await kit.given.member({ department: company, adminOf: [company], status: 2 })
     const applicant = await kit.given.member({ department: company })
-    await expect(submitted(kit, applicant, { position: { from: '店员', to: '店长' } })).rejects.toBeInstanceOf(
+    await expect(submitInfoChange(kit, applicant, { position: { from: '店员', to: '店长' } })).rejects.toBeInstanceOf(
       NoDeciderError,
     )
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
-  test('returns the same request for the same key, however often', async ({ kit }) => {
+  test('submitRequest returns the same request for the same key, however often', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const submission = { kind: 'info_change', payload: position, idempotencyKey: 'the-same-key' } as const
     const first = await submitRequest(kit.deps, applicant, submission)
@@ -54,7 +54,7 @@ describe('submitRequest', () => {
     expect(await kit.deps.db.$count(requests)).toBe(1)
   })
 
-  test('makes one request of ten concurrent calls', async ({ kit }) => {
+  test('submitRequest creates one request for ten concurrent calls with one key', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const submission = { kind: 'info_change', payload: position, idempotencyKey: 'ten-taps' } as const
     const views = await Promise.all(Array.from({ length: 10 }, () => submitRequest(kit.deps, applicant, submission)))
@@ -62,7 +62,7 @@ describe('submitRequest', () => {
     expect(views.filter(({ isNew }) => isNew)).toHaveLength(1)
   })
 
-  test('refuses the same key with another body', async ({ kit }) => {
+  test('submitRequest refuses the same key with another body', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const submission = { kind: 'info_change', payload: position, idempotencyKey: 'reused-key' } as const
     await submitRequest(kit.deps, applicant, submission)
@@ -70,11 +70,11 @@ describe('submitRequest', () => {
     await expect(submitRequest(kit.deps, applicant, other)).rejects.toBeInstanceOf(KeyReusedError)
   })
 
-  test('refuses old values that the directory contradicts, returns the present ones, and stores nothing', async ({
+  test('submitRequest refuses old values that the directory contradicts, returns the present ones, and stores nothing', async ({
     kit,
   }) => {
     const { applicant } = await smallCompany(kit)
-    const error = await submitted(kit, applicant, { position: { from: '店员', to: '店长' } }).catch(
+    const error = await submitInfoChange(kit, applicant, { position: { from: '店员', to: '店长' } }).catch(
       (cause: unknown) => cause,
     )
     expect(error).toBeInstanceOf(OldValuesChangedError)
@@ -82,12 +82,12 @@ describe('submitRequest', () => {
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
-  test('refuses a second open change of the same field, and names the first', async ({ kit }) => {
+  test('submitRequest refuses a second open change of the same field, and names the first', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
-    const first = await submitted(kit, applicant, position)
-    const again = submitted(kit, applicant, { position: { from: '质检工程师', to: '主管' } })
+    const first = await submitInfoChange(kit, applicant, position)
+    const again = submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主管' } })
     await expect(again).rejects.toMatchObject({ details: { requestId: first.id, fields: ['position'] } })
     await expect(again).rejects.toBeInstanceOf(FieldAlreadyOpenError)
-    await submitted(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
+    await submitInfoChange(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
   })
 })

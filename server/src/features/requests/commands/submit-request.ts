@@ -6,7 +6,7 @@ import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
 import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { NoDeciderError } from '../request-errors.ts'
-import { forgetDraft } from '../../../kernel/draft-queries.ts'
+import { deleteDraft } from '../../../kernel/draft-queries.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
@@ -88,7 +88,7 @@ async function create(
       step: question.step,
       applicantId: applicant.userid,
       departmentPath: [...path],
-      seenHash: sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`),
+      seenHash: sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`),
       idempotencyKey,
       bodyHash,
       createdAt: now,
@@ -100,7 +100,7 @@ async function create(
   const count = deps.kinds[kind].changes(request).length
   const reason = await writeReason(deps, tx, request, reasonOf(draft))
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count, ...reason } })
-  await forgetDraft(tx, applicant.userid, kind)
+  await deleteDraft(tx, applicant.userid, kind)
   await sendApprovalCards(deps, tx, request)
   await scheduleNextEscalationStep(deps, tx, request, calendar)
   return request

@@ -36,7 +36,7 @@ export async function transferRequest(
     const details = note === '' ? change : { ...change, note: typed(deps, note) }
     const transferred = await write({ type: 'transferred', patch: {}, details })
     const open = await replaceApprovers(deps, tx, transferred, {
-      ask: [{ ...target, because: 'transferred' }],
+      add: [{ ...target, because: 'transferred' }],
       release,
       now,
     })

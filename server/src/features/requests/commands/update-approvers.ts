@@ -14,17 +14,17 @@ export async function closeApprovals(deps: RequestDeps, tx: Tx, request: Request
 }
 
 /**
- * Replaces approvers: releases `release`, adds `ask`, and sends each open approver a card. Returns the reloaded
+ * Replaces approvers: releases `release`, adds `add`, and sends each open approver a card. Returns the reloaded
  * request.
  */
 export async function replaceApprovers(
   deps: RequestDeps,
   tx: Tx,
   request: RequestRow,
-  { ask, release, now }: { ask: readonly Approver[]; release: readonly string[]; now: Date },
+  { add, release, now }: { add: readonly Approver[]; release: readonly string[]; now: Date },
 ): Promise<RequestRow> {
   await releaseApprovers(tx, request.id, release, now)
-  await addApprovers(tx, request.id, ask, now)
+  await addApprovers(tx, request.id, add, now)
   const open = await requireRequest(tx, request.id)
   await sendApprovalCards(deps, tx, open, String(open.version))
   return open

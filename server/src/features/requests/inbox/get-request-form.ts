@@ -1,8 +1,7 @@
-import type { RequestType } from '@desk/shared/requests/types/index'
-import { requestTypes } from '@desk/shared/requests/types/index'
+import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestForm } from '@desk/shared/requests/model/request-form'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { namesOf, requireSeatedPerson } from '../approvers/people-queries.ts'
+import { namesOf, requirePersonWithPath } from '../approvers/people-queries.ts'
 import { firstApproverQuery } from '../model/approver-query.ts'
 import { approverRef, resolveApprovers } from '../approvers/resolve-approvers.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
@@ -15,7 +14,7 @@ export async function getRequestForm(
 ): Promise<RequestForm> {
   return {
     deciders: await firstApproversFor(deps, userid, kind),
-    readFirst: requestTypes[kind].readFirst ? await deps.readFirst(deps.db, userid) : null,
+    readFirst: requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(deps.db, userid) : null,
   }
 }
 
@@ -25,7 +24,7 @@ export async function firstApproversFor(
   userid: string,
   kind: RequestType,
 ): Promise<RequestForm['deciders']> {
-  const { person, path } = await requireSeatedPerson(deps.db, userid)
+  const { person, path } = await requirePersonWithPath(deps.db, userid)
   const deciders = await resolveApprovers(deps, firstApproverQuery(person.userid, kind, path))
   const names = await namesOf(
     deps.db,

@@ -1,6 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RequestId } from '@desk/shared/kernel/ids'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { findCard } from '../../notifications/card-queries.ts'

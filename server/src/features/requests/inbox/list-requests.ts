@@ -72,8 +72,8 @@ async function page(
   query: PageQuery,
   list: (cursor: Cursor | null, limit: number) => Promise<ListRow[]>,
 ): Promise<RequestPage> {
-  const place = decodeCursor(cursorSchema, query.after)
-  const cursor = place && { at: place[0], id: place[1] }
+  const position = decodeCursor(cursorSchema, query.after)
+  const cursor = position && { at: position[0], id: position[1] }
   const found = await list(cursor, PAGE_SIZE + 1)
   const shown = found.slice(0, PAGE_SIZE)
   const last = shown.at(-1)

@@ -19,7 +19,7 @@ import {
   startedClockPatch,
 } from '../model/request-clock.ts'
 import { recordChange } from '../model/record-change.ts'
-import { lockRequest, noteOnRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
+import { lockRequest, updateRequestColumns, type RequestRow, saveRequest } from '../model/request-queries.ts'
 import { nextInLine, opsInLine, rerouteRequest } from '../commands/reroute-request.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
 import { resolveApprovers } from '../approvers/resolve-approvers.ts'
@@ -48,7 +48,7 @@ const escalation = (deps: RequestDeps): JobHandler => ({
     return async (tx) => {
       const request = await lockRequest(tx, requestId)
       if (request.state !== 'open' || request.dueAt === null) return
-      const escalated = await noteOnRequest(tx, request, { slaEscalationStep: request.slaEscalationStep + 1 })
+      const escalated = await updateRequestColumns(tx, request, { slaEscalationStep: request.slaEscalationStep + 1 })
       const nextAt = await scheduleNextEscalationStep(deps, tx, escalated)
       // After an outage several steps are due at once: only the last one sends notices.
       await escalate(deps, tx, escalated, percent, nextAt !== null && nextAt <= deps.clock.now())
@@ -71,11 +71,11 @@ async function escalate(
         ? await opsInLine(readDeps, request)
         : []
   await addApprovers(tx, request.id, more, deps.clock.now())
-  const asked = more.map(({ userid }) => userid)
-  const details = { percent, ...(more.length === 0 ? {} : { asked, because: 'escalated' as const }) }
+  const addedUserids = more.map(({ userid }) => userid)
+  const details = { percent, ...(more.length === 0 ? {} : { asked: addedUserids, because: 'escalated' as const }) }
   await recordChange(deps, tx, { actor: timer, request, type: 'escalated', details })
   if (isSilent) return
-  for (const userid of [...request.approverIds, ...asked])
+  for (const userid of [...request.approverIds, ...addedUserids])
     await sendApprovalCard(deps, tx, {
       event: reminderOf[percent],
       request,
@@ -93,7 +93,7 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
       const state = advance(request.state, 'ask')
       if (!state || isUndoable(request.undoUntil, now)) return
       const before = { ...request, step, verifiedBy: request.decidedBy }
-      const ask = await resolveApprovers({ ...deps, db: tx }, approverQueryOf(before))
+      const add = await resolveApprovers({ ...deps, db: tx }, approverQueryOf(before))
       const saved = await saveRequest(tx, request, {
         state,
         step,
@@ -103,9 +103,9 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
         ...startedClockPatch(await loadCalendar({ ...deps, db: tx }), request.kind, now),
         updatedAt: now,
       })
-      const details = { asked: ask.map(({ userid }) => userid) }
+      const details = { asked: add.map(({ userid }) => userid) }
       await recordChange(deps, tx, { actor: stepper, request, type: 'asked_next', details })
-      const open = await replaceApprovers(deps, tx, saved, { ask, release: request.approverIds, now })
+      const open = await replaceApprovers(deps, tx, saved, { add, release: request.approverIds, now })
       await scheduleEscalation(deps, tx, open)
       deps.failPoints.hit('next_step.written')
     }

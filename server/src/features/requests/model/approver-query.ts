@@ -2,17 +2,23 @@ import { type RequestType, requestTypes } from '@desk/shared/requests/types/inde
 import type { RequestRow } from './request-queries.ts'
 import type { ApproverQuery } from '../approvers/resolve-approvers.ts'
 
-type Asking = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
+type RequestForApprovers = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
 
 /** Describes who may decide this request now. The approver of the first step may not take the second. */
-export const approverQueryOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): ApproverQuery => ({
+export const approverQueryOf = ({
+  applicantId,
+  kind,
+  departmentPath,
+  step,
+  verifiedBy,
+}: RequestForApprovers): ApproverQuery => ({
   kind,
   path: departmentPath,
   step,
   barred: [...requestTypes[kind].barredApprovers({ applicantId }), ...(verifiedBy === null ? [] : [verifiedBy])],
 })
 
-/** As `questionOf`, for a request that this person would submit now. */
+/** Describes who may decide a request that this person would submit now. */
 export const firstApproverQuery = (applicantId: string, kind: RequestType, path: readonly number[]): ApproverQuery =>
   approverQueryOf({
     applicantId,

@@ -24,7 +24,7 @@ const MOST_OWN = 100
 
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
-async function placed(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
+async function withCursor(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
   const full = await withCandidates(
     db,
     rows.map(({ request }) => request),
@@ -55,7 +55,7 @@ export async function listOwn(
     )
     .orderBy(sql`${requests.createdAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return placed(
+  return withCursor(
     db,
     rows.map((request) => ({ request, at: request.createdAt })),
   )
@@ -80,7 +80,7 @@ export async function countOwnRunning(db: Database, userid: string): Promise<{ r
   return row ?? { running: 0, returned: 0 }
 }
 
-const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]
+const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
 /** Condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
@@ -111,7 +111,7 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Waitin
     )
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
-  return placed(db, rows)
+  return withCursor(db, rows)
 }
 
 /** Condition: a manual task of the management department; applicants do not take their own. */
@@ -164,7 +164,7 @@ export async function listManual(db: Database, actor: MemberActor, page: Page): 
     )
     .orderBy(asc(requests.updatedAt), asc(requests.id))
     .limit(page.limit)
-  return placed(
+  return withCursor(
     db,
     rows.map((request) => ({ request, at: request.updatedAt })),
   )
@@ -199,7 +199,7 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
     )
     .orderBy(sql`${requests.decidedAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return placed(
+  return withCursor(
     db,
     rows.map((request) => ({ request, at: request.decidedAt ?? request.updatedAt })),
   )

@@ -7,10 +7,10 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { type ErasableText, withPlainText } from '../../../kernel/audit/erasable-text.ts'
 import { appendEvent, type RequestRow } from './request-queries.ts'
 
-type Plain = TimelineEntry['details']
+type StoredDetails = TimelineEntry['details']
 /** Details of a change. The timeline stores typed text as it is, the audit its hash. */
-export type ChangeDetails = Omit<Plain, 'note' | 'reason'> & {
-  note?: Plain['note'] | ErasableText
+export type ChangeDetails = Omit<StoredDetails, 'note' | 'reason'> & {
+  note?: StoredDetails['note'] | ErasableText
   reason?: (Omit<StoredReturnReason, 'text'> & { text: string | ErasableText }) | undefined
 }
 
@@ -32,7 +32,7 @@ export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Pr
     at,
     actorId,
     type,
-    details: withPlainText(details) as Plain,
+    details: withPlainText(details) as StoredDetails,
   })
   await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
 }

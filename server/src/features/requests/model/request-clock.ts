@@ -48,7 +48,7 @@ export async function scheduleEscalation(
 }
 
 /**
- * As `scheduleEscalation`, from within the job of a step, which settles itself. Returns the moment of the next step.
+ * Schedules the next escalation from within the job of a step, which settles itself. Returns the moment of the next step.
  */
 export async function scheduleNextEscalationStep(
   deps: ClockDeps,

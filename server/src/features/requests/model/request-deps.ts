@@ -3,12 +3,12 @@ import type { Database } from '../../../db/database.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from './request-type.ts'
 
-/** What a step of a request needs, inside a transaction. */
+/** Dependencies of a step of a request inside a transaction. */
 export type RequestStepDeps = RecordDeps & RequestTypeDeps & Pick<Deps, 'site' | 'afterRestore' | 'emit'>
 
-/** What a command on a request needs. */
+/** Dependencies of a command on a request. */
 export type RequestDeps = RequestStepDeps & Pick<Deps, 'db' | 'holidays' | 'failPoints'>
 
-/** What submitting needs, with the signature that the applicant owes; null: none. */
+/** Dependencies of a submission. `readFirst` returns the policy that the applicant has to sign first; null: none. */
 export type SubmitDeps = RequestDeps & ReadFirstDeps
 export type ReadFirstDeps = { readFirst(db: Database, userid: string): Promise<RequiredSignature | null> }

@@ -41,7 +41,7 @@ function visibleTo(actor: MemberActor): SQL | undefined {
   return or(
     isPerson(requests.applicantId, actor.userid),
     administers(actor.adminOf),
-    wasAskedAsDelegate(actor),
+    isApproverAsDelegate(actor),
     kinds.length === 0 ? undefined : inArray(requests.kind, kinds),
   )
 }
@@ -57,13 +57,13 @@ export const administers = (departments: readonly number[]): SQL =>
 export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
 /** Condition: approver for an absent delegator who still holds the role. */
-function wasAskedAsDelegate({ userid, standsInFor = [] }: MemberActor): SQL {
-  if (standsInFor.length === 0) return sql`false`
-  const wasAsked = sql`exists (
+function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {
+  if (principals.length === 0) return sql`false`
+  const isApprover = sql`exists (
     select 1 from ${requestCandidates} as c
     where c.request_id = ${requests.id} and lower(c.userid) = ${userid.toLowerCase()} and c.released_at is null)`
-  if (standsInFor.some(isOps)) return wasAsked
-  return sql`(${wasAsked} and ${administers(standsInFor.flatMap(({ adminOf }) => adminOf))})`
+  if (principals.some(isOps)) return isApprover
+  return sql`(${isApprover} and ${administers(principals.flatMap(({ adminOf }) => adminOf))})`
 }
 
 export async function withCandidates(
@@ -85,13 +85,13 @@ export async function findRequest(db: Database, actor: MemberActor, id: RequestI
   return findOne(db, and(eq(requests.id, id), visibleTo(actor)))
 }
 
-/** As `findRequest`, and locks the row and its timeline until the transaction ends. */
+/** Returns a visible request, and locks the row and its timeline until the transaction ends. */
 export async function lockVisible(tx: Tx, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
   return findRequest(tx, actor, id)
 }
 
-/** As `findRequest`, by request number. */
+/** Returns a visible request by its number. */
 export async function findRequestByNo(db: Database, actor: MemberActor, no: string): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.no, no), visibleTo(actor)))
 }
@@ -103,7 +103,7 @@ export async function requireRequest(db: Database, id: RequestId): Promise<Reque
   return row
 }
 
-/** As `requireRequest`, and locks the row and its timeline until the transaction ends. */
+/** Returns a request, and locks the row and its timeline until the transaction ends. */
 export async function lockRequest(tx: Tx, id: RequestId): Promise<RequestRow> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
   return requireRequest(tx, id)
@@ -182,7 +182,7 @@ export async function saveRequest(
 /**
  * Saves what no decision depends on, and keeps the version: an approver's view stays current. The row must be locked.
  */
-export async function noteOnRequest(
+export async function updateRequestColumns(
   tx: Tx,
   seen: RequestRow,
   patch: Pick<
@@ -191,9 +191,9 @@ export async function noteOnRequest(
   >,
 ): Promise<RequestRow> {
   await tx.update(requests).set(patch).where(eq(requests.id, seen.id))
-  const [noted] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))
-  if (!noted) throw new Error(`Request ${seen.id} is gone`)
-  return noted
+  const [updated] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))
+  if (!updated) throw new Error(`Request ${seen.id} is gone`)
+  return updated
 }
 
 export type NewEvent = {

@@ -30,7 +30,7 @@ export type RequestTypeHandler = {
   /** Validates a submission. @throws AppError when the directory contradicts it, or a conflicting request is open */
   checkSubmit(tx: Tx, applicant: Person, payload: unknown, context: SubmitContext): Promise<void>
   /** Returns everything that a decision depends on as one canonical string, which is hashed. */
-  seen(payload: unknown): string
+  hashedContent(payload: unknown): string
   /**
    * Returns the verdict for each field, with refusals of an earlier step. @throws InvalidInputError unless exactly the
    * requested fields have one

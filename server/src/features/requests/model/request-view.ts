@@ -111,7 +111,7 @@ function summaryOf(
     waitingSince: isOpen ? (row.waitingSince ?? row.createdAt).toISOString() : null,
     dueAt: row.dueAt?.toISOString() ?? null,
     isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
-    claimedBy: claim !== undefined && isOpen && isAsked(row, claim) ? people(claim) : null,
+    claimedBy: claim !== undefined && isOpen && isOpenApprover(row, claim) ? people(claim) : null,
     urge: {
       count: row.reminderCount,
       nextAt: row.remindAgainAt !== null && row.remindAgainAt > now ? row.remindAgainAt.toISOString() : null,
@@ -120,7 +120,8 @@ function summaryOf(
 }
 
 /** Whether this person is still an approver: after a transfer their claim does not count. */
-const isAsked = (row: RequestRow, person: string) => openApprovers(row).some(({ userid }) => sameUserid(userid, person))
+const isOpenApprover = (row: RequestRow, person: string) =>
+  openApprovers(row).some(({ userid }) => sameUserid(userid, person))
 
 const openApprovers = ({ approvers }: RequestRow) => approvers.filter(({ closedAt }) => closedAt === null)
 
@@ -149,13 +150,13 @@ export async function toRequestView(
   )
   const { now, people } = context
   const allowed = allowedCommands(actor, row, now)
-  const isAsked = allowed.includes('decide')
-  const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
+  const mayDecide = allowed.includes('decide')
+  const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (mayDecide ? 1 : 0) : null
   return {
     ...summaryOf(deps, actor, row, context),
     ...noRequestTypeViews,
     ...(await deps.kinds[row.kind].view?.({ ...deps, db }, row, actor)),
-    clause: requestTypes[row.kind].clause,
+    clause: requestTypes[row.kind].policyClause,
     reason: await findReason(db, events),
     timeline: events.map((event) => timelineEntry(event, people)),
     allowed,
@@ -174,7 +175,7 @@ export const currentView = async (
 ): Promise<RequestView> => toRequestView(deps, deps.db, actor, await requireRequest(deps.db, id))
 
 const isDecider = (actor: MemberActor) =>
-  [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))
+  [actor, ...(actor.principals ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))
 
 /** Returns the commands that the state accepts, the rule table permits, and the clock still allows. */
 function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanCommand[] {

@@ -21,7 +21,7 @@ type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' 
  *
  * @throws NothingToHandOverError, DelegationOverlapsError
  */
-export async function makeDelegation(
+export async function createDelegation(
   deps: DelegationDeps,
   actor: MemberActor,
   body: DelegationBody,

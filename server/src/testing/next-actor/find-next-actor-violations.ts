@@ -12,10 +12,10 @@ import type { Kit } from '../kit.ts'
 export type ExpectedState = {
   /** Userids; `machine`: a job or a timer; null: closed. */
   next: readonly string[] | 'machine' | null
-  told: readonly string[]
+  notified: readonly string[]
   /** The actor of the last step: the page informs them, not a card. */
   by?: string
-  /** Who may act although the state does not wait for them. */
+  /** People who may act although the state does not wait for them. */
   mayAct?: readonly string[]
 }
 
@@ -25,27 +25,27 @@ export type Scenario = {
   arrange(kit: Kit): Promise<{ people: readonly MemberActor[]; enter(): Promise<ExpectedState> }>
 }
 
-type Everybody = Record<string, MemberActor | number>
-const peopleOf = (company: Everybody): MemberActor[] =>
+type CompanyFixture = Record<string, MemberActor | number>
+const peopleOf = (company: CompanyFixture): MemberActor[] =>
   Object.values(company).filter((one): one is MemberActor => typeof one === 'object')
 
 /** Creates a scenario. Notifications of its preparation are sent before its last step. */
-export const scenario = <Company extends Everybody>(
+export const scenario = <Company extends CompanyFixture>(
   name: string,
   company: (kit: Kit) => Promise<Company>,
-  tell: (kit: Kit, people: Company) => Promise<() => Promise<ExpectedState>>,
+  prepare: (kit: Kit, people: Company) => Promise<() => Promise<ExpectedState>>,
 ): Scenario => ({
   name,
   async arrange(kit) {
     const people = await company(kit)
-    const last = await tell(kit, people)
+    const lastStep = await prepare(kit, people)
     await drainOutbox(kit.deps)
     return {
       people: peopleOf(people),
       async enter() {
-        const stand = await last()
+        const expected = await lastStep()
         await drainOutbox(kit.deps)
-        return stand
+        return expected
       },
     }
   },
@@ -57,8 +57,8 @@ async function messageCount({ deps }: Kit, userid: string): Promise<number> {
   const direct = sent.filter((one) => sameUserid(one.userid, userid)).length
   const toMany = [...texts, ...mailings].filter(({ userids }) => userids.some((one) => sameUserid(one, userid))).length
   // Deferred until the morning, or for the digest: it will be sent.
-  const owed = await deps.db.select({ userid: notices.userid, state: notices.state }).from(notices)
-  const waiting = owed.filter((one) => sameUserid(one.userid, userid) && ['waiting', 'digest'].includes(one.state))
+  const unsent = await deps.db.select({ userid: notices.userid, state: notices.state }).from(notices)
+  const waiting = unsent.filter((one) => sameUserid(one.userid, userid) && ['waiting', 'digest'].includes(one.state))
   return direct + toMany + waiting.length
 }
 
@@ -67,19 +67,19 @@ async function onHome({ deps }: Kit, actor: MemberActor): Promise<number> {
   return Object.values(counted).reduce((sum, { count }) => sum + count, policies.length)
 }
 
-/** Events that request an action and are stored as notices alone: guardians'. Those of groups have a field for it. */
-const askingNotices: readonly NoticeEvent[] = ['guardian.asked']
-const askingMailings: readonly NoticeEvent[] = [
+/** Guardian events that request an action. They have no card row; group notices have the column `asks` instead. */
+const actionNotices: readonly NoticeEvent[] = ['guardian.asked']
+const actionMailings: readonly NoticeEvent[] = [
   'policy.question',
   'policy.review',
   'policy.approved',
   'policy.returned',
 ]
 
-type Asking = { userid: string; taskId: string }
+type ActionCard = { userid: string; taskId: string }
 
 /** Lists cards of requests and of lost devices. */
-async function requestCards({ deps }: Kit): Promise<Asking[]> {
+async function requestCards({ deps }: Kit): Promise<ActionCard[]> {
   const rows = await deps.db
     .select({ card: cards, event: notices.event })
     .from(cards)
@@ -91,50 +91,53 @@ async function requestCards({ deps }: Kit): Promise<Asking[]> {
 }
 
 /** Lists the cards of groups and guardians, which have a notice and no card row. */
-async function noticeCards({ deps }: Kit): Promise<Asking[]> {
+async function noticeCards({ deps }: Kit): Promise<ActionCard[]> {
   const rows = await deps.db.select().from(notices).where(eq(notices.state, 'sent'))
-  return rows.filter(({ asks, event }) => asks !== null || askingNotices.includes(event))
+  return rows.filter(({ asks, event }) => asks !== null || actionNotices.includes(event))
 }
 
 /** Lists the cards of mailings about versions and questions. A mailing is one card to several people. */
-async function mailingCards({ deps }: Kit): Promise<Asking[]> {
+async function mailingCards({ deps }: Kit): Promise<ActionCard[]> {
   const rows = await deps.db.select().from(policyMailings).where(isNotNull(policyMailings.sentAt))
-  const asks = ({ batchKey }: (typeof rows)[number]) =>
-    askingMailings.some((event) => batchKey.startsWith(`${event}:`)) || batchKey.startsWith('question:')
-  return rows.filter(asks).flatMap(({ id, userids }) => userids.map((userid) => ({ userid, taskId: id })))
+  const requestsAction = ({ batchKey }: (typeof rows)[number]) =>
+    actionMailings.some((event) => batchKey.startsWith(`${event}:`)) || batchKey.startsWith('question:')
+  return rows.filter(requestsAction).flatMap(({ id, userids }) => userids.map((userid) => ({ userid, taskId: id })))
 }
 
 /** Returns who has an open card that requests an action. On a device that was reported lost, cards are not replaced. */
 async function holdersOfOpenCards(kit: Kit): Promise<string[]> {
   const { db, wecom } = kit.deps
-  const asking = [...(await requestCards(kit)), ...(await noticeCards(kit)), ...(await mailingCards(kit))]
-  const isOver = ({ userid, taskId }: Asking) =>
+  const actionCards = [...(await requestCards(kit)), ...(await noticeCards(kit)), ...(await mailingCards(kit))]
+  const isOver = ({ userid, taskId }: ActionCard) =>
     wecom.replaced.some((one) => one.card.taskId === taskId && sameUserid(one.userid, userid))
-  const live = new Set(asking.filter((one) => !isOver(one)).map(({ userid }) => userid))
+  const userids = new Set(actionCards.filter((one) => !isOver(one)).map(({ userid }) => userid))
   const holders: string[] = []
-  for (const userid of live) if (!(await isAccountLocked(db, userid))) holders.push(userid)
+  for (const userid of userids) if (!(await isAccountLocked(db, userid))) holders.push(userid)
   return holders
 }
 
 /** Checks that exactly the next actors were notified and have open cards; returns the violations. */
-export async function findNextActorFaults(kit: Kit, { arrange }: Scenario): Promise<string[]> {
+export async function findNextActorViolations(kit: Kit, { arrange }: Scenario): Promise<string[]> {
   const { people, enter } = await arrange(kit)
   const before = new Map<string, number>()
   for (const { userid } of people) before.set(userid, await messageCount(kit, userid))
-  const { next, told, mayAct = [], by } = await enter()
+  const { next, notified, mayAct = [], by } = await enter()
   const isNext = (userid: string) => Array.isArray(next) && next.some((one: string) => sameUserid(one, userid))
-  const broken: string[] = []
-  if (Array.isArray(next) && next.length === 0) broken.push('there is no next actor, person or machine')
+  const violations: string[] = []
+  if (Array.isArray(next) && next.length === 0) violations.push('there is no next actor, person or machine')
   for (const actor of people) {
     const { userid } = actor
     const count = await onHome(kit, actor)
-    if (isNext(userid) && count === 0) broken.push(`${userid} is next, and home does not say so`)
-    if (!isNext(userid) && count > 0) broken.push(`${userid} is not next, and home says so`)
-    const heard = (await messageCount(kit, userid)) > (before.get(userid) ?? 0)
-    if (isNext(userid) && !heard && !sameUserid(userid, by ?? '')) broken.push(`${userid} is next, and was not told`)
-    if (told.some((one) => sameUserid(one, userid)) && !heard) broken.push(`${userid} waited, and was not told`)
+    if (isNext(userid) && count === 0) violations.push(`${userid} is the next actor, but home lists no task`)
+    if (!isNext(userid) && count > 0) violations.push(`${userid} is not the next actor, but home lists a task`)
+    const wasNotified = (await messageCount(kit, userid)) > (before.get(userid) ?? 0)
+    if (isNext(userid) && !wasNotified && !sameUserid(userid, by ?? ''))
+      violations.push(`${userid} is the next actor and was not notified`)
+    if (notified.some((one) => sameUserid(one, userid)) && !wasNotified)
+      violations.push(`${userid} should have been notified`)
   }
   for (const userid of await holdersOfOpenCards(kit))
-    if (!isNext(userid) && !mayAct.includes(userid)) broken.push(`${userid} is not next, and holds a card that asks`)
-  return broken
+    if (!isNext(userid) && !mayAct.includes(userid))
+      violations.push(`${userid} is not the next actor, but has an open card that requests an action`)
+  return violations
 }

@@ -3,7 +3,7 @@ import { type Device, deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { USER_AGENT_MAX } from './open-session.ts'
-import { type LiveSession, markOtherDevice } from './session-queries.ts'
+import { type ActiveSession, markOtherDevice } from './session-queries.ts'
 
 /**
  * Whether the session is used by a device of another kind than it was opened with, which suggests a copied cookie. Only
@@ -15,9 +15,9 @@ export function isOtherDevice(signedInWith: string, userAgent: string): boolean 
 const nameOf = ({ client, system }: Device) => `${client}/${system}`
 
 /** Records once that a session was used by another kind of device. Its owner sees it and can end the session. */
-export async function noteOtherDevice(
+export async function recordOtherDevice(
   deps: Pick<Deps, 'db' | 'clock'>,
-  { tokenHash, userid, ref }: OwnActor & Pick<LiveSession, 'ref'> & { tokenHash: string },
+  { tokenHash, userid, ref }: OwnActor & Pick<ActiveSession, 'ref'> & { tokenHash: string },
   userAgent: string,
 ): Promise<void> {
   const at = deps.clock.now()
