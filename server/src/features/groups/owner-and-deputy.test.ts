@@ -24,7 +24,7 @@ describe('deputies', () => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'mate')
     expect(notifiedOf(kit, '请另选一位')).toEqual(['guoji'])
-    const seen = await look(kit, people, group)
+    const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({ deputy: null, isVacant: false })
     const named = await appointDeputy(kit.deps, people.applicant, {
       id: group.id,
@@ -46,7 +46,7 @@ describe('deputies', () => {
         syncMembers(kit.deps, tx, [{ ...mate, status: 2 }], { at: kit.deps.clock.now(), source: 'test' }),
       )
     await drainOutbox(kit.deps)
-    expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })
     expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
@@ -56,7 +56,7 @@ describe('deputies', () => {
     const { version } = await getGroupAsApplicant(kit, people, group)
     await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['mate'], keep: [] })
     await drainOutbox(kit.deps)
-    expect(await look(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
     expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
@@ -87,7 +87,7 @@ describe('unsigned charters', () => {
     }
     expect(notifiedOf(kit, '请你签署群主职责')).toEqual(['mate'])
     expect(notifiedOf(kit, '无人签署群主职责')).toEqual(['limin', 'ops'])
-    const { version, charter } = await look(kit, people, group)
+    const { version, charter } = await getGroupAsApplicant(kit, people, group)
     expect(charter.dueAt).toBeNull()
     expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
   })

@@ -1,11 +1,11 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { describe, expect } from 'vitest'
 import { delegations } from '../../db/schema/index.ts'
-import { makeGuardian, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { createGuardian, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { decideCase } from '../lost-device/recovery/decide-case.ts'
 import { requireCase } from '../lost-device/cases/case-queries.ts'
@@ -45,7 +45,7 @@ describe('the admin on the home page', () => {
     const usual = async () => (await homeOf(kit, applicant)).admin?.usualHours
     for (let at = 0; at < 5; at += 1) {
       expect(await usual()).toBeNull()
-      const view = await submitted(kit, applicant, { position: { from: '质检工程师', to: `岗位 ${String(at)}` } })
+      const view = await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: `岗位 ${String(at)}` } })
       kit.deps.clock.advanceSeconds(at === 0 ? 3 * 3600 : 1200)
       await decideRequest(
         kit.deps,
@@ -61,9 +61,9 @@ describe('the guardians on the home page and the card', () => {
   test('are those who accepted', async ({ kit }) => {
     const { subject, other } = await lostCompany(kit)
     expect((await homeOf(kit, subject)).guardians).toEqual([])
-    await makeGuardian(kit, subject.userid, other.userid)
+    await createGuardian(kit, subject.userid, other.userid)
     expect((await homeOf(kit, subject)).guardians).toEqual([{ userid: 'sunhao', name: '孙浩' }])
-    const card = await (await testApp(kit.deps).as(subject, 'GET', '/api/me/card')).json()
+    const card = await (await createTestClient(kit.deps).requestAs(subject, 'GET', '/api/me/card')).json()
     expect(card).toMatchObject({
       guardians: [{ userid: 'sunhao', name: '孙浩' }],
       fields: expect.arrayContaining([expect.objectContaining({ field: 'name', value: '郭𠮷', isHidden: false })]),

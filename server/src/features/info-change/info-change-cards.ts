@@ -118,9 +118,9 @@ export function manualTask(request: RequestRow, applicant: string): ManualTask {
 /** Returns what was agreed to, and what was not. */
 const decidedRows = (request: RequestRow) => {
   const rows = oldToNew(request)
-  return asked(request).map(({ field }, index) => {
+  return requestedChanges(request).map(({ field }, index) => {
     const verdict = request.outcome.verdicts[field]
-    const value = verdict?.verdict === 'refuse' ? `未同意${because(verdict.reason)}` : (rows[index]?.value ?? '')
+    const value = verdict?.verdict === 'refuse' ? `未同意${reasonText(verdict.reason)}` : (rows[index]?.value ?? '')
     return { name: fieldWords[field], value }
   })
 }

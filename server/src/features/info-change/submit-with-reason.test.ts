@@ -7,7 +7,7 @@ import { comments, requests } from '../../db/schema/index.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { testApp } from '../../testing/http.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { decisionOn, smallCompany } from '../../testing/request-fixtures.ts'
 
@@ -16,14 +16,14 @@ const pdf = Buffer.from('%PDF-1.7\n调岗通知').toString('base64')
 
 async function applicantOf(kit: Kit) {
   const company = await smallCompany(kit)
-  const { as } = testApp(kit.deps)
+  const { requestAs } = createTestClient(kit.deps)
   const { applicant } = company
   let keys = 0
   const submit = (reason: unknown, key = `reason-key-${String((keys += 1))}`) =>
-    as(applicant, 'POST', '/api/requests', { kind: 'info_change', payload, reason }, { 'idempotency-key': key })
+    requestAs(applicant, 'POST', '/api/requests', { kind: 'info_change', payload, reason }, { 'idempotency-key': key })
   const upload = async () =>
     (await (
-      await as(applicant, 'POST', '/api/attachments', { name: '调岗通知.pdf', data: pdf })
+      await requestAs(applicant, 'POST', '/api/attachments', { name: '调岗通知.pdf', data: pdf })
     ).json()) as AttachmentView
   return { ...company, as, submit, upload }
 }
@@ -38,9 +38,9 @@ describe('the reason of a submission', () => {
     expect(view.reason).toMatchObject({ text: '调岗：3 月 12 日通知', attachments: [{ name: '调岗通知.pdf' }] })
     const seen = await getRequest(kit.deps, admin, view.id)
     expect(seen.reason).toEqual(view.reason)
-    const talk = await bodyOf<CommentsView>(await as(admin, 'GET', `/api/requests/${view.id}/comments`))
+    const talk = await bodyOf<CommentsView>(await requestAs(admin, 'GET', `/api/requests/${view.id}/comments`))
     expect(talk.comments).toMatchObject([{ id: view.reason?.id, author: { userid: 'guoji' } }])
-    const link = await as(admin, 'POST', `/api/requests/${view.id}/attachments/${file.id}/link`)
+    const link = await requestAs(admin, 'POST', `/api/requests/${view.id}/attachments/${file.id}/link`)
     expect(link.status).toBe(201)
   })
 
@@ -75,7 +75,7 @@ describe('the reason of a submission', () => {
       const { version } = await sendBack()
       const draft = { kind: 'info_change', payload, ...(reason ? { reason } : {}) }
       return bodyOf<RequestView>(
-        await as(applicant, 'POST', `/api/requests/${first.id}/resubmission`, { version, draft }),
+        await requestAs(applicant, 'POST', `/api/requests/${first.id}/resubmission`, { version, draft }),
       )
     }
     expect((await again()).reason?.text).toBe('调岗')
@@ -88,7 +88,7 @@ describe('a withdrawn request', () => {
     const { applicant, as, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
     const form = async (by = applicant) =>
-      bodyOf<InfoChangeForm>(await as(by, 'GET', `/api/info-change/form?again=${view.id}`))
+      bodyOf<InfoChangeForm>(await requestAs(by, 'GET', `/api/info-change/form?again=${view.id}`))
     expect((await form()).again).toBeNull()
     await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
     expect((await form()).again).toEqual({
@@ -105,7 +105,7 @@ describe('a withdrawn request', () => {
     const { applicant, admin, as, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
     await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
-    const form = await bodyOf<InfoChangeForm>(await as(admin, 'GET', `/api/info-change/form?again=${view.id}`))
+    const form = await bodyOf<InfoChangeForm>(await requestAs(admin, 'GET', `/api/info-change/form?again=${view.id}`))
     expect(form.again).toBeNull()
   })
 })
@@ -114,7 +114,7 @@ describe('the list of own requests', () => {
   test('counts what is in progress and what came back, and lists the returned ones alone', async ({ kit }) => {
     const { applicant, admin, as, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
-    const list = async (query = '') => bodyOf<MyRequestsPage>(await as(applicant, 'GET', `/api/requests${query}`))
+    const list = async (query = '') => bodyOf<MyRequestsPage>(await requestAs(applicant, 'GET', `/api/requests${query}`))
     expect(await list('?list=returned')).toMatchObject({ items: [], counts: { running: 1, returned: 0 } })
     const reason = { code: 'needs_proof', text: '' } as const
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })

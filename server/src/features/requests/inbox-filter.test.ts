@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { fieldSetting } from '../info-change/field-settings.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { decideBatch } from './commands/decide-batch.ts'
@@ -20,8 +20,8 @@ async function inbox(kit: Kit) {
   const zhao = await kit.given.member({ userid: 'zhaolixia', name: '赵丽霞', department: line, position: '检验员' })
   // The sync fills the search keys.
   await kit.deps.db.update(members).set({ pinyin: 'zhaolixia', initials: 'zlx' }).where(eq(members.userid, 'zhaolixia'))
-  await submitted(kit, company.applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
-  await submitted(kit, zhao, senior)
+  await submitInfoChange(kit, company.applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
+  await submitInfoChange(kit, zhao, senior)
   const found = async (query: Omit<ApprovalsQuery, 'list'>) => {
     const { items } = await listApprovals(kit.deps, company.admin, { list: 'waiting', ...query })
     return items.map(({ applicant }) => applicant.userid)
@@ -44,7 +44,7 @@ test('matches the characters % and _ literally, and not the name of the company'
   const { found, zhao } = await inbox(kit)
   expect(await found({ q: '0755_' })).toEqual([])
   expect(await found({ q: '澜江' })).toEqual([])
-  await submitted(kit, zhao, discount)
+  await submitInfoChange(kit, zhao, discount)
   expect(await found({ q: '0%' })).toEqual(['zhaolixia'])
 })
 

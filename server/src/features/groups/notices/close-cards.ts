@@ -114,7 +114,7 @@ const signedWords = ({ charterSignedAt }: GroupRow): string =>
 const reviewedWords = ({ reviewOpenedAt }: GroupRow): string =>
   reviewOpenedAt === null ? '成员已核对' : '改由群主核对'
 
-function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: Standing['nameOf']): string {
+function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: CardContext['nameOf']): string {
   if (nextOwnerId !== null) return `${nameOf(nextOwnerId)}已同意担任群主`
   return vacantSince === null ? `群主是${nameOf(ownerId)}` : '改请他人接任群主'
 }

@@ -79,7 +79,7 @@ async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly Case
   return { id: row.id, name: row.label, by: name, at: row.orderedAt.toISOString() }
 }
 
-const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]
+const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
 function careLeftOf({ phase, why, aftercare }: CaseRow): CareLeft {
   if (phase !== 'aftercare') return null

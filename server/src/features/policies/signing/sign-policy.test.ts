@@ -72,7 +72,7 @@ describe('createSigning', () => {
   })
 
   test('duties of others are signed without being read; a change of them is read', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
     const first = await openPolicy(kit, person, id)
@@ -86,7 +86,7 @@ describe('createSigning', () => {
     expect((await openPolicy(kit, company.lead, id)).task).toMatchObject({ toRead: 5 })
 
     const changed = draftOf([{ ...clause('1', '改。'), dutyOf: 'management' }, ...five.slice(1)])
-    await nextVersion(kit, company, id, 'major', changed)
+    await publishNextVersion(kit, company, id, 'major', changed)
     expect((await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['1'])
   })
 

@@ -64,7 +64,7 @@ async function loadRiskTest(
   actor: MemberActor,
   rows: readonly RequestRow[],
 ): Promise<RowContext['isRisky']> {
-  const waiting = rows.filter((row) => row.state === 'open' && isAsked(row, actor.userid))
+  const waiting = rows.filter((row) => row.state === 'open' && isOpenApprover(row, actor.userid))
   const tests: Partial<Record<RequestType, (row: RequestRow) => boolean>> = {}
   for (const kind of new Set(waiting.map((row) => row.kind))) tests[kind] = await kinds[kind].riskTest(db)
   return (row) => tests[row.kind]?.(row) ?? false
