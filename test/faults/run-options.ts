@@ -7,7 +7,6 @@ export const textOption = (name: string): string | null => {
 export function numberOption(name: string, defaultValue: number): number {
   const text = textOption(name)
   const value = text === null ? defaultValue : Number(text)
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new Error(`--${name} requires a whole number, not ${String(text)}`)
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} requires a number, not ${String(text)}`)
   return value
 }
