@@ -1,4 +1,4 @@
-import { startAttackWorld } from '../attacks/attack-environment.ts'
+import { startAttackEnvironment } from '../attacks/attack-environment.ts'
 import { signInAmongJunk } from '../lib/invalid-code-load.ts'
 import { percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -25,7 +25,7 @@ const seconds = numberOption('seconds', 60)
 const junkPerSecond = numberOption('rate', 20)
 const nets = numberOption('nets', 0)
 const postgres = await startPostgres()
-const environment = await startAttackWorld(postgres.url)
+const environment = await startAttackEnvironment(postgres.url)
 const { state } = environment.simulator
 state.faults.push({
   id: 'latency',
