@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { desk, englishFaults, pageFaults, wordFaults } from '../crawler/check-page.ts'
+import { desktop, englishFaults, pageFaults, wordFaults } from '../crawler/check-page.ts'
 import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
 import { builtPages, visitsOf } from '../crawler/page-visits.ts'
@@ -53,7 +53,7 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
     return made
   }
   async function openContext(userid: string, isEnglish: boolean): Promise<BrowserContext> {
-    const context = await browser.newContext({ viewport: desk, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    const context = await browser.newContext({ viewport: desktop, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     if (userid === '') return context
     // As the switch on the pages does it.
     if (isEnglish) await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
