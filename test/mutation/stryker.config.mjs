@@ -10,7 +10,7 @@ export default {
     // Who may.
     'server/src/access/authorize.ts',
     'shared/src/identity/role-rules.ts',
-    'shared/src/identity/route-rules.ts',
+    'shared/src/pages/route-rules.ts',
     'shared/src/requests/permissions.ts',
     'shared/src/lost-device/lost-device-rules.ts',
     // What comes next, and whose turn it is.
