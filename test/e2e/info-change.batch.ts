@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** 方建国 decides for 装配车间, which has nobody of its own, and for his own 制造中心. */
+/** 方建国 is the approver of 装配车间, which has no admin, and of 制造中心. */
 const workshop = [
   ['dongqiang', '装配工'],
   ['xieyuhan', '装配工'],
@@ -24,7 +24,7 @@ async function askAll(gatewayUrl: string, telephone: string): Promise<RequestVie
   return asked
 }
 
-/** At once: a list that is drawn anew meanwhile leaves no row that holds still. */
+/** Selects all rows in one step, because the list is rendered again meanwhile. */
 async function scrollThrough(page: Page): Promise<void> {
   for (let at = 0; at < LIKE; at += 1)
     await page
@@ -33,7 +33,7 @@ async function scrollThrough(page: Page): Promise<void> {
       .evaluate((box) => box.scrollIntoView())
 }
 
-/** Holds the answers for a part of the API until the returned function is called. */
+/** Delays the responses of a part of the API until the returned function is called. */
 async function hold(page: Page, url: string | RegExp): Promise<() => void> {
   let open: () => void = () => undefined
   const gate = new Promise<void>((resolve) => (open = resolve))
@@ -45,7 +45,7 @@ async function hold(page: Page, url: string | RegExp): Promise<() => void> {
 }
 
 export function batchTests(telephone: string): void {
-  test('ten like requests: seen, chosen, approved with one press, and taken back with another', async ({
+  test('ten similar requests are selected, approved with one tap, and undone with another', async ({
     openAs,
     stack,
   }) => {
@@ -56,7 +56,7 @@ export function batchTests(telephone: string): void {
     await hand.tap(page.getByRole('link', { name: /待我审批/ }))
     await hand.tap(page.getByRole('button', { name: '批量处理' }))
     await expect(page.getByRole('checkbox')).toHaveCount(LIKE)
-    // What was not on screen is not offered; scrolling costs nothing and shows it.
+    // Requests that were not on screen cannot be selected; scrolling shows them.
     await page.getByRole('checkbox').last().scrollIntoViewIfNeeded()
     await page.mouse.wheel(0, 4_000)
     await scrollThrough(page)
@@ -68,7 +68,7 @@ export function batchTests(telephone: string): void {
     expectTaps('ten like requests approved', hand.taps(), 13, seconds)
     expect(seconds).toBeLessThanOrEqual(20)
 
-    // Whoever goes on before all of them are back sees them come back all the same.
+    // The undone requests are shown also if the page is left before all of them are undone.
     const letBack = await hold(page, /\/undo$/)
     await page.getByRole('button', { name: `撤销 ${String(LIKE)} 件` }).click()
     await page.getByRole('button', { name: '批量处理' }).click()
@@ -77,7 +77,7 @@ export function batchTests(telephone: string): void {
     letBack()
     await expect(page.getByRole('checkbox')).toHaveCount(LIKE)
 
-    // One is taken back by its applicant while it stands chosen on the screen: that one is told, the others count.
+    // A selected request that its applicant withdraws is reported; the others are approved.
     const [first] = asked
     if (!first) throw new Error('nothing was asked for')
     await scrollThrough(page)
