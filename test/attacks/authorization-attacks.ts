@@ -33,8 +33,8 @@ export function authorizationAttacks(environment: () => AttackEnvironment): void
     const admin = await environment().as('limin')
     const delegate = await environment().as('sunhao')
     const today = ((await (await admin.get('/api/delegations')).json()) as DelegationList).today
-    const given = await admin.post('/api/delegations', { delegate: 'sunhao', startsOn: today, endsOn: today })
-    expect(given.status).toBe(200)
+    const delegation = await admin.post('/api/delegations', { delegate: 'sunhao', startsOn: today, endsOn: today })
+    expect(delegation.status).toBe(200)
     const ownRequest = await submitPosition(delegate)
     expect(ownRequest.deciders.map(({ userid }) => userid)).not.toContain('sunhao')
     const body = {

@@ -77,8 +77,10 @@ export function textAttacks(environment: () => AttackEnvironment): void {
       ...names,
       gaofeng: 'exe.fdp',
     })
-    const found = (await (await environment().as('wei')).get(`/api/members?q=${encodeURIComponent('𠮷㛃')}`)).json()
-    expect(await found).toMatchObject({ items: [{ userid: 'xujiaqi' }] })
+    const searchResult = (
+      await (await environment().as('wei')).get(`/api/members?q=${encodeURIComponent('𠮷㛃')}`)
+    ).json()
+    expect(await searchResult).toMatchObject({ items: [{ userid: 'xujiaqi' }] })
   })
 
   it('K1 L4: HTML in a name or a position is escaped on every page', async () => {

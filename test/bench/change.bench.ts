@@ -21,12 +21,12 @@ type Chunk = { file: string; imports?: string[] }
 function scriptBytes() {
   const client = join(checkout, 'web/dist/client')
   const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
-  const closure = (key: string, seen = new Set<string>()): Set<string> => {
-    if (!seen.has(key)) {
-      seen.add(key)
-      for (const imported of manifest[key]?.imports ?? []) closure(imported, seen)
+  const closure = (key: string, visited = new Set<string>()): Set<string> => {
+    if (!visited.has(key)) {
+      visited.add(key)
+      for (const imported of manifest[key]?.imports ?? []) closure(imported, visited)
     }
-    return seen
+    return visited
   }
   const bytes = (keys: Iterable<string>) =>
     [...keys]

@@ -95,15 +95,15 @@ const times = {
 const foreignHosts = new Set<string>()
 for (let round = 0; round <= ROUNDS; round += 1) {
   const app = await measureFirstContent(browser, `${publicUrl}/`, { ...phone, storageState: { cookies, origins: [] } })
-  const bare = await measureFirstContent(browser, `http://localhost:${baselineLink.port}/`, phone)
+  const baselinePage = await measureFirstContent(browser, `http://localhost:${baselineLink.port}/`, phone)
   for (const host of app.hosts) if (host !== `localhost:${appLink.port}`) foreignHosts.add(host)
   // The first round warms up the server and the browser.
   if (round === 0) continue
   times.server.push(await serverTime())
   times.app.push(app.ms)
-  times.baseline.push(bare.ms)
+  times.baseline.push(baselinePage.ms)
   times.appByte.push(app.firstByteMs)
-  times.baselineByte.push(bare.firstByteMs)
+  times.baselineByte.push(baselinePage.firstByteMs)
 }
 await browser.close()
 await product.stop()

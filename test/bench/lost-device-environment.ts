@@ -136,11 +136,11 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     },
     /** Reads and submits for that many seconds. */
     shoot(rate: number, seconds: number): Promise<Load> {
-      let left = rate * seconds
+      let remaining = rate * seconds
       return shootAtRate(
         port,
         rate,
-        mixedLoad(() => (left -= 1) < 0),
+        mixedLoad(() => (remaining -= 1) < 0),
       )
     },
     slowDown(ms: number): void {

@@ -89,12 +89,12 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
 
   // The simulated WeCom answers for every member without storing a million of them.
   const { state } = simulator.simulator
-  const known = state.directory.members
-  const ordinary = known['chenhaiyan']!
+  const realMembers = state.directory.members
+  const sampleMember = realMembers['chenhaiyan']!
   state.limits.messagesPerAccountAndDay = sizes.members * 200
-  state.directory.members = new Proxy(known, {
+  state.directory.members = new Proxy(realMembers, {
     get: (target, key) =>
-      typeof key === 'string' && /^m\d{7}$/.test(key) ? { ...ordinary, userid: key } : Reflect.get(target, key),
+      typeof key === 'string' && /^m\d{7}$/.test(key) ? { ...sampleMember, userid: key } : Reflect.get(target, key),
   })
   // Makes today a working day without quiet hours.
   const setCalendar = (body: unknown) => posted(author, '/api/settings/calendar', body)

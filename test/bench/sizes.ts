@@ -17,16 +17,16 @@ const readManifest = (clientDir: string): Manifest =>
 
 /** Returns the chunks that are loaded together with `keys`. */
 function closure(manifest: Manifest, keys: readonly string[]): Set<string> {
-  const seen = new Set<string>()
+  const visited = new Set<string>()
   const visit = (key: string): void => {
     const chunk = manifest[key]
     if (!chunk) throw new Error(`The build has no ${key}`)
-    if (seen.has(key)) return
-    seen.add(key)
+    if (visited.has(key)) return
+    visited.add(key)
     chunk.imports?.forEach(visit)
   }
   keys.forEach(visit)
-  return seen
+  return visited
 }
 
 /** Returns the size as sent by the server: of the precompressed file, or compressed now. */

@@ -21,7 +21,7 @@ describe('the check of the Node version', () => {
     },
   )
 
-  it('matches engines in package.json', () => {
+  it('the accepted versions match engines in package.json', () => {
     const { engines } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as { engines: { node: string } }
     expect(engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0')
   })
@@ -33,7 +33,7 @@ describe('fingerprint', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
 
-  it('changes with the content, a new file or a fact, but not with a test file', () => {
+  it('the fingerprint changes with the content, a new file or a fact, but not with a test file', () => {
     write('a.ts', '1')
     const first = fingerprint([folder])
     write('a.test.ts', '1')
@@ -46,7 +46,7 @@ describe('fingerprint', () => {
     expect(fingerprint([folder])).not.toBe(second)
   })
 
-  it('is stored in a stamp file', () => {
+  it('the fingerprint is stored in a stamp file', () => {
     const file = join(folder, 'deep', '.stamp')
     expect(isStamped(file, 'x')).toBe(false)
     stamp(file, 'x')
@@ -110,7 +110,7 @@ describe('runSteps', () => {
 })
 
 describe('the reports of the test runners', () => {
-  it('name failed tests, flaky tests and files that do not load', () => {
+  it('the report of vitest names failed tests, flaky tests and files that do not load', () => {
     const resultOf = (fullName: string, status: string, ...failureMessages: string[]) => ({
       fullName,
       status,
@@ -135,7 +135,7 @@ describe('the reports of the test runners', () => {
     ])
   })
 
-  it('name browser tests with their project and describe block', () => {
+  it('the report of Playwright names tests with their project and describe block', () => {
     const spec = (title: string, status: string) => ({ title, tests: [{ status, projectName: 'pglite' }] })
     const inner = { title: 'at a desk', specs: [spec('locks', 'flaky'), spec('opens', 'expected')] }
     const report = {

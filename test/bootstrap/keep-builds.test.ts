@@ -25,7 +25,7 @@ const pages = () =>
   readdirSync(join(clientDir, 'assets')).flatMap((file) => /^page-(\w+)\.js$/.exec(file)?.slice(1) ?? [])
 
 describe('the files of earlier builds', () => {
-  it('are kept for two further builds and then deleted with their compressed files', () => {
+  it('files of a build are kept for two further builds and then deleted with their compressed files', () => {
     for (const name of ['a', 'b', 'c']) build(name)
     expect(pages()).toEqual(['a', 'b', 'c'])
     build('d')
@@ -34,14 +34,14 @@ describe('the files of earlier builds', () => {
     expect(readdirSync(join(clientDir, 'assets'))).toContain('common.js.br')
   })
 
-  it('are kept when the same or an earlier build is repeated', () => {
+  it('files of a build are kept when the same or an earlier build is repeated', () => {
     for (const name of ['a', 'b', 'c', 'c', 'c']) build(name)
     expect(pages()).toEqual(['a', 'b', 'c'])
     build('a')
     expect(pages()).toEqual(['a', 'b', 'c'])
   })
 
-  it('are kept when the earlier release wrote no list of builds', () => {
+  it('files of a build are kept when the earlier release wrote no list of builds', () => {
     build('a')
     rmSync(join(clientDir, '.vite/builds.json'))
     build('b')

@@ -14,13 +14,13 @@ const retryArgs = process.env['CI'] ? ['--retry=1'] : []
 
 /** @param {string} file @param {(report: any) => Count} count @param {number} status @returns {Count} */
 function counted(file, count, status) {
-  const found = existsSync(file) ? count(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 }
-  if (status === 0 || found.failed > 0) return found
+  const counts = existsSync(file) ? count(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 }
+  if (status === 0 || counts.failed > 0) return counts
   // A crash, an unhandled rejection or a run without tests is also a failure.
   return {
-    ...found,
+    ...counts,
     failed: 1,
-    names: [...(found.names ?? []), `no test failed, but the exit status is ${String(status)}`],
+    names: [...(counts.names ?? []), `no test failed, but the exit status is ${String(status)}`],
   }
 }
 

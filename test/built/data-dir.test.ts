@@ -27,7 +27,7 @@ afterEach(async () => {
 })
 
 describe('the data directory of the embedded database', () => {
-  it('accepts one server: a second one prints the pid and exits; after a SIGKILL the next one starts', async () => {
+  it('a second server prints the pid of the first and exits; after a SIGKILL of the first, the next one starts', async () => {
     const first = await start()
     await first.whenReady(first.publicUrl)
     for (const env of [{}, { TMPDIR: mkdtempSync(join(tmpdir(), 'desk-other-')) }]) {
@@ -46,7 +46,7 @@ describe('the data directory of the embedded database', () => {
     ['audit-cli', ['verify']],
     ['restored-cli', []],
     ['backup-cli', [join(work, 'copy')]],
-  ])('is not created by the command %s', async (command, args) => {
+  ])('the command %s does not create a missing data directory', async (command, args) => {
     const program = runProgram(command, { DATA_DIR: join(work, 'nowhere') }, { args })
     expect(await program.ended).toBe(2)
     expect(program.lines).toEqual([

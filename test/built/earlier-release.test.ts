@@ -33,14 +33,14 @@ afterAll(async () => {
 })
 
 describe('the server tests of the previous release', () => {
-  it('pass on the schema of this release', async () => {
+  it('the tests pass on the schema of this release', async () => {
     const { passed, failed } = await testsOnOurSchema(release, postgres.url, TEST_FILTERS)
     console.log(`${release.commit.slice(0, 7)}: ${String(passed)} tests passed`)
     expect(failed).toEqual([])
     expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
   }, 240_000)
 
-  it('fail on a schema with an incompatible migration', async () => {
+  it('the tests fail on a schema with an incompatible migration', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
     cpSync(pathInRepository('server/drizzle'), folder, { recursive: true })
     const journal = readJournal(folder)

@@ -54,7 +54,7 @@ const countOf = async (table: string) =>
   (await target.query<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count
 
 describe('npm run move', () => {
-  it('refuses a data directory that a server uses, and prints its pid', async () => {
+  it('a move from a data directory that a server uses is refused with its pid', async () => {
     const lock = await lockDataDir(dataDir)
     const refused = move()
     expect(await refused.ended).toBe(2)
@@ -62,7 +62,7 @@ describe('npm run move', () => {
     expect(refused.lines.join('\n')).toContain(`is in use by process ${String(process.pid)}.`)
   })
 
-  it('leaves the target empty when it is killed, and succeeds the next time with little memory', async () => {
+  it('a killed move leaves the target empty, and the next one succeeds with little memory', async () => {
     const killed = move()
     await until('the copy of callbacks', async () => (killed.lines.includes('copying callbacks …') ? true : null))
     expect(await killed.kill()).toBe('SIGKILL')
@@ -83,7 +83,7 @@ describe('npm run move', () => {
     expect(paused).toEqual([{ value: true }])
   })
 
-  it('refuses a target that is not empty', async () => {
+  it('a move to a target that is not empty is refused', async () => {
     const refused = move()
     expect(await refused.ended).toBe(2)
     expect(refused.lines.join('\n')).toMatch(/The target is not empty: .*callbacks.*\nNothing was moved/)

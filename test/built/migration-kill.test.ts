@@ -54,7 +54,7 @@ const folderFor = (name: string) => {
 }
 
 describe('a server that is killed during a migration', () => {
-  it('leaves PostgreSQL unchanged; the next start waits for the lock and migrates', async () => {
+  it('a kill leaves PostgreSQL unchanged; the next start waits for the lock and migrates', async () => {
     const postgres = await startPostgres()
     cleanups.push(() => postgres.stop())
     const database = await createTestDatabase(postgres.url, `desk_migration_${String(process.pid)}`)
@@ -80,8 +80,8 @@ describe('a server that is killed during a migration', () => {
       )
     const whenWaitingFor = (...locktype: string[]) =>
       until(`a session that waits for ${locktype.join()}`, async () => {
-        const found = (await waiting()).map((row) => row.locktype).sort()
-        return found.join() === locktype.join() ? true : null
+        const waitingSessions = (await waiting()).map((row) => row.locktype).sort()
+        return waitingSessions.join() === locktype.join() ? true : null
       })
     const killed = await startProduct({ dataDir: folderFor('data'), databaseUrl: database.url })
     await whenWaitingFor('relation')
@@ -91,8 +91,12 @@ describe('a server that is killed during a migration', () => {
     // PostgreSQL ends the killed server's session within a second; then the next server waits.
     const next = await startProduct({ dataDir: folderFor('data'), databaseUrl: database.url })
     await until('the next server waits for the same lock', async () => {
-      const found = await waiting()
-      return found.length === 1 && found[0]?.locktype === 'relation' && found[0].pid !== killedWaiter?.pid ? true : null
+      const waitingSessions = await waiting()
+      return waitingSessions.length === 1 &&
+        waitingSessions[0]?.locktype === 'relation' &&
+        waitingSessions[0].pid !== killedWaiter?.pid
+        ? true
+        : null
     })
     const inspection = openServer(database.url, migrations, () => {})
     cleanups.push(() => inspection.close())
@@ -116,7 +120,7 @@ describe('a server that is killed during a migration', () => {
   })
 
   it(
-    'leaves the embedded database with the old or the new schema at any time of the kill, and starts again',
+    'a kill at any time leaves the embedded database with the old or the new schema, and the next start succeeds',
     async () => {
       const pristine = folderFor('pristine')
       const earlier = await openEmbedded(

@@ -69,22 +69,22 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 describe.each(recipes)('the recipe $name', ({ name }) => {
-  it('applies without the other recipes', () => {
+  it('the patch applies without the other recipes', () => {
     expect(git('apply', '--check', patchOf(name))).toEqual([])
   })
 
-  it('changes exactly the files that it lists', () => {
+  it('the patch changes exactly the files that the recipe lists', () => {
     expect(filesTouchedBy(name)).toEqual(filesListedIn(name))
   })
 })
 
 describe('the recipes', () => {
-  it('are all covered by this test', () => {
+  it('every recipe is covered by this test', () => {
     const existing = readdirSync(pathInRepository('docs/recipes')).filter((file) => file.endsWith('.patch'))
     expect(existing.sort()).toEqual(recipes.map(({ name }) => `${name}.patch`).sort())
   })
 
-  it('change no file of the request engine', () => {
+  it('no recipe changes a file of the request engine', () => {
     const engine = [
       /^server\/src\/(features\/requests|outbox|kernel|db)\//,
       /^server\/drizzle\//,
@@ -94,7 +94,7 @@ describe('the recipes', () => {
     expect(touched.filter((file) => engine.some((folder) => folder.test(file)))).toEqual([])
   })
 
-  it('require no migration', { timeout: VERIFY_MS }, () => {
+  it('no recipe requires a migration', { timeout: VERIFY_MS }, () => {
     const before = readdirSync(join(copy, 'server/drizzle'))
     const kit = 'node_modules/drizzle-kit/bin.cjs'
     const { output } = run([kit, 'generate', '--name', 'probe'], 'server')
@@ -102,7 +102,7 @@ describe('the recipes', () => {
     expect(readdirSync(join(copy, 'server/drizzle'))).toEqual(before)
   })
 
-  it('pass their own tests on a database', { timeout: VERIFY_MS }, () => {
+  it('the tests of the recipes pass on a database', { timeout: VERIFY_MS }, () => {
     const args = ['run', '--project', 'server', '--reporter=json', ...recipes.map(({ ownTests }) => ownTests)]
     const { status, output } = run(['node_modules/vitest/vitest.mjs', ...args])
     expect(status, output.slice(-4_000)).toBe(0)
@@ -113,7 +113,7 @@ describe('the recipes', () => {
     }
   })
 
-  it('pass npm run verify', { timeout: VERIFY_MS }, () => {
+  it('the patched tree passes npm run verify', { timeout: VERIFY_MS }, () => {
     const touched = [...new Set(recipes.flatMap(({ name }) => filesTouchedBy(name)))]
     const { status, output } = run(['test/bootstrap/verify-patch.mjs', ...touched])
     expect(status, output.slice(-4_000)).toBe(0)

@@ -11,7 +11,7 @@ const RUNS = Math.ceil((failPointNames.length * 4) / 3)
 const ENVIRONMENTS = 2
 
 describe('two servers, one of which is killed at each fail point while WeCom fails too', () => {
-  it('execute every effect once and leave no request in a wrong state', { timeout: 600_000 }, async () => {
+  it('every effect is executed once, and no request ends in a wrong state', { timeout: 600_000 }, async () => {
     const postgres = await startPostgres()
     const indexes = Array.from({ length: RUNS }, (_, index) => index)
     const planOf = (index: number) => requestPlan(index, SEED)

@@ -176,7 +176,7 @@ describe.each([
   ['PostgreSQL', createPostgres],
   ['PGlite', createPglite],
 ] as const)('a %s database that was restored after later changes in WeCom', (_name, open) => {
-  it('pauses sending, verifies pending jobs first, and executes nothing twice', async () => {
+  it('after a restore, sending is paused, pending jobs are verified first, and nothing is executed twice', async () => {
     const environment = await createEnvironment()
     const dataDir = mkdtempSync(join(tmpdir(), 'desk-restore-'))
     cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }))

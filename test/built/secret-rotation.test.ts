@@ -168,7 +168,7 @@ function startTraffic({ simulator, state }: TwoServers) {
 
 describe('the rotation of every secret', () => {
   it(
-    'causes no failed request and no refused callback',
+    'a rotation under load causes no failed request and no refused callback',
     async () => {
       const servers = await startTwoServers()
       let current = first

@@ -9,20 +9,20 @@ const clientDir = pathInRepository('web/dist/client')
 const sizes = measureSizes(clientDir)
 
 describe('the built web app', () => {
-  it('has a first screen within the budget', () => {
+  it('the first screen is within the budget', () => {
     expect(sizes.homeScripts).toBeLessThanOrEqual(budget.homeScripts)
     expect(sizes.criticalCss).toBeLessThanOrEqual(budget.criticalCss)
   })
 
-  it.each(Object.entries(sizes.routes))('loads the page %s within the budget', (_page, bytes) => {
+  it.each(Object.entries(sizes.routes))('the page %s is within the budget', (_page, bytes) => {
     expect(bytes).toBeLessThanOrEqual(budget.routeScripts)
   })
 
-  it('has other pages than home', () => {
+  it('pages besides home are measured', () => {
     expect(Object.keys(sizes.routes).length).toBeGreaterThan(0)
   })
 
-  it('contains no foreign host in any file', () => {
+  it('no file of the build contains a foreign host', () => {
     // Only files of this build; the folder also contains those of earlier builds.
     const [files = []] = JSON.parse(readFileSync(join(clientDir, '.vite/builds.json'), 'utf8')) as string[][]
     expect(files.length).toBeGreaterThan(0)

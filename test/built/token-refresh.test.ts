@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 describe('the WeCom tokens of two instances', () => {
-  it('are fetched once each when they expire or are revoked with 40014 or 42001', async () => {
+  it('each token is fetched once when the tokens expire or are revoked with 40014 or 42001', async () => {
     const { runCalls, expire, state } = await start()
     expect(await runCalls(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
     expire()
@@ -31,7 +31,7 @@ describe('the WeCom tokens of two instances', () => {
     }
   })
 
-  it('are requested once with a wrong secret, and the refusal is reported once', async () => {
+  it('with a wrong secret, one token is requested and the refusal is reported once', async () => {
     const { runCalls, findShownRefusal } = await start({ agentSecret: 'not-the-secret-of-this-app' })
     // One for the wrong secret and one for the right one.
     expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 2 })

@@ -198,7 +198,7 @@ const post = (body: unknown): RequestInit => ({
 })
 
 describe('sendText to several members', () => {
-  it('delivers to known members and returns the others', async () => {
+  it('a text is delivered to known members, and the others are returned', async () => {
     const { wecom, simulator } = setUp()
     const { undelivered } = await wecom.sendText(['limin', 'guoji', 'ghost'], '审计存证')
     expect(undelivered).toEqual(['ghost'])
@@ -206,12 +206,12 @@ describe('sendText to several members', () => {
     expect([message?.content, message?.to]).toEqual([{ msgtype: 'text', content: '审计存证' }, ['limin', 'guoji']])
   })
 
-  it('returns all members if none is known', async () => {
+  it('a text to unknown members only is delivered to none of them', async () => {
     const { wecom } = setUp()
     expect(await wecom.sendText(['ghost'], '审计存证')).toEqual({ undelivered: ['ghost'] })
   })
 
-  it('delivers an identical text once', async () => {
+  it('an identical text is delivered once', async () => {
     const { wecom, simulator } = setUp()
     await wecom.sendText(['limin'], '审计存证')
     await wecom.sendText(['limin'], '审计存证')
@@ -220,7 +220,7 @@ describe('sendText to several members', () => {
 })
 
 describe('the workbench tile', () => {
-  it('gets a template and a count for each member', async () => {
+  it('the tile gets a template and a count for each member', async () => {
     const { wecom, simulator, callsOf } = setUp()
     await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
     await wecom.setTileCounts(['limin', 'GUOJI'], { 待审批: 3 })
@@ -233,7 +233,7 @@ describe('the workbench tile', () => {
     expect(callsOf('agent/batch_set_workbench_data').map(({ token }) => token)).toEqual(['agent'])
   })
 
-  it('is updated for no member if one of them is outside the visible range', async () => {
+  it('the tile is updated for no member if one of them is outside the visible range', async () => {
     const { wecom, simulator } = setUp()
     await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
     await expect(wecom.setTileCounts(['limin', 'ghost'], { 待审批: 1 })).rejects.toMatchObject({ errcode: 60011 })

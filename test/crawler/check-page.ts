@@ -39,13 +39,13 @@ function measureInPage(
     setOrRemove('data-theme', theme === 'dark' ? 'dark' : null)
     setOrRemove('data-mode', mode === 'care' ? 'care' : null)
     root.style.fontSize = type ?? ''
-    const found = [
+    const violations = [
       ...(contrast === undefined ? [] : contrastFaults(contrast)),
       ...(isTargets === true ? targetFaults(target) : []),
       ...(situation === undefined ? [] : overflowFaults(situation)),
     ]
     root.style.fontSize = ''
-    return found.map((fault) => `${theme} ${mode}: ${fault}`)
+    return violations.map((fault) => `${theme} ${mode}: ${fault}`)
   })
   document.adoptedStyleSheets.pop()
   return faults

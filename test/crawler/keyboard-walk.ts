@@ -62,10 +62,10 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
     if (!stop.isVisible) faults.push(`focus not visible: ${stop.name}`)
   }
   // Elements that disappeared meanwhile, such as the button that loads the last rows, are not expected.
-  const left = await page.evaluate(() =>
+  const remaining = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('[data-walk]')].map((element) => Number(element.dataset['walk'])),
   )
-  const [expectedOrder, reachedOrder] = [left, reached.filter((index) => left.includes(index))].map((list) =>
+  const [expectedOrder, reachedOrder] = [remaining, reached.filter((index) => remaining.includes(index))].map((list) =>
     list.join(' '),
   )
   if (reachedOrder !== expectedOrder) faults.push(`Tab reached ${String(reachedOrder)} of ${String(expectedOrder)}`)

@@ -70,10 +70,10 @@ export async function makeSamples(
   const approver = await openPhone(gatewayUrl, 'limin')
 
   const first = await submit(applicant, 'crawl-done', { from: '质检工程师', to: '高级质检工程师' })
-  const seen = await approver.get<RequestView>(`/api/requests/${first.id}`)
+  const requestView = await approver.get<RequestView>(`/api/requests/${first.id}`)
   const decision: DecisionBody = {
-    version: seen.version,
-    seenHash: seen.seenHash,
+    version: requestView.version,
+    seenHash: requestView.seenHash,
     fields: { position: { verdict: 'agree' } },
   }
   const response = await approver.post(`/api/requests/${first.id}/decision`, decision)

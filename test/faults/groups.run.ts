@@ -149,12 +149,12 @@ const began = performance.now()
 const violations: string[] = []
 for (const [done, index] of indexes.entries()) {
   if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
-  const found = await run(environment, index).catch((error: unknown) => [
+  const runViolations = await run(environment, index).catch((error: unknown) => [
     error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error),
   ])
   environment.clearFaults()
   environment.arm(null)
-  for (const violation of found) {
+  for (const violation of runViolations) {
     violations.push(`run ${String(index)}: ${violation}`)
     console.error(violations.at(-1))
   }

@@ -34,9 +34,9 @@ export async function runShard(
     for (const [done, index] of indexes.entries()) {
       if (done > 0 && done % DEPARTMENTS === 0) environment.nextDay()
       const plan = planOf(index)
-      const found = await runOne(environment, plan, index, done % DEPARTMENTS)
-      violations.push(...found.map((violation) => `run ${String(index)} (${describePlan(plan)}): ${violation}`))
-      for (const violation of violations.slice(violations.length - found.length)) console.error(violation)
+      const runViolations = await runOne(environment, plan, index, done % DEPARTMENTS)
+      violations.push(...runViolations.map((violation) => `run ${String(index)} (${describePlan(plan)}): ${violation}`))
+      for (const violation of violations.slice(violations.length - runViolations.length)) console.error(violation)
       onRun()
     }
   } finally {

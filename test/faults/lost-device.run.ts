@@ -85,11 +85,14 @@ const violations: string[] = []
 let slowest = 0
 for (const [done, index] of indexes.entries()) {
   if (done > 0 && done % subjects.length === 0) environment.nextDay()
-  const found = await run(environment, index).catch((error: unknown) => ({ violations: [String(error)], seconds: 0 }))
-  slowest = Math.max(slowest, found.seconds)
-  if (found.seconds > MAX_LOCK_DELAY_S)
-    console.error(`run ${String(index)}: lock sent after ${String(found.seconds)} s`)
-  for (const violation of found.violations) {
+  const runViolations = await run(environment, index).catch((error: unknown) => ({
+    violations: [String(error)],
+    seconds: 0,
+  }))
+  slowest = Math.max(slowest, runViolations.seconds)
+  if (runViolations.seconds > MAX_LOCK_DELAY_S)
+    console.error(`run ${String(index)}: lock sent after ${String(runViolations.seconds)} s`)
+  for (const violation of runViolations.violations) {
     violations.push(`run ${String(index)}: ${violation}`)
     console.error(violations.at(-1))
   }

@@ -100,10 +100,10 @@ async function runBatch(kind: keyof typeof rounds, start: () => Promise<unknown>
   await environment.settle()
   await start()
   await killUntilFinished()
-  const found = findViolationsSince(seq, titles[kind])
+  const batchViolations = findViolationsSince(seq, titles[kind])
   rounds[kind] += 1
-  console.log(`${environment.today()} ${kind}: ${String(kills())} kills, ${String(found.length)} violations`)
-  violations.push(...found.slice(0, 5).map((violation) => `${environment.today()} ${kind}: ${violation}`))
+  console.log(`${environment.today()} ${kind}: ${String(kills())} kills, ${String(batchViolations.length)} violations`)
+  violations.push(...batchViolations.slice(0, 5).map((violation) => `${environment.today()} ${kind}: ${violation}`))
 }
 
 /** Restarts a server, which plans the reminders of the day at its start. */

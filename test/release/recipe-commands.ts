@@ -11,9 +11,10 @@ const page = 'docs/recipes/database-role.md'
 /** Returns the only shell block of the recipe with this command, with the values of this machine. */
 function blockWith(command: string, changes: readonly (readonly [string, string])[]): string {
   const blocks = readFileSync(pathInRepository(page), 'utf8').matchAll(/```sh\n([^`]*)```/g)
-  const found = [...blocks].map(([, text = '']) => text).filter((text) => text.includes(command))
-  if (found.length !== 1) throw new Error(`${page} has ${String(found.length)} blocks with ${command}`)
-  return fillTemplate(found[0]!, changes, page)
+  const matchingBlocks = [...blocks].map(([, text = '']) => text).filter((text) => text.includes(command))
+  if (matchingBlocks.length !== 1)
+    throw new Error(`${page} has ${String(matchingBlocks.length)} blocks with ${command}`)
+  return fillTemplate(matchingBlocks[0]!, changes, page)
 }
 
 /** Runs a text in a shell at the root of the repository, with only PATH and HOME set. */
