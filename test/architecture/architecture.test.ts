@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { arrowOffences, arrows, danglingOffences, featureOffences } from './import-rules.ts'
+import { importViolations, importRules, unresolvedImports, featureImportViolations } from './import-rules.ts'
 import { findCycle, folderGraph } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { readText, sourceFiles, workspace } from './repository.ts'
-import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.ts'
-import { addressesIn, bareNames, journalOffences, longFiles } from './text-rules.ts'
-import { type Excuses, takesEverything, useCaseOffences } from './use-cases.ts'
+import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
+import { urlsIn, namesWithoutBdi, journalViolations, longFiles } from './text-rules.ts'
+import { type Exceptions, modulesTakingAllDeps, useCaseViolations } from './use-cases.ts'
 
-/** Use cases that need not authorise or record. Each with its reason. */
-const excuses: Excuses = {
+/** Use cases that need no authorisation or no record, with the reason. */
+const exceptions: Exceptions = {
   withoutAuthorisation: {
     'server/src/features/delegations/create-delegation.ts': 'checks that the caller has decisions to delegate',
     'server/src/features/delegations/revoke-delegation.ts': 'checks that the caller is a party to it',
@@ -29,11 +29,11 @@ const excuses: Excuses = {
   },
 }
 
-/** The engine of requests, and the one way to a person: what most features stand on (ADR 3). */
+/** The request engine and notifications, which most features use (ADR 3). */
 const engine = ['requests', 'notifications']
 
-/** Features that exist to stand on another one: request types on the engine, pages on what they show (ADR 3). */
-const mayStandOn = {
+/** Features that may import other features: request types the engine, pages what they show (ADR 3). */
+const allowedFeatureImports = {
   // Its pages show what each request type adds.
   requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations', 'pending-tasks'],
   'info-change': engine,
@@ -48,35 +48,35 @@ const mayStandOn = {
   home: ['pending-tasks', 'requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys', 'info-change'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
-  // Whoever is shut out reads whom to call.
+  // The refusal page shows the on-call members.
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
   delegations: engine,
-  // Every page carries who reads it.
+  // Every page contains the data of its viewer.
   'page-rendering': ['home'],
 }
 
-/** Long by nature: a list, not a program. */
-const mayBeLong = ['web/src/locales/zh-CN/core.ts']
+/** Files that are lists of texts. */
+const allowedLongFiles = ['web/src/locales/zh-CN/core.ts']
 
 const files = sourceFiles()
 const graph = moduleGraph(files, workspace())
 
 describe('the architecture of this repository', () => {
-  it.each(arrows)('$who may not import $mayNot: $because', (arrow) => {
-    expect(arrowOffences(graph, arrow)).toEqual([])
+  it.each(importRules)('$from may not import $forbidden: $reason', (rule) => {
+    expect(importViolations(graph, rule)).toEqual([])
   })
 
   it('features do not import each other', () => {
-    expect(featureOffences(graph, mayStandOn)).toEqual([])
+    expect(featureImportViolations(graph, allowedFeatureImports)).toEqual([])
   })
 
   it('every import of a workspace package is exported there', () => {
-    expect(danglingOffences(graph)).toEqual([])
+    expect(unresolvedImports(graph)).toEqual([])
   })
 
-  it('has no import cycle, type imports included', () => {
+  it('no import cycle exists, including type imports', () => {
     expect(findCycle(graph)).toBeNull()
   })
 
@@ -86,40 +86,40 @@ describe('the architecture of this repository', () => {
 
   const inApp = new Map([...files].filter(([file]) => file.startsWith('web/')))
 
-  it('styles each class in one place', () => {
-    expect(styledTwice(inApp)).toEqual([])
+  it('each CSS class is styled in one file', () => {
+    expect(duplicateClassStyles(inApp)).toEqual([])
   })
 
-  it('no page borrows its looks from another', () => {
-    expect(styledElsewhere(graph, inApp)).toEqual([])
+  it('no page depends on the styles of another page', () => {
+    expect(classesStyledInMissingParts(graph, inApp)).toEqual([])
   })
 
-  it('every value that a style takes is given', () => {
-    expect(valuesNobodyGives(inApp)).toEqual([])
+  it('every custom property in CSS is defined', () => {
+    expect(undefinedCustomProperties(inApp)).toEqual([])
   })
 
   it('every use case that opens a transaction authorises and records', () => {
-    expect(useCaseOffences(graph, excuses)).toEqual([])
+    expect(useCaseViolations(graph, exceptions)).toEqual([])
   })
 
-  it('each use case takes the dependencies that it uses, and not all of them', () => {
-    expect(takesEverything(graph)).toEqual([])
+  it('no use case takes all of Deps', () => {
+    expect(modulesTakingAllDeps(graph)).toEqual([])
   })
 
-  it('sets every name apart from the sentence around it', () => {
-    expect(bareNames(files)).toEqual([])
+  it('every name in a template is inside <bdi>', () => {
+    expect(namesWithoutBdi(files)).toEqual([])
   })
 
-  it('has no long file', () => {
-    expect(longFiles(files, mayBeLong)).toEqual([])
+  it('no file has more than 300 lines', () => {
+    expect(longFiles(files, allowedLongFiles)).toEqual([])
   })
 
-  it('dates every migration after the one before', () => {
+  it('every migration is dated after the previous one', () => {
     const journal = JSON.parse(readText('server/drizzle/meta/_journal.json')) as { entries: [] }
-    expect(journalOffences(journal.entries)).toEqual([])
+    expect(journalViolations(journal.entries)).toEqual([])
   })
 
-  it.each(['pnpm-lock.yaml', '.npmrc'])('%s names no address', (file) => {
-    expect(addressesIn(readText(file))).toEqual([])
+  it.each(['pnpm-lock.yaml', '.npmrc'])('%s contains no URL', (file) => {
+    expect(urlsIn(readText(file))).toEqual([])
   })
 })

@@ -1,159 +1,162 @@
 import type { Graph } from './module-graph.ts'
 
-export type Arrow = { who: RegExp; except?: RegExp; mayNot: RegExp; because: string }
+export type ImportRule = { from: RegExp; except?: RegExp; forbidden: RegExp; reason: string }
 
 const TESTS = /\.(test|spec)\.ts$|^server\/src\/testing\//
 
-/** Who may not import whom. Targets are repository paths, or package names. */
-export const arrows: readonly Arrow[] = [
+/** Forbidden imports. Targets are repository paths or package names. */
+export const importRules: readonly ImportRule[] = [
   {
-    who: /^shared\/src\//,
+    from: /^shared\/src\//,
     except: /\.test\.ts$/,
-    mayNot: /^(server|web|test)\/|^(?!shared\/|zod(\/|$))/,
-    because: 'shared is pure and runs everywhere: it knows zod and itself',
+    forbidden: /^(server|web|test)\/|^(?!shared\/|zod(\/|$))/,
+    reason: 'shared runs everywhere, so it imports only zod and itself',
   },
   {
-    who: /^web\/src\//,
-    mayNot: /^(server\/(?!src\/client\.ts$)|test\/)|^(drizzle-orm|pg$)/,
+    from: /^web\/src\//,
+    forbidden: /^(server\/(?!src\/client\.ts$)|test\/)|^(drizzle-orm|pg$)/,
     except: TESTS,
-    because: 'the web knows the server by its client only',
+    reason: 'the web uses the server through its client only',
   },
   {
-    who: /^web\/src\//,
-    mayNot: /^node:/,
+    from: /^web\/src\//,
+    forbidden: /^node:/,
     except: /\.test\.ts$|^web\/src\/(document\/|entry-server\.ts$)/,
-    because: 'all of the web but its renderer runs in a browser',
+    reason: 'the web runs in a browser, except its renderer',
   },
   {
-    who: /^server\/src\//,
-    mayNot: /^(web|test)\/|^vue|^@wecom\/jssdk/,
-    because: 'the server does not know its readers',
+    from: /^server\/src\//,
+    forbidden: /^(web|test)\/|^vue|^@wecom\/jssdk/,
+    reason: 'the server does not depend on the web or on tests',
   },
   {
-    who: /^server\/src\/(features|domain-events|access|directory|kernel|db|http|ports)\//,
+    from: /^server\/src\/(features|domain-events|access|directory|kernel|db|http|ports)\//,
     except: TESTS,
-    mayNot: /^server\/src\/(adapters|config)\//,
-    because: 'inner layers speak to ports',
+    forbidden: /^server\/src\/(adapters|config)\//,
+    reason: 'inner layers use ports',
   },
   {
-    who: /^server\/src\/(domain-events|access|directory|outbox|kernel|db|http|ports|adapters|config)\//,
+    from: /^server\/src\/(domain-events|access|directory|outbox|kernel|db|http|ports|adapters|config)\//,
     except: TESTS,
-    mayNot: /^server\/src\/features\//,
-    because: 'features are the top layer',
+    forbidden: /^server\/src\/features\//,
+    reason: 'features are the top layer',
   },
   {
-    who: /^server\/src\/directory\//,
+    from: /^server\/src\/directory\//,
     except: TESTS,
-    mayNot: /^server\/src\/(access|outbox)\//,
-    because: 'the directory emits what changed, and calls nobody',
+    forbidden: /^server\/src\/(access|outbox)\//,
+    reason: 'the directory emits events and calls no other module',
   },
   {
-    who: /^server\/src\/domain-events\//,
-    mayNot: /^server\/src\/(?!domain-events\/|db\/)/,
-    because: 'an event does not know who hears of it',
+    from: /^server\/src\/domain-events\//,
+    forbidden: /^server\/src\/(?!domain-events\/|db\/)/,
+    reason: 'an event does not depend on its subscribers',
   },
   {
-    who: /^server\/src\/(db|ports|adapters|config)\//,
+    from: /^server\/src\/(db|ports|adapters|config)\//,
     except: TESTS,
-    mayNot: /^server\/src\/http\//,
-    because: 'HTTP is an edge',
+    forbidden: /^server\/src\/http\//,
+    reason: 'HTTP is used at the edge only',
   },
   {
-    who: /^server\/src\/ports\//,
-    mayNot: /^server\/src\/(?!ports\/)/,
-    because: 'a port says what we need, in our own words',
+    from: /^server\/src\/ports\//,
+    forbidden: /^server\/src\/(?!ports\/)/,
+    reason: 'a port depends on no other module',
   },
   {
-    who: /^server\/src\/features\//,
+    from: /^server\/src\/features\//,
     except: /routes\.ts$|^server\/src\/features\/(session|page-rendering|callbacks|health)\/|\.test\.ts$/,
-    mayNot: /^hono(?!\/html$)|^@hono\//,
-    because: 'use cases do not know HTTP',
+    forbidden: /^hono(?!\/html$)|^@hono\//,
+    reason: 'use cases do not depend on HTTP',
   },
   {
-    who: /^server\/src\/features\//,
+    from: /^server\/src\/features\//,
     except: /-queries\.ts$|\.test\.ts$/,
-    mayNot: /^drizzle-orm|^server\/src\/db\/schema\//,
-    because: 'SQL lives in *-queries.ts',
+    forbidden: /^drizzle-orm|^server\/src\/db\/schema\//,
+    reason: 'SQL is in *-queries.ts only',
   },
   {
-    who: /^server\/src\//,
+    from: /^server\/src\//,
     except: TESTS,
-    mayNot: /^server\/src\/testing\/|^vitest/,
-    because: 'test code never ships',
+    forbidden: /^server\/src\/testing\/|^vitest/,
+    reason: 'test code is not part of the product',
   },
   {
-    who: /^server\/src\//,
+    from: /^server\/src\//,
     except: /^server\/src\/(main\.ts$|client\.ts$|composition\/|cli\/)|\.test\.ts$|^server\/src\/testing\//,
-    mayNot: /^server\/src\/(main\.ts$|composition\/)/,
-    because: 'nobody imports the composition root',
+    forbidden: /^server\/src\/(main\.ts$|composition\/)/,
+    reason: 'no module imports the composition root',
   },
   {
-    who: /^web\/src\/(api|ui|wecom|words|composables)\//,
+    from: /^web\/src\/(api|ui|wecom|words|composables)\//,
     except: TESTS,
-    mayNot: /^web\/src\/(features|pages|router)\//,
-    because: 'what features stand on knows no feature',
+    forbidden: /^web\/src\/(features|pages|router)\//,
+    reason: 'shared web modules do not depend on features',
   },
   {
-    who: /^web\/src\/(ui|words)\//,
+    from: /^web\/src\/(ui|words)\//,
     except: TESTS,
-    mayNot: /^web\/src\/(api|wecom)\//,
-    because: 'the look fetches nothing',
+    forbidden: /^web\/src\/(api|wecom)\//,
+    reason: 'components in ui do not fetch data',
   },
   {
-    who: /^web\/src\/(?!wecom\/)/,
-    mayNot: /^@wecom\/jssdk/,
-    because: 'the JSSDK is loaded by the bridge alone',
+    from: /^web\/src\/(?!wecom\/)/,
+    forbidden: /^@wecom\/jssdk/,
+    reason: 'only the bridge loads the JSSDK',
   },
   {
-    who: /^web\/src\/(?!ui\/)/,
-    mayNot: /^@?vant(\/|$)/,
-    because: 'Vant is reached through the parts in ui alone',
+    from: /^web\/src\/(?!ui\/)/,
+    forbidden: /^@?vant(\/|$)/,
+    reason: 'only the components in ui use Vant',
   },
   {
-    who: /^web\/src\/(?!stores\/|create-app\.ts$)/,
+    from: /^web\/src\/(?!stores\/|create-app\.ts$)/,
     except: /\.test\.ts$|^web\/src\/testing\//,
-    mayNot: /^pinia$/,
-    because: 'what pages share lives in stores',
+    forbidden: /^pinia$/,
+    reason: 'shared state is in stores',
   },
   {
-    who: /^web\/src\/stores\//,
+    from: /^web\/src\/stores\//,
     except: TESTS,
-    mayNot: /^web\/src\/(features|router|ui)\//,
-    because: 'a store knows no page and no look',
+    forbidden: /^web\/src\/(features|router|ui)\//,
+    reason: 'a store does not depend on pages or components',
   },
   {
-    who: /^test\/wecom-simulator\//,
-    mayNot: /^(server|web)\//,
-    because: 'the simulator and the product must not share a mistake',
+    from: /^test\/wecom-simulator\//,
+    forbidden: /^(server|web)\//,
+    reason: 'the simulator does not share code with the product',
   },
 ]
 
 const FEATURE = /^(server|web)\/src\/features\/([^/]+)\//
 
-export function arrowOffences(graph: Graph, { who, except, mayNot }: Arrow): string[] {
+export function importViolations(graph: Graph, { from, except, forbidden }: ImportRule): string[] {
   return [...graph.values()]
-    .filter(({ file }) => who.test(file) && !except?.test(file))
+    .filter(({ file }) => from.test(file) && !except?.test(file))
     .flatMap(({ file, imports }) =>
-      imports.filter(({ target }) => mayNot.test(target)).map(({ target }) => `${file} -> ${target}`),
+      imports.filter(({ target }) => forbidden.test(target)).map(({ target }) => `${file} -> ${target}`),
     )
 }
 
-/** Features do not import each other: what two of them need moves down. */
-export function featureOffences(graph: Graph, mayStandOn: Record<string, readonly string[]> = {}): string[] {
+/** Lists imports of one feature by another that are not allowed. */
+export function featureImportViolations(
+  graph: Graph,
+  allowedFeatureImports: Record<string, readonly string[]> = {},
+): string[] {
   return [...graph.values()].flatMap(({ file, imports }) => {
     const own = FEATURE.exec(file)?.[2]
     if (own === undefined || TESTS.test(file)) return []
     return imports
       .filter(({ target }) => {
         const other = FEATURE.exec(target)?.[2]
-        return other !== undefined && other !== own && !mayStandOn[own]?.includes(other)
+        return other !== undefined && other !== own && !allowedFeatureImports[own]?.includes(other)
       })
       .map(({ target }) => `${file} -> ${target}`)
   })
 }
 
-/** Specifiers that point to no file and no package. */
-export function danglingOffences(graph: Graph): string[] {
+/** Lists imports that a workspace package does not export. */
+export function unresolvedImports(graph: Graph): string[] {
   return [...graph.values()].flatMap(({ file, imports }) =>
     imports.filter(({ target }) => target.endsWith('(not exported)')).map(({ target }) => `${file} -> ${target}`),
   )

@@ -8,8 +8,8 @@ const useCase = 'server/src/access/authorize.ts'
 const component = 'web/src/ui/marks/DeskIcon.vue'
 const template = (markup: string) => `<script setup lang="ts"></script><template>${markup}</template>`
 
-/** Offences planted into files that exist, since a rule that knows types must find the file in its project. */
-const planted: readonly [file: string, text: string, rule: string][] = [
+/** Violations in files that exist, because a type-aware rule requires a file of the project. */
+const violatingSamples: readonly [file: string, text: string, rule: string][] = [
   [useCase, 'export const now = () => new Date()', 'no-restricted-syntax'],
   [useCase, 'export const now = () => Date.now()', 'no-restricted-syntax'],
   [useCase, 'export const chance = () => Math.random()', 'no-restricted-syntax'],
@@ -51,13 +51,13 @@ const planted: readonly [file: string, text: string, rule: string][] = [
   ],
 ]
 
-describe('lint', () => {
-  it.each(planted)('in %s sees %s (%s)', { timeout: 60_000 }, async (filePath, text, rule) => {
+describe('eslint', () => {
+  it.each(violatingSamples)('in %s reports %s (%s)', { timeout: 60_000 }, async (filePath, text, rule) => {
     const [result] = await eslint.lintText(text, { filePath })
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain(rule)
   })
 
-  it('obeys no comment that would switch a rule off', { timeout: 60_000 }, async () => {
+  it('ignores comments that disable a rule', { timeout: 60_000 }, async () => {
     const text = '/* eslint-disable */\nexport const now = () => Date.now()'
     const [result] = await eslint.lintText(text, { filePath: useCase })
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain('no-restricted-syntax')

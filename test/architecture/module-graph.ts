@@ -4,7 +4,7 @@ import ts from 'typescript'
 type Module = { file: string; text: string; imports: readonly { target: string }[] }
 export type Graph = ReadonlyMap<string, Module>
 
-/** Repository path to source text. */
+/** Source texts by repository path. */
 export type SourceFiles = ReadonlyMap<string, string>
 /** `exports` of each workspace package: `{ '@desk/server': { folder: 'server', exports: { './client': './src/client.ts' } } }`. */
 export type Workspace = Record<string, { folder: string; exports: Record<string, string> }>
@@ -22,7 +22,7 @@ export function moduleGraph(files: SourceFiles, workspace: Workspace): Graph {
   )
 }
 
-/** The script blocks of a component are what imports; its template only uses what they import. */
+/** Returns the script blocks of a component. Its template contains no imports. */
 function scriptOf(file: string, text: string): string {
   if (!file.endsWith('.vue')) return text
   return [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]).join('\n')
@@ -34,23 +34,23 @@ function resolve(from: string, specifier: string, workspace: Workspace): string 
   const owner = Object.entries(workspace).find(([name]) => path.startsWith(`${name}/`))
   if (!owner) return path
   const [name, { folder, exports }] = owner
-  const asked = `.${path.slice(name.length)}`
+  const subpath = `.${path.slice(name.length)}`
   for (const [pattern, target] of Object.entries(exports)) {
     const [head = '', tail] = pattern.split('*')
-    const isMatch = tail === undefined ? asked === pattern : asked.startsWith(head) && asked.endsWith(tail)
-    if (isMatch) return posix.join(folder, target.replace('*', asked.slice(head.length)))
+    const isMatch = tail === undefined ? subpath === pattern : subpath.startsWith(head) && subpath.endsWith(tail)
+    if (isMatch) return posix.join(folder, target.replace('*', subpath.slice(head.length)))
   }
   return `${path} (not exported)`
 }
 
-/** The files that a pattern names; anything else names itself. */
+/** Returns the files that match a glob pattern; a plain path is returned as it is. */
 function matching(files: SourceFiles, target: string): string[] {
   if (!target.includes('*')) return [target]
   const pattern = new RegExp(`^${target.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`)
   return [...files.keys()].filter((file) => pattern.test(file))
 }
 
-/** Every module that a text names: imported, exported again, loaded later, or asked for its types. */
+/** Returns every module specifier: of imports, re-exports, dynamic imports and import types. */
 function specifiersIn(file: string, text: string): string[] {
   const kind = file.endsWith('.mjs') ? ts.ScriptKind.JS : ts.ScriptKind.TS
   const specifiers: string[] = []
@@ -62,7 +62,7 @@ function specifiersIn(file: string, text: string): string[] {
   return specifiers
 }
 
-/** `import.meta.glob('…')`; a test that reads the texts of many files imports none of them. */
+/** Whether the call is `import.meta.glob('…')`, without a query such as `?raw`, which imports no module. */
 const isGlob = ({ expression, arguments: [, options] }: ts.CallExpression): boolean =>
   ts.isPropertyAccessExpression(expression) &&
   ts.isMetaProperty(expression.expression) &&
@@ -73,7 +73,7 @@ const nameOf = (name: ts.PropertyName | undefined) => (name && ts.isIdentifier(n
 
 const textOf = (node: ts.Node | undefined) => (node && ts.isStringLiteralLike(node) ? node.text : null)
 
-/** One pattern or several; what one of them leaves out is imported some other way, or not at all. */
+/** Returns the patterns of a glob call, without the excluding ones. */
 function patternsOf(node: ts.Node | undefined): string[] {
   const patterns = node && ts.isArrayLiteralExpression(node) ? node.elements.map(textOf) : [textOf(node)]
   return patterns.filter((pattern) => pattern !== null && !pattern.startsWith('!')) as string[]

@@ -9,7 +9,7 @@ const skipped = /(^|\/)(node_modules|dist|dist-types|test-results|drizzle)\//
 
 export const readText = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** Files below a folder of the repository, as repository paths; none when the folder is missing. */
+/** Returns the files below a folder as repository paths; none if the folder does not exist. */
 function filesBelow(folder: string): string[] {
   if (!existsSync(join(root, folder))) return []
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -17,13 +17,15 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
 }
 
-export const isThere = (path: string): boolean => existsSync(join(root, path))
+export const pathExists = (path: string): boolean => existsSync(join(root, path))
 
-/** What somebody reads, or with other words: the files of a folder that end so. */
-export function pages(folder?: string, ending = '.md'): string[] {
+/** Lists the files with an ending in a folder; by default the Markdown files of the repository. */
+export function docFiles(folder?: string, ending = '.md'): string[] {
   const inside = folder === undefined ? ['docs', 'deploy', 'test', 'server', 'web', 'shared'] : [folder]
   const atRoot = folder === undefined ? ['README.md', 'CONTRIBUTING.md'] : []
-  const below = inside.flatMap((one) => filesBelow(one)).filter((file) => file.endsWith(ending) && !skipped.test(file))
+  const below = inside
+    .flatMap((name) => filesBelow(name))
+    .filter((file) => file.endsWith(ending) && !skipped.test(file))
   return [...atRoot, ...below].sort()
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { arrowOffences, arrows, danglingOffences, featureOffences } from './import-rules.ts'
+import { importViolations, importRules, unresolvedImports, featureImportViolations } from './import-rules.ts'
 import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
-import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.ts'
-import { addressesIn, foreignHosts, journalOffences, longFiles } from './text-rules.ts'
-import { type Excuses, useCaseOffences } from './use-cases.ts'
+import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
+import { urlsIn, foreignHosts, journalViolations, longFiles } from './text-rules.ts'
+import { type Exceptions, useCaseViolations } from './use-cases.ts'
 
-const noExcuse: Excuses = { withoutAuthorisation: {}, withoutRecord: {} }
+const noExceptions: Exceptions = { withoutAuthorisation: {}, withoutRecord: {} }
 
 const workspace: Workspace = {
   '@desk/shared': { folder: 'shared', exports: { './*': './src/*.ts' } },
@@ -18,8 +18,8 @@ const workspace: Workspace = {
 const graphOf = (files: Record<string, string>) => moduleGraph(new Map(Object.entries(files)), workspace)
 const importing = (from: string, specifier: string) => graphOf({ [from]: `import { x } from '${specifier}'` })
 
-/** One planted offence for each arrow, in the order of the table. */
-const planted: readonly [from: string, specifier: string][] = [
+/** One violating import for each rule, in the order of the table. */
+const violatingSamples: readonly [from: string, specifier: string][] = [
   ['shared/src/a.ts', 'hono'],
   ['web/src/a.ts', '@desk/server/db/database'],
   ['web/src/a.ts', 'node:fs'],
@@ -43,17 +43,17 @@ const planted: readonly [from: string, specifier: string][] = [
   ['test/wecom-simulator/a.ts', '../../server/src/adapters/wecom/wire.ts'],
 ]
 
-describe('arrows', () => {
-  it.each(arrows.map((arrow, index) => ({ arrow, index })))('$arrow.because: a planted offence is seen', (row) => {
-    const [from, specifier] = planted[row.index]!
+describe('import rules', () => {
+  it.each(importRules.map((rule, index) => ({ rule, index })))('$rule.reason: a violation is reported', (row) => {
+    const [from, specifier] = violatingSamples[row.index]!
     const text = from.endsWith('.vue')
       ? { [from]: `<script setup lang="ts">import { x } from '${specifier}'</script><template />` }
       : { [from]: `import { x } from '${specifier}'` }
-    expect(arrowOffences(graphOf(text), row.arrow)).toHaveLength(1)
+    expect(importViolations(graphOf(text), row.rule)).toHaveLength(1)
   })
 
-  it('has a planted offence for every arrow', () => {
-    expect(planted).toHaveLength(arrows.length)
+  it('each have a sample in this test', () => {
+    expect(violatingSamples).toHaveLength(importRules.length)
   })
 
   it.each([
@@ -68,9 +68,9 @@ describe('arrows', () => {
     ['web/src/stores/a.ts', 'pinia'],
     ['web/src/create-app.ts', 'pinia'],
     ['web/src/entry-server.ts', 'node:fs'],
-  ])('%s may import %s', (from, specifier) => {
+  ])('allow %s to import %s', (from, specifier) => {
     const graph = importing(from, specifier)
-    expect(arrows.flatMap((arrow) => arrowOffences(graph, arrow))).toEqual([])
+    expect(importRules.flatMap((rule) => importViolations(graph, rule))).toEqual([])
   })
 
   it.each([
@@ -78,29 +78,31 @@ describe('arrows', () => {
     ["export { x } from './b.ts'"],
     ["const x = await import('./b.ts')"],
     ["type X = typeof import('./b.ts')"],
-  ])('sees the import in %s', (text) => {
-    const arrow = { who: /a\.ts/, mayNot: /^shared\/src\/b\.ts$/, because: '' }
-    expect(arrowOffences(graphOf({ 'shared/src/a.ts': text }), arrow)).toHaveLength(1)
+  ])('recognize the import in %s', (text) => {
+    const rule = { from: /a\.ts/, forbidden: /^shared\/src\/b\.ts$/, reason: '' }
+    expect(importViolations(graphOf({ 'shared/src/a.ts': text }), rule)).toHaveLength(1)
   })
 
-  it('sees one feature import another', () => {
+  it('report an import of one feature by another', () => {
     const graph = importing('server/src/features/policies/a.ts', '../requests/b.ts')
-    expect(featureOffences(graph)).toEqual(['server/src/features/policies/a.ts -> server/src/features/requests/b.ts'])
-    expect(featureOffences(importing('web/src/features/home/a.ts', './b.ts'))).toEqual([])
+    expect(featureImportViolations(graph)).toEqual([
+      'server/src/features/policies/a.ts -> server/src/features/requests/b.ts',
+    ])
+    expect(featureImportViolations(importing('web/src/features/home/a.ts', './b.ts'))).toEqual([])
   })
 
-  it('sees an import that the package does not export', () => {
-    expect(danglingOffences(importing('test/a.ts', '@desk/server/kernel/deps'))).toHaveLength(1)
+  it('report an import that the package does not export', () => {
+    expect(unresolvedImports(importing('test/a.ts', '@desk/server/kernel/deps'))).toHaveLength(1)
   })
 })
 
 describe('cycles', () => {
-  it('sees a cycle that only types close', () => {
+  it('findCycle reports a cycle that contains a type import', () => {
     const files = { 'shared/src/a.ts': "import './b.ts'", 'shared/src/b.ts': "import type { A } from '@desk/shared/a'" }
     expect(findCycle(graphOf(files))).toEqual(['shared/src/a.ts', 'shared/src/b.ts', 'shared/src/a.ts'])
   })
 
-  it('lets two paths meet', () => {
+  it('findCycle accepts two paths to the same module', () => {
     const files = { 'a.ts': "import './b.ts'\nimport './c.ts'", 'b.ts': "import './c.ts'", 'c.ts': '' }
     expect(findCycle(graphOf(files))).toBeNull()
   })
@@ -110,46 +112,48 @@ describe('use cases', () => {
   const file = 'server/src/features/requests/grab.ts'
   const writing = 'await deps.db.transaction(async (tx) => { await save(tx) })'
 
-  it('reports a transaction without authorisation and without a record', () => {
-    expect(useCaseOffences(graphOf({ [file]: writing }), noExcuse)).toHaveLength(2)
+  it('a transaction without authorisation and without a record is reported', () => {
+    expect(useCaseViolations(graphOf({ [file]: writing }), noExceptions)).toHaveLength(2)
   })
 
-  it('does not take a word in a comment for a call', () => {
+  it('a call in a comment does not count', () => {
     const graph = graphOf({ [file]: `// authorize( recordChange(\n${writing}` })
-    expect(useCaseOffences(graph, noExcuse)).toHaveLength(2)
+    expect(useCaseViolations(graph, noExceptions)).toHaveLength(2)
   })
 
-  it('an excuse applies to its own rule only', () => {
-    const excused = { ...noExcuse, withoutAuthorisation: { [file]: 'a reason' } }
-    expect(useCaseOffences(graphOf({ [file]: writing }), excused)).toHaveLength(1)
+  it('an exception applies to its own rule only', () => {
+    const withException = { ...noExceptions, withoutAuthorisation: { [file]: 'a reason' } }
+    expect(useCaseViolations(graphOf({ [file]: writing }), withException)).toHaveLength(1)
   })
 
   it.each(['SystemActor', 'OwnActor'])('a module that acts as %s needs a record but no authorisation', (actor) => {
-    expect(useCaseOffences(graphOf({ [file]: `let a: ${actor}\n${writing}` }), noExcuse)).toHaveLength(1)
-    expect(useCaseOffences(graphOf({ [file]: `let a: ${actor} | MemberActor\n${writing}` }), noExcuse)).toHaveLength(2)
+    expect(useCaseViolations(graphOf({ [file]: `let a: ${actor}\n${writing}` }), noExceptions)).toHaveLength(1)
+    expect(
+      useCaseViolations(graphOf({ [file]: `let a: ${actor} | MemberActor\n${writing}` }), noExceptions),
+    ).toHaveLength(2)
   })
 
-  it('a planned message is the record of a job, not of another use case', () => {
+  it('a planned message counts as the record of a job, but not of another use case', () => {
     const planning = writing.replace('save', 'enqueueNotice')
     const job = 'server/src/features/requests/jobs/remind.ts'
-    expect(useCaseOffences(graphOf({ [job]: planning }), noExcuse)).toEqual([])
-    expect(useCaseOffences(graphOf({ [file]: planning }), noExcuse)).toHaveLength(2)
+    expect(useCaseViolations(graphOf({ [job]: planning }), noExceptions)).toEqual([])
+    expect(useCaseViolations(graphOf({ [file]: planning }), noExceptions)).toHaveLength(2)
   })
 
-  it('accepts a use case that authorises and records', () => {
+  it('a use case that authorises and records is accepted', () => {
     const change = graphOf({ [file]: `authorize(actor, 'x', y)\n${writing.replace('save', 'recordChange')}` })
     const setting = graphOf({ [file]: `authorizeRole(actor, 'ops')\n${writing.replace('save', 'recordAudit')}` })
-    expect([...useCaseOffences(change, noExcuse), ...useCaseOffences(setting, noExcuse)]).toEqual([])
+    expect([...useCaseViolations(change, noExceptions), ...useCaseViolations(setting, noExceptions)]).toEqual([])
   })
 })
 
-describe('texts', () => {
-  it('finds a class that two parts style, and not one that only stands inside another', () => {
+describe('style and text rules', () => {
+  it('a class that two files style is reported, but not one within another selector', () => {
     const part = (css: string) => `<template><p class="row" /></template>\n<style>\n${css}\n</style>\n`
     const own = part('/* .row { } */\n.row,\n.line {\n  gap: 1px;\n}')
     const within = part('.list .row {\n  gap: 2px;\n}')
     expect(
-      styledTwice(
+      duplicateClassStyles(
         new Map([
           ['A.vue', own],
           ['B.vue', within],
@@ -157,7 +161,7 @@ describe('texts', () => {
       ),
     ).toEqual([])
     expect(
-      styledTwice(
+      duplicateClassStyles(
         new Map([
           ['A.vue', own],
           ['b.css', '.row{gap:2px}'],
@@ -166,41 +170,41 @@ describe('texts', () => {
     ).toEqual(['.row: A.vue, b.css'])
   })
 
-  it('sees a class whose looks stand in a part that the page has not', () => {
+  it('a class that is styled in a component outside the page is reported', () => {
     const files = {
       'A.vue': '<template><p class="far"></p></template>',
       'B.vue': '<template><p class="far"></p></template><style>\n.far {\n}\n</style>',
       'OnePage.vue': "<script setup>import A from './A.vue'</script>",
       'OtherPage.vue': "<script setup>import A from './A.vue'\nimport B from './B.vue'</script>",
     }
-    const offences = () => styledElsewhere(graphOf(files), new Map(Object.entries(files)))
-    expect(offences()).toEqual(['OnePage.vue: .far of A.vue is styled in B.vue'])
+    const violations = () => classesStyledInMissingParts(graphOf(files), new Map(Object.entries(files)))
+    expect(violations()).toEqual(['OnePage.vue: .far of A.vue is styled in B.vue'])
   })
 
-  it('sees a value that nothing gives, unless the rule has one of its own', () => {
+  it('an undefined custom property without a fallback is reported', () => {
     const css = ':root { --given: 1px } .a { margin: var(--given) var(--missing) var(--set-later, 0) }'
-    expect(valuesNobodyGives(new Map([['a.css', css]]))).toEqual(['--missing'])
+    expect(undefinedCustomProperties(new Map([['a.css', css]]))).toEqual(['--missing'])
   })
 
-  it('sees a file of 301 lines', () => {
+  it('a file of 301 lines is reported', () => {
     expect(longFiles(new Map([['a.ts', 'x\n'.repeat(301)]]))).toHaveLength(1)
     expect(longFiles(new Map([['a.ts', 'x\n'.repeat(300)]]))).toEqual([])
   })
 
-  it('sees a migration that is dated before the one above', () => {
+  it('a migration that is dated before the previous one is reported', () => {
     const entries = [
       { when: 2, tag: '0000' },
       { when: 1, tag: '0001' },
     ]
-    expect(journalOffences(entries)).toEqual(['0001 is not dated after 0000'])
-    expect(journalOffences(entries.toReversed())).toEqual([])
+    expect(journalViolations(entries)).toEqual(['0001 is not dated after 0000'])
+    expect(journalViolations(entries.toReversed())).toEqual([])
   })
 
-  it('sees an address', () => {
-    expect(addressesIn("resolution: {tarball: 'https://example.test/a.tgz'}")).toEqual(['https://example.test/a.tgz'])
+  it('a URL is reported', () => {
+    expect(urlsIn("resolution: {tarball: 'https://example.test/a.tgz'}")).toEqual(['https://example.test/a.tgz'])
   })
 
-  it('sees a foreign host, also without a scheme', () => {
+  it('a foreign host is reported, also without a scheme', () => {
     expect(foreignHosts('src:url(//at.alicdn.com/t/font.woff)')).toEqual(['at.alicdn.com'])
     expect(foreignHosts('xmlns="http://www.w3.org/2000/svg" // a.comment')).toEqual([])
   })

@@ -3,7 +3,7 @@ import type { Graph, SourceFiles } from './module-graph.ts'
 const styleOf = (file: string, text: string): string =>
   file.endsWith('.css') ? text : [...text.matchAll(/<style>(.*?)<\/style>/gs)].map(([, css = '']) => css).join('\n')
 
-/** Classes that this text gives looks of their own: those with which a selector begins. */
+/** Returns the classes with which a selector of this CSS begins. */
 const classesIn = (css: string): Set<string> =>
   new Set(
     [...css.replace(/\/\*.*?\*\//gs, '').matchAll(/(?:^|[{},])\s*\.([a-z][\w-]*)\s*(?=[{,])/gi)].map(
@@ -12,10 +12,10 @@ const classesIn = (css: string): Set<string> =>
   )
 
 /**
- * Pages share one document, and a part brings its styles along when it is first seen: of two rules for one class the one
- * wins that came later, on every page from then on.
+ * Lists classes that are styled in more than one file. Pages share one document, and a component adds its styles when it is
+ * first loaded, so the rule that is loaded later would apply to all pages.
  */
-export function styledTwice(files: SourceFiles): string[] {
+export function duplicateClassStyles(files: SourceFiles): string[] {
   const styledIn = new Map<string, string[]>()
   for (const [file, text] of files) {
     if (!/\.(vue|css)$/.test(file)) continue
@@ -24,19 +24,19 @@ export function styledTwice(files: SourceFiles): string[] {
   return [...styledIn].flatMap(([name, where]) => (where.length > 1 ? [`.${name}: ${where.join(', ')}`] : []))
 }
 
-/** Values that a style takes and nothing gives: without one of its own to fall back on, such a rule says nothing. */
-export function valuesNobodyGives(files: SourceFiles): string[] {
+/** Lists custom properties that are used without a fallback and defined nowhere. */
+export function undefinedCustomProperties(files: SourceFiles): string[] {
   const css = [...files].map(([file, text]) => styleOf(file, text).replace(/\/\*.*?\*\//gs, '')).join('\n')
-  const given = new Set([...css.matchAll(/(--[\w-]+)\s*:/g)].map(([, name]) => name))
+  const defined = new Set([...css.matchAll(/(--[\w-]+)\s*:/g)].map(([, name]) => name))
   return [...new Set([...css.matchAll(/var\((--[\w-]+)\)/g)].map(([, name = '']) => name))].filter(
-    (name) => !given.has(name),
+    (name) => !defined.has(name),
   )
 }
 
 const classesOn = (text: string): Set<string> =>
   new Set([...text.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, names = '']) => names.split(/\s+/)))
 
-/** A page and all that it is made of. */
+/** Returns a page and the components that it imports. */
 function partsOf(graph: Graph, page: string): Set<string> {
   const parts = new Set<string>()
   const add = (file: string): void => {
@@ -49,10 +49,10 @@ function partsOf(graph: Graph, page: string): Set<string> {
 }
 
 /**
- * Classes on a page whose looks stand in a part that the page has not: it looks right only after another page was seen.
- * What several pages use belongs into `base.css`.
+ * Lists classes on a page that are styled only in a component outside the page: they would apply only after another page
+ * was loaded. Classes of several pages belong into `base.css`.
  */
-export function styledElsewhere(graph: Graph, files: SourceFiles): string[] {
+export function classesStyledInMissingParts(graph: Graph, files: SourceFiles): string[] {
   const styledIn = new Map<string, string>()
   for (const [file, text] of files) for (const name of classesIn(styleOf(file, text))) styledIn.set(name, file)
   return [...graph.keys()]
@@ -61,8 +61,10 @@ export function styledElsewhere(graph: Graph, files: SourceFiles): string[] {
       const parts = partsOf(graph, page)
       return [...parts].flatMap((part) =>
         [...classesOn(graph.get(part)?.text ?? '')].flatMap((name) => {
-          const home = styledIn.get(name)
-          return home?.endsWith('.vue') && !parts.has(home) ? [`${page}: .${name} of ${part} is styled in ${home}`] : []
+          const source = styledIn.get(name)
+          return source?.endsWith('.vue') && !parts.has(source)
+            ? [`${page}: .${name} of ${part} is styled in ${source}`]
+            : []
         }),
       )
     })

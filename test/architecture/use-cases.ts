@@ -1,7 +1,7 @@
 import ts from 'typescript'
 import type { Graph } from './module-graph.ts'
 
-const calledIn = (text: string): Set<string> => {
+const calledFunctions = (text: string): Set<string> => {
   const called = new Set<string>()
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
@@ -15,24 +15,25 @@ const calledIn = (text: string): Set<string> => {
   return called
 }
 
-/** Reasons by file for modules that break a rule of use cases. */
-export type Excuses = {
-  /** It needs no authorisation. */
+/** Modules that may break a rule of use cases, with the reason by file. */
+export type Exceptions = {
+  /** Modules that need no authorisation. */
   withoutAuthorisation: Readonly<Record<string, string>>
-  /** It changes nothing that the audit must contain. */
+  /** Modules that change nothing that the audit must contain. */
   withoutRecord: Readonly<Record<string, string>>
 }
 
 /**
- * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `move` and `advanceRequest` write it with the step; `authorizeCase` asks its rule table, and
- * `authorizeScope` for which departments a person answers.
+ * Functions that write a record. `recordCase` is the `recordChange` of request types with their own state machine; `move` and
+ * `advanceRequest` write the record together with the transition.
  */
-const records = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveCase', 'advanceRequest']
-const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase', 'actorNow', 'actorUnder']
+const recordCalls = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveCase', 'advanceRequest']
+/** Functions that authorise. `authorizeCase` uses the rule table of lost-device cases; `authorizeScope` checks departments. */
+const authorizationCalls = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase', 'actorNow', 'actorUnder']
 
 /**
- * What a job writes that is a record itself: planned messages, the directory change log, blocks of the audit chain, settings
- * with their author, and marks to recount what others recorded.
+ * Functions of jobs whose writes are records themselves: planned messages, the directory change log, blocks of the audit
+ * chain, settings with their author, and marks to recount recorded rows.
  */
 const jobRecords = [
   'enqueueNotice',
@@ -54,46 +55,48 @@ const isJob = ({ file, text }: { file: string; text: string }) =>
 const isOwn = ({ text }: { text: string }) => /\bOwnActor\b/.test(text) && !/\bMemberActor\b/.test(text)
 
 /** Lists modules that open a transaction without authorising the actor, or without a record in that transaction. */
-export function useCaseOffences(graph: Graph, { withoutAuthorisation, withoutRecord }: Excuses): string[] {
+export function useCaseViolations(graph: Graph, { withoutAuthorisation, withoutRecord }: Exceptions): string[] {
   const files = [...graph.values()]
     .filter(({ file }) => file.startsWith('server/src/features/') && !file.endsWith('.test.ts'))
-    .map((module) => ({ ...module, called: calledIn(module.text) }))
+    .map((module) => ({ ...module, called: calledFunctions(module.text) }))
     .filter(({ called }) => called.has('.transaction'))
   const unauthorised = files.filter(
-    (module) => !isJob(module) && !isOwn(module) && !authorises.some((name) => module.called.has(name)),
+    (module) => !isJob(module) && !isOwn(module) && !authorizationCalls.some((name) => module.called.has(name)),
   )
   const unrecorded = files.filter((module) => {
-    const names = isJob(module) ? [...records, ...jobRecords] : records
+    const names = isJob(module) ? [...recordCalls, ...jobRecords] : recordCalls
     return !names.some((name) => module.called.has(name))
   })
   return [
-    ...unexcused(unauthorised, withoutAuthorisation, 'never calls actorNow, actorUnder or authorize'),
-    ...unexcused(unrecorded, withoutRecord, 'never calls recordChange or recordAudit'),
+    ...withoutException(unauthorised, withoutAuthorisation, 'never calls actorNow, actorUnder or authorize'),
+    ...withoutException(unrecorded, withoutRecord, 'never calls recordChange or recordAudit'),
   ]
 }
 
-/** Reports also an excuse that is no longer needed. */
-function unexcused(
+/** Lists files without an exception, and exceptions that are no longer needed. */
+function withoutException(
   files: readonly { file: string }[],
-  excuses: Readonly<Record<string, string>>,
+  exceptions: Readonly<Record<string, string>>,
   what: string,
 ): string[] {
-  const needing = new Set(files.map(({ file }) => file))
+  const violating = new Set(files.map(({ file }) => file))
   return [
-    ...[...needing].filter((file) => !(file in excuses)).map((file) => `${file} opens a transaction and ${what}`),
-    ...Object.keys(excuses)
-      .filter((file) => !needing.has(file))
-      .map((file) => `${file} needs no excuse`),
+    ...[...violating].filter((file) => !(file in exceptions)).map((file) => `${file} opens a transaction and ${what}`),
+    ...Object.keys(exceptions)
+      .filter((file) => !violating.has(file))
+      .map((file) => `${file} needs no exception`),
   ]
 }
 
 const KERNEL_DEPS = 'server/src/kernel/deps.ts'
-/** Puts the whole together, for everybody. */
-const COMPOSES = /^server\/src\/(composition|cli|testing)\/|\.test\.ts$/
+/** Modules that compose the product may take all dependencies. */
+const MAY_TAKE_ALL_DEPS = /^server\/src\/(composition|cli|testing)\/|\.test\.ts$/
 
-/** Whoever takes all of `Deps` instead of the part that they use: `Pick<Deps, …>`, or a type that names such parts. */
-export const takesEverything = (graph: Graph): string[] =>
+/** Lists modules that take all of `Deps` instead of `Pick<Deps, …>` or a type of the parts that they use. */
+export const modulesTakingAllDeps = (graph: Graph): string[] =>
   [...graph.values()]
-    .filter(({ file, imports }) => !COMPOSES.test(file) && imports.some(({ target }) => target === KERNEL_DEPS))
+    .filter(
+      ({ file, imports }) => !MAY_TAKE_ALL_DEPS.test(file) && imports.some(({ target }) => target === KERNEL_DEPS),
+    )
     .filter(({ text }) => /(?<!import type \{[^}]*|Pick<\s*)\bDeps\b(?!\[')/.test(text))
     .map(({ file }) => file)

@@ -8,20 +8,20 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { dripRequest } from './raw-http.ts'
+import { sendSlowly } from './raw-http.ts'
 import { openVisitor, type Visitor, writing } from '../lib/browser-session.ts'
 
 export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
 
 const SLOW_BODIES = 50
 
-export type AttackEnvironment = Awaited<ReturnType<typeof startAttackWorld>>
+export type AttackEnvironment = Awaited<ReturnType<typeof startAttackEnvironment>>
 
 /**
- * The server as production starts it, in a process of its own, on a PostgreSQL database of its own; the simulator beside
- * it is the platform. One trusted proxy, so that each attacker comes from an address of his own.
+ * Starts the server as in production, in a separate process on its own PostgreSQL database, with a simulated WeCom. One
+ * proxy is trusted, so that each attacker has their own address.
  */
-export async function startAttackWorld(databaseServer: string) {
+export async function startAttackEnvironment(databaseServer: string) {
   const database = await createTestDatabase(databaseServer, `desk_attacks_${process.pid}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-attacks-'))
   const [port, metricsPort] = [await freePort(), await freePort()]
@@ -54,18 +54,18 @@ export async function startAttackWorld(databaseServer: string) {
     database,
     simulator: simulator.simulator,
     simulatorUrl: simulator.url,
-    /** Every line that the server wrote so far. */
+    /** The lines of the server's log so far. */
     log: server.lines,
     slow,
     isAlive: server.isAlive,
-    /** Signed in once; attacks of the same person share the session. */
+    /** Returns the signed-in session of a member; attacks by the same member share it. */
     as(userid: string): Promise<Visitor> {
-      const known = visitors.get(userid) ?? openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid)
-      visitors.set(userid, known)
-      return known
+      const visitor = visitors.get(userid) ?? openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid)
+      visitors.set(userid, visitor)
+      return visitor
     },
     newVisitor: (userid: string) => openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
-    state: () => stateOf(database, simulator),
+    state: () => readState(database, simulator),
     stop,
   }
 }
@@ -74,18 +74,18 @@ function slowRequests(port: number, publicUrl: string) {
   const lines = Object.entries(writing(publicUrl)).map(([name, value]) => `${name}: ${value}\n`)
   const body = `POST /api/requests HTTP/1.1\nHost: localhost:${port}\n${lines.join('')}Content-Length: 60000\n\n`
   const heads = [...Array.from({ length: SLOW_BODIES }, () => body), 'GET / HTTP/1.1\nX-Slow: ']
-  return Promise.all(heads.map((head) => dripRequest(port, head)))
+  return Promise.all(heads.map((head) => sendSlowly(port, head)))
 }
 
-/** Ready, and the directory read once: only then it knows who decides for whom. */
+/** Waits until the directory was read once, because approvers are not known before. */
 const whenDirectoryIsRead = (database: TestDatabase) =>
-  until('a directory that was read', async () => {
+  until('the directory', async () => {
     const runs = await database.query('select 1 from directory_runs where finished_at is not null')
     return runs.length > 0 ? runs : null
   })
 
-/** What an attack must leave as it was. Sessions, states and our own work of the minute are no effect of it. */
-const guarded = [
+/** Tables that an attack must not change. Sessions, sign-in states and scheduled jobs change anyway. */
+const protectedTables = [
   'requests',
   'request_candidates',
   'request_events',
@@ -98,12 +98,12 @@ const guarded = [
   'message_texts',
 ]
 
-async function stateOf(database: TestDatabase, { simulator }: RunningSimulator) {
-  const known = await database.query<{ name: string }>(
+async function readState(database: TestDatabase, { simulator }: RunningSimulator) {
+  const tableRows = await database.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,
   )
-  const names = known.map(({ name }) => name)
-  const tables = guarded.filter((name) => names.includes(name))
+  const tableNames = tableRows.map(({ name }) => name)
+  const tables = protectedTables.filter((name) => tableNames.includes(name))
   const sums = tables.map(
     (name) => `select '${name}' as name, count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as sum
       from ${name} t`,
@@ -112,7 +112,7 @@ async function stateOf(database: TestDatabase, { simulator }: RunningSimulator) 
   const [audit] = await database.query<{ rows: number }>(
     `select count(*)::int as rows from audit_entries where actor not like 'system:%' and action not like 'session.%'`,
   )
-  // Cards about earlier requests may still be on their way.
+  // Messages are not compared, because cards about earlier requests may still be sent.
   const effects = simulator.state.ledger.filter(({ effect }) => effect.startsWith('member'))
   return { rows, audit: audit?.rows, effects: effects.length }
 }

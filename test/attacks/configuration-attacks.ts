@@ -2,17 +2,17 @@ import { request } from 'node:http'
 import { routeRules } from '@desk/shared/pages/route-rules'
 import { expect, it } from 'vitest'
 import { type AttackEnvironment, VERIFY_FILE } from './attack-environment.ts'
-import { expectPlain } from './input-attacks.ts'
+import { expectNoInternals } from './input-attacks.ts'
 import { newBrowser } from '../lib/browser-session.ts'
 
-const strict = {
+const strictHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store',
 }
-const closed = [
+const unavailablePaths = [
   '/.env',
   '/.git/config',
   '/.git/HEAD',
@@ -42,69 +42,69 @@ const closed = [
   '/actuator/health',
 ]
 
-/** With a Host header of the attacker's choice, which `fetch` would not send. */
+/** Sends a request with any Host header, which `fetch` does not allow. */
 const withHost = (port: number, path: string, headers: Record<string, string>) =>
   new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; text: string }>((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, headers }, (answer) => {
+    const preflight = request({ host: '127.0.0.1', port, path, headers }, (response) => {
       let text = ''
-      answer.setEncoding('utf8').on('data', (part: string) => (text += part))
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }))
+      response.setEncoding('utf8').on('data', (part: string) => (text += part))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
     })
-    asked.once('error', reject)
-    asked.end()
+    preflight.once('error', reject)
+    preflight.end()
   })
 
-export function configurationAttacks(world: () => AttackEnvironment): void {
-  it('H1 H4: every answer, errors included, has the strict headers and no stack', async () => {
-    const visitor = await world().as('guoji')
-    const answers = [
+export function configurationAttacks(environment: () => AttackEnvironment): void {
+  it('H1 H4: every response, also of an error, has the strict headers and no stack trace', async () => {
+    const visitor = await environment().as('guoji')
+    const responses = [
       await visitor.open('/'),
       await visitor.open('/no/such/page'),
-      await newBrowser(world(), 'guoji').get('/api/me'),
+      await newBrowser(environment(), 'guoji').get('/api/me'),
       await visitor.get('/api/requests/nonsense'),
       await visitor.post('/api/requests', '{'),
       await visitor.post('/api/requests', {}, { origin: 'https://evil.test' }),
       await visitor.open('/auth/callback?state=x'),
-      await fetch(`${world().publicUrl}/wecom/callback/app`, { method: 'POST', body: 'x' }),
-      await fetch(`${world().publicUrl}/healthz`),
+      await fetch(`${environment().publicUrl}/wecom/callback/app`, { method: 'POST', body: 'x' }),
+      await fetch(`${environment().publicUrl}/healthz`),
     ]
-    expect(answers.map(({ status }) => status)).toEqual([200, 404, 401, 422, 422, 403, 302, 403, 200])
-    for (const answer of answers) {
-      for (const [name, value] of Object.entries(strict))
-        expect([answer.url, name, answer.headers.get(name)]).toEqual([answer.url, name, value])
-      const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(responses.map(({ status }) => status)).toEqual([200, 404, 401, 422, 422, 403, 302, 403, 200])
+    for (const response of responses) {
+      for (const [name, value] of Object.entries(strictHeaders))
+        expect([response.url, name, response.headers.get(name)]).toEqual([response.url, name, value])
+      const policy = response.headers.get('content-security-policy') ?? ''
       expect(policy).toContain("default-src 'none'")
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).not.toMatch(/unsafe-|\*/)
-      expect(answer.headers.get('x-powered-by')).toBeNull()
-      expect(answer.headers.get('server')).toBeNull()
-      expect(await answer.text()).not.toMatch(/node_modules|\bat \w+ \(file/)
+      expect(response.headers.get('x-powered-by')).toBeNull()
+      expect(response.headers.get('server')).toBeNull()
+      expect(await response.text()).not.toMatch(/node_modules|\bat \w+ \(file/)
     }
   })
 
-  it('H2: another Host or X-Forwarded-Host changes no address that leaves us', async () => {
-    const visitor = await world().as('guoji')
+  it('H2: another Host or X-Forwarded-Host header changes no address in pages, redirects or cards', async () => {
+    const visitor = await environment().as('guoji')
     const evil = {
       host: 'evil.test',
       'x-forwarded-host': 'evil.test',
       'x-forwarded-proto': 'https',
       forwarded: 'host=evil.test',
     }
-    const page = await withHost(world().port, '/', { ...visitor.headers(), ...evil, accept: 'text/html' })
+    const page = await withHost(environment().port, '/', { ...visitor.headers(), ...evil, accept: 'text/html' })
     expect([page.status, page.text.includes('evil.test')]).toEqual([200, false])
-    const login = await withHost(world().port, '/auth/login?to=/', { ...evil, accept: 'text/html' })
+    const login = await withHost(environment().port, '/auth/login?to=/', { ...evil, accept: 'text/html' })
     expect([login.status, String(login.headers['location'])]).toEqual([302, expect.not.stringContaining('evil')])
     expect(String(login.headers['set-cookie'])).not.toContain('evil')
-    const cards = JSON.stringify(world().simulator.state.messages)
+    const cards = JSON.stringify(environment().simulator.state.messages)
     expect(cards).not.toContain('evil.test')
   })
 
-  it('H3: no other site may read or write: no CORS header, no write from another origin, without our header, or by form', async () => {
-    const visitor = await world().as('guoji')
-    const before = await world().state()
+  it('H3: another site can neither read nor write: no CORS headers, and writes with a wrong origin, header or content type get 403', async () => {
+    const visitor = await environment().as('guoji')
+    const before = await environment().state()
     const foreign = { origin: 'https://evil.test' }
     const read = await visitor.get('/api/me', foreign)
-    const asked = await fetch(`${world().publicUrl}/api/requests`, {
+    const preflight = await fetch(`${environment().publicUrl}/api/requests`, {
       method: 'OPTIONS',
       headers: {
         ...foreign,
@@ -112,14 +112,14 @@ export function configurationAttacks(world: () => AttackEnvironment): void {
         'access-control-request-headers': 'x-requested-with',
       },
     })
-    for (const answer of [read, asked])
-      expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+    for (const response of [read, preflight])
+      expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
     const post = (headers: Record<string, string>) => visitor.post('/api/sign-out', '{}', headers)
     const statuses = [
       await post(foreign),
       await post({ origin: 'null' }),
-      await post({ origin: `${world().publicUrl}.evil.test` }),
-      await post({ origin: world().publicUrl.toUpperCase() }),
+      await post({ origin: `${environment().publicUrl}.evil.test` }),
+      await post({ origin: environment().publicUrl.toUpperCase() }),
       await post({ 'x-requested-with': '' }),
       await post({ 'content-type': 'text/plain' }),
       await post({ 'content-type': 'application/x-www-form-urlencoded' }),
@@ -127,28 +127,28 @@ export function configurationAttacks(world: () => AttackEnvironment): void {
     ].map(({ status }) => status)
     expect(statuses).toEqual(statuses.map(() => 403))
     expect((await visitor.get('/api/me')).status).toBe(200)
-    expect(await world().state()).toEqual(before)
+    expect(await environment().state()).toEqual(before)
   })
 
-  it.each(closed)('H5 I2 I3: %s is not there', async (path) => {
-    const visitor = await world().as('guoji')
-    const answer = await withHost(world().port, path, {
+  it.each(unavailablePaths)('H5 I2 I3: %s is not served', async (path) => {
+    const visitor = await environment().as('guoji')
+    const response = await withHost(environment().port, path, {
       ...visitor.headers(),
       accept: 'text/html',
-      host: `localhost:${world().port}`,
+      host: `localhost:${environment().port}`,
     })
-    expect([400, 404]).toContain(answer.status)
-    expectPlain(answer.text)
+    expect([400, 404]).toContain(response.status)
+    expectNoInternals(response.text)
   })
 
-  it('H5: metrics are on a port of their own, and name nobody', async () => {
-    const text = await (await fetch(`${world().metricsUrl}/metrics`)).text()
+  it('H5: metrics are served on their own port and contain no userid and no secret', async () => {
+    const text = await (await fetch(`${environment().metricsUrl}/metrics`)).text()
     expect(text).toContain('desk_outbox_backlog')
     expect(text).not.toMatch(/guoji|limin|secret=|token=/)
   })
 
-  it('H6: cookies are HttpOnly, Lax and of the whole path; sign-in behind http sets nothing else', async () => {
-    const one = newBrowser(world(), 'liangbo')
+  it('H6: a sign-in sets only the known cookies, which are HttpOnly, SameSite=Lax and have no domain', async () => {
+    const one = newBrowser(environment(), 'liangbo')
     const page = await one.open(await one.walkToCallback())
     for (const line of page.headers.getSetCookie()) {
       expect(line).toMatch(/^desk_(session|state|known)=/)
@@ -159,17 +159,17 @@ export function configurationAttacks(world: () => AttackEnvironment): void {
     }
   })
 
-  it('H7: personal answers may be kept by nobody; assets by everybody', async () => {
-    const page = await (await world().as('guoji')).open('/')
+  it('H7: pages may not be cached; assets may be cached publicly', async () => {
+    const page = await (await environment().as('guoji')).open('/')
     expect([page.headers.get('cache-control'), page.headers.get('vary')]).toEqual(['no-store', 'accept-encoding'])
     const [, asset = ''] = /(\/assets\/[\w.-]+\.js)/.exec(await page.text()) ?? []
-    const script = await fetch(world().publicUrl + asset)
+    const script = await fetch(environment().publicUrl + asset)
     expect([script.status, script.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])
     expect(script.headers.getSetCookie()).toEqual([])
   })
 
-  it('H8: the verify file is exact, and none but it', async () => {
-    const file = await fetch(`${world().publicUrl}/${VERIFY_FILE}`)
+  it('H8: only the exact name of the verify file is served', async () => {
+    const file = await fetch(`${environment().publicUrl}/${VERIFY_FILE}`)
     expect([file.status, await file.text()]).toEqual([200, 'A1b2C3d4E5f6G7h8'])
     for (const other of [
       'WW_verify_other.txt',
@@ -178,14 +178,14 @@ export function configurationAttacks(world: () => AttackEnvironment): void {
       `${VERIFY_FILE}.txt`,
       'WW_verify_.txt',
     ])
-      expect([other, (await fetch(`${world().publicUrl}/${other}`)).status]).toEqual([
+      expect([other, (await fetch(`${environment().publicUrl}/${other}`)).status]).toEqual([
         other,
         expect.toSatisfy((status) => status === 404 || status === 401),
       ])
   })
 
-  it('I1: the description of the API names the routes of the table, and no other', async () => {
-    const { paths } = (await (await fetch(`${world().publicUrl}/api/openapi.json`)).json()) as {
+  it('I1: the OpenAPI document contains exactly the routes of the rule table', async () => {
+    const { paths } = (await (await fetch(`${environment().publicUrl}/api/openapi.json`)).json()) as {
       paths: Record<string, Record<string, unknown>>
     }
     const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -195,8 +195,8 @@ export function configurationAttacks(world: () => AttackEnvironment): void {
     expect(described.filter((route) => / \/api\//.test(route)).toSorted()).toEqual(ruled.toSorted())
   })
 
-  it('I4: health says alive and ready, and nothing about this installation', async () => {
-    expect(await (await fetch(`${world().publicUrl}/healthz`)).json()).toEqual({ status: 'alive' })
-    expect(await (await fetch(`${world().publicUrl}/readyz`)).json()).toEqual({ status: 'ready' })
+  it('I4: the health routes respond with a status and nothing about this installation', async () => {
+    expect(await (await fetch(`${environment().publicUrl}/healthz`)).json()).toEqual({ status: 'alive' })
+    expect(await (await fetch(`${environment().publicUrl}/readyz`)).json()).toEqual({ status: 'ready' })
   })
 }

@@ -7,45 +7,46 @@ import { newBrowser } from '../lib/browser-session.ts'
 const OLD_SESSION = 'A'.repeat(43)
 const FLOOD = 400
 
-export function identityAttacks(world: () => AttackEnvironment): void {
-  const browser = (userid: string, address?: string) => newBrowser(world(), userid, address)
+export function identityAttacks(environment: () => AttackEnvironment): void {
+  const browser = (userid: string, address?: string) => newBrowser(environment(), userid, address)
   const sessions = async (userid: string) =>
-    (await world().database.query(`select 1 from sessions where userid = '${userid}' and ended_at is null`)).length
+    (await environment().database.query(`select 1 from sessions where userid = '${userid}' and ended_at is null`))
+      .length
   const exchanges = () =>
-    world().simulator.state.calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
+    environment().simulator.state.calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
   const tokenOf = ({ cookies }: { cookies: Map<string, string> }) => cookies.get('desk_session')
 
-  it('B1: a code that comes twice at once, and again, makes one session and no error', async () => {
+  it('B1: a code that is sent several times creates one session and no error', async () => {
     const one = browser('sunhao')
     const callback = await one.walkToCallback()
     const before = exchanges()
-    const answers = await Promise.all(Array.from({ length: 4 }, () => one.open(callback)))
+    const responses = await Promise.all(Array.from({ length: 4 }, () => one.open(callback)))
     const late = await one.open(callback)
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 302, 302, 302])
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 302, 302, 302])
     expect(late.status).toBeLessThan(500)
     expect([await sessions('sunhao'), exchanges() - before]).toEqual([1, 1])
   })
 
-  it('B1: a code that another sign-in used signs nobody in', async () => {
+  it('B1: a code that another sign-in has used creates no session', async () => {
     const [one, two] = [browser('sunhao'), browser('sunhao')]
-    const code = new URL(await one.walkToCallback(), world().publicUrl).searchParams.get('code') ?? ''
-    const state = new URL(await two.walkToCallback(), world().publicUrl).searchParams.get('state') ?? ''
+    const code = new URL(await one.walkToCallback(), environment().publicUrl).searchParams.get('code') ?? ''
+    const state = new URL(await two.walkToCallback(), environment().publicUrl).searchParams.get('state') ?? ''
     const first = await two.open(`/auth/callback?code=${code}&state=${state}`)
     expect(first.status).toBe(200)
     const second = await one.open(await one.walkToCallback().then((path) => path.replace(/code=[^&]+/, `code=${code}`)))
     expect([second.status, tokenOf(one)]).toEqual([403, undefined])
   })
 
-  it('B2: a state that is missing, foreign, doubled, made up or too old lets nobody in', async () => {
+  it('B2: a missing, foreign, duplicate, invented or expired state creates no session', async () => {
     const one = browser('maxiaoyu')
     const withState = async (change: (url: URL) => void) => {
-      const url = new URL(await one.walkToCallback(), world().publicUrl)
+      const url = new URL(await one.walkToCallback(), environment().publicUrl)
       change(url)
       return one.open(url.pathname + url.search)
     }
     const stranger = browser('maxiaoyu')
     const before = exchanges()
-    const answers = [
+    const responses = [
       await withState((url) => url.searchParams.delete('state')),
       await withState((url) => url.searchParams.set('state', '')),
       await withState((url) => url.searchParams.set('state', 'a'.repeat(43))),
@@ -53,13 +54,15 @@ export function identityAttacks(world: () => AttackEnvironment): void {
       await withState((url) => url.searchParams.append('state', 'b')),
       await stranger.open(await one.walkToCallback()),
     ]
-    // Its first signs say when it was made.
-    answers.push(await withState((url) => url.searchParams.set('state', `1${url.searchParams.get('state')?.slice(1)}`)))
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 403))
+    // The first characters of a state contain its creation time.
+    responses.push(
+      await withState((url) => url.searchParams.set('state', `1${url.searchParams.get('state')?.slice(1)}`)),
+    )
+    expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 403))
     expect([tokenOf(one), tokenOf(stranger), exchanges() - before]).toEqual([undefined, undefined, 0])
   })
 
-  it('B3: an attacker’s own code in a victim’s browser signs in nobody, and leaves who is in alone', async () => {
+  it('B3: an attacker’s code in a victim’s browser creates no session and does not replace an existing one', async () => {
     const callback = await browser('gaofeng').walkToCallback()
     const victim = browser('zhaolixia')
     expect([(await victim.open(callback)).status, tokenOf(victim)]).toEqual([403, undefined])
@@ -72,25 +75,28 @@ export function identityAttacks(world: () => AttackEnvironment): void {
     ])
   })
 
-  it(`B4: ${openRedirects.length} spellings of another address behind to= end at home, or at a page of ours`, async () => {
+  it(`B4: ${openRedirects.length} open-redirect attempts in to= lead to a page of the app`, async () => {
     const one = browser('luowenjing')
     await one.open(await one.walkToCallback())
     for (const query of openRedirects) {
       const authorize = (await one.open(`/auth/login?${query}`)).headers.get('location') ?? ''
-      expect([query, authorize.startsWith(`${world().simulatorUrl}/connect/oauth2/authorize?`)]).toEqual([query, true])
+      expect([query, authorize.startsWith(`${environment().simulatorUrl}/connect/oauth2/authorize?`)]).toEqual([
+        query,
+        true,
+      ])
       const back = new URL(new URL(authorize).searchParams.get('redirect_uri') ?? '')
-      expect([query, back.origin]).toEqual([query, world().publicUrl])
+      expect([query, back.origin]).toEqual([query, environment().publicUrl])
       expect([query, back.searchParams.get('to') ?? '/']).toEqual([
         query,
         expect.stringMatching(/^\/(?![/\\])(?!.*evil)/),
       ])
-      // Whoever is signed in goes on to where the way back says, without a state.
-      const onward = (await one.open(`/auth/callback?${query}`)).headers.get('location') ?? ''
-      expect([query, onward]).toEqual([query, expect.stringMatching(/^\/(?![/\\])(?!.*evil)/)])
+      // For a signed-in browser, the callback redirects without a state.
+      const target = (await one.open(`/auth/callback?${query}`)).headers.get('location') ?? ''
+      expect([query, target]).toEqual([query, expect.stringMatching(/^\/(?![/\\])(?!.*evil)/)])
     }
   })
 
-  it('B5: a session that was there before the sign-in is not the one after it', async () => {
+  it('B5: a sign-in creates a new session token and ends the session before it', async () => {
     const one = browser('xujiaqi')
     one.cookies.set('desk_session', OLD_SESSION)
     await one.open(await one.walkToCallback())
@@ -103,10 +109,10 @@ export function identityAttacks(world: () => AttackEnvironment): void {
   })
 
   it.each(['outsider', 'hewenbin', 'luyao', 'shenguowei', 'nobody-at-all'])(
-    'B6: %s gets a page and no session',
-    async (who) => {
-      world().simulator.state.switches.disabledMemberOAuth = 'code'
-      const one = browser(who)
+    'B6: %s, who may not sign in, gets a page with a help code and no session',
+    async (userid) => {
+      environment().simulator.state.switches.disabledMemberOAuth = 'code'
+      const one = browser(userid)
       const page = await one.open(await one.walkToCallback())
       expect([page.status, tokenOf(one)]).toEqual([403, undefined])
       expect(await page.text()).toContain('help-code')
@@ -114,8 +120,8 @@ export function identityAttacks(world: () => AttackEnvironment): void {
     },
   )
 
-  it('B7: no header, cookie, query or body says who somebody is', async () => {
-    const said = [
+  it('B7: a userid in a header, cookie or query has no effect', async () => {
+    const identityHeaders = [
       'x-wecom-persona',
       'x-userid',
       'userid',
@@ -125,21 +131,21 @@ export function identityAttacks(world: () => AttackEnvironment): void {
       'x-forwarded-user',
       'authorization',
     ]
-    const headers = Object.fromEntries(said.map((name) => [name, 'chenhaiyan']))
-    const nobody = browser('chenhaiyan')
+    const headers = Object.fromEntries(identityHeaders.map((name) => [name, 'chenhaiyan']))
+    const anonymous = browser('chenhaiyan')
     for (const name of ['UserId', 'userid', 'wecom_persona', 'user', 'desk_user'])
-      nobody.cookies.set(name, 'chenhaiyan')
-    expect((await nobody.get('/api/me?userid=chenhaiyan&UserId=chenhaiyan', headers)).status).toBe(401)
-    expect((await nobody.open('/?userid=chenhaiyan', headers)).status).toBe(302)
-    const me = await (await world().as('guoji')).get('/api/me?userid=chenhaiyan', headers)
+      anonymous.cookies.set(name, 'chenhaiyan')
+    expect((await anonymous.get('/api/me?userid=chenhaiyan&UserId=chenhaiyan', headers)).status).toBe(401)
+    expect((await anonymous.open('/?userid=chenhaiyan', headers)).status).toBe(302)
+    const me = await (await environment().as('guoji')).get('/api/me?userid=chenhaiyan', headers)
     expect(await me.json()).toMatchObject({ userid: 'guoji' })
-    expect((await (await world().as('guoji')).get('/api/settings', headers)).status).toBe(404)
+    expect((await (await environment().as('guoji')).get('/api/settings', headers)).status).toBe(404)
   })
 
-  it('B8: bad codes, each from a fresh browser, keep nobody behind the same address out, and leave no row behind', async () => {
-    const states = async () => (await world().database.query('select 1 from sign_in_states')).length
+  it('B8: invalid codes from new browsers do not block sign-ins from the same network and leave no sign-in state', async () => {
+    const states = async () => (await environment().database.query('select 1 from sign_in_states')).length
     const people = ['sunhao', 'maxiaoyu', 'gaofeng', 'zhaolixia']
-    const { signIns, statuses } = await signInAmongJunk(world(), { seconds: 4, junkPerSecond: 20, people })
+    const { signIns, statuses } = await signInAmongJunk(environment(), { seconds: 4, junkPerSecond: 20, people })
     expect(signIns.map(({ status }) => status)).toEqual(people.map(() => 200))
     expect([...statuses]).toEqual([[403, 80]])
     const before = await states()
@@ -147,12 +153,12 @@ export function identityAttacks(world: () => AttackEnvironment): void {
     expect(await states()).toBe(before)
   })
 
-  it('B8: more bad codes than WeCom may be asked about reach it no faster, and other addresses wait for none', async () => {
+  it('B8: a flood of invalid codes is limited before WeCom and does not delay other addresses', async () => {
     const before = exchanges()
     const flood = Array.from({ length: FLOOD }, async () => {
       const one = browser('dengchao', '198.51.100.9')
-      const begun = await one.open('/auth/login?to=/')
-      const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? ''
+      const loginResponse = await one.open('/auth/login?to=/')
+      const state = new URL(loginResponse.headers.get('location') ?? '').searchParams.get('state') ?? ''
       return (await one.open(`/auth/callback?code=bad&state=${state}`)).status
     })
     const other = browser('dengchao')
@@ -163,12 +169,12 @@ export function identityAttacks(world: () => AttackEnvironment): void {
     expect(statuses).toContain(503)
   })
 
-  it('B8: what another site asks for behind somebody’s back reaches neither sign-in nor second factor', async () => {
-    const errand = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' }
+  it('B8: a cross-site request reaches neither the sign-in nor the second factor', async () => {
+    const crossSite = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' }
     const one = browser('dengchao')
     const callback = await one.walkToCallback()
     for (const path of [callback, '/', '/auth/login', '/auth/second-factor?code=junk'])
-      expect([path, (await one.open(path, errand)).status]).toEqual([path, 403])
+      expect([path, (await one.open(path, crossSite)).status]).toEqual([path, 403])
     expect((await one.open(callback)).status).toBe(200)
   })
 }

@@ -6,12 +6,12 @@ import { hostileBodies, wrongShapes } from './hostile-bodies.ts'
 import { rawRequest } from './raw-http.ts'
 import { type Visitor, writing } from '../lib/browser-session.ts'
 
-/** Closed while we still send: a reset may overtake the answer. Whether the server lives is asked at the end. */
-const CUT_OFF = 0
-const REFUSED = [CUT_OFF, 400, 403, 404, 408, 411, 413, 415, 422, 429]
-/** One who may call the route, so that nothing but the body is wrong. */
+/** The server closed the connection before the whole body was sent; a reset may arrive before the response. */
+const CONNECTION_CLOSED = 0
+const REJECTED_STATUSES = [CONNECTION_CLOSED, 400, 403, 404, 408, 411, 413, 415, 422, 429]
+/** Members who may call a route, so that only the body is wrong. */
 const callers: Record<string, string> = { ops: 'chenhaiyan', ops_lead: 'chenhaiyan', reviewer: 'qinyue' }
-/** These read no body at all: what comes with the call has no effect, whatever it says. */
+/** Routes that read no body. */
 const WITHOUT_BODY =
   /sign-out|sync|run$|verify$|pause|resume|retry|done-by-hand|\/end$|end-others|revoke|export$|reveal|proposals|roles\/switch/
 
@@ -20,47 +20,47 @@ const writes = Object.entries(routeRules)
   .map(([route, rule]) => ({ route, path: route.slice(5).replace(':id', 'req_000000'), rule: rule as string }))
   .map(({ path, ...rest }) => ({ path: path.replace(':userid', 'limin'), ...rest }))
 
-export function inputAttacks(world: () => AttackEnvironment): void {
-  const caller = (rule: string) => world().as(callers[rule] ?? 'guoji')
+export function inputAttacks(environment: () => AttackEnvironment): void {
+  const caller = (rule: string) => environment().as(callers[rule] ?? 'guoji')
   const key = (() => {
     let count = 0
     return () => ({ 'idempotency-key': `attack-${process.pid}-${(count += 1)}` })
   })()
 
   const headOf = (visitor: Visitor, path: string, more: Record<string, string> = {}) => {
-    const all = { ...visitor.headers(), ...writing(world().publicUrl), ...key(), ...more }
+    const all = { ...visitor.headers(), ...writing(environment().publicUrl), ...key(), ...more }
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\n`)
-    return `POST ${path} HTTP/1.1\nHost: localhost:${world().port}\nConnection: close\n${lines.join('')}`
+    return `POST ${path} HTTP/1.1\nHost: localhost:${environment().port}\nConnection: close\n${lines.join('')}`
   }
-  /** By bytes: a client of comfort would miss an answer that comes before the body was taken. */
+  /** Sends raw bytes, because an HTTP client may miss a response that arrives before the body was sent. */
   const send = (visitor: Visitor, path: string, body: Buffer, more: Record<string, string>) =>
-    rawRequest(world().port, `${headOf(visitor, path, more)}Content-Length: ${body.length}\n\n`, [body])
+    rawRequest(environment().port, `${headOf(visitor, path, more)}Content-Length: ${body.length}\n\n`, [body])
 
-  it.each(hostileBodies)('C5 D1 D3 L6: no write takes $says', async ({ body, headers = {} }) => {
-    const before = await world().state()
+  it.each(hostileBodies)('C5 D1 D3 L6: every write route rejects $description', async ({ body, headers = {} }) => {
+    const before = await environment().state()
     for (const { route, path, rule } of writes) {
       const { status, text } = await send(await caller(rule), path, Buffer.from(body), headers)
-      expect([route, status, REFUSED.includes(status)]).toEqual([route, status, true])
-      expectPlain(text)
+      expect([route, status, REJECTED_STATUSES.includes(status)]).toEqual([route, status, true])
+      expectNoInternals(text)
     }
-    expect(await world().state()).toEqual(before)
+    expect(await environment().state()).toEqual(before)
   })
 
-  it('C1 C2: no write takes a key or a type that it does not know', async () => {
-    const before = await world().state()
+  it('C1 C2: every write route rejects unknown keys and wrong types', async () => {
+    const before = await environment().state()
     for (const { route, path, rule } of writes.filter(({ route: name }) => !WITHOUT_BODY.test(name))) {
       for (const shape of wrongShapes) {
-        const answer = await (await caller(rule)).post(path, shape, key())
-        expect([route, shape, answer.status, REFUSED.includes(answer.status)]).toEqual([
+        const response = await (await caller(rule)).post(path, shape, key())
+        expect([route, shape, response.status, REJECTED_STATUSES.includes(response.status)]).toEqual([
           route,
           shape,
-          answer.status,
+          response.status,
           true,
         ])
-        expectPlain(await answer.text())
+        expectNoInternals(await response.text())
       }
     }
-    expect(await world().state()).toEqual(before)
+    expect(await environment().state()).toEqual(before)
   })
 
   it.each([
@@ -83,40 +83,40 @@ export function inputAttacks(world: () => AttackEnvironment): void {
     '/api/requests/req_%F0%9F%98%80',
     '/api/requests/%',
     '/api/requests/%ff',
-  ])('A5 D4 L6: %s is not understood, or found', async (path) => {
-    const answer = await (await world().as('guoji')).get(path)
-    expect([400, 404, 422]).toContain(answer.status)
-    expectPlain(await answer.text())
+  ])('A5 D4 L6: %s is rejected or not found', async (path) => {
+    const response = await (await environment().as('guoji')).get(path)
+    expect([400, 404, 422]).toContain(response.status)
+    expectNoInternals(await response.text())
   })
 
-  it('D1: a long body without a length, 50 MB and a body that never ends cost no memory', async () => {
-    const head = headOf(await world().as('guoji'), '/api/requests')
-    const before = await world().state()
+  it('D1: a chunked body of 5 MB, a body of 50 MB and a request with both lengths are rejected', async () => {
+    const head = headOf(await environment().as('guoji'), '/api/requests')
+    const before = await environment().state()
     const megabyte = 'x'.repeat(1_048_576)
     const chunk = `100000\r\n${megabyte}\r\n`
-    const start = residentMb(world().pid) ?? 0
+    const start = residentMb(environment().pid) ?? 0
     const chunked = await rawRequest(
-      world().port,
+      environment().port,
       `${head}Transfer-Encoding: chunked\n\n`,
       Array.from({ length: 5 }, () => chunk),
     )
     const large = await rawRequest(
-      world().port,
+      environment().port,
       `${head}Content-Length: 52428800\n\n`,
       Array.from({ length: 50 }, () => megabyte),
     )
-    const both = await rawRequest(world().port, `${head}Transfer-Encoding: chunked\nContent-Length: 4\n\n`, [
+    const both = await rawRequest(environment().port, `${head}Transfer-Encoding: chunked\nContent-Length: 4\n\n`, [
       '0\r\n\r\n',
     ])
-    console.log(`D1: ${start} MB before, ${residentMb(world().pid) ?? 0} MB after`)
-    for (const { status } of [chunked, large]) expect([CUT_OFF, 413]).toContain(status)
+    console.log(`D1: ${start} MB before, ${residentMb(environment().pid) ?? 0} MB after`)
+    for (const { status } of [chunked, large]) expect([CONNECTION_CLOSED, 413]).toContain(status)
     expect(both.status).toBe(400)
-    expect(await world().state()).toEqual(before)
+    expect(await environment().state()).toEqual(before)
   })
 
-  // They take as long as the server's patience: begun before all other attacks, which are served meanwhile.
-  it('D1: bodies and headers of one byte a second are cut off with 408', async () => {
-    const ends = await world().slow
+  // The slow requests were started before all other attacks and run until the server's timeout.
+  it('D1: bodies and headers sent at one byte a second get 408', async () => {
+    const ends = await environment().slow
     expect(new Set(ends.map(({ status }) => status))).toEqual(new Set([408]))
     console.log(
       `D1: ${
@@ -124,12 +124,12 @@ export function inputAttacks(world: () => AttackEnvironment): void {
           .map(({ seconds }) => seconds)
           .toSorted((x, y) => x - y)
           .at(-1) ?? 0
-      } s until the last was cut off`,
+      } s until the last 408`,
     )
   })
 }
 
-/** No stack, no SQL, no path of ours in an answer. */
-export function expectPlain(text: string): void {
+/** Expects no stack trace, no SQL and no path of the server in a response. */
+export function expectNoInternals(text: string): void {
   expect(text).not.toMatch(/node_modules|\bat \w+ \(|select |insert into|drizzle|\/server\/(src|dist)/i)
 }

@@ -8,7 +8,7 @@ import { submitPosition } from './submit-position.ts'
 const UNKNOWN = 'req_000000000000'
 const opsRoutes = Object.entries(routeRules).filter(([, rule]) => ['ops', 'ops_lead', 'reviewer'].includes(rule))
 
-export function objectAttacks(world: () => AttackEnvironment): void {
+export function objectAttacks(environment: () => AttackEnvironment): void {
   let view: RequestView
   const decision = ({ version, seenHash }: RequestView) => ({
     version,
@@ -16,14 +16,17 @@ export function objectAttacks(world: () => AttackEnvironment): void {
     fields: { position: { verdict: 'agree' } },
   })
   beforeAll(async () => {
-    view = await submitPosition(await world().as('guoji'))
+    view = await submitPosition(await environment().as('guoji'))
   })
-  /** Body without the one part that differs from answer to answer. */
-  const told = async (answer: Response) => [answer.status, (await answer.text()).replace(/"requestId":"[^"]+"/, '')]
+  /** Returns the status, and the body without the request id, which always differs. */
+  const comparable = async (response: Response) => [
+    response.status,
+    (await response.text()).replace(/"requestId":"[^"]+"/, ''),
+  ]
 
-  it('A1: another’s request is not there: by id, by number, as page, and to every act', async () => {
-    const other = await world().as('wangfang')
-    const before = await world().state()
+  it('A1: a request of another member is not found: by id, by number, as a page, and for every action', async () => {
+    const other = await environment().as('wangfang')
+    const before = await environment().state()
     const pairs = [
       [await other.get(`/api/requests/${view.id}`), await other.get(`/api/requests/${UNKNOWN}`)],
       [
@@ -37,17 +40,17 @@ export function objectAttacks(world: () => AttackEnvironment): void {
     ] as const
     for (const [there, unknown] of pairs) {
       expect(there.status).toBe(404)
-      expect(await told(there)).toEqual(await told(unknown))
+      expect(await comparable(there)).toEqual(await comparable(unknown))
     }
     for (const path of [`/requests/${view.id}`, `/r/${view.no}`, '/r/AAAA-0000', '/go/crd_000000000000'])
       expect([path, (await other.open(path)).status]).toEqual([path, 404])
-    expect(await world().state()).toEqual(before)
+    expect(await environment().state()).toEqual(before)
   })
 
   it.each(['fangjianguo', 'penglei', 'hujianing'])(
-    'A2: %s leads another department and decides nothing here',
-    async (who) => {
-      const admin = await world().as(who)
+    'A2: %s, the admin of another department, can neither see nor decide the request',
+    async (userid) => {
+      const admin = await environment().as(userid)
       expect((await admin.get(`/api/requests/${view.id}`)).status).toBe(404)
       expect((await admin.post(`/api/requests/${view.id}/decision`, decision(view))).status).toBe(404)
       const list = (await (await admin.get('/api/approvals')).json()) as { items: { id: string }[] }
@@ -55,23 +58,23 @@ export function objectAttacks(world: () => AttackEnvironment): void {
     },
   )
 
-  it('A3: a role that was taken away a moment ago decides nothing at the next call', async () => {
-    const admin = await world().as('limin')
+  it('A3: after the end of a role, the next decision is refused', async () => {
+    const admin = await environment().as('limin')
     expect((await admin.get(`/api/requests/${view.id}`)).status).toBe(200)
-    const grants = (await world().database.query(
+    const grants = (await environment().database.query(
       `update role_grants set ends_on = '2000-01-01' where userid = 'limin' returning id`,
     )) as unknown[]
     expect(grants.length).toBeGreaterThan(0)
-    const answer = await admin.post(`/api/requests/${view.id}/decision`, decision(view))
-    await world().database.query(`update role_grants set ends_on = null where userid = 'limin'`)
-    expect([403, 404]).toContain(answer.status)
+    const response = await admin.post(`/api/requests/${view.id}/decision`, decision(view))
+    await environment().database.query(`update role_grants set ends_on = null where userid = 'limin'`)
+    expect([403, 404]).toContain(response.status)
     expect((await admin.get(`/api/requests/${view.id}`)).status).toBe(200)
   })
 
-  it('A3: whoever is disabled in WeCom is out at the next call after the callback', async () => {
-    const leaver = await world().newVisitor('songyang')
+  it('A3: a member who is disabled in WeCom gets 401 after the callback', async () => {
+    const leaver = await environment().newVisitor('songyang')
     expect((await leaver.get('/api/home')).status).toBe(200)
-    await fetch(`${world().simulatorUrl}/__sim__/console/member`, {
+    await fetch(`${environment().simulatorUrl}/__sim__/console/member`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ userid: 'songyang', enable: 0 }),
@@ -79,37 +82,37 @@ export function objectAttacks(world: () => AttackEnvironment): void {
     await expect.poll(async () => (await leaver.get('/api/home')).status, { timeout: 5_000, interval: 50 }).toBe(401)
   })
 
-  it('A4: nobody decides his own request, not even who decides for the department', async () => {
-    const own = await world().as('limin')
-    const mine = await submitPosition(own)
-    expect(mine.deciders.map(({ userid }) => userid)).not.toContain('limin')
-    const answer = await own.post(`/api/requests/${mine.id}/decision`, decision(mine))
-    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+  it('A4: a department admin cannot decide their own request', async () => {
+    const approver = await environment().as('limin')
+    const ownRequest = await submitPosition(approver)
+    expect(ownRequest.deciders.map(({ userid }) => userid)).not.toContain('limin')
+    const response = await approver.post(`/api/requests/${ownRequest.id}/decision`, decision(ownRequest))
+    expect([response.status, ((await response.json()) as { error: { code: string } }).error.code]).toEqual([
       409,
       'request.self_approval',
     ])
   })
 
-  it('A5: lists hold the caller’s own, whatever cursor they are given', async () => {
+  it('A5: lists contain only the caller’s requests, also with a forged cursor', async () => {
     const forged = Buffer.from(JSON.stringify([view.createdAt, view.id])).toString('base64url')
     for (const path of ['/api/requests', `/api/requests?after=${forged}`]) {
-      const text = await (await (await world().as('wangfang')).get(path)).text()
+      const text = await (await (await environment().as('wangfang')).get(path)).text()
       expect(text).not.toContain('guoji')
     }
   })
 
-  it(`E1 A7: none of ${opsRoutes.length} routes of administrators is there for an employee, a department admin or hr`, async () => {
-    const before = await world().state()
+  it(`E1 A7: each of ${opsRoutes.length} ops routes returns 404 to an employee, a department admin and hr`, async () => {
+    const before = await environment().state()
     for (const [route] of opsRoutes) {
       const [method = '', pattern = ''] = route.split(' ')
       const path = pattern.replace(':id', 'key_000000').replace(':userid', 'guoji')
-      for (const who of ['guoji', 'limin', 'xiaolan']) {
-        const visitor = await world().as(who)
-        const answer = method === 'GET' ? await visitor.get(path) : await visitor.post(path, {})
-        expect([route, who, answer.status]).toEqual([route, who, 404])
+      for (const userid of ['guoji', 'limin', 'xiaolan']) {
+        const visitor = await environment().as(userid)
+        const response = method === 'GET' ? await visitor.get(path) : await visitor.post(path, {})
+        expect([route, userid, response.status]).toEqual([route, userid, 404])
       }
     }
-    expect(await world().state()).toEqual(before)
+    expect(await environment().state()).toEqual(before)
   })
 
   it.each([
@@ -129,47 +132,49 @@ export function objectAttacks(world: () => AttackEnvironment): void {
     '/assets/../settings',
     '/assets/%2e%2e/%2e%2e/server/manifest.json',
     '/healthz/../api/settings',
-  ])('E2: %s opens nothing that an employee may not open', async (path) => {
-    const { headers } = await world().as('guoji')
+  ])('E2: %s gives an employee no access, with any method', async (path) => {
+    const { headers } = await environment().as('guoji')
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND']) {
-      const lines = Object.entries({ ...headers(), 'x-http-method-override': 'GET', origin: world().publicUrl })
-      const head = `${method} ${path} HTTP/1.1\nHost: localhost:${world().port}\nConnection: close\n${lines.map(([name, value]) => `${name}: ${value}\n`).join('')}\n`
-      const { status } = await rawRequest(world().port, head)
+      const lines = Object.entries({ ...headers(), 'x-http-method-override': 'GET', origin: environment().publicUrl })
+      const head = `${method} ${path} HTTP/1.1\nHost: localhost:${environment().port}\nConnection: close\n${lines.map(([name, value]) => `${name}: ${value}\n`).join('')}\n`
+      const { status } = await rawRequest(environment().port, head)
       expect([method, status, [400, 403, 404, 405].includes(status)]).toEqual([method, status, true])
     }
   })
 
-  it('E2: another method on a known route does nothing', async () => {
-    const before = await world().state()
+  it('E2: another method on a known route is refused', async () => {
+    const before = await environment().state()
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
-      const { headers } = await world().as('chenhaiyan')
+      const { headers } = await environment().as('chenhaiyan')
       const init = {
         method,
         headers: {
           ...headers(),
-          origin: world().publicUrl,
+          origin: environment().publicUrl,
           'x-requested-with': 'desk',
           'content-type': 'application/json',
         },
         body: '{}',
       }
-      expect((await fetch(`${world().publicUrl}/api/settings/calendar`, init)).status).toBe(404)
+      expect((await fetch(`${environment().publicUrl}/api/settings/calendar`, init)).status).toBe(404)
     }
-    const get = await (await world().as('guoji')).get(`/api/requests/${view.id}/withdrawal?version=${view.version}`)
+    const get = await (
+      await environment().as('guoji')
+    ).get(`/api/requests/${view.id}/withdrawal?version=${view.version}`)
     expect(get.status).toBe(404)
-    expect(await world().state()).toEqual(before)
+    expect(await environment().state()).toEqual(before)
   })
 
-  it('M1: people are not listed: too short, too many, too fast; what is told is a name and a department', async () => {
-    const copier = await world().newVisitor('yuting')
-    expect((await copier.get('/api/members?q=l')).status).toBe(422)
-    expect((await copier.get('/api/members?q=%25')).status).toBe(422)
-    const page = (await (await copier.get('/api/members?q=li')).json()) as { items: object[] }
+  it('M1: the member search rejects short terms, limits results and rate, and returns only names and departments', async () => {
+    const searcher = await environment().newVisitor('yuting')
+    expect((await searcher.get('/api/members?q=l')).status).toBe(422)
+    expect((await searcher.get('/api/members?q=%25')).status).toBe(422)
+    const page = (await (await searcher.get('/api/members?q=li')).json()) as { items: object[] }
     for (const item of page.items) expect(Object.keys(item).toSorted()).toEqual(['department', 'name', 'userid'])
     expect(page.items.length).toBeLessThanOrEqual(20)
     const statuses = []
     for (let search = 0; search < 40; search += 1)
-      statuses.push((await copier.get(`/api/members?q=zz${search}`)).status)
+      statuses.push((await searcher.get(`/api/members?q=zz${search}`)).status)
     expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(29)
     expect(statuses.at(-1)).toBe(429)
   })

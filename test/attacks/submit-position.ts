@@ -4,7 +4,7 @@ import type { Visitor } from '../lib/browser-session.ts'
 
 let requests = 0
 
-/** An open request of this person: another position. */
+/** Submits a request of this member for another position. */
 export async function submitPosition(visitor: Visitor): Promise<RequestView> {
   const form = (await (await visitor.get('/api/info-change/form')).json()) as {
     fields: { field: string; value: string }[]
@@ -12,7 +12,7 @@ export async function submitPosition(visitor: Visitor): Promise<RequestView> {
   const from = form.fields.find(({ field }) => field === 'position')?.value ?? ''
   const draft = { kind: 'info_change', payload: { position: { from, to: `${from}（攻击）` } } }
   const key = { 'idempotency-key': `attack-${visitor.userid}-${process.pid}-${(requests += 1)}` }
-  const answer = await visitor.post('/api/requests', draft, key)
-  expect(answer.status).toBe(201)
-  return (await answer.json()) as RequestView
+  const response = await visitor.post('/api/requests', draft, key)
+  expect(response.status).toBe(201)
+  return (await response.json()) as RequestView
 }

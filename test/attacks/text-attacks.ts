@@ -8,7 +8,7 @@ import { newBrowser, type Visitor } from '../lib/browser-session.ts'
 const XSS = '<img src=x onerror=alert(1)>'
 const SCRIPT = '</script><script>alert(2)</script>'
 const FORMULA = '=HYPERLINK("http://evil.test","x")'
-/** userid of an ordinary member, and the name that somebody gave him in WeCom's console. */
+/** Userids of ordinary members, and hostile names that they get in WeCom. */
 const names: Record<string, string> = {
   maxiaoyu: XSS,
   zhaolixia: SCRIPT,
@@ -20,55 +20,55 @@ const names: Record<string, string> = {
   hanxueqin: '甲'.repeat(64),
 }
 
-const brokenAnswers: readonly (FaultPlan & { says: string })[] = [
-  { says: 'a gateway’s HTML', endpoint: 'auth/getuserinfo', kind: 'http', status: 502 },
-  { says: 'HTML with status 200', endpoint: 'auth/getuserinfo', kind: 'http', status: 200 },
-  { says: 'nothing', endpoint: 'auth/getuserinfo', kind: 'http', status: 200, body: '' },
-  { says: 'a closed connection', endpoint: 'auth/getuserinfo', kind: 'drop' },
-  { says: '−1', endpoint: 'auth/getuserinfo', kind: 'errcode', errcode: -1 },
-  { says: 'a code that nobody documented', endpoint: 'user/get', kind: 'errcode', errcode: 999_999 },
-  { says: 'no answer at all', endpoint: 'auth/getuserinfo', kind: 'timeout', ms: 20_000 },
+const brokenResponses: readonly (FaultPlan & { description: string })[] = [
+  { description: 'a gateway’s HTML', endpoint: 'auth/getuserinfo', kind: 'http', status: 502 },
+  { description: 'HTML with status 200', endpoint: 'auth/getuserinfo', kind: 'http', status: 200 },
+  { description: 'an empty body', endpoint: 'auth/getuserinfo', kind: 'http', status: 200, body: '' },
+  { description: 'a closed connection', endpoint: 'auth/getuserinfo', kind: 'drop' },
+  { description: 'error code −1', endpoint: 'auth/getuserinfo', kind: 'errcode', errcode: -1 },
+  { description: 'an undocumented error code', endpoint: 'user/get', kind: 'errcode', errcode: 999_999 },
+  { description: 'no response', endpoint: 'auth/getuserinfo', kind: 'timeout', ms: 20_000 },
 ]
 
-/** What a page draws; its data travels in scripts, where only the end of the script matters. */
-const drawn = (html: string) => html.replace(/<script[\s\S]*?<\/script>/g, '')
+/** Returns the HTML of a page without its scripts, which contain the data. */
+const visibleHtml = (html: string) => html.replace(/<script[\s\S]*?<\/script>/g, '')
 
-export function textAttacks(world: () => AttackEnvironment): void {
-  const sync = async () => {
+export function textAttacks(environment: () => AttackEnvironment): void {
+  const readDirectory = async () => {
     const runs = async () =>
-      (await world().database.query('select 1 from directory_runs where finished_at is not null')).length
+      (await environment().database.query('select 1 from directory_runs where finished_at is not null')).length
     const before = await runs()
-    expect((await (await world().as('chenhaiyan')).post('/api/settings/directory/sync', {})).status).toBe(200)
-    await until('another reading', async () => ((await runs()) > before ? true : null))
+    expect((await (await environment().as('chenhaiyan')).post('/api/settings/directory/sync', {})).status).toBe(200)
+    await until('another read of the directory', async () => ((await runs()) > before ? true : null))
   }
-  const exported = async (visitor: Visitor, format: 'csv' | 'html') => {
+  const exportAudit = async (visitor: Visitor, format: 'csv' | 'html') => {
     const link = (await (await visitor.post('/api/audit/export', { format })).json()) as { path: string }
     return visitor.get(link.path)
   }
 
-  it.each(brokenAnswers)(
-    'J6: $says instead of an answer signs nobody in, and is no fault of ours',
-    async ({ says: _says, ...plan }) => {
-      const { state } = world().simulator
+  it.each(brokenResponses)(
+    'J6: when WeCom responds with $description, the sign-in gets 503, and the next one succeeds',
+    async ({ description: _description, ...plan }) => {
+      const { state } = environment().simulator
       state.faults.push({ id: 'attack', plan, seen: 0, hits: 0 })
-      const one = newBrowser(world(), 'fengdawei')
+      const one = newBrowser(environment(), 'fengdawei')
       const page = await one.open(await one.walkToCallback())
       state.faults.length = 0
       expect([page.status, one.cookies.has('desk_session')]).toEqual([503, false])
-      const again = newBrowser(world(), 'fengdawei')
+      const again = newBrowser(environment(), 'fengdawei')
       expect((await again.open(await again.walkToCallback())).status).toBe(200)
     },
   )
 
-  it('J7 L4: names from WeCom are stored as they are, but for signs that nobody sees', async () => {
-    const { directory } = world().simulator.state
+  it('J7 L4: names from WeCom are stored unchanged except for invisible characters', async () => {
+    const { directory } = environment().simulator.state
     for (const [userid, name] of Object.entries(names)) {
       const member = directory.members[userid]
       if (member) member.name = name
     }
     directory.version += 1
-    await sync()
-    const rows = await world().database.query<{ userid: string; name: string }>(
+    await readDirectory()
+    const rows = await environment().database.query<{ userid: string; name: string }>(
       `select userid, name from members where userid in (${Object.keys(names)
         .map((userid) => `'${userid}'`)
         .join()})`,
@@ -77,90 +77,92 @@ export function textAttacks(world: () => AttackEnvironment): void {
       ...names,
       gaofeng: 'exe.fdp',
     })
-    const found = (await (await world().as('wei')).get(`/api/members?q=${encodeURIComponent('𠮷㛃')}`)).json()
-    expect(await found).toMatchObject({ items: [{ userid: 'xujiaqi' }] })
+    const searchResult = (
+      await (await environment().as('wei')).get(`/api/members?q=${encodeURIComponent('𠮷㛃')}`)
+    ).json()
+    expect(await searchResult).toMatchObject({ items: [{ userid: 'xujiaqi' }] })
   })
 
-  it('K1 L4: a name or a position that is HTML is text, on every page that shows it', async () => {
+  it('K1 L4: HTML in a name or a position is escaped on every page', async () => {
     for (const userid of ['maxiaoyu', 'zhaolixia']) {
-      const applicant = await world().newVisitor(userid)
+      const applicant = await environment().newVisitor(userid)
       const form = (await (await applicant.get('/api/info-change/form')).json()) as {
         fields: { field: string; value: string }[]
       }
       const from = form.fields.find(({ field }) => field === 'position')?.value
-      const ask = (to: string) =>
+      const submit = (to: string) =>
         applicant.post(
           '/api/requests',
           { kind: 'info_change', payload: { position: { from, to } } },
           { 'idempotency-key': `text-${userid}-${to.length}-${process.pid}` },
         )
-      for (const markup of [XSS, SCRIPT]) expect([400, 422]).toContain((await ask(markup)).status)
-      const made = await ask('检验 & onerror=alert(1)')
-      const view = (await made.json()) as RequestView
-      expect([made.status, view.changes[0]?.to]).toEqual([201, '检验 & onerror=alert(1)'])
-      for (const who of [applicant, await world().as('limin')])
+      for (const markup of [XSS, SCRIPT]) expect([400, 422]).toContain((await submit(markup)).status)
+      const created = await submit('检验 & onerror=alert(1)')
+      const view = (await created.json()) as RequestView
+      expect([created.status, view.changes[0]?.to]).toEqual([201, '检验 & onerror=alert(1)'])
+      for (const viewer of [applicant, await environment().as('limin')])
         for (const path of ['/', '/requests', '/approvals', `/requests/${view.id}`]) {
-          const html = await (await who.open(path)).text()
-          expect([who.userid, path, /<img src=x|<script>alert/.test(html)]).toEqual([who.userid, path, false])
-          expect(drawn(html)).not.toContain('onerror=alert(1)>')
+          const html = await (await viewer.open(path)).text()
+          expect([viewer.userid, path, /<img src=x|<script>alert/.test(html)]).toEqual([viewer.userid, path, false])
+          expect(visibleHtml(html)).not.toContain('onerror=alert(1)>')
         }
     }
-    const auditor = await world().as('qinyue')
+    const auditor = await environment().as('qinyue')
     for (const path of ['/audit', '/me/data'])
       expect(await (await auditor.open(path)).text()).not.toMatch(/<img src=x|<script>alert/)
-    expect(await (await exported(auditor, 'html')).text()).not.toMatch(/<img src=x|<script>alert/)
+    expect(await (await exportAudit(auditor, 'html')).text()).not.toMatch(/<img src=x|<script>alert/)
   })
 
-  it('K3: what people write goes into cards, which know no markup, and into no text or markdown', async () => {
-    const messages = () => world().simulator.state.messages
-    await until('a card about it', async () => (JSON.stringify(messages()).includes('onerror') ? true : null))
+  it('K3: text written by members is sent in template cards only, not in text or markdown messages', async () => {
+    const messages = () => environment().simulator.state.messages
+    await until('a card with the text', async () => (JSON.stringify(messages()).includes('onerror') ? true : null))
     for (const message of messages())
       if (JSON.stringify(message).includes('onerror'))
         expect(JSON.stringify(message.content)).toContain('"msgtype":"template_card"')
   })
 
-  it('K2 K5: a name that is a formula is text in a CSV, and the file has a plain name', async () => {
-    const one = await world().newVisitor('luowenjing')
+  it('K2 K5: a formula in a name is quoted in the CSV file, which has a plain file name', async () => {
+    const one = await environment().newVisitor('luowenjing')
     await one.post('/api/me/data/export', { format: 'json' })
-    const file = await exported(await world().as('qinyue'), 'csv')
+    const file = await exportAudit(await environment().as('qinyue'), 'csv')
     expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"$/)
     const csv = await file.text()
     expect(csv).toContain(`"'=HYPERLINK(""http://evil.test"",""x"")"`)
     for (const line of csv.split('\r\n').slice(1, -1)) expect(line).not.toMatch(/(^|,)"[=+\-@\t\r＝＋－＠]/)
   })
 
-  it('K4: whatever a request says, the log stays one line of JSON a row', async () => {
-    const { headers } = await world().as('guoji')
+  it('K4: every log line is valid JSON without control characters or personal data, whatever a request contains', async () => {
+    const { headers } = await environment().as('guoji')
     const odd = '\u001b[31m%0d%0a{"level":60}\u2028'
-    await fetch(`${world().publicUrl}/api/${encodeURIComponent(odd)}`, {
+    await fetch(`${environment().publicUrl}/api/${encodeURIComponent(odd)}`, {
       headers: { ...headers(), 'user-agent': 'a\u001b[2J' },
     }).catch(() => null)
-    await (await world().as('guoji')).get(`/api/requests?after=${encodeURIComponent(odd)}`)
-    for (const line of world().log) expect(() => JSON.parse(line) as unknown).not.toThrow()
-    expect(world().log.join('\n')).not.toMatch(/[\u001b\u2028]/)
-    expect(world().log.join('\n')).not.toMatch(/desk_session=|access_token=|郭𠮷|0755-8601/)
+    await (await environment().as('guoji')).get(`/api/requests?after=${encodeURIComponent(odd)}`)
+    for (const line of environment().log) expect(() => JSON.parse(line) as unknown).not.toThrow()
+    expect(environment().log.join('\n')).not.toMatch(/[\u001b\u2028]/)
+    expect(environment().log.join('\n')).not.toMatch(/desk_session=|access_token=|郭𠮷|0755-8601/)
   })
 
-  it('J8: cycles, missing parents, a member of twenty departments and one without any: the reading ends', async () => {
-    const { directory } = world().simulator.state
-    const kept = structuredClone(directory)
+  it('J8: the directory read finishes with cycles, missing parents and a member of many departments', async () => {
+    const { directory } = environment().simulator.state
+    const original = structuredClone(directory)
     const at = (id: string) => directory.departments[id]!
     directory.departments['90'] = { ...at('11'), id: 90, name: '环甲', parentId: 91 }
     directory.departments['91'] = { ...at('11'), id: 91, name: '环乙', parentId: 90 }
     directory.departments['92'] = { ...at('11'), id: 92, name: '无根', parentId: 4_000_000 }
     directory.departments['93'] = { ...at('11'), id: 93, name: XSS, parentId: 93 }
-    const everywhere = directory.members['wei']!
-    everywhere.department = [2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 16, 17]
-    everywhere.isLeaderInDept = everywhere.department.map(() => 1)
+    const busyMember = directory.members['wei']!
+    busyMember.department = [2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 16, 17]
+    busyMember.isLeaderInDept = busyMember.department.map(() => 1)
     directory.version += 1
-    await sync()
-    expect((await (await world().as('chenhaiyan')).open('/settings/directory')).status).toBe(200)
-    world().simulator.state.directory = kept
-    await sync()
+    await readDirectory()
+    expect((await (await environment().as('chenhaiyan')).open('/settings/directory')).status).toBe(200)
+    environment().simulator.state.directory = original
+    await readDirectory()
   })
 
-  it('J9: the words of a refusal are shown nowhere, only its number', async () => {
-    const { state } = world().simulator
+  it('J9: the error message of WeCom is not shown, only the refused IP address', async () => {
+    const { state } = environment().simulator
     const body = JSON.stringify({
       errcode: 60020,
       errmsg: `not allow to access from your ip, ${XSS}, from ip: 101.43.2.7`,
@@ -171,7 +173,7 @@ export function textAttacks(world: () => AttackEnvironment): void {
       seen: 0,
       hits: 0,
     })
-    const ops = await world().as('chenhaiyan')
+    const ops = await environment().as('chenhaiyan')
     const checked = await (await ops.post('/api/settings/check/run', {})).text()
     state.faults.length = 0
     expect(checked).toContain('101.43.2.7')
@@ -181,28 +183,28 @@ export function textAttacks(world: () => AttackEnvironment): void {
     await ops.post('/api/settings/check/run', {})
   })
 
-  it('C3: a telephone is shown in full to those concerned, masked to others, and revealed by an act that is written down', async () => {
-    const owner = await world().newVisitor('wangfang2')
+  it('C3: an office phone number is shown to participants, masked for others, and revealing it is audited', async () => {
+    const owner = await environment().newVisitor('wangfang2')
     const from = '0755-8601-6013'
     const draft = { kind: 'info_change', payload: { telephone: { from, to: '0755-8601-6099' } } }
-    const made = await owner.post('/api/requests', draft, { 'idempotency-key': `phone-${process.pid}-0000` })
-    const view = (await made.json()) as RequestView
+    const created = await owner.post('/api/requests', draft, { 'idempotency-key': `phone-${process.pid}-0000` })
+    const view = (await created.json()) as RequestView
     expect(view.changes[0]?.from).toBe(from)
-    for (const [path, who] of [
+    for (const [path, viewer] of [
       ['/api/me', 'guoji'],
       ['/api/home', 'guoji'],
       ['/api/members?q=wang', 'wei'],
       [`/api/requests/${view.id}`, 'chenhaiyan'],
     ] as const)
-      expect(await (await (await world().as(who)).get(path)).text()).not.toMatch(
+      expect(await (await (await environment().as(viewer)).get(path)).text()).not.toMatch(
         /0755-8601-60(13|99)|@lanjiang\.example/,
       )
     const count = async () =>
-      (await world().database.query(`select 1 from audit_entries where action like '%reveal%'`)).length
+      (await environment().database.query(`select 1 from audit_entries where action like '%reveal%'`)).length
     const before = await count()
-    const ops = await world().as('chenhaiyan')
+    const ops = await environment().as('chenhaiyan')
     expect(await (await ops.post('/api/members/wangfang2/reveal', {})).text()).toContain(from)
     expect((await count()) - before).toBe(1)
-    expect((await (await world().as('limin')).post('/api/members/wangfang2/reveal', {})).status).toBe(404)
+    expect((await (await environment().as('limin')).post('/api/members/wangfang2/reveal', {})).status).toBe(404)
   })
 }

@@ -3,8 +3,8 @@ import pg from 'pg'
 const ROUNDS = 300
 const PAUSE_MS = 10
 
-/** The same rows by the driver alone, one connection, nothing else: what no server could be faster than. */
-export async function floorTimes(url: string): Promise<{ write: number[]; read: number[] }> {
+/** Writes and reads the same rows with the driver alone on one connection: the lower bound for any server. */
+export async function measureBaseline(url: string): Promise<{ write: number[]; read: number[] }> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const write: number[] = []
@@ -15,7 +15,7 @@ export async function floorTimes(url: string): Promise<{ write: number[]; read: 
     const id = `req_floor${String(round).padStart(15, '0')}`
     let began = performance.now()
     await client.query('begin')
-    for (const statement of rowsOfSubmit) await client.query(statement, [id, userid])
+    for (const statement of submitStatements) await client.query(statement, [id, userid])
     await client.query('commit')
     write.push(performance.now() - began)
     began = performance.now()
@@ -29,8 +29,8 @@ export async function floorTimes(url: string): Promise<{ write: number[]; read: 
   return { write, read }
 }
 
-/** A request with its candidate, timeline, audit, message, card and two effects. */
-const rowsOfSubmit = [
+/** The rows of one submitted request: approver, timeline, audit, notice, card and two jobs. */
+const submitStatements = [
   `insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, version,
      idempotency_key, body_hash, created_at, updated_at)
    values ($1, $1, 'info_change', $2, array[1, 2], '{}', 'x', 'withdrawn', '{}', 1, $1, 'x', now(), now())`,

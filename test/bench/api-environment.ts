@@ -1,5 +1,4 @@
 import { largeHistory } from '@desk/server/testing/database/large-company'
-import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { signIn } from '../lib/signed-in.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
@@ -15,14 +15,14 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 const MEMBERS = 12_000
 const DEPARTMENTS = 300
 
-/** A request that waits, with who asked and who may decide. */
-export type Waiting = { id: string; version: number; seenHash: string; applicant: string; decider: string }
+/** An open request with its applicant and one of its approvers. */
+export type OpenRequest = { id: string; version: number; seenHash: string; applicant: string; approver: string }
 
 /**
- * The product in a process of its own on a PostgreSQL with its defaults, with a company that it read from the simulator
- * and `requests` requests of those people, made inside the database.
+ * Starts the product in a separate process on a PostgreSQL with default settings. It reads the company from the simulator;
+ * `requests` requests are inserted into the database.
  */
-export async function createApiWorld(databaseServer: string, requests: number) {
+export async function createApiEnvironment(databaseServer: string, requests: number) {
   const database = await createTestDatabase(databaseServer, `desk_api_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-api-'))
   const port = await freePort()
@@ -49,12 +49,12 @@ export async function createApiWorld(databaseServer: string, requests: number) {
     return started
   }
   let product = await start()
-  const readings = (wanted: number) =>
-    until('the directory, read', async () => {
+  const waitForDirectoryRuns = (expected: number) =>
+    until('the directory', async () => {
       const runs = await database.query('select 1 from directory_runs where finished_at is not null')
-      return runs.length >= wanted || null
+      return runs.length >= expected || null
     })
-  await readings(1)
+  await waitForDirectoryRuns(1)
   await product.stop()
   const began = performance.now()
   for (const statement of largeHistory(requests)) await database.query(statement)
@@ -65,8 +65,8 @@ export async function createApiWorld(databaseServer: string, requests: number) {
     'select (pg_database_size(current_database()) / 1048576)::int as mb',
   )
   product = await start()
-  // A process that starts reads it again, once; what is measured is every other minute of its life.
-  await readings(2)
+  // The directory is read once after each start. The measurement begins after that.
+  await waitForDirectoryRuns(2)
   return {
     port,
     publicUrl,
@@ -74,27 +74,15 @@ export async function createApiWorld(databaseServer: string, requests: number) {
     filledSeconds,
     diskMb: size?.mb ?? 0,
     members: MEMBERS,
-    /** As if these people had come through WeCom: the cookie of each. */
-    async signIn(userids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-      const tokens = userids.map((userid) => [userid, randomBytes(20).toString('hex')] as const)
-      const rows = tokens.map(([userid, token], at) => {
-        const hash = createHash('sha256').update(token).digest('hex')
-        return `('${hash}', 'ses_bench${String(at).padStart(8, '0')}', '${userid}', 'bench', now(), now(), now() + interval '1 day', now(), now(), 'bench', 'bench')`
-      })
-      await database.query(
-        `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at,
-           confirmed_at, role_used_at, user_agent, client_net) values ${rows.join(', ')}`,
-      )
-      return new Map(tokens.map(([userid, token]) => [userid, `desk_session=${token}`]))
-    },
-    waiting: (limit: number) =>
-      database.query<Waiting>(
-        `select r.id, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as decider
+    signIn: (userids: readonly string[]) => signIn(database, publicUrl, userids),
+    listOpenRequests: (limit: number) =>
+      database.query<OpenRequest>(
+        `select r.id, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as approver
          from requests r join request_candidates c on c.request_id = r.id
          where r.state = 'open' order by r.id limit ${String(limit)}`,
       ),
-    /** People with nothing under way. */
-    idle: (limit: number) =>
+    /** Lists members without a role and without an open request. */
+    listIdleMembers: (limit: number) =>
       database.query<{ userid: string }>(
         `select m.userid from members m where m.status = 1 and not exists (
            select 1 from requests r where r.applicant_id = m.userid and r.state in ('open', 'returned', 'decided', 'executing'))

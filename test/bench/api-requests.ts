@@ -1,41 +1,41 @@
 import { randomBytes } from 'node:crypto'
 import type { Shot } from '../lib/open-loop.ts'
 import { spread, type UsualShot, usualShares } from '../lib/request-mix.ts'
-import { writing } from '../lib/browser-session.ts'
-import type { Waiting } from './api-environment.ts'
+import type { SignedIn } from '../lib/signed-in.ts'
+import type { OpenRequest } from './api-environment.ts'
 
-export type People = {
-  publicUrl: string
-  cookies: ReadonlyMap<string, string>
-  waiting: readonly Waiting[]
-  idle: readonly string[]
+type Participants = {
+  signedIn: SignedIn
+  openRequests: readonly OpenRequest[]
+  idleMembers: readonly string[]
 }
 
 export const shotNames = Object.keys(usualShares) as UsualShot[]
 const order = spread(usualShares)
 
-/** `count` shots; each submits for somebody else, and each decides another request. */
-export function* shotsOf({ publicUrl, cookies, waiting, idle }: People, count: number): Generator<Shot> {
+/** Generates `count` requests of the usual mix. Each submission is by another member; each decision is about another request. */
+export function* shotsOf({ signedIn, openRequests, idleMembers }: Participants, count: number): Generator<Shot> {
   let written = 0
   for (let at = 0; at < count; at += 1) {
     const name = order[at % order.length] ?? '/healthz'
-    const one = waiting[at % waiting.length]
-    if (!one) throw new Error('nothing waits')
+    const one = openRequests[at % openRequests.length]
+    if (!one) throw new Error('there is no open request')
     const read = (userid: string, path: string, more: Record<string, string> = {}): Shot => ({
       name,
       method: 'GET',
       path,
-      headers: { cookie: cookies.get(userid) ?? '', accept: 'application/json', 'accept-encoding': 'br', ...more },
+      headers: {
+        cookie: signedIn.headersOf(userid)['cookie'] ?? '',
+        accept: 'application/json',
+        'accept-encoding': 'br',
+        ...more,
+      },
     })
     const write = (userid: string, path: string, body: unknown): Shot => ({
       name,
       method: 'POST',
       path,
-      headers: {
-        ...writing(publicUrl),
-        cookie: cookies.get(userid) ?? '',
-        'idempotency-key': randomBytes(12).toString('hex'),
-      },
+      headers: { ...signedIn.headersOf(userid), 'idempotency-key': randomBytes(12).toString('hex') },
       body,
     })
     switch (name) {
@@ -56,23 +56,23 @@ export function* shotsOf({ publicUrl, cookies, waiting, idle }: People, count: n
         yield read(one.applicant, '/api/requests')
         break
       case 'waiting list':
-        yield read(one.decider, '/api/approvals')
+        yield read(one.approver, '/api/approvals')
         break
       case 'handled list':
-        yield read(one.decider, '/api/approvals?list=handled')
+        yield read(one.approver, '/api/approvals?list=handled')
         break
       case 'detail':
-        yield read(one.decider, `/api/requests/${one.id}`)
+        yield read(one.approver, `/api/requests/${one.id}`)
         break
       case 'submit': {
         const payload = { telephone: { from: '', to: `0755-${String(10_000_000 + at)}` } }
-        yield write(idle[written % idle.length] ?? '', '/api/requests', { kind: 'info_change', payload })
+        yield write(idleMembers[written % idleMembers.length] ?? '', '/api/requests', { kind: 'info_change', payload })
         break
       }
       case 'decide': {
-        const { id, version, seenHash, decider } = waiting[written % waiting.length] ?? one
+        const { id, version, seenHash, approver } = openRequests[written % openRequests.length] ?? one
         written += 1
-        yield write(decider, `/api/requests/${id}/decision`, {
+        yield write(approver, `/api/requests/${id}/decision`, {
           version,
           seenHash,
           fields: { position: { verdict: 'agree' } },

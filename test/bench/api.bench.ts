@@ -1,16 +1,16 @@
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { shootAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { floorTimes } from './api-baseline.ts'
+import { measureBaseline } from './api-baseline.ts'
 import type { UsualShot } from '../lib/request-mix.ts'
 import { shotNames, shotsOf } from './api-requests.ts'
-import { createApiWorld } from './api-environment.ts'
+import { createApiEnvironment } from './api-environment.ts'
 
 const REQUESTS = Number(process.argv[2] ?? 1_000_000)
 const SECONDS = Number(process.argv[3] ?? 60)
 const RATE = 100
 const WARM_UP_SECONDS = 10
-/** Source: design 11. */
+/** Goals for the 95th percentile, in milliseconds. */
 const WRITE_MS = 60
 const LIST_MS = 30
 const goals: Record<UsualShot, number | null> = {
@@ -26,16 +26,18 @@ const goals: Record<UsualShot, number | null> = {
 }
 
 const postgres = await startPostgres({ durable: true })
-const world = await createApiWorld(postgres.url, REQUESTS)
+const environment = await createApiEnvironment(postgres.url, REQUESTS)
 const [total, warmUp] = [SECONDS * RATE, WARM_UP_SECONDS * RATE]
-const waiting = await world.waiting(Math.ceil((total + warmUp) / 10))
-const idle = (await world.idle(Math.ceil((total + warmUp) / 10))).map(({ userid }) => userid)
-const people = [...new Set([...idle, ...waiting.flatMap(({ applicant, decider }) => [applicant, decider])])]
-const cookies = await world.signIn(people)
-const shots = shotsOf({ publicUrl: world.publicUrl, cookies, waiting, idle }, total + warmUp)
+const openRequests = await environment.listOpenRequests(Math.ceil((total + warmUp) / 10))
+const idleMembers = (await environment.listIdleMembers(Math.ceil((total + warmUp) / 10))).map(({ userid }) => userid)
+const people = [
+  ...new Set([...idleMembers, ...openRequests.flatMap(({ applicant, approver }) => [applicant, approver])]),
+]
+const signedIn = await environment.signIn(people)
+const shots = shotsOf({ signedIn, openRequests, idleMembers }, total + warmUp)
 
-/** The first so many of them; the generator goes on where it stopped. */
-function* next(count: number) {
+/** Yields the next `count` requests of the generator. */
+function* take(count: number) {
   for (let at = 0; at < count; at += 1) {
     const { value, done } = shots.next()
     if (done) return
@@ -43,19 +45,19 @@ function* next(count: number) {
   }
 }
 
-await shootAtRate(world.port, RATE, next(warmUp))
-const load = await shootAtRate(world.port, RATE, next(total))
-const floor = await floorTimes(world.databaseUrl)
-await world.stop()
+await shootAtRate(environment.port, RATE, take(warmUp))
+const load = await shootAtRate(environment.port, RATE, take(total))
+const floor = await measureBaseline(environment.databaseUrl)
+await environment.stop()
 await postgres.stop()
 
 const rounded = (value: number) => Number(value.toFixed(1))
 const timesOf = (name: UsualShot) => load.times.get(name) ?? []
 const figures: Figure[] = [
   { what: 'requests in the table', value: REQUESTS, unit: '' },
-  { what: 'members', value: world.members, unit: '' },
-  { what: 'made in', value: rounded(world.filledSeconds), unit: 's' },
-  { what: 'database', value: world.diskMb, unit: 'MB' },
+  { what: 'members', value: environment.members, unit: '' },
+  { what: 'made in', value: rounded(environment.filledSeconds), unit: 's' },
+  { what: 'database', value: environment.diskMb, unit: 'MB' },
   { what: 'rate', value: RATE, unit: '/s' },
   { what: 'sent', value: total, unit: '' },
   { what: 'refused or lost', value: [...load.failed.values()].reduce((sum, one) => sum + one, 0), unit: '', goal: 0 },

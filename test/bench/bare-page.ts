@@ -2,11 +2,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync } from 'node:zlib'
 
-/** The floor of a first screen: the same markup and inline styles, and nothing else to fetch or to run. */
+/** Returns the page with its markup and inline styles, but without scripts and links: the baseline of a first screen. */
 export const bareHtml = (html: string): string =>
   html.replace(/<script\b[\s\S]*?<\/script>/g, '').replace(/<link\b[^>]*>/g, '')
 
-/** Serves one page, compressed beforehand, as fast as a server can. */
+/** Serves one page that was compressed beforehand. */
 export async function servePage(html: string): Promise<{ port: number; stop(): Promise<unknown> }> {
   const body = brotliCompressSync(html)
   const headers = {

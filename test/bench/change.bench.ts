@@ -5,28 +5,28 @@ import { brotliCompressSync } from 'node:zlib'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
+import { processCpuMs } from '../lib/process-cpu.ts'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
-/** What a built checkout costs: its own, or that of the commit before. Read by `npm run verify:change`. */
+/** Measures a built checkout: this one, or that of the previous commit. `npm run verify:change` reads the result. */
 const checkout = process.argv[2] ?? pathInRepository('.')
 const WARM_UP = 100
 const READS = 300
-const TICKS_PER_SECOND = 100
 
 type Chunk = { file: string; imports?: string[] }
 
-/** Brotli bytes of the entry, of the page that brings most along beside it, and of all scripts. */
+/** Returns the Brotli bytes of the entry, of the largest page without the entry, and of all scripts. */
 function scriptBytes() {
   const client = join(checkout, 'web/dist/client')
   const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
-  const closure = (key: string, seen = new Set<string>()): Set<string> => {
-    if (!seen.has(key)) {
-      seen.add(key)
-      for (const imported of manifest[key]?.imports ?? []) closure(imported, seen)
+  const closure = (key: string, visited = new Set<string>()): Set<string> => {
+    if (!visited.has(key)) {
+      visited.add(key)
+      for (const imported of manifest[key]?.imports ?? []) closure(imported, visited)
     }
-    return seen
+    return visited
   }
   const bytes = (keys: Iterable<string>) =>
     [...keys]
@@ -35,19 +35,15 @@ function scriptBytes() {
       .reduce((sum, file) => sum + brotliCompressSync(readFileSync(join(client, file))).length, 0)
   const entry = closure('src/entry-client.ts')
   const pages = Object.keys(manifest).filter((key) => /\/pages\/\w+Page\.vue$/.test(key))
-  const beside = pages.map((page) => bytes([...closure(page)].filter((key) => !entry.has(key))))
-  return { entryBytes: bytes(entry), largestPageBytes: Math.max(...beside), scriptBytes: bytes(Object.keys(manifest)) }
+  const pageBytes = pages.map((page) => bytes([...closure(page)].filter((key) => !entry.has(key))))
+  return {
+    entryBytes: bytes(entry),
+    largestPageBytes: Math.max(...pageBytes),
+    scriptBytes: bytes(Object.keys(manifest)),
+  }
 }
 
-/** User and system time of a process; null where there is no `/proc`. */
-function cpuMs(pid: number): number | null {
-  if (!existsSync(`/proc/${String(pid)}/stat`)) return null
-  const [, after = ''] = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(') ')
-  const [user, system] = after.split(' ').slice(11, 13).map(Number)
-  return (((user ?? 0) + (system ?? 0)) * 1000) / TICKS_PER_SECOND
-}
-
-/** Processor time of one reading of home, on PGlite, once everything is warm. */
+/** Returns the processor time of one request for the home data on PGlite, after a warm-up; null without `/proc`. */
 async function homeCpuMs() {
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-change-'))
   const port = await freePort()
@@ -62,10 +58,9 @@ async function homeCpuMs() {
       for (let time = 0; time < times; time += 1) await phone.get('/api/home')
     }
     await read(WARM_UP)
-    const before = cpuMs(product.pid)
+    const before = processCpuMs(product.pid)
     await read(READS)
-    const after = cpuMs(product.pid)
-    return before === null || after === null ? null : (after - before) / READS
+    return existsSync('/proc') ? (processCpuMs(product.pid) - before) / READS : null
   } finally {
     await product.stop()
     await simulator.stop()

@@ -7,58 +7,58 @@ const SIZE = Number(process.argv[2] ?? 1_000_000)
 const MAX_MEMORY_MB = 1024
 const PAGE = 10_000
 
-/** How large a company the simulator can be: what load tests of the directory stand on. */
+/** Measures how large a company the simulator can serve. The load tests of the directory depend on it. */
 const seconds = (since: number) => Number(((performance.now() - since) / 1000).toFixed(1))
 
 const began = performance.now()
 const simulator = createSimulator({ company: companyOf(SIZE) })
-const made = seconds(began)
+const createdSeconds = seconds(began)
 const { corpId, agentSecret, contactsSecret } = simulatorDefaults
 
-const ask = async <Answer>(path: string, body?: object): Promise<Answer> => {
+const callApi = async <Body>(path: string, body?: object): Promise<Body> => {
   const init = body && { method: 'POST', body: JSON.stringify(body) }
-  return (await (await simulator.app.request(`/cgi-bin/${path}`, init)).json()) as Answer
+  return (await (await simulator.app.request(`/cgi-bin/${path}`, init)).json()) as Body
 }
 const tokenOf = async (secret: string) =>
-  (await ask<{ access_token: string }>(`gettoken?corpid=${corpId}&corpsecret=${secret}`)).access_token
+  (await callApi<{ access_token: string }>(`gettoken?corpid=${corpId}&corpsecret=${secret}`)).access_token
 const agent = await tokenOf(agentSecret)
 const contacts = await tokenOf(contactsSecret)
 
 type Page = { dept_user: { userid: string }[]; next_cursor: string }
-const walkBegan = performance.now()
-const people = new Set<string>()
+const listIdBegan = performance.now()
+const userids = new Set<string>()
 let rows = 0
 for (let cursor: string | null = ''; cursor !== null;) {
-  const page: Page = await ask<Page>(`user/list_id?access_token=${contacts}`, { cursor, limit: PAGE })
-  for (const { userid } of page.dept_user) people.add(userid)
+  const page: Page = await callApi<Page>(`user/list_id?access_token=${contacts}`, { cursor, limit: PAGE })
+  for (const { userid } of page.dept_user) userids.add(userid)
   rows += page.dept_user.length
   cursor = page.next_cursor === '' ? null : page.next_cursor
 }
-const walked = seconds(walkBegan)
-const found = people.size
-people.clear()
+const listIdSeconds = seconds(listIdBegan)
+const foundCount = userids.size
+userids.clear()
 
 type List = { userlist: object[] }
-const { department_id: departments } = await ask<{ department_id: { id: number }[] }>(
+const { department_id: departments } = await callApi<{ department_id: { id: number }[] }>(
   `department/simplelist?access_token=${agent}`,
 )
 const listBegan = performance.now()
 const sample = departments.filter((_, at) => at % Math.ceil(departments.length / 1000) === 0)
 let listed = 0
 for (const { id } of sample) {
-  listed += (await ask<List>(`user/list?access_token=${agent}&department_id=${id}`)).userlist.length
+  listed += (await callApi<List>(`user/list?access_token=${agent}&department_id=${id}`)).userlist.length
 }
 const listSeconds = seconds(listBegan)
 
-// What the system saw at the worst moment, which no sampling misses.
+// The maximum that the kernel recorded, so no peak is missed between samples.
 const peak = Math.round(process.resourceUsage().maxRSS / 1024)
 
 const figures: Figure[] = [
   { what: 'members', value: SIZE, unit: '' },
-  { what: 'members not found by list_id', value: SIZE - found, unit: '', goal: 0 },
+  { what: 'members not found by list_id', value: SIZE - foundCount, unit: '', goal: 0 },
   { what: 'departments', value: departments.length, unit: '' },
-  { what: 'made in', value: made, unit: 's' },
-  { what: `all ${rows} memberships by list_id`, value: walked, unit: 's' },
+  { what: 'made in', value: createdSeconds, unit: 's' },
+  { what: `all ${rows} memberships by list_id`, value: listIdSeconds, unit: 's' },
   { what: `${sample.length} departments (${listed} members) by user/list`, value: listSeconds, unit: 's' },
   { what: 'RSS at most', value: peak, unit: 'MB', goal: MAX_MEMORY_MB },
 ]

@@ -3,34 +3,38 @@ import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { signatureOf } from '../lib/sign-policy.ts'
-import { floorRows } from './policy-rows.ts'
-import type { PolicyWorld } from './policy-environment.ts'
+import { baselineStatements } from './policy-rows.ts'
+import type { PolicyEnvironment } from './policy-environment.ts'
 
-/** Phones whose answer is awaited, in a company that was just told. */
-const AT_ONCE = 100
-/** With more, the bare driver is no faster on two processors, and a PostgreSQL with its defaults takes no more than 100. */
+/** Concurrent requests of phones. */
+const CONCURRENCY = 100
+/** The driver is no faster with more on two processors; a PostgreSQL with default settings accepts at most 100. */
 const DRIVER_CONNECTIONS = 32
-/** As many read at the same time as a large company has in a few seconds. */
-const WAVE = 5_000
-/** Reading takes its time, whoever reads: nobody signs sooner. */
+/** Members who read at the same time: about as many as in a few seconds in a large company. */
+const BATCH = 5_000
+/** The minimum reading time before the server accepts a signature. */
 const READING_MS = 6_000
 
-async function each<Item>(items: readonly Item[], act: (item: Item) => Promise<void>, atOnce = AT_ONCE): Promise<void> {
+async function forEachConcurrently<Item>(
+  items: readonly Item[],
+  action: (item: Item) => Promise<void>,
+  concurrency = CONCURRENCY,
+): Promise<void> {
   let next = 0
   await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (let at = next++; at < items.length; at = next++) await act(items[at]!)
+    Array.from({ length: concurrency }, async () => {
+      for (let at = next++; at < items.length; at = next++) await action(items[at]!)
     }),
   )
 }
 
-const openConnections = () => new Agent({ keepAlive: true, maxSockets: AT_ONCE })
+const openConnections = () => new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
 
 type Answer = { status: number; text: string }
 
 /**
- * As phones do it: over connections that stay open, and with as little of our own as possible. The load generator stands on
- * the same processors as what it measures, and the floor pays for no client: `fetch` alone would take a third of them.
+ * Sends a request over connections that stay open, with little overhead: the load generator shares the processors with the
+ * server, and `fetch` alone would take a third of them.
  */
 function send(
   agent: Agent,
@@ -40,15 +44,15 @@ function send(
   const method = body === undefined ? 'GET' : 'POST'
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { agent, method, headers: { ...headers, ...length } }, (answer) => {
+    const outgoing = request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
       let text = ''
-      answer.setEncoding('utf8')
-      answer.on('data', (part: string) => (text += part))
-      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }))
-      answer.once('error', reject)
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => (text += part))
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }))
+      response.once('error', reject)
     })
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      // The server closed a connection that had been idle, just as it was used again. Asking twice does no harm here.
+      // The server closed an idle connection while it was used again. Repeating the request is safe here.
       if (outgoing.reusedSocket && error.code === 'ECONNRESET')
         resolve(send(agent, url, { headers, ...(body !== undefined && { body }) }))
       else reject(error)
@@ -57,67 +61,67 @@ function send(
   })
 }
 
-/** A crowd reads and signs over HTTP; gives signatures per second of signing, and the 95th percentile of one. */
-export async function signByCrowd(
-  world: Pick<PolicyWorld, 'base' | 'headersOf' | 'signIn'>,
+/** Lets `count` members read and sign over HTTP; returns the signatures per second and the 95th percentile of one signature. */
+export async function measureSigning(
+  environment: Pick<PolicyEnvironment, 'base' | 'headersOf' | 'signIn'>,
   policyId: string,
-  crowd: number,
+  count: number,
 ): Promise<{ perSecond: number; p95: number }> {
   const times: number[] = []
   let signingMs = 0
-  for (let from = 0; from < crowd; from += WAVE) {
+  for (let from = 0; from < count; from += BATCH) {
     const userids = Array.from(
-      { length: Math.min(WAVE, crowd - from) },
+      { length: Math.min(BATCH, count - from) },
       (_, at) => `m${String(from + at + 1).padStart(7, '0')}`,
     )
-    await world.signIn(userids)
+    await environment.signIn(userids)
     const bodies = new Map<string, string>()
     const reading = openConnections()
-    await each(userids, async (userid) => {
-      const headers = world.headersOf(userid)
-      const { status, text } = await send(reading, `${world.base}/api/policies/${policyId}`, { headers })
-      if (status !== 200) throw new Error(`reading answered ${String(status)}: ${text}`)
+    await forEachConcurrently(userids, async (userid) => {
+      const headers = environment.headersOf(userid)
+      const { status, text } = await send(reading, `${environment.base}/api/policies/${policyId}`, { headers })
+      if (status !== 200) throw new Error(`reading got ${String(status)}: ${text}`)
       bodies.set(userid, JSON.stringify(signatureOf(JSON.parse(text) as PolicyReadingView)))
     })
     reading.destroy()
     await delay(READING_MS)
     const signing = openConnections()
     const began = performance.now()
-    await each(userids, async (userid) => {
-      const pressed = performance.now()
-      const { status, text } = await send(signing, `${world.base}/api/policies/${policyId}/signature`, {
-        headers: world.headersOf(userid),
+    await forEachConcurrently(userids, async (userid) => {
+      const requestedAt = performance.now()
+      const { status, text } = await send(signing, `${environment.base}/api/policies/${policyId}/signature`, {
+        headers: environment.headersOf(userid),
         body: bodies.get(userid)!,
       })
-      if (status !== 201) throw new Error(`signing answered ${String(status)}: ${text}`)
-      times.push(performance.now() - pressed)
+      if (status !== 201) throw new Error(`signing got ${String(status)}: ${text}`)
+      times.push(performance.now() - requestedAt)
     })
     signingMs += performance.now() - began
     signing.destroy()
   }
   return {
-    perSecond: (crowd / signingMs) * 1000,
+    perSecond: (count / signingMs) * 1000,
     p95: times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0,
   }
 }
 
-/** The same rows by the driver alone, as fast as it can: what no server could be faster than. */
-export async function floorPerSecond(
-  world: Pick<PolicyWorld, 'database'>,
+/** Writes the same rows with the driver alone: the upper bound for any server. */
+export async function measureBaselinePerSecond(
+  environment: Pick<PolicyEnvironment, 'database'>,
   policyId: string,
   count: number,
 ): Promise<number> {
-  const pool = new pg.Pool({ connectionString: world.database.url, max: DRIVER_CONNECTIONS })
+  const pool = new pg.Pool({ connectionString: environment.database.url, max: DRIVER_CONNECTIONS })
   const numbers = Array.from({ length: count }, (_, at) => at)
   const write = async (at: number) => {
     const client = await pool.connect()
     await client.query('begin')
-    for (const statement of floorRows(at, policyId)) await client.query(statement)
+    for (const statement of baselineStatements(at, policyId)) await client.query(statement)
     await client.query('commit')
     client.release()
   }
   const began = performance.now()
-  await each(numbers, write, DRIVER_CONNECTIONS)
+  await forEachConcurrently(numbers, write, DRIVER_CONNECTIONS)
   const seconds = (performance.now() - began) / 1000
   await pool.end()
   return count / seconds

@@ -9,10 +9,10 @@ import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
-/** Milliseconds of processor time. `database` is 0 on PGlite, which runs inside the server. */
+/** Processor time in milliseconds. `database` is 0 on PGlite, which runs inside the server. */
 export type CpuMs = { server: number; database: number }
 
-/** Starts the built product in a process of its own, behind the device gateway, with the demo company of 60 members. */
+/** Starts the built product in a separate process, behind the device gateway, with the demo company of 60 members. */
 export async function startCostEnvironment(database: 'pglite' | 'postgres') {
   const postgres = database === 'postgres' ? await preparePostgres({ durable: true }) : null
   await postgres?.start()
@@ -51,5 +51,5 @@ export async function startCostEnvironment(database: 'pglite' | 'postgres') {
 export type CostEnvironment = Awaited<ReturnType<typeof startCostEnvironment>>
 
 const { NODE_OPTIONS } = process.env
-/** `NODE_OPTIONS=--cpu-prof` of the caller reaches the server, so that its time can be looked into. */
+/** `NODE_OPTIONS=--cpu-prof` of the caller is passed to the server for profiling. */
 const profiling: Record<string, string> = NODE_OPTIONS ? { NODE_OPTIONS } : {}

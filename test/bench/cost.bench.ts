@@ -7,12 +7,12 @@ import { openPhone, type Phone, type PhoneSession } from '../lib/phone-session.t
 import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
 import { type CostEnvironment, type CpuMs, startCostEnvironment } from './cost-environment.ts'
-import { numberOption } from './options.ts'
+import { numberOption } from '../faults/run-options.ts'
 
-/** Enough that the compiler has seen what is measured. */
+/** Enough for the measured code to be optimized. */
 const WARM_UP = numberOption('warm-up', 150)
 const READS = numberOption('reads', 300)
-/** Longer than jobs of the act take: what it causes belongs to its cost. */
+/** Longer than the jobs of a write take, because they are part of its cost. */
 const SETTLE_MS = 4_000
 const HOME_GOALS = { pglite: 6, postgres: 4 } as const
 const SIGN_GOAL_MS = 0.8
@@ -26,11 +26,11 @@ const signers =
     /\s+/,
   )
 
-type Act = { name: string; goal?: number; run(): Promise<unknown> }
+type MeasuredAction = { name: string; goal?: number; run(): Promise<unknown> }
 
 const keyOf = () => ({ 'idempotency-key': randomBytes(12).toString('hex') })
 
-const spent = (from: CpuMs, to: CpuMs, times: number): CpuMs => ({
+const costPerRun = (from: CpuMs, to: CpuMs, times: number): CpuMs => ({
   server: (to.server - from.server) / times,
   database: (to.database - from.database) / times,
 })
@@ -40,21 +40,21 @@ async function costOfRead({ cpu }: CostEnvironment, run: () => Promise<unknown>)
   for (let time = 0; time < WARM_UP; time += 1) await run()
   const before = cpu()
   for (let time = 0; time < READS; time += 1) await run()
-  return spent(before, cpu(), READS)
+  return costPerRun(before, cpu(), READS)
 }
 
-/** Runs writes that cannot be repeated, and waits for the jobs that they cause; what the server does by itself is taken off. */
+/** Runs writes that cannot be repeated and waits for their jobs; subtracts the cost of the idle server. */
 async function costOfWrites({ cpu }: CostEnvironment, runs: readonly (() => Promise<unknown>)[]): Promise<CpuMs> {
   const idle = cpu()
   await delay(SETTLE_MS)
   const before = cpu()
   for (const run of runs) await run()
   await delay(SETTLE_MS)
-  const total = spent(before, cpu(), 1)
-  const alone = spent(idle, before, 1)
+  const total = costPerRun(before, cpu(), 1)
+  const idleCost = costPerRun(idle, before, 1)
   return {
-    server: Math.max(0, total.server - alone.server) / runs.length,
-    database: Math.max(0, total.database - alone.database) / runs.length,
+    server: Math.max(0, total.server - idleCost.server) / runs.length,
+    database: Math.max(0, total.database - idleCost.database) / runs.length,
   }
 }
 
@@ -89,7 +89,7 @@ async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'pos
   add('submit', await costOfWrites(environment, phones.map(submit)), WRITE_GOAL_MS)
   const [first, ...others] = requests
   const [applicant] = phones
-  if (!first || !applicant) throw new Error('nobody submitted')
+  if (!first || !applicant) throw new Error('no request was submitted')
   for (const { name, goal, run } of readsOf({ environment, applicant, approver, author, first, policyId, database }))
     add(name, await costOfRead(environment, run), goal)
   const decide =
@@ -105,7 +105,7 @@ async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'pos
   return figures
 }
 
-/** Reads the policy of each signer beforehand, long enough ago that the server takes the signature. */
+/** Reads the policy for each signer, then waits until the server accepts a signature. */
 async function signatures(gatewayUrl: string, policyId: string): Promise<(() => Promise<unknown>)[]> {
   const readers = []
   for (const userid of signers) {
@@ -131,8 +131,19 @@ type Readers = {
   database: 'pglite' | 'postgres'
 }
 
-const readsOf = ({ environment, applicant, approver, author, first, policyId, database }: Readers): Act[] => [
-  { name: 'no-op /healthz (floor)', run: () => fetch(`${environment.appUrl}/healthz`).then((answer) => answer.text()) },
+const readsOf = ({
+  environment,
+  applicant,
+  approver,
+  author,
+  first,
+  policyId,
+  database,
+}: Readers): MeasuredAction[] => [
+  {
+    name: 'no-op /healthz (floor)',
+    run: () => fetch(`${environment.appUrl}/healthz`).then((response) => response.text()),
+  },
   { name: 'home page', goal: HOME_GOALS[database], run: () => applicant.open('/') },
   { name: 'home page of an approver', run: () => approver.open('/') },
   { name: 'home data', run: () => applicant.get('/api/home') },

@@ -1,5 +1,5 @@
-// PGlite as the server starts it, and nothing around it: a folder, and a file with lists of statements as JSON. Each list
-// is one transaction; prints how many milliseconds all of them took. A program of its own, since PGlite is not bundled.
+// Runs transactions on PGlite with the server's settings and prints their duration in milliseconds. Arguments: the data
+// directory and a JSON file with one list of statements per transaction. A separate program, because PGlite is not bundled.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
@@ -10,7 +10,7 @@ const { PGlite } = await import(pathToFileURL(require.resolve('@electric-sql/pgl
 const [dataDir = '', file = ''] = process.argv.slice(2)
 /** @type {string[][]} */
 const transactions = JSON.parse(readFileSync(file, 'utf8'))
-// As `open-embedded.ts` has it.
+// The same parameters as in `open-embedded.ts`.
 const startParams = [
   ...PGlite.defaultStartParams.filter((/** @type {string} */ param) => param !== '-F'),
   ...['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync', '-c', 'shared_buffers=16MB'],

@@ -4,7 +4,7 @@ const CPU_SLOWDOWN = 4
 
 export type FirstContent = { ms: number; firstByteMs: number; hosts: string[] }
 
-/** Milliseconds from navigation to the first contentful paint, in a fresh profile on a slow processor. */
+/** Measures the time from navigation to the first contentful paint, in a new profile on a slowed-down processor. */
 export async function measureFirstContent(
   browser: Browser,
   url: string,

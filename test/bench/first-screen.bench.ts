@@ -19,14 +19,14 @@ import { budget, measureSizes } from './sizes.ts'
 
 const ROUNDS = 7
 const MAX_RATIO = 1.1
-/** A slow 4G, as many of our phones see it. */
-const link = { rttMs: 150, downBitsPerSecond: 1_600_000 }
+/** A slow 4G connection. */
+const linkOptions = { rttMs: 150, downBitsPerSecond: 1_600_000 }
 const userAgent = userAgentOf('android', 'light')
 const phone = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, userAgent, locale: 'zh-CN' }
 
 type Cookies = Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['cookies']>>
 
-/** Signs in as the WebView does; afterwards the session is what the measurement starts with. */
+/** Signs in as the WebView does and returns the session cookies. */
 async function signIn(browser: Browser, url: string, userid: string): Promise<Cookies> {
   const context = await browser.newContext(phone)
   await context.addCookies([{ name: 'wecom_persona', value: userid, domain: 'localhost', path: '/' }])
@@ -37,7 +37,7 @@ async function signIn(browser: Browser, url: string, userid: string): Promise<Co
   return cookies.filter(({ name }) => name.includes('desk_'))
 }
 
-/** The page's bytes as they travel. */
+/** Returns the compressed bytes of the page. */
 function fetchPage(url: string, cookies: Cookies): Promise<Buffer> {
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
   const headers = {
@@ -54,8 +54,7 @@ function fetchPage(url: string, cookies: Cookies): Promise<Buffer> {
       response.on('end', () => {
         const isBrotli = response.headers['content-encoding'] === 'br'
         if (response.statusCode === 200 && isBrotli) resolve(Buffer.concat(chunks))
-        else
-          reject(new Error(`home answered ${response.statusCode}, ${response.headers['content-encoding'] ?? 'plain'}`))
+        else reject(new Error(`home got ${response.statusCode}, ${response.headers['content-encoding'] ?? 'plain'}`))
       })
     }).once('error', reject)
   })
@@ -67,19 +66,19 @@ const simulator = await startSimulator({
   appUrl: `http://127.0.0.1:${port}`,
   pageDir: pathInRepository('test/wecom-simulator/page'),
 })
-const toApp = await startLink(port, link)
-const publicUrl = `http://localhost:${toApp.port}`
-// People reach the app over the slow link here, not through the gateway.
-simulator.simulator.world.state.app.trustedDomain = `localhost:${toApp.port}`
+const appLink = await startLink(port, linkOptions)
+const publicUrl = `http://localhost:${appLink.port}`
+// The browser reaches the app over the slow link, not through the gateway.
+simulator.simulator.world.state.app.trustedDomain = `localhost:${appLink.port}`
 const addresses: ProductAddresses = { port, publicUrl, simulatorUrl: simulator.url, dataDir, isProxied: false }
 const product = await startChildProgram('demo-product', addresses)
 const browser = await launchChromium()
 const cookies = await signIn(browser, `${publicUrl}/`, 'limin')
 const page = await fetchPage(`${publicUrl}/`, cookies)
-const floor = await servePage(bareHtml(brotliDecompressSync(page).toString('utf8')))
-const toFloor = await startLink(floor.port, link)
+const baseline = await servePage(bareHtml(brotliDecompressSync(page).toString('utf8')))
+const baselineLink = await startLink(baseline.port, linkOptions)
 
-/** How long the server itself takes, with no link in between. */
+/** Measures the server alone, without the slow link. */
 async function serverTime(): Promise<number> {
   const started = performance.now()
   await fetchPage(`http://127.0.0.1:${port}/`, cookies)
@@ -89,44 +88,44 @@ async function serverTime(): Promise<number> {
 const times = {
   server: [] as number[],
   app: [] as number[],
-  floor: [] as number[],
+  baseline: [] as number[],
   appByte: [] as number[],
-  floorByte: [] as number[],
+  baselineByte: [] as number[],
 }
-const foreign = new Set<string>()
+const foreignHosts = new Set<string>()
 for (let round = 0; round <= ROUNDS; round += 1) {
   const app = await measureFirstContent(browser, `${publicUrl}/`, { ...phone, storageState: { cookies, origins: [] } })
-  const bare = await measureFirstContent(browser, `http://localhost:${toFloor.port}/`, phone)
-  for (const host of app.hosts) if (host !== `localhost:${toApp.port}`) foreign.add(host)
+  const baselinePage = await measureFirstContent(browser, `http://localhost:${baselineLink.port}/`, phone)
+  for (const host of app.hosts) if (host !== `localhost:${appLink.port}`) foreignHosts.add(host)
   // The first round warms up the server and the browser.
   if (round === 0) continue
   times.server.push(await serverTime())
   times.app.push(app.ms)
-  times.floor.push(bare.ms)
+  times.baseline.push(baselinePage.ms)
   times.appByte.push(app.firstByteMs)
-  times.floorByte.push(bare.firstByteMs)
+  times.baselineByte.push(baselinePage.firstByteMs)
 }
 await browser.close()
 await product.stop()
-await Promise.all([toApp.stop(), toFloor.stop(), floor.stop(), simulator.stop()])
+await Promise.all([appLink.stop(), baselineLink.stop(), baseline.stop(), simulator.stop()])
 rmSync(dataDir, { recursive: true, force: true })
 
 const sizes = measureSizes(pathInRepository('web/dist/client'))
-const [appMs, floorMs] = [median(times.app), median(times.floor)]
+const [appMs, baselineMs] = [median(times.app), median(times.baseline)]
 const figures: Figure[] = [
   { what: 'first content, app', value: Math.round(appMs), unit: 'ms' },
-  { what: 'first content, bare HTML', value: Math.round(floorMs), unit: 'ms' },
+  { what: 'first content, bare HTML', value: Math.round(baselineMs), unit: 'ms' },
   { what: 'server time', value: Math.round(median(times.server)), unit: 'ms' },
   { what: 'first byte, app', value: Math.round(median(times.appByte)), unit: 'ms' },
-  { what: 'first byte, bare HTML', value: Math.round(median(times.floorByte)), unit: 'ms' },
-  { what: 'ratio', value: Number((appMs / floorMs).toFixed(3)), unit: '', goal: MAX_RATIO },
+  { what: 'first byte, bare HTML', value: Math.round(median(times.baselineByte)), unit: 'ms' },
+  { what: 'ratio', value: Number((appMs / baselineMs).toFixed(3)), unit: '', goal: MAX_RATIO },
   { what: 'home HTML', value: page.length, unit: 'B br', goal: budget.html },
   { what: 'critical CSS', value: sizes.criticalCss, unit: 'B br', goal: budget.criticalCss },
   { what: 'home scripts', value: sizes.homeScripts, unit: 'B br', goal: budget.homeScripts },
   ...Object.entries(sizes.routes).map(([what, value]) => ({ what, value, unit: 'B br', goal: budget.routeScripts })),
-  { what: 'foreign hosts requested', value: foreign.size, unit: '', goal: 0 },
+  { what: 'foreign hosts requested', value: foreignHosts.size, unit: '', goal: 0 },
 ]
 console.log(
-  `RTT ${link.rttMs} ms, ${link.downBitsPerSecond / 1e6} Mbit/s, 4× slower CPU, cold cache; median of ${ROUNDS}\n`,
+  `RTT ${linkOptions.rttMs} ms, ${linkOptions.downBitsPerSecond / 1e6} Mbit/s, 4× slower CPU, cold cache; median of ${ROUNDS}\n`,
 )
 process.exit(report('first-screen', figures, { chromium: browser.version() }))

@@ -1,5 +1,4 @@
 import { largeDirectory } from '@desk/server/testing/database/large-company'
-import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,16 +6,17 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { signIn } from '../lib/signed-in.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { smallCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const MEMBERS = 50_000
-/** The last member of `largeDirectory`, who is made one of the management department. */
+/** The last member of `largeDirectory`, who gets the ops role. */
 const OPS = `u${String(MEMBERS).padStart(7, '0')}`
 
-/** The product on a PostgreSQL with its defaults, with people and groups made inside the database. */
-export async function createGroupsWorld(databaseServer: string, groupsOf: (members: number) => string[]) {
+/** Starts the product on a PostgreSQL with default settings; members and groups are inserted into the database. */
+export async function createGroupsEnvironment(databaseServer: string, groupsOf: (members: number) => string[]) {
   const database = await createTestDatabase(databaseServer, `desk_groups_bench_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-groups-'))
   const port = await freePort()
@@ -40,7 +40,7 @@ export async function createGroupsWorld(databaseServer: string, groupsOf: (membe
     await started.whenReady(`http://127.0.0.1:${String(port)}`)
     return started
   }
-  // Once for the tables.
+  // The first start creates the tables.
   let product = await start()
   await product.stop()
   await database.query('delete from members')
@@ -50,7 +50,7 @@ export async function createGroupsWorld(databaseServer: string, groupsOf: (membe
   await database.query(
     `insert into role_grants (id, userid, role, source, granted_at) values ('grt_bench', '${OPS}', 'ops', 'setting', now())`,
   )
-  // Nobody reads the directory anew: it is ours, and not the simulator's.
+  // A leased run keeps the server from reading the directory of the simulator.
   await database.query(
     `insert into directory_runs (started_at, department_ids, position, members, calls, claims, lease_owner, leased_until)
      values (now(), '{}', 0, 0, 0, 1, 'bench', now() + interval '1 day')`,
@@ -59,33 +59,22 @@ export async function createGroupsWorld(databaseServer: string, groupsOf: (membe
   const [counted] = await database.query<{ count: number }>('select count(*)::int as count from group_members')
   product = await start()
   const people = ['u0000001', 'u0000043']
-  const tokens = new Map<string, string>()
-  for (const userid of [...people, OPS]) {
-    const token = randomBytes(20).toString('hex')
-    tokens.set(userid, token)
-    const hash = createHash('sha256').update(token).digest('hex')
-    await database.query(
-      `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at, confirmed_at,
-         role_used_at, user_agent, client_net)
-       values ('${hash}', 'ses_bench${userid}', '${userid}', 'bench', now(), now(), now() + interval '1 day', now(),
-         now(), 'bench', 'bench')`,
-    )
-  }
+  const signedIn = await signIn(database, publicUrl, [...people, OPS])
   return {
     people,
     ops: OPS,
     memberships: counted?.count ?? 0,
     async get(userid: string, path: string): Promise<void> {
-      const headers = { cookie: `desk_session=${tokens.get(userid) ?? ''}`, accept: 'application/json' }
+      const headers = signedIn.headersOf(userid)
       for (;;) {
         const response = await fetch(`http://127.0.0.1:${String(port)}${path}`, { headers })
         await response.arrayBuffer()
-        // Somebody who types as fast as this is asked to wait; here nobody does.
+        // Repeats a request that was rejected by the rate limit.
         if (response.status === 429) {
           await new Promise((resolve) => setTimeout(resolve, 500))
           continue
         }
-        if (!response.ok) throw new Error(`${path} answered ${String(response.status)}`)
+        if (!response.ok) throw new Error(`${path} got ${String(response.status)}`)
         return
       }
     },

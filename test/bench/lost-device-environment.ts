@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,24 +9,25 @@ import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
-import { openVisitor, type Visitor, writing } from '../lib/browser-session.ts'
+import { openVisitor, type Visitor } from '../lib/browser-session.ts'
+import { signIn } from '../lib/signed-in.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const MEMBERS = 4_000
 const DEPARTMENTS = 40
-/** Where the subjects of each measurement begin: nobody is reported twice. */
-const FROM = { reports: 100, slow: 400, real: 500, again: 1_500, submit: 2_500 } as const
-/** Each submits once in a run, or a few times for other fields of a longer one. */
+/** Index of the first subject of each measurement, so that no member is reported twice. */
+const FROM = { reports: 100, slow: 400, known: 500, knownAgain: 1_500, submit: 2_500 } as const
+/** Each of them submits once in a run of the default length. */
 const SUBMITTERS = 1_400
-/** What the endpoint that does nothing is counted as. */
-export const FLOOR = 'floor'
+/** The name under which requests for `/healthz` are counted. */
+export const BASELINE = 'floor'
 
-export type LostWorld = Awaited<ReturnType<typeof createLostWorld>>
+export type LostDeviceEnvironment = Awaited<ReturnType<typeof createLostDeviceEnvironment>>
 const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 
-/** A company of some thousands on PostgreSQL, the server as production starts it, and the platform beside it. */
-export async function createLostWorld(databaseServer: string) {
+/** Starts the server as in production on PostgreSQL, with a simulated WeCom and a company of a few thousand members. */
+export async function createLostDeviceEnvironment(databaseServer: string) {
   const database = await createTestDatabase(databaseServer, `desk_lost_bench_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-lost-'))
   const port = await freePort()
@@ -62,20 +62,21 @@ export async function createLostWorld(databaseServer: string) {
   const readers = await Promise.all([80, 81, 82, 83].map((index) => openVisitor(addresses, member(index))))
   let keys = 0
 
-  const reportAs = (who: Visitor, subjectId: string): Promise<Response> => {
+  const report = (visitor: Visitor, subjectId: string): Promise<Response> => {
     keys += 1
     const lastSeenAt = new Date(Date.now() - 600_000).toISOString()
     const body = { subjectId, label: '某人', why: 'lost', lastSeenAt, note: '' }
-    return who.post('/api/lost-device/reports', body, { 'idempotency-key': `bench-key-${String(keys)}` })
+    return visitor.post('/api/lost-device/reports', body, { 'idempotency-key': `bench-key-${String(keys)}` })
   }
-  const cookies = await signIn(
+  const signedIn = await signIn(
     database,
+    publicUrl,
     Array.from({ length: SUBMITTERS }, (_, at) => member(FROM.submit + at)),
   )
-  /** Of ten requests nine read and one submits for somebody who has nothing under way; beside them the endpoint that does nothing. */
+  /** Of ten requests, eight read, one submits for a member without an open request, and one is the baseline. */
   let submitted = 0
-  function* mix(isOver: () => boolean): Generator<Shot> {
-    for (let at = 0; !isOver(); at += 1) {
+  function* mixedLoad(isFinished: () => boolean): Generator<Shot> {
+    for (let at = 0; !isFinished(); at += 1) {
       const reader = readers[at % readers.length]!
       const headers = {
         cookie: reader.cookie(),
@@ -83,7 +84,7 @@ export async function createLostWorld(databaseServer: string) {
         accept: 'application/json',
       }
       if (at % 10 === 9) yield submit()
-      else if (at % 10 === 4) yield { name: FLOOR, method: 'GET', path: '/healthz', headers: {} }
+      else if (at % 10 === 4) yield { name: BASELINE, method: 'GET', path: '/healthz', headers: {} }
       else yield { name: 'read', method: 'GET', path: at % 2 === 0 ? '/api/home' : '/api/requests', headers }
     }
   }
@@ -96,8 +97,7 @@ export async function createLostWorld(databaseServer: string) {
       method: 'POST',
       path: '/api/requests',
       headers: {
-        ...writing(publicUrl),
-        cookie: cookies.get(userid) ?? '',
+        ...signedIn.headersOf(userid),
         'user-agent': 'bench',
         'idempotency-key': `bench-submit-${String(submitted)}`,
       },
@@ -106,25 +106,25 @@ export async function createLostWorld(databaseServer: string) {
   }
 
   return {
-    /** Reads and submits at that rate until it is stopped; gives their times. */
+    /** Reads and submits at that rate until the returned function is called, which returns the times. */
     load(rate: number): () => Promise<Load> {
-      let isOver = false
+      let isFinished = false
       const load = shootAtRate(
         port,
         rate,
-        mix(() => isOver),
+        mixedLoad(() => isFinished),
       )
       return () => {
-        isOver = true
+        isFinished = true
         return load
       }
     },
-    /** From the tap to the order at WeCom, in milliseconds. */
+    /** Measures the time from the report to the lock call at WeCom, in milliseconds. */
     async reportAndWait(at: number): Promise<number> {
       const subject = member(FROM.reports + at)
       const began = performance.now()
-      const answer = await reportAs(ops, subject)
-      if (answer.status !== 201) throw new Error(`reporting answered ${String(answer.status)}: ${await answer.text()}`)
+      const response = await report(ops, subject)
+      if (response.status !== 201) throw new Error(`reporting got ${String(response.status)}: ${await response.text()}`)
       for (;;) {
         const isSent = state.ledger.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
         if (isSent) return performance.now() - began
@@ -132,33 +132,33 @@ export async function createLostWorld(databaseServer: string) {
       }
     },
     async reportAll(count: number): Promise<void> {
-      for (let at = 0; at < count; at += 1) await reportAs(ops, member(FROM.slow + at))
+      for (let at = 0; at < count; at += 1) await report(ops, member(FROM.slow + at))
     },
-    /** So many seconds of it. */
+    /** Reads and submits for that many seconds. */
     shoot(rate: number, seconds: number): Promise<Load> {
-      let left = rate * seconds
+      let remaining = rate * seconds
       return shootAtRate(
         port,
         rate,
-        mix(() => (left -= 1) < 0),
+        mixedLoad(() => (remaining -= 1) < 0),
       )
     },
     slowDown(ms: number): void {
       state.faults.length = 0
       if (ms > 0) state.faults.push({ id: 'slow', plan: { endpoint: '*', kind: 'slow', ms }, seen: 0, hits: 0 })
     },
-    /** A colleague asks about somebody, nobody, or somebody else; the brake is lifted afterwards, not in between. */
-    async probe(at: number, kind: 'real' | 'ghost' | 'again'): Promise<number> {
-      const subject = kind === 'ghost' ? `ghost${String(at).padStart(8, '0')}` : member(FROM[kind] + at)
+    /** Reports a known, an unknown or another known userid. The rate limit is reset after the measurement. */
+    async probe(at: number, kind: 'known' | 'unknown' | 'knownAgain'): Promise<number> {
+      const subject = kind === 'unknown' ? `unknown${String(at).padStart(6, '0')}` : member(FROM[kind] + at)
       const began = performance.now()
-      const answer = await reportAs(prober, subject)
-      await answer.arrayBuffer()
-      const took = performance.now() - began
-      if (answer.status !== 201) throw new Error(`probing answered ${String(answer.status)}`)
+      const response = await report(prober, subject)
+      await response.arrayBuffer()
+      const ms = performance.now() - began
+      if (response.status !== 201) throw new Error(`probing got ${String(response.status)}`)
       await database.query(
         `update lost_cases set reported_at = reported_at - interval '2 days' where reported_at > now() - interval '1 day'`,
       )
-      return took
+      return ms
     },
     async stop() {
       await server.stop()
@@ -167,21 +167,4 @@ export async function createLostWorld(databaseServer: string) {
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-/** As if these people had come through WeCom: the cookie of each. */
-async function signIn(
-  database: Awaited<ReturnType<typeof createTestDatabase>>,
-  userids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const tokens = userids.map((userid) => [userid, randomBytes(20).toString('hex')] as const)
-  const rows = tokens.map(([userid, token], at) => {
-    const hash = createHash('sha256').update(token).digest('hex')
-    return `('${hash}', 'ses_lost${String(at).padStart(8, '0')}', '${userid}', 'bench', now(), now(), now() + interval '1 day', now(), now(), 'bench', 'bench')`
-  })
-  await database.query(
-    `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at,
-       confirmed_at, role_used_at, user_agent, client_net) values ${rows.join(', ')}`,
-  )
-  return new Map(tokens.map(([userid, token]) => [userid, `desk_session=${token}`]))
 }

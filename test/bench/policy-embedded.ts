@@ -11,13 +11,13 @@ import { startProductProcess } from '../lib/product-process.ts'
 import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { signByCrowd } from './concurrent-signers.ts'
-import { floorRows, headersOf, signInRows } from './policy-rows.ts'
+import { measureSigning } from './concurrent-signers.ts'
+import { baselineStatements, headersOf, signInRows } from './policy-rows.ts'
 
 const CLAUSES = 5
 
-/** The same crowd on the embedded database, and the same rows by its bare driver, one after the other as it takes them. */
-export async function signEmbedded(crowd: number): Promise<{ perSecond: number; floor: number }> {
+/** Measures signatures on the embedded database, and the same rows with its driver alone. */
+export async function measureEmbeddedSigning(count: number): Promise<{ perSecond: number; baseline: number }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-policy-'))
   const port = await freePort()
   const base = `http://127.0.0.1:${String(port)}`
@@ -32,8 +32,8 @@ export async function signEmbedded(crowd: number): Promise<{ perSecond: number; 
     await product.whenReady(base)
     return product
   }
-  /** With the product stopped: gives the milliseconds that these transactions took. */
-  async function drive(transactions: readonly (readonly string[])[]): Promise<number> {
+  /** Runs transactions while the product is stopped; returns their duration in milliseconds. */
+  async function runTransactions(transactions: readonly (readonly string[])[]): Promise<number> {
     const file = join(dataDir, 'statements.json')
     writeFileSync(file, JSON.stringify(transactions))
     const driver = pathInRepository('test/bench/embedded-driver.mjs')
@@ -50,22 +50,26 @@ export async function signEmbedded(crowd: number): Promise<{ perSecond: number; 
   await publishVersion({ author, lead }, { id, kind: 'major', change: () => content, today })
   await product.stop()
 
-  const userids = Array.from({ length: crowd }, (_, at) => `m${String(at + 1).padStart(7, '0')}`)
-  await drive([
+  const userids = Array.from({ length: count }, (_, at) => `m${String(at + 1).padStart(7, '0')}`)
+  await runTransactions([
     [
       `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
-       select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[1], 1, '', '', 1, now() from generate_series(1, ${String(crowd)}) n`,
+       select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[1], 1, '', '', 1, now() from generate_series(1, ${String(count)}) n`,
       `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
       signInRows(userids),
     ],
   ])
   product = await start()
-  const { perSecond } = await signByCrowd({ base, headersOf: headersOf(publicUrl), signIn: async () => {} }, id, crowd)
+  const { perSecond } = await measureSigning(
+    { base, headersOf: headersOf(publicUrl), signIn: async () => {} },
+    id,
+    count,
+  )
   await product.stop()
 
-  const ms = await drive(userids.map((_userid, at) => floorRows(at, id)))
-  const floor = (crowd / ms) * 1000
+  const ms = await runTransactions(userids.map((_userid, at) => baselineStatements(at, id)))
+  const baseline = (count / ms) * 1000
   await simulator.stop()
   rmSync(dataDir, { recursive: true, force: true })
-  return { perSecond, floor }
+  return { perSecond, baseline }
 }

@@ -18,12 +18,12 @@ export type PolicySizes = { members: number; policies: number; signatures: numbe
 const MEMBERS_PER_DEPARTMENT = 50
 const DEPARTMENTS_PER_DIVISION = 40
 const CLAUSES = 5
-/** Twenty policies of a million, one after the other. */
-const COUNTING_MS = 1_200_000
-const TELLING_MS = 900_000
+/** Twenty policies with a million members each are counted one after the other. */
+const COUNT_TIMEOUT_MS = 1_200_000
+const NOTIFY_TIMEOUT_MS = 900_000
 
-/** Departments in divisions, their people, and what those signed before, made inside the database. */
-function fill({ members, signatures }: PolicySizes): string[] {
+/** Returns the statements that insert divisions, departments, members and earlier signatures. */
+function fillStatements({ members, signatures }: PolicySizes): string[] {
   const departments = Math.ceil(members / MEMBERS_PER_DEPARTMENT)
   const divisions = Math.ceil(departments / DEPARTMENTS_PER_DIVISION)
   return [
@@ -48,13 +48,13 @@ function fill({ members, signatures }: PolicySizes): string[] {
      cross join (select userid, main_department_id from members where userid like 'm%' order by userid) m
      limit ${String(signatures)}`,
     `insert into policy_recounts (policy_id, department_id) values (null, null)`,
-    // The platform knows none of these people: it is not asked about them here.
+    // The simulated WeCom does not know these members, so the next read of the directory is postponed.
     `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
   ]
 }
 
-/** The product in a process of its own on a PostgreSQL with its defaults, with a company of that size. */
-export async function createPolicyWorld(databaseServer: string, sizes: PolicySizes) {
+/** Starts the product in a separate process on a PostgreSQL with default settings, with a company of that size. */
+export async function createPolicyEnvironment(databaseServer: string, sizes: PolicySizes) {
   const database = await createTestDatabase(
     databaseServer,
     `desk_policy_${String(process.pid)}_${String(sizes.members)}`,
@@ -76,7 +76,7 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
   const product = startProductProcess({ ...productEnvironment(addresses), NODE_ENV: 'production' })
   const base = `http://127.0.0.1:${String(port)}`
   await product.whenReady(base)
-  await until('the directory, read once', async () => {
+  await until('the directory', async () => {
     const [run] = await database.query('select 1 from directory_runs where finished_at is not null')
     return run ?? null
   })
@@ -87,23 +87,23 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
     .content
   const draft = { ...template, clauses: template.clauses.slice(0, CLAUSES) }
 
-  // The platform knows everybody whom the database knows, and is no database of a million itself.
+  // The simulated WeCom answers for every member without storing a million of them.
   const { state } = simulator.simulator
-  const known = state.directory.members
-  const ordinary = known['chenhaiyan']!
+  const realMembers = state.directory.members
+  const sampleMember = realMembers['chenhaiyan']!
   state.limits.messagesPerAccountAndDay = sizes.members * 200
-  state.directory.members = new Proxy(known, {
+  state.directory.members = new Proxy(realMembers, {
     get: (target, key) =>
-      typeof key === 'string' && /^m\d{7}$/.test(key) ? { ...ordinary, userid: key } : Reflect.get(target, key),
+      typeof key === 'string' && /^m\d{7}$/.test(key) ? { ...sampleMember, userid: key } : Reflect.get(target, key),
   })
-  // Whenever this runs, it is a working day and nobody sleeps.
+  // Makes today a working day without quiet hours.
   const setCalendar = (body: unknown) => posted(author, '/api/settings/calendar', body)
   await setCalendar({ change: 'quiet_hours', quietHours: { from: '00:00', to: '00:00' }, version: 0 })
   await setCalendar({ change: 'day', day: today, working: true, note: '' })
 
-  /** One more policy in force; gives its id and how long publishing took to answer, in milliseconds. */
+  /** Publishes one more policy; returns its id and the duration of publishing, in milliseconds. */
   async function publishOne(): Promise<{ id: string; ms: number }> {
-    // Filling a million takes longer than WeCom's word of who they are holds for what is dangerous.
+    // Inserting a million rows takes longer than the identity confirmation is valid for sensitive actions.
     await database.query('update sessions set confirmed_at = now(), role_used_at = now()')
     const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', draft)
     const policy = await author.get<PolicyEditView>(`/api/settings/policies/${id}`)
@@ -114,17 +114,17 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
   const ids: string[] = []
   for (let count = 0; count < sizes.policies; count += 1) ids.push((await publishOne()).id)
   const began = performance.now()
-  for (const statement of fill(sizes)) await database.query(statement)
+  for (const statement of fillStatements(sizes)) await database.query(statement)
   await database.query('vacuum analyze')
   const filledSeconds = (performance.now() - began) / 1000
   const countBegan = performance.now()
   await until(
-    'everything counted',
+    'the end of counting',
     async () => {
       const [row] = await database.query<{ n: number }>('select count(*)::int as n from policy_recounts')
       return row?.n === 0 ? true : null
     },
-    COUNTING_MS,
+    COUNT_TIMEOUT_MS,
   )
   const [disk] = await database.query<{ mb: number }>(
     'select (pg_database_size(current_database()) / 1048576)::int as mb',
@@ -140,12 +140,12 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
     filledSeconds,
     countedSeconds: (performance.now() - countBegan) / 1000,
     diskMb: disk?.mb ?? 0,
-    /** What the platform dropped without a word, for being more than a person or the app may get. */
+    /** Number of messages that WeCom dropped because of the limits per member and per app. */
     dropped: () => Object.values(simulator.simulator.state.dropped).reduce((sum, count) => sum + count, 0),
-    /** Until everybody whom the last version asks was told; but who has had enough messages today is told tomorrow. */
-    async whenTold() {
+    /** Waits until the messages about the last version are sent, except those postponed to tomorrow by the daily limit. */
+    async whenNotified() {
       await until(
-        'a round that is told',
+        'the end of a reminder batch',
         async () => {
           const [row] = await database.query<{ n: number }>(
             `select ((select count(*) from policy_rounds where finished_at is null and key not like 'daily:%')
@@ -154,11 +154,11 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
           )
           return row?.n === 0 ? true : null
         },
-        TELLING_MS,
+        NOTIFY_TIMEOUT_MS,
       )
     },
     messageCalls: () => simulator.simulator.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length,
-    /** As if these people had come through WeCom. */
+    /** Signs in these members by inserting session rows. */
     async signIn(userids: readonly string[]): Promise<void> {
       await database.query(signInRows(userids))
     },
@@ -171,4 +171,4 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
     },
   }
 }
-export type PolicyWorld = Awaited<ReturnType<typeof createPolicyWorld>>
+export type PolicyEnvironment = Awaited<ReturnType<typeof createPolicyEnvironment>>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 const tokenOf = (userid: string) => userid.padEnd(40, 'x')
 
-/** As if these people had come through WeCom. */
+/** Returns the statement that signs in these members by inserting session rows. */
 export function signInRows(userids: readonly string[]): string {
   const rows = userids.map((userid) => {
     const hash = createHash('sha256').update(tokenOf(userid)).digest('hex')
@@ -19,8 +19,8 @@ export const headersOf = (publicUrl: string) => (userid: string) => ({
   'x-requested-with': 'desk',
 })
 
-/** What a signature writes, as bare statements: the row, its audit entry, the department to count anew. */
-export const floorRows = (at: number, policyId: string): string[] => {
+/** Returns the statements of one signature: its row, its audit entry, and the mark to count the department again. */
+export const baselineStatements = (at: number, policyId: string): string[] => {
   const id = `sig_floor${String(at)}`
   return [
     `insert into policy_signatures (id, code, policy_id, version_id, version_no, person, occasion, signed_at, language, basis,

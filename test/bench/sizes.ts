@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 
-/** The budget of the first screen and of each further one, in bytes on the wire (brotli). */
+/** The budget of the first screen and of each other page, in Brotli bytes. */
 export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 60_000 } as const
 
 type Chunk = { file: string; css?: string[]; imports?: string[] }
@@ -15,31 +15,33 @@ const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages
 const readManifest = (clientDir: string): Manifest =>
   JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest
 
-/** Everything that loading `keys` loads with it. */
+/** Returns the chunks that are loaded together with `keys`. */
 function closure(manifest: Manifest, keys: readonly string[]): Set<string> {
-  const seen = new Set<string>()
+  const visited = new Set<string>()
   const visit = (key: string): void => {
     const chunk = manifest[key]
     if (!chunk) throw new Error(`The build has no ${key}`)
-    if (seen.has(key)) return
-    seen.add(key)
+    if (visited.has(key)) return
+    visited.add(key)
     chunk.imports?.forEach(visit)
   }
   keys.forEach(visit)
-  return seen
+  return visited
 }
 
-/** As the server sends it: the ready-made twin, or what compressing now gives. */
+/** Returns the size as sent by the server: of the precompressed file, or compressed now. */
 function wireBytes(clientDir: string, file: string): number {
-  const twin = join(clientDir, `${file}.br`)
-  return existsSync(twin) ? readFileSync(twin).length : brotliCompressSync(readFileSync(join(clientDir, file))).length
+  const compressedFile = join(clientDir, `${file}.br`)
+  return existsSync(compressedFile)
+    ? readFileSync(compressedFile).length
+    : brotliCompressSync(readFileSync(join(clientDir, file))).length
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0)
 
 const pages = Object.keys(pageTable) as PageName[]
 
-/** What a page in Chinese is made of: the entry, which brings home along, its component and its messages. */
+/** Returns the chunks of a page in Chinese: the entry (which includes home), its component and its messages. */
 const keysOf = (page: PageName): string[] => {
   const { file, messages } = pageTable[page]
   return [

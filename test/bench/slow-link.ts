@@ -1,6 +1,6 @@
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** Ethernet's usual payload, and the ten segments a connection may send before its first answer (RFC 6928). */
+/** The usual payload of Ethernet, and the ten segments that may be sent before the first acknowledgement (RFC 6928). */
 const SEGMENT_BYTES = 1460
 const INITIAL_WINDOW_BYTES = 10 * SEGMENT_BYTES
 
@@ -8,9 +8,9 @@ export type LinkOptions = { rttMs: number; downBitsPerSecond: number }
 export type Link = { port: number; stop(): Promise<void> }
 
 /**
- * When bytes from the server may reach the client: one shared bottleneck, first come first served, and slow start for
- * each connection: what is not yet acknowledged may not exceed the window, which grows by every byte acknowledged.
- * No loss, no congestion avoidance: our pages end long before a window would stop doubling.
+ * Delays bytes from the server: one shared bottleneck in order of arrival, and slow start for each connection.
+ * Unacknowledged bytes may not exceed the window, which grows by every acknowledged byte. There is no loss and no
+ * congestion avoidance, because a page is complete before the window would stop doubling.
  */
 export function createPacer({ rttMs, downBitsPerSecond }: LinkOptions) {
   let bottleneckFreeAt = 0
@@ -18,8 +18,8 @@ export function createPacer({ rttMs, downBitsPerSecond }: LinkOptions) {
     let window = INITIAL_WINDOW_BYTES
     let inFlight = 0
     const waiting: Buffer[] = []
-    // Timers of one millisecond may fire in any order; bytes may not arrive in any.
-    const onTheWay: Buffer[] = []
+    // Timers of the same millisecond may fire in any order, but bytes must arrive in order.
+    const inTransit: Buffer[] = []
     const sendWhatFits = () => {
       for (let next = waiting[0]; next && inFlight + next.length <= window; next = waiting[0]) {
         waiting.shift()
@@ -28,11 +28,11 @@ export function createPacer({ rttMs, downBitsPerSecond }: LinkOptions) {
     }
     const send = (segment: Buffer) => {
       inFlight += segment.length
-      onTheWay.push(segment)
+      inTransit.push(segment)
       const now = performance.now()
       bottleneckFreeAt = Math.max(bottleneckFreeAt, now) + (segment.length * 8 * 1000) / downBitsPerSecond
       const untilArrival = bottleneckFreeAt - now + rttMs / 2
-      setTimeout(() => deliver(onTheWay.shift()!), untilArrival)
+      setTimeout(() => deliver(inTransit.shift()!), untilArrival)
       setTimeout(
         () => {
           inFlight -= segment.length
@@ -52,7 +52,7 @@ export function createPacer({ rttMs, downBitsPerSecond }: LinkOptions) {
   }
 }
 
-/** A TCP proxy on a free port that makes the way to `targetPort` long and narrow. */
+/** Starts a TCP proxy on a free port that adds latency and limits the bandwidth to `targetPort`. */
 export async function startLink(targetPort: number, options: LinkOptions): Promise<Link> {
   const connect = createPacer(options)
   const sockets = new Set<Socket>()
@@ -64,13 +64,13 @@ export async function startLink(targetPort: number, options: LinkOptions): Promi
       socket.on('error', () => void [client, upstream].map((each) => each.destroy()))
       socket.once('close', () => sockets.delete(socket))
     }
-    // The local handshake costs nothing, so the first bytes also wait for the round trip it stands for.
+    // The local handshake takes no time, so the first bytes also wait for its round trip.
     const openAt = performance.now() + options.rttMs
-    const goingUp: Buffer[] = []
+    const upstreamQueue: Buffer[] = []
     client.on('data', (bytes) => {
-      goingUp.push(bytes)
+      upstreamQueue.push(bytes)
       const delay = Math.max(0, openAt - performance.now()) + options.rttMs / 2
-      setTimeout(() => upstream.writable && upstream.write(goingUp.shift()!), delay)
+      setTimeout(() => upstream.writable && upstream.write(upstreamQueue.shift()!), delay)
     })
     const down = connect((segment) => client.writable && client.write(segment))
     upstream.on('data', (bytes) => down.push(bytes))

@@ -5,15 +5,15 @@ import { signatureOf } from '../lib/sign-policy.ts'
 import type { Others } from '../lib/working-day.ts'
 import type { SoakEnvironment } from './soak-environment.ts'
 
-/** Reading takes its time, whoever reads: nobody signs sooner. */
+/** The minimum reading time before the server accepts a signature. */
 const READING_MS = 6_000
-/** A picture that is read, made anew and kept, as one from a phone is. */
+/** A PNG file, which the server converts and stores like an image from a phone. */
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-/** What people do beside requests: read and sign, send a picture, take their data away. */
-export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironment): Others {
-  const toRead = [...signers]
-  const read: { userid: string; body: SignBody; freeAt: number }[] = []
+/** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting the own data. */
+export function soakActions({ signedIn, policyId, signers, workers }: SoakEnvironment): Others {
+  const unread = [...signers]
+  const signable: { userid: string; body: SignBody; freeAt: number }[] = []
   const links: { userid: string; path: string }[] = []
   let turn = 0
   const get = (name: string, userid: string, path: string): Shot => ({
@@ -34,13 +34,13 @@ export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironme
     reading: {
       share: 2,
       next() {
-        const userid = toRead.shift()
+        const userid = unread.shift()
         if (userid === undefined) return null
         return {
           ...get('reading', userid, `/api/policies/${policyId}`),
           hear(text) {
             const body = signatureOf(JSON.parse(text) as PolicyReadingView)
-            read.push({ userid, body, freeAt: performance.now() + READING_MS })
+            signable.push({ userid, body, freeAt: performance.now() + READING_MS })
           },
         }
       },
@@ -48,8 +48,8 @@ export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironme
     signature: {
       share: 2,
       next() {
-        if ((read[0]?.freeAt ?? Infinity) > performance.now()) return null
-        const { userid, body } = read.shift()!
+        if ((signable[0]?.freeAt ?? Infinity) > performance.now()) return null
+        const { userid, body } = signable.shift()!
         return post('signature', userid, `/api/policies/${policyId}/signature`, body)
       },
     },

@@ -1,4 +1,5 @@
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,33 +17,33 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const MEMBERS = 12_000
 const DEPARTMENTS = 120
-/** Beside whoever asks and decides: two of the management department, and those who are moved about. */
-const [AUTHOR, LEAD, MOVED] = [MEMBERS - 1, MEMBERS - 2, 100]
+/** Members in addition to applicants and approvers: two with ops roles, and those who change departments. */
+const [AUTHOR, LEAD, MOVING] = [MEMBERS - 1, MEMBERS - 2, 100]
 
 const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 
-/** As a page of that person speaks. */
+/** Creates a client that sends the requests of that member's page. */
 function sessionOf(base: string, signedIn: SignedIn, userid: string): PhoneSession {
   const headers = signedIn.headersOf(userid)
   return {
     async get<Body>(path: string) {
-      const answer = await fetch(base + path, { headers })
-      if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`)
-      return (await answer.json()) as Body
+      const response = await fetch(base + path, { headers })
+      if (!response.ok) throw new Error(`${path}: ${String(response.status)} ${await response.text()}`)
+      return (await response.json()) as Body
     },
     async post<Body>(path: string, body: unknown, more: Record<string, string> = {}) {
-      const answer = await fetch(base + path, {
+      const response = await fetch(base + path, {
         method: 'POST',
         headers: { ...headers, ...more },
         body: JSON.stringify(body),
       })
-      return { status: answer.status, body: (await answer.json()) as Body }
+      return { status: response.status, body: (await response.json()) as Body }
     },
   }
 }
 
-/** The product as production starts it, on a PostgreSQL with its defaults, with a company, a policy and its metrics. */
-export async function createSoakWorld(databaseServer: string) {
+/** Starts the product as in production on a PostgreSQL with default settings, with a company, a policy and metrics. */
+export async function createSoakEnvironment(databaseServer: string) {
   const database = await createTestDatabase(databaseServer, `desk_soak_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-soak-'))
   const [port, metricsPort] = [await freePort(), await freePort()]
@@ -74,13 +75,13 @@ export async function createSoakWorld(databaseServer: string) {
     await database.query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_soak${String(at)}', '${member(index)}', '${role}', 'setting', now())`,
     )
-  const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
-  const signedIn = await signIn(database, base, everybody)
+  const userids = Array.from({ length: MEMBERS }, (_, index) => member(index))
+  const signedIn = await signIn(database, base, userids)
   const author = sessionOf(base, signedIn, member(AUTHOR))
   const lead = sessionOf(base, signedIn, member(LEAD))
-  // Whenever this runs, it is a working day and nobody sleeps.
+  // Makes today and tomorrow working days without quiet hours.
   const dayOf = (ms: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date(ms))
-  const [today, tomorrow] = [dayOf(Date.now()), dayOf(Date.now() + 86_400_000)]
+  const [today, tomorrow] = [dayOf(Date.now()), dayOf(Date.now() + DAY_MS)]
   const setCalendar = (body: unknown) => posted(author, '/api/settings/calendar', body)
   await setCalendar({ change: 'quiet_hours', quietHours: { from: '00:00', to: '00:00' }, version: 0 })
   for (const day of [today, tomorrow]) await setCalendar({ change: 'day', day, working: true, note: '' })
@@ -90,7 +91,7 @@ export async function createSoakWorld(databaseServer: string) {
   await publishVersion({ author, lead }, { id: policyId, kind: 'major', change: () => content, today })
 
   let moves = 0
-  const movers = everybody.slice(-2 - MOVED, -2)
+  const movers = userids.slice(-2 - MOVING, -2)
   return {
     port,
     metricsPort,
@@ -98,20 +99,20 @@ export async function createSoakWorld(databaseServer: string) {
     database,
     signedIn,
     policyId,
-    signers: everybody.slice(0, -2),
-    workers: everybody
-      .slice(DEPARTMENTS, -2 - MOVED)
+    signers: userids.slice(0, -2),
+    workers: userids
+      .slice(DEPARTMENTS, -2 - MOVING)
       .map((userid, at) => ({ userid, decider: member(at % DEPARTMENTS) })),
-    /** Somebody is moved in WeCom's console, which calls back. */
+    /** Moves a member to another department in the WeCom console, which sends a callback. */
     async move(): Promise<void> {
       moves += 1
-      const department = [2 + ((moves + Math.floor(moves / MOVED)) % DEPARTMENTS)]
-      const answer = await fetch(`${simulator.url}/__sim__/console/member`, {
+      const department = [2 + ((moves + Math.floor(moves / MOVING)) % DEPARTMENTS)]
+      const response = await fetch(`${simulator.url}/__sim__/console/member`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ userid: movers[moves % MOVED], department }),
+        body: JSON.stringify({ userid: movers[moves % MOVING], department }),
       })
-      if (!answer.ok) throw new Error(`the console answered ${String(answer.status)}`)
+      if (!response.ok) throw new Error(`the console got ${String(response.status)}`)
     },
     callbacks: () => simulator.simulator.state.callbacks.length,
     async stop() {
@@ -122,4 +123,4 @@ export async function createSoakWorld(databaseServer: string) {
     },
   }
 }
-export type SoakEnvironment = Awaited<ReturnType<typeof createSoakWorld>>
+export type SoakEnvironment = Awaited<ReturnType<typeof createSoakEnvironment>>

@@ -3,8 +3,8 @@ import { median, percentile } from '../lib/measurement.ts'
 import { residentMb } from '../lib/process-memory.ts'
 import type { SoakEnvironment } from './soak-environment.ts'
 
-/** What the endpoint that does nothing is counted as. */
-const FLOOR = '/healthz'
+/** The name under which requests for the baseline endpoint are counted. */
+const BASELINE = '/healthz'
 
 export type Sample = {
   atSeconds: number
@@ -14,12 +14,12 @@ export type Sample = {
   connections: number
   due: number
   lagMs: number
-  /** Of what was answered since the sample before, and of the endpoint that does nothing. */
+  /** Response times since the previous sample, and those of the baseline endpoint. */
   times: readonly number[]
   floor: readonly number[]
 }
 
-/** Open files and sockets; 0 where there is no `/proc`. */
+/** Returns the number of open files and sockets; 0 without `/proc`. */
 function handlesOf(pid: number): number {
   try {
     return readdirSync(`/proc/${String(pid)}/fd`).length
@@ -28,23 +28,23 @@ function handlesOf(pid: number): number {
   }
 }
 
-const metric = (text: string, name: string) =>
+const metricValue = (text: string, name: string) =>
   Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN)
 
-/** Looks at the product every so often; `heard` takes the times of the answers in between. */
-export function watchProduct({ pid, metricsPort, database }: SoakEnvironment) {
+/** Creates a sampler of the product. `recordTime` collects the response times between two samples. */
+export function createSampler({ pid, metricsPort, database }: SoakEnvironment) {
   const samples: Sample[] = []
   const began = performance.now()
   let times: number[] = []
   let floor: number[] = []
   return {
     samples,
-    heard(name: string, ms: number): void {
-      if (name === FLOOR) floor.push(ms)
+    recordTime(name: string, ms: number): void {
+      if (name === BASELINE) floor.push(ms)
       else times.push(ms)
     },
-    async look(): Promise<void> {
-      const [answered, ofFloor] = [times, floor]
+    async takeSample(): Promise<void> {
+      const [sampleTimes, floorTimes] = [times, floor]
       times = []
       floor = []
       const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
@@ -55,13 +55,13 @@ export function watchProduct({ pid, metricsPort, database }: SoakEnvironment) {
       samples.push({
         atSeconds: Math.round((performance.now() - began) / 1000),
         rssMb: residentMb(pid) ?? 0,
-        heapMb: metric(metrics, 'nodejs_heap_size_used_bytes') / 2 ** 20,
+        heapMb: metricValue(metrics, 'nodejs_heap_size_used_bytes') / 2 ** 20,
         handles: handlesOf(pid),
         connections: row?.connections ?? 0,
         due: row?.due ?? 0,
-        lagMs: metric(metrics, 'nodejs_eventloop_lag_p99_seconds') * 1000,
-        times: answered,
-        floor: ofFloor,
+        lagMs: metricValue(metrics, 'nodejs_eventloop_lag_p99_seconds') * 1000,
+        times: sampleTimes,
+        floor: floorTimes,
       })
     },
   }
@@ -69,20 +69,20 @@ export function watchProduct({ pid, metricsPort, database }: SoakEnvironment) {
 
 type Thirds = [first: number, middle: number, last: number]
 
-const parts = (samples: readonly Sample[]) => {
+const splitInThirds = (samples: readonly Sample[]) => {
   const size = Math.floor(samples.length / 3)
   return [samples.slice(0, size), samples.slice(size, 2 * size), samples.slice(2 * size)] as const
 }
 
-/** The median of a value in each third of the samples. */
+/** Returns the median of a value in each third of the samples. */
 export const thirds = (samples: readonly Sample[], valueOf: (sample: Sample) => number): Thirds =>
-  parts(samples).map((part) => median(part.map(valueOf).filter(Number.isFinite))) as Thirds
+  splitInThirds(samples).map((part) => median(part.map(valueOf).filter(Number.isFinite))) as Thirds
 
-/** So many percent of all answers of each third were faster. */
-export const thirdsOfTimes = (samples: readonly Sample[], whose: 'times' | 'floor', percent: number): Thirds =>
-  parts(samples).map((part) =>
+/** Returns the percentile of the response times in each third of the samples. */
+export const thirdsOfTimes = (samples: readonly Sample[], key: 'times' | 'floor', percent: number): Thirds =>
+  splitInThirds(samples).map((part) =>
     percentile(
-      part.flatMap((sample) => sample[whose]),
+      part.flatMap((sample) => sample[key]),
       percent,
     ),
   ) as Thirds

@@ -3,65 +3,65 @@ import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { shootAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { workingDay } from '../lib/working-day.ts'
-import { numberOption } from './options.ts'
-import { soakActs } from './soak-actions.ts'
-import { type Sample, thirds, thirdsOfTimes, watchProduct } from './soak-samples.ts'
-import { createSoakWorld } from './soak-environment.ts'
+import { numberOption } from '../faults/run-options.ts'
+import { soakActions } from './soak-actions.ts'
+import { type Sample, thirds, thirdsOfTimes, createSampler } from './soak-samples.ts'
+import { createSoakEnvironment } from './soak-environment.ts'
 
-/** Hours of an ordinary day: nothing may grow with time, and nothing become slower. */
+/** Runs the load of an ordinary day for hours. Memory and response times must not grow. */
 const MINUTES = numberOption('minutes', 120)
 const RATE = numberOption('rps', 50)
-const LOOK_EVERY_MS = 10_000
+const SAMPLE_EVERY_MS = 10_000
 const MOVE_EVERY_MS = 2_000
-/** Of the looks: once a minute. */
-const TELL_EVERY = 6
-/** Caches fill, pools open, the compiler has seen it all: as long is not looked at. */
+/** Prints every sixth sample: once a minute. */
+const PRINT_EVERY = 6
+/** Share of the samples that is ignored while caches fill and code is optimized. */
 const WARM_UP_SHARE = 0.15
 
-/** The pool of an instance, and the one by which they are counted. */
+/** The connection pool of an instance, and the connection that counts them. */
 const CONNECTIONS = 17
 
-function tell({ atSeconds, rssMb, handles, due, times, floor }: Sample): void {
-  const [slow, still] = [times, floor].map((some) => percentile(some, 99).toFixed(1))
+function printSample({ atSeconds, rssMb, handles, due, times, floor }: Sample): void {
+  const [p99OfAll, baseline] = [times, floor].map((some) => percentile(some, 99).toFixed(1))
   console.log(
-    `${String(atSeconds)} s: ${String(rssMb)} MB, ${String(handles)} handles, ${String(due)} due, p99 ${String(slow)} ms, floor ${String(still)} ms`,
+    `${String(atSeconds)} s: ${String(rssMb)} MB, ${String(handles)} handles, ${String(due)} due, p99 ${String(p99OfAll)} ms, floor ${String(baseline)} ms`,
   )
 }
 
 const postgres = await startPostgres({ durable: true })
-const world = await createSoakWorld(postgres.url)
-const watch = watchProduct(world)
-const day = workingDay(world.signedIn, world.workers, soakActs(world))
+const environment = await createSoakEnvironment(postgres.url)
+const sampler = createSampler(environment)
+const day = workingDay(environment.signedIn, environment.workers, soakActions(environment))
 const endsAt = performance.now() + MINUTES * 60_000
-const isOver = () => performance.now() >= endsAt
-const troubles: string[] = []
+const isFinished = () => performance.now() >= endsAt
+const errors: string[] = []
 
-/** At its times until all is over; what goes wrong is told at the end. */
-async function every(ms: number, act: () => Promise<void>): Promise<void> {
+/** Repeats an action until the end; errors are printed after it. */
+async function repeatEvery(ms: number, act: () => Promise<void>): Promise<void> {
   for (let due = performance.now() + ms; due < endsAt; due += ms) {
     await delay(Math.max(0, due - performance.now()))
-    await act().catch((error: unknown) => troubles.push(String(error)))
+    await act().catch((error: unknown) => errors.push(String(error)))
   }
 }
 const [load] = await Promise.all([
-  shootAtRate(world.port, RATE, day.shots(isOver), watch.heard),
-  every(LOOK_EVERY_MS, async () => {
-    await watch.look()
-    if (watch.samples.length % TELL_EVERY === 0) tell(watch.samples.at(-1)!)
+  shootAtRate(environment.port, RATE, day.shots(isFinished), sampler.recordTime),
+  repeatEvery(SAMPLE_EVERY_MS, async () => {
+    await sampler.takeSample()
+    if (sampler.samples.length % PRINT_EVERY === 0) printSample(sampler.samples.at(-1)!)
   }),
-  every(MOVE_EVERY_MS, world.move),
+  repeatEvery(MOVE_EVERY_MS, environment.move),
 ])
-const callbacks = world.callbacks()
-await world.stop()
+const callbacks = environment.callbacks()
+await environment.stop()
 await postgres.stop()
 
 for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
-for (const trouble of troubles.slice(0, 20)) console.log(trouble)
-const samples = watch.samples.slice(Math.ceil(watch.samples.length * WARM_UP_SHARE))
+for (const error of errors.slice(0, 20)) console.log(error)
+const samples = sampler.samples.slice(Math.ceil(sampler.samples.length * WARM_UP_SHARE))
 const rounded = (value: number) => Number(value.toFixed(2))
 
-/** The three thirds, and how the last stands to the one before. */
-function grown(what: string, unit: string, [first, middle, last]: readonly number[], goal?: number): Figure[] {
+/** Returns the figures of the three thirds, and the ratio of the last to the middle one. */
+function thirdFigures(what: string, unit: string, [first, middle, last]: readonly number[], goal?: number): Figure[] {
   if (first === undefined || middle === undefined || last === undefined) return []
   return [
     { what: `${what}, first third`, value: rounded(first), unit },
@@ -70,7 +70,7 @@ function grown(what: string, unit: string, [first, middle, last]: readonly numbe
     { what: `${what}, last to middle`, value: rounded(last / middle), unit: '×', ...(goal !== undefined && { goal }) },
   ]
 }
-const of = (valueOf: (sample: Sample) => number) => thirds(samples, valueOf)
+const medianThirds = (valueOf: (sample: Sample) => number) => thirds(samples, valueOf)
 const p99 = thirdsOfTimes(samples, 'times', 99)
 const floor = thirdsOfTimes(samples, 'floor', 99)
 const failures = [...load.failed.values()].reduce((total, count) => total + count, 0)
@@ -86,33 +86,33 @@ process.exit(
       { what: 'decided', value: day.counts.decided, unit: '' },
       ...['signature', 'upload', 'download'].map((name) => ({ what: name, value: count(name), unit: '' })),
       { what: 'callbacks', value: callbacks, unit: '' },
-      { what: 'refused or lost', value: failures + troubles.length, unit: '', goal: 0 },
-      ...grown(
+      { what: 'refused or lost', value: failures + errors.length, unit: '', goal: 0 },
+      ...thirdFigures(
         'memory',
         'MB',
-        of(({ rssMb }) => rssMb),
+        medianThirds(({ rssMb }) => rssMb),
         1.15,
       ),
-      ...grown(
+      ...thirdFigures(
         'heap',
         'MB',
-        of(({ heapMb }) => heapMb),
+        medianThirds(({ heapMb }) => heapMb),
       ),
-      ...grown(
+      ...thirdFigures(
         'handles',
         '',
-        of(({ handles }) => handles),
+        medianThirds(({ handles }) => handles),
         1.1,
       ),
-      ...grown(
+      ...thirdFigures(
         'event loop lag p99',
         'ms',
-        of(({ lagMs }) => lagMs),
+        medianThirds(({ lagMs }) => lagMs),
       ),
-      ...grown('p50', 'ms', thirdsOfTimes(samples, 'times', 50)),
-      ...grown('p99', 'ms', p99),
-      ...grown('floor p99', 'ms', floor),
-      ...grown(
+      ...thirdFigures('p50', 'ms', thirdsOfTimes(samples, 'times', 50)),
+      ...thirdFigures('p99', 'ms', p99),
+      ...thirdFigures('floor p99', 'ms', floor),
+      ...thirdFigures(
         'p99 to floor',
         '×',
         p99.map((ms, at) => ms / (floor[at] ?? Number.NaN)),
@@ -124,7 +124,7 @@ process.exit(
         unit: '',
         goal: CONNECTIONS,
       },
-      { what: 'owed and due, last third', value: of(({ due }) => due)[2], unit: '', goal: 200 },
+      { what: 'owed and due, last third', value: medianThirds(({ due }) => due)[2], unit: '', goal: 200 },
     ],
     { postgresql: '18' },
   ),

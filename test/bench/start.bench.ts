@@ -1,12 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { median, report, type Figure } from '../lib/measurement.ts'
+import { processCpuMs } from '../lib/process-cpu.ts'
+import { residentMb } from '../lib/process-memory.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
@@ -14,9 +16,9 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 const ROUNDS = 5
 const goals = { embedded: { readyMs: 2_000, rssMb: 300 }, server: { readyMs: 1_000, rssMb: 130 } } as const
 const REFUSAL_MS = 1_000
-/** Fine against a second, coarse against what asking costs the two cores. */
-const LOOK_EVERY_MS = 10
-/** The first reading of the directory and the self-check are over by then. */
+/** Short compared to a second, and long enough not to load the two cores. */
+const POLL_MS = 10
+/** Longer than the first read of the directory and the self-check take. */
 const SETTLE_MS = 5_000
 
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-bench-start-'))
@@ -38,28 +40,14 @@ const isReady = () =>
     () => false,
   )
 
-/** Resident memory as the kernel counts it, in MB. */
-function rssOf(child: ChildProcess): number {
-  const [, kb = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? []
-  return Math.round(Number(kb) / 1024)
-}
-
-/** What the process has used of both cores, user and system, in hundredths of a second by proc(5). */
-function cpuMsOf(child: ChildProcess): number {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-/** The floor: a bare Node that ends at once. On a machine with other work it tells how much of the time was waiting. */
+/** Measures a Node process that ends at once: the baseline, which also shows how busy the machine is. */
 async function bareNodeMs(): Promise<number> {
   const startedAt = performance.now()
   await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
   return performance.now() - startedAt
 }
 
-/** From the start of the process to the first "ready", and what it holds once the first work is done. */
+/** Measures the time and CPU until the server is ready, and its memory after the first work is done. */
 async function startOnce(databaseUrl: string | undefined, settleMs: number) {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
@@ -67,27 +55,28 @@ async function startOnce(databaseUrl: string | undefined, settleMs: number) {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(child, 'exit')
+  const pid = child.pid ?? 0
   while (!(await isReady())) {
     if (child.exitCode !== null) throw new Error('the server ended before it was ready')
-    await delay(LOOK_EVERY_MS)
+    await delay(POLL_MS)
   }
   const readyMs = performance.now() - startedAt
-  const cpuMs = cpuMsOf(child)
+  const cpuMs = processCpuMs(pid)
   await delay(settleMs)
-  const rssMb = rssOf(child)
+  const rssMb = residentMb(pid) ?? 0
   child.kill('SIGTERM')
   await ended
   return { readyMs, cpuMs, rssMb }
 }
 
-/** From the start of a second process on a folder that is in use to its end. Goal: design 10, "within a second". */
+/** Measures how long a second process takes to end because the data directory is in use. */
 async function refusalMs(): Promise<number> {
   const first = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
     env: environmentOf(undefined),
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(first, 'exit')
-  while (!(await isReady())) await delay(LOOK_EVERY_MS)
+  while (!(await isReady())) await delay(POLL_MS)
   const times: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const startedAt = performance.now()
@@ -104,7 +93,7 @@ async function refusalMs(): Promise<number> {
   return median(times)
 }
 
-/** The first start makes the database; it is told apart, since it happens once in the life of an installation. */
+/** Measures starts. The first one creates the database, so it has its own figure. */
 async function measure(name: string, databaseUrl: string | undefined, goal: { readyMs: number; rssMb: number }) {
   const first = await startOnce(databaseUrl, SETTLE_MS)
   const warm: Awaited<ReturnType<typeof startOnce>>[] = []

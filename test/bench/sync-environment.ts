@@ -11,10 +11,10 @@ import { createTestDatabase } from '../lib/test-database.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
-/** As many as a department of a large company has. */
+/** The usual size of a department in a large company. */
 const MEMBERS_PER_DEPARTMENT = 250
 const POLL_MS = 50
-const PATIENCE_MS = 600_000
+const TIMEOUT_MS = 600_000
 
 export type RunRow = {
   id: number
@@ -26,8 +26,8 @@ export type RunRow = {
   seconds: number | null
 }
 
-/** A company of `size` in the simulator, an empty PostgreSQL database, and the product in a process of its own. */
-export async function createSyncWorld(databaseServer: string, size: number) {
+/** Creates a company of `size` members in the simulator, an empty PostgreSQL database, and the product in a separate process. */
+export async function createSyncEnvironment(databaseServer: string, size: number) {
   const database = await createTestDatabase(databaseServer, `desk_sync_${process.pid}_${size}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-sync-'))
   const port = await freePort()
@@ -59,26 +59,26 @@ export async function createSyncWorld(databaseServer: string, size: number) {
   return {
     database,
     lastRun,
-    /** Resident memory of the product, as sampled while it worked. */
+    /** Samples of the product's resident memory in MB. */
     memory,
     calls: (api: string) => simulator.simulator.state.calls.filter(({ path }) => path === `/cgi-bin/${api}`).length,
     async start() {
       product = await startChildProgram('demo-product', addresses)
       memory.length = 0
     },
-    /** Watches the run after `afterId` until `isThere`. */
-    async until(isThere: (run: RunRow) => boolean, afterId = 0): Promise<RunRow> {
-      const deadline = performance.now() + PATIENCE_MS
+    /** Waits for a run after `afterId` that satisfies the condition. */
+    async waitForRun(condition: (run: RunRow) => boolean, afterId = 0): Promise<RunRow> {
+      const deadline = performance.now() + TIMEOUT_MS
       while (performance.now() < deadline) {
         const run = await lastRun()
         const resident = product && residentMb(product.pid)
         if (resident) memory.push(resident)
-        if (run && run.id > afterId && isThere(run)) return run
+        if (run && run.id > afterId && condition(run)) return run
         await delay(POLL_MS)
       }
       throw new Error('the directory was not read in time')
     },
-    /** As when the machine takes the process. */
+    /** Kills the product with SIGKILL. */
     async kill() {
       if (!product) return
       process.kill(product.pid, 'SIGKILL')

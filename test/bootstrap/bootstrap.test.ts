@@ -7,18 +7,21 @@ import { fingerprint, isStamped, stamp } from '../../server/scripts/fingerprint.
 import { nodeVersionProblem } from '../../server/scripts/node-version.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
-import { asOne, runSteps } from './steps.mjs'
+import { countAsOne, runSteps } from './steps.mjs'
 
-describe('the version of Node', () => {
-  it.each(['20.19.0', '20.20.2', '22.12.0', '24.0.0', '26.10.0'])('%s is welcome', (version) => {
+describe('the check of the Node version', () => {
+  it.each(['20.19.0', '20.20.2', '22.12.0', '24.0.0', '26.10.0'])('accepts %s', (version) => {
     expect(nodeVersionProblem(version)).toBeNull()
   })
 
-  it.each(['18.20.0', '20.18.3', '21.7.0', '22.11.0', '23.9.0'])('%s is told what to install', (version) => {
-    expect(nodeVersionProblem(version)).toMatch(new RegExp(`^Node ${version} does not fit: install Node 24`))
-  })
+  it.each(['18.20.0', '20.18.3', '21.7.0', '22.11.0', '23.9.0'])(
+    'rejects %s with the version to install',
+    (version) => {
+      expect(nodeVersionProblem(version)).toMatch(new RegExp(`^Node ${version} does not fit: install Node 24`))
+    },
+  )
 
-  it('says the same as engines in package.json', () => {
+  it('the accepted versions match engines in package.json', () => {
     const { engines } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as { engines: { node: string } }
     expect(engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0')
   })
@@ -28,22 +31,22 @@ describe('fingerprint', () => {
   let folder = ''
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'fingerprint-'))))
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
-  const put = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
 
-  it('changes with content, with a new file and with a fact, not with a test', () => {
-    put('a.ts', '1')
+  it('the fingerprint changes with the content, a new file or a fact, but not with a test file', () => {
+    write('a.ts', '1')
     const first = fingerprint([folder])
-    put('a.test.ts', '1')
+    write('a.test.ts', '1')
     expect(fingerprint([folder])).toBe(first)
     expect(fingerprint([folder], ['v24'])).not.toBe(first)
-    put('b.ts', '')
+    write('b.ts', '')
     const second = fingerprint([folder])
     expect(second).not.toBe(first)
-    put('a.ts', '2')
+    write('a.ts', '2')
     expect(fingerprint([folder])).not.toBe(second)
   })
 
-  it('is kept in a stamp', () => {
+  it('the fingerprint is stored in a stamp file', () => {
     const file = join(folder, 'deep', '.stamp')
     expect(isStamped(file, 'x')).toBe(false)
     stamp(file, 'x')
@@ -52,7 +55,7 @@ describe('fingerprint', () => {
   })
 })
 
-describe('steps', () => {
+describe('runSteps', () => {
   const printed: string[] = []
   beforeEach(() => {
     printed.length = 0
@@ -61,9 +64,9 @@ describe('steps', () => {
   })
   afterEach(() => void vi.restoreAllMocks())
 
-  it('adds up, goes on after a failure, and says so in the last line', async () => {
+  it('continues after a failure and prints the totals in the last line', async () => {
     const status = await runSteps([
-      { name: 'types', run: async () => asOne(1) },
+      { name: 'types', run: async () => countAsOne(1) },
       { name: 'broken', run: () => Promise.reject(new Error('no such program')) },
       { name: 'unit', run: async () => ({ passed: 7, failed: 0 }) },
     ])
@@ -72,7 +75,7 @@ describe('steps', () => {
     expect(printed.filter((line) => /^✓ unit: 7 passed \(\d+\.\d s\)$/.test(line))).toHaveLength(2)
   })
 
-  it('names at the end what did not pass at once', async () => {
+  it('prints the names of failed and flaky tests at the end', async () => {
     await runSteps([
       { name: 'broken', run: () => Promise.reject(new Error('no such program')) },
       { name: 'unit', run: async () => ({ passed: 7, failed: 1, names: ['a.test.ts › adds (failed)'] }) },
@@ -85,14 +88,14 @@ describe('steps', () => {
     ])
   })
 
-  it('goes on when all that stand side by side are done', async () => {
+  it('starts the next step after all concurrent steps have ended', async () => {
     const ended: string[] = []
     const step = (name: string, ms: number) => ({
       name,
       run: async () => {
         await delay(ms)
         ended.push(name)
-        return asOne(0)
+        return countAsOne(0)
       },
     })
     await runSteps([[step('slow', 20), step('quick', 1), step('third', 1)], step('after', 0)])
@@ -100,22 +103,22 @@ describe('steps', () => {
     expect(ended.at(-1)).toBe('after')
   })
 
-  it('succeeds only when something ran', async () => {
+  it('fails when no test ran', async () => {
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 1, failed: 0 }) }])).toBe(0)
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 0, failed: 0 }) }])).toBe(1)
   })
 })
 
-describe('reports of the runners', () => {
-  it('name what failed, what passed at the second try, and what does not load', () => {
-    const of = (fullName: string, status: string, ...failureMessages: string[]) => ({
+describe('the reports of the test runners', () => {
+  it('the report of vitest names failed tests, flaky tests and files that do not load', () => {
+    const resultOf = (fullName: string, status: string, ...failureMessages: string[]) => ({
       fullName,
       status,
       failureMessages,
     })
-    const good = of('is good', 'passed')
-    const late = of('is late', 'passed', 'Error: slow\n  at x')
-    const bad = of('is bad', 'failed', 'Error: no\n  at y')
+    const good = resultOf('is good', 'passed')
+    const late = resultOf('is late', 'passed', 'Error: slow\n  at x')
+    const bad = resultOf('is bad', 'failed', 'Error: no\n  at y')
     const { names, ...counts } = countOfVitest({
       numPassedTests: 2,
       numFailedTests: 1,
@@ -132,7 +135,7 @@ describe('reports of the runners', () => {
     ])
   })
 
-  it('name browser tests by project and story', () => {
+  it('the report of Playwright names tests with their project and describe block', () => {
     const spec = (title: string, status: string) => ({ title, tests: [{ status, projectName: 'pglite' }] })
     const inner = { title: 'at a desk', specs: [spec('locks', 'flaky'), spec('opens', 'expected')] }
     const report = {

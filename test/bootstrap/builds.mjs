@@ -6,15 +6,15 @@ import { tools } from './tools.mjs'
 
 /** @typedef {import('../../server/scripts/builds.mjs').Build} Build */
 
-/** Checks the server, and writes down its types, which web and test are checked against. @type {Build} */
+/** Type-checks the server and writes its declarations, which the type checks of web and test read. @type {Build} */
 const types = {
   name: 'types',
   inputs: [...common, 'server/src', 'server/package.json', 'server/tsconfig.json', 'server/tsconfig.types.json'],
   stampFile: 'server/dist-types/.build-stamp',
-  // It is a check, too.
+  // The build is also a type check of the tests.
   withTests: true,
   make() {
-    // What a file that is gone declared would go on to be read.
+    // Declarations of deleted files would still be read.
     rmSync(inRoot('server/dist-types'), { recursive: true, force: true })
     return runNode(tools.tsc, ['-p', 'tsconfig.types.json'], { cwd: inRoot('server') })
   },
@@ -30,5 +30,5 @@ const test = {
 
 export const buildTypes = () => build(types)
 
-/** The product, the simulated platform and the programs of the tests. */
+/** Builds the product, the simulated WeCom and the test programs. */
 export const buildEverything = () => buildAll([server, web, test])

@@ -9,9 +9,9 @@ import { buildEverything } from './builds.mjs'
 import { countFigures } from './figures.mjs'
 import { tools } from './tools.mjs'
 
-/** @typedef {Record<string, number | null>} Costs by what it is, with its unit */
+/** @typedef {Record<string, number | null>} Costs values by name and unit */
 
-/** What a developer waits for between two edits. @param {string} checkout @returns {Promise<Costs>} */
+/** Measures the type checks. @param {string} checkout @returns {Promise<Costs>} */
 async function typeCheckSeconds(checkout) {
   const checks = /** @type {const} */ ([
     ['server', tools.tsc, 'server/tsconfig.types.json'],
@@ -27,20 +27,20 @@ async function typeCheckSeconds(checkout) {
   return seconds
 }
 
-/** Of a checkout that is built, measured by the program of this one. @param {string} checkout @returns {Promise<Costs>} */
+/** Measures a built checkout with the program of this one. @param {string} checkout @returns {Promise<Costs>} */
 async function costsOfBuild(checkout) {
   const { stdout } = await promisify(execFile)(process.execPath, [inRoot('test/dist/bench-change.js'), checkout])
-  const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+  const measured = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
   return {
-    'scripts of home, bytes': found.entryBytes,
-    'scripts of the largest page beside it, bytes': found.largestPageBytes,
-    'scripts of all pages, bytes': found.scriptBytes,
-    'processor time of reading home, ms': found.homeCpuMs,
+    'scripts of home, bytes': measured.entryBytes,
+    'scripts of the largest page beside it, bytes': measured.largestPageBytes,
+    'scripts of all pages, bytes': measured.scriptBytes,
+    'processor time of reading home, ms': measured.homeCpuMs,
   }
 }
 
 /** @param {number | null | undefined} value */
-const shown = (value) =>
+const format = (value) =>
   value === null || value === undefined ? '–' : Number.isInteger(value) ? String(value) : value.toFixed(2)
 
 /** @param {Costs} now @param {Costs} [before] */
@@ -48,15 +48,15 @@ function print(now, before) {
   const rows = Object.entries(now).map(([what, value]) => {
     const old = before?.[what] ?? null
     const change = old === null || value === null || old === 0 ? '' : `${(((value - old) / old) * 100).toFixed(1)} %`
-    return before ? [what, shown(old), shown(value), change] : [what, shown(value)]
+    return before ? [what, format(old), format(value), change] : [what, format(value)]
   })
   const head = before ? ['', 'before', 'now', 'change'] : ['', 'now']
-  const wide = Math.max(...rows.map(([what = '']) => what.length))
+  const width = Math.max(...rows.map(([what = '']) => what.length))
   for (const [what = '', ...cells] of [head, ...rows])
-    console.log(`${what.padEnd(wide)}${cells.map((cell) => cell.padStart(12)).join('')}`)
+    console.log(`${what.padEnd(width)}${cells.map((cell) => cell.padStart(12)).join('')}`)
 }
 
-/** What this tree costs, for the log of every run: of two logs the lines are compared. Built before. */
+/** Prints the costs of this tree, which must be built, so that the logs of two runs can be compared. */
 export async function printCosts() {
   print({ ...(await costsOfBuild(root)), ...countFigures(root) })
   return 0
@@ -72,14 +72,14 @@ const allCosts = async (checkout) => ({
 const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
 /**
- * What a change costs: this tree beside the commit before it, or beside the one that is named.
+ * Compares the costs of this tree with those of the previous commit, or of the given one.
  * @param {readonly string[]} args
  */
 export async function verifyChange([named]) {
   const isDirty = git('status', '--porcelain') !== ''
   const ref = git('rev-parse', named ?? (isDirty ? 'HEAD' : 'HEAD~1'))
   const before = mkdtempSync(join(tmpdir(), 'desk-before-'))
-  console.log(`Beside ${git('log', '-1', '--format=%h %s', ref)}. A machine that does other things tells no seconds.`)
+  console.log(`Compared with ${git('log', '-1', '--format=%h %s', ref)}. Times are not reliable on a busy machine.`)
   git('worktree', 'add', '--detach', '--force', before, ref)
   try {
     const status =

@@ -7,12 +7,12 @@ import { ensureChromium } from './chromium.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { tools } from './tools.mjs'
 import { check, playwright, vitest } from './runners.mjs'
-import { asOne, runSteps } from './steps.mjs'
+import { countAsOne, runSteps } from './steps.mjs'
 
 /** @typedef {import('./steps.mjs').Step} Step */
 
-/** Checks the server, and writes down its types: the others read these, and do not check it again. @type {Step} */
-const typesOfServer = { name: 'types: server', run: async () => asOne(await buildTypes()) }
+/** Type-checks the server and writes its declarations, which the other type checks read. @type {Step} */
+const typesOfServer = { name: 'types: server', run: async () => countAsOne(await buildTypes()) }
 
 const eslintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/']
 
@@ -34,22 +34,22 @@ const typesOfOthers = [
   { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
 ]
 
-/** Files, exports and dependencies that nobody uses. @type {Step} */
+/** Finds unused files, exports and dependencies. @type {Step} */
 const unused = { name: 'unused', run: () => check(tools.knip, ['--no-progress']) }
 
-/** Tests of the server that open a database: they touch the kit, or the database that it shares. @param {boolean} wanted */
-function testsOfServer(wanted) {
+/** Lists the server tests that open a database, which import from `testing/`, or those that do not. @param {boolean} usesDatabase */
+function testsOfServer(usesDatabase) {
   const src = inRoot('server/src')
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
-    .filter((name) => readFileSync(`${src}/${name}`, 'utf8').includes('/testing/') === wanted)
+    .filter((name) => readFileSync(`${src}/${name}`, 'utf8').includes('/testing/') === usesDatabase)
     .map((name) => `server/src/${name}`)
 }
 
 /**
- * PGlite is PostgreSQL behind another driver, on one connection. What speaks to the driver runs on both: everything but
- * the features, whose every route is called there once, by `composition/app.test.ts`. Their own tests run on the server,
- * where the kit refuses what one connection would wait for for ever; on PGlite the browser goes through them.
+ * Lists the tests that run on PostgreSQL and on PGlite, which has another driver and a single connection: all but those of
+ * features. On PGlite, `composition/app.test.ts` calls every route of the features, and the browser tests use them. On
+ * PostgreSQL, the test kit rejects statements that would block on a single connection.
  */
 const testsOfBothDatabases = () => testsOfServer(true).filter((file) => !file.startsWith('server/src/features/'))
 
@@ -61,7 +61,7 @@ const architecture = (tests) => ({
 /** @type {Step} */
 const unit = { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) }
 
-/** No database, no browser: for the time between two edits. */
+/** Runs the checks that need neither a database nor a browser. */
 export function verify() {
   return runSteps([
     typesOfServer,
@@ -73,8 +73,8 @@ export function verify() {
 }
 
 /**
- * What a patch of a tree that is sound can break: nothing that it did not touch has become less well written, and whether
- * a rule sees what it forbids does not hang on it.
+ * Runs the checks that a patch can break in a tree that passed all of them: lint and format only of the changed files, and
+ * no tests of the rules themselves.
  * @param {readonly string[]} touched
  */
 export const verifyPatch = (touched) =>
@@ -85,7 +85,7 @@ export const verifyPatch = (touched) =>
     unit,
   ])
 
-/** Everything but load. */
+/** Runs all tests and checks, except benches and fault runs. */
 export async function testEverything() {
   await ensureChromium()
   const postgres = await startPostgres()
@@ -93,15 +93,15 @@ export async function testEverything() {
   const onBoth = ['--project', 'server', ...testsOfBothDatabases()]
   try {
     return await runSteps([
-      [typesOfServer, { name: 'build', run: async () => asOne(await buildEverything()) }],
-      { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', [...unitProjects, waiting], onPostgres) },
-      // These wait for much that they do not compute: what only reads takes the processor meanwhile.
+      [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }],
+      { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', [...unitProjects, moreWorkers], onPostgres) },
+      // The built tests mostly wait, so checks that need the processor run at the same time.
       [
-        { name: 'the built product', run: () => vitest('built', ['--project', 'built', waiting], onPostgres) },
+        { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },
         { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
         lint(['.']),
         unused,
-        { name: 'what it costs', run: async () => asOne(await printCosts()) },
+        { name: 'what it costs', run: async () => countAsOne(await printCosts()) },
       ],
       [{ name: 'browser', run: () => playwright([], onPostgres) }, typesOfWeb, ...typesOfOthers, format(['.'])],
     ])
@@ -110,7 +110,7 @@ export async function testEverything() {
   }
 }
 
-/** These wait for a database or for programs that they start: more at a time than there are processors. */
-const waiting = `--maxWorkers=${String(availableParallelism() + 1)}`
+/** Tests that wait for a database or for programs: more workers than processors. */
+const moreWorkers = `--maxWorkers=${String(availableParallelism() + 1)}`
 
 const unitProjects = ['shared', 'server', 'web', 'test'].flatMap((name) => ['--project', name])

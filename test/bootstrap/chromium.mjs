@@ -11,14 +11,14 @@ const hasChineseFont = () => {
   return status === 0 && stdout.trim() !== ''
 }
 
-/** Sees to it that there is a browser with Chinese glyphs: installs both as root on Debian, else says what to install. */
+/** Ensures that Chromium and a Chinese font are installed: installs them as root on Debian, else throws. */
 export async function ensureChromium() {
   const isMissing = () => !findChromium() || (process.platform === 'linux' && !hasChineseFont())
   if (!isMissing()) return
   if (isRootOnDebian()) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' }
     const install = () => run('apt-get', ['install', '-y', '-q', ...packages], { env })
-    // The package lists of a fresh machine may be missing or old.
+    // The package lists of a new machine may be missing or outdated.
     if ((await install()) !== 0 && (await run('apt-get', ['update', '-q'], { env })) === 0) await install()
   }
   if (isMissing()) {

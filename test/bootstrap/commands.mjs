@@ -10,7 +10,7 @@ import { verifyRelease } from './release.mjs'
 import { writeSbom } from './sbom.mjs'
 import { tools } from './tools.mjs'
 
-/** What a developer runs. @type {Record<string, import('../../server/scripts/commands.mjs').Command>} */
+/** The commands of developers. @type {Record<string, import('../../server/scripts/commands.mjs').Command>} */
 export const commands = {
   start: async () => (await buildEverything()) || stay('test/dist/demo.js'),
   test: testEverything,

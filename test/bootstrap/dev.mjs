@@ -4,14 +4,14 @@ import { inRoot } from '../../server/scripts/paths.mjs'
 import { endChild, startChild } from '../../server/scripts/processes.mjs'
 
 const SETTLE_MS = 300
-const watched = ['shared/src', 'server/src', 'web/src', 'test/demo', 'test/wecom-simulator']
+const watchedFolders = ['shared/src', 'server/src', 'web/src', 'test/demo', 'test/wecom-simulator']
 
-/** Resolves once something changed and then nothing did for a moment: an editor writes several files at a time. */
+/** Resolves after a change that is followed by a pause, because editors write several files at a time. */
 function nextChange() {
   return new Promise((resolve) => {
     /** @type {NodeJS.Timeout | undefined} */
     let settling
-    const watchers = watched.map((folder) =>
+    const watchers = watchedFolders.map((folder) =>
       watch(inRoot(folder), { recursive: true }, () => {
         clearTimeout(settling)
         settling = setTimeout(() => {
@@ -24,7 +24,7 @@ function nextChange() {
 }
 
 /**
- * The demo, built anew and started anew after every change. Its database starts fresh each time.
+ * Builds and starts the demo with a new database, again after every change.
  * @returns {Promise<never>}
  */
 export async function dev() {

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(clientDir, { recursive: true }))
 
-/** What a build writes: a page of its own and one that every build has, with twins. */
+/** Writes a build with its own page and a file that every build has, both with compressed files. */
 function build(name: string): void {
   const page = { file: `assets/page-${name}.js`, css: [`assets/page-${name}.css`] }
   const manifest = { page, common: { file: 'assets/common.js' } }
@@ -25,7 +25,7 @@ const pages = () =>
   readdirSync(join(clientDir, 'assets')).flatMap((file) => /^page-(\w+)\.js$/.exec(file)?.slice(1) ?? [])
 
 describe('the files of earlier builds', () => {
-  it('stay for two builds more, and go with their twins', () => {
+  it('files of a build are kept for two further builds and then deleted with their compressed files', () => {
     for (const name of ['a', 'b', 'c']) build(name)
     expect(pages()).toEqual(['a', 'b', 'c'])
     build('d')
@@ -34,14 +34,14 @@ describe('the files of earlier builds', () => {
     expect(readdirSync(join(clientDir, 'assets'))).toContain('common.js.br')
   })
 
-  it('stay when the same is built again, or an earlier one', () => {
+  it('files of a build are kept when the same or an earlier build is repeated', () => {
     for (const name of ['a', 'b', 'c', 'c', 'c']) build(name)
     expect(pages()).toEqual(['a', 'b', 'c'])
     build('a')
     expect(pages()).toEqual(['a', 'b', 'c'])
   })
 
-  it('stay also when a release made them that kept no record', () => {
+  it('files of a build are kept when the earlier release wrote no list of builds', () => {
     build('a')
     rmSync(join(clientDir, '.vite/builds.json'))
     build('b')

@@ -16,22 +16,22 @@ const sourceOf = {
 }
 
 /** @param {Family} family @param {string} name */
-function missing(family, name) {
+function reportMissing(family, name) {
   console.error(`There is no ${sourceOf[family](name)}.`)
   return 1
 }
 
 /**
- * `npm run e2e -- NAME`, `npm run bench -- NAME`, …: builds, then runs the program of that name.
+ * Builds and runs the program of `npm run e2e -- NAME`, `npm run bench -- NAME`, ….
  * @param {Family} family @param {readonly string[]} args
  * @returns {Promise<number>}
  */
 export async function runNamed(family, [name, ...rest]) {
   if (name === undefined && family !== 'e2e') {
-    console.error(`Which one? npm run ${family} -- NAME`)
+    console.error(`Usage: npm run ${family} -- NAME`)
     return 1
   }
-  if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return missing(family, name)
+  if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return reportMissing(family, name)
   const status = await buildEverything()
   if (status !== 0) return status
   if (family !== 'faults' || name === 'rolling-deploy') await ensureChromium()

@@ -4,20 +4,20 @@ import { delimiter, join } from 'node:path'
 import { root } from '../../server/scripts/paths.mjs'
 import { run } from '../../server/scripts/processes.mjs'
 import { figuresOf } from './figures.mjs'
-import { asOne, runSteps } from './steps.mjs'
+import { countAsOne, runSteps } from './steps.mjs'
 
-const NOBODY = 65_534
+const NOBODY_ID = 65_534
 const isRoot = process.getuid?.() === 0
 
 /** @param {string} folder */
 function giveToNobody(folder) {
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    chownSync(join(folder, entry), NOBODY, NOBODY)
+    chownSync(join(folder, entry), NOBODY_ID, NOBODY_ID)
   }
-  chownSync(folder, NOBODY, NOBODY)
+  chownSync(folder, NOBODY_ID, NOBODY_ID)
 }
 
-/** What is committed, in a folder of its own. @param {string} base @param {string} name */
+/** Clones the committed state into a new folder. @param {string} base @param {string} name */
 async function freshClone(base, name) {
   const clone = join(base, name)
   if ((await run('git', ['clone', '--quiet', root, clone])) !== 0) throw new Error('git could not clone the repository')
@@ -33,9 +33,9 @@ async function withNode24(base) {
 }
 
 /** @param {string} clone @param {NodeJS.ProcessEnv} [env] */
-const suite = async (clone, env) => asOne(await run('.ci/run', [], { cwd: clone, ...(env && { env }) }))
+const suite = async (clone, env) => countAsOne(await run('.ci/run', [], { cwd: clone, ...(env && { env }) }))
 
-/** What npm tells its scripts leads into the home of whoever asked. @returns {NodeJS.ProcessEnv} */
+/** Removes the variables of npm, which contain paths of the caller's home. @returns {NodeJS.ProcessEnv} */
 const withoutNpm = () =>
   Object.fromEntries(
     Object.keys(process.env)
@@ -48,18 +48,18 @@ async function suiteAsNobody(base) {
   const clone = await freshClone(base, 'nobody')
   const home = mkdtempSync(join(base, 'home-'))
   for (const folder of [clone, home]) giveToNobody(folder)
-  const identity = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
+  const identity = [`--reuid=${NOBODY_ID}`, `--regid=${NOBODY_ID}`, '--clear-groups']
   const env = { ...withoutNpm(), HOME: home, TMPDIR: home }
-  return asOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env }))
+  return countAsOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env }))
 }
 
 /**
- * The whole suite on fresh clones: as whoever asks, twice in a row; as `nobody`; and on Node 24.
- * @param {readonly string[]} args a word of their names picks some: `nobody`
+ * Runs the whole suite on new clones: twice as the caller, once as `nobody`, and once on Node 24.
+ * @param {readonly string[]} args part of a run's name, such as `nobody`, to select runs
  */
 export async function verifyRelease([picked = '']) {
   const base = mkdtempSync(join(tmpdir(), 'desk-release-'))
-  if (isRoot) chownSync(base, NOBODY, NOBODY)
+  if (isRoot) chownSync(base, NOBODY_ID, NOBODY_ID)
   let first = ''
   const firstClone = async () => (first ||= await freshClone(base, 'first'))
   const steps = [
@@ -72,10 +72,10 @@ export async function verifyRelease([picked = '']) {
     },
   ]
   console.log(figuresOf(root))
-  const wanted = steps.filter(({ name }) => name.includes(picked))
+  const selected = steps.filter(({ name }) => name.includes(picked))
   try {
-    if (wanted.length > 0) return await runSteps(wanted)
-    console.error(`No run is called "${picked}". There are: ${steps.map(({ name }) => name).join(', ')}.`)
+    if (selected.length > 0) return await runSteps(selected)
+    console.error(`No run is named "${picked}". The runs are: ${steps.map(({ name }) => name).join(', ')}.`)
     return 1
   } finally {
     rmSync(base, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { root } from '../../server/scripts/paths.mjs'
 
 /** @typedef {import('./steps.mjs').Count} Count */
-/** What we read of the reports that the runners write.
+/** The parts of the runners' reports that are read.
  * @typedef {{ status: string, fullName: string, failureMessages: string[] }} VitestTest
  * @typedef {{ name: string, status: string, message: string, assertionResults: VitestTest[] }} VitestFile
  * @typedef {{ numPassedTests: number, numFailedTests: number, testResults: VitestFile[] }} VitestReport
@@ -11,7 +11,7 @@ import { root } from '../../server/scripts/paths.mjs'
  * @typedef {{ stats: { expected: number, flaky: number, unexpected: number }, suites: PlaywrightSuite[] }} PlaywrightReport
  */
 
-/** What passed at the second try is named, and is a debt to be mended.
+/** Counts the tests of a report; names failed tests, and flaky ones that passed at the second attempt.
  * @param {VitestReport} report
  * @returns {Count}
  */
@@ -24,14 +24,14 @@ export function countOfVitest({ numPassedTests, numFailedTests, testResults }) {
         return `${relative(root, file.name)} › ${fullName} (${what}): ${firstLine(failureMessages)}`
       }),
   )
-  // A file that does not load has no test that failed.
+  // A file that does not load contains no failed test.
   const broken = testResults
     .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
     .map(({ name, message }) => `${relative(root, name)} does not load: ${firstLine([message])}`)
   return { passed: numPassedTests, failed: numFailedTests + broken.length, names: [...names, ...broken] }
 }
 
-/** As above.
+/** Counts the tests of a Playwright report.
  * @param {PlaywrightReport} report
  * @returns {Count}
  */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { isTypesOnly, listServerPackages } from './supply-chain.mjs'
 
-/** The hash of a package's archive, as the lock file has it, in hexadecimal. @param {string} lock @param {string} id */
+/** Returns the hash of a package from the lock file, in hexadecimal. @param {string} lock @param {string} id */
 function sha512In(lock, id) {
   const key = id.startsWith('@') ? `'${id}'` : id
   const at = lock.indexOf(`\n  ${key}:\n    resolution: {integrity: sha512-`)
@@ -12,22 +12,22 @@ function sha512In(lock, id) {
 }
 
 /**
- * The bill of materials of the server as CycloneDX in JSON: what it loads at run time on this platform, with version,
- * licence and hash. The same installation gives the same text.
+ * Returns the bill of materials of the server as CycloneDX JSON: its runtime packages on this platform with version, licence
+ * and hash. The text depends only on the installation.
  */
 export async function makeSbom() {
-  // Not at the top: every command comes through here, also before anything is installed.
+  // Imported here, because every command loads this file, also before packages are installed.
   const { Enums, Models, Serialize, Spec } = await import('@cyclonedx/cyclonedx-library')
   const { name, version, license } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
   const lock = readFileSync(inRoot('pnpm-lock.yaml'), 'utf8')
-  const licensed = (/** @type {string} */ id) => new Models.LicenseRepository([new Models.LicenseExpression(id)])
+  const licensesOf = (/** @type {string} */ id) => new Models.LicenseRepository([new Models.LicenseExpression(id)])
   const bom = new Models.Bom()
   bom.metadata.component = new Models.Component(Enums.ComponentType.Application, name, {
     bomRef: `pkg:npm/${name}@${version}`,
     version,
-    licenses: licensed(license),
+    licenses: licensesOf(license),
   })
-  for (const one of (await listServerPackages()).filter((found) => !isTypesOnly(found))) {
+  for (const one of (await listServerPackages()).filter((installed) => !isTypesOnly(installed))) {
     const [scope, ...rest] = one.name.split('/')
     const isScoped = rest.length > 0
     const purl = `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`
@@ -35,7 +35,7 @@ export async function makeSbom() {
       bomRef: purl,
       purl,
       version: one.version,
-      licenses: licensed(one.license),
+      licenses: licensesOf(one.license),
       hashes: new Models.HashDictionary([
         [Enums.HashAlgorithm['SHA-512'], sha512In(lock, `${one.name}@${one.version}`)],
       ]),
@@ -48,7 +48,7 @@ export async function makeSbom() {
   return serializer.serialize(bom, { sortLists: true, space: 2 })
 }
 
-/** `npm run sbom -- FILE`; to standard output without one. @param {readonly string[]} args */
+/** Writes the bill of materials to a file, or to standard output. @param {readonly string[]} args */
 export async function writeSbom([file]) {
   const text = `${await makeSbom()}\n`
   if (file === undefined) process.stdout.write(text)

@@ -9,8 +9,8 @@ const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 
 /**
- * Every package that is installed, with the licence that it names itself, as the pinned pnpm lists them.
- * @param {readonly string[]} args which of them: `--prod`, `--filter`
+ * Lists every installed package with its licence, using the pinned version of pnpm.
+ * @param {readonly string[]} args options of pnpm, such as `--prod` or `--filter`
  * @returns {Promise<Package[]>}
  */
 export async function listPackages(args) {
@@ -27,14 +27,14 @@ export async function listPackages(args) {
   )
 }
 
-/** What the server loads at run time. @returns {Promise<Package[]>} */
+/** Lists the runtime packages of the server. @returns {Promise<Package[]>} */
 export const listServerPackages = () => listPackages(['--filter', '@desk/server', '--prod'])
 
-/** Types alone: the compiler reads them, and nobody at run time. @param {{ name: string }} one */
+/** Whether the package contains only types, which are not loaded at run time. @param {{ name: string }} one */
 export const isTypesOnly = ({ name }) => name.startsWith('@types/') || name === 'undici-types'
 
-/** May be used without a word. Source: docs/adr/0010. */
-const FREE = [
+/** Licences that need no exception; see docs/adr/0010-dependency-policy.md. */
+const ALLOWED_LICENSES = [
   '0BSD',
   'Apache-2.0',
   'BSD-2-Clause',
@@ -53,11 +53,12 @@ const FREE = [
 ]
 
 /**
- * Whether one of the licences that a package offers may be used without a word: `(MIT OR GPL-3.0)` may, `MIT AND GPL-3.0`
- * may not.
+ * Whether a licence expression is allowed: `(MIT OR GPL-3.0)` is, `MIT AND GPL-3.0` is not.
  * @param {string} expression
  */
-export function isFree(expression) {
+export function isAllowedLicense(expression) {
   const plain = expression.replace(/[()]/g, '')
-  return plain.split(/ OR /i).some((choice) => choice.split(/ AND /i).every((name) => FREE.includes(name.trim())))
+  return plain
+    .split(/ OR /i)
+    .some((choice) => choice.split(/ AND /i).every((name) => ALLOWED_LICENSES.includes(name.trim())))
 }

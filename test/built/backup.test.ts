@@ -18,26 +18,26 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const PAUSE_MS = 50
 const base = mkdtempSync(join(tmpdir(), 'desk-backup-'))
-const cleaning: (() => unknown)[] = [() => rmSync(base, { recursive: true, force: true })]
+const cleanups: (() => unknown)[] = [() => rmSync(base, { recursive: true, force: true })]
 afterEach(async () => {
-  for (const clean of cleaning.splice(0).reverse()) await clean()
+  for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
-it('copies the embedded database while people write: all that was answered before is in the copy, and it starts', async () => {
+it('a backup of the embedded database during writes contains every comment acknowledged before, and can be started', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
   const simulator = await startSimulator({ appUrl: url, company: deskCompany([3]) })
-  cleaning.push(() => simulator.stop())
+  cleanups.push(() => simulator.stop())
   const dataDir = join(base, 'data')
   const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, dataDir, isProxied: true }
-  const start = async (over = {}) => {
-    const product = startProductProcess(productEnvironment({ ...addresses, ...over }))
-    cleaning.push(() => product.kill())
+  const start = async (overrides = {}) => {
+    const product = startProductProcess(productEnvironment({ ...addresses, ...overrides }))
+    cleanups.push(() => product.kill())
     await product.whenReady(url)
     return product
   }
   const product = await start()
-  await until('a decider', async () => {
+  await until('an approver', async () => {
     const { isDecider } = await (
       await openPhone(simulator.gatewayUrl, adminOf(0, 'a'))
     ).get<{ isDecider: boolean }>('/api/me')
@@ -50,15 +50,15 @@ it('copies the embedded database while people write: all that was answered befor
   const key = { 'idempotency-key': 'backup-key-of-the-one' }
   const { id } = (await phone.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)).body
   let written = 0
-  let isOver = false
+  let isStopped = false
   const writing = (async () => {
-    while (!isOver) {
+    while (!isStopped) {
       await posted(phone, `/api/requests/${id}/comments`, { text: `第 ${String(written + 1)} 句`, attachments: [] })
       written += 1
       await delay(PAUSE_MS)
     }
   })()
-  await until('people who write', async () => (written > 3 ? true : null))
+  await until('comments', async () => (written > 3 ? true : null))
   const before = written
   const target = join(base, 'copy')
   const backup = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
@@ -67,8 +67,8 @@ it('copies the embedded database while people write: all that was answered befor
   const audit = runProgram('audit-cli', { DATA_DIR: target }, { args: ['verify'] })
   expect([await audit.ended, audit.lines[0]]).toEqual([0, 'The audit chain is intact.'])
   const during = written
-  await until('the server goes on', async () => (written > during + 2 ? true : null))
-  isOver = true
+  await until('comments after the backup', async () => (written > during + 2 ? true : null))
+  isStopped = true
   await writing
   const again = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
   expect([await again.ended, again.lines.join('\n')]).toEqual([2, `${target} is not empty. Choose a new folder.`])
@@ -78,10 +78,10 @@ it('copies the embedded database while people write: all that was answered befor
   rmSync(join(dataDir, 'pglite'), { recursive: true })
   cpSync(join(target, 'pglite'), join(dataDir, 'pglite'), { recursive: true })
   await start()
-  const talk = await (
+  const { comments } = await (
     await openPhone(simulator.gatewayUrl, staffOf(0, 0))
   ).get<CommentsView>(`/api/requests/${id}/comments`)
-  const texts = talk.comments.map(({ text }) => text)
+  const texts = comments.map(({ text }) => text)
   for (let at = 1; at <= before; at += 1) expect(texts).toContain(`第 ${String(at)} 句`)
   expect(texts.length).toBeLessThan(written)
 })

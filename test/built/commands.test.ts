@@ -14,15 +14,15 @@ import { until } from '../lib/wait-until.ts'
 
 const START_MS = 300_000
 let work = ''
-let end = () => {}
+let kill = () => {}
 beforeEach(() => void (work = mkdtempSync(join(tmpdir(), 'desk-commands-'))))
 afterEach(() => {
-  end()
+  kill()
   rmSync(work, { recursive: true, force: true })
 })
 
-/** As somebody types it who has nothing set. */
-function typed(command: string, env: Record<string, string> = {}) {
+/** Runs an npm command without any environment variables of the product. */
+function runCommand(command: string, env: Record<string, string> = {}) {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn('npm', command.split(' '), {
     cwd: pathInRepository('.'),
@@ -38,20 +38,20 @@ function typed(command: string, env: Record<string, string> = {}) {
   return { output: () => output, ended, signal, isAlive: () => child.exitCode === null && child.signalCode === null }
 }
 
-async function twoPorts(): Promise<number> {
+async function findTwoPorts(): Promise<number> {
   const port = await freePort()
-  return (await isPortFree(port + 1)) ? port : twoPorts()
+  return (await isPortFree(port + 1)) ? port : findTwoPorts()
 }
 
-describe('a command of the README', () => {
+describe('the commands of the README', () => {
   it(
-    'npm start prints one address where the phone is, beside the app, and ends whole at Ctrl-C',
+    'npm start prints the address of the simulated phone, serves the demo data, and frees both ports at Ctrl-C',
     async () => {
-      const port = await twoPorts()
-      const demo = typed('start', { PORT: String(port), DATA_DIR: work })
-      end = () => void (demo.isAlive() && demo.signal('SIGKILL'))
+      const port = await findTwoPorts()
+      const demo = runCommand('start', { PORT: String(port), DATA_DIR: work })
+      kill = () => void (demo.isAlive() && demo.signal('SIGKILL'))
       const address = await until(
-        'its address',
+        'the printed address',
         async () => {
           if (!demo.isAlive()) throw new Error(demo.output())
           return /Open\s+(http:\S+)/.exec(demo.output())?.[1] ?? null
@@ -61,7 +61,7 @@ describe('a command of the README', () => {
       expect(await (await fetch(address)).text()).toContain('企业微信模拟器')
       const gateway = `http://localhost:${String(port)}`
       expect((await fetch(`${gateway}/healthz`)).status).toBe(200)
-      // It opens in the middle of a working day: everybody whom the page names has something to do.
+      // The demo has open tasks for every member that the page names.
       const waiting = async (userid: string) =>
         (await (await openPhone(gateway, userid)).get<HomeView>('/api/home')).waiting
       expect((await waiting('guoji')).groups.count).toBe(1)
@@ -79,9 +79,9 @@ describe('a command of the README', () => {
   )
 
   it(
-    'npm run serve names in one message what is missing',
+    'npm run serve without settings lists every missing one in one message',
     async () => {
-      const server = typed('run serve')
+      const server = runCommand('run serve')
       expect(await server.ended).toBe(1)
       expect(server.output()).toMatch(/keep the server from starting[^]*SESSION_SECRET is missing[^]*WECOM_CORP_ID is/)
     },
@@ -89,10 +89,10 @@ describe('a command of the README', () => {
   )
 
   it(
-    'npm run sbom -- FILE writes the bill of materials',
+    'npm run sbom -- FILE writes a CycloneDX bill of materials',
     async () => {
       const file = join(work, 'bom.json')
-      expect(await typed(`run sbom -- ${file}`).ended).toBe(0)
+      expect(await runCommand(`run sbom -- ${file}`).ended).toBe(0)
       expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ bomFormat: 'CycloneDX' })
     },
     START_MS,

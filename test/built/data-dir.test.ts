@@ -8,30 +8,30 @@ import { startProductProcess } from '../lib/product-process.ts'
 import { runProgram } from '../lib/run-program.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'desk-owner-'))
-const running: ReturnType<typeof startProductProcess>[] = []
+const processes: ReturnType<typeof startProductProcess>[] = []
 
-/** WeCom is nowhere: a server is ready without it. */
-async function start(more: Record<string, string> = {}) {
+/** Starts a server without WeCom, which is not needed for readiness. */
+async function start(env: Record<string, string> = {}) {
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
   const dataDir = join(work, 'data')
   const addresses = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, isProxied: false }
-  const product = startProductProcess({ ...productEnvironment(addresses), ...more })
-  running.push(product)
+  const product = startProductProcess({ ...productEnvironment(addresses), ...env })
+  processes.push(product)
   return { ...product, publicUrl }
 }
 
 afterEach(async () => {
-  for (const product of running.splice(0)) if (product.isAlive()) await product.kill()
+  for (const product of processes.splice(0)) if (product.isAlive()) await product.kill()
   rmSync(work, { recursive: true, force: true })
 })
 
-describe('the folder of the embedded database', () => {
-  it('has one server: a second one is told the pid and ends, and after a SIGKILL the next one starts at once', async () => {
+describe('the data directory of the embedded database', () => {
+  it('a second server prints the pid of the first and exits; after a SIGKILL of the first, the next one starts', async () => {
     const first = await start()
     await first.whenReady(first.publicUrl)
-    for (const more of [{}, { TMPDIR: mkdtempSync(join(tmpdir(), 'desk-other-')) }]) {
-      const second = await start(more)
+    for (const env of [{}, { TMPDIR: mkdtempSync(join(tmpdir(), 'desk-other-')) }]) {
+      const second = await start(env)
       expect(await second.ended).toBe(1)
       expect(second.lines.join('\n')).toContain(`is in use by process ${first.pid}.`)
     }
@@ -46,7 +46,7 @@ describe('the folder of the embedded database', () => {
     ['audit-cli', ['verify']],
     ['restored-cli', []],
     ['backup-cli', [join(work, 'copy')]],
-  ])('is made by no command that looks for it: %s', async (command, args) => {
+  ])('the command %s does not create a missing data directory', async (command, args) => {
     const program = runProgram(command, { DATA_DIR: join(work, 'nowhere') }, { args })
     expect(await program.ended).toBe(2)
     expect(program.lines).toEqual([

@@ -8,8 +8,8 @@ import { testsOnOurSchema } from '../lib/earlier-tests.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
-/** How people come in, ask, decide, lock, sign and make a group. All of its tests: `npm run faults -- upgrade`. */
-const SLICE = [
+/** Tests of the main features. `npm run faults -- upgrade` runs all server tests of the previous release. */
+const TEST_FILTERS = [
   'session/sign-in.test',
   'callbacks/routes.test',
   'outbox/outbox.test',
@@ -32,15 +32,15 @@ afterAll(async () => {
   release.remove()
 })
 
-describe('the release before, by its own tests,', () => {
-  it('works on the schema of this one', async () => {
-    const { passed, failed } = await testsOnOurSchema(release, postgres.url, SLICE)
-    console.log(`${release.commit.slice(0, 7)}: ${String(passed)} of its tests passed`)
+describe('the server tests of the previous release', () => {
+  it('the tests pass on the schema of this release', async () => {
+    const { passed, failed } = await testsOnOurSchema(release, postgres.url, TEST_FILTERS)
+    console.log(`${release.commit.slice(0, 7)}: ${String(passed)} tests passed`)
     expect(failed).toEqual([])
-    expect(passed).toBeGreaterThan(SLICE.length * 5)
+    expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
   }, 240_000)
 
-  it('finds a migration that it could not live with', async () => {
+  it('the tests fail on a schema with an incompatible migration', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
     cpSync(pathInRepository('server/drizzle'), folder, { recursive: true })
     const journal = readJournal(folder)

@@ -13,20 +13,20 @@ import { publishVersion, templateId } from '../lib/publish-policy.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-openings-'))
-const cleaning: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })]
+const cleanups: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })]
 afterEach(async () => {
-  for (const clean of cleaning.splice(0).reverse()) await clean()
+  for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
-it('a server that is stopped writes first who had just opened a policy', async () => {
+it('a server that is stopped first stores the first views of policies', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
   const simulator = await startSimulator({ appUrl: url })
-  cleaning.push(() => simulator.stop())
+  cleanups.push(() => simulator.stop())
   const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, dataDir, isProxied: true }
   const start = async () => {
     const product = startProductProcess(productEnvironment(addresses))
-    cleaning.push(() => product.kill())
+    cleanups.push(() => product.kill())
     await product.whenReady(url)
     return product
   }
@@ -34,7 +34,7 @@ it('a server that is stopped writes first who had just opened a policy', async (
   const [author, lead, reader] = await Promise.all(
     ['chenhaiyan', 'tangzhenhua', 'qinyue'].map((userid) => openPhone(simulator.gatewayUrl, userid)),
   )
-  if (!author || !lead || !reader) throw new Error('three people')
+  if (!author || !lead || !reader) throw new Error('a sign-in is missing')
   const id = await templateId(author)
   const today = dayIn('Asia/Shanghai', new Date())
   await publishVersion({ author, lead }, { id, kind: 'major', change: (draft) => draft, today })

@@ -13,12 +13,12 @@ import { until } from '../lib/wait-until.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-move-'))
 const ROWS = 120_000
-/** PGlite itself, and a page; the rows alone are as much again. */
-const MOST_MB = 500
+/** Enough for PGlite and one page of rows, but not for all rows. */
+const MAX_MB = 500
 let stopPostgres = async () => {}
 let target: TestDatabase
 
-/** As an installation leaves it that was stopped: too much for a blink, so that there is a middle to be killed in. */
+/** Creates the data directory of a stopped installation, with enough rows that the copy can be killed halfway. */
 async function fillDataDir(): Promise<void> {
   const lock = await lockDataDir(dataDir)
   const database = await openEmbedded(pathInRepository('server/drizzle'), join(dataDir, 'pglite'))
@@ -47,14 +47,14 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** PGlite is not compiled a second time while it runs: Node 24 takes 400 MB for that, for a moment, whatever is moved. */
+/** Keeps Node 24 from optimizing PGlite, which takes 400 MB for a moment. */
 const node = ['--liftoff-only']
 const move = () => runProgram('move-cli', { DATA_DIR: dataDir, DATABASE_URL: target.url }, { node })
 const countOf = async (table: string) =>
   (await target.query<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count
 
 describe('npm run move', () => {
-  it('refuses a folder that a server works on, and names its pid', async () => {
+  it('a move from a data directory that a server uses is refused with its pid', async () => {
     const lock = await lockDataDir(dataDir)
     const refused = move()
     expect(await refused.ended).toBe(2)
@@ -62,9 +62,9 @@ describe('npm run move', () => {
     expect(refused.lines.join('\n')).toContain(`is in use by process ${String(process.pid)}.`)
   })
 
-  it('killed in the middle leaves the target empty, and goes through the next time in little memory', async () => {
+  it('a killed move leaves the target empty, and the next one succeeds with little memory', async () => {
     const killed = move()
-    await until('the middle', async () => (killed.lines.includes('copying callbacks …') ? true : null))
+    await until('the copy of callbacks', async () => (killed.lines.includes('copying callbacks …') ? true : null))
     expect(await killed.kill()).toBe('SIGKILL')
     for (const table of ['callbacks', 'audit_entries', 'settings'])
       expect([table, await countOf(table)]).toEqual([table, 0])
@@ -74,8 +74,8 @@ describe('npm run move', () => {
     const watch = setInterval(() => (mostMb = Math.max(mostMb, residentMb(again.pid) ?? 0)), 50)
     expect(await again.ended, again.lines.join('\n')).toBe(0)
     clearInterval(watch)
-    console.log(`moved in ${String(mostMb)} MB at most`)
-    expect(mostMb).toBeLessThan(MOST_MB)
+    console.log(`maximum memory: ${String(mostMb)} MB`)
+    expect(mostMb).toBeLessThan(MAX_MB)
     expect(await countOf('callbacks')).toBe(ROWS)
     expect(again.lines.filter((line) => /^callbacks /.test(line)).join()).toMatch(/ 120000 +120000$/)
     expect(again.lines.join('\n')).toMatch(/same head\. Intact\./)
@@ -83,7 +83,7 @@ describe('npm run move', () => {
     expect(paused).toEqual([{ value: true }])
   })
 
-  it('refuses a target that holds something', async () => {
+  it('a move to a target that is not empty is refused', async () => {
     const refused = move()
     expect(await refused.ended).toBe(2)
     expect(refused.lines.join('\n')).toMatch(/The target is not empty: .*callbacks.*\nNothing was moved/)

@@ -20,80 +20,89 @@ import { until } from '../lib/wait-until.ts'
 
 const migrations = pathInRepository('server/drizzle')
 const { entries } = readJournal(migrations)
-/** The last before policies and groups: what follows changes tables that are there, and makes many. */
-const BEFORE = entries.findIndex(({ tag }) => tag === '0015_lost_device')
-/** Changed by the last of them, when most is done and nothing is kept yet. */
-const LATE = 'notices'
-/** What starting does to old rows afterwards is no matter of migrations: these are left alone by it. */
-const LEFT_ALONE = ['departments', 'requests', 'request_events', 'comments', 'audit_entries', 'role_grants']
-/** Of the time that a start takes which migrates: from before its first statement to after its last. */
+/** The number of migrations before policies and groups. The later ones change existing tables and create many. */
+const EARLIER_MIGRATIONS = entries.findIndex(({ tag }) => tag === '0015_lost_device')
+/** A table that one of the last migrations changes, before anything is committed. */
+const LOCKED_TABLE = 'notices'
+/** Tables whose rows the server does not change at its start. */
+const COMPARED_TABLES = ['departments', 'requests', 'request_events', 'comments', 'audit_entries', 'role_grants']
+/** Shares of the duration of a start with migrations, from before the first statement to after the last. */
 const KILL_AT = [0.4, 0.5, 0.65]
-const PATIENCE_MS = 300_000
+const TIMEOUT_MS = 300_000
 
-const cleaning: (() => unknown)[] = []
+const cleanups: (() => unknown)[] = []
 afterEach(async () => {
-  for (const clean of cleaning.splice(0).reverse()) await clean()
+  for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
-/** WeCom is nowhere: a server migrates and is ready without it. */
-async function productOn(over: { dataDir: string; databaseUrl?: string }) {
+/** Starts a server without WeCom, which is not needed for migrations and readiness. */
+async function startProduct(overrides: { dataDir: string; databaseUrl?: string }) {
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
-  const addresses = { port, publicUrl: url, simulatorUrl: 'http://127.0.0.1:9', isProxied: false, ...over }
+  const addresses = { port, publicUrl: url, simulatorUrl: 'http://127.0.0.1:9', isProxied: false, ...overrides }
   const product = startProductProcess(productEnvironment(addresses))
-  cleaning.push(() => product.kill())
+  cleanups.push(() => product.kill())
   return { ...product, whenReady: () => product.whenReady(url) }
 }
 
-const keptOf = (fixtures: readonly Fixture[]) => fixtures.filter(({ table }) => LEFT_ALONE.includes(table))
+const comparedFixtures = (fixtures: readonly Fixture[]) =>
+  fixtures.filter(({ table }) => COMPARED_TABLES.includes(table))
 const folderFor = (name: string) => {
   const folder = mkdtempSync(join(tmpdir(), `desk-${name}-`))
-  cleaning.push(() => rmSync(folder, { recursive: true, force: true }))
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-describe('a server that is killed while it migrates', () => {
-  it('on PostgreSQL leaves all as it was; the next start waits its turn and goes through', async () => {
+describe('a server that is killed during a migration', () => {
+  it('a kill leaves PostgreSQL unchanged; the next start waits for the lock and migrates', async () => {
     const postgres = await startPostgres()
-    cleaning.push(() => postgres.stop())
+    cleanups.push(() => postgres.stop())
     const database = await createTestDatabase(postgres.url, `desk_migration_${String(process.pid)}`)
-    cleaning.push(() => database.drop())
-    const earlier = openServer(database.url, copyMigrationsUpTo(migrations, BEFORE, folderFor('folder')), () => {})
+    cleanups.push(() => database.drop())
+    const earlier = openServer(
+      database.url,
+      copyMigrationsUpTo(migrations, EARLIER_MIGRATIONS, folderFor('folder')),
+      () => {},
+    )
     await earlier.migrate()
-    const fixtures = keptOf(await insertFixtures(earlier.db, BEFORE))
+    const fixtures = comparedFixtures(await insertFixtures(earlier.db, EARLIER_MIGRATIONS))
     const tables = await listTables(earlier.db)
     await earlier.close()
 
-    // As a dump or a long report does it.
-    const holder = new pg.Client({ connectionString: database.url })
-    await holder.connect()
-    await holder.query(`begin; lock table ${LATE} in access share mode`)
+    // Holds a lock like a dump or a long report.
+    const lockHolder = new pg.Client({ connectionString: database.url })
+    await lockHolder.connect()
+    await lockHolder.query(`begin; lock table ${LOCKED_TABLE} in access share mode`)
     const waiting = () =>
-      database.query<{ what: string; pid: number }>(
-        `select locktype as what, pid from pg_locks where not granted
+      database.query<{ locktype: string; pid: number }>(
+        `select locktype, pid from pg_locks where not granted
            and (database is null or database = (select oid from pg_database where datname = current_database()))`,
       )
-    const whenWaitingFor = (...what: string[]) =>
-      until(`somebody waits for ${what.join()}`, async () => {
-        const found = (await waiting()).map((row) => row.what).sort()
-        return found.join() === what.join() ? true : null
+    const whenWaitingFor = (...locktype: string[]) =>
+      until(`a session that waits for ${locktype.join()}`, async () => {
+        const waitingSessions = (await waiting()).map((row) => row.locktype).sort()
+        return waitingSessions.join() === locktype.join() ? true : null
       })
-    const killed = await productOn({ dataDir: folderFor('data'), databaseUrl: database.url })
+    const killed = await startProduct({ dataDir: folderFor('data'), databaseUrl: database.url })
     await whenWaitingFor('relation')
-    const [dead] = await waiting()
+    const [killedWaiter] = await waiting()
     expect(await killed.kill()).toBe('SIGKILL')
 
-    // PostgreSQL notices within a second that nobody waits for the dead one's session; whoever starts takes its place.
-    const next = await productOn({ dataDir: folderFor('data'), databaseUrl: database.url })
+    // PostgreSQL ends the killed server's session within a second; then the next server waits.
+    const next = await startProduct({ dataDir: folderFor('data'), databaseUrl: database.url })
     await until('the next server waits for the same lock', async () => {
-      const found = await waiting()
-      return found.length === 1 && found[0]?.what === 'relation' && found[0].pid !== dead?.pid ? true : null
+      const waitingSessions = await waiting()
+      return waitingSessions.length === 1 &&
+        waitingSessions[0]?.locktype === 'relation' &&
+        waitingSessions[0].pid !== killedWaiter?.pid
+        ? true
+        : null
     })
-    const look = openServer(database.url, migrations, () => {})
-    cleaning.push(() => look.close())
-    expect(await listTables(look.db)).toEqual(tables)
-    await holder.query('commit')
-    await holder.end()
+    const inspection = openServer(database.url, migrations, () => {})
+    cleanups.push(() => inspection.close())
+    expect(await listTables(inspection.db)).toEqual(tables)
+    await lockHolder.query('commit')
+    await lockHolder.end()
 
     await next.whenReady()
     expect(await waiting()).toEqual([])
@@ -106,54 +115,54 @@ describe('a server that is killed while it migrates', () => {
     expect([applied.length, new Set(applied.map((row) => JSON.stringify(row))).size]).toEqual(
       Array.from({ length: 2 }, () => entries.length),
     )
-    expect([...(await changedFieldsOf(look.db, fixtures))]).toEqual([])
+    expect([...(await changedFieldsOf(inspection.db, fixtures))]).toEqual([])
     expect(await next.stop()).toBe(0)
   })
 
   it(
-    'on the embedded database, at whatever moment, leaves the old version or the new one, and starts again',
+    'a kill at any time leaves the embedded database with the old or the new schema, and the next start succeeds',
     async () => {
       const pristine = folderFor('pristine')
       const earlier = await openEmbedded(
-        copyMigrationsUpTo(migrations, BEFORE, folderFor('folder')),
+        copyMigrationsUpTo(migrations, EARLIER_MIGRATIONS, folderFor('folder')),
         join(pristine, 'pglite'),
       )
       await earlier.migrate()
-      const fixtures = keptOf(await insertFixtures(earlier.db, BEFORE))
+      const fixtures = comparedFixtures(await insertFixtures(earlier.db, EARLIER_MIGRATIONS))
       const tables = (await listTables(earlier.db)).length
       await earlier.close()
 
       const startOnCopy = async () => {
         const dataDir = folderFor('data')
         cpSync(pristine, dataDir, { recursive: true })
-        return { dataDir, product: await productOn({ dataDir }) }
+        return { dataDir, product: await startProduct({ dataDir }) }
       }
-      const whole = await startOnCopy()
+      const uninterrupted = await startOnCopy()
       const began = performance.now()
-      await whole.product.whenReady()
+      await uninterrupted.product.whenReady()
       const startMs = performance.now() - began
-      await whole.product.stop()
+      await uninterrupted.product.stop()
 
-      const left: number[] = []
+      const tableCounts: number[] = []
       for (const share of KILL_AT) {
         const { dataDir, product } = await startOnCopy()
         await delay(share * startMs)
         await product.kill()
         const lock = await lockDataDir(dataDir)
-        const look = await openEmbedded(migrations, join(dataDir, 'pglite'))
-        left.push((await listTables(look.db)).length)
-        expect([share, ...(await changedFieldsOf(look.db, fixtures))]).toEqual([share])
-        await look.close()
+        const inspection = await openEmbedded(migrations, join(dataDir, 'pglite'))
+        tableCounts.push((await listTables(inspection.db)).length)
+        expect([share, ...(await changedFieldsOf(inspection.db, fixtures))]).toEqual([share])
+        await inspection.close()
         await lock.release()
-        const next = await productOn({ dataDir })
+        const next = await startProduct({ dataDir })
         await next.whenReady()
         expect(await next.stop()).toBe(0)
       }
-      const all = new Set(left)
-      console.log(`tables after each kill: ${left.join(', ')}`)
+      const all = new Set(tableCounts)
+      console.log(`tables after each kill: ${tableCounts.join(', ')}`)
       expect(Math.min(...all)).toBe(tables)
       expect(all.size).toBeLessThanOrEqual(2)
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   )
 })

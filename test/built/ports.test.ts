@@ -11,21 +11,21 @@ import { startPostgres } from '../lib/postgres.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 
-it('a server whose port for metrics is taken says so in one line, and never lets people in', async () => {
+it('a server whose metrics port is in use prints one line and exits without listening', async () => {
   const postgres = await startPostgres()
   const database = await createTestDatabase(postgres.url, `desk_ports_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-ports-'))
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
-  const taken = String((other.address() as AddressInfo).port)
+  const takenPort = String((other.address() as AddressInfo).port)
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${String(port)}`
-  const place = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, databaseUrl: database.url }
-  const addresses = { ...place, isProxied: false }
-  const server = startProductProcess({ ...productEnvironment(addresses), HOST: '127.0.0.1', METRICS_PORT: taken })
+  const addressesBase = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, databaseUrl: database.url }
+  const addresses = { ...addressesBase, isProxied: false }
+  const server = startProductProcess({ ...productEnvironment(addresses), HOST: '127.0.0.1', METRICS_PORT: takenPort })
   try {
     expect(await server.ended).toBe(1)
-    expect(server.lines).toContain(`Port ${taken} is taken. Choose another one: METRICS_PORT=9000 npm run serve`)
+    expect(server.lines).toContain(`Port ${takenPort} is taken. Choose another one: METRICS_PORT=9000 npm run serve`)
     expect(server.lines.filter((line) => line.includes('listening'))).toEqual([])
   } finally {
     other.close()

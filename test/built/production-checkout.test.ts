@@ -10,9 +10,9 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const checkout = mkdtempSync(join(tmpdir(), 'desk-production-'))
-const cleaning: (() => unknown)[] = [() => rmSync(checkout, { recursive: true, force: true })]
+const cleanups: (() => unknown)[] = [() => rmSync(checkout, { recursive: true, force: true })]
 afterEach(async () => {
-  for (const clean of cleaning.splice(0).reverse()) await clean()
+  for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
 it('a checkout without the folder test installs, builds and serves', async () => {
@@ -29,11 +29,11 @@ it('a checkout without the folder test installs, builds and serves', async () =>
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
   const simulator = await startSimulator({ appUrl: url })
-  cleaning.push(() => simulator.stop())
+  cleanups.push(() => simulator.stop())
   const dataDir = join(checkout, 'data')
   const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, dataDir, isProxied: true }
   const product = startProductProcess(productEnvironment(addresses), checkout)
-  cleaning.push(() => product.kill())
+  cleanups.push(() => product.kill())
   await product.whenReady(url)
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   expect(await product.stop()).toBe(0)

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
-/** What each adds, and where its own tests are. */
+/** The recipes, with the filter for the tests that each of them adds. */
 const recipes = [
   { name: 'new-request-kind', ownTests: 'features/equipment' },
   { name: 'new-page', ownTests: 'calendar/holidays' },
@@ -23,7 +23,7 @@ const git = (...args: string[]) =>
     .split('\n')
     .filter(Boolean)
 
-/** The tree as it stands, also what is not committed. What is installed is linked, and finds the copy's own packages. */
+/** Copies the tree, including uncommitted files. Installed packages are linked; workspace packages resolve to the copy. */
 function copyTree(): void {
   for (const file of git('ls-files', '--cached', '--others', '--exclude-standard')) {
     mkdirSync(dirname(join(copy, file)), { recursive: true })
@@ -51,17 +51,17 @@ function run(args: readonly string[], cwd = '.') {
   return { status, output: `${stdout}\n${stderr}` }
 }
 
-/** Paths in backticks at the head of a list line. */
-const listedIn = (name: RecipeName) => {
+/** Returns the paths in backticks at the start of list items. */
+const filesListedIn = (name: RecipeName) => {
   const recipe = readFileSync(pathInRepository(`docs/recipes/${name}.md`), 'utf8')
   return [...recipe.matchAll(/^- `([^`]+)`/gm)].map(([, file = '']) => file).sort()
 }
-const touchedBy = (name: RecipeName) =>
+const filesTouchedBy = (name: RecipeName) =>
   git('apply', '--numstat', patchOf(name))
     .map((line) => line.split('\t')[2] ?? '')
     .sort()
 
-// All in one copy, so that it is verified once.
+// All patches are applied to one copy, so that it is verified once.
 beforeAll(() => {
   copyTree()
   for (const { name } of recipes) execFileSync('git', ['apply', patchOf(name)], { cwd: copy })
@@ -69,32 +69,32 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 describe.each(recipes)('the recipe $name', ({ name }) => {
-  it('stands by itself', () => {
+  it('the patch applies without the other recipes', () => {
     expect(git('apply', '--check', patchOf(name))).toEqual([])
   })
 
-  it('touches the files that it lists', () => {
-    expect(touchedBy(name)).toEqual(listedIn(name))
+  it('the patch changes exactly the files that the recipe lists', () => {
+    expect(filesTouchedBy(name)).toEqual(filesListedIn(name))
   })
 })
 
 describe('the recipes', () => {
-  it('are all run here', () => {
-    const there = readdirSync(pathInRepository('docs/recipes')).filter((file) => file.endsWith('.patch'))
-    expect(there.sort()).toEqual(recipes.map(({ name }) => `${name}.patch`).sort())
+  it('every recipe is covered by this test', () => {
+    const existing = readdirSync(pathInRepository('docs/recipes')).filter((file) => file.endsWith('.patch'))
+    expect(existing.sort()).toEqual(recipes.map(({ name }) => `${name}.patch`).sort())
   })
 
-  it('touch nothing of the engine of requests', () => {
+  it('no recipe changes a file of the request engine', () => {
     const engine = [
       /^server\/src\/(features\/requests|outbox|kernel|db)\//,
       /^server\/drizzle\//,
       /^shared\/src\/requests\/(model\/)?[^/]+$/,
     ]
-    const touched = recipes.flatMap(({ name }) => touchedBy(name))
+    const touched = recipes.flatMap(({ name }) => filesTouchedBy(name))
     expect(touched.filter((file) => engine.some((folder) => folder.test(file)))).toEqual([])
   })
 
-  it('need no migration', { timeout: VERIFY_MS }, () => {
+  it('no recipe requires a migration', { timeout: VERIFY_MS }, () => {
     const before = readdirSync(join(copy, 'server/drizzle'))
     const kit = 'node_modules/drizzle-kit/bin.cjs'
     const { output } = run([kit, 'generate', '--name', 'probe'], 'server')
@@ -102,7 +102,7 @@ describe('the recipes', () => {
     expect(readdirSync(join(copy, 'server/drizzle'))).toEqual(before)
   })
 
-  it('work: their own tests, on a database', { timeout: VERIFY_MS }, () => {
+  it('the tests of the recipes pass on a database', { timeout: VERIFY_MS }, () => {
     const args = ['run', '--project', 'server', '--reporter=json', ...recipes.map(({ ownTests }) => ownTests)]
     const { status, output } = run(['node_modules/vitest/vitest.mjs', ...args])
     expect(status, output.slice(-4_000)).toBe(0)
@@ -113,8 +113,8 @@ describe('the recipes', () => {
     }
   })
 
-  it('pass verify', { timeout: VERIFY_MS }, () => {
-    const touched = [...new Set(recipes.flatMap(({ name }) => touchedBy(name)))]
+  it('the patched tree passes npm run verify', { timeout: VERIFY_MS }, () => {
+    const touched = [...new Set(recipes.flatMap(({ name }) => filesTouchedBy(name)))]
     const { status, output } = run(['test/bootstrap/verify-patch.mjs', ...touched])
     expect(status, output.slice(-4_000)).toBe(0)
     expect(output).toMatch(/\d+ passed, 0 failed/)

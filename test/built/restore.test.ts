@@ -20,20 +20,20 @@ import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const DEPARTMENTS = 6
-/** Longer than the back-off after a busy WeCom, shorter than the working day. */
+/** Longer than the back-off after a busy WeCom, and within the working day. */
 const LATER_MS = 20 * 60_000
-const cleaning: (() => unknown)[] = []
+const cleanups: (() => unknown)[] = []
 afterEach(async () => {
-  for (const clean of cleaning.splice(0).reverse()) await clean()
+  for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
-/** The platform and people, who outlive the server and its database. */
-async function createWorld() {
+/** Creates the simulated WeCom and the members, which stay while the server and its database are replaced. */
+async function createEnvironment() {
   const clock = createMovableClock(TUESDAY_MORNING)
   const port = await freePort()
   const company = deskCompany(Array.from({ length: DEPARTMENTS }, () => 2))
   const simulator = await startSimulator({ appUrl: `http://127.0.0.1:${String(port)}`, clock, company })
-  cleaning.push(() => simulator.stop())
+  cleanups.push(() => simulator.stop())
   let program: ChildProgram<unknown>
   const { state } = simulator.simulator.world
   const phones = new Map<string, PhoneSession>()
@@ -45,11 +45,11 @@ async function createWorld() {
   let keys = 0
   const post = async <Body>(userid: string, path: string, body: unknown): Promise<Body> => {
     keys += 1
-    const answer = await (
+    const response = await (
       await phoneOf(userid)
     ).post<Body>(path, body, { 'idempotency-key': `restore-key-${String(keys)}` })
-    if (answer.status >= 300) throw new Error(`${path}: ${String(answer.status)} ${JSON.stringify(answer.body)}`)
-    return answer.body
+    if (response.status >= 300) throw new Error(`${path}: ${String(response.status)} ${JSON.stringify(response.body)}`)
+    return response.body
   }
   const viewOf = async (userid: string, id: string) => (await phoneOf(userid)).get<RequestView>(`/api/requests/${id}`)
   return {
@@ -74,7 +74,7 @@ async function createWorld() {
       program = await startChildProgram('faults-server', options)
     },
     stop: () => program.stop(),
-    later() {
+    advanceClock() {
       clock.advance(LATER_MS)
       program.tell({ clockOffsetMs: clock.nowMs() - Date.now() })
     },
@@ -85,7 +85,7 @@ async function createWorld() {
       const payload = { position: { from, to: `工程师${String(department)}` } }
       return post<RequestView>(applicant, '/api/requests', { kind: 'info_change', payload })
     },
-    async agree(department: number, id: string) {
+    async approve(department: number, id: string) {
       const admin = adminOf(department, 'a')
       const { version, seenHash } = await viewOf(admin, id)
       await post(admin, `/api/requests/${id}/decision`, {
@@ -106,47 +106,47 @@ async function createWorld() {
       state.ledger.flatMap((entry) => (entry.effect === 'message' ? [`${entry.to.join()} ${entry.title}`] : [])),
   }
 }
-type World = Awaited<ReturnType<typeof createWorld>>
+type Environment = Awaited<ReturnType<typeof createEnvironment>>
 
-/** People who begin something and take it back, as long as a dump is taken. */
-function underLoad(world: World) {
-  let isOver = false
-  const one = async (department: number) => {
-    while (!isOver) {
-      const { id, version } = await world.submit(department)
-      await world.post(staffOf(department, 0), `/api/requests/${id}/withdrawal`, { version })
+/** Starts members who submit and withdraw requests until the returned function is called. */
+function startLoad(environment: Environment) {
+  let isStopped = false
+  const submitAndWithdraw = async (department: number) => {
+    while (!isStopped) {
+      const { id, version } = await environment.submit(department)
+      await environment.post(staffOf(department, 0), `/api/requests/${id}/withdrawal`, { version })
     }
   }
-  const running = Promise.all([one(4), one(5)])
+  const running = Promise.all([submitAndWithdraw(4), submitAndWithdraw(5)])
   return async () => {
-    isOver = true
+    isStopped = true
     await running
   }
 }
 
 type Database = {
   url?: string
-  /** Taken from the running server; gives back how to make a database of it. */
-  dump(world: World, dataDir: string): Promise<(dataDir: string) => Promise<string | undefined>>
-  /** Whether somebody says that it was restored; else the server has to notice. */
+  /** Takes a backup of the running server; returns the function that restores it. */
+  dump(environment: Environment, dataDir: string): Promise<(dataDir: string) => Promise<string | undefined>>
+  /** Whether `npm run restored` declares the restore; otherwise the server has to detect it. */
   isDeclared: boolean
 }
 
-async function onPostgres(): Promise<Database> {
+async function createPostgres(): Promise<Database> {
   const postgres = await startPostgres()
-  cleaning.push(() => postgres.stop())
-  const lived = await createTestDatabase(postgres.url, `desk_lived_${String(process.pid)}`)
+  cleanups.push(() => postgres.stop())
+  const original = await createTestDatabase(postgres.url, `desk_lived_${String(process.pid)}`)
   const restored = await createTestDatabase(postgres.url, `desk_restored_${String(process.pid)}`)
-  cleaning.push(
+  cleanups.push(
     () => restored.drop(),
-    () => lived.drop(),
+    () => original.drop(),
   )
   return {
-    url: lived.url,
+    url: original.url,
     isDeclared: true,
     async dump() {
-      const { how, restore } = await dumpDatabase(lived.url, restored.url)
-      console.log(`dumped by ${how}`)
+      const { how, restore } = await dumpDatabase(original.url, restored.url)
+      console.log(`dumped with ${how}`)
       return async () => {
         await restore()
         return restored.url
@@ -155,15 +155,15 @@ async function onPostgres(): Promise<Database> {
   }
 }
 
-/** The folder as a snapshot of the file system would hold it: the process is stopped in whatever it does. */
-const onPglite = async (): Promise<Database> => ({
+/** Copies the folder like a snapshot of the file system, while the process is stopped by SIGSTOP. */
+const createPglite = async (): Promise<Database> => ({
   isDeclared: false,
-  async dump(world, dataDir) {
+  async dump(environment, dataDir) {
     const copy = mkdtempSync(join(tmpdir(), 'desk-copy-'))
-    cleaning.push(() => rmSync(copy, { recursive: true, force: true }))
-    process.kill(world.pid(), 'SIGSTOP')
+    cleanups.push(() => rmSync(copy, { recursive: true, force: true }))
+    process.kill(environment.pid(), 'SIGSTOP')
     cpSync(join(dataDir, 'pglite'), join(copy, 'pglite'), { recursive: true })
-    process.kill(world.pid(), 'SIGCONT')
+    process.kill(environment.pid(), 'SIGCONT')
     return async (into) => {
       rmSync(join(into, 'pglite'), { recursive: true })
       cpSync(join(copy, 'pglite'), join(into, 'pglite'), { recursive: true })
@@ -173,92 +173,94 @@ const onPglite = async (): Promise<Database> => ({
 })
 
 describe.each([
-  ['PostgreSQL', onPostgres],
-  ['PGlite', onPglite],
-] as const)('a database of %s, restored while WeCom went on', (_name, open) => {
-  it('sends nothing by itself, asks first, and does nothing twice', async () => {
-    const world = await createWorld()
+  ['PostgreSQL', createPostgres],
+  ['PGlite', createPglite],
+] as const)('a %s database that was restored after later changes in WeCom', (_name, open) => {
+  it('after a restore, sending is paused, pending jobs are verified first, and nothing is executed twice', async () => {
+    const environment = await createEnvironment()
     const dataDir = mkdtempSync(join(tmpdir(), 'desk-restore-'))
-    cleaning.push(() => rmSync(dataDir, { recursive: true, force: true }))
+    cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }))
     const database = await open()
-    await world.start(world.addressesOf(dataDir, database.url))
-    cleaning.push(() => world.stop().catch(() => {}))
-    await until('leaders', async () => {
+    await environment.start(environment.addressesOf(dataDir, database.url))
+    cleanups.push(() => environment.stop().catch(() => {}))
+    await until('approvers', async () => {
       const admins = [0, 1, 2, 3].map((department) => adminOf(department, 'a'))
-      const deciders = await Promise.all(
-        admins.map(async (admin) => (await world.phoneOf(admin)).get<{ isDecider: boolean }>('/api/me')),
+      const views = await Promise.all(
+        admins.map(async (admin) => (await environment.phoneOf(admin)).get<{ isDecider: boolean }>('/api/me')),
       )
-      return deciders.every(({ isDecider }) => isDecider) ? true : null
+      return views.every(({ isDecider }) => isDecider) ? true : null
     })
 
-    // One done; two owed while WeCom is busy; one not decided yet.
+    // One request is done, two are pending while WeCom is busy, one is not decided yet.
     const ids: string[] = []
-    for (let department = 0; department < 4; department += 1) ids.push((await world.submit(department)).id)
-    await world.agree(0, ids[0]!)
-    await world.whenIn('done', 0, ids[0]!)
-    world.state.faults.push({
+    for (let department = 0; department < 4; department += 1) ids.push((await environment.submit(department)).id)
+    await environment.approve(0, ids[0]!)
+    await environment.whenIn('done', 0, ids[0]!)
+    environment.state.faults.push({
       id: 'busy',
       plan: { endpoint: 'user/update', kind: 'errcode', errcode: -1 },
       seen: 0,
       hits: 0,
     })
-    for (const department of [1, 2]) await world.agree(department, ids[department]!)
-    for (const department of [1, 2]) await world.whenIn('executing', department, ids[department]!)
+    for (const department of [1, 2]) await environment.approve(department, ids[department]!)
+    for (const department of [1, 2]) await environment.whenIn('executing', department, ids[department]!)
 
-    const endLoad = underLoad(world)
-    await until('load', async () => (world.cards().length > 0 ? true : null))
-    const restore = await database.dump(world, dataDir)
+    const endLoad = startLoad(environment)
+    await until('requests under load', async () => (environment.cards().length > 0 ? true : null))
+    const restore = await database.dump(environment, dataDir)
     await endLoad()
 
-    // The world goes on: all of it is done, and told.
-    world.state.faults.length = 0
-    await world.agree(3, ids[3]!)
-    world.later()
-    for (const department of [1, 2, 3]) await world.whenIn('done', department, ids[department]!)
+    // After the backup, all requests are executed and their applicants are notified.
+    environment.state.faults.length = 0
+    await environment.approve(3, ids[3]!)
+    environment.advanceClock()
+    for (const department of [1, 2, 3]) await environment.whenIn('done', department, ids[department]!)
     await until('results', async () =>
-      [0, 1, 2, 3].every((department) => world.cards().some((card) => card.startsWith(`${staffOf(department, 0)} `)))
+      [0, 1, 2, 3].every((department) =>
+        environment.cards().some((card) => card.startsWith(`${staffOf(department, 0)} `)),
+      )
         ? true
         : null,
     )
-    await world.stop()
-    const [writes, cards] = [world.writes(), world.cards()]
+    await environment.stop()
+    const [writes, cards] = [environment.writes(), environment.cards()]
     expect(writes.toSorted()).toEqual([0, 1, 2, 3].map((department) => `${staffOf(department, 0)} position`))
 
-    const addresses = world.addressesOf(dataDir, await restore(dataDir))
+    const addresses = environment.addressesOf(dataDir, await restore(dataDir))
     if (database.isDeclared) {
-      const said = runProgram('restored-cli', productEnvironment(addresses))
-      expect(await said.ended, said.lines.join('\n')).toBe(0)
-      expect(said.lines.join()).toMatch(/Sending is paused\. Ended [1-9]/)
+      const restoredCommand = runProgram('restored-cli', productEnvironment(addresses))
+      expect(await restoredCommand.ended, restoredCommand.lines.join('\n')).toBe(0)
+      expect(restoredCommand.lines.join()).toMatch(/Sending is paused\. Ended [1-9]/)
     }
-    await world.start(addresses)
+    await environment.start(addresses)
 
-    // Nobody is signed in any more.
-    for (const phone of world.phones.values()) await expect(phone.get('/api/me')).rejects.toThrow('401')
-    world.phones.clear()
-    const health = async () => (await world.phoneOf(OPS)).get<OutboxHealth>('/api/settings/outbox')
-    const looked = await until('the look', async () => {
+    // All sessions have ended.
+    for (const phone of environment.phones.values()) await expect(phone.get('/api/me')).rejects.toThrow('401')
+    environment.phones.clear()
+    const health = async () => (await environment.phoneOf(OPS)).get<OutboxHealth>('/api/settings/outbox')
+    const checkedHealth = await until('the verification of pending jobs', async () => {
       const now = await health()
       return now.restored?.lookedAt ? now : null
     })
-    expect(looked).toMatchObject({
+    expect(checkedHealth).toMatchObject({
       paused: true,
       restored: { because: database.isDeclared ? 'declared' : 'older_than_seen' },
     })
-    expect(looked.restored?.found).toContainEqual({ topic: 'info_change.apply', done: 2, open: 0, unknown: 0 })
-    expect([world.writes(), world.cards()]).toEqual([writes, cards])
+    expect(checkedHealth.restored?.found).toContainEqual({ topic: 'info_change.apply', done: 2, open: 0, unknown: 0 })
+    expect([environment.writes(), environment.cards()]).toEqual([writes, cards])
 
-    await world.post(OPS, '/api/settings/outbox/resume', {})
-    world.later()
-    for (const department of [1, 2]) await world.whenIn('done', department, ids[department]!)
-    // What the database forgot is decided again, by a person; WeCom has it, so nothing is written.
-    await world.agree(3, ids[3]!)
-    await world.whenIn('done', 3, ids[3]!)
+    await environment.post(OPS, '/api/settings/outbox/resume', {})
+    environment.advanceClock()
+    for (const department of [1, 2]) await environment.whenIn('done', department, ids[department]!)
+    // The decision that the backup does not contain is made again; WeCom has the value, so nothing is written.
+    await environment.approve(3, ids[3]!)
+    await environment.whenIn('done', 3, ids[3]!)
     await until('an empty outbox', async () =>
       (await health()).topics.every(({ due, inFlight }) => due + inFlight === 0) ? true : null,
     )
-    expect(world.writes()).toEqual(writes)
-    const again = world.cards().slice(cards.length)
-    // He alone hears of it again, of whom it was decided again.
+    expect(environment.writes()).toEqual(writes)
+    const again = environment.cards().slice(cards.length)
+    // Only the applicant of that request is notified again.
     expect(again.filter((card) => !card.startsWith(`${staffOf(3, 0)} `))).toEqual([])
   })
 })

@@ -17,11 +17,11 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const TIMEOUT_MS = 120_000
 const PAUSE_MS = 100
-/** Who was refused by the one that came back must find the next one still there: docs/production.md, step 13. */
+/** A client that was refused by the restarted server must reach the other one: docs/production.md, step 13. */
 const SETTLE_MS = 500
-const cleaning: (() => unknown)[] = []
+const cleanups: (() => unknown)[] = []
 afterEach(async () => {
-  for (const clean of cleaning.splice(0).reverse()) await clean()
+  for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
 type Pair = { token: string; aesKey: string }
@@ -48,38 +48,38 @@ const first: Secrets = {
   directory: simulatorDefaults.contactsCallback,
 }
 
-/** As docs/production.md, step 10: `also` is accepted besides. */
-const environmentOf = (now: Secrets, also: Secrets | null): Record<string, string> => ({
-  SESSION_SECRET: now.session,
-  WECOM_AGENT_SECRET: now.agent,
-  WECOM_CONTACTS_SECRET: now.contacts,
-  WECOM_CALLBACK_TOKEN: now.app.token,
-  WECOM_CALLBACK_AES_KEY: now.app.aesKey,
-  WECOM_CONTACTS_CALLBACK_TOKEN: now.directory.token,
-  WECOM_CONTACTS_CALLBACK_AES_KEY: now.directory.aesKey,
-  ...(also && {
-    SESSION_SECRET_PREVIOUS: also.session,
-    WECOM_CALLBACK_TOKEN_PREVIOUS: also.app.token,
-    WECOM_CALLBACK_AES_KEY_PREVIOUS: also.app.aesKey,
-    WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS: also.directory.token,
-    WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS: also.directory.aesKey,
+/** Returns the variables of docs/production.md, step 10; `previous` secrets are also accepted. */
+const environmentOf = (current: Secrets, previous: Secrets | null): Record<string, string> => ({
+  SESSION_SECRET: current.session,
+  WECOM_AGENT_SECRET: current.agent,
+  WECOM_CONTACTS_SECRET: current.contacts,
+  WECOM_CALLBACK_TOKEN: current.app.token,
+  WECOM_CALLBACK_AES_KEY: current.app.aesKey,
+  WECOM_CONTACTS_CALLBACK_TOKEN: current.directory.token,
+  WECOM_CONTACTS_CALLBACK_AES_KEY: current.directory.aesKey,
+  ...(previous && {
+    SESSION_SECRET_PREVIOUS: previous.session,
+    WECOM_CALLBACK_TOKEN_PREVIOUS: previous.app.token,
+    WECOM_CALLBACK_AES_KEY_PREVIOUS: previous.app.aesKey,
+    WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS: previous.directory.token,
+    WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS: previous.directory.aesKey,
   }),
 })
 
-async function startTwo() {
+async function startTwoServers() {
   const postgres = await startPostgres()
-  cleaning.push(() => postgres.stop())
+  cleanups.push(() => postgres.stop())
   const database = await createTestDatabase(postgres.url, `desk_rotation_${String(process.pid)}`)
-  cleaning.push(() => database.drop())
+  cleanups.push(() => database.drop())
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-rotation-'))
-  cleaning.push(() => rmSync(dataDir, { recursive: true, force: true }))
+  cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }))
   const ports = [await freePort(), await freePort()]
   const front = await startFront(ports)
-  cleaning.push(() => front.stop())
+  cleanups.push(() => front.stop())
   const simulator = await startSimulator({ appUrl: front.url, company: deskCompany([2, 2]) })
-  cleaning.push(() => simulator.stop())
+  cleanups.push(() => simulator.stop())
   const programs: (ChildProgram<unknown> | undefined)[] = []
-  cleaning.push(() => Promise.all(programs.map(async (program) => program?.stop())))
+  cleanups.push(() => Promise.all(programs.map(async (program) => program?.stop())))
   const startOne = async (at: number, env: Record<string, string>) => {
     const addresses = {
       port: ports[at]!,
@@ -99,7 +99,7 @@ async function startTwo() {
   return {
     simulator,
     state,
-    /** One after the other, so that there is always one. */
+    /** Restarts the servers one after the other, so that one is always running. */
     async restart(env: Record<string, string>) {
       for (const at of [0, 1]) {
         await programs[at]?.stop()
@@ -107,93 +107,93 @@ async function startTwo() {
         await delay(SETTLE_MS)
       }
     },
-    /** The admin saves other values in the console, which asks the server at once. */
-    async save({ app, directory }: Secrets) {
+    /** Saves new callback settings in the WeCom console, which verifies the URL at once. */
+    async saveCallbackSettings({ app, directory }: Secrets) {
       for (const [name, pair] of [
         ['app', app],
         ['contacts', directory],
       ] as const) {
         Object.assign(state.receivers[name]!, pair)
-        // It waits a second for the answer; whoever is told that there was none presses again.
-        await until('a proven address', async () =>
+        // The console waits a second for the response; then the admin tries again.
+        await until('a verified callback URL', async () =>
           (await simulator.simulator.callbacks.verify(name)).ok ? true : null,
         )
       }
     },
   }
 }
-type Two = Awaited<ReturnType<typeof startTwo>>
+type TwoServers = Awaited<ReturnType<typeof startTwoServers>>
 
-/** People who sign in, people who are signed in, and WeCom, which tells of changes; until it is stopped. */
-function underTraffic({ simulator, state }: Two) {
+/** Starts sign-ins, reads and directory changes with callbacks until the returned function is called. */
+function startTraffic({ simulator, state }: TwoServers) {
   const failures: string[] = []
-  const done = { signIns: 0, reads: 0, moves: 0 }
-  let isOver = false
-  const again = async (what: string, act: () => Promise<unknown>) => {
-    while (!isOver) {
-      await act().catch((error: unknown) => failures.push(`${what}: ${String(error)}`))
+  const counts = { signIns: 0, reads: 0, moves: 0 }
+  let isStopped = false
+  const repeat = async (what: string, action: () => Promise<unknown>) => {
+    while (!isStopped) {
+      await action().catch((error: unknown) => failures.push(`${what}: ${String(error)}`))
       await delay(PAUSE_MS)
     }
   }
-  const people = [staffOf(0, 0), staffOf(0, 1), staffOf(1, 0), adminOf(0, 'a'), adminOf(1, 'b')]
-  const held = openPhone(simulator.gatewayUrl, OPS)
+  const userids = [staffOf(0, 0), staffOf(0, 1), staffOf(1, 0), adminOf(0, 'a'), adminOf(1, 'b')]
+  const opsPhone = openPhone(simulator.gatewayUrl, OPS)
   const running = Promise.all([
-    again('sign-in', async () => {
-      await openPhone(simulator.gatewayUrl, people[done.signIns % people.length]!)
-      done.signIns += 1
+    repeat('sign-in', async () => {
+      await openPhone(simulator.gatewayUrl, userids[counts.signIns % userids.length]!)
+      counts.signIns += 1
     }),
-    again('read', async () => {
-      await (await held).get('/api/me')
-      done.reads += 1
+    repeat('read', async () => {
+      await (await opsPhone).get('/api/me')
+      counts.reads += 1
     }),
-    again('change', async () => {
+    repeat('change', async () => {
       const response = await fetch(`${simulator.url}/__sim__/console/member`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ userid: staffOf(1, 1), department: [departmentId(done.moves % 2)] }),
+        body: JSON.stringify({ userid: staffOf(1, 1), department: [departmentId(counts.moves % 2)] }),
       })
       if (!response.ok) throw new Error(String(response.status))
-      done.moves += 1
+      counts.moves += 1
     }),
   ])
   return async () => {
-    isOver = true
+    isStopped = true
     await running
     await simulator.simulator.callbacks.settle()
     const refused = state.callbacks.filter(({ outcome, status }) => outcome === 'answered' && status !== 200)
-    const answered = state.callbacks.filter(({ status }) => status === 200).length
-    return { ...done, answered, failures, refused: refused.length }
+    const acknowledged = state.callbacks.filter(({ status }) => status === 200).length
+    return { ...counts, acknowledged, failures, refused: refused.length }
   }
 }
 
-describe('every secret, exchanged step by step', () => {
+describe('the rotation of every secret', () => {
   it(
-    'while people sign in and WeCom calls: nobody fails, nothing is refused',
+    'a rotation under load causes no failed request and no refused callback',
     async () => {
-      const two = await startTwo()
-      await two.restart(environmentOf(first, null))
+      const servers = await startTwoServers()
+      await servers.restart(environmentOf(first, null))
       await until('the directory', async () => {
         const { isDecider } = await (
-          await openPhone(two.simulator.gatewayUrl, OPS)
+          await openPhone(servers.simulator.gatewayUrl, OPS)
         ).get<{ isDecider: boolean }>('/api/me')
         return isDecider ? true : null
       })
-      const stop = underTraffic(two)
-      // Both pairs are known before the console has the new one; the app's secrets are reset there.
-      await two.restart(environmentOf(first, next))
-      await two.save(next)
-      two.state.app.secret = next.agent
-      two.state.corp.contactsSecret = next.contacts
-      await two.restart(environmentOf(next, first))
-      await two.restart(environmentOf(next, null))
-      const { signIns, reads, answered, failures, refused } = await stop()
-      console.log(`${String(signIns)} sign-ins, ${String(reads)} reads, ${String(answered)} callbacks`)
+      const stop = startTraffic(servers)
+      // Both pairs are accepted before the console gets the new one, where the app's secrets are reset.
+      await servers.restart(environmentOf(first, next))
+      await servers.saveCallbackSettings(next)
+      servers.state.app.secret = next.agent
+      servers.state.corp.contactsSecret = next.contacts
+      await servers.restart(environmentOf(next, first))
+      await servers.restart(environmentOf(next, null))
+      const { signIns, reads, acknowledged, failures, refused } = await stop()
+      console.log(`${String(signIns)} sign-ins, ${String(reads)} reads, ${String(acknowledged)} callbacks`)
       expect(failures).toEqual([])
       expect(refused).toBe(0)
-      expect(Math.min(signIns, reads, answered)).toBeGreaterThan(5)
-      // The new secrets are the ones that count: every token is dead, and what is fetched now is fetched with them.
-      two.state.tokens.length = 0
-      await openPhone(two.simulator.gatewayUrl, staffOf(0, 0))
+      expect(Math.min(signIns, reads, acknowledged)).toBeGreaterThan(5)
+      // Without cached tokens, the next sign-in requires the new secrets.
+      servers.state.tokens.length = 0
+      await openPhone(servers.simulator.gatewayUrl, staffOf(0, 0))
     },
     TIMEOUT_MS,
   )

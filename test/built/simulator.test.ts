@@ -6,19 +6,19 @@ import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
 
-let end = () => {}
-afterEach(() => end())
+let kill = () => {}
+afterEach(() => kill())
 
-it('the simulated WeCom starts alone by the command of its README, shows its page, and ends at SIGTERM', async () => {
+it('the simulated WeCom starts with the command of its README, serves its page, and exits at SIGTERM', async () => {
   const readme = readFileSync(pathInRepository('test/wecom-simulator/README.md'), 'utf8')
   const [, command = ''] = /^node (test\/dist\/.+)$/m.exec(readme) ?? []
   const [port, gatewayPort] = [await freePort(), await freePort()]
   const args = command.replace('4100', String(port)).replace('4000', String(gatewayPort)).split(' ')
   const child = spawn(process.execPath, args, { cwd: pathInRepository('.'), stdio: 'ignore' })
-  end = () => void child.kill('SIGKILL')
-  const page = await until('its page', async () => {
-    const answer = await fetch(`http://localhost:${String(port)}/`).catch(() => null)
-    return answer?.ok ? answer.text() : null
+  kill = () => void child.kill('SIGKILL')
+  const page = await until('the page', async () => {
+    const response = await fetch(`http://localhost:${String(port)}/`).catch(() => null)
+    return response?.ok ? response.text() : null
   })
   expect(page).toContain('<title>')
   child.kill('SIGTERM')

@@ -9,26 +9,26 @@ const clientDir = pathInRepository('web/dist/client')
 const sizes = measureSizes(clientDir)
 
 describe('the built web app', () => {
-  it('keeps its first screen small', () => {
+  it('the first screen is within the budget', () => {
     expect(sizes.homeScripts).toBeLessThanOrEqual(budget.homeScripts)
     expect(sizes.criticalCss).toBeLessThanOrEqual(budget.criticalCss)
   })
 
-  it.each(Object.entries(sizes.routes))('%s loads little on top of home', (_page, bytes) => {
+  it.each(Object.entries(sizes.routes))('the page %s is within the budget', (_page, bytes) => {
     expect(bytes).toBeLessThanOrEqual(budget.routeScripts)
   })
 
-  it('has more pages than home', () => {
+  it('pages besides home are measured', () => {
     expect(Object.keys(sizes.routes).length).toBeGreaterThan(0)
   })
 
-  it('names no foreign host in any file', () => {
-    // Of this build: those of the ones before lie beside them.
+  it('no file of the build contains a foreign host', () => {
+    // Only files of this build; the folder also contains those of earlier builds.
     const [files = []] = JSON.parse(readFileSync(join(clientDir, '.vite/builds.json'), 'utf8')) as string[][]
     expect(files.length).toBeGreaterThan(0)
-    const named = files.flatMap((file) =>
+    const found = files.flatMap((file) =>
       foreignHosts(readFileSync(join(clientDir, file), 'utf8')).map((host) => `${file}: ${host}`),
     )
-    expect(named).toEqual([])
+    expect(found).toEqual([])
   })
 })

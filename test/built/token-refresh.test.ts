@@ -1,42 +1,42 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTokenWorld } from '../faults/token-environment.ts'
+import { createTokenEnvironment } from '../faults/token-environment.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 
 const CALLS = 40
-type World = Awaited<ReturnType<typeof createTokenWorld>>
-let world: World
+type TokenEnvironment = Awaited<ReturnType<typeof createTokenEnvironment>>
+let environment: TokenEnvironment
 let stopPostgres = async () => {}
 
-async function newWorld(over: { agentSecret?: string } = {}): Promise<World> {
+async function start(overrides: { agentSecret?: string } = {}): Promise<TokenEnvironment> {
   const postgres = await startPostgres()
   stopPostgres = postgres.stop
-  return (world = await createTokenWorld(postgres.url, over))
+  return (environment = await createTokenEnvironment(postgres.url, overrides))
 }
 afterEach(async () => {
-  await world.stop()
+  await environment.stop()
   await stopPostgres()
 })
 
-describe('two instances whose tokens end', () => {
-  it('at their time, or killed with 40014 or 42001 mid-flight, fetch each anew once', async () => {
-    const { storm, expire, state } = await newWorld()
-    expect(await storm(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
+describe('the WeCom tokens of two instances', () => {
+  it('each token is fetched once when the tokens expire or are revoked with 40014 or 42001', async () => {
+    const { runCalls, expire, state } = await start()
+    expect(await runCalls(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
     expire()
-    expect(await storm(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
+    expect(await runCalls(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
     for (const errcode of [40014, 42001] as const) {
       const plan = { endpoint: 'user/get', kind: 'kill-tokens', errcode, nth: 10 } as const
       state.faults.push({ id: 'kill', plan, seen: 0, hits: 0 })
-      expect(await storm(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
+      expect(await runCalls(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
       state.faults.length = 0
     }
   })
 
-  it('with a wrong secret call once with it, and say so once', async () => {
-    const { storm, shown } = await newWorld({ agentSecret: 'not-the-secret-of-this-app' })
+  it('with a wrong secret, one token is requested and the refusal is reported once', async () => {
+    const { runCalls, findShownRefusal } = await start({ agentSecret: 'not-the-secret-of-this-app' })
     // One for the wrong secret and one for the right one.
-    expect(await storm(CALLS)).toMatchObject({ failed: CALLS, gettokens: 2 })
+    expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 2 })
     const alarms = [{ whose: 'agent_token', errcode: 40001 }]
-    expect(await storm(CALLS)).toMatchObject({ failed: CALLS, gettokens: 0, alarms })
-    expect(await shown()).toEqual({ row: true, metric: true, page: true })
+    expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 0, alarms })
+    expect(await findShownRefusal()).toEqual({ row: true, metric: true, page: true })
   })
 })

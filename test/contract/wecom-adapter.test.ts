@@ -15,16 +15,16 @@ beforeEach(async () => {
   await database.db.execute('truncate wecom_secrets')
 })
 
-/** The real adapter against the simulator, in process: no socket, no port. */
-function setUp(over: { contactsSecret?: string; options?: SimulatorOptions } = {}) {
+/** Creates the real adapter with a simulator in the same process. */
+function setUp(overrides: { contactsSecret?: string; options?: SimulatorOptions } = {}) {
   const receiver = { url: 'http://nowhere.invalid/', token: 'token', aesKey: 'A'.repeat(43) }
-  const simulator = createSimulator({ receivers: { app: receiver }, sleep: async () => {}, ...over.options })
+  const simulator = createSimulator({ receivers: { app: receiver }, sleep: async () => {}, ...overrides.options })
   const wecom = createWecom({
     apiBase: 'http://simulator.test',
     corpId,
     agentId,
     agentSecret,
-    contactsSecret: over.contactsSecret ?? contactsSecret,
+    contactsSecret: overrides.contactsSecret ?? contactsSecret,
     db: database.db,
     cipher: createSecretCipher(['0'.repeat(32)]),
     clock: { now: () => new Date() },
@@ -44,8 +44,8 @@ const card: NoticeCard = {
   button: '去审批',
 }
 
-describe('the WeCom adapter against the simulator', () => {
-  it('reads with the agent’s token and writes with the contacts’', async () => {
+describe('the WeCom adapter with the simulator', () => {
+  it('reads with the token of the agent and writes with that of the contacts', async () => {
     const { wecom, simulator } = setUp()
     await wecom.updateMember('guoji', { position: '高级质检工程师' })
     expect(await wecom.findMember('guoji')).toMatchObject({ name: '郭𠮷', position: '高级质检工程师', status: 1 })
@@ -55,14 +55,14 @@ describe('the WeCom adapter against the simulator', () => {
     expect(used).toEqual(['contacts /cgi-bin/user/update', 'agent /cgi-bin/user/get'])
   })
 
-  it('knows who leads which department, and which department is the main one', async () => {
+  it('findMember returns the led departments and the main department', async () => {
     const { wecom } = setUp()
     const limin = await wecom.findMember('limin')
     expect(limin?.leads.length).toBeGreaterThan(0)
     expect(limin?.departments).toContain(limin?.mainDepartment)
   })
 
-  it('writes mail and a department, and tells by whose they are whether that is so', async () => {
+  it('updateMember writes mail addresses and departments, and findOwner returns the member of an address', async () => {
     const { wecom } = setUp()
     const before = await wecom.findMember('guoji')
     await wecom.updateMember('guoji', { bizMail: 'guoji@lanjiang.example' })
@@ -73,26 +73,26 @@ describe('the WeCom adapter against the simulator', () => {
     expect(await wecom.findMember('guoji')).toMatchObject({ departments: [12], mainDepartment: 12 })
     expect(await wecom.findOwner('biz_mail', 'guoji@lanjiang.example')).toBe('guoji')
     expect(await wecom.findOwner('email', 'guoji@mail.example')).toBe('guoji')
-    // He is active: the number was ignored without a word, and it is nobody's.
+    // WeCom ignores a mobile number for an active member, so the number has no owner.
     expect(await wecom.findOwner('mobile', '13800138000')).toBeNull()
   })
 
-  it('knows nobody by a number or an address that is nobody’s', async () => {
+  it('findOwner returns null for an unknown number or address', async () => {
     const { wecom } = setUp()
-    const asked = [wecom.findOwner('mobile', '19900000000'), wecom.findOwner('email', 'no@mail.example')]
-    expect(await Promise.all([...asked, wecom.findOwner('biz_mail', 'no@lanjiang.example')])).toEqual([
+    const lookups = [wecom.findOwner('mobile', '19900000000'), wecom.findOwner('email', 'no@mail.example')]
+    expect(await Promise.all([...lookups, wecom.findOwner('biz_mail', 'no@lanjiang.example')])).toEqual([
       null,
       null,
       null,
     ])
   })
 
-  it('finds nobody who does not exist or is out of range', async () => {
+  it('findMember returns null for an unknown member', async () => {
     const { wecom } = setUp()
     expect(await wecom.findMember('ghost')).toBeNull()
   })
 
-  it('walks the whole visible directory', async () => {
+  it('listDepartments and listMembers return the whole visible directory', async () => {
     const { wecom } = setUp()
     const departments = await wecom.listDepartments()
     const members = await Promise.all(departments.map(({ id }) => wecom.listMembers(id)))
@@ -100,13 +100,13 @@ describe('the WeCom adapter against the simulator', () => {
     expect(new Set(members.flat().map(({ userid }) => userid)).size).toBeGreaterThan(50)
   })
 
-  it('fetches one token for many calls at once', async () => {
+  it('concurrent calls fetch one token', async () => {
     const { wecom, callsOf } = setUp()
     await Promise.all(Array.from({ length: 20 }, () => wecom.findMember('guoji')))
     expect(callsOf('gettoken')).toHaveLength(1)
   })
 
-  it.each([40014, 42001])('fetches another token, once, when WeCom says %i', async (errcode) => {
+  it.each([40014, 42001])('a call that gets error %i fetches a new token once', async (errcode) => {
     const { wecom, simulator, callsOf } = setUp()
     await wecom.findMember('guoji')
     await simulator.app.request('/__sim__/tokens/kill', post({ errcode }))
@@ -114,48 +114,48 @@ describe('the WeCom adapter against the simulator', () => {
     expect(callsOf('gettoken')).toHaveLength(2)
   })
 
-  it('does not loop when the fresh token is refused too', async () => {
+  it('a call fails when the new token is refused too', async () => {
     const { wecom, simulator, callsOf } = setUp()
     await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/get', kind: 'errcode', errcode: 42001 }))
     await expect(wecom.findMember('guoji')).rejects.toMatchObject({ errcode: 42001 })
     expect(callsOf('user/get')).toHaveLength(2)
   })
 
-  it('sends a card that can be replaced once', async () => {
+  it('a sent card can be replaced once', async () => {
     const { wecom } = setUp()
     const sent = await wecom.sendCard('limin', card)
     expect(sent).toMatchObject({ delivered: true, responseCode: expect.any(String) as string })
-    const { button: _button, ...over } = { ...card, subtitle: '李敏已同意 10:32' }
-    expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', over)).toBe(true)
-    expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', over)).toBe(false)
+    const { button: _button, ...replacement } = { ...card, subtitle: '李敏已同意 10:32' }
+    expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', replacement)).toBe(true)
+    expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', replacement)).toBe(false)
   })
 
-  it('delivers an identical card once, however often it is sent', async () => {
+  it('an identical card that is sent twice is delivered once', async () => {
     const { wecom, simulator } = setUp()
     await wecom.sendCard('limin', card)
     await wecom.sendCard('limin', card)
     expect(simulator.state.ledger.filter(({ effect }) => effect === 'message')).toHaveLength(1)
   })
 
-  it('does not replace a card whose code was lost with the answer, and does not send it twice', async () => {
+  it('a card that is sent again counts as delivered', async () => {
     const { wecom } = setUp()
     await wecom.sendCard('limin', card)
     expect(await wecom.sendCard('limin', card)).toMatchObject({ delivered: true })
   })
 
-  it('says so when nobody could be reached', async () => {
+  it('sendCard reports that a card could not be delivered', async () => {
     const { wecom } = setUp()
     expect(await wecom.sendCard('ghost', card)).toEqual({ delivered: false, msgid: '', responseCode: null })
   })
 
-  it('sends a plain notice where the app has no callback', async () => {
+  it('without a callback of the app, only a card without a button can be sent', async () => {
     const { wecom } = setUp({ options: { receivers: {} } })
     await expect(wecom.sendCard('limin', card)).rejects.toMatchObject({ errcode: 43012 })
     const { button: _button, ...plain } = card
     expect(await wecom.sendCard('limin', plain)).toMatchObject({ delivered: true, responseCode: null })
   })
 
-  it('takes both tickets, each once', async () => {
+  it('jsapiTicket fetches each of the two tickets once', async () => {
     const { wecom, callsOf } = setUp()
     const [corp, agent] = [await wecom.jsapiTicket('corp'), await wecom.jsapiTicket('agent')]
     expect(corp).not.toBe(agent)
@@ -163,7 +163,7 @@ describe('the WeCom adapter against the simulator', () => {
     expect([callsOf('get_jsapi_ticket').length, callsOf('ticket/get').length]).toEqual([1, 1])
   })
 
-  it('describes the app as the console has it', async () => {
+  it('describeApp returns the settings of the console', async () => {
     const { wecom, simulator } = setUp()
     simulator.state.app.trustedDomain = 'desk.test:8443'
     simulator.state.app.visibleDepartments = [1]
@@ -177,7 +177,7 @@ describe('the WeCom adapter against the simulator', () => {
     expect(await wecom.getTileType()).toBe('normal')
   })
 
-  it('knows whether the contacts may be written, and writes nothing to learn it', async () => {
+  it('canWriteContacts checks the permission without a write', async () => {
     const { wecom, simulator } = setUp()
     expect(await wecom.canWriteContacts()).toBe(true)
     await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 }))
@@ -185,7 +185,7 @@ describe('the WeCom adapter against the simulator', () => {
     expect(simulator.state.ledger).toEqual([])
   })
 
-  it('names a wrong secret by its code', async () => {
+  it('a call with a wrong secret fails with error 40001', async () => {
     const { wecom } = setUp({ contactsSecret: 'wrong-secret' })
     await expect(wecom.updateMember('guoji', { position: 'x' })).rejects.toMatchObject({ errcode: 40001 })
   })
@@ -197,8 +197,8 @@ const post = (body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-describe('a text to several people', () => {
-  it('reaches those who are there and names the others', async () => {
+describe('sendText to several members', () => {
+  it('a text is delivered to known members, and the others are returned', async () => {
     const { wecom, simulator } = setUp()
     const { undelivered } = await wecom.sendText(['limin', 'guoji', 'ghost'], '审计存证')
     expect(undelivered).toEqual(['ghost'])
@@ -206,12 +206,12 @@ describe('a text to several people', () => {
     expect([message?.content, message?.to]).toEqual([{ msgtype: 'text', content: '审计存证' }, ['limin', 'guoji']])
   })
 
-  it('reaches nobody where nobody is there', async () => {
+  it('a text to unknown members only is delivered to none of them', async () => {
     const { wecom } = setUp()
     expect(await wecom.sendText(['ghost'], '审计存证')).toEqual({ undelivered: ['ghost'] })
   })
 
-  it('is not doubled when it is sent again', async () => {
+  it('an identical text is delivered once', async () => {
     const { wecom, simulator } = setUp()
     await wecom.sendText(['limin'], '审计存证')
     await wecom.sendText(['limin'], '审计存证')
@@ -219,8 +219,8 @@ describe('a text to several people', () => {
   })
 })
 
-describe('the tile on the workbench', () => {
-  it('is drawn with its counter, and shows people their numbers', async () => {
+describe('the workbench tile', () => {
+  it('the tile gets a template and a count for each member', async () => {
     const { wecom, simulator, callsOf } = setUp()
     await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
     await wecom.setTileCounts(['limin', 'GUOJI'], { 待审批: 3 })
@@ -233,7 +233,7 @@ describe('the tile on the workbench', () => {
     expect(callsOf('agent/batch_set_workbench_data').map(({ token }) => token)).toEqual(['agent'])
   })
 
-  it('is refused for all when one of them is not to be seen', async () => {
+  it('the tile is updated for no member if one of them is outside the visible range', async () => {
     const { wecom, simulator } = setUp()
     await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
     await expect(wecom.setTileCounts(['limin', 'ghost'], { 待审批: 1 })).rejects.toMatchObject({ errcode: 60011 })
@@ -241,21 +241,20 @@ describe('the tile on the workbench', () => {
   })
 })
 
-describe('all departments of a member', () => {
-  type World = ReturnType<typeof setUp>
-  /** 郭𠮷 sits in two departments, leads the second, and the app sees the first alone, if it is not the whole company. */
-  function withHiddenDepartment(hidden: number | null): World {
-    const world = setUp()
-    const { state } = world.simulator
+describe('findMemberships', () => {
+  /** 郭𠮷 is in two departments and leads the second. The app sees only the first one, or the whole company. */
+  function setUpDepartments(hidden: number | null) {
+    const context = setUp()
+    const { state } = context.simulator
     const member = state.directory.members['guoji']
-    if (!member) throw new Error('the simulator has him')
+    if (!member) throw new Error('the simulator has no such member')
     const seats = { department: [12, 3], order: [7, 9], isLeaderInDept: [0, 1] as (0 | 1)[], mainDepartment: 12 }
     state.directory.members['guoji'] = { ...member, ...seats }
     state.directory.version += 1
     if (hidden !== null) state.app.visibleDepartments = [12]
-    return world
+    return context
   }
-  const whole = {
+  const allDepartments = {
     seats: [
       { department: 12, order: 7, isLeader: false },
       { department: 3, order: 9, isLeader: true },
@@ -263,30 +262,30 @@ describe('all departments of a member', () => {
     mainDepartment: 12,
   }
 
-  it('are known where the app sees the whole company', async () => {
-    expect(await withHiddenDepartment(null).wecom.findMemberships('guoji')).toEqual(whole)
+  it('returns all departments if the app sees the whole company', async () => {
+    expect(await setUpDepartments(null).wecom.findMemberships('guoji')).toEqual(allDepartments)
   })
 
-  it('are known where the contacts secret may still read, whatever the app sees', async () => {
-    const { wecom, simulator } = withHiddenDepartment(3)
+  it('returns all departments if the contacts secret may read', async () => {
+    const { wecom, simulator } = setUpDepartments(3)
     simulator.state.switches.contactsReads = 'allowed'
-    expect(await wecom.findMemberships('guoji')).toEqual(whole)
+    expect(await wecom.findMemberships('guoji')).toEqual(allDepartments)
   })
 
-  it('are not known where the app sees a part of them', async () => {
-    expect(await withHiddenDepartment(3).wecom.findMemberships('guoji')).toBeNull()
+  it('returns null if the app sees only some of the departments', async () => {
+    expect(await setUpDepartments(3).wecom.findMemberships('guoji')).toBeNull()
   })
 
-  it('are known where the list of ids says that there are no others', async () => {
-    const { wecom, simulator, callsOf } = withHiddenDepartment(3)
+  it('returns all departments if the list of ids confirms that there are no others', async () => {
+    const { wecom, simulator, callsOf } = setUpDepartments(3)
     simulator.state.app.visibleDepartments = [12, 3]
-    expect(await wecom.findMemberships('GuoJi')).toEqual(whole)
+    expect(await wecom.findMemberships('GuoJi')).toEqual(allDepartments)
     expect(callsOf('user/list_id').length).toBe(1)
   })
 
-  it('are written with their order and who leads them', async () => {
-    const { wecom, simulator } = withHiddenDepartment(null)
-    const seats = [{ department: 2, order: 0, isLeader: false }, ...whole.seats.slice(1)]
+  it('returns departments that updateMember writes with their order and leader', async () => {
+    const { wecom, simulator } = setUpDepartments(null)
+    const seats = [{ department: 2, order: 0, isLeader: false }, ...allDepartments.seats.slice(1)]
     await wecom.updateMember('guoji', { departments: { seats, mainDepartment: 2 } })
     expect(simulator.state.directory.members['guoji']).toMatchObject({
       department: [2, 3],

@@ -14,7 +14,7 @@ beforeEach(async () => {
   await database.db.execute('truncate wecom_secrets')
 })
 
-/** The real adapter against the simulator, in process: no socket, no port. */
+/** Creates the real adapter with a simulator in the same process. */
 function setUp() {
   const simulator = createSimulator({ sleep: async () => {} })
   const wecom = createWecom({
@@ -30,8 +30,8 @@ function setUp() {
   return { simulator, wecom }
 }
 
-describe('groups, by the WeCom adapter', () => {
-  it('makes a group once, reads it back, changes it, and says something in it', async () => {
+describe('groups in the WeCom adapter', () => {
+  it('a group is created once, read, changed, and gets a message', async () => {
     const { wecom, simulator } = setUp()
     const group = { chatId: 'req0001', name: '来料异常', ownerId: 'guoji', members: ['guoji', 'limin', 'zhouqiming'] }
     expect(await wecom.findGroup('req0001')).toBeNull()
@@ -46,11 +46,11 @@ describe('groups, by the WeCom adapter', () => {
       members: ['limin', 'zhouqiming'],
     })
     await wecom.speakInGroup('req0001', '欢迎')
-    const said = simulator.state.ledger.filter(({ effect }) => effect === 'group.message')
-    expect(said).toMatchObject([{ text: '欢迎', to: ['limin', 'zhouqiming'] }])
+    const messages = simulator.state.ledger.filter(({ effect }) => effect === 'group.message')
+    expect(messages).toMatchObject([{ text: '欢迎', to: ['limin', 'zhouqiming'] }])
   })
 
-  it('hears of a group that was dissolved, and of an app that the company does not see', async () => {
+  it('findGroup fails for a dissolved group, and for an app without the root department in its range', async () => {
     const { wecom, simulator } = setUp()
     await wecom.createGroup({ chatId: 'req0002', name: 'x', ownerId: 'guoji', members: ['guoji', 'limin'] })
     const chat = simulator.state.groupChats['req0002']

@@ -7,7 +7,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 export const injectAxe = (page: Page): Promise<unknown> => page.evaluate(source)
 
-/** What axe calls serious or critical. Contrast, which takes it longest, is measured in every look: `contrastFaults`. */
+/** Returns serious and critical violations. Contrast is excluded because it is slow; `contrastFaults` checks it in every look. */
 export async function axeViolations(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(() => {
     const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }

@@ -5,9 +5,9 @@ import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
-const AFTER_SECOND_THOUGHTS_MS = 61_000
+const AFTER_UNDO_WINDOW_MS = 61_000
 
-const asked = (topic: string, members: string[]): GroupPayload => ({
+const groupPayload = (topic: string, members: string[]): GroupPayload => ({
   template: 'special',
   topic,
   name: `来料检验组-${topic}-专项-至26年6月`,
@@ -18,36 +18,36 @@ const asked = (topic: string, members: string[]): GroupPayload => ({
   seenSimilar: [],
 })
 
-async function ask(gatewayUrl: string, userid: string, payload: GroupPayload): Promise<RequestView> {
+async function submitGroup(gatewayUrl: string, userid: string, payload: GroupPayload): Promise<RequestView> {
   const phone = await openPhone(gatewayUrl, userid)
   const key = { 'idempotency-key': `sample-group-${userid}-${payload.members.join('-')}` }
   const { status, body } = await phone.post<RequestView>('/api/requests', { kind: 'group_create', payload }, key)
-  if (status >= 300) throw new Error(`asking for a group answered ${String(status)}: ${JSON.stringify(body)}`)
+  if (status >= 300) throw new Error(`requesting a group got ${String(status)}: ${JSON.stringify(body)}`)
   return body
 }
 
-/** Somebody at the door, and something reported to the owner and to the management department. */
-async function troubleIn(gatewayUrl: string, group: string): Promise<void> {
-  const outside = await openPhone(gatewayUrl, 'gaofeng')
-  await outside.post(`/api/groups/${group}/wish`, {})
-  const inside = await openPhone(gatewayUrl, 'sunhao')
-  for (const to of ['owner', 'ops']) await inside.post(`/api/groups/${group}/violations`, { to, what: 'off_topic' })
+/** Creates a join request, and reports to the owner and to ops. */
+async function createGroupTasks(gatewayUrl: string, group: string): Promise<void> {
+  const nonMember = await openPhone(gatewayUrl, 'gaofeng')
+  await nonMember.post(`/api/groups/${group}/wish`, {})
+  const member = await openPhone(gatewayUrl, 'sunhao')
+  for (const to of ['owner', 'ops']) await member.post(`/api/groups/${group}/violations`, { to, what: 'off_topic' })
 }
 
 /**
- * A group in which somebody no longer belongs, one that waits for a decision, one that was sent back, and one that was made
- * by hand.
+ * Creates a group with a member who changed departments, an open and a returned request for a group, and groups that were
+ * declared and declined.
  */
 export async function makeGroupSamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember'>,
 ): Promise<Record<'group' | 'groupOpen' | 'groupReturned' | 'groupDeclared' | 'groupDeclined', string>> {
-  const decider = await openPhone(gatewayUrl, 'limin')
+  const approver = await openPhone(gatewayUrl, 'limin')
   const owner = await openPhone(gatewayUrl, 'guoji')
-  const first = await ask(gatewayUrl, 'guoji', asked('来料异常', ['sunhao', 'zhaolixia', 'maxiaoyu']))
+  const first = await submitGroup(gatewayUrl, 'guoji', groupPayload('来料异常', ['sunhao', 'zhaolixia', 'maxiaoyu']))
   const decision = { version: first.version, seenHash: first.seenHash, fields: { group: { verdict: 'agree' } } }
-  await decider.post(`/api/requests/${first.id}/decision`, decision)
-  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
+  await approver.post(`/api/requests/${first.id}/decision`, decision)
+  await simulator.advanceClock(AFTER_UNDO_WINDOW_MS)
   const group = await until('a group', async () => {
     const view = await owner.get<RequestView>(`/api/requests/${first.id}`)
     return view.group?.made?.id ?? null
@@ -59,18 +59,22 @@ export async function makeGroupSamples(
     const { drifted } = await owner.get<GroupView>(`/api/groups/${group}`)
     return drifted.length > 0 ? drifted : null
   })
-  await troubleIn(gatewayUrl, group)
-  const declaring = await openPhone(gatewayUrl, 'gaofeng')
-  const byHand = { name: '采购日常', purpose: '供应商日常沟通', deputyId: null, members: ['xujiaqi'] }
-  const { body: declared } = await declaring.post<GroupView>('/api/groups', byHand)
-  const { body: other } = await declaring.post<GroupView>('/api/groups', { ...byHand, name: '采购拼单' })
+  await createGroupTasks(gatewayUrl, group)
+  const declarant = await openPhone(gatewayUrl, 'gaofeng')
+  const manualGroup = { name: '采购日常', purpose: '供应商日常沟通', deputyId: null, members: ['xujiaqi'] }
+  const { body: declared } = await declarant.post<GroupView>('/api/groups', manualGroup)
+  const { body: other } = await declarant.post<GroupView>('/api/groups', { ...manualGroup, name: '采购拼单' })
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
-  const why = { code: 'join_existing', text: '用“采购日常”就够了' }
-  await ops.post(`/api/groups/${other.id}/acceptance`, { version: other.version, accept: false, reason: why })
-  const open = await ask(gatewayUrl, 'guoji', asked('供应商月会', ['sunhao', 'wangfang', 'duanzhiyuan']))
-  const back = await ask(gatewayUrl, 'guoji', asked('周会', ['sunhao', 'maxiaoyu']))
+  const declineReason = { code: 'join_existing', text: '用“采购日常”就够了' }
+  await ops.post(`/api/groups/${other.id}/acceptance`, { version: other.version, accept: false, reason: declineReason })
+  const open = await submitGroup(gatewayUrl, 'guoji', groupPayload('供应商月会', ['sunhao', 'wangfang', 'duanzhiyuan']))
+  const returned = await submitGroup(gatewayUrl, 'guoji', groupPayload('周会', ['sunhao', 'maxiaoyu']))
   const reason = { code: 'unclear_name', text: '' }
-  await decider.post(`/api/requests/${back.id}/return`, { version: back.version, seenHash: back.seenHash, reason })
-  const made = { groupDeclared: declared.id, groupDeclined: other.id }
-  return { group, groupOpen: open.id, groupReturned: back.id, ...made }
+  await approver.post(`/api/requests/${returned.id}/return`, {
+    version: returned.version,
+    seenHash: returned.seenHash,
+    reason,
+  })
+  const declaredSamples = { groupDeclared: declared.id, groupDeclined: other.id }
+  return { group, groupOpen: open.id, groupReturned: returned.id, ...declaredSamples }
 }

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 
-type Stop = { index: number | null; name: string; isSeen: boolean }
+type Stop = { index: number | null; name: string; isVisible: boolean }
 
-/** Numbers what Tab should reach, in the order of the document, and says how many and how many are dates. */
+/** Numbers the elements that Tab should reach, in document order; returns their number and the number of date fields. */
 function numberStops(): { stops: number; dates: number } {
   const reachable =
     'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), ' +
@@ -13,9 +13,9 @@ function numberStops(): { stops: number; dates: number } {
     if (element.tabIndex < 0 || !element.checkVisibility({ visibilityProperty: true })) continue
     if (element.closest('[inert]')) continue
     if (element instanceof HTMLInputElement && element.type === 'radio') {
-      // Of those that belong together Tab reaches the chosen one, or the first.
-      const alike = [...document.querySelectorAll<HTMLInputElement>(`input[type=radio][name="${element.name}"]`)]
-      if (element !== (alike.find(({ checked }) => checked) ?? alike[0])) continue
+      // Tab reaches only the checked radio button of a group, or the first one.
+      const group = [...document.querySelectorAll<HTMLInputElement>(`input[type=radio][name="${element.name}"]`)]
+      if (element !== (group.find(({ checked }) => checked) ?? group[0])) continue
     }
     if (element instanceof HTMLInputElement && element.type === 'date') dates += 1
     element.dataset['walk'] = String(stops)
@@ -34,18 +34,18 @@ function currentStop(): Stop | null {
   return {
     index: element.dataset['walk'] === undefined ? null : Number(element.dataset['walk']),
     name: `${element.localName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 20)}`,
-    isSeen:
+    isVisible:
       rings.some((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) &&
       box.bottom > 0 &&
       box.top < innerHeight,
   }
 }
 
-/** A day, a month and a year are three stops of one field, and a button. */
+/** A date field has four stops: day, month, year and a button. */
 const STOPS_OF_A_DATE = 4
 
-/** Tab from the top to the bottom of a page that nobody has touched: everything in order, each with a ring around it. */
-export async function walkByKeyboard(page: Page): Promise<string[]> {
+/** Presses Tab through a new page: every element must be reached in order, with a visible focus ring. */
+export async function keyboardFaults(page: Page): Promise<string[]> {
   const { stops, dates } = await page.evaluate(numberStops)
   const faults: string[] = []
   const reached: number[] = []
@@ -59,19 +59,21 @@ export async function walkByKeyboard(page: Page): Promise<string[]> {
     if (stop.index === null || stop.index === reached.at(-1)) continue
     if (reached.length === stops) break
     reached.push(stop.index)
-    if (!stop.isSeen) faults.push(`focus not to be seen: ${stop.name}`)
+    if (!stop.isVisible) faults.push(`focus not visible: ${stop.name}`)
   }
-  // What went away meanwhile, as a button that loads the last rows does, was to be reached no longer.
-  const left = await page.evaluate(() =>
+  // Elements that disappeared meanwhile, such as the button that loads the last rows, are not expected.
+  const remaining = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('[data-walk]')].map((element) => Number(element.dataset['walk'])),
   )
-  const [wanted, walked] = [left, reached.filter((index) => left.includes(index))].map((list) => list.join(' '))
-  if (walked !== wanted) faults.push(`Tab reached ${String(walked)} of ${String(wanted)}`)
+  const [expectedOrder, reachedOrder] = [remaining, reached.filter((index) => remaining.includes(index))].map((list) =>
+    list.join(' '),
+  )
+  if (reachedOrder !== expectedOrder) faults.push(`Tab reached ${String(reachedOrder)} of ${String(expectedOrder)}`)
   return faults
 }
 
-/** Enter on the first link of the page leads on; within the app the new heading has the focus and the title is its own. */
-export async function enterFirstLink(page: Page): Promise<string[]> {
+/** Presses Enter on the first link: the next page must open, with a title, and with the focus on its heading. */
+export async function firstLinkFaults(page: Page): Promise<string[]> {
   const link = page.locator('main a[href^="/"]').first()
   if ((await link.count()) === 0) return []
   const from = page.url()
@@ -82,7 +84,7 @@ export async function enterFirstLink(page: Page): Promise<string[]> {
     .waitForURL((url) => url.href !== from, { timeout: 10_000 })
     .then(() => true)
     .catch(() => false)
-  if (!hasMoved) return ['Enter on the first link led nowhere']
+  if (!hasMoved) return ['Enter on the first link opened no page']
   await page.locator('h1').first().waitFor({ state: 'attached' })
   const after = await page.evaluate(() => ({
     start: performance.timeOrigin,

@@ -2,17 +2,17 @@ import type { Page } from '@playwright/test'
 
 type Check = () => Promise<string[]>
 
-/** Rows of a list and days of a month open the same sheet: the first button of each name stands for all. */
-const MOST = 4
+/** Maximum number of sheets per page. Buttons whose names differ only in digits open the same sheet. */
+const MAX_SHEETS = 4
 
-/** Every sheet that a button of the page announces, opened and looked at, and closed again as the keyboard does it. */
+/** Opens every sheet that a button announces, checks it and closes it with Escape. */
 export async function sheetFaults(page: Page, check: Check): Promise<string[]> {
   const buttons = page.locator('button[aria-haspopup="dialog"]:visible:not(.button-soft-disabled)')
   const names = await buttons.evaluateAll((all) => all.map(({ textContent }) => (textContent ?? '').trim()))
   const faults: string[] = []
-  const alike = names.map((name) => name.replace(/\d+/g, ''))
-  for (const name of [...new Set(alike)].slice(0, MOST)) {
-    await buttons.nth(alike.indexOf(name)).click()
+  const normalized = names.map((name) => name.replace(/\d+/g, ''))
+  for (const name of [...new Set(normalized)].slice(0, MAX_SHEETS)) {
+    await buttons.nth(normalized.indexOf(name)).click()
     const dialog = page.getByRole('dialog')
     const isOpen = await dialog.waitFor({ timeout: 2_000 }).then(
       () => true,
@@ -29,17 +29,17 @@ export async function sheetFaults(page: Page, check: Check): Promise<string[]> {
   return faults
 }
 
-/** As the device tells it. The pages of a person share their network, so it is told to this one alone. */
+/** Checks the page while it is offline. Only this page gets the event, because pages of one session share the network. */
 export async function offlineFaults(page: Page, check: Check): Promise<string[]> {
-  const say = (event: 'offline' | 'online') => page.evaluate((name) => dispatchEvent(new Event(name)), event)
-  await say('offline')
+  const dispatch = (event: 'offline' | 'online') => page.evaluate((name) => dispatchEvent(new Event(name)), event)
+  await dispatch('offline')
   const banner = page.locator('.offline')
-  const isSaid = await banner.waitFor({ timeout: 2_000 }).then(
+  const isShown = await banner.waitFor({ timeout: 2_000 }).then(
     () => true,
     () => false,
   )
-  const faults = isSaid ? await check() : ['it is not said']
-  await say('online')
+  const faults = isShown ? await check() : ['no banner is shown']
+  await dispatch('online')
   await banner.waitFor({ state: 'detached' })
   return faults.map((fault) => `offline: ${fault}`)
 }

@@ -1,16 +1,16 @@
 /**
- * Run inside the page by `page.evaluate`: each is handed over as text and may use nothing but its argument and the DOM.
- * Each answers with one sentence per fault.
+ * Functions that run inside the page. They are passed as text, so they may use only their argument and the DOM. Each
+ * returns one sentence per fault.
  */
 
-/** Text against what is really behind it, as computed; WCAG 1.4.3 without its exception for large type. */
-export function contrastFaults(least: number): string[] {
+/** Checks the contrast of text with its computed background; WCAG 1.4.3 without the exception for large text. */
+export function contrastFaults(minimum: number): string[] {
   type Colour = [number, number, number, number]
   const parse = (text: string): Colour => {
     const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number)
     return [r, g, b, a]
   }
-  const over = (top: Colour, below: Colour): Colour => {
+  const blend = (top: Colour, below: Colour): Colour => {
     const mix = (index: 0 | 1 | 2) => top[index] * top[3] + below[index] * (1 - top[3])
     return [mix(0), mix(1), mix(2), 1]
   }
@@ -23,7 +23,7 @@ export function contrastFaults(least: number): string[] {
       layers.push(colour)
       if (colour[3] === 1) break
     }
-    return layers.reduceRight<Colour>((below, top) => over(top, below), [255, 255, 255, 1])
+    return layers.reduceRight<Colour>((below, top) => blend(top, below), [255, 255, 255, 1])
   }
   const luminance = (colour: Colour) => {
     const [r = 0, g = 0, b = 0] = colour.slice(0, 3).map((part) => {
@@ -43,33 +43,33 @@ export function contrastFaults(least: number): string[] {
     if (width <= 1 || height <= 1) continue
     const behind = backgroundOf(element)
     if (!behind) continue
-    const [a, b] = [luminance(over(parse(getComputedStyle(element).color), behind)), luminance(behind)]
+    const [a, b] = [luminance(blend(parse(getComputedStyle(element).color), behind)), luminance(behind)]
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
-    if (ratio < least) faults.add(`contrast ${ratio.toFixed(2)}: ${text.slice(0, 30)}`)
+    if (ratio < minimum) faults.add(`contrast ${ratio.toFixed(2)}: ${text.slice(0, 30)}`)
   }
   return [...faults]
 }
 
-/** Everything that can be pressed, as large as a finger needs. A box inside a label is as large as its label. */
-export function targetFaults(least: number): string[] {
-  const pressable =
+/** Checks that every control has the minimum target size. A checkbox inside a label has the size of the label. */
+export function targetFaults(minimum: number): string[] {
+  const clickable =
     'a[href], button, input:not([type=hidden]), select, textarea, summary, ' +
     '[role=button], [role=tab], [role=switch], [role=option], [role=slider], [role=checkbox], [role=radio]'
-  return [...document.querySelectorAll<HTMLElement>(pressable)].flatMap((element) => {
+  return [...document.querySelectorAll<HTMLElement>(clickable)].flatMap((element) => {
     if (!element.checkVisibility({ visibilityProperty: true })) return []
     const own = element.getBoundingClientRect()
-    // Clipped until it is focused: the link that skips.
+    // The skip link is clipped until it has the focus.
     if (own.width <= 1 || own.height <= 1) return []
     const isTick = element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type)
     const label = isTick ? element.closest('label') : null
     const { width, height } = label?.getBoundingClientRect() ?? own
-    if (width >= least - 0.5 && height >= least - 0.5) return []
+    if (width >= minimum - 0.5 && height >= minimum - 0.5) return []
     const name = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 24)
-    return [`target ${width.toFixed(0)} × ${height.toFixed(0)} < ${String(least)}: ${element.localName} ${name}`]
+    return [`target ${width.toFixed(0)} × ${height.toFixed(0)} < ${String(minimum)}: ${element.localName} ${name}`]
   })
 }
 
-/** Nothing to be reached by pushing the page sideways, and no word cut off. */
+/** Checks that the page does not scroll horizontally and that no text is cut off. */
 export function overflowFaults(situation: string): string[] {
   const wide = document.documentElement.clientWidth
   const name = (element: Element) =>
@@ -95,7 +95,7 @@ export function overflowFaults(situation: string): string[] {
   return cut.slice(0, 2).map((element) => `${situation}: cut off: ${name(element)}`)
 }
 
-/** Every sentence as long as a wordy translation makes it. */
+/** Lengthens every text by the given share, like a long translation. */
 export function lengthenTexts(share: number): void {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const texts: Text[] = []
@@ -104,7 +104,7 @@ export function lengthenTexts(share: number): void {
       texts.push(node)
   }
   for (const text of texts) {
-    const signs = [...text.data.trim()]
-    text.data += signs.slice(0, Math.ceil(signs.length * share)).join('')
+    const characters = [...text.data.trim()]
+    text.data += characters.slice(0, Math.ceil(characters.length * share)).join('')
   }
 }

@@ -5,10 +5,10 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 export type Visit = { name: string; path: string; userid: string }
 type CanSee = (userid: string, path: string) => Promise<boolean>
 
-/** Who looks for a page that not everybody has: an employee, a department admin, ops, an auditor, personnel. */
+/** Members who may see different pages: an employee, a department admin, ops, an auditor, hr. */
 const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
 
-/** Pages with a parameter, by their name in `pagePaths`. A new one without a line here is a fault of the crawl. */
+/** Parameters of pages, by their name in `pagePaths`. A page with a parameter and without a line here is a fault. */
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
@@ -24,8 +24,8 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   policyEdit: [samples['policy'] ?? ''],
 })
 
-/** The same page looks different to these. */
-const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
+/** Further visits of pages that look different to these members. */
+const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'home, something waits', path: pagePaths.home, userid: 'limin' },
   { name: 'home, ops', path: pagePaths.home, userid: 'chenhaiyan' },
   { name: 'approvals, something waits', path: pagePaths.approvals, userid: 'limin' },
@@ -46,13 +46,13 @@ const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 
-/** Every page that links can be made to, each seen by the first person who may see it. */
+/** Lists a visit of every page in `pagePaths` by the first member who may see it. */
 export async function visitsOf(
   samples: Record<string, string>,
   canSee: CanSee,
 ): Promise<{ visits: Visit[]; faults: string[] }> {
   const faults: string[] = []
-  const wanted = Object.entries(pagePaths).flatMap(([name, path]) => {
+  const targets = Object.entries(pagePaths).flatMap(([name, path]) => {
     if (typeof path === 'string') return [{ name, path }]
     const parameters = parametersOf(samples)[name]
     if (!parameters) faults.push(`test/crawler/page-visits.ts has no sample for the page "${name}"`)
@@ -60,18 +60,18 @@ export async function visitsOf(
     return (parameters ?? []).map((parameter) => ({ name, path: pathOf(parameter) }))
   })
   const visits: Visit[] = []
-  for (const { name, path } of wanted) {
+  for (const { name, path } of targets) {
     let userid: string | undefined
     for (const person of people) {
       userid ??= (await canSee(person, path)) ? person : undefined
     }
-    if (userid === undefined) faults.push(`nobody can see "${name}" at ${path}`)
+    if (userid === undefined) faults.push(`no member can see "${name}" at ${path}`)
     else visits.push({ name, path, userid })
   }
-  return { visits: [...visits, ...alsoSeenBy(samples)], faults }
+  return { visits: [...visits, ...additionalVisits(samples)], faults }
 }
 
-/** Script files of all pages of the build, by source: what the crawl must have seen at its end. */
+/** Returns the source of each page by its script file. The crawl must load all of them. */
 export function builtPages(): ReadonlyMap<string, string> {
   const text = readFileSync(pathInRepository('web/dist/client/.vite/manifest.json'), 'utf8')
   const manifest = JSON.parse(text) as Record<string, { file: string }>

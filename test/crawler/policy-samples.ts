@@ -4,9 +4,9 @@ import { signThroughApi } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
 const TODAY = '2026-03-17'
-const WHILE_READING_MS = 120_000
+const READING_MS = 120_000
 
-/** The template in force, and one signature under it. */
+/** Publishes the template policy and signs it once. */
 export async function makePolicySamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock'>,
@@ -16,6 +16,6 @@ export async function makePolicySamples(
   const id = await templateId(author)
   const change = (draft: Parameters<Parameters<typeof publishVersion>[1]['change']>[0]) => draft
   await publishVersion({ author, lead }, { id, kind: 'major', change, today: TODAY })
-  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(WHILE_READING_MS))
+  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(READING_MS))
   return { policy: id, receipt: code }
 }

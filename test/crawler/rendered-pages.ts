@@ -10,7 +10,7 @@ type WebEntry = {
 }
 export type RenderedPage = { name: string; status: number; html: string }
 
-/** Pages that stand for any address and take some misfortune to see: drawn by the built renderer itself. */
+/** Pages without a path of their own, such as errors and refusals. They are rendered by the built renderer. */
 const pages: readonly BootPage[] = [
   ...refusalReasons.map((reason): BootPage => {
     return { name: 'refusal', data: { reason, helpCode: 'K7Q2-91FD', retryTo: '/auth/login?to=%2F' } }

@@ -6,8 +6,8 @@ import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
-/** A decision can be taken back for a minute. */
-const AFTER_SECOND_THOUGHTS_MS = 61_000
+/** Longer than the undo window of a minute. */
+const AFTER_UNDO_WINDOW_MS = 61_000
 
 type Position = { from: string; to: string }
 
@@ -17,28 +17,28 @@ async function submitDraft(phone: PhoneSession, key: string, payload: InfoChange
     { kind: 'info_change', payload },
     { 'idempotency-key': key },
   )
-  if (status >= 300) throw new Error(`submitting answered ${String(status)}: ${JSON.stringify(body)}`)
+  if (status >= 300) throw new Error(`submitting got ${String(status)}: ${JSON.stringify(body)}`)
   return body
 }
 
 const submit = (phone: PhoneSession, key: string, position: Position) => submitDraft(phone, key, { position })
 
 /**
- * One account that is locked, one that somebody enabled again in the console, one report that waits for an answer,
- * guardians and somebody on duty.
+ * Creates a locked account, one that was enabled again in the WeCom console, a report under review, guardians and an on-call
+ * member.
  */
 export async function makeLostCases(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'editMember'>,
   lastSeenMs: number,
 ): Promise<Record<string, string>> {
-  const report = async (who: string, subjectId: string, label: string) => {
-    const phone = await openPhone(gatewayUrl, who)
+  const report = async (userid: string, subjectId: string, label: string) => {
+    const phone = await openPhone(gatewayUrl, userid)
     const body = { subjectId, label, why: 'lost', lastSeenAt: new Date(lastSeenMs).toISOString(), note: '' }
     const key = { 'idempotency-key': `sample-lost-${subjectId}` }
-    const answer = await phone.post<{ id: string }>('/api/lost-device/reports', body, key)
-    if (answer.status !== 201) throw new Error(`reporting answered ${String(answer.status)}`)
-    return answer.body.id
+    const response = await phone.post<{ id: string }>('/api/lost-device/reports', body, key)
+    if (response.status !== 201) throw new Error(`reporting got ${String(response.status)}`)
+    return response.body.id
   }
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   const rows = [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 8, to: 20 }]
@@ -49,38 +49,38 @@ export async function makeLostCases(
   const review = await report('wangfang', 'maxiaoyu', '马晓宇')
   const locked = await report('chenhaiyan', 'dengchao', '邓超')
   const reopened = await report('chenhaiyan', 'caimeiling', '蔡美玲')
-  const reaches = (id: string, wanted: string) =>
-    until(wanted, async () => {
+  const waitForPhase = (id: string, phaseToReach: string) =>
+    until(phaseToReach, async () => {
       const { phase } = await ops.get<{ phase: string }>(`/api/lost-device/cases/${id}`)
-      return phase === wanted ? phase : null
+      return phase === phaseToReach ? phase : null
     })
-  await reaches(locked, 'locked')
-  await reaches(reopened, 'locked')
+  await waitForPhase(locked, 'locked')
+  await waitForPhase(reopened, 'locked')
   await simulator.editMember({ userid: 'caimeiling', enable: 1 })
-  await reaches(reopened, 'reopened')
+  await waitForPhase(reopened, 'reopened')
   return { lostLocked: locked, lostReopened: reopened, lostReview: review }
 }
 
-/** What there is to see: a request under way, one that is done and one that was taken back. Gives their ids. */
+/** Creates requests in several states, lost-device cases, policies and groups; returns their ids. */
 export async function makeSamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember'>,
 ): Promise<Record<string, string>> {
   const applicant = await openPhone(gatewayUrl, 'guoji')
-  const decider = await openPhone(gatewayUrl, 'limin')
+  const approver = await openPhone(gatewayUrl, 'limin')
 
   const first = await submit(applicant, 'crawl-done', { from: '质检工程师', to: '高级质检工程师' })
-  const seen = await decider.get<RequestView>(`/api/requests/${first.id}`)
+  const requestView = await approver.get<RequestView>(`/api/requests/${first.id}`)
   const decision: DecisionBody = {
-    version: seen.version,
-    seenHash: seen.seenHash,
+    version: requestView.version,
+    seenHash: requestView.seenHash,
     fields: { position: { verdict: 'agree' } },
   }
-  const answer = await decider.post(`/api/requests/${first.id}/decision`, decision)
-  if (answer.status >= 300)
-    throw new Error(`deciding answered ${String(answer.status)}: ${JSON.stringify(answer.body)}`)
-  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
-  await until('the change in effect', async () => {
+  const response = await approver.post(`/api/requests/${first.id}/decision`, decision)
+  if (response.status >= 300)
+    throw new Error(`deciding got ${String(response.status)}: ${JSON.stringify(response.body)}`)
+  await simulator.advanceClock(AFTER_UNDO_WINDOW_MS)
+  await until('the execution of the change', async () => {
     const { state } = await applicant.get<RequestView>(`/api/requests/${first.id}`)
     return state === 'done' ? state : null
   })
@@ -92,12 +92,12 @@ export async function makeSamples(
     telephone: { from: '0755-8601-2046', to: '0755-8601-2099' },
   })
   const { version, seenHash } = fourth
-  await decider.post(`/api/requests/${fourth.id}/return`, {
+  await approver.post(`/api/requests/${fourth.id}/return`, {
     version,
     seenHash,
     reason: { code: 'incomplete', text: '' },
   })
-  await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
+  await approver.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
   const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)

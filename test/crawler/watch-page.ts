@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test'
 
-/** Everything a page should never do, as it happens: errors, broken promises, refused content, foreign addresses. */
+/** Records errors, failed requests, CSP violations and requests to foreign hosts; returns the function that takes them. */
 export async function watchPage(page: Page, ...origins: readonly string[]): Promise<() => string[]> {
   const faults: string[] = []
   page.on('console', (message) => {
-    // A page that is not there is answered 404, and Chromium reports the document itself.
+    // Chromium also logs a document with status 404 as an error.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
       faults.push(`console: ${message.text().slice(0, 160)}`)
     }

@@ -8,19 +8,19 @@ test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: fa
 
 const APPLICANT = 'renyifan'
 
-test('decided in the evening, told in the morning: the simulator’s clock is the product’s', async ({
+test('a request that is decided in the evening is notified in the morning, on the clock of the simulator', async ({
   page,
   stack,
   simulator,
 }) => {
-  const evening = await test.step('it becomes ten in the evening', async () => {
+  const evening = await test.step('the clock advances to ten in the evening', async () => {
     const today = Math.floor(((await simulator.clock.now()) + 8 * 3_600_000) / 86_400_000)
     const wanted = today * 86_400_000 + 14 * 3_600_000
     return simulator.clock.advance({ minutes: Math.ceil((wanted - (await simulator.clock.now())) / 60_000) })
   })
   const applicant = await openPhone(stack.gatewayUrl, APPLICANT)
   const seen = (await simulator.ledger()).at(-1)?.seq ?? 0
-  const decider = await test.step('a change is asked for, and who decides hears of it at once', async () => {
+  const decider = await test.step('a change is submitted and its approver is notified at once', async () => {
     const { deciders } = await applicant.get<InfoChangeForm>('/api/info-change/form')
     const userid = deciders[0]?.userid ?? ''
     const payload = { telephone: { from: '', to: '0755-8601-5001' } }
@@ -29,16 +29,16 @@ test('decided in the evening, told in the morning: the simulator’s clock is th
     await simulator.waitForEffect((entry) => entry.effect === 'message' && entry.to.includes(userid), seen)
     return { phone: await openPhone(stack.gatewayUrl, userid), id: body.id }
   })
-  await test.step('it is decided and written, and nothing rings at night', async () => {
+  await test.step('it is decided and written, and no message is sent at night', async () => {
     const { version, seenHash } = await decider.phone.get<RequestView>(`/api/requests/${decider.id}`)
     const body: DecisionBody = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
     await decider.phone.post(`/api/requests/${decider.id}/decision`, body)
-    // The minute for second thoughts.
+    // The undo window.
     await simulator.clock.advance({ minutes: 2 })
     await simulator.waitForEffect((entry) => entry.effect === 'member.update' && entry.userid === APPLICANT, seen)
     expect(await simulator.chat(APPLICANT)).toEqual([])
   })
-  await test.step('in the morning of the next working day the result is there', async () => {
+  await test.step('the result is sent in the morning of the next working day', async () => {
     const phone = simulatedPhone(page)
     await page.goto(`${stack.simulatorUrl}/?as=${APPLICANT}`)
     await expect(phone.clock.shows(/22:/)).toBeVisible()

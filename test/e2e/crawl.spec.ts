@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { desk, englishFaults, pageFaults, wordFaults } from '../crawler/check-page.ts'
+import { desktop, englishFaults, pageFaults, wordFaults } from '../crawler/check-page.ts'
 import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
 import { builtPages, visitsOf } from '../crawler/page-visits.ts'
@@ -7,10 +7,10 @@ import { watchPage } from '../crawler/watch-page.ts'
 import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
-/** Where the login panel comes from: nothing of ours to look at. */
+/** The host of the login panel, whose content is not checked. */
 const loginHost = 'https://login.work.weixin.qq.com'
 const emptyFrame = '<!doctype html><html lang="zh"><title>-</title><main><h1>-</h1></main></html>'
-/** At the same time; the machine has few processors. */
+/** Pages that are checked concurrently. */
 const LANES = 3
 
 const checkOf = { whole: pageFaults, variant: wordFaults, English: englishFaults } as const
@@ -18,7 +18,7 @@ type Look = keyof typeof checkOf
 type Job = { name: string; path: string; who: string; look: Look; open: () => Promise<Page> }
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
 
-/** Scripts that a page loaded or announced: of which of our pages it is made. */
+/** Returns the scripts that a page loaded or preloaded. */
 const scriptsOf = (page: Page): Promise<string[]> =>
   page.evaluate(() => [
     ...[...document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload]')].map(
@@ -35,14 +35,14 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-// The samples publish, report and lock.
+// The samples publish policies, report devices and lock accounts.
 test.use({ company: 'of the crawl' })
 
-test('every page, in light, dark, normal and care: to be read, reached, pressed and walked through', async ({
+test('every page passes the checks of contrast, targets, keyboard and overflow in each theme and mode', async ({
   browser,
   stack,
 }) => {
-  // Grows with the pages; a page that hangs ends by its own limits long before.
+  // Depends on the number of pages; a single page has shorter limits.
   test.setTimeout(900_000)
   const started = performance.now()
   const contexts = new Map<string, Promise<BrowserContext>>()
@@ -53,11 +53,11 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
     return made
   }
   async function openContext(userid: string, isEnglish: boolean): Promise<BrowserContext> {
-    const context = await browser.newContext({ viewport: desk, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    const context = await browser.newContext({ viewport: desktop, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     if (userid === '') return context
-    // As the switch on the pages does it.
+    // Does what the language switch on the pages does.
     if (isEnglish) await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
-    // Signed in once; the pages of a person share the session.
+    // Each member signs in once; their pages share the session.
     const page = await context.newPage()
     await page.goto(`${stack.gatewayUrl}/__device__/open?userid=${userid}&to=/`)
     await page.close()

@@ -13,22 +13,22 @@ type DeviceChoice = { ua?: 'android' | 'ios' | 'harmony' | 'windows' | 'browser'
 
 type Fixtures = {
   simulator: SimulatorClient
-  /** The app in that person's WebView, as the whole window: `page` shows it afterwards. */
+  /** Opens the app in `page` as that member's WebView. */
   openAs: OpenAs
 }
 type WorkerFixtures = {
-  /** A PostgreSQL to make a database on; absent: PGlite. */
+  /** A PostgreSQL server for the database; PGlite is used without it. */
   databaseServer: string | undefined
-  /** At how many key strokes a page is crashed. */
+  /** The number of key strokes at which a page is crashed. */
   strokes: 'some' | 'all'
-  /** Draws the same sample again; absent: another one each time. */
+  /** The seed of random choices; random without it. */
   seed: number | undefined
-  /** Specs that name the same company share a product. What one leaves there, another must not trip over. */
+  /** Specs with the same company share a product, so they must not depend on each other's data. */
   company: string
   stack: Running
 }
 
-/** The built product beside simulator and gateway, in a process of its own: one for each worker, a database each. */
+/** Starts the built product with simulator and gateway in a separate process, one with its own database per worker. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   databaseServer: [undefined, { option: true, scope: 'worker' }],
   strokes: ['some', { option: true, scope: 'worker' }],
@@ -54,7 +54,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   openAs: async ({ page, stack }, use) => {
     await use(async (userid, path = '/', device = {}) => {
       const query = new URLSearchParams({ userid, to: path, ...device })
-      // What the page before still asks would be asked as somebody else.
+      // Pending requests of the previous page would be sent as the next member.
       if (page.url() !== 'about:blank') await page.goto('about:blank')
       await page.goto(`${stack.gatewayUrl}/__device__/open?${query.toString()}`)
       return page

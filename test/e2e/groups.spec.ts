@@ -5,7 +5,7 @@ import { simulatedPhone } from './simulated-phone.ts'
 
 type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: object) => void } }
 
-/** One group from the wish for it to its archive, each step as the people of it see it. */
+/** The life of one group from the request to its archive. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'of groups' })
 test.setTimeout(180_000)
@@ -17,7 +17,7 @@ const RENEWED = '来料异常-来料检验组-专项-至26年9月'
 let requestId = ''
 let groupId = ''
 
-test('郭𠮷 asks for a group in four taps, with WeCom’s own picker', async ({ page, stack }) => {
+test('郭𠮷 requests a group in four taps with WeCom’s member picker', async ({ page, stack }) => {
   const phone = simulatedPhone(page)
   await page.goto(stack.simulatorUrl)
   await phone.become('郭𠮷')
@@ -46,7 +46,7 @@ test('郭𠮷 asks for a group in four taps, with WeCom’s own picker', async (
   expectTaps('ask for a group, text not counted', phone.taps(), TAPS_ASK)
 })
 
-test('李敏 agrees in the chat, and the group is on the phones with its first message', async ({
+test('李敏 approves in the chat, and the group is created with its welcome message', async ({
   page,
   stack,
   simulator,
@@ -56,7 +56,7 @@ test('李敏 agrees in the chat, and the group is on the phones with its first m
   await phone.become('李敏')
   await phone.show('消息')
   await expect(phone.screen.getByText('待审批：郭𠮷 申请建群').last()).toBeVisible()
-  // What the approver reads is what was on the applicant's screen.
+  // The approver sees what the applicant's screen showed.
   await expect(phone.screen.getByText(NAME).last()).toBeVisible()
   await phone.tap(phone.screen.getByRole('button', { name: '同意', exact: true }).last())
   expectTaps('approve a group from the message', phone.taps(), 1)
@@ -72,7 +72,7 @@ test('李敏 agrees in the chat, and the group is on the phones with its first m
   await expect(phone.screen.getByText(NAME).last()).toBeVisible()
 })
 
-test('郭𠮷 opens the chat from the group’s page in one tap, and is told how to find it where WeCom refuses', async ({
+test('郭𠮷 opens the chat from the group’s page in one tap, and reads how to find it when WeCom refuses', async ({
   page,
   stack,
   openAs,
@@ -106,7 +106,10 @@ test('郭𠮷 signs the three duties', async ({ openAs, stack }) => {
   await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ state }) => state === 'active')
 })
 
-test('somebody about to make another one is shown it, and comes in at once', async ({ openAs, simulator }) => {
+test('a member who requests a similar group is shown the existing one and joins at once', async ({
+  openAs,
+  simulator,
+}) => {
   const page = await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
   await expect(page.getByText('可能已有类似的群')).toBeVisible()
@@ -114,7 +117,10 @@ test('somebody about to make another one is shown it, and comes in at once', asy
   await groupOnPhone(simulator, 'limin', ({ name }) => name === NAME)
 })
 
-test('somebody of another department asks, and the owner lets him in from home', async ({ openAs, simulator }) => {
+test('a member of another department requests to join, and the owner accepts from home', async ({
+  openAs,
+  simulator,
+}) => {
   const page = await openAs('gaofeng', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
   await page.getByRole('button', { name: /申请进群/ }).click()
@@ -126,7 +132,7 @@ test('somebody of another department asks, and the owner lets him in from home',
   await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)
 })
 
-test('what was typed is there again when somebody comes back, until he gives it up', async ({ openAs }) => {
+test('the typed text is restored when the member returns, until they discard it', async ({ openAs }) => {
   const page = await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('年会筹备')
   await page.getByRole('textbox', { name: '建群原因' }).fill('分工')
@@ -139,13 +145,17 @@ test('what was typed is there again when somebody comes back, until he gives it 
   await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('')
 })
 
-test('a name with a sign that nobody sees is refused with its place', async ({ openAs }) => {
+test('a name with an invisible character is refused with its position', async ({ openAs }) => {
   const page = await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来\u200b料')
   await expect(page.getByText('第 2 个字符不可见（U+200B），请删除')).toBeVisible()
 })
 
-test('who moved is shown for review, pre-ticked, removed, and read back', async ({ openAs, simulator, stack }) => {
+test('a member who changed departments is preselected in the review, removed, and the removal is verified', async ({
+  openAs,
+  simulator,
+  stack,
+}) => {
   await simulator.editMember({ userid: 'sunhao', department: [8], mainDepartment: 8 })
   await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ drifted }) => drifted.length === 1)
   const page = await openAs('guoji', `/groups/${groupId}`)
@@ -161,7 +171,7 @@ test('who moved is shown for review, pre-ticked, removed, and read back', async 
   await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ isApplying, goneCount }) => !isApplying && goneCount === 0)
 })
 
-test('a violation is reported in two taps, and nobody is told by whom', async ({ openAs, simulator }) => {
+test('a violation is reported in two taps, and the reporter is not named', async ({ openAs, simulator }) => {
   const page = await openAs('maxiaoyu', `/groups/${groupId}`)
   const { tap, taps } = countTaps()
   await tap(page.getByRole('button', { name: '反映违规' }))
@@ -174,10 +184,7 @@ test('a violation is reported in two taps, and nobody is told by whom', async ({
   expect(JSON.stringify(entry)).not.toContain('maxiaoyu')
 })
 
-test('the management department answers it in two taps, and whoever reported it hears of it', async ({
-  openAs,
-  simulator,
-}) => {
+test('ops answers the report in two taps, and the reporter is notified', async ({ openAs, simulator }) => {
   const page = await openAs('chenhaiyan', `/groups/${groupId}`)
   const { tap, taps } = countTaps()
   await tap(page.getByRole('button', { name: '答复：传播未核实的消息' }))
@@ -187,13 +194,13 @@ test('the management department answers it in two taps, and whoever reported it 
   await simulator.waitForEffect(
     (one) => one.effect === 'message' && one.title === '你反映的违规：已提醒' && one.to.includes('maxiaoyu'),
   )
-  // It may be about the owner: he does not see it.
+  // The report may be about the owner, who does not see it.
   const owner = await openAs('guoji', `/groups/${groupId}`)
   await expect(owner.getByRole('heading', { name: NAME })).toBeVisible()
   await expect(owner.getByText('传播未核实的消息')).toHaveCount(0)
 })
 
-test('the owner leaves, and the group belongs to whoever says yes', async ({ openAs, simulator, stack }) => {
+test('after the owner leaves, the group belongs to the member who accepts it', async ({ openAs, simulator, stack }) => {
   await simulator.deleteMember('guoji')
   await settledGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ offeredTo }) => offeredTo.length > 0)
   const page = await openAs('zhaolixia', `/groups/${groupId}`)
@@ -205,7 +212,7 @@ test('the owner leaves, and the group belongs to whoever says yes', async ({ ope
     groupId,
     ({ owner, isVacant }) => owner.userid === 'zhaolixia' && !isVacant,
   )
-  // To take it over is not to sign: that is asked for by a card, and done by hand.
+  // The new owner has to sign the duties, which a card requests.
   await simulator.waitForEffect(
     (one) => one.effect === 'message' && one.title === '请签署群主的三条职责' && one.to.includes('zhaolixia'),
   )
@@ -215,7 +222,7 @@ test('the owner leaves, and the group belongs to whoever says yes', async ({ ope
   await expect(page.getByText(/赵丽霞 .*签署/)).toBeVisible()
 })
 
-test('it is renewed with a reason, and its name says until when; then archived, and brought back', async ({
+test('the group is renewed with a reason and a new date in its name, then archived and restored', async ({
   openAs,
   simulator,
   stack,
@@ -243,7 +250,10 @@ test('it is renewed with a reason, and its name says until when; then archived, 
   printTaps()
 })
 
-test('a group made by hand is declared, and what is to be done in it is a checklist', async ({ openAs, stack }) => {
+test('a group that was created manually is declared, and the manual steps in it are a checklist', async ({
+  openAs,
+  stack,
+}) => {
   const page = await openAs('gaofeng', '/groups/declare')
   await page.getByRole('textbox', { name: '群名' }).fill('采购日常')
   await page.getByRole('textbox', { name: '建群原因' }).fill('供应商日常沟通')

@@ -4,7 +4,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import type { PhoneGroup, SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
-/** The group of that name on somebody's phone, once it is as it should be. */
+/** Waits until the group of that name on a member's phone satisfies the condition. */
 export const groupOnPhone = (
   simulator: SimulatorClient,
   userid: string,
@@ -15,12 +15,12 @@ export const groupOnPhone = (
     return groups.find(isRight) ?? null
   })
 
-/** The registry's own view, for what no screen of this person says. */
+/** Returns the group from the API, for data that this member's screens do not show. */
 async function groupSeenBy(gatewayUrl: string, userid: string, id: string): Promise<GroupView> {
   return (await openPhone(gatewayUrl, userid)).get<GroupView>(`/api/groups/${id}`)
 }
 
-/** Moves time on once nothing about this group is on its way any more: what a round brings waits for its round. */
+/** Advances the clock after all jobs of this group have ended. */
 export async function settledGroup(
   gatewayUrl: string,
   userid: string,
@@ -33,7 +33,7 @@ export async function settledGroup(
   })
 }
 
-/** What was pressed in the chat has arrived: time may go on. */
+/** Waits until the card action has arrived. */
 export async function decided(gatewayUrl: string, userid: string, requestId: string): Promise<void> {
   const phone = await openPhone(gatewayUrl, userid)
   await until('the decision', async () => {

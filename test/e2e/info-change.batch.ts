@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** 方建国 decides for 装配车间, which has nobody of its own, and for his own 制造中心. */
+/** 方建国 is the approver of 装配车间, which has no admin, and of 制造中心. */
 const workshop = [
   ['dongqiang', '装配工'],
   ['xieyuhan', '装配工'],
@@ -25,7 +25,7 @@ async function askAll(gatewayUrl: string, telephone: string): Promise<RequestVie
   return asked
 }
 
-/** At once: a list that is drawn anew meanwhile leaves no row that holds still. */
+/** Scrolls in one step per row, because the list is rendered again meanwhile. */
 async function scrollThrough(page: Page, count: number): Promise<void> {
   for (let at = 0; at < count; at += 1)
     await page
@@ -35,7 +35,7 @@ async function scrollThrough(page: Page, count: number): Promise<void> {
 }
 
 export function batchTests(telephone: string): void {
-  test('twelve requests: two returned with a reason, ten approved; and taken back with one press', async ({
+  test('of twelve requests two are returned with a reason and ten approved, and the approvals are undone with one tap', async ({
     openAs,
     stack,
   }) => {
@@ -46,7 +46,7 @@ export function batchTests(telephone: string): void {
     await hand.tap(page.getByRole('link', { name: /^待办/ }))
     await hand.tap(page.getByRole('button', { name: '批量处理' }))
     await expect(page.getByRole('checkbox')).toHaveCount(ALL)
-    // What was not on screen is not offered; scrolling costs nothing and shows it.
+    // Requests that were not on screen cannot be selected; scrolling shows them.
     await scrollThrough(page, ALL)
     for (let at = 0; at < RETURNED; at += 1) await hand.tap(page.getByRole('checkbox').nth(at))
     await hand.tap(page.getByRole('button', { name: `退回 ${String(RETURNED)} 件` }))
@@ -65,7 +65,7 @@ export function batchTests(telephone: string): void {
     await page.getByRole('button', { name: '批量处理' }).click()
     await expect(page.getByRole('checkbox')).toHaveCount(rest)
 
-    // One is taken back by its applicant while it stands chosen on the screen: that one is told, the others count.
+    // A selected request that its applicant withdraws is reported; the others are returned.
     const first = asked[RETURNED]
     if (!first) throw new Error('nothing was asked for')
     await scrollThrough(page, rest)

@@ -5,7 +5,7 @@ import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, withdraw } from './info-change.steps.ts'
 
-/** What the page itself gets to hear: in the bubbling phase, where nothing comes that is held back. */
+/** Records the clicks and submits that reach the page in the bubbling phase; events held back before hydration do not. */
 async function listen(page: Page): Promise<string[]> {
   const heard: string[] = []
   await page.exposeFunction('reportHeard', (what: string) => heard.push(what))
@@ -17,7 +17,7 @@ async function listen(page: Page): Promise<string[]> {
   return heard
 }
 
-/** Opens the page with its scripts held back: what is seen is the server's drawing alone. Gives what lets them go. */
+/** Opens the page as rendered by the server, with its scripts delayed; returns the function that releases them. */
 async function openSlowly(page: Page, url: string): Promise<() => Promise<void>> {
   let letGo = (): void => undefined
   const released = new Promise<void>((resolve) => {
@@ -27,7 +27,7 @@ async function openSlowly(page: Page, url: string): Promise<() => Promise<void>>
     await released
     await route.continue().catch(() => undefined) // The page may be gone by then.
   })
-  // What was pressed on the page before may lead somewhere at the same moment, and one of the two is broken off.
+  // A click on the previous page may navigate at the same time and abort this navigation.
   await expect(() => page.goto(url, { waitUntil: 'domcontentloaded' })).toPass()
   return async () => {
     letGo()
@@ -36,13 +36,13 @@ async function openSlowly(page: Page, url: string): Promise<() => Promise<void>>
   }
 }
 
-/** Whoever opens the page presses at once, long before a slow network has brought its scripts. */
+/** Members who tap before a slow network has loaded the scripts. */
 export function earlyTests(people: { applicant: string }): void {
   const { applicant } = people
   const deviceUrl = (gatewayUrl: string, userid: string, to: string) =>
     `${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to }).toString()}`
 
-  test('every button of the landing pages that is pressed before the scripts are there is pressed once', async ({
+  test('every button of the landing pages that is tapped before hydration takes effect once', async ({
     page,
     stack,
   }) => {
@@ -60,7 +60,7 @@ export function earlyTests(people: { applicant: string }): void {
     const buttons = page.locator('button:visible:enabled:not([aria-disabled])')
     let pressed = 0
     for (const [userid, path] of pages) {
-      // One of them for each visit: by the next the page may be another.
+      // One button per visit, because a button may change the page.
       for (let at = 0; ; at += 1) {
         const release = await openSlowly(page, deviceUrl(stack.gatewayUrl, userid, path))
         const button = buttons.nth(at)
@@ -83,7 +83,7 @@ export function earlyTests(people: { applicant: string }): void {
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('refused and decided before the scripts are there: one decision, with what was refused', async ({
+  test('a refusal that is submitted before hydration creates one decision with the refused field', async ({
     page,
     stack,
     simulator,
@@ -111,10 +111,10 @@ export function earlyTests(people: { applicant: string }): void {
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('a form that is filled and sent before the scripts are there is sent once', async ({ page, stack }) => {
+  test('a form that is filled and submitted before hydration is submitted once', async ({ page, stack }) => {
     const release = await openSlowly(page, deviceUrl(stack.gatewayUrl, applicant, pagePaths.infoChange))
     await (await openInfoField(page, '座机')).fill('0755-8601-2779')
-    // By the key of the keyboard, as well as by the button.
+    // Submitted with the Enter key and with the button.
     await infoField(page, '座机').press('Enter')
     await page.locator('form button[type=submit]').click()
     await release()

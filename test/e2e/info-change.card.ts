@@ -2,11 +2,11 @@ import { expect, test } from './fixtures.ts'
 import { ask, expectTaps, withdraw } from './info-change.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
-/** Decided in the chat, without opening anything. */
+/** Decisions in the chat without opening a page. */
 export function cardTests(people: { applicant: string; name: string }): void {
   const { applicant, name } = people
 
-  test('what little hangs on is agreed to with one tap on the card, which says so from then on', async ({
+  test('a minor change is approved with one tap on the card, which then shows the decision', async ({
     page,
     stack,
   }) => {

@@ -4,11 +4,11 @@ import { openInfoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { approveAll, ask, withdraw } from './info-change.steps.ts'
 
-/** Stories that take days. Whoever moves the clock leaves it on a working morning. */
+/** Scenarios that take days. Each of them leaves the clock on a working morning. */
 export function clockTests(people: { applicant: string }): void {
   const { applicant } = people
 
-  test('urged three times, each after its rest; the third time whoever comes next is asked too', async ({
+  test('a request is reminded three times with pauses, and the third time it is escalated', async ({
     openAs,
     stack,
     simulator,
@@ -41,7 +41,7 @@ export function clockTests(people: { applicant: string }): void {
     await simulator.clock.toWorkday()
   })
 
-  test('agreed to today, written on its day and not before', async ({ openAs, stack, simulator }) => {
+  test('a change that is approved today is written on its effective day', async ({ openAs, stack, simulator }) => {
     const now = await simulator.clock.now()
     const { position } = await simulator.member(applicant)
     const to = `轮值${position}`
@@ -62,7 +62,7 @@ export function clockTests(people: { applicant: string }): void {
     await expect(page.getByText('已生效').first()).toBeVisible()
     expect((await simulator.member(applicant)).position).toBe(to)
 
-    // Seven days to say that it is not so, and no longer.
+    // The change can be disputed within seven days.
     await expect(page.getByRole('button', { name: '有误，申请核查', exact: true })).toBeVisible()
     await simulator.clock.advance({ days: 7 })
     page = await openAs(applicant, `/requests/${id}`)

@@ -4,11 +4,11 @@ import { ask, withdraw } from './info-change.steps.ts'
 
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-/** Words beside a request, and a form that is written on two devices. */
+/** Comments on a request, and a form that is edited on two devices. */
 export function talkingTests(people: { applicant: string; telephone: string }): void {
   const { applicant, telephone } = people
 
-  test('a comment with a picture, written above an open keyboard, read by whoever decides', async ({
+  test('a comment with an image is written above an open keyboard and read by the approver', async ({
     openAs,
     page: window,
     stack,
@@ -19,13 +19,13 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
     let page = await openAs(applicant, `/requests/${request.id}`)
     await page.getByText('留言', { exact: true }).click()
     await page.getByLabel('写留言').click()
-    // What the keyboard leaves of the screen.
+    // The part of the screen above the keyboard.
     const { width = 375 } = window.viewportSize() ?? {}
     await window.setViewportSize({ width, height: 380 })
     await page.getByLabel('写留言').pressSequentially('调岗通知见图')
     const send = page.getByRole('button', { name: '发送留言' })
     await expect(send).toBeInViewport({ ratio: 1 })
-    // Whatever lies at its middle is the button itself: no bar covers it, and no other button stands beside it.
+    // The element at its centre is the button itself, so nothing covers it.
     expect(
       await send.evaluate((button) => {
         const { left, top, width: across, height } = button.getBoundingClientRect()
@@ -51,7 +51,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('begun on one device, ended on another; the first one knows that it is sent', async ({
+  test('a form that is begun on one device and submitted on another is shown as submitted on the first', async ({
     openAs,
     browser,
     stack,
@@ -74,7 +74,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
     await expect(other.getByText('等李敏审批').first()).toBeVisible()
     const id = new URL(other.url()).pathname.split('/').at(-1) ?? ''
 
-    // The same key: sent from here too, it is the same request.
+    // Both devices use the same key, so a second submission is the same request.
     await page.getByRole('button', { name: '提交 1 项变更' }).click()
     await expect(page).toHaveURL(new RegExp(`/requests/${id}$`))
     await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })

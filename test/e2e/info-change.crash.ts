@@ -7,15 +7,15 @@ import { expect, test } from './fixtures.ts'
 import { withdraw } from './info-change.steps.ts'
 
 const STROKES = 50
-/** How many of them in an ordinary run. */
+/** The number of crashes in an ordinary run. */
 const SAMPLE = 4
-/** What may be lost. Source: the acceptance of the form, and the two intervals of its draft. */
+/** The typing time that may be lost: the intervals in which the form and the server store the draft. */
 const DEVICE_MS = 1_000
 const SERVER_MS = 5_000 + DEVICE_MS
 
 const letters = Array.from({ length: STROKES }, (_, at) => String.fromCharCode(97 + (at % 26)))
 
-/** A generator that a seed determines. Source: mulberry32. */
+/** Returns a random number generator that depends only on the seed (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
@@ -37,7 +37,7 @@ function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
     .map(({ stroke }) => stroke)
 }
 
-/** Types up to that stroke; resolves with the instant of each, once the page has taken it. */
+/** Types up to that stroke; resolves with the time of each stroke. */
 async function typeStrokes(page: Page, count: number): Promise<number[]> {
   await alive(page)
   const field = await openInfoField(page, '岗位')
@@ -55,10 +55,10 @@ const openForm = async (page: Page, gatewayUrl: string, userid: string): Promise
   await page.goto(`${gatewayUrl}/__device__/open?${query.toString()}`)
 }
 
-/** What came back is what was typed, but for what was typed within `lostMs` of the end. */
+/** Expects the typed text to be restored, except strokes within `lostMs` before the end. */
 async function expectKept(page: Page, times: readonly number[], ended: number, lostMs: number): Promise<void> {
   const due = times.filter((at) => at <= ended - lostMs).length
-  // Before anything was kept, the form is as it was.
+  // Before anything was stored, the form has its initial values.
   const field = await openInfoField(page, '岗位')
   const untouched = due === 0 ? await field.evaluate((input: HTMLInputElement) => input.defaultValue) : null
   const typed = letters.slice(0, times.length).join('')
@@ -76,7 +76,12 @@ async function expectKept(page: Page, times: readonly number[], ended: number, l
 export function crashTests(people: { applicant: string }): void {
   const { applicant } = people
 
-  test('a page that crashes at any stroke loses at most the last second', async ({ browser, stack, strokes, seed }) => {
+  test('a page that crashes at any key stroke loses at most the last second', async ({
+    browser,
+    stack,
+    strokes,
+    seed,
+  }) => {
     const drawn = seed ?? Math.floor(Math.random() * 1_000_000)
     const sample = sampleOf(strokes, drawn)
     console.log(`crash: seed ${String(drawn)}, strokes ${sample.join(' ')} of ${String(STROKES)}`)
@@ -89,7 +94,7 @@ export function crashTests(people: { applicant: string }): void {
       const crashed = page.waitForEvent('crash')
       const ended = performance.now()
       const session = await context.newCDPSession(page)
-      // The renderer never answers it.
+      // The call never resolves, because the renderer has crashed.
       void session.send('Page.crash').catch(() => undefined)
       await crashed
       const next = await context.newPage()
@@ -109,7 +114,7 @@ export function crashTests(people: { applicant: string }): void {
     const window = await doomed.newPage({ locale: 'zh-CN' })
     await openForm(window, stack.gatewayUrl, applicant)
     const times: number[] = []
-    // Longer than the interval, so that something must have arrived.
+    // Longer than the interval, so that the server has stored a draft.
     for (const began = performance.now(); performance.now() - began < 2 * SERVER_MS && times.length < STROKES;)
       times.push(...(await strokeAfter(window, times.length)))
     const ended = performance.now()
@@ -120,7 +125,7 @@ export function crashTests(people: { applicant: string }): void {
     await page.getByRole('button', { name: '放弃' }).click()
   })
 
-  test('twenty rapid taps make one request', async ({ openAs, stack }) => {
+  test('twenty rapid taps on submit create one request', async ({ openAs, stack }) => {
     const page = await openAs(applicant, pagePaths.infoChange)
     const orders: string[] = []
     page.on('request', (sent) => {
@@ -131,7 +136,7 @@ export function crashTests(people: { applicant: string }): void {
     const button = page.getByRole('button', { name: '提交 1 项变更' })
     const box = await button.boundingBox()
     if (!box) throw new Error('the button is nowhere')
-    // Blind, as an impatient finger: no waiting for what the page does meanwhile.
+    // The taps do not wait for the page.
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
     for (let tap = 0; tap < 20; tap += 1) await page.mouse.click(x, y, { delay: 5 })
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
@@ -143,7 +148,7 @@ export function crashTests(people: { applicant: string }): void {
   })
 }
 
-/** One stroke every quarter of a second, as somebody types who thinks. */
+/** Types one stroke every quarter of a second. */
 async function strokeAfter(page: Page, typed: number): Promise<number[]> {
   const letter = letters[typed]
   if (letter === undefined) return []

@@ -2,11 +2,14 @@ import { infoField, infoRow } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** What one person does in the form, and another with what comes of it. */
+/** Submission and decision of a request. */
 export function decidingTests(people: { applicant: string; telephone: string }): void {
   const { applicant, telephone } = people
 
-  test('asked for from home in four taps; where it is and who has it stand on the page', async ({ openAs, stack }) => {
+  test('a change is submitted from home in four taps, and its page shows state and approver', async ({
+    openAs,
+    stack,
+  }) => {
     const hand = countTaps()
     const page = await openAs(applicant)
     await hand.tap(page.getByRole('link', { name: '改我的信息' }))
@@ -21,7 +24,7 @@ export function decidingTests(people: { applicant: string; telephone: string }):
     await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })
   })
 
-  test('decided field by field, with a reason and its clause for what is refused', async ({
+  test('a request is decided field by field, with a reason and its clause for the refused field', async ({
     openAs,
     stack,
     simulator,

@@ -3,11 +3,11 @@ import { approveAll, ask, countTaps, expectTaps } from './info-change.steps.ts'
 
 const WRITE = 'user/update'
 
-/** What comes after the decision: by hand, by the member, on a day, and when somebody says that it is not so. */
+/** Scenarios after the decision: manual changes, changes by the member, and disputes. */
 export function followUpTests(people: { applicant: string; mobile: string }): void {
   const { applicant, mobile } = people
 
-  test('what the app may not write is found by the management department, copied, and closes itself', async ({
+  test('a change that the app may not write is made manually by ops, and the request closes after verification', async ({
     openAs,
     stack,
     simulator,
@@ -28,7 +28,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByLabel('岗位', { exact: true })).toHaveValue(to)
     await page.getByRole('button', { name: '已完成，去核对' }).click()
     await expect(page.getByText(/还没读到新值/)).toBeVisible()
-    // A callback that is lost must not matter: whoever did it says so, and WeCom is asked.
+    // The callback is lost; ops reports the change, which is then verified in WeCom.
     await simulator.setSwitches({ callbacks: 'dropped' })
     await simulator.editMember({ userid: applicant, position: to })
     await hand.tap(page.getByRole('button', { name: '已完成，去核对' }))
@@ -42,7 +42,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByText('已生效').first()).toBeVisible()
   })
 
-  test('a mobile number is changed by its owner, who is told how; then it is done', async ({
+  test('a mobile number is changed by its owner with instructions, and then the request is done', async ({
     openAs,
     stack,
     simulator,
@@ -60,13 +60,13 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByText('已生效').first()).toBeVisible()
   })
 
-  test('an answer of zero is no proof: the field that differs is named, with what was asked and what was read', async ({
+  test('when WeCom accepts a write without applying it, the page shows the requested and the actual value', async ({
     openAs,
     stack,
     simulator,
   }) => {
     const { position } = await simulator.member(applicant)
-    // Taken without a word, and not done. Source: wecom, W5.
+    // WeCom accepts the write and does not apply it.
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0, times: 1 })
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
     await approveAll(stack, 'limin', request.id)
@@ -81,7 +81,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByText('已生效').first()).toBeVisible()
   })
 
-  test('said not to be right within seven days: looked at by the management department, written once more', async ({
+  test('a change that is disputed within seven days is checked by ops and written again', async ({
     openAs,
     stack,
     simulator,
@@ -92,7 +92,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await approveAll(stack, 'limin', request.id)
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('已生效').first()).toBeVisible()
-    // Somebody changed it back in the console.
+    // The value was changed back in the WeCom console.
     await simulator.editMember({ userid: applicant, position })
     await page.getByRole('button', { name: '有误，申请核查', exact: true }).click()
     await page.getByLabel('哪里有误').fill('通讯录里还是旧岗位')

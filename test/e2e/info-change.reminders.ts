@@ -1,11 +1,14 @@
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** Somebody waits for an answer; somebody else hands over, stands in, and thinks twice. */
+/** Reminders, transfers, delegations and undo. */
 export function waitingTests(people: { applicant: string; position: string }): void {
   const { applicant, position } = people
 
-  test('urged from the list, once: then it says from when again', async ({ openAs, stack }) => {
+  test('a request is reminded once from the list, which then shows the next possible time', async ({
+    openAs,
+    stack,
+  }) => {
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `高级${position}` } })
     const hand = countTaps()
     let page = await openAs(applicant)
@@ -19,7 +22,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('handed over to somebody else, who alone decides from then on', async ({ openAs, stack }) => {
+  test('a request that is transferred can only be decided by its new approver', async ({ openAs, stack }) => {
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `首席${position}` } })
     const hand = countTaps()
     let page = await openAs('limin', `/requests/${request.id}`)
@@ -35,14 +38,14 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('approved, taken back within the minute, and open again', async ({ openAs, stack }) => {
+  test('an approval that is undone within the undo window opens the request again', async ({ openAs, stack }) => {
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `主任${position}` } })
     const hand = countTaps()
     const page = await openAs('limin', `/requests/${request.id}`)
     await hand.tap(page.getByRole('button', { name: '同意 1 项' }))
     await expect(page.getByText(/秒内可撤销/)).toBeVisible()
     expectTaps('approve from the message, with detail', hand.taps() + 1, 2)
-    // Also after a reload, and on the page that comes next.
+    // The undo button is also shown after a reload and on the next page.
     await page.reload()
     await hand.tap(page.getByRole('button', { name: '撤销' }))
     await expect(page.getByText('你撤销了刚才的审批')).toBeVisible()
@@ -50,7 +53,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('while 李敏 is away 周启明 decides in her place, and every row says both names', async ({ openAs, stack }) => {
+  test('while 李敏 is away, 周启明 decides as delegate, and every row shows both names', async ({ openAs, stack }) => {
     const hand = countTaps()
     let page = await openAs('limin', '/approvals')
     await page.getByRole('link', { name: /请假代理/ }).click()

@@ -2,11 +2,11 @@ import { infoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** Sent back with a reason, mended, submitted again, and taken back. */
+/** Returned, resubmitted and withdrawn requests. */
 export function returningTests(people: { applicant: string; name: string; position: string }): void {
   const { applicant, name, position } = people
 
-  test('sent back with a reason and its clause, mended and submitted again, back to the same person', async ({
+  test('a request that is returned with a reason and a clause is resubmitted to the same approver', async ({
     openAs,
     stack,
   }) => {
@@ -62,7 +62,7 @@ export function returningTests(people: { applicant: string; name: string; positi
     await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })
   })
 
-  test('who decides on what was withdrawn meanwhile is told by whom and when, and decides nothing', async ({
+  test('a decision about a request that was withdrawn meanwhile is refused with the name and the time', async ({
     openAs,
     stack,
   }) => {

@@ -19,19 +19,19 @@ test.afterAll(printTaps)
 test.describe('in the simulated phone', () => {
   test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
 
-  test('郭𠮷 changes position and telephone; 李敏 agrees to one; the directory and the card say exactly that', async ({
+  test('郭𠮷 changes position and office phone, 李敏 approves one of them, and directory and card show the result', async ({
     page,
     stack,
     simulator,
   }) => {
-    // Read at once: the answer is gone with the WebView.
+    // Read at once, because the response is lost when the WebView closes.
     const registered = page
       .waitForResponse((response) => response.url().endsWith('/__device__/verify'))
       .then((response): Promise<unknown> => response.json())
     const phone = simulatedPhone(page)
     await page.goto(stack.simulatorUrl)
 
-    await test.step('tapped in the workbench, greeted by name', async () => {
+    await test.step('the app opens from the workbench and shows the member’s name', async () => {
       await phone.become('郭𠮷')
       await phone.show('工作台')
       await phone.tap(phone.openedApp())
@@ -49,7 +49,7 @@ test.describe('in the simulated phone', () => {
       const second = phone.taps() - taps
       await phone.tap(phone.app.getByRole('button', { name: '提交 2 项变更' }))
       await expect(phone.app.getByText('等李敏审批').first()).toBeVisible()
-      // Besides typing. The second field is beyond what the target counts.
+      // Without typing; the target counts one field.
       expectTaps('change my position, from the workbench', phone.taps() - second, 4)
       await phone.closeApp()
     })
@@ -64,18 +64,18 @@ test.describe('in the simulated phone', () => {
       await phone.app.getByRole('button', { name: /和实际不符/ }).click()
       await phone.app.getByRole('button', { name: '同意 1 项，不同意 1 项' }).click()
       await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
-      // Second thoughts are over, and the effect goes out.
+      // The undo window is over, and the change is written.
       await simulator.advanceClock(61_000)
       await expect(phone.app.getByText('同意的已生效').first()).toBeVisible()
       await phone.closeApp()
       await expect(phone.screen.getByText(/李敏已(同意|审批)/)).toBeVisible()
     })
 
-    await test.step('the directory holds the new position and the old telephone', async () => {
+    await test.step('the directory contains the new position and the old office phone', async () => {
       expect(await simulator.member('guoji')).toMatchObject({ position: '高级质检工程师', telephone: '0755-8601-2046' })
     })
 
-    await test.step("the applicant's card says exactly that", async () => {
+    await test.step("the applicant's card shows the result", async () => {
       await phone.become('郭𠮷')
       await phone.show('消息')
       await expect(phone.screen.getByText('已生效 1 项，没通过 1 项')).toBeVisible()
@@ -85,7 +85,7 @@ test.describe('in the simulated phone', () => {
 
     await test.step('the contacts token wrote, the agent token read back afterwards', async () => {
       const calls = await simulator.calls()
-      // The self-check asks too whether the contacts token may write, about a member who does not exist.
+      // The self-check also uses the contacts token, with a member who does not exist.
       const write = calls.find(
         ({ path, body }) => path === '/cgi-bin/user/update' && JSON.stringify(body).includes('guoji'),
       )
@@ -102,7 +102,7 @@ test.describe('in the simulated phone', () => {
   cardTests({ applicant: 'zhaolixia', name: '赵丽霞' })
 })
 
-test.describe('in bad hands', () => {
+test.describe('under misuse and failures', () => {
   earlyTests({ applicant: 'zhaolixia' })
   crashTests({ applicant: 'zhaolixia' })
 })

@@ -4,13 +4,13 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
-/** Wide and narrow: what people hold in the lift, and what stands on their desk. */
+/** Viewports of a phone and of a desktop. */
 export const widths = [
   { name: 'on the phone', use: { viewport: { width: 375, height: 812 } } },
   { name: 'at a desk', use: { viewport: { width: 1024, height: 768 }, isMobile: false, hasTouch: false } },
 ] as const
 
-/** One tap is one press that changes the screen; a typed field counts one. Source: domain 5. */
+/** Counts taps that change the screen; a typed field counts as one. */
 export function countTaps() {
   let taps = 0
   return {
@@ -29,13 +29,13 @@ export function countTaps() {
 type Counted = { journey: string; width: string; taps: number; target: number; seconds?: number | undefined }
 const counted: Counted[] = []
 
-/** Holds a journey to its target, and keeps it for the table. Source of the targets: domain 5.1 to 5.3. */
+/** Checks the number of taps against its target and records it. */
 export function expectTaps(journey: string, taps: number, target: number, seconds?: number): void {
   counted.push({ journey, width: test.info().titlePath.at(-2) ?? '', taps, target, seconds })
   expect(taps, `taps of "${journey}"`).toBeLessThanOrEqual(target)
 }
 
-/** Beside the targets, for whoever reads the run. */
+/** Prints the recorded taps and targets. */
 export function printTaps(): void {
   const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd([46, 24, 6, 8, 8][at] ?? 0)).join('')
   const rows = counted.map(({ journey, width, taps, target, seconds }) =>
@@ -44,7 +44,7 @@ export function printTaps(): void {
   console.log([line(['journey', 'width', 'taps', 'target', 'time']), ...rows].join('\n'))
 }
 
-/** Asked for through the API, as somebody else's part of the story. */
+/** Submits a request through the API. */
 export async function ask(gatewayUrl: string, userid: string, payload: InfoChangePayload): Promise<RequestView> {
   const phone = await openPhone(gatewayUrl, userid)
   const key = {
@@ -62,7 +62,7 @@ const answered = ({ status, body }: { status: number; body: unknown }, what: str
   if (status >= 300) throw new Error(`${what}: ${String(status)} ${JSON.stringify(body)}`)
 }
 
-/** Everything agreed to through the API, and the minute for second thoughts is over. */
+/** Approves all fields through the API and advances the clock past the undo window. */
 export async function approveAll(
   stack: { gatewayUrl: string; simulator: SimulatorClient },
   decider: string,
@@ -75,7 +75,7 @@ export async function approveAll(
   await stack.simulator.advanceClock(61_000)
 }
 
-/** As it is by now, whatever happened to it, or is happening: a page may show an undo before the server has it. */
+/** Withdraws the current version of a request; retries, because a page may show an undo before the server has stored it. */
 export async function withdraw(
   gatewayUrl: string,
   { id, applicant }: { id: string; applicant: { userid: string } },

@@ -23,7 +23,7 @@ const PICKER_TAPS = 1
 
 const caseIdOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? ''
 
-/** Other people for each width: a locked account stays locked. */
+/** Different members for each viewport, because a locked account stays locked. */
 type Cast = {
   ward: Person
   guardian: Person
@@ -75,7 +75,7 @@ for (const [at, width] of widths.entries())
   })
 
 function lostDeviceTests(cast: Cast): void {
-  test('a guardian locks from his own phone, and sees the proof; the thief’s session is over', async ({
+  test('a guardian locks an account from their phone and sees the confirmation; the lost phone’s session has ended', async ({
     openAs,
     stack,
     simulator,
@@ -108,7 +108,7 @@ function lostDeviceTests(cast: Cast): void {
     expect((await simulator.member(ward.userid)).status).toBe(2)
     expect((await subject.post('/api/sign-out', {})).status).toBe(401)
 
-    await test.step('what is about him, and nothing else, comes to reporter, admin and ops', async () => {
+    await test.step('reporter, admin and ops get the messages about the case and no others', async () => {
       for (const userid of [guardian.userid, cast.wardAdmin, 'chenhaiyan'])
         await until(`the receipt of ${userid}`, async () =>
           JSON.stringify(await simulator.chat(userid)).includes(`已锁定：${ward.name}的账号`) ? true : null,
@@ -116,21 +116,21 @@ function lostDeviceTests(cast: Cast): void {
       expect(JSON.stringify(await simulator.chat(ward.userid))).not.toContain('已锁定')
     })
 
-    await test.step('somebody enables the account in the console: it is said, and locked once more in one tap', async () => {
+    await test.step('an account that is enabled in the console is reported and locked again in one tap', async () => {
       const path = new URL(page.url()).pathname
       await simulator.editMember({ userid: ward.userid, enable: 1 })
       await expect(page.getByText('账号被重新启用，待决定').first()).toBeVisible({ timeout: 30_000 })
       expect(JSON.stringify(await simulator.chat(cast.wardAdmin))).toContain(`紧急：${ward.name}的账号被重新启用`)
       const ops = await openAs('chenhaiyan', path)
       await ops.getByRole('button', { name: '再次锁定' }).click()
-      // Whoever leaves before it is sent has not pressed.
+      // Waits for the lock, because leaving the page earlier would cancel the request.
       await expect(ops.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
       await expectLocked(await openAs(guardian.userid, path))
       expect(await disablesOf(simulator, ward.userid)).toBe(2)
       expect((await simulator.member(ward.userid)).status).toBe(2)
     })
 
-    await test.step('two people bring him back, read back as status 1', async () => {
+    await test.step('two people unlock the account, and WeCom returns status 1', async () => {
       const path = new URL(page.url()).pathname
       await recover((userid) => openAs(userid, path), { admin: cast.wardAdmin, ops: 'chenhaiyan' })
       await expect(page.getByText('账号已恢复，还有 3 项待完成')).toBeVisible({ timeout: 20_000 })
@@ -141,7 +141,7 @@ function lostDeviceTests(cast: Cast): void {
     })
   })
 
-  test('a colleague reports; the admin taps 立即锁定 in the card; the proof follows', async ({
+  test('a colleague reports, the admin taps 立即锁定 in the card, and the lock is confirmed', async ({
     openAs,
     stack,
     simulator,
@@ -168,7 +168,7 @@ function lostDeviceTests(cast: Cast): void {
     const key = /"key":"(lost:lock:[0-9a-f]{64})"/.exec(text)?.[1] ?? ''
     const taskId = /"task_?[iI]d":"([^"]+)"/.exec(text)?.[1] ?? ''
     expect(text).toContain('驳回')
-    await test.step('the person can say that it is not so, which cancels nothing', async () => {
+    await test.step('the member can contest the report, which does not cancel the lock', async () => {
       const subject = await openPhone(stack.gatewayUrl, colleague.userid)
       const { status } = await subject.post(`/api/lost-device/cases/${caseIdOf(page.url())}/contest`, { version: 1 })
       expect(status).toBe(200)
@@ -179,7 +179,7 @@ function lostDeviceTests(cast: Cast): void {
     expect(await disablesOf(simulator, colleague.userid)).toBe(1)
   })
 
-  test('the owner reports at a desk, and still sees the proof after his session ended', async ({
+  test('the owner reports from a desktop browser and sees the confirmation after their session has ended', async ({
     openAs,
     simulator,
   }) => {
@@ -193,7 +193,7 @@ function lostDeviceTests(cast: Cast): void {
     await page.reload()
     await expectLocked(page)
     expect((await page.request.get(new URL('/api/home', page.url()).href)).status()).toBe(401)
-    // Nothing here leads to a page that only says that the account is disabled.
+    // No link leads to the page for disabled accounts.
     await expect(page.getByRole('link', { name: '回首页' })).toHaveCount(0)
     await expect(page.getByText(/部门管理员/).first()).toBeVisible()
   })
@@ -222,7 +222,7 @@ function lostDeviceTests(cast: Cast): void {
     await borrowed.context().close()
   })
 
-  test('a planned change of phone locks nothing and goes straight to what is to be done', async ({
+  test('a planned change of phone locks nothing and opens the instructions', async ({
     openAs,
     simulator,
   }) => {
@@ -236,7 +236,7 @@ function lostDeviceTests(cast: Cast): void {
     expect(await disablesOf(simulator, cast.changer)).toBe(0)
   })
 
-  test('on a weak network the page says that nothing was sent, offers the number, and sends once', async ({
+  test('on a weak network the page shows that nothing was sent, offers the phone number, and sends once', async ({
     openAs,
     stack,
     simulator,
@@ -256,14 +256,11 @@ function lostDeviceTests(cast: Cast): void {
     expect(await disablesOf(simulator, offline.userid)).toBe(1)
   })
 
-  test('who taps the tile without a network is told that nothing is locked, and has the number on the phone', async ({
-    openAs,
-    stack,
-  }) => {
+  test('without a network the page shows that nothing is locked, and the phone number', async ({ openAs, stack }) => {
     await setDuty(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
     const page = await openAs(cast.changer)
     await alive(page)
-    // What is needed then comes by itself while there is a network.
+    // The required files are cached while the device is online.
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
     await page.context().setOffline(true)
     await page.getByRole('link', { name: /手机丢了/ }).click()
@@ -273,7 +270,7 @@ function lostDeviceTests(cast: Cast): void {
     await expect(page.getByRole('slider')).toBeVisible()
   })
 
-  test('a locked member does not pass the second factor', async ({ openAs, stack, simulator }) => {
+  test('a locked member is refused by the second factor', async ({ openAs, stack, simulator }) => {
     const link = new URL('https://open.weixin.qq.com/connect/oauth2/authorize')
     link.searchParams.set('redirect_uri', `${stack.gatewayUrl}/auth/second-factor`)
     await simulator.setSecondFactor({ on: true, url: link.href })

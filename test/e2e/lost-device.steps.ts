@@ -3,14 +3,14 @@ import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { expect } from './fixtures.ts'
 
-/** 帮他锁 was agreed beforehand: asked by the one, accepted by the other. */
+/** Makes two members guardians: one requests it, the other one accepts. */
 export async function makeGuardian(gatewayUrl: string, ward: string, guardian: string): Promise<void> {
   await (await openPhone(gatewayUrl, ward)).post('/api/guardians', { userid: guardian })
   const answer = { userid: ward, answer: 'accept' }
   await (await openPhone(gatewayUrl, guardian)).post('/api/guardians/answer', answer)
 }
 
-/** With a thumb: pressed on the knob, dragged to the right end, let go. */
+/** Drags the knob of the slider to the right end. */
 export async function slide(page: Page, name: RegExp): Promise<void> {
   const box = await page.getByRole('slider', { name }).boundingBox()
   if (!box) throw new Error('no slider on the screen')
@@ -27,13 +27,13 @@ export async function expectLocked(page: Page): Promise<void> {
   await expect(page.getByText('核对状态为“已禁用”')).toBeVisible()
 }
 
-/** How often that account was really disabled. */
+/** Returns how often that account was disabled in WeCom. */
 export async function disablesOf(simulator: SimulatorClient, userid: string): Promise<number> {
   const ledger = await simulator.ledger()
   return ledger.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
 }
 
-/** Two people on their own pages: one makes sure who it is, another one unlocks. */
+/** Two people unlock the account: one confirms the identity, the other one unlocks. */
 export async function recover(
   open: (userid: string) => Promise<Page>,
   by: { admin: string; ops: string },
@@ -59,7 +59,7 @@ export async function setDuty(gatewayUrl: string, rows: DutyRow[]): Promise<void
   if (status !== 200) throw new Error(`the roster answered ${String(status)}`)
 }
 
-/** One thing after the other, as they are done. */
+/** Completes the checklist item by item. */
 export async function doAftercare(page: Page, items = 3): Promise<void> {
   for (let item = 1; item <= items; item += 1) {
     await page
@@ -72,11 +72,11 @@ export async function doAftercare(page: Page, items = 3): Promise<void> {
 
 type PreHydrationWindow = Window & { __preHydration?: { isHydrated: boolean } }
 
-/** The script took the page over. */
+/** Waits until the page is hydrated. */
 export const alive = (page: Page) =>
   page.waitForFunction(() => (window as PreHydrationWindow).__preHydration?.isHydrated === true)
 
-/** Beside its target, for whoever reads the run. */
+/** Prints a measured value with its target. */
 export function sayTaps(journey: string, taps: number, target: number, seconds?: number): void {
   const time = seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`
   console.log(`taps: ${journey.padEnd(28)} ${String(taps)} (target ≤ ${String(target)})${time}`)

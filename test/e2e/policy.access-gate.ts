@@ -5,13 +5,9 @@ import { publish, readToTheEnd, withBody } from './policy.steps.ts'
 const TODAY = '2026-03-17'
 const EIGHT_DAYS_MS = 8 * 24 * 3_600_000
 
-/** Last of its story: the clock goes past the day by which everybody should have signed. */
+/** Runs last, because the clock advances past the due date. */
 export function accessGateTests(policyId: () => string): void {
-  test('before WeCom’s door: who is overdue is led to sign, sees what holds no more, and is in', async ({
-    openAs,
-    stack,
-    simulator,
-  }) => {
+  test('the access gate leads an overdue member to sign, then admits them', async ({ openAs, stack, simulator }) => {
     const shorter = (draft: PolicyDraft): PolicyDraft => {
       const { clauses } = withBody(['2.1c'], '又改过的一条。')(draft)
       return { ...draft, clauses: clauses.filter((clause) => clause.id !== '1.1') }

@@ -20,18 +20,22 @@ const AFTER_READING_MS = 120_000
 const TAPS = 2
 const TAPS_TO_PUBLISH = 4
 
-/** The first twenty clauses of the template, so that reading them takes seconds. */
+/** Uses only the first twenty clauses of the template, so that reading takes seconds. */
 const twenty = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 20) })
 test.describe.configure({ mode: 'serial' })
-// Its numbers are those of a template that nobody has published before.
+// The numbers below are those of the first version of the template.
 test.use({ company: 'of policies' })
 test.setTimeout(180_000)
 
 let id = ''
 let asked = 0
 
-test('the template is published by two people, to everybody, partners too', async ({ openAs, stack, simulator }) => {
-  // Who is not in the mirror yet is asked by nobody: a number of a company that is still being read is no number.
+test('the template is published by two people to all members including partners', async ({
+  openAs,
+  stack,
+  simulator,
+}) => {
+  // The directory must be read completely before the number of members is checked.
   await whenDirectoryIsRead(stack.gatewayUrl)
   id = await templateId(stack.gatewayUrl)
   const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
@@ -60,7 +64,7 @@ test('the template is published by two people, to everybody, partners too', asyn
   )
 })
 
-test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', async ({ openAs, stack }) => {
+test('郭𠮷 reads and signs in two taps, and the receipt can be verified on its page', async ({ openAs, stack }) => {
   const page = await openAs('guoji')
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: '去签收' }))
@@ -69,7 +73,7 @@ test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', 
   const clauses = askedClauses(page)
   await expect(clauses).toHaveCount(11)
 
-  await test.step('clauses of others’ duties are folded, and said to be signed as well', async () => {
+  await test.step('clauses about duties of others are folded, with a note that they are signed as well', async () => {
     const fold = page.locator('details', { hasText: '管理部门的职责，5 条' })
     await expect(fold.getByText('可以不看，但同样属于签收内容')).toBeVisible()
     await expect(page.getByText('部门管理员的职责，4 条')).toBeVisible()
@@ -79,7 +83,7 @@ test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', 
     await expect(clauses).toHaveCount(11)
   })
 
-  await test.step('the button leads to the next unread clause, for eyes and for screen readers', async () => {
+  await test.step('the button scrolls and moves the focus to the next unread clause', async () => {
     await page.evaluate(() => {
       scrollTo(0, 0)
     })
@@ -90,7 +94,7 @@ test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', 
     await expect(clause).toBeInViewport({ ratio: 1 })
   })
 
-  await test.step('a phone that runs out of memory loads the page anew; the reading goes on', async () => {
+  await test.step('a page that is reloaded keeps the reading progress', async () => {
     const read = page.locator('[data-reading="read"]')
     const before = await read.count()
     await page.reload()
@@ -110,7 +114,7 @@ test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', 
   await expect(page.getByRole('img', { name: '凭证二维码' })).toBeVisible()
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
 
-  await test.step('a colleague checks it by its code', async () => {
+  await test.step('a colleague verifies the receipt by its code', async () => {
     const address = new URL(page.url()).pathname
     const colleague = await openAs('limin', address)
     await expect(colleague.getByText('郭𠮷').first()).toBeVisible()
@@ -118,7 +122,7 @@ test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', 
   })
 })
 
-test('a small change asks nobody; a large one asks for what changed, and for all whoever never signed', async ({
+test('a minor version requests no signature; a major one requests the changed clauses, or all from new signers', async ({
   openAs,
   stack,
   simulator,
@@ -147,10 +151,7 @@ test('a small change asks nobody; a large one asks for what changed, and for all
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
 })
 
-test('a question is no signature; the answer comes back, and the turn is the asker’s again', async ({
-  openAs,
-  stack,
-}) => {
+test('a question does not count as a signature; after the answer the member can sign', async ({ openAs, stack }) => {
   const page = await openAs('limin', `/policies/${id}`)
   await page.getByRole('button', { name: '有疑问' }).click()
   await page.getByLabel('疑问内容').fill('平板算不算手机？')
@@ -165,7 +166,10 @@ test('a question is no signature; the answer comes back, and the turn is the ask
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 0, pending: asked - 1 })
 })
 
-test('an exemption, and an urge that says how many it reaches', async ({ openAs, stack }) => {
+test('an exemption removes a member from the roster, and a reminder shows the number of recipients', async ({
+  openAs,
+  stack,
+}) => {
   await (await openPhone(stack.gatewayUrl, 'wangfang2')).get(`/api/policies/${id}`)
   const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
   await until('when she opened it', async () => {
@@ -183,11 +187,11 @@ test('an exemption, and an urge that says how many it reaches', async ({ openAs,
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: '签收进度' }))
   await tap(page.getByRole('button', { name: `催办 ${String(asked - 2)} 人` }))
-  // Whom it reaches is shown before it is sent, which is a tap more.
+  // The recipients are shown before sending, which takes one more tap.
   await tap(page.getByRole('button', { name: `发送给 ${String(asked - 2)} 人` }))
   await expect(page.getByText('今天都催过了')).toBeVisible()
   expectTaps('who has not signed: look and urge them', taps(), TAPS + 1)
-  // On a day on which somebody was urged, the page asks who is left by itself.
+  // After a reminder on the same day, the page counts the remaining members itself.
   await until('everybody, on the way', async () => {
     const { reached } = await ops.get<ReminderReach>(`/api/policies/${id}/reach`)
     return reached === 0 || null
@@ -196,7 +200,7 @@ test('an exemption, and an urge that says how many it reaches', async ({ openAs,
   await expect(page.getByText('今天都催过了')).toBeVisible()
 })
 
-test('proof is two taps away, for the signer and for an auditor', async ({ openAs, stack }) => {
+test('the evidence is reached in two taps by the signer and by an auditor', async ({ openAs, stack }) => {
   const page = await openAs('guoji')
   const own = countTaps()
   await own.tap(page.getByRole('link', { name: '我的凭证' }))
@@ -220,7 +224,7 @@ test('proof is two taps away, for the signer and for an auditor', async ({ openA
   printTaps()
 })
 
-test('who leaves drops from the board at once, with the day shown', async ({ openAs, stack, simulator }) => {
+test('a member who leaves is removed from the board with the date', async ({ openAs, stack, simulator }) => {
   const before = await countsOf(stack.gatewayUrl, id)
   await simulator.deleteMember('zhaolixia')
   await until('a board without the leaver', async () =>
@@ -231,7 +235,7 @@ test('who leaves drops from the board at once, with the day shown', async ({ ope
   await expect(page.getByText('3 月 17 日离职')).toBeVisible()
 })
 
-test('in English', async ({ openAs, context, stack }) => {
+test('the policy pages are shown in English', async ({ openAs, context, stack }) => {
   await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
   const page = await openAs('wei', `/policies/${id}?language=en`)
   await expect(page.getByText('Why these rules exist')).toBeVisible()
@@ -240,7 +244,7 @@ test('in English', async ({ openAs, context, stack }) => {
   await expect(page.getByText('Sign “Rules for using WeCom”')).toBeVisible()
 })
 
-test('the others sign, and the board says so', async ({ stack, simulator }) => {
+test('the board shows the signatures of the other members', async ({ stack, simulator }) => {
   const before = await countsOf(stack.gatewayUrl, id)
   const people = ['wei', 'penglei', 'zhouqiming', 'duanzhiyuan']
   for (const userid of people)
@@ -250,7 +254,7 @@ test('the others sign, and the board says so', async ({ stack, simulator }) => {
   expect(after.pending).toBe(before.pending - people.length)
 })
 
-test('read before use: a form leads to the policy and back to what was typed; a lost device never waits', async ({
+test('a form that requires a signed policy links to it and keeps the typed text; a lost-device report is never blocked', async ({
   openAs,
   stack,
 }) => {
@@ -270,7 +274,7 @@ test('read before use: a form leads to the policy and back to what was typed; a 
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page).toHaveURL(/\/requests\/req_/)
 
-  await test.step('who has not signed sees first what to sign, and can report a phone all the same', async () => {
+  await test.step('a member who has not signed sees the policy first and can still report a phone', async () => {
     const other = await openAs('chenhaiyan', '/requests/new/info-change')
     await expect(other.getByRole('link', { name: '去读 2.1 版' })).toBeVisible()
     await expect(infoRow(other, '岗位')).toHaveCount(0)
@@ -280,7 +284,7 @@ test('read before use: a form leads to the policy and back to what was typed; a 
   })
 })
 
-test('a file is added to the next version, signed with it, and opened by a reader', async ({ openAs, stack }) => {
+test('a file that is added to a version is signed with it and can be opened', async ({ openAs, stack }) => {
   const page = await openAs('chenhaiyan', `/settings/policies/${id}`)
   await page.getByRole('button', { name: '起草新版本' }).click()
   await page.getByRole('button', { name: '编写' }).click()
@@ -303,7 +307,10 @@ test('a file is added to the next version, signed with it, and opened by a reade
   expect((await fetch(stack.gatewayUrl + String(path))).status).toBe(410)
 })
 
-test('the key to a name is destroyed: the receipt stands and names nobody', async ({ openAs, stack }) => {
+test('after the key of a signer’s name is destroyed, the receipt is valid without the name', async ({
+  openAs,
+  stack,
+}) => {
   const phone = await openPhone(stack.gatewayUrl, 'penglei')
   const { items } = await phone.get<MyReceipts>('/api/receipts')
   const before = await countsOf(stack.gatewayUrl, id)

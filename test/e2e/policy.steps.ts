@@ -6,13 +6,13 @@ import { openPhone } from '../lib/phone-session.ts'
 import { approveVersion, publishVersion, templateId as templateOf } from '../lib/publish-policy.ts'
 import { expect } from './fixtures.ts'
 
-/** The template that every new installation brings. */
+/** The template policy of every new installation. */
 export const templateId = async (gatewayUrl: string): Promise<string> =>
   templateOf(await openPhone(gatewayUrl, 'chenhaiyan'))
 
 type Change = (draft: PolicyDraft) => PolicyDraft
 
-/** 陈海燕 writes and hands in, 唐振华 approves, 陈海燕 publishes, on the day of the simulated clock. */
+/** Publishes a version: 陈海燕 writes and submits it, 唐振华 approves it, 陈海燕 publishes it. */
 export async function publish(
   gatewayUrl: string,
   id: string,
@@ -25,14 +25,14 @@ export async function publish(
   await publishVersion({ author, lead }, { id, kind, change, today })
 }
 
-/** As far as another's approval: publishing is what the test is about. */
+/** Prepares a version up to the approval; the test publishes it. */
 export async function approve(gatewayUrl: string, id: string, change: Change): Promise<void> {
   const author = await openPhone(gatewayUrl, 'chenhaiyan')
   const lead = await openPhone(gatewayUrl, 'tangzhenhua')
   await approveVersion({ author, lead }, { id, change })
 }
 
-/** These clauses with another text. */
+/** Returns the clauses with another text. */
 export const withBody =
   (ids: readonly string[], body: string) =>
   (draft: PolicyDraft): PolicyDraft => ({
@@ -56,7 +56,7 @@ export async function countsOf(gatewayUrl: string, id: string): Promise<StateCou
 /** The clauses that have to be read. */
 export const askedClauses = (page: Page): Locator => page.locator('article[data-reading]')
 
-/** Scrolls as a thumb does, a screen at a time, until everything that is asked was in view for long enough. */
+/** Scrolls screen by screen until all required clauses were visible for long enough. */
 export async function readToTheEnd(page: Page): Promise<void> {
   const sign = page.getByRole('button', { name: /^(签收 |Sign version)/ })
   const next = page.locator('[data-reading="in-view"], [data-reading="unread"]').first()

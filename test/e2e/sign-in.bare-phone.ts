@@ -4,13 +4,13 @@ import { holdPhoneOf, hop, walkToCallback } from './sign-in.steps.ts'
 
 const wecomAgent = { 'user-agent': 'Mozilla/5.0 (Linux; Android 15; wv) Mobile Safari/537.36 wxwork/4.1.36' }
 
-/** A phone with no gateway in between: headers reach the app as they are, and the app's cookies can be seen. */
+/** A phone without a gateway, so that headers reach the app unchanged and its cookies are visible. */
 export async function barePhone(request: APIRequestContext, stack: Omit<Stack, 'stop'>, userid: string) {
   await holdPhoneOf(request, stack.gatewayUrl, userid)
   return {
     open: (path: string, headers: Record<string, string> = {}): Promise<APIResponse> =>
       hop(request, stack.appUrl + path, { ...wecomAgent, ...headers }),
-    /** Path and query of a callback that was not opened yet. */
+    /** Returns path and query of a callback that was not opened yet. */
     async callback(): Promise<string> {
       const { pathname, search } = new URL(await walkToCallback(request, `${stack.appUrl}/auth/login`, wecomAgent))
       return pathname + search

@@ -23,9 +23,9 @@ const nobodyLooks: Record<string, string>[] = [
   { 'sec-fetch-dest': 'iframe' },
 ]
 
-/** The last step of a sign-in, replayed, doubled, bent and fetched by machines. */
+/** Repeated, concurrent, changed and automated requests for the callback of a sign-in. */
 export function callbackTests(): void {
-  test('with a used code, replayed in another browser, signs nobody in', async ({
+  test('a callback with a used code creates no session in another browser', async ({
     openAs,
     page,
     browser,
@@ -39,7 +39,7 @@ export function callbackTests(): void {
     await holdPhoneOf(other.request, stack.gatewayUrl, 'guoji')
     expect(await spentBy(simulator, () => other.goto(used.href))).toBe(0)
     await expectRefused(other, stack.gatewayUrl, foreign)
-    // The same code behind a state of his own gets as far as WeCom, which knows it.
+    // With its own state, the code is sent to WeCom, which refuses it.
     const own = new URL(await walkToCallback(other.request, `${stack.gatewayUrl}/auth/login`))
     own.searchParams.set('code', used.searchParams.get('code') ?? '')
     expect((await other.goto(own.href))?.status()).toBe(403)
@@ -49,7 +49,11 @@ export function callbackTests(): void {
     await other.context().close()
   })
 
-  test('opened twice at once makes one session and no error', async ({ page, simulator, stack }) => {
+  test('a callback that is opened twice concurrently creates one session and no error', async ({
+    page,
+    simulator,
+    stack,
+  }) => {
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
     const callback = await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login?to=/approvals`)
     const spent = await spentBy(simulator, async () => {
@@ -62,7 +66,7 @@ export function callbackTests(): void {
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
   })
 
-  test('opened in two tabs at once shows the page in both', async ({ page, stack }) => {
+  test('a callback that is opened in two tabs shows the page in both', async ({ page, stack }) => {
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
     const callback = await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`)
     const tabs = [page, await page.context().newPage()]
@@ -71,7 +75,11 @@ export function callbackTests(): void {
     for (const tab of tabs) await expectWelcomeMessage(tab, '郭𠮷')
   })
 
-  test('without its state explains itself, and a second try works', async ({ page, simulator, stack }) => {
+  test('a callback without a state shows an explanation, and a second attempt succeeds', async ({
+    page,
+    simulator,
+    stack,
+  }) => {
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
     const callback = new URL(await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`))
     callback.searchParams.delete('state')
@@ -84,17 +92,12 @@ export function callbackTests(): void {
     await expectWelcomeMessage(page, '郭𠮷')
   })
 
-  test("with another browser's state signs nobody in to a stranger's account", async ({
-    page,
-    browser,
-    simulator,
-    stack,
-  }) => {
+  test("a callback with another browser's state creates no session", async ({ page, browser, simulator, stack }) => {
     const stranger = await browser.newContext()
     await holdPhoneOf(stranger.request, stack.gatewayUrl, 'limin')
     const callback = await walkToCallback(stranger.request, `${stack.gatewayUrl}/auth/login?to=/approvals`)
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
-    // This browser has begun a sign-in, too, and so has a secret of its own.
+    // This browser has also started a sign-in, so it has its own secret.
     await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`)
     const spent = await spentBy(simulator, async () => {
       expect((await page.goto(callback))?.status()).toBe(403)
@@ -107,7 +110,10 @@ export function callbackTests(): void {
     await stranger.close()
   })
 
-  test('with a state that is long forgotten explains itself, and a second try works', async ({ page, stack }) => {
+  test('a callback with an expired state shows an explanation, and a second attempt succeeds', async ({
+    page,
+    stack,
+  }) => {
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
     const callback = new URL(await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`))
     callback.searchParams.set('state', 'a1'.repeat(16))
@@ -117,7 +123,7 @@ export function callbackTests(): void {
     await expectWelcomeMessage(page, '郭𠮷')
   })
 
-  test('whose session is gone begins anew instead of taking its code again', async ({
+  test('a callback without its session starts a new sign-in instead of reusing the code', async ({
     openAs,
     page,
     simulator,
@@ -134,7 +140,11 @@ export function callbackTests(): void {
   })
 
   for (const headers of nobodyLooks) {
-    test(`that nobody looks at signs nobody in: ${JSON.stringify(headers)}`, async ({ request, simulator, stack }) => {
+    test(`a callback that is requested without a user creates no session: ${JSON.stringify(headers)}`, async ({
+      request,
+      simulator,
+      stack,
+    }) => {
       const phone = await barePhone(request, stack, 'guoji')
       const callback = await phone.callback()
       const spent = await spentBy(simulator, async () => {
@@ -142,7 +152,7 @@ export function callbackTests(): void {
         expect((await phone.open('/', headers)).status()).toBe(401)
       })
       expect([spent, await phone.appCookies()]).toEqual([0, ['desk_state']])
-      // Nothing was spent: the person still gets in with it.
+      // The code was not used, so the member can still sign in with it.
       expect((await phone.open(callback)).status()).toBe(200)
       expect(await phone.appCookies()).toEqual(['desk_known', 'desk_session', 'desk_state'])
     })

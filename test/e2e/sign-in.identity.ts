@@ -4,10 +4,10 @@ import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { expectWelcomeMessage, expectRefused, holdPhoneOf, spentBy, statusOfApi, whoIsIn } from './sign-in.steps.ts'
 
-/** From WeCom's callback to the next request. Source: issue 3, acceptance 3. */
+/** The longest time from WeCom's callback to the refusal of the next request. */
 const AT_ONCE = { timeout: 5_000, intervals: [100] }
 
-/** A page of its own for one person: another device. */
+/** Opens a page on another device of a member. */
 async function deviceOf(
   browser: Browser,
   gatewayUrl: string,
@@ -21,9 +21,14 @@ async function deviceOf(
   return page
 }
 
-/** What a person sees and does about his own sessions, and how they end without him. */
+/** The list of own sessions, and the events that end sessions. */
 export function ownSessionTests(): void {
-  test('are listed in plain words, and end one by one and all at once', async ({ openAs, page, browser, stack }) => {
+  test('own sessions are listed and can be ended one by one or all at once', async ({
+    openAs,
+    page,
+    browser,
+    stack,
+  }) => {
     const desk = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'windows')
     const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
     await openAs('guoji', '/')
@@ -49,7 +54,7 @@ export function ownSessionTests(): void {
     for (const device of [desk, other]) await device.context().close()
   })
 
-  test('are left by 退出登录, and nothing signs in again until a tap', async ({ openAs, page, simulator, stack }) => {
+  test('退出登录 ends the session, and a new sign-in requires a tap', async ({ openAs, page, simulator, stack }) => {
     await openAs('limin', '/me')
     await alive(page)
     await page.getByRole('button', { name: '退出登录' }).click()
@@ -62,7 +67,7 @@ export function ownSessionTests(): void {
     expect(spent).toBe(1)
   })
 
-  test('end within five seconds of the callback that tells of a disabled member', async ({
+  test('sessions end within five seconds after the callback about a disabled member', async ({
     openAs,
     page,
     simulator,
@@ -73,12 +78,12 @@ export function ownSessionTests(): void {
     await simulator.editMember({ userid: 'wangfang', enable: 0 })
     await expect.poll(() => statusOfApi(page, stack.gatewayUrl), AT_ONCE).toBe(401)
     await simulator.editMember({ userid: 'wangfang', enable: 1 })
-    // Enabled again is not signed in again.
+    // Enabling the member does not restore the session.
     await simulator.settleCallbacks()
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
   })
 
-  test('end with the next reading of the directory where the callback was lost', async ({
+  test('sessions end with the next read of the directory when the callback was lost', async ({
     openAs,
     page,
     browser,
@@ -98,7 +103,12 @@ export function ownSessionTests(): void {
     await ops.context().close()
   })
 
-  test('lose a role at the next call, while its page is open', async ({ openAs, page, browser, stack }) => {
+  test('a session loses a removed role at the next request while its page is open', async ({
+    openAs,
+    page,
+    browser,
+    stack,
+  }) => {
     const lead = await deviceOf(browser, stack.gatewayUrl, 'chenhaiyan', '/settings/roles')
     const headers = { origin: stack.gatewayUrl, 'x-requested-with': 'desk' }
     const grant = { role: 'ops', userid: 'zhouqiming' }
@@ -119,9 +129,9 @@ export function ownSessionTests(): void {
   })
 }
 
-/** What a dangerous act asks for, and what is left open too long. */
+/** The identity confirmation for sensitive actions and for pages that stay open for long. */
 export function stepUpTests(): void {
-  test('is silent on the phone, keeps what was typed, and wants one more tap where the answer is shown once', async ({
+  test('a step-up on the phone needs no input, keeps the typed text, and requires one more tap where the response is shown once', async ({
     openAs,
     page,
     simulator,
@@ -144,7 +154,7 @@ export function stepUpTests(): void {
     await expect(page.getByRole('heading', { name: '密钥只显示一次' })).toBeVisible()
   })
 
-  test('goes on with what was pressed', async ({ openAs, page, browser, stack, simulator }) => {
+  test('a step-up continues with the action that required it', async ({ openAs, page, browser, stack, simulator }) => {
     const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
     await openAs('guoji', '/me/sessions')
     await alive(page)
@@ -160,7 +170,7 @@ export function stepUpTests(): void {
     await other.context().close()
   })
 
-  test('opens a page left for half an hour by itself, without a word', async ({ openAs, page, simulator, stack }) => {
+  test('a step-up happens automatically on a page that was left for half an hour', async ({ openAs, page, simulator, stack }) => {
     await openAs('chenhaiyan', '/settings')
     await simulator.advanceClock(31 * MINUTE_MS)
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
@@ -171,7 +181,7 @@ export function stepUpTests(): void {
     expect([spent, page.url()]).toEqual([1, `${stack.gatewayUrl}/settings`])
   })
 
-  test('takes nobody else for him, and leaves him signed in', async ({ openAs, page, stack }) => {
+  test('a step-up by another member is refused, and the session continues', async ({ openAs, page, stack }) => {
     await openAs('-', '/me/sessions', { ua: 'browser' })
     await page.getByRole('link', { name: '郭𠮷' }).click()
     await expect(page).toHaveURL(`${stack.gatewayUrl}/me/sessions`)
@@ -184,18 +194,18 @@ export function stepUpTests(): void {
 
 const loginHost = 'https://login.work.weixin.qq.com'
 
-/** WeCom's panel, with a script in place of the phone that would scan it. */
+/** A script that replaces WeCom's login panel and the phone that scans it. */
 const panelThat = (script: string) =>
   `<!doctype html><html lang="zh"><title>登录</title><script>${script}</script></html>`
 
-/** A desktop browser outside WeCom's client. */
+/** The login panel in a desktop browser outside WeCom. */
 export function panelTests(): void {
-  test('signs in on the whole window, and comes back to the page', async ({ openAs, page, request, stack }) => {
+  test('the login panel signs in and returns to the requested page', async ({ openAs, page, request, stack }) => {
     const seen: URL[] = []
     await page.route(`${loginHost}/**`, async (route) => {
       const asked = new URL(route.request().url())
       seen.push(asked)
-      // What the platform would do once the phone agreed, by the simulator that knows the codes.
+      // The simulator creates the code that WeCom would send after the scan.
       const scan = new URL('/wwlogin/sso/scan', stack.simulatorUrl)
       scan.search = asked.search
       scan.searchParams.set('userid', 'guoji')
@@ -213,7 +223,7 @@ export function panelTests(): void {
     ])
   })
 
-  test('says what the panel reports, and offers the plain link', async ({ openAs, page, stack }) => {
+  test('an error of the login panel is shown with a plain link', async ({ openAs, page, stack }) => {
     const failure = { type: 'call', name: 'onLoginFail', payload: { errCode: -31020, errMsg: 'redirect_uri' } }
     const message = JSON.stringify({ type: 'ww-iframe-handle:call', args: failure })
     await page.route(`${loginHost}/**`, (route) =>
@@ -231,7 +241,13 @@ export function panelTests(): void {
     await expect(page).toHaveURL(`${stack.gatewayUrl}/requests`)
   })
 
-  test('lets nobody in by a code that another browser fetched', async ({ openAs, page, browser, request, stack }) => {
+  test('a code from another browser creates no session through the login panel', async ({
+    openAs,
+    page,
+    browser,
+    request,
+    stack,
+  }) => {
     await page.route(`${loginHost}/**`, (route) => route.fulfill({ contentType: 'text/html', body: panelThat('') }))
     await openAs('-', '/auth/panel?to=%2F', { ua: 'browser' })
     const plain = new URL((await page.getByRole('link', { name: '用企业微信扫码登录' }).getAttribute('href')) ?? '')

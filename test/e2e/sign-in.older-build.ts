@@ -2,9 +2,9 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
-/** A document that stayed open while the server went on by some builds. */
+/** A document that stays open while the server is updated several times. */
 export function olderBuildTests(): void {
-  test('a page whose code is gone comes whole from the server', async ({ openAs }) => {
+  test('a page whose code was deleted is loaded as a document from the server', async ({ openAs }) => {
     const page = await openAs('guoji')
     await alive(page)
     let isGone = true

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import type { Stack } from '../demo/start-stack.ts'
 
-/** What somebody may write behind `to=` to send a freshly signed-in person elsewhere; sent per-cent-encoded. */
+/** Values of `to=` that attempt an open redirect; they are sent percent-encoded. */
 const spellings = [
   '//evil.test',
   '///evil.test',
@@ -97,7 +97,7 @@ const spellings = [
   `/${'a'.repeat(2000)}//evil.test`,
 ] as const
 
-/** Whole queries, sent as they stand. */
+/** Complete queries that are sent unchanged. */
 const queries = [
   'to=//evil.test',
   'to=/\\evil.test',
@@ -123,14 +123,14 @@ export const openRedirects: readonly string[] = [
 ]
 
 const MAX_HOPS = 6
-/** The line with which a page that was drawn at the callback takes its own address. */
+/** The line with which a page that was rendered at the callback replaces its address. */
 const OWN_ADDRESS = /history\.replaceState\(null,'',("(?:[^"\\]|\\.)*")\)/
 const OUR_PATH = /^\/(?![/\\])(?!.*evil)/
 
 type Jar = { cookies: readonly { name: string; value: string }[] }
 export const cookieHeaderOf = ({ cookies }: Jar) => cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
 
-/** One hop by plain fetch: hundreds of them are no use in a trace. `next` is null for a page. */
+/** Requests one hop without the browser, to keep the trace small. `next` is null for a page. */
 async function hop(url: string, cookie: string) {
   const headers = { accept: 'text/html', 'sec-fetch-dest': 'document', cookie }
   const response = await fetch(url, { redirect: 'manual', headers })
@@ -141,7 +141,7 @@ async function hop(url: string, cookie: string) {
 
 const ownAddressIn = (html: string) => JSON.parse(OWN_ADDRESS.exec(html)?.[1] ?? 'null') as string | null
 
-/** Signs in along `/auth/login?query`: no hop may leave the app but the one to WeCom, and the end is a page of ours. */
+/** Signs in through `/auth/login?query`: only one hop may leave the app, to WeCom, and the last one is a page of the app. */
 export async function expectToStayHere(cookie: string, stack: Omit<Stack, 'stop'>, query: string): Promise<void> {
   const allowed = [`${stack.gatewayUrl}/`, `${stack.simulatorUrl}/connect/oauth2/authorize?`]
   const expectAllowed = (next: string | null) => {
@@ -154,7 +154,7 @@ export async function expectToStayHere(cookie: string, stack: Omit<Stack, 'stop'
     if (next === null) {
       expect([query, status]).toEqual([query, 200])
       expect([query, ownAddressIn(html)]).toEqual([query, expect.stringMatching(OUR_PATH)])
-      // Opened again, the callback is no page but a redirect to it.
+      // A repeated callback redirects to the page.
       return expectAllowed((await hop(url, cookie)).next)
     }
     expectAllowed(next)

@@ -27,10 +27,16 @@ const refusedPeople = [
   outOfRange,
 ]
 
-/** Whom WeCom identifies and the app does not let in. */
+/** Members whom WeCom identifies and who may not use the app. */
 export function refusalTests(): void {
   for (const { who, userid, words } of refusedPeople) {
-    test(`reads why and what to do: ${who}`, async ({ openAs, page, request, simulator, stack }) => {
+    test(`a refused member sees the reason and what to do: ${who}`, async ({
+      openAs,
+      page,
+      request,
+      simulator,
+      stack,
+    }) => {
       await simulator.setSwitches({ disabledMemberOAuth: 'code' })
       const answer = page.waitForResponse((response) => response.url().includes('/auth/callback'))
       await openAs(userid, '/requests')
@@ -44,9 +50,13 @@ export function refusalTests(): void {
     })
   }
 
-  // Documentation and field reports differ in the code of a member out of range.
+  // WeCom's documentation and its observed error codes differ for a member outside the visible range.
   for (const outOfRangeCode of [60021, 60111] as const) {
-    test(`is out of range also when the platform says ${outOfRangeCode}`, async ({ request, simulator, stack }) => {
+    test(`error ${outOfRangeCode} of WeCom is shown as outside the visible range`, async ({
+      request,
+      simulator,
+      stack,
+    }) => {
       await simulator.setSwitches({ outOfRangeCode })
       const phone = await barePhone(request, stack, outOfRange.userid)
       const answer = await phone.open(await phone.callback())
@@ -57,7 +67,7 @@ export function refusalTests(): void {
     })
   }
 
-  test('comes in by a second try once the account is enabled', async ({ openAs, page, simulator, stack }) => {
+  test('a disabled member can sign in after the account is enabled', async ({ openAs, page, simulator, stack }) => {
     await simulator.setSwitches({ disabledMemberOAuth: 'code' })
     await openAs(disabled.userid)
     await expectRefused(page, stack.gatewayUrl, disabled.words)
@@ -67,7 +77,7 @@ export function refusalTests(): void {
     await simulator.editMember({ userid: disabled.userid, enable: 0 })
   })
 
-  test('is stopped by WeCom itself where it gives a disabled member no code', async ({
+  test('a disabled member who gets no code from WeCom does not reach the app', async ({
     openAs,
     page,
     simulator,

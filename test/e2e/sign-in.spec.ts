@@ -19,7 +19,7 @@ import {
 test.use({ company: 'of sign-ins' })
 
 test.describe('signing in', () => {
-  test('greets by name, with nothing typed and the code gone from the address', async ({
+  test('a sign-in shows the name without any input and removes the code from the address', async ({
     openAs,
     simulator,
     stack,
@@ -33,13 +33,13 @@ test.describe('signing in', () => {
     expect(spent).toBe(1)
   })
 
-  test('keeps a deep link', async ({ openAs, page, stack }) => {
+  test('a sign-in returns to a deep link', async ({ openAs, page, stack }) => {
     await openAs('limin', '/requests/new/info-change')
     await expect(page.getByRole('heading', { level: 1, name: '改我的信息' })).toBeAttached()
     expect(page.url()).toBe(`${stack.gatewayUrl}/requests/new/info-change`)
   })
 
-  test('keeps the query of a deep link', async ({ openAs, page, stack }) => {
+  test('a sign-in keeps the query of a deep link', async ({ openAs, page, stack }) => {
     await openAs('limin', '/requests?from=card')
     await expect(page).toHaveTitle('我的申请')
     expect(page.url()).toBe(`${stack.gatewayUrl}/requests?from=card`)
@@ -55,16 +55,16 @@ test.describe('signing in', () => {
     page.on('response', (answer) => void (answer.status() >= 400 && failed.push(`${answer.status()} ${answer.url()}`)))
     await page.goto(`${stack.gatewayUrl}/healthz`)
     const spent = await spentBy(simulator, async () => {
-      // Before any script had its turn.
+      // Before any script runs.
       await page.goto(`${stack.gatewayUrl}/__device__/open?userid=guoji&to=/`, { waitUntil: 'commit' })
-      // While the page changes hands the browser refuses to reload; nobody's hand is as quick.
+      // The browser refuses to reload during a navigation.
       await expect(() => page.reload()).toPass({ timeout: 5_000 })
       await expectWelcomeMessage(page, '郭𠮷')
       await page.goBack()
       expect(page.url()).toBe(`${stack.gatewayUrl}/healthz`)
       await page.goForward()
       await expectWelcomeMessage(page, '郭𠮷')
-      // A client that kept the address of the callback, and refreshes that.
+      // A client that reloads the address of the callback.
       await page.goto(seen[0] ?? '')
       await expectWelcomeMessage(page, '郭𠮷')
       expect(page.url()).toBe(`${stack.gatewayUrl}/`)
@@ -77,7 +77,7 @@ test.describe('signing in', () => {
     expect(failed).toEqual([])
   })
 
-  test('leads a desktop browser to the login page of WeCom, and in', async ({ openAs, page, stack }) => {
+  test('a desktop browser signs in on the login page of WeCom', async ({ openAs, page, stack }) => {
     await openAs('-', '/requests', { ua: 'browser' })
     expect(page.url()).toContain(`${stack.simulatorUrl}/wwlogin/sso/login?`)
     await page.getByRole('link', { name: '郭𠮷' }).click()
@@ -86,7 +86,7 @@ test.describe('signing in', () => {
     expect(await whoIsIn(page, stack.gatewayUrl)).toBe('guoji')
   })
 
-  test('gives two people on one phone a session each', async ({ openAs, page, simulator, stack }) => {
+  test('two members on one phone get separate sessions', async ({ openAs, page, simulator, stack }) => {
     await openAs('guoji')
     await expectWelcomeMessage(page, '郭𠮷')
     await openAs('limin')
@@ -100,7 +100,12 @@ test.describe('signing in', () => {
     expect(spent).toBe(0)
   })
 
-  test('says that WeCom cannot be reached, and works once it can', async ({ openAs, page, simulator, stack }) => {
+  test('a sign-in fails with an explanation while WeCom is unreachable, and succeeds afterwards', async ({
+    openAs,
+    page,
+    simulator,
+    stack,
+  }) => {
     await simulator.addFault({ endpoint: 'auth/getuserinfo', kind: 'drop' })
     const answer = page.waitForResponse((response) => response.url().includes('/auth/callback'))
     await openAs('guoji', '/approvals')
@@ -115,7 +120,7 @@ test.describe('signing in', () => {
 
 test.describe('a callback', callbackTests)
 
-test.describe('somebody who may not come in', refusalTests)
+test.describe('a refused sign-in', refusalTests)
 
 test.describe('own sessions', ownSessionTests)
 
@@ -126,14 +131,14 @@ test.describe('the login panel', panelTests)
 test.describe('an older build', olderBuildTests)
 
 test.describe('the address to return to', () => {
-  test('never leads away from the app, however it is spelled', async ({ request, stack }) => {
+  test('to= never redirects outside the app', async ({ request, stack }) => {
     expect(openRedirects.length).toBeGreaterThanOrEqual(60)
     await holdPhoneOf(request, stack.gatewayUrl, 'guoji')
     const cookie = cookieHeaderOf(await request.storageState())
     for (const query of openRedirects) await expectToStayHere(cookie, stack, query)
   })
 
-  test('makes the browser ask no other host', async ({ openAs, page, stack }) => {
+  test('to= causes no request to another host', async ({ openAs, page, stack }) => {
     const seen = callbacksOf(page)
     const hosts = new Set<string>()
     page.on('request', (request) => void hosts.add(new URL(request.url()).hostname))

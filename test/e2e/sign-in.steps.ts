@@ -7,23 +7,23 @@ type Headers = Record<string, string>
 const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const isCallback = (url: string) => new URL(url).pathname === '/auth/callback'
 
-/** One hop of a navigation: a redirect is looked at, not followed. */
+/** Requests one hop of a navigation without following a redirect. */
 export const hop = (request: APIRequestContext, url: string, headers: Headers = {}): Promise<APIResponse> =>
   request.get(url, { maxRedirects: 0, headers: { ...navigation, ...headers } })
 
-/** Where a redirect leads. */
+/** Returns the target of a redirect. */
 export function redirectOf(response: APIResponse): string {
   const { location } = response.headers()
   if (location === undefined) throw new Error(`${response.url()} answered ${response.status()} and no redirect`)
   return new URL(location, response.url()).href
 }
 
-/** The client in the browser that `request` belongs to is that person's now; no page of the app was opened. */
+/** Makes the browser of `request` the WeCom client of that member, without opening a page of the app. */
 export async function holdPhoneOf(request: APIRequestContext, gatewayUrl: string, userid: string): Promise<void> {
   await hop(request, `${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to: '/' })}`)
 }
 
-/** Begins a sign-in and stops before its last step: the address that WeCom sends the browser back to. */
+/** Starts a sign-in and returns the callback address to which WeCom redirects. */
 export async function walkToCallback(request: APIRequestContext, loginUrl: string, headers?: Headers): Promise<string> {
   const authorize = redirectOf(await hop(request, loginUrl, headers))
   const callback = redirectOf(await hop(request, authorize, headers))
@@ -31,7 +31,7 @@ export async function walkToCallback(request: APIRequestContext, loginUrl: strin
   return callback
 }
 
-/** The callbacks that this page goes through from now on. */
+/** Records the callbacks that this page requests from now on. */
 export function callbacksOf(page: Page): string[] {
   const seen: string[] = []
   page.on('request', (request) => void (isCallback(request.url()) && seen.push(request.url())))
@@ -48,7 +48,7 @@ export async function expectWelcomeMessage(page: Page, name: string): Promise<vo
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，`))
 }
 
-/** The page says what happened, what to do and which code to read out; and nobody is signed in. */
+/** Expects a page with the reason, the next step and a help code, and no session. */
 export async function expectRefused(page: Page, gatewayUrl: string, words: { title: string; todo: string }) {
   await alive(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.title)
@@ -61,13 +61,13 @@ export async function expectRefused(page: Page, gatewayUrl: string, words: { tit
 
 export const tryAgain = (page: Page) => page.getByRole('link', { name: '再试一次' }).click()
 
-/** How many codes were shown to WeCom so far. */
+/** Returns how many codes were sent to WeCom so far. */
 async function codesSpent(simulator: SimulatorClient): Promise<number> {
   const calls = await simulator.calls()
   return calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
 }
 
-/** How many codes WeCom was shown while `act` ran. */
+/** Returns how many codes were sent to WeCom while `act` ran. */
 export async function spentBy(simulator: SimulatorClient, act: () => Promise<unknown>): Promise<number> {
   const before = await codesSpent(simulator)
   await act()

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from '@playwright/test'
 
-/** The simulator's page with its phone, and a count of every tap on it. */
+/** The page of the simulator with its phone; counts every tap. */
 export function simulatedPhone(page: Page) {
   let taps = 0
   const app: FrameLocator = page.frameLocator('iframe[title="应用页面"]')
@@ -15,7 +15,7 @@ export function simulatedPhone(page: Page) {
     show: (tab: '消息' | '通讯录' | '工作台') => page.getByRole('tab', { name: tab }).click(),
     openedApp: () => page.getByRole('tabpanel').getByRole('button', { name: /企微自助/ }),
     closeApp: () => page.getByRole('button', { name: '关闭' }).click(),
-    /** The clock on the simulator's page, moved as a person does. */
+    /** Advances the clock with the buttons of the simulator's page. */
     clock: {
       shows: (text: RegExp) => page.locator('#clock').filter({ hasText: text }),
       move: (how: '快进 1 小时' | '到明天 09:00' | '到下一个工作日 09:00') =>

@@ -1,7 +1,7 @@
 import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
 import type { LedgerEntry } from '../wecom-simulator/effect-ledger.ts'
 
-/** What the app wrote into the directory, in one order whatever the order was. */
+/** Returns the changes that the app wrote into the directory, sorted. */
 export const writesOf = (ledger: readonly LedgerEntry[]): string[] =>
   ledger
     .flatMap((entry) =>
@@ -11,7 +11,7 @@ export const writesOf = (ledger: readonly LedgerEntry[]): string[] =>
     )
     .sort()
 
-/** What each effect is, whenever it happened; null: may happen again and means nothing. */
+/** Returns a key of the effect without its time; null if it may be repeated. */
 function nameOf(entry: LedgerEntry): string | null {
   switch (entry.effect) {
     case 'member.disable':
@@ -26,7 +26,7 @@ function nameOf(entry: LedgerEntry): string | null {
     case 'group.message':
       return `${entry.effect} ${entry.chatid} ${entry.text}`
     case 'message':
-      // A card with a button has a name of its own; the others are known by all that they say.
+      // A card with a button has a task id; other messages are compared by their content.
       return entry.taskId === null ? null : `${entry.effect} ${entry.to.join()} ${entry.taskId}`
     default:
       return null
@@ -39,14 +39,14 @@ function moreThanOnce(names: readonly (string | null)[]): string[] {
   return [...counts].flatMap(([name, count]) => (count > 1 ? [`${String(count)} × ${name}`] : []))
 }
 
-/** Effects that happened more than once. */
+/** Returns the effects that happened more than once. */
 export const doubledEffects = (ledger: readonly LedgerEntry[]): string[] => moreThanOnce(ledger.map(nameOf))
 
-/** What one person was told more than once, word for word, link and all. */
+/** Returns identical messages that a member got more than once. */
 export const duplicateTexts = (chat: readonly ChatEntry[]): string[] =>
   moreThanOnce(chat.map(({ content }) => JSON.stringify(content)))
 
-/** Everybody who was told anything. */
+/** Returns all members who got a message. */
 export const notifiedIn = (ledger: readonly LedgerEntry[]): string[] => [
   ...new Set(ledger.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))),
 ]

@@ -6,9 +6,9 @@ import { expect, test } from './whole-day.fixtures.ts'
 import { agree, clockTo, lastSeq, requestContent, titlesTo, told } from './whole-day.steps.ts'
 import { story } from './whole-day.state.ts'
 
-/** From half past six: somebody comes back, and it becomes quiet but for what cannot wait. */
+/** From half past six: a locked member returns, and the quiet hours begin. */
 export function eveningTests(): void {
-  test('李敏 has a new phone: two people bring her back, and she hears what she has missed', async ({
+  test('two people unlock the account of 李敏, and she gets the missed messages', async ({
     openAs,
     stack,
     simulator,
@@ -25,7 +25,7 @@ export function eveningTests(): void {
     await doAftercare(own)
     await expect(own.getByText('办结').first()).toBeVisible()
 
-    await test.step('what waits is hers again, and everybody reads so', async () => {
+    await test.step('the open requests are assigned to her again, and their pages show it', async () => {
       await until('a card of what waits', async () =>
         (await titlesTo(simulator, 'limin', before)).includes('待审批：郭𠮷 改 1 项') ? true : null,
       )
@@ -38,7 +38,7 @@ export function eveningTests(): void {
     expect(await titlesTo(simulator, 'limin', before)).not.toContain('待审批：孙浩 改 1 项')
   })
 
-  test('after half past eight what can wait waits; a lost phone does not, though a server dies', async ({
+  test('after half past eight normal messages wait, but a lost-device lock is sent even when a server is killed', async ({
     openAs,
     cluster,
     stack,

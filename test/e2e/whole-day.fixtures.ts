@@ -8,17 +8,17 @@ import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import type { Stack } from '../demo/start-stack.ts'
 import { expect, test as base } from './fixtures.ts'
 
-/** A Friday at ten; Saturday makes up for the holiday of the week before, Sunday is a Sunday. */
+/** A Friday at ten. The Saturday is a working day in exchange for a holiday; the Sunday is a day off. */
 const FRIDAY_MORNING = '2026-05-08T02:00:00.000Z'
 
 export type Cluster = Omit<Stack, 'stop'> & {
   database: TestDatabase
   dataDir: string
-  /** Ends that instance, and waits until it is back. */
+  /** Kills that instance and waits until it is restarted. */
   restart(which: 0 | 1, how: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
-/** Two instances of the built product on one PostgreSQL, the one that is named or one of its own. */
+/** Starts two instances of the built product on one PostgreSQL, the given one or a new one. */
 export const test = base.extend<object, { cluster: Cluster }>({
   cluster: [
     async ({ databaseServer }, use) => {

@@ -20,9 +20,9 @@ import {
 import { openInfoField } from '../lib/info-form.ts'
 import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.state.ts'
 
-/** Ten o’clock: what the day begins with, three requests, and a phone that is gone. */
+/** Ten o’clock: the initial state, three requests, and a lost phone. */
 export function morningTests(): void {
-  test('the day begins: a deputy, two policies, a group with its owner, a guardian', async ({ stack, simulator }) => {
+  test('the initial state has a delegation, two policies, a group and a guardian', async ({ stack, simulator }) => {
     const { gatewayUrl } = stack
     const author = await openPhone(gatewayUrl, 'chenhaiyan')
     const lead = await openPhone(gatewayUrl, 'tangzhenhua')
@@ -69,7 +69,7 @@ export function morningTests(): void {
     await told(simulator, 'guoji', '待签收：企业微信使用规范')
   })
 
-  test('three of 来料检验组 ask for something, and all of it waits for 李敏', async ({ openAs, stack }) => {
+  test('three members of 来料检验组 submit requests to 李敏', async ({ openAs, stack }) => {
     const page = await openAs('guoji')
     await page.getByRole('link', { name: '改我的信息' }).click()
     await (await openInfoField(page, '岗位')).fill('高级质检工程师')
@@ -81,7 +81,7 @@ export function morningTests(): void {
     story.asked.desk = (await ask(stack.gatewayUrl, 'zhaolixia', position('高级检验员'))).id
   })
 
-  test('李敏 loses her phone with three requests on it: her deputy has them, whoever holds it has nothing', async ({
+  test('李敏 loses her phone: her delegate gets the three requests, and the finder has no access', async ({
     openAs,
     browser,
     stack,
@@ -99,15 +99,15 @@ export function morningTests(): void {
     await desk.context().close()
     story.lockedAtSeq = await lastSeq(simulator)
 
-    await test.step('the finder presses what was on screen, and it is as if he had not', async () => {
-      // The worse case: WeCom lets a locked account go on signing in.
+    await test.step('a tap of the finder on the open screen has no effect', async () => {
+      // The worst case: WeCom still lets a locked account sign in.
       await simulator.setSwitches({ disabledMemberOAuth: 'code' })
       await lostPhone.getByRole('button', { name: '同意 3 件' }).click()
       await expect(lostPhone.getByRole('heading', { name: '账号已停用' })).toBeVisible()
       await lostPhone.context().close()
       await simulator.setSwitches({ disabledMemberOAuth: 'refused' })
     })
-    await test.step('each applicant reads who has it now', async () => {
+    await test.step('each applicant sees the new approver', async () => {
       for (const [userid, id] of [
         ['guoji', story.asked.grade],
         ['sunhao', story.asked.bench],

@@ -19,9 +19,9 @@ const boardOnce = (gatewayUrl: string, policy: string, isRight: (counts: StateCo
     return isRight(counts) ? counts : null
   })
 
-/** From eleven to four: a batch and a new version at once, a transfer, a leaver. */
+/** From eleven to four: a batch decision during a publication, a change of departments, and a leaver. */
 export function noonTests(): void {
-  test('马晓宇 agrees to all three while a version that must be signed first is published', async ({
+  test('马晓宇 approves all three requests while a version that must be signed first is published', async ({
     openAs,
     browser,
     stack,
@@ -49,7 +49,7 @@ export function noonTests(): void {
       await expect.poll(async () => (await simulator.member(userid)).position).toBe(position)
     await told(simulator, 'guoji', '已改为 高级质检工程师')
 
-    await test.step('what 郭𠮷 had typed waits until he has signed, and is still there', async () => {
+    await test.step('the text typed by 郭𠮷 is kept until the policy is signed', async () => {
       await form.getByRole('textbox', { name: '生效日期' }).fill(SATURDAY)
       await form.getByRole('button', { name: '提交 1 项变更' }).click()
       await expect(form.getByRole('heading', { name: '先签《企业微信使用规范》' })).toBeVisible()
@@ -68,7 +68,7 @@ export function noonTests(): void {
     })
   })
 
-  test('孙浩 moves to 信息部: who decides, what he signs and what his group thinks follow at once', async ({
+  test('孙浩 moves to 信息部: approver, required policies and group review change at once', async ({
     openAs,
     stack,
     simulator,
@@ -91,7 +91,7 @@ export function noonTests(): void {
     await expect(page.getByText('没有等你审批的申请。')).toBeVisible()
     await told(simulator, 'chenhaiyan', '待审批：孙浩 改 1 项')
 
-    await test.step('his group asks its owner about him, and about nobody whose phone is lost', async () => {
+    await test.step('the owner of the group gets a review about 孙浩, but not about the member with the lost phone', async () => {
       await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
       const group = await openAs('zhaolixia', `/groups/${story.group}`)
       await expect(group.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
@@ -100,7 +100,7 @@ export function noonTests(): void {
     })
   })
 
-  test('赵丽霞 leaves, with a group, a ward and an open change: each finds its new owner or its end', async ({
+  test('赵丽霞 leaves: the group gets a new owner, the guardianship and the open request end', async ({
     openAs,
     stack,
     simulator,
@@ -113,12 +113,12 @@ export function noonTests(): void {
     await simulator.deleteMember('zhaolixia')
     await boardOnce(gatewayUrl, story.rules, ({ excluded }) => excluded === before.excluded + 1)
 
-    await test.step('the open change is over, and says why', async () => {
+    await test.step('the open request has ended and shows the reason', async () => {
       const page = await openAs('maxiaoyu', `/requests/${story.asked.leaver}`)
       await expect(page.getByText('申请人已离职，申请到此为止，什么也没改')).toBeVisible()
       await expect(page.getByRole('button', { name: /^同意/ })).toHaveCount(0)
     })
-    await test.step('her ward reads that nobody guards him, and asks somebody else', async () => {
+    await test.step('the protected member sees that the guardian is gone and chooses another one', async () => {
       const page = await openAs('guoji', '/me/guardians')
       await expect(page.getByText('已离职或停用，请更换')).toBeVisible()
       const phone = await openPhone(gatewayUrl, 'guoji')
@@ -130,7 +130,7 @@ export function noonTests(): void {
       await expect(page.getByText('已接受')).toBeVisible()
       await expect(page.getByText('已离职或停用，请更换')).toHaveCount(0)
     })
-    await test.step('her group is 郭𠮷’s once he says yes, and he takes out who moved', async () => {
+    await test.step('郭𠮷 accepts the group and removes the member who moved', async () => {
       await told(simulator, 'guoji', '赵丽霞 已不在职，请你担任群主')
       const page = await openAs('guoji', `/groups/${story.group}`)
       await page.getByRole('button', { name: '同意担任群主' }).click()
@@ -162,7 +162,7 @@ export function noonTests(): void {
 
 type Draft = Parameters<Parameters<typeof publish>[3]>[0]
 
-/** A word more in one clause, and signed before use. */
+/** Publishes a version with a changed clause that must be signed before use. */
 const amended = (draft: Draft): Draft => ({
   ...draft,
   isBeforeUse: true,

@@ -1,13 +1,13 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 
-/** What one part of the day leaves for the next. */
+/** State that one part of the day passes to the next. */
 export const story = {
   rules: '',
   secrecy: '',
   group: '' as GroupId,
   lost: '',
   lockedAtSeq: 0,
-  /** Requests, by what they are about. */
+  /** Request ids by subject. */
   asked: { grade: '', bench: '', desk: '', extension: '', moved: '', leaver: '', evening: '', saturday: '' },
 }
 

@@ -13,7 +13,7 @@ import { expect } from './whole-day.fixtures.ts'
 
 const ZONE = 'Asia/Shanghai'
 
-/** Onward to this hour of the day that it is. */
+/** Advances the clock to this time of the current day. */
 export async function clockTo(simulator: SimulatorClient, hour: number, minute = 0): Promise<void> {
   const now = await simulator.clock.now()
   const wanted = instantOf(ZONE, dayIn(ZONE, new Date(now)), hour * 60 + minute).getTime()
@@ -24,10 +24,10 @@ export async function clockTo(simulator: SimulatorClient, hour: number, minute =
 export const dayOf = async (simulator: SimulatorClient): Promise<string> =>
   dayIn(ZONE, new Date(await simulator.clock.now()))
 
-/** Second thoughts are over. */
+/** Advances the clock past the undo window. */
 export const pastUndo = (simulator: SimulatorClient) => simulator.advanceClock(MINUTE_MS + 1000)
 
-/** A phone, or a browser at a desk, of its own for one person, beside whatever the test's page shows. */
+/** Opens a separate phone or desktop browser for a member. */
 export async function otherDevice(
   browser: Browser,
   gatewayUrl: string,
@@ -36,12 +36,12 @@ export async function otherDevice(
   const viewport = { width: 375, height: 812 }
   const page = await (await browser.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport })).newPage()
   await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams(open)}`)
-  // At a desk WeCom asks first who it is.
+  // In a desktop browser WeCom first asks for the member.
   if (open.ua === undefined) await alive(page)
   return page
 }
 
-/** Everything on screen, and chosen. */
+/** Scrolls through the list and selects everything. */
 export async function chooseAll(page: Page, count: number): Promise<void> {
   await page.getByRole('button', { name: '批量处理' }).click()
   await expect(page.getByRole('checkbox')).toHaveCount(count)
@@ -53,13 +53,13 @@ export async function chooseAll(page: Page, count: number): Promise<void> {
   await page.getByRole('button', { name: `全选已浏览（${String(count)}）` }).click()
 }
 
-/** Whatever is said to this person, once it contains this. */
+/** Waits for a message to this member that contains the text. */
 export const told = (simulator: SimulatorClient, userid: string, text: string): Promise<true> =>
   until(`"${text}" in the chat of ${userid}`, async () =>
     JSON.stringify(await simulator.chat(userid)).includes(text) ? true : null,
   )
 
-/** Titles of all messages that this person got after that entry of the ledger. */
+/** Returns the titles of the messages that this member got after that recorded effect. */
 export async function titlesTo(simulator: SimulatorClient, userid: string, after: number): Promise<string[]> {
   const ledger = await simulator.ledger(after)
   return ledger.flatMap((entry) => (entry.effect === 'message' && entry.to.includes(userid) ? [entry.title] : []))
@@ -68,7 +68,7 @@ export async function titlesTo(simulator: SimulatorClient, userid: string, after
 export const lastSeq = async (simulator: SimulatorClient): Promise<number> =>
   (await simulator.ledger()).at(-1)?.seq ?? 0
 
-/** A request as this person sees it, once it is as it should be. */
+/** Waits until the request, as this member sees it, satisfies the condition. */
 export async function requestContent(
   phone: PhoneSession,
   id: string,
@@ -80,7 +80,7 @@ export async function requestContent(
   })
 }
 
-/** Agreed to by this person, through the API, and the minute for second thoughts is over. */
+/** Approves through the API as this member and advances the clock past the undo window. */
 export async function agree(
   { gatewayUrl, simulator }: { gatewayUrl: string; simulator: SimulatorClient },
   decider: string,
@@ -115,7 +115,7 @@ const clause = (id: string): DraftClause => ({
   en: null,
 })
 
-/** A short policy for one department. */
+/** Publishes a short policy for one department. */
 export const secrecyOf = (department: number): PolicyDraft => ({
   zh: { title: '信息部保密守则', consent: '我已读完，愿意遵守。' },
   en: null,

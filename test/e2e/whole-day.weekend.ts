@@ -13,16 +13,16 @@ import { SATURDAY, story } from './whole-day.state.ts'
 const SUNDAY = '2026-05-10'
 const MONDAY = '2026-05-11'
 
-/** `npm run audit -- verify`, as an auditor runs it beside the servers. */
+/** Runs `npm run audit -- verify` while the servers are running. */
 async function verify({ database, dataDir }: Cluster): Promise<string> {
   const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, DATA_DIR: dataDir }
   const program = [pathInRepository('server/dist/audit-cli.js'), 'verify']
   return (await promisify(execFile)(process.execPath, program, { env })).stdout
 }
 
-/** Saturday makes up for a holiday, Sunday is a Sunday, on Monday everything is in its place. */
+/** A working Saturday, a free Sunday, and the final checks on Monday. */
 export function weekendTests(): void {
-  test('Saturday is a working day: what waited for the morning comes, and what was meant for the day is done', async ({
+  test('on the working Saturday, postponed messages are sent and scheduled changes are written', async ({
     openAs,
     cluster,
     stack,
@@ -36,7 +36,7 @@ export function weekendTests(): void {
     await expect.poll(async () => (await simulator.member('guoji')).telephone).toBe('0755-8601-2099')
     await told(simulator, 'guoji', '已改为 0755-8601-2099')
     await clockTo(simulator, 9, 40)
-    // A deploy: whoever starts looks at once for what the morning owes.
+    // A restarted server sends the postponed messages at once.
     await cluster.restart(1, 'SIGTERM')
     for (const [userid, title] of [
       ['sunhao', '信息部保密守则'],
@@ -49,7 +49,7 @@ export function weekendTests(): void {
       })
     expect(await titlesTo(simulator, 'sunhao', friday)).toHaveLength(1)
 
-    await test.step('陈海燕 agrees to what came with 孙浩', async () => {
+    await test.step('陈海燕 approves the request that moved with 孙浩', async () => {
       const page = await openAs('chenhaiyan', `/requests/${story.asked.moved}`)
       await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
       await agree(stack, 'chenhaiyan', story.asked.moved)
@@ -59,7 +59,7 @@ export function weekendTests(): void {
     })
   })
 
-  test('what is asked on Saturday night is due on Monday, and Sunday is silent', async ({
+  test('a request of Saturday night is due on Monday, and no message is sent on Sunday', async ({
     openAs,
     cluster,
     stack,
@@ -90,7 +90,7 @@ export function weekendTests(): void {
     await told(simulator, 'maxiaoyu', '已改为 检验组副组长')
   })
 
-  test('it is over: nothing is owed, nothing happened twice, and the audit is whole', async ({
+  test('at the end no job is pending, no effect is duplicated, and the audit is intact', async ({
     openAs,
     cluster,
     simulator,
@@ -120,16 +120,16 @@ export function weekendTests(): void {
       'zhaolixia position 高级检验员',
     ])
     const count = (effect: string) => ledger.filter((entry) => entry.effect === effect).length
-    // Its first message, and who its owner is after 赵丽霞 left.
+    // The welcome message, and the change of the owner after 赵丽霞 left.
     expect([count('member.disable'), count('member.enable'), count('group.create'), count('group.message')]).toEqual([
       2, 1, 1, 2,
     ])
 
-    await test.step('秦悦 computes the audit anew, in the app and from outside, up to the last act', async () => {
+    await test.step('秦悦 verifies the audit in the app and with the command, up to the last entry', async () => {
       const [written] = await cluster.database.query<{ rows: number }>(
         `select count(*)::int as rows from audit_entries`,
       )
-      // Whoever starts seals what was written.
+      // A restarted server seals the written entries.
       await cluster.restart(0, 'SIGTERM')
       const checked = await until('a chain that holds everything', async () => {
         const report = await verify(cluster)
@@ -140,7 +140,7 @@ export function weekendTests(): void {
       await page.getByRole('button', { name: '验证' }).click()
       await expect(page.getByText(/验证通过：\d+ 块、\d+ 条。/).first()).toBeVisible()
     })
-    await test.step('who came through the day sees nothing that is still open', async () => {
+    await test.step('no member sees an open task at the end', async () => {
       const page = await openAs('guoji')
       await expect(page.getByText('都办完了')).toBeVisible()
       const own = await openAs('guoji', '/requests')

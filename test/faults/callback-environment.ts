@@ -11,10 +11,10 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { ServerProcessOptions } from './server.process.ts'
 
 const POLL_MS = 50
-const PATIENCE_MS = 600_000
+const TIMEOUT_MS = 600_000
 
-/** Two instances on one PostgreSQL, beside a platform of `size` members whose own pushes are switched off. */
-export async function createCallbackWorld(databaseServer: string, size: number, departments: number) {
+/** Creates two instances on one PostgreSQL and a simulated WeCom with `size` members that sends no callbacks itself. */
+export async function createCallbackEnvironment(databaseServer: string, size: number, departments: number) {
   const database = await createTestDatabase(databaseServer, `desk_callbacks_${process.pid}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-callbacks-'))
   const ports = [await freePort(), await freePort()]
@@ -25,7 +25,7 @@ export async function createCallbackWorld(databaseServer: string, size: number, 
     switches: { callbacks: 'dropped' },
   })
   const instances: ChildProgram<unknown>[] = []
-  const startOne = async (port: number | undefined) => {
+  const startInstance = async (port: number | undefined) => {
     const addresses = {
       port: port ?? 0,
       publicUrl: simulator.gatewayUrl,
@@ -41,13 +41,13 @@ export async function createCallbackWorld(databaseServer: string, size: number, 
   const count = async (text: string): Promise<number> =>
     (await database.query<{ count: number }>(`select count(*)::int as count from ${text}`))[0]?.count ?? 0
   const until = async (isThere: () => Promise<boolean>): Promise<void> => {
-    const deadline = performance.now() + PATIENCE_MS
+    const deadline = performance.now() + TIMEOUT_MS
     while (!(await isThere())) {
-      if (performance.now() > deadline) throw new Error('it never came to rest')
+      if (performance.now() > deadline) throw new Error('timed out')
       await delay(POLL_MS)
     }
   }
-  const readings = () => count('directory_runs where finished_at is not null')
+  const countDirectoryRuns = () => count('directory_runs where finished_at is not null')
 
   return {
     simulator,
@@ -56,16 +56,16 @@ export async function createCallbackWorld(databaseServer: string, size: number, 
     until,
     urls: ports.map((port) => `http://127.0.0.1:${port}`),
     async start() {
-      for (const port of ports) await startOne(port)
-      // Each reads once at its start.
-      await until(async () => (await readings()) >= ports.length)
+      for (const port of ports) await startInstance(port)
+      // Each instance reads the directory once at its start.
+      await until(async () => (await countDirectoryRuns()) >= ports.length)
     },
-    /** A server that starts reads the whole directory at once: the scheduled reading, now. */
+    /** Restarts an instance, which reads the whole directory at its start. */
     async reconcile() {
-      const before = await readings()
+      const before = await countDirectoryRuns()
       await instances.pop()?.stop()
-      await startOne(ports[1])
-      await until(async () => (await readings()) > before)
+      await startInstance(ports[1])
+      await until(async () => (await countDirectoryRuns()) > before)
     },
     async stop() {
       await Promise.all(instances.map((instance) => instance.stop()))

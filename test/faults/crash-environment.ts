@@ -14,19 +14,19 @@ import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts
 import type { Company } from '../wecom-simulator/company.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { deskPhones, signInAll } from './desk-phones.ts'
+import { createDeskClient, signInAll } from './desk-client.ts'
 import { pendingJobsBefore } from './pending-jobs.ts'
 import type { KillAt, ServerCommand, ServerProcessOptions } from './server.process.ts'
 
-export type CrashEnvironment = Awaited<ReturnType<typeof createKillWorld>>
+export type CrashEnvironment = Awaited<ReturnType<typeof createCrashEnvironment>>
 
-/** Longer than the longest story needs in real time, since the clock jumps over what is only waiting. */
-const PATIENCE_MS = 120_000
+/** Longer than the longest scenario takes in real time; the clock skips waiting times. */
+const TIMEOUT_MS = 120_000
 const POLL_MS = 20
-/** Minutes after midnight. */
-const TEN = 10 * 60
-/** What is due later belongs to another day: nobody waits for it. */
-const HORIZON_MS = 2 * HOUR_MS
+/** In minutes after midnight. */
+const TEN_OCLOCK = 10 * 60
+/** A job that is due later than this is not waited for. */
+const MAX_JUMP_MS = 2 * HOUR_MS
 const UNDO_MS = 60_000
 const calendar: WorkingCalendar = {
   timeZone: 'Asia/Shanghai',
@@ -38,10 +38,10 @@ const calendar: WorkingCalendar = {
 type Instance = { port: number; program: ChildProgram<unknown> | null; isBack: Promise<void> }
 
 /**
- * Two instances on one PostgreSQL, beside the platform, all on one clock that jumps over waiting times. Whichever comes
- * first by the armed point is killed there, and started again at once.
+ * Creates two instances on one PostgreSQL and a simulated WeCom, all on one clock that skips waiting times. The instance
+ * that first reaches the armed fail point is killed there and restarted at once.
  */
-export async function createKillWorld(databaseServer: string, name: string, company: Company) {
+export async function createCrashEnvironment(databaseServer: string, name: string, company: Company) {
   const database: TestDatabase = await createTestDatabase(databaseServer, name)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-kills-'))
   const clock = createMovableClock(TUESDAY_MORNING)
@@ -52,14 +52,14 @@ export async function createKillWorld(databaseServer: string, name: string, comp
   const appUrl = `http://127.0.0.1:${String(instances[0]!.port)}`
   const simulator = await startSimulator({ appUrl, clock, company })
   const platform = simulator.simulator.world
-  /** How often somebody died, by what was planned. */
+  /** Number of kills by planned fail point. */
   const kills = new Map<string, number>()
   let planned: FailPointName | 'anywhere' = 'anywhere'
   let isStopping = false
-  /** When somebody who died was last up again, in milliseconds. */
-  let backAtMs = 0
+  /** Time of the last restart after a kill, in milliseconds. */
+  let restartedAtMs = 0
 
-  const startOne = async (instance: Instance): Promise<void> => {
+  const startInstance = async (instance: Instance): Promise<void> => {
     const addresses = {
       port: instance.port,
       publicUrl: simulator.gatewayUrl,
@@ -71,28 +71,28 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs: offset(), undoMs: UNDO_MS }
     const program = await startChildProgram('faults-server', options)
     instance.program = program
-    // The clock may have jumped while it came up.
+    // The clock may have advanced during the start.
     program.tell({ clockOffsetMs: offset() } satisfies ServerCommand)
     void program.ended.then((how) => {
-      if (how === 'SIGKILL' && !isStopping) instance.isBack = revive(instance)
+      if (how === 'SIGKILL' && !isStopping) instance.isBack = restart(instance)
     })
   }
-  const revive = async (instance: Instance): Promise<void> => {
+  const restart = async (instance: Instance): Promise<void> => {
     kills.set(planned, (kills.get(planned) ?? 0) + 1)
-    // One death is enough: the other instance goes on.
-    tellAll({ killAt: null })
-    await startOne(instance)
-    backAtMs = clock.nowMs()
+    // Only one instance is killed; the other one keeps running.
+    commandAll({ killAt: null })
+    await startInstance(instance)
+    restartedAtMs = clock.nowMs()
   }
-  const tellAll = (order: ServerCommand): void => {
-    for (const { program } of instances) program?.tell(order)
+  const commandAll = (command: ServerCommand): void => {
+    for (const { program } of instances) program?.tell(command)
   }
   const advance = (ms: number): void => {
     clock.advance(ms)
-    tellAll({ clockOffsetMs: offset() })
+    commandAll({ clockOffsetMs: offset() })
   }
-  const whenBack = async (): Promise<void> => {
-    // The death of a process is heard a moment after its connection breaks.
+  const whenRestarted = async (): Promise<void> => {
+    // The exit event arrives shortly after the connection breaks.
     await delay(POLL_MS)
     await Promise.all(instances.map(({ isBack }) => isBack))
   }
@@ -100,25 +100,25 @@ export async function createKillWorld(databaseServer: string, name: string, comp
   return {
     database,
     platform,
-    phones: deskPhones(simulator.gatewayUrl),
+    client: createDeskClient(simulator.gatewayUrl),
     urls: instances.map(({ port }) => `http://127.0.0.1:${String(port)}`),
     kills,
     nowMs: () => clock.nowMs(),
-    backAtMs: () => backAtMs,
+    restartedAtMs: () => restartedAtMs,
     advance,
-    whenBack,
+    whenRestarted,
     async start() {
-      for (const instance of instances) await startOne(instance)
+      for (const instance of instances) await startInstance(instance)
       const read = async () => database.query(`select 1 from directory_runs where finished_at is not null`)
       while ((await read()).length === 0) await delay(POLL_MS)
       await signInAll(database, clock.nowMs())
     },
-    /** The next instance that comes by the point dies there. */
+    /** Kills the next instance that reaches the point. */
     arm(killAt: KillAt | null) {
       if (killAt) planned = killAt.point
-      tellAll({ killAt })
+      commandAll({ killAt })
     },
-    /** Kills one of the two, wherever it is. */
+    /** Kills one of the two instances at once. */
     kill(which: 0 | 1) {
       planned = 'anywhere'
       const { pid } = instances[which]?.program ?? {}
@@ -130,22 +130,22 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     clearFaults: () => {
       platform.state.faults.length = 0
     },
-    /** Until nothing is owed any more; jumps to the next due time when all that is left is waiting. */
-    async settle({ withProofs = false }: { withProofs?: boolean } = {}) {
+    /** Waits until no job is pending. Advances the clock to the next due time while no job is running. */
+    async settle({ includeVerification = false }: { includeVerification?: boolean } = {}) {
       await simulator.simulator.callbacks.settle()
-      const horizon = clock.nowMs() + HORIZON_MS
-      const deadline = performance.now() + PATIENCE_MS
+      const horizon = clock.nowMs() + MAX_JUMP_MS
+      const deadline = performance.now() + TIMEOUT_MS
       for (;;) {
-        const { count, nextAt, isSecondFactorPending, topics } = await pendingJobsBefore(database, horizon, withProofs)
-        if (count === 0) return whenBack()
-        if (performance.now() > deadline) throw new Error(`still owed: ${topics}`)
+        const { count, nextAt, isLeased, topics } = await pendingJobsBefore(database, horizon, includeVerification)
+        if (count === 0) return whenRestarted()
+        if (performance.now() > deadline) throw new Error(`jobs are still pending: ${topics}`)
         const wait = nextAt - clock.nowMs()
-        if (!isSecondFactorPending && wait > 0) advance(wait + 1)
+        if (!isLeased && wait > 0) advance(wait + 1)
         await delay(POLL_MS)
       }
     },
-    /** 10:00 of the next working day, so that no run uses up another one's day. */
-    nextDay: () => advance(onNextWorkingDay(calendar, new Date(clock.nowMs()), TEN).getTime() - clock.nowMs()),
+    /** Advances to 10:00 of the next working day, so that daily limits are not shared between runs. */
+    nextDay: () => advance(onNextWorkingDay(calendar, new Date(clock.nowMs()), TEN_OCLOCK).getTime() - clock.nowMs()),
     today: () => dayIn(calendar.timeZone, new Date(clock.nowMs())),
     async stop() {
       isStopping = true

@@ -9,12 +9,12 @@ import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { deskCompany } from './desk-company.ts'
-import { signInAll } from './desk-phones.ts'
+import { signInAll } from './desk-client.ts'
 
-export type DatabaseWorld = Awaited<ReturnType<typeof createDatabaseWorld>>
+export type DatabaseEnvironment = Awaited<ReturnType<typeof createDatabaseEnvironment>>
 
-/** The product as production starts it, beside the platform, on a PostgreSQL of its own that can be broken. */
-export async function createDatabaseWorld(staff: readonly number[]) {
+/** Starts the product as in production, with a simulated WeCom and its own PostgreSQL that can be stopped and killed. */
+export async function createDatabaseEnvironment(staff: readonly number[]) {
   const postgres = await preparePostgres({ durable: true })
   await postgres.start()
   const database = await createTestDatabase(postgres.url, 'desk_database')
@@ -26,7 +26,7 @@ export async function createDatabaseWorld(staff: readonly number[]) {
   const env = productEnvironment({ ...addresses, isProxied: false })
   let product = startProductProcess(env)
   await product.whenReady(url)
-  await until('the first reading of the directory', async () => {
+  await until('the first read of the directory', async () => {
     const read = await database.query('select 1 from directory_runs where finished_at is not null')
     return read.length > 0 ? true : null
   })
@@ -36,8 +36,8 @@ export async function createDatabaseWorld(staff: readonly number[]) {
     database,
     url,
     lines: () => product.lines,
-    /** False: it ended, and another one was started. */
-    async survived(): Promise<boolean> {
+    /** Restarts the process if it has ended; returns whether it was still running. */
+    async isStillRunning(): Promise<boolean> {
       if (product.isAlive()) return true
       product = startProductProcess(env)
       await product.whenReady(url)

@@ -1,65 +1,65 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import type { DatabaseWorld } from './database-environment.ts'
+import type { DatabaseEnvironment } from './database-environment.ts'
 
-/** What may happen to a database. `breakDatabase` resolves when the database is well again. */
+/** An outage of the database. `breakDatabase` resolves when the database works again. */
 export type Outage = {
   name: string
-  /** It is away for longer than anybody may need to notice. */
+  /** Lasts longer than readiness may take to report it. */
   isLong: boolean
-  breakDatabase(world: DatabaseWorld, random: () => number): Promise<void>
+  breakDatabase(environment: DatabaseEnvironment, random: () => number): Promise<void>
 }
 
 const LONG_MS = 3_500
 const SPREAD_MS = 4_000
-const long = (random: () => number) => delay(LONG_MS + random() * SPREAD_MS)
+const longDelay = (random: () => number) => delay(LONG_MS + random() * SPREAD_MS)
 
 const TERMINATIONS = 30
-const MOST_APART_MS = 200
-/** Whoever is in the middle of a transaction first: of idle connections there are more. */
+const MAX_INTERVAL_MS = 200
+/** Prefers connections that are not idle, because most are idle. */
 const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = 'desk_database' and pid <> pg_backend_pid()
   order by state = 'idle', random() limit 1 + floor(random() * 4)::int`
 
-async function terminateAtRandom({ database }: DatabaseWorld, random: () => number): Promise<void> {
+async function terminateAtRandom({ database }: DatabaseEnvironment, random: () => number): Promise<void> {
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
   for (let nth = 0; nth < TERMINATIONS; nth += 1) {
     await client.query(TERMINATE)
-    await delay(random() * MOST_APART_MS)
+    await delay(random() * MAX_INTERVAL_MS)
   }
   await client.end()
 }
 
-const restart = (signal: 'SIGINT' | 'SIGQUIT') => async (world: DatabaseWorld) => {
-  await world.postgres.halt(signal)
-  await world.postgres.start()
+const restart = (signal: 'SIGINT' | 'SIGQUIT') => async (environment: DatabaseEnvironment) => {
+  await environment.postgres.halt(signal)
+  await environment.postgres.start()
 }
 
-async function refuse({ postgres }: DatabaseWorld, random: () => number): Promise<void> {
+async function refuse({ postgres }: DatabaseEnvironment, random: () => number): Promise<void> {
   await postgres.halt('SIGINT')
-  await long(random)
+  await longDelay(random)
   await postgres.start()
 }
 
-/** All processes of the server: who takes new connections first, so that none comes after the others were counted. */
-async function hang({ postgres }: DatabaseWorld, random: () => number): Promise<void> {
+/** Stops all processes of the server. The main process comes first, so that it starts no more of them. */
+async function hang({ postgres }: DatabaseEnvironment, random: () => number): Promise<void> {
   const main = postgres.pid()
   process.kill(main, 'SIGSTOP')
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(main)], { encoding: 'utf8' })
-  const all = [main, ...stdout.split('\n').map(Number).filter(Boolean)]
-  const tell = (signal: NodeJS.Signals) => {
-    for (const pid of all)
+  const pids = [main, ...stdout.split('\n').map(Number).filter(Boolean)]
+  const signalAll = (signal: NodeJS.Signals) => {
+    for (const pid of pids)
       try {
         process.kill(pid, signal)
       } catch {
-        // It ended in between.
+        // The process has ended.
       }
   }
-  tell('SIGSTOP')
-  await long(random)
-  tell('SIGCONT')
+  signalAll('SIGSTOP')
+  await longDelay(random)
+  signalAll('SIGCONT')
 }
 
 export const outages: readonly Outage[] = [

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { until } from '../lib/wait-until.ts'
-import { type Heard, startLoad } from './database-load.ts'
+import { seededRandom } from '../wecom-simulator/callback-storm.ts'
+import { type LoadResponse, startLoad } from './database-load.ts'
 import { type Outage, outages } from './database-outages.ts'
-import { createDatabaseWorld, type DatabaseWorld } from './database-environment.ts'
+import { createDatabaseEnvironment, type DatabaseEnvironment } from './database-environment.ts'
 import { staffOf } from './desk-company.ts'
 import { numberOption } from './run-options.ts'
 
@@ -11,140 +12,145 @@ const RUNS = numberOption('runs', 50)
 const SEED = numberOption('seed', 20_261_127)
 const WRITERS = 6
 const READERS = 6
-const PEOPLE_OF_A_WRITER = 60
-/** Each run begins with other people, so that nobody submits more often than one person may. */
-const PEOPLE_APART = 11
+const MEMBERS_PER_WRITER = 60
+/** Each run starts with other members, so that no member exceeds the daily limit of requests. */
+const MEMBER_OFFSET = 11
 /** Goals, in milliseconds. */
-const ANSWERED_WITHIN = 6_000
-const RED_WITHIN = 2_000
-const BACK_WITHIN = 10_000
+const MAX_RESPONSE_MS = 6_000
+const MAX_UNREADY_DELAY_MS = 2_000
+const MAX_RECOVERY_MS = 10_000
 const WARM_UP_MS = 1_000
-const LOOK_EVERY_MS = 100
+const POLL_MS = 100
 
-const figures = { lostProcesses: 0, lostWrites: 0, doubledWrites: 0, badAnswers: 0, writes: 0, answers: 0, refused: 0 }
-const [reds, backs, times, loopLines]: number[][] = [[], [], [], []]
-const complain = (run: number, { name }: Outage, what: string) => console.error(`run ${String(run)}, ${name}: ${what}`)
-
-/** The same for the same seed and run (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+const figures = {
+  lostProcesses: 0,
+  lostWrites: 0,
+  doubledWrites: 0,
+  badResponses: 0,
+  writes: 0,
+  responses: 0,
+  unavailable: 0,
 }
+const [unreadyTimes, recoveryTimes, times, loopLines]: number[][] = [[], [], [], []]
+const logFailure = (run: number, { name }: Outage, what: string) =>
+  console.error(`run ${String(run)}, ${name}: ${what}`)
 
-const ready = async (url: string) => (await fetch(`${url}/readyz`).catch(() => null))?.status ?? 0
+const readyStatus = async (url: string) => (await fetch(`${url}/readyz`).catch(() => null))?.status ?? 0
 
-/** When `/readyz` first said no, in milliseconds from now; null while it never did. */
+/** Polls `/readyz` until the returned function is called, which returns when it first failed, in milliseconds; or null. */
 function watchReadiness(url: string) {
   const begunAt = performance.now()
-  let redAt: number | null = null
-  let isOver = false
-  const ask = async () => {
-    if ((await ready(url)) !== 200) redAt ??= performance.now() - begunAt
+  let unreadyAtMs: number | null = null
+  let isStopped = false
+  const check = async () => {
+    if ((await readyStatus(url)) !== 200) unreadyAtMs ??= performance.now() - begunAt
   }
-  const asked: Promise<void>[] = []
+  const checks: Promise<void>[] = []
   const loop = (async () => {
-    while (!isOver) {
-      asked.push(ask())
-      await delay(LOOK_EVERY_MS)
+    while (!isStopped) {
+      checks.push(check())
+      await delay(POLL_MS)
     }
   })()
   return async () => {
-    isOver = true
+    isStopped = true
     await loop
-    await Promise.all(asked)
-    return redAt
+    await Promise.all(checks)
+    return unreadyAtMs
   }
 }
 
-/** In milliseconds until readiness, a page and the database of whoever reads it are there again. */
-async function whenBack(url: string): Promise<number> {
+/** Returns the milliseconds until `/readyz` succeeds again. */
+async function recoveryTime(url: string): Promise<number> {
   const begunAt = performance.now()
-  await until('answers after the outage', async () => ((await ready(url)) === 200 ? true : null), BACK_WITHIN * 3)
+  await until(
+    'readiness after the outage',
+    async () => ((await readyStatus(url)) === 200 ? true : null),
+    MAX_RECOVERY_MS * 3,
+  )
   return performance.now() - begunAt
 }
 
-/** What has no key and is sent once more is refused if it was done before its answer was lost. */
-const isUsual = ({ status, isAgain }: Heard) => (status >= 200 && status < 300) || (status === 409 && isAgain)
-const isFine = (heard: Heard): boolean =>
-  heard.ms <= ANSWERED_WITHIN && (isUsual(heard) || (heard.status === 503 && heard.retryAfter !== null))
+/** A retry without a key gets 409 if the first attempt succeeded. */
+const isExpected = ({ status, isRetry }: LoadResponse) => (status >= 200 && status < 300) || (status === 409 && isRetry)
+const isAcceptable = (response: LoadResponse): boolean =>
+  response.ms <= MAX_RESPONSE_MS && (isExpected(response) || (response.status === 503 && response.retryAfter !== null))
 
-async function judgeWrites({ database }: DatabaseWorld, name: string, load: ReturnType<typeof startLoad>) {
+async function checkWrites({ database }: DatabaseEnvironment, name: string, load: ReturnType<typeof startLoad>) {
   const rows = await database.query<{ id: string; key: string; state: string }>(
     `select id, idempotency_key as key, state from requests where idempotency_key like '${name}-%'`,
   )
-  const kept = new Map(rows.map((row) => [row.key, row]))
+  const stored = new Map(rows.map((row) => [row.key, row]))
   for (const [key, { id, isWithdrawn }] of load.acknowledged) {
-    const there = kept.get(key)
-    if (there?.id !== id || (isWithdrawn && there.state !== 'withdrawn')) figures.lostWrites += 1
+    const row = stored.get(key)
+    if (row?.id !== id || (isWithdrawn && row.state !== 'withdrawn')) figures.lostWrites += 1
   }
   const twice = await database.query(
     `select request_id from request_events where type in ('submitted', 'withdrawn') group by request_id, type having count(*) > 1`,
   )
-  figures.doubledWrites += rows.length - kept.size + twice.length
+  figures.doubledWrites += rows.length - stored.size + twice.length
   figures.writes += load.acknowledged.size
 }
 
-async function runOnce(world: DatabaseWorld, index: number): Promise<void> {
+async function runOnce(environment: DatabaseEnvironment, index: number): Promise<void> {
   const outage = outages[index % outages.length]!
-  const random = randomOf(SEED + index)
+  const random = seededRandom(SEED + index)
   const people = (writer: number) =>
-    Array.from({ length: PEOPLE_OF_A_WRITER }, (_, nth) =>
-      staffOf(writer, (nth + index * PEOPLE_APART) % PEOPLE_OF_A_WRITER),
+    Array.from({ length: MEMBERS_PER_WRITER }, (_, nth) =>
+      staffOf(writer, (nth + index * MEMBER_OFFSET) % MEMBERS_PER_WRITER),
     )
   const writers = Array.from({ length: WRITERS }, (_, writer) => people(writer))
   const readers = Array.from({ length: READERS }, (_, reader) => staffOf(WRITERS, reader))
   const name = `database-${String(index)}`
-  const load = startLoad(world.url, name, { writers, readers })
+  const load = startLoad(environment.url, name, { writers, readers })
   await delay(WARM_UP_MS + random() * WARM_UP_MS)
-  const before = world.lines().length
-  const whenRed = watchReadiness(world.url)
-  await outage.breakDatabase(world, random)
-  backs!.push(await whenBack(world.url))
-  const red = await whenRed()
-  if (outage.isLong) reds!.push(red ?? Number.MAX_SAFE_INTEGER)
+  const before = environment.lines().length
+  const stopWatching = watchReadiness(environment.url)
+  await outage.breakDatabase(environment, random)
+  recoveryTimes!.push(await recoveryTime(environment.url))
+  const unreadyAfter = await stopWatching()
+  if (outage.isLong) unreadyTimes!.push(unreadyAfter ?? Number.MAX_SAFE_INTEGER)
   await delay(WARM_UP_MS)
-  if (!(await world.survived())) {
+  if (!(await environment.isStillRunning())) {
     figures.lostProcesses += 1
-    complain(index, outage, `the process ended: ${world.lines().slice(-3).join(' ')}`)
+    logFailure(index, outage, `the process ended: ${environment.lines().slice(-3).join(' ')}`)
   }
   await load.stop()
   loopLines!.push(
-    world
+    environment
       .lines()
       .slice(before)
       .filter((line) => !line.includes('"requestId"')).length,
   )
-  for (const bad of load.heard.filter((heard) => !isFine(heard))) {
-    figures.badAnswers += 1
-    complain(index, outage, `${bad.path} got ${String(bad.status)} after ${bad.ms.toFixed(0)} ms`)
+  for (const bad of load.responses.filter((response) => !isAcceptable(response))) {
+    figures.badResponses += 1
+    logFailure(index, outage, `${bad.path} got ${String(bad.status)} after ${bad.ms.toFixed(0)} ms`)
   }
-  figures.answers += load.heard.length
-  figures.refused += load.heard.filter(({ status }) => status === 503).length
-  times!.push(...load.heard.map(({ ms }) => ms))
-  await judgeWrites(world, name, load)
-  console.log(`run ${String(index)}: ${outage.name}, ${String(load.heard.length)} answers`)
+  figures.responses += load.responses.length
+  figures.unavailable += load.responses.filter(({ status }) => status === 503).length
+  times!.push(...load.responses.map(({ ms }) => ms))
+  await checkWrites(environment, name, load)
+  console.log(`run ${String(index)}: ${outage.name}, ${String(load.responses.length)} responses`)
 }
 
-const world = await createDatabaseWorld([...Array.from({ length: WRITERS }, () => PEOPLE_OF_A_WRITER), READERS])
-for (let index = 0; index < RUNS; index += 1) await runOnce(world, index)
-await world.stop()
+const environment = await createDatabaseEnvironment([
+  ...Array.from({ length: WRITERS }, () => MEMBERS_PER_WRITER),
+  READERS,
+])
+for (let index = 0; index < RUNS; index += 1) await runOnce(environment, index)
+await environment.stop()
 const most = (numbers: readonly number[] = []) => Math.round(Math.max(0, ...numbers))
 const shown: Figure[] = [
   { what: 'processes lost', value: figures.lostProcesses, unit: '', goal: 0 },
   { what: 'acknowledged writes lost', value: figures.lostWrites, unit: '', goal: 0 },
   { what: 'writes doubled', value: figures.doubledWrites, unit: '', goal: 0 },
-  { what: 'answers neither usual nor 503 with Retry-After in 6 s', value: figures.badAnswers, unit: '', goal: 0 },
-  { what: 'slowest answer', value: most(times), unit: 'ms', goal: ANSWERED_WITHIN },
-  { what: 'readyz red after', value: most(reds), unit: 'ms', goal: RED_WITHIN },
-  { what: 'answers again after', value: most(backs), unit: 'ms', goal: BACK_WITHIN },
+  { what: 'answers neither usual nor 503 with Retry-After in 6 s', value: figures.badResponses, unit: '', goal: 0 },
+  { what: 'slowest answer', value: most(times), unit: 'ms', goal: MAX_RESPONSE_MS },
+  { what: 'readyz red after', value: most(unreadyTimes), unit: 'ms', goal: MAX_UNREADY_DELAY_MS },
+  { what: 'answers again after', value: most(recoveryTimes), unit: 'ms', goal: MAX_RECOVERY_MS },
   { what: 'lines of the log beside those of requests, most in a run', value: most(loopLines), unit: '' },
-  { what: 'answers', value: figures.answers, unit: '' },
-  { what: 'answers that were 503', value: figures.refused, unit: '' },
+  { what: 'answers', value: figures.responses, unit: '' },
+  { what: 'answers that were 503', value: figures.unavailable, unit: '' },
   { what: 'answers, p99', value: Math.round(percentile(times!, 99)), unit: 'ms' },
   { what: 'writes acknowledged', value: figures.writes, unit: '' },
   { what: 'runs', value: RUNS, unit: '' },

@@ -1,35 +1,35 @@
 import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
 import { clickCard } from '../wecom-simulator/card-click.ts'
-import { done, type Journey } from './scenario.ts'
+import { approvedOutcome, type Scenario } from './scenario.ts'
 
-const applying = ['decide.committed', 'apply.intent_stored', 'apply.called', 'apply.read_back'] as const
+const applyPoints = ['decide.committed', 'apply.intent_stored', 'apply.called', 'apply.read_back'] as const
 
-const approve: Journey = {
+const approve: Scenario = {
   name: 'approve',
-  points: ['submit.committed', ...applying],
-  async run(scene) {
-    const { people, value, world } = scene
-    const { id } = await scene.submit(await scene.change())
-    await world.settle()
-    await scene.decide(people.a, { id })
-    await world.settle()
-    return { id, ...done, writes: [value] }
+  points: ['submit.committed', ...applyPoints],
+  async run(context) {
+    const { people, value, environment } = context
+    const { id } = await context.submit(await context.change())
+    await environment.settle()
+    await context.decide(people.adminA, { id })
+    await environment.settle()
+    return { id, ...approvedOutcome, writes: [value] }
   },
 }
 
-const correct: Journey = {
+const returnAndResubmit: Scenario = {
   name: 'return, resubmit',
   points: ['return.committed', 'resubmit.committed'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const view = await scene.submit(await scene.change(`${value}旧`))
-    await world.settle()
-    const back = await scene.sendBack(people.a, view)
-    await world.settle()
-    await scene.resubmit(back, await scene.change())
-    await world.settle()
-    await scene.decide(people.a, view)
-    await world.settle()
+  async run(context) {
+    const { people, value, environment } = context
+    const view = await context.submit(await context.change(`${value}旧`))
+    await environment.settle()
+    const back = await context.sendBack(people.adminA, view)
+    await environment.settle()
+    await context.resubmit(back, await context.change())
+    await environment.settle()
+    await context.decide(people.adminA, view)
+    await environment.settle()
     return {
       id: view.id,
       state: 'done',
@@ -40,18 +40,18 @@ const correct: Journey = {
   },
 }
 
-const undo: Journey = {
+const undo: Scenario = {
   name: 'undo, decide again',
   points: ['undo.committed'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const view = await scene.submit(await scene.change())
-    await world.settle()
-    const decided = await scene.decide(people.a, view)
-    await scene.undo(people.a, decided)
-    await world.settle()
-    await scene.decide(people.b, view)
-    await world.settle()
+  async run(context) {
+    const { people, value, environment } = context
+    const view = await context.submit(await context.change())
+    await environment.settle()
+    const decided = await context.decide(people.adminA, view)
+    await context.undo(people.adminA, decided)
+    await environment.settle()
+    await context.decide(people.adminB, view)
+    await environment.settle()
     return {
       id: view.id,
       state: 'done',
@@ -62,17 +62,17 @@ const undo: Journey = {
   },
 }
 
-const withdraw: Journey = {
+const withdraw: Scenario = {
   name: 'withdraw',
   points: ['withdraw.committed'],
-  async run(scene) {
-    const { people, world, random } = scene
-    const view = await scene.submit(await scene.change())
-    await world.settle()
-    // Also after the decision, as long as nothing has left the house.
+  async run(context) {
+    const { people, environment, random } = context
+    const view = await context.submit(await context.change())
+    await environment.settle()
+    // A decided request can be withdrawn until it is written to WeCom.
     const isDecided = random() < 0.5
-    await scene.withdraw(isDecided ? await scene.decide(people.a, view) : view)
-    await world.settle()
+    await context.withdraw(isDecided ? await context.decide(people.adminA, view) : view)
+    await environment.settle()
     return {
       id: view.id,
       state: 'withdrawn',
@@ -83,96 +83,106 @@ const withdraw: Journey = {
   },
 }
 
-const transfer: Journey = {
+const transfer: Scenario = {
   name: 'transfer',
   points: ['transfer.committed'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const view = await scene.submit(await scene.change())
-    await world.settle()
-    await scene.transfer(people.a, view, people.b)
-    await world.settle()
-    await scene.decide(people.b, view)
-    await world.settle()
+  async run(context) {
+    const { people, value, environment } = context
+    const view = await context.submit(await context.change())
+    await environment.settle()
+    await context.transfer(people.adminA, view, people.adminB)
+    await environment.settle()
+    await context.decide(people.adminB, view)
+    await environment.settle()
     return {
       id: view.id,
-      ...done,
+      ...approvedOutcome,
       writes: [value],
-      events: { ...done.events, transferred: 1 },
+      events: { ...approvedOutcome.events, transferred: 1 },
       notices: { 'request.asked': 3, 'request.applied': 1 },
     }
   },
 }
 
-const urge: Journey = {
+const remind: Scenario = {
   name: 'urge',
   points: ['urge.committed'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const view = await scene.submit(await scene.change())
-    await world.settle()
-    await scene.urge(view)
-    await world.settle()
-    await scene.decide(people.a, view)
-    await world.settle()
+  async run(context) {
+    const { people, value, environment } = context
+    const view = await context.submit(await context.change())
+    await environment.settle()
+    await context.urge(view)
+    await environment.settle()
+    await context.decide(people.adminA, view)
+    await environment.settle()
     return {
       id: view.id,
-      ...done,
+      ...approvedOutcome,
       writes: [value],
-      events: { ...done.events, urged: 1 },
-      notices: { ...done.notices, 'request.urged': 2 },
+      events: { ...approvedOutcome.events, urged: 1 },
+      notices: { ...approvedOutcome.notices, 'request.urged': 2 },
     }
   },
 }
 
-/** The first admin goes on leave while it waits for him; his colleague decides, and afterwards it is over. */
-const delegate: Journey = {
+/** The first admin delegates to a colleague while the request is open; the colleague decides; the delegation is revoked. */
+const delegate: Scenario = {
   name: 'delegation',
   points: ['delegation.committed', 'reroute.committed'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const view = await scene.submit(await scene.change())
-    await world.settle()
-    const body = { delegate: people.colleague, startsOn: world.today(), endsOn: world.today(), note: '' }
+  async run(context) {
+    const { people, value, environment } = context
+    const view = await context.submit(await context.change())
+    await environment.settle()
+    const body = { delegate: people.colleague, startsOn: environment.today(), endsOn: environment.today(), note: '' }
     const path = '/api/delegations'
-    await scene.act<DelegationList>({ userid: people.a, path, body, hasKey: false })
-    await world.settle()
-    await scene.decide(people.colleague, view)
-    await world.settle()
-    const { given } = await scene.delegations(people.a)
+    await context.act<DelegationList>({ userid: people.adminA, path, body, hasKey: false })
+    await environment.settle()
+    await context.decide(people.colleague, view)
+    await environment.settle()
+    const { given } = await context.delegations(people.adminA)
     const active = given.find(({ state }) => state === 'active')
-    if (active) await scene.act({ userid: people.a, path: `${path}/${active.id}/revoke`, body: {}, hasKey: false })
-    await world.settle()
+    if (active)
+      await context.act({ userid: people.adminA, path: `${path}/${active.id}/revoke`, body: {}, hasKey: false })
+    await environment.settle()
     return {
       id: view.id,
-      ...done,
+      ...approvedOutcome,
       writes: [value],
-      events: { ...done.events, reassigned: 1 },
+      events: { ...approvedOutcome.events, reassigned: 1 },
       notices: { 'request.asked': 2, 'request.asked_again': 1, 'request.applied': 1 },
     }
   },
 }
 
-/** The button of the card; should the platform give up telling us, the page is still there. */
-const press: Journey = {
+/** The approver clicks the button of the card. If the callback is lost for good, they decide on the page. */
+const clickCardButton: Scenario = {
   name: 'card',
   points: ['press.code_kept'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const view = await scene.submit(await scene.change())
-    await world.settle()
-    const card = world.platform.state.messages.findLast(
-      ({ to, content }) => to.includes(people.a) && JSON.stringify(content).includes(value),
+  async run(context) {
+    const { people, value, environment } = context
+    const view = await context.submit(await context.change())
+    await environment.settle()
+    const card = environment.platform.state.messages.findLast(
+      ({ to, content }) => to.includes(people.adminA) && JSON.stringify(content).includes(value),
     )
-    if (!card?.taskId) throw new Error('no card came')
-    scene.onStep()
-    clickCard(world.platform, { userid: people.a, taskId: card.taskId, key: `agree:${view.seenHash}` })
-    await world.settle()
-    if ((await scene.view(view.id)).state === 'open') await scene.decide(people.a, view)
-    await world.settle()
-    return { id: view.id, ...done, writes: [value] }
+    if (!card?.taskId) throw new Error('no card was sent')
+    context.onStep()
+    clickCard(environment.platform, { userid: people.adminA, taskId: card.taskId, key: `agree:${view.seenHash}` })
+    await environment.settle()
+    if ((await context.view(view.id)).state === 'open') await context.decide(people.adminA, view)
+    await environment.settle()
+    return { id: view.id, ...approvedOutcome, writes: [value] }
   },
 }
 
-/** Up to the decision, and around it. */
-export const decidingJourneys: readonly Journey[] = [approve, correct, undo, withdraw, transfer, urge, delegate, press]
+/** Scenarios up to the decision. */
+export const decisionScenarios: readonly Scenario[] = [
+  approve,
+  returnAndResubmit,
+  undo,
+  withdraw,
+  transfer,
+  remind,
+  delegate,
+  clickCardButton,
+]

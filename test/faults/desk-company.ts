@@ -3,10 +3,10 @@ import type { Company, MemberSeed } from '../wecom-simulator/company.ts'
 export const OPS = 'chenhaiyan'
 const number = (value: number) => String(value).padStart(5, '0')
 
-/** The first of the two admins of a department, or the second. */
+/** Returns the userid of the first or the second admin of a department. */
 export const adminOf = (department: number, which: 'a' | 'b'): string => `admin${number(department)}${which}`
 export const staffOf = (department: number, nth: number): string => `staff${number(department)}n${String(nth)}`
-/** Departments stand under the root, whose id is 1. */
+/** Department ids follow the root department, whose id is 1. */
 export const departmentId = (department: number): number => department + 2
 const TELEPHONE = '0755-10000000'
 export const POSITION = '专员'
@@ -28,7 +28,7 @@ function* membersOf(staff: readonly number[]): Generator<MemberSeed> {
   }
 }
 
-/** A company whose department `i` has two admins and `staff[i]` others. */
+/** Returns a company whose department `i` has two admins and `staff[i]` other members. */
 export const deskCompany = (staff: readonly number[]): Company => ({
   name: '试验公司',
   departments: [

@@ -1,121 +1,121 @@
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import {
-  auditIsIntact,
-  countMine,
-  createDiskWorld,
-  databaseOnDisk,
+  isAuditIntact,
+  countOwnRequests,
+  createDiskFullEnvironment,
+  createDatabaseOnDisk,
   submitAndWithdraw,
-  untilTaken,
-} from './disk-full-scenario.ts'
-import { smallDisk } from './full-disk.ts'
+  submitUntilAccepted,
+} from './disk-full-environment.ts'
+import { mountSmallDisk } from './small-disk.ts'
 
 const MEGABYTE = 1024 * 1024
-/** Above what the server wants to keep free, and what a new database takes. */
+/** More than the server keeps free and a new database takes. */
 const DISK_MB = 260
 const LOW_MB = 40
 const ATTEMPTS = 400
 const figures: Figure[] = []
-const expected = (what: string, isSo: boolean) => figures.push({ what, value: isSo ? 0 : 1, unit: '', goal: 0 })
+const check = (what: string, isMet: boolean) => figures.push({ what, value: isMet ? 0 : 1, unit: '', goal: 0 })
 const hasText = (value: unknown, text: string) => JSON.stringify(value).includes(text)
 
-function makeDisk() {
-  const disk = smallDisk(DISK_MB)
+function mountDisk() {
+  const disk = mountSmallDisk(DISK_MB)
   if (disk) return disk
-  console.error('A small disk cannot be mounted here: run this as a user who may mount a tmpfs.')
+  console.error('Cannot mount a tmpfs. Run this as a user with permission to mount.')
   process.exit(1)
 }
 
-async function embedded(): Promise<void> {
-  const disk = makeDisk()
-  const world = await createDiskWorld(disk)
+async function checkPglite(): Promise<void> {
+  const disk = mountDisk()
+  const environment = await createDiskFullEnvironment(disk)
   const [member, auditor, ops] = [
-    await world.signIn('guoji'),
-    await world.signIn('qinyue'),
-    await world.signIn('chenhaiyan'),
+    await environment.signIn('guoji'),
+    await environment.signIn('qinyue'),
+    await environment.signIn('chenhaiyan'),
   ]
-  await untilTaken(member)
+  await submitUntilAccepted(member)
   disk.fill(LOW_MB * MEGABYTE)
   const low = await submitAndWithdraw(member)
-  expected('PGlite, low: a new request is refused with storage.full', low.status === 503 && low.code === 'storage.full')
-  expected('PGlite, low: readiness says storage', hasText(await world.readiness(), '"storage":false'))
-  expected('PGlite, low: pages are read', (await member.open('/requests')).status === 200)
-  const check = await (await ops.post('/api/settings/check/run', {})).json()
-  expected('PGlite, low: the self-check says so', hasText(check, '"reason":"full"'))
-  const acknowledged = await countMine(member)
+  check('PGlite, low: a new request is refused with storage.full', low.status === 503 && low.code === 'storage.full')
+  check('PGlite, low: readiness says storage', hasText(await environment.readiness(), '"storage":false'))
+  check('PGlite, low: pages are read', (await member.open('/requests')).status === 200)
+  const selfCheck = await (await ops.post('/api/settings/check/run', {})).json()
+  check('PGlite, low: the self-check says so', hasText(selfCheck, '"reason":"full"'))
+  const acknowledged = await countOwnRequests(member)
 
   disk.fill(0)
-  const odd = new Map<number, number>()
-  for (let attempt = 0; attempt < ATTEMPTS && world.product().isAlive(); attempt += 1) {
-    const status = await world.signIn('guoji').then(
+  const unexpected = new Map<number, number>()
+  for (let attempt = 0; attempt < ATTEMPTS && environment.product().isAlive(); attempt += 1) {
+    const status = await environment.signIn('guoji').then(
       () => 200,
       (error: Error) => Number(/: (\d{3}) /.exec(error.message)?.[1] ?? 0),
     )
-    if (![0, 200, 503].includes(status)) odd.set(status, (odd.get(status) ?? 0) + 1)
+    if (![0, 200, 503].includes(status)) unexpected.set(status, (unexpected.get(status) ?? 0) + 1)
   }
-  expected('PGlite, full: sign-ins get in, or 503', odd.size === 0)
-  if (odd.size > 0) console.log('answers', [...odd])
-  figures.push({ what: 'PGlite, full: the server fell over', value: world.product().isAlive() ? 0 : 1, unit: '' })
-  if (world.product().isAlive()) await world.product().kill()
-  else expected('PGlite, full: it says why it ended', hasText(world.product().lines, 'Make room'))
-  const again = world.start()
-  expected('PGlite, full: it does not start', (await again.ended) === 1)
-  expected('PGlite, full: it says what to do', hasText(again.lines, 'Make room and start again'))
+  check('PGlite, full: sign-ins get in, or 503', unexpected.size === 0)
+  if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
+  figures.push({ what: 'PGlite, full: the server fell over', value: environment.product().isAlive() ? 0 : 1, unit: '' })
+  if (environment.product().isAlive()) await environment.product().kill()
+  else check('PGlite, full: it says why it ended', hasText(environment.product().lines, 'Make room'))
+  const again = environment.start()
+  check('PGlite, full: it does not start', (await again.ended) === 1)
+  check('PGlite, full: it says what to do', hasText(again.lines, 'Make room and start again'))
 
   disk.empty()
-  world.start()
-  await world.whenReady()
-  const later = await world.signIn('guoji')
+  environment.start()
+  await environment.whenReady()
+  const later = await environment.signIn('guoji')
   figures.push({
     what: 'PGlite: acknowledged requests lost',
-    value: Math.abs((await countMine(later)) - acknowledged),
+    value: Math.abs((await countOwnRequests(later)) - acknowledged),
     unit: '',
     goal: 0,
   })
-  await untilTaken(later)
-  expected('PGlite: the audit is intact', await auditIsIntact(await world.signIn('qinyue')))
+  await submitUntilAccepted(later)
+  check('PGlite: the audit is intact', await isAuditIntact(await environment.signIn('qinyue')))
   void auditor
-  await world.stop()
+  await environment.stop()
   disk.remove()
 }
 
-async function server(): Promise<void> {
-  const disk = makeDisk()
+async function checkPostgres(): Promise<void> {
+  const disk = mountDisk()
   const postgres = await startPostgres({ durable: true })
-  const database = await databaseOnDisk(postgres.url, disk)
-  const world = await createDiskWorld(disk, database.url)
-  const member = await world.signIn('guoji')
-  await untilTaken(member)
+  const database = await createDatabaseOnDisk(postgres.url, disk)
+  const environment = await createDiskFullEnvironment(disk, database.url)
+  const member = await environment.signIn('guoji')
+  await submitUntilAccepted(member)
   disk.fill(0)
-  const odd: number[] = []
+  const unexpected: number[] = []
   let refused = 0
-  let taken = await countMine(member)
+  let accepted = await countOwnRequests(member)
   for (let attempt = 0; attempt < ATTEMPTS && refused < 3; attempt += 1) {
     const { status, code } = await submitAndWithdraw(member)
-    if (status === 201) taken += 1
+    if (status === 201) accepted += 1
     else if (status === 503 && code === 'storage.full') refused += 1
-    else odd.push(status)
+    else unexpected.push(status)
   }
-  expected('PostgreSQL, full: refused with storage.full', refused > 0)
-  expected('PostgreSQL, full: and with nothing else', odd.length === 0)
-  if (odd.length > 0) console.log('answers', odd)
-  expected('PostgreSQL, full: readiness says storage', hasText(await world.readiness(), '"storage":false'))
-  expected('PostgreSQL, full: pages are read', (await member.open('/requests')).status === 200)
+  check('PostgreSQL, full: refused with storage.full', refused > 0)
+  check('PostgreSQL, full: and with nothing else', unexpected.length === 0)
+  if (unexpected.length > 0) console.log('unexpected statuses', unexpected)
+  check('PostgreSQL, full: readiness says storage', hasText(await environment.readiness(), '"storage":false'))
+  check('PostgreSQL, full: pages are read', (await member.open('/requests')).status === 200)
   disk.empty()
-  await untilTaken(member)
+  await submitUntilAccepted(member)
   figures.push({
     what: 'PostgreSQL: acknowledged requests lost',
-    value: Math.abs((await countMine(member)) - taken - 1),
+    value: Math.abs((await countOwnRequests(member)) - accepted - 1),
     unit: '',
     goal: 0,
   })
-  expected('PostgreSQL: the audit is intact', await auditIsIntact(await world.signIn('qinyue')))
-  await world.stop()
+  check('PostgreSQL: the audit is intact', await isAuditIntact(await environment.signIn('qinyue')))
+  await environment.stop()
   await database.drop()
   await postgres.stop()
   disk.remove()
 }
 
-await embedded()
-await server()
+await checkPglite()
+await checkPostgres()
 process.exit(report('disk-full', figures, { postgresql: '18' }))

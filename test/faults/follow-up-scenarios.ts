@@ -1,22 +1,22 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { updateMember } from '../wecom-simulator/member-changes.ts'
-import { done, type Journey } from './scenario.ts'
+import { approvedOutcome, type Scenario } from './scenario.ts'
 
-const WRITING = 'user/update'
-const LOOK_AGAIN_MS = 11 * 60_000
+const UPDATE_ENDPOINT = 'user/update'
+const VERIFY_AGAIN_MS = 11 * 60_000
 
-const twoSteps: Journey = {
+const twoSteps: Scenario = {
   name: 'two confirmations',
   points: ['next_step.written'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const { id } = await scene.submit(await scene.change(value, 'name'))
-    await world.settle()
-    await scene.decide(people.a, { id }, 'name')
-    await world.settle()
-    await scene.decide(people.ops, { id }, 'name')
-    await world.settle()
+  async run(context) {
+    const { people, value, environment } = context
+    const { id } = await context.submit(await context.change(value, 'name'))
+    await environment.settle()
+    await context.decide(people.adminA, { id }, 'name')
+    await environment.settle()
+    await context.decide(people.ops, { id }, 'name')
+    await environment.settle()
     return {
       id,
       state: 'done',
@@ -27,74 +27,86 @@ const twoSteps: Journey = {
   },
 }
 
-const scheduled: Journey = {
+const scheduled: Scenario = {
   name: 'effective day',
   points: ['apply.scheduled'],
-  async run(scene) {
-    const { people, value, world } = scene
-    const { id } = await scene.submit(await scene.change(), { effectiveOn: shiftDay(world.today(), 1) })
-    await world.settle()
-    await scene.decide(people.a, { id })
-    await world.settle()
-    world.nextDay()
-    await world.settle()
-    const notices = { ...done.notices, 'request.scheduled': 1 }
-    return { id, ...done, writes: [value], events: { ...done.events, scheduled: 1 }, notices }
+  async run(context) {
+    const { people, value, environment } = context
+    const { id } = await context.submit(await context.change(), { effectiveOn: shiftDay(environment.today(), 1) })
+    await environment.settle()
+    await context.decide(people.adminA, { id })
+    await environment.settle()
+    environment.nextDay()
+    await environment.settle()
+    const notices = { ...approvedOutcome.notices, 'request.scheduled': 1 }
+    return { id, ...approvedOutcome, writes: [value], events: { ...approvedOutcome.events, scheduled: 1 }, notices }
   },
 }
 
-/** What was entered by hand is found by a tap, or by the next look. */
-const enteredByHand = (name: string, points: readonly FailPointName[], isTapped: boolean): Journey => ({
+/** A manual change in the WeCom console is verified on request or by the next scheduled verification. */
+const manualChange = (name: string, points: readonly FailPointName[], isRequested: boolean): Scenario => ({
   name,
   points,
-  spares: [WRITING],
-  async run(scene) {
-    const { people, value, world } = scene
-    world.addFault({ endpoint: WRITING, kind: 'errcode', errcode: 48_002 })
-    const view = await scene.submit(await scene.change())
-    await world.settle()
-    await scene.decide(people.a, view)
-    await world.settle()
-    // Its callback is lost: that must not matter.
-    world.platform.state.switches.callbacks = 'dropped'
-    updateMember(world.platform, { userid: people.applicant, position: value }, 'console')
-    world.platform.state.switches.callbacks = 'delivered'
-    if (isTapped) await scene.look(people.ops, view)
-    else world.advance(LOOK_AGAIN_MS)
-    await world.settle({ withProofs: true })
-    const notices = { ...done.notices, 'request.by_hand': 1 }
-    return { id: view.id, ...done, writes: [], events: { ...done.events, manual_asked: 1 }, notices }
+  faultFreeEndpoints: [UPDATE_ENDPOINT],
+  async run(context) {
+    const { people, value, environment } = context
+    environment.addFault({ endpoint: UPDATE_ENDPOINT, kind: 'errcode', errcode: 48_002 })
+    const view = await context.submit(await context.change())
+    await environment.settle()
+    await context.decide(people.adminA, view)
+    await environment.settle()
+    // The callback of the change is lost.
+    environment.platform.state.switches.callbacks = 'dropped'
+    updateMember(environment.platform, { userid: people.applicant, position: value }, 'console')
+    environment.platform.state.switches.callbacks = 'delivered'
+    if (isRequested) await context.look(people.ops, view)
+    else environment.advance(VERIFY_AGAIN_MS)
+    await environment.settle({ includeVerification: true })
+    const notices = { ...approvedOutcome.notices, 'request.by_hand': 1 }
+    return {
+      id: view.id,
+      ...approvedOutcome,
+      writes: [],
+      events: { ...approvedOutcome.events, manual_asked: 1 },
+      notices,
+    }
   },
 })
-const tapped = enteredByHand('by hand, and looked at', ['look.read', 'look.committed'], true)
-const found = enteredByHand('by hand, and found', ['prove.read'], false)
+const verifiedOnRequest = manualChange('by hand, and looked at', ['look.read', 'look.committed'], true)
+const verifiedBySchedule = manualChange('by hand, and found', ['prove.read'], false)
 
-const dispute: Journey = {
+const dispute: Scenario = {
   name: 'dispute',
   points: ['dispute.committed', 'settle.committed'],
-  async run(scene) {
-    const { people, value, world, random } = scene
-    const { id } = await scene.submit(await scene.change())
-    await world.settle()
-    await scene.decide(people.a, { id })
-    await world.settle()
+  async run(context) {
+    const { people, value, environment, random } = context
+    const { id } = await context.submit(await context.change())
+    await environment.settle()
+    await context.decide(people.adminA, { id })
+    await environment.settle()
     const isWrong = random() < 0.5
-    if (isWrong) updateMember(world.platform, { userid: people.applicant, position: '误改' }, 'console')
-    await scene.dispute(await scene.view(id))
-    await scene.settleDispute(await scene.view(id, people.ops), isWrong ? 'write_again' : 'stands')
-    await world.settle()
-    const ending = isWrong ? { dispute_upheld: 1 } : { dispute_answered: 1 }
-    // Each ending is told: that it stands, or that it was written once more.
-    const answered = isWrong ? { 'request.applied': 2 } : { 'request.answered': 1 }
+    if (isWrong) updateMember(environment.platform, { userid: people.applicant, position: '误改' }, 'console')
+    await context.dispute(await context.view(id))
+    await context.settleDispute(await context.view(id, people.ops), isWrong ? 'write_again' : 'stands')
+    await environment.settle()
+    const settlement = isWrong ? { dispute_upheld: 1 } : { dispute_answered: 1 }
+    // The applicant is notified that the value stands, or that it was written again.
+    const extraNotices = isWrong ? { 'request.applied': 2 } : { 'request.answered': 1 }
     return {
       id,
-      ...done,
+      ...approvedOutcome,
       writes: isWrong ? [value, value] : [value],
-      events: { ...done.events, disputed: 1, ...ending },
-      notices: { ...done.notices, 'request.disputed': 1, ...answered },
+      events: { ...approvedOutcome.events, disputed: 1, ...settlement },
+      notices: { ...approvedOutcome.notices, 'request.disputed': 1, ...extraNotices },
     }
   },
 }
 
-/** What comes after the first decision. */
-export const followUpJourneys: readonly Journey[] = [twoSteps, scheduled, tapped, found, dispute]
+/** Scenarios that go on after the first decision. */
+export const followUpScenarios: readonly Scenario[] = [
+  twoSteps,
+  scheduled,
+  verifiedOnRequest,
+  verifiedBySchedule,
+  dispute,
+]

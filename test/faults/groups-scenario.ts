@@ -4,40 +4,21 @@ import { memberUpdateSchema } from '../wecom-simulator/member-update.ts'
 import { updateMember } from '../wecom-simulator/member-changes.ts'
 import { adminOf, departmentId, OPS, staffOf } from './desk-company.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
-
-const TRIES = 20
-
-/** As a phone does: what got no answer is sent again, with the same key, once the server is back. */
-async function insist<Answer>(
-  world: CrashEnvironment,
-  what: string,
-  call: () => Promise<Answer | null>,
-): Promise<Answer> {
-  let last: unknown = null
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const answer = await call().catch((error: unknown) => {
-      last = error
-      return null
-    })
-    if (answer !== null) return answer
-    await world.whenBack()
-  }
-  throw new Error(`the phone gave up: ${what}`, { cause: last })
-}
+import { retryUntilAnswered } from './retry-until-answered.ts'
 
 let turn = 0
 const nextUrl = ({ urls }: CrashEnvironment) => urls[(turn += 1) % urls.length]!
 
-async function read<Body>(world: CrashEnvironment, userid: string, path: string): Promise<Body> {
-  return insist(world, path, async () => {
-    const { status, body } = await world.phones.get<Body>(nextUrl(world), userid, path)
-    if (status !== 200) throw new Error(`${path} answered ${String(status)} ${JSON.stringify(body)}`)
+async function read<Body>(environment: CrashEnvironment, userid: string, path: string): Promise<Body> {
+  return retryUntilAnswered(environment, path, async () => {
+    const { status, body } = await environment.client.get<Body>(nextUrl(environment), userid, path)
+    if (status !== 200) throw new Error(`${path} got ${String(status)} ${JSON.stringify(body)}`)
     return body
   })
 }
 
-const send = <Body>(world: CrashEnvironment, userid: string, path: string, body: unknown, key?: string) =>
-  world.phones.post<Body>(nextUrl(world), userid, path, body, key === undefined ? {} : { key })
+const send = <Body>(environment: CrashEnvironment, userid: string, path: string, body: unknown, key?: string) =>
+  environment.client.post<Body>(nextUrl(environment), userid, path, body, key === undefined ? {} : { key })
 
 export type GroupScenario = {
   id: string
@@ -47,15 +28,15 @@ export type GroupScenario = {
   seqBefore: number
 }
 
-/** Asked for, with the key that the form made: the same again is the same request. */
-export async function submitGroupStory(
-  world: CrashEnvironment,
+/** Requests a group. A repeated submission has the same key and so is the same request. */
+export async function submitGroup(
+  environment: CrashEnvironment,
   department: number,
   index: number,
 ): Promise<GroupScenario> {
   const applicant = staffOf(department, 0)
   const members = [1, 2, 3].map((nth) => staffOf(department, nth))
-  const seqBefore = world.platform.state.seq
+  const seqBefore = environment.platform.state.seq
   const topic = `故障${String(index)}`
   const payload = {
     template: 'standing',
@@ -67,131 +48,147 @@ export async function submitGroupStory(
     members,
     seenSimilar: [],
   }
-  const id = await insist(world, 'ask', async () => {
+  const id = await retryUntilAnswered(environment, 'submit', async () => {
     const body = { kind: 'group_create', payload }
-    const answer = await send<{ id: string }>(world, applicant, '/api/requests', body, `group-run-${String(index)}`)
-    if (answer.status === 200 || answer.status === 201) return answer.body.id
-    throw new Error(`${String(answer.status)} ${JSON.stringify(answer.body)}`)
+    const response = await send<{ id: string }>(
+      environment,
+      applicant,
+      '/api/requests',
+      body,
+      `group-run-${String(index)}`,
+    )
+    if (response.status === 200 || response.status === 201) return response.body.id
+    throw new Error(`${String(response.status)} ${JSON.stringify(response.body)}`)
   })
   return { id, department, applicant, members, seqBefore }
 }
 
-export async function agreeStory(
-  world: CrashEnvironment,
+export async function approveGroup(
+  environment: CrashEnvironment,
   { id, department }: GroupScenario,
   index: number,
 ): Promise<void> {
   const admin = adminOf(department, 'a')
-  await insist(world, 'agree', async () => {
-    const view = await read<RequestView>(world, admin, `/api/requests/${id}`)
+  await retryUntilAnswered(environment, 'approve', async () => {
+    const view = await read<RequestView>(environment, admin, `/api/requests/${id}`)
     if (view.state !== 'open') return true
     const { version, seenHash } = view
     const body = { version, seenHash, fields: { group: { verdict: 'agree' } } }
     const path = `/api/requests/${id}/decision`
-    const { status } = await send(world, admin, path, body, `group-agree-${String(index)}`)
+    const { status } = await send(environment, admin, path, body, `group-agree-${String(index)}`)
     return status === 200 ? true : null
   })
 }
 
-export const requestOf = (world: CrashEnvironment, { id, applicant }: GroupScenario): Promise<RequestView> =>
-  read<RequestView>(world, applicant, `/api/requests/${id}`)
+export const getRequest = (environment: CrashEnvironment, { id, applicant }: GroupScenario): Promise<RequestView> =>
+  read<RequestView>(environment, applicant, `/api/requests/${id}`)
 
-/** Of the management department: "I made it." */
-export async function manuallyCreated(world: CrashEnvironment, { id }: GroupScenario): Promise<void> {
-  await insist(world, 'by hand', async () => {
-    const { status } = await send(world, OPS, `/api/requests/${id}/group-made`, {})
+/** Ops confirms that the group was created manually. */
+export async function confirmManualCreation(environment: CrashEnvironment, { id }: GroupScenario): Promise<void> {
+  await retryUntilAnswered(environment, 'manual creation', async () => {
+    const { status } = await send(environment, OPS, `/api/requests/${id}/group-made`, {})
     return status === 200 ? true : null
   })
 }
 
-/** Somebody moves away in the console, and back again when the story is over. */
-export function seat(world: CrashEnvironment, userid: string, department: number): void {
+/** Moves a member to another department in the WeCom console. */
+export function moveToDepartment(environment: CrashEnvironment, userid: string, department: number): void {
   const id = departmentId(department)
-  updateMember(world.platform, memberUpdateSchema.parse({ userid, department: [id], main_department: id }), 'console')
+  updateMember(
+    environment.platform,
+    memberUpdateSchema.parse({ userid, department: [id], main_department: id }),
+    'console',
+  )
 }
 
-/** The owner takes out whoever moved. */
-export async function reviewStory(
-  world: CrashEnvironment,
+/** The owner removes the members who changed departments. */
+export async function reviewGroup(
+  environment: CrashEnvironment,
   { applicant }: GroupScenario,
   groupId: string,
 ): Promise<void> {
-  await insist(world, 'review', async () => {
-    const group = await read<GroupView>(world, applicant, `/api/groups/${groupId}`)
+  await retryUntilAnswered(environment, 'review', async () => {
+    const group = await read<GroupView>(environment, applicant, `/api/groups/${groupId}`)
     const open = group.drifted.filter(({ isLeaving }) => !isLeaving)
     if (open.length === 0) return true
     const body = { version: group.version, remove: open.map(({ userid }) => userid), keep: [] }
-    const { status } = await send(world, applicant, `/api/groups/${groupId}/review`, body)
+    const { status } = await send(environment, applicant, `/api/groups/${groupId}/review`, body)
     return status === 200 ? true : null
   })
 }
 
-export const groupOf = (world: CrashEnvironment, { applicant }: GroupScenario, groupId: string): Promise<GroupView> =>
-  read<GroupView>(world, applicant, `/api/groups/${groupId}`)
+export const getGroup = (
+  environment: CrashEnvironment,
+  { applicant }: GroupScenario,
+  groupId: string,
+): Promise<GroupView> => read<GroupView>(environment, applicant, `/api/groups/${groupId}`)
 
-/** The oracle: what the platform really did about this story, and what people are told of it. */
-export async function makingOffences(world: CrashEnvironment, story: GroupScenario): Promise<string[]> {
-  const view = await requestOf(world, story)
-  const mine = world.platform.state.ledger.filter(({ seq }) => seq > story.seqBefore)
-  const created = mine.filter((entry) => entry.effect === 'group.create' && entry.name === view.changes[0]?.to)
+/** Compares the group that the simulated WeCom created with the stored group and the request. */
+export async function findCreationViolations(
+  environment: CrashEnvironment,
+  scenario: GroupScenario,
+): Promise<string[]> {
+  const view = await getRequest(environment, scenario)
+  const effects = environment.platform.state.ledger.filter(({ seq }) => seq > scenario.seqBefore)
+  const created = effects.filter((entry) => entry.effect === 'group.create' && entry.name === view.changes[0]?.to)
   const chatIds = new Set(created.map((entry) => ('chatid' in entry ? entry.chatid : '')))
-  const greetings = mine.filter((entry) => entry.effect === 'group.message' && chatIds.has(entry.chatid)).length
-  const [row] = await world.database.query<{ groups: number; members: number; doubled: number; waiting: number }>(
-    `select (select count(*)::int from chat_groups where request_id = '${story.id}') as groups,
+  const welcomeMessages = effects.filter(
+    (entry) => entry.effect === 'group.message' && chatIds.has(entry.chatid),
+  ).length
+  const [row] = await environment.database.query<{ groups: number; members: number; doubled: number; waiting: number }>(
+    `select (select count(*)::int from chat_groups where request_id = '${scenario.id}') as groups,
        (select count(*)::int from group_members m join chat_groups g on g.id = m.group_id
-          where g.request_id = '${story.id}') as members,
-       (select count(*)::int from (select userid from notices where object_id like '${story.id}%'
+          where g.request_id = '${scenario.id}') as members,
+       (select count(*)::int from (select userid from notices where object_id like '${scenario.id}%'
           and event in ('request.applied', 'request.failed') group by userid having count(*) > 1) as twice) as doubled,
        (select count(*)::int from outbox where done_at is null and dead_at is null
-          and payload->>'requestId' = '${story.id}' and topic = 'group_create.make') as waiting`,
+          and payload->>'requestId' = '${scenario.id}' and topic = 'group_create.make') as waiting`,
   )
   const { groups, members, doubled, waiting } = row!
   const cause = view.timeline.find(({ type }) => type === 'write_failed')?.details.cause
-  const say = (isWrong: boolean, what: string) => (isWrong ? [what] : [])
+  const violationIf = (isWrong: boolean, violation: string) => (isWrong ? [violation] : [])
   const common = [
-    ...say(created.length > 1, `${String(created.length)} groups were made`),
-    ...say(groups > 1, `${String(groups)} groups are registered`),
-    ...say(doubled > 0, 'somebody was told twice'),
-    ...say(waiting > 0, 'the making is still owed'),
-    ...say(greetings > 2, `${String(greetings)} first messages`),
+    ...violationIf(created.length > 1, `${String(created.length)} groups were created`),
+    ...violationIf(groups > 1, `${String(groups)} groups are registered`),
+    ...violationIf(doubled > 0, 'a member was notified twice'),
+    ...violationIf(waiting > 0, 'the creation is still pending'),
+    ...violationIf(welcomeMessages > 2, `${String(welcomeMessages)} welcome messages`),
   ]
-  const at = `${view.state} ${view.phase ?? ''}`
+  const end = `${view.state} ${view.phase ?? ''}`
   if (view.state === 'done' && view.proof.reached === 3)
     return [
       ...common,
-      ...say(created.length !== 1, 'said made, and it was not'),
-      ...say(
-        groups !== 1 || members !== story.members.length + 1,
+      ...violationIf(created.length !== 1, 'reported as created, but it was not'),
+      ...violationIf(
+        groups !== 1 || members !== scenario.members.length + 1,
         `registered ${String(groups)}, with ${String(members)}`,
       ),
-      ...say(greetings === 0, 'nobody was greeted'),
+      ...violationIf(welcomeMessages === 0, 'no welcome message was sent'),
     ]
   if (view.state === 'failed')
     return [
       ...common,
-      ...say(cause === undefined, 'failed without a cause'),
-      ...say(groups > 0, 'failed, and registered'),
+      ...violationIf(cause === undefined, 'failed without a cause'),
+      ...violationIf(groups > 0, 'failed, but registered'),
     ]
   if (view.state === 'executing' && view.phase === 'by_hand')
-    return [...common, ...say(groups > 0, 'by hand, and registered')]
-  return [...common, `ended as ${at}`]
+    return [...common, ...violationIf(groups > 0, 'manual, but registered')]
+  return [...common, `ended as ${end}`]
 }
 
-export function removalOffences(
-  world: CrashEnvironment,
-  story: GroupScenario,
+export function findRemovalViolations(
+  environment: CrashEnvironment,
+  scenario: GroupScenario,
   userid: string,
   group: GroupView,
 ): string[] {
-  const removals = world.platform.state.ledger.filter(
-    (entry) => entry.seq > story.seqBefore && entry.effect === 'group.update' && entry.removed.includes(userid),
+  const removals = environment.platform.state.ledger.filter(
+    (entry) => entry.seq > scenario.seqBefore && entry.effect === 'group.update' && entry.removed.includes(userid),
   ).length
   return [
     ...(removals === 1 ? [] : [`removed ${String(removals)} times`]),
     ...(group.isApplying ? ['still being applied'] : []),
     ...(group.drifted.length === 0 ? [] : ['still drifted']),
-    ...(group.memberCount === story.members.length
-      ? []
-      : [`${String(group.memberCount)} members are said to be in it`]),
+    ...(group.memberCount === scenario.members.length ? [] : [`${String(group.memberCount)} members are stored`]),
   ]
 }

@@ -4,27 +4,28 @@ import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { deskCompany } from './desk-company.ts'
 import {
-  agreeStory,
-  submitGroupStory,
-  groupOf,
-  manuallyCreated,
-  makingOffences,
-  removalOffences,
-  requestOf,
-  reviewStory,
-  seat,
+  approveGroup,
+  type GroupScenario,
+  submitGroup,
+  getGroup,
+  confirmManualCreation,
+  findCreationViolations,
+  findRemovalViolations,
+  getRequest,
+  reviewGroup,
+  moveToDepartment,
 } from './groups-scenario.ts'
-import { createKillWorld, type CrashEnvironment } from './crash-environment.ts'
+import { createCrashEnvironment, type CrashEnvironment } from './crash-environment.ts'
 import { numberOption, textOption } from './run-options.ts'
 
 const RUNS = numberOption('runs', 100)
 const [shard = 1, shards = 1] = (textOption('shard') ?? '1/1').split('/').map(Number)
 const DEPARTMENTS = 12
 const STAFF = 4
-/** Each person may ask five times a day. */
+/** Each member may submit five requests a day. */
 const RUNS_A_DAY = DEPARTMENTS * 4
 
-const whileMade: readonly FailPointName[] = [
+const creationPoints: readonly FailPointName[] = [
   'submit.committed',
   'decide.committed',
   'outbox.claimed',
@@ -36,18 +37,18 @@ const whileMade: readonly FailPointName[] = [
   'notice.calling',
   'notice.called',
 ]
-const whileCleaned: readonly FailPointName[] = ['group.committed', 'group.changing', 'group.changed', 'outbox.settled']
+const removalPoints: readonly FailPointName[] = ['group.committed', 'group.changing', 'group.changed', 'outbox.settled']
 
-type Trouble = FaultPlan & { ends?: 'failed' | 'by_hand' }
-const refused = (errcode: number, ends: 'failed' | 'by_hand'): Trouble => ({
+type CreationFault = FaultPlan & { ends?: 'failed' | 'by_hand' }
+const refused = (errcode: number, ends: 'failed' | 'by_hand'): CreationFault => ({
   endpoint: 'appchat/create',
   kind: 'errcode',
   errcode,
   ends,
 })
 
-/** What the platform does wrong while a group is made; null: nothing. */
-const troubles: readonly (Trouble | null)[] = [
+/** Faults of the simulated WeCom during the creation; null means none. */
+const faultPlans: readonly (CreationFault | null)[] = [
   null,
   { endpoint: 'appchat/create', kind: 'done-then-dropped', times: 1 },
   refused(86215, 'failed'),
@@ -67,8 +68,8 @@ const troubles: readonly (Trouble | null)[] = [
   { endpoint: 'appchat/create', kind: 'http', status: 502, times: 1 },
 ]
 
-/** And while somebody is taken out. */
-const cleaningTroubles: readonly (FaultPlan | null)[] = [
+/** Faults of the simulated WeCom during the removal of a member; null means none. */
+const removalFaultPlans: readonly (FaultPlan | null)[] = [
   null,
   { endpoint: 'appchat/update', kind: 'done-then-dropped', times: 1 },
   { endpoint: 'appchat/update', kind: 'drop', times: 1 },
@@ -77,102 +78,105 @@ const cleaningTroubles: readonly (FaultPlan | null)[] = [
   { endpoint: 'appchat/update', kind: 'errcode', errcode: -1, times: 1 },
 ]
 
-const chosen = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
+const itemAt = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
 
-async function settle(world: CrashEnvironment): Promise<void> {
-  await world.settle()
-  await world.whenBack()
-  await world.settle()
+async function settle(environment: CrashEnvironment): Promise<void> {
+  await environment.settle()
+  await environment.whenRestarted()
+  await environment.settle()
 }
 
-async function run(world: CrashEnvironment, index: number): Promise<string[]> {
-  // Of a shard, too, all departments in turn: each person may ask a few times a day.
+async function run(environment: CrashEnvironment, index: number): Promise<string[]> {
+  // A shard also uses all departments in turn, because of the daily limit.
   const department = Math.floor(index / shards) % DEPARTMENTS
-  const trouble = chosen(troubles, index)
-  if (trouble) {
-    const { ends: _ends, ...plan } = trouble
-    world.addFault(plan)
+  const fault = itemAt(faultPlans, index)
+  if (fault) {
+    const { ends: _ends, ...plan } = fault
+    environment.addFault(plan)
   }
-  const point = chosen(whileMade, Math.floor(index / troubles.length) + index)
-  if (point === 'submit.committed') world.arm({ point, nth: 1 })
-  const story = await submitGroupStory(world, department, index)
-  if (point !== 'submit.committed') world.arm({ point, nth: 1 })
-  await agreeStory(world, story, index)
-  await settle(world)
-  world.clearFaults()
-  world.arm(null)
-  const offences = await makingOffences(world, story)
-  const view = await requestOf(world, story)
-  const wanted = trouble?.ends ?? 'done'
+  const point = itemAt(creationPoints, Math.floor(index / faultPlans.length) + index)
+  if (point === 'submit.committed') environment.arm({ point, nth: 1 })
+  const scenario = await submitGroup(environment, department, index)
+  if (point !== 'submit.committed') environment.arm({ point, nth: 1 })
+  await approveGroup(environment, scenario, index)
+  await settle(environment)
+  environment.clearFaults()
+  environment.arm(null)
+  const violations = await findCreationViolations(environment, scenario)
+  const view = await getRequest(environment, scenario)
+  const expected = fault?.ends ?? 'done'
   const ended = view.phase ?? view.state
-  if (ended !== wanted) offences.push(`ended as ${ended}, not as ${wanted}`)
+  if (ended !== expected) violations.push(`ended as ${ended}, not as ${expected}`)
   if (ended === 'by_hand') {
-    await manuallyCreated(world, story)
-    const { state } = await requestOf(world, story)
-    if (state !== 'done') offences.push(`made by hand, and ${state}`)
+    await confirmManualCreation(environment, scenario)
+    const { state } = await getRequest(environment, scenario)
+    if (state !== 'done') violations.push(`created manually, but ${state}`)
   }
   const made = view.group?.made
-  if (made && view.state === 'done') offences.push(...(await clean(world, story, made.id, index)))
-  return offences
+  if (made && view.state === 'done')
+    violations.push(...(await removeMovedMember(environment, scenario, made.id, index)))
+  return violations
 }
 
-async function clean(
-  world: CrashEnvironment,
-  story: Awaited<ReturnType<typeof submitGroupStory>>,
+async function removeMovedMember(
+  environment: CrashEnvironment,
+  scenario: GroupScenario,
   groupId: string,
   index: number,
 ): Promise<string[]> {
-  const mover = story.members[2]!
-  seat(world, mover, (story.department + 1) % DEPARTMENTS)
-  await settle(world)
-  const trouble = chosen(cleaningTroubles, index)
-  if (trouble) world.addFault(trouble)
-  world.arm({ point: chosen(whileCleaned, index), nth: 1 })
-  await reviewStory(world, story, groupId)
-  await settle(world)
-  world.clearFaults()
-  world.arm(null)
-  const offences = removalOffences(world, story, mover, await groupOf(world, story, groupId))
-  seat(world, mover, story.department)
-  await settle(world)
-  return offences
+  const mover = scenario.members[2]!
+  moveToDepartment(environment, mover, (scenario.department + 1) % DEPARTMENTS)
+  await settle(environment)
+  const fault = itemAt(removalFaultPlans, index)
+  if (fault) environment.addFault(fault)
+  environment.arm({ point: itemAt(removalPoints, index), nth: 1 })
+  await reviewGroup(environment, scenario, groupId)
+  await settle(environment)
+  environment.clearFaults()
+  environment.arm(null)
+  const violations = findRemovalViolations(environment, scenario, mover, await getGroup(environment, scenario, groupId))
+  moveToDepartment(environment, mover, scenario.department)
+  await settle(environment)
+  return violations
 }
 
 const postgres = await startPostgres()
 const company = deskCompany(Array.from({ length: DEPARTMENTS }, () => STAFF))
-const world = await createKillWorld(postgres.url, `desk_groups_${String(process.pid)}`, company)
-await world.start()
-const mine = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
+const environment = await createCrashEnvironment(postgres.url, `desk_groups_${String(process.pid)}`, company)
+await environment.start()
+const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
 const began = performance.now()
-const offences: string[] = []
-for (const [done, index] of mine.entries()) {
-  if (done > 0 && done % RUNS_A_DAY === 0) world.nextDay()
-  const found = await run(world, index).catch((error: unknown) => [
+const violations: string[] = []
+for (const [done, index] of indexes.entries()) {
+  if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
+  const runViolations = await run(environment, index).catch((error: unknown) => [
     error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error),
   ])
-  world.clearFaults()
-  world.arm(null)
-  for (const offence of found) {
-    offences.push(`run ${String(index)}: ${offence}`)
-    console.error(offences.at(-1))
+  environment.clearFaults()
+  environment.arm(null)
+  for (const violation of runViolations) {
+    violations.push(`run ${String(index)}: ${violation}`)
+    console.error(violations.at(-1))
   }
-  if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(mine.length)} runs`)
+  if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
 }
 const seconds = (performance.now() - began) / 1000
-const created = world.platform.state.ledger.filter(({ effect }) => effect === 'group.create').length
-await world.stop()
+const created = environment.platform.state.ledger.filter(({ effect }) => effect === 'group.create').length
+await environment.stop()
 await postgres.stop()
 
-const points = [...new Set([...whileMade, ...whileCleaned])]
-// Passed by a declaration and by a confirmation, which no run of these makes.
-const elsewhere: readonly FailPointName[] = ['group.confirmed', 'group.declared']
-const unplanned = groupFailPointNames.filter((point) => !points.includes(point) && !elsewhere.includes(point)).length
+const points = [...new Set([...creationPoints, ...removalPoints])]
+// Reached by declarations and confirmations, which these runs do not contain.
+const pointsOfOtherActions: readonly FailPointName[] = ['group.confirmed', 'group.declared']
+const uncovered = groupFailPointNames.filter(
+  (point) => !points.includes(point) && !pointsOfOtherActions.includes(point),
+).length
 const figures: Figure[] = [
-  { what: 'runs', value: mine.length, unit: '' },
+  { what: 'runs', value: indexes.length, unit: '' },
   { what: 'groups made', value: created, unit: '' },
-  ...points.map((point) => ({ what: `killed at ${point}`, value: world.kills.get(point) ?? 0, unit: '' })),
-  { what: 'points of groups that no run passes', value: unplanned, unit: '', goal: 0 },
-  { what: 'groups doubled or lost, states that nobody understands', value: offences.length, unit: '', goal: 0 },
+  ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
+  { what: 'points of groups that no run passes', value: uncovered, unit: '', goal: 0 },
+  { what: 'groups doubled or lost, states that nobody understands', value: violations.length, unit: '', goal: 0 },
   { what: 'seconds', value: Math.round(seconds), unit: 's' },
 ]
 process.exit(report('groups', figures, {}))

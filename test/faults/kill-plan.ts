@@ -1,17 +1,21 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import { seededRandom } from '../wecom-simulator/callback-storm.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import type { Journey } from './scenario.ts'
-import { journeys } from './scenarios.ts'
+import { decisionScenarios } from './decision-scenarios.ts'
+import { followUpScenarios } from './follow-up-scenarios.ts'
+import type { Scenario } from './scenario.ts'
 
-/** `afterMs` after the act `step` begins: the next to come by that point dies, or one of the two, wherever it is. */
+/** The first one is the plain approval. */
+const scenarios: readonly Scenario[] = [...decisionScenarios, ...followUpScenarios]
+
+/** Begins `afterMs` after the start of action `step`: kills the next instance that reaches the point, or one at random. */
 type Kill = { step: number; at: FailPointName | 'anywhere'; afterMs: number }
 
-/** One run: who does what, who is killed, and what the platform does wrong meanwhile. */
-export type Plan = { journey: Journey; kills: readonly Kill[]; trouble: FaultPlan | null; random: () => number }
+/** The plan of one run: the scenario, the kills and the fault of the simulated WeCom. */
+export type KillPlan = { scenario: Scenario; kills: readonly Kill[]; fault: FaultPlan | null; random: () => number }
 
-/** Points that every journey passes, whatever is asked or decided. */
-const everywhere: readonly FailPointName[] = [
+/** Fail points that every scenario reaches. */
+const commonPoints: readonly FailPointName[] = [
   'outbox.claimed',
   'outbox.settled',
   'notice.admitted',
@@ -19,13 +23,13 @@ const everywhere: readonly FailPointName[] = [
   'notice.called',
   'tile.called',
 ]
-/** Passed while it is asked only: how a story ends is told by no message when somebody takes it back. */
-const whileAsked: readonly FailPointName[] = ['notice.admitted']
+/** Reached reliably only after the submission: a withdrawn request sends no message at its end. */
+const submissionPointsOnly: readonly FailPointName[] = ['notice.admitted']
 
-const points: readonly FailPointName[] = [...everywhere, ...new Set(journeys.flatMap((journey) => journey.points))]
+const points: readonly FailPointName[] = [...commonPoints, ...new Set(scenarios.flatMap((scenario) => scenario.points))]
 
-/** What the platform does wrong; null: nothing. */
-const troubles: readonly (FaultPlan | null)[] = [
+/** Faults of the simulated WeCom; null means none. */
+const faultPlans: readonly (FaultPlan | null)[] = [
   null,
   { endpoint: 'user/update', kind: 'errcode', errcode: -1, times: 1 },
   { endpoint: 'message/send', kind: 'done-then-dropped', times: 1 },
@@ -42,46 +46,46 @@ const troubles: readonly (FaultPlan | null)[] = [
   { endpoint: 'user/update', kind: 'kill-tokens', errcode: 42001, times: 1 },
 ]
 
-function troubleOf(journey: Journey, index: number): FaultPlan | null {
-  const trouble = troubles[index % troubles.length] ?? null
-  return trouble && journey.spares?.includes(trouble.endpoint) ? null : trouble
+function faultOf(scenario: Scenario, index: number): FaultPlan | null {
+  const fault = faultPlans[index % faultPlans.length] ?? null
+  return fault && scenario.faultFreeEndpoints?.includes(fault.endpoint) ? null : fault
 }
 
-const passing = (point: FailPointName): readonly Journey[] =>
-  everywhere.includes(point) ? journeys : journeys.filter((journey) => journey.points.includes(point))
+const scenariosPassing = (point: FailPointName): readonly Scenario[] =>
+  commonPoints.includes(point) ? scenarios : scenarios.filter((scenario) => scenario.points.includes(point))
 
-const chosen = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
+const itemAt = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
 
-/** A death comes within this time after an act, in milliseconds. */
-const LATE_MS = 1000
+/** A kill happens at most this long after an action, in milliseconds. */
+const MAX_KILL_DELAY_MS = 1000
 
-/** The first round dies at the first pass; later ones also in the middle of what follows from the act. */
+/** The first round kills at the first time the point is reached; later rounds also at a random time after the action. */
 function killAt(at: FailPointName, round: number, random: () => number): Kill {
-  if (!everywhere.includes(at)) return { step: 1, at, afterMs: 0 }
-  const dice = random()
-  if (round > 0 && dice < 1 / 3) return { step: 1, at, afterMs: random() * LATE_MS }
-  return { step: dice < 2 / 3 && !whileAsked.includes(at) ? 2 : 1, at, afterMs: 0 }
+  if (!commonPoints.includes(at)) return { step: 1, at, afterMs: 0 }
+  const draw = random()
+  if (round > 0 && draw < 1 / 3) return { step: 1, at, afterMs: random() * MAX_KILL_DELAY_MS }
+  return { step: draw < 2 / 3 && !submissionPointsOnly.includes(at) ? 2 : 1, at, afterMs: 0 }
 }
 
-/** Every fourth run dies at a random moment, the others at each point in turn, in each journey that passes it. */
-export function requestPlan(index: number, seed: number): Plan {
+/** Every fourth run kills at a random time; the others kill at each point in turn, in each scenario that reaches it. */
+export function requestPlan(index: number, seed: number): KillPlan {
   const random = seededRandom(seed + index)
   const turn = Math.floor(index / 4)
   if (index % 4 === 3) {
-    const journey = chosen(journeys, turn)
-    const kill = { step: random() < 0.5 ? 1 : 2, at: 'anywhere', afterMs: random() * LATE_MS } as const
-    return { journey, trouble: troubleOf(journey, turn), random, kills: [kill] }
+    const scenario = itemAt(scenarios, turn)
+    const kill = { step: random() < 0.5 ? 1 : 2, at: 'anywhere', afterMs: random() * MAX_KILL_DELAY_MS } as const
+    return { scenario, fault: faultOf(scenario, turn), random, kills: [kill] }
   }
   const nth = index - turn
   const round = Math.floor(nth / points.length)
-  const at = chosen(points, nth)
-  const journey = chosen(passing(at), round)
-  return { journey, trouble: troubleOf(journey, index), random, kills: [killAt(at, round, random)] }
+  const at = itemAt(points, nth)
+  const scenario = itemAt(scenariosPassing(at), round)
+  return { scenario, fault: faultOf(scenario, index), random, kills: [killAt(at, round, random)] }
 }
 
-/** Each run kills twice: once while it is asked, once while it is decided and carried out. */
-const asking: readonly FailPointName[] = ['submit.committed', ...everywhere]
-const deciding: readonly FailPointName[] = [
+/** Each run kills twice: once after the submission, once after the decision. */
+const submissionPoints: readonly FailPointName[] = ['submit.committed', ...commonPoints]
+const decisionPoints: readonly FailPointName[] = [
   'decide.committed',
   'outbox.claimed',
   'apply.intent_stored',
@@ -93,20 +97,20 @@ const deciding: readonly FailPointName[] = [
   'notice.called',
 ]
 
-/** The plain approval, over and over, with all that the outbox does for it. */
-export function outboxPlan(index: number, seed: number): Plan {
-  const [journey] = journeys
-  if (!journey) throw new Error('there is no journey')
+/** Plans the plain approval with kills at every point of the outbox. */
+export function outboxPlan(index: number, seed: number): KillPlan {
+  const [scenario] = scenarios
+  if (!scenario) throw new Error('there is no scenario')
   return {
-    journey,
-    trouble: troubleOf(journey, index),
+    scenario,
+    fault: faultOf(scenario, index),
     random: seededRandom(seed + index),
     kills: [
-      { step: 1, at: chosen(asking, index), afterMs: 0 },
-      { step: 2, at: chosen(deciding, index), afterMs: 0 },
+      { step: 1, at: itemAt(submissionPoints, index), afterMs: 0 },
+      { step: 2, at: itemAt(decisionPoints, index), afterMs: 0 },
     ],
   }
 }
 
 export const requestPoints = points
-export const outboxPoints: readonly FailPointName[] = [...new Set([...asking, ...deciding])]
+export const outboxPoints: readonly FailPointName[] = [...new Set([...submissionPoints, ...decisionPoints])]

@@ -1,22 +1,22 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import { deskCompany } from './desk-company.ts'
-import type { Plan } from './kill-plan.ts'
-import { createKillWorld, type CrashEnvironment } from './crash-environment.ts'
-import { offencesOf } from './check-effects.ts'
-import { castOf, setUpScenario } from './scenario-setup.ts'
+import type { KillPlan } from './kill-plan.ts'
+import { createCrashEnvironment, type CrashEnvironment } from './crash-environment.ts'
+import { findViolations } from './find-violations.ts'
+import { peopleOf, createScenarioContext } from './scenario-context.ts'
 
-/** Stories that one world tells in parallel departments before a new day begins. */
+/** Number of scenarios before the clock advances to the next day; each uses its own department. */
 const DEPARTMENTS = 12
-/** An applicant, and a colleague who stands in. */
+/** An applicant and a colleague who acts as delegate. */
 const STAFF = 2
 
 export type ShardResult = {
   runs: number
   kills: Partial<Record<FailPointName | 'anywhere', number>>
-  offences: string[]
+  violations: string[]
 }
 
-/** Tells these stories one after the other, in a world of their own. */
+/** Runs the planned scenarios one after the other in one environment. */
 export async function runShard(
   databaseServer: string,
   name: string,
@@ -24,60 +24,65 @@ export async function runShard(
     indexes,
     planOf,
     onRun = () => {},
-  }: { indexes: readonly number[]; planOf: (index: number) => Plan; onRun?: () => void },
+  }: { indexes: readonly number[]; planOf: (index: number) => KillPlan; onRun?: () => void },
 ): Promise<ShardResult> {
   const company = deskCompany(Array.from({ length: DEPARTMENTS }, () => STAFF))
-  const world = await createKillWorld(databaseServer, name, company)
-  const offences: string[] = []
+  const environment = await createCrashEnvironment(databaseServer, name, company)
+  const violations: string[] = []
   try {
-    await world.start()
+    await environment.start()
     for (const [done, index] of indexes.entries()) {
-      if (done > 0 && done % DEPARTMENTS === 0) world.nextDay()
+      if (done > 0 && done % DEPARTMENTS === 0) environment.nextDay()
       const plan = planOf(index)
-      const found = await runOne(world, plan, index, done % DEPARTMENTS)
-      offences.push(...found.map((offence) => `run ${String(index)} (${describePlan(plan)}): ${offence}`))
-      for (const offence of offences.slice(offences.length - found.length)) console.error(offence)
+      const runViolations = await runOne(environment, plan, index, done % DEPARTMENTS)
+      violations.push(...runViolations.map((violation) => `run ${String(index)} (${describePlan(plan)}): ${violation}`))
+      for (const violation of violations.slice(violations.length - runViolations.length)) console.error(violation)
       onRun()
     }
   } finally {
-    await world.stop()
+    await environment.stop()
   }
-  return { runs: indexes.length, kills: Object.fromEntries(world.kills), offences }
+  return { runs: indexes.length, kills: Object.fromEntries(environment.kills), violations }
 }
 
-const describePlan = ({ journey, kills, trouble }: Plan): string =>
+const describePlan = ({ scenario, kills, fault }: KillPlan): string =>
   [
-    journey.name,
-    ...kills.map(({ step, at }) => `${at} from act ${String(step)}`),
-    ...(trouble ? [`${trouble.endpoint} ${trouble.kind}`] : []),
+    scenario.name,
+    ...kills.map(({ step, at }) => `${at} from action ${String(step)}`),
+    ...(fault ? [`${fault.endpoint} ${fault.kind}`] : []),
   ].join('; ')
 
-async function runOne(world: CrashEnvironment, plan: Plan, index: number, department: number): Promise<string[]> {
-  const people = castOf(department)
-  const from = world.platform.state.ledger.at(-1)?.seq ?? 0
+async function runOne(
+  environment: CrashEnvironment,
+  plan: KillPlan,
+  index: number,
+  department: number,
+): Promise<string[]> {
+  const people = peopleOf(department)
+  const from = environment.platform.state.ledger.at(-1)?.seq ?? 0
   const timers: NodeJS.Timeout[] = []
   let step = 0
   const onStep = () => {
     step += 1
     for (const { at, afterMs } of plan.kills.filter((kill) => kill.step === step)) {
-      const strike = () =>
-        at === 'anywhere' ? world.kill(plan.random() < 0.5 ? 0 : 1) : world.arm({ point: at, nth: 1 })
-      if (afterMs === 0) strike()
-      else timers.push(setTimeout(strike, afterMs))
+      const killNow = () =>
+        at === 'anywhere' ? environment.kill(plan.random() < 0.5 ? 0 : 1) : environment.arm({ point: at, nth: 1 })
+      if (afterMs === 0) killNow()
+      else timers.push(setTimeout(killNow, afterMs))
     }
   }
-  if (plan.trouble) world.addFault(plan.trouble)
+  if (plan.fault) environment.addFault(plan.fault)
   try {
-    const scene = setUpScenario(world, { people, index, random: plan.random, onStep })
-    const story = await plan.journey.run(scene)
-    await world.settle()
-    return await offencesOf(world, { people, story, value: scene.value, from })
+    const context = createScenarioContext(environment, { people, index, random: plan.random, onStep })
+    const outcome = await plan.scenario.run(context)
+    await environment.settle()
+    return await findViolations(environment, { people, outcome, value: context.value, from })
   } catch (error) {
     return [error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error)]
   } finally {
     for (const timer of timers) clearTimeout(timer)
-    world.arm(null)
-    world.clearFaults()
-    await world.whenBack()
+    environment.arm(null)
+    environment.clearFaults()
+    await environment.whenRestarted()
   }
 }

@@ -1,65 +1,51 @@
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { CrashEnvironment } from './crash-environment.ts'
+import { retryUntilAnswered } from './retry-until-answered.ts'
 
-const TRIES = 20
 const REPORTER = 'chenhaiyan'
 const ADMIN = 'limin'
 
-/** As a phone does: what got no answer is sent again, with the same key, once the server is back. */
-async function insist<Answer>(
-  world: CrashEnvironment,
-  what: string,
-  call: () => Promise<Answer | null>,
-): Promise<Answer> {
-  let last: unknown = null
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const answer = await call().catch((error: unknown) => {
-      last = error
-      return null
-    })
-    if (answer !== null) return answer
-    await world.whenBack()
-  }
-  throw new Error(`the phone gave up: ${what}`, { cause: last })
-}
-
-/** One person's phone, whose requests go to either instance in turn. */
-function phoneOf({ phones, urls }: CrashEnvironment, userid: string) {
+/** Creates a member's API client, whose requests go to the instances in turn. */
+function phoneOf({ client, urls }: CrashEnvironment, userid: string) {
   let turn = 0
   const next = () => urls[(turn += 1) % urls.length]!
   return {
     async get<Body>(path: string): Promise<Body> {
-      const { status, body } = await phones.get<Body>(next(), userid, path)
-      if (status !== 200) throw new Error(`${path} answered ${String(status)}`)
+      const { status, body } = await client.get<Body>(next(), userid, path)
+      if (status !== 200) throw new Error(`${path} got ${String(status)}`)
       return body
     },
     post: <Body>(path: string, body: unknown, key?: string) =>
-      phones.post<Body>(next(), userid, path, body, key === undefined ? {} : { key }),
+      client.post<Body>(next(), userid, path, body, key === undefined ? {} : { key }),
   }
 }
 type Phone = ReturnType<typeof phoneOf>
 
 export type LostDeviceScenario = { id: string; subjectId: string; seqBefore: number; claims: string[] }
 
-/** Looks at the case all the while: what it says must be true at that moment. */
-export function watchClaims(world: CrashEnvironment, phone: Phone, story: LostDeviceScenario): () => Promise<void> {
-  let isOver = false
+/** Polls the case and records every claim that is false at that time, until the returned function is called. */
+export function watchClaims(
+  environment: CrashEnvironment,
+  phone: Phone,
+  scenario: LostDeviceScenario,
+): () => Promise<void> {
+  let isStopped = false
   const watch = async () => {
-    while (!isOver) {
-      const view = await phone.get<LostCase>(`/api/lost-device/cases/${story.id}`).catch(() => null)
-      if (view) story.claims.push(...untrueOf(world, story, view))
+    while (!isStopped) {
+      const view = await phone.get<LostCase>(`/api/lost-device/cases/${scenario.id}`).catch(() => null)
+      if (view) scenario.claims.push(...untrueClaimsOf(environment, scenario, view))
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
   const watching = watch()
   return async () => {
-    isOver = true
+    isStopped = true
     await watching
   }
 }
 
-const callsAbout = (world: CrashEnvironment, { subjectId, seqBefore }: LostDeviceScenario, enable: 0 | 1) =>
-  world.platform.state.calls.filter(
+const updateCallsOf = (environment: CrashEnvironment, { subjectId, seqBefore }: LostDeviceScenario, enable: 0 | 1) =>
+  environment.platform.state.calls.filter(
     ({ seq, path, body }) =>
       seq > seqBefore &&
       path === '/cgi-bin/user/update' &&
@@ -67,46 +53,50 @@ const callsAbout = (world: CrashEnvironment, { subjectId, seqBefore }: LostDevic
       (body as { enable?: number }).enable === enable,
   )
 
-function untrueOf(world: CrashEnvironment, story: LostDeviceScenario, { at, phase }: LostCase): string[] {
-  const isDisabled = world.platform.state.directory.members[story.subjectId]?.enable === 0
-  const isAnswered = callsAbout(world, story, 0).some(({ errcode }) => errcode === 0)
+function untrueClaimsOf(
+  environment: CrashEnvironment,
+  scenario: LostDeviceScenario,
+  { at, phase }: LostCase,
+): string[] {
+  const isDisabled = environment.platform.state.directory.members[scenario.subjectId]?.enable === 0
+  const isAnswered = updateCallsOf(environment, scenario, 0).some(({ errcode }) => errcode === 0)
   return [
-    ...(at.sent !== null && !isAnswered ? ['said sent, and WeCom answered nothing'] : []),
-    ...(phase === 'locked' && !isDisabled ? ['said locked, and it is not'] : []),
+    ...(at.sent !== null && !isAnswered ? ['shown as sent, but no call succeeded'] : []),
+    ...(phase === 'locked' && !isDisabled ? ['shown as locked, but the account is enabled'] : []),
   ]
 }
 
-export async function reportStory(
-  world: CrashEnvironment,
+export async function reportLostDevice(
+  environment: CrashEnvironment,
   subjectId: string,
   index: number,
 ): Promise<LostDeviceScenario> {
-  const phone = phoneOf(world, REPORTER)
-  const seqBefore = world.platform.state.seq
+  const phone = phoneOf(environment, REPORTER)
+  const seqBefore = environment.platform.state.seq
   const body = {
     subjectId,
     label: subjectId,
     why: 'lost',
-    lastSeenAt: new Date(world.nowMs() - 600_000).toISOString(),
+    lastSeenAt: new Date(environment.nowMs() - 600_000).toISOString(),
     note: `第${String(index)}次`,
   }
-  const id = await insist(world, 'report', async () => {
+  const id = await retryUntilAnswered(environment, 'report', async () => {
     const key = `lost-run-${String(index)}`
-    const answer = await phone.post<{ id: string }>('/api/lost-device/reports', body, key)
-    if (answer.status === 200 || answer.status === 201) return answer.body.id
-    throw new Error(`${String(answer.status)} ${JSON.stringify(answer.body)}`)
+    const response = await phone.post<{ id: string }>('/api/lost-device/reports', body, key)
+    if (response.status === 200 || response.status === 201) return response.body.id
+    throw new Error(`${String(response.status)} ${JSON.stringify(response.body)}`)
   })
   return { id, subjectId, seqBefore, claims: [] }
 }
 
-export const watcherOf = (world: CrashEnvironment) => phoneOf(world, 'limin')
+export const viewerOf = (environment: CrashEnvironment) => phoneOf(environment, 'limin')
 
-/** Two people, read back, and the case closed: the next story may be about the same person. */
-export async function recoverStory(world: CrashEnvironment, { id }: LostDeviceScenario): Promise<void> {
-  const [admin, ops] = [phoneOf(world, ADMIN), phoneOf(world, REPORTER)]
-  const view = () => insist(world, 'view', () => ops.get<LostCase>(`/api/lost-device/cases/${id}`))
-  const press = (phone: Phone, what: string, isDone: (one: LostCase) => boolean, more = {}) =>
-    insist(world, what, async () => {
+/** Two people unlock the account and close the case, so that the next scenario can use the same member. */
+export async function recoverDevice(environment: CrashEnvironment, { id }: LostDeviceScenario): Promise<void> {
+  const [admin, ops] = [phoneOf(environment, ADMIN), phoneOf(environment, REPORTER)]
+  const view = () => retryUntilAnswered(environment, 'view', () => ops.get<LostCase>(`/api/lost-device/cases/${id}`))
+  const perform = (phone: Phone, what: string, isDone: (one: LostCase) => boolean, more = {}) =>
+    retryUntilAnswered(environment, what, async () => {
       const now = await view()
       if (isDone(now)) return true
       const { status, body } = await phone.post(`/api/lost-device/cases/${id}/${what}`, {
@@ -114,23 +104,27 @@ export async function recoverStory(world: CrashEnvironment, { id }: LostDeviceSc
         ...more,
       })
       if (status === 200) return true
-      throw new Error(`${what} answered ${String(status)} ${JSON.stringify(body)}`)
+      throw new Error(`${what} got ${String(status)} ${JSON.stringify(body)}`)
     })
-  await press(admin, 'found', ({ at }) => at.recovery !== null)
-  await press(admin, 'identity', ({ at }) => at.identity !== null, { channel: 'phone' })
-  await press(ops, 'unlock', ({ phase }) => phase !== 'identity_ok')
-  await world.settle()
-  await press(ops, 'aftercare', ({ phase }) => phase === 'closed', { done: ['password', 'device', 'pc'] })
+  await perform(admin, 'found', ({ at }) => at.recovery !== null)
+  await perform(admin, 'identity', ({ at }) => at.identity !== null, { channel: 'phone' })
+  await perform(ops, 'unlock', ({ phase }) => phase !== 'identity_ok')
+  await environment.settle()
+  await perform(ops, 'aftercare', ({ phase }) => phase === 'closed', { done: ['password', 'device', 'pc'] })
 }
 
-/** The oracle: what the platform really did about this story. `backAtMs`: when server and platform were well again. */
-export async function lostOffencesOf(world: CrashEnvironment, story: LostDeviceScenario, backAtMs: number) {
-  const { ledger } = world.platform.state
-  const mine = ledger.filter(
-    (entry) => entry.seq > story.seqBefore && 'userid' in entry && entry.userid === story.subjectId,
+/** Compares the recorded effects of the simulated WeCom with the case. `restartedAtMs`: when the killed server was up again. */
+export async function findLostDeviceViolations(
+  environment: CrashEnvironment,
+  scenario: LostDeviceScenario,
+  restartedAtMs: number,
+) {
+  const { ledger } = environment.platform.state
+  const effects = ledger.filter(
+    (entry) => entry.seq > scenario.seqBefore && 'userid' in entry && entry.userid === scenario.subjectId,
   )
-  const count = (effect: string) => mine.filter((entry) => entry.effect === effect).length
-  const [row] = await world.database.query<{
+  const count = (effect: string) => effects.filter((entry) => entry.effect === effect).length
+  const [row] = await environment.database.query<{
     phase: string
     ordered: string
     dead: number
@@ -139,21 +133,21 @@ export async function lostOffencesOf(world: CrashEnvironment, story: LostDeviceS
   }>(
     `select phase, ordered_at::text as ordered,
        (select count(*)::int from outbox where dead_at is not null) as dead,
-       (select count(*)::int from request_events where request_id = '${story.id}' and type = 'lock_confirmed') as receipts,
-       (select count(*)::int from (select userid from notices where object_id = '${story.id}' and event = 'device.locked'
+       (select count(*)::int from request_events where request_id = '${scenario.id}' and type = 'lock_confirmed') as receipts,
+       (select count(*)::int from (select userid from notices where object_id = '${scenario.id}' and event = 'device.locked'
           group by userid having count(*) > 1) as twice) as doubled
-     from lost_cases where request_id = '${story.id}'`,
+     from lost_cases where request_id = '${scenario.id}'`,
   )
-  const calls = callsAbout(world, story, 0)
+  const calls = updateCallsOf(environment, scenario, 0)
   const first = calls.find(({ errcode }) => errcode === 0) ?? calls.at(0)
-  // While any answer is withheld the platform is not well: after a kill it is asked before it is told again.
-  const failed = world.platform.state.calls
-    .filter(({ seq, fault, at }) => seq > story.seqBefore && fault !== null && at < (first?.at ?? 0))
+  // The time counts from the last failed call: after a kill, WeCom is read before the call is repeated.
+  const failed = environment.platform.state.calls
+    .filter(({ seq, fault, at }) => seq > scenario.seqBefore && fault !== null && at < (first?.at ?? 0))
     .map(({ at, ms }) => at + ms)
-  // Nor is a server that died after the report was answered, until it is up again.
-  const upAgain = world.backAtMs() < (first?.at ?? 0) ? world.backAtMs() : 0
-  const since = Math.max(Date.parse(row!.ordered), backAtMs, upAgain, ...failed)
-  const seconds = first ? Math.max(0, (first.at - since) / 1000) : Number.POSITIVE_INFINITY
+  // It also counts from the restart of a server that was killed after the report was accepted.
+  const lastRestartAtMs = environment.restartedAtMs() < (first?.at ?? 0) ? environment.restartedAtMs() : 0
+  const dueAtMs = Math.max(Date.parse(row!.ordered), restartedAtMs, lastRestartAtMs, ...failed)
+  const seconds = first ? Math.max(0, (first.at - dueAtMs) / 1000) : Number.POSITIVE_INFINITY
   const facts: [string, unknown, unknown][] = [
     ['disables', count('member.disable'), 1],
     ['enables', count('member.enable'), 1],
@@ -161,10 +155,10 @@ export async function lostOffencesOf(world: CrashEnvironment, story: LostDeviceS
     ['proofs', row!.receipts, 1],
     ['people with two receipts', row!.doubled, 0],
     ['dead letters', row!.dead, 0],
-    ['untrue claims', [...new Set(story.claims)].join('; '), ''],
+    ['untrue claims', [...new Set(scenario.claims)].join('; '), ''],
   ]
-  const offences = facts.flatMap(([what, is, should]) =>
-    is === should ? [] : [`${what}: ${String(is)}, not ${String(should)}`],
+  const violations = facts.flatMap(([what, actual, expected]) =>
+    actual === expected ? [] : [`${what}: ${String(actual)}, not ${String(expected)}`],
   )
-  return { offences, seconds }
+  return { violations, seconds }
 }

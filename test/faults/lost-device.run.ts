@@ -3,17 +3,23 @@ import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { lanjiang } from '../wecom-simulator/demo-company.ts'
-import { lostOffencesOf, recoverStory, reportStory, watchClaims, watcherOf } from './lost-device-scenario.ts'
-import { createKillWorld, type CrashEnvironment } from './crash-environment.ts'
+import {
+  findLostDeviceViolations,
+  recoverDevice,
+  reportLostDevice,
+  watchClaims,
+  viewerOf,
+} from './lost-device-scenario.ts'
+import { createCrashEnvironment, type CrashEnvironment } from './crash-environment.ts'
 import { numberOption, textOption } from './run-options.ts'
 
 const RUNS = numberOption('runs', 100)
 const [shard = 1, shards = 1] = (textOption('shard') ?? '1/1').split('/').map(Number)
-/** From the platform or the server being well again to the order. Source: design 11. */
-const SENT_WITHIN_S = 10
+/** The longest time from the recovery of the server or of WeCom to the lock call, in seconds. */
+const MAX_LOCK_DELAY_S = 10
 const subjects = ['zhaolixia', 'sunhao', 'maxiaoyu', 'guoji'] as const
 
-const whileLocked: readonly FailPointName[] = [
+const lockPoints: readonly FailPointName[] = [
   'report.committed',
   'outbox.claimed',
   'lock.intent_stored',
@@ -24,15 +30,15 @@ const whileLocked: readonly FailPointName[] = [
   'notice.calling',
   'notice.called',
 ]
-const whileUnlocked: readonly FailPointName[] = [
+const unlockPoints: readonly FailPointName[] = [
   'outbox.claimed',
   'unlock.intent_stored',
   'unlock.called',
   'outbox.settled',
 ]
 
-/** What the platform does wrong meanwhile; null: nothing. */
-const troubles: readonly (FaultPlan | null)[] = [
+/** Faults of the simulated WeCom; null means none. */
+const faultPlans: readonly (FaultPlan | null)[] = [
   null,
   { endpoint: 'user/update', kind: 'errcode', errcode: -1, times: 3 },
   { endpoint: 'user/update', kind: 'done-then-dropped', times: 1 },
@@ -45,63 +51,67 @@ const troubles: readonly (FaultPlan | null)[] = [
   { endpoint: 'security/member_oper_log/list', kind: 'errcode', errcode: -1, times: 2 },
   { endpoint: 'user/update', kind: 'http', status: 502, times: 2 },
 ]
-const pointOf = (points: readonly FailPointName[], index: number): FailPointName => points[index % points.length]!
+const itemAt = (points: readonly FailPointName[], index: number): FailPointName => points[index % points.length]!
 
-async function run(world: CrashEnvironment, index: number): Promise<{ offences: string[]; seconds: number }> {
-  const watcher = watcherOf(world)
-  const trouble = troubles[index % troubles.length] ?? null
-  if (trouble) world.addFault(trouble)
-  world.arm({ point: pointOf(whileLocked, index), nth: 1 })
-  const story = await reportStory(world, subjects[index % subjects.length]!, index)
-  const stopWatching = watchClaims(world, watcher, story)
-  await world.whenBack()
-  const backAtMs = world.nowMs()
-  await world.settle()
-  await world.whenBack()
-  await world.settle()
+async function run(environment: CrashEnvironment, index: number): Promise<{ violations: string[]; seconds: number }> {
+  const viewer = viewerOf(environment)
+  const fault = faultPlans[index % faultPlans.length] ?? null
+  if (fault) environment.addFault(fault)
+  environment.arm({ point: itemAt(lockPoints, index), nth: 1 })
+  const scenario = await reportLostDevice(environment, subjects[index % subjects.length]!, index)
+  const stopWatching = watchClaims(environment, viewer, scenario)
+  await environment.whenRestarted()
+  const restartedAtMs = environment.nowMs()
+  await environment.settle()
+  await environment.whenRestarted()
+  await environment.settle()
   await stopWatching()
-  world.clearFaults()
-  world.arm({ point: pointOf(whileUnlocked, index), nth: 1 })
-  await recoverStory(world, story)
-  await world.settle()
-  await world.whenBack()
-  await world.settle()
-  world.arm(null)
-  return lostOffencesOf(world, story, backAtMs)
+  environment.clearFaults()
+  environment.arm({ point: itemAt(unlockPoints, index), nth: 1 })
+  await recoverDevice(environment, scenario)
+  await environment.settle()
+  await environment.whenRestarted()
+  await environment.settle()
+  environment.arm(null)
+  return findLostDeviceViolations(environment, scenario, restartedAtMs)
 }
 
 const postgres = await startPostgres()
-const world = await createKillWorld(postgres.url, `desk_lost_${String(process.pid)}`, lanjiang)
-await world.start()
-const mine = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
+const environment = await createCrashEnvironment(postgres.url, `desk_lost_${String(process.pid)}`, lanjiang)
+await environment.start()
+const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
 const began = performance.now()
-const offences: string[] = []
+const violations: string[] = []
 let slowest = 0
-for (const [done, index] of mine.entries()) {
-  if (done > 0 && done % subjects.length === 0) world.nextDay()
-  const found = await run(world, index).catch((error: unknown) => ({ offences: [String(error)], seconds: 0 }))
-  slowest = Math.max(slowest, found.seconds)
-  if (found.seconds > SENT_WITHIN_S) console.error(`run ${String(index)}: ordered after ${String(found.seconds)} s`)
-  for (const offence of found.offences) {
-    offences.push(`run ${String(index)}: ${offence}`)
-    console.error(offences.at(-1))
+for (const [done, index] of indexes.entries()) {
+  if (done > 0 && done % subjects.length === 0) environment.nextDay()
+  const runViolations = await run(environment, index).catch((error: unknown) => ({
+    violations: [String(error)],
+    seconds: 0,
+  }))
+  slowest = Math.max(slowest, runViolations.seconds)
+  if (runViolations.seconds > MAX_LOCK_DELAY_S)
+    console.error(`run ${String(index)}: lock sent after ${String(runViolations.seconds)} s`)
+  for (const violation of runViolations.violations) {
+    violations.push(`run ${String(index)}: ${violation}`)
+    console.error(violations.at(-1))
   }
-  if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(mine.length)} runs`)
+  if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
 }
 const seconds = (performance.now() - began) / 1000
-await world.stop()
+await environment.stop()
 await postgres.stop()
 
-const points = [...new Set([...whileLocked, ...whileUnlocked, ...lostFailPointNames])]
+const points = [...new Set([...lockPoints, ...unlockPoints, ...lostFailPointNames])]
 const figures: Figure[] = [
-  { what: 'runs', value: mine.length, unit: '' },
-  ...points.map((point) => ({ what: `killed at ${point}`, value: world.kills.get(point) ?? 0, unit: '' })),
-  { what: 'locks lost, doubled or claimed too early', value: offences.length, unit: '', goal: 0 },
+  { what: 'runs', value: indexes.length, unit: '' },
+  ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
+  { what: 'locks lost, doubled or claimed too early', value: violations.length, unit: '', goal: 0 },
   {
     what: 'longest from being well again to the order',
     value: Math.round(slowest * 10) / 10,
     unit: 's',
-    goal: SENT_WITHIN_S,
+    goal: MAX_LOCK_DELAY_S,
   },
   { what: 'seconds', value: Math.round(seconds), unit: 's' },
 ]

@@ -1,19 +1,24 @@
 import type { TestDatabase } from '../lib/test-database.ts'
 
-/** Timers that belong to nobody's waiting. */
-const LADDER = 'request.ladder'
-/** Looks again and again until people have done their part. */
-const PROVE = 'info_change.prove'
+/** Timers for escalations, which no scenario waits for. */
+const ESCALATION_TOPIC = 'request.ladder'
+/** Repeated until the manual change is found in WeCom. */
+const VERIFY_TOPIC = 'info_change.prove'
 
-/** What is owed until then, when the next of it is due, and whether somebody is at it. */
+/** Counts the jobs that are due before `horizonMs`; returns when the next one is due and whether one is leased. */
 export async function pendingJobsBefore(
   database: TestDatabase,
   horizonMs: number,
-  withProofs: boolean,
-): Promise<{ count: number; nextAt: number; isSecondFactorPending: boolean; topics: string }> {
-  const timers = [LADDER, ...(withProofs ? [] : [PROVE])].map((topic) => `'${topic}'`).join()
-  const [row] = await database.query<{ count: number; next: Date | null; held: boolean | null; topics: string | null }>(
-    `select count(*)::int as count, min(run_at) as next, bool_or(leased_until > clock_timestamp()) as held,
+  includeVerification: boolean,
+): Promise<{ count: number; nextAt: number; isLeased: boolean; topics: string }> {
+  const timers = [ESCALATION_TOPIC, ...(includeVerification ? [] : [VERIFY_TOPIC])].map((topic) => `'${topic}'`).join()
+  const [row] = await database.query<{
+    count: number
+    next: Date | null
+    leased: boolean | null
+    topics: string | null
+  }>(
+    `select count(*)::int as count, min(run_at) as next, bool_or(leased_until > clock_timestamp()) as leased,
        string_agg(distinct topic, ', ') as topics
      from outbox where done_at is null and dead_at is null and topic not in (${timers})
        and run_at <= '${new Date(horizonMs).toISOString()}'`,
@@ -21,7 +26,7 @@ export async function pendingJobsBefore(
   return {
     count: row!.count,
     nextAt: row!.next?.getTime() ?? 0,
-    isSecondFactorPending: row!.held === true,
+    isLeased: row!.leased === true,
     topics: row!.topics ?? '',
   }
 }

@@ -8,20 +8,20 @@ import { createTestDatabase } from '../lib/test-database.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import type { Company } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { deskPhones, signInAll } from './desk-phones.ts'
+import { createDeskClient, signInAll } from './desk-client.ts'
 import type { ServerCommand, ServerProcessOptions } from './server.process.ts'
 
 const POLL_MS = 100
-const PATIENCE_MS = 600_000
+const TIMEOUT_MS = 600_000
 const UNDO_MS = 60_000
 
-export type RaceEnvironment = Awaited<ReturnType<typeof createRaceWorld>>
+export type RaceEnvironment = Awaited<ReturnType<typeof createRaceEnvironment>>
 
 /**
- * Two instances on one PostgreSQL whose outbox stands still: what was decided is looked at first, and carried out when
- * nobody races any more.
+ * Creates two instances on one PostgreSQL whose outbox is paused: decisions take effect after the races, in
+ * `executeEffects`.
  */
-export async function createRaceWorld(databaseServer: string, company: Company) {
+export async function createRaceEnvironment(databaseServer: string, company: Company) {
   const database = await createTestDatabase(databaseServer, `desk_races_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-races-'))
   const clock = createMovableClock(TUESDAY_MORNING)
@@ -32,9 +32,9 @@ export async function createRaceWorld(databaseServer: string, company: Company) 
   const count = async (from: string): Promise<number> =>
     (await database.query<{ count: number }>(`select count(*)::int as count from ${from}`))[0]?.count ?? 0
   const until = async (what: string, isThere: () => Promise<boolean>): Promise<void> => {
-    const deadline = performance.now() + PATIENCE_MS
+    const deadline = performance.now() + TIMEOUT_MS
     while (!(await isThere())) {
-      if (performance.now() > deadline) throw new Error(`never came: ${what}`)
+      if (performance.now() > deadline) throw new Error(`timed out: ${what}`)
       await delay(POLL_MS)
     }
   }
@@ -48,7 +48,7 @@ export async function createRaceWorld(databaseServer: string, company: Company) 
   return {
     database,
     state: simulator.simulator.world.state,
-    phones: deskPhones(simulator.gatewayUrl),
+    client: createDeskClient(simulator.gatewayUrl),
     urls: ports.map((port) => `http://127.0.0.1:${String(port)}`),
     async start() {
       for (const port of ports) {
@@ -62,25 +62,25 @@ export async function createRaceWorld(databaseServer: string, company: Company) 
         }
         const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs: offset(), undoMs: UNDO_MS }
         instances.push(await startChildProgram('faults-server', options))
-        await until('a directory', async () => (await count('directory_runs where finished_at is not null')) > 0)
+        await until('the directory', async () => (await count('directory_runs where finished_at is not null')) > 0)
       }
       await pauseOutbox(true)
       await signInAll(database, clock.nowMs())
     },
     /**
-     * Lets what was decided take effect, once nothing can be taken back any more. Messages are left out: their budgets
-     * would make them wait for mornings, and another run is about them.
+     * Executes the jobs of `topic` after the undo window. Messages are skipped: their daily limits would delay them until the
+     * next mornings, and other runs cover them.
      */
-    async carryOut(topic: string) {
+    async executeEffects(topic: string) {
       await database.query(
         `update outbox set done_at = clock_timestamp() where topic <> '${topic}' and done_at is null and dead_at is null`,
       )
       clock.advance(UNDO_MS + 1000)
-      const order: ServerCommand = { clockOffsetMs: offset() }
-      for (const instance of instances) instance.tell(order)
+      const command: ServerCommand = { clockOffsetMs: offset() }
+      for (const instance of instances) instance.tell(command)
       await pauseOutbox(false)
-      const owed = `outbox where topic = '${topic}' and done_at is null and dead_at is null`
-      await until('an end of all effects', async () => (await count(owed)) === 0)
+      const pendingJobs = `outbox where topic = '${topic}' and done_at is null and dead_at is null`
+      await until('the end of all effects', async () => (await count(pendingJobs)) === 0)
     },
     async stop() {
       await Promise.all(instances.map((instance) => instance.stop()))

@@ -1,21 +1,28 @@
-import type { Answer } from './desk-phones.ts'
-import { type Ending, isGood, needed, refusedWith, type Scene, notifiedTooLate } from './race-setup.ts'
+import type { ApiResponse } from './desk-client.ts'
+import {
+  type RaceResult,
+  isSuccess,
+  requireSuccess,
+  refusalViolations,
+  type RaceContext,
+  conflictViolations,
+} from './race-context.ts'
 
 export type RaceKind = {
   name: string
-  /** The first admin loses his role: he may be nobody else's admin. */
+  /** The first admin loses their role, so no other race may use their department. */
   ownDepartment?: boolean
-  run(scene: Scene): Promise<Ending>
+  run(context: RaceContext): Promise<RaceResult>
 }
 
-const open = async (scene: Scene) => needed('submit', scene.submit())
+const submitRequest = async (context: RaceContext) => requireSuccess('submit', context.submit())
 
-/** Both at once, a hair apart, so that neither is always first. */
+/** Runs both concurrently in random order. */
 async function race<One, Two>(
-  { random }: Scene,
-  one: () => Promise<Answer<One>>,
-  two: () => Promise<Answer<Two>>,
-): Promise<[Answer<One>, Answer<Two>]> {
+  { random }: RaceContext,
+  one: () => Promise<ApiResponse<One>>,
+  two: () => Promise<ApiResponse<Two>>,
+): Promise<[ApiResponse<One>, ApiResponse<Two>]> {
   const isSwapped = random() < 0.5
   const later = isSwapped ? two() : null
   const first = one()
@@ -23,21 +30,25 @@ async function race<One, Two>(
   return Promise.all([first, second])
 }
 
-type Side = { who: string; answer: Answer; then: Pick<Ending, 'state' | 'writes' | 'decisions' | 'effects'> }
-
-/** One of the two went through, and the other one was told. */
-function oneOf(id: string, one: Side, two: Side): Ending {
-  const winners = [one, two].filter(({ answer }) => isGood(answer))
-  const [winner = one] = winners
-  const loser = winner === one ? two : one
-  const offences =
-    winners.length === 1
-      ? notifiedTooLate(loser.who, loser.answer, [winner.who])
-      : [`${String(winners.length)} winners: ${String(one.answer.status)} and ${String(two.answer.status)}`]
-  return { id, ...winner.then, offences, isFirstFaster: winner === one }
+type Contender = {
+  name: string
+  response: ApiResponse
+  expected: Pick<RaceResult, 'state' | 'writes' | 'decisions' | 'effects'>
 }
 
-const agreed = (value: string) => ({ state: 'done', writes: value, decisions: 1, effects: 1 }) as const
+/** Expects exactly one to succeed, and the other to get the details of the conflict. */
+function resultOfEither(id: string, one: Contender, two: Contender): RaceResult {
+  const winners = [one, two].filter(({ response }) => isSuccess(response))
+  const [winner = one] = winners
+  const loser = winner === one ? two : one
+  const violations =
+    winners.length === 1
+      ? conflictViolations(loser.name, loser.response, [winner.name])
+      : [`${String(winners.length)} winners: ${String(one.response.status)} and ${String(two.response.status)}`]
+  return { id, ...winner.expected, violations, isFirstFaster: winner === one }
+}
+
+const approvedWith = (value: string) => ({ state: 'done', writes: value, decisions: 1, effects: 1 }) as const
 const refused = { state: 'refused', writes: null, decisions: 1, effects: 0 } as const
 const returned = { state: 'returned', writes: null, decisions: 0, effects: 0 } as const
 const withdrawn = { state: 'withdrawn', writes: null, decisions: 0, effects: 0 } as const
@@ -45,221 +56,231 @@ const stillOpen = { state: 'open', writes: null, decisions: 0, effects: 0 } as c
 
 const twoApprovers: RaceKind = {
   name: 'two approvers',
-  async run(scene) {
-    const { pair, value } = scene
-    const view = await open(scene)
+  async run(context) {
+    const { pair, value } = context
+    const view = await submitRequest(context)
     const other = pair.turn % 3
     const [one, two] = await race<unknown, unknown>(
-      scene,
-      () => scene.decide(pair.a, view),
-      () => (other === 2 ? scene.sendBack(pair.b, view) : scene.decide(pair.b, view, other === 1 ? 'refuse' : 'agree')),
+      context,
+      () => context.decide(pair.adminA, view),
+      () =>
+        other === 2
+          ? context.sendBack(pair.adminB, view)
+          : context.decide(pair.adminB, view, other === 1 ? 'refuse' : 'agree'),
     )
-    return oneOf(
+    return resultOfEither(
       view.id,
-      { who: pair.a, answer: one, then: agreed(value) },
-      { who: pair.b, answer: two, then: [agreed(value), refused, returned][other]! },
+      { name: pair.adminA, response: one, expected: approvedWith(value) },
+      { name: pair.adminB, response: two, expected: [approvedWith(value), refused, returned][other]! },
     )
   },
 }
 
 const againstWithdrawal: RaceKind = {
   name: 'approve, withdraw',
-  async run(scene) {
-    const { pair, value } = scene
-    const view = await open(scene)
+  async run(context) {
+    const { pair, value } = context
+    const view = await submitRequest(context)
     const [one, two] = await race(
-      scene,
-      () => scene.decide(pair.a, view),
-      () => scene.withdraw(view),
+      context,
+      () => context.decide(pair.adminA, view),
+      () => context.withdraw(view),
     )
-    return oneOf(
+    return resultOfEither(
       view.id,
-      { who: pair.a, answer: one, then: agreed(value) },
-      { who: pair.applicant, answer: two, then: withdrawn },
+      { name: pair.adminA, response: one, expected: approvedWith(value) },
+      { name: pair.applicant, response: two, expected: withdrawn },
     )
   },
 }
 
-/** What the first admin sent back comes again with another value while the second one agrees to the old one. */
+/** The applicant resubmits another value after a return while the second admin approves the old one. */
 const againstEdit: RaceKind = {
   name: 'approve, edit',
-  async run(scene) {
-    const { pair } = scene
-    const old = await open(scene)
-    const back = await needed('return', scene.sendBack(pair.a, old))
+  async run(context) {
+    const { pair } = context
+    const old = await submitRequest(context)
+    const returnedView = await requireSuccess('return', context.sendBack(pair.adminA, old))
     if (pair.turn % 2 === 0) {
       const [late, edited] = await race(
-        scene,
-        () => scene.decide(pair.b, old),
-        () => scene.resubmit(back, `${scene.value}新`),
+        context,
+        () => context.decide(pair.adminB, old),
+        () => context.resubmit(returnedView, `${context.value}新`),
       )
-      const offences = isGood(edited)
-        ? // Nobody but the first admin is asked again, so the second one may hear that it is not his.
+      const violations = isSuccess(edited)
+        ? // Only the first admin is an approver of the resubmission, so the second one may get 403.
           late.status === 403
-          ? refusedWith(pair.b, late, { 'auth.forbidden': 403 })
-          : notifiedTooLate(pair.b, late, [pair.a, pair.applicant])
-        : [`the edit was told ${String(edited.status)}`]
-      return { id: old.id, ...stillOpen, offences }
+          ? refusalViolations(pair.adminB, late, { 'auth.forbidden': 403 })
+          : conflictViolations(pair.adminB, late, [pair.adminA, pair.applicant])
+        : [`the edit got ${String(edited.status)}`]
+      return { id: old.id, ...stillOpen, violations }
     }
     const [one, two] = await race(
-      scene,
-      () => scene.resubmit(back, `${scene.value}甲`),
-      () => scene.resubmit(back, `${scene.value}乙`),
+      context,
+      () => context.resubmit(returnedView, `${context.value}甲`),
+      () => context.resubmit(returnedView, `${context.value}乙`),
     )
-    return oneOf(
+    return resultOfEither(
       old.id,
-      { who: pair.applicant, answer: one, then: stillOpen },
-      { who: pair.applicant, answer: two, then: stillOpen },
+      { name: pair.applicant, response: one, expected: stillOpen },
+      { name: pair.applicant, response: two, expected: stillOpen },
     )
   },
 }
 
-/** The role always ends; whether the decision still counts hangs on who was first. */
+/** The role always ends. The decision counts only if it was first. */
 const againstRoleRemoval: RaceKind = {
   name: 'approve, role removed',
   ownDepartment: true,
-  async run(scene) {
-    const { pair, value } = scene
-    const view = await open(scene)
+  async run(context) {
+    const { pair, value } = context
+    const view = await submitRequest(context)
     const [decided, ended] = await race<unknown, unknown>(
-      scene,
-      () => scene.decide(pair.a, view),
-      () => scene.endRole(pair.grantOfA ?? ''),
+      context,
+      () => context.decide(pair.adminA, view),
+      () => context.endRole(pair.roleGrantOfAdminA ?? ''),
     )
-    const offences = isGood(ended) ? [] : [`ending the role: ${String(ended.status)}`]
-    if (isGood(decided)) return { id: view.id, ...agreed(value), offences, isFirstFaster: true }
-    const told = refusedWith(pair.a, decided, { 'auth.forbidden': 403, 'request.not_found': 404 })
-    return { id: view.id, ...stillOpen, offences: [...offences, ...told], isFirstFaster: false }
+    const violations = isSuccess(ended) ? [] : [`ending the role: ${String(ended.status)}`]
+    if (isSuccess(decided)) return { id: view.id, ...approvedWith(value), violations, isFirstFaster: true }
+    const refusals = refusalViolations(pair.adminA, decided, { 'auth.forbidden': 403, 'request.not_found': 404 })
+    return { id: view.id, ...stillOpen, violations: [...violations, ...refusals], isFirstFaster: false }
   },
 }
 
 const againstUndo: RaceKind = {
   name: 'approve, undo',
-  async run(scene) {
-    const { pair } = scene
-    const old = await open(scene)
-    const decided = await needed('decide', scene.decide(pair.a, old))
+  async run(context) {
+    const { pair } = context
+    const old = await submitRequest(context)
+    const decided = await requireSuccess('decide', context.decide(pair.adminA, old))
     const undone = { ...stillOpen, decisions: 1, effects: 1 } as const
     if (pair.turn % 2 === 0) {
-      const [late, back] = await race(
-        scene,
-        () => scene.decide(pair.b, old),
-        () => scene.undo(pair.a, decided),
+      const [late, undo] = await race(
+        context,
+        () => context.decide(pair.adminB, old),
+        () => context.undo(pair.adminA, decided),
       )
-      const offences = isGood(back)
-        ? notifiedTooLate(pair.b, late, [pair.a])
-        : [`the undo was told ${String(back.status)}`]
-      return { id: old.id, ...undone, offences }
+      const violations = isSuccess(undo)
+        ? conflictViolations(pair.adminB, late, [pair.adminA])
+        : [`the undo got ${String(undo.status)}`]
+      return { id: old.id, ...undone, violations }
     }
-    const [back, gone] = await race(
-      scene,
-      () => scene.undo(pair.a, decided),
-      () => scene.withdraw(decided),
+    const [undo, withdrawal] = await race(
+      context,
+      () => context.undo(pair.adminA, decided),
+      () => context.withdraw(decided),
     )
-    return oneOf(
+    return resultOfEither(
       old.id,
-      { who: pair.a, answer: back, then: undone },
-      { who: pair.applicant, answer: gone, then: { ...withdrawn, decisions: 1, effects: 1 } },
+      { name: pair.adminA, response: undo, expected: undone },
+      { name: pair.applicant, response: withdrawal, expected: { ...withdrawn, decisions: 1, effects: 1 } },
     )
   },
 }
 
-const bothGood = (one: Answer, two: Answer): string[] =>
-  isGood(one) && isGood(two) ? [] : [`answers ${String(one.status)} and ${String(two.status)}`]
+const requireBothSuccess = (one: ApiResponse, two: ApiResponse): string[] =>
+  isSuccess(one) && isSuccess(two) ? [] : [`statuses ${String(one.status)} and ${String(two.status)}`]
 
 const doubleTap: RaceKind = {
   name: 'double tap',
-  async run(scene) {
-    const { pair, value } = scene
+  async run(context) {
+    const { pair, value } = context
     if (pair.turn % 3 === 0) {
       const [one, two] = await race(
-        scene,
-        () => scene.submit(),
-        () => scene.submit(),
+        context,
+        () => context.submit(),
+        () => context.submit(),
       )
-      const offences = bothGood(one, two)
-      if (one.body.id !== two.body.id) offences.push('two requests')
-      if (offences.length === 0 && one.status === two.status) offences.push(`twice ${String(one.status)}`)
-      return { id: one.body.id, ...stillOpen, offences }
+      const violations = requireBothSuccess(one, two)
+      if (one.body.id !== two.body.id) violations.push('two requests')
+      if (violations.length === 0 && one.status === two.status) violations.push(`both got ${String(one.status)}`)
+      return { id: one.body.id, ...stillOpen, violations }
     }
-    const view = await open(scene)
+    const view = await submitRequest(context)
     const key = `race-tap-${String(pair.index)}`
-    const tap = () => scene.decide(pair.a, view, 'agree', pair.turn % 3 === 1 ? { key } : {})
-    const [one, two] = await race(scene, tap, tap)
-    if (pair.turn % 3 === 1) return { id: view.id, ...agreed(value), offences: bothGood(one, two) }
-    const then = agreed(value)
-    return oneOf(view.id, { who: pair.a, answer: one, then }, { who: pair.a, answer: two, then })
+    const tap = () => context.decide(pair.adminA, view, 'agree', pair.turn % 3 === 1 ? { key } : {})
+    const [one, two] = await race(context, tap, tap)
+    if (pair.turn % 3 === 1) return { id: view.id, ...approvedWith(value), violations: requireBothSuccess(one, two) }
+    const expected = approvedWith(value)
+    return resultOfEither(
+      view.id,
+      { name: pair.adminA, response: one, expected },
+      { name: pair.adminA, response: two, expected },
+    )
   },
 }
 
-/** How long a phone listens before the network goes, in milliseconds. */
+/** How long a client waits before it aborts, in milliseconds. */
 const CUT_OFF_MS = 25
 
-/** The answer is lost at some moment, and the same order comes again. */
+/** The request is aborted at a random time and sent again with the same key. */
 const replayedKey: RaceKind = {
   name: 'replayed key',
-  async run(scene) {
-    const { pair, value, random } = scene
-    const view = await open(scene)
+  async run(context) {
+    const { pair, value, random } = context
+    const view = await submitRequest(context)
     const key = `race-replay-${String(pair.index)}`
     const lost = new AbortController()
     const cut = setTimeout(() => lost.abort(), random() * CUT_OFF_MS)
-    const first = await scene.decide(pair.a, view, 'agree', { key, signal: lost.signal }).catch(() => null)
+    const first = await context.decide(pair.adminA, view, 'agree', { key, signal: lost.signal }).catch(() => null)
     clearTimeout(cut)
-    const again = await scene.decide(pair.a, view, 'agree', { key })
-    const offences = [first, again].flatMap((answer) =>
-      answer === null || isGood(answer) ? [] : [`answer ${String(answer.status)} ${JSON.stringify(answer.body)}`],
+    const again = await context.decide(pair.adminA, view, 'agree', { key })
+    const violations = [first, again].flatMap((response) =>
+      response === null || isSuccess(response)
+        ? []
+        : [`status ${String(response.status)} ${JSON.stringify(response.body)}`],
     )
-    return { id: view.id, ...agreed(value), offences }
+    return { id: view.id, ...approvedWith(value), violations }
   },
 }
 
 const keyWithAnotherBody: RaceKind = {
   name: 'key, other body',
-  async run(scene) {
-    const { pair, value } = scene
+  async run(context) {
+    const { pair, value } = context
     const reused = { 'idempotency.key_reused': 422 }
     if (pair.turn % 2 === 0) {
       const [one, two] = await race(
-        scene,
-        () => scene.submit(value),
-        () => scene.submit(`${value}乙`),
+        context,
+        () => context.submit(value),
+        () => context.submit(`${value}乙`),
       )
-      const [winner, loser] = isGood(one) ? [one, two] : [two, one]
-      const offences = isGood(winner) ? refusedWith('the other body', loser, reused) : ['nobody won']
-      return { id: winner.body.id, ...stillOpen, offences }
+      const [winner, loser] = isSuccess(one) ? [one, two] : [two, one]
+      const violations = isSuccess(winner) ? refusalViolations('the other body', loser, reused) : ['neither succeeded']
+      return { id: winner.body.id, ...stillOpen, violations }
     }
-    const view = await open(scene)
+    const view = await submitRequest(context)
     const key = `race-body-${String(pair.index)}`
     const [one, two] = await race(
-      scene,
-      () => scene.decide(pair.a, view, 'agree', { key }),
-      () => scene.decide(pair.a, view, 'refuse', { key }),
+      context,
+      () => context.decide(pair.adminA, view, 'agree', { key }),
+      () => context.decide(pair.adminA, view, 'refuse', { key }),
     )
-    if (isGood(one)) return { id: view.id, ...agreed(value), offences: refusedWith(pair.a, two, reused) }
-    const offences = isGood(two) ? refusedWith(pair.a, one, reused) : ['nobody won']
-    return { id: view.id, ...refused, offences }
+    if (isSuccess(one))
+      return { id: view.id, ...approvedWith(value), violations: refusalViolations(pair.adminA, two, reused) }
+    const violations = isSuccess(two) ? refusalViolations(pair.adminA, one, reused) : ['neither succeeded']
+    return { id: view.id, ...refused, violations }
   },
 }
 
-/** One has the edited request on screen, the other still the one before. */
+/** One screen shows the edited request, the other one the request before the edit. */
 const staleScreen: RaceKind = {
   name: 'stale screen',
-  async run(scene) {
-    const { pair } = scene
-    const old = await open(scene)
-    const back = await needed('return', scene.sendBack(pair.a, old))
-    const edited = `${scene.value}新`
-    const fresh = await needed('resubmit', scene.resubmit(back, edited))
+  async run(context) {
+    const { pair } = context
+    const old = await submitRequest(context)
+    const returnedView = await requireSuccess('return', context.sendBack(pair.adminA, old))
+    const edited = `${context.value}新`
+    const fresh = await requireSuccess('resubmit', context.resubmit(returnedView, edited))
     const [good, stale] = await race(
-      scene,
-      () => scene.decide(pair.a, fresh),
-      () => scene.decide(pair.a, old),
+      context,
+      () => context.decide(pair.adminA, fresh),
+      () => context.decide(pair.adminA, old),
     )
-    const offences = isGood(good)
-      ? notifiedTooLate('the stale screen', stale, [pair.a, pair.applicant])
-      : [`the fresh screen was told ${String(good.status)}`]
-    return { id: old.id, ...agreed(edited), offences }
+    const violations = isSuccess(good)
+      ? conflictViolations('the stale screen', stale, [pair.adminA, pair.applicant])
+      : [`the fresh screen got ${String(good.status)}`]
+    return { id: old.id, ...approvedWith(edited), violations }
   },
 }
 

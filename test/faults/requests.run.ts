@@ -2,5 +2,11 @@ import { requestPlan, requestPoints } from './kill-plan.ts'
 import { killRuns } from './kill-runs.ts'
 
 process.exit(
-  await killRuns({ name: 'requests', points: requestPoints, enough: 1000, defaultRuns: 1000, planOf: requestPlan }),
+  await killRuns({
+    name: 'requests',
+    points: requestPoints,
+    minRunsForCoverage: 1000,
+    defaultRuns: 1000,
+    planOf: requestPlan,
+  }),
 )

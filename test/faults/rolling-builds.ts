@@ -7,10 +7,10 @@ const run = (cwd: string, ...args: string[]) =>
   execFileSync(process.execPath, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
 
 /**
- * As many builds of the web as marks: of a copy of the source whose entry has one line more, by which a page says which
- * build it runs. Every chunk imports the entry, so every chunk has another name. Gives the folder of each.
+ * Builds the web once for each mark, from a copy of the source whose entry sets the mark in the page. Every chunk imports
+ * the entry, so every chunk gets another name. Returns the folder of each build.
  */
-export function buildMarked(base: string, marks: readonly string[]): string[] {
+export function buildMarkedVersions(base: string, marks: readonly string[]): string[] {
   const root = join(base, 'source')
   mkdirSync(root)
   for (const shared of ['node_modules', 'shared', 'server', 'package.json', 'tsconfig.base.json'])
@@ -31,8 +31,8 @@ export function buildMarked(base: string, marks: readonly string[]): string[] {
   })
 }
 
-/** A machine of the product: the server as it was built, and room for a build of the web. */
-export function makeSite(base: string, name: string) {
+/** Creates the folder of an installation: the built server and a place for a build of the web. */
+export function createSite(base: string, name: string) {
   const root = join(base, name)
   for (const part of ['server/dist', 'server/drizzle', 'web/dist/server'])
     cpSync(pathInRepository(part), join(root, part), { recursive: true })
@@ -41,8 +41,8 @@ export function makeSite(base: string, name: string) {
   const clientDir = join(root, 'web/dist/client')
   return {
     root,
-    /** What `npm run build` does beside a server that runs: writes its files, then clears away what is too old. */
-    lay(build: string) {
+    /** Does what `npm run build` does next to a running server: writes the files, then deletes builds that are too old. */
+    installBuild(build: string) {
       cpSync(build, clientDir, { recursive: true })
       run(root, pathInRepository('web/keep-builds.mjs'), clientDir)
     },

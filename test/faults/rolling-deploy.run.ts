@@ -3,38 +3,38 @@ import { type Load, shootAtRate } from '../lib/open-loop.ts'
 import { percentile, report } from '../lib/measurement.ts'
 import { signIn } from '../lib/signed-in.ts'
 import { workingDay } from '../lib/working-day.ts'
-import { buildMarked } from './rolling-builds.ts'
-import { keepOpen, wander } from './rolling-users.ts'
-import { createRollingWorld } from './rolling-environment.ts'
+import { buildMarkedVersions } from './rolling-builds.ts'
+import { openLongLivedPage, browseRepeatedly } from './rolling-users.ts'
+import { createRollingEnvironment } from './rolling-environment.ts'
 import { numberOption } from './run-options.ts'
 
 /**
- * One deployment after the other while people work: two servers behind nginx, one restarted after the other onto the next
- * build. Nobody is to notice: not who writes, not who opens pages, not who has had one open since yesterday.
+ * Deploys repeatedly while members work: two servers behind nginx are restarted one after the other onto the next build.
+ * Requests, page loads and pages that stay open must not fail.
  */
 const RUNS = numberOption('runs', 20)
 const RATE = numberOption('rate', 100)
-/** The first is laid once; the others are more than are kept, so that each was gone by the time it comes round again. */
+/** The first is installed once. The others are more than are kept, so each was deleted before it is installed again. */
 const [FIRST, ...LATER] = ['A', 'B', 'C', 'D', 'E'] as const
 const [MEMBERS, DEPARTMENTS] = [3_000, 60]
 const WARM_UP_MS = 5_000
 
 const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
-const world = await createRollingWorld(MEMBERS, DEPARTMENTS)
-const [first, ...later] = buildMarked(world.base, [FIRST, ...LATER])
-for (const { lay, start } of world.servers) {
-  lay(first!)
+const environment = await createRollingEnvironment(MEMBERS, DEPARTMENTS)
+const [first, ...later] = buildMarkedVersions(environment.base, [FIRST, ...LATER])
+for (const { installBuild, start } of environment.servers) {
+  installBuild(first!)
   await start()
 }
-await world.whenDirectoryIsRead()
+await environment.whenDirectoryIsRead()
 const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
-const signedIn = await signIn(world.database, world.publicUrl, everybody)
+const signedIn = await signIn(environment.database, environment.publicUrl, everybody)
 const workers = everybody
   .slice(DEPARTMENTS, -3)
   .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
 
-/** Being refused by a server that is exchanged is what nginx is there for. */
-const unusual = (errors: string) =>
+/** Returns the errors of nginx without refused connections, which are expected during a restart. */
+const unusualErrors = (errors: string) =>
   errors
     .split('\n')
     .filter((line) => !line.includes('Connection refused'))
@@ -42,48 +42,48 @@ const unusual = (errors: string) =>
     .join('\n')
 
 const browser = await launchChromium()
-const place = { publicUrl: world.publicUrl, signedIn }
-let isOver = false
+const place = { publicUrl: environment.publicUrl, signedIn }
+let isStopped = false
 const day = workingDay(signedIn, workers)
-const old = await keepOpen(browser, place, member(MEMBERS - 1))
-const wandering = [2, 3].map((last) => wander(browser, place, member(MEMBERS - last), () => isOver))
-const shooting: Promise<Load> = shootAtRate(
-  world.target,
+const old = await openLongLivedPage(browser, place, member(MEMBERS - 1))
+const browsing = [2, 3].map((last) => browseRepeatedly(browser, place, member(MEMBERS - last), () => isStopped))
+const loading: Promise<Load> = shootAtRate(
+  environment.target,
   RATE,
-  day.shots(() => isOver),
+  day.shots(() => isStopped),
 )
 await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
 const began = performance.now()
-let unsaid = 0
+let unannouncedStops = 0
 for (let run = 1; run <= RUNS; run += 1) {
-  for (const server of world.servers) {
-    server.lay(later[run % later.length]!)
-    const { saidSo, ended } = await server.restart()
-    if (!saidSo || ended !== 0) {
-      unsaid += 1
-      console.log(`deployment ${String(run)}: said so ${String(saidSo)}, ended with ${String(ended)}`)
+  for (const server of environment.servers) {
+    server.installBuild(later[run % later.length]!)
+    const { reportedUnready, ended } = await server.restart()
+    if (!reportedUnready || ended !== 0) {
+      unannouncedStops += 1
+      console.log(`deployment ${String(run)}: reported unready ${String(reportedUnready)}, ended with ${String(ended)}`)
     }
   }
   console.log(`deployed ${String(run)} of ${String(RUNS)}`)
 }
 const seconds = (performance.now() - began) / 1000
-isOver = true
-const load = await shooting
-const people = await Promise.all(wandering)
-const { problem, build } = await old.goOn()
+isStopped = true
+const load = await loading
+const people = await Promise.all(browsing)
+const { problem, build } = await old.continueWithLatestBuild()
 await browser.close()
 
 const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0)
 for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
 for (const failure of people.flatMap(({ failures }) => failures)) console.log(failure)
 if (problem !== null) console.log(`the page of build ${old.build}: ${problem}`)
-const ofProxy = world
+const ofProxy = environment
   .proxyLog()
   .split('\n')
   .filter((line) => / 5\d\d \d+ [\d.]+$/.test(line))
 for (const line of ofProxy.slice(0, 20)) console.log(line)
-if (ofProxy.length > 0) console.log(unusual(world.proxyErrors()))
-const writes = world
+if (ofProxy.length > 0) console.log(unusualErrors(environment.proxyErrors()))
+const writes = environment
   .ledger()
   .flatMap((entry) =>
     entry.effect === 'member.update' && entry.by === 'contacts'
@@ -118,12 +118,12 @@ const status = report(
       unit: '',
       goal: 0,
     },
-    { what: 'servers that left without a word', value: unsaid, unit: '', goal: 0 },
+    { what: 'servers that left without a word', value: unannouncedStops, unit: '', goal: 0 },
     { what: 'decided', value: day.counts.decided, unit: '' },
     { what: 'written to WeCom', value: writes.length, unit: '' },
     { what: 'written twice', value: writes.length - new Set(writes).size, unit: '', goal: 0 },
   ],
   { postgresql: '18', nginx: 'deploy/nginx.conf' },
 )
-await world.stop()
+await environment.stop()
 process.exit(status)

@@ -11,13 +11,13 @@ import { until } from '../lib/wait-until.ts'
 import { makeCertificates, requireNginx, startProxy } from '../release/proxy.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { makeSite } from './rolling-builds.ts'
+import { createSite } from './rolling-builds.ts'
 
-/** As docs/production.md says: longer than nginx passes a server over that refused. */
+/** Longer than nginx skips a server after a refused connection; see docs/production.md. */
 const SETTLE_MS = 2_000
 
-/** Two servers of the product behind nginx with https, as deploy/nginx.conf has it, on one PostgreSQL. */
-export async function createRollingWorld(members: number, departments: number) {
+/** Starts two servers behind nginx with https, configured as in deploy/nginx.conf, on one PostgreSQL. */
+export async function createRollingEnvironment(members: number, departments: number) {
   const base = mkdtempSync(join(tmpdir(), 'desk-rolling-'))
   chmodSync(base, 0o755)
   const nginx = requireNginx()
@@ -33,7 +33,7 @@ export async function createRollingWorld(members: number, departments: number) {
   const proxy = await startProxy(nginx, join(base, 'nginx'), ports, folder)
 
   const servers = ports.apps.map((port, at) => {
-    const site = makeSite(base, `site-${String(at)}`)
+    const site = createSite(base, `site-${String(at)}`)
     const env = {
       ...productEnvironment({
         port,
@@ -53,23 +53,23 @@ export async function createRollingWorld(members: number, departments: number) {
       await product.whenReady(url)
     }
     return {
-      lay: site.lay,
+      installBuild: site.installBuild,
       start,
       stop: async () => product?.stop(),
       lines: () => product?.lines ?? [],
-      /** Whether it said that it is not ready before it let nobody in any more, and ended as asked. */
-      async restart(): Promise<{ saidSo: boolean; ended: number | string | undefined }> {
+      /** Restarts the server; returns whether `/readyz` failed before connections were refused, and the exit status. */
+      async restart(): Promise<{ reportedUnready: boolean; ended: number | string | undefined }> {
         const ended = product?.stop()
-        let saidSo = false
-        await until('nobody listens', async () => {
-          const answer = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null)
-          saidSo ||= answer?.status === 503
-          return answer === null ? true : null
+        let reportedUnready = false
+        await until('the end of the server', async () => {
+          const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null)
+          reportedUnready ||= response?.status === 503
+          return response === null ? true : null
         })
         const status = await ended
         await start()
         await delay(SETTLE_MS)
-        return { saidSo, ended: status }
+        return { reportedUnready, ended: status }
       },
     }
   })

@@ -5,13 +5,13 @@ import { infoField, openInfoField } from '../lib/info-form.ts'
 import { alive } from '../lib/wait-for-hydration.ts'
 import type { SignedIn } from '../lib/signed-in.ts'
 
-const CLOCK_POLL_MS = 1_000
+const PAUSE_MS = 1_000
 const TYPED = '负责运维的工程师'
-const tour = [pagePaths.me, pagePaths.requests, pagePaths.policies, pagePaths.infoChange, pagePaths.groups]
+const visitedPaths = [pagePaths.me, pagePaths.requests, pagePaths.policies, pagePaths.infoChange, pagePaths.groups]
 
-type Place = { publicUrl: string; signedIn: SignedIn }
+type Site = { publicUrl: string; signedIn: SignedIn }
 
-async function contextOf(browser: Browser, { publicUrl, signedIn }: Place, userid: string): Promise<BrowserContext> {
+async function contextOf(browser: Browser, { publicUrl, signedIn }: Site, userid: string): Promise<BrowserContext> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: publicUrl, locale: 'zh-CN' })
   await context.addCookies([signedIn.cookieOf(userid)])
   return context
@@ -19,33 +19,33 @@ async function contextOf(browser: Browser, { publicUrl, signedIn }: Place, useri
 
 const buildOf = (page: Page) => page.evaluate(() => document.documentElement.dataset['build'] ?? '')
 
-/** What the browser got that nobody should get; a request that a next page broke off is no failure. */
-function watch(page: Page, failures: string[]): void {
-  page.on('response', (answer) => {
-    if (answer.status() >= 400) failures.push(`${String(answer.status())} ${new URL(answer.url()).pathname}`)
+/** Records failed requests and script errors. Requests aborted by a navigation are not failures. */
+function recordFailures(page: Page, failures: string[]): void {
+  page.on('response', (response) => {
+    if (response.status() >= 400) failures.push(`${String(response.status())} ${new URL(response.url()).pathname}`)
   })
   page.on('requestfailed', (request) => {
-    const why = request.failure()?.errorText ?? ''
-    if (why !== 'net::ERR_ABORTED') failures.push(`${why} ${new URL(request.url()).pathname}`)
+    const error = request.failure()?.errorText ?? ''
+    if (error !== 'net::ERR_ABORTED') failures.push(`${error} ${new URL(request.url()).pathname}`)
   })
   page.on('pageerror', (error) => failures.push(`script: ${error.message}`))
 }
 
-/** Somebody who opens the app again and again and goes from page to page in it, until it is over. */
-export async function wander(browser: Browser, place: Place, userid: string, isOver: () => boolean) {
+/** A member opens the app and its pages repeatedly until `isStopped`. */
+export async function browseRepeatedly(browser: Browser, place: Site, userid: string, isStopped: () => boolean) {
   const context = await contextOf(browser, place, userid)
   const page = await context.newPage()
   const failures: string[] = []
   const builds = new Set<string>()
   let opened = 0
-  watch(page, failures)
-  while (!isOver()) {
+  recordFailures(page, failures)
+  while (!isStopped()) {
     try {
       await page.goto('/')
       await alive(page)
       builds.add(await buildOf(page))
-      for (const path of tour) {
-        // As a link does it: the code of the page comes by itself, the document stays.
+      for (const path of visitedPaths) {
+        // Follows a link in the page, so that only the code of the next page is loaded.
         await page.evaluate((to) => {
           const link = document.querySelector<HTMLAnchorElement>(`a[href="${to}"]`)
           if (link) link.click()
@@ -54,12 +54,12 @@ export async function wander(browser: Browser, place: Place, userid: string, isO
         await page.waitForURL(`**${path}`)
         await page.locator('h1').first().waitFor()
         opened += 1
-        await delay(CLOCK_POLL_MS)
+        await delay(PAUSE_MS)
         await page.goBack()
         await page.waitForURL((url) => url.pathname === '/')
       }
     } catch (error) {
-      failures.push(`lost its way: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`)
+      failures.push(`navigation failed: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`)
     }
   }
   await context.close()
@@ -68,8 +68,8 @@ export async function wander(browser: Browser, place: Place, userid: string, isO
 
 const follow = (page: Page, path: string) => page.locator(`a[href="${path}"]`).first().click()
 
-/** Somebody who types into a form, leaves it open for the day, then goes on to a page that he has not had yet, and back. */
-export async function keepOpen(browser: Browser, place: Place, userid: string) {
+/** A member types into a form, leaves it open, later opens a page that was not loaded yet and returns to the form. */
+export async function openLongLivedPage(browser: Browser, place: Site, userid: string) {
   const context = await contextOf(browser, place, userid)
   const page = await context.newPage()
   await page.goto('/')
@@ -79,18 +79,20 @@ export async function keepOpen(browser: Browser, place: Place, userid: string) {
   await (await openInfoField(page, '岗位')).fill(TYPED)
   return {
     build,
-    /** What went wrong, or null; and the build that he came to. */
-    async goOn(): Promise<{ problem: string | null; build: string }> {
+    /** Continues after the deployments; returns the problem, or null, and the build that was loaded. */
+    async continueWithLatestBuild(): Promise<{ problem: string | null; build: string }> {
       try {
         const missing: string[] = []
-        page.on('response', (answer) => answer.status() === 404 && missing.push(new URL(answer.url()).pathname))
+        page.on('response', (response) => response.status() === 404 && missing.push(new URL(response.url()).pathname))
         await page.goBack()
         await follow(page, pagePaths.me)
         await page.waitForURL(`**${pagePaths.me}`)
         await page.locator('h1').first().waitFor()
         await alive(page)
         const now = await buildOf(page)
-        console.log(`the page of build ${build} goes on with ${now}; ${String(missing.length)} of its files were gone`)
+        console.log(
+          `the page of build ${build} continues with ${now}; ${String(missing.length)} of its files were missing`,
+        )
         await page.goto(pagePaths.infoChange)
         await alive(page)
         const typed = await infoField(page, '岗位').inputValue()

@@ -1,12 +1,12 @@
-/** `--NAME value` of the command line, or null. */
+/** Returns the value of the command line option `--NAME value`, or null. */
 export const textOption = (name: string): string | null => {
   const at = process.argv.indexOf(`--${name}`)
   return at < 0 ? null : (process.argv[at + 1] ?? null)
 }
 
-export function numberOption(name: string, otherwise: number): number {
+export function numberOption(name: string, defaultValue: number): number {
   const text = textOption(name)
-  const value = text === null ? otherwise : Number(text)
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} wants a whole number, not ${String(text)}`)
+  const value = text === null ? defaultValue : Number(text)
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} requires a number, not ${String(text)}`)
   return value
 }

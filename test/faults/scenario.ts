@@ -2,29 +2,29 @@ import type { FailPointName } from '@desk/server/ports/fail-points'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
-import type { ScenarioSetup } from './scenario-setup.ts'
+import type { ScenarioContext } from './scenario-context.ts'
 
-/** What must have happened, once and nothing else. */
-export type Story = {
+/** The effects that a scenario must leave: each of them, and no others. */
+export type ExpectedOutcome = {
   id: string
   state: RequestState
-  /** Values that our own calls wrote for the applicant, in order. */
+  /** Values that the product wrote to WeCom for the applicant, in order. */
   writes: string[]
   notices: Partial<Record<NoticeEvent, number>>
   events: Partial<Record<RequestEventType, number>>
 }
 
-export type Journey = {
+export type Scenario = {
   name: string
-  /** Points that this journey passes beside those of every one. */
+  /** Fail points that this scenario reaches in addition to those that every scenario reaches. */
   points: readonly FailPointName[]
-  /** Calls whose failure would be another story. */
-  spares?: readonly string[]
-  run(scene: ScenarioSetup): Promise<Story>
+  /** Endpoints that must not fail, because the expected outcome would differ. */
+  faultFreeEndpoints?: readonly string[]
+  run(context: ScenarioContext): Promise<ExpectedOutcome>
 }
 
-/** Asked of two admins, agreed to by one, written, told. */
-export const done = {
+/** The outcome of a request that is sent to two admins, approved by one of them and written. */
+export const approvedOutcome = {
   state: 'done',
   events: { submitted: 1, decided: 1 },
   notices: { 'request.asked': 2, 'request.applied': 1 },

@@ -3,24 +3,24 @@ import type { ProductAddresses } from '../demo/product-environment.ts'
 import { startProduct } from '../demo/start-product.ts'
 import { announceReady, optionsOfProgram, sayLine, whenTold } from '../lib/child-program-protocol.ts'
 
-/** Dies at the `nth` time that the server comes by `point`. */
+/** Kills the server the `nth` time it reaches `point`. */
 export type KillAt = { point: FailPointName; nth: number }
 export type ServerProcessOptions = {
   addresses: ProductAddresses
   killAt: KillAt | null
-  /** By how much this server's clock is ahead of the machine's. */
+  /** Offset of this server's clock from the machine's. */
   clockOffsetMs?: number
-  /** Set otherwise than beside the simulator. */
+  /** Environment variables that differ from those for the simulator. */
   env?: Record<string, string>
-  /** How long a decision can be taken back; 0 when left out. */
+  /** The undo window of a decision, 0 by default. */
   undoMs?: number
 }
-/** What may change while it runs. */
+/** Settings that can be changed while the server runs. */
 export type ServerCommand = { killAt?: KillAt | null; clockOffsetMs?: number }
 
-/** What a killed server had claimed is free again after this. */
+/** Jobs that a killed server had claimed are released after this. */
 const LEASE_MS = 2000
-/** The clock jumps without a word to the worker. */
+/** Short, because the worker is not notified when the clock advances. */
 const IDLE_MS = 150
 
 const options = optionsOfProgram<ServerProcessOptions>()
@@ -30,17 +30,17 @@ const failPoints = {
   hit(name: FailPointName) {
     if (name !== killAt?.point) return
     hits += 1
-    // No handler runs, no buffer is flushed, no connection is closed: as when the machine takes the process.
+    // No handler runs, no buffer is flushed and no connection is closed.
     if (hits === killAt.nth) process.kill(process.pid, 'SIGKILL')
   },
 }
-whenTold<ServerCommand>((order) => {
-  if (order.clockOffsetMs !== undefined) {
-    clockOffsetMs = order.clockOffsetMs
+whenTold<ServerCommand>((command) => {
+  if (command.clockOffsetMs !== undefined) {
+    clockOffsetMs = command.clockOffsetMs
     sayLine({ clockOffsetMs })
   }
-  if (order.killAt === undefined) return
-  killAt = order.killAt
+  if (command.killAt === undefined) return
+  killAt = command.killAt
   hits = 0
 })
 const clock = { now: () => new Date(Date.now() + clockOffsetMs) }

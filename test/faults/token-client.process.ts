@@ -9,13 +9,13 @@ import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 
 export type TokenClientOptions = { databaseUrl: string; apiBase: string; agentSecret: string }
 export type TokenClientReady = { url: string }
-/** What came of `size` calls at once; `alarms`: lines of the log that wake somebody, since the start. */
-export type Storm = { failed: number; alarms: { whose?: string; errcode?: number }[] }
+/** The result of concurrent calls; `alarms` are the error lines of the log since the start. */
+export type CallResults = { failed: number; alarms: { whose?: string; errcode?: number }[] }
 
 const { corpId, agentId, contactsSecret } = simulatorDefaults
 const options = optionsOfProgram<TokenClientOptions>()
 let clockOffsetMs = 0
-const alarms: Storm['alarms'] = []
+const alarms: CallResults['alarms'] = []
 const database = openServer(options.databaseUrl, pathInRepository('server/drizzle'), () => {})
 await database.migrate()
 const client = createWecom({
@@ -30,8 +30,8 @@ const client = createWecom({
   log: { warn: () => {}, error: (fields) => void alarms.push(fields) },
 })
 
-/** Half of them reads with the one secret, half writes with the other. */
-async function storm(size: number): Promise<Storm> {
+/** Runs calls concurrently: half of them reads with one secret, half writes with the other. */
+async function runCalls(size: number): Promise<CallResults> {
   const call = (nth: number): Promise<unknown> =>
     nth % 2 === 0 ? client.findMember('guoji') : client.updateMember('guoji', { position: `岗位${String(nth)}` })
   const results = await Promise.allSettled(Array.from({ length: size }, (_, nth) => call(nth)))
@@ -41,7 +41,7 @@ async function storm(size: number): Promise<Storm> {
 const server = createServer((request, response) => {
   const { searchParams } = new URL(request.url ?? '/', 'http://client')
   clockOffsetMs = Number(searchParams.get('clockOffsetMs'))
-  void storm(Number(searchParams.get('size'))).then((result) => response.end(JSON.stringify(result)))
+  void runCalls(Number(searchParams.get('size'))).then((result) => response.end(JSON.stringify(result)))
 })
 server.listen(0, '127.0.0.1', () => {
   const ready: TokenClientReady = { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` }

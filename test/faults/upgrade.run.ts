@@ -14,15 +14,15 @@ import { until } from '../lib/wait-until.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { adminOf, deskCompany, OPS, staffOf } from './desk-company.ts'
-import { deskPhones, signInAll } from './desk-phones.ts'
+import { createDeskClient, signInAll } from './desk-client.ts'
 import type { ServerProcessOptions } from './server.process.ts'
 
 /**
- * The server of the release before beside this one, on a database that this one has migrated, as in the minutes of a
- * rolling upgrade: either reads what people open, and what begins in one ends in the other, once. Then all of its own
- * server tests, on databases of this schema.
+ * Runs the previous release and this one on a database that this one has migrated, as during a rolling upgrade. Both must
+ * serve the pages, and a request submitted in one must be decided in the other and written once. Then runs the server
+ * tests of the previous release on this schema.
  */
-const STORIES = 6
+const REQUESTS = 6
 const reads = ['/', '/requests', '/approvals', '/me', '/privacy', '/api/me', '/api/requests', '/api/info-change/form']
 
 const release = buildEarlierRelease()
@@ -34,7 +34,7 @@ const ports = { now: await freePort(), before: await freePort() }
 const simulator = await startSimulator({
   appUrl: `http://127.0.0.1:${String(ports.now)}`,
   clock,
-  company: deskCompany(Array.from({ length: STORIES }, () => 1)),
+  company: deskCompany(Array.from({ length: REQUESTS }, () => 1)),
 })
 const start = (port: number, root?: string) =>
   startChildProgram(
@@ -61,43 +61,49 @@ await until('the directory', async () =>
 const before = await start(ports.before, release.root)
 await signInAll(database, clock.nowMs())
 
-const phones = deskPhones(simulator.gatewayUrl)
+const client = createDeskClient(simulator.gatewayUrl)
 const urls = { now: `http://127.0.0.1:${String(ports.now)}`, before: `http://127.0.0.1:${String(ports.before)}` }
 let failedReads = 0
 for (const userid of [OPS, adminOf(0, 'a'), staffOf(0, 0)])
   for (const path of reads) {
     const headers = {
-      cookie: phones.cookieOf(userid),
+      cookie: client.cookieOf(userid),
       accept: path.startsWith('/api') ? 'application/json' : 'text/html',
     }
-    const answer = await fetch(urls.before + path, { headers, redirect: 'manual' })
-    if (answer.status === 200) continue
+    const response = await fetch(urls.before + path, { headers, redirect: 'manual' })
+    if (response.status === 200) continue
     failedReads += 1
-    console.log(`${path} of ${userid}: ${String(answer.status)}`)
+    console.log(`${path} of ${userid}: ${String(response.status)}`)
   }
 
-/** Asked at one, decided at the other; whose worker carries it out is left to chance. */
-async function tell(department: number): Promise<string | null> {
-  const [asking, deciding] = department % 2 === 0 ? [urls.before, urls.now] : [urls.now, urls.before]
+/** Submits a request in one release and decides it in the other; either worker may execute it. Returns the failure, or null. */
+async function submitAndDecide(department: number): Promise<string | null> {
+  const [submissionPoints, decisionPoints] = department % 2 === 0 ? [urls.before, urls.now] : [urls.now, urls.before]
   const [applicant, admin] = [staffOf(department, 0), adminOf(department, 'a')]
-  const form = await phones.get<InfoChangeForm>(asking, applicant, '/api/info-change/form')
+  const form = await client.get<InfoChangeForm>(submissionPoints, applicant, '/api/info-change/form')
   const from = form.body.fields.find(({ field }) => field === 'position')?.value ?? ''
-  const asked = { kind: 'info_change', payload: { position: { from, to: `工程师${String(department)}` } } }
+  const draft = { kind: 'info_change', payload: { position: { from, to: `工程师${String(department)}` } } }
   const key = (what: string) => ({ key: `upgrade-${what}-${String(department)}-key` })
-  const { body, status } = await phones.post<RequestView>(asking, applicant, '/api/requests', asked, key('ask'))
-  if (status >= 300) return `asking: ${String(status)}`
-  const { version, seenHash } = (await phones.get<RequestView>(deciding, admin, `/api/requests/${body.id}`)).body
+  const { body, status } = await client.post<RequestView>(
+    submissionPoints,
+    applicant,
+    '/api/requests',
+    draft,
+    key('ask'),
+  )
+  if (status >= 300) return `submitting: ${String(status)}`
+  const { version, seenHash } = (await client.get<RequestView>(decisionPoints, admin, `/api/requests/${body.id}`)).body
   const verdict = { version, seenHash, fields: { position: { verdict: 'agree' } } }
-  const decided = await phones.post(deciding, admin, `/api/requests/${body.id}/decision`, verdict, key('decide'))
+  const decided = await client.post(decisionPoints, admin, `/api/requests/${body.id}/decision`, verdict, key('decide'))
   if (decided.status >= 300) return `deciding: ${String(decided.status)}`
-  for (const url of [asking, deciding])
+  for (const url of [submissionPoints, decisionPoints])
     await until('the end', async () =>
-      (await phones.get<RequestView>(url, applicant, `/api/requests/${body.id}`)).body.state === 'done' ? true : null,
+      (await client.get<RequestView>(url, applicant, `/api/requests/${body.id}`)).body.state === 'done' ? true : null,
     )
   return null
 }
-const stories = await Promise.all(Array.from({ length: STORIES }, (_, department) => tell(department)))
-for (const story of stories) if (story !== null) console.log(story)
+const failures = await Promise.all(Array.from({ length: REQUESTS }, (_, department) => submitAndDecide(department)))
+for (const failure of failures) if (failure !== null) console.log(failure)
 const writes = simulator.simulator.state.ledger.filter((entry) => entry.effect === 'member.update')
 await before.stop()
 await now.stop()
@@ -107,9 +113,14 @@ const status = report(
   'upgrade',
   [
     { what: 'reads that the release before could not answer', value: failedReads, unit: '', goal: 0 },
-    { what: 'stories across both', value: STORIES, unit: '' },
-    { what: 'stories that did not end', value: stories.filter((story) => story !== null).length, unit: '', goal: 0 },
-    { what: 'writes too many or too few', value: Math.abs(writes.length - STORIES), unit: '', goal: 0 },
+    { what: 'stories across both', value: REQUESTS, unit: '' },
+    {
+      what: 'stories that did not end',
+      value: failures.filter((failure) => failure !== null).length,
+      unit: '',
+      goal: 0,
+    },
+    { what: 'writes too many or too few', value: Math.abs(writes.length - REQUESTS), unit: '', goal: 0 },
     { what: 'tests of the release before that pass', value: tests.passed, unit: '' },
     { what: 'tests of it that fail on this schema', value: tests.failed.length, unit: '', goal: 0 },
   ],

@@ -2,25 +2,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * The rules that decide who may do what, in which state, by when: pure files, each changed in every way that Stryker
- * knows. A change that no test notices is a rule that nobody holds. `npm run mutation`.
+ * Mutation tests of the rules that determine who may do what, in which state and by when. A mutant that no test detects
+ * means that a rule is not tested. Run by `npm run mutation`.
  */
 export default {
   mutate: [
-    // Who may.
+    // Permissions.
     'server/src/access/authorize.ts',
     'shared/src/identity/role-rules.ts',
-    'shared/src/identity/route-rules.ts',
+    'shared/src/pages/route-rules.ts',
     'shared/src/requests/permissions.ts',
     'shared/src/lost-device/lost-device-rules.ts',
-    // What comes next, and whose turn it is.
+    // State machines and next actors.
     'shared/src/requests/model/request-flow.ts',
     'shared/src/requests/who-acts-next.ts',
     'shared/src/groups/group-flow.ts',
     'shared/src/groups/group-states.ts',
     'shared/src/lost-device/lost-device.ts',
     'shared/src/policies/policy-flow.ts',
-    // What it may be called, and by when it is due.
+    // Names and due times.
     'shared/src/groups/naming.ts',
     'shared/src/groups/similar-names.ts',
     'shared/src/requests/model/decision-time.ts',
@@ -29,7 +29,7 @@ export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
-  // Of the copy that is changed: what the tests of rules need, and nothing else.
+  // Only the files that the tests of rules need are copied.
   ignorePatterns: [
     '**',
     '!package.json',
@@ -52,7 +52,7 @@ export default {
     reportScoreTable: true,
   },
   htmlReporter: { fileName: 'test/test-results/mutation.html' },
-  // Outside the repository, whose own tests and linters would find it.
+  // Outside the repository, so that its tests and linters do not find the copy.
   tempDirName: join(tmpdir(), 'desk-mutation'),
   cleanTempDir: 'always',
   allowEmpty: false,

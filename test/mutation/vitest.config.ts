@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** Unit tests of rules alone: whoever opens a database takes minutes for what a rule says in a millisecond. */
+/** Runs only the unit tests of rules, because tests with a database would take minutes per mutant. */
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),

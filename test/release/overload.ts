@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2'
 
-/** What nginx takes at once on one connection, and some to spare. */
-const ON_ONE = 100
+/** Concurrent requests on one connection, fewer than nginx allows. */
+const REQUESTS_PER_CONNECTION = 100
 
 const statusOf = (session: ClientHttp2Session) =>
   new Promise<number>((resolve, reject) => {
@@ -13,15 +13,17 @@ const statusOf = (session: ClientHttp2Session) =>
     stream.once('error', reject)
   })
 
-/** A hundred requests at once over each of so many connections: how many nginx passed on, and how many it refused. */
-export async function flood(
+/** Sends a hundred concurrent requests over each connection; counts those that nginx passed on and refused. */
+export async function sendFlood(
   ca: string,
   url: string,
   connections: number,
 ): Promise<{ passed: number; refused: number }> {
   const sessions = Array.from({ length: connections }, () => connect(url, { ca }))
-  const asked = sessions.flatMap((session) => Array.from({ length: ON_ONE }, () => statusOf(session)))
-  const statuses = await Promise.all(asked)
+  const pending = sessions.flatMap((session) =>
+    Array.from({ length: REQUESTS_PER_CONNECTION }, () => statusOf(session)),
+  )
+  const statuses = await Promise.all(pending)
   for (const session of sessions) session.close()
   const refused = statuses.filter((status) => status === 429).length
   return { passed: statuses.length - refused, refused }

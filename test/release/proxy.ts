@@ -5,17 +5,17 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
-import { filledIn } from './fill-template.ts'
+import { fillTemplate } from './fill-template.ts'
 
-const isOnPath = (program: string) =>
+const findProgram = (program: string) =>
   ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin']
     .map((folder) => join(folder, program))
     .find((file) => existsSync(file))
 
-/** As root on Debian nginx is installed; elsewhere one sentence says what to do. */
+/** Returns the path of nginx. Installs it as root on Debian; otherwise throws if it is missing. */
 export function requireNginx(): string {
   const install = () => execFileSync('apt-get', ['install', '-y', '-q', 'nginx-light'], { stdio: 'ignore' })
-  if (!isOnPath('nginx') && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+  if (!findProgram('nginx') && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     try {
       install()
     } catch {
@@ -23,12 +23,12 @@ export function requireNginx(): string {
       install()
     }
   }
-  const nginx = isOnPath('nginx')
-  if (!nginx) throw new Error('The rehearsal needs nginx: `apt-get install nginx-light`.')
+  const nginx = findProgram('nginx')
+  if (!nginx) throw new Error('This program requires nginx: `apt-get install nginx-light`.')
   return nginx
 }
 
-/** A certificate authority of our own, and a certificate of it for `localhost`. */
+/** Creates a certificate authority and a certificate for `localhost`. */
 export function makeCertificates(folder: string) {
   mkdirSync(folder, { recursive: true })
   const run = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
@@ -43,8 +43,8 @@ export function makeCertificates(folder: string) {
 
 type Ports = { http: number; https: number; apps: readonly number[] }
 
-/** deploy/nginx.conf as an operator would fill it in: name, servers, certificate, log. Nothing else is changed. */
-function siteOf(ports: Ports, certificates: string, logFolder: string): string {
+/** Returns deploy/nginx.conf with only name, servers, certificate and log replaced. */
+function siteConfig(ports: Ports, certificates: string, logFolder: string): string {
   const text = readFileSync(pathInRepository('deploy/nginx.conf'), 'utf8')
   const [server = ''] = /^ *server 127\.0\.0\.1:8080.*;\n/m.exec(text) ?? []
   const changes: readonly (readonly [string, string])[] = [
@@ -55,22 +55,24 @@ function siteOf(ports: Ports, certificates: string, logFolder: string): string {
     ['/etc/ssl/wecom-desk', certificates],
     ['/var/log/nginx', logFolder],
   ]
-  return filledIn(text, changes, 'deploy/nginx.conf')
+  return fillTemplate(text, changes, 'deploy/nginx.conf')
 }
 
 export async function startProxy(nginx: string, base: string, ports: Ports, certificates: string) {
-  writeFileSync(join(base, 'site.conf'), siteOf(ports, certificates, base))
-  const own = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${base}/${name};`)
+  writeFileSync(join(base, 'site.conf'), siteConfig(ports, certificates, base))
+  const tempPaths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${base}/${name};`,
+  )
   writeFileSync(
     join(base, 'nginx.conf'),
     `pid ${base}/nginx.pid; error_log ${base}/error.log; worker_processes 1; daemon off;
-events { worker_connections 4096; } http { ${own.join(' ')} include ${base}/site.conf; }\n`,
+events { worker_connections 4096; } http { ${tempPaths.join(' ')} include ${base}/site.conf; }\n`,
   )
   const args = ['-c', join(base, 'nginx.conf'), '-p', base, '-e', join(base, 'error.log')]
   execFileSync(nginx, [...args, '-t'], { stdio: 'pipe' })
   const child = spawn(nginx, args, { stdio: 'ignore' })
   const ended = once(child, 'exit')
-  await until('nginx listens', async () => (await isListening(ports.https)) || null)
+  await until('nginx to listen', async () => (await isListening(ports.https)) || null)
   return {
     log: () => readFileSync(join(base, 'wecom-desk.log'), 'utf8'),
     async stop() {

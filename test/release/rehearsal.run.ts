@@ -14,14 +14,14 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { until } from '../lib/wait-until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
-import { flood } from './overload.ts'
+import { sendFlood } from './overload.ts'
 import { declareRestored, migrateManually, verifyAsAuditor } from './recipe-commands.ts'
 import { startDatabase } from './database.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
-import { environmentFile, environmentText, serve, type Served, verifyUnit } from './systemd-unit.ts'
-import { visitor, type Visitor } from './http-client.ts'
+import { readEnvironment, environmentText, startUnit, type UnitProcess, verifyUnit } from './systemd-unit.ts'
+import { createHttpClient, type HttpClient } from './http-client.ts'
 
-/** As deploy/nginx.conf says. */
+/** The burst of deploy/nginx.conf. */
 const FLOOD_BURST = 400
 
 type CheckItem = { item: string; level: string; reason: string; facts: Record<string, string> }
@@ -44,22 +44,22 @@ const { caFile, folder } = makeCertificates(join(base, 'tls'))
 const ca = readFileSync(caFile, 'utf8')
 const nginx = requireNginx()
 const unit = verifyUnit(base)
-expect('systemd-analyze verify', unit?.isFine ?? true, unit === null ? 'no systemd here' : unit.said)
+expect('systemd-analyze verify', unit?.isFine ?? true, unit === null ? 'no systemd here' : unit.output)
 
 process.env['NODE_EXTRA_CA_CERTS'] = caFile
 const platform = await startChildProgram<{ url: string }>('release-platform', { appUrl: publicUrl })
-const console_ = async (path: string, body: unknown) => {
+const callConsole = async (path: string, body: unknown) => {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${platform.ready.url}/__sim__${path}`, {
+  const response = await fetch(`${platform.ready.url}/__sim__${path}`, {
     method: 'POST',
     headers,
     body: JSON.stringify(body),
   })
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-  return answer
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return response
 }
-const setUp = { trustedDomain: `localhost:${ports.https}`, homeUrl: `${publicUrl}/`, visibleDepartments: [1] }
-await console_('/console/app', setUp)
+const appSettings = { trustedDomain: `localhost:${ports.https}`, homeUrl: `${publicUrl}/`, visibleDepartments: [1] }
+await callConsole('/console/app', appSettings)
 
 const database = await startDatabase()
 const { appCallback, contactsCallback } = simulatorDefaults
@@ -84,18 +84,18 @@ const settings = {
   WECOM_OAUTH_BASE: platform.ready.url,
   WECOM_LOGIN_BASE: platform.ready.url,
 }
-/** Stopped also when a check breaks off. */
-const started: Served[] = []
-async function start(over: Record<string, string> = {}): Promise<Served> {
-  const server = await serve(environmentFile({ ...settings, DATABASE_URL: database.appUrl, ...over }))
+/** All started servers, so that they are stopped after a failed check. */
+const started: UnitProcess[] = []
+async function start(overrides: Record<string, string> = {}): Promise<UnitProcess> {
+  const server = await startUnit(readEnvironment({ ...settings, DATABASE_URL: database.appUrl, ...overrides }))
   started.push(server)
   return server
 }
 
 const proxy = await startProxy(nginx, base, ports, folder)
-const guest = visitor(ca, publicUrl)
-const ready = (server: Served) =>
-  until('the server is ready', async () => {
+const guest = createHttpClient(ca, publicUrl)
+const whenReady = (server: UnitProcess) =>
+  until('a ready server', async () => {
     const { status } = await guest.get('/readyz').catch(() => ({ status: 0 }))
     if (status === 200) return true
     if (/could not start|keep the server from/.test(server.output())) throw new Error(server.output())
@@ -105,109 +105,114 @@ const ready = (server: Served) =>
 async function rehearse(): Promise<void> {
   const envFile = join(base, 'env')
   writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
-  const byHand = { envFile, ownerUrl: database.ownerUrl, port: await freePort() }
-  expect('the owner of the schema migrates, started by hand, and stops at Ctrl-C', await migrateManually(byHand))
+  const ownerOptions = { envFile, ownerUrl: database.ownerUrl, port: await freePort() }
+  expect('a server started with the schema owner migrates and stops at Ctrl-C', await migrateManually(ownerOptions))
   await database.grant()
   let server = await start()
-  await ready(server)
-  expect('runs as a role that owns nothing and a user that is not root', server.uid !== 0, `uid ${server.uid}`)
+  await whenReady(server)
+  expect('the server runs with an unprivileged role and user', server.uid !== 0, `uid ${server.uid}`)
 
   const health = await guest.get('/healthz')
   expect('/healthz through https', health.status === 200, health.body)
-  const insecure = await visitor(ca, `http://localhost:${ports.http}`).get('/')
-  expect('http leads to https', insecure.status === 301 && (insecure.headers.location ?? '').startsWith('https://'))
+  const insecure = await createHttpClient(ca, `http://localhost:${ports.http}`).get('/')
+  expect('http redirects to https', insecure.status === 301 && (insecure.headers.location ?? '').startsWith('https://'))
   const hsts = health.headers['strict-transport-security'] ?? ''
   expect('Strict-Transport-Security', hsts.includes('max-age'), hsts)
   const verify = await guest.get('/WW_verify_rehearsal1.txt')
   expect('the verify file has its exact body', verify.body === 'rehearsal1', verify.body)
 
-  const ops = visitor(ca, publicUrl)
+  const ops = createHttpClient(ca, publicUrl)
   const home = await ops.signIn('chenhaiyan')
-  expect('signs in through WeCom', home.status === 200 && home.body.includes('陈海燕'), home.status)
-  const own = ops.given.filter((line) => line.includes('desk_'))
+  expect('a member signs in through WeCom', home.status === 200 && home.body.includes('陈海燕'), home.status)
+  const deskCookies = ops.cookieLines.filter((line) => line.includes('desk_'))
   const isStrict = (line: string) => /^__Host-/.test(line) && /; Secure/i.test(line) && /; HttpOnly/i.test(line)
-  expect('its cookies are __Host-, Secure, HttpOnly', own.length > 0 && own.every(isStrict), own.length)
+  expect(
+    'the cookies are __Host-, Secure and HttpOnly',
+    deskCookies.length > 0 && deskCookies.every(isStrict),
+    deskCookies.length,
+  )
   expect('no code in the access log', !/[?&]code=/.test(proxy.log()))
 
-  await console_('/callbacks/verify', {})
-  await console_('/open-app', { userid: 'guoji' })
-  await console_('/console/member', { userid: 'guoji', department: [12] })
-  await console_('/callbacks/settle', {})
+  await callConsole('/callbacks/verify', {})
+  await callConsole('/open-app', { userid: 'guoji' })
+  await callConsole('/console/member', { userid: 'guoji', department: [12] })
+  await callConsole('/callbacks/settle', {})
   const all = await check(ops)
   expect(
-    'self-check all green',
+    'the self-check has no problem',
     all.every(({ level, reason }) => level === 'ok' && reason === 'fine'),
     notFine(all),
   )
 
-  await unsetInTurn(ops)
-  await audit()
-  expect('stops at SIGTERM', (await server.stop()) === 0)
+  await checkWrongSettings(ops)
+  await checkAudit()
+  expect('the server stops at SIGTERM', (await server.stop()) === 0)
   server = await start({ WECOM_CONTACTS_SECRET: '', WECOM_CALLBACK_TOKEN: '', WECOM_CALLBACK_AES_KEY: '' })
-  await ready(server)
-  const bare = await check(ops)
-  for (const item of ['contacts_secret', 'app_callback']) names(bare, item, 'not_set')
+  await whenReady(server)
+  const items = await check(ops)
+  for (const item of ['contacts_secret', 'app_callback']) expectItem(items, item, 'not_set')
   await server.stop()
   server = await start({ WECOM_AGENT_SECRET: 'not-the-secret-of-this-app' })
-  await ready(server)
-  // A token that was lent before still works; a new secret shows with the next one.
-  await console_('/tokens/kill', { errcode: 42001 })
-  names(await check(ops), 'agent_secret', 'wrong_secret')
+  await whenReady(server)
+  // An issued token still works; the wrong secret is detected with the next one.
+  await callConsole('/tokens/kill', { errcode: 42001 })
+  expectItem(await check(ops), 'agent_secret', 'wrong_secret')
   await server.stop()
   server = await start()
-  await ready(server)
-  await console_('/switches', { allowedIps: ['203.0.113.9'] })
-  names(await check(ops), 'trusted_ip', 'ip_refused')
+  await whenReady(server)
+  await callConsole('/switches', { allowedIps: ['203.0.113.9'] })
+  expectItem(await check(ops), 'trusted_ip', 'ip_refused')
   await server.stop()
 
-  // The server is stopped: what is not refused by nginx is a 502.
-  const { passed, refused } = await flood(ca, publicUrl, 20)
+  // The server is stopped, so nginx responds 502 to requests that it does not refuse.
+  const { passed, refused } = await sendFlood(ca, publicUrl, 20)
   const figures = `${String(passed)} passed, ${String(refused)} got 429`
-  expect('nginx refuses a flood, and what came before it is none', refused > 0 && passed >= FLOOD_BURST, figures)
+  expect('nginx refuses only requests above the burst', refused > 0 && passed >= FLOOD_BURST, figures)
 
-  const { status, said } = await declareRestored(byHand)
-  expect('a restored database is declared by hand', status === 0 && said.includes('Sending is paused'), said)
+  const { status, output } = await declareRestored(ownerOptions)
+  expect('a restored database can be declared', status === 0 && output.includes('Sending is paused'), output)
 }
 
-const check = async (ops: Visitor) => (await ops.api<{ items: CheckItem[] }>('POST', '/api/settings/check/run')).items
+const check = async (ops: HttpClient) =>
+  (await ops.api<{ items: CheckItem[] }>('POST', '/api/settings/check/run')).items
 const notFine = (items: readonly CheckItem[]) =>
   items.flatMap(({ item, level, reason }) => (reason === 'fine' ? [] : [`${item} ${level} ${reason}`])).join(', ')
-const names = (items: readonly CheckItem[], item: string, reason: string) =>
+const expectItem = (items: readonly CheckItem[], item: string, reason: string) =>
   expect(
     `unset: ${item} ${reason}`,
     items.some((one) => one.item === item && one.reason === reason),
     notFine(items),
   )
 
-/** Somebody who may read the evidence, and has a copy of the anchors, needs nobody's word. */
-async function audit(): Promise<void> {
+/** Checks that an auditor with read access and a copy of the anchors can verify the audit. */
+async function checkAudit(): Promise<void> {
   const anchors = join(base, 'anchors')
   mkdirSync(anchors)
   copyFileSync(join(dataDir, 'audit-anchors.jsonl'), join(anchors, 'audit-anchors.jsonl'))
-  await database.admitAuditor()
+  await database.grantAuditor()
   const verify = () => verifyAsAuditor({ auditorUrl: database.auditorUrl, anchors })
   const good = await verify()
   expect(
     'an auditor verifies the audit',
-    good.status === 0 && good.said.includes('The audit chain is intact.'),
-    good.said,
+    good.status === 0 && good.output.includes('The audit chain is intact.'),
+    good.output,
   )
   await database.tamper()
   const bad = await verify()
-  expect('and finds a row that was changed', bad.status === 1 && /row \d+ was changed/.test(bad.said), bad.said)
+  expect('an auditor finds a changed row', bad.status === 1 && /row \d+ was changed/.test(bad.output), bad.output)
 }
 
-/** One thing after the other is wrong in the console; the self-check names each. */
-async function unsetInTurn(ops: Visitor): Promise<void> {
+/** Checks that the self-check reports each wrong setting of the console. */
+async function checkWrongSettings(ops: HttpClient): Promise<void> {
   const wrong: readonly (readonly [string, string, object])[] = [
     ['trusted_domain', 'other_domain', { trustedDomain: 'old.example.com' }],
     ['home_url', 'other_home', { homeUrl: 'https://old.example.com/' }],
     ['visible_range', 'no_root', { visibleDepartments: [8] }],
   ]
   for (const [item, reason, change] of wrong) {
-    await console_('/console/app', change)
-    names(await check(ops), item, reason)
-    await console_('/console/app', setUp)
+    await callConsole('/console/app', change)
+    expectItem(await check(ops), item, reason)
+    await callConsole('/console/app', appSettings)
   }
 }
 

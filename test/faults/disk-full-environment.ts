@@ -8,12 +8,12 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
 import { openVisitor, type Visitor } from '../lib/browser-session.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import type { SmallDisk } from './full-disk.ts'
+import type { SmallDisk } from './small-disk.ts'
 
-const NOBODY = 65_534
+const NOBODY_UID = 65_534
 
-/** A product whose database lies on `disk`: PGlite, or the PostgreSQL at `databaseUrl`. */
-export async function createDiskWorld(disk: SmallDisk, databaseUrl?: string) {
+/** Starts a product whose data directory is on `disk`, with PGlite or the PostgreSQL at `databaseUrl`. */
+export async function createDiskFullEnvironment(disk: SmallDisk, databaseUrl?: string) {
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
   const simulator = await startSimulator({ appUrl: publicUrl, pageDir: pathInRepository('test/wecom-simulator/page') })
@@ -24,7 +24,7 @@ export async function createDiskWorld(disk: SmallDisk, databaseUrl?: string) {
   await product.whenReady(publicUrl)
   return {
     product: () => product,
-    /** Starts anew what has ended. */
+    /** Starts the product again after it has ended. */
     start: () => (product = startProductProcess(env)),
     whenReady: () => product.whenReady(publicUrl),
     signIn: (userid: string) => openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
@@ -36,14 +36,14 @@ export async function createDiskWorld(disk: SmallDisk, databaseUrl?: string) {
   }
 }
 
-/** A database on `disk` of the PostgreSQL at `serverUrl`, which keeps its log elsewhere. */
-export async function databaseOnDisk(
+/** Creates a database on `disk` in the PostgreSQL at `serverUrl`, whose WAL is on another disk. */
+export async function createDatabaseOnDisk(
   serverUrl: string,
   disk: SmallDisk,
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const [folder, name] = [join(disk.path, 'tablespace'), `desk_disk_${process.pid}`]
   mkdirSync(folder, { mode: 0o700 })
-  if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY)
+  if (process.getuid?.() === 0) chownSync(folder, NOBODY_UID, NOBODY_UID)
   const run = async (statements: readonly string[]) => {
     const client = new pg.Client({ connectionString: serverUrl })
     await client.connect()
@@ -58,23 +58,23 @@ export async function databaseOnDisk(
 
 let keys = 0
 
-/** Asks for another telephone, and takes it back when it was taken: the next one may ask again. */
+/** Requests another office phone number and withdraws an accepted request, so that the next one can be submitted. */
 export async function submitAndWithdraw(visitor: Visitor): Promise<{ status: number; code: string | null }> {
-  const answer = await visitor.get('/api/info-change/form')
-  const form = (await answer.json()) as { fields: { field: string; value: string }[] }
+  const response = await visitor.get('/api/info-change/form')
+  const form = (await response.json()) as { fields: { field: string; value: string }[] }
   const from = form.fields.find(({ field }) => field === 'telephone')?.value ?? ''
   const draft = { kind: 'info_change', payload: { telephone: { from, to: `0755-${10_000_000 + (keys += 1)}` } } }
-  const made = await visitor.post('/api/requests', draft, { 'idempotency-key': `disk-${process.pid}-${keys}` })
-  const body = (await made.json()) as { id: string; version: number; error?: { code: string } }
-  if (made.status === 201) await visitor.post(`/api/requests/${body.id}/withdrawal`, { version: body.version })
-  return { status: made.status, code: body.error?.code ?? null }
+  const created = await visitor.post('/api/requests', draft, { 'idempotency-key': `disk-${process.pid}-${keys}` })
+  const body = (await created.json()) as { id: string; version: number; error?: { code: string } }
+  if (created.status === 201) await visitor.post(`/api/requests/${body.id}/withdrawal`, { version: body.version })
+  return { status: created.status, code: body.error?.code ?? null }
 }
 
-/** Until there is room in the eyes of the server: it believes a full database for a while. */
-export const untilTaken = (visitor: Visitor) =>
-  until('room', async () => ((await submitAndWithdraw(visitor)).status === 201 ? true : null))
+/** Repeats until a request is accepted. The server remembers a full disk for a while. */
+export const submitUntilAccepted = (visitor: Visitor) =>
+  until('an accepted request', async () => ((await submitAndWithdraw(visitor)).status === 201 ? true : null))
 
-export async function countMine(visitor: Visitor): Promise<number> {
+export async function countOwnRequests(visitor: Visitor): Promise<number> {
   let [count, after] = [0, '']
   for (;;) {
     const page = (await (await visitor.get(`/api/requests${after}`)).json()) as {
@@ -87,7 +87,7 @@ export async function countMine(visitor: Visitor): Promise<number> {
   }
 }
 
-export async function auditIsIntact(auditor: Visitor): Promise<boolean> {
+export async function isAuditIntact(auditor: Visitor): Promise<boolean> {
   const report = (await (await auditor.post('/api/audit/verify', {})).json()) as { isIntact?: boolean }
   return report.isIntact === true
 }

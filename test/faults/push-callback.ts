@@ -6,7 +6,7 @@ import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
 
 const { corpId, agentId, contactsCallback } = simulatorDefaults
 
-/** Sends one sealed push, as the platform does; gives the milliseconds until it was answered 200. */
+/** Sends one encrypted callback as WeCom does; returns the milliseconds until the response. */
 export async function pushContacts(appUrl: string, event: PlatformEvent, createTime: number): Promise<number> {
   const plain = eventXml(event, { corpId, agentId, createTime, optionIdSpelling: 'OptionId' })
   const encrypted = encryptCallback(plain, {
@@ -19,17 +19,12 @@ export async function pushContacts(appUrl: string, event: PlatformEvent, createT
   const signature = callbackSignature(contactsCallback.token, timestamp, nonce, encrypted)
   const query = new URLSearchParams({ msg_signature: signature, timestamp, nonce })
   const started = performance.now()
-  const answer = await fetch(`${appUrl}${contactsCallback.path}?${query}`, {
+  const response = await fetch(`${appUrl}${contactsCallback.path}?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'text/xml; charset=utf-8' },
     body: envelopeXml(corpId, null, encrypted),
   })
-  const body = await answer.text()
-  if (answer.status !== 200 || body !== '') throw new Error(`a callback was answered ${answer.status}: ${body}`)
+  const body = await response.text()
+  if (response.status !== 200 || body !== '') throw new Error(`a callback got ${response.status}: ${body}`)
   return performance.now() - started
-}
-
-export const percentile = (numbers: readonly number[], share: number): number => {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }

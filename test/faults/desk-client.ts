@@ -1,14 +1,14 @@
 import type { TestDatabase } from '../lib/test-database.ts'
 
-export type Answer<Body = unknown> = { status: number; body: Body }
+export type ApiResponse<Body = unknown> = { status: number; body: Body }
 
 const TOKEN_LENGTH = 40
-const PATIENCE_MS = 30_000
+const TIMEOUT_MS = 30_000
 const tokenOf = (userid: string) => userid.padEnd(TOKEN_LENGTH, 'x')
 
 /**
- * Signs everybody in at once: the rows that a sign-in of each would have written. WeCom's word about them stays fresh,
- * so that nobody has to say who he is in the middle of a run.
+ * Signs in all members by inserting the rows that a sign-in would write. The identity confirmation does not expire during
+ * a run.
  */
 export async function signInAll(database: TestDatabase, nowMs: number): Promise<void> {
   const at = `'${new Date(nowMs).toISOString()}'::timestamptz`
@@ -23,22 +23,22 @@ export async function signInAll(database: TestDatabase, nowMs: number): Promise<
 
 export const cookieOf = (userid: string) => `desk_session=${tokenOf(userid)}`
 
-/** The JSON API as a signed-in phone speaks it, to whichever instance stands at `base`. */
-export function deskPhones(publicUrl: string) {
+/** Creates a client of the JSON API that sends what a signed-in phone sends, to the instance at `base`. */
+export function createDeskClient(publicUrl: string) {
   const headersOf = (userid: string) => ({
     cookie: cookieOf(userid),
     origin: new URL(publicUrl).origin,
     accept: 'application/json',
     'x-requested-with': 'desk',
   })
-  const read = async <Body>(response: Response): Promise<Answer<Body>> => {
+  const read = async <Body>(response: Response): Promise<ApiResponse<Body>> => {
     const text = await response.text()
     return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as Body }
   }
   return {
     cookieOf,
-    async get<Body>(base: string, userid: string, path: string): Promise<Answer<Body>> {
-      const signal = AbortSignal.timeout(PATIENCE_MS)
+    async get<Body>(base: string, userid: string, path: string): Promise<ApiResponse<Body>> {
+      const signal = AbortSignal.timeout(TIMEOUT_MS)
       return read(await fetch(base + path, { headers: headersOf(userid), signal }))
     },
     async post<Body>(
@@ -46,8 +46,8 @@ export function deskPhones(publicUrl: string) {
       userid: string,
       path: string,
       body: unknown,
-      { key, signal = AbortSignal.timeout(PATIENCE_MS) }: { key?: string; signal?: AbortSignal } = {},
-    ): Promise<Answer<Body>> {
+      { key, signal = AbortSignal.timeout(TIMEOUT_MS) }: { key?: string; signal?: AbortSignal } = {},
+    ): Promise<ApiResponse<Body>> {
       const headers = {
         ...headersOf(userid),
         'content-type': 'application/json',

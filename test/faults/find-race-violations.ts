@@ -1,12 +1,16 @@
 import type { TestDatabase } from '../lib/test-database.ts'
 import type { SimState } from '../wecom-simulator/state.ts'
-import type { Ending, Pair } from './race-setup.ts'
+import type { RaceResult, Pair } from './race-context.ts'
 
 type Row = { id: string; state: string; applicant: string; decisions: number; effects: number; dead: number }
-export type Race = { kind: string; pair: Pair; ending: Ending }
+export type Race = { kind: string; pair: Pair; result: RaceResult }
 
-/** Holds what was answered against the timeline, the outbox and the platform's own ledger. Gives what does not fit. */
-export async function checkRaces(database: TestDatabase, state: SimState, races: readonly Race[]): Promise<string[]> {
+/** Compares the responses with the timeline, the outbox and the recorded effects of the simulated WeCom; returns the differences. */
+export async function findRaceViolations(
+  database: TestDatabase,
+  state: SimState,
+  races: readonly Race[],
+): Promise<string[]> {
   const rows = await database.query<Row>(`
     with decided as (select request_id, count(*)::int as n from request_events where type = 'decided' group by 1),
       owed as (select payload->>'requestId' as id, count(*)::int as n, count(dead_at)::int as dead
@@ -20,20 +24,20 @@ export async function checkRaces(database: TestDatabase, state: SimState, races:
   for (const entry of state.ledger)
     if (entry.effect === 'member.update')
       writesOf.set(entry.userid, [...(writesOf.get(entry.userid) ?? []), String(entry.to)])
-  return races.flatMap(({ kind, pair, ending }) => {
-    const row = byId.get(ending.id)
+  return races.flatMap(({ kind, pair, result }) => {
+    const row = byId.get(result.id)
     const facts: [string, unknown, unknown][] = [
-      ['state', row?.state, ending.state],
-      ['decisions', row?.decisions, ending.decisions],
-      ['effects owed', row?.effects, ending.effects],
+      ['state', row?.state, result.state],
+      ['decisions', row?.decisions, result.decisions],
+      ['effects owed', row?.effects, result.effects],
       ['dead letters', row?.dead, 0],
       ['requests', requestsOf.get(pair.applicant), 1],
-      ['directory writes', (writesOf.get(pair.applicant) ?? []).join(), ending.writes ?? ''],
+      ['directory writes', (writesOf.get(pair.applicant) ?? []).join(), result.writes ?? ''],
     ]
-    const wrong = facts.flatMap(([what, is, should]) =>
-      is === should ? [] : [`${what}: ${String(is)}, not ${String(should)}`],
+    const wrong = facts.flatMap(([what, actual, expected]) =>
+      actual === expected ? [] : [`${what}: ${String(actual)}, not ${String(expected)}`],
     )
-    return [...ending.offences, ...wrong].map((offence) => `${kind}, pair ${String(pair.index)}: ${offence}`)
+    return [...result.violations, ...wrong].map((violation) => `${kind}, pair ${String(pair.index)}: ${violation}`)
   })
 }
 
@@ -43,8 +47,8 @@ function countBy(values: readonly string[]): Map<string, number> {
   return counts
 }
 
-/** Decisions that the audit tells after it told that their author's role had ended. */
-export async function decidedWithoutRole(database: TestDatabase): Promise<string[]> {
+/** Finds decisions in the audit that come after the end of the approver's role. */
+export async function findDecisionsWithoutRole(database: TestDatabase): Promise<string[]> {
   const rows = await database.query<{ actor: string }>(`
     select late.actor from audit_entries late join audit_entries gone
       on gone.action = 'roles.end' and gone.details->>'userid' = late.actor and gone.seq < late.seq

@@ -3,19 +3,19 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const PIECE_BYTES = 1024 * 1024
+const CHUNK_BYTES = 1024 * 1024
 
 export type SmallDisk = {
   path: string
   free(): number
-  /** Takes all but `left` bytes. */
+  /** Fills the disk until `left` bytes are free. */
   fill(left: number): void
   empty(): void
   remove(): void
 }
 
-/** A disk of its own, of `megabytes`; null where this user may mount none. */
-export function smallDisk(megabytes: number): SmallDisk | null {
+/** Mounts a tmpfs of `megabytes`; returns null if this user may not mount. */
+export function mountSmallDisk(megabytes: number): SmallDisk | null {
   const path = mkdtempSync(join(tmpdir(), 'desk-disk-'))
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0777`, 'tmpfs', path], { stdio: 'ignore' })
@@ -34,7 +34,7 @@ export function smallDisk(megabytes: number): SmallDisk | null {
     free,
     fill(left) {
       for (let nth = 0; free() > left; nth += 1)
-        writeFileSync(join(ballast, String(nth)), Buffer.alloc(Math.min(PIECE_BYTES, free() - left)))
+        writeFileSync(join(ballast, String(nth)), Buffer.alloc(Math.min(CHUNK_BYTES, free() - left)))
     },
     empty() {
       rmSync(ballast, { recursive: true, force: true })
