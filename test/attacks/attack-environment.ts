@@ -113,6 +113,6 @@ async function stateOf(database: TestDatabase, { simulator }: RunningSimulator) 
     `select count(*)::int as rows from audit_entries where actor not like 'system:%' and action not like 'session.%'`,
   )
   // Cards about earlier requests may still be on their way.
-  const effects = simulator.state.ledger.filter(({ effect }) => effect.startsWith('member'))
+  const effects = simulator.state.effects.filter(({ effect }) => effect.startsWith('member'))
   return { rows, audit: audit?.rows, effects: effects.length }
 }

@@ -22,7 +22,7 @@ export function actAttacks(world: () => AttackEnvironment): void {
     decision: { do: 'agree' },
   })
   const cardsAbout = (userid: string) =>
-    world().simulator.state.ledger.filter((entry) => entry.effect === 'message' && entry.to.includes(userid)).length
+    world().simulator.state.effects.filter((entry) => entry.effect === 'message' && entry.to.includes(userid)).length
   const batch = async (visitor: Visitor, items: BatchItem[]) => {
     const key = { 'idempotency-key': `attack-batch-${process.pid}-${visitor.userid}` }
     return visitor.post('/api/approvals/batch', { items }, key)

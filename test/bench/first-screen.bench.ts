@@ -70,7 +70,7 @@ const simulator = await startSimulator({
 const toApp = await startLink(port, link)
 const publicUrl = `http://localhost:${toApp.port}`
 // People reach the app over the slow link here, not through the gateway.
-simulator.simulator.world.state.app.trustedDomain = `localhost:${toApp.port}`
+simulator.simulator.context.state.app.trustedDomain = `localhost:${toApp.port}`
 const addresses: ProductAddresses = { port, publicUrl, simulatorUrl: simulator.url, dataDir, isProxied: false }
 const product = await startChildProgram('demo-product', addresses)
 const browser = await launchChromium()

@@ -126,7 +126,7 @@ export async function createLostWorld(databaseServer: string) {
       const answer = await reportAs(ops, subject)
       if (answer.status !== 201) throw new Error(`reporting answered ${String(answer.status)}: ${await answer.text()}`)
       for (;;) {
-        const isSent = state.ledger.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
+        const isSent = state.effects.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
         if (isSent) return performance.now() - began
         await delay(2)
       }

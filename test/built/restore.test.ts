@@ -35,7 +35,7 @@ async function createWorld() {
   const simulator = await startSimulator({ appUrl: `http://127.0.0.1:${String(port)}`, clock, company })
   cleaning.push(() => simulator.stop())
   let program: ChildProgram<unknown>
-  const { state } = simulator.simulator.world
+  const { state } = simulator.simulator.context
   const phones = new Map<string, PhoneSession>()
   const phoneOf = async (userid: string): Promise<PhoneSession> => {
     const phone = phones.get(userid) ?? (await openPhone(simulator.gatewayUrl, userid))
@@ -99,11 +99,11 @@ async function createWorld() {
         (await viewOf(staffOf(department, 0), id)).state === state ? true : null,
       ),
     writes: () =>
-      state.ledger.flatMap((entry) =>
+      state.effects.flatMap((entry) =>
         entry.effect === 'member.update' && entry.by === 'contacts' ? [`${entry.userid} ${entry.field}`] : [],
       ),
     cards: () =>
-      state.ledger.flatMap((entry) => (entry.effect === 'message' ? [`${entry.to.join()} ${entry.title}`] : [])),
+      state.effects.flatMap((entry) => (entry.effect === 'message' ? [`${entry.to.join()} ${entry.title}`] : [])),
   }
 }
 type World = Awaited<ReturnType<typeof createWorld>>

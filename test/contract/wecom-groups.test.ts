@@ -46,7 +46,7 @@ describe('groups, by the WeCom adapter', () => {
       members: ['limin', 'zhouqiming'],
     })
     await wecom.speakInGroup('req0001', '欢迎')
-    const said = simulator.state.ledger.filter(({ effect }) => effect === 'group.message')
+    const said = simulator.state.effects.filter(({ effect }) => effect === 'group.message')
     expect(said).toMatchObject([{ text: '欢迎', to: ['limin', 'zhouqiming'] }])
   })
 

@@ -1,8 +1,8 @@
 import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
-import type { LedgerEntry } from '../wecom-simulator/effect-ledger.ts'
+import type { RecordedEffect } from '../wecom-simulator/recorded-effects.ts'
 
 /** What the app wrote into the directory, in one order whatever the order was. */
-export const writesOf = (ledger: readonly LedgerEntry[]): string[] =>
+export const writesOf = (ledger: readonly RecordedEffect[]): string[] =>
   ledger
     .flatMap((entry) =>
       entry.effect === 'member.update' && entry.by === 'contacts'
@@ -12,7 +12,7 @@ export const writesOf = (ledger: readonly LedgerEntry[]): string[] =>
     .sort()
 
 /** What each effect is, whenever it happened; null: may happen again and means nothing. */
-function nameOf(entry: LedgerEntry): string | null {
+function nameOf(entry: RecordedEffect): string | null {
   switch (entry.effect) {
     case 'member.disable':
     case 'member.enable':
@@ -40,13 +40,13 @@ function moreThanOnce(names: readonly (string | null)[]): string[] {
 }
 
 /** Effects that happened more than once. */
-export const doubledEffects = (ledger: readonly LedgerEntry[]): string[] => moreThanOnce(ledger.map(nameOf))
+export const doubledEffects = (ledger: readonly RecordedEffect[]): string[] => moreThanOnce(ledger.map(nameOf))
 
 /** What one person was told more than once, word for word, link and all. */
 export const duplicateTexts = (chat: readonly ChatEntry[]): string[] =>
   moreThanOnce(chat.map(({ content }) => JSON.stringify(content)))
 
 /** Everybody who was told anything. */
-export const notifiedIn = (ledger: readonly LedgerEntry[]): string[] => [
+export const notifiedIn = (ledger: readonly RecordedEffect[]): string[] => [
   ...new Set(ledger.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))),
 ]

@@ -31,7 +31,7 @@ const useridOf = (index: number) => `member${String(index + 1).padStart(7, '0')}
 const postgres = await startPostgres({ durable: true })
 const world = await createCallbackWorld(postgres.url, MEMBERS, DEPARTMENTS)
 await world.start()
-const platform = world.simulator.simulator.world
+const platform = world.simulator.simulator.context
 const firstSecond = Math.floor(Date.now() / 1000)
 
 /** From the callback to the refusal of the next request. */

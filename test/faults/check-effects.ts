@@ -50,7 +50,7 @@ export async function offencesOf(
        (select count(*)::int from workbench_tiles where wanted > told) as stale
      from requests where id = '${story.id}'`,
   )
-  const writes = platform.state.ledger.flatMap((entry) =>
+  const writes = platform.state.effects.flatMap((entry) =>
     entry.seq > from && entry.effect === 'member.update' && entry.userid === people.applicant && entry.by === 'contacts'
       ? [String(entry.to)]
       : [],

@@ -51,7 +51,7 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     instances.push({ port, program: null, isBack: Promise.resolve() })
   const appUrl = `http://127.0.0.1:${String(instances[0]!.port)}`
   const simulator = await startSimulator({ appUrl, clock, company })
-  const platform = simulator.simulator.world
+  const platform = simulator.simulator.context
   /** How often somebody died, by what was planned. */
   const kills = new Map<string, number>()
   let planned: FailPointName | 'anywhere' = 'anywhere'

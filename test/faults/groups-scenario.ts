@@ -132,7 +132,7 @@ export const groupOf = (world: CrashEnvironment, { applicant }: GroupScenario, g
 /** The oracle: what the platform really did about this story, and what people are told of it. */
 export async function makingOffences(world: CrashEnvironment, story: GroupScenario): Promise<string[]> {
   const view = await requestOf(world, story)
-  const mine = world.platform.state.ledger.filter(({ seq }) => seq > story.seqBefore)
+  const mine = world.platform.state.effects.filter(({ seq }) => seq > story.seqBefore)
   const created = mine.filter((entry) => entry.effect === 'group.create' && entry.name === view.changes[0]?.to)
   const chatIds = new Set(created.map((entry) => ('chatid' in entry ? entry.chatid : '')))
   const greetings = mine.filter((entry) => entry.effect === 'group.message' && chatIds.has(entry.chatid)).length
@@ -183,7 +183,7 @@ export function removalOffences(
   userid: string,
   group: GroupView,
 ): string[] {
-  const removals = world.platform.state.ledger.filter(
+  const removals = world.platform.state.effects.filter(
     (entry) => entry.seq > story.seqBefore && entry.effect === 'group.update' && entry.removed.includes(userid),
   ).length
   return [

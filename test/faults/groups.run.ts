@@ -159,7 +159,7 @@ for (const [done, index] of mine.entries()) {
   if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(mine.length)} runs`)
 }
 const seconds = (performance.now() - began) / 1000
-const created = world.platform.state.ledger.filter(({ effect }) => effect === 'group.create').length
+const created = world.platform.state.effects.filter(({ effect }) => effect === 'group.create').length
 await world.stop()
 await postgres.stop()
 

@@ -54,7 +54,7 @@ const describePlan = ({ journey, kills, trouble }: Plan): string =>
 
 async function runOne(world: CrashEnvironment, plan: Plan, index: number, department: number): Promise<string[]> {
   const people = castOf(department)
-  const from = world.platform.state.ledger.at(-1)?.seq ?? 0
+  const from = world.platform.state.effects.at(-1)?.seq ?? 0
   const timers: NodeJS.Timeout[] = []
   let step = 0
   const onStep = () => {

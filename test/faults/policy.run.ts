@@ -79,7 +79,7 @@ async function killUntilTold(): Promise<void> {
 /** Everybody is told once by a round: who was told otherwise, and how often. */
 function offencesSince(seq: number, title: RegExp): string[] {
   const told = new Map<string, number>()
-  for (const entry of world.platform.state.ledger)
+  for (const entry of world.platform.state.effects)
     if (entry.seq > seq && entry.effect === 'message' && title.test(entry.title))
       for (const userid of entry.to) told.set(userid, (told.get(userid) ?? 0) + 1)
   return company.members.flatMap(({ userid }) => {
@@ -95,7 +95,7 @@ const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged:
 
 /** On the next working day: something is said to everybody, and whoever says it dies over it. */
 async function round(kind: keyof typeof rounds, start: () => Promise<unknown>): Promise<void> {
-  const seq = world.platform.state.ledger.at(-1)?.seq ?? 0
+  const seq = world.platform.state.effects.at(-1)?.seq ?? 0
   world.nextDay()
   await world.settle()
   await start()

@@ -47,7 +47,7 @@ export async function createRaceWorld(databaseServer: string, company: Company) 
 
   return {
     database,
-    state: simulator.simulator.world.state,
+    state: simulator.simulator.context.state,
     phones: deskPhones(simulator.gatewayUrl),
     urls: ports.map((port) => `http://127.0.0.1:${String(port)}`),
     async start() {

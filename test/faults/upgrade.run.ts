@@ -98,7 +98,7 @@ async function tell(department: number): Promise<string | null> {
 }
 const stories = await Promise.all(Array.from({ length: STORIES }, (_, department) => tell(department)))
 for (const story of stories) if (story !== null) console.log(story)
-const writes = simulator.simulator.state.ledger.filter((entry) => entry.effect === 'member.update')
+const writes = simulator.simulator.state.effects.filter((entry) => entry.effect === 'member.update')
 await before.stop()
 await now.stop()
 const tests = await testsOnOurSchema(release, postgres.url)

@@ -1,6 +1,6 @@
 import type { SimCall } from '../wecom-simulator/call-log.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import type { LedgerEntry } from '../wecom-simulator/effect-ledger.ts'
+import type { RecordedEffect } from '../wecom-simulator/recorded-effects.ts'
 import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
 import type { Switches } from '../wecom-simulator/behaviour-switches.ts'
 
@@ -29,7 +29,7 @@ export function simulatorClient(url: string) {
     if (!response.ok) throw new Error(`simulator answered ${response.status} to ${path}: ${text}`)
     return text === '' ? null : JSON.parse(text)
   }
-  const ledger = (after = 0, wait = 0) => call(`/ledger?after=${after}&wait=${wait}`) as Promise<LedgerEntry[]>
+  const ledger = (after = 0, wait = 0) => call(`/ledger?after=${after}&wait=${wait}`) as Promise<RecordedEffect[]>
   const move = async (how: object): Promise<number> => ((await call('/clock', how)) as { nowMs: number }).nowMs
   return {
     url,
@@ -53,7 +53,7 @@ export function simulatorClient(url: string) {
       return found
     },
     /** Waits for an effect that `isWanted`; throws when none comes in time. */
-    async waitForEffect(isWanted: (entry: LedgerEntry) => boolean, after = 0): Promise<LedgerEntry> {
+    async waitForEffect(isWanted: (entry: RecordedEffect) => boolean, after = 0): Promise<RecordedEffect> {
       const deadline = performance.now() + WAIT_MS
       for (let seen = after; performance.now() < deadline;) {
         const entries = await ledger(seen, 1000)

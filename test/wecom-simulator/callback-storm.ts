@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { departmentsOf, membersOf } from './directory.ts'
 import { updateMember } from './member-changes.ts'
 import type { PlatformEvent } from './platform-events.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -42,13 +42,13 @@ const shuffled = <T>(list: readonly T[], random: () => number): T[] => {
 export type StormPlan = { toSend: PlatformEvent[]; lost: string[]; duplicated: number }
 
 /** Moves people about in the console, for good, and says which of the events that follow are to be sent, in which order. */
-export const brewStorm = (world: World, storm: Storm): StormPlan => {
+export const brewStorm = (context: SimulatorContext, storm: Storm): StormPlan => {
   const random = seededRandom(storm.seed)
-  const members = membersOf(world.state.directory)
-  const departments = departmentsOf(world.state.directory)
+  const members = membersOf(context.state.directory)
+  const departments = departmentsOf(context.state.directory)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const events: PlatformEvent[] = []
-  const collecting: World = { ...world, changed: () => {}, notify: (event) => void events.push(event) }
+  const collecting: SimulatorContext = { ...context, changed: () => {}, notify: (event) => void events.push(event) }
   while (events.length < storm.events) {
     const { userid, department } = pick(members)
     const others = departments.filter(({ id }) => !department.includes(id))

@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { smallCompany } from './company.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startReceiver, type Receiver } from './testing/receiver.ts'
-import { simKit, type SimKit } from './testing/sim-kit.ts'
+import { createSimKit, type SimKit } from './testing/sim-kit.ts'
 
 let receiver: Receiver
 let kit: SimKit
 
 beforeEach(async () => {
   receiver = await startReceiver()
-  kit = simKit({
+  kit = createSimKit({
     receivers: receiver.receivers,
     company: smallCompany({ visibleDepartments: [2] }),
     // Long enough for a busy machine, short enough to wait for in the two tests about silence.

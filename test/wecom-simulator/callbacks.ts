@@ -3,7 +3,7 @@ import { envelopeXml, eventXml } from './callback-xml.ts'
 import { callbackSignature, encryptCallback } from './crypto.ts'
 import { targetOf, type CallbackTarget, type PlatformEvent } from './platform-events.ts'
 import type { CallbackReceiver } from './state.ts'
-import { nextSeq, type World } from './simulator-context.ts'
+import { nextSeq, type SimulatorContext } from './simulator-context.ts'
 
 export type CallbackTiming = {
   /** Doc 90930: cut off after five seconds. */
@@ -37,22 +37,22 @@ type VerifyResult = { ok: boolean; status: number | null; reason: string }
 
 type Delivery = { event: PlatformEvent; target: CallbackTarget; eventId: string }
 
-export const createCallbackSender = (world: World, edges: CallbackEdges): CallbackSender => {
+export const createCallbackSender = (context: SimulatorContext, edges: CallbackEdges): CallbackSender => {
   const underWay = new Set<Promise<void>>()
   let heldBack: Delivery | null = null
 
   /** One after the other. */
   const start = (...deliveries: Delivery[]): void => {
     const run = deliveries
-      .reduce((before, delivery) => before.then(() => deliver(world, edges, delivery)), Promise.resolve())
+      .reduce((before, delivery) => before.then(() => deliver(context, edges, delivery)), Promise.resolve())
       .finally(() => underWay.delete(run))
     underWay.add(run)
   }
 
   const startLater = (delivery: Delivery): void => {
     const run = edges
-      .sleep(world.state.switches.callbackDelayMs)
-      .then(() => deliver(world, edges, delivery))
+      .sleep(context.state.switches.callbackDelayMs)
+      .then(() => deliver(context, edges, delivery))
       .finally(() => underWay.delete(run))
     underWay.add(run)
   }
@@ -66,11 +66,11 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
     }
     heldBack = delivery
     const run = edges
-      .sleep(world.state.switches.callbackDelayMs)
+      .sleep(context.state.switches.callbackDelayMs)
       .then(() => {
         if (heldBack !== delivery) return undefined
         heldBack = null
-        return deliver(world, edges, delivery)
+        return deliver(context, edges, delivery)
       })
       .finally(() => underWay.delete(run))
     underWay.add(run)
@@ -79,11 +79,11 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
   return {
     send(event) {
       const target = targetOf(event)
-      if (!world.state.receivers[target]) return
-      const delivery = { event, target, eventId: world.newId('event') }
-      switch (world.state.switches.callbacks) {
+      if (!context.state.receivers[target]) return
+      const delivery = { event, target, eventId: context.newId('event') }
+      switch (context.state.switches.callbacks) {
         case 'dropped':
-          return void writeRecord(world, delivery, 1, { outcome: 'dropped' })
+          return void writeRecord(context, delivery, 1, { outcome: 'dropped' })
         case 'duplicated':
           start(delivery)
           return start(delivery)
@@ -97,11 +97,11 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
     },
     sendAll(events, lanes) {
       const waiting = events
-        .map((event) => ({ event, target: targetOf(event), eventId: world.newId('event') }))
-        .filter(({ target }) => world.state.receivers[target])
+        .map((event) => ({ event, target: targetOf(event), eventId: context.newId('event') }))
+        .filter(({ target }) => context.state.receivers[target])
         .values()
       const lane = async (): Promise<void> => {
-        for (const delivery of waiting) await deliver(world, edges, delivery)
+        for (const delivery of waiting) await deliver(context, edges, delivery)
       }
       for (let at = 0; at < lanes; at += 1) {
         const run = lane().finally(() => underWay.delete(run))
@@ -111,19 +111,19 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
     async settle() {
       while (underWay.size > 0) await Promise.all(underWay)
     },
-    verify: (target) => verifyReceiver(world, edges, target),
+    verify: (target) => verifyReceiver(context, edges, target),
   }
 }
 
 const writeRecord = (
-  world: World,
+  context: SimulatorContext,
   { event, target, eventId }: Delivery,
   attempt: number,
   result: Pick<CallbackRecord, 'outcome'> & Partial<CallbackRecord>,
 ): CallbackRecord => {
   const record: CallbackRecord = {
-    seq: nextSeq(world.state),
-    at: world.clock.nowMs(),
+    seq: nextSeq(context.state),
+    at: context.clock.nowMs(),
     target,
     eventId,
     event: event.type,
@@ -133,43 +133,43 @@ const writeRecord = (
     ms: null,
     ...result,
   }
-  world.state.callbacks.push(record)
-  if (world.state.callbacks.length > recordsKept) world.state.callbacks.splice(0, recordsKept / 10)
-  world.changed('callback')
+  context.state.callbacks.push(record)
+  if (context.state.callbacks.length > recordsKept) context.state.callbacks.splice(0, recordsKept / 10)
+  context.changed('callback')
   return record
 }
 
-const sealed = (world: World, edges: CallbackEdges, receiver: CallbackReceiver, plain: string) => {
+const sealed = (context: SimulatorContext, edges: CallbackEdges, receiver: CallbackReceiver, plain: string) => {
   const encrypted = encryptCallback(plain, {
     aesKey: receiver.aesKey,
-    receiveId: world.state.corp.id,
+    receiveId: context.state.corp.id,
     prefix: edges.randomBytes(16),
   })
-  const timestamp = String(Math.floor(world.clock.nowMs() / 1000))
+  const timestamp = String(Math.floor(context.clock.nowMs() / 1000))
   const nonce = String(edges.randomBytes(4).readUInt32BE())
   const signature = callbackSignature(receiver.token, timestamp, nonce, encrypted)
   return { encrypted, query: new URLSearchParams({ msg_signature: signature, timestamp, nonce }) }
 }
 
 /** One try and three retries. Every attempt is sealed anew; the event inside stays the same, its time included. */
-const deliver = async (world: World, edges: CallbackEdges, delivery: Delivery): Promise<void> => {
-  const { corp, app, switches } = world.state
+const deliver = async (context: SimulatorContext, edges: CallbackEdges, delivery: Delivery): Promise<void> => {
+  const { corp, app, switches } = context.state
   const xml = eventXml(delivery.event, {
     corpId: corp.id,
     agentId: app.agentId,
-    createTime: Math.floor(world.clock.nowMs() / 1000),
+    createTime: Math.floor(context.clock.nowMs() / 1000),
     optionIdSpelling: switches.optionIdSpelling,
   })
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const receiver = world.state.receivers[delivery.target]
+    const receiver = context.state.receivers[delivery.target]
     if (!receiver) return
     if (attempt > 1) await edges.sleep(edges.timing.retryAfterMs)
-    const record = writeRecord(world, delivery, attempt, { outcome: 'pending' })
-    const { encrypted, query } = sealed(world, edges, receiver, xml)
+    const record = writeRecord(context, delivery, attempt, { outcome: 'pending' })
+    const { encrypted, query } = sealed(context, edges, receiver, xml)
     const body = envelopeXml(corp.id, delivery.target === 'app' ? app.agentId : null, encrypted)
     const result = await postOnce(`${receiver.url}?${query}`, body, edges.timing.timeoutMs)
     Object.assign(record, result)
-    world.changed('callback')
+    context.changed('callback')
     // A body is a passive reply; none is honoured for the events sent here (doc 90241).
     const failed = result.outcome !== 'answered' || (result.status !== 200 && switches.retryCallbackOnNon200)
     if (!failed) return
@@ -198,11 +198,15 @@ const postOnce = async (url: string, body: string, timeoutMs: number): Promise<P
 }
 
 /** What the console does when an admin saves the URL: the plain echo, byte for byte, within a second. */
-const verifyReceiver = async (world: World, edges: CallbackEdges, target: CallbackTarget): Promise<VerifyResult> => {
-  const receiver = world.state.receivers[target]
+const verifyReceiver = async (
+  context: SimulatorContext,
+  edges: CallbackEdges,
+  target: CallbackTarget,
+): Promise<VerifyResult> => {
+  const receiver = context.state.receivers[target]
   if (!receiver) return { ok: false, status: null, reason: 'not configured' }
   const echo = String(edges.randomBytes(6).readUIntBE(0, 6))
-  const { encrypted, query } = sealed(world, edges, receiver, echo)
+  const { encrypted, query } = sealed(context, edges, receiver, echo)
   query.set('echostr', encrypted)
   try {
     const signal = AbortSignal.timeout(edges.timing.verifyWithinMs)

@@ -1,14 +1,14 @@
 import { cardOf } from './messages.ts'
 import type { SelectedItem } from './platform-events.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 export type CardClick = { userid: string; taskId: string; key: string; selected?: SelectedItem[] | undefined }
 
 export type ClickResult = { ok: true; responseCode: string } | { ok: false; reason: 'no such card' | 'button is dead' }
 
 /** A tap on a button: the app hears of it with a fresh response code, good for one update (doc 90240). */
-export const clickCard = (world: World, click: CardClick): ClickResult => {
-  const message = world.state.messages.findLast(
+export const clickCard = (context: SimulatorContext, click: CardClick): ClickResult => {
+  const message = context.state.messages.findLast(
     (one) => one.taskId === click.taskId && one.to.includes(click.userid) && !one.recalled,
   )
   const now = message ? cardOf(message, click.userid) : null
@@ -21,8 +21,8 @@ export const clickCard = (world: World, click: CardClick): ClickResult => {
     return { ok: false, reason: 'button is dead' }
   }
   message.cards[click.userid] = { ...now, clickedKey: click.key }
-  const responseCode = world.newId('rc')
-  world.state.responseCodes[responseCode] = { msgid: message.msgid, issuedAtMs: world.clock.nowMs(), used: false }
+  const responseCode = context.newId('rc')
+  context.state.responseCodes[responseCode] = { msgid: message.msgid, issuedAtMs: context.clock.nowMs(), used: false }
   const event = {
     userid: click.userid,
     eventKey: click.key,
@@ -30,11 +30,11 @@ export const clickCard = (world: World, click: CardClick): ClickResult => {
     cardType: now.card.card_type,
     responseCode,
   }
-  world.notify(
+  context.notify(
     menu
       ? { type: 'template_card_menu_event', ...event }
       : { type: 'template_card_event', ...event, selectedItems: click.selected ?? [] },
   )
-  world.changed('chat')
+  context.changed('chat')
   return { ok: true, responseCode }
 }

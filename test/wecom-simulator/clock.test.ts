@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nextMorning } from './clock.ts'
-import { simKit } from './testing/sim-kit.ts'
+import { createSimKit } from './testing/sim-kit.ts'
 
 const at = (text: string) => Date.parse(text)
 
@@ -20,7 +20,7 @@ describe('the next 09:00 in Shanghai', () => {
   })
 
   it('is where the control moves the clock', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const answer = await kit.control('/clock', { to: 'workday' })
     expect(await answer.json()).toEqual({ nowMs: at('2026-03-04T09:00+08:00') })
     expect((await kit.control('/clock', { to: 'yesterday' })).status).toBe(400)

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { generatedCompany, smallCompany } from './company.ts'
 import { startReceiver, type Receiver } from './testing/receiver.ts'
-import { simKit, type SimKit } from './testing/sim-kit.ts'
+import { createSimKit, type SimKit } from './testing/sim-kit.ts'
 
 let receiver: Receiver
 let kit: SimKit
 
 beforeEach(async () => {
   receiver = await startReceiver()
-  kit = simKit({ receivers: receiver.receivers, company: smallCompany({ visibleDepartments: [2] }) })
+  kit = createSimKit({ receivers: receiver.receivers, company: smallCompany({ visibleDepartments: [2] }) })
 })
 
 afterEach(() => receiver.stop())
@@ -90,7 +90,7 @@ describe('what the contacts token does', () => {
 describe('a storm', () => {
   it('comes shuffled, partly twice and partly not at all, the same for the same seed', async () => {
     const brew = async () => {
-      kit = simKit({ receivers: receiver.receivers, company: generatedCompany(50, 5) })
+      kit = createSimKit({ receivers: receiver.receivers, company: generatedCompany(50, 5) })
       const answer = await kit.control('/callbacks/storm', { events: 200, seed: 7 })
       return (await answer.json()) as { sent: number; duplicated: number; lost: string[] }
     }

@@ -16,8 +16,8 @@ import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
 import { judgeSignature } from './tickets.ts'
-import { killTokens } from './tokens.ts'
-import type { World } from './simulator-context.ts'
+import { revokeTokens } from './tokens.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 export type ControlParts = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
 
@@ -26,8 +26,8 @@ const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
 
 const number = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
 
-const summary = (world: World, parts: ControlParts) => {
-  const { state, clock } = world
+const summary = (context: SimulatorContext, parts: ControlParts) => {
+  const { state, clock } = context
   return {
     corp: { id: state.corp.id, name: state.corp.name },
     app: { ...state.app, secret: undefined },
@@ -41,15 +41,15 @@ const summary = (world: World, parts: ControlParts) => {
       label,
       on: state.faults.some((fault) => fault.id.startsWith(`switch:${name}`)),
     })),
-    tokensDead: state.tokens.length > 0 && state.tokens.every((token) => token.killed !== null),
-    personas: personasOf(world),
+    tokensDead: state.tokens.length > 0 && state.tokens.every((token) => token.revokedWith !== null),
+    personas: personasOf(context),
     addresses: parts.addresses(),
     clock: { nowMs: clock.nowMs(), movable: clock.advance !== undefined },
     counts: {
       members: membersOf(state.directory).length,
       calls: state.calls.length,
       callbacks: state.callbacks.length,
-      ledger: state.ledger.length,
+      ledger: state.effects.length,
       messages: state.messages.length,
     },
     seq: state.seq,
@@ -57,46 +57,46 @@ const summary = (world: World, parts: ControlParts) => {
 }
 
 /** Logs that can be read from a point on, and waited for: `?after=12&wait=2000`; `last=50` keeps the newest. */
-const logRoutes = (world: World, { bus }: ControlParts): Hono<SimEnv> => {
+const logRoutes = (context: SimulatorContext, { bus }: ControlParts): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   for (const name of ['calls', 'callbacks', 'ledger'] as const) {
     app.get(`/${name}`, async (c) => {
       const after = number(c.req.query('after'))
       const last = number(c.req.query('last'))
-      const entries = () => (world.state[name] as { seq: number }[]).filter((entry) => entry.seq > after)
+      const entries = () => (context.state[name] as { seq: number }[]).filter((entry) => entry.seq > after)
       return c.json((await waitForEntries(bus, entries, number(c.req.query('wait')))).slice(-last))
     })
   }
   return app
-    .get('/members', (c) => c.json(directoryView(world).members))
-    .get('/directory', (c) => c.json(directoryView(world)))
-    .get('/chats/:userid', (c) => c.json(chatOf(world, c.req.param('userid'))))
-    .get('/groups/:userid', (c) => c.json(groupsOf(world, c.req.param('userid'))))
-    .get('/budgets/:userid', (c) => c.json(budgetOf(world, c.req.param('userid'))))
-    .get('/tags', (c) => c.json(Object.values(world.state.tags)))
-    .get('/workbench/:userid', (c) => c.json(tileOf(world, c.req.param('userid'))))
+    .get('/members', (c) => c.json(directoryView(context).members))
+    .get('/directory', (c) => c.json(directoryView(context)))
+    .get('/chats/:userid', (c) => c.json(chatOf(context, c.req.param('userid'))))
+    .get('/groups/:userid', (c) => c.json(groupsOf(context, c.req.param('userid'))))
+    .get('/budgets/:userid', (c) => c.json(budgetOf(context, c.req.param('userid'))))
+    .get('/tags', (c) => c.json(Object.values(context.state.tags)))
+    .get('/workbench/:userid', (c) => c.json(tileOf(context, c.req.param('userid'))))
     .get('/events', (c) => createEventStream(c, bus))
 }
 
-const faultRoutes = (world: World): Hono<SimEnv> =>
+const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/faults', async (c) => {
       const plan = await bodyOf(c, schemas.faultPlanSchema)
-      const id = world.newId('fault')
-      world.state.faults.push({ id, plan: JSON.parse(JSON.stringify(plan)), seen: 0, hits: 0 })
-      world.changed('fault')
+      const id = context.newId('fault')
+      context.state.faults.push({ id, plan: JSON.parse(JSON.stringify(plan)), seen: 0, hits: 0 })
+      context.changed('fault')
       return c.json({ id }, 201)
     })
     .post('/faults/clear', (c) => {
-      world.state.faults.length = 0
-      world.changed('fault')
+      context.state.faults.length = 0
+      context.changed('fault')
       return c.body(null, 204)
     })
     .post('/faults/switch', async (c) => {
       const { name, on } = await bodyOf(c, schemas.faultSwitchSchema)
-      world.state.faults = world.state.faults.filter((fault) => !fault.id.startsWith(`switch:${name}`))
+      context.state.faults = context.state.faults.filter((fault) => !fault.id.startsWith(`switch:${name}`))
       if (on) {
-        world.state.faults.push(
+        context.state.faults.push(
           ...faultSwitches[name].plans.map((plan, index) => ({
             id: `switch:${name}:${index}`,
             plan: { ...plan },
@@ -105,50 +105,50 @@ const faultRoutes = (world: World): Hono<SimEnv> =>
           })),
         )
       }
-      world.changed('fault')
+      context.changed('fault')
       return c.body(null, 204)
     })
     .post('/switches', async (c) => {
-      Object.assign(world.state.switches, await bodyOf(c, schemas.switchesSchema))
-      world.changed('fault')
-      return c.json(world.state.switches)
+      Object.assign(context.state.switches, await bodyOf(c, schemas.switchesSchema))
+      context.changed('fault')
+      return c.json(context.state.switches)
     })
     .post('/limits', async (c) => {
-      Object.assign(world.state.limits, await bodyOf(c, limitsSchema.partial()))
-      world.changed('fault')
-      return c.json(world.state.limits)
+      Object.assign(context.state.limits, await bodyOf(c, limitsSchema.partial()))
+      context.changed('fault')
+      return c.json(context.state.limits)
     })
     .post('/tokens/kill', async (c) => {
       const { errcode, kind } = await bodyOf(c, schemas.killSchema)
-      killTokens(world, errcode, kind)
-      world.changed('fault')
+      revokeTokens(context, errcode, kind)
+      context.changed('fault')
       return c.body(null, 204)
     })
 
 /** What a person does on the phone, and what the platform's own delivery does. */
-const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
+const handRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/cards/click', async (c) => {
-      const result = clickCard(world, await bodyOf(c, schemas.clickSchema))
+      const result = clickCard(context, await bodyOf(c, schemas.clickSchema))
       return c.json(result, result.ok ? 200 : 409)
     })
     .post('/groups/act', async (c) => {
-      actInGroup(world, await bodyOf(c, schemas.groupActSchema))
+      actInGroup(context, await bodyOf(c, schemas.groupActSchema))
       return c.body(null, 204)
     })
     .post('/open-app', async (c) => {
       const { userid } = await bodyOf(c, z.object({ userid: z.string() }))
-      if (world.state.app.reportsEntering) world.notify({ type: 'enter_agent', userid })
+      if (context.state.app.reportsEntering) context.notify({ type: 'enter_agent', userid })
       return c.body(null, 204)
     })
     .post('/callbacks/resend', (c) => {
-      const last = world.state.callbacks.at(-1)
+      const last = context.state.callbacks.at(-1)
       if (last) callbacks.send(last.payload)
       return c.body(null, last ? 204 : 409)
     })
     .post('/callbacks/storm', async (c) => {
       const storm = await bodyOf(c, stormSchema)
-      const { toSend, lost, duplicated } = brewStorm(world, storm)
+      const { toSend, lost, duplicated } = brewStorm(context, storm)
       callbacks.sendAll(toSend, storm.lanes)
       return c.json({ sent: toSend.length, duplicated, lost }, 202)
     })
@@ -158,13 +158,13 @@ const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
     })
 
 /** The native side of the WebView asks here, through the gateway. */
-const bridgeRoutes = (world: World): Hono<SimEnv> =>
+const bridgeRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
-    .post('/bridge/verify', async (c) => c.json(judgeSignature(world, await bodyOf(c, schemas.signatureSchema))))
+    .post('/bridge/verify', async (c) => c.json(judgeSignature(context, await bodyOf(c, schemas.signatureSchema))))
     .post('/bridge/contacts', async (c) => {
       const { mode, selected } = await bodyOf(c, schemas.pickSchema)
       const self = decodeURIComponent(c.req.header('x-wecom-persona') ?? '')
-      const others = membersOf(world.state.directory).filter(
+      const others = membersOf(context.state.directory).filter(
         (one) => one.userid !== self && !selected.includes(one.userid),
       )
       const userList = others
@@ -174,7 +174,7 @@ const bridgeRoutes = (world: World): Hono<SimEnv> =>
     })
 
 /** `/__sim__/…`: for the page, for tests, and for a person with curl. Never for the app. */
-export const createControl = (world: World, parts: ControlParts): Hono<SimEnv> => {
+export const createControl = (context: SimulatorContext, parts: ControlParts): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   app.onError((error, c) => {
     if (error instanceof WecomRefusal) return c.json({ errcode: error.errcode, errmsg: error.message }, 422)
@@ -182,15 +182,15 @@ export const createControl = (world: World, parts: ControlParts): Hono<SimEnv> =
     throw error
   })
   return app
-    .get('/state', (c) => c.json(summary(world, parts)))
+    .get('/state', (c) => c.json(summary(context, parts)))
     .post('/reset', (c) => {
       parts.reset()
       return c.body(null, 204)
     })
-    .route('/', createClockControl(world))
-    .route('/', createConsole(world, parts.callbacks))
-    .route('/', logRoutes(world, parts))
-    .route('/', faultRoutes(world))
-    .route('/', handRoutes(world, parts))
-    .route('/', bridgeRoutes(world))
+    .route('/', createClockControl(context))
+    .route('/', createConsole(context, parts.callbacks))
+    .route('/', logRoutes(context, parts))
+    .route('/', faultRoutes(context))
+    .route('/', handRoutes(context, parts))
+    .route('/', bridgeRoutes(context))
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { refuse } from './errors.ts'
 import type { FileAnswer, Upload } from './media-file.ts'
 import type { TokenKind } from './token-kind.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 export type Answer = Record<string, unknown> | FileAnswer
 
@@ -13,7 +13,7 @@ export type Answer = Record<string, unknown> | FileAnswer
 export type TokenRule = 'agent' | 'agentRead' | 'contactsWrite' | 'contactsOnly' | 'either' | 'none'
 
 type Caller = {
-  world: World
+  context: SimulatorContext
   token: TokenKind
   /** Where the call came from. */
   ip: string
@@ -55,8 +55,8 @@ export const get = <Q = undefined>(path: string, spec: Omit<Spec<Q, undefined>, 
 export const post = <B = undefined, Q = undefined>(path: string, spec: Spec<Q, B>): Endpoint =>
   define<Q, B>('POST', path, spec)
 
-export const requireRight = (world: World, rule: TokenRule, token: TokenKind): void => {
-  const { switches } = world.state
+export const requireRight = (context: SimulatorContext, rule: TokenRule, token: TokenKind): void => {
+  const { switches } = context.state
   if (rule === 'agent' && token === 'contacts') refuse(48002)
   if (rule === 'agentRead' && token === 'contacts' && switches.contactsReads === 'refused') refuse(48009)
   if (rule === 'contactsWrite' && token === 'agent') refuse(switches.agentWriteCode)

@@ -31,7 +31,7 @@ const rename = async (position: string, init: RequestInit = {}) =>
 
 const codeOf = async (answer: Promise<Response>) => ((await (await answer).json()) as { errcode: number }).errcode
 const plant = (plan: FaultPlan) => post('/__sim__/faults', plan)
-const effects = () => running.simulator.state.ledger.map((entry) => entry.effect)
+const effects = () => running.simulator.state.effects.map((entry) => entry.effect)
 const logged = () =>
   running.simulator.state.calls.filter((call) => call.path.endsWith('user/update')).map((call) => call.errcode)
 

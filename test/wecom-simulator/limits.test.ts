@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from './defaults.ts'
-import { simKit } from './testing/sim-kit.ts'
+import { createSimKit } from './testing/sim-kit.ts'
 
 const { corpId, agentSecret } = simulatorDefaults
 const minuteMs = 60_000
 
 describe('frequency', () => {
   it('closes one API for a minute from the call that is too many', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/limits', { apis: { 'user/get': { perMinute: 2 } } })
     const ask = async () => (await kit.get('agent', 'user/get?userid=zhang')).errcode
     expect([await ask(), await ask(), await ask()]).toEqual([0, 0, 45009])
@@ -19,7 +19,7 @@ describe('frequency', () => {
   })
 
   it('closes it for an hour when the hour’s limit is broken', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/limits', { apis: { 'user/get': { perHour: 1 } } })
     const ask = async () => (await kit.get('agent', 'user/get?userid=zhang')).errcode
     expect([await ask(), await ask()]).toEqual([0, 45009])
@@ -30,7 +30,7 @@ describe('frequency', () => {
   })
 
   it('bans an address for an hour after too many wrong secrets', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/limits', { wrongSecretsPerHour: 2 })
     const ask = async (secret: string) => {
       const answer = await kit.simulator.app.request(`/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${secret}`)
@@ -43,7 +43,7 @@ describe('frequency', () => {
 
   it('turns away what is too many at once', async () => {
     const doors: (() => void)[] = []
-    const kit = simKit({ sleep: () => new Promise((resolve) => doors.push(resolve)) })
+    const kit = createSimKit({ sleep: () => new Promise((resolve) => doors.push(resolve)) })
     await kit.control('/limits', { apis: { 'user/get': { concurrent: 1 } } })
     await kit.control('/faults', { endpoint: 'user/get', kind: 'slow', ms: 1, times: 1 })
     const first = kit.get('agent', 'user/get?userid=zhang')
@@ -57,7 +57,7 @@ describe('frequency', () => {
 
 describe('addresses', () => {
   it('each secret has its own list; the refusal names the address', async () => {
-    const kit = simKit({ switches: { contactsAllowedIps: ['10.0.0.1'] } })
+    const kit = createSimKit({ switches: { contactsAllowedIps: ['10.0.0.1'] } })
     expect(await kit.get('agent', 'department/simplelist')).toMatchObject({ errcode: 0 })
     const refused = await kit.get('contacts', 'department/simplelist')
     expect(refused).toMatchObject({ errcode: 60020, errmsg: expect.stringContaining('from ip: 127.0.0.1') })
@@ -65,7 +65,7 @@ describe('addresses', () => {
 })
 
 describe('messages', () => {
-  const send = (kit: ReturnType<typeof simKit>, to = 'zhang') =>
+  const send = (kit: ReturnType<typeof createSimKit>, to = 'zhang') =>
     kit.post('agent', 'message/send', {
       touser: to,
       msgtype: 'text',
@@ -74,7 +74,7 @@ describe('messages', () => {
     })
 
   it('are dropped without a word above the minute’s limit, and counted', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/limits', { messagesPerMinute: 1 })
     expect([(await send(kit)).errcode, (await send(kit)).errcode]).toEqual([0, 0])
     expect(kit.effects()).toHaveLength(1)
@@ -87,7 +87,7 @@ describe('messages', () => {
   })
 
   it('are refused above the day’s person-times, until the next day in Shanghai', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/limits', { messagesPerAccountAndDay: 1 })
     expect((await send(kit, 'zhang|li')).errcode).toBe(0)
     expect((await send(kit)).errcode).toBe(45009)

@@ -1,6 +1,6 @@
 import { refuse } from './errors.ts'
 import type { MediaType, SimMedia, Upload } from './media-file.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 const lifeMs = 3 * 24 * 3_600_000
 const mb = 1024 * 1024
@@ -17,28 +17,28 @@ const hasFormat: Record<MediaType, (bytes: Buffer) => boolean> = {
   file: () => true,
 }
 
-export const storeMedia = (world: World, type: MediaType, upload: Upload): SimMedia => {
+export const storeMedia = (context: SimulatorContext, type: MediaType, upload: Upload): SimMedia => {
   if (upload.bytes.length === 0) refuse(44001)
   if (upload.bytes.length <= 5) refuse(40006)
   if (upload.bytes.length > mostBytes[type]) refuse(45001)
   if (!hasFormat[type](upload.bytes)) refuse(type === 'image' ? 40123 : 40005)
   const media: SimMedia = {
-    mediaId: world.newId('media'),
+    mediaId: context.newId('media'),
     type,
     filename: upload.filename,
     contentType: upload.contentType,
     base64: upload.bytes.toString('base64'),
-    createdAtMs: world.clock.nowMs(),
+    createdAtMs: context.clock.nowMs(),
   }
-  world.state.media[media.mediaId] = media
-  world.record({ effect: 'media.upload', mediaId: media.mediaId, filename: media.filename })
+  context.state.media[media.mediaId] = media
+  context.record({ effect: 'media.upload', mediaId: media.mediaId, filename: media.filename })
   return media
 }
 
 /** Any app of the company may use it, for three days (doc 90254). */
-export const liveMedia = (world: World, mediaId: string, type?: MediaType): SimMedia => {
-  const media = world.state.media[mediaId]
-  const isDead = !media || world.clock.nowMs() - media.createdAtMs > lifeMs
+export const liveMedia = (context: SimulatorContext, mediaId: string, type?: MediaType): SimMedia => {
+  const media = context.state.media[mediaId]
+  const isDead = !media || context.clock.nowMs() - media.createdAtMs > lifeMs
   if (isDead || (type !== undefined && media.type !== type)) return refuse(40007)
   return media
 }

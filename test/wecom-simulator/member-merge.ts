@@ -2,7 +2,7 @@ import type { ChangedBy } from './changed-by.ts'
 import { membersOf, type Directory, type SimMember } from './directory.ts'
 import { WecomRefusal, refuse } from './errors.ts'
 import type { MemberUpdate } from './member-update.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 const genderOf = (value: string | number): '1' | '2' =>
   String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40035, 'gender')
@@ -27,7 +27,7 @@ const seatsAfter = (member: SimMember, update: MemberUpdate): Partial<SimMember>
 const attributesKept = new WeakMap<Directory, { version: number; names: Set<string> }>()
 
 /** Attributes the console does not know are ignored without a word (doc 100067). */
-const knownAttributes = ({ state: { directory } }: World): Set<string> => {
+const knownAttributes = ({ state: { directory } }: SimulatorContext): Set<string> => {
   const kept = attributesKept.get(directory)
   if (kept?.version === directory.version) return kept.names
   const names = new Set(['工号', '人员类型', '办公地点'])
@@ -36,9 +36,9 @@ const knownAttributes = ({ state: { directory } }: World): Set<string> => {
   return names
 }
 
-const extattrAfter = (world: World, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
+const extattrAfter = (context: SimulatorContext, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
   if (!update.extattr) return {}
-  const known = knownAttributes(world)
+  const known = knownAttributes(context)
   const attrs = new Map(member.extattr.attrs.map((attr) => [attr.name, attr]))
   for (const attr of update.extattr.attrs) {
     if (attr.type !== 0 && attr.type !== 1) throw new WecomRefusal(60150)
@@ -53,7 +53,12 @@ const extattrAfter = (world: World, member: SimMember, update: MemberUpdate): Pa
 }
 
 /** What a member becomes by an update; nothing is written yet. */
-export const changesOf = (world: World, member: SimMember, update: MemberUpdate, by: ChangedBy): Partial<SimMember> => {
+export const changesOf = (
+  context: SimulatorContext,
+  member: SimMember,
+  update: MemberUpdate,
+  by: ChangedBy,
+): Partial<SimMember> => {
   const plain: Partial<SimMember> = {
     ...(update.name === undefined ? {} : { name: update.name }),
     ...(update.alias === undefined ? {} : { alias: update.alias }),
@@ -71,5 +76,5 @@ export const changesOf = (world: World, member: SimMember, update: MemberUpdate,
   const isHis = member.activated && by !== 'member'
   const mobile = update.mobile !== undefined && !isHis ? { mobile: update.mobile } : {}
   const main = update.main_department === undefined ? {} : { mainDepartment: update.main_department }
-  return { ...plain, ...mobile, ...seatsAfter(member, update), ...main, ...extattrAfter(world, member, update) }
+  return { ...plain, ...mobile, ...seatsAfter(member, update), ...main, ...extattrAfter(context, member, update) }
 }

@@ -1,4 +1,4 @@
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 /** Appends to the query part, before any fragment, leaving the rest byte for byte. */
 export const withParameters = (redirectUri: string, parameters: [string, string][]): string => {
@@ -9,12 +9,12 @@ export const withParameters = (redirectUri: string, parameters: [string, string]
 }
 
 /** A fresh one each time: one exchange, five minutes. */
-export const issueCode = (world: World, who: { userid: string } | { openid: string }): string => {
-  const code = world.newId('code')
-  world.state.codes[code] = {
+export const issueCode = (context: SimulatorContext, who: { userid: string } | { openid: string }): string => {
+  const code = context.newId('code')
+  context.state.codes[code] = {
     userid: 'userid' in who ? who.userid : null,
     openid: 'openid' in who ? who.openid : null,
-    issuedAtMs: world.clock.nowMs(),
+    issuedAtMs: context.clock.nowMs(),
     used: false,
   }
   return code

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from './defaults.ts'
-import { simKit, type SimKit } from './testing/sim-kit.ts'
+import { createSimKit, type SimKit } from './testing/sim-kit.ts'
 
 const redirectUri = 'http://desk.example:8080/auth/callback?to=%2F'
 
@@ -22,7 +22,7 @@ const codeOf = (answer: Response): string =>
 
 describe('authorize', () => {
   it('comes back with code and state, the rest of the address untouched', async () => {
-    const answer = await authorize(simKit(), 'zhang')
+    const answer = await authorize(createSimKit(), 'zhang')
     expect(answer.status).toBe(302)
     expect(answer.headers.get('location')).toMatch(
       /^http:\/\/desk\.example:8080\/auth\/callback\?to=%2F&code=code-[0-9a-f]{32}&state=abcDEF123$/,
@@ -30,7 +30,7 @@ describe('authorize', () => {
   })
 
   it('puts the code before a fragment', async () => {
-    const answer = await authorize(simKit(), 'zhang', { redirect_uri: 'http://desk.example:8080/#/home' })
+    const answer = await authorize(createSimKit(), 'zhang', { redirect_uri: 'http://desk.example:8080/#/home' })
     expect(answer.headers.get('location')).toMatch(/^http:\/\/desk\.example:8080\/\?code=.+#\/home$/)
   })
 
@@ -44,16 +44,16 @@ describe('authorize', () => {
     ['another corp', { appid: 'other' }, 'appid参数错误'],
     ['an unknown scope', { scope: 'all' }, 'scope参数错误'],
   ])('stays on an error page for %s', async (_name, overrides, title) => {
-    const answer = await authorize(simKit(), 'zhang', overrides)
+    const answer = await authorize(createSimKit(), 'zhang', overrides)
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(title)])
   })
 
   it.each([null, '-'])('asks for the client when nobody is signed in (%s)', async (persona) => {
-    expect(await (await authorize(simKit(), persona)).text()).toContain('请在企业微信客户端打开链接')
+    expect(await (await authorize(createSimKit(), persona)).text()).toContain('请在企业微信客户端打开链接')
   })
 
   it('refuses a disabled member, or gives a code all the same, as the switch says', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/console/member', { userid: 'zhang', enable: 0 })
     expect((await authorize(kit, 'zhang')).status).toBe(400)
     await kit.control('/switches', { disabledMemberOAuth: 'code' })
@@ -64,7 +64,7 @@ describe('authorize', () => {
 
 describe('the code', () => {
   it('names a member once', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const code = codeOf(await authorize(kit, 'ZHANG'))
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toEqual({
       errcode: 0,
@@ -75,14 +75,14 @@ describe('the code', () => {
   })
 
   it('is worth nothing after five minutes', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const code = codeOf(await authorize(kit, 'zhang'))
     kit.clock.advance(301_000)
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toMatchObject({ errcode: 40029 })
   })
 
   it('names an openid when the person is not a member', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const code = codeOf(await authorize(kit, 'outsider'))
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toEqual({
       errcode: 0,
@@ -106,7 +106,7 @@ describe('the desktop login', () => {
   }
 
   it('lists who could scan, and comes back with a code for the one who did', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await (await sso(kit, 'login')).text()).toContain('张三')
     const answer = await sso(kit, 'scan', { userid: 'zhang' })
     expect(answer.headers.get('location')).toContain('&state=x_y')
@@ -114,7 +114,7 @@ describe('the desktop login', () => {
   })
 
   it('refuses somebody out of range at once', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/console/app', { visibleDepartments: [3] })
     expect(await (await sso(kit, 'scan', { userid: 'li' })).text()).toContain('你不在应用可见范围内')
   })
@@ -123,6 +123,6 @@ describe('the desktop login', () => {
     [{ redirect_uri: 'http://evil.example/' }, '-31020'],
     [{ agentid: '1' }, '-31028'],
   ])('refuses %o', async (overrides, code) => {
-    expect(await (await sso(simKit(), 'login', overrides)).text()).toContain(code)
+    expect(await (await sso(createSimKit(), 'login', overrides)).text()).toContain(code)
   })
 })

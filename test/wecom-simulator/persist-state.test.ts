@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { persistState } from './persist-state.ts'
-import { simKit } from './testing/sim-kit.ts'
+import { createSimKit } from './testing/sim-kit.ts'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'desk-sim-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const kept = () => {
-  const kit = simKit({ app: { trustedDomain: 'desk.example:9000', homeUrl: 'http://desk.example:9000/' } })
+  const kit = createSimKit({ app: { trustedDomain: 'desk.example:9000', homeUrl: 'http://desk.example:9000/' } })
   return { ...kit, keeper: persistState(join(folder, 'company.json'), kit.simulator) }
 }
 
 it('a company outlives its process, with its clock; where things listen does not', async () => {
-  const first = simKit()
+  const first = createSimKit()
   const keeper = persistState(join(folder, 'company.json'), first.simulator)
   await first.post('contacts', 'user/update', { userid: 'zhang', position: '组长' })
   await first.control('/console/tag/create', { name: '签收' })

@@ -8,18 +8,18 @@ const SETTLE_MS = 500
 const CLOCK_MS = 5000
 
 /** A company that outlives the process. A crash loses what changed within the last half second. */
-export const persistState = (path: string, { state, world, bus }: Simulator): { stop(): void } => {
+export const persistState = (path: string, { state, context, bus }: Simulator): { stop(): void } => {
   const kept = loadState(path)
   if (kept) {
     restoreState(state, kept.state)
     // Time goes on where it stopped: messages, codes and tokens keep their age.
-    const behindMs = kept.nowMs - world.clock.nowMs()
-    if (behindMs > 0) world.clock.advance?.(behindMs)
+    const behindMs = kept.nowMs - context.clock.nowMs()
+    if (behindMs > 0) context.clock.advance?.(behindMs)
   }
   let timer: NodeJS.Timeout | null = null
   const save = (): void => {
     timer = null
-    saveState(path, state, world.clock.nowMs())
+    saveState(path, state, context.clock.nowMs())
   }
   const unsubscribe = bus.subscribe((topic) => {
     if (topic === 'call' || topic === 'callback') return

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from './company.ts'
 import { simulatorDefaults } from './defaults.ts'
-import { simKit } from './testing/sim-kit.ts'
+import { createSimKit } from './testing/sim-kit.ts'
 
 const pageUrl =
   `http://simulator.test/connect/oauth2/authorize?appid=${simulatorDefaults.corpId}` +
   '&redirect_uri=http%3A%2F%2Fdesk.example%3A8080%2Ftfa&response_type=code&scope=snsapi_base#wechat_redirect'
 
 const kitWith = async (setting: object = {}) => {
-  const kit = simKit({ company: smallCompany({ visibleDepartments: [2] }) })
+  const kit = createSimKit({ company: smallCompany({ visibleDepartments: [2] }) })
   await kit.control('/console/second-factor', { on: true, url: pageUrl, ...setting })
   /** Where the client goes first; null: it lets the person in. */
   const asked = async (userid: string) => {

@@ -1,12 +1,12 @@
 import type { SimClock } from './clock.ts'
-import type { Effect } from './effect-ledger.ts'
+import type { Effect } from './recorded-effects.ts'
 import type { PlatformEvent } from './platform-events.ts'
 import type { SimState } from './state.ts'
 
 export type ChangeTopic = 'call' | 'callback' | 'ledger' | 'chat' | 'member' | 'fault' | 'clock' | 'tfa' | 'reset'
 
 /** The simulated platform: its memory, and what it needs from outside. Handed to every handler. */
-export type World = {
+export type SimulatorContext = {
   readonly state: SimState
   readonly clock: SimClock
   /** A fresh, unguessable id: `code-…`, `rc-…`. */

@@ -14,7 +14,7 @@ import { createOAuth } from './oauth.ts'
 import { createPage } from './page.ts'
 import { createState, type CallbackReceiver, type SimState } from './state.ts'
 import type { Switches } from './behaviour-switches.ts'
-import { nextSeq, type World } from './simulator-context.ts'
+import { nextSeq, type SimulatorContext } from './simulator-context.ts'
 
 export type SimulatorOptions = {
   company?: Company
@@ -37,7 +37,7 @@ export type SimulatorOptions = {
 
 export type Simulator = {
   app: Hono<SimEnv>
-  world: World
+  context: SimulatorContext
   state: SimState
   bus: ChangeBus
   callbacks: CallbackSender
@@ -67,19 +67,19 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const randomBytes = options.randomBytes ?? nodeRandomBytes
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
   const bus = createChangeBus()
-  const world: World = {
+  const context: SimulatorContext = {
     state,
     clock,
     newId: (prefix) => `${prefix}-${randomBytes(16).toString('hex')}`,
     record(effect) {
-      state.ledger.push({ ...effect, seq: nextSeq(state), at: clock.nowMs() })
+      state.effects.push({ ...effect, seq: nextSeq(state), at: clock.nowMs() })
       bus.publish('ledger')
     },
     notify: (event) => callbacks.send(event),
     changed: (topic) => bus.publish(topic),
   }
   const timing = { ...documentedTiming, ...options.callbackTiming }
-  const callbacks = createCallbackSender(world, { timing, randomBytes, sleep })
+  const callbacks = createCallbackSender(context, { timing, randomBytes, sleep })
   const reset = (): void => {
     Object.assign(state, stateFor(options))
     options.onReset?.()
@@ -87,9 +87,9 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   }
   const addresses = options.addresses ?? (() => ({ gatewayUrl: null, simulatorUrl: null }))
   const app = new Hono<SimEnv>()
-  app.route('/', createCgiBin(world, sleep))
-  app.route('/', createOAuth(world))
-  app.route('/__sim__', createControl(world, { callbacks, bus, reset, addresses }))
+  app.route('/', createCgiBin(context, sleep))
+  app.route('/', createOAuth(context))
+  app.route('/__sim__', createControl(context, { callbacks, bus, reset, addresses }))
   if (options.pageDir !== undefined) app.route('/', createPage(options.pageDir))
-  return { app, world, state, bus, callbacks, reset }
+  return { app, context, state, bus, callbacks, reset }
 }

@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts'
 import type { Fault } from './faults.ts'
 import { documentedLimits, unusedLimits, type Limits, type LimitUse } from './limit-settings.ts'
 import { unusedGroups, type GroupChat, type GroupUse } from './group-state.ts'
-import type { LedgerEntry } from './effect-ledger.ts'
+import type { RecordedEffect } from './recorded-effects.ts'
 import type { SimMedia } from './media-file.ts'
 import type { ResponseCode, SimMessage } from './messages.ts'
 import { noProtection, type Protection } from './protection.ts'
@@ -15,7 +15,7 @@ import type { TokenKind } from './token-kind.ts'
 import { defaultSwitches, type Switches } from './behaviour-switches.ts'
 import type { WorkbenchData, WorkbenchTemplate } from './workbench.ts'
 
-export type IssuedToken = { value: string; kind: TokenKind; expiresAtMs: number; killed: 40014 | 42001 | null }
+export type IssuedToken = { value: string; kind: TokenKind; expiresAtMs: number; revokedWith: 40014 | 42001 | null }
 type IssuedTicket = { value: string; expiresAtMs: number }
 
 export type OAuthCode = {
@@ -77,7 +77,7 @@ export type SimState = {
   faults: Fault[]
   calls: SimCall[]
   callbacks: CallbackRecord[]
-  ledger: LedgerEntry[]
+  effects: RecordedEffect[]
   /** The last number given to a call, callback or ledger entry; one sequence, so that they can be told apart in time. */
   seq: number
 }
@@ -130,6 +130,6 @@ export const createState = (options: CorpOptions): SimState => ({
   faults: [],
   calls: [],
   callbacks: [],
-  ledger: [],
+  effects: [],
   seq: 0,
 })

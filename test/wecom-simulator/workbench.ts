@@ -15,5 +15,5 @@ export const workbenchSchema = z.looseObject({
 export type WorkbenchData = z.infer<typeof workbenchSchema>
 export type WorkbenchTemplate = WorkbenchData & { replace_user_data?: boolean | undefined }
 
-export const countsOf = (data: WorkbenchData): Record<string, string> =>
+export const keydataOf = (data: WorkbenchData): Record<string, string> =>
   Object.fromEntries((data.keydata?.items ?? []).map((item, index) => [item.key ?? String(index), item.data]))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany, type DepartmentSeed } from '../company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
-const create = (kit: ReturnType<typeof simKit>, more: object = {}) =>
+const create = (kit: ReturnType<typeof createSimKit>, more: object = {}) =>
   kit.post('contacts', 'department/create', { name: '法务部', parentid: 1, ...more })
 
 /** 15 levels in a row, below the company. */
@@ -14,7 +14,7 @@ const deep: DepartmentSeed[] = Array.from({ length: 14 }, (_, at) => ({
 
 describe('department/create', () => {
   it('gives the id, or takes the one named', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await create(kit)).toMatchObject({ errcode: 0, errmsg: 'created', id: 4 })
     expect(await create(kit, { name: '财务部', id: 40, order: 5 })).toMatchObject({ id: 40 })
     expect(await kit.get('agent', 'department/get?id=40')).toMatchObject({
@@ -32,20 +32,20 @@ describe('department/create', () => {
     ['the id is the root', { id: 1 }, 60123],
     ['nobody knows the parent', { parentid: 99 }, 60004],
   ])('is refused when %s', async (_name, more, errcode) => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await create(kit, more)).toMatchObject({ errcode })
     expect(kit.effects()).toEqual([])
   })
 
   it('knows both lengths of a name, and refuses the app', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/switches', { departmentNameLength: 32 })
     expect(await create(kit, { name: '部'.repeat(33) })).toMatchObject({ errcode: 60001 })
     expect(await kit.post('agent', 'department/create', { name: '部', parentid: 1 })).toMatchObject({ errcode: 48002 })
   })
 
   it('ends at fifteen levels', async () => {
-    const kit = simKit({ company: smallCompany({ departments: [{ id: 1, name: '根', parentId: 0 }, ...deep] }) })
+    const kit = createSimKit({ company: smallCompany({ departments: [{ id: 1, name: '根', parentId: 0 }, ...deep] }) })
     expect(await create(kit, { parentid: 22 })).toMatchObject({ errcode: 0 })
     expect(await create(kit, { parentid: 23 })).toMatchObject({ errcode: 81002 })
     await kit.post('contacts', 'department/create', { name: '两层', parentid: 1, id: 50 })
@@ -57,7 +57,7 @@ describe('department/create', () => {
 
 describe('department/update', () => {
   it('renames and moves; the tree follows', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await create(kit)
     const moved = await kit.post('contacts', 'department/update', { id: 3, name: '二线', parentid: 4 })
     expect(moved).toMatchObject({ errcode: 0, errmsg: 'updated' })
@@ -74,7 +74,7 @@ describe('department/update', () => {
     ['the root is moved', { id: 1, parentid: 2 }, 60007],
     ['nobody knows the parent', { id: 3, parentid: 99 }, 60004],
   ])('is refused when %s', async (_name, body, errcode) => {
-    expect(await simKit().post('contacts', 'department/update', body)).toMatchObject({ errcode })
+    expect(await createSimKit().post('contacts', 'department/update', body)).toMatchObject({ errcode })
   })
 })
 
@@ -86,7 +86,7 @@ describe('department/delete', () => {
     ['nothing known', 99, 60003],
     ['nothing in it', 5, 0],
   ])('with %s in it (%i) answers %i', async (_name, id, errcode) => {
-    const kit = simKit()
+    const kit = createSimKit()
     await create(kit)
     await create(kit, { name: '合同组', parentid: 4 })
     expect(await kit.get('contacts', `department/delete?id=${id}`)).toMatchObject({ errcode })

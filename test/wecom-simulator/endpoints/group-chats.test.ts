@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
-type Kit = ReturnType<typeof simKit>
-const kitWithRoot = () => simKit({ company: smallCompany({ visibleDepartments: [1] }) })
+type Kit = ReturnType<typeof createSimKit>
+const kitWithRoot = () => createSimKit({ company: smallCompany({ visibleDepartments: [1] }) })
 const create = (kit: Kit, more: object = {}) =>
   kit.post('agent', 'appchat/create', { name: '项目', owner: 'li', userlist: ['zhang', 'li'], chatid: 'req1', ...more })
 const read = (kit: Kit) => kit.get('agent', 'appchat/get?chatid=req1')
@@ -46,7 +46,7 @@ describe('a group', () => {
   })
 
   it.each([60011, 48002] as const)('needs an app that the whole company sees: %i', async (code) => {
-    const kit = simKit({
+    const kit = createSimKit({
       company: smallCompany({ visibleDepartments: [2, 3] }),
       switches: { groupsWithoutRootCode: code },
     })

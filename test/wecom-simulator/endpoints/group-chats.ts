@@ -43,7 +43,7 @@ export const groupChatEndpoints = [
       userlist: ids,
       chatid: z.string().optional(),
     }),
-    handle: ({ world, body }) => ({ chatid: createGroup(world, body) }),
+    handle: ({ context, body }) => ({ chatid: createGroup(context, body) }),
   }),
   post('appchat/update', {
     token: 'agent',
@@ -54,21 +54,21 @@ export const groupChatEndpoints = [
       add_user_list: ids,
       del_user_list: ids,
     }),
-    handle: ({ world, body }) => {
-      updateGroup(world, body)
+    handle: ({ context, body }) => {
+      updateGroup(context, body)
       return {}
     },
   }),
   get('appchat/get', {
     token: 'agent',
     query: z.looseObject({ chatid: z.string().optional() }),
-    handle: ({ world, query }) => ({ chat_info: readGroup(world, query.chatid) }),
+    handle: ({ context, query }) => ({ chat_info: readGroup(context, query.chatid) }),
   }),
   post('appchat/send', {
     token: 'agent',
     body: speech,
-    handle: ({ world, body }) => {
-      speakInGroup(world, body.chatid, body.msgtype, textOf(body))
+    handle: ({ context, body }) => {
+      speakInGroup(context, body.chatid, body.msgtype, textOf(body))
       return {}
     },
   }),

@@ -13,15 +13,15 @@ export const inviteEndpoints = [
       party: z.array(z.number().int()).optional(),
       tag: z.array(z.number().int()).optional(),
     }),
-    handle: ({ world, token, body: { user = [], party = [], tag = [] } }) => {
-      const { directory, tags } = world.state
+    handle: ({ context, token, body: { user = [], party = [], tag = [] } }) => {
+      const { directory, tags } = context.state
       if (user.length + party.length + tag.length === 0) return refuse(40063)
       if (user.length > 1000) return refuse(40032)
       if (party.length > 100 || tag.length > 100) return refuse(40058)
-      const visible = visibleDepartmentIds(world.state, token)
+      const visible = visibleDepartmentIds(context.state, token)
       const invaliduser = user.filter((userid) => {
         const member = findMember(directory, userid)
-        return !member || !isMemberVisible(world.state, token, member)
+        return !member || !isMemberVisible(context.state, token, member)
       })
       const parties = party.filter((id) => visible.has(id))
       const known = tag.flatMap((tagid) => tags[String(tagid)] ?? [])
@@ -33,7 +33,7 @@ export const inviteEndpoints = [
       ]
       // Whoever has joined is not asked again.
       const to = [...new Set(reached.filter((one) => !one.activated).map((one) => one.userid))]
-      if (to.length > 0) world.record({ effect: 'invite', to, by: token })
+      if (to.length > 0) context.record({ effect: 'invite', to, by: token })
       return {
         invaliduser,
         invalidparty: party.filter((id) => !visible.has(id)),

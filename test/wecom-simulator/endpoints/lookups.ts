@@ -5,16 +5,16 @@ import { refuse } from '../errors.ts'
 import { recordFailedLookup, requireLookups } from '../limits.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
-import type { World } from '../simulator-context.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
 type Lookup = { token: TokenKind; isIt: (member: SimMember) => boolean; notFound: number }
 
-const lookUp = (world: World, { token, isIt, notFound }: Lookup): { userid: string } => {
-  requireLookups(world)
-  const members = membersOf(world.state.directory)
-  const member = members.find((one) => isIt(one) && isMemberVisible(world.state, token, one))
+const lookUp = (context: SimulatorContext, { token, isIt, notFound }: Lookup): { userid: string } => {
+  requireLookups(context)
+  const members = membersOf(context.state.directory)
+  const member = members.find((one) => isIt(one) && isMemberVisible(context.state, token, one))
   if (member) return { userid: member.userid }
-  recordFailedLookup(world, members.length)
+  recordFailedLookup(context, members.length)
   return refuse(notFound)
 }
 
@@ -27,20 +27,20 @@ export const lookupEndpoints = [
   post('user/getuserid', {
     token: 'either',
     body: z.looseObject({ mobile: z.string() }),
-    handle: ({ world, token, body }) => {
+    handle: ({ context, token, body }) => {
       const bytes = Buffer.byteLength(body.mobile)
       if (bytes < 5 || bytes > 32) return refuse(60103)
       const isIt = (one: SimMember) => same(bareMobile(one.mobile), bareMobile(body.mobile))
-      return lookUp(world, { token, isIt, notFound: 46004 })
+      return lookUp(context, { token, isIt, notFound: 46004 })
     },
   }),
   post('user/get_userid_by_email', {
     token: 'either',
     body: z.looseObject({ email: z.string(), email_type: z.union([z.literal(1), z.literal(2)]).optional() }),
-    handle: ({ world, token, body }) => {
+    handle: ({ context, token, body }) => {
       const isBusiness = body.email_type !== 2
       const isIt = (one: SimMember) => same(isBusiness ? one.bizMail : one.email, body.email)
-      return lookUp(world, { token, isIt, notFound: isBusiness ? 60148 : 60147 })
+      return lookUp(context, { token, isIt, notFound: isBusiness ? 60148 : 60147 })
     },
   }),
 ]

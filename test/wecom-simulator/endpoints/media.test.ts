@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from '../defaults.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 const bytes = (size: number, ...start: number[]) => {
   const result = new Uint8Array(size)
@@ -11,7 +11,7 @@ const png = bytes(100, 0x89, 0x50, 0x4e, 0x47)
 const pdf = new TextEncoder().encode('%PDF-1.7 制度')
 
 const kitWithFiles = () => {
-  const kit = simKit()
+  const kit = createSimKit()
   const upload = async (type: string, content: Uint8Array<ArrayBuffer> | null, name = 'policy.pdf') => {
     const form = new FormData()
     if (content) form.set('media', new Blob([content], { type: 'application/pdf' }), name)

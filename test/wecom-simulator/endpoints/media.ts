@@ -9,10 +9,10 @@ export const mediaEndpoints = [
   post('media/upload', {
     token: 'either',
     query: z.looseObject({ type: z.string().optional() }),
-    handle: ({ world, query, upload }) => {
+    handle: ({ context, query, upload }) => {
       const type = mediaTypes.find((one) => one === query.type) ?? refuse(40004)
       if (!upload) return refuse(44001)
-      const media = storeMedia(world, type, upload)
+      const media = storeMedia(context, type, upload)
       const createdAt = String(Math.floor(media.createdAtMs / 1000))
       return { errmsg: '', type, media_id: media.mediaId, created_at: createdAt }
     },
@@ -20,6 +20,6 @@ export const mediaEndpoints = [
   get('media/get', {
     token: 'either',
     query: z.looseObject({ media_id: z.string().optional() }),
-    handle: ({ world, query }) => new FileAnswer(liveMedia(world, query.media_id ?? refuse(41006))),
+    handle: ({ context, query }) => new FileAnswer(liveMedia(context, query.media_id ?? refuse(41006))),
   }),
 ]

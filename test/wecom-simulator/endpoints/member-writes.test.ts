@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 const wang = { userid: 'wang', name: '王五', mobile: '13900001111', department: [2], to_invite: false }
 
 describe('user/create', () => {
   it('makes a member who is not activated, and leads what it says', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const body = { ...wang, department: [2, 3], is_leader_in_dept: [1, 0], position: '主管' }
     expect(await kit.post('contacts', 'user/create', body)).toMatchObject({ errcode: 0, errmsg: 'created' })
     expect(await kit.get('agent', 'user/get?userid=WANG')).toMatchObject({
@@ -33,20 +33,20 @@ describe('user/create', () => {
     ['telephone has letters', { telephone: 'abc' }, 301013],
     ['too many departments', { department: Array.from({ length: 21 }, (_, at) => at + 1) }, 60110],
   ])('is refused when %s', async (_name, more, errcode) => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await kit.post('contacts', 'user/create', { ...wang, ...more })).toMatchObject({ errcode })
     expect(kit.effects()).toEqual([])
   })
 
   it('is refused to the app, and when the company is full', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await kit.post('agent', 'user/create', wang)).toMatchObject({ errcode: 48002 })
     await kit.control('/limits', { memberLimit: 2 })
     expect(await kit.post('contacts', 'user/create', wang)).toMatchObject({ errcode: 45024 })
   })
 
   it('makes a department for an id that nobody knows, and says so', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const answer = await kit.post('contacts', 'user/create', { ...wang, department: [2, 4] })
     expect(answer).toMatchObject({ created_department_list: { department_info: [{ id: 4 }] } })
     const { department_id: departments } = await kit.get('contacts', 'department/simplelist')
@@ -56,7 +56,7 @@ describe('user/create', () => {
   })
 
   it('puts somebody without a department where such people wait', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.post('contacts', 'user/create', { ...wang, department: undefined })
     expect(await kit.get('agent', 'user/list?department_id=4')).toMatchObject({ userlist: [{ userid: 'wang' }] })
   })
@@ -67,7 +67,7 @@ describe('user/update with a department that nobody knows', () => {
     ['refused', 60123],
     ['created', 0],
   ])('is %s: %i', async (unknownDepartmentOnUpdate, errcode) => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/switches', { unknownDepartmentOnUpdate })
     expect(await kit.post('contacts', 'user/update', { userid: 'li', department: [77] })).toMatchObject({ errcode })
   })
@@ -75,7 +75,7 @@ describe('user/update with a department that nobody knows', () => {
 
 describe('user/batchdelete', () => {
   it('deletes all, or none when one is not there', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const remove = (...useridlist: string[]) => kit.post('contacts', 'user/batchdelete', { useridlist })
     expect(await remove('zhang', 'ghost')).toMatchObject({ errcode: 40031 })
     expect(await remove()).toMatchObject({ errcode: 40063 })
@@ -86,7 +86,7 @@ describe('user/batchdelete', () => {
   })
 
   it('spares whoever registered the company', async () => {
-    const kit = simKit({ company: smallCompany({ creator: 'li' }) })
+    const kit = createSimKit({ company: smallCompany({ creator: 'li' }) })
     expect(await kit.post('contacts', 'user/batchdelete', { useridlist: ['li'] })).toMatchObject({ errcode: 301005 })
     expect(await kit.get('contacts', 'user/delete?userid=LI')).toMatchObject({ errcode: 301005 })
   })
@@ -94,7 +94,7 @@ describe('user/batchdelete', () => {
 
 describe('looking somebody up', () => {
   it('finds by mobile and by mail', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const byMobile = await kit.post('agent', 'user/getuserid', { mobile: '+8619900001000' })
     expect(byMobile).toMatchObject({ userid: 'zhang' })
     const email = { email: 'li@lanjiang.example', email_type: 2 }
@@ -103,7 +103,7 @@ describe('looking somebody up', () => {
   })
 
   it('is closed for a day after too many wrong numbers', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/limits', { wrongLookupShare: 1 })
     const ask = async (mobile: string) => (await kit.post('agent', 'user/getuserid', { mobile })).errcode
     const wrong = ['10000001', '10000002', '10000003']
@@ -118,7 +118,7 @@ describe('looking somebody up', () => {
 
 describe('batch/invite', () => {
   it('asks those who have not joined, and names the invalid', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.post('contacts', 'user/create', wang)
     const body = { user: ['wang', 'zhang', 'ghost'], party: [2, 99], tag: [7] }
     expect(await kit.post('agent', 'batch/invite', body)).toMatchObject({

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { generatedCompany, smallCompany } from '../company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 const sensitive = ['avatar', 'gender', 'mobile', 'email', 'biz_mail', 'qr_code', 'address']
 
 /** The app sees 二线组 alone; 李四, who leads the department above, is outside. */
-const narrow = () => simKit({ company: smallCompany({ visibleDepartments: [3] }) })
+const narrow = () => createSimKit({ company: smallCompany({ visibleDepartments: [3] }) })
 
 describe('reading a member', () => {
   it('leaves out what apps made since 2022 do not get', async () => {
-    const member = await simKit().get('agent', 'user/get?userid=ZHANG')
+    const member = await createSimKit().get('agent', 'user/get?userid=ZHANG')
     expect(member).toMatchObject({ userid: 'zhang', name: '张三', position: '客服专员', department: [3], status: 1 })
     for (const field of sensitive) expect(member).not.toHaveProperty(field)
   })
 
   it('sends them empty, or full, when switched so', async () => {
-    const { get, control } = simKit()
+    const { get, control } = createSimKit()
     await control('/switches', { sensitiveFields: 'empty' })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ mobile: '', gender: '0' })
     await control('/switches', { sensitiveFields: 'sent' })
@@ -37,7 +37,7 @@ describe('reading a member', () => {
   })
 
   it('lists direct members only, and no department outside the range', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await kit.get('agent', 'user/list?department_id=2')).toMatchObject({
       userlist: [{ userid: 'li', is_leader_in_dept: [1] }],
     })
@@ -49,7 +49,7 @@ describe('reading a member', () => {
   })
 
   it('pages list_id by cursor, one row for each membership', async () => {
-    const { post } = simKit({ company: generatedCompany(5, 2) })
+    const { post } = createSimKit({ company: generatedCompany(5, 2) })
     const first = await post('contacts', 'user/list_id', { limit: 3 })
     expect(first).toMatchObject({ next_cursor: '3', dept_user: { length: 3 } })
     const rest = await post('contacts', 'user/list_id', { limit: 3, cursor: first.next_cursor })
@@ -59,7 +59,7 @@ describe('reading a member', () => {
 
 describe('reading departments', () => {
   it('shows the visible ones with their leaders', async () => {
-    expect(await simKit().get('agent', 'department/list')).toMatchObject({
+    expect(await createSimKit().get('agent', 'department/list')).toMatchObject({
       department: [{ id: 1, parentid: 0 }, { id: 2, department_leader: ['li'], parentid: 1 }, { id: 3 }],
     })
     expect(await narrow().get('agent', 'department/list')).toMatchObject({ department: [{ id: 3 }] })
@@ -70,7 +70,7 @@ describe('reading departments', () => {
 
 describe('updating a member', () => {
   it('writes what was sent, and the ledger exactly what became different', async () => {
-    const { post, get, effects } = simKit()
+    const { post, get, effects } = createSimKit()
     const update = { userid: 'zhang', position: '高级客服', telephone: '0755-10000001' }
     expect(await post('contacts', 'user/update', update)).toEqual({ errcode: 0, errmsg: 'updated' })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({
@@ -85,7 +85,7 @@ describe('updating a member', () => {
   })
 
   it('ignores the number of an activated member without a word', async () => {
-    const { post, effects, simulator } = simKit({
+    const { post, effects, simulator } = createSimKit({
       company: smallCompany({
         members: [
           { userid: 'zhang', name: '张三', departments: [3], mobile: '13900000001' },
@@ -120,7 +120,7 @@ describe('updating a member', () => {
     ['a new userid', { new_userid: 'zhang2' }, 301036],
     ['a wrong type', { enable: 'no' }, 40035],
   ])('refuses %s and changes nothing', async (_name, update, errcode) => {
-    const { post, effects, simulator } = simKit()
+    const { post, effects, simulator } = createSimKit()
     const before = structuredClone(simulator.state.directory.members)
     expect(await post('contacts', 'user/update', { userid: 'zhang', position: '新岗位', ...update })).toMatchObject({
       errcode,
@@ -131,13 +131,13 @@ describe('updating a member', () => {
 
   it('takes a name of 64 characters, however many bytes they have', async () => {
     const name = '𠮷'.repeat(64)
-    const { post, get } = simKit()
+    const { post, get } = createSimKit()
     await post('contacts', 'user/update', { userid: 'zhang', name })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ name })
   })
 
   it('disables and enables, each once', async () => {
-    const { post, get, effects } = simKit()
+    const { post, get, effects } = createSimKit()
     for (const enable of [0, 0, 1]) await post('contacts', 'user/update', { userid: 'zhang', enable })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ status: 1 })
     expect(effects()).toEqual([
@@ -147,7 +147,7 @@ describe('updating a member', () => {
   })
 
   it('ignores an attribute that the console does not know', async () => {
-    const { post, get } = simKit()
+    const { post, get } = createSimKit()
     const attr = (name: string) => ({ type: 0, name, text: { value: 'A1' } })
     await post('contacts', 'user/update', { userid: 'zhang', extattr: { attrs: [attr('工号'), attr('星座')] } })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ extattr: { attrs: [attr('工号')] } })

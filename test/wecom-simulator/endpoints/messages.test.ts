@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import { simKit, type SimKit } from '../testing/sim-kit.ts'
+import { createSimKit, type SimKit } from '../testing/sim-kit.ts'
 
 const { agentId } = simulatorDefaults
 const receivers = { app: { url: 'http://127.0.0.1:9/', token: 't', aesKey: simulatorDefaults.appCallback.aesKey } }
-const kitWithCallback = (): SimKit => simKit({ receivers, callbackTiming: { retryAfterMs: 0 } })
+const kitWithCallback = (): SimKit => createSimKit({ receivers, callbackTiming: { retryAfterMs: 0 } })
 
 const buttons = (more: Record<string, unknown> = {}) => ({
   card_type: 'button_interaction',
@@ -31,7 +31,7 @@ const chat = async (kit: SimKit, userid: string) =>
 
 describe('who gets a message', () => {
   it('names the invalid, lower-cased, and still reaches the others', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await sendText(kit, { touser: 'ZHANG|Ghost' })).toMatchObject({
       errcode: 0,
       invaliduser: 'ghost',
@@ -52,13 +52,13 @@ describe('who gets a message', () => {
       41033,
     ],
   ])('is refused when %s', async (_name, more, errcode) => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await sendText(kit, more)).toMatchObject({ errcode })
     expect(kit.effects()).toEqual([])
   })
 
   it('spares the disabled and those out of range, and reaches a whole department', async () => {
-    const kit = simKit({
+    const kit = createSimKit({
       company: smallCompany({
         members: [
           { userid: 'on', name: '在', departments: [3] },
@@ -77,7 +77,7 @@ describe('who gets a message', () => {
   })
 
   it('drops the 31st in a minute without a word', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     for (let count = 0; count < 31; count += 1)
       expect(await sendText(kit, { touser: 'zhang' })).toMatchObject({ errcode: 0 })
     expect(kit.effects()).toHaveLength(30)
@@ -90,7 +90,7 @@ describe('who gets a message', () => {
     ['taskIdFirst', 42014],
     ['duplicateFirst', 0],
   ])('a card sent again whole: %s answers %i, and one is delivered', async (repeatedMessage, errcode) => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.control('/switches', { repeatedMessage })
     const template_card = { ...notice, task_id: 'task-1' }
     const again = () =>
@@ -100,7 +100,7 @@ describe('who gets a message', () => {
   })
 
   it('delivers a duplicate once when asked to check', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const once = { touser: 'zhang', enable_duplicate_check: 1, duplicate_check_interval: 60 }
     const first = await sendText(kit, once)
     const second = await sendText(kit, once)
@@ -174,8 +174,8 @@ describe('what a card must have', () => {
   })
 
   it('a callback address in the console, if it calls back', async () => {
-    expect(await sendCard(simKit(), buttons())).toMatchObject({ errcode: 43012 })
-    expect(await sendCard(simKit(), notice)).toMatchObject({ errcode: 0 })
+    expect(await sendCard(createSimKit(), buttons())).toMatchObject({ errcode: 43012 })
+    expect(await sendCard(createSimKit(), notice)).toMatchObject({ errcode: 0 })
   })
 })
 
@@ -239,7 +239,7 @@ describe('updating a card', () => {
 
 describe('recalling', () => {
   it('takes a message back within a day', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const { msgid } = await sendText(kit, { touser: 'zhang' })
     expect(await kit.post('agent', 'message/recall', { msgid })).toMatchObject({ errcode: 0 })
     expect(await chat(kit, 'zhang')).toEqual([])
@@ -254,7 +254,7 @@ describe('the tile on the workbench', () => {
   const tile = async (kit: SimKit, userid: string) => (await kit.control(`/workbench/${userid}`)).json()
 
   it('shows the template until a member has numbers of their own', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     const early = await kit.post('agent', 'agent/set_workbench_data', {
       agentid: agentId,
       userid: 'zhang',
@@ -273,7 +273,7 @@ describe('the tile on the workbench', () => {
   })
 
   it('may be set ten times a minute for one member', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await kit.post('agent', 'agent/set_workbench_template', { agentid: agentId, ...keydata('0') })
     const set = () =>
       kit.post('agent', 'agent/set_workbench_data', { agentid: agentId, userid: 'zhang', ...keydata('1') })
@@ -284,11 +284,11 @@ describe('the tile on the workbench', () => {
 
 describe('agent/get', () => {
   it('tells an app its own set-up', async () => {
-    expect(await simKit().get('agent', `agent/get?agentid=${agentId}`)).toMatchObject({
+    expect(await createSimKit().get('agent', `agent/get?agentid=${agentId}`)).toMatchObject({
       allow_partys: { partyid: [1] },
       close: 0,
       redirect_domain: 'desk.example:8080',
     })
-    expect(await simKit().get('agent', 'agent/get?agentid=1')).toMatchObject({ errcode: 301002 })
+    expect(await createSimKit().get('agent', 'agent/get?agentid=1')).toMatchObject({ errcode: 301002 })
   })
 })

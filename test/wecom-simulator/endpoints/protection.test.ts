@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { lanjiang } from '../demo-company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 describe('what protects an account', () => {
   it('the operation log is read in spans of a week, of what is over, and by those who may', async () => {
-    const { post, simulator, clock } = simKit({ company: lanjiang })
+    const { post, simulator, clock } = createSimKit({ company: lanjiang })
     const { state } = simulator
     const now = Math.floor(clock.nowMs() / 1000)
     state.protection.operations.push({ time: now - 60, userid: 'guoji', oper_type: 4, ip: '183.40.88.*' })
@@ -18,7 +18,7 @@ describe('what protects an account', () => {
   })
 
   it('a PC that is deleted is gone, and a mailbox that is closed stays closed until it is opened', async () => {
-    const { post, simulator } = simKit({ company: lanjiang })
+    const { post, simulator } = createSimKit({ company: lanjiang })
     const { state } = simulator
     state.protection.devices.push({ device_code: 'pc-1', userid: 'guoji', type: 1, pc_name: 'PC' })
     const own = () => post('agent', 'security/trustdevice/get_by_user', { last_login_userid: 'guoji', type: 1 })
@@ -29,6 +29,6 @@ describe('what protects an account', () => {
     const off = { list: [{ type: 2, value: '0' }] }
     await post('agent', 'exmail/useroption/update', { userid: 'guoji', option: off })
     expect(state.protection.mailboxState).toMatchObject({ guoji: { enabled: false, imap: false, pop: true } })
-    expect(state.ledger.map(({ effect }) => effect)).toEqual(['device.delete', 'mailbox.disable'])
+    expect(state.effects.map(({ effect }) => effect)).toEqual(['device.delete', 'mailbox.disable'])
   })
 })

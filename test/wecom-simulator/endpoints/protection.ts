@@ -4,20 +4,23 @@ import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { Protection } from '../protection.ts'
-import type { World } from '../simulator-context.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
 const DAY_S = 86_400
-const nowS = (world: World) => Math.floor(world.clock.nowMs() / 1000)
+const nowS = (context: SimulatorContext) => Math.floor(context.clock.nowMs() / 1000)
 
-const requireOn = ({ state }: World, what: 'operationLog' | 'deviceManagement' | 'mailboxes'): Protection => {
+const requireOn = (
+  { state }: SimulatorContext,
+  what: 'operationLog' | 'deviceManagement' | 'mailboxes',
+): Protection => {
   if (!state.protection[what]) refuse(state.protection.notAvailableCode)
   return state.protection
 }
 
-const requireMember = (world: World, userid: string): string => {
-  const member = findMember(world.state.directory, userid)
+const requireMember = (context: SimulatorContext, userid: string): string => {
+  const member = findMember(context.state.directory, userid)
   if (!member) return refuse(60111)
-  if (!isMemberVisible(world.state, 'agent', member)) return refuse(world.state.switches.outOfRangeCode)
+  if (!isMemberVisible(context.state, 'agent', member)) return refuse(context.state.switches.outOfRangeCode)
   return member.userid
 }
 
@@ -35,11 +38,12 @@ const logEndpoint = post('security/member_oper_log/list', {
     cursor: z.string().optional(),
     limit: z.number().int().min(1).max(400).optional(),
   }),
-  handle: ({ world, body }) => {
-    const { operations } = requireOn(world, 'operationLog')
+  handle: ({ context, body }) => {
+    const { operations } = requireOn(context, 'operationLog')
     const { start_time: from, end_time: to } = body
     // Doc 100178: seven days at once, 180 days back, and only what is over.
-    if (from > to || to - from > 7 * DAY_S || from < nowS(world) - 180 * DAY_S || to > nowS(world)) return refuse(40058)
+    if (from > to || to - from > 7 * DAY_S || from < nowS(context) - 180 * DAY_S || to > nowS(context))
+      return refuse(40058)
     const found = operations.filter(
       ({ time, userid, oper_type }) =>
         time >= from &&
@@ -62,9 +66,9 @@ const deviceEndpoints = [
   post('security/trustdevice/get_by_user', {
     token: 'agent',
     body: z.looseObject({ last_login_userid: z.string(), type: deviceType }),
-    handle: ({ world, body }) => {
-      const { devices } = requireOn(world, 'deviceManagement')
-      const userid = requireMember(world, body.last_login_userid)
+    handle: ({ context, body }) => {
+      const { devices } = requireOn(context, 'deviceManagement')
+      const userid = requireMember(context, body.last_login_userid)
       const own = devices.filter((device) => device.type === body.type && same(device.userid, userid))
       return {
         device_list: own.map(({ device_code, pc_name }) => ({
@@ -80,13 +84,14 @@ const deviceEndpoints = [
   post('security/trustdevice/delete', {
     token: 'agent',
     body: z.looseObject({ type: deviceType, device_code_list: z.array(z.string()).min(1).max(100) }),
-    handle: ({ world, body }) => {
-      const protection = requireOn(world, 'deviceManagement')
+    handle: ({ context, body }) => {
+      const protection = requireOn(context, 'deviceManagement')
       const gone = protection.devices.filter(
         ({ type, device_code }) => type === body.type && body.device_code_list.includes(device_code),
       )
       protection.devices = protection.devices.filter((device) => !gone.includes(device))
-      for (const { device_code, userid } of gone) world.record({ effect: 'device.delete', device: device_code, userid })
+      for (const { device_code, userid } of gone)
+        context.record({ effect: 'device.delete', device: device_code, userid })
       return {}
     },
   }),
@@ -96,22 +101,22 @@ const mailboxEndpoints = [
   post('exmail/account/act_email', {
     token: 'agent',
     body: z.looseObject({ userid: z.string(), type: z.union([z.literal(1), z.literal(2)]) }),
-    handle: ({ world, body }) => {
-      const userid = requireMember(world, body.userid)
-      const { mailboxState } = requireOn(world, 'mailboxes')
+    handle: ({ context, body }) => {
+      const userid = requireMember(context, body.userid)
+      const { mailboxState } = requireOn(context, 'mailboxes')
       const before = mailboxState[userid] ?? { enabled: true, imap: true, pop: true }
       const enabled = body.type === 1
       mailboxState[userid] = { ...before, enabled }
-      if (before.enabled !== enabled) world.record({ effect: enabled ? 'mailbox.enable' : 'mailbox.disable', userid })
+      if (before.enabled !== enabled) context.record({ effect: enabled ? 'mailbox.enable' : 'mailbox.disable', userid })
       return {}
     },
   }),
   post('exmail/useroption/update', {
     token: 'agent',
     body: z.looseObject({ userid: z.string(), option: z.looseObject({ list: z.array(switchedOff) }) }),
-    handle: ({ world, body }) => {
-      const userid = requireMember(world, body.userid)
-      const { mailboxState } = requireOn(world, 'mailboxes')
+    handle: ({ context, body }) => {
+      const userid = requireMember(context, body.userid)
+      const { mailboxState } = requireOn(context, 'mailboxes')
       const before = mailboxState[userid] ?? { enabled: true, imap: true, pop: true }
       const valueOf = (type: number, was: boolean) => {
         const asked = body.option.list.find((one) => one.type === type)

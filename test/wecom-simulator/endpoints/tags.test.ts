@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
-const narrow = () => simKit({ company: smallCompany({ visibleDepartments: [3] }) })
-type Kit = ReturnType<typeof simKit>
+const narrow = () => createSimKit({ company: smallCompany({ visibleDepartments: [3] }) })
+type Kit = ReturnType<typeof createSimKit>
 const create = (kit: Kit, body: object = { tagname: '制度签收' }) => kit.post('agent', 'tag/create', body)
 const add = (kit: Kit, body: object) => kit.post('agent', 'tag/addtagusers', { tagid: 1, ...body })
 const remove = (kit: Kit, body: object) => kit.post('agent', 'tag/deltagusers', { tagid: 1, ...body })
 
 describe('tags', () => {
   it('are made, filled, listed and emptied', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     expect(await create(kit)).toMatchObject({ errmsg: 'created', tagid: 1 })
     expect(await add(kit, { userlist: ['zhang', 'ghost'], partylist: [2, 9] })).toMatchObject({
       errcode: 0,
@@ -43,7 +43,7 @@ describe('tags', () => {
     ['a name of 33', { tagname: '签'.repeat(33) }, 40072],
     ['an id that is there', { tagname: '新', tagid: 1 }, 40068],
   ])('%s is refused', async (_name, body, errcode) => {
-    const kit = simKit()
+    const kit = createSimKit()
     await create(kit)
     expect(await create(kit, body)).toMatchObject({ errcode })
   })
@@ -62,7 +62,7 @@ describe('tags', () => {
   })
 
   it('bring a message to the people in them, and to no departed one', async () => {
-    const kit = simKit()
+    const kit = createSimKit()
     await create(kit)
     await add(kit, { userlist: ['li'], partylist: [3] })
     await kit.get('contacts', 'user/delete?userid=li')

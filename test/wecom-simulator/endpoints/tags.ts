@@ -23,49 +23,49 @@ export const tagEndpoints = [
   post('tag/create', {
     token: 'either',
     body: z.looseObject({ tagname: z.string().optional(), tagid: z.number().int().optional() }),
-    handle: ({ world, token, body }) => ({
+    handle: ({ context, token, body }) => ({
       errmsg: 'created',
-      tagid: createTag(world, { name: body.tagname ?? '', tagid: body.tagid }, token),
+      tagid: createTag(context, { name: body.tagname ?? '', tagid: body.tagid }, token),
     }),
   }),
   post('tag/update', {
     token: 'either',
     body: z.looseObject({ tagid: z.number().int().optional(), tagname: z.string().optional() }),
-    handle: ({ world, token, body }) => {
-      renameTag(world, body.tagid ?? refuse(41017), body.tagname ?? '', token)
+    handle: ({ context, token, body }) => {
+      renameTag(context, body.tagid ?? refuse(41017), body.tagname ?? '', token)
       return { errmsg: 'updated' }
     },
   }),
   get('tag/delete', {
     token: 'either',
     query: ofTag,
-    handle: ({ world, token, query }) => {
-      deleteTag(world, query.tagid ?? refuse(41017), token)
+    handle: ({ context, token, query }) => {
+      deleteTag(context, query.tagid ?? refuse(41017), token)
       return { errmsg: 'deleted' }
     },
   }),
   get('tag/get', {
     token: 'either',
     query: ofTag,
-    handle: ({ world, token, query }) => tagView(world, query.tagid ?? refuse(41017), token),
+    handle: ({ context, token, query }) => tagView(context, query.tagid ?? refuse(41017), token),
   }),
   get('tag/list', {
     token: 'either',
-    handle: ({ world }) => ({
-      taglist: Object.values(world.state.tags).map(({ tagid, name }) => ({ tagid, tagname: name })),
+    handle: ({ context }) => ({
+      taglist: Object.values(context.state.tags).map(({ tagid, name }) => ({ tagid, tagname: name })),
     }),
   }),
   post('tag/addtagusers', {
     token: 'either',
     body: nodesSchema,
-    handle: ({ world, token, body }) => changeTagNodes(world, changeOf(body, 'add'), token),
+    handle: ({ context, token, body }) => changeTagNodes(context, changeOf(body, 'add'), token),
   }),
   post('tag/deltagusers', {
     token: 'either',
     body: nodesSchema,
-    handle: ({ world, token, body }) => ({
+    handle: ({ context, token, body }) => ({
       errmsg: 'deleted',
-      ...changeTagNodes(world, changeOf(body, 'remove'), token),
+      ...changeTagNodes(context, changeOf(body, 'remove'), token),
     }),
   }),
 ]

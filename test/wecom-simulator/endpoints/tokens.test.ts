@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from '../defaults.ts'
 import { jsapiSignature } from '../tickets.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 const hourMs = 3_600_000
 
@@ -12,14 +12,14 @@ describe('gettoken', () => {
     ['corpid is unknown', 'corpid=other&corpsecret=x', 40013],
     ['secret is wrong', `corpid=${simulatorDefaults.corpId}&corpsecret=x`, 40001],
   ])('refuses when the %s', async (_name, query, errcode) => {
-    const { simulator } = simKit()
+    const { simulator } = createSimKit()
     const answer = await simulator.app.request(`/cgi-bin/gettoken?${query}`)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ errcode })
   })
 
   it('gives the same token until it expires, one for each secret', async () => {
-    const { token, clock } = simKit()
+    const { token, clock } = createSimKit()
     const first = await token('agent')
     expect(await token('contacts')).not.toBe(first)
     clock.advance(1.9 * hourMs)
@@ -28,8 +28,8 @@ describe('gettoken', () => {
     expect(await token('agent')).not.toBe(first)
   })
 
-  it('is the way back after tokens were killed', async () => {
-    const { simulator, token, control, get } = simKit()
+  it('is the way back after tokens were revoked', async () => {
+    const { simulator, token, control, get } = createSimKit()
     const dead = await token('agent')
     await control('/tokens/kill', { errcode: 40014 })
     const answer = await simulator.app.request(`/cgi-bin/user/get?userid=zhang&access_token=${dead}`)
@@ -43,7 +43,7 @@ describe('a token', () => {
     ['missing', '', 41001],
     ['unknown', '&access_token=nobody', 40014],
   ])('%s is refused, in the documented shape', async (_name, query, errcode) => {
-    const { simulator } = simKit()
+    const { simulator } = createSimKit()
     const answer = (await (await simulator.app.request(`/cgi-bin/user/get?userid=zhang${query}`)).json()) as {
       errmsg: string
     }
@@ -56,7 +56,7 @@ describe('a token', () => {
   })
 
   it('expires with 42001', async () => {
-    const { simulator, token, clock } = simKit()
+    const { simulator, token, clock } = createSimKit()
     const old = await token('agent')
     clock.advance(2 * hourMs)
     const answer = await simulator.app.request(`/cgi-bin/user/get?userid=zhang&access_token=${old}`)
@@ -73,7 +73,7 @@ describe('who may call what', () => {
     ['contacts', 'auth/getuserinfo?code=x', 48002],
     ['agent', 'department/list', 0],
   ] as const)('%s token, %s: %i', async (kind, path, errcode) => {
-    expect(await simKit().get(kind, path)).toMatchObject({ errcode })
+    expect(await createSimKit().get(kind, path)).toMatchObject({ errcode })
   })
 
   it.each([
@@ -82,21 +82,21 @@ describe('who may call what', () => {
     ['contacts', 'user/list_id', {}, 0],
     ['contacts', 'message/send', {}, 48002],
   ] as const)('%s token, %s: %i', async (kind, path, body, errcode) => {
-    expect(await simKit().post(kind, path, body)).toMatchObject({ errcode })
+    expect(await createSimKit().post(kind, path, body)).toMatchObject({ errcode })
   })
 
   it('nobody gets past a path that is not simulated', async () => {
-    const { simulator } = simKit()
+    const { simulator } = createSimKit()
     const answer = await simulator.app.request('/cgi-bin/hr/get_fields')
     expect([answer.status, await answer.text()]).toEqual([501, 'NOT SIMULATED: GET /cgi-bin/hr/get_fields\n'])
   })
 
   it('a write by GET is refused', async () => {
-    expect(await simKit().get('contacts', 'user/update')).toMatchObject({ errcode: 40058 })
+    expect(await createSimKit().get('contacts', 'user/update')).toMatchObject({ errcode: 40058 })
   })
 
   it('an address outside the list is refused', async () => {
-    const { get } = simKit({ switches: { allowedIps: ['10.0.0.1'] } })
+    const { get } = createSimKit({ switches: { allowedIps: ['10.0.0.1'] } })
     expect(await get('agent', 'department/list')).toMatchObject({ errcode: 60020 })
   })
 })
@@ -114,7 +114,7 @@ describe('tickets', () => {
     ['agent', 'ticket/get?type=agent_config'],
     ['corp', 'get_jsapi_ticket'],
   ] as const)('a signature made with the %s ticket holds for its page alone', async (kind, path) => {
-    const { get, control } = simKit()
+    const { get, control } = createSimKit()
     const signature = jsapiSignature(String((await get('agent', path)).ticket), 'n', '1', url)
     const judge = async (more: object) =>
       (await control('/bridge/verify', { ...claim, kind, url, signature, ...more })).json()
@@ -132,7 +132,7 @@ describe('tickets', () => {
   })
 
   it('can be fetched a hundred times an hour', async () => {
-    const { get, clock } = simKit()
+    const { get, clock } = createSimKit()
     for (let count = 0; count < 100; count += 1) await get('agent', 'get_jsapi_ticket')
     expect(await get('agent', 'get_jsapi_ticket')).toMatchObject({ errcode: 45009 })
     clock.advance(hourMs)
@@ -140,6 +140,6 @@ describe('tickets', () => {
   })
 
   it('need a known type', async () => {
-    expect(await simKit().get('agent', 'ticket/get?type=jsapi')).toMatchObject({ errcode: 91040 })
+    expect(await createSimKit().get('agent', 'ticket/get?type=jsapi')).toMatchObject({ errcode: 91040 })
   })
 })

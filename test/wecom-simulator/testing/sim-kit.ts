@@ -1,7 +1,7 @@
 import type { SimClock } from '../clock.ts'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import type { LedgerEntry } from '../effect-ledger.ts'
+import type { RecordedEffect } from '../recorded-effects.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import type { TokenKind } from '../token-kind.ts'
 
@@ -24,9 +24,9 @@ const fixedClock = (startAt = '2026-03-03T02:00:00Z'): Required<SimClock> => {
   return { nowMs: () => now, advance: (ms) => void (now += ms) }
 }
 
-const bare = ({ seq: _seq, at: _at, ...effect }: LedgerEntry): object => effect
+const withoutPosition = ({ seq: _seq, at: _at, ...effect }: RecordedEffect): object => effect
 
-export const simKit = (options: SimulatorOptions = {}): SimKit => {
+export const createSimKit = (options: SimulatorOptions = {}): SimKit => {
   const clock = fixedClock()
   const simulator = createSimulator({
     company: smallCompany(),
@@ -55,6 +55,6 @@ export const simKit = (options: SimulatorOptions = {}): SimKit => {
           ? {}
           : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       }),
-    effects: () => simulator.state.ledger.map(bare),
+    effects: () => simulator.state.effects.map(withoutPosition),
   }
 }

@@ -53,4 +53,4 @@ export type Effect =
   | { effect: 'workbench.data'; to: string[]; counts: Record<string, string> }
 
 /** Append-only: only what really changed, so that a test can count effects instead of calls. */
-export type LedgerEntry = Effect & { seq: number; at: number }
+export type RecordedEffect = Effect & { seq: number; at: number }
