@@ -4,7 +4,7 @@ import { startPostgres } from '../lib/postgres.mjs'
 import { statusOf } from '../wecom-simulator/directory.ts'
 import { deleteMember, updateMember } from '../wecom-simulator/member-changes.ts'
 import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
-import { seededRandom } from '../wecom-simulator/callback-storm.ts'
+import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import { percentile, pushContacts } from './callback-storm.ts'
 import { createCallbackWorld } from './callback-environment.ts'
 

@@ -88,7 +88,7 @@ async function messageFacts(
     `select task_id as task, event, notices.userid, notices.state, purpose
      from notices join cards using (task_id) where request_id = '${id}'`,
   )
-  const { ledger, calls } = platform.state
+  const { effects, calls } = platform.state
   const counts = new Map<string, number>()
   for (const { event } of planned) counts.set(event, (counts.get(event) ?? 0) + 1)
   const events = [...new Set([...counts.keys(), ...Object.keys(notices)])].filter((event) => !consequences.has(event))
@@ -98,8 +98,8 @@ async function messageFacts(
     ...planned.flatMap(({ task, event, userid, state, purpose }): Fact[] => {
       const who = `${event} to ${userid}`
       if (!asks({ event, purpose })) return [[`${who}: state`, state === 'dropped' ? 'sent' : state, 'sent']]
-      const sent = ledger.filter((entry) => entry.effect === 'message' && entry.taskId === task).length
-      const replaced = ledger.filter((entry) => entry.effect === 'card.update' && entry.taskId === task).length
+      const sent = effects.filter((entry) => entry.effect === 'message' && entry.taskId === task).length
+      const replaced = effects.filter((entry) => entry.effect === 'card.update' && entry.taskId === task).length
       const tries = calls.filter(
         ({ path, body }) => path === '/cgi-bin/message/send' && JSON.stringify(body).includes(task),
       ).length

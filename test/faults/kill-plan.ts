@@ -1,5 +1,5 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
-import { seededRandom } from '../wecom-simulator/callback-storm.ts'
+import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import type { Journey } from './scenario.ts'
 import { journeys } from './scenarios.ts'

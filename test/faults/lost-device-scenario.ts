@@ -126,7 +126,7 @@ export async function recoverStory(world: CrashEnvironment, { id }: LostDeviceSc
 /** The oracle: what the platform really did about this story. `backAtMs`: when server and platform were well again. */
 export async function lostOffencesOf(world: CrashEnvironment, story: LostDeviceScenario, backAtMs: number) {
   const { effects } = world.platform.state
-  const mine = ledger.filter(
+  const mine = effects.filter(
     (entry) => entry.seq > story.seqBefore && 'userid' in entry && entry.userid === story.subjectId,
   )
   const count = (effect: string) => mine.filter((entry) => entry.effect === effect).length

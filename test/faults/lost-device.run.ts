@@ -2,7 +2,7 @@ import { type FailPointName, lostFailPointNames } from '@desk/server/ports/fail-
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import { lanjiang } from '../wecom-simulator/demo-company.ts'
+import { demoCompany } from '../wecom-simulator/demo-company.ts'
 import { lostOffencesOf, recoverStory, reportStory, watchClaims, watcherOf } from './lost-device-scenario.ts'
 import { createKillWorld, type CrashEnvironment } from './crash-environment.ts'
 import { numberOption, textOption } from './run-options.ts'
@@ -71,7 +71,7 @@ async function run(world: CrashEnvironment, index: number): Promise<{ offences: 
 }
 
 const postgres = await startPostgres()
-const world = await createKillWorld(postgres.url, `desk_lost_${String(process.pid)}`, lanjiang)
+const world = await createKillWorld(postgres.url, `desk_lost_${String(process.pid)}`, demoCompany)
 await world.start()
 const mine = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
 const began = performance.now()

@@ -6,19 +6,19 @@ import type { CallbackReceiver } from './state.ts'
 import { nextSeq, type SimulatorContext } from './simulator-context.ts'
 
 export type CallbackTiming = {
-  /** Doc 90930: cut off after five seconds. */
+  /** Five seconds (doc 90930). */
   timeoutMs: number
   retryAfterMs: number
-  /** Doc 90930: the echo must be answered within one second. */
+  /** The echo string must be returned within one second (doc 90930). */
   verifyWithinMs: number
 }
 
 export const documentedTiming: CallbackTiming = { timeoutMs: 5000, retryAfterMs: 1000, verifyWithinMs: 1000 }
 
-const attempts = 4
-const recordsKept = 5000
+const maxAttempts = 4
+const maxRecords = 5000
 
-export type CallbackEdges = {
+export type CallbackDeps = {
   timing: CallbackTiming
   randomBytes: (count: number) => Buffer
   sleep: (ms: number) => Promise<void>
@@ -26,9 +26,9 @@ export type CallbackEdges = {
 
 export type CallbackSender = {
   send(event: PlatformEvent): void
-  /** Many, in this order, no more than `lanes` at once, whatever the switch says. */
-  sendAll(events: readonly PlatformEvent[], lanes: number): void
-  /** Resolves when nothing is under way any more. */
+  /** Sends the events in this order, at most `concurrency` at once. The switch `callbacks` does not apply. */
+  sendAll(events: readonly PlatformEvent[], concurrency: number): void
+  /** Resolves when no delivery is in progress. */
   settle(): Promise<void>
   verify(target: CallbackTarget): Promise<VerifyResult>
 }
@@ -37,43 +37,43 @@ type VerifyResult = { ok: boolean; status: number | null; reason: string }
 
 type Delivery = { event: PlatformEvent; target: CallbackTarget; eventId: string }
 
-export const createCallbackSender = (context: SimulatorContext, edges: CallbackEdges): CallbackSender => {
-  const underWay = new Set<Promise<void>>()
-  let heldBack: Delivery | null = null
+export const createCallbackSender = (context: SimulatorContext, deps: CallbackDeps): CallbackSender => {
+  const inFlight = new Set<Promise<void>>()
+  let deferred: Delivery | null = null
 
-  /** One after the other. */
+  /** Delivers one after the other. */
   const start = (...deliveries: Delivery[]): void => {
     const run = deliveries
-      .reduce((before, delivery) => before.then(() => deliver(context, edges, delivery)), Promise.resolve())
-      .finally(() => underWay.delete(run))
-    underWay.add(run)
+      .reduce((before, delivery) => before.then(() => deliver(context, deps, delivery)), Promise.resolve())
+      .finally(() => inFlight.delete(run))
+    inFlight.add(run)
   }
 
   const startLater = (delivery: Delivery): void => {
-    const run = edges
+    const run = deps
       .sleep(context.state.switches.callbackDelayMs)
-      .then(() => deliver(context, edges, delivery))
-      .finally(() => underWay.delete(run))
-    underWay.add(run)
+      .then(() => deliver(context, deps, delivery))
+      .finally(() => inFlight.delete(run))
+    inFlight.add(run)
   }
 
-  /** The first waits for the second, which overtakes it; alone, it goes after the delay. */
+  /** Delivers every second event before the first. An event without a successor is sent after the delay. */
   const startReordered = (delivery: Delivery): void => {
-    if (heldBack) {
-      const overtaken = heldBack
-      heldBack = null
-      return start(delivery, overtaken)
+    if (deferred) {
+      const earlier = deferred
+      deferred = null
+      return start(delivery, earlier)
     }
-    heldBack = delivery
-    const run = edges
+    deferred = delivery
+    const run = deps
       .sleep(context.state.switches.callbackDelayMs)
       .then(() => {
-        if (heldBack !== delivery) return undefined
-        heldBack = null
-        return deliver(context, edges, delivery)
+        if (deferred !== delivery) return undefined
+        deferred = null
+        return deliver(context, deps, delivery)
       })
-      .finally(() => underWay.delete(run))
-    underWay.add(run)
+      .finally(() => inFlight.delete(run))
+    inFlight.add(run)
   }
 
   return {
@@ -83,7 +83,7 @@ export const createCallbackSender = (context: SimulatorContext, edges: CallbackE
       const delivery = { event, target, eventId: context.newId('event') }
       switch (context.state.switches.callbacks) {
         case 'dropped':
-          return void writeRecord(context, delivery, 1, { outcome: 'dropped' })
+          return void addRecord(context, delivery, 1, { outcome: 'dropped' })
         case 'duplicated':
           start(delivery)
           return start(delivery)
@@ -95,27 +95,27 @@ export const createCallbackSender = (context: SimulatorContext, edges: CallbackE
           return start(delivery)
       }
     },
-    sendAll(events, lanes) {
-      const waiting = events
+    sendAll(events, concurrency) {
+      const queue = events
         .map((event) => ({ event, target: targetOf(event), eventId: context.newId('event') }))
         .filter(({ target }) => context.state.receivers[target])
         .values()
-      const lane = async (): Promise<void> => {
-        for (const delivery of waiting) await deliver(context, edges, delivery)
+      const deliverQueue = async (): Promise<void> => {
+        for (const delivery of queue) await deliver(context, deps, delivery)
       }
-      for (let at = 0; at < lanes; at += 1) {
-        const run = lane().finally(() => underWay.delete(run))
-        underWay.add(run)
+      for (let worker = 0; worker < concurrency; worker += 1) {
+        const run = deliverQueue().finally(() => inFlight.delete(run))
+        inFlight.add(run)
       }
     },
     async settle() {
-      while (underWay.size > 0) await Promise.all(underWay)
+      while (inFlight.size > 0) await Promise.all(inFlight)
     },
-    verify: (target) => verifyReceiver(context, edges, target),
+    verify: (target) => verifyReceiver(context, deps, target),
   }
 }
 
-const writeRecord = (
+const addRecord = (
   context: SimulatorContext,
   { event, target, eventId }: Delivery,
   attempt: number,
@@ -134,25 +134,25 @@ const writeRecord = (
     ...result,
   }
   context.state.callbacks.push(record)
-  if (context.state.callbacks.length > recordsKept) context.state.callbacks.splice(0, recordsKept / 10)
+  if (context.state.callbacks.length > maxRecords) context.state.callbacks.splice(0, maxRecords / 10)
   context.changed('callback')
   return record
 }
 
-const sealed = (context: SimulatorContext, edges: CallbackEdges, receiver: CallbackReceiver, plain: string) => {
+const encryptFor = (context: SimulatorContext, deps: CallbackDeps, receiver: CallbackReceiver, plain: string) => {
   const encrypted = encryptCallback(plain, {
     aesKey: receiver.aesKey,
     receiveId: context.state.corp.id,
-    prefix: edges.randomBytes(16),
+    prefix: deps.randomBytes(16),
   })
   const timestamp = String(Math.floor(context.clock.nowMs() / 1000))
-  const nonce = String(edges.randomBytes(4).readUInt32BE())
+  const nonce = String(deps.randomBytes(4).readUInt32BE())
   const signature = callbackSignature(receiver.token, timestamp, nonce, encrypted)
   return { encrypted, query: new URLSearchParams({ msg_signature: signature, timestamp, nonce }) }
 }
 
-/** One try and three retries. Every attempt is sealed anew; the event inside stays the same, its time included. */
-const deliver = async (context: SimulatorContext, edges: CallbackEdges, delivery: Delivery): Promise<void> => {
+/** Delivers an event with up to three retries. Each attempt is encrypted again; the event and its time stay the same. */
+const deliver = async (context: SimulatorContext, deps: CallbackDeps, delivery: Delivery): Promise<void> => {
   const { corp, app, switches } = context.state
   const xml = eventXml(delivery.event, {
     corpId: corp.id,
@@ -160,17 +160,17 @@ const deliver = async (context: SimulatorContext, edges: CallbackEdges, delivery
     createTime: Math.floor(context.clock.nowMs() / 1000),
     optionIdSpelling: switches.optionIdSpelling,
   })
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const receiver = context.state.receivers[delivery.target]
     if (!receiver) return
-    if (attempt > 1) await edges.sleep(edges.timing.retryAfterMs)
-    const record = writeRecord(context, delivery, attempt, { outcome: 'pending' })
-    const { encrypted, query } = sealed(context, edges, receiver, xml)
+    if (attempt > 1) await deps.sleep(deps.timing.retryAfterMs)
+    const record = addRecord(context, delivery, attempt, { outcome: 'pending' })
+    const { encrypted, query } = encryptFor(context, deps, receiver, xml)
     const body = envelopeXml(corp.id, delivery.target === 'app' ? app.agentId : null, encrypted)
-    const result = await postOnce(`${receiver.url}?${query}`, body, edges.timing.timeoutMs)
+    const result = await postOnce(`${receiver.url}?${query}`, body, deps.timing.timeoutMs)
     Object.assign(record, result)
     context.changed('callback')
-    // A body is a passive reply; none is honoured for the events sent here (doc 90241).
+    // The response body is ignored: these events accept no passive reply (doc 90241).
     const failed = result.outcome !== 'answered' || (result.status !== 200 && switches.retryCallbackOnNon200)
     if (!failed) return
   }
@@ -182,37 +182,37 @@ const postOnce = async (url: string, body: string, timeoutMs: number): Promise<P
   const startedAt = performance.now()
   const ms = () => Math.round(performance.now() - startedAt)
   try {
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'text/xml; charset=utf-8' },
       body,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    await answer.arrayBuffer()
-    return { outcome: 'answered', status: answer.status, ms: ms() }
+    await response.arrayBuffer()
+    return { outcome: 'answered', status: response.status, ms: ms() }
   } catch (error) {
     const timedOut = error instanceof DOMException && error.name === 'TimeoutError'
     return { outcome: timedOut ? 'timeout' : 'unreachable', status: null, ms: ms() }
   }
 }
 
-/** What the console does when an admin saves the URL: the plain echo, byte for byte, within a second. */
+/** Checks a callback URL as the console does when an admin saves it: the receiver returns the plain echo string in time. */
 const verifyReceiver = async (
   context: SimulatorContext,
-  edges: CallbackEdges,
+  deps: CallbackDeps,
   target: CallbackTarget,
 ): Promise<VerifyResult> => {
   const receiver = context.state.receivers[target]
   if (!receiver) return { ok: false, status: null, reason: 'not configured' }
-  const echo = String(edges.randomBytes(6).readUIntBE(0, 6))
-  const { encrypted, query } = sealed(context, edges, receiver, echo)
+  const echo = String(deps.randomBytes(6).readUIntBE(0, 6))
+  const { encrypted, query } = encryptFor(context, deps, receiver, echo)
   query.set('echostr', encrypted)
   try {
-    const signal = AbortSignal.timeout(edges.timing.verifyWithinMs)
-    const answer = await fetch(`${receiver.url}?${query}`, { signal, redirect: 'manual' })
-    const text = await answer.text()
-    if (answer.status !== 200) return { ok: false, status: answer.status, reason: 'openapi回调地址请求不通过' }
+    const signal = AbortSignal.timeout(deps.timing.verifyWithinMs)
+    const response = await fetch(`${receiver.url}?${query}`, { signal, redirect: 'manual' })
+    const text = await response.text()
+    if (response.status !== 200) return { ok: false, status: response.status, reason: 'openapi回调地址请求不通过' }
     if (text !== echo)
       return { ok: false, status: 200, reason: 'echostr校验失败，请您检查是否正确解密并输出明文echostr' }
     return { ok: true, status: 200, reason: '' }

@@ -1,24 +1,25 @@
-import { cardOf } from './messages.ts'
+import { cardStateOf } from './messages.ts'
 import type { SelectedItem } from './platform-events.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 export type CardClick = { userid: string; taskId: string; key: string; selected?: SelectedItem[] | undefined }
 
-export type ClickResult = { ok: true; responseCode: string } | { ok: false; reason: 'no such card' | 'button is dead' }
+export type ClickResult =
+  { ok: true; responseCode: string } | { ok: false; reason: 'no such card' | 'button is inactive' }
 
-/** A tap on a button: the app hears of it with a fresh response code, good for one update (doc 90240). */
+/** Clicks a button of a card. The event that the app gets has a new response code, valid for one update (doc 90240). */
 export const clickCard = (context: SimulatorContext, click: CardClick): ClickResult => {
   const message = context.state.messages.findLast(
     (one) => one.taskId === click.taskId && one.to.includes(click.userid) && !one.recalled,
   )
-  const now = message ? cardOf(message, click.userid) : null
+  const now = message ? cardStateOf(message, click.userid) : null
   if (!message || !now) return { ok: false, reason: 'no such card' }
   const menu = now.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
   const button =
     now.card.button_list?.some((one) => one.key === click.key && one.type !== 1) ||
     now.card.submit_button?.key === click.key
   if (!menu && (!button || now.replaceName !== null || now.card.replace_text !== undefined)) {
-    return { ok: false, reason: 'button is dead' }
+    return { ok: false, reason: 'button is inactive' }
   }
   message.cards[click.userid] = { ...now, clickedKey: click.key }
   const responseCode = context.newId('rc')

@@ -1,12 +1,12 @@
 import { Hono, type Context } from 'hono'
 import { MAX_LOGGED_CALLS, type SimCall } from './call-log.ts'
-import { requireRight, type Answer, type Endpoint } from './endpoint.ts'
+import { requireRight, type ApiResult, type Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints/index.ts'
 import { WecomRefusal, failureBody, refuse } from './errors.ts'
-import { faultFor, type Fault } from './faults.ts'
+import { matchFault, type Fault } from './faults.ts'
 import { readIncoming, type Incoming, type SimEnv } from './incoming-call.ts'
 import { requireFrequency, requireUnbanned } from './limits.ts'
-import { FileAnswer } from './media-file.ts'
+import { FileResult } from './media-file.ts'
 import type { TokenKind } from './token-kind.ts'
 import { revokeTokens, requireToken, tokenKindOf } from './tokens.ts'
 import { nextSeq, type SimulatorContext } from './simulator-context.ts'
@@ -21,17 +21,17 @@ const secretParameters = new Set(['access_token', 'corpsecret'])
 const withoutSecrets = (query: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(query).filter(([key]) => !secretParameters.has(key)))
 
-/** `user/update` of `/cgi-bin/user/update`. */
+/** Returns `user/update` for `/cgi-bin/user/update`. */
 const apiOf = (path: string): string => path.replace('/cgi-bin/', '')
 
-/** Each secret has a list of its own. */
+/** Refuses addresses that are not listed for the secret; each secret has its own list. */
 const requireAllowedIp = (context: SimulatorContext, token: TokenKind, ip: string): void => {
   const { allowedIps, contactsAllowedIps } = context.state.switches
   const list = token === 'agent' ? allowedIps : contactsAllowedIps
   if (list && !list.includes(ip)) refuse(60020)
 }
 
-const answerTo = (context: SimulatorContext, endpoint: Endpoint, incoming: Incoming): Answer => {
+const callEndpoint = (context: SimulatorContext, endpoint: Endpoint, incoming: Incoming): ApiResult => {
   requireUnbanned(context, incoming.ip)
   const needsToken = endpoint.token !== 'none'
   const token = needsToken ? requireToken(context, incoming.query.access_token) : 'agent'
@@ -42,8 +42,8 @@ const answerTo = (context: SimulatorContext, endpoint: Endpoint, incoming: Incom
   requireFrequency(context, apiOf(endpoint.path))
   if (incoming.malformed) refuse(40035, 'Warning: wrong json format.')
   const { query, body, ip, upload } = incoming
-  const answer = endpoint.run({ context, token, ip, upload, query, body: body ?? {} })
-  return answer instanceof FileAnswer ? answer : { errcode: 0, errmsg: 'ok', ...answer }
+  const result = endpoint.run({ context, token, ip, upload, query, body: body ?? {} })
+  return result instanceof FileResult ? result : { errcode: 0, errmsg: 'ok', ...result }
 }
 
 const failure = (context: SimulatorContext, incoming: Incoming, errcode: number, text: string) =>
@@ -52,18 +52,18 @@ const failure = (context: SimulatorContext, incoming: Incoming, errcode: number,
     { ip: incoming.ip, nowMs: context.clock.nowMs(), hint: context.newId('hint').slice(-32) },
   )
 
-type Outcome = { errcode: number; answer: Answer }
+type Outcome = { errcode: number; result: ApiResult }
 
 const run = (context: SimulatorContext, endpoint: Endpoint, incoming: Incoming): Outcome => {
   try {
-    return { errcode: 0, answer: answerTo(context, endpoint, incoming) }
+    return { errcode: 0, result: callEndpoint(context, endpoint, incoming) }
   } catch (error) {
     if (!(error instanceof WecomRefusal)) throw error
-    return { errcode: error.errcode, answer: failure(context, incoming, error.errcode, error.message) }
+    return { errcode: error.errcode, result: failure(context, incoming, error.errcode, error.message) }
   }
 }
 
-/** Ends the connection without a word, as a dying proxy does. */
+/** Closes the connection without a response. */
 const closeSocket = (c: Context<SimEnv>): Response => {
   c.env?.outgoing?.destroy()
   return new Response(null, { status: 502, headers: { 'x-simulated': 'connection closed' } })
@@ -93,37 +93,37 @@ const log = (
   context.changed('call')
 }
 
-const respond = (c: Context<SimEnv>, answer: Answer): Response =>
-  answer instanceof FileAnswer ? answer.toResponse(c.req.header('range')) : c.json(answer)
+const respond = (c: Context<SimEnv>, result: ApiResult): Response =>
+  result instanceof FileResult ? result.toResponse(c.req.header('range')) : c.json(result)
 
-/** Calls of one API that are under way; above its limit the next is turned away (45033). */
+/** Counts concurrent calls by API. A call above the limit is refused with 45033. */
 const createConcurrencyLimiter = (context: SimulatorContext) => {
-  const underWay = new Map<string, number>()
-  const count = (api: string) => underWay.get(api) ?? 0
+  const inFlight = new Map<string, number>()
+  const count = (api: string) => inFlight.get(api) ?? 0
   return {
     isFull: (api: string) => count(api) > (context.state.limits.apis[api]?.concurrent ?? Infinity),
-    enter: (api: string) => void underWay.set(api, count(api) + 1),
-    leave: (api: string) => void underWay.set(api, count(api) - 1),
+    enter: (api: string) => void inFlight.set(api, count(api) + 1),
+    leave: (api: string) => void inFlight.set(api, count(api) - 1),
   }
 }
 
-/** The platform's API under its real paths. What it does not know answers 501, so that nothing passes by accident. */
+/** Serves WeCom's API under its real paths. Other paths respond 501, so that a missing endpoint is noticed. */
 export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimEnv> => {
-  const turnstile = createConcurrencyLimiter(context)
+  const concurrency = createConcurrencyLimiter(context)
   const handle = async (c: Context<SimEnv>, incoming: Incoming, endpoint: Endpoint): Promise<Response> => {
     const startedAt = performance.now()
     const ms = () => Math.round(performance.now() - startedAt)
-    const refusedWith = (errcode: number, fault: Fault | null): Response => {
+    const refuseWith = (errcode: number, fault: Fault | null): Response => {
       log(context, incoming, errcode, fault, ms())
       return c.json(failure(context, incoming, errcode, new WecomRefusal(errcode).message))
     }
-    if (turnstile.isFull(apiOf(incoming.path))) return refusedWith(45033, null)
-    const fault = faultFor(context.state.faults, incoming.method, incoming.path)
+    if (concurrency.isFull(apiOf(incoming.path))) return refuseWith(45033, null)
+    const fault = matchFault(context.state.faults, incoming.method, incoming.path)
     if (fault) context.changed('fault')
     const plan = fault?.plan
     switch (plan?.kind) {
       case 'errcode':
-        return refusedWith(plan.errcode, fault)
+        return refuseWith(plan.errcode, fault)
       case 'http':
         log(context, incoming, 'http', fault, ms())
         if (plan.body?.startsWith('{'))
@@ -149,25 +149,25 @@ export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimE
         break
       case undefined:
     }
-    const { errcode, answer } = run(context, endpoint, incoming)
+    const { errcode, result } = run(context, endpoint, incoming)
     log(context, incoming, errcode, fault, ms())
-    return respond(c, answer)
+    return respond(c, result)
   }
   return new Hono<SimEnv>().all('/cgi-bin/*', async (c) => {
     const incoming = await readIncoming(c)
     const endpoint = byRoute.get(`${incoming.method} ${incoming.path}`)
-    if (!endpoint) return answerUnknown(c, context, incoming)
+    if (!endpoint) return respondToUnknownPath(c, context, incoming)
     const api = apiOf(incoming.path)
-    turnstile.enter(api)
+    concurrency.enter(api)
     try {
       return await handle(c, incoming, endpoint)
     } finally {
-      turnstile.leave(api)
+      concurrency.leave(api)
     }
   })
 }
 
-const answerUnknown = (c: Context<SimEnv>, context: SimulatorContext, incoming: Incoming): Response => {
+const respondToUnknownPath = (c: Context<SimEnv>, context: SimulatorContext, incoming: Incoming): Response => {
   const other = otherMethod[incoming.method as 'GET' | 'POST']
   if (byRoute.has(`${other} ${incoming.path}`)) {
     log(context, incoming, 40058, null, 0)

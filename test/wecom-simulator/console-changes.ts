@@ -5,7 +5,7 @@ import type { SimulatorContext } from './simulator-context.ts'
 
 export type AppChanges = z.infer<typeof appChangesSchema>
 
-/** An admin edits the app; a new visible range is told member by member (doc 90240). */
+/** Changes the app as an admin does. A new visible range sends one event per affected member (doc 90240). */
 export const changeApp = (context: SimulatorContext, changes: AppChanges): void => {
   notifySubscriptionsOf(context, () => void Object.assign(context.state.app, changes))
   context.changed('member')

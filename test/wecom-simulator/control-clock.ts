@@ -9,7 +9,7 @@ const moveSchema = z.union([
   z.strictObject({ to: z.enum(['morning', 'workday']) }),
 ])
 
-/** Moves the time that app and simulator share. Only forward: what has happened stays before what comes. */
+/** Routes that read the shared clock and move it forward. It never goes back, so that events stay in order. */
 export const createClockControl = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .get('/clock', (c) => c.json({ nowMs: context.clock.nowMs(), movable: context.clock.advance !== undefined }))

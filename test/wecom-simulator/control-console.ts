@@ -58,7 +58,7 @@ const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.json(changeTagNodes(context, { tagid, kind, named: { users, parties } }, 'console'))
     })
 
-/** What an admin does in the console, each with the events that follow from it. */
+/** Routes that act as an admin in the console, including the events that WeCom sends. */
 export const createConsole = (context: SimulatorContext, callbacks: CallbackSender): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .route('/', directoryRoutes(context))

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
-import { brewStorm, stormSchema } from './callback-storm.ts'
+import { eventBurstSchema, planEventBurst } from './event-burst.ts'
 import type { CallbackSender } from './callbacks.ts'
 import { clickCard } from './card-click.ts'
 import { createClockControl } from './control-clock.ts'
@@ -10,12 +10,12 @@ import { membersOf } from './directory.ts'
 import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
-import { actInGroup, groupsOf } from './group-chats.ts'
+import { applyGroupAction, groupsOf } from './group-chats.ts'
 import type { SimEnv } from './incoming-call.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
-import { judgeSignature } from './tickets.ts'
+import { verifySignature } from './tickets.ts'
 import { revokeTokens } from './tokens.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
@@ -24,7 +24,7 @@ export type ControlParts = { callbacks: CallbackSender; bus: ChangeBus; reset: (
 const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
   schema.parse(await c.req.json().catch(() => ({})))
 
-const number = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
+const parseCount = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
 
 const summary = (context: SimulatorContext, parts: ControlParts) => {
   const { state, clock } = context
@@ -56,15 +56,16 @@ const summary = (context: SimulatorContext, parts: ControlParts) => {
   }
 }
 
-/** Logs that can be read from a point on, and waited for: `?after=12&wait=2000`; `last=50` keeps the newest. */
+/** Routes that read logs: `after=12` returns later entries, `wait=2000` waits for the first, `last=50` returns the newest. */
 const logRoutes = (context: SimulatorContext, { bus }: ControlParts): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
-  for (const name of ['calls', 'callbacks', 'ledger'] as const) {
+  const logs = { calls: 'calls', callbacks: 'callbacks', ledger: 'effects' } as const
+  for (const [name, key] of Object.entries(logs)) {
     app.get(`/${name}`, async (c) => {
-      const after = number(c.req.query('after'))
-      const last = number(c.req.query('last'))
-      const entries = () => (context.state[name] as { seq: number }[]).filter((entry) => entry.seq > after)
-      return c.json((await waitForEntries(bus, entries, number(c.req.query('wait')))).slice(-last))
+      const after = parseCount(c.req.query('after'))
+      const last = parseCount(c.req.query('last'))
+      const entries = () => (context.state[key] as { seq: number }[]).filter((entry) => entry.seq > after)
+      return c.json((await waitForEntries(bus, entries, parseCount(c.req.query('wait')))).slice(-last))
     })
   }
   return app
@@ -119,21 +120,21 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.json(context.state.limits)
     })
     .post('/tokens/kill', async (c) => {
-      const { errcode, kind } = await bodyOf(c, schemas.killSchema)
+      const { errcode, kind } = await bodyOf(c, schemas.revokeTokensSchema)
       revokeTokens(context, errcode, kind)
       context.changed('fault')
       return c.body(null, 204)
     })
 
-/** What a person does on the phone, and what the platform's own delivery does. */
-const handRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Hono<SimEnv> =>
+/** Routes that act as a member on the phone, and routes that control callback delivery. */
+const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/cards/click', async (c) => {
       const result = clickCard(context, await bodyOf(c, schemas.clickSchema))
       return c.json(result, result.ok ? 200 : 409)
     })
     .post('/groups/act', async (c) => {
-      actInGroup(context, await bodyOf(c, schemas.groupActSchema))
+      applyGroupAction(context, await bodyOf(c, schemas.groupActionSchema))
       return c.body(null, 204)
     })
     .post('/open-app', async (c) => {
@@ -147,9 +148,9 @@ const handRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Hon
       return c.body(null, last ? 204 : 409)
     })
     .post('/callbacks/storm', async (c) => {
-      const storm = await bodyOf(c, stormSchema)
-      const { toSend, lost, duplicated } = brewStorm(context, storm)
-      callbacks.sendAll(toSend, storm.lanes)
+      const burst = await bodyOf(c, eventBurstSchema)
+      const { toSend, lost, duplicated } = planEventBurst(context, burst)
+      callbacks.sendAll(toSend, burst.lanes)
       return c.json({ sent: toSend.length, duplicated, lost }, 202)
     })
     .post('/callbacks/settle', async (c) => {
@@ -157,10 +158,10 @@ const handRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Hon
       return c.body(null, 204)
     })
 
-/** The native side of the WebView asks here, through the gateway. */
+/** Routes that the native side of the WebView calls through the gateway. */
 const bridgeRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
-    .post('/bridge/verify', async (c) => c.json(judgeSignature(context, await bodyOf(c, schemas.signatureSchema))))
+    .post('/bridge/verify', async (c) => c.json(verifySignature(context, await bodyOf(c, schemas.signatureSchema))))
     .post('/bridge/contacts', async (c) => {
       const { mode, selected } = await bodyOf(c, schemas.pickSchema)
       const self = decodeURIComponent(c.req.header('x-wecom-persona') ?? '')
@@ -173,7 +174,7 @@ const bridgeRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.json({ suggestion: { departmentList: [], userList } })
     })
 
-/** `/__sim__/…`: for the page, for tests, and for a person with curl. Never for the app. */
+/** Serves `/__sim__/…` for the page, for tests and for curl. The app never calls it. */
 export const createControl = (context: SimulatorContext, parts: ControlParts): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   app.onError((error, c) => {
@@ -191,6 +192,6 @@ export const createControl = (context: SimulatorContext, parts: ControlParts): H
     .route('/', createConsole(context, parts.callbacks))
     .route('/', logRoutes(context, parts))
     .route('/', faultRoutes(context))
-    .route('/', handRoutes(context, parts))
+    .route('/', phoneRoutes(context, parts))
     .route('/', bridgeRoutes(context))
 }

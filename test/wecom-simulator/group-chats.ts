@@ -14,14 +14,14 @@ const NAME_MAX = 50
 const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 const has = (list: readonly string[], userid: string) => list.some((one) => sameId(one, userid))
 
-/** The whole interface wants the app to be visible to the whole company (doc 90244). Which code says so is not documented. */
+/** Requires that the app is visible to the whole company (doc 90244). The error code is not documented. */
 const requireRoot = (context: SimulatorContext): void => {
   const { app, switches } = context.state
   if (!app.visibleDepartments.includes(ROOT)) refuse(switches.groupsWithoutRootCode)
 }
 
-/** A disabled member may stay in a group; somebody who is gone, or out of range, may not come in. */
-const admissible = (context: SimulatorContext, userid: string): SimMember | null => {
+/** Finds a member who may be added: not deleted and in the visible range. A disabled member may be added. */
+const findAddableMember = (context: SimulatorContext, userid: string): SimMember | null => {
   const member = findMember(context.state.directory, userid)
   return member && isMemberVisible(context.state, 'agent', member) ? member : null
 }
@@ -30,10 +30,10 @@ const distinct = (userids: readonly string[]): string[] => [
   ...new Map(userids.map((userid) => [userid.toLowerCase(), userid])).values(),
 ]
 
-/** Known spelling of each; an unknown one is refused, or left out without a word. */
-const takeIn = (context: SimulatorContext, userids: readonly string[], errcode: number): string[] =>
+/** Returns the stored spelling of each userid. An unknown userid is refused or omitted, by the switch. */
+const resolveUserids = (context: SimulatorContext, userids: readonly string[], errcode: number): string[] =>
   distinct(userids).flatMap((userid) => {
-    const member = admissible(context, userid)
+    const member = findAddableMember(context, userid)
     if (member) return [member.userid]
     return context.state.switches.unknownGroupMembers === 'refused' ? refuse(errcode, userid) : []
   })
@@ -54,7 +54,7 @@ const spendChange = (context: SimulatorContext): void => {
   context.state.groupUse.changed = { hour, count: count + 1 }
 }
 
-/** Cut without a word (doc 90245). The unit is said to be "utf8 signs"; a code point is our reading. */
+/** Cuts a name without an error (doc 90245). The documented unit is "utf8 characters"; we assume code points. */
 const cutName = (name: string): string => [...name].slice(0, NAME_MAX).join('')
 
 /** The app itself counts as a member (doc 90245). */
@@ -78,25 +78,24 @@ export type NewGroup = {
   chatid?: string | undefined
 }
 
-/** Effects of a chat stand under its id. */
-export const createGroup = (context: SimulatorContext, asked: NewGroup): string => {
+export const createGroup = (context: SimulatorContext, input: NewGroup): string => {
   requireRoot(context)
   const chatid =
-    asked.chatid ??
+    input.chatid ??
     context
       .newId('chat')
       .replace(/[^0-9a-zA-Z]/g, '')
       .slice(0, 32)
   if (chatid.length > 32) refuse(86205)
   if (!/^[0-9a-zA-Z]+$/.test(chatid)) refuse(86001)
-  if (!asked.userlist) refuse(86204)
+  if (!input.userlist) refuse(86204)
   if (context.state.groupChats[chatid]) refuse(86215)
-  const userlist = takeIn(context, asked.userlist ?? [], 86007)
+  const userlist = resolveUserids(context, input.userlist ?? [], 86007)
   requireSize(context, userlist.length)
-  if (asked.owner !== undefined && !has(userlist, asked.owner)) refuse(86207)
+  if (input.owner !== undefined && !has(userlist, input.owner)) refuse(86207)
   spendCreation(context)
-  const owner = userlist.find((one) => asked.owner !== undefined && sameId(one, asked.owner)) ?? userlist[0] ?? ''
-  const name = cutName(asked.name ?? '群聊')
+  const owner = userlist.find((one) => input.owner !== undefined && sameId(one, input.owner)) ?? userlist[0] ?? ''
+  const name = cutName(input.name ?? '群聊')
   context.state.groupChats[chatid] = { chatid, name, owner, userlist, creator: 'app', dissolved: false, messages: [] }
   context.record({ effect: 'group.create', chatid, name, owner, userlist })
   context.changed('chat')
@@ -116,23 +115,34 @@ export const updateGroup = (context: SimulatorContext, change: GroupChange): voi
   const chat = requireGroup(context, change.chatid)
   const removed = change.del_user_list ?? []
   if (removed.some((userid) => !has(chat.userlist, userid))) refuse(86216)
-  const added = takeIn(context, change.add_user_list ?? [], 86216).filter((userid) => !has(chat.userlist, userid))
+  const added = resolveUserids(context, change.add_user_list ?? [], 86216).filter(
+    (userid) => !has(chat.userlist, userid),
+  )
   const userlist = [...chat.userlist.filter((userid) => !has(removed, userid)), ...added]
-  // The owner cannot be taken out without another in his place (doc 98913).
+  // Removing the owner requires a new owner (doc 98913).
   if (has(removed, chat.owner) && change.owner === undefined) refuse(86005)
   const owner = change.owner === undefined ? chat.owner : userlist.find((one) => sameId(one, change.owner ?? ''))
   if (owner === undefined) return refuse(86207)
   requireSize(context, userlist.length)
   spendChange(context)
   const name = change.name === undefined ? chat.name : cutName(change.name)
-  const gone = chat.userlist.filter((userid) => has(removed, userid))
+  const removedUserids = chat.userlist.filter((userid) => has(removed, userid))
   const from = { name: chat.name, owner: chat.owner }
   Object.assign(chat, { name, owner, userlist })
-  context.record({ effect: 'group.update', chatid: chat.chatid, from, name, owner, added, removed: gone, by: 'app' })
+  context.record({
+    effect: 'group.update',
+    chatid: chat.chatid,
+    from,
+    name,
+    owner,
+    added,
+    removed: removedUserids,
+    by: 'app',
+  })
   context.changed('chat')
 }
 
-/** Whoever left the company is in no list any more. */
+/** Returns a group without members who were deleted from the directory. */
 const groupView = (context: SimulatorContext, chat: GroupChat) => ({
   chatid: chat.chatid,
   name: chat.name,
@@ -141,12 +151,12 @@ const groupView = (context: SimulatorContext, chat: GroupChat) => ({
   chat_type: 0,
 })
 
-export const readGroup = (context: SimulatorContext, chatid: string | undefined) => {
+export const getGroup = (context: SimulatorContext, chatid: string | undefined) => {
   requireRoot(context)
   return groupView(context, requireGroup(context, chatid))
 }
 
-/** Above 200 a minute or 10,000 a day and member, a message is dropped without a word (doc 90248). */
+/** Tells whether a message is dropped: above 200 a minute or 10,000 a day for each member, without an error (doc 90248). */
 const isDropped = (context: SimulatorContext, userid: string): boolean => {
   const now = context.clock.nowMs()
   const { groupUse, limits } = context.state
@@ -161,16 +171,16 @@ const isDropped = (context: SimulatorContext, userid: string): boolean => {
   return true
 }
 
-/** 20,000 person-times a minute and company (doc 90248). */
-const spendSpeech = (context: SimulatorContext, personTimes: number): void => {
+/** Counts person-times: at most 20,000 a minute for the company (doc 90248). */
+const spendPersonTimes = (context: SimulatorContext, personTimes: number): void => {
   const minute = Math.floor(context.clock.nowMs() / minuteMs)
-  const { spoken } = context.state.groupUse
-  const used = spoken.minute === minute ? spoken.personTimes : 0
+  const { sent } = context.state.groupUse
+  const used = sent.minute === minute ? sent.personTimes : 0
   if (used + personTimes > context.state.limits.groupPersonTimesPerMinute) refuse(45009)
-  context.state.groupUse.spoken = { minute, personTimes: used + personTimes }
+  context.state.groupUse.sent = { minute, personTimes: used + personTimes }
 }
 
-export const speakInGroup = (
+export const sendGroupMessage = (
   context: SimulatorContext,
   chatid: string | undefined,
   msgtype: string,
@@ -180,15 +190,15 @@ export const speakInGroup = (
   const chat = requireGroup(context, chatid)
   if (text === '') refuse(44004)
   const present = groupView(context, chat).userlist
-  spendSpeech(context, present.length)
+  spendPersonTimes(context, present.length)
   const delivered = present.filter((userid) => !isDropped(context, userid))
   chat.messages.push({ at: context.clock.nowMs(), msgtype, text, delivered })
   context.record({ effect: 'group.message', chatid: chat.chatid, msgtype, text, to: delivered })
   context.changed('chat')
 }
 
-/** What people do in their clients. No callback tells the app (doc 90244). */
-export type GroupAct =
+/** Actions of members in their clients. WeCom sends no callback for them (doc 90244). */
+export type GroupAction =
   | { act: 'leave'; chatid: string; userid: string }
   | { act: 'rename'; chatid: string; name: string }
   | { act: 'own'; chatid: string; userid: string }
@@ -196,27 +206,27 @@ export type GroupAct =
   | { act: 'dissolve'; chatid: string }
   | { act: 'make'; chatid: string; name: string; owner: string; userlist: string[] }
 
-export const actInGroup = (context: SimulatorContext, given: GroupAct): void => {
+export const applyGroupAction = (context: SimulatorContext, action: GroupAction): void => {
   const { groupChats } = context.state
-  if (given.act === 'make') {
-    const { chatid, name, owner, userlist } = given
+  if (action.act === 'make') {
+    const { chatid, name, owner, userlist } = action
     groupChats[chatid] = { chatid, name, owner, userlist, creator: 'hand', dissolved: false, messages: [] }
     return context.changed('chat')
   }
-  const chat = groupChats[given.chatid] ?? refuse(86003)
+  const chat = groupChats[action.chatid] ?? refuse(86003)
   const from = { name: chat.name, owner: chat.owner }
   const before = chat.userlist
-  if (given.act === 'dissolve') {
+  if (action.act === 'dissolve') {
     chat.dissolved = true
     context.record({ effect: 'group.dissolve', chatid: chat.chatid })
     return context.changed('chat')
   }
-  if (given.act === 'rename') chat.name = cutName(given.name)
-  if (given.act === 'join' && !has(before, given.userid)) chat.userlist = [...before, given.userid]
-  if (given.act === 'own' && has(before, given.userid)) chat.owner = given.userid
-  if (given.act === 'leave') {
-    chat.userlist = before.filter((userid) => !sameId(userid, given.userid))
-    if (sameId(chat.owner, given.userid)) chat.owner = chat.userlist[0] ?? ''
+  if (action.act === 'rename') chat.name = cutName(action.name)
+  if (action.act === 'join' && !has(before, action.userid)) chat.userlist = [...before, action.userid]
+  if (action.act === 'own' && has(before, action.userid)) chat.owner = action.userid
+  if (action.act === 'leave') {
+    chat.userlist = before.filter((userid) => !sameId(userid, action.userid))
+    if (sameId(chat.owner, action.userid)) chat.owner = chat.userlist[0] ?? ''
   }
   context.record({
     effect: 'group.update',
@@ -231,7 +241,7 @@ export const actInGroup = (context: SimulatorContext, given: GroupAct): void => 
   context.changed('chat')
 }
 
-/** The groups on one person's phone, the one that spoke last first. */
+/** Lists the groups of a member with the messages that they received, the most recent message first. */
 export const groupsOf = (context: SimulatorContext, userid: string) =>
   Object.values(context.state.groupChats)
     .filter((chat) => !chat.dissolved && has(chat.userlist, userid))

@@ -5,12 +5,12 @@ import type { SimulatorContext } from './simulator-context.ts'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-/** Days of the budgets are those of Shanghai. */
+/** Daily limits use days in Shanghai. */
 const zoneMs = 8 * hourMs
 
 export const shanghaiDay = (nowMs: number): number => Math.floor((nowMs + zoneMs) / dayMs)
 
-/** Not in the base frequency: messages have budgets of their own, codes that are good are exempt (doc 90312). */
+/** Not counted by frequency: messages have their own limits, and valid codes are exempt (doc 90312). */
 const uncounted = new Set(['message/send', 'auth/getuserinfo'])
 
 const useOf = (context: SimulatorContext, api: string, now: number): ApiUse => {
@@ -26,7 +26,7 @@ const useOf = (context: SimulatorContext, api: string, now: number): ApiUse => {
   }
 }
 
-/** 45009 from the call that is too many, for as long as the unit of the limit it broke. */
+/** Refuses calls above the limit (45009). The API stays closed for a minute or an hour, by the limit exceeded. */
 export const requireFrequency = (context: SimulatorContext, api: string): void => {
   if (uncounted.has(api)) return
   const now = context.clock.nowMs()
@@ -49,8 +49,8 @@ export const requireUnbanned = (context: SimulatorContext, ip: string): void => 
   if (ban && ban.bannedUntilMs > context.clock.nowMs()) refuse(45009, 'too many wrong secrets')
 }
 
-/** A wrong secret, once more; too many of them, and the address is banned for an hour (help of 45009). */
-export const noteWrongSecret = (context: SimulatorContext, ip: string): void => {
+/** Counts a wrong secret. Too many of them ban the address for an hour (help text of 45009). */
+export const recordWrongSecret = (context: SimulatorContext, ip: string): void => {
   const now = context.clock.nowMs()
   const known = context.state.limitUse.wrongSecrets[ip]
   const inHour = [...(known?.inHour ?? []).filter((at) => at > now - hourMs), now]
@@ -61,7 +61,7 @@ export const noteWrongSecret = (context: SimulatorContext, ip: string): void => 
   }
 }
 
-/** Looking people up by number must not be a way to try numbers (doc 95402). */
+/** Refuses lookups by phone number after too many wrong numbers (doc 95402). */
 export const requireLookups = (context: SimulatorContext): void => {
   if (context.state.limitUse.lookups.closedUntilMs > context.clock.nowMs()) refuse(45009)
 }

@@ -2,11 +2,11 @@ import { refuse } from './errors.ts'
 import type { MediaType, SimMedia, Upload } from './media-file.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const lifeMs = 3 * 24 * 3_600_000
+const lifetimeMs = 3 * 24 * 3_600_000
 const mb = 1024 * 1024
 
-/** Doc 90253. More than five bytes, and no more than these. */
-const mostBytes: Record<MediaType, number> = { image: 10 * mb, voice: 2 * mb, video: 10 * mb, file: 20 * mb }
+/** The largest size by type; the smallest is six bytes (doc 90253). */
+const maxBytes: Record<MediaType, number> = { image: 10 * mb, voice: 2 * mb, video: 10 * mb, file: 20 * mb }
 
 const startsWith = (bytes: Buffer, ...signature: number[]): boolean => signature.every((byte, at) => bytes[at] === byte)
 
@@ -20,7 +20,7 @@ const hasFormat: Record<MediaType, (bytes: Buffer) => boolean> = {
 export const storeMedia = (context: SimulatorContext, type: MediaType, upload: Upload): SimMedia => {
   if (upload.bytes.length === 0) refuse(44001)
   if (upload.bytes.length <= 5) refuse(40006)
-  if (upload.bytes.length > mostBytes[type]) refuse(45001)
+  if (upload.bytes.length > maxBytes[type]) refuse(45001)
   if (!hasFormat[type](upload.bytes)) refuse(type === 'image' ? 40123 : 40005)
   const media: SimMedia = {
     mediaId: context.newId('media'),
@@ -35,10 +35,10 @@ export const storeMedia = (context: SimulatorContext, type: MediaType, upload: U
   return media
 }
 
-/** Any app of the company may use it, for three days (doc 90254). */
-export const liveMedia = (context: SimulatorContext, mediaId: string, type?: MediaType): SimMedia => {
+/** Returns a file that has not expired. Every app of the company may use it for three days (doc 90254). */
+export const requireMedia = (context: SimulatorContext, mediaId: string, type?: MediaType): SimMedia => {
   const media = context.state.media[mediaId]
-  const isDead = !media || context.clock.nowMs() - media.createdAtMs > lifeMs
-  if (isDead || (type !== undefined && media.type !== type)) return refuse(40007)
+  const isExpired = !media || context.clock.nowMs() - media.createdAtMs > lifetimeMs
+  if (isExpired || (type !== undefined && media.type !== type)) return refuse(40007)
   return media
 }

@@ -11,7 +11,7 @@ import type { SimulatorContext } from './simulator-context.ts'
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Applies an update; writes into the ledger exactly what became different. */
+/** Updates a member and records one effect for each field that changed. */
 export const updateMember = (context: SimulatorContext, update: MemberUpdate, by: ChangedBy): void => {
   const { directory, switches } = context.state
   const member = findMember(directory, update.userid) ?? refuse(60111)
@@ -39,12 +39,15 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
       })
   }
   if (changed.length > 0) context.changed('member')
-  tellContacts(context, member, changed, by)
+  notifyContacts(context, member, changed, by)
   notifySubscription(context, member, wasSubscribed, by)
 }
 
-/** Contacts-token changes are not echoed to it; in the reduced form only a new department is an event (doc 90970). */
-const tellContacts = (
+/**
+ * Sends an event for a change of department; other fields send none (doc 90970). A change by the contacts token sends
+ * none either.
+ */
+const notifyContacts = (
   context: SimulatorContext,
   member: SimMember,
   changed: (keyof SimMember)[],

@@ -12,7 +12,7 @@ const recentOf = (context: SimulatorContext, userid: string): number[] =>
 const inLastMinute = (context: SimulatorContext, recent: readonly number[]): number =>
   recent.filter((at) => at > context.clock.nowMs() - minuteMs).length
 
-/** Above 30 a minute or 1000 an hour per member, messages are dropped without a word (doc 90312). */
+/** Tells whether a message is dropped: above 30 a minute or 1000 an hour for each member, without an error (doc 90312). */
 export const isDropped = (context: SimulatorContext, userid: string): boolean => {
   const { limits, delivered } = context.state
   const recent = recentOf(context, userid)
@@ -33,14 +33,14 @@ const usedToday = (context: SimulatorContext): number => {
   return messages.day === shanghaiDay(context.clock.nowMs()) ? messages.personTimes : 0
 }
 
-/** Person-times of the day and the app (doc 90236). That a call above it is refused, and not dropped, is our reading. */
+/** Counts person-times of the app and the day (doc 90236). We assume that a call above the limit is refused, not dropped. */
 export const spendPersonTimes = (context: SimulatorContext, personTimes: number): void => {
   const used = usedToday(context)
   if (used + personTimes > dayLimit(context)) refuse(45009)
   context.state.limitUse.messages = { day: shanghaiDay(context.clock.nowMs()), personTimes: used + personTimes }
 }
 
-/** For the page: what one person and the app have had. */
+/** Returns the use of the message limits by a member and by the app. */
 export const budgetOf = (context: SimulatorContext, userid: string) => {
   const recent = recentOf(context, userid)
   const { messagesPerMinute, messagesPerHour } = context.state.limits

@@ -14,11 +14,11 @@ import type { ChangedBy } from './changed-by.ts'
 import { notifySubscriptionsOf } from './subscription.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const mostDepartments = 30_000
-const mostLevels = 15
+const maxDepartments = 30_000
+const maxLevels = 15
 const rootId = 1
-/** Full-width bar included (doc 90205). */
-const forbidden = /[\\:*?"<>｜]/
+/** Includes the full-width bar (doc 90205). */
+const forbiddenCharacters = /[\\:*?"<>｜]/
 
 export type NewDepartment = {
   id?: number | undefined
@@ -38,7 +38,7 @@ export type DepartmentUpdate = {
 const checkName = (context: SimulatorContext, name: string, parentId: number, self?: number): void => {
   const length = [...name].length
   if (name.trim() === '' || length > context.state.switches.departmentNameLength) refuse(60001)
-  if (forbidden.test(name)) refuse(60009)
+  if (forbiddenCharacters.test(name)) refuse(60009)
   const { directory } = context.state
   const isTaken = childrenOf(directory, parentId).some(
     (id) => id !== self && findDepartment(directory, id)?.name === name,
@@ -46,13 +46,11 @@ const checkName = (context: SimulatorContext, name: string, parentId: number, se
   if (isTaken) refuse(60008)
 }
 
-/** How many levels hang below a department, itself included. */
+/** Counts the levels of a subtree, including its root. */
 const heightOf = (context: SimulatorContext, id: number): number => {
   const { directory } = context.state
-  const own = levelOf(directory, id)
-  let most = own
-  for (const below of subtreeOf(directory, id)) most = Math.max(most, levelOf(directory, below))
-  return most - own + 1
+  const levels = [...subtreeOf(directory, id)].map((below) => levelOf(directory, below))
+  return levels.reduce((max, level) => Math.max(max, level)) - levelOf(directory, id) + 1
 }
 
 export const createDepartment = (context: SimulatorContext, seed: NewDepartment, by: ChangedBy): number => {
@@ -61,8 +59,8 @@ export const createDepartment = (context: SimulatorContext, seed: NewDepartment,
   checkName(context, seed.name, seed.parentId)
   if (seed.id !== undefined && seed.id <= rootId) refuse(60123)
   if (seed.id !== undefined && findDepartment(directory, seed.id)) refuse(60008)
-  if (departmentsOf(directory).length >= mostDepartments) refuse(81001)
-  if (levelOf(directory, seed.parentId) >= mostLevels) refuse(81002)
+  if (departmentsOf(directory).length >= maxDepartments) refuse(81001)
+  if (levelOf(directory, seed.parentId) >= maxLevels) refuse(81002)
   const id = seed.id ?? nextDepartmentId(directory)
   const { name, nameEn = '', parentId, order = 1_000_000 - id } = seed
   addDepartment(directory, { id, name, nameEn, parentId, order })
@@ -77,7 +75,7 @@ const checkMove = (context: SimulatorContext, department: SimDepartment, parentI
   if (department.id === rootId) refuse(60007)
   if (!findDepartment(directory, parentId)) refuse(60004)
   if (subtreeOf(directory, department.id).has(parentId)) refuse(60010)
-  if (levelOf(directory, parentId) + heightOf(context, department.id) > mostLevels) refuse(81002)
+  if (levelOf(directory, parentId) + heightOf(context, department.id) > maxLevels) refuse(81002)
 }
 
 export const updateDepartment = (context: SimulatorContext, update: DepartmentUpdate, by: ChangedBy): void => {
@@ -94,7 +92,7 @@ export const updateDepartment = (context: SimulatorContext, update: DepartmentUp
     Object.assign(department, next, update.nameEn === undefined ? {} : { nameEn: update.nameEn })
     directory.version += 1
   }
-  // A moved department may take its people out of the app's range.
+  // Moving a department may move its members out of the app's visible range.
   if (isMoved) notifySubscriptionsOf(context, apply)
   else apply()
   for (const field of ['name', 'parentId', 'order'] as const) {
@@ -102,7 +100,7 @@ export const updateDepartment = (context: SimulatorContext, update: DepartmentUp
     context.record({ effect: 'party.update', id: department.id, field, from: before[field], to: next[field], by })
   }
   context.changed('member')
-  // In the reduced form only a new parent is an event (doc 90971).
+  // Only a new parent sends an event (doc 90971).
   if (isMoved && by !== 'contacts') context.notify({ type: 'update_party', id: department.id, parentId })
 }
 

@@ -1,5 +1,5 @@
 import { departmentsOf, findMember, membersOf, statusOf } from './directory.ts'
-import { cardOf, type CardNow, type MessageContent } from './messages.ts'
+import { cardStateOf, type CardState, type MessageContent } from './messages.ts'
 import { isMemberVisible } from './visibility.ts'
 import { keydataOf } from './workbench.ts'
 import type { SimulatorContext } from './simulator-context.ts'
@@ -9,11 +9,11 @@ export type ChatEntry = {
   at: number
   taskId: string | null
   content: MessageContent
-  /** The card as this person sees it now; null for other messages. */
-  card: CardNow | null
+  /** The card as the member sees it now; null for other messages. */
+  card: CardState | null
 }
 
-/** One person's chat with the app, oldest first. */
+/** Lists the messages of the app to a member, oldest first. */
 export const chatOf = (context: SimulatorContext, userid: string): ChatEntry[] =>
   context.state.messages
     .filter((message) => !message.recalled && message.to.some((one) => one.toLowerCase() === userid.toLowerCase()))
@@ -22,7 +22,7 @@ export const chatOf = (context: SimulatorContext, userid: string): ChatEntry[] =
       at: message.at,
       taskId: message.taskId,
       content: message.content,
-      card: cardOf(message, message.to.find((one) => one.toLowerCase() === userid.toLowerCase()) ?? userid),
+      card: cardStateOf(message, message.to.find((one) => one.toLowerCase() === userid.toLowerCase()) ?? userid),
     }))
 
 export const tileOf = (context: SimulatorContext, userid: string): Record<string, string> => {
@@ -32,7 +32,7 @@ export const tileOf = (context: SimulatorContext, userid: string): Record<string
   return shown?.type === 'keydata' ? keydataOf(shown) : {}
 }
 
-/** The whole directory as the console sees it: where one checks what really changed. */
+/** Returns the whole directory as the console shows it. */
 export const directoryView = (context: SimulatorContext) => ({
   departments: departmentsOf(context.state.directory).map(({ id, name, parentId }) => ({ id, name, parentId })),
   members: membersOf(context.state.directory).map((member) => ({

@@ -4,13 +4,18 @@ import { isSubscribed, visibleDepartmentIds } from './visibility.ts'
 
 export type Addressees = { users: string[]; parties: string[]; tags: string[]; everyone: boolean }
 
-export type Resolved = { members: SimMember[]; invalidUsers: string[]; invalidParties: string[]; invalidTags: string[] }
+export type ResolvedRecipients = {
+  members: SimMember[]
+  invalidUsers: string[]
+  invalidParties: string[]
+  invalidTags: string[]
+}
 
-/** `a|b` of message/send. */
+/** Splits a list of message/send, such as `a|b`. */
 export const splitList = (list: string | undefined): string[] => (list ?? '').split('|').filter((part) => part !== '')
 
-/** Who really gets it: in the app's range and not disabled. Invalid userids come back lower-cased (doc 90236). */
-export const resolveRecipients = (state: SimState, to: Addressees): Resolved => {
+/** Lists recipients: in the visible range and not disabled. Invalid userids are returned in lower case (doc 90236). */
+export const resolveRecipients = (state: SimState, to: Addressees): ResolvedRecipients => {
   const found = new Map<string, SimMember>()
   const add = (member: SimMember): void => void found.set(member.userid.toLowerCase(), member)
   if (to.everyone) {

@@ -5,21 +5,21 @@ import { issueCode, withParameters } from './oauth-code.ts'
 import type { SecondFactor, secondFactorSchema } from './second-factor-setting.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const codeLifeMs = 5 * 60_000
+const codeLifetimeMs = 5 * 60_000
 
 const isInScope = ({ scope }: SecondFactor, userid: string): boolean =>
   scope === null || scope.some((one) => one.toLowerCase() === userid.toLowerCase())
 
 const isSecondFactorPending = (context: SimulatorContext, userid: string): boolean => {
   const { tfa } = context.state
-  const isAsked = tfa.on && findMember(context.state.directory, userid) !== undefined && isInScope(tfa, userid)
-  return isAsked && !tfa.passed.includes(userid)
+  const isRequired = tfa.on && findMember(context.state.directory, userid) !== undefined && isInScope(tfa, userid)
+  return isRequired && !tfa.passed.includes(userid)
 }
 
-/** What is configured is an OAuth2 link: the page behind it is opened with a code, as by the link itself. */
+/** Returns the page of the configured OAuth2 link. The client opens it with a code. */
 const pageOf = (link: string): string => new URL(link).searchParams.get('redirect_uri') ?? link
 
-/** The page that the client shows that person before anything else, with a fresh code; null when nothing is asked. */
+/** Returns the page that the client must show first, with a new code. Null when no second factor is required. */
 export const secondFactorPage = (context: SimulatorContext, userid: string): string | null => {
   const { url } = context.state.tfa
   if (url === null || !isSecondFactorPending(context, userid)) return null
@@ -35,7 +35,7 @@ export const setSecondFactor = (context: SimulatorContext, setting: z.infer<type
   context.changed('tfa')
 }
 
-/** The client came back from the background: it asks anew. */
+/** Requires the second factor again, as when the client returns from the background. */
 export const resetSecondFactor = (context: SimulatorContext, userid: string): void => {
   context.state.tfa.passed = context.state.tfa.passed.filter((one) => one !== userid)
   context.changed('tfa')
@@ -53,8 +53,8 @@ export const issueTfaCode = (context: SimulatorContext, userid: string): string 
 export const passSecondFactor = (context: SimulatorContext, userid: string, tfaCode: string): void => {
   const { tfa } = context.state
   const code = tfa.codes[tfaCode]
-  const isDead = !code || code.used || context.clock.nowMs() - code.issuedAtMs > codeLifeMs
-  if (isDead || code.userid.toLowerCase() !== userid.toLowerCase()) return refuse(40207)
+  const isUnusable = !code || code.used || context.clock.nowMs() - code.issuedAtMs > codeLifetimeMs
+  if (isUnusable || code.userid.toLowerCase() !== userid.toLowerCase()) return refuse(40207)
   code.used = true
   tfa.passed = [...new Set([...tfa.passed, code.userid])]
   context.record({ effect: 'tfa.pass', userid: code.userid })

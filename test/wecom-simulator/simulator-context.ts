@@ -5,16 +5,17 @@ import type { SimState } from './state.ts'
 
 export type ChangeTopic = 'call' | 'callback' | 'ledger' | 'chat' | 'member' | 'fault' | 'clock' | 'tfa' | 'reset'
 
-/** The simulated platform: its memory, and what it needs from outside. Handed to every handler. */
+/** State and services of the simulator, passed to every handler. */
 export type SimulatorContext = {
   readonly state: SimState
   readonly clock: SimClock
-  /** A fresh, unguessable id: `code-…`, `rc-…`. */
+  /** Creates an unguessable id, such as `code-…`. */
   newId(prefix: string): string
-  /** Writes down something that really happened. */
+  /** Records a change. */
   record(effect: Effect): void
-  /** Sends an event to the receiver it belongs to, encrypted, in its own time. */
+  /** Sends an encrypted event to its receiver, in the background. */
   notify(event: PlatformEvent): void
+  /** Notifies the page and the readers of logs. */
   changed(topic: ChangeTopic): void
 }
 

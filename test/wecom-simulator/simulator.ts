@@ -9,7 +9,7 @@ import { createControl } from './control.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { createChangeBus, type ChangeBus } from './events.ts'
 import type { SimEnv } from './incoming-call.ts'
-import { lanjiang } from './demo-company.ts'
+import { demoCompany } from './demo-company.ts'
 import { createOAuth } from './oauth.ts'
 import { createPage } from './page.ts'
 import { createState, type CallbackReceiver, type SimState } from './state.ts'
@@ -21,16 +21,16 @@ export type SimulatorOptions = {
   corpId?: string
   contactsSecret?: string
   app?: { agentId?: number; secret?: string; name?: string; homeUrl?: string; trustedDomain?: string }
-  /** Where encrypted events go; null when the console has no URL. */
+  /** Receivers of encrypted events; null: no callback URL in the console. */
   receivers?: { app?: CallbackReceiver | null; contacts?: CallbackReceiver | null }
   switches?: Partial<Switches>
   clock?: SimClock
   randomBytes?: (count: number) => Buffer
-  /** Real waiting, for slow answers and callback retries. */
+  /** Waits in real time, for slow responses and callback retries. */
   sleep?: (ms: number) => Promise<void>
   callbackTiming?: Partial<CallbackTiming>
   pageDir?: string
-  /** What the page should know of where app and gateway are. */
+  /** Addresses that the page links to. */
   addresses?: () => { gatewayUrl: string | null; simulatorUrl: string | null }
   onReset?: () => void
 }
@@ -44,7 +44,7 @@ export type Simulator = {
   reset(): void
 }
 
-const stateFor = (options: SimulatorOptions): SimState =>
+const createInitialState = (options: SimulatorOptions): SimState =>
   createState({
     corpId: options.corpId ?? simulatorDefaults.corpId,
     contactsSecret: options.contactsSecret ?? simulatorDefaults.contactsSecret,
@@ -56,13 +56,13 @@ const stateFor = (options: SimulatorOptions): SimState =>
       trustedDomain: options.app?.trustedDomain ?? 'localhost',
     },
     receivers: { app: options.receivers?.app ?? null, contacts: options.receivers?.contacts ?? null },
-    company: options.company ?? lanjiang,
+    company: options.company ?? demoCompany,
     switches: options.switches ?? {},
   })
 
-/** A stand-in for the platform, without a socket: `simulator.app.request('/cgi-bin/…')` answers in process. */
+/** Creates a simulator without a socket: tests call `simulator.app.request('/cgi-bin/…')`. */
 export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
-  const state = stateFor(options)
+  const state = createInitialState(options)
   const clock = options.clock ?? systemClock
   const randomBytes = options.randomBytes ?? nodeRandomBytes
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
@@ -81,7 +81,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const timing = { ...documentedTiming, ...options.callbackTiming }
   const callbacks = createCallbackSender(context, { timing, randomBytes, sleep })
   const reset = (): void => {
-    Object.assign(state, stateFor(options))
+    Object.assign(state, createInitialState(options))
     options.onReset?.()
     bus.publish('reset')
   }

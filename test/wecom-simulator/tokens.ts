@@ -3,23 +3,23 @@ import type { IssuedToken } from './state.ts'
 import type { TokenKind } from './token-kind.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const tokenLifeMs = 7_200_000
+const tokenLifetimeMs = 7_200_000
 
-/** Repeated gettoken while a token is valid answers the same one (doc 91039). */
+/** Returns the valid token of this kind, or issues one: a repeated gettoken returns the same token (doc 91039). */
 export const issueToken = (context: SimulatorContext, kind: TokenKind): { value: string; expiresInSeconds: number } => {
   const { state, clock } = context
   const now = clock.nowMs()
-  const live = state.tokens.find(
+  const valid = state.tokens.find(
     (token) => token.kind === kind && token.revokedWith === null && token.expiresAtMs > now,
   )
-  const token: IssuedToken = live ?? {
+  const token: IssuedToken = valid ?? {
     value: context.newId(`tok-${kind}`),
     kind,
-    expiresAtMs: now + tokenLifeMs,
+    expiresAtMs: now + tokenLifetimeMs,
     revokedWith: null,
   }
-  // Dead ones stay known for their error code, but not for ever.
-  if (!live) state.tokens = [token, ...state.tokens].slice(0, 50)
+  // Expired and revoked tokens are kept for their error code, the last 50 of them.
+  if (!valid) state.tokens = [token, ...state.tokens].slice(0, 50)
   return { value: token.value, expiresInSeconds: Math.floor((token.expiresAtMs - now) / 1000) }
 }
 
@@ -35,7 +35,7 @@ export const requireToken = (context: SimulatorContext, value: string | undefine
   return token.kind
 }
 
-/** The platform may end a token early (doc 91039). Both codes are seen in practice. */
+/** Revokes tokens before they expire, as WeCom may (doc 91039). Either code was observed. */
 export const revokeTokens = (context: SimulatorContext, errcode: 40014 | 42001, kind?: TokenKind): void => {
   for (const token of context.state.tokens) {
     if (token.revokedWith === null && (kind === undefined || token.kind === kind)) token.revokedWith = errcode

@@ -6,7 +6,7 @@ const keydataItem = z.looseObject({
   jump_url: z.string().max(1024).optional(),
 })
 
-/** Own tile on the workbench (doc 92535). Only `keydata` and `normal` are drawn by the phone. */
+/** The app's tile on the workbench (doc 92535). The simulated phone draws only `keydata` and `normal`. */
 export const workbenchSchema = z.looseObject({
   type: z.enum(['keydata', 'image', 'list', 'webview', 'normal']),
   keydata: z.looseObject({ items: z.array(keydataItem).max(4) }).optional(),

@@ -26,7 +26,7 @@ type AppSetting = {
   home_url?: string | undefined
 }
 
-/** The app about itself (doc 90228). Whether a domain is verified is not looked at. */
+/** Changes the app's own settings (doc 90228). Domain verification is not simulated. */
 const setApp = (context: SimulatorContext, setting: AppSetting): void => {
   const { name, description, redirect_domain: trustedDomain, isreportenter, home_url: homeUrl } = setting
   if (name !== undefined && (name === '' || [...name].length > 32)) refuse(45022)
@@ -51,7 +51,7 @@ const setData = (context: SimulatorContext, userids: string[], data: WorkbenchDa
   context.changed('chat')
 }
 
-/** 10 a minute per member and app for set_workbench_data (doc 92535). */
+/** Refuses set_workbench_data above 10 calls a minute for each member (doc 92535). */
 const requireDataBudget = (context: SimulatorContext, userid: string): void => {
   const now = context.clock.nowMs()
   const recent = (context.state.workbench.setAtMs[userid] ?? []).filter((at) => at > now - minuteMs)
@@ -125,9 +125,9 @@ export const appEndpoints = [
     body: ofMember.extend(workbenchSchema.shape),
     handle: ({ context, body: { userid, agentid, ...data } }) => {
       requireOwnAgent(context, agentid)
-      const known = requireVisible(context, userid)
-      requireDataBudget(context, known)
-      setData(context, [known], data)
+      const visibleUserid = requireVisible(context, userid)
+      requireDataBudget(context, visibleUserid)
+      setData(context, [visibleUserid], data)
       return {}
     },
   }),

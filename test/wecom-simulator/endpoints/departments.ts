@@ -7,7 +7,7 @@ import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
-const maybeId = z.looseObject({ id: z.coerce.number().int().optional() })
+const optionalId = z.looseObject({ id: z.coerce.number().int().optional() })
 
 const order = z.number().int().min(0).max(4_294_967_295).optional()
 const createSchema = z.looseObject({
@@ -30,7 +30,11 @@ const departmentView = (context: SimulatorContext, token: TokenKind, department:
   order: department.order,
 })
 
-const visibleUnder = (context: SimulatorContext, token: TokenKind, id: number | undefined): SimDepartment[] => {
+const visibleDepartmentsUnder = (
+  context: SimulatorContext,
+  token: TokenKind,
+  id: number | undefined,
+): SimDepartment[] => {
   const visible = visibleDepartmentIds(context.state, token)
   const all = departmentsOf(context.state.directory).filter((department) => visible.has(department.id))
   if (id === undefined) return all
@@ -43,16 +47,16 @@ const visibleUnder = (context: SimulatorContext, token: TokenKind, id: number | 
 export const departmentEndpoints = [
   get('department/list', {
     token: 'agentRead',
-    query: maybeId,
+    query: optionalId,
     handle: ({ context, token, query }) => ({
-      department: visibleUnder(context, token, query.id).map((one) => departmentView(context, token, one)),
+      department: visibleDepartmentsUnder(context, token, query.id).map((one) => departmentView(context, token, one)),
     }),
   }),
   get('department/simplelist', {
     token: 'either',
-    query: maybeId,
+    query: optionalId,
     handle: ({ context, token, query }) => ({
-      department_id: visibleUnder(context, token, query.id).map(({ id, parentId, order }) => ({
+      department_id: visibleDepartmentsUnder(context, token, query.id).map(({ id, parentId, order }) => ({
         id,
         parentid: parentId,
         order,

@@ -8,17 +8,17 @@ import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
-const codeLifeMs = 5 * 60 * 1000
+const codeLifetimeMs = 5 * 60 * 1000
 
-/** Good for one exchange, whichever of the two it is. */
-const consume = (context: SimulatorContext, value: string): OAuthCode => {
+/** Marks a code as used. It is valid for one exchange, with either endpoint. */
+const consumeCode = (context: SimulatorContext, value: string): OAuthCode => {
   const code = context.state.codes[value]
-  if (!code || code.used || context.clock.nowMs() - code.issuedAtMs > codeLifeMs) return refuse(40029)
+  if (!code || code.used || context.clock.nowMs() - code.issuedAtMs > codeLifetimeMs) return refuse(40029)
   code.used = true
   return code
 }
 
-/** A self-built app passes only whom it may see (doc 99499). */
+/** Requires a member in the visible range: an app cannot let others pass (doc 99499). */
 const requireInRange = (context: SimulatorContext, token: TokenKind, userid: string): void => {
   const member = findMember(context.state.directory, userid)
   if (!member) return refuse(60111)
@@ -31,8 +31,8 @@ export const identityEndpoints = [
     query: z.looseObject({ code: z.string().optional() }),
     handle: ({ context, query }) => {
       if (!query.code) return refuse(41008)
-      const code = consume(context, query.code)
-      // A member is named whether in the app's range or not; the app has to look (doc 91023).
+      const code = consumeCode(context, query.code)
+      // Members outside the visible range are returned too; the app has to check (doc 91023).
       return code.userid === null ? { openid: code.openid } : { userid: code.userid }
     },
   }),
@@ -41,7 +41,7 @@ export const identityEndpoints = [
     body: z.looseObject({ code: z.string().optional() }),
     handle: ({ context, token, body }) => {
       if (!body.code) return refuse(41008)
-      const { userid } = consume(context, body.code)
+      const { userid } = consumeCode(context, body.code)
       if (userid === null) return refuse(40208)
       requireInRange(context, token, userid)
       return { userid, tfa_code: issueTfaCode(context, userid) }

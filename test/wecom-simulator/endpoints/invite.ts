@@ -4,7 +4,7 @@ import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 
-/** Asks people to join by message (doc 90975). Partial failures are no error, and 0 does not prove delivery. */
+/** Invites members to join (doc 90975). Partial failures are no error, and errcode 0 does not prove delivery. */
 export const inviteEndpoints = [
   post('batch/invite', {
     token: 'either',
@@ -24,15 +24,20 @@ export const inviteEndpoints = [
         return !member || !isMemberVisible(context.state, token, member)
       })
       const parties = party.filter((id) => visible.has(id))
-      const known = tag.flatMap((tagid) => tags[String(tagid)] ?? [])
-      const named = [...user.filter((userid) => !invaliduser.includes(userid)), ...known.flatMap((one) => one.users)]
-      const below = [...parties, ...known.flatMap((one) => one.parties)].flatMap((id) => [...subtreeOf(directory, id)])
-      const reached = [
-        ...named.flatMap((userid) => findMember(directory, userid) ?? []),
-        ...below.flatMap((id) => membersIn(directory, id)),
+      const validTags = tag.flatMap((tagid) => tags[String(tagid)] ?? [])
+      const userids = [
+        ...user.filter((userid) => !invaliduser.includes(userid)),
+        ...validTags.flatMap((one) => one.users),
       ]
-      // Whoever has joined is not asked again.
-      const to = [...new Set(reached.filter((one) => !one.activated).map((one) => one.userid))]
+      const departmentIds = [...parties, ...validTags.flatMap((one) => one.parties)].flatMap((id) => [
+        ...subtreeOf(directory, id),
+      ])
+      const members = [
+        ...userids.flatMap((userid) => findMember(directory, userid) ?? []),
+        ...departmentIds.flatMap((id) => membersIn(directory, id)),
+      ]
+      // Members who have joined are not invited again.
+      const to = [...new Set(members.filter((one) => !one.activated).map((one) => one.userid))]
       if (to.length > 0) context.record({ effect: 'invite', to, by: token })
       return {
         invaliduser,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { FileAnswer, mediaTypes } from '../media-file.ts'
-import { liveMedia, storeMedia } from '../media.ts'
+import { FileResult, mediaTypes } from '../media-file.ts'
+import { requireMedia, storeMedia } from '../media.ts'
 
-/** Files for messages (doc 90253, 90254). A failure is JSON with HTTP 200, so callers look at the content type. */
+/** Files for messages (doc 90253, 90254). An error is JSON with HTTP 200, so callers must check the content type. */
 export const mediaEndpoints = [
   post('media/upload', {
     token: 'either',
@@ -20,6 +20,6 @@ export const mediaEndpoints = [
   get('media/get', {
     token: 'either',
     query: z.looseObject({ media_id: z.string().optional() }),
-    handle: ({ context, query }) => new FileAnswer(liveMedia(context, query.media_id ?? refuse(41006))),
+    handle: ({ context, query }) => new FileResult(requireMedia(context, query.media_id ?? refuse(41006))),
   }),
 ]

@@ -17,29 +17,29 @@ const requireVisibleDepartment = (context: SimulatorContext, token: TokenKind, i
   if (!visibleDepartmentIds(context.state, token).has(id)) refuse(60011)
 }
 
-/** Direct members only; there is no `fetch_child` any more (doc 90200). */
-const listed = (context: SimulatorContext, token: TokenKind, departmentId: number) => {
+/** Lists direct members of a department; `fetch_child` was removed (doc 90200). */
+const listMembers = (context: SimulatorContext, token: TokenKind, departmentId: number) => {
   requireVisibleDepartment(context, token, departmentId)
   return membersIn(context.state.directory, departmentId).map((member) => memberView(context.state, token, member))
 }
 
 type Membership = { userid: string; department: number }
-const membershipsKept = new WeakMap<Directory, { version: number; rows: Membership[] }>()
+const membershipCache = new WeakMap<Directory, { version: number; rows: Membership[] }>()
 
-/** One row per membership, in a stable order, so that a cursor is a position. */
-const memberships = ({ state: { directory } }: SimulatorContext): Membership[] => {
-  const kept = membershipsKept.get(directory)
-  if (kept?.version === directory.version) return kept.rows
+/** Lists one row for each membership, in a stable order: the cursor is a position. */
+const listMemberships = ({ state: { directory } }: SimulatorContext): Membership[] => {
+  const cached = membershipCache.get(directory)
+  if (cached?.version === directory.version) return cached.rows
   const rows: Membership[] = []
   for (const { userid, department } of membersOf(directory)) {
     for (const id of department) rows.push({ userid, department: id })
   }
-  membershipsKept.set(directory, { version: directory.version, rows })
+  membershipCache.set(directory, { version: directory.version, rows })
   return rows
 }
 
-/** One that is not there fails the whole call (doc 90199). */
-const deleteAll = (context: SimulatorContext, userids: readonly string[]): void => {
+/** Deletes members. An unknown userid fails the whole call (doc 90199). */
+const deleteMembers = (context: SimulatorContext, userids: readonly string[]): void => {
   if (userids.length === 0) refuse(40063, 'useridlist')
   if (userids.length > 200) refuse(40032)
   if (userids.some((userid) => !findMember(context.state.directory, userid))) refuse(40031)
@@ -62,13 +62,13 @@ export const memberEndpoints = [
   get('user/list', {
     token: 'agentRead',
     query: ofDepartment,
-    handle: ({ context, token, query }) => ({ userlist: listed(context, token, query.department_id) }),
+    handle: ({ context, token, query }) => ({ userlist: listMembers(context, token, query.department_id) }),
   }),
   get('user/simplelist', {
     token: 'agentRead',
     query: ofDepartment,
     handle: ({ context, token, query }) => ({
-      userlist: listed(context, token, query.department_id).map(({ userid, name, department }) => ({
+      userlist: listMembers(context, token, query.department_id).map(({ userid, name, department }) => ({
         userid,
         name,
         department,
@@ -81,7 +81,7 @@ export const memberEndpoints = [
     handle: ({ context, body }) => {
       const from = body.cursor ? Number(body.cursor) : 0
       if (!Number.isInteger(from) || from < 0) return refuse(40035, 'cursor')
-      const rows = memberships(context)
+      const rows = listMemberships(context)
       const to = from + (body.limit ?? 10_000)
       return { next_cursor: to < rows.length ? String(to) : '', dept_user: rows.slice(from, to) }
     },
@@ -90,8 +90,11 @@ export const memberEndpoints = [
     token: 'contactsWrite',
     body: memberCreateSchema,
     handle: ({ context, body }) => {
-      const made = createMember(context, body, 'contacts')
-      return { errmsg: 'created', ...(made.length > 0 && { created_department_list: { department_info: made } }) }
+      const departments = createMember(context, body, 'contacts')
+      return {
+        errmsg: 'created',
+        ...(departments.length > 0 && { created_department_list: { department_info: departments } }),
+      }
     },
   }),
   post('user/update', {
@@ -115,7 +118,7 @@ export const memberEndpoints = [
     token: 'contactsWrite',
     body: z.looseObject({ useridlist: z.array(z.string()) }),
     handle: ({ context, body }) => {
-      deleteAll(context, body.useridlist)
+      deleteMembers(context, body.useridlist)
       return { errmsg: 'deleted' }
     },
   }),

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { liveMedia } from '../media.ts'
+import { requireMedia } from '../media.ts'
 import { isDropped, spendPersonTimes } from '../message-budget.ts'
 import { titleOf, type MessageContent, type SimMessage } from '../messages.ts'
-import { resolveRecipients, splitList, type Resolved } from '../recipients.ts'
+import { resolveRecipients, splitList, type ResolvedRecipients } from '../recipients.ts'
 import { checkCard, isUpdatable, templateCardSchema } from '../template-card.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
@@ -41,13 +41,13 @@ const sendSchema = z.looseObject({
 })
 type Send = z.infer<typeof sendSchema>
 
-/** Over-long text is cut, not refused (doc 90236). Never inside a character. */
-const cutBytes = (text: string, most: number): string => {
+/** Cuts text to a number of bytes, at a character boundary. WeCom cuts overlong text instead of refusing it (doc 90236). */
+const cutBytes = (text: string, maxBytes: number): string => {
   let result = ''
   let used = 0
   for (const character of text) {
     used += Buffer.byteLength(character)
-    if (used > most) break
+    if (used > maxBytes) break
     result += character
   }
   return result
@@ -84,7 +84,7 @@ const contentOf = (context: SimulatorContext, send: Send): MessageContent => {
     case 'video':
     case 'file': {
       const part = send[send.msgtype] ?? refuse(40063, send.msgtype)
-      const { mediaId, filename } = liveMedia(context, part.media_id, send.msgtype)
+      const { mediaId, filename } = requireMedia(context, part.media_id, send.msgtype)
       return { msgtype: send.msgtype, mediaId, title: part.title ?? filename }
     }
     default:
@@ -97,7 +97,7 @@ const checkTaskId = (context: SimulatorContext, content: MessageContent): void =
   if (context.state.taskIds[content.card.task_id]) refuse(42014, 'task_id repeated')
 }
 
-const isDuplicate = (context: SimulatorContext, send: Send): SimMessage | null => {
+const findDuplicate = (context: SimulatorContext, send: Send): SimMessage | null => {
   if (send.enable_duplicate_check !== 1) return null
   const fingerprint = fingerprintOf(send)
   const since = context.clock.nowMs() - (send.duplicate_check_interval ?? 1800) * 1000
@@ -106,18 +106,18 @@ const isDuplicate = (context: SimulatorContext, send: Send): SimMessage | null =
 
 const fingerprintOf = (send: Send): string => createHash('sha256').update(JSON.stringify(send)).digest('hex')
 
-const answer = (context: SimulatorContext, resolved: Resolved, msgid: string, responseCode?: string) => {
+const sendResult = (context: SimulatorContext, resolved: ResolvedRecipients, msgid: string, responseCode?: string) => {
   const invalid = {
     invaliduser: resolved.invalidUsers.join('|'),
     invalidparty: resolved.invalidParties.join('|'),
     invalidtag: resolved.invalidTags.join('|'),
     unlicenseduser: '',
   }
-  const shown =
+  const invalidFields =
     context.state.switches.emptyInvalidFields === 'empty'
       ? invalid
       : Object.fromEntries(Object.entries(invalid).filter(([, value]) => value !== ''))
-  return { ...shown, msgid, ...(responseCode === undefined ? {} : { response_code: responseCode }) }
+  return { ...invalidFields, msgid, ...(responseCode === undefined ? {} : { response_code: responseCode }) }
 }
 
 const issueResponseCode = (context: SimulatorContext, msgid: string): string => {
@@ -142,10 +142,10 @@ const send = (context: SimulatorContext, body: Send) => {
   if (resolved.members.length === 0) refuse(81013)
   const taskIdFirst = context.state.switches.repeatedMessage === 'taskIdFirst'
   if (taskIdFirst) checkTaskId(context, content)
-  const earlier = isDuplicate(context, body)
+  const earlier = findDuplicate(context, body)
   if (earlier) {
     const same = context.state.switches.duplicateMessageId === 'same'
-    return answer(context, resolved, same ? earlier.msgid : context.newId('msg'))
+    return sendResult(context, resolved, same ? earlier.msgid : context.newId('msg'))
   }
   checkTaskId(context, content)
   spendPersonTimes(context, resolved.members.length)
@@ -175,7 +175,7 @@ const send = (context: SimulatorContext, body: Send) => {
     })
     context.changed('chat')
   }
-  return answer(context, resolved, msgid, card && isUpdatable(card) ? issueResponseCode(context, msgid) : undefined)
+  return sendResult(context, resolved, msgid, card && isUpdatable(card) ? issueResponseCode(context, msgid) : undefined)
 }
 
 export const messageEndpoints = [

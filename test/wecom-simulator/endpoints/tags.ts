@@ -18,7 +18,7 @@ const changeOf = (body: z.infer<typeof nodesSchema>, kind: 'add' | 'remove') => 
   return { tagid, named, kind }
 }
 
-/** Tags (doc 90210–90216). Either secret may make its own. */
+/** Tags (doc 90210–90216). Each token can create its own. */
 export const tagEndpoints = [
   post('tag/create', {
     token: 'either',

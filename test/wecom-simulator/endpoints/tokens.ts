@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { get } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { noteWrongSecret } from '../limits.ts'
+import { recordWrongSecret } from '../limits.ts'
 import { issueTicket, requireTicketBudget } from '../tickets.ts'
 import { issueToken } from '../tokens.ts'
 
@@ -16,8 +16,8 @@ export const tokenEndpoints = [
       if (query.corpid !== corp.id) return refuse(40013)
       const kind =
         query.corpsecret === corp.contactsSecret ? 'contacts' : query.corpsecret === app.secret ? 'agent' : null
-      if (kind === null) noteWrongSecret(context, ip)
-      // A stopped app cannot get a token either (40001 help text).
+      if (kind === null) recordWrongSecret(context, ip)
+      // A stopped app gets no token (help text of 40001).
       if (kind === null || (kind === 'agent' && app.closed)) return refuse(40001)
       const token = issueToken(context, kind)
       return { access_token: token.value, expires_in: token.expiresInSeconds }

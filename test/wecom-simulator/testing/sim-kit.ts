@@ -7,15 +7,15 @@ import type { TokenKind } from '../token-kind.ts'
 
 type Reply = { errcode: number; errmsg: string } & Record<string, unknown>
 
-/** A simulator in process, at a fixed time, with both tokens fetched as a client would. */
+/** A simulator in the test process with a fixed clock. Tokens are fetched through gettoken. */
 export type SimKit = {
   simulator: Simulator
   clock: Required<SimClock>
   token(kind: TokenKind): Promise<string>
   get(kind: TokenKind, path: string): Promise<Reply>
   post(kind: TokenKind, path: string, body: unknown): Promise<Reply>
-  control(path: string, body?: unknown): Promise<Response>
-  /** What really happened, without sequence and time. */
+  callControlApi(path: string, body?: unknown): Promise<Response>
+  /** Returns the recorded effects without sequence number and time. */
   effects(): object[]
 }
 
@@ -49,7 +49,7 @@ export const createSimKit = (options: SimulatorOptions = {}): SimKit => {
     token,
     get: async (kind, path) => json(await withToken(kind, path)),
     post: async (kind, path, body) => json(await withToken(kind, path), { method: 'POST', body: JSON.stringify(body) }),
-    control: async (path, body) =>
+    callControlApi: async (path, body) =>
       simulator.app.request(`/__sim__${path}`, {
         ...(body === undefined
           ? {}
