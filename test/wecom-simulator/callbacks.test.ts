@@ -29,7 +29,7 @@ const deliveredEvents = async () => {
   ])
 }
 const outcomes = () => kit.simulator.state.callbacks.map((record) => [record.attempt, record.outcome, record.status])
-const updateByApi = (body: object) => kit.post('contacts', 'user/updateByApi', { userid: 'zhang', ...body })
+const updateByApi = (body: object) => kit.post('contacts', 'user/update', { userid: 'zhang', ...body })
 const changeInConsole = (body: object) => kit.callControlApi('/console/member', { userid: 'zhang', ...body })
 
 describe('which receiver gets which event', () => {

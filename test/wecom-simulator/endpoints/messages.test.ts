@@ -91,7 +91,7 @@ describe('message/send', () => {
   it.each([
     ['taskIdFirst', 42014],
     ['duplicateFirst', 0],
-  ])('with %s, a repeated card returns %i and is delivered message', async (repeatedMessage, errcode) => {
+  ])('with %s, a repeated card returns %i and is delivered once', async (repeatedMessage, errcode) => {
     const kit = createSimKit()
     await kit.callControlApi('/switches', { repeatedMessage })
     const template_card = { ...notice, task_id: 'task-1' }
@@ -101,7 +101,7 @@ describe('message/send', () => {
     expect(kit.effects()).toHaveLength(1)
   })
 
-  it('message/send with enable_duplicate_check delivers a duplicate message', async () => {
+  it('message/send with enable_duplicate_check delivers a duplicate once', async () => {
     const kit = createSimKit()
     const message = { touser: 'zhang', enable_duplicate_check: 1, duplicate_check_interval: 60 }
     const first = await sendText(kit, message)
@@ -128,9 +128,9 @@ describe('card checks', () => {
     ['a task_id', buttonCard({ task_id: undefined }), 42014],
     ['a task_id of letters and digits', buttonCard({ task_id: '任务' }), 42014],
     ['a task_id of at most 128 bytes', buttonCard({ task_id: 'a'.repeat(129) }), 42014],
-    ['buttonCard', buttonCard({ button_list: [] }), 42039],
+    ['buttons', buttonCard({ button_list: [] }), 42039],
     [
-      'at most six buttonCard',
+      'at most six buttons',
       buttonCard({ button_list: Array.from({ length: 7 }, (_, key) => ({ text: 'a', key: `${key}` })) }),
       42039,
     ],
@@ -175,14 +175,14 @@ describe('card checks', () => {
     expect(await sendCard(kit, buttonCard())).toMatchObject({ errcode: 42014 })
   })
 
-  it('a card with buttonCard requires a callback URL in the console', async () => {
+  it('a card with buttons requires a callback URL in the console', async () => {
     expect(await sendCard(createSimKit(), buttonCard())).toMatchObject({ errcode: 43012 })
     expect(await sendCard(createSimKit(), notice)).toMatchObject({ errcode: 0 })
   })
 })
 
 describe('message/update_template_card', () => {
-  it('a response code is valid message and updates the card of the given members', async () => {
+  it('a response code is valid once and updates the card of the given members', async () => {
     const kit = createCallbackKit()
     const sent = await sendCard(kit, buttonCard(), 'zhang|li')
     const change = {
@@ -196,7 +196,7 @@ describe('message/update_template_card', () => {
     expect(await updateCard(kit, change)).toMatchObject({ errcode: 60140 })
     expect(kit.effects()).toMatchObject([
       { effect: 'message' },
-      { effect: 'card.updateCard', to: ['zhang'], replaceName: '已同意' },
+      { effect: 'card.update', to: ['zhang'], replaceName: '已同意' },
     ])
   })
 
@@ -217,7 +217,7 @@ describe('message/update_template_card', () => {
     ['the agentid is of another app', { userids: ['zhang'], agentid: 1 }, 42015],
     ['the response code is unknown', { userids: ['zhang'], response_code: 'rc' }, 60140],
     ['the new card is invalid', { userids: ['zhang'], template_card: { card_type: 'text_notice' } }, 42033],
-  ])('an updateCard is refused when %s, and the response code stays valid', async (_name, changes, errcode) => {
+  ])('an update is refused when %s, and the response code stays valid', async (_name, changes, errcode) => {
     const kit = createCallbackKit()
     const { response_code } = await sendCard(kit, buttonCard())
     expect(await updateCard(kit, { response_code, button: { replace_name: 'x' }, ...changes })).toMatchObject({

@@ -3,7 +3,7 @@ import { demoCompany } from '../demo-company.ts'
 import { createSimKit } from '../testing/sim-kit.ts'
 
 describe('account protection', () => {
-  it('the operation log can be readLog for at most a week, not for future times, and not while it is off', async () => {
+  it('the operation log can be read for at most a week, not for future times, and not while it is off', async () => {
     const { post, simulator, clock } = createSimKit({ company: demoCompany })
     const { state } = simulator
     const now = Math.floor(clock.nowMs() / 1000)
