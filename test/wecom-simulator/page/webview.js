@@ -1,6 +1,6 @@
 import { byId, h, icon } from './dom.js'
 
-/** The client's WebView: a frame of the gateway, with the client's own title bar. */
+/** Creates the client's WebView: a frame of the gateway with the client's title bar. */
 export const createWebView = ({ gatewayUrl, onPick, onProfile, onClosed }) => {
   const origin = new URL(gatewayUrl).origin
   const host = byId('webview')
@@ -20,10 +20,10 @@ export const createWebView = ({ gatewayUrl, onPick, onProfile, onClosed }) => {
   const send = (message) => frame?.contentWindow?.postMessage(message, origin)
 
   const toggleMenu = () => {
-    const open = host.querySelector('.menu')
-    if (open) return open.remove()
-    const item = (label, act) =>
-      h('button', { role: 'menuitem', onclick: () => (host.querySelector('.menu')?.remove(), act()) }, label)
+    const openMenu = host.querySelector('.menu')
+    if (openMenu) return openMenu.remove()
+    const item = (label, action) =>
+      h('button', { role: 'menuitem', onclick: () => (host.querySelector('.menu')?.remove(), action()) }, label)
     const menu = h(
       'div',
       { class: 'menu', role: 'menu' },
