@@ -3,7 +3,7 @@ import { routeRules } from '@desk/shared/pages/route-rules'
 import { expect, it } from 'vitest'
 import { type AttackEnvironment, VERIFY_FILE } from './attack-environment.ts'
 import { expectPlain } from './input-attacks.ts'
-import { newBrowser } from '../lib/browser-session.ts'
+import { createVisitor } from '../lib/browser-session.ts'
 
 const strict = {
   'x-content-type-options': 'nosniff',
@@ -60,7 +60,7 @@ export function configurationAttacks(world: () => AttackEnvironment): void {
     const answers = [
       await visitor.open('/'),
       await visitor.open('/no/such/page'),
-      await newBrowser(world(), 'guoji').get('/api/me'),
+      await createVisitor(world(), 'guoji').get('/api/me'),
       await visitor.get('/api/requests/nonsense'),
       await visitor.post('/api/requests', '{'),
       await visitor.post('/api/requests', {}, { origin: 'https://evil.test' }),
@@ -148,8 +148,8 @@ export function configurationAttacks(world: () => AttackEnvironment): void {
   })
 
   it('H6: cookies are HttpOnly, Lax and of the whole path; sign-in behind http sets nothing else', async () => {
-    const one = newBrowser(world(), 'liangbo')
-    const page = await one.open(await one.walkToCallback())
+    const one = createVisitor(world(), 'liangbo')
+    const page = await one.open(await one.startSignIn())
     for (const line of page.headers.getSetCookie()) {
       expect(line).toMatch(/^desk_(session|state|known)=/)
       expect(line).toMatch(/HttpOnly/i)

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { openRedirects } from '../e2e/sign-in.open-redirects.ts'
 import type { AttackEnvironment } from './attack-environment.ts'
-import { signInAmongJunk } from '../lib/invalid-code-load.ts'
-import { newBrowser } from '../lib/browser-session.ts'
+import { runInvalidCodeLoad } from '../lib/invalid-code-load.ts'
+import { createVisitor } from '../lib/browser-session.ts'
 
 const OLD_SESSION = 'A'.repeat(43)
 const FLOOD = 400
 
 export function identityAttacks(world: () => AttackEnvironment): void {
-  const browser = (userid: string, address?: string) => newBrowser(world(), userid, address)
+  const browser = (userid: string, address?: string) => createVisitor(world(), userid, address)
   const sessions = async (userid: string) =>
     (await world().database.query(`select 1 from sessions where userid = '${userid}' and ended_at is null`)).length
   const exchanges = () =>
@@ -17,7 +17,7 @@ export function identityAttacks(world: () => AttackEnvironment): void {
 
   it('B1: a code that comes twice at once, and again, makes one session and no error', async () => {
     const one = browser('sunhao')
-    const callback = await one.walkToCallback()
+    const callback = await one.startSignIn()
     const before = exchanges()
     const answers = await Promise.all(Array.from({ length: 4 }, () => one.open(callback)))
     const late = await one.open(callback)
@@ -28,18 +28,18 @@ export function identityAttacks(world: () => AttackEnvironment): void {
 
   it('B1: a code that another sign-in used signs nobody in', async () => {
     const [one, two] = [browser('sunhao'), browser('sunhao')]
-    const code = new URL(await one.walkToCallback(), world().publicUrl).searchParams.get('code') ?? ''
-    const state = new URL(await two.walkToCallback(), world().publicUrl).searchParams.get('state') ?? ''
+    const code = new URL(await one.startSignIn(), world().publicUrl).searchParams.get('code') ?? ''
+    const state = new URL(await two.startSignIn(), world().publicUrl).searchParams.get('state') ?? ''
     const first = await two.open(`/auth/callback?code=${code}&state=${state}`)
     expect(first.status).toBe(200)
-    const second = await one.open(await one.walkToCallback().then((path) => path.replace(/code=[^&]+/, `code=${code}`)))
+    const second = await one.open(await one.startSignIn().then((path) => path.replace(/code=[^&]+/, `code=${code}`)))
     expect([second.status, tokenOf(one)]).toEqual([403, undefined])
   })
 
   it('B2: a state that is missing, foreign, doubled, made up or too old lets nobody in', async () => {
     const one = browser('maxiaoyu')
     const withState = async (change: (url: URL) => void) => {
-      const url = new URL(await one.walkToCallback(), world().publicUrl)
+      const url = new URL(await one.startSignIn(), world().publicUrl)
       change(url)
       return one.open(url.pathname + url.search)
     }
@@ -51,7 +51,7 @@ export function identityAttacks(world: () => AttackEnvironment): void {
       await withState((url) => url.searchParams.set('state', 'a'.repeat(43))),
       await withState((url) => url.searchParams.set('state', '__proto__')),
       await withState((url) => url.searchParams.append('state', 'b')),
-      await stranger.open(await one.walkToCallback()),
+      await stranger.open(await one.startSignIn()),
     ]
     // Its first signs say when it was made.
     answers.push(await withState((url) => url.searchParams.set('state', `1${url.searchParams.get('state')?.slice(1)}`)))
@@ -60,11 +60,11 @@ export function identityAttacks(world: () => AttackEnvironment): void {
   })
 
   it('B3: an attacker’s own code in a victim’s browser signs in nobody, and leaves who is in alone', async () => {
-    const callback = await browser('gaofeng').walkToCallback()
+    const callback = await browser('gaofeng').startSignIn()
     const victim = browser('zhaolixia')
     expect([(await victim.open(callback)).status, tokenOf(victim)]).toEqual([403, undefined])
-    await victim.open(await victim.walkToCallback())
-    const [token, other] = [tokenOf(victim), await browser('gaofeng').walkToCallback()]
+    await victim.open(await victim.startSignIn())
+    const [token, other] = [tokenOf(victim), await browser('gaofeng').startSignIn()]
     expect((await victim.open(other)).status).toBe(302)
     expect([tokenOf(victim), ((await (await victim.get('/api/me')).json()) as { userid: string }).userid]).toEqual([
       token,
@@ -74,7 +74,7 @@ export function identityAttacks(world: () => AttackEnvironment): void {
 
   it(`B4: ${openRedirects.length} spellings of another address behind to= end at home, or at a page of ours`, async () => {
     const one = browser('luowenjing')
-    await one.open(await one.walkToCallback())
+    await one.open(await one.startSignIn())
     for (const query of openRedirects) {
       const authorize = (await one.open(`/auth/login?${query}`)).headers.get('location') ?? ''
       expect([query, authorize.startsWith(`${world().simulatorUrl}/connect/oauth2/authorize?`)]).toEqual([query, true])
@@ -93,10 +93,10 @@ export function identityAttacks(world: () => AttackEnvironment): void {
   it('B5: a session that was there before the sign-in is not the one after it', async () => {
     const one = browser('xujiaqi')
     one.cookies.set('desk_session', OLD_SESSION)
-    await one.open(await one.walkToCallback())
+    await one.open(await one.startSignIn())
     const first = tokenOf(one)
     expect(first).not.toBe(OLD_SESSION)
-    await one.open(await one.walkToCallback())
+    await one.open(await one.startSignIn())
     expect(tokenOf(one)).not.toBe(first)
     one.cookies.set('desk_session', first ?? '')
     expect((await one.get('/api/me')).status).toBe(401)
@@ -107,7 +107,7 @@ export function identityAttacks(world: () => AttackEnvironment): void {
     async (who) => {
       world().simulator.state.switches.disabledMemberOAuth = 'code'
       const one = browser(who)
-      const page = await one.open(await one.walkToCallback())
+      const page = await one.open(await one.startSignIn())
       expect([page.status, tokenOf(one)]).toEqual([403, undefined])
       expect(await page.text()).toContain('help-code')
       expect((await one.get('/api/me')).status).toBe(401)
@@ -139,7 +139,11 @@ export function identityAttacks(world: () => AttackEnvironment): void {
   it('B8: bad codes, each from a fresh browser, keep nobody behind the same address out, and leave no row behind', async () => {
     const states = async () => (await world().database.query('select 1 from sign_in_states')).length
     const people = ['sunhao', 'maxiaoyu', 'gaofeng', 'zhaolixia']
-    const { signIns, statuses } = await signInAmongJunk(world(), { seconds: 4, junkPerSecond: 20, people })
+    const { signIns, statuses } = await runInvalidCodeLoad(world(), {
+      seconds: 4,
+      invalidPerSecond: 20,
+      userids: people,
+    })
     expect(signIns.map(({ status }) => status)).toEqual(people.map(() => 200))
     expect([...statuses]).toEqual([[403, 80]])
     const before = await states()
@@ -156,7 +160,7 @@ export function identityAttacks(world: () => AttackEnvironment): void {
       return (await one.open(`/auth/callback?code=bad&state=${state}`)).status
     })
     const other = browser('dengchao')
-    expect((await other.open(await other.walkToCallback())).status).toBe(200)
+    expect((await other.open(await other.startSignIn())).status).toBe(200)
     const statuses = await Promise.all(flood)
     expect(statuses.every((status) => status === 403 || status === 503)).toBe(true)
     expect(exchanges() - before - 1).toBeLessThan(FLOOD)
@@ -166,7 +170,7 @@ export function identityAttacks(world: () => AttackEnvironment): void {
   it('B8: what another site asks for behind somebody’s back reaches neither sign-in nor second factor', async () => {
     const errand = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' }
     const one = browser('dengchao')
-    const callback = await one.walkToCallback()
+    const callback = await one.startSignIn()
     for (const path of [callback, '/', '/auth/login', '/auth/second-factor?code=junk'])
       expect([path, (await one.open(path, errand)).status]).toEqual([path, 403])
     expect((await one.open(callback)).status).toBe(200)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Shot } from '../lib/open-loop.ts'
-import { spread, type UsualShot, usualShares } from '../lib/request-mix.ts'
-import { writing } from '../lib/browser-session.ts'
+import type { LoadRequest } from '../lib/open-loop.ts'
+import { interleave, type RequestName, requestShares } from '../lib/request-mix.ts'
+import { writeHeaders } from '../lib/browser-session.ts'
 import type { Waiting } from './api-environment.ts'
 
 export type People = {
@@ -11,28 +11,28 @@ export type People = {
   idle: readonly string[]
 }
 
-export const shotNames = Object.keys(usualShares) as UsualShot[]
-const order = spread(usualShares)
+export const shotNames = Object.keys(requestShares) as RequestName[]
+const order = interleave(requestShares)
 
 /** `count` shots; each submits for somebody else, and each decides another request. */
-export function* shotsOf({ publicUrl, cookies, waiting, idle }: People, count: number): Generator<Shot> {
+export function* shotsOf({ publicUrl, cookies, waiting, idle }: People, count: number): Generator<LoadRequest> {
   let written = 0
   for (let at = 0; at < count; at += 1) {
     const name = order[at % order.length] ?? '/healthz'
     const one = waiting[at % waiting.length]
     if (!one) throw new Error('nothing waits')
-    const read = (userid: string, path: string, more: Record<string, string> = {}): Shot => ({
+    const read = (userid: string, path: string, more: Record<string, string> = {}): LoadRequest => ({
       name,
       method: 'GET',
       path,
       headers: { cookie: cookies.get(userid) ?? '', accept: 'application/json', 'accept-encoding': 'br', ...more },
     })
-    const write = (userid: string, path: string, body: unknown): Shot => ({
+    const write = (userid: string, path: string, body: unknown): LoadRequest => ({
       name,
       method: 'POST',
       path,
       headers: {
-        ...writing(publicUrl),
+        ...writeHeaders(publicUrl),
         cookie: cookies.get(userid) ?? '',
         'idempotency-key': randomBytes(12).toString('hex'),
       },

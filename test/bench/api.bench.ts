@@ -1,8 +1,8 @@
 import { type Figure, percentile, report } from '../lib/measurement.ts'
-import { shootAtRate } from '../lib/open-loop.ts'
+import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { floorTimes } from './api-baseline.ts'
-import type { UsualShot } from '../lib/request-mix.ts'
+import type { RequestName } from '../lib/request-mix.ts'
 import { shotNames, shotsOf } from './api-requests.ts'
 import { createApiWorld } from './api-environment.ts'
 
@@ -13,7 +13,7 @@ const WARM_UP_SECONDS = 10
 /** Source: design 11. */
 const WRITE_MS = 60
 const LIST_MS = 30
-const goals: Record<UsualShot, number | null> = {
+const goals: Record<RequestName, number | null> = {
   '/healthz': null,
   'home page': null,
   home: LIST_MS,
@@ -43,14 +43,14 @@ function* next(count: number) {
   }
 }
 
-await shootAtRate(world.port, RATE, next(warmUp))
-const load = await shootAtRate(world.port, RATE, next(total))
+await sendAtRate(world.port, RATE, next(warmUp))
+const load = await sendAtRate(world.port, RATE, next(total))
 const floor = await floorTimes(world.databaseUrl)
 await world.stop()
 await postgres.stop()
 
 const rounded = (value: number) => Number(value.toFixed(1))
-const timesOf = (name: UsualShot) => load.times.get(name) ?? []
+const timesOf = (name: RequestName) => load.times.get(name) ?? []
 const figures: Figure[] = [
   { what: 'requests in the table', value: REQUESTS, unit: '' },
   { what: 'members', value: world.members, unit: '' },

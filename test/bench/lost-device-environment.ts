@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
-import { type Load, type Shot, shootAtRate } from '../lib/open-loop.ts'
+import { type LoadResult, type LoadRequest, sendAtRate } from '../lib/open-loop.ts'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
-import { openVisitor, type Visitor, writing } from '../lib/browser-session.ts'
+import { signInVisitor, type Visitor, writeHeaders } from '../lib/browser-session.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
@@ -57,9 +57,9 @@ export async function createLostWorld(databaseServer: string) {
     await database.query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_bench0${String(at)}', '${userid}', 'ops', 'setting', now())`,
     )
-  const ops = await openVisitor(addresses, member(0))
-  const prober = await openVisitor(addresses, member(90))
-  const readers = await Promise.all([80, 81, 82, 83].map((index) => openVisitor(addresses, member(index))))
+  const ops = await signInVisitor(addresses, member(0))
+  const prober = await signInVisitor(addresses, member(90))
+  const readers = await Promise.all([80, 81, 82, 83].map((index) => signInVisitor(addresses, member(index))))
   let keys = 0
 
   const reportAs = (who: Visitor, subjectId: string): Promise<Response> => {
@@ -74,7 +74,7 @@ export async function createLostWorld(databaseServer: string) {
   )
   /** Of ten requests nine read and one submits for somebody who has nothing under way; beside them the endpoint that does nothing. */
   let submitted = 0
-  function* mix(isOver: () => boolean): Generator<Shot> {
+  function* mix(isOver: () => boolean): Generator<LoadRequest> {
     for (let at = 0; !isOver(); at += 1) {
       const reader = readers[at % readers.length]!
       const headers = {
@@ -87,7 +87,7 @@ export async function createLostWorld(databaseServer: string) {
       else yield { name: 'read', method: 'GET', path: at % 2 === 0 ? '/api/home' : '/api/requests', headers }
     }
   }
-  function submit(): Shot {
+  function submit(): LoadRequest {
     const userid = member(FROM.submit + (submitted % SUBMITTERS))
     submitted += 1
     const payload = { telephone: { from: '', to: `0755-${String(10_000_000 + submitted)}` } }
@@ -96,7 +96,7 @@ export async function createLostWorld(databaseServer: string) {
       method: 'POST',
       path: '/api/requests',
       headers: {
-        ...writing(publicUrl),
+        ...writeHeaders(publicUrl),
         cookie: cookies.get(userid) ?? '',
         'user-agent': 'bench',
         'idempotency-key': `bench-submit-${String(submitted)}`,
@@ -107,9 +107,9 @@ export async function createLostWorld(databaseServer: string) {
 
   return {
     /** Reads and submits at that rate until it is stopped; gives their times. */
-    load(rate: number): () => Promise<Load> {
+    load(rate: number): () => Promise<LoadResult> {
       let isOver = false
-      const load = shootAtRate(
+      const load = sendAtRate(
         port,
         rate,
         mix(() => isOver),
@@ -135,9 +135,9 @@ export async function createLostWorld(databaseServer: string) {
       for (let at = 0; at < count; at += 1) await reportAs(ops, member(FROM.slow + at))
     },
     /** So many seconds of it. */
-    shoot(rate: number, seconds: number): Promise<Load> {
+    shoot(rate: number, seconds: number): Promise<LoadResult> {
       let left = rate * seconds
-      return shootAtRate(
+      return sendAtRate(
         port,
         rate,
         mix(() => (left -= 1) < 0),

@@ -1,5 +1,5 @@
 import { type Figure, median, percentile, report } from '../lib/measurement.ts'
-import type { Load } from '../lib/open-loop.ts'
+import type { LoadResult } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from './options.ts'
 import { createLostWorld, FLOOR, type LostWorld } from './lost-device-environment.ts'
@@ -14,17 +14,17 @@ const SENT_WITHIN_MS = 1_000
 
 const round = (value: number) => Math.round(value * 10) / 10
 const hundredth = (value: number) => Math.round(value * 100) / 100
-const floorOf = ({ times }: Load) => percentile(times.get(FLOOR) ?? [], 95)
-const othersOf = ({ times }: Load) =>
+const floorOf = ({ times }: LoadResult) => percentile(times.get(FLOOR) ?? [], 95)
+const othersOf = ({ times }: LoadResult) =>
   percentile(
     [...times].flatMap(([name, all]) => (name === FLOOR ? [] : all)),
     95,
   )
-const failedOf = (loads: readonly Load[]) =>
+const failedOf = (loads: readonly LoadResult[]) =>
   loads.flatMap(({ failed }) => [...failed.values()]).reduce((sum, one) => sum + one, 0)
 
 /** From the tap to the order at WeCom, while others read and submit. */
-async function tapToOrder(world: LostWorld): Promise<{ times: number[]; load: Load }> {
+async function tapToOrder(world: LostWorld): Promise<{ times: number[]; load: LoadResult }> {
   const stop = world.load(RATE)
   const times: number[] = []
   for (let at = 0; at < REPORTS; at += 1) times.push(await world.reportAndWait(at))
@@ -32,7 +32,7 @@ async function tapToOrder(world: LostWorld): Promise<{ times: number[]; load: Lo
 }
 
 /** The same load twice (A/A), then while WeCom is slow and locks are owed: what other endpoints pay for it. */
-async function othersWhileSlow(world: LostWorld): Promise<Record<'first' | 'second' | 'slow', Load>> {
+async function othersWhileSlow(world: LostWorld): Promise<Record<'first' | 'second' | 'slow', LoadResult>> {
   const first = await world.shoot(RATE, SECONDS)
   const second = await world.shoot(RATE, SECONDS)
   world.slowDown(SLOW_MS)

@@ -4,7 +4,7 @@ import { numberOption } from '../faults/run-options.ts'
 import { type Figure, report } from '../lib/measurement.ts'
 import { residentMb } from '../lib/process-memory.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { posted } from '../lib/publish-policy.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { floorPerSecond, signByCrowd } from './concurrent-signers.ts'
 import { signEmbedded } from './policy-embedded.ts'
 import { createPolicyWorld, type PolicyWorld } from './policy-environment.ts'
@@ -41,7 +41,9 @@ async function boardP95(world: PolicyWorld, ids: readonly string[] = world.ids):
 
 /** How large the server is at most while everybody is exported, in MB, and how many lines came. */
 async function exportAll(world: PolicyWorld): Promise<{ mostMb: number; lines: number; seconds: number }> {
-  const { path } = await posted<OneTimeLink>(world.author, `/api/policies/${world.ids[0]!}/export`, { format: 'csv' })
+  const { path } = await postOrThrow<OneTimeLink>(world.author, `/api/policies/${world.ids[0]!}/export`, {
+    format: 'csv',
+  })
   let [most, lines] = [residentMb(world.pid) ?? 0, 0]
   const began = performance.now()
   const answer = await fetch(world.base + path)
@@ -77,7 +79,7 @@ const toldSeconds = (performance.now() - tellingBegan) / 1000
 const calls = world.messageCalls() - callsBefore
 const crowd = await signByCrowd(world, published.id, CROWD)
 const floor = await floorPerSecond(world, published.id, Math.min(CROWD, 20_000))
-await posted<ReminderReach>(world.author, `/api/policies/${published.id}/urge`, {})
+await postOrThrow<ReminderReach>(world.author, `/api/policies/${published.id}/urge`, {})
 await world.whenTold()
 const urgedBoard = await boardP95(world, [published.id])
 const countBegan = performance.now()

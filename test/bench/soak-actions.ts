@@ -1,8 +1,8 @@
 import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import { randomBytes } from 'node:crypto'
-import type { Shot } from '../lib/open-loop.ts'
+import type { LoadRequest } from '../lib/open-loop.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
-import type { Others } from '../lib/working-day.ts'
+import type { OtherRequests } from '../lib/working-day.ts'
 import type { SoakEnvironment } from './soak-environment.ts'
 
 /** Reading takes its time, whoever reads: nobody signs sooner. */
@@ -11,18 +11,18 @@ const READING_MS = 6_000
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** What people do beside requests: read and sign, send a picture, take their data away. */
-export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironment): Others {
+export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironment): OtherRequests {
   const toRead = [...signers]
   const read: { userid: string; body: SignBody; freeAt: number }[] = []
   const links: { userid: string; path: string }[] = []
   let turn = 0
-  const get = (name: string, userid: string, path: string): Shot => ({
+  const get = (name: string, userid: string, path: string): LoadRequest => ({
     name,
     method: 'GET',
     path,
     headers: { cookie: signedIn.headersOf(userid)['cookie'] ?? '', accept: 'application/json' },
   })
-  const post = (name: string, userid: string, path: string, body: unknown): Shot => ({
+  const post = (name: string, userid: string, path: string, body: unknown): LoadRequest => ({
     name,
     method: 'POST',
     path,
@@ -38,7 +38,7 @@ export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironme
         if (userid === undefined) return null
         return {
           ...get('reading', userid, `/api/policies/${policyId}`),
-          hear(text) {
+          onBody(text) {
             const body = signatureOf(JSON.parse(text) as PolicyReadingView)
             read.push({ userid, body, freeAt: performance.now() + READING_MS })
           },
@@ -63,7 +63,7 @@ export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironme
         const userid = nextWorker()
         return {
           ...post('export', userid, '/api/me/data/export', { format: 'json' }),
-          hear: (text) => void links.push({ userid, path: (JSON.parse(text) as { path: string }).path }),
+          onBody: (text) => void links.push({ userid, path: (JSON.parse(text) as { path: string }).path }),
         }
       },
     },

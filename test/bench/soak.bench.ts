@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
-import { shootAtRate } from '../lib/open-loop.ts'
+import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { workingDay } from '../lib/working-day.ts'
+import { createWorkingDay } from '../lib/working-day.ts'
 import { numberOption } from './options.ts'
 import { soakActs } from './soak-actions.ts'
 import { type Sample, thirds, thirdsOfTimes, watchProduct } from './soak-samples.ts'
@@ -31,7 +31,7 @@ function tell({ atSeconds, rssMb, handles, due, times, floor }: Sample): void {
 const postgres = await startPostgres({ durable: true })
 const world = await createSoakWorld(postgres.url)
 const watch = watchProduct(world)
-const day = workingDay(world.signedIn, world.workers, soakActs(world))
+const day = createWorkingDay(world.signedIn, world.workers, soakActs(world))
 const endsAt = performance.now() + MINUTES * 60_000
 const isOver = () => performance.now() >= endsAt
 const troubles: string[] = []
@@ -44,7 +44,7 @@ async function every(ms: number, act: () => Promise<void>): Promise<void> {
   }
 }
 const [load] = await Promise.all([
-  shootAtRate(world.port, RATE, day.shots(isOver), watch.heard),
+  sendAtRate(world.port, RATE, day.requests(isOver), watch.heard),
   every(LOOK_EVERY_MS, async () => {
     await watch.look()
     if (watch.samples.length % TELL_EVERY === 0) tell(watch.samples.at(-1)!)
@@ -82,7 +82,7 @@ process.exit(
       { what: 'time', value: MINUTES, unit: 'min' },
       { what: 'rate', value: RATE, unit: '/s' },
       { what: 'requests', value: [...load.times.values()].reduce((total, one) => total + one.length, 0), unit: '' },
-      { what: 'asked', value: day.counts.asked, unit: '' },
+      { what: 'asked', value: day.counts.submitted, unit: '' },
       { what: 'decided', value: day.counts.decided, unit: '' },
       ...['signature', 'upload', 'download'].map((name) => ({ what: name, value: count(name), unit: '' })),
       { what: 'callbacks', value: callbacks, unit: '' },

@@ -76,7 +76,7 @@ async function createWorld() {
     stop: () => program.stop(),
     later() {
       clock.advance(LATER_MS)
-      program.tell({ clockOffsetMs: clock.nowMs() - Date.now() })
+      program.send({ clockOffsetMs: clock.nowMs() - Date.now() })
     },
     async submit(department: number): Promise<RequestView> {
       const applicant = staffOf(department, 0)

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, withdraw } from './info-change.steps.ts'
 
@@ -30,7 +30,7 @@ async function openSlowly(page: Page, url: string): Promise<() => Promise<void>>
   await expect(() => page.goto(url, { waitUntil: 'domcontentloaded' })).toPass()
   return async () => {
     letGo()
-    await alive(page)
+    await waitForHydration(page)
     await page.unroute('**/assets/**')
   }
 }

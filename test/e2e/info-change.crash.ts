@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { chromiumArgs, findChromium } from '../lib/chromium.mjs'
 import { expect, test } from './fixtures.ts'
 import { withdraw } from './info-change.steps.ts'
@@ -39,7 +39,7 @@ function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
 /** Types up to that stroke; resolves with the instant of each, once the page has taken it. */
 async function typeStrokes(page: Page, count: number): Promise<number[]> {
   const field = page.getByLabel('岗位')
-  await alive(page)
+  await waitForHydration(page)
   await field.fill('')
   const times: number[] = []
   for (const letter of letters.slice(0, count)) {
@@ -149,7 +149,7 @@ async function strokeAfter(page: Page, typed: number): Promise<number[]> {
   if (letter === undefined) return []
   const field = page.getByLabel('岗位')
   if (typed === 0) {
-    await alive(page)
+    await waitForHydration(page)
     await field.fill('')
   }
   await field.pressSequentially(letter, { delay: 250 })

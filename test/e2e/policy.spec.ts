@@ -1,7 +1,7 @@
 import type { PeoplePage, ReminderReach } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { whenDirectoryIsRead } from '../lib/directory-read.ts'
+import { waitForDirectory } from '../lib/directory-read.ts'
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { openPhone } from '../lib/phone-session.ts'
@@ -9,7 +9,7 @@ import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
-import { posted } from '../lib/publish-policy.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { accessGateTests } from './policy.access-gate.ts'
 import { approve, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
 
@@ -30,10 +30,10 @@ let asked = 0
 
 test('the template is published by two people, to everybody, partners too', async ({ openAs, stack, simulator }) => {
   // Who is not in the mirror yet is asked by nobody: a number of a company that is still being read is no number.
-  await whenDirectoryIsRead(stack.gatewayUrl)
+  await waitForDirectory(stack.gatewayUrl)
   id = await templateId(stack.gatewayUrl)
   const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
-  await posted(ops, '/api/settings/partners', {
+  await postOrThrow(ops, '/api/settings/partners', {
     userid: 'wei',
     company: '顺达货运',
     sponsor: 'limin',

@@ -5,7 +5,7 @@ import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Browser, Page } from '@playwright/test'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
@@ -37,7 +37,7 @@ export async function otherDevice(
   const page = await (await browser.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport })).newPage()
   await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams(open)}`)
   // At a desk WeCom asks first who it is.
-  if (open.ua === undefined) await alive(page)
+  if (open.ua === undefined) await waitForHydration(page)
   return page
 }
 
@@ -61,12 +61,12 @@ export const told = (simulator: SimulatorClient, userid: string, text: string): 
 
 /** Titles of all messages that this person got after that entry of the ledger. */
 export async function titlesTo(simulator: SimulatorClient, userid: string, after: number): Promise<string[]> {
-  const ledger = await simulator.ledger(after)
+  const ledger = await simulator.effects(after)
   return ledger.flatMap((entry) => (entry.effect === 'message' && entry.to.includes(userid) ? [entry.title] : []))
 }
 
 export const lastSeq = async (simulator: SimulatorClient): Promise<number> =>
-  (await simulator.ledger()).at(-1)?.seq ?? 0
+  (await simulator.effects()).at(-1)?.seq ?? 0
 
 /** A request as this person sees it, once it is as it should be. */
 export async function requestContent(

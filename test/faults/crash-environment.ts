@@ -72,7 +72,7 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     const program = await startChildProgram('faults-server', options)
     instance.program = program
     // The clock may have jumped while it came up.
-    program.tell({ clockOffsetMs: offset() } satisfies ServerCommand)
+    program.send({ clockOffsetMs: offset() } satisfies ServerCommand)
     void program.ended.then((how) => {
       if (how === 'SIGKILL' && !isStopping) instance.isBack = revive(instance)
     })
@@ -85,7 +85,7 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     backAtMs = clock.nowMs()
   }
   const tellAll = (order: ServerCommand): void => {
-    for (const { program } of instances) program?.tell(order)
+    for (const { program } of instances) program?.send(order)
   }
   const advance = (ms: number): void => {
     clock.advance(ms)

@@ -38,7 +38,7 @@ export async function createDatabaseWorld(staff: readonly number[]) {
     lines: () => product.lines,
     /** False: it ended, and another one was started. */
     async survived(): Promise<boolean> {
-      if (product.isAlive()) return true
+      if (product.isRunning()) return true
       product = startProductProcess(env)
       await product.whenReady(url)
       return false

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { writing } from '../lib/browser-session.ts'
+import { writeHeaders } from '../lib/browser-session.ts'
 import { cookieOf } from './desk-phones.ts'
 
 /** Longer than any answer may take: whoever is not answered by then never is. */
@@ -51,7 +51,7 @@ export function startLoad(url: string, name: string, people: People) {
     }
   }
   const post = (userid: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
-    insist(userid, path, { method: 'POST', headers: { ...writing(url), ...headers }, body: JSON.stringify(body) })
+    insist(userid, path, { method: 'POST', headers: { ...writeHeaders(url), ...headers }, body: JSON.stringify(body) })
 
   async function writeOnce(userid: string): Promise<void> {
     const key = `${name}-${String((keys += 1))}`

@@ -46,7 +46,7 @@ async function embedded(): Promise<void> {
 
   disk.fill(0)
   const odd = new Map<number, number>()
-  for (let attempt = 0; attempt < ATTEMPTS && world.product().isAlive(); attempt += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS && world.product().isRunning(); attempt += 1) {
     const status = await world.signIn('guoji').then(
       () => 200,
       (error: Error) => Number(/: (\d{3}) /.exec(error.message)?.[1] ?? 0),
@@ -55,8 +55,8 @@ async function embedded(): Promise<void> {
   }
   expected('PGlite, full: sign-ins get in, or 503', odd.size === 0)
   if (odd.size > 0) console.log('answers', [...odd])
-  figures.push({ what: 'PGlite, full: the server fell over', value: world.product().isAlive() ? 0 : 1, unit: '' })
-  if (world.product().isAlive()) await world.product().kill()
+  figures.push({ what: 'PGlite, full: the server fell over', value: world.product().isRunning() ? 0 : 1, unit: '' })
+  if (world.product().isRunning()) await world.product().kill()
   else expected('PGlite, full: it says why it ended', hasText(world.product().lines, 'Make room'))
   const again = world.start()
   expected('PGlite, full: it does not start', (await again.ended) === 1)

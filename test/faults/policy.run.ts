@@ -5,7 +5,7 @@ import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import { type Figure, report } from '../lib/measurement.ts'
 import type { PhoneSession } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { createKillWorld } from './crash-environment.ts'
@@ -116,7 +116,7 @@ async function planReminders(): Promise<void> {
   })
 }
 
-const id = await templateId(author)
+const id = await getTemplateId(author)
 /** A version that asks everybody anew, and reminds on each of the days after it. */
 const publish = () =>
   publishVersion(
@@ -136,7 +136,7 @@ while (!isOver()) {
   const askedOn = world.today()
   // Once a day, at most three times; what fell due on days off is one.
   while (!isOver() && daysSince(askedOn) < MAX_REMINDERS) await round('reminded', planReminders)
-  if (!isOver()) await round('urged', () => posted<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
+  if (!isOver()) await round('urged', () => postOrThrow<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
 }
 for (const offence of offences) console.error(offence)
 const calls = world.platform.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length

@@ -77,7 +77,7 @@ export async function createRaceWorld(databaseServer: string, company: Company) 
       )
       clock.advance(UNDO_MS + 1000)
       const order: ServerCommand = { clockOffsetMs: offset() }
-      for (const instance of instances) instance.tell(order)
+      for (const instance of instances) instance.send(order)
       await pauseOutbox(false)
       const owed = `outbox where topic = '${topic}' and done_at is null and dead_at is null`
       await until('an end of all effects', async () => (await count(owed)) === 0)

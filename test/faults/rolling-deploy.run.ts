@@ -1,8 +1,8 @@
 import { launchChromium } from '../lib/launch-chromium.ts'
-import { type Load, shootAtRate } from '../lib/open-loop.ts'
+import { type LoadResult, sendAtRate } from '../lib/open-loop.ts'
 import { percentile, report } from '../lib/measurement.ts'
-import { signIn } from '../lib/signed-in.ts'
-import { workingDay } from '../lib/working-day.ts'
+import { createSessions } from '../lib/create-sessions.ts'
+import { createWorkingDay } from '../lib/working-day.ts'
 import { buildMarked } from './rolling-builds.ts'
 import { keepOpen, wander } from './rolling-users.ts'
 import { createRollingWorld } from './rolling-environment.ts'
@@ -28,7 +28,7 @@ for (const { lay, start } of world.servers) {
 }
 await world.whenDirectoryIsRead()
 const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
-const signedIn = await signIn(world.database, world.publicUrl, everybody)
+const signedIn = await createSessions(world.database, world.publicUrl, everybody)
 const workers = everybody
   .slice(DEPARTMENTS, -3)
   .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
@@ -44,13 +44,13 @@ const unusual = (errors: string) =>
 const browser = await launchChromium()
 const place = { publicUrl: world.publicUrl, signedIn }
 let isOver = false
-const day = workingDay(signedIn, workers)
+const day = createWorkingDay(signedIn, workers)
 const old = await keepOpen(browser, place, member(MEMBERS - 1))
 const wandering = [2, 3].map((last) => wander(browser, place, member(MEMBERS - last), () => isOver))
-const shooting: Promise<Load> = shootAtRate(
+const shooting: Promise<LoadResult> = sendAtRate(
   world.target,
   RATE,
-  day.shots(() => isOver),
+  day.requests(() => isOver),
 )
 await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
 const began = performance.now()

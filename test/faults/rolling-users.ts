@@ -1,14 +1,14 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { alive } from '../lib/wait-for-hydration.ts'
-import type { SignedIn } from '../lib/signed-in.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import type { Sessions } from '../lib/create-sessions.ts'
 
 const CLOCK_POLL_MS = 1_000
 const TYPED = '负责运维的工程师'
 const tour = [pagePaths.me, pagePaths.requests, pagePaths.policies, pagePaths.infoChange, pagePaths.groups]
 
-type Place = { publicUrl: string; signedIn: SignedIn }
+type Place = { publicUrl: string; signedIn: Sessions }
 
 async function contextOf(browser: Browser, { publicUrl, signedIn }: Place, userid: string): Promise<BrowserContext> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: publicUrl, locale: 'zh-CN' })
@@ -41,7 +41,7 @@ export async function wander(browser: Browser, place: Place, userid: string, isO
   while (!isOver()) {
     try {
       await page.goto('/')
-      await alive(page)
+      await waitForHydration(page)
       builds.add(await buildOf(page))
       for (const path of tour) {
         // As a link does it: the code of the page comes by itself, the document stays.
@@ -72,7 +72,7 @@ export async function keepOpen(browser: Browser, place: Place, userid: string) {
   const context = await contextOf(browser, place, userid)
   const page = await context.newPage()
   await page.goto('/')
-  await alive(page)
+  await waitForHydration(page)
   const build = await buildOf(page)
   await follow(page, pagePaths.infoChange)
   await page.getByLabel('岗位').fill(TYPED)
@@ -87,11 +87,11 @@ export async function keepOpen(browser: Browser, place: Place, userid: string) {
         await follow(page, pagePaths.me)
         await page.waitForURL(`**${pagePaths.me}`)
         await page.locator('h1').first().waitFor()
-        await alive(page)
+        await waitForHydration(page)
         const now = await buildOf(page)
         console.log(`the page of build ${build} goes on with ${now}; ${String(missing.length)} of its files were gone`)
         await page.goto(pagePaths.infoChange)
-        await alive(page)
+        await waitForHydration(page)
         const typed = await page.getByLabel('岗位').inputValue()
         return { problem: typed === TYPED ? null : `what was typed is "${typed}"`, build: now }
       } catch (error) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
-import { simulatorClient } from '../lib/simulator-client.ts'
+import { createSimulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { makeGroupSamples } from '../crawler/group-samples.ts'
@@ -28,31 +28,31 @@ import {
 import { captureStates } from './state-screenshots.ts'
 
 const all = pathInRepository('docs/screens/all')
-/** The few that the README shows, and that are committed. */
-const shown = ['simulator-light', 'home-waiting-light', 'approval-light']
+/** Screenshots that the README shows and that are committed. */
+const committed = ['simulator-light', 'home-waiting-light', 'approval-light']
 
-/** Text ×1.4 is what WeCom's largest but one setting does to a page. */
+/** Text size ×1.4 is WeCom's second largest setting. */
 const looks = [
   { name: 'light', theme: 'light', mode: 'normal', textScale: 1, width: 375 },
   { name: 'dark', theme: 'dark', mode: 'normal', textScale: 1, width: 375 },
   { name: 'care', theme: 'light', mode: 'care', textScale: 1, width: 375 },
   { name: 'large-text', theme: 'light', mode: 'normal', textScale: 1.4, width: 375 },
 ] as const
-/** Pages that are made for a desk too. */
+/** For pages that are also designed for a desktop. */
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
-/** `--only lost`: those pages whose names begin so, for whoever works on them. */
-const onlyAt = process.argv.indexOf('--only')
-const only = onlyAt < 0 ? '' : (process.argv[onlyAt + 1] ?? '')
+/** `--only lost` captures only pages whose names start with `lost`. */
+const onlyIndex = process.argv.indexOf('--only')
+const only = onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')
 
 async function takePages(
   browser: Browser,
   gatewayUrl: string,
   scenes: readonly Scene[],
-  wanted: readonly Look[] = looks,
+  pageLooks: readonly Look[] = looks,
 ): Promise<void> {
-  for (const { name: look, theme, mode, textScale, width } of wanted) {
+  for (const { name: look, theme, mode, textScale, width } of pageLooks) {
     for (const { name, userid, path } of scenes.filter((scene) => scene.name.startsWith(only))) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
@@ -70,7 +70,7 @@ async function takePages(
         const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
         if (scale !== 1) style.fontSize = `${size * scale}px`
       }, textScale)
-      // As tall as the page: otherwise a bar that sticks to the bottom would stand in the middle of the picture.
+      // The viewport is as tall as the page; otherwise a sticky bar would cover the middle of the screenshot.
       const height = await page.evaluate(() => document.documentElement.scrollHeight)
       await page.setViewportSize({ width, height: Math.max(812, height) })
       await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
@@ -79,7 +79,7 @@ async function takePages(
   }
 }
 
-/** The simulator with a decided request in the chat. */
+/** Captures the simulator with a decided request in the chat. */
 async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     const context = await browser.newContext({
@@ -112,11 +112,11 @@ try {
   await takePages(browser, gatewayUrl, staticScreenshots)
   const id = await submitRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, openScenes(id))
-  await decideRequest(gatewayUrl, simulatorClient(simulatorUrl), id)
+  await decideRequest(gatewayUrl, createSimulatorClient(simulatorUrl), id)
   await takePages(browser, gatewayUrl, doneScenes(id))
   const returned = await sendBackRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, returnedScenes(returned))
-  const simulator = simulatorClient(simulatorUrl)
+  const simulator = createSimulatorClient(simulatorUrl)
   const sheet = await submitManualChange(gatewayUrl, simulator)
   await dispute(gatewayUrl, 'guoji', id)
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
@@ -136,8 +136,8 @@ try {
     all,
     [...looks, deskLook].map(({ name }) => name),
   )
-  // A part of the pages is for whoever works on them, and leaves what the README shows alone.
-  for (const name of only === '' ? shown : [])
+  // With `--only`, the screenshots of the README do not change.
+  for (const name of only === '' ? committed : [])
     copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
