@@ -41,19 +41,20 @@ export function createVisitor(
     return response
   }
   const urlOf = (path: string) => new URL(path, publicUrl).href
-  const open = (path: string, more: Record<string, string> = {}) =>
-    send(urlOf(path), { headers: { ...headers(), ...navigation, ...more } })
+  const open = (path: string, otherHeaders: Record<string, string> = {}) =>
+    send(urlOf(path), { headers: { ...headers(), ...navigation, ...otherHeaders } })
   return {
     userid,
     cookies,
     cookie,
     headers,
     open,
-    get: (path, more = {}) => send(urlOf(path), { headers: { ...headers(), accept: 'application/json', ...more } }),
-    post: (path, body, more = {}) =>
+    get: (path, otherHeaders = {}) =>
+      send(urlOf(path), { headers: { ...headers(), accept: 'application/json', ...otherHeaders } }),
+    post: (path, body, otherHeaders = {}) =>
       send(urlOf(path), {
         method: 'POST',
-        headers: { ...headers(), ...writeHeaders(publicUrl), ...more },
+        headers: { ...headers(), ...writeHeaders(publicUrl), ...otherHeaders },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     async startSignIn(to = '/') {

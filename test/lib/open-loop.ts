@@ -89,8 +89,8 @@ export async function sendAtRate(
         if (!isSuccess(status))
           failed.set(`${request.name} ${String(status)}`, (failed.get(`${request.name} ${String(status)}`) ?? 0) + 1)
         const ms = performance.now() - due
-        const known = times.get(request.name)
-        if (known) known.push(ms)
+        const sameName = times.get(request.name)
+        if (sameName) sameName.push(ms)
         else times.set(request.name, [ms])
         onResponse(request.name, ms)
       })

@@ -56,11 +56,11 @@ export function createSimulatorClient(url: string) {
     /** Waits for an effect that matches; throws after a timeout. */
     async waitForEffect(matches: (entry: RecordedEffect) => boolean, after = 0): Promise<RecordedEffect> {
       const deadline = performance.now() + WAIT_MS
-      for (let seen = after; performance.now() < deadline;) {
-        const entries = await effects(seen, 1000)
+      for (let lastSeq = after; performance.now() < deadline;) {
+        const entries = await effects(lastSeq, 1000)
         const match = entries.find(matches)
         if (match) return match
-        seen = entries.at(-1)?.seq ?? seen
+        lastSeq = entries.at(-1)?.seq ?? lastSeq
       }
       throw new Error(`no matching effect within ${WAIT_MS} ms`)
     },

@@ -38,10 +38,10 @@ const navigateTo = (page: Page, path: string) =>
 async function captureVariants(page: Page, all: string, name: string): Promise<void> {
   for (const [look, { theme, mode, textScale }] of Object.entries(looks)) {
     await page.evaluate(
-      ({ theme: wanted, mode: size, textScale: scale }) => {
+      ({ theme: pageTheme, mode: pageMode, textScale: scale }) => {
         const { dataset, style } = document.documentElement
-        dataset['theme'] = wanted
-        dataset['mode'] = size
+        dataset['theme'] = pageTheme
+        dataset['mode'] = pageMode
         style.fontSize = ''
         if (scale !== 1)
           style.fontSize = `${String(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * scale)}px`
@@ -80,12 +80,14 @@ export async function captureStates(
     pages.set(userid, page)
     return page
   }
-  const known = [
+  const requestPages = [
     { name: 'request', path: pagePaths.request(ids.request) },
     { name: 'resubmission', path: pagePaths.resubmission(ids.returned) },
   ]
-  const fixed = Object.entries(pagePaths).flatMap(([name, path]) => (typeof path === 'string' ? [{ name, path }] : []))
-  for (const { name, path } of [...fixed, ...known]) {
+  const fixedPages = Object.entries(pagePaths).flatMap(([name, path]) =>
+    typeof path === 'string' ? [{ name, path }] : [],
+  )
+  for (const { name, path } of [...fixedPages, ...requestPages]) {
     const userid = await findViewer(open, gatewayUrl, ['zhaolixia', 'guoji', 'limin', 'chenhaiyan', 'qinyue'], path)
     if (userid !== null) await takeStatesOf(await open(userid), { gatewayUrl, all, route: { name, userid, path } })
   }

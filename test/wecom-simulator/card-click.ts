@@ -12,23 +12,23 @@ export const clickCard = (context: SimulatorContext, click: CardClick): ClickRes
   const message = context.state.messages.findLast(
     (one) => one.taskId === click.taskId && one.to.includes(click.userid) && !one.recalled,
   )
-  const now = message ? cardStateOf(message, click.userid) : null
-  if (!message || !now) return { ok: false, reason: 'no such card' }
-  const menu = now.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
+  const current = message ? cardStateOf(message, click.userid) : null
+  if (!message || !current) return { ok: false, reason: 'no such card' }
+  const menu = current.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
   const button =
-    now.card.button_list?.some((one) => one.key === click.key && one.type !== 1) ||
-    now.card.submit_button?.key === click.key
-  if (!menu && (!button || now.replaceName !== null || now.card.replace_text !== undefined)) {
+    current.card.button_list?.some((one) => one.key === click.key && one.type !== 1) ||
+    current.card.submit_button?.key === click.key
+  if (!menu && (!button || current.replaceName !== null || current.card.replace_text !== undefined)) {
     return { ok: false, reason: 'button is inactive' }
   }
-  message.cards[click.userid] = { ...now, clickedKey: click.key }
+  message.cards[click.userid] = { ...current, clickedKey: click.key }
   const responseCode = context.newId('rc')
   context.state.responseCodes[responseCode] = { msgid: message.msgid, issuedAtMs: context.clock.nowMs(), used: false }
   const event = {
     userid: click.userid,
     eventKey: click.key,
     taskId: click.taskId,
-    cardType: now.card.card_type,
+    cardType: current.card.card_type,
     responseCode,
   }
   context.notify(

@@ -1,4 +1,5 @@
 import calendar from 'chinese-days/dist/chinese-days.json'
+import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
 
 /** The time of the simulator. A test that starts the app and the simulator passes the same clock to both. */
 export type SimClock = {
@@ -23,23 +24,21 @@ export const createMovableClock = (startAt: Date, real: () => number = () => Dat
   }
 }
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 /** Asia/Shanghai, which has had no summer time since 1991. */
-const zoneMs = 8 * hourMs
-const morningMs = 9 * hourMs
+const zoneMs = 8 * HOUR_MS
+const morningMs = 9 * HOUR_MS
 
 /** Uses the public holidays of the State Council. In years without a table only weekends are days off. */
 function isDayOff(day: number): boolean {
-  const at = new Date(day * dayMs)
-  const name = at.toISOString().slice(0, 10)
-  const isWeekend = [0, 6].includes(at.getUTCDay())
+  const date = new Date(day * DAY_MS)
+  const name = date.toISOString().slice(0, 10)
+  const isWeekend = [0, 6].includes(date.getUTCDay())
   return name in calendar.holidays || (isWeekend && !(name in calendar.workdays))
 }
 
 /** Returns 09:00 in Shanghai on the day after `nowMs`, or with `workday` on the next working day. */
 export const nextMorning = (nowMs: number, kind: 'morning' | 'workday'): number => {
-  let day = Math.floor((nowMs + zoneMs) / dayMs) + 1
+  let day = Math.floor((nowMs + zoneMs) / DAY_MS) + 1
   while (kind === 'workday' && isDayOff(day)) day += 1
-  return day * dayMs + morningMs - zoneMs
+  return day * DAY_MS + morningMs - zoneMs
 }

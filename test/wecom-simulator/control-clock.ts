@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { nextMorning } from './clock.ts'
+import { parseBody } from './control-schemas.ts'
 import type { SimEnv } from './incoming-call.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
@@ -14,7 +15,7 @@ export const createClockControl = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .get('/clock', (c) => c.json({ nowMs: context.clock.nowMs(), movable: context.clock.advance !== undefined }))
     .post('/clock', async (c) => {
-      const move = moveSchema.parse(await c.req.json().catch(() => ({})))
+      const move = await parseBody(c, moveSchema)
       if (!context.clock.advance) return c.json({ error: 'this clock cannot be moved' }, 409)
       const now = context.clock.nowMs()
       context.clock.advance('to' in move ? nextMorning(now, move.to) - now : move.advanceMs)

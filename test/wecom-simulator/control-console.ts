@@ -1,8 +1,8 @@
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import type { CallbackSender } from './callbacks.ts'
-import { changeApp } from './console-changes.ts'
 import * as schemas from './control-schemas.ts'
+import { parseBody } from './control-schemas.ts'
 import type { SimEnv } from './incoming-call.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
 import { createMember, memberCreateSchema } from './member-create.ts'
@@ -10,51 +10,49 @@ import { memberUpdateSchema } from './member-update.ts'
 import { createDepartment, deleteDepartment, updateDepartment } from './party-changes.ts'
 import { secondFactorSchema } from './second-factor-setting.ts'
 import { resetSecondFactor, secondFactorPage, setSecondFactor } from './second-factor.ts'
+import { notifySubscriptionsOf } from './subscription.ts'
 import { changeTagNodes, createTag } from './tags.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
-  schema.parse(await c.req.json().catch(() => ({})))
-
-const ofMember = z.object({ userid: z.string() })
-const ofMobile = z.object({ userid: z.string(), mobile: z.string() })
-const ofDepartment = z.object({ id: z.number().int() })
+const useridSchema = z.object({ userid: z.string() })
+const mobileSchema = z.object({ userid: z.string(), mobile: z.string() })
+const departmentIdSchema = z.object({ id: z.number().int() })
 
 const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/console/member', async (c) => {
-      updateMember(context, await bodyOf(c, memberUpdateSchema), 'console')
+      updateMember(context, await parseBody(c, memberUpdateSchema), 'console')
       return c.body(null, 204)
     })
     .post('/console/member/mobile', async (c) => {
-      updateMember(context, await bodyOf(c, ofMobile), 'member')
+      updateMember(context, await parseBody(c, mobileSchema), 'member')
       return c.body(null, 204)
     })
     .post('/console/member/create', async (c) => {
-      createMember(context, await bodyOf(c, memberCreateSchema), 'console')
+      createMember(context, await parseBody(c, memberCreateSchema), 'console')
       return c.body(null, 204)
     })
     .post('/console/member/delete', async (c) => {
-      deleteMember(context, (await bodyOf(c, ofMember)).userid, 'console')
+      deleteMember(context, (await parseBody(c, useridSchema)).userid, 'console')
       return c.body(null, 204)
     })
     .post('/console/department', async (c) => {
-      updateDepartment(context, await bodyOf(c, schemas.departmentUpdateSchema), 'console')
+      updateDepartment(context, await parseBody(c, schemas.departmentUpdateSchema), 'console')
       return c.body(null, 204)
     })
     .post('/console/department/create', async (c) =>
-      c.json({ id: createDepartment(context, await bodyOf(c, schemas.newDepartmentSchema), 'console') }, 201),
+      c.json({ id: createDepartment(context, await parseBody(c, schemas.newDepartmentSchema), 'console') }, 201),
     )
     .post('/console/department/delete', async (c) => {
-      deleteDepartment(context, (await bodyOf(c, ofDepartment)).id, 'console')
+      deleteDepartment(context, (await parseBody(c, departmentIdSchema)).id, 'console')
       return c.body(null, 204)
     })
     .post('/console/tag/create', async (c) => {
-      const { name } = await bodyOf(c, z.object({ name: z.string() }))
+      const { name } = await parseBody(c, z.object({ name: z.string() }))
       return c.json({ tagid: createTag(context, { name }, 'console') }, 201)
     })
     .post('/console/tag/nodes', async (c) => {
-      const { tagid, kind, users, parties } = await bodyOf(c, schemas.tagNodesSchema)
+      const { tagid, kind, users, parties } = await parseBody(c, schemas.tagNodesSchema)
       return c.json(changeTagNodes(context, { tagid, kind, named: { users, parties } }, 'console'))
     })
 
@@ -63,11 +61,14 @@ export const createConsole = (context: SimulatorContext, callbacks: CallbackSend
   new Hono<SimEnv>()
     .route('/', directoryRoutes(context))
     .post('/console/app', async (c) => {
-      changeApp(context, await bodyOf(c, schemas.appChangesSchema))
+      const changes = await parseBody(c, schemas.appChangesSchema)
+      // A new visible range sends one event per affected member (doc 90240).
+      notifySubscriptionsOf(context, () => void Object.assign(context.state.app, changes))
+      context.changed('member')
       return c.body(null, 204)
     })
     .post('/console/receiver', async (c) => {
-      const { target, receiver } = await bodyOf(c, schemas.receiverSchema)
+      const { target, receiver } = await parseBody(c, schemas.receiverSchema)
       context.state.receivers[target] = receiver
       return c.body(null, 204)
     })
@@ -75,17 +76,17 @@ export const createConsole = (context: SimulatorContext, callbacks: CallbackSend
       c.json({ app: await callbacks.verify('app'), contacts: await callbacks.verify('contacts') }),
     )
     .post('/console/second-factor', async (c) => {
-      setSecondFactor(context, await bodyOf(c, secondFactorSchema))
+      setSecondFactor(context, await parseBody(c, secondFactorSchema))
       return c.body(null, 204)
     })
     .post('/console/protection', async (c) => {
-      Object.assign(context.state.protection, await bodyOf(c, schemas.protectionSchema))
+      Object.assign(context.state.protection, await parseBody(c, schemas.protectionSchema))
       return c.body(null, 204)
     })
     .post('/second-factor/open', async (c) =>
-      c.json({ url: secondFactorPage(context, (await bodyOf(c, ofMember)).userid) }),
+      c.json({ url: secondFactorPage(context, (await parseBody(c, useridSchema)).userid) }),
     )
     .post('/second-factor/lock', async (c) => {
-      resetSecondFactor(context, (await bodyOf(c, ofMember)).userid)
+      resetSecondFactor(context, (await parseBody(c, useridSchema)).userid)
       return c.body(null, 204)
     })

@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import { eventBurstSchema, planEventBurst } from './event-burst.ts'
 import type { CallbackSender } from './callbacks.ts'
@@ -6,6 +6,7 @@ import { clickCard } from './card-click.ts'
 import { createClockControl } from './control-clock.ts'
 import { createConsole } from './control-console.ts'
 import * as schemas from './control-schemas.ts'
+import { parseBody } from './control-schemas.ts'
 import { membersOf } from './directory.ts'
 import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
@@ -20,9 +21,6 @@ import { revokeTokens } from './tokens.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 export type ControlParts = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
-
-const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
-  schema.parse(await c.req.json().catch(() => ({})))
 
 const parseCount = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
 
@@ -82,7 +80,7 @@ const logRoutes = (context: SimulatorContext, { bus }: ControlParts): Hono<SimEn
 const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/faults', async (c) => {
-      const plan = await bodyOf(c, schemas.faultPlanSchema)
+      const plan = await parseBody(c, schemas.faultPlanSchema)
       const id = context.newId('fault')
       context.state.faults.push({ id, plan: JSON.parse(JSON.stringify(plan)), seen: 0, hits: 0 })
       context.changed('fault')
@@ -94,7 +92,7 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.body(null, 204)
     })
     .post('/faults/switch', async (c) => {
-      const { name, on } = await bodyOf(c, schemas.faultSwitchSchema)
+      const { name, on } = await parseBody(c, schemas.faultSwitchSchema)
       context.state.faults = context.state.faults.filter((fault) => !fault.id.startsWith(`switch:${name}`))
       if (on) {
         context.state.faults.push(
@@ -110,17 +108,17 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.body(null, 204)
     })
     .post('/switches', async (c) => {
-      Object.assign(context.state.switches, await bodyOf(c, schemas.switchesSchema))
+      Object.assign(context.state.switches, await parseBody(c, schemas.switchesSchema))
       context.changed('fault')
       return c.json(context.state.switches)
     })
     .post('/limits', async (c) => {
-      Object.assign(context.state.limits, await bodyOf(c, limitsSchema.partial()))
+      Object.assign(context.state.limits, await parseBody(c, limitsSchema.partial()))
       context.changed('fault')
       return c.json(context.state.limits)
     })
     .post('/tokens/kill', async (c) => {
-      const { errcode, kind } = await bodyOf(c, schemas.revokeTokensSchema)
+      const { errcode, kind } = await parseBody(c, schemas.revokeTokensSchema)
       revokeTokens(context, errcode, kind)
       context.changed('fault')
       return c.body(null, 204)
@@ -130,15 +128,15 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
 const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/cards/click', async (c) => {
-      const result = clickCard(context, await bodyOf(c, schemas.clickSchema))
+      const result = clickCard(context, await parseBody(c, schemas.clickSchema))
       return c.json(result, result.ok ? 200 : 409)
     })
     .post('/groups/act', async (c) => {
-      applyGroupAction(context, await bodyOf(c, schemas.groupActionSchema))
+      applyGroupAction(context, await parseBody(c, schemas.groupActionSchema))
       return c.body(null, 204)
     })
     .post('/open-app', async (c) => {
-      const { userid } = await bodyOf(c, z.object({ userid: z.string() }))
+      const { userid } = await parseBody(c, z.object({ userid: z.string() }))
       if (context.state.app.reportsEntering) context.notify({ type: 'enter_agent', userid })
       return c.body(null, 204)
     })
@@ -148,7 +146,7 @@ const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Ho
       return c.body(null, last ? 204 : 409)
     })
     .post('/callbacks/storm', async (c) => {
-      const burst = await bodyOf(c, eventBurstSchema)
+      const burst = await parseBody(c, eventBurstSchema)
       const { toSend, lost, duplicated } = planEventBurst(context, burst)
       callbacks.sendAll(toSend, burst.lanes)
       return c.json({ sent: toSend.length, duplicated, lost }, 202)
@@ -161,9 +159,9 @@ const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Ho
 /** Routes that the native side of the WebView calls through the gateway. */
 const bridgeRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
-    .post('/bridge/verify', async (c) => c.json(verifySignature(context, await bodyOf(c, schemas.signatureSchema))))
+    .post('/bridge/verify', async (c) => c.json(verifySignature(context, await parseBody(c, schemas.signatureSchema))))
     .post('/bridge/contacts', async (c) => {
-      const { mode, selected } = await bodyOf(c, schemas.pickSchema)
+      const { mode, selected } = await parseBody(c, schemas.pickSchema)
       const self = decodeURIComponent(c.req.header('x-wecom-persona') ?? '')
       const others = membersOf(context.state.directory).filter(
         (one) => one.userid !== self && !selected.includes(one.userid),

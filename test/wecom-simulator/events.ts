@@ -22,8 +22,8 @@ export const createChangeBus = (): ChangeBus => {
 
 /** Returns the entries at once if there are any. Otherwise waits for the first, and returns none after `waitMs`. */
 export const waitForEntries = <T>(bus: ChangeBus, entries: () => T[], waitMs: number): Promise<T[]> => {
-  const now = entries()
-  if (now.length > 0 || waitMs === 0) return Promise.resolve(now)
+  const current = entries()
+  if (current.length > 0 || waitMs === 0) return Promise.resolve(current)
   return new Promise((resolve) => {
     const finish = (): void => {
       unsubscribe()

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { findMember, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { GroupChat } from './group-state.ts'
@@ -5,9 +6,6 @@ import { shanghaiDay } from './limits.ts'
 import { isMemberVisible } from './visibility.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 const ROOT = 1
 const NAME_MAX = 50
 
@@ -47,7 +45,7 @@ const spendCreation = (context: SimulatorContext): void => {
 }
 
 const spendChange = (context: SimulatorContext): void => {
-  const hour = Math.floor(context.clock.nowMs() / hourMs)
+  const hour = Math.floor(context.clock.nowMs() / HOUR_MS)
   const { changed } = context.state.groupUse
   const count = changed.hour === hour ? changed.count : 0
   if (count >= context.state.limits.groupChangesPerHour) refuse(45009)
@@ -160,9 +158,9 @@ export const getGroup = (context: SimulatorContext, chatid: string | undefined) 
 const isDropped = (context: SimulatorContext, userid: string): boolean => {
   const now = context.clock.nowMs()
   const { groupUse, limits } = context.state
-  const recent = (groupUse.delivered[userid] ?? []).filter((at) => at > now - dayMs)
+  const recent = (groupUse.delivered[userid] ?? []).filter((at) => at > now - DAY_MS)
   groupUse.delivered[userid] = recent
-  const inMinute = recent.filter((at) => at > now - minuteMs).length
+  const inMinute = recent.filter((at) => at > now - MINUTE_MS).length
   if (inMinute < limits.groupMessagesPerMinute && recent.length < limits.groupMessagesPerDay) {
     recent.push(now)
     return false
@@ -173,7 +171,7 @@ const isDropped = (context: SimulatorContext, userid: string): boolean => {
 
 /** Counts person-times: at most 20,000 a minute for the company (doc 90248). */
 const spendPersonTimes = (context: SimulatorContext, personTimes: number): void => {
-  const minute = Math.floor(context.clock.nowMs() / minuteMs)
+  const minute = Math.floor(context.clock.nowMs() / MINUTE_MS)
   const { sent } = context.state.groupUse
   const used = sent.minute === minute ? sent.personTimes : 0
   if (used + personTimes > context.state.limits.groupPersonTimesPerMinute) refuse(45009)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { simulatorDefaults } from './defaults.ts'
 import { createSimKit } from './testing/sim-kit.ts'
 
 const { corpId, agentSecret } = simulatorDefaults
-const minuteMs = 60_000
 
 describe('frequency limits', () => {
   it('a call above the limit of a minute closes the API for a minute', async () => {
@@ -12,7 +12,7 @@ describe('frequency limits', () => {
     const getMember = async () => (await kit.get('agent', 'user/get?userid=zhang')).errcode
     expect([await getMember(), await getMember(), await getMember()]).toEqual([0, 0, 45009])
     expect((await kit.get('agent', 'department/list')).errcode).toBe(0)
-    kit.clock.advance(minuteMs - 1)
+    kit.clock.advance(MINUTE_MS - 1)
     expect(await getMember()).toBe(45009)
     kit.clock.advance(1)
     expect(await getMember()).toBe(0)
@@ -23,9 +23,9 @@ describe('frequency limits', () => {
     await kit.callControlApi('/limits', { apis: { 'user/get': { perHour: 1 } } })
     const getMember = async () => (await kit.get('agent', 'user/get?userid=zhang')).errcode
     expect([await getMember(), await getMember()]).toEqual([0, 45009])
-    kit.clock.advance(59 * minuteMs)
+    kit.clock.advance(59 * MINUTE_MS)
     expect(await getMember()).toBe(45009)
-    kit.clock.advance(minuteMs)
+    kit.clock.advance(MINUTE_MS)
     expect(await getMember()).toBe(0)
   })
 
@@ -39,7 +39,7 @@ describe('frequency limits', () => {
     expect([await getToken('wrong'), await getToken('wrong'), await getToken(agentSecret)]).toEqual([
       40001, 40001, 45009,
     ])
-    kit.clock.advance(60 * minuteMs)
+    kit.clock.advance(60 * MINUTE_MS)
     expect(await getToken(agentSecret)).toBe(0)
   })
 
@@ -93,7 +93,7 @@ describe('message limits', () => {
     await kit.callControlApi('/limits', { messagesPerAccountAndDay: 1 })
     expect((await send(kit, 'zhang|li')).errcode).toBe(0)
     expect((await send(kit)).errcode).toBe(45009)
-    kit.clock.advance(14 * 60 * minuteMs)
+    kit.clock.advance(14 * 60 * MINUTE_MS)
     expect((await send(kit)).errcode).toBe(0)
   })
 })

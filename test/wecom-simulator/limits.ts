@@ -1,28 +1,26 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { ApiUse } from './limit-settings.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 /** Daily limits use days in Shanghai. */
-const zoneMs = 8 * hourMs
+const zoneMs = 8 * HOUR_MS
 
-export const shanghaiDay = (nowMs: number): number => Math.floor((nowMs + zoneMs) / dayMs)
+export const shanghaiDay = (nowMs: number): number => Math.floor((nowMs + zoneMs) / DAY_MS)
 
 /** Not counted by frequency: messages have their own limits, and valid codes are exempt (doc 90312). */
 const uncounted = new Set(['message/send', 'auth/getuserinfo'])
 
 const useOf = (context: SimulatorContext, api: string, now: number): ApiUse => {
-  const minute = Math.floor(now / minuteMs)
-  const hour = Math.floor(now / hourMs)
-  const known = context.state.limitUse.apis[api]
+  const minute = Math.floor(now / MINUTE_MS)
+  const hour = Math.floor(now / HOUR_MS)
+  const previous = context.state.limitUse.apis[api]
   return {
     minute,
-    inMinute: known?.minute === minute ? known.inMinute : 0,
+    inMinute: previous?.minute === minute ? previous.inMinute : 0,
     hour,
-    inHour: known?.hour === hour ? known.inHour : 0,
-    closedUntilMs: known?.closedUntilMs ?? 0,
+    inHour: previous?.hour === hour ? previous.inHour : 0,
+    closedUntilMs: previous?.closedUntilMs ?? 0,
   }
 }
 
@@ -36,11 +34,11 @@ export const requireFrequency = (context: SimulatorContext, api: string): void =
   if (use.closedUntilMs > now) refuse(45009)
   use.inMinute += 1
   use.inHour += 1
-  const own = limits.apis[api]
-  const isOverMinute = use.inMinute > (own?.perMinute ?? limits.perMinute)
-  const isOverHour = use.inHour > (own?.perHour ?? limits.perHour)
+  const apiLimits = limits.apis[api]
+  const isOverMinute = use.inMinute > (apiLimits?.perMinute ?? limits.perMinute)
+  const isOverHour = use.inHour > (apiLimits?.perHour ?? limits.perHour)
   if (!isOverMinute && !isOverHour) return
-  use.closedUntilMs = now + (isOverHour ? hourMs : minuteMs)
+  use.closedUntilMs = now + (isOverHour ? HOUR_MS : MINUTE_MS)
   refuse(45009)
 }
 
@@ -52,12 +50,12 @@ export const requireUnbanned = (context: SimulatorContext, ip: string): void => 
 /** Counts a wrong secret. Too many of them ban the address for an hour (help text of 45009). */
 export const recordWrongSecret = (context: SimulatorContext, ip: string): void => {
   const now = context.clock.nowMs()
-  const known = context.state.limitUse.wrongSecrets[ip]
-  const inHour = [...(known?.inHour ?? []).filter((at) => at > now - hourMs), now]
+  const previous = context.state.limitUse.wrongSecrets[ip]
+  const inHour = [...(previous?.inHour ?? []).filter((at) => at > now - HOUR_MS), now]
   const isBanned = inHour.length >= context.state.limits.wrongSecretsPerHour
   context.state.limitUse.wrongSecrets[ip] = {
     inHour: isBanned ? [] : inHour,
-    bannedUntilMs: isBanned ? now + hourMs : 0,
+    bannedUntilMs: isBanned ? now + HOUR_MS : 0,
   }
 }
 
@@ -72,5 +70,5 @@ export const recordFailedLookup = (context: SimulatorContext, members: number): 
   const day = shanghaiDay(now)
   const wrong = (lookups.day === day ? lookups.wrong : 0) + 1
   const isOver = wrong > members * context.state.limits.wrongLookupShare
-  context.state.limitUse.lookups = { day, wrong, closedUntilMs: isOver ? now + dayMs : lookups.closedUntilMs }
+  context.state.limitUse.lookups = { day, wrong, closedUntilMs: isOver ? now + DAY_MS : lookups.closedUntilMs }
 }

@@ -1,8 +1,9 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { MediaType, SimMedia, Upload } from './media-file.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const lifetimeMs = 3 * 24 * 3_600_000
+const lifetimeMs = 3 * DAY_MS
 const mb = 1024 * 1024
 
 /** The largest size by type; the smallest is six bytes (doc 90253). */

@@ -27,7 +27,7 @@ const departmentChanges = (member: SimMember, update: MemberUpdate): Partial<Sim
 const attributeCache = new WeakMap<Directory, { version: number; names: Set<string> }>()
 
 /** Lists the attributes defined in the console. Others are ignored without an error (doc 100067). */
-const knownAttributes = ({ state: { directory } }: SimulatorContext): Set<string> => {
+const definedAttributes = ({ state: { directory } }: SimulatorContext): Set<string> => {
   const cached = attributeCache.get(directory)
   if (cached?.version === directory.version) return cached.names
   const names = new Set(['工号', '人员类型', '办公地点'])
@@ -38,11 +38,11 @@ const knownAttributes = ({ state: { directory } }: SimulatorContext): Set<string
 
 const extattrChanges = (context: SimulatorContext, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
   if (!update.extattr) return {}
-  const known = knownAttributes(context)
+  const definedNames = definedAttributes(context)
   const attrs = new Map(member.extattr.attrs.map((attr) => [attr.name, attr]))
   for (const attr of update.extattr.attrs) {
     if (attr.type !== 0 && attr.type !== 1) throw new WecomRefusal(60150)
-    if (!known.has(attr.name)) continue
+    if (!definedNames.has(attr.name)) continue
     if (attr.type === 0 && attr.text)
       attrs.set(attr.name, { type: 0, name: attr.name, text: { value: attr.text.value } })
     if (attr.type === 1 && attr.web) {

@@ -1,16 +1,14 @@
+import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { membersOf } from './directory.ts'
 import { refuse } from './errors.ts'
 import { shanghaiDay } from './limits.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const minuteMs = 60_000
-const hourMs = 3_600_000
-
 const recentOf = (context: SimulatorContext, userid: string): number[] =>
-  (context.state.delivered[userid] ?? []).filter((at) => at > context.clock.nowMs() - hourMs)
+  (context.state.delivered[userid] ?? []).filter((at) => at > context.clock.nowMs() - HOUR_MS)
 
 const inLastMinute = (context: SimulatorContext, recent: readonly number[]): number =>
-  recent.filter((at) => at > context.clock.nowMs() - minuteMs).length
+  recent.filter((at) => at > context.clock.nowMs() - MINUTE_MS).length
 
 /** Tells whether a message is dropped: above 30 a minute or 1000 an hour for each member, without an error (doc 90312). */
 export const isDropped = (context: SimulatorContext, userid: string): boolean => {

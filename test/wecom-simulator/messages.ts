@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { MediaType } from './media-file.ts'
 import type { TemplateCard } from './template-card.ts'
 
@@ -25,7 +26,7 @@ export type SimMessage = {
 /** Valid for one update within 72 hours (doc 94888). */
 export type ResponseCode = { msgid: string; issuedAtMs: number; used: boolean }
 
-export const responseCodeLifetimeMs = 72 * 3600 * 1000
+export const responseCodeLifetimeMs = 72 * HOUR_MS
 
 /** Returns the card as the member sees it now. */
 export const cardStateOf = (message: SimMessage, userid: string): CardState | null => {

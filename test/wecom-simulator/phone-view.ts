@@ -28,8 +28,8 @@ export const chatOf = (context: SimulatorContext, userid: string): ChatEntry[] =
 export const tileOf = (context: SimulatorContext, userid: string): Record<string, string> => {
   const { data, template } = context.state.workbench
   const member = findMember(context.state.directory, userid)
-  const shown = (member && data[member.userid]) ?? template
-  return shown?.type === 'keydata' ? keydataOf(shown) : {}
+  const tile = (member && data[member.userid]) ?? template
+  return tile?.type === 'keydata' ? keydataOf(tile) : {}
 }
 
 /** Returns the whole directory as the console shows it. */

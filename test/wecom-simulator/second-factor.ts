@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { findMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import { issueCode, withParameters } from './oauth-code.ts'
 import type { SecondFactor, secondFactorSchema } from './second-factor-setting.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const codeLifetimeMs = 5 * 60_000
+const codeLifetimeMs = 5 * MINUTE_MS
 
 const isInScope = ({ scope }: SecondFactor, userid: string): boolean =>
   scope === null || scope.some((one) => one.toLowerCase() === userid.toLowerCase())

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const ticketLifetimeMs = 7_200_000
-const hourMs = 3_600_000
+const ticketLifetimeMs = 2 * HOUR_MS
 /** For each app and hour (doc 90312). */
 const fetchesPerHour = 100
 
 export const requireTicketBudget = (context: SimulatorContext): void => {
   const { tickets } = context.state
   const now = context.clock.nowMs()
-  tickets.fetchedAtMs = tickets.fetchedAtMs.filter((at) => at > now - hourMs)
+  tickets.fetchedAtMs = tickets.fetchedAtMs.filter((at) => at > now - HOUR_MS)
   if (tickets.fetchedAtMs.length >= fetchesPerHour) refuse(45009)
   tickets.fetchedAtMs.push(now)
 }

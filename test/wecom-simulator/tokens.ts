@@ -1,9 +1,10 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { IssuedToken } from './state.ts'
 import type { TokenKind } from './token-kind.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const tokenLifetimeMs = 7_200_000
+const tokenLifetimeMs = 2 * HOUR_MS
 
 /** Returns the valid token of this kind, or issues one: a repeated gettoken returns the same token (doc 91039). */
 export const issueToken = (context: SimulatorContext, kind: TokenKind): { value: string; expiresInSeconds: number } => {

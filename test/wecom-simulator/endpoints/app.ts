@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { findMember } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
 import { keydataOf, workbenchSchema, type WorkbenchData } from '../workbench.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
-
-const minuteMs = 60_000
 
 const requireOwnAgent = (context: SimulatorContext, agentId: number): void => {
   if (agentId !== context.state.app.agentId) refuse(301002)
@@ -54,12 +53,12 @@ const setData = (context: SimulatorContext, userids: string[], data: WorkbenchDa
 /** Refuses set_workbench_data above 10 calls a minute for each member (doc 92535). */
 const requireDataBudget = (context: SimulatorContext, userid: string): void => {
   const now = context.clock.nowMs()
-  const recent = (context.state.workbench.setAtMs[userid] ?? []).filter((at) => at > now - minuteMs)
+  const recent = (context.state.workbench.setAtMs[userid] ?? []).filter((at) => at > now - MINUTE_MS)
   if (recent.length >= 10) refuse(45009)
   context.state.workbench.setAtMs[userid] = [...recent, now]
 }
 
-const ofMember = z.looseObject({ agentid: z.number().int(), userid: z.string() })
+const memberSchema = z.looseObject({ agentid: z.number().int(), userid: z.string() })
 
 export const appEndpoints = [
   get('agent/get', {
@@ -122,7 +121,7 @@ export const appEndpoints = [
   }),
   post('agent/set_workbench_data', {
     token: 'agent',
-    body: ofMember.extend(workbenchSchema.shape),
+    body: memberSchema.extend(workbenchSchema.shape),
     handle: ({ context, body: { userid, agentid, ...data } }) => {
       requireOwnAgent(context, agentid)
       const visibleUserid = requireVisible(context, userid)
@@ -150,7 +149,7 @@ export const appEndpoints = [
   }),
   post('agent/get_workbench_data', {
     token: 'agent',
-    body: ofMember,
+    body: memberSchema,
     handle: ({ context, body }) => {
       requireOwnAgent(context, body.agentid)
       const { data, template } = context.state.workbench

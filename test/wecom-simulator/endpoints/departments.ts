@@ -7,7 +7,7 @@ import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
-const optionalId = z.looseObject({ id: z.coerce.number().int().optional() })
+const optionalIdSchema = z.looseObject({ id: z.coerce.number().int().optional() })
 
 const order = z.number().int().min(0).max(4_294_967_295).optional()
 const createSchema = z.looseObject({
@@ -47,14 +47,14 @@ const visibleDepartmentsUnder = (
 export const departmentEndpoints = [
   get('department/list', {
     token: 'agentRead',
-    query: optionalId,
+    query: optionalIdSchema,
     handle: ({ context, token, query }) => ({
       department: visibleDepartmentsUnder(context, token, query.id).map((one) => departmentView(context, token, one)),
     }),
   }),
   get('department/simplelist', {
     token: 'either',
-    query: optionalId,
+    query: optionalIdSchema,
     handle: ({ context, token, query }) => ({
       department_id: visibleDepartmentsUnder(context, token, query.id).map(({ id, parentId, order }) => ({
         id,

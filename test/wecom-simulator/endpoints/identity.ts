@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { findMember } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
@@ -8,7 +9,7 @@ import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
-const codeLifetimeMs = 5 * 60 * 1000
+const codeLifetimeMs = 5 * MINUTE_MS
 
 /** Marks a code as used. It is valid for one exchange, with either endpoint. */
 const consumeCode = (context: SimulatorContext, value: string): OAuthCode => {

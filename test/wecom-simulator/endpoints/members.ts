@@ -10,7 +10,7 @@ import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
-const ofDepartment = z.looseObject({ department_id: z.coerce.number().int() })
+const departmentIdSchema = z.looseObject({ department_id: z.coerce.number().int() })
 
 const requireVisibleDepartment = (context: SimulatorContext, token: TokenKind, id: number): void => {
   if (!findDepartment(context.state.directory, id)) refuse(60123)
@@ -61,12 +61,12 @@ export const memberEndpoints = [
   }),
   get('user/list', {
     token: 'agentRead',
-    query: ofDepartment,
+    query: departmentIdSchema,
     handle: ({ context, token, query }) => ({ userlist: listMembers(context, token, query.department_id) }),
   }),
   get('user/simplelist', {
     token: 'agentRead',
-    query: ofDepartment,
+    query: departmentIdSchema,
     handle: ({ context, token, query }) => ({
       userlist: listMembers(context, token, query.department_id).map(({ userid, name, department }) => ({
         userid,

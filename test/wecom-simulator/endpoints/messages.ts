@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { requireMedia } from '../media.ts'
@@ -8,8 +9,6 @@ import { titleOf, type MessageContent, type SimMessage } from '../messages.ts'
 import { resolveRecipients, splitList, type ResolvedRecipients } from '../recipients.ts'
 import { checkCard, isUpdatable, templateCardSchema } from '../template-card.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
-
-const dayMs = 24 * 3_600_000
 
 const mediaPart = z.looseObject({ media_id: z.string(), title: z.string().optional() }).optional()
 
@@ -186,7 +185,7 @@ export const messageEndpoints = [
     handle: ({ context, body }) => {
       const message = context.state.messages.find((one) => one.msgid === body.msgid)
       if (!message) return refuse(40058)
-      if (context.clock.nowMs() - message.at > dayMs) return refuse(42052)
+      if (context.clock.nowMs() - message.at > DAY_MS) return refuse(42052)
       if (!message.recalled) {
         message.recalled = true
         context.record({ effect: 'message.recall', msgid: message.msgid, to: message.to })

@@ -3,14 +3,14 @@ import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { changeTagNodes, createTag, deleteTag, renameTag, tagView } from '../tags.ts'
 
-const ofTag = z.looseObject({ tagid: z.coerce.number().int().optional() })
+const tagIdSchema = z.looseObject({ tagid: z.coerce.number().int().optional() })
 const nodesSchema = z.looseObject({
   tagid: z.number().int().optional(),
   userlist: z.array(z.string()).optional(),
   partylist: z.array(z.number().int()).optional(),
 })
 
-const changeOf = (body: z.infer<typeof nodesSchema>, kind: 'add' | 'remove') => {
+const tagChangeOf = (body: z.infer<typeof nodesSchema>, kind: 'add' | 'remove') => {
   const named = { users: body.userlist ?? [], parties: body.partylist ?? [] }
   const tagid = body.tagid ?? refuse(41017)
   if (named.users.length + named.parties.length === 0) refuse(40063)
@@ -38,7 +38,7 @@ export const tagEndpoints = [
   }),
   get('tag/delete', {
     token: 'either',
-    query: ofTag,
+    query: tagIdSchema,
     handle: ({ context, token, query }) => {
       deleteTag(context, query.tagid ?? refuse(41017), token)
       return { errmsg: 'deleted' }
@@ -46,7 +46,7 @@ export const tagEndpoints = [
   }),
   get('tag/get', {
     token: 'either',
-    query: ofTag,
+    query: tagIdSchema,
     handle: ({ context, token, query }) => tagView(context, query.tagid ?? refuse(41017), token),
   }),
   get('tag/list', {
@@ -58,14 +58,14 @@ export const tagEndpoints = [
   post('tag/addtagusers', {
     token: 'either',
     body: nodesSchema,
-    handle: ({ context, token, body }) => changeTagNodes(context, changeOf(body, 'add'), token),
+    handle: ({ context, token, body }) => changeTagNodes(context, tagChangeOf(body, 'add'), token),
   }),
   post('tag/deltagusers', {
     token: 'either',
     body: nodesSchema,
     handle: ({ context, token, body }) => ({
       errmsg: 'deleted',
-      ...changeTagNodes(context, changeOf(body, 'remove'), token),
+      ...changeTagNodes(context, tagChangeOf(body, 'remove'), token),
     }),
   }),
 ]

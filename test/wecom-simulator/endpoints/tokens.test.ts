@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { simulatorDefaults } from '../defaults.ts'
 import { jsapiSignature } from '../tickets.ts'
 import { createSimKit } from '../testing/sim-kit.ts'
-
-const hourMs = 3_600_000
 
 describe('gettoken', () => {
   it.each([
@@ -22,9 +21,9 @@ describe('gettoken', () => {
     const { token, clock } = createSimKit()
     const first = await token('agent')
     expect(await token('contacts')).not.toBe(first)
-    clock.advance(1.9 * hourMs)
+    clock.advance(1.9 * HOUR_MS)
     expect(await token('agent')).toBe(first)
-    clock.advance(0.2 * hourMs)
+    clock.advance(0.2 * HOUR_MS)
     expect(await token('agent')).not.toBe(first)
   })
 
@@ -58,7 +57,7 @@ describe('access tokens', () => {
   it('an expired token is refused with 42001', async () => {
     const { simulator, token, clock } = createSimKit()
     const expired = await token('agent')
-    clock.advance(2 * hourMs)
+    clock.advance(2 * HOUR_MS)
     const response = await simulator.app.request(`/cgi-bin/user/get?userid=zhang&access_token=${expired}`)
     expect(await response.json()).toMatchObject({ errcode: 42001 })
   })
@@ -137,7 +136,7 @@ describe('tickets', () => {
     const { get, clock } = createSimKit()
     for (let count = 0; count < 100; count += 1) await get('agent', 'get_jsapi_ticket')
     expect(await get('agent', 'get_jsapi_ticket')).toMatchObject({ errcode: 45009 })
-    clock.advance(hourMs)
+    clock.advance(HOUR_MS)
     expect(await get('agent', 'get_jsapi_ticket')).toMatchObject({ errcode: 0 })
   })
 

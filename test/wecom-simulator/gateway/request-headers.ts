@@ -10,7 +10,8 @@ export type DeviceRequest = {
   wantsHtml: boolean
 }
 
-const hopByHop = new Set([
+/** Headers of one connection, which a proxy does not forward. */
+export const hopByHop = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',

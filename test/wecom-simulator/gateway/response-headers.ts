@@ -1,14 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import { hopByHop } from './request-headers.ts'
 
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 /** Headers that the browser does not get: cookies stay in the jar, and the phone's frame must be allowed. */
 const withheld = new Set(['set-cookie', 'x-frame-options'])
 

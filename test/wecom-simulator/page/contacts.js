@@ -33,7 +33,7 @@ const departmentRow = (department, count, open) =>
 
 const ancestorsOf = (departments, id) => {
   const chain = []
-  const find = (wanted) => departments.find((one) => one.id === wanted)
+  const find = (departmentId) => departments.find((one) => one.id === departmentId)
   for (let department = find(id); department; department = find(department.parentId)) chain.unshift(department)
   return chain
 }
