@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { isPortFree } from '../lib/is-port-free.ts'
 import { createSimulatorClient } from '../lib/simulator-client.ts'
 import { TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
+import { loadState } from '../wecom-simulator/state-file.ts'
 import { FRIDAY_MORNING, seedDay } from './seed-day.ts'
 import { startStack, type Stack } from './start-stack.ts'
 
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
   const mayContinue = !isEmpty && !process.argv.includes('--fresh')
   // Exists while the day is seeded: an interrupted seeding starts over.
   const seedingMarker = join(dataDir, 'seeding')
-  const continues = mayContinue && existsSync(join(dataDir, 'wecom.json')) && !existsSync(seedingMarker)
+  const continues = mayContinue && loadState(join(dataDir, 'wecom.json')) !== null && !existsSync(seedingMarker)
   const seeds = !continues && !isEmpty
   if (!continues) rmSync(dataDir, { recursive: true, force: true })
   // The simulator uses the next port, so that its address stays the same.

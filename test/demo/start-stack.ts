@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../lib/free-port.mjs'
@@ -6,6 +5,7 @@ import { isPortFree } from '../lib/is-port-free.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { loadState } from '../wecom-simulator/state-file.ts'
 import { startProduct } from './start-product.ts'
 
 export type StackOptions = {
@@ -33,7 +33,7 @@ const portOrFree = async (preferred: number | undefined): Promise<number> =>
 export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options }: StackOptions): Promise<Stack> {
   const stateFile = join(dataDir, 'wecom.json')
   // A database without its company is useless.
-  if (!options.keepsData || !existsSync(stateFile)) await rm(dataDir, { recursive: true, force: true })
+  if (!options.keepsData || loadState(stateFile) === null) await rm(dataDir, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`

@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url'
 const PER_SHEET = 24
 
 /** Combines screenshots into contact sheets for review: `sheets/<look>-<n>.png`. */
-export async function makeContactSheets(browser: Browser, all: string, lookNames: readonly string[]): Promise<void> {
-  const sheets = join(all, 'sheets')
+export async function makeContactSheets(browser: Browser, folder: string, lookNames: readonly string[]): Promise<void> {
+  const sheets = join(folder, 'sheets')
   mkdirSync(sheets, { recursive: true })
-  const pictures = readdirSync(all)
+  const pictures = readdirSync(folder)
     .filter((file) => file.endsWith('.png'))
     .sort()
   const page = await browser.newPage({ viewport: { width: 1680, height: 900 } })

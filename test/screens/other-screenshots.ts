@@ -6,9 +6,9 @@ import type { Scene } from './screenshots.ts'
 const userids = ['guoji', 'limin', 'chenhaiyan', 'qinyue'] as const
 
 /** Lists pages with a fixed path that no other scene shows, so that new pages are included. */
-export async function otherScenes(browser: Browser, gatewayUrl: string, known: readonly Scene[]): Promise<Scene[]> {
+export async function otherScenes(browser: Browser, gatewayUrl: string, existing: readonly Scene[]): Promise<Scene[]> {
   const otherPages = Object.entries(pagePaths).flatMap(([name, path]) =>
-    typeof path === 'string' && !known.some((scene) => scene.path === path) ? [{ name, path }] : [],
+    typeof path === 'string' && !existing.some((scene) => scene.path === path) ? [{ name, path }] : [],
   )
   const scenes: Scene[] = []
   for (const userid of userids) {

@@ -27,7 +27,7 @@ import {
 } from './screenshots.ts'
 import { captureStates } from './state-screenshots.ts'
 
-const all = pathInRepository('docs/screens/all')
+const folder = pathInRepository('docs/screens/all')
 /** Screenshots that the README shows and that are committed. */
 const committed = ['simulator-light', 'home-waiting-light', 'approval-light']
 
@@ -73,7 +73,7 @@ async function takePages(
       // The viewport is as tall as the page; otherwise a sticky bar would cover the middle of the screenshot.
       const height = await page.evaluate(() => document.documentElement.scrollHeight)
       await page.setViewportSize({ width, height: Math.max(812, height) })
-      await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
+      await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
       await context.close()
     }
   }
@@ -93,17 +93,17 @@ async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<vo
       .getByText(/已生效/)
       .first()
       .waitFor()
-    await page.screenshot({ path: join(all, `simulator-${theme}.png`), animations: 'disabled' })
+    await page.screenshot({ path: join(folder, `simulator-${theme}.png`), animations: 'disabled' })
     await page.getByRole('tab', { name: '工作台' }).click()
     await page.locator('button.tile', { hasText: '企微自助' }).click()
     await page.frameLocator('iframe').getByRole('heading', { name: /^郭𠮷/ }).waitFor()
-    await page.screenshot({ path: join(all, `simulator-app-${theme}.png`), animations: 'disabled' })
+    await page.screenshot({ path: join(folder, `simulator-app-${theme}.png`), animations: 'disabled' })
     await context.close()
   }
 }
 
-rmSync(all, { recursive: true, force: true })
-mkdirSync(all, { recursive: true })
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-screens-'))
 const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataDir })
 const browser = await launchChromium()
@@ -128,20 +128,20 @@ try {
   const others = await otherScenes(browser, gatewayUrl, [...staticScreenshots, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
   if (only === '') {
-    await captureStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
+    await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
     await takeSimulator(browser, simulatorUrl)
   }
   await makeContactSheets(
     browser,
-    all,
+    folder,
     [...looks, deskLook].map(({ name }) => name),
   )
   // With `--only`, the screenshots of the README do not change.
   for (const name of only === '' ? committed : [])
-    copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+    copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
   await stack.stop()
   rmSync(dataDir, { recursive: true, force: true })
 }
-console.log(`Screens are in ${all}`)
+console.log(`Screens are in ${folder}`)

@@ -35,7 +35,7 @@ const navigateTo = (page: Page, path: string) =>
     dispatchEvent(new PopStateEvent('popstate', { state: null }))
   }, path)
 
-async function captureVariants(page: Page, all: string, name: string): Promise<void> {
+async function captureVariants(page: Page, folder: string, name: string): Promise<void> {
   for (const [look, { theme, mode, textScale }] of Object.entries(looks)) {
     await page.evaluate(
       ({ theme: pageTheme, mode: pageMode, textScale: scale }) => {
@@ -48,7 +48,7 @@ async function captureVariants(page: Page, all: string, name: string): Promise<v
       },
       { theme, mode, textScale },
     )
-    await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
   }
 }
 
@@ -72,7 +72,7 @@ async function findViewer(
 /** Captures every page while it loads, after a server error and offline, in every theme and text size. */
 export async function captureStates(
   browser: Browser,
-  { gatewayUrl, all, ids }: { gatewayUrl: string; all: string; ids: { request: string; returned: string } },
+  { gatewayUrl, folder, ids }: { gatewayUrl: string; folder: string; ids: { request: string; returned: string } },
 ): Promise<void> {
   const pages = new Map<string, Promise<Page>>()
   const open = (userid: string) => {
@@ -89,14 +89,14 @@ export async function captureStates(
   )
   for (const { name, path } of [...fixedPages, ...requestPages]) {
     const userid = await findViewer(open, gatewayUrl, ['zhaolixia', 'guoji', 'limin', 'chenhaiyan', 'qinyue'], path)
-    if (userid !== null) await takeStatesOf(await open(userid), { gatewayUrl, all, route: { name, userid, path } })
+    if (userid !== null) await takeStatesOf(await open(userid), { gatewayUrl, folder, route: { name, userid, path } })
   }
   for (const page of pages.values()) await (await page).context().close()
 }
 
 async function takeStatesOf(
   page: Page,
-  { gatewayUrl, all, route }: { gatewayUrl: string; all: string; route: Route },
+  { gatewayUrl, folder, route }: { gatewayUrl: string; folder: string; route: Route },
 ): Promise<void> {
   for (const state of Object.keys(failures) as StateName[]) {
     // Starts from a page without data of this page.
@@ -108,7 +108,7 @@ async function takeStatesOf(
     await page.waitForFunction((old) => document.querySelector('#main')?.innerHTML !== old, before)
     // Waits for the error: a 500 is retried once, and the placeholder appears after a delay.
     await page.waitForTimeout(500)
-    await captureVariants(page, all, `${route.name}-${state}`)
+    await captureVariants(page, folder, `${route.name}-${state}`)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
   }
 }

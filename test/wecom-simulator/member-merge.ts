@@ -15,11 +15,11 @@ const departmentChanges = (member: SimMember, update: MemberUpdate): Partial<Sim
     return leads ? { isLeaderInDept: leads } : {}
   }
   const department = update.department
-  const before = (id: number): number => member.department.indexOf(id)
+  const oldIndex = (id: number): number => member.department.indexOf(id)
   return {
     department,
-    order: update.order ?? department.map((id) => member.order[before(id)] ?? 0),
-    isLeaderInDept: update.is_leader_in_dept ?? department.map((id) => member.isLeaderInDept[before(id)] ?? 0),
+    order: update.order ?? department.map((id) => member.order[oldIndex(id)] ?? 0),
+    isLeaderInDept: update.is_leader_in_dept ?? department.map((id) => member.isLeaderInDept[oldIndex(id)] ?? 0),
     ...(department.includes(member.mainDepartment) ? {} : { mainDepartment: department[0] ?? 1 }),
   }
 }
