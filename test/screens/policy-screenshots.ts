@@ -75,7 +75,7 @@ export async function policyScenes(
       userid: 'tangzhenhua',
       path: `/policies/${id}/people?olderOnly=1&joinedAfter=2026-03-01`,
     },
-    { name: 'policy-policyPath', userid: 'tangzhenhua', path: '/settings/policies' },
+    { name: 'policy-manage', userid: 'tangzhenhua', path: '/settings/policies' },
     { name: 'policy-edit', userid: 'chenhaiyan', path: `/settings/policies/${id}` },
   ]
 }

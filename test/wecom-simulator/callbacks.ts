@@ -57,7 +57,7 @@ export const createCallbackSender = (context: SimulatorContext, deps: CallbackDe
     inFlight.add(run)
   }
 
-  /** Delivers every second event before the first. An event without a successor is sent after the delay. */
+  /** Delivers events in pairs, the second before the first. A single event is sent after the delay. */
   const startReordered = (delivery: Delivery): void => {
     if (deferred) {
       const earlier = deferred

@@ -1,8 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { nextMorning } from './clock.ts'
-import { parseBody } from './control-schemas.ts'
-import type { SimEnv } from './incoming-call.ts'
+import { parseBody, type SimEnv } from './incoming-call.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 const moveSchema = z.union([

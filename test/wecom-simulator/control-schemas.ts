@@ -1,10 +1,5 @@
-import type { Context } from 'hono'
 import { z } from 'zod'
 import { faultSwitches, type FaultSwitch } from './faults.ts'
-
-/** Parses the JSON body of a control request. An invalid body throws a ZodError, which responds 400. */
-export const parseBody = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
-  schema.parse(await c.req.json().catch(() => ({})))
 
 const selection = {
   endpoint: z.string().min(1),

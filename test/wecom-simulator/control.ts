@@ -6,13 +6,12 @@ import { clickCard } from './card-click.ts'
 import { createClockControl } from './control-clock.ts'
 import { createConsole } from './control-console.ts'
 import * as schemas from './control-schemas.ts'
-import { parseBody } from './control-schemas.ts'
 import { membersOf } from './directory.ts'
 import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
 import { applyGroupAction, groupsOf } from './group-chats.ts'
-import type { SimEnv } from './incoming-call.ts'
+import { parseBody, type SimEnv } from './incoming-call.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
@@ -20,11 +19,11 @@ import { verifySignature } from './tickets.ts'
 import { revokeTokens } from './tokens.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-export type ControlParts = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
+export type ControlDeps = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
 
 const parseCount = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
 
-const summary = (context: SimulatorContext, parts: ControlParts) => {
+const stateView = (context: SimulatorContext, deps: ControlDeps) => {
   const { state, clock } = context
   return {
     corp: { id: state.corp.id, name: state.corp.name },
@@ -41,7 +40,7 @@ const summary = (context: SimulatorContext, parts: ControlParts) => {
     })),
     tokensDead: state.tokens.length > 0 && state.tokens.every((token) => token.revokedWith !== null),
     personas: personasOf(context),
-    addresses: parts.addresses(),
+    addresses: deps.addresses(),
     clock: { nowMs: clock.nowMs(), movable: clock.advance !== undefined },
     counts: {
       members: membersOf(state.directory).length,
@@ -55,7 +54,7 @@ const summary = (context: SimulatorContext, parts: ControlParts) => {
 }
 
 /** Routes that read logs: `after=12` returns later entries, `wait=2000` waits for the first, `last=50` returns the newest. */
-const logRoutes = (context: SimulatorContext, { bus }: ControlParts): Hono<SimEnv> => {
+const logRoutes = (context: SimulatorContext, { bus }: ControlDeps): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   const logs = { calls: 'calls', callbacks: 'callbacks', ledger: 'effects' } as const
   for (const [name, key] of Object.entries(logs)) {
@@ -125,7 +124,7 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
     })
 
 /** Routes that act as a member on the phone, and routes that control callback delivery. */
-const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlParts): Hono<SimEnv> =>
+const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlDeps): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/cards/click', async (c) => {
       const result = clickCard(context, await parseBody(c, schemas.clickSchema))
@@ -173,7 +172,7 @@ const bridgeRoutes = (context: SimulatorContext): Hono<SimEnv> =>
     })
 
 /** Serves `/__sim__/…` for the page, for tests and for curl. The app never calls it. */
-export const createControl = (context: SimulatorContext, parts: ControlParts): Hono<SimEnv> => {
+export const createControl = (context: SimulatorContext, deps: ControlDeps): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   app.onError((error, c) => {
     if (error instanceof WecomRefusal) return c.json({ errcode: error.errcode, errmsg: error.message }, 422)
@@ -181,15 +180,15 @@ export const createControl = (context: SimulatorContext, parts: ControlParts): H
     throw error
   })
   return app
-    .get('/state', (c) => c.json(summary(context, parts)))
+    .get('/state', (c) => c.json(stateView(context, deps)))
     .post('/reset', (c) => {
-      parts.reset()
+      deps.reset()
       return c.body(null, 204)
     })
     .route('/', createClockControl(context))
-    .route('/', createConsole(context, parts.callbacks))
-    .route('/', logRoutes(context, parts))
+    .route('/', createConsole(context, deps.callbacks))
+    .route('/', logRoutes(context, deps))
     .route('/', faultRoutes(context))
-    .route('/', phoneRoutes(context, parts))
+    .route('/', phoneRoutes(context, deps))
     .route('/', bridgeRoutes(context))
 }

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import type { z } from 'zod'
 import type { Upload } from './media-file.ts'
 
 /** Calls in the same process (`app.request`) have no socket. */
@@ -42,3 +43,7 @@ export const readIncoming = async (c: Context<SimEnv>): Promise<Incoming> => {
     return { ...incoming, body: text, malformed: true }
   }
 }
+
+/** Parses the JSON body of a control request. An invalid body throws a ZodError, which responds 400. */
+export const parseBody = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
+  schema.parse(await c.req.json().catch(() => ({})))
