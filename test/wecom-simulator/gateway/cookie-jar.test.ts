@@ -11,14 +11,14 @@ const jarWith = (headers: string[], stored = at('/auth/callback')) => {
 
 describe('cookie jar', () => {
   it.each([
-    ['below its path', 'a=1; Path=/go', '/go/1', 'a=1'],
-    ['at its path', 'a=1; Path=/go', '/go', 'a=1'],
-    ['with its path as a prefix of a longer name', 'a=1; Path=/go', '/gone', undefined],
-    ['in the folder where it was set without a path', 'a=1', '/auth/x', 'a=1'],
-    ['outside the folder where it was set without a path', 'a=1', '/api', undefined],
-    ['anywhere below the root path', 'a=1; Path=/', '/any/where', 'a=1'],
-    ['with an equals sign in the value', 'a=b=c; Path=/; HttpOnly; Secure; SameSite=Lax', '/', 'a=b=c'],
-  ])('a cookie is sent or not to a request %s', (_name, header, path, expected) => {
+    ['a cookie is sent below its path', 'a=1; Path=/go', '/go/1', 'a=1'],
+    ['a cookie is sent at its path', 'a=1; Path=/go', '/go', 'a=1'],
+    ['a cookie is not sent to a path that only begins with its path', 'a=1; Path=/go', '/gone', undefined],
+    ['a cookie without a path is sent in the folder where it was set', 'a=1', '/auth/x', 'a=1'],
+    ['a cookie without a path is not sent outside the folder where it was set', 'a=1', '/api', undefined],
+    ['a cookie of the root path is sent everywhere', 'a=1; Path=/', '/any/where', 'a=1'],
+    ['a value with an equals sign is sent unchanged', 'a=b=c; Path=/; HttpOnly; Secure; SameSite=Lax', '/', 'a=b=c'],
+  ])('%s', (_name, header, path, expected) => {
     expect(cookieHeader(jarWith([header]), at(path))).toBe(expected)
   })
 
