@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { sendSlowly } from './raw-http.ts'
-import { openVisitor, type Visitor, writing } from '../lib/browser-session.ts'
+import { signInVisitor, type Visitor, writeHeaders } from '../lib/browser-session.ts'
 
 export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
 
@@ -57,21 +57,21 @@ export async function startAttackEnvironment(databaseServer: string) {
     /** The lines of the server's log so far. */
     log: server.lines,
     slow,
-    isAlive: server.isAlive,
+    isRunning: server.isRunning,
     /** Returns the signed-in session of a member; attacks by the same member share it. */
     as(userid: string): Promise<Visitor> {
-      const visitor = visitors.get(userid) ?? openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid)
+      const visitor = visitors.get(userid) ?? signInVisitor({ publicUrl, simulatorUrl: simulator.url }, userid)
       visitors.set(userid, visitor)
       return visitor
     },
-    newVisitor: (userid: string) => openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
+    newVisitor: (userid: string) => signInVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
     state: () => readState(database, simulator),
     stop,
   }
 }
 
 function slowRequests(port: number, publicUrl: string) {
-  const lines = Object.entries(writing(publicUrl)).map(([name, value]) => `${name}: ${value}\n`)
+  const lines = Object.entries(writeHeaders(publicUrl)).map(([name, value]) => `${name}: ${value}\n`)
   const body = `POST /api/requests HTTP/1.1\nHost: localhost:${port}\n${lines.join('')}Content-Length: 60000\n\n`
   const heads = [...Array.from({ length: SLOW_BODIES }, () => body), 'GET / HTTP/1.1\nX-Slow: ']
   return Promise.all(heads.map((head) => sendSlowly(port, head)))
@@ -113,6 +113,6 @@ async function readState(database: TestDatabase, { simulator }: RunningSimulator
     `select count(*)::int as rows from audit_entries where actor not like 'system:%' and action not like 'session.%'`,
   )
   // Messages are not compared, because cards about earlier requests may still be sent.
-  const effects = simulator.state.ledger.filter(({ effect }) => effect.startsWith('member'))
+  const effects = simulator.state.effects.filter(({ effect }) => effect.startsWith('member'))
   return { rows, audit: audit?.rows, effects: effects.length }
 }

@@ -22,7 +22,7 @@ export function authorizationAttacks(environment: () => AttackEnvironment): void
     decision: { do: 'agree' },
   })
   const cardsAbout = (userid: string) =>
-    environment().simulator.state.ledger.filter((entry) => entry.effect === 'message' && entry.to.includes(userid))
+    environment().simulator.state.effects.filter((entry) => entry.effect === 'message' && entry.to.includes(userid))
       .length
   const batch = async (visitor: Visitor, items: BatchItem[]) => {
     const key = { 'idempotency-key': `attack-batch-${process.pid}-${visitor.userid}` }

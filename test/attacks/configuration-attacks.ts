@@ -3,7 +3,7 @@ import { routeRules } from '@desk/shared/pages/route-rules'
 import { expect, it } from 'vitest'
 import { type AttackEnvironment, VERIFY_FILE } from './attack-environment.ts'
 import { expectNoInternals } from './input-attacks.ts'
-import { newBrowser } from '../lib/browser-session.ts'
+import { createVisitor } from '../lib/browser-session.ts'
 
 const strictHeaders = {
   'x-content-type-options': 'nosniff',
@@ -60,7 +60,7 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
     const responses = [
       await visitor.open('/'),
       await visitor.open('/no/such/page'),
-      await newBrowser(environment(), 'guoji').get('/api/me'),
+      await createVisitor(environment(), 'guoji').get('/api/me'),
       await visitor.get('/api/requests/nonsense'),
       await visitor.post('/api/requests', '{'),
       await visitor.post('/api/requests', {}, { origin: 'https://evil.test' }),
@@ -148,8 +148,8 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
   })
 
   it('H6: a sign-in sets only the known cookies, which are HttpOnly, SameSite=Lax and have no domain', async () => {
-    const one = newBrowser(environment(), 'liangbo')
-    const page = await one.open(await one.walkToCallback())
+    const one = createVisitor(environment(), 'liangbo')
+    const page = await one.open(await one.startSignIn())
     for (const line of page.headers.getSetCookie()) {
       expect(line).toMatch(/^desk_(session|state|known)=/)
       expect(line).toMatch(/HttpOnly/i)

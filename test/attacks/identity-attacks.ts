@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { openRedirects } from '../e2e/sign-in.open-redirects.ts'
 import type { AttackEnvironment } from './attack-environment.ts'
-import { signInAmongJunk } from '../lib/invalid-code-load.ts'
-import { newBrowser } from '../lib/browser-session.ts'
+import { runInvalidCodeLoad } from '../lib/invalid-code-load.ts'
+import { createVisitor } from '../lib/browser-session.ts'
 
 const OLD_SESSION = 'A'.repeat(43)
 const FLOOD = 400
 
 export function identityAttacks(environment: () => AttackEnvironment): void {
-  const browser = (userid: string, address?: string) => newBrowser(environment(), userid, address)
+  const browser = (userid: string, address?: string) => createVisitor(environment(), userid, address)
   const sessions = async (userid: string) =>
     (await environment().database.query(`select 1 from sessions where userid = '${userid}' and ended_at is null`))
       .length
@@ -18,7 +18,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
 
   it('B1: a code that is sent several times creates one session and no error', async () => {
     const one = browser('sunhao')
-    const callback = await one.walkToCallback()
+    const callback = await one.startSignIn()
     const before = exchanges()
     const responses = await Promise.all(Array.from({ length: 4 }, () => one.open(callback)))
     const late = await one.open(callback)
@@ -29,18 +29,18 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
 
   it('B1: a code that another sign-in has used creates no session', async () => {
     const [one, two] = [browser('sunhao'), browser('sunhao')]
-    const code = new URL(await one.walkToCallback(), environment().publicUrl).searchParams.get('code') ?? ''
-    const state = new URL(await two.walkToCallback(), environment().publicUrl).searchParams.get('state') ?? ''
+    const code = new URL(await one.startSignIn(), environment().publicUrl).searchParams.get('code') ?? ''
+    const state = new URL(await two.startSignIn(), environment().publicUrl).searchParams.get('state') ?? ''
     const first = await two.open(`/auth/callback?code=${code}&state=${state}`)
     expect(first.status).toBe(200)
-    const second = await one.open(await one.walkToCallback().then((path) => path.replace(/code=[^&]+/, `code=${code}`)))
+    const second = await one.open(await one.startSignIn().then((path) => path.replace(/code=[^&]+/, `code=${code}`)))
     expect([second.status, tokenOf(one)]).toEqual([403, undefined])
   })
 
   it('B2: a missing, foreign, duplicate, invented or expired state creates no session', async () => {
     const one = browser('maxiaoyu')
     const withState = async (change: (url: URL) => void) => {
-      const url = new URL(await one.walkToCallback(), environment().publicUrl)
+      const url = new URL(await one.startSignIn(), environment().publicUrl)
       change(url)
       return one.open(url.pathname + url.search)
     }
@@ -52,7 +52,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
       await withState((url) => url.searchParams.set('state', 'a'.repeat(43))),
       await withState((url) => url.searchParams.set('state', '__proto__')),
       await withState((url) => url.searchParams.append('state', 'b')),
-      await stranger.open(await one.walkToCallback()),
+      await stranger.open(await one.startSignIn()),
     ]
     // The first characters of a state contain its creation time.
     responses.push(
@@ -63,11 +63,11 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   })
 
   it('B3: an attacker’s code in a victim’s browser creates no session and does not replace an existing one', async () => {
-    const callback = await browser('gaofeng').walkToCallback()
+    const callback = await browser('gaofeng').startSignIn()
     const victim = browser('zhaolixia')
     expect([(await victim.open(callback)).status, tokenOf(victim)]).toEqual([403, undefined])
-    await victim.open(await victim.walkToCallback())
-    const [token, other] = [tokenOf(victim), await browser('gaofeng').walkToCallback()]
+    await victim.open(await victim.startSignIn())
+    const [token, other] = [tokenOf(victim), await browser('gaofeng').startSignIn()]
     expect((await victim.open(other)).status).toBe(302)
     expect([tokenOf(victim), ((await (await victim.get('/api/me')).json()) as { userid: string }).userid]).toEqual([
       token,
@@ -77,7 +77,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
 
   it(`B4: ${openRedirects.length} open-redirect attempts in to= lead to a page of the app`, async () => {
     const one = browser('luowenjing')
-    await one.open(await one.walkToCallback())
+    await one.open(await one.startSignIn())
     for (const query of openRedirects) {
       const authorize = (await one.open(`/auth/login?${query}`)).headers.get('location') ?? ''
       expect([query, authorize.startsWith(`${environment().simulatorUrl}/connect/oauth2/authorize?`)]).toEqual([
@@ -99,10 +99,10 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   it('B5: a sign-in creates a new session token and ends the session before it', async () => {
     const one = browser('xujiaqi')
     one.cookies.set('desk_session', OLD_SESSION)
-    await one.open(await one.walkToCallback())
+    await one.open(await one.startSignIn())
     const first = tokenOf(one)
     expect(first).not.toBe(OLD_SESSION)
-    await one.open(await one.walkToCallback())
+    await one.open(await one.startSignIn())
     expect(tokenOf(one)).not.toBe(first)
     one.cookies.set('desk_session', first ?? '')
     expect((await one.get('/api/me')).status).toBe(401)
@@ -113,7 +113,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
     async (userid) => {
       environment().simulator.state.switches.disabledMemberOAuth = 'code'
       const one = browser(userid)
-      const page = await one.open(await one.walkToCallback())
+      const page = await one.open(await one.startSignIn())
       expect([page.status, tokenOf(one)]).toEqual([403, undefined])
       expect(await page.text()).toContain('help-code')
       expect((await one.get('/api/me')).status).toBe(401)
@@ -145,7 +145,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   it('B8: invalid codes from new browsers do not block sign-ins from the same network and leave no sign-in state', async () => {
     const states = async () => (await environment().database.query('select 1 from sign_in_states')).length
     const people = ['sunhao', 'maxiaoyu', 'gaofeng', 'zhaolixia']
-    const { signIns, statuses } = await signInAmongJunk(environment(), { seconds: 4, junkPerSecond: 20, people })
+    const { signIns, statuses } = await runInvalidCodeLoad(environment(), { seconds: 4, invalidPerSecond: 20, userids: people })
     expect(signIns.map(({ status }) => status)).toEqual(people.map(() => 200))
     expect([...statuses]).toEqual([[403, 80]])
     const before = await states()
@@ -162,7 +162,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
       return (await one.open(`/auth/callback?code=bad&state=${state}`)).status
     })
     const other = browser('dengchao')
-    expect((await other.open(await other.walkToCallback())).status).toBe(200)
+    expect((await other.open(await other.startSignIn())).status).toBe(200)
     const statuses = await Promise.all(flood)
     expect(statuses.every((status) => status === 403 || status === 503)).toBe(true)
     expect(exchanges() - before - 1).toBeLessThan(FLOOD)
@@ -172,7 +172,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   it('B8: a cross-site request reaches neither the sign-in nor the second factor', async () => {
     const crossSite = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' }
     const one = browser('dengchao')
-    const callback = await one.walkToCallback()
+    const callback = await one.startSignIn()
     for (const path of [callback, '/', '/auth/login', '/auth/second-factor?code=junk'])
       expect([path, (await one.open(path, crossSite)).status]).toEqual([path, 403])
     expect((await one.open(callback)).status).toBe(200)

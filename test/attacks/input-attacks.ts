@@ -4,7 +4,7 @@ import { residentMb } from '../lib/process-memory.ts'
 import type { AttackEnvironment } from './attack-environment.ts'
 import { hostileBodies, wrongShapes } from './hostile-bodies.ts'
 import { rawRequest } from './raw-http.ts'
-import { type Visitor, writing } from '../lib/browser-session.ts'
+import { type Visitor, writeHeaders } from '../lib/browser-session.ts'
 
 /** The server closed the connection before the whole body was sent; a reset may arrive before the response. */
 const CONNECTION_CLOSED = 0
@@ -28,7 +28,7 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
   })()
 
   const headOf = (visitor: Visitor, path: string, more: Record<string, string> = {}) => {
-    const all = { ...visitor.headers(), ...writing(environment().publicUrl), ...key(), ...more }
+    const all = { ...visitor.headers(), ...writeHeaders(environment().publicUrl), ...key(), ...more }
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\n`)
     return `POST ${path} HTTP/1.1\nHost: localhost:${environment().port}\nConnection: close\n${lines.join('')}`
   }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { until } from '../lib/wait-until.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import type { AttackEnvironment } from './attack-environment.ts'
-import { newBrowser, type Visitor } from '../lib/browser-session.ts'
+import { createVisitor, type Visitor } from '../lib/browser-session.ts'
 
 const XSS = '<img src=x onerror=alert(1)>'
 const SCRIPT = '</script><script>alert(2)</script>'
@@ -51,12 +51,12 @@ export function textAttacks(environment: () => AttackEnvironment): void {
     async ({ description: _description, ...plan }) => {
       const { state } = environment().simulator
       state.faults.push({ id: 'attack', plan, seen: 0, hits: 0 })
-      const one = newBrowser(environment(), 'fengdawei')
-      const page = await one.open(await one.walkToCallback())
+      const one = createVisitor(environment(), 'fengdawei')
+      const page = await one.open(await one.startSignIn())
       state.faults.length = 0
       expect([page.status, one.cookies.has('desk_session')]).toEqual([503, false])
-      const again = newBrowser(environment(), 'fengdawei')
-      expect((await again.open(await again.walkToCallback())).status).toBe(200)
+      const again = createVisitor(environment(), 'fengdawei')
+      expect((await again.open(await again.startSignIn())).status).toBe(200)
     },
   )
 

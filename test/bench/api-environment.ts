@@ -6,7 +6,7 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { signIn } from '../lib/signed-in.ts'
+import { createSessions } from '../lib/create-sessions.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
@@ -74,7 +74,7 @@ export async function createApiEnvironment(databaseServer: string, requests: num
     filledSeconds,
     diskMb: size?.mb ?? 0,
     members: MEMBERS,
-    signIn: (userids: readonly string[]) => signIn(database, publicUrl, userids),
+    signIn: (userids: readonly string[]) => createSessions(database, publicUrl, userids),
     listOpenRequests: (limit: number) =>
       database.query<OpenRequest>(
         `select r.id, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as approver

@@ -1,26 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import type { Shot } from '../lib/open-loop.ts'
-import { spread, type UsualShot, usualShares } from '../lib/request-mix.ts'
-import type { SignedIn } from '../lib/signed-in.ts'
+import type { LoadRequest } from '../lib/open-loop.ts'
+import { interleave, type RequestName, requestShares } from '../lib/request-mix.ts'
+import type { Sessions } from '../lib/create-sessions.ts'
 import type { OpenRequest } from './api-environment.ts'
 
 type Participants = {
-  signedIn: SignedIn
+  signedIn: Sessions
   openRequests: readonly OpenRequest[]
   idleMembers: readonly string[]
 }
 
-export const shotNames = Object.keys(usualShares) as UsualShot[]
-const order = spread(usualShares)
+export const shotNames = Object.keys(requestShares) as RequestName[]
+const order = interleave(requestShares)
 
 /** Generates `count` requests of the usual mix. Each submission is by another member; each decision is about another request. */
-export function* shotsOf({ signedIn, openRequests, idleMembers }: Participants, count: number): Generator<Shot> {
+export function* shotsOf({ signedIn, openRequests, idleMembers }: Participants, count: number): Generator<LoadRequest> {
   let written = 0
   for (let at = 0; at < count; at += 1) {
     const name = order[at % order.length] ?? '/healthz'
     const one = openRequests[at % openRequests.length]
     if (!one) throw new Error('there is no open request')
-    const read = (userid: string, path: string, more: Record<string, string> = {}): Shot => ({
+    const read = (userid: string, path: string, more: Record<string, string> = {}): LoadRequest => ({
       name,
       method: 'GET',
       path,
@@ -31,7 +31,7 @@ export function* shotsOf({ signedIn, openRequests, idleMembers }: Participants, 
         ...more,
       },
     })
-    const write = (userid: string, path: string, body: unknown): Shot => ({
+    const write = (userid: string, path: string, body: unknown): LoadRequest => ({
       name,
       method: 'POST',
       path,

@@ -1,8 +1,8 @@
 import { type Figure, percentile, report } from '../lib/measurement.ts'
-import { shootAtRate } from '../lib/open-loop.ts'
+import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { measureBaseline } from './api-baseline.ts'
-import type { UsualShot } from '../lib/request-mix.ts'
+import type { RequestName } from '../lib/request-mix.ts'
 import { shotNames, shotsOf } from './api-requests.ts'
 import { createApiEnvironment } from './api-environment.ts'
 
@@ -13,7 +13,7 @@ const WARM_UP_SECONDS = 10
 /** Goals for the 95th percentile, in milliseconds. */
 const WRITE_MS = 60
 const LIST_MS = 30
-const goals: Record<UsualShot, number | null> = {
+const goals: Record<RequestName, number | null> = {
   '/healthz': null,
   'home page': null,
   home: LIST_MS,
@@ -45,14 +45,14 @@ function* take(count: number) {
   }
 }
 
-await shootAtRate(environment.port, RATE, take(warmUp))
-const load = await shootAtRate(environment.port, RATE, take(total))
+await sendAtRate(environment.port, RATE, take(warmUp))
+const load = await sendAtRate(environment.port, RATE, take(total))
 const floor = await measureBaseline(environment.databaseUrl)
 await environment.stop()
 await postgres.stop()
 
 const rounded = (value: number) => Number(value.toFixed(1))
-const timesOf = (name: UsualShot) => load.times.get(name) ?? []
+const timesOf = (name: RequestName) => load.times.get(name) ?? []
 const figures: Figure[] = [
   { what: 'requests in the table', value: REQUESTS, unit: '' },
   { what: 'members', value: environment.members, unit: '' },

@@ -1,5 +1,5 @@
 import { type Figure, report } from '../lib/measurement.ts'
-import { companyOf } from '../wecom-simulator/generate-company.ts'
+import { realisticCompany } from '../wecom-simulator/generate-company.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { createSimulator } from '../wecom-simulator/simulator.ts'
 
@@ -11,7 +11,7 @@ const PAGE = 10_000
 const seconds = (since: number) => Number(((performance.now() - since) / 1000).toFixed(1))
 
 const began = performance.now()
-const simulator = createSimulator({ company: companyOf(SIZE) })
+const simulator = createSimulator({ company: realisticCompany(SIZE) })
 const createdSeconds = seconds(began)
 const { corpId, agentSecret, contactsSecret } = simulatorDefaults
 

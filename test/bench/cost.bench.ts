@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, report } from '../lib/measurement.ts'
 import { openPhone, type Phone, type PhoneSession } from '../lib/phone-session.ts'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
 import { type CostEnvironment, type CpuMs, startCostEnvironment } from './cost-environment.ts'
 import { numberOption } from '../faults/run-options.ts'
@@ -71,7 +71,7 @@ async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'pos
   const { gatewayUrl } = environment
   const phone = (userid: string) => openPhone(gatewayUrl, userid)
   const [author, lead, approver] = [await phone('chenhaiyan'), await phone('tangzhenhua'), await phone('limin')]
-  const policyId = await templateId(author)
+  const policyId = await getTemplateId(author)
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
   await publishVersion({ author, lead }, { id: policyId, kind: 'major', change: (draft) => draft, today })
   const phones = await Promise.all(applicants.map(phone))
@@ -84,7 +84,7 @@ async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'pos
   }
   const submit = (person: PhoneSession, at: number) => async () => {
     const payload = { alias: { from: '', to: `Alias ${String(at)}` } }
-    requests.push(await posted(person, '/api/requests', { kind: 'info_change', payload }, keyOf()))
+    requests.push(await postOrThrow(person, '/api/requests', { kind: 'info_change', payload }, keyOf()))
   }
   add('submit', await costOfWrites(environment, phones.map(submit)), WRITE_GOAL_MS)
   const [first, ...others] = requests
@@ -95,7 +95,7 @@ async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'pos
   const decide =
     ({ id, version, seenHash }: RequestView) =>
     () =>
-      posted(approver, `/api/requests/${id}/decision`, {
+      postOrThrow(approver, `/api/requests/${id}/decision`, {
         version,
         seenHash,
         fields: { alias: { verdict: 'agree' } },
@@ -117,7 +117,7 @@ async function signatures(gatewayUrl: string, policyId: string): Promise<(() => 
   return readers.map(
     ({ reader, view }) =>
       () =>
-        posted(reader, `/api/policies/${policyId}/signature`, signatureOf(view)),
+        postOrThrow(reader, `/api/policies/${policyId}/signature`, signatureOf(view)),
   )
 }
 

@@ -69,7 +69,7 @@ const simulator = await startSimulator({
 const appLink = await startLink(port, linkOptions)
 const publicUrl = `http://localhost:${appLink.port}`
 // The browser reaches the app over the slow link, not through the gateway.
-simulator.simulator.world.state.app.trustedDomain = `localhost:${appLink.port}`
+simulator.simulator.context.state.app.trustedDomain = `localhost:${appLink.port}`
 const addresses: ProductAddresses = { port, publicUrl, simulatorUrl: simulator.url, dataDir, isProxied: false }
 const product = await startChildProgram('demo-product', addresses)
 const browser = await launchChromium()

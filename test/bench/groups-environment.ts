@@ -6,7 +6,7 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { signIn } from '../lib/signed-in.ts'
+import { createSessions } from '../lib/create-sessions.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { smallCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
@@ -59,7 +59,7 @@ export async function createGroupsEnvironment(databaseServer: string, groupsOf: 
   const [counted] = await database.query<{ count: number }>('select count(*)::int as count from group_members')
   product = await start()
   const people = ['u0000001', 'u0000043']
-  const signedIn = await signIn(database, publicUrl, [...people, OPS])
+  const signedIn = await createSessions(database, publicUrl, [...people, OPS])
   return {
     people,
     ops: OPS,

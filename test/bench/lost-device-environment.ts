@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
-import { type Load, type Shot, shootAtRate } from '../lib/open-loop.ts'
+import { type LoadResult, type LoadRequest, sendAtRate } from '../lib/open-loop.ts'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
-import { openVisitor, type Visitor } from '../lib/browser-session.ts'
-import { signIn } from '../lib/signed-in.ts'
+import { signInVisitor, type Visitor } from '../lib/browser-session.ts'
+import { createSessions } from '../lib/create-sessions.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
@@ -57,9 +57,9 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     await database.query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_bench0${String(at)}', '${userid}', 'ops', 'setting', now())`,
     )
-  const ops = await openVisitor(addresses, member(0))
-  const prober = await openVisitor(addresses, member(90))
-  const readers = await Promise.all([80, 81, 82, 83].map((index) => openVisitor(addresses, member(index))))
+  const ops = await signInVisitor(addresses, member(0))
+  const prober = await signInVisitor(addresses, member(90))
+  const readers = await Promise.all([80, 81, 82, 83].map((index) => signInVisitor(addresses, member(index))))
   let keys = 0
 
   const report = (visitor: Visitor, subjectId: string): Promise<Response> => {
@@ -68,14 +68,14 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     const body = { subjectId, label: '某人', why: 'lost', lastSeenAt, note: '' }
     return visitor.post('/api/lost-device/reports', body, { 'idempotency-key': `bench-key-${String(keys)}` })
   }
-  const signedIn = await signIn(
+  const signedIn = await createSessions(
     database,
     publicUrl,
     Array.from({ length: SUBMITTERS }, (_, at) => member(FROM.submit + at)),
   )
   /** Of ten requests, eight read, one submits for a member without an open request, and one is the baseline. */
   let submitted = 0
-  function* mixedLoad(isFinished: () => boolean): Generator<Shot> {
+  function* mixedLoad(isFinished: () => boolean): Generator<LoadRequest> {
     for (let at = 0; !isFinished(); at += 1) {
       const reader = readers[at % readers.length]!
       const headers = {
@@ -88,7 +88,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       else yield { name: 'read', method: 'GET', path: at % 2 === 0 ? '/api/home' : '/api/requests', headers }
     }
   }
-  function submit(): Shot {
+  function submit(): LoadRequest {
     const userid = member(FROM.submit + (submitted % SUBMITTERS))
     submitted += 1
     const payload = { telephone: { from: '', to: `0755-${String(10_000_000 + submitted)}` } }
@@ -107,9 +107,9 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
 
   return {
     /** Reads and submits at that rate until the returned function is called, which returns the times. */
-    load(rate: number): () => Promise<Load> {
+    load(rate: number): () => Promise<LoadResult> {
       let isFinished = false
-      const load = shootAtRate(
+      const load = sendAtRate(
         port,
         rate,
         mixedLoad(() => isFinished),
@@ -126,7 +126,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       const response = await report(ops, subject)
       if (response.status !== 201) throw new Error(`reporting got ${String(response.status)}: ${await response.text()}`)
       for (;;) {
-        const isSent = state.ledger.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
+        const isSent = state.effects.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
         if (isSent) return performance.now() - began
         await delay(2)
       }
@@ -135,9 +135,9 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       for (let at = 0; at < count; at += 1) await report(ops, member(FROM.slow + at))
     },
     /** Reads and submits for that many seconds. */
-    shoot(rate: number, seconds: number): Promise<Load> {
+    shoot(rate: number, seconds: number): Promise<LoadResult> {
       let remaining = rate * seconds
-      return shootAtRate(
+      return sendAtRate(
         port,
         rate,
         mixedLoad(() => (remaining -= 1) < 0),

@@ -1,5 +1,5 @@
 import { type Figure, median, percentile, report } from '../lib/measurement.ts'
-import type { Load } from '../lib/open-loop.ts'
+import type { LoadResult } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from '../faults/run-options.ts'
 import { createLostDeviceEnvironment, BASELINE, type LostDeviceEnvironment } from './lost-device-environment.ts'
@@ -14,17 +14,17 @@ const MAX_LOCK_MS = 1_000
 
 const round = (value: number) => Math.round(value * 10) / 10
 const hundredth = (value: number) => Math.round(value * 100) / 100
-const floorP95 = ({ times }: Load) => percentile(times.get(BASELINE) ?? [], 95)
-const otherEndpointsP95 = ({ times }: Load) =>
+const floorP95 = ({ times }: LoadResult) => percentile(times.get(BASELINE) ?? [], 95)
+const otherEndpointsP95 = ({ times }: LoadResult) =>
   percentile(
     [...times].flatMap(([name, all]) => (name === BASELINE ? [] : all)),
     95,
   )
-const countFailed = (loads: readonly Load[]) =>
+const countFailed = (loads: readonly LoadResult[]) =>
   loads.flatMap(({ failed }) => [...failed.values()]).reduce((sum, one) => sum + one, 0)
 
 /** Measures the time from the report to the lock call, while other members read and submit. */
-async function measureReportToLock(environment: LostDeviceEnvironment): Promise<{ times: number[]; load: Load }> {
+async function measureReportToLock(environment: LostDeviceEnvironment): Promise<{ times: number[]; load: LoadResult }> {
   const stop = environment.load(RATE)
   const times: number[] = []
   for (let at = 0; at < REPORTS; at += 1) times.push(await environment.reportAndWait(at))
@@ -34,7 +34,7 @@ async function measureReportToLock(environment: LostDeviceEnvironment): Promise<
 /** Measures the other endpoints twice under the same load (A/A), then while WeCom is slow and locks are pending. */
 async function measureOtherEndpoints(
   environment: LostDeviceEnvironment,
-): Promise<Record<'first' | 'second' | 'slow', Load>> {
+): Promise<Record<'first' | 'second' | 'slow', LoadResult>> {
   const first = await environment.shoot(RATE, SECONDS)
   const second = await environment.shoot(RATE, SECONDS)
   environment.slowDown(SLOW_MS)

@@ -8,7 +8,7 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { measureSigning } from './concurrent-signers.ts'
@@ -44,9 +44,9 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
   const author = await openPhone(publicUrl, 'chenhaiyan')
   const lead = await openPhone(publicUrl, 'tangzhenhua')
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
-  const { draft } = await author.get<PolicyEditView>(`/api/settings/policies/${await templateId(author)}`)
+  const { draft } = await author.get<PolicyEditView>(`/api/settings/policies/${await getTemplateId(author)}`)
   const content = { ...draft!.content, clauses: draft!.content.clauses.slice(0, CLAUSES) }
-  const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', content)
+  const { id } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', content)
   await publishVersion({ author, lead }, { id, kind: 'major', change: () => content, today })
   await product.stop()
 

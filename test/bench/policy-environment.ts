@@ -6,7 +6,7 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
@@ -83,7 +83,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
   const author: PhoneSession = await openPhone(simulator.gatewayUrl, 'chenhaiyan')
   const lead: PhoneSession = await openPhone(simulator.gatewayUrl, 'tangzhenhua')
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
-  const template = (await author.get<PolicyEditView>(`/api/settings/policies/${await templateId(author)}`)).draft!
+  const template = (await author.get<PolicyEditView>(`/api/settings/policies/${await getTemplateId(author)}`)).draft!
     .content
   const draft = { ...template, clauses: template.clauses.slice(0, CLAUSES) }
 
@@ -97,7 +97,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
       typeof key === 'string' && /^m\d{7}$/.test(key) ? { ...sampleMember, userid: key } : Reflect.get(target, key),
   })
   // Makes today a working day without quiet hours.
-  const setCalendar = (body: unknown) => posted(author, '/api/settings/calendar', body)
+  const setCalendar = (body: unknown) => postOrThrow(author, '/api/settings/calendar', body)
   await setCalendar({ change: 'quiet_hours', quietHours: { from: '00:00', to: '00:00' }, version: 0 })
   await setCalendar({ change: 'day', day: today, working: true, note: '' })
 
@@ -105,7 +105,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
   async function publishOne(): Promise<{ id: string; ms: number }> {
     // Inserting a million rows takes longer than the identity confirmation is valid for sensitive actions.
     await database.query('update sessions set confirmed_at = now(), role_used_at = now()')
-    const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', draft)
+    const { id } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', draft)
     const policy = await author.get<PolicyEditView>(`/api/settings/policies/${id}`)
     const began = performance.now()
     await publishVersion({ author, lead }, { id, kind: 'major', change: () => policy.draft!.content, today })

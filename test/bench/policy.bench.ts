@@ -4,7 +4,7 @@ import { numberOption } from '../faults/run-options.ts'
 import { type Figure, report } from '../lib/measurement.ts'
 import { residentMb } from '../lib/process-memory.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { posted } from '../lib/publish-policy.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { measureBaselinePerSecond, measureSigning } from './concurrent-signers.ts'
 import { measureEmbeddedSigning } from './policy-embedded.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
@@ -41,7 +41,7 @@ async function boardP95(environment: PolicyEnvironment, ids: readonly string[] =
 
 /** Exports the board; returns the maximum memory of the server in MB, and the number of lines. */
 async function exportAll(environment: PolicyEnvironment): Promise<{ mostMb: number; lines: number; seconds: number }> {
-  const { path } = await posted<OneTimeLink>(environment.author, `/api/policies/${environment.ids[0]!}/export`, {
+  const { path } = await postOrThrow<OneTimeLink>(environment.author, `/api/policies/${environment.ids[0]!}/export`, {
     format: 'csv',
   })
   let [mostMb, lines] = [residentMb(environment.pid) ?? 0, 0]
@@ -83,7 +83,7 @@ const notifySeconds = (performance.now() - notifyBegan) / 1000
 const calls = environment.messageCalls() - callsBefore
 const signing = await measureSigning(environment, published.id, SIGNERS)
 const baseline = await measureBaselinePerSecond(environment, published.id, Math.min(SIGNERS, 20_000))
-await posted<ReminderReach>(environment.author, `/api/policies/${published.id}/urge`, {})
+await postOrThrow<ReminderReach>(environment.author, `/api/policies/${published.id}/urge`, {})
 await environment.whenNotified()
 const urgedBoard = await boardP95(environment, [published.id])
 const countBegan = performance.now()

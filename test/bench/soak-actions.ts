@@ -1,8 +1,8 @@
 import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import { randomBytes } from 'node:crypto'
-import type { Shot } from '../lib/open-loop.ts'
+import type { LoadRequest } from '../lib/open-loop.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
-import type { Others } from '../lib/working-day.ts'
+import type { OtherRequests } from '../lib/working-day.ts'
 import type { SoakEnvironment } from './soak-environment.ts'
 
 /** The minimum reading time before the server accepts a signature. */
@@ -11,18 +11,18 @@ const READING_MS = 6_000
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting the own data. */
-export function soakActions({ signedIn, policyId, signers, workers }: SoakEnvironment): Others {
+export function soakActions({ signedIn, policyId, signers, workers }: SoakEnvironment): OtherRequests {
   const unread = [...signers]
   const signable: { userid: string; body: SignBody; freeAt: number }[] = []
   const links: { userid: string; path: string }[] = []
   let turn = 0
-  const get = (name: string, userid: string, path: string): Shot => ({
+  const get = (name: string, userid: string, path: string): LoadRequest => ({
     name,
     method: 'GET',
     path,
     headers: { cookie: signedIn.headersOf(userid)['cookie'] ?? '', accept: 'application/json' },
   })
-  const post = (name: string, userid: string, path: string, body: unknown): Shot => ({
+  const post = (name: string, userid: string, path: string, body: unknown): LoadRequest => ({
     name,
     method: 'POST',
     path,
@@ -38,7 +38,7 @@ export function soakActions({ signedIn, policyId, signers, workers }: SoakEnviro
         if (userid === undefined) return null
         return {
           ...get('reading', userid, `/api/policies/${policyId}`),
-          hear(text) {
+          onBody(text) {
             const body = signatureOf(JSON.parse(text) as PolicyReadingView)
             signable.push({ userid, body, freeAt: performance.now() + READING_MS })
           },
@@ -63,7 +63,7 @@ export function soakActions({ signedIn, policyId, signers, workers }: SoakEnviro
         const userid = nextWorker()
         return {
           ...post('export', userid, '/api/me/data/export', { format: 'json' }),
-          hear: (text) => void links.push({ userid, path: (JSON.parse(text) as { path: string }).path }),
+          onBody: (text) => void links.push({ userid, path: (JSON.parse(text) as { path: string }).path }),
         }
       },
     },

@@ -7,9 +7,9 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import type { PhoneSession } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { type SignedIn, signIn } from '../lib/signed-in.ts'
+import { type Sessions, createSessions } from '../lib/create-sessions.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
@@ -23,7 +23,7 @@ const [AUTHOR, LEAD, MOVING] = [MEMBERS - 1, MEMBERS - 2, 100]
 const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 
 /** Creates a client that sends the requests of that member's page. */
-function sessionOf(base: string, signedIn: SignedIn, userid: string): PhoneSession {
+function sessionOf(base: string, signedIn: Sessions, userid: string): PhoneSession {
   const headers = signedIn.headersOf(userid)
   return {
     async get<Body>(path: string) {
@@ -76,18 +76,18 @@ export async function createSoakEnvironment(databaseServer: string) {
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_soak${String(at)}', '${member(index)}', '${role}', 'setting', now())`,
     )
   const userids = Array.from({ length: MEMBERS }, (_, index) => member(index))
-  const signedIn = await signIn(database, base, userids)
+  const signedIn = await createSessions(database, base, userids)
   const author = sessionOf(base, signedIn, member(AUTHOR))
   const lead = sessionOf(base, signedIn, member(LEAD))
   // Makes today and tomorrow working days without quiet hours.
   const dayOf = (ms: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date(ms))
   const [today, tomorrow] = [dayOf(Date.now()), dayOf(Date.now() + DAY_MS)]
-  const setCalendar = (body: unknown) => posted(author, '/api/settings/calendar', body)
+  const setCalendar = (body: unknown) => postOrThrow(author, '/api/settings/calendar', body)
   await setCalendar({ change: 'quiet_hours', quietHours: { from: '00:00', to: '00:00' }, version: 0 })
   for (const day of [today, tomorrow]) await setCalendar({ change: 'day', day, working: true, note: '' })
-  const { draft } = await author.get<PolicyEditView>(`/api/settings/policies/${await templateId(author)}`)
+  const { draft } = await author.get<PolicyEditView>(`/api/settings/policies/${await getTemplateId(author)}`)
   const content = { ...draft!.content, clauses: draft!.content.clauses.slice(0, 3) }
-  const { id: policyId } = await posted<PolicyEditView>(author, '/api/settings/policies', content)
+  const { id: policyId } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', content)
   await publishVersion({ author, lead }, { id: policyId, kind: 'major', change: () => content, today })
 
   let moves = 0

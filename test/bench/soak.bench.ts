@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
-import { shootAtRate } from '../lib/open-loop.ts'
+import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { workingDay } from '../lib/working-day.ts'
+import { createWorkingDay } from '../lib/working-day.ts'
 import { numberOption } from '../faults/run-options.ts'
 import { soakActions } from './soak-actions.ts'
 import { type Sample, thirds, thirdsOfTimes, createSampler } from './soak-samples.ts'
@@ -31,7 +31,7 @@ function printSample({ atSeconds, rssMb, handles, due, times, floor }: Sample): 
 const postgres = await startPostgres({ durable: true })
 const environment = await createSoakEnvironment(postgres.url)
 const sampler = createSampler(environment)
-const day = workingDay(environment.signedIn, environment.workers, soakActions(environment))
+const day = createWorkingDay(environment.signedIn, environment.workers, soakActions(environment))
 const endsAt = performance.now() + MINUTES * 60_000
 const isFinished = () => performance.now() >= endsAt
 const errors: string[] = []
@@ -44,7 +44,7 @@ async function repeatEvery(ms: number, act: () => Promise<void>): Promise<void> 
   }
 }
 const [load] = await Promise.all([
-  shootAtRate(environment.port, RATE, day.shots(isFinished), sampler.recordTime),
+  sendAtRate(environment.port, RATE, day.requests(isFinished), sampler.recordTime),
   repeatEvery(SAMPLE_EVERY_MS, async () => {
     await sampler.takeSample()
     if (sampler.samples.length % PRINT_EVERY === 0) printSample(sampler.samples.at(-1)!)
@@ -82,7 +82,7 @@ process.exit(
       { what: 'time', value: MINUTES, unit: 'min' },
       { what: 'rate', value: RATE, unit: '/s' },
       { what: 'requests', value: [...load.times.values()].reduce((total, one) => total + one.length, 0), unit: '' },
-      { what: 'asked', value: day.counts.asked, unit: '' },
+      { what: 'asked', value: day.counts.submitted, unit: '' },
       { what: 'decided', value: day.counts.decided, unit: '' },
       ...['signature', 'upload', 'download'].map((name) => ({ what: name, value: count(name), unit: '' })),
       { what: 'callbacks', value: callbacks, unit: '' },

@@ -11,7 +11,7 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
-import { posted } from '../lib/publish-policy.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { runProgram } from '../lib/run-program.ts'
 import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
@@ -53,7 +53,7 @@ it('a backup of the embedded database during writes contains every comment ackno
   let isStopped = false
   const writing = (async () => {
     while (!isStopped) {
-      await posted(phone, `/api/requests/${id}/comments`, { text: `第 ${String(written + 1)} 句`, attachments: [] })
+      await postOrThrow(phone, `/api/requests/${id}/comments`, { text: `第 ${String(written + 1)} 句`, attachments: [] })
       written += 1
       await delay(PAUSE_MS)
     }

@@ -35,7 +35,7 @@ function runCommand(command: string, env: Record<string, string> = {}) {
     stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
   const ended = once(child, 'close').then(([status]) => status as number | null)
   const signal = (name: NodeJS.Signals) => process.kill(-(child.pid ?? 0), name)
-  return { output: () => output, ended, signal, isAlive: () => child.exitCode === null && child.signalCode === null }
+  return { output: () => output, ended, signal, isRunning: () => child.exitCode === null && child.signalCode === null }
 }
 
 async function findTwoPorts(): Promise<number> {
@@ -49,11 +49,11 @@ describe('the commands of the README', () => {
     async () => {
       const port = await findTwoPorts()
       const demo = runCommand('start', { PORT: String(port), DATA_DIR: work })
-      kill = () => void (demo.isAlive() && demo.signal('SIGKILL'))
+      kill = () => void (demo.isRunning() && demo.signal('SIGKILL'))
       const address = await until(
         'the printed address',
         async () => {
-          if (!demo.isAlive()) throw new Error(demo.output())
+          if (!demo.isRunning()) throw new Error(demo.output())
           return /Open\s+(http:\S+)/.exec(demo.output())?.[1] ?? null
         },
         START_MS,

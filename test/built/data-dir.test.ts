@@ -22,7 +22,7 @@ async function start(env: Record<string, string> = {}) {
 }
 
 afterEach(async () => {
-  for (const product of processes.splice(0)) if (product.isAlive()) await product.kill()
+  for (const product of processes.splice(0)) if (product.isRunning()) await product.kill()
   rmSync(work, { recursive: true, force: true })
 })
 
@@ -35,7 +35,7 @@ describe('the data directory of the embedded database', () => {
       expect(await second.ended).toBe(1)
       expect(second.lines.join('\n')).toContain(`is in use by process ${first.pid}.`)
     }
-    expect(first.isAlive()).toBe(true)
+    expect(first.isRunning()).toBe(true)
     await first.kill()
     const next = await start()
     await next.whenReady(next.publicUrl)

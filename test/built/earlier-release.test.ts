@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { readJournal } from '@desk/server/testing/database/earlier-migrations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
-import { testsOnOurSchema } from '../lib/earlier-tests.ts'
+import { runEarlierTests } from '../lib/earlier-tests.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 describe('the server tests of the previous release', () => {
   it('the tests pass on the schema of this release', async () => {
-    const { passed, failed } = await testsOnOurSchema(release, postgres.url, TEST_FILTERS)
+    const { passed, failed } = await runEarlierTests(release, postgres.url, TEST_FILTERS)
     console.log(`${release.commit.slice(0, 7)}: ${String(passed)} tests passed`)
     expect(failed).toEqual([])
     expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
@@ -51,7 +51,7 @@ describe('the server tests of the previous release', () => {
       join(folder, 'meta/_journal.json'),
       JSON.stringify({ ...journal, entries: [...journal.entries, entry] }),
     )
-    const { failed } = await testsOnOurSchema(release, postgres.url, ['requests/submit-request'], folder)
+    const { failed } = await runEarlierTests(release, postgres.url, ['requests/submit-request'], folder)
     rmSync(folder, { recursive: true })
     expect(failed.length).toBeGreaterThan(0)
   }, 120_000)

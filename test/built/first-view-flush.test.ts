@@ -9,7 +9,7 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
-import { publishVersion, templateId } from '../lib/publish-policy.ts'
+import { publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-openings-'))
@@ -35,7 +35,7 @@ it('a server that is stopped first stores the first views of policies', async ()
     ['chenhaiyan', 'tangzhenhua', 'qinyue'].map((userid) => openPhone(simulator.gatewayUrl, userid)),
   )
   if (!author || !lead || !reader) throw new Error('a sign-in is missing')
-  const id = await templateId(author)
+  const id = await getTemplateId(author)
   const today = dayIn('Asia/Shanghai', new Date())
   await publishVersion({ author, lead }, { id, kind: 'major', change: (draft) => draft, today })
   const { openedAt } = await reader.get<PolicyReadingView>(`/api/policies/${id}`)

@@ -35,7 +35,7 @@ async function createEnvironment() {
   const simulator = await startSimulator({ appUrl: `http://127.0.0.1:${String(port)}`, clock, company })
   cleanups.push(() => simulator.stop())
   let program: ChildProgram<unknown>
-  const { state } = simulator.simulator.world
+  const { state } = simulator.simulator.context
   const phones = new Map<string, PhoneSession>()
   const phoneOf = async (userid: string): Promise<PhoneSession> => {
     const phone = phones.get(userid) ?? (await openPhone(simulator.gatewayUrl, userid))
@@ -76,7 +76,7 @@ async function createEnvironment() {
     stop: () => program.stop(),
     advanceClock() {
       clock.advance(LATER_MS)
-      program.tell({ clockOffsetMs: clock.nowMs() - Date.now() })
+      program.send({ clockOffsetMs: clock.nowMs() - Date.now() })
     },
     async submit(department: number): Promise<RequestView> {
       const applicant = staffOf(department, 0)
@@ -99,11 +99,11 @@ async function createEnvironment() {
         (await viewOf(staffOf(department, 0), id)).state === state ? true : null,
       ),
     writes: () =>
-      state.ledger.flatMap((entry) =>
+      state.effects.flatMap((entry) =>
         entry.effect === 'member.update' && entry.by === 'contacts' ? [`${entry.userid} ${entry.field}`] : [],
       ),
     cards: () =>
-      state.ledger.flatMap((entry) => (entry.effect === 'message' ? [`${entry.to.join()} ${entry.title}`] : [])),
+      state.effects.flatMap((entry) => (entry.effect === 'message' ? [`${entry.to.join()} ${entry.title}`] : [])),
   }
 }
 type Environment = Awaited<ReturnType<typeof createEnvironment>>

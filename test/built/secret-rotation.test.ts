@@ -7,7 +7,7 @@ import { adminOf, departmentId, deskCompany, OPS, staffOf } from '../faults/desk
 import type { ServerProcessOptions } from '../faults/server.process.ts'
 import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
-import { startFront } from '../lib/load-balancer.ts'
+import { startLoadBalancer } from '../lib/load-balancer.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { createTestDatabase } from '../lib/test-database.ts'
@@ -74,7 +74,7 @@ async function startTwoServers() {
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-rotation-'))
   cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }))
   const ports = [await freePort(), await freePort()]
-  const front = await startFront(ports)
+  const front = await startLoadBalancer(ports)
   cleanups.push(() => front.stop())
   const simulator = await startSimulator({ appUrl: front.url, company: deskCompany([2, 2]) })
   cleanups.push(() => simulator.stop())

@@ -134,7 +134,7 @@ describe('the WeCom adapter with the simulator', () => {
     const { wecom, simulator } = setUp()
     await wecom.sendCard('limin', card)
     await wecom.sendCard('limin', card)
-    expect(simulator.state.ledger.filter(({ effect }) => effect === 'message')).toHaveLength(1)
+    expect(simulator.state.effects.filter(({ effect }) => effect === 'message')).toHaveLength(1)
   })
 
   it('a card that is sent again counts as delivered', async () => {
@@ -182,7 +182,7 @@ describe('the WeCom adapter with the simulator', () => {
     expect(await wecom.canWriteContacts()).toBe(true)
     await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 }))
     expect(await wecom.canWriteContacts()).toBe(false)
-    expect(simulator.state.ledger).toEqual([])
+    expect(simulator.state.effects).toEqual([])
   })
 
   it('a call with a wrong secret fails with error 40001', async () => {

@@ -46,7 +46,7 @@ describe('groups in the WeCom adapter', () => {
       members: ['limin', 'zhouqiming'],
     })
     await wecom.speakInGroup('req0001', '欢迎')
-    const messages = simulator.state.ledger.filter(({ effect }) => effect === 'group.message')
+    const messages = simulator.state.effects.filter(({ effect }) => effect === 'group.message')
     expect(messages).toMatchObject([{ text: '欢迎', to: ['limin', 'zhouqiming'] }])
   })
 

@@ -1,5 +1,5 @@
 import { openPhone } from '../lib/phone-session.ts'
-import { publishVersion, templateId } from '../lib/publish-policy.ts'
+import { publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
@@ -13,7 +13,7 @@ export async function makePolicySamples(
 ): Promise<{ policy: string; receipt: string }> {
   const author = await openPhone(gatewayUrl, 'chenhaiyan')
   const lead = await openPhone(gatewayUrl, 'tangzhenhua')
-  const id = await templateId(author)
+  const id = await getTemplateId(author)
   const change = (draft: Parameters<Parameters<typeof publishVersion>[1]['change']>[0]) => draft
   await publishVersion({ author, lead }, { id, kind: 'major', change, today: TODAY })
   const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(READING_MS))

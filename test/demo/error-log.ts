@@ -1,6 +1,6 @@
 import type { Log } from '@desk/server/ports/log'
 
-/** Says nothing but what is broken, on standard error: standard output belongs to whoever started the program. */
+/** Writes only errors, to standard error: standard output is for messages to the parent process. */
 export const errorLog: Log = {
   info: () => {},
   warn: () => {},

@@ -2,24 +2,24 @@ import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 
 export type ProductAddresses = {
   port: number
-  /** What people open: the gateway in the demo, the server itself or a slow link in measurements. */
+  /** The public address: the gateway in the demo; the server or a slow proxy in measurements. */
   publicUrl: string
   simulatorUrl: string
   dataDir: string
-  /** Absent: PGlite in `dataDir`. */
+  /** Undefined: PGlite in `dataDir`. */
   databaseUrl?: string | undefined
-  /** Whether somebody in front sets `X-Forwarded-*`. */
+  /** Whether a proxy sets `X-Forwarded-*`. */
   isProxied: boolean
 }
 
-/** The environment of the product beside a simulator: the same names an operator sets, no back door. */
+/** Returns the environment variables of the product with a simulator, as an operator sets them. */
 export function productEnvironment(addresses: ProductAddresses): Record<string, string> {
   const { appCallback, contactsCallback } = simulatorDefaults
   return {
     PORT: String(addresses.port),
     PUBLIC_URL: addresses.publicUrl,
     TRUST_PROXY: addresses.isProxied ? '1' : '0',
-    // Whoever tests it is not a balancer that has to notice.
+    // Tests have no load balancer that must notice the shutdown.
     DRAIN_SECONDS: '0',
     DATA_DIR: addresses.dataDir,
     ...(addresses.databaseUrl && { DATABASE_URL: addresses.databaseUrl }),

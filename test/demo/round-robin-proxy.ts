@@ -1,21 +1,21 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 
-type SpreadOptions = {
+type ProxyOptions = {
   port: number
-  /** The port of whoever is next. */
+  /** Returns the port of the next instance. */
   next: () => Promise<number>
-  /** What is asked of the cluster itself; false: it goes on to an instance. */
+  /** Handles a request to the cluster itself. Returns false for requests to an instance. */
   control: (req: IncomingMessage, res: ServerResponse) => boolean
 }
 
-/** Stands where nginx stands before several instances: each request goes to the next of them, whoever asks. */
-export function startSpread({ port, next, control }: SpreadOptions): Promise<Server> {
+/** Starts a proxy in place of nginx, which sends each request to the next instance. */
+export function startRoundRobinProxy({ port, next, control }: ProxyOptions): Promise<Server> {
   const forward = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const to = { host: '127.0.0.1', port: await next(), method: req.method, path: req.url, headers: req.headers }
-    const upstream = request(to, (answer) => {
-      res.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
-      pipeline(answer, res, () => {})
+    const upstream = request(to, (response) => {
+      res.writeHead(response.statusCode ?? 502, response.rawHeaders)
+      pipeline(response, res, () => {})
     })
     upstream.on('error', () => (res.headersSent ? void res.destroy() : void res.writeHead(502).end()))
     res.on('close', () => upstream.destroy())

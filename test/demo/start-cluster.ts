@@ -2,47 +2,47 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServerCommand, ServerProcessOptions } from '../faults/server.process.ts'
 import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
-import { whenDirectoryIsRead } from '../lib/directory-read.ts'
+import { waitForDirectory } from '../lib/directory-read.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { startSpread } from './round-robin-proxy.ts'
+import { startRoundRobinProxy } from './round-robin-proxy.ts'
 import type { Stack } from './start-stack.ts'
 
 export type ClusterOptions = { databaseUrl: string; dataDir: string; startAt: string }
 
-/** `POST /restart/0/SIGKILL` below it: that instance ends so, and comes back. */
+/** Restarts an instance: `POST /__cluster__/restart/0/SIGKILL` ends instance 0 with SIGKILL. */
 const CONTROL = '/__cluster__/restart/'
 const UNDO_MS = 60_000
 
 type Instance = { port: number; program: ChildProgram<unknown> | null }
 
 /**
- * The built product as a company runs it: two instances on one PostgreSQL behind one address, beside simulator and
- * gateway. All are on one clock; nobody is answered before everybody knows what time it is.
+ * Starts the built product with two instances on one PostgreSQL behind one address, with simulator and gateway. All use
+ * one clock: after a move of the clock, requests wait until every instance has the new time.
  */
 export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOptions): Promise<Stack> {
   const clock = createMovableClock(new Date(startAt))
   const instances: Instance[] = []
   const running = () => instances.flatMap(({ program }) => program ?? [])
-  let heard: Promise<unknown> = Promise.resolve()
-  const tellTime = (program: ChildProgram<unknown>): Promise<unknown> => {
-    const order: ServerCommand = { clockOffsetMs: clock.nowMs() - Date.now() }
-    const line = JSON.stringify(order)
-    program.tell(order)
-    return Promise.race([program.says(line), program.ended])
+  let clockSent: Promise<unknown> = Promise.resolve()
+  const sendClock = (program: ChildProgram<unknown>): Promise<unknown> => {
+    const command: ServerCommand = { clockOffsetMs: clock.nowMs() - Date.now() }
+    const line = JSON.stringify(command)
+    program.send(command)
+    return Promise.race([program.waitForLine(line), program.ended])
   }
   const advance = (ms: number): void => {
     clock.advance(ms)
-    heard = Promise.all(running().map(tellTime))
+    clockSent = Promise.all(running().map(sendClock))
   }
   let turn = 0
   const next = async (): Promise<number> => {
-    await heard
-    const up = instances.filter(({ program }) => program !== null)
+    await clockSent
+    const available = instances.filter(({ program }) => program !== null)
     turn += 1
-    return up[turn % up.length]?.port ?? 0
+    return available[turn % available.length]?.port ?? 0
   }
 
   const appPort = await freePort()
@@ -61,44 +61,44 @@ export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOpt
     const clockOffsetMs = clock.nowMs() - Date.now()
     const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs, undoMs: UNDO_MS }
     const program = await startChildProgram('faults-server', options)
-    // The clock may have been moved while it came up.
-    await tellTime(program)
+    // The clock may have moved while the instance started.
+    await sendClock(program)
     instance.program = program
   }
-  const restart = async (which: number, how: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    const instance = instances[which]
-    if (!instance?.program) throw new Error(`instance ${String(which)} is not up`)
+  const restart = async (index: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    const instance = instances[index]
+    if (!instance?.program) throw new Error(`instance ${String(index)} is not running`)
     const { pid, ended } = instance.program
     instance.program = null
-    process.kill(pid, how)
+    process.kill(pid, signal)
     await ended
     await start(instance)
   }
   const control = (req: IncomingMessage, res: ServerResponse): boolean => {
     if (!req.url?.startsWith(CONTROL)) return false
-    const [which, how] = req.url.slice(CONTROL.length).split('/')
-    restart(Number(which), how === 'SIGKILL' ? 'SIGKILL' : 'SIGTERM').then(
+    const [index, signal] = req.url.slice(CONTROL.length).split('/')
+    restart(Number(index), signal === 'SIGKILL' ? 'SIGKILL' : 'SIGTERM').then(
       () => res.writeHead(204).end(),
       (error: unknown) => res.writeHead(500).end(String(error)),
     )
     return true
   }
-  const spread = await startSpread({ port: appPort, next, control })
+  const proxy = await startRoundRobinProxy({ port: appPort, next, control })
   for (let count = 0; count < 2; count += 1) {
     const instance = { port: await freePort(), program: null }
     await start(instance)
     instances.push(instance)
   }
-  await whenDirectoryIsRead(simulator.gatewayUrl)
+  await waitForDirectory(simulator.gatewayUrl)
   return {
     simulatorUrl: simulator.url,
     gatewayUrl: simulator.gatewayUrl,
     appUrl,
     async stop() {
       await Promise.all(running().map((program) => program.stop()))
-      const closed = once(spread, 'close')
-      spread.close()
-      spread.closeAllConnections()
+      const closed = once(proxy, 'close')
+      proxy.close()
+      proxy.closeAllConnections()
       await closed
       await simulator.stop()
     },

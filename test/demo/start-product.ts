@@ -10,20 +10,20 @@ type Composition = typeof composition
 export type Product = Awaited<ReturnType<Composition['startServer']>>
 export type ProductOverrides = NonNullable<Parameters<Composition['startServer']>[0]['overrides']>
 
-/** The server as it was built, composed as `main.ts` does it, in this process. */
+/** Starts the built server in this process, as `main.ts` does. */
 export async function startProduct(
   addresses: ProductAddresses,
   overrides: ProductOverrides = {},
   otherEnv: Readonly<Record<string, string>> = {},
 ): Promise<Product> {
-  // Loaded by path, not bundled: this is the file that production runs.
+  // Loaded by path and not bundled: the file of production.
   const built = pathToFileURL(pathInRepository('server/dist/start-server.js')).href
   const { startServer } = (await import(built)) as Composition
   return startServer({
     config: readConfig({ ...productEnvironment(addresses), ...otherEnv }),
     migrationsFolder: pathInRepository('server/drizzle'),
     webDir: pathInRepository('web/dist'),
-    // One person does in the minutes of a story what people do in weeks.
+    // Tests perform in minutes what a member does in weeks.
     overrides: { log: errorLog, limits: noPersonLimits, ...overrides },
   })
 }

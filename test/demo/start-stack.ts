@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../lib/free-port.mjs'
@@ -6,42 +5,43 @@ import { isPortFree } from '../lib/is-port-free.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { loadState } from '../wecom-simulator/state-file.ts'
 import { startProduct } from './start-product.ts'
 
 export type StackOptions = {
-  /** Port of the device gateway; a free one when absent. */
+  /** Port of the device gateway. Default: a free port. */
   gatewayPort?: number
-  /** Where the simulator would like to be; a free one when that is taken, or absent. */
+  /** Preferred port of the simulator. A free port if it is taken or omitted. */
   simulatorPort?: number
-  /** Made anew, what was in it is gone; unless `keeps`. */
+  /** Is emptied first, unless `keepsData`. */
   dataDir: string
-  /** Goes on with the company, the database and the hour of the last time. */
-  keeps?: boolean
-  /** Absent: PGlite in `dataDir`. */
+  /** Continues with the company, the database and the clock of the previous run. */
+  keepsData?: boolean
+  /** Default: PGlite in `dataDir`. */
   databaseUrl?: string
   logLevel?: 'silent'
-  /** Where the clock begins; a working Tuesday morning when absent. */
+  /** Start of the clock. Default: a working Tuesday morning. */
   startsAt?: Date
 }
 
 export type Stack = { simulatorUrl: string; gatewayUrl: string; appUrl: string; stop(): Promise<void> }
 
-const portOrAnother = async (wanted: number | undefined): Promise<number> =>
-  wanted !== undefined && (await isPortFree(wanted)) ? wanted : freePort()
+const portOrFree = async (preferred: number | undefined): Promise<number> =>
+  preferred !== undefined && (await isPortFree(preferred)) ? preferred : freePort()
 
-/** Simulator, device gateway and product in one process, on free ports, wired to each other over HTTP. */
+/** Starts simulator, device gateway and product in one process; they communicate over HTTP. */
 export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options }: StackOptions): Promise<Stack> {
   const stateFile = join(dataDir, 'wecom.json')
-  // Without its company a database is of no use.
-  if (!options.keeps || !existsSync(stateFile)) await rm(dataDir, { recursive: true, force: true })
+  // A database without its company is useless.
+  if (!options.keepsData || loadState(stateFile) === null) await rm(dataDir, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`
   const clock = createMovableClock(options.startsAt ?? TUESDAY_MORNING)
   const simulator = await startSimulator({
     clock,
-    port: await portOrAnother(options.simulatorPort),
-    ...(options.keeps && { stateFile }),
+    port: await portOrFree(options.simulatorPort),
+    ...(options.keepsData && { stateFile }),
     gatewayPort: gatewayPort ?? (await freePort()),
     appUrl,
     pageDir: pathInRepository('test/wecom-simulator/page'),
@@ -54,7 +54,7 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options
     databaseUrl,
     isProxied: true,
   }
-  // Both on one clock, which the simulator's control moves.
+  // Both use one clock, which the control API moves.
   const product = await startProduct(addresses, { clock: { now: () => new Date(clock.nowMs()) } }).catch(
     async (error: unknown) => {
       await simulator.stop()

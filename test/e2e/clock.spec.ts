@@ -19,7 +19,7 @@ test('a request that is decided in the evening is notified in the morning, on th
     return simulator.clock.advance({ minutes: Math.ceil((wanted - (await simulator.clock.now())) / 60_000) })
   })
   const applicant = await openPhone(stack.gatewayUrl, APPLICANT)
-  const seen = (await simulator.ledger()).at(-1)?.seq ?? 0
+  const seen = (await simulator.effects()).at(-1)?.seq ?? 0
   const decider = await test.step('a change is submitted and its approver is notified at once', async () => {
     const { deciders } = await applicant.get<InfoChangeForm>('/api/info-change/form')
     const userid = deciders[0]?.userid ?? ''
@@ -45,7 +45,7 @@ test('a request that is decided in the evening is notified in the morning, on th
     await phone.clock.move('到下一个工作日 09:00')
     await expect(phone.clock.shows(/09:00/)).toBeVisible()
     await expect(phone.screen.getByText('已改为 0755-8601-5001')).toBeVisible()
-    const told = (await simulator.ledger(seen)).find(
+    const told = (await simulator.effects(seen)).find(
       (entry) => entry.effect === 'message' && entry.to.includes(APPLICANT),
     )
     expect((told?.at ?? 0) - evening).toBeGreaterThan(10 * 3_600_000)

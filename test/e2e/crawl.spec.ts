@@ -4,7 +4,7 @@ import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
 import { builtPages, visitsOf } from '../crawler/page-visits.ts'
 import { watchPage } from '../crawler/watch-page.ts'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
 /** The host of the login panel, whose content is not checked. */
@@ -116,7 +116,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
           ...(job.name === 'panel' ? [loginHost] : []),
         )
         await page.goto(stack.gatewayUrl + job.path)
-        await alive(page)
+        await waitForHydration(page)
         for (const script of await scriptsOf(page)) seen.add(script)
         const title = await page.title()
         const faults = await checkOf[job.look](page)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { simulatorClient, type SimulatorClient } from '../lib/simulator-client.ts'
+import { createSimulatorClient, type SimulatorClient } from '../lib/simulator-client.ts'
 
 type Running = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
 type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<Page>
@@ -40,7 +40,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const database = databaseServer && (await createTestDatabase(databaseServer, `desk_e2e_${workerIndex}`))
       const options = { dataDir, ...(database && { databaseUrl: database.url }) }
       const program = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', options)
-      await use({ ...program.ready, simulator: simulatorClient(program.ready.simulatorUrl) })
+      await use({ ...program.ready, simulator: createSimulatorClient(program.ready.simulatorUrl) })
       await program.stop()
       if (database) await database.drop()
       rmSync(dataDir, { recursive: true, force: true })

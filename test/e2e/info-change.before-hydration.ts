@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { infoField, openInfoField } from '../lib/info-form.ts'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, withdraw } from './info-change.steps.ts'
 
@@ -31,7 +31,7 @@ async function openSlowly(page: Page, url: string): Promise<() => Promise<void>>
   await expect(() => page.goto(url, { waitUntil: 'domcontentloaded' })).toPass()
   return async () => {
     letGo()
-    await alive(page)
+    await waitForHydration(page)
     await page.unroute('**/assets/**')
   }
 }

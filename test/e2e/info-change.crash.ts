@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { infoField, openInfoField } from '../lib/info-form.ts'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { chromiumArgs, findChromium } from '../lib/chromium.mjs'
 import { expect, test } from './fixtures.ts'
 import { withdraw } from './info-change.steps.ts'
@@ -39,7 +39,7 @@ function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
 
 /** Types up to that stroke; resolves with the time of each stroke. */
 async function typeStrokes(page: Page, count: number): Promise<number[]> {
-  await alive(page)
+  await waitForHydration(page)
   const field = await openInfoField(page, '岗位')
   await field.fill('')
   const times: number[] = []
@@ -153,7 +153,7 @@ async function strokeAfter(page: Page, typed: number): Promise<number[]> {
   const letter = letters[typed]
   if (letter === undefined) return []
   if (typed === 0) {
-    await alive(page)
+    await waitForHydration(page)
     await (await openInfoField(page, '岗位')).fill('')
   }
   const field = infoField(page, '岗位')

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
@@ -81,7 +81,7 @@ export function inListTests(people: { applicant: string; name: string; position:
     await expect(page).toHaveURL(/items=position&group=department/)
     await expect(row).toBeVisible()
     await page.reload()
-    await alive(page)
+    await waitForHydration(page)
     await expect(page.getByRole('searchbox')).toHaveValue(`见习${position}`)
     await expect(row).toBeVisible()
     await expect(page.getByRole('button', { name: '筛选和分组，已选 2 项' })).toBeVisible()

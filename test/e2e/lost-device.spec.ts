@@ -83,7 +83,7 @@ function lostDeviceTests(cast: Cast): void {
     const { ward, guardian } = cast
     await makeGuardian(stack.gatewayUrl, ward.userid, guardian.userid)
     const time = Math.floor((await simulator.clock.now()) / 1000) - 120
-    await simulator.protect({
+    await simulator.setProtection({
       operations: [{ time, userid: ward.userid, oper_type: 4, ip: '183.40.88.*' }],
       devices: [{ device_code: `pc-${ward.userid}`, userid: ward.userid, type: 1, pc_name: 'OFFICE-PC' }],
     })

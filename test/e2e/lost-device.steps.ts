@@ -29,7 +29,7 @@ export async function expectLocked(page: Page): Promise<void> {
 
 /** Returns how often that account was disabled in WeCom. */
 export async function disablesOf(simulator: SimulatorClient, userid: string): Promise<number> {
-  const ledger = await simulator.ledger()
+  const ledger = await simulator.effects()
   return ledger.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
 }
 

@@ -1,7 +1,7 @@
 import type { PeoplePage, ReminderReach } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { whenDirectoryIsRead } from '../lib/directory-read.ts'
+import { waitForDirectory } from '../lib/directory-read.ts'
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { openPhone } from '../lib/phone-session.ts'
@@ -10,9 +10,9 @@ import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
-import { posted } from '../lib/publish-policy.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { accessGateTests } from './policy.access-gate.ts'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { approve, askedClauses, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
@@ -36,10 +36,10 @@ test('the template is published by two people to all members including partners'
   simulator,
 }) => {
   // The directory must be read completely before the number of members is checked.
-  await whenDirectoryIsRead(stack.gatewayUrl)
+  await waitForDirectory(stack.gatewayUrl)
   id = await templateId(stack.gatewayUrl)
   const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
-  await posted(ops, '/api/settings/partners', {
+  await postOrThrow(ops, '/api/settings/partners', {
     userid: 'wei',
     company: '顺达货运',
     sponsor: 'limin',
@@ -98,7 +98,7 @@ test('郭𠮷 reads and signs in two taps, and the receipt can be verified on it
     const read = page.locator('[data-reading="read"]')
     const before = await read.count()
     await page.reload()
-    await alive(page)
+    await waitForHydration(page)
     await expect(read).toHaveCount(before)
   })
   await readToTheEnd(page)

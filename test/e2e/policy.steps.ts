@@ -3,7 +3,7 @@ import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import { openPhone } from '../lib/phone-session.ts'
-import { approveVersion, publishVersion, templateId as templateOf } from '../lib/publish-policy.ts'
+import { approveVersion, publishVersion, getTemplateId as templateOf } from '../lib/publish-policy.ts'
 import { expect } from './fixtures.ts'
 
 /** The template policy of every new installation. */

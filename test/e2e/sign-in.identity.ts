@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Browser, Page } from '@playwright/test'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { expectWelcomeMessage, expectRefused, holdPhoneOf, spentBy, statusOfApi, whoIsIn } from './sign-in.steps.ts'
 
@@ -17,7 +17,7 @@ async function deviceOf(
 ): Promise<Page> {
   const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
   await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to, ua })}`)
-  await alive(page)
+  await waitForHydration(page)
   return page
 }
 
@@ -37,7 +37,7 @@ export function ownSessionTests(): void {
     await expect(page.getByRole('listitem').first()).toContainText('企业微信 · 安卓手机')
     await expect(page.getByRole('listitem').first()).toContainText('本机')
     const onDesk = page.getByRole('button', { name: '结束 企业微信 · Windows 电脑 的登录' })
-    await alive(page)
+    await waitForHydration(page)
     await onDesk.click()
     await page.getByRole('dialog').getByRole('button', { name: '结束 企业微信 · Windows 电脑 的登录' }).click()
     await expect(onDesk).toHaveCount(0)
@@ -56,7 +56,7 @@ export function ownSessionTests(): void {
 
   test('退出登录 ends the session, and a new sign-in requires a tap', async ({ openAs, page, simulator, stack }) => {
     await openAs('limin', '/me')
-    await alive(page)
+    await waitForHydration(page)
     await page.getByRole('button', { name: '退出登录' }).click()
     await expect(page.getByRole('heading', { level: 1, name: '已退出登录' })).toBeVisible()
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
@@ -118,7 +118,7 @@ export function ownSessionTests(): void {
       company: { id: string; role: string; member: { userid: string } }[]
     }
     await openAs('zhouqiming', '/settings/outbox')
-    await alive(page)
+    await waitForHydration(page)
     const id = company.find(({ role, member }) => role === 'ops' && member.userid === 'zhouqiming')?.id
     await lead.request.post(`${stack.gatewayUrl}/api/settings/roles/${id}/end`, { headers, data: {} })
     const answer = page.waitForResponse((response) => response.url().endsWith('/api/settings/outbox'))
@@ -138,7 +138,7 @@ export function stepUpTests(): void {
     stack,
   }) => {
     await openAs('chenhaiyan', '/settings/api-keys')
-    await alive(page)
+    await waitForHydration(page)
     await simulator.advanceClock(6 * MINUTE_MS)
     await page.getByRole('textbox', { name: '名称' }).fill('人事后台')
     await page.getByLabel('有效期至').fill('2026-06-30')
@@ -157,7 +157,7 @@ export function stepUpTests(): void {
   test('a step-up continues with the action that required it', async ({ openAs, page, browser, stack, simulator }) => {
     const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
     await openAs('guoji', '/me/sessions')
-    await alive(page)
+    await waitForHydration(page)
     await simulator.advanceClock(6 * MINUTE_MS)
     await page.getByRole('button', { name: /^结束其他/ }).click()
     await page

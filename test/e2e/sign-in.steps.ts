@@ -1,5 +1,5 @@
 import { expect, type APIRequestContext, type APIResponse, type Page } from '@playwright/test'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
 type Headers = Record<string, string>
@@ -44,13 +44,13 @@ export async function statusOfApi(page: Page, gatewayUrl: string): Promise<numbe
 
 export async function expectWelcomeMessage(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，(早上|下午|晚上)好$`))
-  await alive(page)
+  await waitForHydration(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，`))
 }
 
 /** Expects a page with the reason, the next step and a help code, and no session. */
 export async function expectRefused(page: Page, gatewayUrl: string, words: { title: string; todo: string }) {
-  await alive(page)
+  await waitForHydration(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.title)
   await expect(page.getByRole('listitem').filter({ hasText: words.todo })).toBeVisible()
   await expect(page.locator('.help-code')).toHaveText(/^[0-9A-Z]{3}-[0-9A-Z]{2}$/)

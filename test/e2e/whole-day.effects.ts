@@ -1,8 +1,8 @@
 import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
-import type { LedgerEntry } from '../wecom-simulator/effect-ledger.ts'
+import type { RecordedEffect } from '../wecom-simulator/recorded-effects.ts'
 
 /** Returns the changes that the app wrote into the directory, sorted. */
-export const writesOf = (ledger: readonly LedgerEntry[]): string[] =>
+export const writesOf = (ledger: readonly RecordedEffect[]): string[] =>
   ledger
     .flatMap((entry) =>
       entry.effect === 'member.update' && entry.by === 'contacts'
@@ -12,7 +12,7 @@ export const writesOf = (ledger: readonly LedgerEntry[]): string[] =>
     .sort()
 
 /** Returns a key of the effect without its time; null if it may be repeated. */
-function nameOf(entry: LedgerEntry): string | null {
+function nameOf(entry: RecordedEffect): string | null {
   switch (entry.effect) {
     case 'member.disable':
     case 'member.enable':
@@ -40,13 +40,13 @@ function moreThanOnce(names: readonly (string | null)[]): string[] {
 }
 
 /** Returns the effects that happened more than once. */
-export const doubledEffects = (ledger: readonly LedgerEntry[]): string[] => moreThanOnce(ledger.map(nameOf))
+export const doubledEffects = (ledger: readonly RecordedEffect[]): string[] => moreThanOnce(ledger.map(nameOf))
 
 /** Returns identical messages that a member got more than once. */
 export const duplicateTexts = (chat: readonly ChatEntry[]): string[] =>
   moreThanOnce(chat.map(({ content }) => JSON.stringify(content)))
 
 /** Returns all members who got a message. */
-export const notifiedIn = (ledger: readonly LedgerEntry[]): string[] => [
+export const notifiedIn = (ledger: readonly RecordedEffect[]): string[] => [
   ...new Set(ledger.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))),
 ]

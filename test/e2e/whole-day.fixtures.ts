@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChildProgram } from '../lib/child-program.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { simulatorClient } from '../lib/simulator-client.ts'
+import { createSimulatorClient } from '../lib/simulator-client.ts'
 import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import type { Stack } from '../demo/start-stack.ts'
 import { expect, test as base } from './fixtures.ts'
@@ -42,7 +42,7 @@ export const test = base.extend<object, { cluster: Cluster }>({
     { scope: 'worker', timeout: 90_000 },
   ],
   stack: [
-    async ({ cluster }, use) => use({ ...cluster, simulator: simulatorClient(cluster.simulatorUrl) }),
+    async ({ cluster }, use) => use({ ...cluster, simulator: createSimulatorClient(cluster.simulatorUrl) }),
     { scope: 'worker' },
   ],
 })

@@ -1,7 +1,7 @@
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { groupIdOf, groupOnPhone } from './groups.steps.ts'
 import { ask } from './info-change.steps.ts'
 import { expectLocked, makeGuardian } from './lost-device.steps.ts'
@@ -26,13 +26,13 @@ export function morningTests(): void {
     const { gatewayUrl } = stack
     const author = await openPhone(gatewayUrl, 'chenhaiyan')
     const lead = await openPhone(gatewayUrl, 'tangzhenhua')
-    await posted(author, '/api/settings/roles', {
+    await postOrThrow(author, '/api/settings/roles', {
       role: 'dept_admin',
       userid: 'maxiaoyu',
       departmentId: INSPECTION,
       isDeputy: true,
     })
-    story.rules = await templateId(author)
+    story.rules = await getTemplateId(author)
     await publishVersion(
       { author, lead },
       {
@@ -42,7 +42,7 @@ export function morningTests(): void {
         change: (draft) => ({ ...draft, clauses: draft.clauses.slice(0, 2) }),
       },
     )
-    const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', secrecyOf(IT))
+    const { id } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', secrecyOf(IT))
     story.secrecy = id
     await publishVersion({ author, lead }, { id, kind: 'major', today: TODAY, change: (draft) => draft })
 
@@ -64,7 +64,7 @@ export function morningTests(): void {
     await groupOnPhone(simulator, 'sunhao', ({ name, messages }) => name === GROUP_NAME && messages.length > 0)
     story.group = (await groupIdOf(gatewayUrl, 'zhaolixia', asked.body.id)) as typeof story.group
     const { version } = await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
-    await posted(owner, `/api/groups/${story.group}/charter`, { version })
+    await postOrThrow(owner, `/api/groups/${story.group}/charter`, { version })
     await makeGuardian(gatewayUrl, 'guoji', 'zhaolixia')
     await told(simulator, 'guoji', '待签收：企业微信使用规范')
   })

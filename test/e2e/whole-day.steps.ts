@@ -5,7 +5,7 @@ import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Browser, Page } from '@playwright/test'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
@@ -37,7 +37,7 @@ export async function otherDevice(
   const page = await (await browser.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport })).newPage()
   await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams(open)}`)
   // In a desktop browser WeCom first asks for the member.
-  if (open.ua === undefined) await alive(page)
+  if (open.ua === undefined) await waitForHydration(page)
   return page
 }
 
@@ -61,12 +61,12 @@ export const told = (simulator: SimulatorClient, userid: string, text: string): 
 
 /** Returns the titles of the messages that this member got after that recorded effect. */
 export async function titlesTo(simulator: SimulatorClient, userid: string, after: number): Promise<string[]> {
-  const ledger = await simulator.ledger(after)
+  const ledger = await simulator.effects(after)
   return ledger.flatMap((entry) => (entry.effect === 'message' && entry.to.includes(userid) ? [entry.title] : []))
 }
 
 export const lastSeq = async (simulator: SimulatorClient): Promise<number> =>
-  (await simulator.ledger()).at(-1)?.seq ?? 0
+  (await simulator.effects()).at(-1)?.seq ?? 0
 
 /** Waits until the request, as this member sees it, satisfies the condition. */
 export async function requestContent(

@@ -105,7 +105,7 @@ export function weekendTests(): void {
       expect(row?.dead, row?.topics ?? '').toBe(0)
       return row?.due === 0 ? true : null
     })
-    const ledger = await simulator.ledger()
+    const ledger = await simulator.effects()
     expect(doubledEffects(ledger)).toEqual([])
     const people = notifiedIn(ledger)
     expect(people.length).toBeGreaterThan(50)

@@ -4,7 +4,7 @@ import { startPostgres } from '../lib/postgres.mjs'
 import { statusOf } from '../wecom-simulator/directory.ts'
 import { deleteMember, updateMember } from '../wecom-simulator/member-changes.ts'
 import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
-import { seededRandom } from '../wecom-simulator/callback-storm.ts'
+import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import { pushContacts } from './push-callback.ts'
 import { createCallbackEnvironment } from './callback-environment.ts'
 import { numberOption } from './run-options.ts'
@@ -28,7 +28,7 @@ const useridOf = (index: number) => `member${String(index + 1).padStart(7, '0')}
 const postgres = await startPostgres({ durable: true })
 const environment = await createCallbackEnvironment(postgres.url, MEMBERS, DEPARTMENTS)
 await environment.start()
-const platform = environment.simulator.simulator.world
+const platform = environment.simulator.simulator.context
 const firstSecond = Math.floor(Date.now() / 1000)
 
 /** Measures the time from the callback to the first refused request. */

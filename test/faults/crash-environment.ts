@@ -51,7 +51,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     instances.push({ port, program: null, isBack: Promise.resolve() })
   const appUrl = `http://127.0.0.1:${String(instances[0]!.port)}`
   const simulator = await startSimulator({ appUrl, clock, company })
-  const platform = simulator.simulator.world
+  const platform = simulator.simulator.context
   /** Number of kills by planned fail point. */
   const kills = new Map<string, number>()
   let planned: FailPointName | 'anywhere' = 'anywhere'
@@ -72,7 +72,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     const program = await startChildProgram('faults-server', options)
     instance.program = program
     // The clock may have advanced during the start.
-    program.tell({ clockOffsetMs: offset() } satisfies ServerCommand)
+    program.send({ clockOffsetMs: offset() } satisfies ServerCommand)
     void program.ended.then((how) => {
       if (how === 'SIGKILL' && !isStopping) instance.isBack = restart(instance)
     })
@@ -85,7 +85,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     restartedAtMs = clock.nowMs()
   }
   const commandAll = (command: ServerCommand): void => {
-    for (const { program } of instances) program?.tell(command)
+    for (const { program } of instances) program?.send(command)
   }
   const advance = (ms: number): void => {
     clock.advance(ms)

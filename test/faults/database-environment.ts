@@ -38,7 +38,7 @@ export async function createDatabaseEnvironment(staff: readonly number[]) {
     lines: () => product.lines,
     /** Restarts the process if it has ended; returns whether it was still running. */
     async isStillRunning(): Promise<boolean> {
-      if (product.isAlive()) return true
+      if (product.isRunning()) return true
       product = startProductProcess(env)
       await product.whenReady(url)
       return false

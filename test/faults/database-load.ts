@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { writing } from '../lib/browser-session.ts'
+import { writeHeaders } from '../lib/browser-session.ts'
 import { cookieOf } from './desk-client.ts'
 
 /** Longer than any response may take. */
@@ -53,7 +53,7 @@ export function startLoad(url: string, name: string, people: People) {
   const post = (userid: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
     retryUntilAnswered(userid, path, {
       method: 'POST',
-      headers: { ...writing(url), ...headers },
+      headers: { ...writeHeaders(url), ...headers },
       body: JSON.stringify(body),
     })
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { until } from '../lib/wait-until.ts'
-import { seededRandom } from '../wecom-simulator/callback-storm.ts'
+import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import { type LoadResponse, startLoad } from './database-load.ts'
 import { type Outage, outages } from './database-outages.ts'
 import { createDatabaseEnvironment, type DatabaseEnvironment } from './database-environment.ts'

@@ -6,7 +6,7 @@ import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
-import { openVisitor, type Visitor } from '../lib/browser-session.ts'
+import { signInVisitor, type Visitor } from '../lib/browser-session.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { SmallDisk } from './small-disk.ts'
 
@@ -27,10 +27,10 @@ export async function createDiskFullEnvironment(disk: SmallDisk, databaseUrl?: s
     /** Starts the product again after it has ended. */
     start: () => (product = startProductProcess(env)),
     whenReady: () => product.whenReady(publicUrl),
-    signIn: (userid: string) => openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
+    signIn: (userid: string) => signInVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
     readiness: async () => (await fetch(`${publicUrl}/readyz`)).json() as Promise<unknown>,
     async stop() {
-      if (product.isAlive()) await product.stop()
+      if (product.isRunning()) await product.stop()
       await simulator.stop()
     },
   }

@@ -46,7 +46,7 @@ async function checkPglite(): Promise<void> {
 
   disk.fill(0)
   const unexpected = new Map<number, number>()
-  for (let attempt = 0; attempt < ATTEMPTS && environment.product().isAlive(); attempt += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS && environment.product().isRunning(); attempt += 1) {
     const status = await environment.signIn('guoji').then(
       () => 200,
       (error: Error) => Number(/: (\d{3}) /.exec(error.message)?.[1] ?? 0),
@@ -55,8 +55,8 @@ async function checkPglite(): Promise<void> {
   }
   check('PGlite, full: sign-ins get in, or 503', unexpected.size === 0)
   if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
-  figures.push({ what: 'PGlite, full: the server fell over', value: environment.product().isAlive() ? 0 : 1, unit: '' })
-  if (environment.product().isAlive()) await environment.product().kill()
+  figures.push({ what: 'PGlite, full: the server fell over', value: environment.product().isRunning() ? 0 : 1, unit: '' })
+  if (environment.product().isRunning()) await environment.product().kill()
   else check('PGlite, full: it says why it ended', hasText(environment.product().lines, 'Make room'))
   const again = environment.start()
   check('PGlite, full: it does not start', (await again.ended) === 1)

@@ -21,7 +21,7 @@ export async function findRaceViolations(
   const byId = new Map(rows.map((row) => [row.id, row]))
   const requestsOf = countBy(rows.map(({ applicant }) => applicant))
   const writesOf = new Map<string, string[]>()
-  for (const entry of state.ledger)
+  for (const entry of state.effects)
     if (entry.effect === 'member.update')
       writesOf.set(entry.userid, [...(writesOf.get(entry.userid) ?? []), String(entry.to)])
   return races.flatMap(({ kind, pair, result }) => {

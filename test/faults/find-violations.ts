@@ -50,7 +50,7 @@ export async function findViolations(
        (select count(*)::int from workbench_tiles where wanted > told) as stale
      from requests where id = '${outcome.id}'`,
   )
-  const writes = platform.state.ledger.flatMap((entry) =>
+  const writes = platform.state.effects.flatMap((entry) =>
     entry.seq > from && entry.effect === 'member.update' && entry.userid === people.applicant && entry.by === 'contacts'
       ? [String(entry.to)]
       : [],
@@ -90,7 +90,7 @@ async function messageFacts(
     `select task_id as task, event, notices.userid, notices.state, purpose
      from notices join cards using (task_id) where request_id = '${id}'`,
   )
-  const { ledger, calls } = platform.state
+  const { effects, calls } = platform.state
   const counts = new Map<string, number>()
   for (const { event } of planned) counts.set(event, (counts.get(event) ?? 0) + 1)
   const events = [...new Set([...counts.keys(), ...Object.keys(notices)])].filter(
@@ -102,8 +102,8 @@ async function messageFacts(
     ...planned.flatMap(({ task, event, userid, state, purpose }): Fact[] => {
       const recipient = `${event} to ${userid}`
       if (!hasButton({ event, purpose })) return [[`${recipient}: state`, state === 'dropped' ? 'sent' : state, 'sent']]
-      const sent = ledger.filter((entry) => entry.effect === 'message' && entry.taskId === task).length
-      const replaced = ledger.filter((entry) => entry.effect === 'card.update' && entry.taskId === task).length
+      const sent = effects.filter((entry) => entry.effect === 'message' && entry.taskId === task).length
+      const replaced = effects.filter((entry) => entry.effect === 'card.update' && entry.taskId === task).length
       const tries = calls.filter(
         ({ path, body }) => path === '/cgi-bin/message/send' && JSON.stringify(body).includes(task),
       ).length

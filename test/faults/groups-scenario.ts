@@ -129,7 +129,7 @@ export async function findCreationViolations(
   scenario: GroupScenario,
 ): Promise<string[]> {
   const view = await getRequest(environment, scenario)
-  const effects = environment.platform.state.ledger.filter(({ seq }) => seq > scenario.seqBefore)
+  const effects = environment.platform.state.effects.filter(({ seq }) => seq > scenario.seqBefore)
   const created = effects.filter((entry) => entry.effect === 'group.create' && entry.name === view.changes[0]?.to)
   const chatIds = new Set(created.map((entry) => ('chatid' in entry ? entry.chatid : '')))
   const welcomeMessages = effects.filter(
@@ -182,7 +182,7 @@ export function findRemovalViolations(
   userid: string,
   group: GroupView,
 ): string[] {
-  const removals = environment.platform.state.ledger.filter(
+  const removals = environment.platform.state.effects.filter(
     (entry) => entry.seq > scenario.seqBefore && entry.effect === 'group.update' && entry.removed.includes(userid),
   ).length
   return [

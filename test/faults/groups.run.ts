@@ -161,7 +161,7 @@ for (const [done, index] of indexes.entries()) {
   if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
 }
 const seconds = (performance.now() - began) / 1000
-const created = environment.platform.state.ledger.filter(({ effect }) => effect === 'group.create').length
+const created = environment.platform.state.effects.filter(({ effect }) => effect === 'group.create').length
 await environment.stop()
 await postgres.stop()
 

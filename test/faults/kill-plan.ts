@@ -1,5 +1,5 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
-import { seededRandom } from '../wecom-simulator/callback-storm.ts'
+import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { decisionScenarios } from './decision-scenarios.ts'
 import { followUpScenarios } from './follow-up-scenarios.ts'

@@ -59,7 +59,7 @@ async function runOne(
   department: number,
 ): Promise<string[]> {
   const people = peopleOf(department)
-  const from = environment.platform.state.ledger.at(-1)?.seq ?? 0
+  const from = environment.platform.state.effects.at(-1)?.seq ?? 0
   const timers: NodeJS.Timeout[] = []
   let step = 0
   const onStep = () => {

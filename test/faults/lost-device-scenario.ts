@@ -119,8 +119,8 @@ export async function findLostDeviceViolations(
   scenario: LostDeviceScenario,
   restartedAtMs: number,
 ) {
-  const { ledger } = environment.platform.state
-  const effects = ledger.filter(
+  const { effects } = environment.platform.state
+  const effects = effects.filter(
     (entry) => entry.seq > scenario.seqBefore && 'userid' in entry && entry.userid === scenario.subjectId,
   )
   const count = (effect: string) => effects.filter((entry) => entry.effect === effect).length

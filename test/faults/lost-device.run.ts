@@ -2,7 +2,7 @@ import { type FailPointName, lostFailPointNames } from '@desk/server/ports/fail-
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import { lanjiang } from '../wecom-simulator/demo-company.ts'
+import { demoCompany } from '../wecom-simulator/demo-company.ts'
 import {
   findLostDeviceViolations,
   recoverDevice,
@@ -77,7 +77,7 @@ async function run(environment: CrashEnvironment, index: number): Promise<{ viol
 }
 
 const postgres = await startPostgres()
-const environment = await createCrashEnvironment(postgres.url, `desk_lost_${String(process.pid)}`, lanjiang)
+const environment = await createCrashEnvironment(postgres.url, `desk_lost_${String(process.pid)}`, demoCompany)
 await environment.start()
 const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
 const began = performance.now()

@@ -5,7 +5,7 @@ import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import { type Figure, report } from '../lib/measurement.ts'
 import type { PhoneSession } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { createCrashEnvironment } from './crash-environment.ts'
@@ -79,7 +79,7 @@ async function killUntilFinished(): Promise<void> {
 /** Returns the members who did not get exactly one message of the batch. */
 function findViolationsSince(seq: number, title: RegExp): string[] {
   const messageCounts = new Map<string, number>()
-  for (const entry of environment.platform.state.ledger)
+  for (const entry of environment.platform.state.effects)
     if (entry.seq > seq && entry.effect === 'message' && title.test(entry.title))
       for (const userid of entry.to) messageCounts.set(userid, (messageCounts.get(userid) ?? 0) + 1)
   return company.members.flatMap(({ userid }) => {
@@ -95,7 +95,7 @@ const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged:
 
 /** Starts a batch to all members on the next working day and kills the servers that send it. */
 async function runBatch(kind: keyof typeof rounds, start: () => Promise<unknown>): Promise<void> {
-  const seq = environment.platform.state.ledger.at(-1)?.seq ?? 0
+  const seq = environment.platform.state.effects.at(-1)?.seq ?? 0
   environment.nextDay()
   await environment.settle()
   await start()
@@ -118,7 +118,7 @@ async function planReminders(): Promise<void> {
   })
 }
 
-const id = await templateId(author)
+const id = await getTemplateId(author)
 /** Publishes a version that all members must sign again, with a reminder on each of the following days. */
 const publish = () =>
   publishVersion(
@@ -138,7 +138,7 @@ while (!isStopped()) {
   const askedOn = environment.today()
   // At most three reminders, one a day; those due on days off are sent as one.
   while (!isStopped() && daysSince(askedOn) < MAX_REMINDERS) await runBatch('reminded', planReminders)
-  if (!isStopped()) await runBatch('urged', () => posted<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
+  if (!isStopped()) await runBatch('urged', () => postOrThrow<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
 }
 for (const violation of violations) console.error(violation)
 const calls = environment.platform.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length

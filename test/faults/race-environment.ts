@@ -47,7 +47,7 @@ export async function createRaceEnvironment(databaseServer: string, company: Com
 
   return {
     database,
-    state: simulator.simulator.world.state,
+    state: simulator.simulator.context.state,
     client: createDeskClient(simulator.gatewayUrl),
     urls: ports.map((port) => `http://127.0.0.1:${String(port)}`),
     async start() {
@@ -77,7 +77,7 @@ export async function createRaceEnvironment(databaseServer: string, company: Com
       )
       clock.advance(UNDO_MS + 1000)
       const command: ServerCommand = { clockOffsetMs: offset() }
-      for (const instance of instances) instance.tell(command)
+      for (const instance of instances) instance.send(command)
       await pauseOutbox(false)
       const pendingJobs = `outbox where topic = '${topic}' and done_at is null and dead_at is null`
       await until('the end of all effects', async () => (await count(pendingJobs)) === 0)

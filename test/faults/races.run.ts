@@ -1,6 +1,6 @@
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { seededRandom } from '../wecom-simulator/callback-storm.ts'
+import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import { adminOf, departmentId, deskCompany, staffOf } from './desk-company.ts'
 import { findDecisionsWithoutRole, findRaceViolations, type Race } from './find-race-violations.ts'
 import { type RaceKind, raceKinds } from './race-scenarios.ts'

@@ -1,8 +1,8 @@
 import { launchChromium } from '../lib/launch-chromium.ts'
-import { type Load, shootAtRate } from '../lib/open-loop.ts'
+import { type LoadResult, sendAtRate } from '../lib/open-loop.ts'
 import { percentile, report } from '../lib/measurement.ts'
-import { signIn } from '../lib/signed-in.ts'
-import { workingDay } from '../lib/working-day.ts'
+import { createSessions } from '../lib/create-sessions.ts'
+import { createWorkingDay } from '../lib/working-day.ts'
 import { buildMarkedVersions } from './rolling-builds.ts'
 import { openLongLivedPage, browseRepeatedly } from './rolling-users.ts'
 import { createRollingEnvironment } from './rolling-environment.ts'
@@ -28,7 +28,7 @@ for (const { installBuild, start } of environment.servers) {
 }
 await environment.whenDirectoryIsRead()
 const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
-const signedIn = await signIn(environment.database, environment.publicUrl, everybody)
+const signedIn = await createSessions(environment.database, environment.publicUrl, everybody)
 const workers = everybody
   .slice(DEPARTMENTS, -3)
   .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
@@ -44,13 +44,13 @@ const unusualErrors = (errors: string) =>
 const browser = await launchChromium()
 const place = { publicUrl: environment.publicUrl, signedIn }
 let isStopped = false
-const day = workingDay(signedIn, workers)
+const day = createWorkingDay(signedIn, workers)
 const old = await openLongLivedPage(browser, place, member(MEMBERS - 1))
 const browsing = [2, 3].map((last) => browseRepeatedly(browser, place, member(MEMBERS - last), () => isStopped))
-const loading: Promise<Load> = shootAtRate(
+const loading: Promise<LoadResult> = sendAtRate(
   environment.target,
   RATE,
-  day.shots(() => isStopped),
+  day.requests(() => isStopped),
 )
 await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
 const began = performance.now()

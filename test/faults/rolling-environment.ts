@@ -81,7 +81,7 @@ export async function createRollingEnvironment(members: number, departments: num
     target: { port: ports.https, ca: readFileSync(caFile, 'utf8') },
     proxyLog: proxy.log,
     proxyErrors: () => readFileSync(join(base, 'nginx/error.log'), 'utf8'),
-    ledger: () => simulator.simulator.state.ledger,
+    ledger: () => simulator.simulator.state.effects,
     whenDirectoryIsRead: () =>
       until('the directory', async () =>
         (await database.query('select 1 from directory_runs where finished_at is not null')).length > 0 ? true : null,

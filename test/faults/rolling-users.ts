@@ -2,14 +2,14 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { infoField, openInfoField } from '../lib/info-form.ts'
-import { alive } from '../lib/wait-for-hydration.ts'
-import type { SignedIn } from '../lib/signed-in.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import type { Sessions } from '../lib/create-sessions.ts'
 
 const PAUSE_MS = 1_000
 const TYPED = '负责运维的工程师'
 const visitedPaths = [pagePaths.me, pagePaths.requests, pagePaths.policies, pagePaths.infoChange, pagePaths.groups]
 
-type Site = { publicUrl: string; signedIn: SignedIn }
+type Site = { publicUrl: string; signedIn: Sessions }
 
 async function contextOf(browser: Browser, { publicUrl, signedIn }: Site, userid: string): Promise<BrowserContext> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: publicUrl, locale: 'zh-CN' })
@@ -42,7 +42,7 @@ export async function browseRepeatedly(browser: Browser, place: Site, userid: st
   while (!isStopped()) {
     try {
       await page.goto('/')
-      await alive(page)
+      await waitForHydration(page)
       builds.add(await buildOf(page))
       for (const path of visitedPaths) {
         // Follows a link in the page, so that only the code of the next page is loaded.
@@ -73,7 +73,7 @@ export async function openLongLivedPage(browser: Browser, place: Site, userid: s
   const context = await contextOf(browser, place, userid)
   const page = await context.newPage()
   await page.goto('/')
-  await alive(page)
+  await waitForHydration(page)
   const build = await buildOf(page)
   await follow(page, pagePaths.infoChange)
   await (await openInfoField(page, '岗位')).fill(TYPED)
@@ -88,13 +88,13 @@ export async function openLongLivedPage(browser: Browser, place: Site, userid: s
         await follow(page, pagePaths.me)
         await page.waitForURL(`**${pagePaths.me}`)
         await page.locator('h1').first().waitFor()
-        await alive(page)
+        await waitForHydration(page)
         const now = await buildOf(page)
         console.log(
           `the page of build ${build} continues with ${now}; ${String(missing.length)} of its files were missing`,
         )
         await page.goto(pagePaths.infoChange)
-        await alive(page)
+        await waitForHydration(page)
         const typed = await infoField(page, '岗位').inputValue()
         return { problem: typed === TYPED ? null : `what was typed is "${typed}"`, build: now }
       } catch (error) {

@@ -1,7 +1,7 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import type { ProductAddresses } from '../demo/product-environment.ts'
 import { startProduct } from '../demo/start-product.ts'
-import { announceReady, optionsOfProgram, sayLine, whenTold } from '../lib/child-program-protocol.ts'
+import { announceReady, optionsOfProgram, writeLine, onMessage } from '../lib/child-program-protocol.ts'
 
 /** Kills the server the `nth` time it reaches `point`. */
 export type KillAt = { point: FailPointName; nth: number }
@@ -34,10 +34,10 @@ const failPoints = {
     if (hits === killAt.nth) process.kill(process.pid, 'SIGKILL')
   },
 }
-whenTold<ServerCommand>((command) => {
+onMessage<ServerCommand>((command) => {
   if (command.clockOffsetMs !== undefined) {
     clockOffsetMs = command.clockOffsetMs
-    sayLine({ clockOffsetMs })
+    writeLine({ clockOffsetMs })
   }
   if (command.killAt === undefined) return
   killAt = command.killAt

@@ -1,5 +1,5 @@
 import { startAttackEnvironment } from '../attacks/attack-environment.ts'
-import { signInAmongJunk } from '../lib/invalid-code-load.ts'
+import { runInvalidCodeLoad } from '../lib/invalid-code-load.ts'
 import { percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from './run-options.ts'
@@ -33,11 +33,11 @@ state.faults.push({
   seen: 0,
   hits: 0,
 })
-const { signIns, statuses, ...load } = await signInAmongJunk(environment, {
+const { signIns, statuses, ...load } = await runInvalidCodeLoad(environment, {
   seconds,
-  junkPerSecond,
-  people: [...people, ...people],
-  ...(nets > 0 ? { nets } : {}),
+  invalidPerSecond: junkPerSecond,
+  userids: [...people, ...people],
+  ...(nets > 0 ? { networks: nets } : {}),
 })
 const [states] = await environment.database.query<{ rows: number }>('select count(*)::int as rows from sign_in_states')
 await environment.stop()

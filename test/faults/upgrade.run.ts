@@ -5,7 +5,7 @@ import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { startChildProgram } from '../lib/child-program.ts'
 import { buildEarlierRelease } from '../lib/earlier-release.ts'
-import { testsOnOurSchema } from '../lib/earlier-tests.ts'
+import { runEarlierTests } from '../lib/earlier-tests.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -104,10 +104,10 @@ async function submitAndDecide(department: number): Promise<string | null> {
 }
 const failures = await Promise.all(Array.from({ length: REQUESTS }, (_, department) => submitAndDecide(department)))
 for (const failure of failures) if (failure !== null) console.log(failure)
-const writes = simulator.simulator.state.ledger.filter((entry) => entry.effect === 'member.update')
+const writes = simulator.simulator.state.effects.filter((entry) => entry.effect === 'member.update')
 await before.stop()
 await now.stop()
-const tests = await testsOnOurSchema(release, postgres.url)
+const tests = await runEarlierTests(release, postgres.url)
 for (const name of tests.failed) console.log(name)
 const status = report(
   'upgrade',

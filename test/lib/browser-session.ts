@@ -1,82 +1,89 @@
-/** Who attacks: one browser with its cookies, coming from one address. */
+/** A browser without a page: its cookies and its address. Used by attacks and loads. */
 export type Visitor = {
   userid: string
   cookies: Map<string, string>
-  /** The cookies as a header. */
+  /** Returns the `Cookie` header. */
   cookie(): string
   headers(): Record<string, string>
-  /** One hop of a navigation: a redirect is looked at, not followed. */
+  /** Opens a page without following redirects. */
   open(path: string, headers?: Record<string, string>): Promise<Response>
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
-  /** Begins a sign-in and stops before its last step: the address that WeCom sends the browser back to. */
-  walkToCallback(to?: string): Promise<string>
+  /** Starts a sign-in and returns the callback path to which WeCom redirects, without opening it. */
+  startSignIn(to?: string): Promise<string>
 }
 
-type Place = { publicUrl: string; simulatorUrl: string }
+type Addresses = { publicUrl: string; simulatorUrl: string }
 
 const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 
-let addresses = 0
-const nextAddress = () => `203.0.${(addresses += 1)}.7`
+let usedAddresses = 0
+const nextAddress = () => `203.0.${(usedAddresses += 1)}.7`
 
-/** Nobody yet: a browser in the client of `userid` that opened no page of ours. */
-export function newBrowser({ publicUrl, simulatorUrl }: Place, userid: string, address = nextAddress()): Visitor {
+/** Creates a visitor with the WeCom client of `userid`, who has not signed in to the app. */
+export function createVisitor(
+  { publicUrl, simulatorUrl }: Addresses,
+  userid: string,
+  address = nextAddress(),
+): Visitor {
   const cookies = new Map<string, string>()
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const headers = () => ({ cookie: cookie(), 'user-agent': wecomAgent, 'x-forwarded-for': address })
-  const ask = async (url: string, init: RequestInit): Promise<Response> => {
-    const answer = await fetch(url, { redirect: 'manual', ...init })
-    for (const line of answer.headers.getSetCookie()) {
+  const send = async (url: string, init: RequestInit): Promise<Response> => {
+    const response = await fetch(url, { redirect: 'manual', ...init })
+    for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (value === '') cookies.delete(name)
       else cookies.set(name, value)
     }
-    return answer
+    return response
   }
-  const ours = (path: string) => new URL(path, publicUrl).href
-  const open = (path: string, more: Record<string, string> = {}) =>
-    ask(ours(path), { headers: { ...headers(), ...navigation, ...more } })
+  const urlOf = (path: string) => new URL(path, publicUrl).href
+  const open = (path: string, otherHeaders: Record<string, string> = {}) =>
+    send(urlOf(path), { headers: { ...headers(), ...navigation, ...otherHeaders } })
   return {
     userid,
     cookies,
     cookie,
     headers,
     open,
-    get: (path, more = {}) => ask(ours(path), { headers: { ...headers(), accept: 'application/json', ...more } }),
-    post: (path, body, more = {}) =>
-      ask(ours(path), {
+    get: (path, otherHeaders = {}) =>
+      send(urlOf(path), { headers: { ...headers(), accept: 'application/json', ...otherHeaders } }),
+    post: (path, body, otherHeaders = {}) =>
+      send(urlOf(path), {
         method: 'POST',
-        headers: { ...headers(), ...writing(publicUrl), ...more },
+        headers: { ...headers(), ...writeHeaders(publicUrl), ...otherHeaders },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    async walkToCallback(to = '/') {
+    async startSignIn(to = '/') {
       const authorize = await open(`/auth/login?${new URLSearchParams({ to })}`)
-      const asPerson = { ...navigation, 'user-agent': wecomAgent, cookie: `wecom_persona=${userid}` }
+      const clientHeaders = { ...navigation, 'user-agent': wecomAgent, cookie: `wecom_persona=${userid}` }
       const url = authorize.headers.get('location') ?? ''
-      if (!url.startsWith(simulatorUrl)) throw new Error(`sign-in led to ${url}`)
-      const back = await fetch(url, { redirect: 'manual', headers: asPerson })
-      const callback = new URL(back.headers.get('location') ?? 'about:blank')
-      if (callback.origin !== publicUrl) throw new Error(`WeCom led to ${callback.href}: ${await back.text()}`)
+      if (!url.startsWith(simulatorUrl)) throw new Error(`sign-in redirected to ${url}`)
+      const response = await fetch(url, { redirect: 'manual', headers: clientHeaders })
+      const callback = new URL(response.headers.get('location') ?? 'about:blank')
+      if (callback.origin !== publicUrl)
+        throw new Error(`WeCom redirected to ${callback.href}: ${await response.text()}`)
       return callback.pathname + callback.search
     },
   }
 }
 
-/** What our own page sends with a write. */
-export const writing = (publicUrl: string) => ({
+/** Returns the headers that the app's pages send with a write. */
+export const writeHeaders = (publicUrl: string) => ({
   origin: publicUrl,
   'content-type': 'application/json',
   'x-requested-with': 'desk',
   accept: 'application/json',
 })
 
-export async function openVisitor(place: Place, userid: string): Promise<Visitor> {
-  const browser = newBrowser(place, userid)
-  const page = await browser.open(await browser.walkToCallback())
+/** Creates a visitor and signs them in. */
+export async function signInVisitor(addresses: Addresses, userid: string): Promise<Visitor> {
+  const visitor = createVisitor(addresses, userid)
+  const page = await visitor.open(await visitor.startSignIn())
   if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${await page.text()}`)
   await page.arrayBuffer()
-  return browser
+  return visitor
 }

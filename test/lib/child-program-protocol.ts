@@ -1,22 +1,22 @@
 import { createInterface } from 'node:readline'
 
-/** What a program started by `startChildProgram` was given. */
+/** Returns the options of a program started by `startChildProgram`. */
 export const optionsOfProgram = <Options>(): Options => JSON.parse(process.argv[2] ?? '{}') as Options
 
-/** Says "ready", then stays until it is told to stop or whoever started it is gone. */
+/** Writes the `ready` line. The program ends at SIGTERM and SIGINT, and when its parent process ends. */
 export function announceReady(ready: object, stop: () => Promise<void>): void {
-  const end = () => void stop().finally(() => process.exit(0))
-  process.once('SIGTERM', end)
-  process.once('SIGINT', end)
-  process.stdin.once('end', end)
+  const exit = () => void stop().finally(() => process.exit(0))
+  process.once('SIGTERM', exit)
+  process.once('SIGINT', exit)
+  process.stdin.once('end', exit)
   process.stdin.resume()
-  sayLine(ready)
+  writeLine(ready)
 }
 
-/** To whoever started this program. */
-export const sayLine = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`)
+/** Writes a message to the parent process. */
+export const writeLine = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`)
 
-/** What whoever started this program says to it later. */
-export function whenTold<Message>(hear: (message: Message) => void): void {
-  createInterface({ input: process.stdin }).on('line', (line) => hear(JSON.parse(line) as Message))
+/** Receives messages from the parent process. */
+export function onMessage<Message>(handle: (message: Message) => void): void {
+  createInterface({ input: process.stdin }).on('line', (line) => handle(JSON.parse(line) as Message))
 }

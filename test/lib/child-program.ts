@@ -9,10 +9,10 @@ export type ChildProgram<Ready> = {
   pid: number
   /** Resolves with the exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>
-  /** One message, which the program reads with `whenTold`. */
-  tell(message: object): void
-  /** Resolves when it writes this line, from now on. */
-  says(line: string): Promise<void>
+  /** Sends a message, which the program receives with `onMessage`. */
+  send(message: object): void
+  /** Resolves when the program writes this line, from now on. */
+  waitForLine(line: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -21,20 +21,20 @@ const exitOf = async (child: ChildProcess): Promise<number | NodeJS.Signals> => 
   return code ?? signal ?? 1
 }
 
-/** A server may have something to say to people first, such as the code for the first of ops. */
+/** Returns the first line of JSON. A server may write other lines before it, such as the code for the first ops member. */
 const firstJsonOf = (lines: Interface): Promise<string> =>
   new Promise((resolve) => {
-    const look = (line: string): void => {
+    const onLine = (line: string): void => {
       if (!line.startsWith('{')) return
-      lines.off('line', look)
+      lines.off('line', onLine)
       resolve(line)
     }
-    lines.on('line', look)
+    lines.on('line', onLine)
   })
 
 /**
- * Starts a built program of `test/dist` and waits for the line of JSON by which it says that it is ready. The program
- * ends when its standard input does, so it outlives nobody.
+ * Starts a built program of `test/dist` and waits for its `ready` line. The program ends when its standard input ends, so
+ * it does not outlive this process.
  */
 export async function startChildProgram<Ready>(
   name: string,
@@ -49,25 +49,25 @@ export async function startChildProgram<Ready>(
   const readyLine = firstJsonOf(lines)
   const line = await Promise.race([
     readyLine,
-    ended.then((how) => {
-      throw new Error(`${name} ended (${how}) before it was ready`)
+    ended.then((exit) => {
+      throw new Error(`${name} ended (${exit}) before it was ready`)
     }),
   ])
-  // A program that was killed reads nothing any more.
+  // Writing to a program that has ended is no error.
   child.stdin.on('error', () => {})
   return {
     ready: JSON.parse(line) as Ready,
     pid: child.pid ?? 0,
     ended,
-    tell: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
-    says: (wanted) =>
+    send: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
+    waitForLine: (expected) =>
       new Promise((resolve) => {
-        const look = (said: string): void => {
-          if (said !== wanted) return
-          lines.off('line', look)
+        const onLine = (written: string): void => {
+          if (written !== expected) return
+          lines.off('line', onLine)
           resolve()
         }
-        lines.on('line', look)
+        lines.on('line', onLine)
       }),
     async stop() {
       child.kill('SIGTERM')

@@ -10,11 +10,11 @@ const usualPlaces = [
   'C:/Program Files/Google/Chrome/Application/chrome.exe',
 ]
 
-/** The browser of this machine: `CHROMIUM_PATH`, else the first of the usual places. */
+/** Returns the path of the browser: `CHROMIUM_PATH`, else the first default path that exists. */
 export const findChromium = () =>
-  [process.env['CHROMIUM_PATH'], ...usualPlaces].find((path) => path !== undefined && existsSync(path))
+  [process.env['CHROMIUM_PATH'], ...defaultPaths].find((path) => path !== undefined && existsSync(path))
 
-/** No sandbox: the tests also run as root. The rest keeps the browser from calling home. */
+/** No sandbox, because tests may run as root; no background connections. */
 export const chromiumArgs = [
   '--no-sandbox',
   '--disable-gpu',

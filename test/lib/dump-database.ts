@@ -9,17 +9,17 @@ import { pathInRepository } from './repository-paths.ts'
 
 const DEBIAN = '/usr/lib/postgresql'
 
-/** `pg_dump` of that major version or a later one; it refuses newer servers than itself. */
+/** Returns the folder of a `pg_dump` that is not older than the server, as it requires. */
 function findPgDump(serverMajor: number): string | null {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number) : []
-  const fitting = versions.filter((version) => version >= serverMajor).sort((a, b) => a - b)
-  const found = fitting
+  const suitable = versions.filter((version) => version >= serverMajor).sort((a, b) => a - b)
+  const folder = suitable
     .map((version) => join(DEBIAN, String(version), 'bin'))
     .find((bin) => existsSync(join(bin, 'pg_dump')))
-  return found ?? null
+  return folder ?? null
 }
 
-/** A dump of a PostgreSQL at work: by `pg_dump` where there is one, else by what that does, one snapshot of all tables. */
+/** Dumps a running PostgreSQL: with `pg_dump` if it is installed, else by copying all tables in one snapshot. */
 export async function dumpDatabase(
   url: string,
   into: string,

@@ -14,22 +14,22 @@ const git = (...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim()
 
-/** The newest commit of a release that is not what is checked out. */
+/** Returns the newest release commit that is not checked out. */
 function findRelease(): string {
   try {
     git('rev-parse', '--git-dir')
   } catch {
-    throw new Error('The release before comes from the history, and this is no git clone.')
+    throw new Error('The earlier release is read from the history, but this is no git clone.')
   }
   const releases = git('log', '--grep=^chore: release', '--format=%H').split('\n')
-  const found = releases.find((commit) => commit !== '' && commit !== git('rev-parse', 'HEAD'))
-  if (found !== undefined) return found
+  const release = releases.find((commit) => commit !== '' && commit !== git('rev-parse', 'HEAD'))
+  if (release !== undefined) return release
   if (git('rev-parse', '--is-shallow-repository') === 'true')
-    throw new Error('The release before is not in this shallow clone: git fetch --unshallow')
-  throw new Error('There is no release before this one; is the history here?')
+    throw new Error('The earlier release is not in this shallow clone: git fetch --unshallow')
+  throw new Error('There is no earlier release in the history of this clone.')
 }
 
-/** Its source with the packages of today, in a folder of its own. */
+/** Checks out the source of the earlier release into a new folder, with the present packages. */
 export function checkOutEarlierRelease(): EarlierRelease {
   const commit = findRelease()
   const root = mkdtempSync(join(tmpdir(), 'desk-release-'))
@@ -37,7 +37,7 @@ export function checkOutEarlierRelease(): EarlierRelease {
   git('archive', `--output=${archive}`, commit)
   execFileSync('tar', ['-xf', archive, '-C', root])
   symlinkSync(pathInRepository('node_modules'), join(root, 'node_modules'))
-  // Links that lead into the folder beside them: ours, of the release.
+  // Relative links between the packages: they lead to the packages of the release.
   for (const name of ['shared', 'server', 'web', 'test'])
     cpSync(pathInRepository(`${name}/node_modules`), join(root, name, 'node_modules'), {
       recursive: true,
@@ -46,7 +46,7 @@ export function checkOutEarlierRelease(): EarlierRelease {
   return { commit, root, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
 
-/** Built, too. */
+/** Checks out and builds the earlier release. */
 export function buildEarlierRelease(): EarlierRelease {
   const release = checkOutEarlierRelease()
   const vite = (name: string, ...args: string[]) =>

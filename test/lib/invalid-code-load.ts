@@ -1,75 +1,75 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { newBrowser } from './browser-session.ts'
+import { createVisitor, type Visitor } from './browser-session.ts'
 
-type Place = { publicUrl: string; simulatorUrl: string }
+type Addresses = { publicUrl: string; simulatorUrl: string }
 type Plan = {
   seconds: number
-  junkPerSecond: number
-  /** Who signs in meanwhile, one after the other, spread over the time. */
-  people: readonly string[]
+  invalidPerSecond: number
+  /** Members who sign in one after the other at an even rate. */
+  userids: readonly string[]
   /**
-   * Absent: junk and people come from one /24, with browsers never seen before. Else junk comes from so many networks of one
-   * /48, and people from networks of their own, each with a browser in which they signed in before.
+   * The number of networks of one /48 that invalid codes come from; members then have their own networks and browsers in
+   * which they signed in before. Undefined: all come from one /24, with unknown browsers.
    */
-  nets?: number
+  networks?: number
 }
-/** Status 0: there was no answer at all. */
+/** The result of one sign-in. Status 0: no response. */
 export type SignIn = { userid: string; status: number; ms: number }
 
-/** The first three parts of everybody's address. */
-const NET = '198.51.100'
-const addressOf = (number: number) => `${NET}.${String(1 + (number % 250))}`
+/** The shared /24. */
+const NETWORK = '198.51.100'
+const addressOf = (number: number) => `${NETWORK}.${String(1 + (number % 250))}`
 
-const junkAddress = (number: number, nets?: number) =>
-  nets === undefined ? addressOf(number) : `2001:db8:1:${(number % nets).toString(16)}::1`
+const invalidCodeAddress = (number: number, networks?: number) =>
+  networks === undefined ? addressOf(number) : `2001:db8:1:${(number % networks).toString(16)}::1`
 const ownAddress = (number: number) => `203.0.${String(number % 250)}.7`
 
-/** Begins a sign-in with a browser never seen before, and comes back with a code that WeCom never made. */
-async function bringJunk(place: Place, number: number, nets?: number): Promise<number> {
-  const browser = newBrowser(place, 'nobody', junkAddress(number, nets))
-  const begun = await browser.open('/auth/login?to=/')
-  const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? ''
-  const answer = await browser.open(`/auth/callback?code=junk${String(number)}&state=${state}`)
-  await answer.arrayBuffer()
-  return answer.status
+/** Starts a sign-in with an unknown browser, and calls the callback with a code that WeCom did not issue. */
+async function sendInvalidCode(addresses: Addresses, number: number, networks?: number): Promise<number> {
+  const browser = createVisitor(addresses, 'nobody', invalidCodeAddress(number, networks))
+  const login = await browser.open('/auth/login?to=/')
+  const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? ''
+  const response = await browser.open(`/auth/callback?code=junk${String(number)}&state=${state}`)
+  await response.arrayBuffer()
+  return response.status
 }
 
-type Browser = ReturnType<typeof newBrowser>
-
-/** From the first tap to the page. */
-async function signIn(browser: Browser, userid: string): Promise<SignIn> {
+/** Signs in and measures the time until the page is loaded. */
+async function signIn(browser: Visitor, userid: string): Promise<SignIn> {
   const started = performance.now()
-  const enter = async () => {
-    const page = await browser.open(await browser.walkToCallback())
+  const openPage = async () => {
+    const page = await browser.open(await browser.startSignIn())
     await page.arrayBuffer()
     return page.status
   }
-  const status = await enter().catch(() => 0)
+  const status = await openPage().catch(() => 0)
   return { userid, status, ms: performance.now() - started }
 }
 
-/** Junk at a fixed rate, whether or not what came before was answered, and people who sign in meanwhile. */
-export async function signInAmongJunk(place: Place, { seconds, junkPerSecond, people, nets }: Plan) {
-  const browsers = people.map((userid, number) =>
-    newBrowser(place, userid, nets === undefined ? addressOf(number) : ownAddress(number)),
+/** Sends invalid codes at a fixed rate, without waiting for responses, while members sign in. */
+export async function runInvalidCodeLoad(addresses: Addresses, { seconds, invalidPerSecond, userids, networks }: Plan) {
+  const browsers = userids.map((userid, number) =>
+    createVisitor(addresses, userid, networks === undefined ? addressOf(number) : ownAddress(number)),
   )
-  if (nets !== undefined)
-    for (const [number, browser] of browsers.entries()) await signIn(browser, people[number] ?? '')
+  if (networks !== undefined)
+    for (const [number, browser] of browsers.entries()) await signIn(browser, userids[number] ?? '')
   const statuses = new Map<number | 'lost', number>()
   const count = (status: number | 'lost') => void statuses.set(status, (statuses.get(status) ?? 0) + 1)
-  const began = performance.now()
-  /** One after the other at an even pace, over the whole time. */
-  const paced = async <One>(total: number, act: (number: number) => Promise<One>): Promise<One[]> => {
-    const acts: Promise<One>[] = []
+  const startedAt = performance.now()
+  /** Starts calls at an even rate over the whole time. */
+  const runEvenly = async <Result>(total: number, run: (number: number) => Promise<Result>): Promise<Result[]> => {
+    const runs: Promise<Result>[] = []
     for (let number = 0; number < total; number += 1) {
-      await delay(Math.max(0, began + (number * seconds * 1000) / total - performance.now()))
-      acts.push(act(number))
+      await delay(Math.max(0, startedAt + (number * seconds * 1000) / total - performance.now()))
+      runs.push(run(number))
     }
-    return Promise.all(acts)
+    return Promise.all(runs)
   }
   const [signIns] = await Promise.all([
-    paced(people.length, (number) => signIn(browsers[number]!, people[number] ?? '')),
-    paced(seconds * junkPerSecond, (number) => bringJunk(place, number, nets).then(count, () => count('lost'))),
+    runEvenly(userids.length, (number) => signIn(browsers[number]!, userids[number] ?? '')),
+    runEvenly(seconds * invalidPerSecond, (number) =>
+      sendInvalidCode(addresses, number, networks).then(count, () => count('lost')),
+    ),
   ])
-  return { signIns, statuses, seconds: (performance.now() - began) / 1000 }
+  return { signIns, statuses, seconds: (performance.now() - startedAt) / 1000 }
 }

@@ -1,7 +1,7 @@
 import { type IncomingMessage, createServer, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Front = { url: string; stop(): Promise<void> }
+export type LoadBalancer = { url: string; stop(): Promise<void> }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -9,8 +9,8 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** The answer of the server at `port`; a reason where another may be asked: nobody listens, or a read got no answer. */
-function ask(
+/** Returns the response of a server, or the reason for trying another one: no server listens, or a read failed. */
+function forward(
   port: number,
   { method, url: path, headers }: IncomingMessage,
   body: Buffer,
@@ -25,27 +25,27 @@ function ask(
   })
 }
 
-/** In front of several servers as nginx is: in turn, and past one that is gone. What may have been done is not repeated. */
-export function startFront(ports: readonly number[]): Promise<Front> {
+/** Starts a load balancer as nginx is configured: round robin, skipping servers that are down. Writes are not repeated. */
+export function startLoadBalancer(ports: readonly number[]): Promise<LoadBalancer> {
   let turn = 0
-  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  const balance = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await bodyOf(incoming)
     const first = (turn += 1)
     const reasons: string[] = []
     for (let tried = 0; tried < ports.length; tried += 1) {
-      const answer = await ask(ports[(first + tried) % ports.length]!, incoming, body)
-      if (typeof answer === 'string') {
-        reasons.push(answer)
+      const result = await forward(ports[(first + tried) % ports.length]!, incoming, body)
+      if (typeof result === 'string') {
+        reasons.push(result)
         continue
       }
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(outgoing)
+      outgoing.writeHead(result.statusCode ?? 502, result.headers)
+      result.pipe(outgoing)
       return
     }
     outgoing.writeHead(502).end(reasons.join())
   }
   const server = createServer((incoming, outgoing) => {
-    pass(incoming, outgoing).catch(() => outgoing.destroy())
+    balance(incoming, outgoing).catch(() => outgoing.destroy())
   })
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () =>

@@ -6,7 +6,7 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-/** The value below which so many percent lie; NaN of nothing, which meets no goal. */
+/** Returns a percentile. NaN for no numbers, which meets no goal. */
 export function percentile(numbers: readonly number[], percent: number): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN
@@ -16,7 +16,7 @@ export type Figure = { what: string; value: number; unit: string; goal?: number 
 
 const isMet = ({ value, goal }: Figure): boolean => goal === undefined || value <= goal
 
-/** A table for people, then one line of JSON for programs. Gives the exit status: 1 when a goal is missed. */
+/** Prints the figures as a table and as one line of JSON. Returns the exit status: 1 when a goal is missed. */
 export function report(name: string, figures: readonly Figure[], versions: Record<string, string>): number {
   const width = Math.max(...figures.map(({ what }) => what.length))
   for (const figure of figures) {

@@ -2,44 +2,53 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** One request of a load: what it is counted as, and how it is sent. */
-export type Shot = {
+/** A request of a load. */
+export type LoadRequest = {
+  /** The results are grouped by name. */
   name: string
   method: 'GET' | 'POST'
   path: string
   headers: Record<string, string>
   body?: unknown
-  /** Is told the body of an answer that is no failure. */
-  hear?: (text: string) => void
+  /** Receives the body of a successful response. */
+  onBody?: (text: string) => void
 }
 
-/** Where the shots go: a port of this machine, spoken to in the clear or under a name that this authority vouches for. */
+/** The server of a load: a local port with HTTP, or with HTTPS and the certificate of its authority. */
 export type Target = number | { port: number; ca: string }
 
-/** Milliseconds from the moment it was due to the last byte of its answer, by name; and how many failed. */
-export type Load = { times: ReadonlyMap<string, number[]>; failed: ReadonlyMap<string, number>; longestLateMs: number }
+/** Times in milliseconds from the scheduled start to the last byte of the response, and numbers of failures, by name. */
+export type LoadResult = {
+  times: ReadonlyMap<string, number[]>
+  failed: ReadonlyMap<string, number>
+  longestLateMs: number
+}
 
-/** At most so many at once: a server that stands still must not fill this machine. */
-const MOST_OPEN = 500
+/** Limit of open requests, so that a stalled server does not exhaust this machine. */
+const MAX_OPEN = 500
 
-/** Only what is listened to is kept. */
-async function textOf(answer: http.IncomingMessage, isHeard: boolean): Promise<string> {
+/** Reads a body, and returns it if it is needed. */
+async function textOf(response: http.IncomingMessage, isNeeded: boolean): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of answer) if (isHeard) chunks.push(chunk as Buffer)
+  for await (const chunk of response) if (isNeeded) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function send(target: Target, agent: http.Agent, { method, path, headers, body, hear }: Shot): Promise<number> {
+function send(
+  target: Target,
+  agent: http.Agent,
+  { method, path, headers, body, onBody }: LoadRequest,
+): Promise<number> {
   const to = typeof target === 'number' ? { host: '127.0.0.1', port: target } : { host: 'localhost', ...target }
   const { request } = typeof target === 'number' ? http : https
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }
-    const outgoing = request({ ...to, method, path, agent, headers: { ...headers, ...length } }, (answer) => {
-      const status = answer.statusCode ?? 0
-      const hears = hear !== undefined && isFine(status)
-      textOf(answer, hears).then((said) => {
-        if (hears) hear(said)
+    const outgoing = request({ ...to, method, path, agent, headers: { ...headers, ...length } }, (response) => {
+      const status = response.statusCode ?? 0
+      const isNeeded = onBody !== undefined && isSuccess(status)
+      textOf(response, isNeeded).then((received) => {
+        if (isNeeded) onBody(received)
         resolve(status)
       }, reject)
     })
@@ -48,47 +57,46 @@ function send(target: Target, agent: http.Agent, { method, path, headers, body, 
   })
 }
 
-const isFine = (status: number) => status >= 200 && status <= 299
+const isSuccess = (status: number) => status >= 200 && status <= 299
 
 /**
- * Sends shot after shot at a fixed rate, whether or not the ones before were answered, and counts each from the moment at
- * which it was due: a server that stalls is not spared the requests that would have come meanwhile. (autocannon and its
- * like wait for answers, and their requests are all alike.)
+ * Sends requests at a fixed rate without waiting for responses, and measures each from its scheduled start. Requests
+ * scheduled while the server stalls are included. (autocannon waits for responses and repeats one request.)
  */
-export async function shootAtRate(
+export async function sendAtRate(
   target: Target,
   perSecond: number,
-  shots: Iterable<Shot>,
-  onAnswer: (name: string, ms: number) => void = () => {},
-): Promise<Load> {
-  const options = { keepAlive: true, maxSockets: MOST_OPEN }
+  requests: Iterable<LoadRequest>,
+  onResponse: (name: string, ms: number) => void = () => {},
+): Promise<LoadResult> {
+  const options = { keepAlive: true, maxSockets: MAX_OPEN }
   const agent = typeof target === 'number' ? new http.Agent(options) : new https.Agent(options)
   const times = new Map<string, number[]>()
   const failed = new Map<string, number>()
   const open = new Set<Promise<void>>()
-  const began = performance.now()
+  const startedAt = performance.now()
   let longestLateMs = 0
   let sent = 0
-  for (const shot of shots) {
-    const due = began + (sent * 1000) / perSecond
+  for (const request of requests) {
+    const due = startedAt + (sent * 1000) / perSecond
     sent += 1
     const early = due - performance.now()
     if (early > 0) await delay(early)
-    if (open.size >= MOST_OPEN) await Promise.race(open)
+    if (open.size >= MAX_OPEN) await Promise.race(open)
     longestLateMs = Math.max(longestLateMs, performance.now() - due)
-    const one = send(target, agent, shot)
+    const sending = send(target, agent, request)
       .then((status) => {
-        if (!isFine(status))
-          failed.set(`${shot.name} ${String(status)}`, (failed.get(`${shot.name} ${String(status)}`) ?? 0) + 1)
+        if (!isSuccess(status))
+          failed.set(`${request.name} ${String(status)}`, (failed.get(`${request.name} ${String(status)}`) ?? 0) + 1)
         const ms = performance.now() - due
-        const known = times.get(shot.name)
-        if (known) known.push(ms)
-        else times.set(shot.name, [ms])
-        onAnswer(shot.name, ms)
+        const sameName = times.get(request.name)
+        if (sameName) sameName.push(ms)
+        else times.set(request.name, [ms])
+        onResponse(request.name, ms)
       })
-      .catch(() => void failed.set(`${shot.name} lost`, (failed.get(`${shot.name} lost`) ?? 0) + 1))
-      .finally(() => open.delete(one))
-    open.add(one)
+      .catch(() => void failed.set(`${request.name} lost`, (failed.get(`${request.name} lost`) ?? 0) + 1))
+      .finally(() => open.delete(sending))
+    open.add(sending)
   }
   await Promise.all(open)
   agent.destroy()

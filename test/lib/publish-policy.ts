@@ -4,28 +4,28 @@ import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import type { PhoneSession } from './phone-session.ts'
 import { until } from './wait-until.ts'
 
-const manage = '/api/settings/policies'
+const policiesPath = '/api/settings/policies'
 
-/** A step that has to be taken; what it answered otherwise is the failure. */
-export async function posted<Body>(
+/** Posts a body, and throws the response if it is not successful. */
+export async function postOrThrow<Body>(
   phone: PhoneSession,
   path: string,
   body: unknown,
   headers: Record<string, string> = {},
 ): Promise<Body> {
-  const answer = await phone.post<Body>(path, body, headers)
-  if (answer.status >= 300) throw new Error(`${path}: ${String(answer.status)} ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await phone.post<Body>(path, body, headers)
+  if (response.status >= 300) throw new Error(`${path}: ${String(response.status)} ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
-/** The template that every new installation brings. Its first holders have their roles once the directory was read. */
-export async function templateId(ops: PhoneSession): Promise<string> {
-  await until('the management department', async () => {
+/** Returns the id of the policy template of a new installation. Waits for the directory, which assigns the ops role. */
+export async function getTemplateId(ops: PhoneSession): Promise<string> {
+  await until('the ops role', async () => {
     const { roles } = await ops.get<{ roles: string[] }>('/api/me')
     return roles.includes('ops') || null
   })
-  const [first] = (await ops.get<PolicyList>(manage)).items
-  if (!first) throw new Error('no template policy was brought')
+  const [first] = (await ops.get<PolicyList>(policiesPath)).items
+  if (!first) throw new Error('there is no policy template')
   return first.id
 }
 
@@ -36,25 +36,31 @@ export type Publication = {
   today: string
 }
 
-type Two = { author: PhoneSession; lead: PhoneSession }
+type Publishers = { author: PhoneSession; lead: PhoneSession }
 
-/** Written and handed in by one, approved by another. */
+/** Submits a new version as the author and approves it as the lead. */
 export async function approveVersion(
-  { author, lead }: Two,
+  { author, lead }: Publishers,
   { id, change }: Pick<Publication, 'id' | 'change'>,
 ): Promise<PolicyEditView> {
-  let policy = await author.get<PolicyEditView>(`${manage}/${id}`)
+  let policy = await author.get<PolicyEditView>(`${policiesPath}/${id}`)
   const edition = () => ({ edition: policy.edition })
-  if (policy.allowed.includes('start')) policy = await posted(author, `${manage}/${id}/start`, edition())
-  if (!policy.draft) throw new Error('there is no draft to publish')
-  policy = await posted(author, `${manage}/${id}/draft`, { ...edition(), content: change(policy.draft.content) })
-  policy = await posted(author, `${manage}/${id}/submit`, edition())
-  return posted(lead, `${manage}/${id}/approve`, edition())
+  if (policy.allowed.includes('start')) policy = await postOrThrow(author, `${policiesPath}/${id}/start`, edition())
+  if (!policy.draft) throw new Error('the policy has no draft')
+  policy = await postOrThrow(author, `${policiesPath}/${id}/draft`, {
+    ...edition(),
+    content: change(policy.draft.content),
+  })
+  policy = await postOrThrow(author, `${policiesPath}/${id}/submit`, edition())
+  return postOrThrow(lead, `${policiesPath}/${id}/approve`, edition())
 }
 
-/** Approved by a second person, and published. */
-export async function publishVersion(two: Two, { kind, today, ...version }: Publication): Promise<PolicyEditView> {
-  const { id, edition } = await approveVersion(two, version)
+/** Approves and publishes a new version. */
+export async function publishVersion(
+  publishers: Publishers,
+  { kind, today, ...version }: Publication,
+): Promise<PolicyEditView> {
+  const { id, edition } = await approveVersion(publishers, version)
   const reason = kind === 'no_resign' ? '错字' : ''
-  return posted(two.author, `${manage}/${id}/publish`, { edition, kind, effectiveOn: today, reason })
+  return postOrThrow(publishers.author, `${policiesPath}/${id}/publish`, { edition, kind, effectiveOn: today, reason })
 }

@@ -1,5 +1,5 @@
-/** What a hundred requests of a working day are: people look far more often than they write. */
-export const usualShares = {
+/** Shares of a hundred requests of a working day: reads are far more frequent than writes. */
+export const requestShares = {
   '/healthz': 6,
   'home page': 6,
   home: 16,
@@ -10,12 +10,12 @@ export const usualShares = {
   submit: 6,
   decide: 6,
 } as const
-export type UsualShot = keyof typeof usualShares
+export type RequestName = keyof typeof requestShares
 
-/** Every name by its share, spread evenly, so that no second is all of one kind. */
-export function spread<Name extends string>(shares: Readonly<Record<Name, number>>): Name[] {
+/** Returns each name by its share, in an evenly mixed order. */
+export function interleave<Name extends string>(shares: Readonly<Record<Name, number>>): Name[] {
   return (Object.entries(shares) as [Name, number][])
-    .flatMap(([name, share]) => Array.from({ length: share }, (_, at) => [name, (at + 0.5) / share] as const))
+    .flatMap(([name, share]) => Array.from({ length: share }, (_, index) => [name, (index + 0.5) / share] as const))
     .sort(([, one], [, other]) => one - other)
     .map(([name]) => name)
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 
-/** A built command beside the server, as an operator runs it. `lines`: everything that it printed so far. */
+/** Runs a built command of the server, as an operator does. `lines` contains its output. */
 export function runProgram(
   name: string,
   env: Record<string, string>,

@@ -1,6 +1,6 @@
 import type { SimCall } from '../wecom-simulator/call-log.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import type { LedgerEntry } from '../wecom-simulator/effect-ledger.ts'
+import type { RecordedEffect } from '../wecom-simulator/recorded-effects.ts'
 import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
 import type { Switches } from '../wecom-simulator/behaviour-switches.ts'
 
@@ -12,11 +12,11 @@ export type PhoneGroup = {
   userlist: string[]
   messages: { text: string }[]
 }
-/** How long a read may wait for its first entry. */
+/** Timeout of waiting for an effect. */
 const WAIT_MS = 15_000
 
-/** The simulator's control API, as a test uses it. */
-export function simulatorClient(url: string) {
+/** Creates a client of the simulator's control API. */
+export function createSimulatorClient(url: string) {
   const call = async (path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url}/__sim__${path}`, {
       ...(body !== undefined && {
@@ -26,60 +26,61 @@ export function simulatorClient(url: string) {
       }),
     })
     const text = await response.text()
-    if (!response.ok) throw new Error(`simulator answered ${response.status} to ${path}: ${text}`)
+    if (!response.ok) throw new Error(`simulator responded ${response.status} to ${path}: ${text}`)
     return text === '' ? null : JSON.parse(text)
   }
-  const ledger = (after = 0, wait = 0) => call(`/ledger?after=${after}&wait=${wait}`) as Promise<LedgerEntry[]>
-  const move = async (how: object): Promise<number> => ((await call('/clock', how)) as { nowMs: number }).nowMs
+  const effects = (after = 0, wait = 0) => call(`/ledger?after=${after}&wait=${wait}`) as Promise<RecordedEffect[]>
+  const moveClock = async (target: object): Promise<number> =>
+    ((await call('/clock', target)) as { nowMs: number }).nowMs
   return {
     url,
-    /** The time that simulator and product share. Only forward; whoever moves it leaves it on a working morning. */
+    /** The clock shared by the simulator and the app. It only moves forward; a test leaves it at a working morning. */
     clock: {
       now: async () => ((await call('/clock')) as { nowMs: number }).nowMs,
       advance: ({ days = 0, hours = 0, minutes = 0 }: { days?: number; hours?: number; minutes?: number }) =>
-        move({ advanceMs: ((days * 24 + hours) * 60 + minutes) * 60_000 }),
-      toMorning: () => move({ to: 'morning' }),
-      toWorkday: () => move({ to: 'workday' }),
+        moveClock({ advanceMs: ((days * 24 + hours) * 60 + minutes) * 60_000 }),
+      toMorning: () => moveClock({ to: 'morning' }),
+      toWorkday: () => moveClock({ to: 'workday' }),
     },
-    ledger,
+    effects,
     calls: (after = 0) => call(`/calls?after=${after}`) as Promise<SimCall[]>,
     chat: (userid: string) => call(`/chats/${encodeURIComponent(userid)}`) as Promise<ChatEntry[]>,
-    /** The groups on that person's phone. */
+    /** Lists the groups of a member. */
     groups: (userid: string) => call(`/groups/${encodeURIComponent(userid)}`) as Promise<PhoneGroup[]>,
     async member(userid: string): Promise<DirectoryMember> {
       const members = (await call('/members')) as DirectoryMember[]
-      const found = members.find((member) => member.userid === userid)
-      if (!found) throw new Error(`the simulated directory has no ${userid}`)
-      return found
+      const member = members.find((one) => one.userid === userid)
+      if (!member) throw new Error(`no member ${userid} in the simulated directory`)
+      return member
     },
-    /** Waits for an effect that `isWanted`; throws when none comes in time. */
-    async waitForEffect(isWanted: (entry: LedgerEntry) => boolean, after = 0): Promise<LedgerEntry> {
+    /** Waits for an effect that matches; throws after a timeout. */
+    async waitForEffect(matches: (entry: RecordedEffect) => boolean, after = 0): Promise<RecordedEffect> {
       const deadline = performance.now() + WAIT_MS
-      for (let seen = after; performance.now() < deadline;) {
-        const entries = await ledger(seen, 1000)
-        const found = entries.find(isWanted)
-        if (found) return found
-        seen = entries.at(-1)?.seq ?? seen
+      for (let lastSeq = after; performance.now() < deadline;) {
+        const entries = await effects(lastSeq, 1000)
+        const match = entries.find(matches)
+        if (match) return match
+        lastSeq = entries.at(-1)?.seq ?? lastSeq
       }
-      throw new Error('the effect never happened')
+      throw new Error(`no matching effect within ${WAIT_MS} ms`)
     },
     addFault: (plan: FaultPlan) => call('/faults', plan),
     clearFaults: () => call('/faults/clear', {}),
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
-    protect: (changes: object) => call('/console/protection', changes),
+    setProtection: (changes: object) => call('/console/protection', changes),
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),
     openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,
-    /** The client came back from the background: it asks anew. */
+    /** Requires the second factor again, as when the client returns from the background. */
     resetSecondFactor: (userid: string) => call('/second-factor/lock', { userid }),
     click: (click: { userid: string; taskId: string; key: string }) => call('/cards/click', click),
-    /** What nobody but the member can do, in his own client. */
+    /** Changes a mobile number as the member does in their client. */
     changeOwnMobile: (userid: string, mobile: string) => call('/console/member/mobile', { userid, mobile }),
     deleteMember: (userid: string) => call('/console/member/delete', { userid }),
     advanceClock: (ms: number) => call('/clock', { advanceMs: ms }),
-    killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),
+    revokeTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),
     reset: () => call('/reset', {}),
     settleCallbacks: () => call('/callbacks/settle', {}),
   }
 }
-export type SimulatorClient = ReturnType<typeof simulatorClient>
+export type SimulatorClient = ReturnType<typeof createSimulatorClient>

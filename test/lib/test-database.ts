@@ -6,7 +6,7 @@ export type TestDatabase = {
   drop(): Promise<void>
 }
 
-/** A database of its own on the PostgreSQL at `serverUrl`. */
+/** Creates a database on the PostgreSQL at `serverUrl`. */
 export async function createTestDatabase(serverUrl: string, name: string): Promise<TestDatabase> {
   const withServer = async (statement: string) => {
     const client = new pg.Client({ connectionString: serverUrl })
@@ -18,7 +18,7 @@ export async function createTestDatabase(serverUrl: string, name: string): Promi
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   const pool = new pg.Pool({ connectionString: url.href, max: 1 })
-  // The server going down with the last test is no news.
+  // The server may stop before the pool is closed.
   pool.on('error', () => {})
   return {
     url: url.href,

@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const PATIENCE_MS = 45_000
-const LOOK_AGAIN_MS = 50
+const TIMEOUT_MS = 45_000
+const INTERVAL_MS = 50
 
-/** Asks until the answer is not null; throws after three quarters of a minute, or what is said. */
-export async function until<Answer>(
-  what: string,
-  ask: () => Promise<Answer | null>,
-  patienceMs = PATIENCE_MS,
-): Promise<Answer> {
-  const deadline = performance.now() + patienceMs
+/** Calls `read` until it returns a value, and throws after the timeout. `description` is for the error message. */
+export async function until<Value>(
+  description: string,
+  read: () => Promise<Value | null>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Value> {
+  const deadline = performance.now() + timeoutMs
   for (;;) {
-    const answer = await ask()
-    if (answer !== null) return answer
-    if (performance.now() > deadline) throw new Error(`never came: ${what}`)
-    await delay(LOOK_AGAIN_MS)
+    const value = await read()
+    if (value !== null) return value
+    if (performance.now() > deadline) throw new Error(`timed out waiting for ${description}`)
+    await delay(INTERVAL_MS)
   }
 }

@@ -1,78 +1,84 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { randomBytes } from 'node:crypto'
-import type { Shot } from './open-loop.ts'
-import type { SignedIn } from './signed-in.ts'
-import { spread, type UsualShot, usualShares } from './request-mix.ts'
+import type { LoadRequest } from './open-loop.ts'
+import type { Sessions } from './create-sessions.ts'
+import { interleave, type RequestName, requestShares } from './request-mix.ts'
 
-/** Somebody who asks, and who decides about it. */
+/** A member and their approver. */
 export type Worker = { userid: string; decider: string }
 
-/** Longer than a decision can be taken back and is carried out. */
+/** Longer than the undo window and the execution of a decision. */
 const REST_MS = 150_000
 
-/** What else people do in it; null when there is nothing to do of that kind just now. */
-export type Others = Readonly<Record<string, { share: number; next(): Shot | null }>>
+/** Additional requests by name. `next` returns null when none is possible now. */
+export type OtherRequests = Readonly<Record<string, { share: number; next(): LoadRequest | null }>>
 
 /**
- * A load that feeds itself as long as it is asked: what was asked for is looked at and decided, and once it is carried out
- * the same person asks again. One decision each, one request under way for each.
+ * Creates an endless load: each member submits a request, their approver opens and decides it, and after its execution the
+ * member submits the next one. Each member has at most one open request.
  */
-export function workingDay(signedIn: SignedIn, workers: readonly Worker[], others: Others = {}) {
+export function createWorkingDay(sessions: Sessions, workers: readonly Worker[], others: OtherRequests = {}) {
   const idle = workers.map((worker) => ({ worker, phone: '', freeAt: 0 }))
-  const asked: { id: string; worker: Worker; phone: string }[] = []
-  const seen: { id: string; version: number; seenHash: string; worker: Worker; phone: string }[] = []
-  const counts = { asked: 0, decided: 0 }
+  const submitted: { id: string; worker: Worker; phone: string }[] = []
+  const opened: { id: string; version: number; seenHash: string; worker: Worker; phone: string }[] = []
+  const counts = { submitted: 0, decided: 0 }
   let turn = 0
 
-  const read = (name: UsualShot, userid: string, path: string, more: Record<string, string> = {}): Shot => {
-    const { cookie = '' } = signedIn.headersOf(userid)
+  const read = (name: RequestName, userid: string, path: string, headers: Record<string, string> = {}): LoadRequest => {
+    const { cookie = '' } = sessions.headersOf(userid)
     return {
       name,
       method: 'GET',
       path,
-      headers: { cookie, accept: 'application/json', 'accept-encoding': 'br', ...more },
+      headers: { cookie, accept: 'application/json', 'accept-encoding': 'br', ...headers },
     }
   }
-  const write = (name: UsualShot, userid: string, path: string, body: unknown, hear: (text: string) => void): Shot => ({
+  const write = (
+    name: RequestName,
+    userid: string,
+    path: string,
+    body: unknown,
+    onBody: (text: string) => void,
+  ): LoadRequest => ({
     name,
     method: 'POST',
     path,
-    headers: { ...signedIn.headersOf(userid), 'idempotency-key': randomBytes(12).toString('hex') },
+    headers: { ...sessions.headersOf(userid), 'idempotency-key': randomBytes(12).toString('hex') },
     body,
-    hear,
+    onBody,
   })
 
-  function submit(): Shot | null {
+  function submit(): LoadRequest | null {
     if ((idle[0]?.freeAt ?? Infinity) > performance.now()) return null
     const { worker, phone } = idle.shift()!
-    const to = `0755-${String(10_000_000 + (counts.asked += 1))}`
+    const to = `0755-${String(10_000_000 + (counts.submitted += 1))}`
     const payload = { telephone: { from: phone, to } }
     return write('submit', worker.userid, '/api/requests', { kind: 'info_change', payload }, (text) => {
-      asked.push({ id: (JSON.parse(text) as RequestView).id, worker, phone: to })
+      submitted.push({ id: (JSON.parse(text) as RequestView).id, worker, phone: to })
     })
   }
-  function look(): Shot | null {
-    const one = asked.shift()
+  function openSubmitted(): LoadRequest | null {
+    const one = submitted.shift()
     if (!one) return null
     return {
       ...read('detail', one.worker.decider, `/api/requests/${one.id}`),
-      hear(text) {
+      onBody(text) {
         const { version, seenHash } = JSON.parse(text) as RequestView
-        seen.push({ ...one, version, seenHash })
+        opened.push({ ...one, version, seenHash })
       },
     }
   }
-  function decide(): Shot | null {
-    const one = seen.shift()
+  function decide(): LoadRequest | null {
+    const one = opened.shift()
     if (!one) return null
     const { id, version, seenHash, worker, phone } = one
-    const verdict = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
-    return write('decide', worker.decider, `/api/requests/${id}/decision`, verdict, () => {
+    const decision = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
+    return write('decide', worker.decider, `/api/requests/${id}/decision`, decision, () => {
       counts.decided += 1
       idle.push({ worker, phone, freeAt: performance.now() + REST_MS })
     })
   }
-  function usual(name: UsualShot): Shot {
+  function createRequest(name: RequestName): LoadRequest {
     const { userid, decider } = workers[(turn += 1) % workers.length]!
     const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     switch (name) {
@@ -89,22 +95,22 @@ export function workingDay(signedIn: SignedIn, workers: readonly Worker[], other
       case 'handled list':
         return read(name, decider, '/api/approvals?list=handled')
       case 'detail':
-        return look() ?? usual('waiting list')
+        return openSubmitted() ?? createRequest('waiting list')
       case 'submit':
-        return submit() ?? usual('own list')
+        return submit() ?? createRequest('own list')
       case 'decide':
-        return decide() ?? usual('waiting list')
+        return decide() ?? createRequest('waiting list')
     }
   }
   const shares = Object.fromEntries(Object.entries(others).map(([name, { share }]) => [name, share]))
-  const order = spread<string>({ ...usualShares, ...shares })
+  const order = interleave<string>({ ...requestShares, ...shares })
   return {
     counts,
-    *shots(isOver: () => boolean): Generator<Shot> {
-      for (let at = 0; !isOver(); at += 1) {
-        const name = order[at % order.length]!
+    *requests(isOver: () => boolean): Generator<LoadRequest> {
+      for (let index = 0; !isOver(); index += 1) {
+        const name = order[index % order.length]!
         const other = others[name]
-        yield other ? (other.next() ?? usual('home')) : usual(name as UsualShot)
+        yield other ? (other.next() ?? createRequest('home')) : createRequest(name as RequestName)
       }
     },
   }

@@ -5,20 +5,20 @@ import { pathToFileURL } from 'node:url'
 
 const PER_SHEET = 24
 
-/** Many pictures on one, so that a person looks at all of them: `sheets/<look>-<n>.png`. */
-export async function makeContactSheets(browser: Browser, all: string, lookNames: readonly string[]): Promise<void> {
-  const sheets = join(all, 'sheets')
+/** Combines screenshots into contact sheets for review: `sheets/<look>-<n>.png`. */
+export async function makeContactSheets(browser: Browser, folder: string, lookNames: readonly string[]): Promise<void> {
+  const sheets = join(folder, 'sheets')
   mkdirSync(sheets, { recursive: true })
-  const pictures = readdirSync(all)
+  const pictures = readdirSync(folder)
     .filter((file) => file.endsWith('.png'))
     .sort()
   const page = await browser.newPage({ viewport: { width: 1680, height: 900 } })
   for (const look of lookNames) {
-    const mine = pictures.filter((file) => file.endsWith(`-${look}.png`))
-    for (let at = 0; at < mine.length; at += PER_SHEET) {
-      const name = `${look}-${String(at / PER_SHEET + 1)}`
-      const figures = mine
-        .slice(at, at + PER_SHEET)
+    const ofLook = pictures.filter((file) => file.endsWith(`-${look}.png`))
+    for (let start = 0; start < ofLook.length; start += PER_SHEET) {
+      const name = `${look}-${String(start / PER_SHEET + 1)}`
+      const figures = ofLook
+        .slice(start, start + PER_SHEET)
         .map((file) => `<figure><img src="../${file}"><figcaption>${file.slice(0, -4)}</figcaption></figure>`)
       const html = join(sheets, `${name}.html`)
       writeFileSync(html, `<!doctype html><meta charset="utf-8"><style>${style}</style>${figures.join('')}`)

@@ -4,7 +4,7 @@ import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 import type { Scene } from './screenshots.ts'
 
-/** What the management department has to do itself, and what somebody else may not see of it. */
+/** Pages of manual changes and disputes, and pages that other members may not see. */
 export const followUpScenes = (id: string, disputed: string): Scene[] => [
   { name: 'home-ops', userid: 'chenhaiyan', path: '/' },
   { name: 'approvals-by-hand', userid: 'chenhaiyan', path: '/approvals?list=by_hand' },
@@ -16,7 +16,7 @@ export const followUpScenes = (id: string, disputed: string): Scene[] => [
   { name: 'no-permission-sheet', userid: 'sunhao', path: `/requests/${id}/sheet` },
 ]
 
-/** 孙浩 asks, WeCom lets nobody write; 郭𠮷 says that his is not so. */
+/** Submits a request of 孙浩 that ops has to apply manually, because WeCom refuses the write. */
 export async function submitManualChange(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'addFault' | 'advanceClock' | 'clearFaults'>,
@@ -27,10 +27,10 @@ export async function submitManualChange(
   const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
   const { id, version, seenHash } = body
   await simulator.addFault({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 })
-  const decider = await openPhone(gatewayUrl, 'limin')
-  await decider.post(`/api/requests/${id}/decision`, { version, seenHash, fields: { position: { verdict: 'agree' } } })
+  const approver = await openPhone(gatewayUrl, 'limin')
+  await approver.post(`/api/requests/${id}/decision`, { version, seenHash, fields: { position: { verdict: 'agree' } } })
   await simulator.advanceClock(61_000)
-  await until('the sheet', async () => {
+  await until('the manual sheet', async () => {
     const { followUp } = await applicant.get<RequestView>(`/api/requests/${id}`)
     return followUp?.phase === 'awaiting_proof' ? id : null
   })
@@ -38,7 +38,7 @@ export async function submitManualChange(
   return id
 }
 
-/** Within its seven days. */
+/** Disputes a request within the seven days allowed. */
 export async function dispute(gatewayUrl: string, userid: string, id: string): Promise<void> {
   const applicant = await openPhone(gatewayUrl, userid)
   const { version } = await applicant.get<RequestView>(`/api/requests/${id}`)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
-import { simulatorClient } from '../lib/simulator-client.ts'
+import { createSimulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { makeGroupSamples } from '../crawler/group-samples.ts'
@@ -27,32 +27,32 @@ import {
 } from './screenshots.ts'
 import { captureStates } from './state-screenshots.ts'
 
-const all = pathInRepository('docs/screens/all')
-/** The few that the README shows, and that are committed. */
-const shown = ['simulator-light', 'home-waiting-light', 'approval-light']
+const folder = pathInRepository('docs/screens/all')
+/** Screenshots that the README shows and that are committed. */
+const committed = ['simulator-light', 'home-waiting-light', 'approval-light']
 
-/** Text ×1.4 is what WeCom's largest but one setting does to a page. */
+/** Text size ×1.4 is WeCom's second largest setting. */
 const looks = [
   { name: 'light', theme: 'light', mode: 'normal', textScale: 1, width: 375 },
   { name: 'dark', theme: 'dark', mode: 'normal', textScale: 1, width: 375 },
   { name: 'care', theme: 'light', mode: 'care', textScale: 1, width: 375 },
   { name: 'large-text', theme: 'light', mode: 'normal', textScale: 1.4, width: 375 },
 ] as const
-/** Pages that are made for a desk too. */
+/** For pages that are also designed for a desktop. */
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
-/** `--only lost`: those pages whose names begin so, for whoever works on them. */
-const onlyAt = process.argv.indexOf('--only')
-const only = onlyAt < 0 ? '' : (process.argv[onlyAt + 1] ?? '')
+/** `--only lost` captures only pages whose names start with `lost`. */
+const onlyIndex = process.argv.indexOf('--only')
+const only = onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')
 
 async function takePages(
   browser: Browser,
   gatewayUrl: string,
   scenes: readonly Scene[],
-  wanted: readonly Look[] = looks,
+  pageLooks: readonly Look[] = looks,
 ): Promise<void> {
-  for (const { name: look, theme, mode, textScale, width } of wanted) {
+  for (const { name: look, theme, mode, textScale, width } of pageLooks) {
     for (const { name, userid, path } of scenes.filter((scene) => scene.name.startsWith(only))) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
@@ -70,16 +70,16 @@ async function takePages(
         const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
         if (scale !== 1) style.fontSize = `${size * scale}px`
       }, textScale)
-      // As tall as the page: otherwise a bar that sticks to the bottom would stand in the middle of the picture.
+      // The viewport is as tall as the page; otherwise a sticky bar would cover the middle of the screenshot.
       const height = await page.evaluate(() => document.documentElement.scrollHeight)
       await page.setViewportSize({ width, height: Math.max(812, height) })
-      await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
+      await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
       await context.close()
     }
   }
 }
 
-/** The simulator with a decided request in the chat. */
+/** Captures the simulator with a decided request in the chat. */
 async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     const context = await browser.newContext({
@@ -93,17 +93,17 @@ async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<vo
       .getByText(/已生效/)
       .first()
       .waitFor()
-    await page.screenshot({ path: join(all, `simulator-${theme}.png`), animations: 'disabled' })
+    await page.screenshot({ path: join(folder, `simulator-${theme}.png`), animations: 'disabled' })
     await page.getByRole('tab', { name: '工作台' }).click()
     await page.locator('button.tile', { hasText: '企微自助' }).click()
     await page.frameLocator('iframe').getByRole('heading', { name: /^郭𠮷/ }).waitFor()
-    await page.screenshot({ path: join(all, `simulator-app-${theme}.png`), animations: 'disabled' })
+    await page.screenshot({ path: join(folder, `simulator-app-${theme}.png`), animations: 'disabled' })
     await context.close()
   }
 }
 
-rmSync(all, { recursive: true, force: true })
-mkdirSync(all, { recursive: true })
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-screens-'))
 const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataDir })
 const browser = await launchChromium()
@@ -112,11 +112,11 @@ try {
   await takePages(browser, gatewayUrl, staticScreenshots)
   const id = await submitRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, openScenes(id))
-  await decideRequest(gatewayUrl, simulatorClient(simulatorUrl), id)
+  await decideRequest(gatewayUrl, createSimulatorClient(simulatorUrl), id)
   await takePages(browser, gatewayUrl, doneScenes(id))
   const returned = await sendBackRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, returnedScenes(returned))
-  const simulator = simulatorClient(simulatorUrl)
+  const simulator = createSimulatorClient(simulatorUrl)
   const sheet = await submitManualChange(gatewayUrl, simulator)
   await dispute(gatewayUrl, 'guoji', id)
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
@@ -128,20 +128,20 @@ try {
   const others = await otherScenes(browser, gatewayUrl, [...staticScreenshots, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
   if (only === '') {
-    await captureStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
+    await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
     await takeSimulator(browser, simulatorUrl)
   }
   await makeContactSheets(
     browser,
-    all,
+    folder,
     [...looks, deskLook].map(({ name }) => name),
   )
-  // A part of the pages is for whoever works on them, and leaves what the README shows alone.
-  for (const name of only === '' ? shown : [])
-    copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+  // With `--only`, the screenshots of the README do not change.
+  for (const name of only === '' ? committed : [])
+    copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
   await stack.stop()
   rmSync(dataDir, { recursive: true, force: true })
 }
-console.log(`Screens are in ${all}`)
+console.log(`Screens are in ${folder}`)

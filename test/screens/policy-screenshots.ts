@@ -2,24 +2,24 @@ import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import { openPhone } from '../lib/phone-session.ts'
-import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import type { Scene } from './screenshots.ts'
 
 const TODAY = '2026-03-17'
-const WHILE_READING_MS = 120_000
+const READING_MS = 120_000
 
-const inChineseAlone = (draft: PolicyDraft): PolicyDraft => ({
+const changeChineseOnly = (draft: PolicyDraft): PolicyDraft => ({
   ...draft,
-  clauses: draft.clauses.map((clause, at) =>
-    at === 1 ? { ...clause, zh: { ...clause.zh, body: `${clause.zh.body}又补了一句。`, why: '有人问过' } } : clause,
+  clauses: draft.clauses.map((clause, index) =>
+    index === 1 ? { ...clause, zh: { ...clause.zh, body: `${clause.zh.body}又补了一句。`, why: '有人问过' } } : clause,
   ),
 })
 
 /**
- * The template in force with a file, to be signed before use; then a second version of it with a clause less, and the draft
- * of a third, which says something new in one language.
+ * Publishes the template with a file, to be signed before use, then a second version without one clause, and creates a
+ * draft of a third with a change in one language.
  */
 export async function policyScenes(
   gatewayUrl: string,
@@ -27,10 +27,13 @@ export async function policyScenes(
 ): Promise<Scene[]> {
   const author = await openPhone(gatewayUrl, 'chenhaiyan')
   const lead = await openPhone(gatewayUrl, 'tangzhenhua')
-  const id = await templateId(author)
-  const manage = `/api/settings/policies/${id}`
+  const id = await getTemplateId(author)
+  const policyPath = `/api/settings/policies/${id}`
   const data = Buffer.from('%PDF-1.7\n').toString('base64')
-  const file = await posted<PolicyFile>(author, `${manage}/files`, { name: '企业微信使用手册（2026 版）.pdf', data })
+  const file = await postOrThrow<PolicyFile>(author, `${policyPath}/files`, {
+    name: '企业微信使用手册（2026 版）.pdf',
+    data,
+  })
   await publishVersion(
     { author, lead },
     {
@@ -40,21 +43,24 @@ export async function policyScenes(
       today: TODAY,
     },
   )
-  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(WHILE_READING_MS))
-  await signThroughApi(gatewayUrl, 'wei', id, () => simulator.advanceClock(WHILE_READING_MS))
-  const changed = (draft: PolicyDraft): PolicyDraft => ({
+  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(READING_MS))
+  await signThroughApi(gatewayUrl, 'wei', id, () => simulator.advanceClock(READING_MS))
+  const changeClauses = (draft: PolicyDraft): PolicyDraft => ({
     ...draft,
-    clauses: draft.clauses.flatMap((clause, at) => {
-      if (at === 5) return []
-      return at === 3
+    clauses: draft.clauses.flatMap((clause, index) => {
+      if (index === 5) return []
+      return index === 3
         ? { ...clause, zh: { ...clause.zh, body: `${clause.zh.body}改过的一句。`, why: '说清楚' } }
         : clause
     }),
   })
-  await publishVersion({ author, lead }, { id, kind: 'major', change: changed, today: TODAY })
-  const { edition } = await author.get<PolicyEditView>(manage)
-  const next = await posted<PolicyEditView>(author, `${manage}/start`, { edition })
-  await posted(author, `${manage}/draft`, { edition: next.edition, content: inChineseAlone(next.draft!.content) })
+  await publishVersion({ author, lead }, { id, kind: 'major', change: changeClauses, today: TODAY })
+  const { edition } = await author.get<PolicyEditView>(policyPath)
+  const next = await postOrThrow<PolicyEditView>(author, `${policyPath}/start`, { edition })
+  await postOrThrow(author, `${policyPath}/draft`, {
+    edition: next.edition,
+    content: changeChineseOnly(next.draft!.content),
+  })
   return [
     { name: 'policy-home', userid: 'wangfang', path: '/' },
     { name: 'policy-read-first', userid: 'wangfang', path: '/requests/new/info-change' },

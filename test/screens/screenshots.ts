@@ -3,10 +3,10 @@ import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
-/** A decision can be taken back for a minute. */
-const AFTER_SECOND_THOUGHTS_MS = 61_000
+/** Longer than the undo window of a minute. */
+const AFTER_UNDO_MS = 61_000
 
-/** One page as one person sees it. `path` may need what happened before. */
+/** A page as a member sees it. Its content may depend on earlier steps. */
 export type Scene = { name: string; userid: string; path: string }
 
 export const staticScreenshots: readonly Scene[] = [
@@ -24,7 +24,7 @@ export const staticScreenshots: readonly Scene[] = [
   { name: 'refused-without-state', userid: 'wangfang', path: '/auth/callback?code=abc' },
 ]
 
-/** As the four people see it who have to do with a lost phone. */
+/** Lost-device pages, as the four members involved see them. */
 export const lostScenes = (cases: Record<string, string>): Scene[] => [
   { name: 'lost-device', userid: 'sunhao', path: '/lost-device' },
   { name: 'lost-case-locked', userid: 'chenhaiyan', path: `/lost-device/${cases['lostLocked'] ?? ''}` },
@@ -37,7 +37,7 @@ export const lostScenes = (cases: Record<string, string>): Scene[] => [
   { name: 'on-call', userid: 'chenhaiyan', path: '/settings/on-call' },
 ]
 
-/** As those see it who have to do with a group. */
+/** Group pages, as the members involved see them. */
 export const groupScenes = (groups: Record<string, string>): Scene[] => [
   { name: 'group-form', userid: 'guoji', path: '/requests/new/group' },
   { name: 'group-returned', userid: 'guoji', path: `/requests/${groups['groupReturned'] ?? ''}/group` },
@@ -72,21 +72,21 @@ export const returnedScenes = (id: string): Scene[] => [
   { name: 'request-mended', userid: 'zhaolixia', path: `/requests/${id}/edit` },
 ]
 
-/** 赵丽霞 asks; 李敏 sends it back, and is away next week. */
+/** Submits a request of 赵丽霞, returns it as 李敏, and delegates for the next week. */
 export async function sendBackRequest(gatewayUrl: string): Promise<string> {
   const applicant = await openPhone(gatewayUrl, 'zhaolixia')
   const payload = { position: { from: '检验员', to: '高级检验员' } }
   const key = { 'idempotency-key': 'screens-00000002' }
   const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
   const { id, version, seenHash } = body
-  const decider = await openPhone(gatewayUrl, 'limin')
+  const approver = await openPhone(gatewayUrl, 'limin')
   const reason = { code: 'needs_proof', text: '请附调岗通知' }
-  await decider.post(`/api/requests/${id}/return`, { version, seenHash, reason })
-  await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-27' })
+  await approver.post(`/api/requests/${id}/return`, { version, seenHash, reason })
+  await approver.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-27' })
   return id
 }
 
-/** 郭𠮷 asks for two changes. */
+/** Submits a request of 郭𠮷 with two changes. */
 export async function submitRequest(gatewayUrl: string): Promise<string> {
   const phone = await openPhone(gatewayUrl, 'guoji')
   const payload = {
@@ -98,7 +98,7 @@ export async function submitRequest(gatewayUrl: string): Promise<string> {
   return body.id
 }
 
-/** 李敏 agrees to one and refuses the other; resolves when it was written and read back. */
+/** Agrees to one change and refuses the other, as 李敏, and waits for the verification. */
 export async function decideRequest(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock'>,
@@ -109,9 +109,9 @@ export async function decideRequest(
   const refusal = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const
   const body: DecisionBody = { version, seenHash, fields: { position: { verdict: 'agree' }, telephone: refusal } }
   await phone.post(`/api/requests/${id}/decision`, body)
-  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
+  await simulator.advanceClock(AFTER_UNDO_MS)
   const applicant = await openPhone(gatewayUrl, 'guoji')
-  await until('the read-back', async () => {
+  await until('the verification', async () => {
     const { items } = await applicant.get<RequestPage>('/api/requests')
     return items.find((item) => item.id === id && item.state === 'done') ?? null
   })

@@ -1,9 +1,9 @@
 import type { Browser, Page } from '@playwright/test'
 import { join } from 'node:path'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { alive } from '../lib/wait-for-hydration.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 
-/** Themes and sizes of one opened page: changed in place, because a page that waits cannot be opened anew. */
+/** Themes and text sizes. They are changed in an open page, because a loading page cannot be reopened. */
 const looks = {
   light: { theme: 'light', mode: '', textScale: 1 },
   dark: { theme: 'dark', mode: '', textScale: 1 },
@@ -11,8 +11,8 @@ const looks = {
   'large-text': { theme: 'light', mode: '', textScale: 1.4 },
 } as const
 
-/** What becomes of whatever a page asks for. */
-const answers = {
+/** How the API requests of a page fail. */
+const failures = {
   loading: (page: Page) => page.route('**/api/**', () => new Promise(() => undefined)),
   error: (page: Page) =>
     page.route('**/api/**', (route) =>
@@ -26,42 +26,42 @@ const answers = {
     })
   },
 } as const satisfies Record<string, (page: Page) => Promise<unknown>>
-type StateName = keyof typeof answers
+type StateName = keyof typeof failures
 
-/** As a press on a link does it, wherever the page has one. */
-const goWithin = (page: Page, path: string) =>
+/** Navigates within the app, as a click on a link does. */
+const navigateTo = (page: Page, path: string) =>
   page.evaluate((to) => {
     history.pushState(null, '', to)
     dispatchEvent(new PopStateEvent('popstate', { state: null }))
   }, path)
 
-async function captureVariants(page: Page, all: string, name: string): Promise<void> {
+async function captureVariants(page: Page, folder: string, name: string): Promise<void> {
   for (const [look, { theme, mode, textScale }] of Object.entries(looks)) {
     await page.evaluate(
-      ({ theme: wanted, mode: size, textScale: scale }) => {
+      ({ theme: pageTheme, mode: pageMode, textScale: scale }) => {
         const { dataset, style } = document.documentElement
-        dataset['theme'] = wanted
-        dataset['mode'] = size
+        dataset['theme'] = pageTheme
+        dataset['mode'] = pageMode
         style.fontSize = ''
         if (scale !== 1)
           style.fontSize = `${String(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * scale)}px`
       },
       { theme, mode, textScale },
     )
-    await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
   }
 }
 
 type Route = { name: string; userid: string; path: string }
 
-/** The first of them who may see it. */
-async function viewerOf(
+/** Returns the first member who may see a page. */
+async function findViewer(
   open: (userid: string) => Promise<Page>,
   gatewayUrl: string,
-  people: readonly string[],
+  userids: readonly string[],
   path: string,
 ) {
-  for (const userid of people) {
+  for (const userid of userids) {
     const page = await open(userid)
     if ((await page.request.get(gatewayUrl + path, { headers: { accept: 'text/html' } })).status() === 200)
       return userid
@@ -69,49 +69,51 @@ async function viewerOf(
   return null
 }
 
-/** Every page while it loads, when the server fails, and without a network; in every theme and size. */
+/** Captures every page while it loads, after a server error and offline, in every theme and text size. */
 export async function captureStates(
   browser: Browser,
-  { gatewayUrl, all, ids }: { gatewayUrl: string; all: string; ids: { request: string; returned: string } },
+  { gatewayUrl, folder, ids }: { gatewayUrl: string; folder: string; ids: { request: string; returned: string } },
 ): Promise<void> {
   const pages = new Map<string, Promise<Page>>()
   const open = (userid: string) => {
-    const page = pages.get(userid) ?? signedIn(browser, gatewayUrl, userid)
+    const page = pages.get(userid) ?? openSignedInPage(browser, gatewayUrl, userid)
     pages.set(userid, page)
     return page
   }
-  const known = [
+  const requestPages = [
     { name: 'request', path: pagePaths.request(ids.request) },
     { name: 'resubmission', path: pagePaths.resubmission(ids.returned) },
   ]
-  const fixed = Object.entries(pagePaths).flatMap(([name, path]) => (typeof path === 'string' ? [{ name, path }] : []))
-  for (const { name, path } of [...fixed, ...known]) {
-    const userid = await viewerOf(open, gatewayUrl, ['zhaolixia', 'guoji', 'limin', 'chenhaiyan', 'qinyue'], path)
-    if (userid !== null) await takeStatesOf(await open(userid), { gatewayUrl, all, route: { name, userid, path } })
+  const fixedPages = Object.entries(pagePaths).flatMap(([name, path]) =>
+    typeof path === 'string' ? [{ name, path }] : [],
+  )
+  for (const { name, path } of [...fixedPages, ...requestPages]) {
+    const userid = await findViewer(open, gatewayUrl, ['zhaolixia', 'guoji', 'limin', 'chenhaiyan', 'qinyue'], path)
+    if (userid !== null) await takeStatesOf(await open(userid), { gatewayUrl, folder, route: { name, userid, path } })
   }
   for (const page of pages.values()) await (await page).context().close()
 }
 
 async function takeStatesOf(
   page: Page,
-  { gatewayUrl, all, route }: { gatewayUrl: string; all: string; route: Route },
+  { gatewayUrl, folder, route }: { gatewayUrl: string; folder: string; route: Route },
 ): Promise<void> {
-  for (const state of Object.keys(answers) as StateName[]) {
-    // From a page that has nothing of it yet.
+  for (const state of Object.keys(failures) as StateName[]) {
+    // Starts from a page without data of this page.
     await page.goto(gatewayUrl + (route.path === pagePaths.privacy ? pagePaths.me : pagePaths.privacy))
-    await alive(page)
-    await answers[state](page)
+    await waitForHydration(page)
+    await failures[state](page)
     const before = await page.locator('#main').innerHTML()
-    await goWithin(page, route.path)
+    await navigateTo(page, route.path)
     await page.waitForFunction((old) => document.querySelector('#main')?.innerHTML !== old, before)
-    // Until the refusal is there: an answer of 500 is asked for again, and a placeholder keeps still for a while.
+    // Waits for the error: a 500 is retried once, and the placeholder appears after a delay.
     await page.waitForTimeout(500)
-    await captureVariants(page, all, `${route.name}-${state}`)
+    await captureVariants(page, folder, `${route.name}-${state}`)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
   }
 }
 
-async function signedIn(browser: Browser, gatewayUrl: string, userid: string): Promise<Page> {
+async function openSignedInPage(browser: Browser, gatewayUrl: string, userid: string): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 375, height: 812 },
     deviceScaleFactor: 2,
@@ -120,7 +122,7 @@ async function signedIn(browser: Browser, gatewayUrl: string, userid: string): P
   })
   const page = await context.newPage()
   await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to: '/' }).toString()}`)
-  // Home fetches beforehand what is to be shown when nothing can be fetched any more.
+  // Home preloads the data that is shown offline.
   await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
   return page
 }

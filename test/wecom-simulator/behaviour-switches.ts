@@ -1,48 +1,48 @@
 /**
- * Where the platform's behaviour is not documented, or differs from page to page, each outcome can be had.
- * The default is the reading we think most likely.
+ * Switches for behaviour that WeCom's documentation omits or describes in two ways. The default of each is the outcome
+ * that we think most likely.
  */
 export type Switches = {
-  /** A disabled member opens the app: a code comes all the same, or the authorize page refuses. */
+  /** A disabled member opens the app: the authorize page issues a code, or refuses. */
   disabledMemberOAuth: 'code' | 'refused'
-  /** user/get of somebody outside the visible range. */
+  /** user/get of a member outside the visible range. */
   outOfRangeCode: 60011 | 60021 | 60111
-  /** A contacts write with the agent's token: 48002 by the error help, 60011 by a field report. */
+  /** A write to the directory with the app's token: 48002 by the error help, 60011 by a field report. */
   agentWriteCode: 48002 | 60011
-  /** Contacts token reading details: refused from IPs added since 2022-08-15. */
+  /** Reading member details with the contacts token: refused for IP addresses added since 2022-08-15. */
   contactsReads: 'refused' | 'allowed'
-  /** Sensitive fields of apps made since 2022-06-20: left out, sent empty, or (an older app) sent. */
+  /** Sensitive fields for apps created since 2022-06-20: omitted or empty. `sent` is an older app. */
   sensitiveFields: 'omitted' | 'empty' | 'sent'
-  /** Empty invaliduser, invalidparty, invalidtag in message/send. */
+  /** invaliduser, invalidparty and invalidtag of message/send when they are empty. */
   emptyInvalidFields: 'empty' | 'omitted'
-  /** The second of two identical messages under enable_duplicate_check. */
+  /** The msgid returned for the second of two identical messages with enable_duplicate_check. */
   duplicateMessageId: 'fresh' | 'same'
-  /** Which check of message/send comes first when a whole request is repeated: 42014, or the silent duplicate. */
+  /** The first check of message/send when a whole request is repeated: the task id (42014) or the duplicate. */
   repeatedMessage: 'taskIdFirst' | 'duplicateFirst'
   departmentsPerMember: 20 | 100
-  /** Help text of 60001 against the API pages. */
+  /** The API pages and the help text of 60001 differ. */
   departmentNameLength: 64 | 32
   /** user/update with a department that does not exist; only user/create is documented. */
   unknownDepartmentOnUpdate: 'refused' | 'created'
-  /** Writing a tag that another made. */
+  /** Writing a tag that another app created. */
   foreignTagCode: 81011 | 60011
-  /** Whether a member made through the API also sends `subscribe`. */
+  /** Whether creating a member through the API sends `subscribe`. */
   subscribeOnCreate: boolean
-  /** Doc 90238 repeats a callback that was not answered 200; doc 90930 only failures to connect and time-outs. */
+  /** By doc 90238 a callback is repeated after any status but 200; by doc 90930 only after connection errors and timeouts. */
   retryCallbackOnNon200: boolean
-  /** Whether a disable or delete made through the API also sends `unsubscribe`. */
+  /** Whether disabling or deleting a member through the API sends `unsubscribe`. */
   unsubscribeOnApiDisable: boolean
   subscribeOnEnable: boolean
   optionIdSpelling: 'OptionId' | 'OpitonId'
-  /** appchat/… by an app that the whole company does not see: 48002 by the error help, 60011 by a field report. */
+  /** appchat/… by an app that is not visible to the whole company: 48002 by the error help, 60011 by a field report. */
   groupsWithoutRootCode: 60011 | 48002
-  /** appchat/create and update with somebody who is not there, or out of range. */
+  /** appchat/create and update with a userid that is unknown or outside the visible range. */
   unknownGroupMembers: 'refused' | 'left_out'
   callbacks: 'delivered' | 'dropped' | 'duplicated' | 'delayed' | 'reordered'
   callbackDelayMs: number
-  /** 企业可信IP of the app. null: every address may call. Otherwise 60020 for all others. */
+  /** 企业可信IP of the app: other addresses get 60020. null: every address may call. */
   allowedIps: string[] | null
-  /** The same for the contacts secret, which has a list of its own. */
+  /** The same for the contacts secret, which has its own list. */
   contactsAllowedIps: string[] | null
 }
 

@@ -1,6 +1,6 @@
 import type { TokenKind } from './token-kind.ts'
 
-/** One request to `/cgi-bin/…` as the platform saw it. */
+/** One request to `/cgi-bin/…`. */
 export type SimCall = {
   seq: number
   /** Epoch milliseconds on the simulator's clock. */
@@ -12,7 +12,7 @@ export type SimCall = {
   query: Record<string, string>
   body: unknown
   errcode: number | 'dropped' | 'timeout' | 'http'
-  /** Which planted fault answered, if any. */
+  /** Id of the fault that the call matched, if any. */
   fault: string | null
   ms: number
 }

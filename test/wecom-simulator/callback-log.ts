@@ -5,7 +5,7 @@ export type CallbackRecord = {
   seq: number
   at: number
   target: CallbackTarget
-  /** Groups the attempts of one event. */
+  /** The same for all attempts of one event. */
   eventId: string
   event: PlatformEvent['type']
   payload: PlatformEvent

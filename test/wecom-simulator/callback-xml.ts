@@ -1,12 +1,12 @@
 import type { PlatformEvent, SelectedItem } from './platform-events.ts'
 import type { Switches } from './behaviour-switches.ts'
 
-/** `]]>` inside a value would end the section early. */
+/** Splits `]]>` inside a value, which would end the section. */
 const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
 
 const element = (name: string, text: string): string => `<${name}>${cdata(text)}</${name}>`
 
-const someElement = (name: string, items: readonly (string | number)[]): string =>
+const elementUnlessEmpty = (name: string, items: readonly (string | number)[]): string =>
   items.length === 0 ? '' : element(name, items.join())
 
 export type XmlContext = {
@@ -45,10 +45,10 @@ const contactsBody = (event: PlatformEvent): string => {
     case 'update_tag':
       return (
         `<TagId>${event.tagid}</TagId>` +
-        someElement('AddUserItems', event.added.users) +
-        someElement('DelUserItems', event.removed.users) +
-        someElement('AddPartyItems', event.added.parties) +
-        someElement('DelPartyItems', event.removed.parties)
+        elementUnlessEmpty('AddUserItems', event.added.users) +
+        elementUnlessEmpty('DelUserItems', event.removed.users) +
+        elementUnlessEmpty('AddPartyItems', event.added.parties) +
+        elementUnlessEmpty('DelPartyItems', event.removed.parties)
       )
     default:
       return ''
@@ -75,7 +75,7 @@ const appBody = (event: PlatformEvent, context: XmlContext): string => {
   }
 }
 
-/** The plain text of one event (doc 90240, 90970). */
+/** Returns the XML of one event before encryption (doc 90240, 90970). */
 export const eventXml = (event: PlatformEvent, context: XmlContext): string => {
   const isAppEvent = 'eventKey' in event || ['enter_agent', 'subscribe', 'unsubscribe'].includes(event.type)
   const from = isAppEvent && 'userid' in event ? event.userid : 'sys'
@@ -90,6 +90,6 @@ export const eventXml = (event: PlatformEvent, context: XmlContext): string => {
   return `<xml>${head}${body}</xml>`
 }
 
-/** AgentID is there only in callbacks of an app (doc 90930). */
+/** Returns the envelope of an encrypted event. Only callbacks to an app have an AgentID (doc 90930). */
 export const envelopeXml = (corpId: string, agentId: number | null, encrypted: string): string =>
   `<xml>${element('ToUserName', corpId)}${agentId === null ? '' : element('AgentID', String(agentId))}${element('Encrypt', encrypted)}</xml>`

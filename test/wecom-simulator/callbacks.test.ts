@@ -2,24 +2,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { smallCompany } from './company.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startReceiver, type Receiver } from './testing/receiver.ts'
-import { simKit, type SimKit } from './testing/sim-kit.ts'
+import { createSimKit, type SimKit } from './testing/sim-kit.ts'
 
 let receiver: Receiver
 let kit: SimKit
 
 beforeEach(async () => {
   receiver = await startReceiver()
-  kit = simKit({
+  kit = createSimKit({
     receivers: receiver.receivers,
     company: smallCompany({ visibleDepartments: [2] }),
-    // Long enough for a busy machine, short enough to wait for in the two tests about silence.
+    // Long enough for a busy machine, short enough for the two tests of a receiver that does not respond.
     callbackTiming: { retryAfterMs: 0, timeoutMs: 1000, verifyWithinMs: 1000 },
   })
 })
 
 afterEach(() => receiver.stop())
 
-const settled = async () => {
+const deliveredEvents = async () => {
   await kit.simulator.callbacks.settle()
   return receiver.received.map(({ target, event }) => [
     target,
@@ -29,45 +29,45 @@ const settled = async () => {
   ])
 }
 const outcomes = () => kit.simulator.state.callbacks.map((record) => [record.attempt, record.outcome, record.status])
-const update = (body: object) => kit.post('contacts', 'user/update', { userid: 'zhang', ...body })
-const inConsole = (body: object) => kit.control('/console/member', { userid: 'zhang', ...body })
+const updateByApi = (body: object) => kit.post('contacts', 'user/update', { userid: 'zhang', ...body })
+const changeInConsole = (body: object) => kit.callControlApi('/console/member', { userid: 'zhang', ...body })
 
-describe('what is told to whom', () => {
-  it('the contacts receiver hears of a new department from the console, in the reduced form', async () => {
-    await inConsole({ department: [2], name: '张三丰' })
-    expect(await settled()).toEqual([['contacts', 'change_contact', 'update_user', 'zhang']])
+describe('which receiver gets which event', () => {
+  it('a department change in the console is sent to the contacts receiver, without the name', async () => {
+    await changeInConsole({ department: [2], name: '张三丰' })
+    expect(await deliveredEvents()).toEqual([['contacts', 'change_contact', 'update_user', 'zhang']])
     expect(receiver.received[0]).toMatchObject({ agentId: undefined, event: { FromUserName: 'sys', Department: '2' } })
     expect(receiver.received[0]?.xml).not.toContain('Name><![CDATA[张三丰')
   })
 
   it.each([
-    ['a rename in the console', () => inConsole({ name: '新名' })],
-    ['anything the contacts token wrote itself', () => update({ department: [2], position: '新岗位' })],
-    ['nothing new', () => inConsole({ department: [3] })],
-  ])('nobody hears of %s', async (_name, change) => {
+    ['a rename in the console', () => changeInConsole({ name: '新名' })],
+    ['a change by the contacts token', () => updateByApi({ department: [2], position: '新岗位' })],
+    ['an unchanged department', () => changeInConsole({ department: [3] })],
+  ])('no event is sent for %s', async (_name, change) => {
     await change()
-    expect(await settled()).toEqual([])
+    expect(await deliveredEvents()).toEqual([])
   })
 
-  it('the app hears unsubscribe and subscribe when a member is disabled and enabled', async () => {
-    await update({ enable: 0 })
-    await update({ enable: 1 })
-    expect(new Set((await settled()).map((row) => row.join()))).toEqual(
+  it('disabling a member sends unsubscribe to the app, and enabling one sends subscribe', async () => {
+    await updateByApi({ enable: 0 })
+    await updateByApi({ enable: 1 })
+    expect(new Set((await deliveredEvents()).map((row) => row.join()))).toEqual(
       new Set(['app,unsubscribe,,zhang', 'app,subscribe,,zhang']),
     )
     expect(receiver.received[0]?.agentId).toBe(String(simulatorDefaults.agentId))
   })
 
-  it('the app does not hear of a disable through the API when switched so', async () => {
-    await kit.control('/switches', { unsubscribeOnApiDisable: false })
-    await update({ enable: 0 })
-    expect(await settled()).toEqual([])
+  it('with unsubscribeOnApiDisable off, disabling a member through the API sends no event', async () => {
+    await kit.callControlApi('/switches', { unsubscribeOnApiDisable: false })
+    await updateByApi({ enable: 0 })
+    expect(await deliveredEvents()).toEqual([])
   })
 
-  it('leaving the range and being deleted are unsubscribes too', async () => {
-    await inConsole({ department: [1] })
-    await kit.control('/console/member/delete', { userid: 'li' })
-    const rows = (await settled()).map((row) => row.join())
+  it('a member who leaves the visible range or is deleted is unsubscribed', async () => {
+    await changeInConsole({ department: [1] })
+    await kit.callControlApi('/console/member/delete', { userid: 'li' })
+    const rows = (await deliveredEvents()).map((row) => row.join())
     expect(rows.toSorted()).toEqual([
       'app,unsubscribe,,li',
       'app,unsubscribe,,zhang',
@@ -76,20 +76,20 @@ describe('what is told to whom', () => {
     ])
   })
 
-  it('a new visible range is told member by member', async () => {
-    await kit.control('/console/app', { visibleDepartments: [3] })
-    expect(await settled()).toEqual([['app', 'unsubscribe', undefined, 'li']])
+  it('a new visible range sends one event per member who left it', async () => {
+    await kit.callControlApi('/console/app', { visibleDepartments: [3] })
+    expect(await deliveredEvents()).toEqual([['app', 'unsubscribe', undefined, 'li']])
   })
 
-  it('opening the app is told if the app wants to know', async () => {
-    await kit.control('/open-app', { userid: 'zhang' })
-    await kit.control('/console/app', { reportsEntering: false })
-    await kit.control('/open-app', { userid: 'zhang' })
-    expect(await settled()).toEqual([['app', 'enter_agent', undefined, 'zhang']])
+  it('opening the app sends enter_agent while reportsEntering is on', async () => {
+    await kit.callControlApi('/open-app', { userid: 'zhang' })
+    await kit.callControlApi('/console/app', { reportsEntering: false })
+    await kit.callControlApi('/open-app', { userid: 'zhang' })
+    expect(await deliveredEvents()).toEqual([['app', 'enter_agent', undefined, 'zhang']])
   })
 })
 
-describe('a tap on a card', () => {
+describe('card clicks', () => {
   const vote = {
     card_type: 'vote_interaction',
     main_title: { title: '签收' },
@@ -98,7 +98,7 @@ describe('a tap on a card', () => {
     submit_button: { text: '提交', key: 'ack' },
   }
 
-  it('is told with key, task, a fresh code, and what was ticked, in either spelling', async () => {
+  it('a click on a card sends its key, task, a new response code and the selected options, in either spelling of OptionIds', async () => {
     const agentid = simulatorDefaults.agentId
     const sent = await kit.post('agent', 'message/send', {
       touser: 'zhang',
@@ -107,53 +107,53 @@ describe('a tap on a card', () => {
       template_card: vote,
     })
     const click = { userid: 'zhang', taskId: 't1', key: 'ack', selected: [{ questionKey: 'read', optionIds: ['yes'] }] }
-    await kit.control('/cards/click', click)
-    await settled()
+    await kit.callControlApi('/cards/click', click)
+    await deliveredEvents()
     expect(receiver.received[0]?.event).toMatchObject({ EventKey: 'ack', TaskId: 't1', CardType: 'vote_interaction' })
     expect(receiver.received[0]?.event.ResponseCode).not.toBe(sent.response_code)
     expect(receiver.received[0]?.xml).toContain('<OptionIds><OptionId><![CDATA[yes]]></OptionId></OptionIds>')
-    await kit.control('/switches', { optionIdSpelling: 'OpitonId' })
-    await kit.control('/cards/click', click)
-    await settled()
+    await kit.callControlApi('/switches', { optionIdSpelling: 'OpitonId' })
+    await kit.callControlApi('/cards/click', click)
+    await deliveredEvents()
     expect(receiver.received[1]?.xml).toContain('<OpitonIds><OpitonId><![CDATA[yes]]></OpitonId></OpitonIds>')
   })
 })
 
 describe('delivery', () => {
-  it('tries four times when it is not answered 200, with the same event', async () => {
-    receiver.answer((_request, response) => void response.writeHead(500).end())
-    await kit.control('/open-app', { userid: 'zhang' })
-    await settled()
+  it('an event is sent four times while the receiver does not respond 200', async () => {
+    receiver.respondWith((_request, response) => void response.writeHead(500).end())
+    await kit.callControlApi('/open-app', { userid: 'zhang' })
+    await deliveredEvents()
     expect(outcomes()).toEqual([1, 2, 3, 4].map((attempt) => [attempt, 'answered', 500]))
     expect(new Set(receiver.received.map((one) => one.xml)).size).toBe(1)
   })
 
-  it('does not repeat on 500 when switched so', async () => {
-    await kit.control('/switches', { retryCallbackOnNon200: false })
-    receiver.answer((_request, response) => void response.writeHead(500).end())
-    await kit.control('/open-app', { userid: 'zhang' })
-    await settled()
+  it('with retryCallbackOnNon200 off, an event is sent once', async () => {
+    await kit.callControlApi('/switches', { retryCallbackOnNon200: false })
+    receiver.respondWith((_request, response) => void response.writeHead(500).end())
+    await kit.callControlApi('/open-app', { userid: 'zhang' })
+    await deliveredEvents()
     expect(outcomes()).toEqual([[1, 'answered', 500]])
   })
 
-  it('cuts off a receiver that is silent, and tries again', async () => {
-    let silent = true
-    receiver.answer((_request, response) => {
-      if (!silent) response.writeHead(200).end()
-      silent = false
+  it('a receiver that does not respond is timed out, and the event is sent again', async () => {
+    let isFirst = true
+    receiver.respondWith((_request, response) => {
+      if (!isFirst) response.writeHead(200).end()
+      isFirst = false
     })
-    await kit.control('/open-app', { userid: 'zhang' })
-    await settled()
+    await kit.callControlApi('/open-app', { userid: 'zhang' })
+    await deliveredEvents()
     expect(outcomes()).toEqual([
       [1, 'timeout', null],
       [2, 'answered', 200],
     ])
   })
 
-  it('tries four times when nobody listens', async () => {
+  it('an event is tried four times when the receiver is unreachable', async () => {
     receiver.stop()
-    await kit.control('/open-app', { userid: 'zhang' })
-    await settled()
+    await kit.callControlApi('/open-app', { userid: 'zhang' })
+    await deliveredEvents()
     expect(outcomes().map(([, outcome]) => outcome)).toEqual(Array.from({ length: 4 }, () => 'unreachable'))
   })
 
@@ -162,32 +162,33 @@ describe('delivery', () => {
     ['duplicated', ['a', 'a', 'b', 'b']],
     ['delayed', ['a', 'b']],
     ['reordered', ['b', 'a']],
-  ] as const)('%s', async (callbacks, order) => {
-    await kit.control('/switches', { callbacks, callbackDelayMs: 5 })
+  ] as const)('the callbacks switch %s determines the number and order of events', async (callbacks, order) => {
+    await kit.callControlApi('/switches', { callbacks, callbackDelayMs: 5 })
     for (const userid of ['a', 'b']) kit.simulator.callbacks.send({ type: 'enter_agent', userid })
     await kit.simulator.callbacks.settle()
     const users = receiver.received.map((one) => one.event.FromUserName)
-    // Duplicates travel side by side; how often each came is what counts.
+    // Duplicates are sent concurrently, so only their number is checked.
     expect(callbacks === 'reordered' ? users : users.toSorted()).toEqual(order)
   })
 })
 
-describe('checking the address', () => {
+describe('callback URL verification', () => {
   const verify = async () =>
-    ((await (await kit.control('/callbacks/verify', {})).json()) as { app: { ok: boolean; reason: string } }).app
+    ((await (await kit.callControlApi('/callbacks/verify', {})).json()) as { app: { ok: boolean; reason: string } }).app
 
-  it('wants the plain echo', async () => expect(await verify()).toMatchObject({ ok: true }))
+  it('callback URL verification accepts the plain echo string', async () =>
+    expect(await verify()).toMatchObject({ ok: true }))
 
   it.each([
     ['quoted', (echo: string) => `"${echo}"`, 'echostr校验失败'],
-    ['with a line end', (echo: string) => `${echo}\n`, 'echostr校验失败'],
-  ])('refuses it %s', async (_name, spoil, reason) => {
-    receiver.answer((_request, response, echo) => void response.end(spoil(echo ?? '')))
+    ['followed by a line break', (echo: string) => `${echo}\n`, 'echostr校验失败'],
+  ])('callback URL verification rejects an echo string that is %s', async (_name, change, reason) => {
+    receiver.respondWith((_request, response, echo) => void response.end(change(echo ?? '')))
     expect(await verify()).toMatchObject({ ok: false, reason: expect.stringContaining(reason) })
   })
 
-  it('refuses it late', async () => {
-    receiver.answer(() => undefined)
+  it('callback URL verification rejects a late response', async () => {
+    receiver.respondWith(() => undefined)
     expect(await verify()).toMatchObject({ ok: false, reason: 'openapi回调地址请求不通过' })
   })
 })

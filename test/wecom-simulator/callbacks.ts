@@ -3,22 +3,22 @@ import { envelopeXml, eventXml } from './callback-xml.ts'
 import { callbackSignature, encryptCallback } from './crypto.ts'
 import { targetOf, type CallbackTarget, type PlatformEvent } from './platform-events.ts'
 import type { CallbackReceiver } from './state.ts'
-import { nextSeq, type World } from './simulator-context.ts'
+import { nextSeq, type SimulatorContext } from './simulator-context.ts'
 
 export type CallbackTiming = {
-  /** Doc 90930: cut off after five seconds. */
+  /** Five seconds (doc 90930). */
   timeoutMs: number
   retryAfterMs: number
-  /** Doc 90930: the echo must be answered within one second. */
+  /** The echo string must be returned within one second (doc 90930). */
   verifyWithinMs: number
 }
 
 export const documentedTiming: CallbackTiming = { timeoutMs: 5000, retryAfterMs: 1000, verifyWithinMs: 1000 }
 
-const attempts = 4
-const recordsKept = 5000
+const maxAttempts = 4
+const maxRecords = 5000
 
-export type CallbackEdges = {
+export type CallbackDeps = {
   timing: CallbackTiming
   randomBytes: (count: number) => Buffer
   sleep: (ms: number) => Promise<void>
@@ -26,9 +26,9 @@ export type CallbackEdges = {
 
 export type CallbackSender = {
   send(event: PlatformEvent): void
-  /** Many, in this order, no more than `lanes` at once, whatever the switch says. */
-  sendAll(events: readonly PlatformEvent[], lanes: number): void
-  /** Resolves when nothing is under way any more. */
+  /** Sends the events in this order, at most `concurrency` at once. The switch `callbacks` does not apply. */
+  sendAll(events: readonly PlatformEvent[], concurrency: number): void
+  /** Resolves when no delivery is in progress. */
   settle(): Promise<void>
   verify(target: CallbackTarget): Promise<VerifyResult>
 }
@@ -37,53 +37,53 @@ type VerifyResult = { ok: boolean; status: number | null; reason: string }
 
 type Delivery = { event: PlatformEvent; target: CallbackTarget; eventId: string }
 
-export const createCallbackSender = (world: World, edges: CallbackEdges): CallbackSender => {
-  const underWay = new Set<Promise<void>>()
-  let heldBack: Delivery | null = null
+export const createCallbackSender = (context: SimulatorContext, deps: CallbackDeps): CallbackSender => {
+  const inFlight = new Set<Promise<void>>()
+  let deferred: Delivery | null = null
 
-  /** One after the other. */
+  /** Delivers one after the other. */
   const start = (...deliveries: Delivery[]): void => {
     const run = deliveries
-      .reduce((before, delivery) => before.then(() => deliver(world, edges, delivery)), Promise.resolve())
-      .finally(() => underWay.delete(run))
-    underWay.add(run)
+      .reduce((before, delivery) => before.then(() => deliver(context, deps, delivery)), Promise.resolve())
+      .finally(() => inFlight.delete(run))
+    inFlight.add(run)
   }
 
   const startLater = (delivery: Delivery): void => {
-    const run = edges
-      .sleep(world.state.switches.callbackDelayMs)
-      .then(() => deliver(world, edges, delivery))
-      .finally(() => underWay.delete(run))
-    underWay.add(run)
+    const run = deps
+      .sleep(context.state.switches.callbackDelayMs)
+      .then(() => deliver(context, deps, delivery))
+      .finally(() => inFlight.delete(run))
+    inFlight.add(run)
   }
 
-  /** The first waits for the second, which overtakes it; alone, it goes after the delay. */
+  /** Delivers events in pairs, the second before the first. A single event is sent after the delay. */
   const startReordered = (delivery: Delivery): void => {
-    if (heldBack) {
-      const overtaken = heldBack
-      heldBack = null
-      return start(delivery, overtaken)
+    if (deferred) {
+      const earlier = deferred
+      deferred = null
+      return start(delivery, earlier)
     }
-    heldBack = delivery
-    const run = edges
-      .sleep(world.state.switches.callbackDelayMs)
+    deferred = delivery
+    const run = deps
+      .sleep(context.state.switches.callbackDelayMs)
       .then(() => {
-        if (heldBack !== delivery) return undefined
-        heldBack = null
-        return deliver(world, edges, delivery)
+        if (deferred !== delivery) return undefined
+        deferred = null
+        return deliver(context, deps, delivery)
       })
-      .finally(() => underWay.delete(run))
-    underWay.add(run)
+      .finally(() => inFlight.delete(run))
+    inFlight.add(run)
   }
 
   return {
     send(event) {
       const target = targetOf(event)
-      if (!world.state.receivers[target]) return
-      const delivery = { event, target, eventId: world.newId('event') }
-      switch (world.state.switches.callbacks) {
+      if (!context.state.receivers[target]) return
+      const delivery = { event, target, eventId: context.newId('event') }
+      switch (context.state.switches.callbacks) {
         case 'dropped':
-          return void writeRecord(world, delivery, 1, { outcome: 'dropped' })
+          return void addRecord(context, delivery, 1, { outcome: 'dropped' })
         case 'duplicated':
           start(delivery)
           return start(delivery)
@@ -95,35 +95,35 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
           return start(delivery)
       }
     },
-    sendAll(events, lanes) {
-      const waiting = events
-        .map((event) => ({ event, target: targetOf(event), eventId: world.newId('event') }))
-        .filter(({ target }) => world.state.receivers[target])
+    sendAll(events, concurrency) {
+      const queue = events
+        .map((event) => ({ event, target: targetOf(event), eventId: context.newId('event') }))
+        .filter(({ target }) => context.state.receivers[target])
         .values()
-      const lane = async (): Promise<void> => {
-        for (const delivery of waiting) await deliver(world, edges, delivery)
+      const deliverQueue = async (): Promise<void> => {
+        for (const delivery of queue) await deliver(context, deps, delivery)
       }
-      for (let at = 0; at < lanes; at += 1) {
-        const run = lane().finally(() => underWay.delete(run))
-        underWay.add(run)
+      for (let worker = 0; worker < concurrency; worker += 1) {
+        const run = deliverQueue().finally(() => inFlight.delete(run))
+        inFlight.add(run)
       }
     },
     async settle() {
-      while (underWay.size > 0) await Promise.all(underWay)
+      while (inFlight.size > 0) await Promise.all(inFlight)
     },
-    verify: (target) => verifyReceiver(world, edges, target),
+    verify: (target) => verifyReceiver(context, deps, target),
   }
 }
 
-const writeRecord = (
-  world: World,
+const addRecord = (
+  context: SimulatorContext,
   { event, target, eventId }: Delivery,
   attempt: number,
   result: Pick<CallbackRecord, 'outcome'> & Partial<CallbackRecord>,
 ): CallbackRecord => {
   const record: CallbackRecord = {
-    seq: nextSeq(world.state),
-    at: world.clock.nowMs(),
+    seq: nextSeq(context.state),
+    at: context.clock.nowMs(),
     target,
     eventId,
     event: event.type,
@@ -133,44 +133,44 @@ const writeRecord = (
     ms: null,
     ...result,
   }
-  world.state.callbacks.push(record)
-  if (world.state.callbacks.length > recordsKept) world.state.callbacks.splice(0, recordsKept / 10)
-  world.changed('callback')
+  context.state.callbacks.push(record)
+  if (context.state.callbacks.length > maxRecords) context.state.callbacks.splice(0, maxRecords / 10)
+  context.changed('callback')
   return record
 }
 
-const sealed = (world: World, edges: CallbackEdges, receiver: CallbackReceiver, plain: string) => {
+const encryptFor = (context: SimulatorContext, deps: CallbackDeps, receiver: CallbackReceiver, plain: string) => {
   const encrypted = encryptCallback(plain, {
     aesKey: receiver.aesKey,
-    receiveId: world.state.corp.id,
-    prefix: edges.randomBytes(16),
+    receiveId: context.state.corp.id,
+    prefix: deps.randomBytes(16),
   })
-  const timestamp = String(Math.floor(world.clock.nowMs() / 1000))
-  const nonce = String(edges.randomBytes(4).readUInt32BE())
+  const timestamp = String(Math.floor(context.clock.nowMs() / 1000))
+  const nonce = String(deps.randomBytes(4).readUInt32BE())
   const signature = callbackSignature(receiver.token, timestamp, nonce, encrypted)
   return { encrypted, query: new URLSearchParams({ msg_signature: signature, timestamp, nonce }) }
 }
 
-/** One try and three retries. Every attempt is sealed anew; the event inside stays the same, its time included. */
-const deliver = async (world: World, edges: CallbackEdges, delivery: Delivery): Promise<void> => {
-  const { corp, app, switches } = world.state
+/** Delivers an event with up to three retries. Each attempt is encrypted again; the event and its time stay the same. */
+const deliver = async (context: SimulatorContext, deps: CallbackDeps, delivery: Delivery): Promise<void> => {
+  const { corp, app, switches } = context.state
   const xml = eventXml(delivery.event, {
     corpId: corp.id,
     agentId: app.agentId,
-    createTime: Math.floor(world.clock.nowMs() / 1000),
+    createTime: Math.floor(context.clock.nowMs() / 1000),
     optionIdSpelling: switches.optionIdSpelling,
   })
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const receiver = world.state.receivers[delivery.target]
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const receiver = context.state.receivers[delivery.target]
     if (!receiver) return
-    if (attempt > 1) await edges.sleep(edges.timing.retryAfterMs)
-    const record = writeRecord(world, delivery, attempt, { outcome: 'pending' })
-    const { encrypted, query } = sealed(world, edges, receiver, xml)
+    if (attempt > 1) await deps.sleep(deps.timing.retryAfterMs)
+    const record = addRecord(context, delivery, attempt, { outcome: 'pending' })
+    const { encrypted, query } = encryptFor(context, deps, receiver, xml)
     const body = envelopeXml(corp.id, delivery.target === 'app' ? app.agentId : null, encrypted)
-    const result = await postOnce(`${receiver.url}?${query}`, body, edges.timing.timeoutMs)
+    const result = await postOnce(`${receiver.url}?${query}`, body, deps.timing.timeoutMs)
     Object.assign(record, result)
-    world.changed('callback')
-    // A body is a passive reply; none is honoured for the events sent here (doc 90241).
+    context.changed('callback')
+    // The response body is ignored: these events accept no passive reply (doc 90241).
     const failed = result.outcome !== 'answered' || (result.status !== 200 && switches.retryCallbackOnNon200)
     if (!failed) return
   }
@@ -182,33 +182,37 @@ const postOnce = async (url: string, body: string, timeoutMs: number): Promise<P
   const startedAt = performance.now()
   const ms = () => Math.round(performance.now() - startedAt)
   try {
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'text/xml; charset=utf-8' },
       body,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    await answer.arrayBuffer()
-    return { outcome: 'answered', status: answer.status, ms: ms() }
+    await response.arrayBuffer()
+    return { outcome: 'answered', status: response.status, ms: ms() }
   } catch (error) {
     const timedOut = error instanceof DOMException && error.name === 'TimeoutError'
     return { outcome: timedOut ? 'timeout' : 'unreachable', status: null, ms: ms() }
   }
 }
 
-/** What the console does when an admin saves the URL: the plain echo, byte for byte, within a second. */
-const verifyReceiver = async (world: World, edges: CallbackEdges, target: CallbackTarget): Promise<VerifyResult> => {
-  const receiver = world.state.receivers[target]
+/** Checks a callback URL as the console does when an admin saves it: the receiver returns the plain echo string in time. */
+const verifyReceiver = async (
+  context: SimulatorContext,
+  deps: CallbackDeps,
+  target: CallbackTarget,
+): Promise<VerifyResult> => {
+  const receiver = context.state.receivers[target]
   if (!receiver) return { ok: false, status: null, reason: 'not configured' }
-  const echo = String(edges.randomBytes(6).readUIntBE(0, 6))
-  const { encrypted, query } = sealed(world, edges, receiver, echo)
+  const echo = String(deps.randomBytes(6).readUIntBE(0, 6))
+  const { encrypted, query } = encryptFor(context, deps, receiver, echo)
   query.set('echostr', encrypted)
   try {
-    const signal = AbortSignal.timeout(edges.timing.verifyWithinMs)
-    const answer = await fetch(`${receiver.url}?${query}`, { signal, redirect: 'manual' })
-    const text = await answer.text()
-    if (answer.status !== 200) return { ok: false, status: answer.status, reason: 'openapi回调地址请求不通过' }
+    const signal = AbortSignal.timeout(deps.timing.verifyWithinMs)
+    const response = await fetch(`${receiver.url}?${query}`, { signal, redirect: 'manual' })
+    const text = await response.text()
+    if (response.status !== 200) return { ok: false, status: response.status, reason: 'openapi回调地址请求不通过' }
     if (text !== echo)
       return { ok: false, status: 200, reason: 'echostr校验失败，请您检查是否正确解密并输出明文echostr' }
     return { ok: true, status: 200, reason: '' }

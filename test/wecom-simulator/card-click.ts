@@ -1,40 +1,41 @@
-import { cardOf } from './messages.ts'
+import { cardStateOf } from './messages.ts'
 import type { SelectedItem } from './platform-events.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 export type CardClick = { userid: string; taskId: string; key: string; selected?: SelectedItem[] | undefined }
 
-export type ClickResult = { ok: true; responseCode: string } | { ok: false; reason: 'no such card' | 'button is dead' }
+export type ClickResult =
+  { ok: true; responseCode: string } | { ok: false; reason: 'no such card' | 'button is inactive' }
 
-/** A tap on a button: the app hears of it with a fresh response code, good for one update (doc 90240). */
-export const clickCard = (world: World, click: CardClick): ClickResult => {
-  const message = world.state.messages.findLast(
+/** Clicks a button of a card. The event that the app gets has a new response code, valid for one update (doc 90240). */
+export const clickCard = (context: SimulatorContext, click: CardClick): ClickResult => {
+  const message = context.state.messages.findLast(
     (one) => one.taskId === click.taskId && one.to.includes(click.userid) && !one.recalled,
   )
-  const now = message ? cardOf(message, click.userid) : null
-  if (!message || !now) return { ok: false, reason: 'no such card' }
-  const menu = now.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
+  const current = message ? cardStateOf(message, click.userid) : null
+  if (!message || !current) return { ok: false, reason: 'no such card' }
+  const menu = current.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
   const button =
-    now.card.button_list?.some((one) => one.key === click.key && one.type !== 1) ||
-    now.card.submit_button?.key === click.key
-  if (!menu && (!button || now.replaceName !== null || now.card.replace_text !== undefined)) {
-    return { ok: false, reason: 'button is dead' }
+    current.card.button_list?.some((one) => one.key === click.key && one.type !== 1) ||
+    current.card.submit_button?.key === click.key
+  if (!menu && (!button || current.replaceName !== null || current.card.replace_text !== undefined)) {
+    return { ok: false, reason: 'button is inactive' }
   }
-  message.cards[click.userid] = { ...now, clickedKey: click.key }
-  const responseCode = world.newId('rc')
-  world.state.responseCodes[responseCode] = { msgid: message.msgid, issuedAtMs: world.clock.nowMs(), used: false }
+  message.cards[click.userid] = { ...current, clickedKey: click.key }
+  const responseCode = context.newId('rc')
+  context.state.responseCodes[responseCode] = { msgid: message.msgid, issuedAtMs: context.clock.nowMs(), used: false }
   const event = {
     userid: click.userid,
     eventKey: click.key,
     taskId: click.taskId,
-    cardType: now.card.card_type,
+    cardType: current.card.card_type,
     responseCode,
   }
-  world.notify(
+  context.notify(
     menu
       ? { type: 'template_card_menu_event', ...event }
       : { type: 'template_card_event', ...event, selectedItems: click.selected ?? [] },
   )
-  world.changed('chat')
+  context.changed('chat')
   return { ok: true, responseCode }
 }

@@ -1,4 +1,4 @@
 import type { TokenKind } from './token-kind.ts'
 
-/** Whose hand changed it: a token, or an admin in the console. */
+/** The author of a change: a token, an admin in the console, or the member. */
 export type ChangedBy = TokenKind | 'console' | 'member'

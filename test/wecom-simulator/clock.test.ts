@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { nextMorning } from './clock.ts'
-import { simKit } from './testing/sim-kit.ts'
+import { createSimKit } from './testing/sim-kit.ts'
 
-const at = (text: string) => Date.parse(text)
+const msOf = (text: string) => Date.parse(text)
 
-describe('the next 09:00 in Shanghai', () => {
+describe('nextMorning', () => {
   it.each([
     ['a Tuesday morning', 'morning', '2026-03-17T10:00+08:00', '2026-03-18T09:00+08:00'],
     ['a moment after midnight', 'morning', '2026-03-17T00:00+08:00', '2026-03-18T09:00+08:00'],
@@ -15,15 +15,15 @@ describe('the next 09:00 in Shanghai', () => {
     ['the day before 清明', 'workday', '2026-04-03T16:00+08:00', '2026-04-07T09:00+08:00'],
     ['the day before a working Saturday', 'workday', '2026-02-13T16:00+08:00', '2026-02-14T09:00+08:00'],
     ['the day before 春节', 'workday', '2026-02-14T16:00+08:00', '2026-02-24T09:00+08:00'],
-  ] as const)('after %s, %s', (_name, kind, now, expected) => {
-    expect(nextMorning(at(now), kind)).toBe(at(expected))
+  ] as const)('nextMorning after %s returns 09:00 in Shanghai of the next %s', (_name, kind, now, expected) => {
+    expect(nextMorning(msOf(now), kind)).toBe(msOf(expected))
   })
 
-  it('is where the control moves the clock', async () => {
-    const kit = simKit()
-    const answer = await kit.control('/clock', { to: 'workday' })
-    expect(await answer.json()).toEqual({ nowMs: at('2026-03-04T09:00+08:00') })
-    expect((await kit.control('/clock', { to: 'yesterday' })).status).toBe(400)
-    expect(kit.clock.nowMs()).toBe(at('2026-03-04T09:00+08:00'))
+  it('the control API moves the clock to the next morning', async () => {
+    const kit = createSimKit()
+    const response = await kit.callControlApi('/clock', { to: 'workday' })
+    expect(await response.json()).toEqual({ nowMs: msOf('2026-03-04T09:00+08:00') })
+    expect((await kit.callControlApi('/clock', { to: 'yesterday' })).status).toBe(400)
+    expect(kit.clock.nowMs()).toBe(msOf('2026-03-04T09:00+08:00'))
   })
 })

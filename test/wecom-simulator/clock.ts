@@ -1,18 +1,19 @@
 import calendar from 'chinese-days/dist/chinese-days.json'
+import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
 
-/** The simulated platform's time. Whoever starts app and simulator together hands both the same clock. */
+/** The time of the simulator. A test that starts the app and the simulator passes the same clock to both. */
 export type SimClock = {
   nowMs(): number
-  /** Moves time forward; a clock that cannot be moved leaves it out. */
+  /** Moves the time forward. Undefined when the clock cannot be moved. */
   advance?(ms: number): void
 }
 
 export const systemClock: SimClock = { nowMs: () => Date.now() }
 
-/** Where our clocks begin: a working morning, whatever the hour outside, since at night most messages would wait. */
+/** The start of test clocks: a working morning, because most messages are deferred at night. */
 export const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 
-/** Ticks like the real one, from `startAt`, and can be moved forward from the page. */
+/** Creates a clock that starts at `startAt`, runs at normal speed and can be moved forward. */
 export const createMovableClock = (startAt: Date, real: () => number = () => Date.now()): Required<SimClock> => {
   let offset = startAt.getTime() - real()
   return {
@@ -23,23 +24,21 @@ export const createMovableClock = (startAt: Date, real: () => number = () => Dat
   }
 }
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 /** Asia/Shanghai, which has had no summer time since 1991. */
-const zoneMs = 8 * hourMs
-const opensAtMs = 9 * hourMs
+const zoneMs = 8 * HOUR_MS
+const morningMs = 9 * HOUR_MS
 
-/** As the State Council has it; a year that is not known yet has weekends only. */
+/** Uses the public holidays of the State Council. In years without a table only weekends are days off. */
 function isDayOff(day: number): boolean {
-  const at = new Date(day * dayMs)
-  const name = at.toISOString().slice(0, 10)
-  const isWeekend = [0, 6].includes(at.getUTCDay())
+  const date = new Date(day * DAY_MS)
+  const name = date.toISOString().slice(0, 10)
+  const isWeekend = [0, 6].includes(date.getUTCDay())
   return name in calendar.holidays || (isWeekend && !(name in calendar.workdays))
 }
 
-/** The next 09:00 in Shanghai after `nowMs` on another day; with `workday`, weekends and public holidays do not count. */
+/** Returns 09:00 in Shanghai on the day after `nowMs`, or with `workday` on the next working day. */
 export const nextMorning = (nowMs: number, kind: 'morning' | 'workday'): number => {
-  let day = Math.floor((nowMs + zoneMs) / dayMs) + 1
+  let day = Math.floor((nowMs + zoneMs) / DAY_MS) + 1
   while (kind === 'workday' && isDayOff(day)) day += 1
-  return day * dayMs + opensAtMs - zoneMs
+  return day * DAY_MS + morningMs - zoneMs
 }

@@ -1,17 +1,17 @@
 import type { Directory, ExtAttr, SimDepartment, SimMember } from './directory.ts'
 
-/** A company as data. Everything a member leaves out gets an ordinary value. */
+/** A company as test data. Omitted fields of a member get a default. */
 export type Company = {
   name: string
   departments: readonly DepartmentSeed[]
-  /** Anything that can be walked more than once; a company of a million is made as it is walked. */
+  /** Can be iterated repeatedly. A generator creates the members of a large company during the iteration. */
   members: Iterable<MemberSeed>
-  /** Departments ticked in the app's 可见范围. Their sub-departments come with them (doc 90665). */
+  /** Departments selected in the app's 可见范围; their sub-departments are included (doc 90665). */
   visibleDepartments: readonly number[]
   visibleMembers?: readonly string[]
-  /** The personas the page offers first, in order. */
+  /** Personas that the page lists first, in this order. */
   personas?: readonly Persona[]
-  /** Who registered the company: cannot be deleted (301005). */
+  /** The member who registered the company; cannot be deleted (301005). */
   creator?: string
 }
 
@@ -26,7 +26,7 @@ export type MemberSeed = {
   mobile?: string
   email?: string
   gender?: '0' | '1' | '2'
-  /** Ids of those `departments` this member leads. */
+  /** Ids of the `departments` that this member leads. */
   leads?: readonly number[]
   mainDepartment?: number
   directLeader?: string
@@ -37,21 +37,21 @@ export type MemberSeed = {
 
 export type Persona = { userid: string; role: string; name?: string }
 
-/** Somebody who opens the link but is not a member: the code exchange answers an openid. */
+/** A person who opens the link and is not a member: the code exchange returns an openid. */
 export const outsider: Persona = { userid: 'outsider', role: '不是成员', name: '路人' }
 
-/** Distinct per seat in the list, in a range that no carrier uses. */
+/** Returns a number in a range that no carrier uses, distinct for each index. */
 const mobileOf = (index: number): string => `1990000${String(1000 + index).slice(-4)}`
 
-// Shared by all who have nothing there: members are replaced field by field, never changed in place.
+// Shared default values, which save memory: fields of members are replaced and never changed in place.
 const noLeader: string[] = []
-const firstSeat = [0]
-const leadsNothing: (0 | 1)[] = [0]
+const defaultOrder = [0]
+const notLeader: (0 | 1)[] = [0]
 const noAttributes: ExtAttr[] = []
 
-const seatsOf = (seed: MemberSeed): Pick<SimMember, 'order' | 'isLeaderInDept'> =>
+const membershipFieldsOf = (seed: MemberSeed): Pick<SimMember, 'order' | 'isLeaderInDept'> =>
   seed.departments.length === 1 && !seed.leads?.length
-    ? { order: firstSeat, isLeaderInDept: leadsNothing }
+    ? { order: defaultOrder, isLeaderInDept: notLeader }
     : {
         order: seed.departments.map(() => 0),
         isLeaderInDept: seed.departments.map((id) => (seed.leads?.includes(id) ? 1 : 0)),
@@ -70,7 +70,7 @@ const toMember = (seed: MemberSeed, index: number): SimMember => ({
   position: seed.position ?? '',
   externalPosition: '',
   department: [...seed.departments],
-  ...seatsOf(seed),
+  ...membershipFieldsOf(seed),
   mainDepartment: seed.mainDepartment ?? seed.departments[0] ?? 1,
   directLeader: seed.directLeader === undefined ? noLeader : [seed.directLeader],
   extattr: { attrs: seed.extattrs ? [...seed.extattrs] : noAttributes },
@@ -102,7 +102,7 @@ export const directoryOf = (company: Company): Directory => ({
   version: 1,
 })
 
-/** The smallest company a test can say something about; the whole company is visible to the app. */
+/** Returns a minimal company: two members, three departments, all visible to the app. */
 export const smallCompany = (overrides: Partial<Company> = {}): Company => ({
   name: '试验公司',
   departments: [
@@ -118,7 +118,7 @@ export const smallCompany = (overrides: Partial<Company> = {}): Company => ({
   ...overrides,
 })
 
-/** A company of any size, for load and paging tests: `size` members spread evenly over `departments`. */
+/** Returns a company for load and paging tests: `size` members, distributed evenly over `departments`. */
 export const generatedCompany = (size: number, departments = Math.max(1, Math.ceil(size / 50))): Company => ({
   name: '规模测试',
   departments: [

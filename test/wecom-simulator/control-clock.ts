@@ -1,23 +1,23 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { nextMorning } from './clock.ts'
-import type { SimEnv } from './incoming-call.ts'
-import type { World } from './simulator-context.ts'
+import { parseBody, type SimEnv } from './incoming-call.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 const moveSchema = z.union([
   z.strictObject({ advanceMs: z.number().int().min(0) }),
   z.strictObject({ to: z.enum(['morning', 'workday']) }),
 ])
 
-/** Moves the time that app and simulator share. Only forward: what has happened stays before what comes. */
-export const createClockControl = (world: World): Hono<SimEnv> =>
+/** Routes that read the shared clock and move it forward. It never goes back, so that events stay in order. */
+export const createClockControl = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
-    .get('/clock', (c) => c.json({ nowMs: world.clock.nowMs(), movable: world.clock.advance !== undefined }))
+    .get('/clock', (c) => c.json({ nowMs: context.clock.nowMs(), movable: context.clock.advance !== undefined }))
     .post('/clock', async (c) => {
-      const move = moveSchema.parse(await c.req.json().catch(() => ({})))
-      if (!world.clock.advance) return c.json({ error: 'this clock cannot be moved' }, 409)
-      const now = world.clock.nowMs()
-      world.clock.advance('to' in move ? nextMorning(now, move.to) - now : move.advanceMs)
-      world.changed('clock')
-      return c.json({ nowMs: world.clock.nowMs() })
+      const move = await parseBody(c, moveSchema)
+      if (!context.clock.advance) return c.json({ error: 'this clock cannot be moved' }, 409)
+      const now = context.clock.nowMs()
+      context.clock.advance('to' in move ? nextMorning(now, move.to) - now : move.advanceMs)
+      context.changed('clock')
+      return c.json({ nowMs: context.clock.nowMs() })
     })

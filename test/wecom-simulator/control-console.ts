@@ -1,91 +1,91 @@
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import type { CallbackSender } from './callbacks.ts'
-import { changeApp } from './console-changes.ts'
 import * as schemas from './control-schemas.ts'
-import type { SimEnv } from './incoming-call.ts'
+import { parseBody, type SimEnv } from './incoming-call.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
 import { createMember, memberCreateSchema } from './member-create.ts'
 import { memberUpdateSchema } from './member-update.ts'
 import { createDepartment, deleteDepartment, updateDepartment } from './party-changes.ts'
 import { secondFactorSchema } from './second-factor-setting.ts'
 import { resetSecondFactor, secondFactorPage, setSecondFactor } from './second-factor.ts'
+import { notifySubscriptionsOf } from './subscription.ts'
 import { changeTagNodes, createTag } from './tags.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
-  schema.parse(await c.req.json().catch(() => ({})))
+const useridSchema = z.object({ userid: z.string() })
+const mobileSchema = z.object({ userid: z.string(), mobile: z.string() })
+const departmentIdSchema = z.object({ id: z.number().int() })
 
-const ofMember = z.object({ userid: z.string() })
-const ofMobile = z.object({ userid: z.string(), mobile: z.string() })
-const ofDepartment = z.object({ id: z.number().int() })
-
-const directoryRoutes = (world: World): Hono<SimEnv> =>
+const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/console/member', async (c) => {
-      updateMember(world, await bodyOf(c, memberUpdateSchema), 'console')
+      updateMember(context, await parseBody(c, memberUpdateSchema), 'console')
       return c.body(null, 204)
     })
     .post('/console/member/mobile', async (c) => {
-      updateMember(world, await bodyOf(c, ofMobile), 'member')
+      updateMember(context, await parseBody(c, mobileSchema), 'member')
       return c.body(null, 204)
     })
     .post('/console/member/create', async (c) => {
-      createMember(world, await bodyOf(c, memberCreateSchema), 'console')
+      createMember(context, await parseBody(c, memberCreateSchema), 'console')
       return c.body(null, 204)
     })
     .post('/console/member/delete', async (c) => {
-      deleteMember(world, (await bodyOf(c, ofMember)).userid, 'console')
+      deleteMember(context, (await parseBody(c, useridSchema)).userid, 'console')
       return c.body(null, 204)
     })
     .post('/console/department', async (c) => {
-      updateDepartment(world, await bodyOf(c, schemas.departmentUpdateSchema), 'console')
+      updateDepartment(context, await parseBody(c, schemas.departmentUpdateSchema), 'console')
       return c.body(null, 204)
     })
     .post('/console/department/create', async (c) =>
-      c.json({ id: createDepartment(world, await bodyOf(c, schemas.newDepartmentSchema), 'console') }, 201),
+      c.json({ id: createDepartment(context, await parseBody(c, schemas.newDepartmentSchema), 'console') }, 201),
     )
     .post('/console/department/delete', async (c) => {
-      deleteDepartment(world, (await bodyOf(c, ofDepartment)).id, 'console')
+      deleteDepartment(context, (await parseBody(c, departmentIdSchema)).id, 'console')
       return c.body(null, 204)
     })
     .post('/console/tag/create', async (c) => {
-      const { name } = await bodyOf(c, z.object({ name: z.string() }))
-      return c.json({ tagid: createTag(world, { name }, 'console') }, 201)
+      const { name } = await parseBody(c, z.object({ name: z.string() }))
+      return c.json({ tagid: createTag(context, { name }, 'console') }, 201)
     })
     .post('/console/tag/nodes', async (c) => {
-      const { tagid, kind, users, parties } = await bodyOf(c, schemas.tagNodesSchema)
-      return c.json(changeTagNodes(world, { tagid, kind, named: { users, parties } }, 'console'))
+      const { tagid, kind, users, parties } = await parseBody(c, schemas.tagNodesSchema)
+      return c.json(changeTagNodes(context, { tagid, kind, named: { users, parties } }, 'console'))
     })
 
-/** What an admin does in the console, each with the events that follow from it. */
-export const createConsole = (world: World, callbacks: CallbackSender): Hono<SimEnv> =>
+/** Routes that act as an admin in the console, including the events that WeCom sends. */
+export const createConsole = (context: SimulatorContext, callbacks: CallbackSender): Hono<SimEnv> =>
   new Hono<SimEnv>()
-    .route('/', directoryRoutes(world))
+    .route('/', directoryRoutes(context))
     .post('/console/app', async (c) => {
-      changeApp(world, await bodyOf(c, schemas.appChangesSchema))
+      const changes = await parseBody(c, schemas.appChangesSchema)
+      // A new visible range sends one event per affected member (doc 90240).
+      notifySubscriptionsOf(context, () => void Object.assign(context.state.app, changes))
+      context.changed('member')
       return c.body(null, 204)
     })
     .post('/console/receiver', async (c) => {
-      const { target, receiver } = await bodyOf(c, schemas.receiverSchema)
-      world.state.receivers[target] = receiver
+      const { target, receiver } = await parseBody(c, schemas.receiverSchema)
+      context.state.receivers[target] = receiver
       return c.body(null, 204)
     })
     .post('/callbacks/verify', async (c) =>
       c.json({ app: await callbacks.verify('app'), contacts: await callbacks.verify('contacts') }),
     )
     .post('/console/second-factor', async (c) => {
-      setSecondFactor(world, await bodyOf(c, secondFactorSchema))
+      setSecondFactor(context, await parseBody(c, secondFactorSchema))
       return c.body(null, 204)
     })
     .post('/console/protection', async (c) => {
-      Object.assign(world.state.protection, await bodyOf(c, schemas.protectionSchema))
+      Object.assign(context.state.protection, await parseBody(c, schemas.protectionSchema))
       return c.body(null, 204)
     })
     .post('/second-factor/open', async (c) =>
-      c.json({ url: secondFactorPage(world, (await bodyOf(c, ofMember)).userid) }),
+      c.json({ url: secondFactorPage(context, (await parseBody(c, useridSchema)).userid) }),
     )
     .post('/second-factor/lock', async (c) => {
-      resetSecondFactor(world, (await bodyOf(c, ofMember)).userid)
+      resetSecondFactor(context, (await parseBody(c, useridSchema)).userid)
       return c.body(null, 204)
     })

@@ -63,7 +63,7 @@ export const clickSchema = z.object({
 
 const chatid = z.string()
 const userid = z.string()
-export const groupActSchema = z.discriminatedUnion('act', [
+export const groupActionSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('leave'), chatid, userid }),
   z.object({ act: z.literal('join'), chatid, userid }),
   z.object({ act: z.literal('own'), chatid, userid }),
@@ -72,7 +72,7 @@ export const groupActSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('make'), chatid, name: z.string(), owner: userid, userlist: z.array(userid) }),
 ])
 
-export const killSchema = z.object({
+export const revokeTokensSchema = z.object({
   errcode: z.union([z.literal(40014), z.literal(42001)]).default(42001),
   kind: z.enum(['agent', 'contacts']).optional(),
 })
@@ -118,7 +118,7 @@ export const tagNodesSchema = z.strictObject({
   parties: z.array(z.number().int()).default([]),
 })
 
-/** What the console and the clients leave behind, for whoever looks afterwards. */
+/** Settings of 安全, and the records that the console and the clients write. */
 export const protectionSchema = z
   .strictObject({
     operationLog: z.boolean(),

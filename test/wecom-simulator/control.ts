@@ -1,6 +1,6 @@
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
-import { brewStorm, stormSchema } from './callback-storm.ts'
+import { eventBurstSchema, planEventBurst } from './event-burst.ts'
 import type { CallbackSender } from './callbacks.ts'
 import { clickCard } from './card-click.ts'
 import { createClockControl } from './control-clock.ts'
@@ -10,24 +10,21 @@ import { membersOf } from './directory.ts'
 import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
-import { actInGroup, groupsOf } from './group-chats.ts'
-import type { SimEnv } from './incoming-call.ts'
+import { applyGroupAction, groupsOf } from './group-chats.ts'
+import { parseBody, type SimEnv } from './incoming-call.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
-import { judgeSignature } from './tickets.ts'
-import { killTokens } from './tokens.ts'
-import type { World } from './simulator-context.ts'
+import { verifySignature } from './tickets.ts'
+import { revokeTokens } from './tokens.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-export type ControlParts = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
+export type ControlDeps = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
 
-const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
-  schema.parse(await c.req.json().catch(() => ({})))
+const parseCount = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
 
-const number = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
-
-const summary = (world: World, parts: ControlParts) => {
-  const { state, clock } = world
+const stateView = (context: SimulatorContext, deps: ControlDeps) => {
+  const { state, clock } = context
   return {
     corp: { id: state.corp.id, name: state.corp.name },
     app: { ...state.app, secret: undefined },
@@ -41,62 +38,63 @@ const summary = (world: World, parts: ControlParts) => {
       label,
       on: state.faults.some((fault) => fault.id.startsWith(`switch:${name}`)),
     })),
-    tokensDead: state.tokens.length > 0 && state.tokens.every((token) => token.killed !== null),
-    personas: personasOf(world),
-    addresses: parts.addresses(),
+    tokensDead: state.tokens.length > 0 && state.tokens.every((token) => token.revokedWith !== null),
+    personas: personasOf(context),
+    addresses: deps.addresses(),
     clock: { nowMs: clock.nowMs(), movable: clock.advance !== undefined },
     counts: {
       members: membersOf(state.directory).length,
       calls: state.calls.length,
       callbacks: state.callbacks.length,
-      ledger: state.ledger.length,
+      ledger: state.effects.length,
       messages: state.messages.length,
     },
     seq: state.seq,
   }
 }
 
-/** Logs that can be read from a point on, and waited for: `?after=12&wait=2000`; `last=50` keeps the newest. */
-const logRoutes = (world: World, { bus }: ControlParts): Hono<SimEnv> => {
+/** Routes that read logs: `after=12` returns later entries, `wait=2000` waits for the first, `last=50` returns the newest. */
+const logRoutes = (context: SimulatorContext, { bus }: ControlDeps): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
-  for (const name of ['calls', 'callbacks', 'ledger'] as const) {
+  const logs = { calls: 'calls', callbacks: 'callbacks', ledger: 'effects' } as const
+  for (const [name, key] of Object.entries(logs)) {
     app.get(`/${name}`, async (c) => {
-      const after = number(c.req.query('after'))
-      const last = number(c.req.query('last'))
-      const entries = () => (world.state[name] as { seq: number }[]).filter((entry) => entry.seq > after)
-      return c.json((await waitForEntries(bus, entries, number(c.req.query('wait')))).slice(-last))
+      const after = parseCount(c.req.query('after'))
+      const last = parseCount(c.req.query('last'))
+      const entries = () => (context.state[key] as { seq: number }[]).filter((entry) => entry.seq > after)
+      return c.json((await waitForEntries(bus, entries, parseCount(c.req.query('wait')))).slice(-last))
     })
   }
   return app
-    .get('/members', (c) => c.json(directoryView(world).members))
-    .get('/directory', (c) => c.json(directoryView(world)))
-    .get('/chats/:userid', (c) => c.json(chatOf(world, c.req.param('userid'))))
-    .get('/groups/:userid', (c) => c.json(groupsOf(world, c.req.param('userid'))))
-    .get('/budgets/:userid', (c) => c.json(budgetOf(world, c.req.param('userid'))))
-    .get('/tags', (c) => c.json(Object.values(world.state.tags)))
-    .get('/workbench/:userid', (c) => c.json(tileOf(world, c.req.param('userid'))))
+    .get('/members', (c) => c.json(directoryView(context).members))
+    .get('/directory', (c) => c.json(directoryView(context)))
+    .get('/chats/:userid', (c) => c.json(chatOf(context, c.req.param('userid'))))
+    .get('/groups/:userid', (c) => c.json(groupsOf(context, c.req.param('userid'))))
+    .get('/budgets/:userid', (c) => c.json(budgetOf(context, c.req.param('userid'))))
+    .get('/tags', (c) => c.json(Object.values(context.state.tags)))
+    .get('/workbench/:userid', (c) => c.json(tileOf(context, c.req.param('userid'))))
     .get('/events', (c) => createEventStream(c, bus))
 }
 
-const faultRoutes = (world: World): Hono<SimEnv> =>
+const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/faults', async (c) => {
-      const plan = await bodyOf(c, schemas.faultPlanSchema)
-      const id = world.newId('fault')
-      world.state.faults.push({ id, plan: JSON.parse(JSON.stringify(plan)), seen: 0, hits: 0 })
-      world.changed('fault')
+      const plan = await parseBody(c, schemas.faultPlanSchema)
+      const id = context.newId('fault')
+      context.state.faults.push({ id, plan: JSON.parse(JSON.stringify(plan)), seen: 0, hits: 0 })
+      context.changed('fault')
       return c.json({ id }, 201)
     })
     .post('/faults/clear', (c) => {
-      world.state.faults.length = 0
-      world.changed('fault')
+      context.state.faults.length = 0
+      context.changed('fault')
       return c.body(null, 204)
     })
     .post('/faults/switch', async (c) => {
-      const { name, on } = await bodyOf(c, schemas.faultSwitchSchema)
-      world.state.faults = world.state.faults.filter((fault) => !fault.id.startsWith(`switch:${name}`))
+      const { name, on } = await parseBody(c, schemas.faultSwitchSchema)
+      context.state.faults = context.state.faults.filter((fault) => !fault.id.startsWith(`switch:${name}`))
       if (on) {
-        world.state.faults.push(
+        context.state.faults.push(
           ...faultSwitches[name].plans.map((plan, index) => ({
             id: `switch:${name}:${index}`,
             plan: { ...plan },
@@ -105,51 +103,51 @@ const faultRoutes = (world: World): Hono<SimEnv> =>
           })),
         )
       }
-      world.changed('fault')
+      context.changed('fault')
       return c.body(null, 204)
     })
     .post('/switches', async (c) => {
-      Object.assign(world.state.switches, await bodyOf(c, schemas.switchesSchema))
-      world.changed('fault')
-      return c.json(world.state.switches)
+      Object.assign(context.state.switches, await parseBody(c, schemas.switchesSchema))
+      context.changed('fault')
+      return c.json(context.state.switches)
     })
     .post('/limits', async (c) => {
-      Object.assign(world.state.limits, await bodyOf(c, limitsSchema.partial()))
-      world.changed('fault')
-      return c.json(world.state.limits)
+      Object.assign(context.state.limits, await parseBody(c, limitsSchema.partial()))
+      context.changed('fault')
+      return c.json(context.state.limits)
     })
     .post('/tokens/kill', async (c) => {
-      const { errcode, kind } = await bodyOf(c, schemas.killSchema)
-      killTokens(world, errcode, kind)
-      world.changed('fault')
+      const { errcode, kind } = await parseBody(c, schemas.revokeTokensSchema)
+      revokeTokens(context, errcode, kind)
+      context.changed('fault')
       return c.body(null, 204)
     })
 
-/** What a person does on the phone, and what the platform's own delivery does. */
-const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
+/** Routes that act as a member on the phone, and routes that control callback delivery. */
+const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlDeps): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/cards/click', async (c) => {
-      const result = clickCard(world, await bodyOf(c, schemas.clickSchema))
+      const result = clickCard(context, await parseBody(c, schemas.clickSchema))
       return c.json(result, result.ok ? 200 : 409)
     })
     .post('/groups/act', async (c) => {
-      actInGroup(world, await bodyOf(c, schemas.groupActSchema))
+      applyGroupAction(context, await parseBody(c, schemas.groupActionSchema))
       return c.body(null, 204)
     })
     .post('/open-app', async (c) => {
-      const { userid } = await bodyOf(c, z.object({ userid: z.string() }))
-      if (world.state.app.reportsEntering) world.notify({ type: 'enter_agent', userid })
+      const { userid } = await parseBody(c, z.object({ userid: z.string() }))
+      if (context.state.app.reportsEntering) context.notify({ type: 'enter_agent', userid })
       return c.body(null, 204)
     })
     .post('/callbacks/resend', (c) => {
-      const last = world.state.callbacks.at(-1)
+      const last = context.state.callbacks.at(-1)
       if (last) callbacks.send(last.payload)
       return c.body(null, last ? 204 : 409)
     })
     .post('/callbacks/storm', async (c) => {
-      const storm = await bodyOf(c, stormSchema)
-      const { toSend, lost, duplicated } = brewStorm(world, storm)
-      callbacks.sendAll(toSend, storm.lanes)
+      const burst = await parseBody(c, eventBurstSchema)
+      const { toSend, lost, duplicated } = planEventBurst(context, burst)
+      callbacks.sendAll(toSend, burst.lanes)
       return c.json({ sent: toSend.length, duplicated, lost }, 202)
     })
     .post('/callbacks/settle', async (c) => {
@@ -157,14 +155,14 @@ const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
       return c.body(null, 204)
     })
 
-/** The native side of the WebView asks here, through the gateway. */
-const bridgeRoutes = (world: World): Hono<SimEnv> =>
+/** Routes that the native side of the WebView calls through the gateway. */
+const bridgeRoutes = (context: SimulatorContext): Hono<SimEnv> =>
   new Hono<SimEnv>()
-    .post('/bridge/verify', async (c) => c.json(judgeSignature(world, await bodyOf(c, schemas.signatureSchema))))
+    .post('/bridge/verify', async (c) => c.json(verifySignature(context, await parseBody(c, schemas.signatureSchema))))
     .post('/bridge/contacts', async (c) => {
-      const { mode, selected } = await bodyOf(c, schemas.pickSchema)
+      const { mode, selected } = await parseBody(c, schemas.pickSchema)
       const self = decodeURIComponent(c.req.header('x-wecom-persona') ?? '')
-      const others = membersOf(world.state.directory).filter(
+      const others = membersOf(context.state.directory).filter(
         (one) => one.userid !== self && !selected.includes(one.userid),
       )
       const userList = others
@@ -173,8 +171,8 @@ const bridgeRoutes = (world: World): Hono<SimEnv> =>
       return c.json({ suggestion: { departmentList: [], userList } })
     })
 
-/** `/__sim__/…`: for the page, for tests, and for a person with curl. Never for the app. */
-export const createControl = (world: World, parts: ControlParts): Hono<SimEnv> => {
+/** Serves `/__sim__/…` for the page, for tests and for curl. The app never calls it. */
+export const createControl = (context: SimulatorContext, deps: ControlDeps): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   app.onError((error, c) => {
     if (error instanceof WecomRefusal) return c.json({ errcode: error.errcode, errmsg: error.message }, 422)
@@ -182,15 +180,15 @@ export const createControl = (world: World, parts: ControlParts): Hono<SimEnv> =
     throw error
   })
   return app
-    .get('/state', (c) => c.json(summary(world, parts)))
+    .get('/state', (c) => c.json(stateView(context, deps)))
     .post('/reset', (c) => {
-      parts.reset()
+      deps.reset()
       return c.body(null, 204)
     })
-    .route('/', createClockControl(world))
-    .route('/', createConsole(world, parts.callbacks))
-    .route('/', logRoutes(world, parts))
-    .route('/', faultRoutes(world))
-    .route('/', handRoutes(world, parts))
-    .route('/', bridgeRoutes(world))
+    .route('/', createClockControl(context))
+    .route('/', createConsole(context, deps.callbacks))
+    .route('/', logRoutes(context, deps))
+    .route('/', faultRoutes(context))
+    .route('/', phoneRoutes(context, deps))
+    .route('/', bridgeRoutes(context))
 }

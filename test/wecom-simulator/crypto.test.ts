@@ -25,7 +25,7 @@ const v6Plain = [
   '</xml>',
 ].join('\n')
 
-describe('signatures of the public vectors', () => {
+describe('callbackSignature', () => {
   it.each([
     ['V1', 'QDG6eK', '1409659589', '263014780', v1Echo, '5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3'],
     ['V2', 'QDG6eK', '1409659813', '1372623149', v2Encrypted, '477715d11cdb4164915debcba66cb864d751f3e6'],
@@ -39,26 +39,26 @@ describe('signatures of the public vectors', () => {
     ],
     ['V6', '123456', '1411525903', '461056294', v6Encrypted, '407518b7649e86ef23978113f92d27afa9296533'],
     ['V7', 'ovAkP0Tb', '1628737717', '1811081856', v7Encrypted, '8128e41a38892d814e4aa67753425da9dc8ec2b3'],
-  ])('%s', (_name, token, timestamp, nonce, encrypted, signature) => {
+  ])('callbackSignature reproduces the published vector %s', (_name, token, timestamp, nonce, encrypted, signature) => {
     expect(callbackSignature(token, timestamp, nonce, encrypted)).toBe(signature)
   })
 })
 
-describe('cipher texts of the public vectors', () => {
+describe('published cipher texts', () => {
   it.each([
     ['V1', v1Key, v1Echo, '1616140317555161061', 'wx5823bf96d3bd56c7'],
     ['V3', v3Key, v3Echo, '94966531020182955848408', 'ww6a112864f8022910'],
-  ])('%s', (_name, aesKey, encrypted, message, receiveId) => {
+  ])('decryptCallback reads the published vector %s', (_name, aesKey, encrypted, message, receiveId) => {
     expect(decryptCallback(encrypted, aesKey)).toEqual({ message, receiveId })
   })
 
-  it('V2', () => {
+  it('decryptCallback reads the published vector V2', () => {
     const { message, receiveId } = decryptCallback(v2Encrypted, v1Key)
     expect(message).toContain('<Content><![CDATA[hello]]></Content>\n<MsgId>4561255354251345929</MsgId>')
     expect(receiveId).toBe('wx5823bf96d3bd56c7')
   })
 
-  it('V6 is made byte for byte when the random prefix is known', () => {
+  it('encryptCallback reproduces the published vector V6 with its random prefix', () => {
     const options = {
       aesKey: 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR',
       receiveId: 'wx49f0ab532d5d035a',
@@ -68,35 +68,36 @@ describe('cipher texts of the public vectors', () => {
   })
 })
 
-describe('what is refused', () => {
+describe('invalid keys and cipher texts', () => {
   it.each([
     ['42 characters', v1Key.slice(1)],
     ['44 characters', `${v1Key}A`],
     ['a $', `$${v1Key.slice(1)}`],
     ['a =', `${v1Key}=`],
-  ])('a key with %s', (_name, key) => expect(() => decodeAesKey(key)).toThrow('EncodingAESKey'))
+  ])('decodeAesKey throws for a key with %s', (_name, key) => expect(() => decodeAesKey(key)).toThrow('EncodingAESKey'))
 
-  it('a cipher text that was cut', () => expect(() => decryptCallback(v1Echo.slice(0, 40), v1Key)).toThrow())
+  it('decryptCallback throws for a truncated cipher text', () =>
+    expect(() => decryptCallback(v1Echo.slice(0, 40), v1Key)).toThrow())
 })
 
-describe('against the official library', () => {
+describe('compatibility with the official library', () => {
   const anyMessage = fc.string({ unit: 'grapheme', maxLength: 300 })
 
-  it('either side reads what the other wrote', () => {
+  it('each library decrypts what the other encrypted', () => {
     fc.assert(
       fc.property(anyMessage, fc.uint8Array({ minLength: 16, maxLength: 16 }), (message, random) => {
-        const sealed = encryptCallback(message, { aesKey: v1Key, receiveId: 'wwdesk', prefix: Buffer.from(random) })
-        expect(decrypt(v1Key, sealed)).toMatchObject({ message, id: 'wwdesk' })
+        const encrypted = encryptCallback(message, { aesKey: v1Key, receiveId: 'wwdesk', prefix: Buffer.from(random) })
+        expect(decrypt(v1Key, encrypted)).toMatchObject({ message, id: 'wwdesk' })
         expect(decryptCallback(encrypt(v1Key, message, 'wwdesk'), v1Key)).toEqual({ message, receiveId: 'wwdesk' })
       }),
     )
   })
 
-  it('signs alike, whatever the nonce', () => {
+  it('both libraries return the same signature for any nonce', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(), fc.base64String(), (nonce, timestamp, encrypted) => {
-        const mine = callbackSignature('QDG6eK', String(timestamp), nonce, encrypted)
-        expect(mine).toBe(getSignature('QDG6eK', timestamp, nonce, encrypted))
+        const signature = callbackSignature('QDG6eK', String(timestamp), nonce, encrypted)
+        expect(signature).toBe(getSignature('QDG6eK', timestamp, nonce, encrypted))
       }),
     )
   })

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 
-/** PKCS#7, but with blocks of 32 bytes instead of AES's 16 (doc 90968). */
+/** The padding is PKCS#7 with blocks of 32 bytes instead of 16 (doc 90968). */
 const blockBytes = 32
 const prefixBytes = 16
 const lengthBytes = 4
@@ -12,14 +12,14 @@ class CallbackCryptoError extends Error {
   }
 }
 
-/** 43 characters of base64 alphabet; the padding `=` is implied. */
+/** Decodes 43 base64 characters without the trailing `=`. */
 export const decodeAesKey = (encodingAesKey: string): Buffer => {
   if (!/^[A-Za-z0-9]{43}$/.test(encodingAesKey))
     throw new CallbackCryptoError('EncodingAESKey needs 43 letters or digits')
   return Buffer.from(`${encodingAesKey}=`, 'base64')
 }
 
-/** sha1 over token, timestamp, nonce and cipher text, sorted as strings. */
+/** Returns the SHA-1 of token, timestamp, nonce and cipher text, sorted as strings. */
 export const callbackSignature = (token: string, timestamp: string, nonce: string, encrypted: string): string =>
   createHash('sha1').update([token, timestamp, nonce, encrypted].toSorted().join('')).digest('hex')
 
@@ -39,7 +39,7 @@ const unpad = (padded: Buffer): Buffer => {
 
 export type EncryptOptions = { aesKey: string; receiveId: string; prefix: Buffer }
 
-/** random(16) ‖ length(uint32 BE) ‖ message ‖ receiveid, in AES-256-CBC; `prefix` is the random part. */
+/** Encrypts random(16) ‖ length(uint32 BE) ‖ message ‖ receiveid with AES-256-CBC. `prefix` is the random part. */
 export const encryptCallback = (message: string, { aesKey, receiveId, prefix }: EncryptOptions): string => {
   const key = decodeAesKey(aesKey)
   if (prefix.length !== prefixBytes) throw new CallbackCryptoError('the prefix needs 16 bytes')

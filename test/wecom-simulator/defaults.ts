@@ -1,4 +1,4 @@
-/** The credentials of the simulated corp, so that app, simulator and tests agree without a file. Worth nothing outside. */
+/** Credentials of the simulated company, shared by the app, the simulator and the tests. They are valid nowhere else. */
 export const simulatorDefaults = {
   corpId: 'wwdesk0000000001',
   agentId: 1000002,

@@ -1,43 +1,43 @@
 import { describe, expect, it } from 'vitest'
 import { directoryOf } from './company.ts'
 import { findMember, leadersOf, membersOf, statusOf, subtreeOf } from './directory.ts'
-import { lanjiang } from './demo-company.ts'
+import { demoCompany } from './demo-company.ts'
 
-const directory = directoryOf(lanjiang)
+const directory = directoryOf(demoCompany)
 const nameOf = (userid: string) => findMember(directory, userid)?.name
-const statusNow = (userid: string) =>
+const statusOfMember = (userid: string) =>
   membersOf(directory)
     .filter((one) => one.userid === userid)
     .map(statusOf)[0]
 
-describe('澜江精密', () => {
-  it('has sixty people in departments that exist, each userid, number and address once', () => {
+describe('demoCompany', () => {
+  it('demoCompany has sixty members in existing departments, with unique userids, numbers and addresses', () => {
     const members = membersOf(directory)
     expect(members).toHaveLength(60)
     for (const field of ['userid', 'mobile', 'email'] as const)
       expect(new Set(members.map((one) => one[field])).size).toBe(60)
-    const ids = new Set(lanjiang.departments.map((one) => one.id))
+    const ids = new Set(demoCompany.departments.map((one) => one.id))
     expect(members.flatMap((one) => one.department).filter((id) => !ids.has(id))).toEqual([])
-    // All but the one that stands beside the company.
-    expect(subtreeOf(directory, 1).size).toBe(lanjiang.departments.length - 1)
+    // All except the department beside the root.
+    expect(subtreeOf(directory, 1).size).toBe(demoCompany.departments.length - 1)
   })
 
-  it('has the awkward cases', () => {
+  it('demoCompany has unusual names, statuses and department lists', () => {
     expect(nameOf('guoji')).toBe('郭𠮷')
     expect(nameOf('wei')).toBe('薇')
     expect(nameOf('ayigulimaimaiti')).toContain('·')
     expect([nameOf('wangfang'), nameOf('wangfang2')]).toEqual(['王芳', '王芳'])
-    expect(['hewenbin', 'luyao', 'guoji'].map((userid) => statusNow(userid))).toEqual([2, 4, 1])
+    expect(['hewenbin', 'luyao', 'guoji'].map((userid) => statusOfMember(userid))).toEqual([2, 4, 1])
     expect(findMember(directory, 'jiangsihan')?.department).toHaveLength(3)
   })
 
-  it('is led where the stories need it', () => {
+  it('demoCompany has leaders of the departments used in the demo', () => {
     expect(leadersOf(directory, 11).map((one) => one.userid)).toEqual(['limin'])
     expect(leadersOf(directory, 3).map((one) => one.userid)).toEqual(['zhouqiming'])
   })
 
-  it('keeps one member out of the app’s range', () => {
-    const visible = new Set(lanjiang.visibleDepartments.flatMap((id) => [...subtreeOf(directory, id)]))
+  it('demoCompany has one member outside the visible range of the app', () => {
+    const visible = new Set(demoCompany.visibleDepartments.flatMap((id) => [...subtreeOf(directory, id)]))
     const outside = membersOf(directory).filter((one) => !one.department.some((id) => visible.has(id)))
     expect(outside.map((one) => one.userid)).toEqual(['shenguowei'])
   })

@@ -9,7 +9,7 @@ const departments: DepartmentSeed[] = [
   { id: 6, name: '客户服务部', parentId: 1 },
   { id: 7, name: '人力行政部', parentId: 1 },
   { id: 8, name: '信息部', parentId: 1 },
-  // Beside the company, as a linked one is: not below the root that the app may see.
+  // Beside the root, as the department of a linked company: outside the app's visible range.
   { id: 9, name: '董事会办公室', parentId: 0 },
   { id: 11, name: '来料检验组', parentId: 3 },
   { id: 12, name: '采购组', parentId: 3 },
@@ -22,8 +22,8 @@ const departments: DepartmentSeed[] = [
 
 const partner = { type: 0, name: '人员类型', text: { value: '外部合作人员' } } as const
 
-/** Who the stories are about, and the awkward cases of a real directory. */
-const people: MemberSeed[] = [
+/** Members with a role in the demo, and unusual cases of a real directory. */
+const namedMembers: MemberSeed[] = [
   { userid: 'guoji', name: '郭𠮷', departments: [11], position: '质检工程师', telephone: '0755-8601-2046' },
   {
     userid: 'limin',
@@ -116,8 +116,8 @@ const people: MemberSeed[] = [
   { userid: 'penglei', name: '彭磊', departments: [13], leads: [13], position: '精加工车间主任' },
 ]
 
-/** `department, position, then userid and name in turn`. */
-const crew: [number, string, ...string[]][] = [
+/** Rows of `department, position, userid, name, userid, name, …`. */
+const staff: [number, string, ...string[]][] = [
   [2, '总经理助理', 'qinyue', '秦悦'],
   [11, '检验员', 'zhaolixia', '赵丽霞', 'sunhao', '孙浩', 'maxiaoyu', '马晓宇'],
   [12, '采购工程师', 'xujiaqi', '徐佳琪', 'gaofeng', '高峰'],
@@ -163,7 +163,7 @@ const crew: [number, string, ...string[]][] = [
   [4, '生产计划员', 'longhui', '龙辉', 'wanqian', '万倩'],
 ]
 
-const crewMembers = crew.flatMap(([department, position, ...names]): MemberSeed[] =>
+const staffMembers = staff.flatMap(([department, position, ...names]): MemberSeed[] =>
   names.flatMap((userid, index) => {
     const name = names[index + 1]
     return index % 2 === 0 && name !== undefined ? [{ userid, name, departments: [department], position }] : []
@@ -171,13 +171,13 @@ const crewMembers = crew.flatMap(([department, position, ...names]): MemberSeed[
 )
 
 /**
- * 澜江精密, 60 people. The app is visible to the whole company, which is what group chats want. 董事会办公室 (9) stands beside
- * it, so 沈国维 is out of the app's range.
+ * The company 澜江精密 with 60 members. The app is visible to the whole company, as group chats require. 董事会办公室 (9) is
+ * not below the root, so 沈国维 is outside the app's visible range.
  */
-export const lanjiang: Company = {
+export const demoCompany: Company = {
   name: '澜江精密',
   departments,
-  members: [...people, ...crewMembers],
+  members: [...namedMembers, ...staffMembers],
   visibleDepartments: [1],
   creator: 'shenguowei',
   personas: [

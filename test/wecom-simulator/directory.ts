@@ -1,7 +1,7 @@
 export type ExtAttr =
   { type: 0; name: string; text: { value: string } } | { type: 1; name: string; web: { url: string; title: string } }
 
-/** A member as the platform stores it; what a token may see of it is decided elsewhere. */
+/** A member as WeCom stores them, before the fields are filtered by token. */
 export type SimMember = {
   userid: string
   name: string
@@ -21,17 +21,17 @@ export type SimMember = {
   directLeader: string[]
   extattr: { attrs: ExtAttr[] }
   enable: 0 | 1
-  /** Has signed in to WeCom once; from then on the mobile number is the member's own (doc 90197). */
+  /** The member has signed in to WeCom. After that only they can change their mobile number (doc 90197). */
   activated: boolean
 }
 
 export type SimDepartment = { id: number; name: string; nameEn: string; parentId: number; order: number }
 
 export type Directory = {
-  /** By lower-cased userid: look-up ignores case. */
+  /** By lower-case userid: lookups ignore case. */
   members: Record<string, SimMember>
   departments: Record<string, SimDepartment>
-  /** Raised by every change; what is derived from the directory is kept until then. */
+  /** Incremented by every change. Invalidates the caches of derived data. */
   version: number
 }
 
@@ -55,7 +55,7 @@ export const addDepartment = (directory: Directory, department: SimDepartment): 
 }
 
 export const nextDepartmentId = (directory: Directory): number =>
-  Object.values(directory.departments).reduce((most, one) => Math.max(most, one.id), 1) + 1
+  Object.values(directory.departments).reduce((max, one) => Math.max(max, one.id), 1) + 1
 
 export const membersOf = (directory: Directory): SimMember[] => Object.values(directory.members)
 
@@ -73,10 +73,10 @@ const push = <T>(map: Map<number, T[]>, key: number, value: T): void => {
   else map.set(key, [value])
 }
 
-/** A company of a million must not be walked once per call. */
+/** Returns the cached index: iterating a million members on each call would be slow. */
 const indexOf = (directory: Directory): DirectoryIndex => {
-  const known = indexes.get(directory)
-  if (known && known.version === directory.version) return known
+  const cached = indexes.get(directory)
+  if (cached?.version === directory.version) return cached
   const index: DirectoryIndex = {
     version: directory.version,
     membersByDepartment: new Map<number, SimMember[]>(),
@@ -98,17 +98,17 @@ export const membersIn = (directory: Directory, departmentId: number): SimMember
 export const childrenOf = (directory: Directory, departmentId: number): number[] =>
   indexOf(directory).childrenByDepartment.get(departmentId) ?? []
 
-/** How deep it lies: 1 for the company itself. Ends at a parent that is missing, and at a cycle. */
+/** Returns the level of a department: 1 for the root. Stops at a missing parent and at a cycle. */
 export const levelOf = (directory: Directory, departmentId: number): number => {
   const seen = new Set<number>()
-  for (let at = findDepartment(directory, departmentId); at && !seen.has(at.id);) {
-    seen.add(at.id)
-    at = findDepartment(directory, at.parentId)
+  for (let one = findDepartment(directory, departmentId); one && !seen.has(one.id);) {
+    seen.add(one.id)
+    one = findDepartment(directory, one.parentId)
   }
   return seen.size
 }
 
-/** The department itself and everything under it. */
+/** Returns a department and all departments below it. */
 export const subtreeOf = (directory: Directory, rootId: number): Set<number> => {
   const children = indexOf(directory).childrenByDepartment
   const subtree = new Set<number>()

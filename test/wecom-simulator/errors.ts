@@ -1,4 +1,4 @@
-/** What each error code says. The wording may change at any time (doc 90313): callers branch on the code alone. */
+/** Message of each error code. WeCom may change the wording (doc 90313), so callers must check only the code. */
 const texts: Record<number, string> = {
   [-1]: 'system busy',
   6000: 'data version conflict',
@@ -135,7 +135,7 @@ const texts: Record<number, string> = {
 
 const textOf = (errcode: number): string => texts[errcode] ?? 'error'
 
-/** The platform says no. `detail` follows the standard words. */
+/** An error response of WeCom. `detail` is appended to the message of the code. */
 export class WecomRefusal extends Error {
   readonly errcode: number
 
@@ -150,7 +150,7 @@ export const refuse = (errcode: number, detail?: string): never => {
   throw new WecomRefusal(errcode, detail)
 }
 
-/** The one shape of every failure, always with HTTP 200 (doc 90930). */
+/** Returns the body of an error response; its HTTP status is always 200 (doc 90930). */
 export const failureBody = (
   failure: { errcode: number; text: string },
   caller: { ip: string; nowMs: number; hint: string },

@@ -20,10 +20,10 @@ export const createChangeBus = (): ChangeBus => {
   }
 }
 
-/** Answers at once when there is something, otherwise at the first change that brings something, or empty after `waitMs`. */
+/** Returns the entries at once if there are any. Otherwise waits for the first, and returns none after `waitMs`. */
 export const waitForEntries = <T>(bus: ChangeBus, entries: () => T[], waitMs: number): Promise<T[]> => {
-  const now = entries()
-  if (now.length > 0 || waitMs === 0) return Promise.resolve(now)
+  const current = entries()
+  if (current.length > 0 || waitMs === 0) return Promise.resolve(current)
   return new Promise((resolve) => {
     const finish = (): void => {
       unsubscribe()
@@ -37,7 +37,7 @@ export const waitForEntries = <T>(bus: ChangeBus, entries: () => T[], waitMs: nu
   })
 }
 
-/** Names of what changed; the page reads the rest itself. */
+/** Streams the topics of changes; the page then reads the data. */
 export const createEventStream = (c: Context, bus: ChangeBus): Response =>
   streamSSE(c, async (stream) => {
     const unsubscribe = bus.subscribe((topic) => void stream.writeSSE({ event: 'change', data: topic }))

@@ -1,24 +1,24 @@
-/** What goes wrong with a call. */
+/** How a call fails. */
 type FaultKind =
   | { kind: 'errcode'; errcode: number }
   | { kind: 'http'; status: number; body?: string }
-  /** Never does it: holds the answer `ms`, then closes the socket. */
+  /** Does not execute the call: waits `ms`, then closes the socket. */
   | { kind: 'timeout'; ms: number }
-  /** Closes the socket without doing it. */
+  /** Does not execute the call: closes the socket. */
   | { kind: 'drop' }
-  /** Does it, then closes the socket (after `ms`, when given) without an answer. */
+  /** Executes the call, then closes the socket without a response (after `ms`, if set). */
   | { kind: 'done-then-dropped'; ms?: number }
-  /** Does it, later. */
+  /** Executes the call after `ms`. */
   | { kind: 'slow'; ms: number }
-  /** From this call on every token is dead, until gettoken gives a new one. */
+  /** Revokes every token before the call; gettoken then issues a new one. */
   | { kind: 'kill-tokens'; errcode: 40014 | 42001 }
 
 export type FaultPlan = FaultKind & {
   /** `user/update`, `/cgi-bin/user/update`, `POST *` or `*`. */
   endpoint: string
-  /** Only the n-th matching call from now on, counted from 1. */
+  /** Only the n-th matching call from now on; the first is 1. */
   nth?: number
-  /** How many matching calls it hits; every one when left out (and `nth` is not given). */
+  /** The number of matching calls that fail; all when both this and `nth` are omitted. */
   times?: number
 }
 
@@ -30,27 +30,27 @@ const matches = (endpoint: string, method: string, path: string): boolean => {
   return path === endpoint || path === `/cgi-bin/${endpoint}`
 }
 
-const isDue = (fault: Fault): boolean => {
+const applies = (fault: Fault): boolean => {
   const { nth, times } = fault.plan
   if (nth !== undefined) return fault.seen >= nth && fault.seen < nth + (times ?? 1)
   return times === undefined || fault.hits < times
 }
 
-/** Counts the call for every fault it matches and gives the first that is due. */
-export const faultFor = (faults: Fault[], method: string, path: string): Fault | null => {
-  let due: Fault | null = null
+/** Counts the call for every fault that it matches, and returns the first that applies. */
+export const matchFault = (faults: Fault[], method: string, path: string): Fault | null => {
+  let match: Fault | null = null
   for (const fault of faults) {
     if (!matches(fault.plan.endpoint, method, path)) continue
     fault.seen += 1
-    if (due === null && isDue(fault)) {
+    if (match === null && applies(fault)) {
       fault.hits += 1
-      due = fault
+      match = fault
     }
   }
-  return due
+  return match
 }
 
-/** The switches on the page. Writing calls alone are cut off, so that one can still sign in while they are on. */
+/** Fault switches of the page. Those that close connections affect only writes, so that signing in still works. */
 export const faultSwitches = {
   busy: { label: '服务繁忙 −1', plans: [{ endpoint: '*', kind: 'errcode', errcode: -1 }] },
   limited: { label: '频率超限 45009', plans: [{ endpoint: '*', kind: 'errcode', errcode: 45009 }] },

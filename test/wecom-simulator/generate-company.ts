@@ -1,11 +1,11 @@
-import { seededRandom } from './callback-storm.ts'
+import { seededRandom } from './seeded-random.ts'
 import type { Company, DepartmentSeed, MemberSeed } from './company.ts'
 
-const mostDepartments = 30_000
-const mostLevels = 15
+const maxDepartments = 30_000
+const maxLevels = 15
 const membersPerDepartment = 40
-/** How many departments one usually has below itself. */
-const branches = 6
+/** Sub-departments of a department. */
+const subDepartments = 6
 
 const surnames = [
   ...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤',
@@ -14,13 +14,13 @@ const surnames = [
   '司马',
   '诸葛',
 ]
-const given = [
+const givenNames = [
   ...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国玲玉红梅文斌宇浩然子涵欣怡佳琪梓轩晨曦雨桐思远志远海燕晓峰晓东立新永康德福春兰秋菊冬雪若曦嘉豪俊熙雅婷诗涵婉清卓尔睿哲弘毅',
   '𠮷',
   '喆',
   '旻',
 ]
-/** A few of every hundred are not called by two or three signs. */
+/** Names that do not have two or three characters: two of a hundred members. */
 const otherNames = [
   '阿依古丽·买买提',
   '努尔江·赛力克',
@@ -53,22 +53,22 @@ const positions = ['工程师', '高级工程师', '专员', '主管', '操作�
 type Random = () => number
 const pick = <T>(list: readonly T[], random: Random): T => list[Math.floor(random() * list.length)] as T
 
-/** A chain down to the deepest level that is allowed, and beside it a tree as companies have. */
+/** Lists departments: a chain down to the deepest level allowed, and a tree as companies have. */
 const departmentsFor = (count: number, random: Random): DepartmentSeed[] => {
   const levels = [1]
   const departments: DepartmentSeed[] = [{ id: 1, name: '规模集团', parentId: 0 }]
-  for (let at = 1; at < count; at += 1) {
-    const chained = at < mostLevels && count > mostLevels
-    const parent = chained ? at - 1 : Math.max(0, Math.floor((at - mostLevels) / branches))
-    // The end of the chain takes none: one more level would be refused.
-    const fits = (levels[parent] ?? 1) < mostLevels ? parent : 0
-    const level = (levels[fits] ?? 1) + 1
+  for (let index = 1; index < count; index += 1) {
+    const isInChain = index < maxLevels && count > maxLevels
+    const preferred = isInChain ? index - 1 : Math.max(0, Math.floor((index - maxLevels) / subDepartments))
+    // The last department of the chain cannot have sub-departments: one more level would be refused.
+    const parent = (levels[preferred] ?? 1) < maxLevels ? preferred : 0
+    const level = (levels[parent] ?? 1) + 1
     levels.push(level)
     const kind = kinds[Math.min(level - 2, kinds.length - 1)] ?? '组'
     departments.push({
-      id: at + 1,
-      name: `${pick(places, random)}${pick(fields, random)}${kind}${at}`,
-      parentId: fits + 1,
+      id: index + 1,
+      name: `${pick(places, random)}${pick(fields, random)}${kind}${index}`,
+      parentId: parent + 1,
     })
   }
   return departments
@@ -76,38 +76,38 @@ const departmentsFor = (count: number, random: Random): DepartmentSeed[] => {
 
 const nameOf = (random: Random): string => {
   if (random() < 0.02) return pick(otherNames, random)
-  const first = pick(given, random)
-  return pick(surnames, random) + (random() < 0.25 ? first : first + pick(given, random))
+  const first = pick(givenNames, random)
+  return pick(surnames, random) + (random() < 0.25 ? first : first + pick(givenNames, random))
 }
 
 function* membersFor(size: number, departments: number, seed: number): Generator<MemberSeed> {
   const random = seededRandom(seed)
-  for (let at = 0; at < size; at += 1) {
-    const home = (at % departments) + 1
-    // Every department has somebody; its first leads it. One of fifty sits in a second one too.
-    const second = random() < 0.02 ? Math.floor(random() * departments) + 1 : home
-    const fate = random()
+  for (let index = 0; index < size; index += 1) {
+    const main = (index % departments) + 1
+    // The first member of each department leads it. One member of fifty has a second department.
+    const second = random() < 0.02 ? Math.floor(random() * departments) + 1 : main
+    const status = random()
     yield {
-      userid: `u${String(at + 1).padStart(7, '0')}`,
+      userid: `u${String(index + 1).padStart(7, '0')}`,
       name: nameOf(random),
-      departments: second === home ? [home] : [home, second],
+      departments: second === main ? [main] : [main, second],
       position: pick(positions, random),
-      mobile: `+999${String(at).padStart(9, '0')}`,
+      mobile: `+999${String(index).padStart(9, '0')}`,
       email: '',
-      ...(at < departments && { leads: [home] }),
-      ...(fate < 0.01 && { disabled: true }),
-      ...(fate > 0.97 && { notActivated: true }),
+      ...(index < departments && { leads: [main] }),
+      ...(status < 0.01 && { disabled: true }),
+      ...(status > 0.97 && { notActivated: true }),
     }
   }
 }
 
 /**
- * A company of up to a million people, the same for the same seed: up to 30,000 departments on up to fifteen levels (doc
- * 90205). Its members are made as they are walked, so that they are in memory once.
+ * Returns a realistic company of up to a million members, the same for the same seed: up to 30,000 departments on up to
+ * fifteen levels (doc 90205). Members are created during the iteration, so that they are in memory only once.
  */
-export const companyOf = (size: number, seed = 1): Company => {
-  const wanted = Math.min(mostDepartments, Math.max(1, Math.ceil(size / membersPerDepartment)))
-  const departments = departmentsFor(wanted, seededRandom(seed))
+export const realisticCompany = (size: number, seed = 1): Company => {
+  const count = Math.min(maxDepartments, Math.max(1, Math.ceil(size / membersPerDepartment)))
+  const departments = departmentsFor(count, seededRandom(seed))
   return {
     name: '规模集团',
     departments,

@@ -1,70 +1,68 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { findMember, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { GroupChat } from './group-state.ts'
 import { shanghaiDay } from './limits.ts'
 import { isMemberVisible } from './visibility.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 const ROOT = 1
 const NAME_MAX = 50
 
 const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 const has = (list: readonly string[], userid: string) => list.some((one) => sameId(one, userid))
 
-/** The whole interface wants the app to be visible to the whole company (doc 90244). Which code says so is not documented. */
-const requireRoot = (world: World): void => {
-  const { app, switches } = world.state
+/** Requires that the app is visible to the whole company (doc 90244). The error code is not documented. */
+const requireRoot = (context: SimulatorContext): void => {
+  const { app, switches } = context.state
   if (!app.visibleDepartments.includes(ROOT)) refuse(switches.groupsWithoutRootCode)
 }
 
-/** A disabled member may stay in a group; somebody who is gone, or out of range, may not come in. */
-const admissible = (world: World, userid: string): SimMember | null => {
-  const member = findMember(world.state.directory, userid)
-  return member && isMemberVisible(world.state, 'agent', member) ? member : null
+/** Finds a member who may be added: not deleted and in the visible range. A disabled member may be added. */
+const findAddableMember = (context: SimulatorContext, userid: string): SimMember | null => {
+  const member = findMember(context.state.directory, userid)
+  return member && isMemberVisible(context.state, 'agent', member) ? member : null
 }
 
 const distinct = (userids: readonly string[]): string[] => [
   ...new Map(userids.map((userid) => [userid.toLowerCase(), userid])).values(),
 ]
 
-/** Known spelling of each; an unknown one is refused, or left out without a word. */
-const takeIn = (world: World, userids: readonly string[], errcode: number): string[] =>
+/** Returns the stored spelling of each userid. An unknown userid is refused or omitted, by the switch. */
+const resolveUserids = (context: SimulatorContext, userids: readonly string[], errcode: number): string[] =>
   distinct(userids).flatMap((userid) => {
-    const member = admissible(world, userid)
+    const member = findAddableMember(context, userid)
     if (member) return [member.userid]
-    return world.state.switches.unknownGroupMembers === 'refused' ? refuse(errcode, userid) : []
+    return context.state.switches.unknownGroupMembers === 'refused' ? refuse(errcode, userid) : []
   })
 
-const spendCreation = (world: World): void => {
-  const day = shanghaiDay(world.clock.nowMs())
-  const { created } = world.state.groupUse
+const spendCreation = (context: SimulatorContext): void => {
+  const day = shanghaiDay(context.clock.nowMs())
+  const { created } = context.state.groupUse
   const count = created.day === day ? created.count : 0
-  if (count >= world.state.limits.groupsPerDay) refuse(45009)
-  world.state.groupUse.created = { day, count: count + 1 }
+  if (count >= context.state.limits.groupsPerDay) refuse(45009)
+  context.state.groupUse.created = { day, count: count + 1 }
 }
 
-const spendChange = (world: World): void => {
-  const hour = Math.floor(world.clock.nowMs() / hourMs)
-  const { changed } = world.state.groupUse
+const spendChange = (context: SimulatorContext): void => {
+  const hour = Math.floor(context.clock.nowMs() / HOUR_MS)
+  const { changed } = context.state.groupUse
   const count = changed.hour === hour ? changed.count : 0
-  if (count >= world.state.limits.groupChangesPerHour) refuse(45009)
-  world.state.groupUse.changed = { hour, count: count + 1 }
+  if (count >= context.state.limits.groupChangesPerHour) refuse(45009)
+  context.state.groupUse.changed = { hour, count: count + 1 }
 }
 
-/** Cut without a word (doc 90245). The unit is said to be "utf8 signs"; a code point is our reading. */
+/** Cuts a name without an error (doc 90245). The documented unit is "utf8 characters"; we assume code points. */
 const cutName = (name: string): string => [...name].slice(0, NAME_MAX).join('')
 
 /** The app itself counts as a member (doc 90245). */
-const requireSize = (world: World, count: number): void => {
-  if (count < 2 || count > world.state.limits.groupMembers - 1) refuse(86006)
+const requireSize = (context: SimulatorContext, count: number): void => {
+  if (count < 2 || count > context.state.limits.groupMembers - 1) refuse(86006)
 }
 
-const requireGroup = (world: World, chatid: string | undefined): GroupChat => {
+const requireGroup = (context: SimulatorContext, chatid: string | undefined): GroupChat => {
   if (chatid === undefined || chatid === '') return refuse(86201)
-  const chat = world.state.groupChats[chatid]
+  const chat = context.state.groupChats[chatid]
   if (!chat) return refuse(86003)
   if (chat.creator !== 'app') return refuse(86008)
   if (chat.dissolved) return refuse(49008)
@@ -78,28 +76,27 @@ export type NewGroup = {
   chatid?: string | undefined
 }
 
-/** Effects of a chat stand under its id. */
-export const createGroup = (world: World, asked: NewGroup): string => {
-  requireRoot(world)
+export const createGroup = (context: SimulatorContext, input: NewGroup): string => {
+  requireRoot(context)
   const chatid =
-    asked.chatid ??
-    world
+    input.chatid ??
+    context
       .newId('chat')
       .replace(/[^0-9a-zA-Z]/g, '')
       .slice(0, 32)
   if (chatid.length > 32) refuse(86205)
   if (!/^[0-9a-zA-Z]+$/.test(chatid)) refuse(86001)
-  if (!asked.userlist) refuse(86204)
-  if (world.state.groupChats[chatid]) refuse(86215)
-  const userlist = takeIn(world, asked.userlist ?? [], 86007)
-  requireSize(world, userlist.length)
-  if (asked.owner !== undefined && !has(userlist, asked.owner)) refuse(86207)
-  spendCreation(world)
-  const owner = userlist.find((one) => asked.owner !== undefined && sameId(one, asked.owner)) ?? userlist[0] ?? ''
-  const name = cutName(asked.name ?? '群聊')
-  world.state.groupChats[chatid] = { chatid, name, owner, userlist, creator: 'app', dissolved: false, messages: [] }
-  world.record({ effect: 'group.create', chatid, name, owner, userlist })
-  world.changed('chat')
+  if (!input.userlist) refuse(86204)
+  if (context.state.groupChats[chatid]) refuse(86215)
+  const userlist = resolveUserids(context, input.userlist ?? [], 86007)
+  requireSize(context, userlist.length)
+  if (input.owner !== undefined && !has(userlist, input.owner)) refuse(86207)
+  spendCreation(context)
+  const owner = userlist.find((one) => input.owner !== undefined && sameId(one, input.owner)) ?? userlist[0] ?? ''
+  const name = cutName(input.name ?? '群聊')
+  context.state.groupChats[chatid] = { chatid, name, owner, userlist, creator: 'app', dissolved: false, messages: [] }
+  context.record({ effect: 'group.create', chatid, name, owner, userlist })
+  context.changed('chat')
   return chatid
 }
 
@@ -111,48 +108,59 @@ export type GroupChange = {
   del_user_list?: string[] | undefined
 }
 
-export const updateGroup = (world: World, change: GroupChange): void => {
-  requireRoot(world)
-  const chat = requireGroup(world, change.chatid)
+export const updateGroup = (context: SimulatorContext, change: GroupChange): void => {
+  requireRoot(context)
+  const chat = requireGroup(context, change.chatid)
   const removed = change.del_user_list ?? []
   if (removed.some((userid) => !has(chat.userlist, userid))) refuse(86216)
-  const added = takeIn(world, change.add_user_list ?? [], 86216).filter((userid) => !has(chat.userlist, userid))
+  const added = resolveUserids(context, change.add_user_list ?? [], 86216).filter(
+    (userid) => !has(chat.userlist, userid),
+  )
   const userlist = [...chat.userlist.filter((userid) => !has(removed, userid)), ...added]
-  // The owner cannot be taken out without another in his place (doc 98913).
+  // Removing the owner requires a new owner (doc 98913).
   if (has(removed, chat.owner) && change.owner === undefined) refuse(86005)
   const owner = change.owner === undefined ? chat.owner : userlist.find((one) => sameId(one, change.owner ?? ''))
   if (owner === undefined) return refuse(86207)
-  requireSize(world, userlist.length)
-  spendChange(world)
+  requireSize(context, userlist.length)
+  spendChange(context)
   const name = change.name === undefined ? chat.name : cutName(change.name)
-  const gone = chat.userlist.filter((userid) => has(removed, userid))
+  const removedUserids = chat.userlist.filter((userid) => has(removed, userid))
   const from = { name: chat.name, owner: chat.owner }
   Object.assign(chat, { name, owner, userlist })
-  world.record({ effect: 'group.update', chatid: chat.chatid, from, name, owner, added, removed: gone, by: 'app' })
-  world.changed('chat')
+  context.record({
+    effect: 'group.update',
+    chatid: chat.chatid,
+    from,
+    name,
+    owner,
+    added,
+    removed: removedUserids,
+    by: 'app',
+  })
+  context.changed('chat')
 }
 
-/** Whoever left the company is in no list any more. */
-const groupView = (world: World, chat: GroupChat) => ({
+/** Returns a group without members who were deleted from the directory. */
+const groupView = (context: SimulatorContext, chat: GroupChat) => ({
   chatid: chat.chatid,
   name: chat.name,
   owner: chat.owner,
-  userlist: chat.userlist.filter((userid) => findMember(world.state.directory, userid)),
+  userlist: chat.userlist.filter((userid) => findMember(context.state.directory, userid)),
   chat_type: 0,
 })
 
-export const readGroup = (world: World, chatid: string | undefined) => {
-  requireRoot(world)
-  return groupView(world, requireGroup(world, chatid))
+export const getGroup = (context: SimulatorContext, chatid: string | undefined) => {
+  requireRoot(context)
+  return groupView(context, requireGroup(context, chatid))
 }
 
-/** Above 200 a minute or 10,000 a day and member, a message is dropped without a word (doc 90248). */
-const isDropped = (world: World, userid: string): boolean => {
-  const now = world.clock.nowMs()
-  const { groupUse, limits } = world.state
-  const recent = (groupUse.delivered[userid] ?? []).filter((at) => at > now - dayMs)
+/** Tells whether a message is dropped: above 200 a minute or 10,000 a day for each member, without an error (doc 90248). */
+const isDropped = (context: SimulatorContext, userid: string): boolean => {
+  const now = context.clock.nowMs()
+  const { groupUse, limits } = context.state
+  const recent = (groupUse.delivered[userid] ?? []).filter((at) => at > now - DAY_MS)
   groupUse.delivered[userid] = recent
-  const inMinute = recent.filter((at) => at > now - minuteMs).length
+  const inMinute = recent.filter((at) => at > now - MINUTE_MS).length
   if (inMinute < limits.groupMessagesPerMinute && recent.length < limits.groupMessagesPerDay) {
     recent.push(now)
     return false
@@ -161,29 +169,34 @@ const isDropped = (world: World, userid: string): boolean => {
   return true
 }
 
-/** 20,000 person-times a minute and company (doc 90248). */
-const spendSpeech = (world: World, personTimes: number): void => {
-  const minute = Math.floor(world.clock.nowMs() / minuteMs)
-  const { spoken } = world.state.groupUse
-  const used = spoken.minute === minute ? spoken.personTimes : 0
-  if (used + personTimes > world.state.limits.groupPersonTimesPerMinute) refuse(45009)
-  world.state.groupUse.spoken = { minute, personTimes: used + personTimes }
+/** Counts person-times: at most 20,000 a minute for the company (doc 90248). */
+const spendPersonTimes = (context: SimulatorContext, personTimes: number): void => {
+  const minute = Math.floor(context.clock.nowMs() / MINUTE_MS)
+  const { sent } = context.state.groupUse
+  const used = sent.minute === minute ? sent.personTimes : 0
+  if (used + personTimes > context.state.limits.groupPersonTimesPerMinute) refuse(45009)
+  context.state.groupUse.sent = { minute, personTimes: used + personTimes }
 }
 
-export const speakInGroup = (world: World, chatid: string | undefined, msgtype: string, text: string): void => {
-  requireRoot(world)
-  const chat = requireGroup(world, chatid)
+export const sendGroupMessage = (
+  context: SimulatorContext,
+  chatid: string | undefined,
+  msgtype: string,
+  text: string,
+): void => {
+  requireRoot(context)
+  const chat = requireGroup(context, chatid)
   if (text === '') refuse(44004)
-  const present = groupView(world, chat).userlist
-  spendSpeech(world, present.length)
-  const delivered = present.filter((userid) => !isDropped(world, userid))
-  chat.messages.push({ at: world.clock.nowMs(), msgtype, text, delivered })
-  world.record({ effect: 'group.message', chatid: chat.chatid, msgtype, text, to: delivered })
-  world.changed('chat')
+  const present = groupView(context, chat).userlist
+  spendPersonTimes(context, present.length)
+  const delivered = present.filter((userid) => !isDropped(context, userid))
+  chat.messages.push({ at: context.clock.nowMs(), msgtype, text, delivered })
+  context.record({ effect: 'group.message', chatid: chat.chatid, msgtype, text, to: delivered })
+  context.changed('chat')
 }
 
-/** What people do in their clients. No callback tells the app (doc 90244). */
-export type GroupAct =
+/** Actions of members in their clients. WeCom sends no callback for them (doc 90244). */
+export type GroupAction =
   | { act: 'leave'; chatid: string; userid: string }
   | { act: 'rename'; chatid: string; name: string }
   | { act: 'own'; chatid: string; userid: string }
@@ -191,29 +204,29 @@ export type GroupAct =
   | { act: 'dissolve'; chatid: string }
   | { act: 'make'; chatid: string; name: string; owner: string; userlist: string[] }
 
-export const actInGroup = (world: World, given: GroupAct): void => {
-  const { groupChats } = world.state
-  if (given.act === 'make') {
-    const { chatid, name, owner, userlist } = given
+export const applyGroupAction = (context: SimulatorContext, action: GroupAction): void => {
+  const { groupChats } = context.state
+  if (action.act === 'make') {
+    const { chatid, name, owner, userlist } = action
     groupChats[chatid] = { chatid, name, owner, userlist, creator: 'hand', dissolved: false, messages: [] }
-    return world.changed('chat')
+    return context.changed('chat')
   }
-  const chat = groupChats[given.chatid] ?? refuse(86003)
+  const chat = groupChats[action.chatid] ?? refuse(86003)
   const from = { name: chat.name, owner: chat.owner }
   const before = chat.userlist
-  if (given.act === 'dissolve') {
+  if (action.act === 'dissolve') {
     chat.dissolved = true
-    world.record({ effect: 'group.dissolve', chatid: chat.chatid })
-    return world.changed('chat')
+    context.record({ effect: 'group.dissolve', chatid: chat.chatid })
+    return context.changed('chat')
   }
-  if (given.act === 'rename') chat.name = cutName(given.name)
-  if (given.act === 'join' && !has(before, given.userid)) chat.userlist = [...before, given.userid]
-  if (given.act === 'own' && has(before, given.userid)) chat.owner = given.userid
-  if (given.act === 'leave') {
-    chat.userlist = before.filter((userid) => !sameId(userid, given.userid))
-    if (sameId(chat.owner, given.userid)) chat.owner = chat.userlist[0] ?? ''
+  if (action.act === 'rename') chat.name = cutName(action.name)
+  if (action.act === 'join' && !has(before, action.userid)) chat.userlist = [...before, action.userid]
+  if (action.act === 'own' && has(before, action.userid)) chat.owner = action.userid
+  if (action.act === 'leave') {
+    chat.userlist = before.filter((userid) => !sameId(userid, action.userid))
+    if (sameId(chat.owner, action.userid)) chat.owner = chat.userlist[0] ?? ''
   }
-  world.record({
+  context.record({
     effect: 'group.update',
     chatid: chat.chatid,
     from,
@@ -223,15 +236,15 @@ export const actInGroup = (world: World, given: GroupAct): void => {
     removed: before.filter((userid) => !has(chat.userlist, userid)),
     by: 'member',
   })
-  world.changed('chat')
+  context.changed('chat')
 }
 
-/** The groups on one person's phone, the one that spoke last first. */
-export const groupsOf = (world: World, userid: string) =>
-  Object.values(world.state.groupChats)
+/** Lists the groups of a member with the messages that they received, the most recent message first. */
+export const groupsOf = (context: SimulatorContext, userid: string) =>
+  Object.values(context.state.groupChats)
     .filter((chat) => !chat.dissolved && has(chat.userlist, userid))
     .map((chat) => ({
-      ...groupView(world, chat),
+      ...groupView(context, chat),
       messages: chat.messages.filter(({ delivered }) => has(delivered, userid)),
     }))
     .toSorted((a, b) => (b.messages.at(-1)?.at ?? 0) - (a.messages.at(-1)?.at ?? 0))

@@ -1,6 +1,6 @@
 type GroupMessage = { at: number; msgtype: string; text: string; delivered: string[] }
 
-/** A group of colleagues (doc 90244). `creator`: only groups that the app made answer the app (86008). */
+/** An internal group chat (doc 90244). The app can use only groups that it created (else 86008). */
 export type GroupChat = {
   chatid: string
   name: string
@@ -11,18 +11,18 @@ export type GroupChat = {
   messages: GroupMessage[]
 }
 
-/** Calls of the company, all its apps together, and what members were sent in groups. */
+/** Use of the limits of group chats: calls of all apps of the company, and messages by member. */
 export type GroupUse = {
   created: { day: number; count: number }
   changed: { hour: number; count: number }
-  spoken: { minute: number; personTimes: number }
+  sent: { minute: number; personTimes: number }
   delivered: Record<string, number[]>
   dropped: Record<string, number>
 }
-export const unusedGroups = (): GroupUse => ({
+export const emptyGroupUse = (): GroupUse => ({
   created: { day: 0, count: 0 },
   changed: { hour: 0, count: 0 },
-  spoken: { minute: 0, personTimes: 0 },
+  sent: { minute: 0, personTimes: 0 },
   delivered: {},
   dropped: {},
 })

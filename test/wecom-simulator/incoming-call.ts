@@ -1,11 +1,12 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import type { z } from 'zod'
 import type { Upload } from './media-file.ts'
 
-/** In-process calls (`app.request`) have no socket. */
+/** Calls in the same process (`app.request`) have no socket. */
 export type SimEnv = { Bindings: Partial<HttpBindings> }
 
-/** One call as it arrived. */
+/** A request to the API, parsed. */
 export type Incoming = {
   method: string
   path: string
@@ -24,7 +25,7 @@ const uploadOf = async (c: Context<SimEnv>): Promise<Upload | null> => {
   return { filename: media.name, contentType: media.type || 'application/octet-stream', bytes }
 }
 
-/** `::ffff:10.0.0.1` of a socket that speaks both is the address the lists name. */
+/** Returns the IPv4 address for `::ffff:10.0.0.1`, as IP lists contain it. */
 const addressOf = (c: Context<SimEnv>): string =>
   (c.env?.incoming?.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '')
 
@@ -42,3 +43,7 @@ export const readIncoming = async (c: Context<SimEnv>): Promise<Incoming> => {
     return { ...incoming, body: text, malformed: true }
   }
 }
+
+/** Parses the JSON body of a control request. An invalid body throws a ZodError, which responds 400. */
+export const parseBody = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
+  schema.parse(await c.req.json().catch(() => ({})))

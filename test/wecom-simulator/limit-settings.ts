@@ -2,35 +2,35 @@ import { z } from 'zod'
 
 const count = z.number().int().min(0)
 
-/** What the platform allows (doc 90312). All can be set, so that a test reaches a limit with a few calls. */
+/** WeCom's limits (doc 90312). A test can lower each, to reach it with a few calls. */
 export const limitsSchema = z.strictObject({
-  /** One API, the whole company. */
+  /** Of one API, for the whole company. */
   perMinute: count,
   perHour: count,
-  /** By API: `{"user/list": {"perMinute": 5, "concurrent": 2}}`. `concurrent`: more than that at once answer 45033. */
+  /** By API: `{"user/list": {"perMinute": 5, "concurrent": 2}}`. Above `concurrent` the error is 45033. */
   apis: z.record(
     z.string(),
     z.strictObject({ perMinute: count.optional(), perHour: count.optional(), concurrent: count.optional() }),
   ),
-  /** From here on the address is banned for an hour (a field report). */
+  /** At this number the address is banned for an hour (a field report). */
   wrongSecretsPerHour: count,
-  /** Wrong numbers in user/getuserid, as a share of the company; above, it is closed for a day (doc 95402). */
+  /** Wrong numbers in user/getuserid, as a share of the members; above it the API is closed for a day (doc 95402). */
   wrongLookupShare: z.number().min(0),
-  /** Per app and member; what is above is dropped without a word. */
+  /** For each app and member; messages above it are dropped without an error. */
   messagesPerMinute: count,
   messagesPerHour: count,
-  /** Person-times a day, per account of the company. */
+  /** Person-times a day, for each account of the company. */
   messagesPerAccountAndDay: count,
-  /** Groups made a day and changed an hour, by all apps of the company (doc 90245, 98913). */
+  /** Groups created a day and changed an hour, by all apps of the company (doc 90245, 98913). */
   groupsPerDay: count,
   groupChangesPerHour: count,
-  /** Members of a group, the app among them: the console's own number, at most 2000 (doc 90245). */
+  /** Members of a group including the app: set in the console, at most 2000 (doc 90245). */
   groupMembers: count,
-  /** Person-times a minute in groups; per member what is above is dropped without a word (doc 90248). */
+  /** Person-times a minute in groups. Above the two limits for a member, messages are dropped without an error (doc 90248). */
   groupPersonTimesPerMinute: count,
   groupMessagesPerMinute: count,
   groupMessagesPerDay: count,
-  /** Accounts of the company (45024); null: as many as you like. */
+  /** Accounts of the company (else 45024); null: no limit. */
   memberLimit: count.nullable(),
 })
 export type Limits = z.infer<typeof limitsSchema>
@@ -53,10 +53,10 @@ export const documentedLimits: Limits = {
   memberLimit: null,
 }
 
-/** How often one API was called in the running minute and hour, and until when it is closed. */
+/** Calls of one API in the current minute and hour, and the end of its closure. */
 export type ApiUse = { minute: number; inMinute: number; hour: number; inHour: number; closedUntilMs: number }
 
-/** What was used up of the limits. */
+/** Use of the limits. */
 export type LimitUse = {
   apis: Record<string, ApiUse>
   wrongSecrets: Record<string, { inHour: number[]; bannedUntilMs: number }>
@@ -64,7 +64,7 @@ export type LimitUse = {
   messages: { day: number; personTimes: number }
 }
 
-export const unusedLimits = (): LimitUse => ({
+export const emptyLimitUse = (): LimitUse => ({
   apis: {},
   wrongSecrets: {},
   lookups: { day: 0, wrong: 0, closedUntilMs: 0 },

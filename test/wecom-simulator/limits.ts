@@ -1,73 +1,74 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { ApiUse } from './limit-settings.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
-/** Days of the budgets are those of Shanghai. */
-const zoneMs = 8 * hourMs
+/** Daily limits use days in Shanghai. */
+const zoneMs = 8 * HOUR_MS
 
-export const shanghaiDay = (nowMs: number): number => Math.floor((nowMs + zoneMs) / dayMs)
+export const shanghaiDay = (nowMs: number): number => Math.floor((nowMs + zoneMs) / DAY_MS)
 
-/** Not in the base frequency: messages have budgets of their own, codes that are good are exempt (doc 90312). */
+/** Not counted by frequency: messages have their own limits, and valid codes are exempt (doc 90312). */
 const uncounted = new Set(['message/send', 'auth/getuserinfo'])
 
-const useOf = (world: World, api: string, now: number): ApiUse => {
-  const minute = Math.floor(now / minuteMs)
-  const hour = Math.floor(now / hourMs)
-  const known = world.state.limitUse.apis[api]
+const useOf = (context: SimulatorContext, api: string, now: number): ApiUse => {
+  const minute = Math.floor(now / MINUTE_MS)
+  const hour = Math.floor(now / HOUR_MS)
+  const previous = context.state.limitUse.apis[api]
   return {
     minute,
-    inMinute: known?.minute === minute ? known.inMinute : 0,
+    inMinute: previous?.minute === minute ? previous.inMinute : 0,
     hour,
-    inHour: known?.hour === hour ? known.inHour : 0,
-    closedUntilMs: known?.closedUntilMs ?? 0,
+    inHour: previous?.hour === hour ? previous.inHour : 0,
+    closedUntilMs: previous?.closedUntilMs ?? 0,
   }
 }
 
-/** 45009 from the call that is too many, for as long as the unit of the limit it broke. */
-export const requireFrequency = (world: World, api: string): void => {
+/** Refuses calls above the limit (45009). The API stays closed for a minute or an hour, by the limit exceeded. */
+export const requireFrequency = (context: SimulatorContext, api: string): void => {
   if (uncounted.has(api)) return
-  const now = world.clock.nowMs()
-  const { limits, limitUse } = world.state
-  const use = useOf(world, api, now)
+  const now = context.clock.nowMs()
+  const { limits, limitUse } = context.state
+  const use = useOf(context, api, now)
   limitUse.apis[api] = use
   if (use.closedUntilMs > now) refuse(45009)
   use.inMinute += 1
   use.inHour += 1
-  const own = limits.apis[api]
-  const isOverMinute = use.inMinute > (own?.perMinute ?? limits.perMinute)
-  const isOverHour = use.inHour > (own?.perHour ?? limits.perHour)
+  const apiLimits = limits.apis[api]
+  const isOverMinute = use.inMinute > (apiLimits?.perMinute ?? limits.perMinute)
+  const isOverHour = use.inHour > (apiLimits?.perHour ?? limits.perHour)
   if (!isOverMinute && !isOverHour) return
-  use.closedUntilMs = now + (isOverHour ? hourMs : minuteMs)
+  use.closedUntilMs = now + (isOverHour ? HOUR_MS : MINUTE_MS)
   refuse(45009)
 }
 
-export const requireUnbanned = (world: World, ip: string): void => {
-  const ban = world.state.limitUse.wrongSecrets[ip]
-  if (ban && ban.bannedUntilMs > world.clock.nowMs()) refuse(45009, 'too many wrong secrets')
+export const requireUnbanned = (context: SimulatorContext, ip: string): void => {
+  const ban = context.state.limitUse.wrongSecrets[ip]
+  if (ban && ban.bannedUntilMs > context.clock.nowMs()) refuse(45009, 'too many wrong secrets')
 }
 
-/** A wrong secret, once more; too many of them, and the address is banned for an hour (help of 45009). */
-export const noteWrongSecret = (world: World, ip: string): void => {
-  const now = world.clock.nowMs()
-  const known = world.state.limitUse.wrongSecrets[ip]
-  const inHour = [...(known?.inHour ?? []).filter((at) => at > now - hourMs), now]
-  const isBanned = inHour.length >= world.state.limits.wrongSecretsPerHour
-  world.state.limitUse.wrongSecrets[ip] = { inHour: isBanned ? [] : inHour, bannedUntilMs: isBanned ? now + hourMs : 0 }
+/** Counts a wrong secret. Too many of them ban the address for an hour (help text of 45009). */
+export const recordWrongSecret = (context: SimulatorContext, ip: string): void => {
+  const now = context.clock.nowMs()
+  const previous = context.state.limitUse.wrongSecrets[ip]
+  const inHour = [...(previous?.inHour ?? []).filter((at) => at > now - HOUR_MS), now]
+  const isBanned = inHour.length >= context.state.limits.wrongSecretsPerHour
+  context.state.limitUse.wrongSecrets[ip] = {
+    inHour: isBanned ? [] : inHour,
+    bannedUntilMs: isBanned ? now + HOUR_MS : 0,
+  }
 }
 
-/** Looking people up by number must not be a way to try numbers (doc 95402). */
-export const requireLookups = (world: World): void => {
-  if (world.state.limitUse.lookups.closedUntilMs > world.clock.nowMs()) refuse(45009)
+/** Refuses lookups by phone number after too many wrong numbers (doc 95402). */
+export const requireLookups = (context: SimulatorContext): void => {
+  if (context.state.limitUse.lookups.closedUntilMs > context.clock.nowMs()) refuse(45009)
 }
 
-export const recordFailedLookup = (world: World, members: number): void => {
-  const now = world.clock.nowMs()
-  const { lookups } = world.state.limitUse
+export const recordFailedLookup = (context: SimulatorContext, members: number): void => {
+  const now = context.clock.nowMs()
+  const { lookups } = context.state.limitUse
   const day = shanghaiDay(now)
   const wrong = (lookups.day === day ? lookups.wrong : 0) + 1
-  const isOver = wrong > members * world.state.limits.wrongLookupShare
-  world.state.limitUse.lookups = { day, wrong, closedUntilMs: isOver ? now + dayMs : lookups.closedUntilMs }
+  const isOver = wrong > members * context.state.limits.wrongLookupShare
+  context.state.limitUse.lookups = { day, wrong, closedUntilMs: isOver ? now + DAY_MS : lookups.closedUntilMs }
 }

@@ -1,7 +1,7 @@
 export const mediaTypes = ['image', 'voice', 'video', 'file'] as const
 export type MediaType = (typeof mediaTypes)[number]
 
-/** Base64, so that all the platform remembers stays plain JSON. */
+/** The content is base64, so that the whole state is plain JSON. */
 export type SimMedia = {
   mediaId: string
   type: MediaType
@@ -13,15 +13,15 @@ export type SimMedia = {
 
 export type Upload = { filename: string; contentType: string; bytes: Buffer }
 
-/** An answer that is a file and not JSON. */
-export class FileAnswer {
+/** A result that is a file instead of JSON. */
+export class FileResult {
   readonly media: SimMedia
 
   constructor(media: SimMedia) {
     this.media = media
   }
 
-  /** The whole, or the one part a `Range` names. */
+  /** Returns the whole file, or the part that a `Range` header names. */
   toResponse(range: string | undefined): Response {
     const bytes = Buffer.from(this.media.base64, 'base64')
     const extension = /\.[A-Za-z0-9]{1,8}$/.exec(this.media.filename)?.[0] ?? ''

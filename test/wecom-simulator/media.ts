@@ -1,12 +1,13 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { MediaType, SimMedia, Upload } from './media-file.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-const lifeMs = 3 * 24 * 3_600_000
+const lifetimeMs = 3 * DAY_MS
 const mb = 1024 * 1024
 
-/** Doc 90253. More than five bytes, and no more than these. */
-const mostBytes: Record<MediaType, number> = { image: 10 * mb, voice: 2 * mb, video: 10 * mb, file: 20 * mb }
+/** The largest size by type; the smallest is six bytes (doc 90253). */
+const maxBytes: Record<MediaType, number> = { image: 10 * mb, voice: 2 * mb, video: 10 * mb, file: 20 * mb }
 
 const startsWith = (bytes: Buffer, ...signature: number[]): boolean => signature.every((byte, at) => bytes[at] === byte)
 
@@ -17,28 +18,28 @@ const hasFormat: Record<MediaType, (bytes: Buffer) => boolean> = {
   file: () => true,
 }
 
-export const storeMedia = (world: World, type: MediaType, upload: Upload): SimMedia => {
+export const storeMedia = (context: SimulatorContext, type: MediaType, upload: Upload): SimMedia => {
   if (upload.bytes.length === 0) refuse(44001)
   if (upload.bytes.length <= 5) refuse(40006)
-  if (upload.bytes.length > mostBytes[type]) refuse(45001)
+  if (upload.bytes.length > maxBytes[type]) refuse(45001)
   if (!hasFormat[type](upload.bytes)) refuse(type === 'image' ? 40123 : 40005)
   const media: SimMedia = {
-    mediaId: world.newId('media'),
+    mediaId: context.newId('media'),
     type,
     filename: upload.filename,
     contentType: upload.contentType,
     base64: upload.bytes.toString('base64'),
-    createdAtMs: world.clock.nowMs(),
+    createdAtMs: context.clock.nowMs(),
   }
-  world.state.media[media.mediaId] = media
-  world.record({ effect: 'media.upload', mediaId: media.mediaId, filename: media.filename })
+  context.state.media[media.mediaId] = media
+  context.record({ effect: 'media.upload', mediaId: media.mediaId, filename: media.filename })
   return media
 }
 
-/** Any app of the company may use it, for three days (doc 90254). */
-export const liveMedia = (world: World, mediaId: string, type?: MediaType): SimMedia => {
-  const media = world.state.media[mediaId]
-  const isDead = !media || world.clock.nowMs() - media.createdAtMs > lifeMs
-  if (isDead || (type !== undefined && media.type !== type)) return refuse(40007)
+/** Returns a file that has not expired. Every app of the company may use it for three days (doc 90254). */
+export const requireMedia = (context: SimulatorContext, mediaId: string, type?: MediaType): SimMedia => {
+  const media = context.state.media[mediaId]
+  const isExpired = !media || context.clock.nowMs() - media.createdAtMs > lifetimeMs
+  if (isExpired || (type !== undefined && media.type !== type)) return refuse(40007)
   return media
 }

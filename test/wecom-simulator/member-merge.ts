@@ -2,47 +2,47 @@ import type { ChangedBy } from './changed-by.ts'
 import { membersOf, type Directory, type SimMember } from './directory.ts'
 import { WecomRefusal, refuse } from './errors.ts'
 import type { MemberUpdate } from './member-update.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
 const genderOf = (value: string | number): '1' | '2' =>
   String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40035, 'gender')
 
-/** New department order and leadership follow the departments; both have their length (60132). */
-const seatsAfter = (member: SimMember, update: MemberUpdate): Partial<SimMember> => {
+/** Returns departments with order and leadership. The three lists have the same length (else 60132). */
+const departmentChanges = (member: SimMember, update: MemberUpdate): Partial<SimMember> => {
   if (!update.department) {
     const leads = update.is_leader_in_dept
     if (leads && leads.length !== member.department.length) refuse(60132)
     return leads ? { isLeaderInDept: leads } : {}
   }
   const department = update.department
-  const before = (id: number): number => member.department.indexOf(id)
+  const oldIndex = (id: number): number => member.department.indexOf(id)
   return {
     department,
-    order: update.order ?? department.map((id) => member.order[before(id)] ?? 0),
-    isLeaderInDept: update.is_leader_in_dept ?? department.map((id) => member.isLeaderInDept[before(id)] ?? 0),
+    order: update.order ?? department.map((id) => member.order[oldIndex(id)] ?? 0),
+    isLeaderInDept: update.is_leader_in_dept ?? department.map((id) => member.isLeaderInDept[oldIndex(id)] ?? 0),
     ...(department.includes(member.mainDepartment) ? {} : { mainDepartment: department[0] ?? 1 }),
   }
 }
 
-const attributesKept = new WeakMap<Directory, { version: number; names: Set<string> }>()
+const attributeCache = new WeakMap<Directory, { version: number; names: Set<string> }>()
 
-/** Attributes the console does not know are ignored without a word (doc 100067). */
-const knownAttributes = ({ state: { directory } }: World): Set<string> => {
-  const kept = attributesKept.get(directory)
-  if (kept?.version === directory.version) return kept.names
+/** Lists the attributes defined in the console. Others are ignored without an error (doc 100067). */
+const definedAttributes = ({ state: { directory } }: SimulatorContext): Set<string> => {
+  const cached = attributeCache.get(directory)
+  if (cached?.version === directory.version) return cached.names
   const names = new Set(['工号', '人员类型', '办公地点'])
   for (const member of membersOf(directory)) for (const attr of member.extattr.attrs) names.add(attr.name)
-  attributesKept.set(directory, { version: directory.version, names })
+  attributeCache.set(directory, { version: directory.version, names })
   return names
 }
 
-const extattrAfter = (world: World, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
+const extattrChanges = (context: SimulatorContext, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
   if (!update.extattr) return {}
-  const known = knownAttributes(world)
+  const definedNames = definedAttributes(context)
   const attrs = new Map(member.extattr.attrs.map((attr) => [attr.name, attr]))
   for (const attr of update.extattr.attrs) {
     if (attr.type !== 0 && attr.type !== 1) throw new WecomRefusal(60150)
-    if (!known.has(attr.name)) continue
+    if (!definedNames.has(attr.name)) continue
     if (attr.type === 0 && attr.text)
       attrs.set(attr.name, { type: 0, name: attr.name, text: { value: attr.text.value } })
     if (attr.type === 1 && attr.web) {
@@ -52,8 +52,13 @@ const extattrAfter = (world: World, member: SimMember, update: MemberUpdate): Pa
   return { extattr: { attrs: [...attrs.values()] } }
 }
 
-/** What a member becomes by an update; nothing is written yet. */
-export const changesOf = (world: World, member: SimMember, update: MemberUpdate, by: ChangedBy): Partial<SimMember> => {
+/** Returns the fields that an update sets, without writing them. */
+export const changesOf = (
+  context: SimulatorContext,
+  member: SimMember,
+  update: MemberUpdate,
+  by: ChangedBy,
+): Partial<SimMember> => {
   const plain: Partial<SimMember> = {
     ...(update.name === undefined ? {} : { name: update.name }),
     ...(update.alias === undefined ? {} : { alias: update.alias }),
@@ -67,9 +72,15 @@ export const changesOf = (world: World, member: SimMember, update: MemberUpdate,
     ...(update.direct_leader === undefined ? {} : { directLeader: update.direct_leader }),
     ...(update.enable === undefined ? {} : { enable: update.enable }),
   }
-  // Once activated, the number is the member's own: errcode 0, and nothing happens (doc 90197).
-  const isHis = member.activated && by !== 'member'
-  const mobile = update.mobile !== undefined && !isHis ? { mobile: update.mobile } : {}
+  // Only the member can change the number of an activated account. Others get errcode 0 and no change (doc 90197).
+  const isIgnored = member.activated && by !== 'member'
+  const mobile = update.mobile !== undefined && !isIgnored ? { mobile: update.mobile } : {}
   const main = update.main_department === undefined ? {} : { mainDepartment: update.main_department }
-  return { ...plain, ...mobile, ...seatsAfter(member, update), ...main, ...extattrAfter(world, member, update) }
+  return {
+    ...plain,
+    ...mobile,
+    ...departmentChanges(member, update),
+    ...main,
+    ...extattrChanges(context, member, update),
+  }
 }

@@ -13,7 +13,7 @@ const extattrSchema = z.looseObject({
   ),
 })
 
-/** user/update (doc 90197): what is left out stays as it is; unknown fields are not an error. */
+/** Body of user/update (doc 90197). Omitted fields do not change; unknown fields are not an error. */
 export const memberUpdateSchema = z.looseObject({
   userid: z.string().min(1),
   new_userid: z.string().optional(),

@@ -1,7 +1,8 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { MediaType } from './media-file.ts'
 import type { TemplateCard } from './template-card.ts'
 
-export type CardNow = { card: TemplateCard; replaceName: string | null; clickedKey: string | null }
+export type CardState = { card: TemplateCard; replaceName: string | null; clickedKey: string | null }
 
 export type MessageContent =
   | { msgtype: 'text' | 'markdown'; content: string }
@@ -16,19 +17,19 @@ export type SimMessage = {
   taskId: string | null
   to: string[]
   recalled: boolean
-  /** By userid, once that person's card differs from what was sent. */
-  cards: Record<string, CardNow>
-  /** Of the request, for the duplicate check. */
+  /** Cards that changed after they were sent, by userid. */
+  cards: Record<string, CardState>
+  /** Hash of the request, for the duplicate check. */
   fingerprint: string
 }
 
-/** One code, one update call, 72 h (doc 94888). */
+/** Valid for one update within 72 hours (doc 94888). */
 export type ResponseCode = { msgid: string; issuedAtMs: number; used: boolean }
 
-export const responseCodeLifeMs = 72 * 3600 * 1000
+export const responseCodeLifetimeMs = 72 * HOUR_MS
 
-/** The card as that person sees it now. */
-export const cardOf = (message: SimMessage, userid: string): CardNow | null => {
+/** Returns the card as the member sees it now. */
+export const cardStateOf = (message: SimMessage, userid: string): CardState | null => {
   const changed = message.cards[userid]
   if (changed) return changed
   if (message.content.msgtype !== 'template_card') return null

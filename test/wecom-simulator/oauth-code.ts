@@ -1,6 +1,6 @@
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-/** Appends to the query part, before any fragment, leaving the rest byte for byte. */
+/** Appends parameters to the query, before the fragment. The rest of the URL does not change. */
 export const withParameters = (redirectUri: string, parameters: [string, string][]): string => {
   const [page = '', ...fragment] = redirectUri.split('#')
   const query = parameters.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
@@ -8,13 +8,13 @@ export const withParameters = (redirectUri: string, parameters: [string, string]
   return fragment.length > 0 ? `${joined}#${fragment.join('#')}` : joined
 }
 
-/** A fresh one each time: one exchange, five minutes. */
-export const issueCode = (world: World, who: { userid: string } | { openid: string }): string => {
-  const code = world.newId('code')
-  world.state.codes[code] = {
-    userid: 'userid' in who ? who.userid : null,
-    openid: 'openid' in who ? who.openid : null,
-    issuedAtMs: world.clock.nowMs(),
+/** Issues a code that is valid for one exchange within five minutes. */
+export const issueCode = (context: SimulatorContext, identity: { userid: string } | { openid: string }): string => {
+  const code = context.newId('code')
+  context.state.codes[code] = {
+    userid: 'userid' in identity ? identity.userid : null,
+    openid: 'openid' in identity ? identity.openid : null,
+    issuedAtMs: context.clock.nowMs(),
     used: false,
   }
   return code

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from './defaults.ts'
-import { simKit, type SimKit } from './testing/sim-kit.ts'
+import { createSimKit, type SimKit } from './testing/sim-kit.ts'
 
 const redirectUri = 'http://desk.example:8080/auth/callback?to=%2F'
 
@@ -17,21 +17,21 @@ const authorize = (kit: SimKit, persona: string | null, overrides: Record<string
   return Promise.resolve(kit.simulator.app.request(`/connect/oauth2/authorize?${query}`, { headers }))
 }
 
-const codeOf = (answer: Response): string =>
-  new URL(answer.headers.get('location') ?? 'x:').searchParams.get('code') ?? ''
+const codeOf = (response: Response): string =>
+  new URL(response.headers.get('location') ?? 'x:').searchParams.get('code') ?? ''
 
 describe('authorize', () => {
-  it('comes back with code and state, the rest of the address untouched', async () => {
-    const answer = await authorize(simKit(), 'zhang')
-    expect(answer.status).toBe(302)
-    expect(answer.headers.get('location')).toMatch(
+  it('authorize redirects with code and state, and does not change the rest of the URL', async () => {
+    const response = await authorize(createSimKit(), 'zhang')
+    expect(response.status).toBe(302)
+    expect(response.headers.get('location')).toMatch(
       /^http:\/\/desk\.example:8080\/auth\/callback\?to=%2F&code=code-[0-9a-f]{32}&state=abcDEF123$/,
     )
   })
 
-  it('puts the code before a fragment', async () => {
-    const answer = await authorize(simKit(), 'zhang', { redirect_uri: 'http://desk.example:8080/#/home' })
-    expect(answer.headers.get('location')).toMatch(/^http:\/\/desk\.example:8080\/\?code=.+#\/home$/)
+  it('authorize adds the code before a fragment', async () => {
+    const response = await authorize(createSimKit(), 'zhang', { redirect_uri: 'http://desk.example:8080/#/home' })
+    expect(response.headers.get('location')).toMatch(/^http:\/\/desk\.example:8080\/\?code=.+#\/home$/)
   })
 
   it.each([
@@ -40,31 +40,31 @@ describe('authorize', () => {
     ['a sub-domain', { redirect_uri: 'http://a.desk.example:8080/' }, 'redirect_uri参数错误'],
     ['no URL at all', { redirect_uri: '//desk.example:8080' }, 'redirect_uri参数错误'],
     ['a state in base64url', { state: 'ab_c-' }, 'state参数错误'],
-    ['an endless state', { state: 'a'.repeat(129) }, 'state参数错误'],
+    ['a state of 129 characters', { state: 'a'.repeat(129) }, 'state参数错误'],
     ['another corp', { appid: 'other' }, 'appid参数错误'],
     ['an unknown scope', { scope: 'all' }, 'scope参数错误'],
-  ])('stays on an error page for %s', async (_name, overrides, title) => {
-    const answer = await authorize(simKit(), 'zhang', overrides)
-    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(title)])
+  ])('authorize shows an error page for %s', async (_name, overrides, title) => {
+    const response = await authorize(createSimKit(), 'zhang', overrides)
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(title)])
   })
 
-  it.each([null, '-'])('asks for the client when nobody is signed in (%s)', async (persona) => {
-    expect(await (await authorize(simKit(), persona)).text()).toContain('请在企业微信客户端打开链接')
+  it.each([null, '-'])('authorize requires the WeCom client when the persona is %s', async (persona) => {
+    expect(await (await authorize(createSimKit(), persona)).text()).toContain('请在企业微信客户端打开链接')
   })
 
-  it('refuses a disabled member, or gives a code all the same, as the switch says', async () => {
-    const kit = simKit()
-    await kit.control('/console/member', { userid: 'zhang', enable: 0 })
+  it('authorize refuses a disabled member or issues a code, by the switch disabledMemberOAuth', async () => {
+    const kit = createSimKit()
+    await kit.callControlApi('/console/member', { userid: 'zhang', enable: 0 })
     expect((await authorize(kit, 'zhang')).status).toBe(400)
-    await kit.control('/switches', { disabledMemberOAuth: 'code' })
+    await kit.callControlApi('/switches', { disabledMemberOAuth: 'code' })
     const code = codeOf(await authorize(kit, 'zhang'))
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toMatchObject({ errcode: 0, userid: 'zhang' })
   })
 })
 
-describe('the code', () => {
-  it('names a member once', async () => {
-    const kit = simKit()
+describe('code exchange', () => {
+  it('a code returns the member once', async () => {
+    const kit = createSimKit()
     const code = codeOf(await authorize(kit, 'ZHANG'))
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toEqual({
       errcode: 0,
@@ -74,15 +74,15 @@ describe('the code', () => {
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toMatchObject({ errcode: 40029 })
   })
 
-  it('is worth nothing after five minutes', async () => {
-    const kit = simKit()
+  it('a code expires after five minutes', async () => {
+    const kit = createSimKit()
     const code = codeOf(await authorize(kit, 'zhang'))
     kit.clock.advance(301_000)
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toMatchObject({ errcode: 40029 })
   })
 
-  it('names an openid when the person is not a member', async () => {
-    const kit = simKit()
+  it('a code of a person who is not a member returns an openid', async () => {
+    const kit = createSimKit()
     const code = codeOf(await authorize(kit, 'outsider'))
     expect(await kit.get('agent', `auth/getuserinfo?code=${code}`)).toEqual({
       errcode: 0,
@@ -92,7 +92,7 @@ describe('the code', () => {
   })
 })
 
-describe('the desktop login', () => {
+describe('desktop login', () => {
   const sso = (kit: SimKit, page: string, overrides: Record<string, string> = {}) => {
     const query = new URLSearchParams({
       login_type: 'CorpApp',
@@ -105,24 +105,24 @@ describe('the desktop login', () => {
     return Promise.resolve(kit.simulator.app.request(`/wwlogin/sso/${page}?${query}`))
   }
 
-  it('lists who could scan, and comes back with a code for the one who did', async () => {
-    const kit = simKit()
+  it('the desktop login lists members, and redirects with a code of the chosen one', async () => {
+    const kit = createSimKit()
     expect(await (await sso(kit, 'login')).text()).toContain('张三')
-    const answer = await sso(kit, 'scan', { userid: 'zhang' })
-    expect(answer.headers.get('location')).toContain('&state=x_y')
-    expect(await kit.get('agent', `auth/getuserinfo?code=${codeOf(answer)}`)).toMatchObject({ userid: 'zhang' })
+    const response = await sso(kit, 'scan', { userid: 'zhang' })
+    expect(response.headers.get('location')).toContain('&state=x_y')
+    expect(await kit.get('agent', `auth/getuserinfo?code=${codeOf(response)}`)).toMatchObject({ userid: 'zhang' })
   })
 
-  it('refuses somebody out of range at once', async () => {
-    const kit = simKit()
-    await kit.control('/console/app', { visibleDepartments: [3] })
+  it('the desktop login refuses a member outside the visible range', async () => {
+    const kit = createSimKit()
+    await kit.callControlApi('/console/app', { visibleDepartments: [3] })
     expect(await (await sso(kit, 'scan', { userid: 'li' })).text()).toContain('你不在应用可见范围内')
   })
 
   it.each([
     [{ redirect_uri: 'http://evil.example/' }, '-31020'],
     [{ agentid: '1' }, '-31028'],
-  ])('refuses %o', async (overrides, code) => {
-    expect(await (await sso(simKit(), 'login', overrides)).text()).toContain(code)
+  ])('the desktop login refuses %o', async (overrides, code) => {
+    expect(await (await sso(createSimKit(), 'login', overrides)).text()).toContain(code)
   })
 })

@@ -16,7 +16,7 @@ beforeAll(async () => {
   app = await startFakeApp()
   const clock = createMovableClock(new Date('2026-03-17T02:00:00Z'))
   simulator = await startSimulator({ appUrl: app.url, clock, callbackTiming: { retryAfterMs: 0 } })
-  app.use({ simulatorUrl: simulator.url, gatewayUrl: simulator.gatewayUrl })
+  app.setAddresses({ simulatorUrl: simulator.url, gatewayUrl: simulator.gatewayUrl })
   browser = await launchChromium()
 }, 60_000)
 
@@ -36,20 +36,20 @@ const api = async (path: string, body: unknown): Promise<Record<string, string>>
   const { corpId, agentSecret } = simulatorDefaults
   const token = await fetch(`${simulator.url}/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${agentSecret}`)
   const { access_token } = (await token.json()) as { access_token: string }
-  const answer = await fetch(`${simulator.url}/cgi-bin/${path}?access_token=${access_token}`, {
+  const response = await fetch(`${simulator.url}/cgi-bin/${path}?access_token=${access_token}`, {
     method: 'POST',
     body: JSON.stringify(body),
   })
-  return (await answer.json()) as Record<string, string>
+  return (await response.json()) as Record<string, string>
 }
 
 const memberOf = (userid: string) => {
   const member = simulator.simulator.state.directory.members[userid]
-  if (!member) throw new Error(`there is no ${userid}`)
+  if (!member) throw new Error(`no member ${userid}`)
   return member
 }
 
-const unfold = (title: string) => page.locator('summary', { hasText: title }).click()
+const expandSection = (title: string) => page.locator('summary', { hasText: title }).click()
 
 const openMember = async (name: string): Promise<void> => {
   await page.goto(simulator.url)
@@ -59,7 +59,7 @@ const openMember = async (name: string): Promise<void> => {
   }
 }
 
-const seriousFaults = async (): Promise<string[]> => {
+const seriousViolations = async (): Promise<string[]> => {
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run()
@@ -85,23 +85,23 @@ const sendCard = (taskId = 'task-1') =>
     },
   })
 
-describe('the page', () => {
-  it('signs the chosen person in when the app is tapped, and another after a switch', async () => {
+describe('simulator page', () => {
+  it('opening the app signs in the selected persona, also after a change of persona', async () => {
     await page.goto(simulator.url)
     await page.getByRole('tab', { name: '工作台' }).click()
     await page.getByRole('button', { name: /企微自助/ }).click()
-    const shown = page.frameLocator('iframe[title="应用页面"]').getByRole('heading')
-    await shown.filter({ hasText: 'guoji' }).waitFor()
+    const heading = page.frameLocator('iframe[title="应用页面"]').getByRole('heading')
+    await heading.filter({ hasText: 'guoji' }).waitFor()
     await page.getByRole('heading', { name: '你好 guoji' }).waitFor()
     await page.getByRole('radio', { name: /李敏/ }).click()
     await page.getByRole('tab', { name: '工作台' }).click()
     await page.getByRole('button', { name: /企微自助/ }).click()
-    await shown.filter({ hasText: 'limin' }).waitFor()
+    await heading.filter({ hasText: 'limin' }).waitFor()
     await page.getByRole('button', { name: '返回' }).click()
     await page.getByRole('region', { name: '应用页面' }).waitFor({ state: 'hidden' })
   })
 
-  it('tells who got a card, lets it be pressed, and shows what became of it', async () => {
+  it('a card is counted as unread, can be clicked and shows its update', async () => {
     await page.goto(simulator.url)
     await page.getByText('还没有消息').waitFor()
     const { response_code } = await sendCard()
@@ -114,7 +114,7 @@ describe('the page', () => {
     expect(await page.getByRole('button', { name: '同意' }).count()).toBe(0)
   })
 
-  it('tells of a card that came while it was opening', async () => {
+  it('a card that arrives while the page opens is counted as unread', async () => {
     await page.route('**/__sim__/events', async (route) => {
       await sendCard()
       await route.continue()
@@ -123,24 +123,24 @@ describe('the page', () => {
     await page.getByRole('radio', { name: /李敏.*1.*条未读/ }).waitFor()
   })
 
-  it('loses no press when something new is shown between its down and its up', async () => {
+  it('a click is not lost when a message is drawn between mouse down and mouse up', async () => {
     await page.goto(simulator.url)
     await page.getByText('还没有消息').waitFor()
     await sendCard('task-2')
     await page.getByRole('radio', { name: /李敏/ }).click()
     await page.getByRole('button', { name: '同意' }).hover()
     await page.mouse.down()
-    // The last thing that a drawing reads; two frames later it is on the screen, if nothing holds it.
-    const read = page.waitForResponse(/workbench\/limin/)
+    // The last response that a redraw needs; without a pressed button it would be drawn two frames later.
+    const lastRead = page.waitForResponse(/workbench\/limin/)
     await sendCard('task-3')
-    await (await read).finished()
-    await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))))
+    await (await lastRead).finished()
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
     await page.mouse.up()
     await page.getByRole('listitem').filter({ hasText: '李敏 按了 approve' }).first().waitFor()
     await page.getByRole('article').nth(1).waitFor()
   })
 
-  it('shows in the contacts what really changed', async () => {
+  it('the contacts tab shows a change of a member', async () => {
     await page.goto(simulator.url)
     await page.getByRole('tab', { name: '通讯录' }).click()
     for (const name of [/供应链/, /来料检验组/, /郭𠮷/])
@@ -154,9 +154,9 @@ describe('the page', () => {
     await page.getByText('郭𠮷 岗位：质检工程师 → 高级质检工程师').waitFor()
   })
 
-  it('edits a member as an admin does, and says why the platform refuses', async () => {
+  it('editing a member saves the changes, or shows the error code of a refusal', async () => {
     await openMember('郭𠮷')
-    await unfold('编辑成员')
+    await expandSection('编辑成员')
     await page.getByLabel('座机').fill('内线 12')
     await page.getByRole('button', { name: '保存' }).click()
     await page.getByRole('alert').filter({ hasText: '301013' }).waitFor()
@@ -170,9 +170,9 @@ describe('the page', () => {
     await page.getByText('update_user').first().waitFor()
   })
 
-  it('keeps what is being typed when the directory changes meanwhile', async () => {
+  it('typed text is kept when the directory changes', async () => {
     await openMember('郭𠮷')
-    await unfold('编辑成员')
+    await expandSection('编辑成员')
     await page.getByLabel('岗位').fill('正在写')
     await fetch(`${simulator.url}/__sim__/console/member`, {
       method: 'POST',
@@ -182,14 +182,14 @@ describe('the page', () => {
     expect(await page.getByLabel('岗位').inputValue()).toBe('正在写')
   })
 
-  it('adds and deletes members and departments', async () => {
+  it('the contacts tab adds and deletes members and departments', async () => {
     await page.goto(simulator.url)
     await page.getByRole('tab', { name: '通讯录' }).click()
-    await unfold('添加子部门')
+    await expandSection('添加子部门')
     await page.getByLabel('名称').first().fill('法务部')
     await page.getByRole('button', { name: '添加' }).last().click()
     await page.getByRole('button', { name: /法务部/ }).click()
-    await unfold('添加成员')
+    await expandSection('添加成员')
     await page.getByLabel('userid').fill('guoji')
     await page.getByLabel('姓名').fill('新人')
     await page.getByRole('textbox', { name: '手机' }).fill('13900001111')
@@ -198,15 +198,15 @@ describe('the page', () => {
     await page.getByLabel('userid').fill('xinren')
     await page.getByRole('button', { name: '添加' }).first().click()
     await page.getByText('未激活').waitFor()
-    await unfold('删除成员')
+    await expandSection('删除成员')
     await page.getByRole('button', { name: '删除成员' }).click()
     await page.getByText('删除 xinren').waitFor()
-    await unfold('删除部门')
+    await expandSection('删除部门')
     await page.getByRole('button', { name: '删除部门' }).click()
     await page.getByText('删除部门 法务部').waitFor()
   })
 
-  it('shows the clock and moves it to the next working morning', async () => {
+  it('the page shows the clock and moves it to the next working morning', async () => {
     await page.goto(simulator.url)
     await page.getByText(/3月17日 周二 10:/).waitFor()
     await page.getByRole('button', { name: '快进 1 小时' }).click()
@@ -217,18 +217,18 @@ describe('the page', () => {
     await page.getByText(/3月19日 周四 09:/).waitFor()
   })
 
-  it('counts what a person was sent', async () => {
+  it('the page counts the messages sent to a member', async () => {
     await page.goto(`${simulator.url}/?as=limin`)
     await sendCard()
     await page.getByRole('region', { name: '李敏的消息额度' }).getByText('1 / 30').waitFor()
     await page.getByRole('region', { name: '李敏的消息额度' }).getByText('1 / 12000').waitFor()
   })
 
-  it('holds the client at the app’s page until the app lets the person pass', async () => {
+  it('the second factor keeps the client on the app’s page until the app lets the member pass', async () => {
     const url = `${simulator.url}/connect/oauth2/authorize?redirect_uri=${encodeURIComponent(`${simulator.gatewayUrl}/auth/callback`)}`
-    const set = (setting: object) =>
+    const setSecondFactor = (setting: object) =>
       fetch(`${simulator.url}/__sim__/console/second-factor`, { method: 'POST', body: JSON.stringify(setting) })
-    await set({ on: false, url })
+    await setSecondFactor({ on: false, url })
     await page.goto(simulator.url)
     await page.getByRole('switch', { name: '二次验证' }).check()
     await page.frameLocator('iframe[title="应用页面"]').getByRole('heading', { name: 'guoji' }).waitFor()
@@ -244,15 +244,18 @@ describe('the page', () => {
     expect(await page.locator('#tabs').evaluate((tabs: HTMLElement) => tabs.inert)).toBe(false)
   })
 
-  it.each(['light', 'dark'] as const)('has no serious fault of accessibility, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme })
-    await sendCard()
-    await page.goto(`${simulator.url}/?as=limin`)
-    await page.getByRole('button', { name: '同意' }).waitFor()
-    expect(await seriousFaults()).toEqual([])
-    await openMember('郭𠮷')
-    await unfold('编辑成员')
-    await unfold('删除成员')
-    expect(await seriousFaults()).toEqual([])
-  })
+  it.each(['light', 'dark'] as const)(
+    'the page has no serious accessibility violation in the %s theme',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme })
+      await sendCard()
+      await page.goto(`${simulator.url}/?as=limin`)
+      await page.getByRole('button', { name: '同意' }).waitFor()
+      expect(await seriousViolations()).toEqual([])
+      await openMember('郭𠮷')
+      await expandSection('编辑成员')
+      await expandSection('删除成员')
+      expect(await seriousViolations()).toEqual([])
+    },
+  )
 })

@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import type { SimEnv } from './incoming-call.ts'
 
-const types: Record<string, string> = {
+const contentTypes: Record<string, string> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
 }
 
-/** The simulator's own page: plain files, read when asked for, so that an edit shows on reload. */
+/** Serves the simulator's page. Files are read on each request, so that an edit shows after a reload. */
 export const createPage = (pageDir: string): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   const send = async (name: string): Promise<Response> => {
-    const type = types[name.split('.').at(-1) ?? '']
+    const type = contentTypes[name.split('.').at(-1) ?? '']
     if (!type || !/^[a-z-]+\.[a-z]+$/.test(name)) return new Response('not found', { status: 404 })
     try {
       const headers = { 'content-type': type, 'cache-control': 'no-store' }

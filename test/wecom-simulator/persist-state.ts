@@ -1,35 +1,35 @@
 import type { Simulator } from './simulator.ts'
 import { loadState, restoreState, saveState } from './state-file.ts'
 
-/** Long enough that a burst of calls is one write. */
-const SETTLE_MS = 500
+/** Delay before a write, so that a burst of calls causes one. */
+const WRITE_DELAY_MS = 500
 
-/** Time passes while nothing happens; after a crash it must not be earlier than the app's own rows. */
-const CLOCK_MS = 5000
+/** Interval of writes without changes: after a crash the clock must not be behind the rows of the app. */
+const WRITE_INTERVAL_MS = 5000
 
-/** A company that outlives the process. A crash loses what changed within the last half second. */
-export const persistState = (path: string, { state, world, bus }: Simulator): { stop(): void } => {
-  const kept = loadState(path)
-  if (kept) {
-    restoreState(state, kept.state)
-    // Time goes on where it stopped: messages, codes and tokens keep their age.
-    const behindMs = kept.nowMs - world.clock.nowMs()
-    if (behindMs > 0) world.clock.advance?.(behindMs)
+/** Restores the state from a file and saves it after changes. A crash loses the changes of the last half second. */
+export const persistState = (path: string, { state, context, bus }: Simulator): { stop(): void } => {
+  const saved = loadState(path)
+  if (saved) {
+    restoreState(state, saved.state)
+    // The clock continues from the saved time, so that messages, codes and tokens keep their age.
+    const behindMs = saved.nowMs - context.clock.nowMs()
+    if (behindMs > 0) context.clock.advance?.(behindMs)
   }
   let timer: NodeJS.Timeout | null = null
   const save = (): void => {
     timer = null
-    saveState(path, state, world.clock.nowMs())
+    saveState(path, state, context.clock.nowMs())
   }
   const unsubscribe = bus.subscribe((topic) => {
     if (topic === 'call' || topic === 'callback') return
-    timer ??= setTimeout(save, SETTLE_MS)
+    timer ??= setTimeout(save, WRITE_DELAY_MS)
   })
-  const beat = setInterval(save, CLOCK_MS)
+  const interval = setInterval(save, WRITE_INTERVAL_MS)
   return {
     stop() {
       unsubscribe()
-      clearInterval(beat)
+      clearInterval(interval)
       if (timer) clearTimeout(timer)
       save()
     },

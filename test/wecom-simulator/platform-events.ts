@@ -4,7 +4,7 @@ export type CallbackTarget = 'app' | 'contacts'
 
 export type SelectedItem = { questionKey: string; optionIds: string[] }
 
-/** What the platform tells a receiver. Contacts events come in the reduced form of URLs saved after 2022-08-15 (doc 90970). */
+/** Events sent to the callback URLs. Directory events have the fields of URLs saved after 2022-08-15 (doc 90970). */
 export type PlatformEvent =
   | { type: 'enter_agent' | 'subscribe' | 'unsubscribe'; userid: string }
   | {
@@ -42,6 +42,6 @@ const contactsEvents = [
   'update_tag',
 ]
 
-/** change_contact never reaches a plain self-built app, and app events never reach the contacts receiver. */
+/** Returns the receiver of an event: change_contact goes only to the contacts receiver, all others to the app. */
 export const targetOf = (event: PlatformEvent): CallbackTarget =>
   contactsEvents.includes(event.type) ? 'contacts' : 'app'

@@ -4,41 +4,44 @@ import { isSubscribed, visibleDepartmentIds } from './visibility.ts'
 
 export type Addressees = { users: string[]; parties: string[]; tags: string[]; everyone: boolean }
 
-export type Resolved = { members: SimMember[]; invalidUsers: string[]; invalidParties: string[]; invalidTags: string[] }
+export type ResolvedRecipients = {
+  members: SimMember[]
+  invalidUsers: string[]
+  invalidParties: string[]
+  invalidTags: string[]
+}
 
-/** `a|b` of message/send. */
+/** Splits a list of message/send, such as `a|b`. */
 export const splitList = (list: string | undefined): string[] => (list ?? '').split('|').filter((part) => part !== '')
 
-/** Who really gets it: in the app's range and not disabled. Invalid userids come back lower-cased (doc 90236). */
-export const resolveRecipients = (state: SimState, to: Addressees): Resolved => {
-  const found = new Map<string, SimMember>()
-  const add = (member: SimMember): void => void found.set(member.userid.toLowerCase(), member)
+/** Lists recipients: in the visible range and not disabled. Invalid userids are returned in lower case (doc 90236). */
+export const resolveRecipients = (state: SimState, to: Addressees): ResolvedRecipients => {
+  const recipients = new Map<string, SimMember>()
+  const add = (member: SimMember | undefined): boolean => {
+    if (!member || !isSubscribed(state, member)) return false
+    recipients.set(member.userid.toLowerCase(), member)
+    return true
+  }
   if (to.everyone) {
-    for (const member of membersOf(state.directory)) if (isSubscribed(state, member)) add(member)
-    return { members: [...found.values()], invalidUsers: [], invalidParties: [], invalidTags: [] }
+    for (const member of membersOf(state.directory)) add(member)
+    return { members: [...recipients.values()], invalidUsers: [], invalidParties: [], invalidTags: [] }
   }
-  const invalidUsers: string[] = []
-  for (const userid of to.users) {
-    const member = findMember(state.directory, userid)
-    if (member && isSubscribed(state, member)) add(member)
-    else invalidUsers.push(userid.toLowerCase())
-  }
+  const invalidUsers = to.users
+    .filter((userid) => !add(findMember(state.directory, userid)))
+    .map((userid) => userid.toLowerCase())
   const visible = visibleDepartmentIds(state, 'agent')
   const addParty = (party: number): void => {
     for (const id of subtreeOf(state.directory, party)) {
-      for (const member of membersIn(state.directory, id)) if (isSubscribed(state, member)) add(member)
+      for (const member of membersIn(state.directory, id)) add(member)
     }
   }
   for (const party of to.parties.map(Number)) if (visible.has(party)) addParty(party)
   for (const { users, parties } of to.tags.flatMap((tagid) => state.tags[tagid] ?? [])) {
-    for (const userid of users) {
-      const member = findMember(state.directory, userid)
-      if (member && isSubscribed(state, member)) add(member)
-    }
+    for (const userid of users) add(findMember(state.directory, userid))
     for (const party of parties) if (visible.has(party)) addParty(party)
   }
   return {
-    members: [...found.values()],
+    members: [...recipients.values()],
     invalidUsers,
     invalidParties: to.parties.filter((party) => !visible.has(Number(party))),
     invalidTags: to.tags.filter((tagid) => !state.tags[tagid]),

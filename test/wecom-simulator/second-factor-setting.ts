@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** 二次验证 as an admin sets it in the console; no API can (doc 99519). */
+/** Settings of 二次验证; only the console can change them (doc 99519). */
 export const secondFactorSchema = z.strictObject({
   on: z.boolean(),
-  /** The OAuth2 link of the app's page; null: not configured (40210). */
+  /** The OAuth2 link of the app's page; null: not configured (error 40210). */
   url: z.url().nullable().optional(),
   /** null: the whole company. */
   scope: z.array(z.string()).nullable().optional(),
@@ -13,9 +13,9 @@ export type SecondFactor = {
   on: boolean
   url: string | null
   scope: string[] | null
-  /** Who has been let in since it was switched on, or since the client last asked. */
+  /** Members who passed since the settings changed or the client last required it. */
   passed: string[]
   codes: Record<string, { userid: string; issuedAtMs: number; used: boolean }>
 }
 
-export const noSecondFactor = (): SecondFactor => ({ on: false, url: null, scope: null, passed: [], codes: {} })
+export const defaultSecondFactor = (): SecondFactor => ({ on: false, url: null, scope: null, passed: [], codes: {} })

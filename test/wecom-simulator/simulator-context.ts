@@ -1,20 +1,21 @@
 import type { SimClock } from './clock.ts'
-import type { Effect } from './effect-ledger.ts'
+import type { Effect } from './recorded-effects.ts'
 import type { PlatformEvent } from './platform-events.ts'
 import type { SimState } from './state.ts'
 
 export type ChangeTopic = 'call' | 'callback' | 'ledger' | 'chat' | 'member' | 'fault' | 'clock' | 'tfa' | 'reset'
 
-/** The simulated platform: its memory, and what it needs from outside. Handed to every handler. */
-export type World = {
+/** State and services of the simulator, passed to every handler. */
+export type SimulatorContext = {
   readonly state: SimState
   readonly clock: SimClock
-  /** A fresh, unguessable id: `code-…`, `rc-…`. */
+  /** Creates an unguessable id, such as `code-…`. */
   newId(prefix: string): string
-  /** Writes down something that really happened. */
+  /** Records a change. */
   record(effect: Effect): void
-  /** Sends an event to the receiver it belongs to, encrypted, in its own time. */
+  /** Sends an encrypted event to its receiver, in the background. */
   notify(event: PlatformEvent): void
+  /** Notifies the page and the readers of logs. */
   changed(topic: ChangeTopic): void
 }
 

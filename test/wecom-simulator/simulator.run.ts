@@ -4,7 +4,7 @@ import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator } from './start-simulator.ts'
 
-/** The simulator for a person at a terminal, beside an app that is started by hand. */
+/** Starts the simulator from a terminal, for an app that is started separately. */
 const { values } = parseArgs({
   options: {
     app: { type: 'string', default: 'http://127.0.0.1:8080' },

@@ -9,42 +9,42 @@ import { createControl } from './control.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { createChangeBus, type ChangeBus } from './events.ts'
 import type { SimEnv } from './incoming-call.ts'
-import { lanjiang } from './demo-company.ts'
+import { demoCompany } from './demo-company.ts'
 import { createOAuth } from './oauth.ts'
 import { createPage } from './page.ts'
 import { createState, type CallbackReceiver, type SimState } from './state.ts'
 import type { Switches } from './behaviour-switches.ts'
-import { nextSeq, type World } from './simulator-context.ts'
+import { nextSeq, type SimulatorContext } from './simulator-context.ts'
 
 export type SimulatorOptions = {
   company?: Company
   corpId?: string
   contactsSecret?: string
   app?: { agentId?: number; secret?: string; name?: string; homeUrl?: string; trustedDomain?: string }
-  /** Where encrypted events go; null when the console has no URL. */
+  /** Receivers of encrypted events; null: no callback URL in the console. */
   receivers?: { app?: CallbackReceiver | null; contacts?: CallbackReceiver | null }
   switches?: Partial<Switches>
   clock?: SimClock
   randomBytes?: (count: number) => Buffer
-  /** Real waiting, for slow answers and callback retries. */
+  /** Waits in real time, for slow responses and callback retries. */
   sleep?: (ms: number) => Promise<void>
   callbackTiming?: Partial<CallbackTiming>
   pageDir?: string
-  /** What the page should know of where app and gateway are. */
+  /** Addresses that the page links to. */
   addresses?: () => { gatewayUrl: string | null; simulatorUrl: string | null }
   onReset?: () => void
 }
 
 export type Simulator = {
   app: Hono<SimEnv>
-  world: World
+  context: SimulatorContext
   state: SimState
   bus: ChangeBus
   callbacks: CallbackSender
   reset(): void
 }
 
-const stateFor = (options: SimulatorOptions): SimState =>
+const createInitialState = (options: SimulatorOptions): SimState =>
   createState({
     corpId: options.corpId ?? simulatorDefaults.corpId,
     contactsSecret: options.contactsSecret ?? simulatorDefaults.contactsSecret,
@@ -56,40 +56,40 @@ const stateFor = (options: SimulatorOptions): SimState =>
       trustedDomain: options.app?.trustedDomain ?? 'localhost',
     },
     receivers: { app: options.receivers?.app ?? null, contacts: options.receivers?.contacts ?? null },
-    company: options.company ?? lanjiang,
+    company: options.company ?? demoCompany,
     switches: options.switches ?? {},
   })
 
-/** A stand-in for the platform, without a socket: `simulator.app.request('/cgi-bin/…')` answers in process. */
+/** Creates a simulator without a socket: tests call `simulator.app.request('/cgi-bin/…')`. */
 export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
-  const state = stateFor(options)
+  const state = createInitialState(options)
   const clock = options.clock ?? systemClock
   const randomBytes = options.randomBytes ?? nodeRandomBytes
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
   const bus = createChangeBus()
-  const world: World = {
+  const context: SimulatorContext = {
     state,
     clock,
     newId: (prefix) => `${prefix}-${randomBytes(16).toString('hex')}`,
     record(effect) {
-      state.ledger.push({ ...effect, seq: nextSeq(state), at: clock.nowMs() })
+      state.effects.push({ ...effect, seq: nextSeq(state), at: clock.nowMs() })
       bus.publish('ledger')
     },
     notify: (event) => callbacks.send(event),
     changed: (topic) => bus.publish(topic),
   }
   const timing = { ...documentedTiming, ...options.callbackTiming }
-  const callbacks = createCallbackSender(world, { timing, randomBytes, sleep })
+  const callbacks = createCallbackSender(context, { timing, randomBytes, sleep })
   const reset = (): void => {
-    Object.assign(state, stateFor(options))
+    Object.assign(state, createInitialState(options))
     options.onReset?.()
     bus.publish('reset')
   }
   const addresses = options.addresses ?? (() => ({ gatewayUrl: null, simulatorUrl: null }))
   const app = new Hono<SimEnv>()
-  app.route('/', createCgiBin(world, sleep))
-  app.route('/', createOAuth(world))
-  app.route('/__sim__', createControl(world, { callbacks, bus, reset, addresses }))
+  app.route('/', createCgiBin(context, sleep))
+  app.route('/', createOAuth(context))
+  app.route('/__sim__', createControl(context, { callbacks, bus, reset, addresses }))
   if (options.pageDir !== undefined) app.route('/', createPage(options.pageDir))
-  return { app, world, state, bus, callbacks, reset }
+  return { app, context, state, bus, callbacks, reset }
 }

@@ -10,24 +10,24 @@ import { persistState } from './persist-state.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
 
 export type StartOptions = Omit<SimulatorOptions, 'addresses' | 'app'> & {
-  /** 0, the default, takes a free one. */
+  /** Default 0: a free port. */
   port?: number
-  /** The app's public address. 0, the default, takes a free one. */
+  /** Port of the app's public address. Default 0: a free port. */
   gatewayPort?: number
   host?: string
-  /** Where the app listens, e.g. `http://127.0.0.1:8123`. Callbacks and proxied requests go there. It need not be up yet. */
+  /** Address of the app, e.g. `http://127.0.0.1:8123`, for callbacks and proxied requests. The app may start later. */
   appUrl: string
   app?: { agentId?: number; secret?: string; name?: string }
-  /** `null`: no callback URL in the console, for either receiver. */
+  /** `null`: neither receiver has a callback URL in the console. */
   callbacks?: null
-  /** Keeps the company in this file: read at the start, written after changes and at the end. */
+  /** Persists the state in this file: read at the start, written after changes and at the end. */
   stateFile?: string
 }
 
 export type RunningSimulator = {
-  /** The platform: the app's WECOM_API_BASE, WECOM_OAUTH_BASE and WECOM_LOGIN_BASE, and the page for people. */
+  /** WeCom's address: the app's WECOM_API_BASE, WECOM_OAUTH_BASE and WECOM_LOGIN_BASE, and the page. */
   url: string
-  /** The phone's WebView: the app's PUBLIC_URL. */
+  /** Address of the gateway: the app's PUBLIC_URL. */
   gatewayUrl: string
   simulator: Simulator
   stop(): Promise<void>
@@ -58,8 +58,8 @@ const receiversAt = (appUrl: string): NonNullable<SimulatorOptions['receivers']>
 }
 
 /**
- * Platform and phone, each on a port of its own. Both are named `localhost`, so that the persona's cookie reaches the
- * authorize page, as one signed-in client would.
+ * Starts the simulator and the gateway, each on its own port. Both use `localhost`, so that the persona's cookie is also
+ * sent to the authorize page.
  */
 export const startSimulator = async (options: StartOptions): Promise<RunningSimulator> => {
   const host = options.host ?? '127.0.0.1'
@@ -85,13 +85,13 @@ export const startSimulator = async (options: StartOptions): Promise<RunningSimu
       options.onReset?.()
     },
   })
-  const keeper = options.stateFile === undefined ? null : persistState(options.stateFile, simulator)
-  const answer = getRequestListener(simulator.app.fetch, { hostname: 'localhost' })
-  const server = createServer((request, response) => void answer(request, response))
+  const persistence = options.stateFile === undefined ? null : persistState(options.stateFile, simulator)
+  const handleRequest = getRequestListener(simulator.app.fetch, { hostname: 'localhost' })
+  const server = createServer((request, response) => void handleRequest(request, response))
   try {
     urls.simulatorUrl = `http://localhost:${await listen(server, options.port ?? 0, host)}`
   } catch (error) {
-    keeper?.stop()
+    persistence?.stop()
     await close(gateway.server)
     throw error
   }
@@ -101,7 +101,7 @@ export const startSimulator = async (options: StartOptions): Promise<RunningSimu
     simulator,
     async stop() {
       await Promise.all([close(server), close(gateway.server)])
-      keeper?.stop()
+      persistence?.stop()
     },
   }
 }

@@ -1,24 +1,24 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { SimState } from './state.ts'
 
-/** Of the form of `SimState`. A file of another one is not read: the company starts over. */
-const VERSION = 1
+/** Version of `SimState` in the file. A file of another version is ignored. */
+const VERSION = 2
 
-/** What of a state belongs to the run and not to the company: where things listen, and what is only looked at. */
-const ofTheRun = ['receivers', 'calls', 'callbacks', 'faults'] as const satisfies readonly (keyof SimState)[]
-type Kept = Omit<SimState, (typeof ofTheRun)[number]>
+/** Parts of the state that are not saved: addresses, logs and faults of one run. */
+const transientKeys = ['receivers', 'calls', 'callbacks', 'faults'] as const satisfies readonly (keyof SimState)[]
+type SavedState = Omit<SimState, (typeof transientKeys)[number]>
 
-type StateFile = { version: number; nowMs: number; state: Kept }
+type StateFile = { version: number; nowMs: number; state: SavedState }
 
-const keptOf = (state: SimState): Kept => {
-  const kept: Partial<SimState> = { ...state }
-  for (const name of ofTheRun) Reflect.deleteProperty(kept, name)
-  return kept as Kept
+const withoutTransient = (state: SimState): SavedState => {
+  const saved: Partial<SimState> = { ...state }
+  for (const name of transientKeys) Reflect.deleteProperty(saved, name)
+  return saved as SavedState
 }
 
-/** Whole or not at all: whoever reads it never sees half a company. */
+/** Writes the file atomically. */
 export const saveState = (path: string, state: SimState, nowMs: number): void => {
-  const file: StateFile = { version: VERSION, nowMs, state: keptOf(state) }
+  const file: StateFile = { version: VERSION, nowMs, state: withoutTransient(state) }
   writeFileSync(`${path}.new`, JSON.stringify(file), { mode: 0o600 })
   renameSync(`${path}.new`, path)
 }
@@ -26,8 +26,8 @@ export const saveState = (path: string, state: SimState, nowMs: number): void =>
 const isStateFile = (value: unknown): value is StateFile =>
   typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION
 
-/** Null when there is none, or none that can be read. */
-export const loadState = (path: string): { nowMs: number; state: Kept } | null => {
+/** Reads the file. Returns null when it is missing, unreadable or of another version. */
+export const loadState = (path: string): { nowMs: number; state: SavedState } | null => {
   try {
     const file = JSON.parse(readFileSync(path, 'utf8')) as unknown
     return isStateFile(file) ? { nowMs: file.nowMs, state: file.state } : null
@@ -36,17 +36,17 @@ export const loadState = (path: string): { nowMs: number; state: Kept } | null =
   }
 }
 
-/** Puts a kept company into a fresh state. Addresses and secrets stay those of this run. */
-export const restoreState = (state: SimState, kept: Kept): void => {
+/** Copies a saved state into a new one. Addresses and secrets stay those of this run. */
+export const restoreState = (state: SimState, saved: SavedState): void => {
   const { homeUrl, trustedDomain, secret, agentId } = state.app
   const corp = state.corp
-  // A file of an older program knows fewer of them.
-  const switches = { ...state.switches, ...kept.switches }
-  const limits = { ...state.limits, ...kept.limits }
-  Object.assign(state, kept, {
+  // An older file may lack switches and limits.
+  const switches = { ...state.switches, ...saved.switches }
+  const limits = { ...state.limits, ...saved.limits }
+  Object.assign(state, saved, {
     switches,
     limits,
     corp,
-    app: { ...kept.app, homeUrl, trustedDomain, secret, agentId },
+    app: { ...saved.app, homeUrl, trustedDomain, secret, agentId },
   })
 }

@@ -3,19 +3,19 @@ import type { SimCall } from './call-log.ts'
 import { directoryOf, type Company, type Persona } from './company.ts'
 import type { Directory } from './directory.ts'
 import type { Fault } from './faults.ts'
-import { documentedLimits, unusedLimits, type Limits, type LimitUse } from './limit-settings.ts'
-import { unusedGroups, type GroupChat, type GroupUse } from './group-state.ts'
-import type { LedgerEntry } from './effect-ledger.ts'
+import { documentedLimits, emptyLimitUse, type Limits, type LimitUse } from './limit-settings.ts'
+import { emptyGroupUse, type GroupChat, type GroupUse } from './group-state.ts'
+import type { RecordedEffect } from './recorded-effects.ts'
 import type { SimMedia } from './media-file.ts'
 import type { ResponseCode, SimMessage } from './messages.ts'
-import { noProtection, type Protection } from './protection.ts'
-import { noSecondFactor, type SecondFactor } from './second-factor-setting.ts'
+import { defaultProtection, type Protection } from './protection.ts'
+import { defaultSecondFactor, type SecondFactor } from './second-factor-setting.ts'
 import type { SimTag } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
 import { defaultSwitches, type Switches } from './behaviour-switches.ts'
 import type { WorkbenchData, WorkbenchTemplate } from './workbench.ts'
 
-export type IssuedToken = { value: string; kind: TokenKind; expiresAtMs: number; killed: 40014 | 42001 | null }
+export type IssuedToken = { value: string; kind: TokenKind; expiresAtMs: number; revokedWith: 40014 | 42001 | null }
 type IssuedTicket = { value: string; expiresAtMs: number }
 
 export type OAuthCode = {
@@ -33,7 +33,7 @@ type SimApp = {
   description: string
   secret: string
   homeUrl: string
-  /** host:port without scheme, as registered in the console (doc 91335). */
+  /** `host:port` without a scheme, as in the console (doc 91335). */
   trustedDomain: string
   visibleDepartments: number[]
   visibleMembers: string[]
@@ -41,7 +41,7 @@ type SimApp = {
   reportsEntering: boolean
 }
 
-/** All that the simulated platform remembers. Plain JSON: a test may print, keep or compare it. */
+/** The state of the simulated WeCom, in plain JSON: a test can print, save and compare it. */
 export type SimState = {
   corp: { id: string; name: string; contactsSecret: string; creator: string | null }
   app: SimApp
@@ -59,9 +59,9 @@ export type SimState = {
   messages: SimMessage[]
   taskIds: Record<string, true>
   responseCodes: Record<string, ResponseCode>
-  /** userid → instants of the messages of the last hour, for the silent limits. */
+  /** Times of the messages in the last hour by userid, for the limits that drop messages. */
   delivered: Record<string, number[]>
-  /** userid → how many messages were dropped by them. */
+  /** Number of dropped messages by userid. */
   dropped: Record<string, number>
   /** By chatid. */
   groupChats: Record<string, GroupChat>
@@ -77,8 +77,8 @@ export type SimState = {
   faults: Fault[]
   calls: SimCall[]
   callbacks: CallbackRecord[]
-  ledger: LedgerEntry[]
-  /** The last number given to a call, callback or ledger entry; one sequence, so that they can be told apart in time. */
+  effects: RecordedEffect[]
+  /** The last sequence number of calls, callbacks and effects. One sequence shows their order. */
   seq: number
 }
 
@@ -111,8 +111,8 @@ export const createState = (options: CorpOptions): SimState => ({
   personas: [...(options.company.personas ?? [])],
   tags: {},
   media: {},
-  tfa: noSecondFactor(),
-  protection: noProtection(),
+  tfa: defaultSecondFactor(),
+  protection: defaultProtection(),
   tokens: [],
   tickets: { corp: null, agent: null, fetchedAtMs: [] },
   codes: {},
@@ -122,14 +122,14 @@ export const createState = (options: CorpOptions): SimState => ({
   delivered: {},
   dropped: {},
   groupChats: {},
-  groupUse: unusedGroups(),
+  groupUse: emptyGroupUse(),
   workbench: { template: null, data: {}, setAtMs: {} },
   switches: { ...defaultSwitches, ...options.switches },
   limits: structuredClone(documentedLimits),
-  limitUse: unusedLimits(),
+  limitUse: emptyLimitUse(),
   faults: [],
   calls: [],
   callbacks: [],
-  ledger: [],
+  effects: [],
   seq: 0,
 })

@@ -4,108 +4,111 @@ import type { ChangedBy } from './changed-by.ts'
 import type { SimTag, TagNodes } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from './visibility.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-const mostTags = 3000
-const mostNodes = 30_000
-const nameLength = 32
+const maxTags = 3000
+const maxNodes = 30_000
+const maxNameLength = 32
 
-const findTag = (world: World, tagid: number): SimTag => world.state.tags[String(tagid)] ?? refuse(40068)
+const findTag = (context: SimulatorContext, tagid: number): SimTag => context.state.tags[String(tagid)] ?? refuse(40068)
 
-/** The contacts secret may also write what an admin made; an app its own alone. */
-const ownTag = (world: World, tagid: number, by: ChangedBy): SimTag => {
-  const tag = findTag(world, tagid)
+/** Returns a tag that the caller may write: their own, and for the contacts token also those created in the console. */
+const writableTag = (context: SimulatorContext, tagid: number, by: ChangedBy): SimTag => {
+  const tag = findTag(context, tagid)
   const mayWrite = by === 'console' || tag.owner === by || (by === 'contacts' && tag.owner === 'console')
-  return mayWrite ? tag : refuse(world.state.switches.foreignTagCode)
+  return mayWrite ? tag : refuse(context.state.switches.foreignTagCode)
 }
 
-const checkName = (world: World, name: string, self?: SimTag): void => {
-  if (name.trim() === '' || [...name].length > nameLength) refuse(40072)
-  if (Object.values(world.state.tags).some((tag) => tag !== self && tag.name === name)) refuse(40071)
+const checkName = (context: SimulatorContext, name: string, self?: SimTag): void => {
+  if (name.trim() === '' || [...name].length > maxNameLength) refuse(40072)
+  if (Object.values(context.state.tags).some((tag) => tag !== self && tag.name === name)) refuse(40071)
 }
 
-export const createTag = (world: World, tag: { name: string; tagid?: number | undefined }, by: ChangedBy): number => {
-  const { tags } = world.state
-  checkName(world, tag.name)
+export const createTag = (
+  context: SimulatorContext,
+  tag: { name: string; tagid?: number | undefined },
+  by: ChangedBy,
+): number => {
+  const { tags } = context.state
+  checkName(context, tag.name)
   const ids = Object.values(tags).map((one) => one.tagid)
-  const tagid = tag.tagid ?? ids.reduce((most, id) => Math.max(most, id), 0) + 1
+  const tagid = tag.tagid ?? ids.reduce((max, id) => Math.max(max, id), 0) + 1
   if (tagid < 1 || ids.includes(tagid)) refuse(40068)
-  if (ids.length >= mostTags) refuse(40068, 'too many tags')
+  if (ids.length >= maxTags) refuse(40068, 'too many tags')
   tags[String(tagid)] = { tagid, name: tag.name, owner: by, users: [], parties: [] }
-  world.record({ effect: 'tag.create', tagid, name: tag.name, by })
+  context.record({ effect: 'tag.create', tagid, name: tag.name, by })
   return tagid
 }
 
-export const renameTag = (world: World, tagid: number, name: string, by: ChangedBy): void => {
-  const tag = ownTag(world, tagid, by)
-  checkName(world, name, tag)
-  if (tag.name !== name) world.record({ effect: 'tag.rename', tagid, from: tag.name, to: name, by })
+export const renameTag = (context: SimulatorContext, tagid: number, name: string, by: ChangedBy): void => {
+  const tag = writableTag(context, tagid, by)
+  checkName(context, name, tag)
+  if (tag.name !== name) context.record({ effect: 'tag.rename', tagid, from: tag.name, to: name, by })
   tag.name = name
 }
 
-export const deleteTag = (world: World, tagid: number, by: ChangedBy): void => {
-  const tag = ownTag(world, tagid, by)
-  Reflect.deleteProperty(world.state.tags, String(tagid))
-  world.record({ effect: 'tag.delete', tagid, name: tag.name, by })
+export const deleteTag = (context: SimulatorContext, tagid: number, by: ChangedBy): void => {
+  const tag = writableTag(context, tagid, by)
+  Reflect.deleteProperty(context.state.tags, String(tagid))
+  context.record({ effect: 'tag.delete', tagid, name: tag.name, by })
 }
 
-/** Any token may look at any tag, and sees in it whom it may see (doc 90213). */
-export const tagView = (world: World, tagid: number, token: TokenKind) => {
-  const tag = findTag(world, tagid)
-  const visible = visibleDepartmentIds(world.state, token)
+/** Returns a tag with the members and departments that the token may see; every token may read every tag (doc 90213). */
+export const tagView = (context: SimulatorContext, tagid: number, token: TokenKind) => {
+  const tag = findTag(context, tagid)
+  const visible = visibleDepartmentIds(context.state, token)
   const userlist = tag.users.flatMap((userid) => {
-    const member = findMember(world.state.directory, userid)
-    return member && isMemberVisible(world.state, token, member) ? [{ userid: member.userid, name: member.name }] : []
+    const member = findMember(context.state.directory, userid)
+    return member && isMemberVisible(context.state, token, member) ? [{ userid: member.userid, name: member.name }] : []
   })
   return { tagname: tag.name, userlist, partylist: tag.parties.filter((id) => visible.has(id)) }
 }
 
-type Named = { users: string[]; parties: number[] }
-type Sorted = { good: TagNodes; invalidUsers: string[]; invalidParties: number[] }
+type CheckedNodes = { valid: TagNodes; invalidUsers: string[]; invalidParties: number[] }
 
-const sorted = (world: World, named: Named, by: ChangedBy): Sorted => {
+const checkNodes = (context: SimulatorContext, named: TagNodes, by: ChangedBy): CheckedNodes => {
   const token = by === 'agent' ? 'agent' : 'contacts'
-  const visible = visibleDepartmentIds(world.state, token)
-  const result: Sorted = { good: { users: [], parties: [] }, invalidUsers: [], invalidParties: [] }
+  const visible = visibleDepartmentIds(context.state, token)
+  const result: CheckedNodes = { valid: { users: [], parties: [] }, invalidUsers: [], invalidParties: [] }
   for (const userid of new Set(named.users)) {
-    const member = findMember(world.state.directory, userid)
-    if (member && isMemberVisible(world.state, token, member)) result.good.users.push(member.userid)
+    const member = findMember(context.state.directory, userid)
+    if (member && isMemberVisible(context.state, token, member)) result.valid.users.push(member.userid)
     else result.invalidUsers.push(userid)
   }
   for (const id of new Set(named.parties)) {
-    if (findDepartment(world.state.directory, id) && visible.has(id)) result.good.parties.push(id)
+    if (findDepartment(context.state.directory, id) && visible.has(id)) result.valid.parties.push(id)
     else result.invalidParties.push(id)
   }
   return result
 }
 
-const nothing: TagNodes = { users: [], parties: [] }
+const noNodes: TagNodes = { users: [], parties: [] }
 
-export type Invalid = { invalidlist?: string; invalidparty?: number[] }
+export type InvalidNodes = { invalidlist?: string; invalidparty?: number[] }
 
-/** Puts nodes into a tag, or takes them out. The two invalid lists are there only when something failed (doc 90214). */
+/** Adds nodes to a tag or removes them. The result contains only invalid lists that are not empty (doc 90214). */
 export const changeTagNodes = (
-  world: World,
-  change: { tagid: number; named: Named; kind: 'add' | 'remove' },
+  context: SimulatorContext,
+  change: { tagid: number; named: TagNodes; kind: 'add' | 'remove' },
   by: ChangedBy,
-): Invalid => {
-  const tag = ownTag(world, change.tagid, by)
-  const { good, invalidUsers, invalidParties } = sorted(world, change.named, by)
+): InvalidNodes => {
+  const tag = writableTag(context, change.tagid, by)
+  const { valid, invalidUsers, invalidParties } = checkNodes(context, change.named, by)
   const adds = change.kind === 'add'
-  if (good.users.length + good.parties.length === 0) refuse(adds ? 40070 : 40031, 'all list invalid')
-  const isNews = (has: boolean) => has !== adds
+  if (valid.users.length + valid.parties.length === 0) refuse(adds ? 40070 : 40031, 'all list invalid')
+  const isChange = (isInTag: boolean) => isInTag !== adds
   const nodes = {
-    users: good.users.filter((userid) => isNews(tag.users.includes(userid))),
-    parties: good.parties.filter((id) => isNews(tag.parties.includes(id))),
+    users: valid.users.filter((userid) => isChange(tag.users.includes(userid))),
+    parties: valid.parties.filter((id) => isChange(tag.parties.includes(id))),
   }
-  if (adds && tag.users.length + tag.parties.length + nodes.users.length + nodes.parties.length > mostNodes)
+  if (adds && tag.users.length + tag.parties.length + nodes.users.length + nodes.parties.length > maxNodes)
     refuse(81003)
   tag.users = adds ? [...tag.users, ...nodes.users] : tag.users.filter((userid) => !nodes.users.includes(userid))
   tag.parties = adds ? [...tag.parties, ...nodes.parties] : tag.parties.filter((id) => !nodes.parties.includes(id))
   if (nodes.users.length + nodes.parties.length > 0) {
-    const both = adds ? { added: nodes, removed: nothing } : { added: nothing, removed: nodes }
-    world.record({ effect: 'tag.members', tagid: tag.tagid, ...both, by })
-    if (by !== 'contacts') world.notify({ type: 'update_tag', tagid: tag.tagid, ...both })
+    const changes = adds ? { added: nodes, removed: noNodes } : { added: noNodes, removed: nodes }
+    context.record({ effect: 'tag.members', tagid: tag.tagid, ...changes, by })
+    if (by !== 'contacts') context.notify({ type: 'update_tag', tagid: tag.tagid, ...changes })
   }
   return {
     ...(invalidUsers.length > 0 && { invalidlist: invalidUsers.join('|') }),

@@ -11,7 +11,7 @@ const select = z.looseObject({
 })
 const url = z.string().optional()
 
-/** Shapes of doc 90236 and 94888. What is missing or too long gets its own error code below, not a schema failure. */
+/** Fields of doc 90236 and 94888. Missing and overlong values are checked below, because they have their own error codes. */
 export const templateCardSchema = z.looseObject({
   card_type: z.string(),
   source: z.looseObject({ icon_url: url, desc: z.string().optional(), desc_color: z.number().optional() }).optional(),
@@ -74,10 +74,10 @@ const interactive = ['button_interaction', 'vote_interaction', 'multiple_interac
 
 const isInteractive = (card: TemplateCard): boolean => interactive.includes(card.card_type)
 
-/** Cards that call back, and that a response_code can change: buttons, votes, and notices with a menu. */
+/** Tells whether a card sends callbacks and can be updated by response_code: buttons, votes, and notices with a menu. */
 export const isUpdatable = (card: TemplateCard): boolean => isInteractive(card) || card.action_menu !== undefined
 
-export const takesReplaceName = isInteractive
+export const acceptsReplaceName = isInteractive
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8')
 const isHttpUrl = (text: string | undefined): boolean => text !== undefined && /^https?:\/\//.test(text)
@@ -132,10 +132,10 @@ const checkButtons = (card: TemplateCard): void => {
 
 const checkOptions = (
   question: { question_key: string; option_list: { id: string; text: string }[] },
-  most: number,
+  maxOptions: number,
 ) => {
   if (!question.question_key || bytes(question.question_key) > 1024) refuse(42043)
-  if (question.option_list.length < 1 || question.option_list.length > most) refuse(42037)
+  if (question.option_list.length < 1 || question.option_list.length > maxOptions) refuse(42037)
   for (const { id, text } of question.option_list) {
     if (!id || bytes(id) > 128) refuse(42040)
     if (!text) refuse(42041)
@@ -173,7 +173,7 @@ const checkMenu = (card: TemplateCard): void => {
   if (hasRepeats(actions.map((action) => action.key))) refuse(42051)
 }
 
-/** Refuses a card as the platform would, one code per field. Lengths "建议 n 字" are advice and pass. */
+/** Refuses an invalid card, with one error code for each field. Lengths documented as "建议 n 字" are not checked. */
 export const checkCard = (card: TemplateCard, use: 'send' | 'update'): void => {
   if (!cardTypes.includes(card.card_type)) refuse(42031)
   checkTaskId(card, use === 'send')

@@ -1,2 +1,2 @@
-/** Whose secret a token came from: the app's, or 通讯录同步's. */
+/** The secret that a token was issued for: the app's, or that of 通讯录同步. */
 export type TokenKind = 'agent' | 'contacts'

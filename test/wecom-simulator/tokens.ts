@@ -1,41 +1,44 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { IssuedToken } from './state.ts'
 import type { TokenKind } from './token-kind.ts'
-import type { World } from './simulator-context.ts'
+import type { SimulatorContext } from './simulator-context.ts'
 
-const tokenLifeMs = 7_200_000
+const tokenLifetimeMs = 2 * HOUR_MS
 
-/** Repeated gettoken while a token is valid answers the same one (doc 91039). */
-export const issueToken = (world: World, kind: TokenKind): { value: string; expiresInSeconds: number } => {
-  const { state, clock } = world
+/** Returns the valid token of this kind, or issues one: a repeated gettoken returns the same token (doc 91039). */
+export const issueToken = (context: SimulatorContext, kind: TokenKind): { value: string; expiresInSeconds: number } => {
+  const { state, clock } = context
   const now = clock.nowMs()
-  const live = state.tokens.find((token) => token.kind === kind && token.killed === null && token.expiresAtMs > now)
-  const token: IssuedToken = live ?? {
-    value: world.newId(`tok-${kind}`),
+  const valid = state.tokens.find(
+    (token) => token.kind === kind && token.revokedWith === null && token.expiresAtMs > now,
+  )
+  const token: IssuedToken = valid ?? {
+    value: context.newId(`tok-${kind}`),
     kind,
-    expiresAtMs: now + tokenLifeMs,
-    killed: null,
+    expiresAtMs: now + tokenLifetimeMs,
+    revokedWith: null,
   }
-  // Dead ones stay known for their error code, but not for ever.
-  if (!live) state.tokens = [token, ...state.tokens].slice(0, 50)
+  // Expired and revoked tokens are kept for their error code, the last 50 of them.
+  if (!valid) state.tokens = [token, ...state.tokens].slice(0, 50)
   return { value: token.value, expiresInSeconds: Math.floor((token.expiresAtMs - now) / 1000) }
 }
 
-export const tokenKindOf = (world: World, value: string | undefined): TokenKind | 'none' =>
-  world.state.tokens.find((token) => token.value === value)?.kind ?? 'none'
+export const tokenKindOf = (context: SimulatorContext, value: string | undefined): TokenKind | 'none' =>
+  context.state.tokens.find((token) => token.value === value)?.kind ?? 'none'
 
-export const requireToken = (world: World, value: string | undefined): TokenKind => {
+export const requireToken = (context: SimulatorContext, value: string | undefined): TokenKind => {
   if (!value) return refuse(41001)
-  const token = world.state.tokens.find((one) => one.value === value)
+  const token = context.state.tokens.find((one) => one.value === value)
   if (!token) return refuse(40014)
-  if (token.killed !== null) return refuse(token.killed)
-  if (token.expiresAtMs <= world.clock.nowMs()) return refuse(42001)
+  if (token.revokedWith !== null) return refuse(token.revokedWith)
+  if (token.expiresAtMs <= context.clock.nowMs()) return refuse(42001)
   return token.kind
 }
 
-/** The platform may end a token early (doc 91039). Both codes are seen in practice. */
-export const killTokens = (world: World, errcode: 40014 | 42001, kind?: TokenKind): void => {
-  for (const token of world.state.tokens) {
-    if (token.killed === null && (kind === undefined || token.kind === kind)) token.killed = errcode
+/** Revokes tokens before they expire, as WeCom may (doc 91039). Either code was observed. */
+export const revokeTokens = (context: SimulatorContext, errcode: 40014 | 42001, kind?: TokenKind): void => {
+  for (const token of context.state.tokens) {
+    if (token.revokedWith === null && (kind === undefined || token.kind === kind)) token.revokedWith = errcode
   }
 }

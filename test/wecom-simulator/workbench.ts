@@ -6,7 +6,7 @@ const keydataItem = z.looseObject({
   jump_url: z.string().max(1024).optional(),
 })
 
-/** Own tile on the workbench (doc 92535). Only `keydata` and `normal` are drawn by the phone. */
+/** The app's tile on the workbench (doc 92535). The simulated phone draws only `keydata` and `normal`. */
 export const workbenchSchema = z.looseObject({
   type: z.enum(['keydata', 'image', 'list', 'webview', 'normal']),
   keydata: z.looseObject({ items: z.array(keydataItem).max(4) }).optional(),
@@ -15,5 +15,5 @@ export const workbenchSchema = z.looseObject({
 export type WorkbenchData = z.infer<typeof workbenchSchema>
 export type WorkbenchTemplate = WorkbenchData & { replace_user_data?: boolean | undefined }
 
-export const countsOf = (data: WorkbenchData): Record<string, string> =>
+export const keydataOf = (data: WorkbenchData): Record<string, string> =>
   Object.fromEntries((data.keydata?.items ?? []).map((item, index) => [item.key ?? String(index), item.data]))

@@ -1,20 +1,19 @@
 import { z } from 'zod'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { findMember } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
-import { countsOf, workbenchSchema, type WorkbenchData } from '../workbench.ts'
-import type { World } from '../simulator-context.ts'
+import { keydataOf, workbenchSchema, type WorkbenchData } from '../workbench.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
-const minuteMs = 60_000
-
-const requireOwnAgent = (world: World, agentId: number): void => {
-  if (agentId !== world.state.app.agentId) refuse(301002)
+const requireOwnAgent = (context: SimulatorContext, agentId: number): void => {
+  if (agentId !== context.state.app.agentId) refuse(301002)
 }
 
-const requireVisible = (world: World, userid: string): string => {
-  const member = findMember(world.state.directory, userid)
-  if (!member || !isMemberVisible(world.state, 'agent', member)) return refuse(60011)
+const requireVisible = (context: SimulatorContext, userid: string): string => {
+  const member = findMember(context.state.directory, userid)
+  if (!member || !isMemberVisible(context.state, 'agent', member)) return refuse(60011)
   return member.userid
 }
 
@@ -26,8 +25,8 @@ type AppSetting = {
   home_url?: string | undefined
 }
 
-/** The app about itself (doc 90228). Whether a domain is verified is not looked at. */
-const setApp = (world: World, setting: AppSetting): void => {
+/** Changes the app's own settings (doc 90228). Domain verification is not simulated. */
+const setApp = (context: SimulatorContext, setting: AppSetting): void => {
   const { name, description, redirect_domain: trustedDomain, isreportenter, home_url: homeUrl } = setting
   if (name !== undefined && (name === '' || [...name].length > 32)) refuse(45022)
   if (description !== undefined && ([...description].length < 4 || [...description].length > 120)) refuse(45004)
@@ -38,36 +37,36 @@ const setApp = (world: World, setting: AppSetting): void => {
     ...(isreportenter !== undefined && { reportsEntering: isreportenter === 1 }),
     ...(homeUrl !== undefined && { homeUrl }),
   }
-  Object.assign(world.state.app, changes)
-  world.record({ effect: 'app.set', fields: Object.keys(changes) })
-  world.changed('member')
+  Object.assign(context.state.app, changes)
+  context.record({ effect: 'app.set', fields: Object.keys(changes) })
+  context.changed('member')
 }
 
-const setData = (world: World, userids: string[], data: WorkbenchData): void => {
-  const { template } = world.state.workbench
+const setData = (context: SimulatorContext, userids: string[], data: WorkbenchData): void => {
+  const { template } = context.state.workbench
   if (template?.type !== data.type) refuse(40035, 'type differs from the template')
-  for (const userid of userids) world.state.workbench.data[userid] = data
-  world.record({ effect: 'workbench.data', to: userids, counts: countsOf(data) })
-  world.changed('chat')
+  for (const userid of userids) context.state.workbench.data[userid] = data
+  context.record({ effect: 'workbench.data', to: userids, counts: keydataOf(data) })
+  context.changed('chat')
 }
 
-/** 10 a minute per member and app for set_workbench_data (doc 92535). */
-const requireDataBudget = (world: World, userid: string): void => {
-  const now = world.clock.nowMs()
-  const recent = (world.state.workbench.setAtMs[userid] ?? []).filter((at) => at > now - minuteMs)
+/** Refuses set_workbench_data above 10 calls a minute for each member (doc 92535). */
+const requireDataBudget = (context: SimulatorContext, userid: string): void => {
+  const now = context.clock.nowMs()
+  const recent = (context.state.workbench.setAtMs[userid] ?? []).filter((at) => at > now - MINUTE_MS)
   if (recent.length >= 10) refuse(45009)
-  world.state.workbench.setAtMs[userid] = [...recent, now]
+  context.state.workbench.setAtMs[userid] = [...recent, now]
 }
 
-const ofMember = z.looseObject({ agentid: z.number().int(), userid: z.string() })
+const memberSchema = z.looseObject({ agentid: z.number().int(), userid: z.string() })
 
 export const appEndpoints = [
   get('agent/get', {
     token: 'agent',
     query: z.looseObject({ agentid: z.coerce.number().int() }),
-    handle: ({ world, query }) => {
-      requireOwnAgent(world, query.agentid)
-      const { app } = world.state
+    handle: ({ context, query }) => {
+      requireOwnAgent(context, query.agentid)
+      const { app } = context.state
       return {
         agentid: app.agentId,
         name: app.name,
@@ -94,40 +93,40 @@ export const appEndpoints = [
       isreportenter: z.union([z.literal(0), z.literal(1)]).optional(),
       home_url: z.string().optional(),
     }),
-    handle: ({ world, body }) => {
-      requireOwnAgent(world, body.agentid)
-      setApp(world, body)
+    handle: ({ context, body }) => {
+      requireOwnAgent(context, body.agentid)
+      setApp(context, body)
       return {}
     },
   }),
   post('agent/set_workbench_template', {
     token: 'agent',
     body: workbenchSchema.extend({ agentid: z.number().int(), replace_user_data: z.boolean().optional() }),
-    handle: ({ world, body }) => {
-      requireOwnAgent(world, body.agentid)
-      world.state.workbench.template = body
-      if (body.replace_user_data) world.state.workbench.data = {}
-      world.record({ effect: 'workbench.template', type: body.type })
-      world.changed('chat')
+    handle: ({ context, body }) => {
+      requireOwnAgent(context, body.agentid)
+      context.state.workbench.template = body
+      if (body.replace_user_data) context.state.workbench.data = {}
+      context.record({ effect: 'workbench.template', type: body.type })
+      context.changed('chat')
       return {}
     },
   }),
   post('agent/get_workbench_template', {
     token: 'agent',
     body: z.looseObject({ agentid: z.number().int() }),
-    handle: ({ world, body }) => {
-      requireOwnAgent(world, body.agentid)
-      return { ...(world.state.workbench.template ?? { type: 'normal' }) }
+    handle: ({ context, body }) => {
+      requireOwnAgent(context, body.agentid)
+      return { ...(context.state.workbench.template ?? { type: 'normal' }) }
     },
   }),
   post('agent/set_workbench_data', {
     token: 'agent',
-    body: ofMember.extend(workbenchSchema.shape),
-    handle: ({ world, body: { userid, agentid, ...data } }) => {
-      requireOwnAgent(world, agentid)
-      const known = requireVisible(world, userid)
-      requireDataBudget(world, known)
-      setData(world, [known], data)
+    body: memberSchema.extend(workbenchSchema.shape),
+    handle: ({ context, body: { userid, agentid, ...data } }) => {
+      requireOwnAgent(context, agentid)
+      const visibleUserid = requireVisible(context, userid)
+      requireDataBudget(context, visibleUserid)
+      setData(context, [visibleUserid], data)
       return {}
     },
   }),
@@ -138,11 +137,11 @@ export const appEndpoints = [
       userid_list: z.array(z.string()).min(1).max(1000),
       data: workbenchSchema,
     }),
-    handle: ({ world, body }) => {
-      requireOwnAgent(world, body.agentid)
+    handle: ({ context, body }) => {
+      requireOwnAgent(context, body.agentid)
       setData(
-        world,
-        body.userid_list.map((userid) => requireVisible(world, userid)),
+        context,
+        body.userid_list.map((userid) => requireVisible(context, userid)),
         body.data,
       )
       return {}
@@ -150,11 +149,11 @@ export const appEndpoints = [
   }),
   post('agent/get_workbench_data', {
     token: 'agent',
-    body: ofMember,
-    handle: ({ world, body }) => {
-      requireOwnAgent(world, body.agentid)
-      const { data, template } = world.state.workbench
-      return { data: data[requireVisible(world, body.userid)] ?? template ?? { type: 'normal' } }
+    body: memberSchema,
+    handle: ({ context, body }) => {
+      requireOwnAgent(context, body.agentid)
+      const { data, template } = context.state.workbench
+      return { data: data[requireVisible(context, body.userid)] ?? template ?? { type: 'normal' } }
     },
   }),
 ]

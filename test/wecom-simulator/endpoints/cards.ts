@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { cardOf, responseCodeLifeMs, type SimMessage } from '../messages.ts'
+import { cardStateOf, responseCodeLifetimeMs, type SimMessage } from '../messages.ts'
 import { resolveRecipients } from '../recipients.ts'
-import { checkCard, takesReplaceName, templateCardSchema } from '../template-card.ts'
-import type { World } from '../simulator-context.ts'
+import { checkCard, acceptsReplaceName, templateCardSchema } from '../template-card.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
 const updateSchema = z.looseObject({
   userids: z.array(z.string()).max(1000).optional(),
@@ -18,56 +18,68 @@ const updateSchema = z.looseObject({
 })
 type Update = z.infer<typeof updateSchema>
 
-const messageOf = (world: World, responseCode: string): SimMessage => {
-  const code = world.state.responseCodes[responseCode]
-  const isDead = !code || code.used || world.clock.nowMs() - code.issuedAtMs > responseCodeLifeMs
-  if (isDead) return refuse(60140)
-  return world.state.messages.find((one) => one.msgid === code.msgid) ?? refuse(60140)
+const messageOf = (context: SimulatorContext, responseCode: string): SimMessage => {
+  const code = context.state.responseCodes[responseCode]
+  const isUnusable = !code || code.used || context.clock.nowMs() - code.issuedAtMs > responseCodeLifetimeMs
+  if (isUnusable) return refuse(60140)
+  return context.state.messages.find((one) => one.msgid === code.msgid) ?? refuse(60140)
 }
 
-/** Recipients named by the call, and those it named who never got the message. */
-const targetsOf = (world: World, update: Update, message: SimMessage): { hit: string[]; invalid: string[] } => {
-  if (update.atall === 1) return { hit: message.to, invalid: [] }
+/** Splits the named members into recipients of the message and others. */
+const targetsOf = (
+  context: SimulatorContext,
+  update: Update,
+  message: SimMessage,
+): { recipients: string[]; invalid: string[] } => {
+  if (update.atall === 1) return { recipients: message.to, invalid: [] }
   const users = update.userids ?? []
   const parties = (update.partyids ?? []).map(String)
   const tags = (update.tagids ?? []).map(String)
   if (users.length + parties.length + tags.length === 0) return refuse(82101)
   const named = new Set(users.map((userid) => userid.toLowerCase()))
-  for (const member of resolveRecipients(world.state, { users: [], parties, tags, everyone: false }).members) {
+  for (const member of resolveRecipients(context.state, { users: [], parties, tags, everyone: false }).members) {
     named.add(member.userid.toLowerCase())
   }
-  const hit = message.to.filter((userid) => named.has(userid.toLowerCase()))
-  if (hit.length === 0) return refuse(82102)
+  const recipients = message.to.filter((userid) => named.has(userid.toLowerCase()))
+  if (recipients.length === 0) return refuse(82102)
   const received = new Set(message.to.map((userid) => userid.toLowerCase()))
-  return { hit, invalid: users.map((userid) => userid.toLowerCase()).filter((userid) => !received.has(userid)) }
+  return { recipients, invalid: users.map((userid) => userid.toLowerCase()).filter((userid) => !received.has(userid)) }
 }
 
 export const cardEndpoints = [
   post('message/update_template_card', {
     token: 'agent',
     body: updateSchema,
-    handle: ({ world, body }) => {
-      if (body.agentid !== world.state.app.agentId) return refuse(42015)
-      const message = messageOf(world, body.response_code)
-      const { hit, invalid } = targetsOf(world, body, message)
+    handle: ({ context, body }) => {
+      if (body.agentid !== context.state.app.agentId) return refuse(42015)
+      const message = messageOf(context, body.response_code)
+      const { recipients, invalid } = targetsOf(context, body, message)
       const sent = message.content.msgtype === 'template_card' ? message.content.card : refuse(60140)
       if (!body.button && !body.template_card) return refuse(40035, 'button or template_card')
       if (body.template_card) checkCard(body.template_card, 'update')
-      if (body.button && !takesReplaceName(cardOf(message, hit[0] ?? '')?.card ?? sent)) return refuse(42018)
-      const code = world.state.responseCodes[body.response_code]
+      if (body.button && !acceptsReplaceName(cardStateOf(message, recipients[0] ?? '')?.card ?? sent))
+        return refuse(42018)
+      const code = context.state.responseCodes[body.response_code]
       if (code) code.used = true
-      for (const userid of hit) {
-        const now = cardOf(message, userid)
+      for (const userid of recipients) {
+        const current = cardStateOf(message, userid)
         message.cards[userid] = {
-          card: body.template_card ?? now?.card ?? sent,
+          card: body.template_card ?? current?.card ?? sent,
           replaceName: body.button?.replace_name ?? null,
-          clickedKey: now?.clickedKey ?? null,
+          clickedKey: current?.clickedKey ?? null,
         }
       }
       const title = (body.template_card ?? sent).main_title?.title ?? ''
       const replaceName = body.button?.replace_name ?? null
-      world.record({ effect: 'card.update', to: hit, msgid: message.msgid, taskId: message.taskId, title, replaceName })
-      world.changed('chat')
+      context.record({
+        effect: 'card.update',
+        to: recipients,
+        msgid: message.msgid,
+        taskId: message.taskId,
+        title,
+        replaceName,
+      })
+      context.changed('chat')
       return { invaliduser: invalid }
     },
   }),

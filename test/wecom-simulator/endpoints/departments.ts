@@ -5,9 +5,9 @@ import { refuse } from '../errors.ts'
 import { createDepartment, deleteDepartment, updateDepartment } from '../party-changes.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
-import type { World } from '../simulator-context.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
-const maybeId = z.looseObject({ id: z.coerce.number().int().optional() })
+const optionalIdSchema = z.looseObject({ id: z.coerce.number().int().optional() })
 
 const order = z.number().int().min(0).max(4_294_967_295).optional()
 const createSchema = z.looseObject({
@@ -19,40 +19,44 @@ const createSchema = z.looseObject({
 })
 const updateSchema = createSchema.extend({ id: z.number().int() })
 
-const departmentView = (world: World, token: TokenKind, department: SimDepartment) => ({
+const departmentView = (context: SimulatorContext, token: TokenKind, department: SimDepartment) => ({
   id: department.id,
   name: department.name,
   name_en: department.nameEn,
-  department_leader: leadersOf(world.state.directory, department.id)
-    .filter((leader) => isMemberVisible(world.state, token, leader))
+  department_leader: leadersOf(context.state.directory, department.id)
+    .filter((leader) => isMemberVisible(context.state, token, leader))
     .map((leader) => leader.userid),
   parentid: department.parentId,
   order: department.order,
 })
 
-const visibleUnder = (world: World, token: TokenKind, id: number | undefined): SimDepartment[] => {
-  const visible = visibleDepartmentIds(world.state, token)
-  const all = departmentsOf(world.state.directory).filter((department) => visible.has(department.id))
+const visibleDepartmentsUnder = (
+  context: SimulatorContext,
+  token: TokenKind,
+  id: number | undefined,
+): SimDepartment[] => {
+  const visible = visibleDepartmentIds(context.state, token)
+  const all = departmentsOf(context.state.directory).filter((department) => visible.has(department.id))
   if (id === undefined) return all
-  if (!findDepartment(world.state.directory, id)) return refuse(60123)
+  if (!findDepartment(context.state.directory, id)) return refuse(60123)
   if (!visible.has(id)) return refuse(60011)
-  const subtree = subtreeOf(world.state.directory, id)
+  const subtree = subtreeOf(context.state.directory, id)
   return all.filter((department) => subtree.has(department.id))
 }
 
 export const departmentEndpoints = [
   get('department/list', {
     token: 'agentRead',
-    query: maybeId,
-    handle: ({ world, token, query }) => ({
-      department: visibleUnder(world, token, query.id).map((one) => departmentView(world, token, one)),
+    query: optionalIdSchema,
+    handle: ({ context, token, query }) => ({
+      department: visibleDepartmentsUnder(context, token, query.id).map((one) => departmentView(context, token, one)),
     }),
   }),
   get('department/simplelist', {
     token: 'either',
-    query: maybeId,
-    handle: ({ world, token, query }) => ({
-      department_id: visibleUnder(world, token, query.id).map(({ id, parentId, order }) => ({
+    query: optionalIdSchema,
+    handle: ({ context, token, query }) => ({
+      department_id: visibleDepartmentsUnder(context, token, query.id).map(({ id, parentId, order }) => ({
         id,
         parentid: parentId,
         order,
@@ -62,37 +66,37 @@ export const departmentEndpoints = [
   get('department/get', {
     token: 'agentRead',
     query: z.looseObject({ id: z.coerce.number().int() }),
-    handle: ({ world, token, query }) => {
-      const department = findDepartment(world.state.directory, query.id)
+    handle: ({ context, token, query }) => {
+      const department = findDepartment(context.state.directory, query.id)
       if (!department) return refuse(60123)
-      if (!visibleDepartmentIds(world.state, token).has(department.id)) return refuse(60011)
-      return { department: departmentView(world, token, department) }
+      if (!visibleDepartmentIds(context.state, token).has(department.id)) return refuse(60011)
+      return { department: departmentView(context, token, department) }
     },
   }),
   post('department/create', {
     token: 'contactsWrite',
     body: createSchema,
-    handle: ({ world, body }) => {
+    handle: ({ context, body }) => {
       const { id, name_en: nameEn, order } = body
       const name = body.name ?? refuse(60127)
       const parentId = body.parentid ?? refuse(60004)
-      return { errmsg: 'created', id: createDepartment(world, { id, name, nameEn, parentId, order }, 'contacts') }
+      return { errmsg: 'created', id: createDepartment(context, { id, name, nameEn, parentId, order }, 'contacts') }
     },
   }),
   post('department/update', {
     token: 'contactsWrite',
     body: updateSchema,
-    handle: ({ world, body }) => {
+    handle: ({ context, body }) => {
       const { id, name, name_en: nameEn, parentid: parentId, order } = body
-      updateDepartment(world, { id, name, nameEn, parentId, order }, 'contacts')
+      updateDepartment(context, { id, name, nameEn, parentId, order }, 'contacts')
       return { errmsg: 'updated' }
     },
   }),
   get('department/delete', {
     token: 'contactsWrite',
     query: z.looseObject({ id: z.coerce.number().int() }),
-    handle: ({ world, query }) => {
-      deleteDepartment(world, query.id, 'contacts')
+    handle: ({ context, query }) => {
+      deleteDepartment(context, query.id, 'contacts')
       return { errmsg: 'deleted' }
     },
   }),

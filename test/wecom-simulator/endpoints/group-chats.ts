@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { createGroup, readGroup, speakInGroup, updateGroup } from '../group-chats.ts'
+import { createGroup, getGroup, sendGroupMessage, updateGroup } from '../group-chats.ts'
 
-const ids = z.array(z.string()).optional()
+const userids = z.array(z.string()).optional()
 
-const speech = z.looseObject({
+const sendSchema = z.looseObject({
   chatid: z.string().optional(),
   msgtype: z.string(),
   text: z.looseObject({ content: z.string() }).optional(),
@@ -13,37 +13,39 @@ const speech = z.looseObject({
   textcard: z.looseObject({ title: z.string(), description: z.string(), url: z.string() }).optional(),
 })
 
-/** Counted in bytes here, unlike message/send (doc 90248). */
+/** Limits in bytes, unlike those of message/send (doc 90248). */
 const TITLE_BYTES = 128
 const DESCRIPTION_BYTES = 512
 const TEXT_BYTES = 2048
 
-const fits = (text: string, bytes: number) => Buffer.byteLength(text) <= bytes || refuse(40035, 'too long')
+const checkLength = (text: string, maxBytes: number): void => {
+  if (Buffer.byteLength(text) > maxBytes) refuse(40035, 'too long')
+}
 
-const textOf = (body: z.infer<typeof speech>): string => {
+const textOf = (body: z.infer<typeof sendSchema>): string => {
   if (body.msgtype === 'text' || body.msgtype === 'markdown') {
     const content = body[body.msgtype]?.content ?? ''
-    fits(content, TEXT_BYTES)
+    checkLength(content, TEXT_BYTES)
     return content
   }
   if (body.msgtype !== 'textcard') return refuse(40008, `${body.msgtype} is not simulated`)
   const card = body.textcard ?? refuse(40035, 'textcard')
-  fits(card.title, TITLE_BYTES)
-  fits(card.description, DESCRIPTION_BYTES)
+  checkLength(card.title, TITLE_BYTES)
+  checkLength(card.description, DESCRIPTION_BYTES)
   return `${card.title}\n${card.description}`
 }
 
-/** Groups that the app makes (doc 90245, 98913, 98914, 90248). */
+/** Groups that the app creates (doc 90245, 98913, 98914, 90248). */
 export const groupChatEndpoints = [
   post('appchat/create', {
     token: 'agent',
     body: z.looseObject({
       name: z.string().optional(),
       owner: z.string().optional(),
-      userlist: ids,
+      userlist: userids,
       chatid: z.string().optional(),
     }),
-    handle: ({ world, body }) => ({ chatid: createGroup(world, body) }),
+    handle: ({ context, body }) => ({ chatid: createGroup(context, body) }),
   }),
   post('appchat/update', {
     token: 'agent',
@@ -51,24 +53,24 @@ export const groupChatEndpoints = [
       chatid: z.string().optional(),
       name: z.string().optional(),
       owner: z.string().optional(),
-      add_user_list: ids,
-      del_user_list: ids,
+      add_user_list: userids,
+      del_user_list: userids,
     }),
-    handle: ({ world, body }) => {
-      updateGroup(world, body)
+    handle: ({ context, body }) => {
+      updateGroup(context, body)
       return {}
     },
   }),
   get('appchat/get', {
     token: 'agent',
     query: z.looseObject({ chatid: z.string().optional() }),
-    handle: ({ world, query }) => ({ chat_info: readGroup(world, query.chatid) }),
+    handle: ({ context, query }) => ({ chat_info: getGroup(context, query.chatid) }),
   }),
   post('appchat/send', {
     token: 'agent',
-    body: speech,
-    handle: ({ world, body }) => {
-      speakInGroup(world, body.chatid, body.msgtype, textOf(body))
+    body: sendSchema,
+    handle: ({ context, body }) => {
+      sendGroupMessage(context, body.chatid, body.msgtype, textOf(body))
       return {}
     },
   }),

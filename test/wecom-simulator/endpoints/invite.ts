@@ -4,7 +4,7 @@ import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 
-/** Asks people to join by message (doc 90975). Partial failures are no error, and 0 does not prove delivery. */
+/** Invites members to join (doc 90975). Partial failures are no error, and errcode 0 does not prove delivery. */
 export const inviteEndpoints = [
   post('batch/invite', {
     token: 'either',
@@ -13,27 +13,32 @@ export const inviteEndpoints = [
       party: z.array(z.number().int()).optional(),
       tag: z.array(z.number().int()).optional(),
     }),
-    handle: ({ world, token, body: { user = [], party = [], tag = [] } }) => {
-      const { directory, tags } = world.state
+    handle: ({ context, token, body: { user = [], party = [], tag = [] } }) => {
+      const { directory, tags } = context.state
       if (user.length + party.length + tag.length === 0) return refuse(40063)
       if (user.length > 1000) return refuse(40032)
       if (party.length > 100 || tag.length > 100) return refuse(40058)
-      const visible = visibleDepartmentIds(world.state, token)
+      const visible = visibleDepartmentIds(context.state, token)
       const invaliduser = user.filter((userid) => {
         const member = findMember(directory, userid)
-        return !member || !isMemberVisible(world.state, token, member)
+        return !member || !isMemberVisible(context.state, token, member)
       })
       const parties = party.filter((id) => visible.has(id))
-      const known = tag.flatMap((tagid) => tags[String(tagid)] ?? [])
-      const named = [...user.filter((userid) => !invaliduser.includes(userid)), ...known.flatMap((one) => one.users)]
-      const below = [...parties, ...known.flatMap((one) => one.parties)].flatMap((id) => [...subtreeOf(directory, id)])
-      const reached = [
-        ...named.flatMap((userid) => findMember(directory, userid) ?? []),
-        ...below.flatMap((id) => membersIn(directory, id)),
+      const validTags = tag.flatMap((tagid) => tags[String(tagid)] ?? [])
+      const userids = [
+        ...user.filter((userid) => !invaliduser.includes(userid)),
+        ...validTags.flatMap((one) => one.users),
       ]
-      // Whoever has joined is not asked again.
-      const to = [...new Set(reached.filter((one) => !one.activated).map((one) => one.userid))]
-      if (to.length > 0) world.record({ effect: 'invite', to, by: token })
+      const departmentIds = [...parties, ...validTags.flatMap((one) => one.parties)].flatMap((id) => [
+        ...subtreeOf(directory, id),
+      ])
+      const members = [
+        ...userids.flatMap((userid) => findMember(directory, userid) ?? []),
+        ...departmentIds.flatMap((id) => membersIn(directory, id)),
+      ]
+      // Members who have joined are not invited again.
+      const to = [...new Set(members.filter((one) => !one.activated).map((one) => one.userid))]
+      if (to.length > 0) context.record({ effect: 'invite', to, by: token })
       return {
         invaliduser,
         invalidparty: party.filter((id) => !visible.has(id)),

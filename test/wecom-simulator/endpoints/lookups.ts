@@ -5,21 +5,21 @@ import { refuse } from '../errors.ts'
 import { recordFailedLookup, requireLookups } from '../limits.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
-import type { World } from '../simulator-context.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
-type Lookup = { token: TokenKind; isIt: (member: SimMember) => boolean; notFound: number }
+type Lookup = { token: TokenKind; matches: (member: SimMember) => boolean; notFound: number }
 
-const lookUp = (world: World, { token, isIt, notFound }: Lookup): { userid: string } => {
-  requireLookups(world)
-  const members = membersOf(world.state.directory)
-  const member = members.find((one) => isIt(one) && isMemberVisible(world.state, token, one))
+const lookUp = (context: SimulatorContext, { token, matches, notFound }: Lookup): { userid: string } => {
+  requireLookups(context)
+  const members = membersOf(context.state.directory)
+  const member = members.find((one) => matches(one) && isMemberVisible(context.state, token, one))
   if (member) return { userid: member.userid }
-  recordFailedLookup(world, members.length)
+  recordFailedLookup(context, members.length)
   return refuse(notFound)
 }
 
-/** `+86` may be left out of a mainland number (doc 90195). */
-const bareMobile = (mobile: string): string => mobile.replace(/^\+86[- ]?/, '')
+/** Removes `+86`, which is optional for mainland numbers (doc 90195). */
+const withoutCountryCode = (mobile: string): string => mobile.replace(/^\+86[- ]?/, '')
 
 const same = (one: string, other: string): boolean => one !== '' && one.toLowerCase() === other.toLowerCase()
 
@@ -27,20 +27,20 @@ export const lookupEndpoints = [
   post('user/getuserid', {
     token: 'either',
     body: z.looseObject({ mobile: z.string() }),
-    handle: ({ world, token, body }) => {
+    handle: ({ context, token, body }) => {
       const bytes = Buffer.byteLength(body.mobile)
       if (bytes < 5 || bytes > 32) return refuse(60103)
-      const isIt = (one: SimMember) => same(bareMobile(one.mobile), bareMobile(body.mobile))
-      return lookUp(world, { token, isIt, notFound: 46004 })
+      const matches = (one: SimMember) => same(withoutCountryCode(one.mobile), withoutCountryCode(body.mobile))
+      return lookUp(context, { token, matches, notFound: 46004 })
     },
   }),
   post('user/get_userid_by_email', {
     token: 'either',
     body: z.looseObject({ email: z.string(), email_type: z.union([z.literal(1), z.literal(2)]).optional() }),
-    handle: ({ world, token, body }) => {
+    handle: ({ context, token, body }) => {
       const isBusiness = body.email_type !== 2
-      const isIt = (one: SimMember) => same(isBusiness ? one.bizMail : one.email, body.email)
-      return lookUp(world, { token, isIt, notFound: isBusiness ? 60148 : 60147 })
+      const matches = (one: SimMember) => same(isBusiness ? one.bizMail : one.email, body.email)
+      return lookUp(context, { token, matches, notFound: isBusiness ? 60148 : 60147 })
     },
   }),
 ]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from '../defaults.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 const bytes = (size: number, ...start: number[]) => {
   const result = new Uint8Array(size)
@@ -10,14 +10,14 @@ const bytes = (size: number, ...start: number[]) => {
 const png = bytes(100, 0x89, 0x50, 0x4e, 0x47)
 const pdf = new TextEncoder().encode('%PDF-1.7 制度')
 
-const kitWithFiles = () => {
-  const kit = simKit()
+const createMediaKit = () => {
+  const kit = createSimKit()
   const upload = async (type: string, content: Uint8Array<ArrayBuffer> | null, name = 'policy.pdf') => {
     const form = new FormData()
     if (content) form.set('media', new Blob([content], { type: 'application/pdf' }), name)
     const path = `/cgi-bin/media/upload?type=${type}&access_token=${await kit.token('agent')}`
-    const answer = await kit.simulator.app.request(path, { method: 'POST', body: form })
-    return (await answer.json()) as { errcode: number; media_id: string; created_at: string }
+    const response = await kit.simulator.app.request(path, { method: 'POST', body: form })
+    return (await response.json()) as { errcode: number; media_id: string; created_at: string }
   }
   const download = async (mediaId: string, headers: Record<string, string> = {}) =>
     kit.simulator.app.request(`/cgi-bin/media/get?media_id=${mediaId}&access_token=${await kit.token('contacts')}`, {
@@ -26,9 +26,9 @@ const kitWithFiles = () => {
   return { ...kit, upload, download }
 }
 
-describe('media', () => {
-  it('come back as they were, whole or in part, to either secret', async () => {
-    const { upload, download } = kitWithFiles()
+describe('media files', () => {
+  it('a media file can be downloaded with either token, whole or in part', async () => {
+    const { upload, download } = createMediaKit()
     const stored = await upload('file', pdf)
     expect(stored).toMatchObject({
       errcode: 0,
@@ -48,13 +48,13 @@ describe('media', () => {
     ])
   })
 
-  it('are gone after three days; the refusal is JSON with 200', async () => {
-    const { upload, download, clock } = kitWithFiles()
+  it('a media file expires after three days, and the error is JSON with status 200', async () => {
+    const { upload, download, clock } = createMediaKit()
     const { media_id: mediaId } = await upload('image', png)
     clock.advance(3 * 24 * 3_600_000 + 1)
-    const answer = await download(mediaId)
-    expect(answer.status).toBe(200)
-    expect(await answer.json()).toMatchObject({ errcode: 40007 })
+    const response = await download(mediaId)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ errcode: 40007 })
     expect(await (await download('')).json()).toMatchObject({ errcode: 40007 })
   })
 
@@ -63,15 +63,15 @@ describe('media', () => {
     ['no file', 'file', null, 44001],
     ['an empty file', 'file', bytes(0), 44001],
     ['five bytes', 'file', bytes(5), 40006],
-    ['a picture that is none', 'image', pdf, 40123],
-    ['a voice that is none', 'voice', pdf, 40005],
-    ['a picture above 10 MB', 'image', bytes(10 * 1024 * 1024 + 1, 0xff, 0xd8, 0xff), 45001],
-  ])('%s is refused', async (_name, type, content, errcode) => {
-    expect(await kitWithFiles().upload(type, content)).toMatchObject({ errcode })
+    ['an image in another format', 'image', pdf, 40123],
+    ['a voice file in another format', 'voice', pdf, 40005],
+    ['an image above 10 MB', 'image', bytes(10 * 1024 * 1024 + 1, 0xff, 0xd8, 0xff), 45001],
+  ])('an upload with %s is refused', async (_name, type, content, errcode) => {
+    expect(await createMediaKit().upload(type, content)).toMatchObject({ errcode })
   })
 
-  it('go out as a message while they live', async () => {
-    const kit = kitWithFiles()
+  it('a media file can be sent as a message', async () => {
+    const kit = createMediaKit()
     const { media_id: mediaId } = await kit.upload('file', pdf)
     const send = (media: string) =>
       kit.post('agent', 'message/send', {

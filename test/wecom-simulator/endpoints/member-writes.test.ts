@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 const wang = { userid: 'wang', name: '王五', mobile: '13900001111', department: [2], to_invite: false }
 
 describe('user/create', () => {
-  it('makes a member who is not activated, and leads what it says', async () => {
-    const kit = simKit()
+  it('user/create creates a member who is not activated and leads the given departments', async () => {
+    const kit = createSimKit()
     const body = { ...wang, department: [2, 3], is_leader_in_dept: [1, 0], position: '主管' }
     expect(await kit.post('contacts', 'user/create', body)).toMatchObject({ errcode: 0, errmsg: 'created' })
     expect(await kit.get('agent', 'user/get?userid=WANG')).toMatchObject({
@@ -19,63 +19,66 @@ describe('user/create', () => {
   })
 
   it.each([
-    ['userid has a sign that is not allowed', { userid: '王五' }, 40003],
-    ['userid begins with a sign', { userid: '_wang' }, 40003],
+    ['userid has a character that is not allowed', { userid: '王五' }, 40003],
+    ['userid begins with an underscore', { userid: '_wang' }, 40003],
     ['userid is too long', { userid: 'a'.repeat(65) }, 40003],
-    ['userid is there, in other letters', { userid: 'ZHANG' }, 60102],
+    ['userid exists in another case', { userid: 'ZHANG' }, 60102],
     ['name is missing', { name: undefined }, 60112],
-    ['neither mobile nor email', { mobile: undefined }, 60129],
-    ['mobile is wrong', { mobile: 'x' }, 60103],
+    ['mobile and email are missing', { mobile: undefined }, 60129],
+    ['mobile is invalid', { mobile: 'x' }, 60103],
     ['mobile is taken', { mobile: '19900001000' }, 60104],
     ['email is taken', { email: 'LI@lanjiang.example' }, 60106],
-    ['leaders have another length', { is_leader_in_dept: [1, 0] }, 60132],
+    ['is_leader_in_dept has another length', { is_leader_in_dept: [1, 0] }, 60132],
     ['position is too long', { position: '岗'.repeat(129) }, 301012],
     ['telephone has letters', { telephone: 'abc' }, 301013],
-    ['too many departments', { department: Array.from({ length: 21 }, (_, at) => at + 1) }, 60110],
-  ])('is refused when %s', async (_name, more, errcode) => {
-    const kit = simKit()
-    expect(await kit.post('contacts', 'user/create', { ...wang, ...more })).toMatchObject({ errcode })
+    ['there are too many departments', { department: Array.from({ length: 21 }, (_, index) => index + 1) }, 60110],
+  ])('user/create is refused when %s', async (_name, changes, errcode) => {
+    const kit = createSimKit()
+    expect(await kit.post('contacts', 'user/create', { ...wang, ...changes })).toMatchObject({ errcode })
     expect(kit.effects()).toEqual([])
   })
 
-  it('is refused to the app, and when the company is full', async () => {
-    const kit = simKit()
+  it('user/create is refused for the app’s token, and at the member limit', async () => {
+    const kit = createSimKit()
     expect(await kit.post('agent', 'user/create', wang)).toMatchObject({ errcode: 48002 })
-    await kit.control('/limits', { memberLimit: 2 })
+    await kit.callControlApi('/limits', { memberLimit: 2 })
     expect(await kit.post('contacts', 'user/create', wang)).toMatchObject({ errcode: 45024 })
   })
 
-  it('makes a department for an id that nobody knows, and says so', async () => {
-    const kit = simKit()
-    const answer = await kit.post('contacts', 'user/create', { ...wang, department: [2, 4] })
-    expect(answer).toMatchObject({ created_department_list: { department_info: [{ id: 4 }] } })
+  it('user/create creates a department for an unknown id and returns it', async () => {
+    const kit = createSimKit()
+    const result = await kit.post('contacts', 'user/create', { ...wang, department: [2, 4] })
+    expect(result).toMatchObject({ created_department_list: { department_info: [{ id: 4 }] } })
     const { department_id: departments } = await kit.get('contacts', 'department/simplelist')
     expect(departments).toEqual(
       expect.arrayContaining([expect.objectContaining({ id: 4, parentid: 5 }), expect.objectContaining({ id: 5 })]),
     )
   })
 
-  it('puts somebody without a department where such people wait', async () => {
-    const kit = simKit()
+  it('user/create puts a member without a department into 其他（待设置部门）', async () => {
+    const kit = createSimKit()
     await kit.post('contacts', 'user/create', { ...wang, department: undefined })
     expect(await kit.get('agent', 'user/list?department_id=4')).toMatchObject({ userlist: [{ userid: 'wang' }] })
   })
 })
 
-describe('user/update with a department that nobody knows', () => {
+describe('user/update', () => {
   it.each([
     ['refused', 60123],
     ['created', 0],
-  ])('is %s: %i', async (unknownDepartmentOnUpdate, errcode) => {
-    const kit = simKit()
-    await kit.control('/switches', { unknownDepartmentOnUpdate })
-    expect(await kit.post('contacts', 'user/update', { userid: 'li', department: [77] })).toMatchObject({ errcode })
-  })
+  ])(
+    'with unknownDepartmentOnUpdate %s, an unknown department returns %i',
+    async (unknownDepartmentOnUpdate, errcode) => {
+      const kit = createSimKit()
+      await kit.callControlApi('/switches', { unknownDepartmentOnUpdate })
+      expect(await kit.post('contacts', 'user/update', { userid: 'li', department: [77] })).toMatchObject({ errcode })
+    },
+  )
 })
 
 describe('user/batchdelete', () => {
-  it('deletes all, or none when one is not there', async () => {
-    const kit = simKit()
+  it('user/batchdelete deletes all members, or none when one is unknown', async () => {
+    const kit = createSimKit()
     const remove = (...useridlist: string[]) => kit.post('contacts', 'user/batchdelete', { useridlist })
     expect(await remove('zhang', 'ghost')).toMatchObject({ errcode: 40031 })
     expect(await remove()).toMatchObject({ errcode: 40063 })
@@ -85,16 +88,16 @@ describe('user/batchdelete', () => {
     expect(kit.effects()).toHaveLength(2)
   })
 
-  it('spares whoever registered the company', async () => {
-    const kit = simKit({ company: smallCompany({ creator: 'li' }) })
+  it('user/batchdelete does not delete the creator of the company', async () => {
+    const kit = createSimKit({ company: smallCompany({ creator: 'li' }) })
     expect(await kit.post('contacts', 'user/batchdelete', { useridlist: ['li'] })).toMatchObject({ errcode: 301005 })
     expect(await kit.get('contacts', 'user/delete?userid=LI')).toMatchObject({ errcode: 301005 })
   })
 })
 
-describe('looking somebody up', () => {
-  it('finds by mobile and by mail', async () => {
-    const kit = simKit()
+describe('lookups', () => {
+  it('lookups find a member by mobile and by email', async () => {
+    const kit = createSimKit()
     const byMobile = await kit.post('agent', 'user/getuserid', { mobile: '+8619900001000' })
     expect(byMobile).toMatchObject({ userid: 'zhang' })
     const email = { email: 'li@lanjiang.example', email_type: 2 }
@@ -102,23 +105,23 @@ describe('looking somebody up', () => {
     expect(await kit.post('agent', 'user/getuserid', { mobile: '123' })).toMatchObject({ errcode: 60103 })
   })
 
-  it('is closed for a day after too many wrong numbers', async () => {
-    const kit = simKit()
-    await kit.control('/limits', { wrongLookupShare: 1 })
-    const ask = async (mobile: string) => (await kit.post('agent', 'user/getuserid', { mobile })).errcode
+  it('lookups are closed for a day after too many wrong numbers', async () => {
+    const kit = createSimKit()
+    await kit.callControlApi('/limits', { wrongLookupShare: 1 })
+    const lookUp = async (mobile: string) => (await kit.post('agent', 'user/getuserid', { mobile })).errcode
     const wrong = ['10000001', '10000002', '10000003']
-    expect([await ask(wrong[0] ?? ''), await ask(wrong[1] ?? ''), await ask(wrong[2] ?? '')]).toEqual([
+    expect([await lookUp(wrong[0] ?? ''), await lookUp(wrong[1] ?? ''), await lookUp(wrong[2] ?? '')]).toEqual([
       46004, 46004, 46004,
     ])
-    expect(await ask('19900001000')).toBe(45009)
+    expect(await lookUp('19900001000')).toBe(45009)
     kit.clock.advance(24 * 3_600_000)
-    expect(await ask('19900001000')).toBe(0)
+    expect(await lookUp('19900001000')).toBe(0)
   })
 })
 
 describe('batch/invite', () => {
-  it('asks those who have not joined, and names the invalid', async () => {
-    const kit = simKit()
+  it('batch/invite invites members who have not joined and returns invalid ids', async () => {
+    const kit = createSimKit()
     await kit.post('contacts', 'user/create', wang)
     const body = { user: ['wang', 'zhang', 'ghost'], party: [2, 99], tag: [7] }
     expect(await kit.post('agent', 'batch/invite', body)).toMatchObject({

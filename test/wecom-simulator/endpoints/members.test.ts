@@ -1,55 +1,55 @@
 import { describe, expect, it } from 'vitest'
 import { generatedCompany, smallCompany } from '../company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
 const sensitive = ['avatar', 'gender', 'mobile', 'email', 'biz_mail', 'qr_code', 'address']
 
-/** The app sees 二线组 alone; 李四, who leads the department above, is outside. */
-const narrow = () => simKit({ company: smallCompany({ visibleDepartments: [3] }) })
+/** Creates a kit whose app sees only 二线组. 李四, who leads the parent department, is outside the visible range. */
+const createNarrowKit = () => createSimKit({ company: smallCompany({ visibleDepartments: [3] }) })
 
-describe('reading a member', () => {
-  it('leaves out what apps made since 2022 do not get', async () => {
-    const member = await simKit().get('agent', 'user/get?userid=ZHANG')
+describe('user/get and user/list', () => {
+  it('user/get omits the sensitive fields', async () => {
+    const member = await createSimKit().get('agent', 'user/get?userid=ZHANG')
     expect(member).toMatchObject({ userid: 'zhang', name: '张三', position: '客服专员', department: [3], status: 1 })
     for (const field of sensitive) expect(member).not.toHaveProperty(field)
   })
 
-  it('sends them empty, or full, when switched so', async () => {
-    const { get, control } = simKit()
-    await control('/switches', { sensitiveFields: 'empty' })
+  it('user/get returns sensitive fields empty or filled, by the switch sensitiveFields', async () => {
+    const { get, callControlApi } = createSimKit()
+    await callControlApi('/switches', { sensitiveFields: 'empty' })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ mobile: '', gender: '0' })
-    await control('/switches', { sensitiveFields: 'sent' })
+    await callControlApi('/switches', { sensitiveFields: 'sent' })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ mobile: expect.stringMatching(/^199/) })
   })
 
   it.each([
-    ['unknown', 'user/get?userid=nobody', 60111],
-    ['missing', 'user/get', 41009],
-    ['outside the range', 'user/get?userid=li', 60011],
-  ])('%s: %s is %i', async (_name, path, errcode) => {
-    expect(await narrow().get('agent', path)).toMatchObject({ errcode })
+    ['an unknown userid', 'user/get?userid=nobody', 60111],
+    ['a missing userid', 'user/get', 41009],
+    ['a userid outside the visible range', 'user/get?userid=li', 60011],
+  ])('user/get with %s (%s) returns %i', async (_name, path, errcode) => {
+    expect(await createNarrowKit().get('agent', path)).toMatchObject({ errcode })
   })
 
-  it('answers another code for out of range when switched so', async () => {
-    const { get, control } = narrow()
-    await control('/switches', { outOfRangeCode: 60021 })
+  it('the switch outOfRangeCode sets the error code of a member outside the visible range', async () => {
+    const { get, callControlApi } = createNarrowKit()
+    await callControlApi('/switches', { outOfRangeCode: 60021 })
     expect(await get('agent', 'user/get?userid=li')).toMatchObject({ errcode: 60021 })
   })
 
-  it('lists direct members only, and no department outside the range', async () => {
-    const kit = simKit()
+  it('user/list lists direct members, and refuses a department outside the visible range', async () => {
+    const kit = createSimKit()
     expect(await kit.get('agent', 'user/list?department_id=2')).toMatchObject({
       userlist: [{ userid: 'li', is_leader_in_dept: [1] }],
     })
     expect(await kit.get('agent', 'user/simplelist?department_id=3')).toMatchObject({
       userlist: [{ userid: 'zhang', name: '张三', department: [3] }],
     })
-    expect(await narrow().get('agent', 'user/list?department_id=2')).toMatchObject({ errcode: 60011 })
-    expect(await narrow().get('agent', 'user/list?department_id=99')).toMatchObject({ errcode: 60123 })
+    expect(await createNarrowKit().get('agent', 'user/list?department_id=2')).toMatchObject({ errcode: 60011 })
+    expect(await createNarrowKit().get('agent', 'user/list?department_id=99')).toMatchObject({ errcode: 60123 })
   })
 
-  it('pages list_id by cursor, one row for each membership', async () => {
-    const { post } = simKit({ company: generatedCompany(5, 2) })
+  it('user/list_id pages by cursor, with one row for each membership', async () => {
+    const { post } = createSimKit({ company: generatedCompany(5, 2) })
     const first = await post('contacts', 'user/list_id', { limit: 3 })
     expect(first).toMatchObject({ next_cursor: '3', dept_user: { length: 3 } })
     const rest = await post('contacts', 'user/list_id', { limit: 3, cursor: first.next_cursor })
@@ -57,20 +57,22 @@ describe('reading a member', () => {
   })
 })
 
-describe('reading departments', () => {
-  it('shows the visible ones with their leaders', async () => {
-    expect(await simKit().get('agent', 'department/list')).toMatchObject({
+describe('department/list and department/get', () => {
+  it('department/list returns the visible departments with their leaders', async () => {
+    expect(await createSimKit().get('agent', 'department/list')).toMatchObject({
       department: [{ id: 1, parentid: 0 }, { id: 2, department_leader: ['li'], parentid: 1 }, { id: 3 }],
     })
-    expect(await narrow().get('agent', 'department/list')).toMatchObject({ department: [{ id: 3 }] })
-    expect(await narrow().get('agent', 'department/get?id=2')).toMatchObject({ errcode: 60011 })
-    expect(await narrow().get('contacts', 'department/simplelist')).toMatchObject({ department_id: { length: 3 } })
+    expect(await createNarrowKit().get('agent', 'department/list')).toMatchObject({ department: [{ id: 3 }] })
+    expect(await createNarrowKit().get('agent', 'department/get?id=2')).toMatchObject({ errcode: 60011 })
+    expect(await createNarrowKit().get('contacts', 'department/simplelist')).toMatchObject({
+      department_id: { length: 3 },
+    })
   })
 })
 
-describe('updating a member', () => {
-  it('writes what was sent, and the ledger exactly what became different', async () => {
-    const { post, get, effects } = simKit()
+describe('user/update', () => {
+  it('user/update writes the fields and records only those that changed', async () => {
+    const { post, get, effects } = createSimKit()
     const update = { userid: 'zhang', position: '高级客服', telephone: '0755-10000001' }
     expect(await post('contacts', 'user/update', update)).toEqual({ errcode: 0, errmsg: 'updated' })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({
@@ -84,8 +86,8 @@ describe('updating a member', () => {
     expect(effects()).toHaveLength(1)
   })
 
-  it('ignores the number of an activated member without a word', async () => {
-    const { post, effects, simulator } = simKit({
+  it('user/update ignores the mobile of an activated member without an error', async () => {
+    const { post, effects, simulator } = createSimKit({
       company: smallCompany({
         members: [
           { userid: 'zhang', name: '张三', departments: [3], mobile: '13900000001' },
@@ -111,16 +113,16 @@ describe('updating a member', () => {
     ['a name of 65 characters', { name: '𠮷'.repeat(65) }, 60112],
     ['a long position', { position: 'x'.repeat(129) }, 301012],
     ['letters in the telephone', { telephone: 'ext 5' }, 301013],
-    ['a bad e-mail', { email: 'x@y' }, 60105],
-    ['an e-mail of somebody else', { email: 'LI@lanjiang.example' }, 60106],
+    ['an invalid email', { email: 'x@y' }, 60105],
+    ['the email of another member', { email: 'LI@lanjiang.example' }, 60106],
     ['an unknown department', { department: [99] }, 60123],
     ['too many departments', { department: Array.from({ length: 21 }, () => 2) }, 60110],
-    ['leads that do not fit', { department: [2, 3], is_leader_in_dept: [1] }, 60132],
+    ['is_leader_in_dept of another length', { department: [2, 3], is_leader_in_dept: [1] }, 60132],
     ['two direct leaders', { direct_leader: ['li', 'zhang'] }, 60257],
     ['a new userid', { new_userid: 'zhang2' }, 301036],
     ['a wrong type', { enable: 'no' }, 40035],
-  ])('refuses %s and changes nothing', async (_name, update, errcode) => {
-    const { post, effects, simulator } = simKit()
+  ])('user/update refuses %s and changes nothing', async (_name, update, errcode) => {
+    const { post, effects, simulator } = createSimKit()
     const before = structuredClone(simulator.state.directory.members)
     expect(await post('contacts', 'user/update', { userid: 'zhang', position: '新岗位', ...update })).toMatchObject({
       errcode,
@@ -129,15 +131,15 @@ describe('updating a member', () => {
     expect(simulator.state.directory.members).toEqual(before)
   })
 
-  it('takes a name of 64 characters, however many bytes they have', async () => {
+  it('user/update accepts a name of 64 characters of several bytes', async () => {
     const name = '𠮷'.repeat(64)
-    const { post, get } = simKit()
+    const { post, get } = createSimKit()
     await post('contacts', 'user/update', { userid: 'zhang', name })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ name })
   })
 
-  it('disables and enables, each once', async () => {
-    const { post, get, effects } = simKit()
+  it('user/update records disabling and enabling a member once each', async () => {
+    const { post, get, effects } = createSimKit()
     for (const enable of [0, 0, 1]) await post('contacts', 'user/update', { userid: 'zhang', enable })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ status: 1 })
     expect(effects()).toEqual([
@@ -146,8 +148,8 @@ describe('updating a member', () => {
     ])
   })
 
-  it('ignores an attribute that the console does not know', async () => {
-    const { post, get } = simKit()
+  it('user/update ignores an attribute that is not defined in the console', async () => {
+    const { post, get } = createSimKit()
     const attr = (name: string) => ({ type: 0, name, text: { value: 'A1' } })
     await post('contacts', 'user/update', { userid: 'zhang', extattr: { attrs: [attr('工号'), attr('星座')] } })
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ extattr: { attrs: [attr('工号')] } })

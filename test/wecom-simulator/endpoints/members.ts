@@ -8,67 +8,67 @@ import { memberUpdateSchema } from '../member-update.ts'
 import { memberView } from '../member-view.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
-import type { World } from '../simulator-context.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
-const ofDepartment = z.looseObject({ department_id: z.coerce.number().int() })
+const departmentIdSchema = z.looseObject({ department_id: z.coerce.number().int() })
 
-const requireVisibleDepartment = (world: World, token: TokenKind, id: number): void => {
-  if (!findDepartment(world.state.directory, id)) refuse(60123)
-  if (!visibleDepartmentIds(world.state, token).has(id)) refuse(60011)
+const requireVisibleDepartment = (context: SimulatorContext, token: TokenKind, id: number): void => {
+  if (!findDepartment(context.state.directory, id)) refuse(60123)
+  if (!visibleDepartmentIds(context.state, token).has(id)) refuse(60011)
 }
 
-/** Direct members only; there is no `fetch_child` any more (doc 90200). */
-const listed = (world: World, token: TokenKind, departmentId: number) => {
-  requireVisibleDepartment(world, token, departmentId)
-  return membersIn(world.state.directory, departmentId).map((member) => memberView(world.state, token, member))
+/** Lists direct members of a department; `fetch_child` was removed (doc 90200). */
+const listMembers = (context: SimulatorContext, token: TokenKind, departmentId: number) => {
+  requireVisibleDepartment(context, token, departmentId)
+  return membersIn(context.state.directory, departmentId).map((member) => memberView(context.state, token, member))
 }
 
 type Membership = { userid: string; department: number }
-const membershipsKept = new WeakMap<Directory, { version: number; rows: Membership[] }>()
+const membershipCache = new WeakMap<Directory, { version: number; rows: Membership[] }>()
 
-/** One row per membership, in a stable order, so that a cursor is a position. */
-const memberships = ({ state: { directory } }: World): Membership[] => {
-  const kept = membershipsKept.get(directory)
-  if (kept?.version === directory.version) return kept.rows
+/** Lists one row for each membership, in a stable order: the cursor is a position. */
+const listMemberships = ({ state: { directory } }: SimulatorContext): Membership[] => {
+  const cached = membershipCache.get(directory)
+  if (cached?.version === directory.version) return cached.rows
   const rows: Membership[] = []
   for (const { userid, department } of membersOf(directory)) {
     for (const id of department) rows.push({ userid, department: id })
   }
-  membershipsKept.set(directory, { version: directory.version, rows })
+  membershipCache.set(directory, { version: directory.version, rows })
   return rows
 }
 
-/** One that is not there fails the whole call (doc 90199). */
-const deleteAll = (world: World, userids: readonly string[]): void => {
+/** Deletes members. An unknown userid fails the whole call (doc 90199). */
+const deleteMembers = (context: SimulatorContext, userids: readonly string[]): void => {
   if (userids.length === 0) refuse(40063, 'useridlist')
   if (userids.length > 200) refuse(40032)
-  if (userids.some((userid) => !findMember(world.state.directory, userid))) refuse(40031)
-  if (userids.some((userid) => userid === world.state.corp.creator)) refuse(301005)
-  for (const userid of new Set(userids.map((one) => one.toLowerCase()))) deleteMember(world, userid, 'contacts')
+  if (userids.some((userid) => !findMember(context.state.directory, userid))) refuse(40031)
+  if (userids.some((userid) => userid === context.state.corp.creator)) refuse(301005)
+  for (const userid of new Set(userids.map((one) => one.toLowerCase()))) deleteMember(context, userid, 'contacts')
 }
 
 export const memberEndpoints = [
   get('user/get', {
     token: 'agentRead',
     query: z.looseObject({ userid: z.string().optional() }),
-    handle: ({ world, token, query }) => {
+    handle: ({ context, token, query }) => {
       if (!query.userid) return refuse(41009)
-      const member = findMember(world.state.directory, query.userid)
+      const member = findMember(context.state.directory, query.userid)
       if (!member) return refuse(60111)
-      if (!isMemberVisible(world.state, token, member)) return refuse(world.state.switches.outOfRangeCode)
-      return memberView(world.state, token, member)
+      if (!isMemberVisible(context.state, token, member)) return refuse(context.state.switches.outOfRangeCode)
+      return memberView(context.state, token, member)
     },
   }),
   get('user/list', {
     token: 'agentRead',
-    query: ofDepartment,
-    handle: ({ world, token, query }) => ({ userlist: listed(world, token, query.department_id) }),
+    query: departmentIdSchema,
+    handle: ({ context, token, query }) => ({ userlist: listMembers(context, token, query.department_id) }),
   }),
   get('user/simplelist', {
     token: 'agentRead',
-    query: ofDepartment,
-    handle: ({ world, token, query }) => ({
-      userlist: listed(world, token, query.department_id).map(({ userid, name, department }) => ({
+    query: departmentIdSchema,
+    handle: ({ context, token, query }) => ({
+      userlist: listMembers(context, token, query.department_id).map(({ userid, name, department }) => ({
         userid,
         name,
         department,
@@ -78,10 +78,10 @@ export const memberEndpoints = [
   post('user/list_id', {
     token: 'contactsOnly',
     body: z.looseObject({ cursor: z.string().optional(), limit: z.number().int().min(1).max(10_000).optional() }),
-    handle: ({ world, body }) => {
+    handle: ({ context, body }) => {
       const from = body.cursor ? Number(body.cursor) : 0
       if (!Number.isInteger(from) || from < 0) return refuse(40035, 'cursor')
-      const rows = memberships(world)
+      const rows = listMemberships(context)
       const to = from + (body.limit ?? 10_000)
       return { next_cursor: to < rows.length ? String(to) : '', dept_user: rows.slice(from, to) }
     },
@@ -89,33 +89,36 @@ export const memberEndpoints = [
   post('user/create', {
     token: 'contactsWrite',
     body: memberCreateSchema,
-    handle: ({ world, body }) => {
-      const made = createMember(world, body, 'contacts')
-      return { errmsg: 'created', ...(made.length > 0 && { created_department_list: { department_info: made } }) }
+    handle: ({ context, body }) => {
+      const departments = createMember(context, body, 'contacts')
+      return {
+        errmsg: 'created',
+        ...(departments.length > 0 && { created_department_list: { department_info: departments } }),
+      }
     },
   }),
   post('user/update', {
     token: 'contactsWrite',
     body: memberUpdateSchema,
-    handle: ({ world, body }) => {
-      updateMember(world, body, 'contacts')
+    handle: ({ context, body }) => {
+      updateMember(context, body, 'contacts')
       return { errmsg: 'updated' }
     },
   }),
   get('user/delete', {
     token: 'contactsWrite',
     query: z.looseObject({ userid: z.string().optional() }),
-    handle: ({ world, query }) => {
+    handle: ({ context, query }) => {
       if (!query.userid) return refuse(41009)
-      deleteMember(world, query.userid, 'contacts')
+      deleteMember(context, query.userid, 'contacts')
       return { errmsg: 'deleted' }
     },
   }),
   post('user/batchdelete', {
     token: 'contactsWrite',
     body: z.looseObject({ useridlist: z.array(z.string()) }),
-    handle: ({ world, body }) => {
-      deleteAll(world, body.useridlist)
+    handle: ({ context, body }) => {
+      deleteMembers(context, body.useridlist)
       return { errmsg: 'deleted' }
     },
   }),

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import { simKit, type SimKit } from '../testing/sim-kit.ts'
+import { createSimKit, type SimKit } from '../testing/sim-kit.ts'
 
 const { agentId } = simulatorDefaults
 const receivers = { app: { url: 'http://127.0.0.1:9/', token: 't', aesKey: simulatorDefaults.appCallback.aesKey } }
-const kitWithCallback = (): SimKit => simKit({ receivers, callbackTiming: { retryAfterMs: 0 } })
+const createCallbackKit = (): SimKit => createSimKit({ receivers, callbackTiming: { retryAfterMs: 0 } })
 
-const buttons = (more: Record<string, unknown> = {}) => ({
+const buttonCard = (changes: Record<string, unknown> = {}) => ({
   card_type: 'button_interaction',
   main_title: { title: '待审批' },
   task_id: 'task-1',
   button_list: [{ text: '同意', key: 'ok' }],
-  ...more,
+  ...changes,
 })
 const notice = {
   card_type: 'text_notice',
@@ -22,16 +22,18 @@ const notice = {
 
 const sendCard = (kit: SimKit, card: object, touser = 'zhang') =>
   kit.post('agent', 'message/send', { touser, msgtype: 'template_card', agentid: agentId, template_card: card })
-const sendText = (kit: SimKit, more: object) =>
-  kit.post('agent', 'message/send', { msgtype: 'text', agentid: agentId, text: { content: '你好' }, ...more })
-const update = (kit: SimKit, body: object) =>
+const sendText = (kit: SimKit, changes: object) =>
+  kit.post('agent', 'message/send', { msgtype: 'text', agentid: agentId, text: { content: '你好' }, ...changes })
+const updateCard = (kit: SimKit, body: object) =>
   kit.post('agent', 'message/update_template_card', { agentid: agentId, ...body })
-const chat = async (kit: SimKit, userid: string) =>
-  (await (await kit.control(`/chats/${userid}`)).json()) as { card: { replaceName: string | null; card: object } }[]
+const listChat = async (kit: SimKit, userid: string) =>
+  (await (await kit.callControlApi(`/chats/${userid}`)).json()) as {
+    card: { replaceName: string | null; card: object }
+  }[]
 
-describe('who gets a message', () => {
-  it('names the invalid, lower-cased, and still reaches the others', async () => {
-    const kit = simKit()
+describe('message/send', () => {
+  it('message/send returns invalid userids in lower case and reaches the other recipients', async () => {
+    const kit = createSimKit()
     expect(await sendText(kit, { touser: 'ZHANG|Ghost' })).toMatchObject({
       errcode: 0,
       invaliduser: 'ghost',
@@ -41,9 +43,9 @@ describe('who gets a message', () => {
   })
 
   it.each([
-    ['nobody is named', {}, 82001],
-    ['all are invalid', { touser: 'ghost' }, 81013],
-    ['it is another app', { touser: 'zhang', agentid: 1 }, 301002],
+    ['no recipient is given', {}, 82001],
+    ['all recipients are invalid', { touser: 'ghost' }, 81013],
+    ['the agentid is of another app', { touser: 'zhang', agentid: 1 }, 301002],
     ['the text is empty', { touser: 'zhang', text: { content: '' } }, 44004],
     ['the type is unknown', { touser: 'zhang', msgtype: 'news' }, 40008],
     [
@@ -51,14 +53,14 @@ describe('who gets a message', () => {
       { touser: 'zhang', msgtype: 'textcard', textcard: { title: 'a', url: 'http://a/' } },
       41033,
     ],
-  ])('is refused when %s', async (_name, more, errcode) => {
-    const kit = simKit()
-    expect(await sendText(kit, more)).toMatchObject({ errcode })
+  ])('message/send is refused when %s', async (_name, changes, errcode) => {
+    const kit = createSimKit()
+    expect(await sendText(kit, changes)).toMatchObject({ errcode })
     expect(kit.effects()).toEqual([])
   })
 
-  it('spares the disabled and those out of range, and reaches a whole department', async () => {
-    const kit = simKit({
+  it('message/send reaches a whole department, without disabled members and members outside the visible range', async () => {
+    const kit = createSimKit({
       company: smallCompany({
         members: [
           { userid: 'on', name: '在', departments: [3] },
@@ -76,8 +78,8 @@ describe('who gets a message', () => {
     expect(kit.effects()).toMatchObject([{ to: ['on'] }, { to: ['on'] }])
   })
 
-  it('drops the 31st in a minute without a word', async () => {
-    const kit = simKit()
+  it('message/send drops the 31st message in a minute without an error', async () => {
+    const kit = createSimKit()
     for (let count = 0; count < 31; count += 1)
       expect(await sendText(kit, { touser: 'zhang' })).toMatchObject({ errcode: 0 })
     expect(kit.effects()).toHaveLength(30)
@@ -89,30 +91,30 @@ describe('who gets a message', () => {
   it.each([
     ['taskIdFirst', 42014],
     ['duplicateFirst', 0],
-  ])('a card sent again whole: %s answers %i, and one is delivered', async (repeatedMessage, errcode) => {
-    const kit = simKit()
-    await kit.control('/switches', { repeatedMessage })
+  ])('with %s, a repeated card returns %i and is delivered once', async (repeatedMessage, errcode) => {
+    const kit = createSimKit()
+    await kit.callControlApi('/switches', { repeatedMessage })
     const template_card = { ...notice, task_id: 'task-1' }
-    const again = () =>
+    const sendOnce = () =>
       sendText(kit, { touser: 'zhang', msgtype: 'template_card', template_card, enable_duplicate_check: 1 })
-    expect([(await again()).errcode, (await again()).errcode]).toEqual([0, errcode])
+    expect([(await sendOnce()).errcode, (await sendOnce()).errcode]).toEqual([0, errcode])
     expect(kit.effects()).toHaveLength(1)
   })
 
-  it('delivers a duplicate once when asked to check', async () => {
-    const kit = simKit()
-    const once = { touser: 'zhang', enable_duplicate_check: 1, duplicate_check_interval: 60 }
-    const first = await sendText(kit, once)
-    const second = await sendText(kit, once)
+  it('message/send with enable_duplicate_check delivers a duplicate once', async () => {
+    const kit = createSimKit()
+    const message = { touser: 'zhang', enable_duplicate_check: 1, duplicate_check_interval: 60 }
+    const first = await sendText(kit, message)
+    const second = await sendText(kit, message)
     expect([second.errcode, second.msgid === first.msgid, kit.effects().length]).toEqual([0, false, 1])
     kit.clock.advance(61_000)
-    await sendText(kit, once)
+    await sendText(kit, message)
     expect(kit.effects()).toHaveLength(2)
   })
 })
 
-describe('what a card must have', () => {
-  const action = {
+describe('card checks', () => {
+  const repeatedMenuKeys = {
     action_menu: {
       action_list: [
         { text: '静音', key: 'a' },
@@ -121,22 +123,22 @@ describe('what a card must have', () => {
     },
   }
   it.each([
-    ['a known type', buttons({ card_type: 'other' }), 42031],
-    ['a title', buttons({ main_title: {} }), 42033],
-    ['a task_id', buttons({ task_id: undefined }), 42014],
-    ['a task_id of plain letters', buttons({ task_id: '任务' }), 42014],
-    ['a task_id of 128 bytes at most', buttons({ task_id: 'a'.repeat(129) }), 42014],
-    ['buttons', buttons({ button_list: [] }), 42039],
+    ['a known type', buttonCard({ card_type: 'other' }), 42031],
+    ['a title', buttonCard({ main_title: {} }), 42033],
+    ['a task_id', buttonCard({ task_id: undefined }), 42014],
+    ['a task_id of letters and digits', buttonCard({ task_id: '任务' }), 42014],
+    ['a task_id of at most 128 bytes', buttonCard({ task_id: 'a'.repeat(129) }), 42014],
+    ['buttons', buttonCard({ button_list: [] }), 42039],
     [
-      'six buttons at most',
-      buttons({ button_list: Array.from({ length: 7 }, (_, key) => ({ text: 'a', key: `${key}` })) }),
+      'at most six buttons',
+      buttonCard({ button_list: Array.from({ length: 7 }, (_, key) => ({ text: 'a', key: `${key}` })) }),
       42039,
     ],
-    ['a text on each button', buttons({ button_list: [{ key: 'a' }] }), 42038],
-    ['a key on each button', buttons({ button_list: [{ text: 'a' }] }), 42039],
+    ['a text on each button', buttonCard({ button_list: [{ key: 'a' }] }), 42038],
+    ['a key on each button', buttonCard({ button_list: [{ text: 'a' }] }), 42039],
     [
       'different keys',
-      buttons({
+      buttonCard({
         button_list: [
           { text: 'a', key: 'k' },
           { text: 'b', key: 'k' },
@@ -144,123 +146,127 @@ describe('what a card must have', () => {
       }),
       42039,
     ],
-    ['a short key', buttons({ button_list: [{ text: 'a', key: 'k'.repeat(1025) }] }), 42039],
+    ['a short key', buttonCard({ button_list: [{ text: 'a', key: 'k'.repeat(1025) }] }), 42039],
     [
-      'six rows at most',
-      buttons({ horizontal_content_list: Array.from({ length: 7 }, () => ({ keyname: 'a' })) }),
+      'at most six rows',
+      buttonCard({ horizontal_content_list: Array.from({ length: 7 }, () => ({ keyname: 'a' })) }),
       42035,
     ],
-    ['a name on each row', buttons({ horizontal_content_list: [{ value: 'a' }] }), 42027],
-    ['a way to go, on a notice', { ...notice, card_action: undefined }, 42045],
-    ['a whole URL', { ...notice, card_action: { type: 1, url: '/r/1' } }, 42045],
-    ['different menu keys', { ...notice, task_id: 't', ...action }, 42051],
-    ['a picture, on news', { ...notice, card_type: 'news_notice' }, 42044],
-    ['choices, on a vote', { card_type: 'vote_interaction', main_title: { title: 'a' }, task_id: 't' }, 42043],
+    ['a name on each row', buttonCard({ horizontal_content_list: [{ value: 'a' }] }), 42027],
+    ['a card_action on a notice', { ...notice, card_action: undefined }, 42045],
+    ['an absolute URL', { ...notice, card_action: { type: 1, url: '/r/1' } }, 42045],
+    ['different menu keys', { ...notice, task_id: 't', ...repeatedMenuKeys }, 42051],
+    ['an image on news', { ...notice, card_type: 'news_notice' }, 42044],
+    ['options on a vote', { card_type: 'vote_interaction', main_title: { title: 'a' }, task_id: 't' }, 42043],
     [
-      'lists, on a multiple choice',
+      'lists on a multiple choice',
       { card_type: 'multiple_interaction', main_title: { title: 'a' }, task_id: 't' },
       42047,
     ],
-  ])('%s', async (_name, card, errcode) => {
-    const kit = kitWithCallback()
+  ])('a card requires %s', async (_name, card, errcode) => {
+    const kit = createCallbackKit()
     expect(await sendCard(kit, card)).toMatchObject({ errcode })
     expect(kit.effects()).toEqual([])
   })
 
-  it('a task_id that was never used before', async () => {
-    const kit = kitWithCallback()
-    await sendCard(kit, buttons())
-    expect(await sendCard(kit, buttons())).toMatchObject({ errcode: 42014 })
+  it('a card requires an unused task_id', async () => {
+    const kit = createCallbackKit()
+    await sendCard(kit, buttonCard())
+    expect(await sendCard(kit, buttonCard())).toMatchObject({ errcode: 42014 })
   })
 
-  it('a callback address in the console, if it calls back', async () => {
-    expect(await sendCard(simKit(), buttons())).toMatchObject({ errcode: 43012 })
-    expect(await sendCard(simKit(), notice)).toMatchObject({ errcode: 0 })
+  it('a card with buttons requires a callback URL in the console', async () => {
+    expect(await sendCard(createSimKit(), buttonCard())).toMatchObject({ errcode: 43012 })
+    expect(await sendCard(createSimKit(), notice)).toMatchObject({ errcode: 0 })
   })
 })
 
-describe('updating a card', () => {
-  it('takes a code once, and changes it for those named', async () => {
-    const kit = kitWithCallback()
-    const sent = await sendCard(kit, buttons(), 'zhang|li')
+describe('message/update_template_card', () => {
+  it('a response code is valid once and updates the card of the given members', async () => {
+    const kit = createCallbackKit()
+    const sent = await sendCard(kit, buttonCard(), 'zhang|li')
     const change = {
       response_code: sent.response_code,
       userids: ['ZHANG', 'Ghost'],
       button: { replace_name: '已同意' },
     }
-    expect(await update(kit, change)).toEqual({ errcode: 0, errmsg: 'ok', invaliduser: ['ghost'] })
-    expect((await chat(kit, 'zhang'))[0]?.card.replaceName).toBe('已同意')
-    expect((await chat(kit, 'li'))[0]?.card.replaceName).toBeNull()
-    expect(await update(kit, change)).toMatchObject({ errcode: 60140 })
+    expect(await updateCard(kit, change)).toEqual({ errcode: 0, errmsg: 'ok', invaliduser: ['ghost'] })
+    expect((await listChat(kit, 'zhang'))[0]?.card.replaceName).toBe('已同意')
+    expect((await listChat(kit, 'li'))[0]?.card.replaceName).toBeNull()
+    expect(await updateCard(kit, change)).toMatchObject({ errcode: 60140 })
     expect(kit.effects()).toMatchObject([
       { effect: 'message' },
       { effect: 'card.update', to: ['zhang'], replaceName: '已同意' },
     ])
   })
 
-  it('swaps the whole card for everyone', async () => {
-    const kit = kitWithCallback()
-    const sent = await sendCard(kit, buttons(), 'zhang|li')
-    await update(kit, { response_code: sent.response_code, atall: 1, template_card: notice })
-    for (const userid of ['zhang', 'li']) expect((await chat(kit, userid))[0]?.card.card).toEqual(notice)
+  it('atall replaces the card of all recipients', async () => {
+    const kit = createCallbackKit()
+    const sent = await sendCard(kit, buttonCard(), 'zhang|li')
+    await updateCard(kit, { response_code: sent.response_code, atall: 1, template_card: notice })
+    for (const userid of ['zhang', 'li']) expect((await listChat(kit, userid))[0]?.card.card).toEqual(notice)
   })
 
-  it('gives no code for a card that cannot change', async () => {
-    expect(await sendCard(kitWithCallback(), notice)).not.toHaveProperty('response_code')
+  it('a card that cannot be updated has no response code', async () => {
+    expect(await sendCard(createCallbackKit(), notice)).not.toHaveProperty('response_code')
   })
 
   it.each([
-    ['nobody is named', {}, 82101],
-    ['the one named never got it', { userids: ['li'] }, 82102],
-    ['it is another app', { userids: ['zhang'], agentid: 1 }, 42015],
-    ['the code is made up', { userids: ['zhang'], response_code: 'rc' }, 60140],
-    ['the new card is not valid', { userids: ['zhang'], template_card: { card_type: 'text_notice' } }, 42033],
-  ])('refuses when %s, and the code stays good', async (_name, more, errcode) => {
-    const kit = kitWithCallback()
-    const { response_code } = await sendCard(kit, buttons())
-    expect(await update(kit, { response_code, button: { replace_name: 'x' }, ...more })).toMatchObject({ errcode })
-    expect(await update(kit, { response_code, atall: 1, button: { replace_name: 'x' } })).toMatchObject({ errcode: 0 })
+    ['no member is given', {}, 82101],
+    ['the member is no recipient', { userids: ['li'] }, 82102],
+    ['the agentid is of another app', { userids: ['zhang'], agentid: 1 }, 42015],
+    ['the response code is unknown', { userids: ['zhang'], response_code: 'rc' }, 60140],
+    ['the new card is invalid', { userids: ['zhang'], template_card: { card_type: 'text_notice' } }, 42033],
+  ])('an update is refused when %s, and the response code stays valid', async (_name, changes, errcode) => {
+    const kit = createCallbackKit()
+    const { response_code } = await sendCard(kit, buttonCard())
+    expect(await updateCard(kit, { response_code, button: { replace_name: 'x' }, ...changes })).toMatchObject({
+      errcode,
+    })
+    expect(await updateCard(kit, { response_code, atall: 1, button: { replace_name: 'x' } })).toMatchObject({
+      errcode: 0,
+    })
   })
 
-  it('refuses after 72 hours; a click brings a fresh code', async () => {
-    const kit = kitWithCallback()
-    const { response_code } = await sendCard(kit, buttons())
+  it('a response code expires after 72 hours, and a click issues a new one', async () => {
+    const kit = createCallbackKit()
+    const { response_code } = await sendCard(kit, buttonCard())
     kit.clock.advance(72 * 3_600_000 + 1)
     const change = { userids: ['zhang'], button: { replace_name: 'x' } }
-    expect(await update(kit, { ...change, response_code })).toMatchObject({ errcode: 60140 })
+    expect(await updateCard(kit, { ...change, response_code })).toMatchObject({ errcode: 60140 })
     const click = (await (
-      await kit.control('/cards/click', { userid: 'zhang', taskId: 'task-1', key: 'ok' })
+      await kit.callControlApi('/cards/click', { userid: 'zhang', taskId: 'task-1', key: 'ok' })
     ).json()) as { responseCode: string }
-    expect(await update(kit, { ...change, response_code: click.responseCode })).toMatchObject({ errcode: 0 })
-    const again = await kit.control('/cards/click', { userid: 'zhang', taskId: 'task-1', key: 'ok' })
-    expect(await again.json()).toEqual({ ok: false, reason: 'button is dead' })
+    expect(await updateCard(kit, { ...change, response_code: click.responseCode })).toMatchObject({ errcode: 0 })
+    const secondClick = await kit.callControlApi('/cards/click', { userid: 'zhang', taskId: 'task-1', key: 'ok' })
+    expect(await secondClick.json()).toEqual({ ok: false, reason: 'button is inactive' })
   })
 })
 
-describe('recalling', () => {
-  it('takes a message back within a day', async () => {
-    const kit = simKit()
+describe('message/recall', () => {
+  it('message/recall removes a message within a day', async () => {
+    const kit = createSimKit()
     const { msgid } = await sendText(kit, { touser: 'zhang' })
     expect(await kit.post('agent', 'message/recall', { msgid })).toMatchObject({ errcode: 0 })
-    expect(await chat(kit, 'zhang')).toEqual([])
+    expect(await listChat(kit, 'zhang')).toEqual([])
     const late = await sendText(kit, { touser: 'zhang' })
     kit.clock.advance(24 * 3_600_000 + 1)
     expect(await kit.post('agent', 'message/recall', { msgid: late.msgid })).toMatchObject({ errcode: 42052 })
   })
 })
 
-describe('the tile on the workbench', () => {
+describe('workbench tile', () => {
   const keydata = (data: string) => ({ type: 'keydata', keydata: { items: [{ key: '待审批', data }] } })
-  const tile = async (kit: SimKit, userid: string) => (await kit.control(`/workbench/${userid}`)).json()
+  const tile = async (kit: SimKit, userid: string) => (await kit.callControlApi(`/workbench/${userid}`)).json()
 
-  it('shows the template until a member has numbers of their own', async () => {
-    const kit = simKit()
-    const early = await kit.post('agent', 'agent/set_workbench_data', {
+  it('the tile shows the template until the member has data', async () => {
+    const kit = createSimKit()
+    const withoutTemplate = await kit.post('agent', 'agent/set_workbench_data', {
       agentid: agentId,
       userid: 'zhang',
       ...keydata('2'),
     })
-    expect(early).toMatchObject({ errcode: 40035 })
+    expect(withoutTemplate).toMatchObject({ errcode: 40035 })
     await kit.post('agent', 'agent/set_workbench_template', { agentid: agentId, ...keydata('0') })
     await kit.post('agent', 'agent/batch_set_workbench_data', {
       agentid: agentId,
@@ -272,23 +278,23 @@ describe('the tile on the workbench', () => {
     expect(read.data).toEqual(keydata('2'))
   })
 
-  it('may be set ten times a minute for one member', async () => {
-    const kit = simKit()
+  it('the tile of a member can be set ten times a minute', async () => {
+    const kit = createSimKit()
     await kit.post('agent', 'agent/set_workbench_template', { agentid: agentId, ...keydata('0') })
-    const set = () =>
+    const setData = () =>
       kit.post('agent', 'agent/set_workbench_data', { agentid: agentId, userid: 'zhang', ...keydata('1') })
-    for (let count = 0; count < 10; count += 1) expect(await set()).toMatchObject({ errcode: 0 })
-    expect(await set()).toMatchObject({ errcode: 45009 })
+    for (let count = 0; count < 10; count += 1) expect(await setData()).toMatchObject({ errcode: 0 })
+    expect(await setData()).toMatchObject({ errcode: 45009 })
   })
 })
 
 describe('agent/get', () => {
-  it('tells an app its own set-up', async () => {
-    expect(await simKit().get('agent', `agent/get?agentid=${agentId}`)).toMatchObject({
+  it('agent/get returns the settings of the app and refuses another agentid', async () => {
+    expect(await createSimKit().get('agent', `agent/get?agentid=${agentId}`)).toMatchObject({
       allow_partys: { partyid: [1] },
       close: 0,
       redirect_domain: 'desk.example:8080',
     })
-    expect(await simKit().get('agent', 'agent/get?agentid=1')).toMatchObject({ errcode: 301002 })
+    expect(await createSimKit().get('agent', 'agent/get?agentid=1')).toMatchObject({ errcode: 301002 })
   })
 })

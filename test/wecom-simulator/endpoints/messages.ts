@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { liveMedia } from '../media.ts'
+import { requireMedia } from '../media.ts'
 import { isDropped, spendPersonTimes } from '../message-budget.ts'
 import { titleOf, type MessageContent, type SimMessage } from '../messages.ts'
-import { resolveRecipients, splitList, type Resolved } from '../recipients.ts'
+import { resolveRecipients, splitList, type ResolvedRecipients } from '../recipients.ts'
 import { checkCard, isUpdatable, templateCardSchema } from '../template-card.ts'
-import type { World } from '../simulator-context.ts'
-
-const dayMs = 24 * 3_600_000
+import type { SimulatorContext } from '../simulator-context.ts'
 
 const mediaPart = z.looseObject({ media_id: z.string(), title: z.string().optional() }).optional()
 
@@ -41,19 +40,19 @@ const sendSchema = z.looseObject({
 })
 type Send = z.infer<typeof sendSchema>
 
-/** Over-long text is cut, not refused (doc 90236). Never inside a character. */
-const cutBytes = (text: string, most: number): string => {
+/** Cuts text to a number of bytes, at a character boundary. WeCom cuts overlong text instead of refusing it (doc 90236). */
+const cutBytes = (text: string, maxBytes: number): string => {
   let result = ''
   let used = 0
   for (const character of text) {
     used += Buffer.byteLength(character)
-    if (used > most) break
+    if (used > maxBytes) break
     result += character
   }
   return result
 }
 
-const contentOf = (world: World, send: Send): MessageContent => {
+const contentOf = (context: SimulatorContext, send: Send): MessageContent => {
   switch (send.msgtype) {
     case 'text':
     case 'markdown': {
@@ -75,7 +74,7 @@ const contentOf = (world: World, send: Send): MessageContent => {
     }
     case 'template_card': {
       const card = send.template_card ?? refuse(42031)
-      if (isUpdatable(card) && !world.state.receivers.app) return refuse(43012)
+      if (isUpdatable(card) && !context.state.receivers.app) return refuse(43012)
       checkCard(card, 'send')
       return { msgtype: 'template_card', card }
     }
@@ -84,7 +83,7 @@ const contentOf = (world: World, send: Send): MessageContent => {
     case 'video':
     case 'file': {
       const part = send[send.msgtype] ?? refuse(40063, send.msgtype)
-      const { mediaId, filename } = liveMedia(world, part.media_id, send.msgtype)
+      const { mediaId, filename } = requireMedia(context, part.media_id, send.msgtype)
       return { msgtype: send.msgtype, mediaId, title: part.title ?? filename }
     }
     default:
@@ -92,42 +91,42 @@ const contentOf = (world: World, send: Send): MessageContent => {
   }
 }
 
-const checkTaskId = (world: World, content: MessageContent): void => {
+const checkTaskId = (context: SimulatorContext, content: MessageContent): void => {
   if (content.msgtype !== 'template_card' || content.card.task_id === undefined) return
-  if (world.state.taskIds[content.card.task_id]) refuse(42014, 'task_id repeated')
+  if (context.state.taskIds[content.card.task_id]) refuse(42014, 'task_id repeated')
 }
 
-const isDuplicate = (world: World, send: Send): SimMessage | null => {
+const findDuplicate = (context: SimulatorContext, send: Send): SimMessage | null => {
   if (send.enable_duplicate_check !== 1) return null
   const fingerprint = fingerprintOf(send)
-  const since = world.clock.nowMs() - (send.duplicate_check_interval ?? 1800) * 1000
-  return world.state.messages.find((one) => one.fingerprint === fingerprint && one.at >= since) ?? null
+  const since = context.clock.nowMs() - (send.duplicate_check_interval ?? 1800) * 1000
+  return context.state.messages.find((one) => one.fingerprint === fingerprint && one.at >= since) ?? null
 }
 
 const fingerprintOf = (send: Send): string => createHash('sha256').update(JSON.stringify(send)).digest('hex')
 
-const answer = (world: World, resolved: Resolved, msgid: string, responseCode?: string) => {
+const sendResult = (context: SimulatorContext, resolved: ResolvedRecipients, msgid: string, responseCode?: string) => {
   const invalid = {
     invaliduser: resolved.invalidUsers.join('|'),
     invalidparty: resolved.invalidParties.join('|'),
     invalidtag: resolved.invalidTags.join('|'),
     unlicenseduser: '',
   }
-  const shown =
-    world.state.switches.emptyInvalidFields === 'empty'
+  const invalidFields =
+    context.state.switches.emptyInvalidFields === 'empty'
       ? invalid
       : Object.fromEntries(Object.entries(invalid).filter(([, value]) => value !== ''))
-  return { ...shown, msgid, ...(responseCode === undefined ? {} : { response_code: responseCode }) }
+  return { ...invalidFields, msgid, ...(responseCode === undefined ? {} : { response_code: responseCode }) }
 }
 
-const issueResponseCode = (world: World, msgid: string): string => {
-  const code = world.newId('rc')
-  world.state.responseCodes[code] = { msgid, issuedAtMs: world.clock.nowMs(), used: false }
+const issueResponseCode = (context: SimulatorContext, msgid: string): string => {
+  const code = context.newId('rc')
+  context.state.responseCodes[code] = { msgid, issuedAtMs: context.clock.nowMs(), used: false }
   return code
 }
 
-const send = (world: World, body: Send) => {
-  if (body.agentid !== world.state.app.agentId) refuse(301002)
+const send = (context: SimulatorContext, body: Send) => {
+  if (body.agentid !== context.state.app.agentId) refuse(301002)
   const everyone = body.touser === '@all'
   const to = {
     users: everyone ? [] : splitList(body.touser),
@@ -137,26 +136,26 @@ const send = (world: World, body: Send) => {
   }
   if (!everyone && to.users.length + to.parties.length + to.tags.length === 0) refuse(82001)
   if (to.users.length > 1000) refuse(40032)
-  const content = contentOf(world, body)
-  const resolved = resolveRecipients(world.state, to)
+  const content = contentOf(context, body)
+  const resolved = resolveRecipients(context.state, to)
   if (resolved.members.length === 0) refuse(81013)
-  const taskIdFirst = world.state.switches.repeatedMessage === 'taskIdFirst'
-  if (taskIdFirst) checkTaskId(world, content)
-  const earlier = isDuplicate(world, body)
+  const taskIdFirst = context.state.switches.repeatedMessage === 'taskIdFirst'
+  if (taskIdFirst) checkTaskId(context, content)
+  const earlier = findDuplicate(context, body)
   if (earlier) {
-    const same = world.state.switches.duplicateMessageId === 'same'
-    return answer(world, resolved, same ? earlier.msgid : world.newId('msg'))
+    const same = context.state.switches.duplicateMessageId === 'same'
+    return sendResult(context, resolved, same ? earlier.msgid : context.newId('msg'))
   }
-  checkTaskId(world, content)
-  spendPersonTimes(world, resolved.members.length)
-  const msgid = world.newId('msg')
+  checkTaskId(context, content)
+  spendPersonTimes(context, resolved.members.length)
+  const msgid = context.newId('msg')
   const card = content.msgtype === 'template_card' ? content.card : null
-  const delivered = resolved.members.map((one) => one.userid).filter((userid) => !isDropped(world, userid))
+  const delivered = resolved.members.map((one) => one.userid).filter((userid) => !isDropped(context, userid))
   const taskId = card?.task_id ?? null
-  if (taskId !== null) world.state.taskIds[taskId] = true
-  world.state.messages.push({
+  if (taskId !== null) context.state.taskIds[taskId] = true
+  context.state.messages.push({
     msgid,
-    at: world.clock.nowMs(),
+    at: context.clock.nowMs(),
     content,
     taskId,
     to: delivered,
@@ -165,25 +164,32 @@ const send = (world: World, body: Send) => {
     fingerprint: fingerprintOf(body),
   })
   if (delivered.length > 0) {
-    world.record({ effect: 'message', to: delivered, msgtype: content.msgtype, taskId, title: titleOf(content), msgid })
-    world.changed('chat')
+    context.record({
+      effect: 'message',
+      to: delivered,
+      msgtype: content.msgtype,
+      taskId,
+      title: titleOf(content),
+      msgid,
+    })
+    context.changed('chat')
   }
-  return answer(world, resolved, msgid, card && isUpdatable(card) ? issueResponseCode(world, msgid) : undefined)
+  return sendResult(context, resolved, msgid, card && isUpdatable(card) ? issueResponseCode(context, msgid) : undefined)
 }
 
 export const messageEndpoints = [
-  post('message/send', { token: 'agent', body: sendSchema, handle: ({ world, body }) => send(world, body) }),
+  post('message/send', { token: 'agent', body: sendSchema, handle: ({ context, body }) => send(context, body) }),
   post('message/recall', {
     token: 'agent',
     body: z.looseObject({ msgid: z.string() }),
-    handle: ({ world, body }) => {
-      const message = world.state.messages.find((one) => one.msgid === body.msgid)
+    handle: ({ context, body }) => {
+      const message = context.state.messages.find((one) => one.msgid === body.msgid)
       if (!message) return refuse(40058)
-      if (world.clock.nowMs() - message.at > dayMs) return refuse(42052)
+      if (context.clock.nowMs() - message.at > DAY_MS) return refuse(42052)
       if (!message.recalled) {
         message.recalled = true
-        world.record({ effect: 'message.recall', msgid: message.msgid, to: message.to })
-        world.changed('chat')
+        context.record({ effect: 'message.recall', msgid: message.msgid, to: message.to })
+        context.changed('chat')
       }
       return {}
     },

@@ -1,34 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { lanjiang } from '../demo-company.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { demoCompany } from '../demo-company.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
-describe('what protects an account', () => {
-  it('the operation log is read in spans of a week, of what is over, and by those who may', async () => {
-    const { post, simulator, clock } = simKit({ company: lanjiang })
+describe('account protection', () => {
+  it('the operation log can be read for at most a week, not for future times, and not while it is off', async () => {
+    const { post, simulator, clock } = createSimKit({ company: demoCompany })
     const { state } = simulator
     const now = Math.floor(clock.nowMs() / 1000)
     state.protection.operations.push({ time: now - 60, userid: 'guoji', oper_type: 4, ip: '183.40.88.*' })
-    const read = (from: number, to: number) =>
+    const readLog = (from: number, to: number) =>
       post('agent', 'security/member_oper_log/list', { start_time: from, end_time: to, userid: 'GUOJI', limit: 100 })
-    expect(await read(now - 3600, now)).toMatchObject({ errcode: 0, record_list: [{ oper_type: 4 }] })
-    expect(await read(now - 8 * 86_400, now)).toMatchObject({ errcode: 40058 })
-    expect(await read(now - 3600, now + 60)).toMatchObject({ errcode: 40058 })
+    expect(await readLog(now - 3600, now)).toMatchObject({ errcode: 0, record_list: [{ oper_type: 4 }] })
+    expect(await readLog(now - 8 * 86_400, now)).toMatchObject({ errcode: 40058 })
+    expect(await readLog(now - 3600, now + 60)).toMatchObject({ errcode: 40058 })
     state.protection.operationLog = false
-    expect(await read(now - 3600, now)).toMatchObject({ errcode: 48002 })
+    expect(await readLog(now - 3600, now)).toMatchObject({ errcode: 48002 })
   })
 
-  it('a PC that is deleted is gone, and a mailbox that is closed stays closed until it is opened', async () => {
-    const { post, simulator } = simKit({ company: lanjiang })
+  it('a trusted device can be deleted, and a mailbox and its IMAP access can be disabled', async () => {
+    const { post, simulator } = createSimKit({ company: demoCompany })
     const { state } = simulator
     state.protection.devices.push({ device_code: 'pc-1', userid: 'guoji', type: 1, pc_name: 'PC' })
-    const own = () => post('agent', 'security/trustdevice/get_by_user', { last_login_userid: 'guoji', type: 1 })
-    expect(await own()).toMatchObject({ device_list: [{ device_code: 'pc-1' }] })
+    const listDevices = () => post('agent', 'security/trustdevice/get_by_user', { last_login_userid: 'guoji', type: 1 })
+    expect(await listDevices()).toMatchObject({ device_list: [{ device_code: 'pc-1' }] })
     await post('agent', 'security/trustdevice/delete', { type: 1, device_code_list: ['pc-1'] })
-    expect(await own()).toMatchObject({ device_list: [] })
+    expect(await listDevices()).toMatchObject({ device_list: [] })
     await post('agent', 'exmail/account/act_email', { userid: 'guoji', type: 2 })
-    const off = { list: [{ type: 2, value: '0' }] }
-    await post('agent', 'exmail/useroption/update', { userid: 'guoji', option: off })
+    const imapOff = { list: [{ type: 2, value: '0' }] }
+    await post('agent', 'exmail/useroption/update', { userid: 'guoji', option: imapOff })
     expect(state.protection.mailboxState).toMatchObject({ guoji: { enabled: false, imap: false, pop: true } })
-    expect(state.ledger.map(({ effect }) => effect)).toEqual(['device.delete', 'mailbox.disable'])
+    expect(state.effects.map(({ effect }) => effect)).toEqual(['device.delete', 'mailbox.disable'])
   })
 })

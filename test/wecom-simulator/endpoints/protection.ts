@@ -4,26 +4,29 @@ import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { Protection } from '../protection.ts'
-import type { World } from '../simulator-context.ts'
+import type { SimulatorContext } from '../simulator-context.ts'
 
 const DAY_S = 86_400
-const nowS = (world: World) => Math.floor(world.clock.nowMs() / 1000)
+const nowS = (context: SimulatorContext) => Math.floor(context.clock.nowMs() / 1000)
 
-const requireOn = ({ state }: World, what: 'operationLog' | 'deviceManagement' | 'mailboxes'): Protection => {
-  if (!state.protection[what]) refuse(state.protection.notAvailableCode)
+const requireFunction = (
+  { state }: SimulatorContext,
+  name: 'operationLog' | 'deviceManagement' | 'mailboxes',
+): Protection => {
+  if (!state.protection[name]) refuse(state.protection.notAvailableCode)
   return state.protection
 }
 
-const requireMember = (world: World, userid: string): string => {
-  const member = findMember(world.state.directory, userid)
+const requireMember = (context: SimulatorContext, userid: string): string => {
+  const member = findMember(context.state.directory, userid)
   if (!member) return refuse(60111)
-  if (!isMemberVisible(world.state, 'agent', member)) return refuse(world.state.switches.outOfRangeCode)
+  if (!isMemberVisible(context.state, 'agent', member)) return refuse(context.state.switches.outOfRangeCode)
   return member.userid
 }
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 const deviceType = z.union([z.literal(1), z.literal(2), z.literal(3)])
-const switchedOff = z.looseObject({ type: z.number().int(), value: z.string() })
+const mailboxOption = z.looseObject({ type: z.number().int(), value: z.string() })
 
 const logEndpoint = post('security/member_oper_log/list', {
   token: 'agent',
@@ -35,25 +38,26 @@ const logEndpoint = post('security/member_oper_log/list', {
     cursor: z.string().optional(),
     limit: z.number().int().min(1).max(400).optional(),
   }),
-  handle: ({ world, body }) => {
-    const { operations } = requireOn(world, 'operationLog')
+  handle: ({ context, body }) => {
+    const { operations } = requireFunction(context, 'operationLog')
     const { start_time: from, end_time: to } = body
-    // Doc 100178: seven days at once, 180 days back, and only what is over.
-    if (from > to || to - from > 7 * DAY_S || from < nowS(world) - 180 * DAY_S || to > nowS(world)) return refuse(40058)
-    const found = operations.filter(
+    // At most seven days, 180 days back, and no future times (doc 100178).
+    if (from > to || to - from > 7 * DAY_S || from < nowS(context) - 180 * DAY_S || to > nowS(context))
+      return refuse(40058)
+    const matching = operations.filter(
       ({ time, userid, oper_type }) =>
         time >= from &&
         time <= to &&
         (body.userid === undefined || same(userid, body.userid)) &&
         (body.oper_type === undefined || oper_type === body.oper_type),
     )
-    const at = body.cursor ? Number(body.cursor) : 0
-    const end = at + (body.limit ?? 400)
-    const has_more = end < found.length
+    const start = body.cursor ? Number(body.cursor) : 0
+    const end = start + (body.limit ?? 400)
+    const has_more = end < matching.length
     return {
       has_more,
       next_cursor: has_more ? String(end) : '',
-      record_list: found.slice(at, end).map((row) => ({ ...row, detail_info: '' })),
+      record_list: matching.slice(start, end).map((row) => ({ ...row, detail_info: '' })),
     }
   },
 })
@@ -62,12 +66,12 @@ const deviceEndpoints = [
   post('security/trustdevice/get_by_user', {
     token: 'agent',
     body: z.looseObject({ last_login_userid: z.string(), type: deviceType }),
-    handle: ({ world, body }) => {
-      const { devices } = requireOn(world, 'deviceManagement')
-      const userid = requireMember(world, body.last_login_userid)
-      const own = devices.filter((device) => device.type === body.type && same(device.userid, userid))
+    handle: ({ context, body }) => {
+      const { devices } = requireFunction(context, 'deviceManagement')
+      const userid = requireMember(context, body.last_login_userid)
+      const memberDevices = devices.filter((device) => device.type === body.type && same(device.userid, userid))
       return {
-        device_list: own.map(({ device_code, pc_name }) => ({
+        device_list: memberDevices.map(({ device_code, pc_name }) => ({
           device_code,
           system: 'Windows',
           pc_name,
@@ -80,13 +84,14 @@ const deviceEndpoints = [
   post('security/trustdevice/delete', {
     token: 'agent',
     body: z.looseObject({ type: deviceType, device_code_list: z.array(z.string()).min(1).max(100) }),
-    handle: ({ world, body }) => {
-      const protection = requireOn(world, 'deviceManagement')
-      const gone = protection.devices.filter(
+    handle: ({ context, body }) => {
+      const protection = requireFunction(context, 'deviceManagement')
+      const deleted = protection.devices.filter(
         ({ type, device_code }) => type === body.type && body.device_code_list.includes(device_code),
       )
-      protection.devices = protection.devices.filter((device) => !gone.includes(device))
-      for (const { device_code, userid } of gone) world.record({ effect: 'device.delete', device: device_code, userid })
+      protection.devices = protection.devices.filter((device) => !deleted.includes(device))
+      for (const { device_code, userid } of deleted)
+        context.record({ effect: 'device.delete', device: device_code, userid })
       return {}
     },
   }),
@@ -96,26 +101,26 @@ const mailboxEndpoints = [
   post('exmail/account/act_email', {
     token: 'agent',
     body: z.looseObject({ userid: z.string(), type: z.union([z.literal(1), z.literal(2)]) }),
-    handle: ({ world, body }) => {
-      const userid = requireMember(world, body.userid)
-      const { mailboxState } = requireOn(world, 'mailboxes')
+    handle: ({ context, body }) => {
+      const userid = requireMember(context, body.userid)
+      const { mailboxState } = requireFunction(context, 'mailboxes')
       const before = mailboxState[userid] ?? { enabled: true, imap: true, pop: true }
       const enabled = body.type === 1
       mailboxState[userid] = { ...before, enabled }
-      if (before.enabled !== enabled) world.record({ effect: enabled ? 'mailbox.enable' : 'mailbox.disable', userid })
+      if (before.enabled !== enabled) context.record({ effect: enabled ? 'mailbox.enable' : 'mailbox.disable', userid })
       return {}
     },
   }),
   post('exmail/useroption/update', {
     token: 'agent',
-    body: z.looseObject({ userid: z.string(), option: z.looseObject({ list: z.array(switchedOff) }) }),
-    handle: ({ world, body }) => {
-      const userid = requireMember(world, body.userid)
-      const { mailboxState } = requireOn(world, 'mailboxes')
+    body: z.looseObject({ userid: z.string(), option: z.looseObject({ list: z.array(mailboxOption) }) }),
+    handle: ({ context, body }) => {
+      const userid = requireMember(context, body.userid)
+      const { mailboxState } = requireFunction(context, 'mailboxes')
       const before = mailboxState[userid] ?? { enabled: true, imap: true, pop: true }
-      const valueOf = (type: number, was: boolean) => {
-        const asked = body.option.list.find((one) => one.type === type)
-        return asked ? asked.value === '1' : was
+      const valueOf = (type: number, current: boolean) => {
+        const option = body.option.list.find((one) => one.type === type)
+        return option ? option.value === '1' : current
       }
       mailboxState[userid] = { ...before, imap: valueOf(2, before.imap), pop: valueOf(3, before.pop) }
       return {}

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import { simKit } from '../testing/sim-kit.ts'
+import { createSimKit } from '../testing/sim-kit.ts'
 
-const narrow = () => simKit({ company: smallCompany({ visibleDepartments: [3] }) })
-type Kit = ReturnType<typeof simKit>
+const createNarrowKit = () => createSimKit({ company: smallCompany({ visibleDepartments: [3] }) })
+type Kit = ReturnType<typeof createSimKit>
 const create = (kit: Kit, body: object = { tagname: '制度签收' }) => kit.post('agent', 'tag/create', body)
 const add = (kit: Kit, body: object) => kit.post('agent', 'tag/addtagusers', { tagid: 1, ...body })
 const remove = (kit: Kit, body: object) => kit.post('agent', 'tag/deltagusers', { tagid: 1, ...body })
 
 describe('tags', () => {
-  it('are made, filled, listed and emptied', async () => {
-    const kit = simKit()
+  it('a tag can be created, filled, listed and deleted', async () => {
+    const kit = createSimKit()
     expect(await create(kit)).toMatchObject({ errmsg: 'created', tagid: 1 })
     expect(await add(kit, { userlist: ['zhang', 'ghost'], partylist: [2, 9] })).toMatchObject({
       errcode: 0,
@@ -29,8 +29,8 @@ describe('tags', () => {
     expect(await kit.get('agent', 'tag/get?tagid=1')).toMatchObject({ errcode: 40068 })
   })
 
-  it('when every id is invalid, adding is 40070 and taking out 40031', async () => {
-    const kit = narrow()
+  it('with only invalid ids, adding returns 40070 and removing returns 40031', async () => {
+    const kit = createNarrowKit()
     await create(kit)
     expect(await add(kit, { userlist: ['li'], partylist: [2] })).toMatchObject({ errcode: 40070 })
     expect(await remove(kit, { userlist: ['ghost'] })).toMatchObject({ errcode: 40031 })
@@ -38,31 +38,31 @@ describe('tags', () => {
   })
 
   it.each([
-    ['a name that is there', { tagname: '制度签收' }, 40071],
+    ['a name that exists', { tagname: '制度签收' }, 40071],
     ['no name', {}, 40072],
-    ['a name of 33', { tagname: '签'.repeat(33) }, 40072],
-    ['an id that is there', { tagname: '新', tagid: 1 }, 40068],
-  ])('%s is refused', async (_name, body, errcode) => {
-    const kit = simKit()
+    ['a name of 33 characters', { tagname: '签'.repeat(33) }, 40072],
+    ['an id that exists', { tagname: '新', tagid: 1 }, 40068],
+  ])('creating a tag with %s is refused', async (_name, body, errcode) => {
+    const kit = createSimKit()
     await create(kit)
     expect(await create(kit, body)).toMatchObject({ errcode })
   })
 
-  it('of another are read and not written; the contacts secret writes those of an admin', async () => {
-    const kit = narrow()
-    await kit.control('/console/tag/create', { name: '后台的' })
-    await kit.control('/console/tag/nodes', { tagid: 1, kind: 'add', users: ['zhang', 'li'] })
-    // Only whom the app may see.
+  it('tags of the console can be read by the app’s token and written by the contacts token', async () => {
+    const kit = createNarrowKit()
+    await kit.callControlApi('/console/tag/create', { name: '后台的' })
+    await kit.callControlApi('/console/tag/nodes', { tagid: 1, kind: 'add', users: ['zhang', 'li'] })
+    // Only members in the app's visible range.
     expect(await kit.get('agent', 'tag/get?tagid=1')).toMatchObject({ userlist: [{ userid: 'zhang' }] })
     expect(await add(kit, { userlist: ['zhang'] })).toMatchObject({ errcode: 81011 })
-    await kit.control('/switches', { foreignTagCode: 60011 })
+    await kit.callControlApi('/switches', { foreignTagCode: 60011 })
     expect(await add(kit, { userlist: ['zhang'] })).toMatchObject({ errcode: 60011 })
     const renamed = await kit.post('contacts', 'tag/update', { tagid: 1, tagname: '改过' })
     expect(renamed).toMatchObject({ errcode: 0, errmsg: 'updated' })
   })
 
-  it('bring a message to the people in them, and to no departed one', async () => {
-    const kit = simKit()
+  it('a message to a tag reaches its members, without deleted ones', async () => {
+    const kit = createSimKit()
     await create(kit)
     await add(kit, { userlist: ['li'], partylist: [3] })
     await kit.get('contacts', 'user/delete?userid=li')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { get } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { noteWrongSecret } from '../limits.ts'
+import { recordWrongSecret } from '../limits.ts'
 import { issueTicket, requireTicketBudget } from '../tickets.ts'
 import { issueToken } from '../tokens.ts'
 
@@ -9,33 +9,33 @@ export const tokenEndpoints = [
   get('gettoken', {
     token: 'none',
     query: z.looseObject({ corpid: z.string().optional(), corpsecret: z.string().optional() }),
-    handle: ({ world, query, ip }) => {
-      const { corp, app } = world.state
+    handle: ({ context, query, ip }) => {
+      const { corp, app } = context.state
       if (!query.corpid) return refuse(41002)
       if (!query.corpsecret) return refuse(41004)
       if (query.corpid !== corp.id) return refuse(40013)
       const kind =
         query.corpsecret === corp.contactsSecret ? 'contacts' : query.corpsecret === app.secret ? 'agent' : null
-      if (kind === null) noteWrongSecret(world, ip)
-      // A stopped app cannot get a token either (40001 help text).
+      if (kind === null) recordWrongSecret(context, ip)
+      // A stopped app gets no token (help text of 40001).
       if (kind === null || (kind === 'agent' && app.closed)) return refuse(40001)
-      const token = issueToken(world, kind)
+      const token = issueToken(context, kind)
       return { access_token: token.value, expires_in: token.expiresInSeconds }
     },
   }),
   get('get_jsapi_ticket', {
     token: 'either',
-    handle: ({ world }) => {
-      requireTicketBudget(world)
-      return issueTicket(world, 'corp')
+    handle: ({ context }) => {
+      requireTicketBudget(context)
+      return issueTicket(context, 'corp')
     },
   }),
   get('ticket/get', {
     token: 'agent',
     query: z.looseObject({ type: z.string().optional() }),
-    handle: ({ world, query }) => {
+    handle: ({ context, query }) => {
       if (query.type !== 'agent_config') return refuse(91040)
-      return issueTicket(world, 'agent')
+      return issueTicket(context, 'agent')
     },
   }),
   get('get_api_domain_ip', { token: 'either', handle: () => ({ ip_list: ['182.254.11.176', '182.254.78.66'] }) }),

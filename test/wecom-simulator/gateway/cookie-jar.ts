@@ -1,24 +1,24 @@
-/** One stored cookie. The gateway keeps them on behalf of the device, so HttpOnly and SameSite have nobody to bind. */
+/** A cookie that the gateway stores for the device. HttpOnly and SameSite have no meaning there. */
 type StoredCookie = { name: string; value: string; path: string; expiresAtMs: number | null }
 
 export type CookieJar = { cookies: StoredCookie[] }
 
 export const createCookieJar = (): CookieJar => ({ cookies: [] })
 
-/** RFC 6265 5.1.4: everything before the last slash of the request path. */
+/** Returns the request path before its last slash (RFC 6265 5.1.4). */
 const defaultPath = (requestPath: string): string => {
   const lastSlash = requestPath.lastIndexOf('/')
   return lastSlash <= 0 ? '/' : requestPath.slice(0, lastSlash)
 }
 
-/** RFC 6265 5.1.4: `/go` matches `/go` and `/go/1`, never `/gone`. */
+/** Tells whether a cookie path matches: `/go` matches `/go` and `/go/1`, but not `/gone` (RFC 6265 5.1.4). */
 const pathMatches = (requestPath: string, cookiePath: string): boolean =>
   requestPath === cookiePath ||
   (requestPath.startsWith(cookiePath) && (cookiePath.endsWith('/') || requestPath[cookiePath.length] === '/'))
 
 const expiryOf = (attributes: Map<string, string>, nowMs: number): number | null => {
   const maxAge = attributes.get('max-age')
-  // Max-Age wins over Expires (RFC 6265 5.3).
+  // Max-Age has precedence over Expires (RFC 6265 5.3).
   if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return nowMs + Number(maxAge) * 1000
   const expires = Date.parse(attributes.get('expires') ?? '')
   return Number.isNaN(expires) ? null : expires
@@ -43,7 +43,7 @@ const parseSetCookie = (header: string, requestPath: string, nowMs: number): Sto
   }
 }
 
-/** Takes the `Set-Cookie` headers of an answer; an expired one deletes its namesake. */
+/** Stores the `Set-Cookie` headers of a response. An expired cookie deletes the stored one. */
 export const storeCookies = (jar: CookieJar, headers: readonly string[], at: { path: string; nowMs: number }): void => {
   for (const header of headers) {
     const cookie = parseSetCookie(header, at.path, at.nowMs)
@@ -53,7 +53,7 @@ export const storeCookies = (jar: CookieJar, headers: readonly string[], at: { p
   }
 }
 
-/** The `Cookie` header for a request; longer paths come first (RFC 6265 5.4). `undefined` when there is nothing to send. */
+/** Returns the `Cookie` header of a request, longer paths first (RFC 6265 5.4), or `undefined` without cookies. */
 export const cookieHeader = (jar: CookieJar, at: { path: string; nowMs: number }): string | undefined => {
   jar.cookies = jar.cookies.filter((cookie) => cookie.expiresAtMs === null || cookie.expiresAtMs > at.nowMs)
   const matching = jar.cookies.filter((cookie) => pathMatches(at.path, cookie.path))
@@ -65,17 +65,17 @@ export const cookieHeader = (jar: CookieJar, at: { path: string; nowMs: number }
 }
 
 /**
- * Adds what the page's own scripts wrote with `document.cookie`: those live in the browser. A name that the jar holds is
- * the app's, and the client's own cookies never leave the client.
+ * Adds cookies that the page's scripts set with `document.cookie`, which only the browser stores. Cookies of the jar have
+ * precedence, and cookies of the client (`clientCookies`) are not sent.
  */
 export const withScriptCookies = (
   jarHeader: string | undefined,
   browserHeader: string | undefined,
-  own: readonly string[],
+  clientCookies: readonly string[],
 ): string | undefined => {
   const nameOf = (pair: string) => pair.slice(0, pair.indexOf('=')).trim()
   const pairs = (header: string | undefined) => (header ?? '').split(';').map((pair) => pair.trim())
-  const taken = new Set([...own, ...pairs(jarHeader).map(nameOf)])
+  const taken = new Set([...clientCookies, ...pairs(jarHeader).map(nameOf)])
   const scripted = pairs(browserHeader).filter((pair) => pair.indexOf('=') > 0 && !taken.has(nameOf(pair)))
   return [jarHeader, ...scripted].filter(Boolean).join('; ') || undefined
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import {
   deviceCookie,
-  nobody,
+  noPersona,
   parseDeviceKind,
   parseTheme,
   personaCookie,
@@ -14,8 +14,8 @@ import type { GatewayOptions } from './gateway-options.ts'
 
 type DeviceCall = { req: IncomingMessage; res: ServerResponse; url: URL; devices: Devices; options: GatewayOptions }
 
-/** Everything under `/__device__/` is the client's own and never reaches the app. */
-export const answerDevicePath = async (call: DeviceCall): Promise<void> => {
+/** Handles `/__device__/…`, the paths of the client. They are not forwarded to the app. */
+export const handleDevicePath = async (call: DeviceCall): Promise<void> => {
   const { res, url, devices } = call
   try {
     if (url.pathname === '/__device__/open') return openPage(call)
@@ -32,18 +32,18 @@ export const answerDevicePath = async (call: DeviceCall): Promise<void> => {
   }
 }
 
-/** Only a path of the app: `//evil.example` and `/\evil` would leave it. */
+/** Tells whether a target is a path of the app: `//evil.example` and `/\evil` are not. */
 const isOwnPath = (to: string): boolean => /^\/(?![/\\])/.test(to)
 
 /**
- * `GET /__device__/open?userid=limin&to=/r/1&ua=ios&theme=dark`: this device now belongs to that person.
- * Without a userid nobody is signed in (a desktop browser).
+ * Opens a page of the app as a member: `GET /__device__/open?userid=limin&to=/r/1&ua=ios&theme=dark`. Without a userid
+ * no persona is signed in, as in a desktop browser.
  */
 const openPage = ({ req, res, url, devices }: DeviceCall): void => {
   const device = devices.resolve(readCookie(req.headers.cookie, deviceCookie))
   device.kind = parseDeviceKind(url.searchParams.get('ua')) ?? device.kind
   device.theme = parseTheme(url.searchParams.get('theme')) ?? device.theme
-  const persona = url.searchParams.get('userid') ?? nobody
+  const persona = url.searchParams.get('userid') ?? noPersona
   const to = url.searchParams.get('to') ?? '/'
   res
     .writeHead(302, {
@@ -68,15 +68,15 @@ const readBody = async (req: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The native side asks the platform; the page only sees the gateway, so a strict `connect-src 'self'` holds. */
+/** Forwards a call of the native side to the simulator. The page calls only the gateway, as `connect-src 'self'` requires. */
 const relay = async ({ req, res, url, options }: DeviceCall, path: string): Promise<void> => {
   const persona = readCookie(req.headers.cookie, personaCookie) ?? ''
-  const answer = await fetch(`${options.simulatorUrl()}${path}${url.search}`, {
+  const response = await fetch(`${options.simulatorUrl()}${path}${url.search}`, {
     method: req.method ?? 'GET',
     headers: { 'content-type': 'application/json', 'x-wecom-persona': persona },
     ...(req.method === 'POST' ? { body: await readBody(req) } : {}),
   })
   res
-    .writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-    .end(await answer.text())
+    .writeHead(response.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .end(await response.text())
 }

@@ -3,15 +3,16 @@ import { deviceKinds, type DeviceKind, type DeviceTheme } from './user-agents.ts
 
 export const deviceCookie = 'wecom_device'
 export const personaCookie = 'wecom_persona'
-/** The persona of somebody who sits at a desktop browser and is nobody yet. */
-export const nobody = '-'
+/** The persona of a desktop browser without a signed-in member. */
+export const noPersona = '-'
 
 type Device = { id: string; kind: DeviceKind; theme: DeviceTheme; jars: Map<string, CookieJar> }
 
 export type Devices = {
-  /** The device of that cookie, or a new one when the cookie is missing or from an earlier run. */
+  /** Returns the device of the cookie, or a new one when the cookie is missing or from an earlier run. */
   resolve(id: string | undefined): Device
   jar(device: Device, persona: string): CookieJar
+  /** Deletes all cookies of the app. */
   forget(): void
 }
 
@@ -49,7 +50,7 @@ export const parseDeviceKind = (value: string | null): DeviceKind | null =>
 export const parseTheme = (value: string | null): DeviceTheme | null =>
   value === 'light' || value === 'dark' ? value : null
 
-/** Reads one cookie of the browser's own `Cookie` header. */
+/** Returns one cookie of the browser's `Cookie` header. */
 export const readCookie = (header: string | undefined, name: string): string | undefined => {
   for (const part of (header ?? '').split(';')) {
     const equals = part.indexOf('=')

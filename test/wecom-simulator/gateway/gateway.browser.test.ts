@@ -20,7 +20,7 @@ let browser: Browser
 beforeAll(async () => {
   app = await startFakeApp()
   simulator = await startSimulator({ appUrl: app.url, callbacks: null })
-  app.use({ simulatorUrl: simulator.url, gatewayUrl: simulator.gatewayUrl })
+  app.setAddresses({ simulatorUrl: simulator.url, gatewayUrl: simulator.gatewayUrl })
   browser = await chromium.launch({ executablePath: findChromium() ?? '/usr/bin/chromium', args: chromiumArgs })
 }, 60_000)
 
@@ -36,8 +36,8 @@ const openAs = async (page: Page, userid: string, parameters = ''): Promise<Page
   return page
 }
 
-/** Everything the SDK said, or its error. */
-const registered = (page: Page, kind: string): Promise<string[]> =>
+/** Registers the page and returns the log of the SDK. */
+const register = (page: Page, kind: string): Promise<string[]> =>
   page.evaluate(async (signature) => {
     window.register(signature)
     await window.ww.ensureConfigReady().catch(() => undefined)
@@ -51,7 +51,7 @@ describe('the unmodified @wecom/jssdk in the gateway', () => {
       const page = await openAs(await browser.newPage(), 'guoji', `&ua=${kind}`)
       expect(await page.textContent('h1')).toBe('guoji')
       expect(await page.evaluate(() => window.ww.env.isWeCom)).toBe(true)
-      expect(await registered(page, 'agent')).toEqual(['agentConfigSuccess'])
+      expect(await register(page, 'agent')).toEqual(['agentConfigSuccess'])
       const picked = await page.evaluate(() =>
         window.ww.selectEnterpriseContact({
           fromDepartmentId: 0,
@@ -64,15 +64,15 @@ describe('the unmodified @wecom/jssdk in the gateway', () => {
     },
   )
 
-  it('registers for the corp alone', async () => {
+  it('the SDK registers with the corp signature only', async () => {
     const page = await openAs(await browser.newPage(), 'guoji')
-    expect(await registered(page, 'corp')).toEqual(['configSuccess'])
+    expect(await register(page, 'corp')).toEqual(['configSuccess'])
     await page.close()
   })
 
-  it('is refused with a wrong signature, and then may call nothing', async () => {
+  it('the SDK is refused with a wrong signature and then cannot call an API', async () => {
     const page = await openAs(await browser.newPage(), 'guoji')
-    expect(await registered(page, 'wrong')).toEqual([expect.stringContaining('agentConfigFail agentConfig:invalid')])
+    expect(await register(page, 'wrong')).toEqual([expect.stringContaining('agentConfigFail agentConfig:invalid')])
     const call = page.evaluate(() =>
       window.ww.getContext().then(
         () => 'done',
@@ -83,9 +83,9 @@ describe('the unmodified @wecom/jssdk in the gateway', () => {
     await page.close()
   })
 
-  it('may not call an API that was not asked for', async () => {
+  it('the SDK cannot call an API that is not in jsApiList', async () => {
     const page = await openAs(await browser.newPage(), 'guoji')
-    await registered(page, 'agent')
+    await register(page, 'agent')
     const call = page.evaluate(() =>
       window.ww.openUserProfile({ type: 1, userid: 'limin' }).then(
         () => 'done',
@@ -97,8 +97,8 @@ describe('the unmodified @wecom/jssdk in the gateway', () => {
   })
 })
 
-describe('the phone around it', () => {
-  it('keeps the cookies of two persons on one device apart, and shows the browser none of them', async () => {
+describe('cookies and frames in the gateway', () => {
+  it('two members on one device have separate cookies, and the browser gets none of them', async () => {
     const context = await browser.newContext()
     const page = await openAs(await context.newPage(), 'guoji')
     expect(await page.textContent('h1')).toBe('guoji')
@@ -112,18 +112,18 @@ describe('the phone around it', () => {
     await context.close()
   })
 
-  it('lets the app believe it is a top-level page, though it sits in a frame of the simulator', async () => {
+  it('the app gets a top-level navigation although it is in a frame', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(`${simulator.url}/__sim__/state`)
-    app.seen.length = 0
+    app.requests.length = 0
     await page.evaluate((url) => {
       const frame = document.createElement('iframe')
       frame.src = url
       document.body.append(frame)
     }, `${simulator.gatewayUrl}/__device__/open?userid=limin&to=/`)
     await page.frameLocator('iframe').getByRole('heading', { name: 'limin' }).waitFor()
-    const navigation = app.seen.find((request) => request.headers.get('sec-fetch-mode') === 'navigate')
+    const navigation = app.requests.find((request) => request.headers.get('sec-fetch-mode') === 'navigate')
     expect(navigation?.headers.get('sec-fetch-dest')).toBe('document')
     expect(navigation?.headers.get('sec-fetch-site')).toBe('none')
     expect(navigation?.headers.get('user-agent')).toContain('wxwork/')
@@ -131,13 +131,13 @@ describe('the phone around it', () => {
     await context.close()
   })
 
-  it('sends somebody without a persona to the simulator', async () => {
+  it('a navigation without a persona is redirected to the simulator', async () => {
     const page = await (await browser.newContext()).newPage()
-    const answer = await page.request.get(`${simulator.gatewayUrl}/`, {
+    const response = await page.request.get(`${simulator.gatewayUrl}/`, {
       headers: { accept: 'text/html' },
       maxRedirects: 0,
     })
-    expect([answer.status(), answer.headers().location]).toEqual([302, `${simulator.url}/`])
+    expect([response.status(), response.headers().location]).toEqual([302, `${simulator.url}/`])
     await page.context().close()
   })
 })

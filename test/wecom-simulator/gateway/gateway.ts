@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { cookieHeader, storeCookies, withScriptCookies } from './cookie-jar.ts'
-import { answerDevicePath } from './device-routes.ts'
+import { handleDevicePath } from './device-routes.ts'
 import { createDevices, deviceCookie, personaCookie, readCookie, type Devices } from './devices.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { bridgeTag, decoderFor, insertIntoHead } from './insert-bridge.ts'
@@ -11,15 +11,15 @@ import { hasBridge, platformOf, userAgentOf } from './user-agents.ts'
 
 export type Gateway = { server: Server; devices: Devices }
 
-/** Open to anybody without a device: probes, and the platform's own posts and verification files. */
+/** Paths that need no persona: health probes, callbacks and domain verification files. */
 const isMachinePath = (path: string): boolean =>
   path === '/healthz' || path === '/readyz' || path.startsWith('/wecom/') || path.startsWith('/WW_verify_')
 
 const isHtml = (contentType: string | undefined): boolean => (contentType ?? '').startsWith('text/html')
 
 /**
- * The WebView of one phone: a reverse proxy whose address is the app's public one. The app meets WeCom's User-Agent,
- * top-level navigations and one cookie jar per device and person; the browser meets none of the app's cookies.
+ * Creates the WebView of a phone: a reverse proxy at the app's public address. The app receives WeCom's User-Agent,
+ * top-level navigations and the cookies of one device and persona. The browser receives no cookie of the app.
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
   const devices = createDevices(options.newId)
@@ -27,7 +27,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     const host = req.headers.host ?? 'localhost'
     if (!URL.canParse(req.url ?? '/', `http://${host}`)) return void res.writeHead(400).end()
     const url = new URL(req.url ?? '/', `http://${host}`)
-    if (url.pathname.startsWith('/__device__/')) return void answerDevicePath({ req, res, url, devices, options })
+    if (url.pathname.startsWith('/__device__/')) return void handleDevicePath({ req, res, url, devices, options })
     const persona = readCookie(req.headers.cookie, personaCookie)
     if (persona === undefined && isNavigation(req.headers) && !isMachinePath(url.pathname)) {
       return void res.writeHead(302, { location: `${options.simulatorUrl()}/`, 'cache-control': 'no-store' }).end()
@@ -48,7 +48,7 @@ type Exchange = {
 
 const forward = ({ req, res, url, persona, devices, options }: Exchange): void => {
   const device = devices.resolve(readCookie(req.headers.cookie, deviceCookie))
-  // A caller without a persona (a probe, curl) gets no jar: it neither brings cookies nor keeps any.
+  // A caller without a persona (a probe, curl) has no cookie jar.
   const jar = persona === undefined ? null : devices.jar(device, persona)
   const at = () => ({ path: url.pathname, nowMs: options.nowMs() })
   const app = new URL(options.target)
@@ -65,13 +65,13 @@ const forward = ({ req, res, url, persona, devices, options }: Exchange): void =
   })
   const upstream = httpRequest(
     { host: app.hostname, port: app.port, method: req.method, path: url.pathname + url.search, headers },
-    (answer) => {
-      if (jar) storeCookies(jar, answer.headers['set-cookie'] ?? [], at())
-      // Only pages of the phone carry the bridge; a probe or curl sees the bytes of the app.
-      const edited = persona !== undefined && isHtml(answer.headers['content-type']) && req.method !== 'HEAD'
+    (response) => {
+      if (jar) storeCookies(jar, response.headers['set-cookie'] ?? [], at())
+      // Only pages on the phone get the bridge; a probe or curl gets the app's bytes.
+      const edited = persona !== undefined && isHtml(response.headers['content-type']) && req.method !== 'HEAD'
       const gatewayUrl = `http://${publicHost}`
-      res.writeHead(answer.statusCode ?? 502, deviceResponseHeaders(answer.headers, { app, gatewayUrl, edited }))
-      if (!edited) return void pipeline(answer, res, () => {})
+      res.writeHead(response.statusCode ?? 502, deviceResponseHeaders(response.headers, { app, gatewayUrl, edited }))
+      if (!edited) return void pipeline(response, res, () => {})
       const tag = bridgeTag(
         {
           userAgent: userAgentOf(device.kind, device.theme),
@@ -80,20 +80,20 @@ const forward = ({ req, res, url, persona, devices, options }: Exchange): void =
           persona: persona ?? '',
           simulatorOrigin: new URL(options.simulatorUrl()).origin,
         },
-        nonceOf(answer.headers['content-security-policy'] as string | undefined),
+        nonceOf(response.headers['content-security-policy'] as string | undefined),
       )
-      const decoder = decoderFor(answer.headers['content-encoding'])
-      const body = decoder ? answer.pipe(decoder) : answer
+      const decoder = decoderFor(response.headers['content-encoding'])
+      const body = decoder ? response.pipe(decoder) : response
       pipeline(body, insertIntoHead(tag), res, () => {})
     },
   )
-  upstream.on('error', () => answerBadGateway(res))
-  // The browser left: the app learns it, as it would from a phone.
+  upstream.on('error', () => respondBadGateway(res))
+  // When the browser disconnects, the request to the app is aborted, as on a phone.
   res.on('close', () => upstream.destroy())
   req.pipe(upstream)
 }
 
-const answerBadGateway = (res: ServerResponse): void => {
+const respondBadGateway = (res: ServerResponse): void => {
   if (res.headersSent) return void res.destroy()
   res.writeHead(502, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('应用没有应答\n')
 }

@@ -3,14 +3,15 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 export type DeviceRequest = {
   headers: IncomingHttpHeaders
   remoteAddress: string
-  /** `host:port` of the gateway, which is the app's public address. */
+  /** `host:port` of the gateway, the app's public address. */
   publicHost: string
   userAgent: string
   cookie: string | undefined
   wantsHtml: boolean
 }
 
-const hopByHop = new Set([
+/** Headers of one connection, which a proxy does not forward. */
+export const hopByHop = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -19,7 +20,7 @@ const hopByHop = new Set([
   'transfer-encoding',
   'upgrade',
 ])
-/** Written by the gateway alone, so that a page cannot smuggle its own. */
+/** Headers that only the gateway sets, so that a page cannot set them. */
 const replaced = new Set([
   'cookie',
   'forwarded',
@@ -31,7 +32,7 @@ const replaced = new Set([
 
 const isClientHint = (name: string): boolean => name.startsWith('sec-ch-')
 
-/** A navigation inside the phone's iframe is a top-level page for WeCom; the product may stay strict about framing. */
+/** Rewrites a navigation in the phone's iframe to a top-level one, as in WeCom, so that the app can forbid framing. */
 const asTopLevel = (headers: OutgoingHttpHeaders): void => {
   if (headers['sec-fetch-dest'] !== 'iframe') return
   headers['sec-fetch-dest'] = 'document'
@@ -47,7 +48,7 @@ export const isNavigation = (headers: IncomingHttpHeaders): boolean => {
   return mode === undefined ? (headers.accept ?? '').includes('text/html') : mode === 'navigate'
 }
 
-/** The headers the app gets: the device's own User-Agent and cookies, one trusted hop, no trace of the browser. */
+/** Returns the headers for the app: User-Agent and cookies of the device, one trusted hop, and no headers of the browser. */
 export const appRequestHeaders = (request: DeviceRequest): OutgoingHttpHeaders => {
   const headers: OutgoingHttpHeaders = {}
   for (const [name, value] of Object.entries(request.headers)) {
@@ -56,7 +57,7 @@ export const appRequestHeaders = (request: DeviceRequest): OutgoingHttpHeaders =
   asTopLevel(headers)
   const referer = request.headers.referer
   if (referer !== undefined && !isOwnOrigin(referer, request.publicHost)) delete headers.referer
-  // The bridge is written into HTML as text; everything else keeps its brotli or gzip.
+  // The bridge is inserted into uncompressed HTML; other responses may be compressed.
   if (request.wantsHtml) delete headers['accept-encoding']
   if (request.cookie !== undefined) headers.cookie = request.cookie
   headers.host = request.publicHost

@@ -1,15 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import { hopByHop } from './request-headers.ts'
 
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
-/** Cookies stay in the jar; framing is the phone's business, so that the product may forbid it. */
+/** Headers that the browser does not get: cookies stay in the jar, and the phone's frame must be allowed. */
 const withheld = new Set(['set-cookie', 'x-frame-options'])
 
 const withoutFrameAncestors = (policy: string): string =>
@@ -22,11 +14,11 @@ const withoutFrameAncestors = (policy: string): string =>
 const isPolicy = (name: string): boolean =>
   name === 'content-security-policy' || name === 'content-security-policy-report-only'
 
-/** Node joins repeated policies with `, `; each one is a policy of its own and may name the nonce. */
+/** Returns the nonce of the policies. Node joins repeated policy headers with `, `. */
 export const nonceOf = (policy: string | undefined): string | null =>
   /'nonce-([A-Za-z0-9+/_=-]+)'/.exec(policy ?? '')?.[1] ?? null
 
-/** Redirects to the app's own address would leave the device; they come back through the gateway. */
+/** Rewrites a redirect to the app's internal address to the gateway. */
 const throughGateway = (location: string, app: URL, gatewayUrl: string): string => {
   if (!URL.canParse(location)) return location
   const target = new URL(location)

@@ -4,7 +4,7 @@ export type DeviceTheme = 'light' | 'dark'
 
 type DeviceProfile = { userAgent: (colorScheme: string) => string; platform: string; hasBridge: boolean }
 
-/** Captured from real clients; `browser` is a person on a desktop without WeCom. */
+/** Profiles captured from real clients. `browser` is a desktop browser without WeCom. */
 const profiles: Record<DeviceKind, DeviceProfile> = {
   android: {
     userAgent: (scheme) =>

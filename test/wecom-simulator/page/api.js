@@ -1,7 +1,7 @@
 export const read = async (path) => {
-  const answer = await fetch(`/__sim__${path}`)
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
-  return answer.json()
+  const response = await fetch(`/__sim__${path}`)
+  if (!response.ok) throw new Error(`${path}: ${response.status}`)
+  return response.json()
 }
 
 export const write = (path, body = {}) =>
@@ -11,8 +11,8 @@ export const write = (path, body = {}) =>
     body: JSON.stringify(body),
   })
 
-/** What the platform would say in the console. */
-const refusals = {
+/** Messages of error codes, as the console shows them. */
+const errorMessages = {
   40003: 'userid 只能用字母、数字和 _ - @ .，开头是字母或数字',
   45024: '成员数到上限了',
   60001: '部门名称要 1 到 64 个字',
@@ -34,15 +34,17 @@ const refusals = {
   301013: '座机只能用数字和 - + ,，最多 32 位',
 }
 
-/** Null when it was done; otherwise why not, in words for a person. */
+/** Writes, and returns null or the message of the error. */
 export const tryToWrite = async (path, body) => {
-  const answer = await write(path, body)
-  if (answer.ok) return null
-  const { errcode, errmsg, error } = await answer.json()
-  return refusals[errcode] ? `${refusals[errcode]}（${errcode}）` : (errmsg ?? error ?? `HTTP ${answer.status}`)
+  const response = await write(path, body)
+  if (response.ok) return null
+  const { errcode, errmsg, error } = await response.json()
+  return errorMessages[errcode]
+    ? `${errorMessages[errcode]}（${errcode}）`
+    : (errmsg ?? error ?? `HTTP ${response.status}`)
 }
 
-/** Calls `listener` with the set of things that changed, at most every 100 ms. */
+/** Calls `listener` with the changed topics, at most every 100 ms. */
 export const onChanges = (listener) => {
   const changed = new Set()
   let timer = null
@@ -57,7 +59,7 @@ export const onChanges = (listener) => {
     changed.add(event.data)
     timer ??= setTimeout(flush, 100)
   })
-  // After a break everything may have changed.
+  // After a reconnect everything may have changed.
   events.addEventListener('hello', () => {
     changed.add('reset')
     timer ??= setTimeout(flush, 0)

@@ -1,6 +1,6 @@
-// The native side of WeCom's WebView, for the unmodified @wecom/jssdk: `invoke(name, params, callback)` and
-// `on(event, handler)`; a callback gets `{ err_msg: '<name>:ok' | '<name>:fail_…' | '<name>:cancel', … }`.
-// It runs before the page's own scripts, because the SDK looks at navigator and WeixinJSBridge when it is imported.
+// The native side of WeCom's WebView for the unmodified @wecom/jssdk: `invoke(name, params, callback)` and
+// `on(event, handler)`. A callback gets `{ err_msg: '<name>:ok' | '<name>:fail_…' | '<name>:cancel', … }`.
+// It runs before the page's scripts, because the SDK reads navigator and WeixinJSBridge on import.
 ;(() => {
   const config = JSON.parse(document.currentScript?.dataset.wecom ?? '{}')
   document.currentScript?.remove()
@@ -12,31 +12,31 @@
   override('userAgent', config.userAgent)
   override('platform', config.platform)
 
-  // ---- the phone around us -------------------------------------------------------------------------------------
-  const tellPhone = (type, detail) => {
+  // ---- messages to the phone -----------------------------------------------------------------------------------
+  const postToPhone = (type, detail) => {
     if (window.parent === window) return
     window.parent.postMessage({ from: 'wecom-webview', type, ...detail }, config.simulatorOrigin)
   }
   let lastPage = ''
-  const tellPage = () => {
+  const reportPage = () => {
     const page = JSON.stringify([document.title, location.href])
     if (page === lastPage) return
     lastPage = page
-    tellPhone('page', { title: document.title, url: location.href })
+    postToPhone('page', { title: document.title, url: location.href })
   }
   for (const name of ['pushState', 'replaceState']) {
     const original = history[name]
     history[name] = function (...args) {
       const result = original.apply(this, args)
-      queueMicrotask(tellPage)
+      queueMicrotask(reportPage)
       return result
     }
   }
-  addEventListener('popstate', tellPage)
-  addEventListener('pageshow', tellPage)
+  addEventListener('popstate', reportPage)
+  addEventListener('pageshow', reportPage)
   document.addEventListener('DOMContentLoaded', () => {
-    tellPage()
-    new MutationObserver(tellPage).observe(document.head, { subtree: true, childList: true, characterData: true })
+    reportPage()
+    new MutationObserver(reportPage).observe(document.head, { subtree: true, childList: true, characterData: true })
   })
 
   const listeners = new Map()
@@ -44,11 +44,11 @@
   addEventListener('message', (event) => {
     if (event.source !== window.parent || event.origin !== config.simulatorOrigin) return
     if (event.data?.type !== 'back') return
-    // 企业微信 asks onHistoryBack first; a handler that returns false keeps the page.
+    // 企业微信 calls onHistoryBack first; a handler that returns false keeps the page.
     if (emit('historyBack', {}).includes(false)) return
-    // history.length counts the phone's own page too; the Navigation API knows this frame alone.
+    // history.length includes the pages of the phone; the Navigation API only those of this frame.
     if (window.navigation?.canGoBack) window.navigation.back()
-    else tellPhone('close', {})
+    else postToPhone('close', {})
   })
   if (!config.hasBridge) return
 
@@ -56,21 +56,21 @@
   const isAndroid = /Android/.test(config.userAgent)
   const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   const pageUrl = () => location.href.split('#')[0]
-  /** The APIs each kind of signature was given, for the URL it was made for. */
+  /** The verified APIs and URL of each kind of signature. */
   const verified = { corp: null, agent: null }
 
-  const ask = async (path, body) => {
-    const answer = await fetch(`/__device__/${path}`, {
+  const callGateway = async (path, body) => {
+    const response = await fetch(`/__device__/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    return answer.json()
+    return response.json()
   }
 
   const verify = async (name, kind, params, list) => {
-    const verdict = await ask('verify', { kind, url: pageUrl(), ...params })
-    if (!verdict.ok) return { err_msg: `${name}:${verdict.error}`, err_Info: verdict.info }
+    const result = await callGateway('verify', { kind, url: pageUrl(), ...params })
+    if (!result.ok) return { err_msg: `${name}:${result.error}`, err_Info: result.info }
     verified[kind] = { apis: list ?? [], url: pageUrl() }
     return { err_msg: `${name}:ok` }
   }
@@ -123,11 +123,11 @@
     getContext: () => ({ err_msg: 'getContext:ok', entry: 'normal' }),
     getNetworkType: () => ({ err_msg: 'getNetworkType:ok', networkType: 'wifi' }),
     setClipboardData: (p) => {
-      tellPhone('clipboard', { text: String(p.data ?? '') })
+      postToPhone('clipboard', { text: String(p.data ?? '') })
       return { err_msg: 'setClipboardData:ok' }
     },
     openUserProfile: (p) => {
-      tellPhone('profile', { userid: p.userid })
+      postToPhone('profile', { userid: p.userid })
       return { err_msg: 'openUserProfile:ok' }
     },
     openEnterpriseChat: () => ({ err_msg: 'openEnterpriseChat:ok', chatId: 'simulated-chat' }),
@@ -139,15 +139,15 @@
     previewFile: () => ({ err_msg: 'previewFile:ok' }),
     imagePreview: () => ({ err_msg: 'imagePreview:ok' }),
     closeWindow: () => {
-      tellPhone('close', {})
+      postToPhone('close', {})
       return { err_msg: 'closeWindow:ok' }
     },
     hideOptionMenu: () => {
-      tellPhone('menu', { visible: false })
+      postToPhone('menu', { visible: false })
       return { err_msg: 'hideOptionMenu:ok' }
     },
     showOptionMenu: () => {
-      tellPhone('menu', { visible: true })
+      postToPhone('menu', { visible: true })
       return { err_msg: 'showOptionMenu:ok' }
     },
     hideMenuItems: () => ({ err_msg: 'hideMenuItems:ok' }),
@@ -156,8 +156,8 @@
       checkResult: asNative(Object.fromEntries((p.jsApiList ?? []).map((name) => [name, name in api]))),
     }),
   }
-  /** Usable before any signature (doc 90509). */
-  const open = new Set([
+  /** APIs that need no signature (doc 90509). */
+  const unsignedApis = new Set([
     'preVerifyJSAPI',
     'agentConfig',
     'checkJsApi',
@@ -167,17 +167,20 @@
     'hideMenuItems',
   ])
 
-  /** Answers the next call of that name by hand: tests refuse or cancel with it. */
+  /** Results set by tests for the next call of an API, for example a cancel. */
   const forced = new Map()
   const calls = []
 
-  /** The client's own member picker: inside the phone it is the phone that asks; without one the first match is taken. */
+  /** Opens the member picker of the phone. Without a phone it selects the first match. */
   const pickContacts = async (params) => {
-    const answer = await ask('contacts', { mode: params.mode ?? 'single', selected: params.selectedUserIds ?? [] })
-    if (window.parent === window) return answer.suggestion
-    tellPhone('pick', {
+    const { suggestion } = await callGateway('contacts', {
       mode: params.mode ?? 'single',
-      // Not `type`: that is the message's own.
+      selected: params.selectedUserIds ?? [],
+    })
+    if (window.parent === window) return suggestion
+    postToPhone('pick', {
+      mode: params.mode ?? 'single',
+      // `type` is the type of the message.
       kinds: params.type ?? ['user'],
       selected: params.selectedUserIds ?? [],
     })
@@ -192,20 +195,20 @@
     })
   }
 
-  const answer = async (name, params) => {
-    const byHand = forced.get(name)
-    if (byHand) {
+  const callApi = async (name, params) => {
+    const forcedResult = forced.get(name)
+    if (forcedResult) {
       forced.delete(name)
-      return byHand
+      return forcedResult
     }
-    if (!open.has(name) && !isVerified(name)) return { err_msg: `${name}:permission denied` }
+    if (!unsignedApis.has(name) && !isVerified(name)) return { err_msg: `${name}:permission denied` }
     return api[name] ? api[name](params) : { err_msg: `${name}:function not exist` }
   }
 
   window.WeixinJSBridge = {
     invoke(name, params, callback) {
       calls.push({ name, params: JSON.parse(JSON.stringify(params ?? {})) })
-      answer(name, params ?? {}).then(
+      callApi(name, params ?? {}).then(
         (result) => callback?.(result),
         (error) => callback?.({ err_msg: `${name}:fail_${error.message}` }),
       )

@@ -3,7 +3,7 @@ import { h, icon, minuteOf } from './dom.js'
 
 const withUrl = (target) => (target?.type === 1 && target.url ? target.url : null)
 
-/** A body that leads somewhere is a button; otherwise it is only text. */
+/** Returns the body of a card: a button if it has a URL, else text. */
 const bodyOf = (url, open, ...children) =>
   url ? h('button', { class: 'body', onclick: () => open(url) }, ...children) : h('div', { class: 'body' }, ...children)
 
@@ -82,8 +82,8 @@ const choicesOf = ({ card, taskId, userid }) => {
   return [fieldset, h('div', { class: 'actions' }, submit)]
 }
 
-const footOf = ({ now, card, taskId, userid, open }) => {
-  if (now.replaceName !== null) return [doneLine(now.replaceName)]
+const footerOf = ({ state, card, taskId, userid, open }) => {
+  if (state.replaceName !== null) return [doneLine(state.replaceName)]
   if (card.replace_text) return [doneLine(card.replace_text)]
   if (card.card_type === 'button_interaction') return [buttonsOf({ card, taskId, userid, open })]
   if (card.submit_button) return choicesOf({ card, taskId, userid })
@@ -93,8 +93,8 @@ const footOf = ({ now, card, taskId, userid, open }) => {
 }
 
 const templateCard = (entry, userid, open) => {
-  const now = entry.card
-  const { card } = now
+  const state = entry.card
+  const { card } = state
   const body = bodyOf(
     withUrl(card.card_action),
     open,
@@ -107,7 +107,7 @@ const templateCard = (entry, userid, open) => {
     line('text', card.quote_area?.quote_text),
   )
   const rows = (card.horizontal_content_list ?? []).map((row) => rowOf(row, open))
-  // Rows may hold links of their own, so they stand beside a body that is itself one.
+  // Rows may contain links, so they are outside a body that is a button.
   if (body.tagName === 'DIV') body.append(...rows)
   const rowsBelow =
     body.tagName === 'DIV' || rows.length === 0 ? [] : [h('div', { class: 'body', style: 'padding-top:0' }, rows)]
@@ -116,15 +116,15 @@ const templateCard = (entry, userid, open) => {
     { class: 'message', 'aria-label': card.main_title?.title ?? '卡片' },
     body,
     rowsBelow,
-    footOf({ now, card, taskId: entry.taskId, userid, open }),
+    footerOf({ state, card, taskId: entry.taskId, userid, open }),
   )
 }
 
-/** The description may hold `<br>` and three colour classes (doc 90236); here its words are enough. */
-const wordsOf = (html) =>
+/** Returns the text of a description, which may contain `<br>` and three colour classes (doc 90236). */
+const textOf = (html) =>
   new DOMParser().parseFromString(html.replaceAll(/<br\s*\/?>|<\/div>/g, '\n'), 'text/html').body.textContent.trim()
 
-const mediaWords = { image: '图片', voice: '语音', video: '视频', file: '文件' }
+const mediaNames = { image: '图片', voice: '语音', video: '视频', file: '文件' }
 
 const messageOf = (entry, userid, open) => {
   const { content } = entry
@@ -133,17 +133,17 @@ const messageOf = (entry, userid, open) => {
     return h(
       'article',
       { class: 'message' },
-      bodyOf(content.url, open, line('title', content.title), line('text', wordsOf(content.description))),
+      bodyOf(content.url, open, line('title', content.title), line('text', textOf(content.description))),
       h('div', { class: 'actions' }, h('button', { onclick: () => open(content.url) }, content.btntxt)),
     )
   }
-  if (mediaWords[content.msgtype]) {
-    return h('p', { class: 'bubble' }, h('b', {}, mediaWords[content.msgtype]), ` ${content.title}`)
+  if (mediaNames[content.msgtype]) {
+    return h('p', { class: 'bubble' }, h('b', {}, mediaNames[content.msgtype]), ` ${content.title}`)
   }
-  return h('p', { class: 'bubble' }, wordsOf(content.content))
+  return h('p', { class: 'bubble' }, textOf(content.content))
 }
 
-/** Minutes stand between messages that are more than five minutes apart. */
+/** Returns the messages of a chat, with the time between messages that are more than five minutes apart. */
 export const chatOf = (entries, userid, open) => {
   let last = 0
   return entries.flatMap((entry) => {

@@ -1,7 +1,7 @@
 import { tryToWrite } from './api.js'
 import { h } from './dom.js'
 
-/** What an admin does in the console. Every form says below itself why the platform refused. */
+/** Returns a form of the console, which shows the message of a refusal below its fields. */
 const formOf = ({ title, fields, submit, send, done = () => {} }) => {
   const problem = h('p', { class: 'problem', role: 'alert' })
   const form = h('form', {}, fields, h('button', { class: 'btn', type: 'submit' }, submit), problem)
@@ -18,12 +18,12 @@ const formOf = ({ title, fields, submit, send, done = () => {} }) => {
   return details
 }
 
-const field = (label, name, value = '', more = {}) =>
-  h('label', {}, h('span', {}, label), h('input', { name, value, autocomplete: 'off', ...more }))
+const field = (label, name, value = '', attributes = {}) =>
+  h('label', {}, h('span', {}, label), h('input', { name, value, autocomplete: 'off', ...attributes }))
 
 const text = (data, name) => String(data.get(name) ?? '').trim()
 
-/** Depth first, so that a department stands below its parent. */
+/** Lists departments depth first, each below its parent. */
 const treeOf = (departments) => {
   const below = (parentId, depth) =>
     departments
@@ -34,8 +34,8 @@ const treeOf = (departments) => {
 
 const indented = ({ name, depth }) => '　'.repeat(depth) + name
 
-const seatRow = (member) => (department) => {
-  const at = member.department.indexOf(department.id)
+const membershipRow = (member) => (department) => {
+  const index = member.department.indexOf(department.id)
   const box = (name, label, checked) =>
     h(
       'label',
@@ -53,8 +53,8 @@ const seatRow = (member) => (department) => {
     'li',
     {},
     h('span', {}, indented(department)),
-    box('department', '在', at >= 0),
-    box('leads', '负责', member.isLeaderInDept[at] === 1),
+    box('department', '在', index >= 0),
+    box('leads', '负责', member.isLeaderInDept[index] === 1),
   )
 }
 
@@ -69,7 +69,7 @@ export const memberForm = (directory, member) =>
       field('岗位', 'position', member.position),
       field('座机', 'telephone', member.telephone),
       member.activated ? null : field('手机', 'mobile', member.mobile),
-      h('fieldset', {}, h('legend', {}, '部门'), h('ul', {}, treeOf(directory.departments).map(seatRow(member)))),
+      h('fieldset', {}, h('legend', {}, '部门'), h('ul', {}, treeOf(directory.departments).map(membershipRow(member)))),
     ],
     send: (data) => {
       const department = numbers(data, 'department')
@@ -153,8 +153,8 @@ export const moveForm = (directory, department) =>
     send: (data) => tryToWrite('/console/department', { id: department.id, parentId: Number(data.get('parentId')) }),
   })
 
-/** Asks once, in the page: a dialog of the browser would be none of the phone's. */
-export const removal = ({ label, question, path, body, done }) =>
+/** Returns a form that confirms a deletion inside the phone instead of in a browser dialog. */
+export const deleteForm = ({ label, question, path, body, done }) =>
   formOf({
     title: label,
     submit: label,

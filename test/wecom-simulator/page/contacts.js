@@ -1,9 +1,9 @@
-import { accountButton, createForm, departmentForm, memberForm, moveForm, removal } from './contact-forms.js'
+import { accountButton, createForm, departmentForm, memberForm, moveForm, deleteForm } from './contact-forms.js'
 import { h, icon } from './dom.js'
 
-const statusWords = { 1: null, 2: '已禁用', 4: '未激活' }
+const statusNames = { 1: null, 2: '已禁用', 4: '未激活' }
 
-const faceOf = (name) => h('span', { class: 'face', 'aria-hidden': 'true' }, [...name][0])
+const avatarOf = (name) => h('span', { class: 'face', 'aria-hidden': 'true' }, [...name][0])
 
 const memberRow = (member, open) =>
   h(
@@ -12,9 +12,9 @@ const memberRow = (member, open) =>
     h(
       'button',
       { onclick: () => open({ member: member.userid }) },
-      faceOf(member.name),
+      avatarOf(member.name),
       h('span', { class: 'g' }, member.name, h('small', {}, member.position || '未填岗位')),
-      statusWords[member.status] ? h('span', { class: 'tag' }, statusWords[member.status]) : null,
+      statusNames[member.status] ? h('span', { class: 'tag' }, statusNames[member.status]) : null,
       icon('go', 'i go'),
     ),
   )
@@ -33,27 +33,26 @@ const departmentRow = (department, count, open) =>
 
 const ancestorsOf = (departments, id) => {
   const chain = []
-  for (let at = departments.find((one) => one.id === id); at; at = departments.find((one) => one.id === at.parentId)) {
-    chain.unshift(at)
-  }
+  const find = (departmentId) => departments.find((one) => one.id === departmentId)
+  for (let department = find(id); department; department = find(department.parentId)) chain.unshift(department)
   return chain
 }
 
-const peopleUnder = (directory, id) => {
+const countMembersUnder = (directory, id) => {
   const ids = new Set([id])
-  for (let grew = true; grew;) {
-    grew = false
+  for (let hasGrown = true; hasGrown;) {
+    hasGrown = false
     for (const department of directory.departments) {
       if (ids.has(department.parentId) && !ids.has(department.id)) {
         ids.add(department.id)
-        grew = true
+        hasGrown = true
       }
     }
   }
   return directory.members.filter((member) => member.department.some((one) => ids.has(one))).length
 }
 
-const crumbs = (chain, open) =>
+const breadcrumbs = (chain, open) =>
   h(
     'nav',
     { class: 'crumbs', 'aria-label': '部门' },
@@ -89,9 +88,9 @@ const memberPage = (directory, member, open) => {
         h(
           'div',
           {},
-          faceOf(member.name),
+          avatarOf(member.name),
           h('span', { class: 'g' }, member.name, h('small', {}, member.userid)),
-          statusWords[member.status] ? h('span', { class: 'tag' }, statusWords[member.status]) : null,
+          statusNames[member.status] ? h('span', { class: 'tag' }, statusNames[member.status]) : null,
         ),
       ),
     ),
@@ -112,7 +111,7 @@ const memberPage = (directory, member, open) => {
       member.visible ? null : h('p', { class: 'meta' }, '不在应用可见范围内'),
       accountButton(member),
       memberForm(directory, member),
-      removal({
+      deleteForm({
         label: '删除成员',
         question: `删除${member.name}？邮箱一并删除，不能恢复。`,
         path: '/console/member/delete',
@@ -123,41 +122,41 @@ const memberPage = (directory, member, open) => {
   ]
 }
 
-const departmentTools = (directory, here, open) =>
+const departmentTools = (directory, department, open) =>
   h(
     'section',
     { class: 'console', 'aria-label': '管理后台' },
     h('h3', {}, '管理后台'),
-    createForm(here, (userid) => open({ member: userid })),
-    departmentForm(here),
-    here.parentId === 0
+    createForm(department, (userid) => open({ member: userid })),
+    departmentForm(department),
+    department.parentId === 0
       ? null
       : [
-          moveForm(directory, here),
-          removal({
+          moveForm(directory, department),
+          deleteForm({
             label: '删除部门',
-            question: `删除${here.name}？`,
+            question: `删除${department.name}？`,
             path: '/console/department/delete',
-            body: { id: here.id },
-            done: () => open({ department: here.parentId }),
+            body: { id: department.id },
+            done: () => open({ department: department.parentId }),
           }),
         ],
   )
 
-/** The directory as it is now: here one sees whether a change really arrived. */
+/** Shows the current directory, for example to check the effect of a change. */
 export const contactsOf = (directory, place, open) => {
   const member = directory.members.find((one) => one.userid === place.member)
   if (member) return memberPage(directory, member, open)
-  const here = directory.departments.find((one) => one.id === place.department) ?? directory.departments[0]
-  const children = directory.departments.filter((one) => one.parentId === here.id)
-  const members = directory.members.filter((one) => one.department.includes(here.id))
+  const department = directory.departments.find((one) => one.id === place.department) ?? directory.departments[0]
+  const children = directory.departments.filter((one) => one.parentId === department.id)
+  const members = directory.members.filter((one) => one.department.includes(department.id))
   const rows = [
-    ...children.map((child) => departmentRow(child, peopleUnder(directory, child.id), open)),
+    ...children.map((child) => departmentRow(child, countMembersUnder(directory, child.id), open)),
     ...members.map((one) => memberRow(one, open)),
   ]
   return [
-    crumbs(ancestorsOf(directory.departments, here.id), open),
+    breadcrumbs(ancestorsOf(directory.departments, department.id), open),
     h('ul', { class: 'list' }, rows),
-    departmentTools(directory, here, open),
+    departmentTools(directory, department, open),
   ]
 }

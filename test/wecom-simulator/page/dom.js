@@ -24,7 +24,7 @@ export const icon = (name, className = 'i') => {
   return element
 }
 
-/** `h('button', { class: 'btn', onclick }, '文字')`. `null` attributes and children are left out. */
+/** Creates an element: `h('button', { class: 'btn', onclick }, '文字')`. `null` attributes and children are omitted. */
 export const h = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
@@ -39,27 +39,27 @@ export const h = (tag, attributes = {}, ...children) => {
 
 export const byId = (id) => document.getElementById(id)
 
-let whenUp = null
-let up = null
-const press = ({ button }) => {
-  // A menu of the browser may keep the release of any other button to itself.
-  if (button === 0) whenUp ??= new Promise((resolve) => (up = resolve))
+let release = null
+let resolveRelease = null
+const onPointerDown = ({ button }) => {
+  // The release of other buttons may go to a menu of the browser.
+  if (button === 0) release ??= new Promise((resolve) => (resolveRelease = resolve))
 }
-addEventListener('pointerdown', press, true)
+addEventListener('pointerdown', onPointerDown, true)
 for (const end of ['pointerup', 'pointercancel']) {
-  // After the click that comes with it.
-  addEventListener(end, () => setTimeout(() => ((whenUp = null), up?.())), true)
+  // The timeout runs after the click event of the release.
+  addEventListener(end, () => setTimeout(() => ((release = null), resolveRelease?.())), true)
 }
-/** A button that is drawn anew between press and release loses its click: whoever draws waits for the release. */
-export const released = async () => {
-  await whenUp
+/** Waits until no button is pressed: redrawing a button between press and release would lose its click. */
+export const waitForRelease = async () => {
+  await release
 }
 
 const zone = 'Asia/Shanghai'
 const clockFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour12: false, timeStyle: 'medium' })
 const minuteFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour12: false, timeStyle: 'short' })
 const dayFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, month: 'long', day: 'numeric', weekday: 'short' })
-/** `3月17日 周二` */
+/** Returns a day such as `3月17日 周二`. */
 export const dayOf = (ms) =>
   dayFormat
     .formatToParts(ms)
@@ -68,16 +68,16 @@ export const dayOf = (ms) =>
 export const timeOf = (ms) => clockFormat.format(ms)
 export const minuteOf = (ms) => minuteFormat.format(ms)
 
-/** Arrow keys walk through a radiogroup or tablist and choose as they go. */
-export const walkWithArrows = (container) => {
+/** Selects items of a radiogroup or tablist with the arrow keys. */
+export const addArrowKeys = (container) => {
   container.addEventListener('keydown', (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
     if (!step || !event.target.matches('button')) return
     const buttons = [...container.querySelectorAll('button')]
-    const at = buttons.indexOf(event.target)
+    const index = buttons.indexOf(event.target)
     event.preventDefault()
-    buttons[(at + step + buttons.length) % buttons.length].click()
-    // The list was drawn anew by the click.
+    buttons[(index + step + buttons.length) % buttons.length].click()
+    // The click redrew the list.
     container.querySelector('[aria-checked="true"], [aria-selected="true"]')?.focus()
   })
 }

@@ -3,7 +3,7 @@ import { h, timeOf } from './dom.js'
 
 const leave = (chatid, userid) => write('/groups/act', { act: 'leave', chatid, userid })
 
-/** The groups on this phone: name, who is in it, what was said in it. */
+/** Shows the groups of a member: name, members and messages. */
 export const groupCards = (groups, userid, nameOf) =>
   groups.map((group) =>
     h(

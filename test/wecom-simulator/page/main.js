@@ -5,7 +5,7 @@ import { createPhone } from './phone.js'
 
 let state = await read('/state')
 const drawBudget = () => panels.drawBudget(phone.userid(), phone.nameOf(phone.userid()))
-const phone = createPhone(state, { onBecome: () => void drawBudget() })
+const phone = createPhone(state, { onPersonaChange: () => void drawBudget() })
 const panels = createPanels({ member: phone.nameOf, department: phone.departmentName })
 
 let clockOffset = 0
@@ -27,13 +27,13 @@ byId('clock-moves').addEventListener('click', (event) => {
   if (move) void write('/clock', JSON.parse(move))
 })
 byId('reset').addEventListener('click', () => {
-  const sure = confirm('模拟的通讯录、消息和记录回到开头，应用自己的数据不变。现在重来？')
-  if (sure) void write('/reset')
+  const isConfirmed = confirm('模拟的通讯录、消息和记录回到开头，应用自己的数据不变。现在重来？')
+  if (isConfirmed) void write('/reset')
 })
 
 let knownSeq = 0
-// What was there before the page opened is not news; what came since is, also before it heard of any change.
-let newsAfter = state.seq
+// Messages sent after the page opened are counted as unread, also those sent before the first change event.
+let unreadAfter = state.seq
 const refresh = async (topics) => {
   const all = topics.has('reset')
   const changed = (topic) => all || topics.has(topic)
@@ -41,22 +41,22 @@ const refresh = async (topics) => {
   if (all && state.seq < knownSeq) {
     panels.restart()
     phone.restart()
-    newsAfter = 0
+    unreadAfter = 0
   }
   knownSeq = state.seq
   if (changed('member')) await phone.refreshDirectory()
   if (changed('call')) await panels.drawCalls()
   if (changed('callback')) await panels.drawCallbacks()
   if (changed('ledger')) {
-    const fresh = await panels.drawLedger()
-    phone.noticeMessages(fresh.filter(({ seq }) => seq > newsAfter))
+    const newEffects = await panels.drawEffects()
+    phone.countUnread(newEffects.filter(({ seq }) => seq > unreadAfter))
   }
   if (changed('chat')) await phone.redraw()
   if (changed('tfa')) await phone.checkSecondFactor()
   if (changed('ledger') || changed('clock')) await drawBudget()
 }
 
-/** One at a time, in order. */
+/** Refreshes run one after the other. */
 let queue = Promise.resolve()
 onChanges((topics) => {
   queue = queue.then(() => refresh(topics)).catch((error) => reportError(error))

@@ -1,16 +1,16 @@
 import { read, write } from './api.js'
 import { byId, h, icon, timeOf } from './dom.js'
 
-const shown = 150
+const maxRows = 150
 
 const tokenNames = { agent: '应用', contacts: '通讯录', none: '' }
-const outcomeWords = { dropped: '断开', timeout: '超时', http: 'HTTP' }
+const outcomeNames = { dropped: '断开', timeout: '超时', http: 'HTTP' }
 
 const emptyRow = (text) => h('li', { class: 'none' }, text)
 
 // ---- 接口调用 ---------------------------------------------------------------------------------------------------
 const isBad = (call) => call.errcode !== 0
-const wanted = { all: () => true, write: (call) => call.method === 'POST', bad: isBad }
+const callFilters = { all: () => true, write: (call) => call.method === 'POST', bad: isBad }
 
 const pathOf = (call) => {
   const query = Object.entries(call.query)
@@ -26,7 +26,7 @@ const callRow = (call) =>
     h('time', {}, timeOf(call.at)),
     h('span', { class: 'zh' }, tokenNames[call.token]),
     h('span', {}, pathOf(call)),
-    h('span', { class: isBad(call) ? 'bad' : null }, outcomeWords[call.errcode] ?? String(call.errcode)),
+    h('span', { class: isBad(call) ? 'bad' : null }, outcomeNames[call.errcode] ?? String(call.errcode)),
     h('span', { class: 'ms' }, String(call.ms)),
   )
 
@@ -45,17 +45,17 @@ const callbackTag = (record) => {
   )
 }
 
-const aboutOf = (record, nameOf) => {
+const descriptionOf = (record, nameOf) => {
   const { payload } = record
-  const who = payload.userid ? nameOf(payload.userid) : `部门 ${payload.id}`
-  const what = {
+  const subject = payload.userid ? nameOf(payload.userid) : `部门 ${payload.id}`
+  const action = {
     enter_agent: '打开应用',
     subscribe: '进入可见范围',
     unsubscribe: '被禁用，或离开可见范围',
     template_card_event: `按了 ${payload.eventKey}`,
     template_card_menu_event: `点了菜单 ${payload.eventKey}`,
   }[record.event]
-  return `${who} ${what ?? record.event}${record.attempt > 1 ? `，第 ${record.attempt} 次` : ''}`
+  return `${subject} ${action ?? record.event}${record.attempt > 1 ? `，第 ${record.attempt} 次` : ''}`
 }
 
 const callbackRow = (record, nameOf) =>
@@ -68,7 +68,7 @@ const callbackRow = (record, nameOf) =>
       {},
       record.target === 'contacts' ? 'change_contact' : record.event,
       h('br'),
-      h('span', { class: 'zh' }, aboutOf(record, nameOf)),
+      h('span', { class: 'zh' }, descriptionOf(record, nameOf)),
     ),
     callbackTag(record),
   )
@@ -87,12 +87,12 @@ const fieldNames = {
   directLeader: '直属上级',
   extattr: '扩展字段',
 }
-const byWords = { contacts: '通讯录', agent: '应用', console: '管理后台', member: '本人' }
+const authorNames = { contacts: '通讯录', agent: '应用', console: '管理后台', member: '本人' }
 const valueOf = (value) => (value === '' ? '空' : typeof value === 'string' ? value : JSON.stringify(value))
 const isDepartments = (field) => field === 'department' || field === 'mainDepartment'
 const departmentsOf = (value, names) => [value].flat().map(names.department).join('、')
 
-const effectWords = {
+const effectTexts = {
   'member.create': (entry, nameOf) => `新增 ${nameOf(entry.userid)}`,
   'member.update': (entry, nameOf, names) => {
     const show = isDepartments(entry.field) ? (value) => departmentsOf(value, names) : valueOf
@@ -119,8 +119,8 @@ const effectWords = {
   'party.create': (entry) => `新部门 ${entry.name}`,
   'party.update': (entry, nameOf, names) => {
     const show = entry.field === 'parentId' ? names.department : valueOf
-    const what = { name: '改名', parentId: '移动', order: '排序' }[entry.field]
-    return `部门${what}：${show(entry.from)} → ${show(entry.to)}`
+    const change = { name: '改名', parentId: '移动', order: '排序' }[entry.field]
+    return `部门${change}：${show(entry.from)} → ${show(entry.to)}`
   },
   'party.delete': (entry) => `删除部门 ${entry.name}`,
   'tag.create': (entry) => `新标签 ${entry.name}`,
@@ -146,7 +146,7 @@ const effectWords = {
       .join('，')}`,
 }
 
-const ledgerRow = (entry, names) =>
+const effectRow = (entry, names) =>
   h(
     'li',
     {},
@@ -154,17 +154,21 @@ const ledgerRow = (entry, names) =>
     h(
       'span',
       { class: 'zh' },
-      effectWords[entry.effect]?.(entry, names.member, names) ?? entry.effect,
-      entry.by ? h('small', {}, `（${byWords[entry.by]}）`) : null,
+      effectTexts[entry.effect]?.(entry, names.member, names) ?? entry.effect,
+      entry.by ? h('small', {}, `（${authorNames[entry.by]}）`) : null,
     ),
   )
 
 const fill = (id, rows, none) => byId(id).replaceChildren(...(rows.length > 0 ? rows : [emptyRow(none)]))
 
 export const createPanels = (names) => {
-  const kept = { calls: [], ledger: [], ledgerTotal: 0 }
+  const loaded = { calls: [], effects: [], effectCount: 0 }
   const drawCalls = () => {
-    const rows = kept.calls.filter(wanted[byId('calls-filter').value]).toReversed().slice(0, shown).map(callRow)
+    const rows = loaded.calls
+      .filter(callFilters[byId('calls-filter').value])
+      .toReversed()
+      .slice(0, maxRows)
+      .map(callRow)
     fill('calls', rows, '还没有调用')
   }
   byId('calls-filter').addEventListener('change', drawCalls)
@@ -179,13 +183,13 @@ export const createPanels = (names) => {
       ...one,
       set: (on) => write('/faults/switch', { name: one.name, on }),
     }))
-    // Goes off by itself: the app's next gettoken brings a live one.
+    // Turns off by itself when the app fetches a new token.
     switches.splice(4, 0, {
       label: 'token 失效 42001',
       on: state.tokensDead,
       set: () => write('/tokens/kill', { errcode: 42001 }),
     })
-    // Set by an admin in the console, with the app's page; without a page there is nothing to switch.
+    // Shown only when the app's page is configured in the console.
     if (state.secondFactor.url !== null) {
       switches.push({
         label: '二次验证',
@@ -218,35 +222,40 @@ export const createPanels = (names) => {
   return {
     drawFaults,
     async drawCalls() {
-      const after = kept.calls.at(-1)?.seq ?? 0
-      kept.calls = [...kept.calls, ...(await read(`/calls?after=${after}&last=1000`))].slice(-1000)
+      const after = loaded.calls.at(-1)?.seq ?? 0
+      loaded.calls = [...loaded.calls, ...(await read(`/calls?after=${after}&last=1000`))].slice(-1000)
       drawCalls()
     },
     async drawCallbacks() {
-      const records = await read(`/callbacks?last=${shown}`)
+      const records = await read(`/callbacks?last=${maxRows}`)
       fill(
         'callbacks',
         records.toReversed().map((record) => callbackRow(record, names.member)),
         '还没有回调',
       )
     },
-    /** Gives back what is new. */
-    async drawLedger() {
-      const fresh = await read(`/ledger?after=${kept.ledger.at(-1)?.seq ?? 0}`)
-      kept.ledgerTotal += fresh.length
-      kept.ledger = [...kept.ledger, ...fresh].slice(-shown)
+    /** Draws the effects and returns the new ones. */
+    async drawEffects() {
+      const newEffects = await read(`/ledger?after=${loaded.effects.at(-1)?.seq ?? 0}`)
+      loaded.effectCount += newEffects.length
+      loaded.effects = [...loaded.effects, ...newEffects].slice(-maxRows)
       fill(
-        'ledger',
-        kept.ledger.toReversed().map((entry) => ledgerRow(entry, names)),
+        'effects',
+        loaded.effects.toReversed().map((entry) => effectRow(entry, names)),
         '还没有任何改动',
       )
-      byId('ledger-count').textContent = kept.ledgerTotal > 0 ? `${kept.ledgerTotal} 件` : ''
-      return fresh
+      byId('effects-count').textContent = loaded.effectCount > 0 ? `${loaded.effectCount} 件` : ''
+      return newEffects
     },
     async drawBudget(userid, name) {
       const { minute, hour, day, dropped } = await read(`/budgets/${encodeURIComponent(userid)}`)
-      const of = ({ used, limit }) => `${used} / ${limit}`
-      const figures = { 一分钟内: of(minute), 一小时内: of(hour), 今天全员人次: of(day), 丢弃: String(dropped) }
+      const usage = ({ used, limit }) => `${used} / ${limit}`
+      const figures = {
+        一分钟内: usage(minute),
+        一小时内: usage(hour),
+        今天全员人次: usage(day),
+        丢弃: String(dropped),
+      }
       byId('budget-title').textContent = `${name}的消息额度`
       byId('budget').replaceChildren(
         ...Object.entries(figures).map(([name, figure]) =>
@@ -255,9 +264,9 @@ export const createPanels = (names) => {
       )
     },
     restart() {
-      kept.calls = []
-      kept.ledger = []
-      kept.ledgerTotal = 0
+      loaded.calls = []
+      loaded.effects = []
+      loaded.effectCount = 0
     },
   }
 }

@@ -1,7 +1,7 @@
 import { read, write } from './api.js'
 import { chatOf } from './cards.js'
 import { contactsOf } from './contacts.js'
-import { byId, h, icon, released, walkWithArrows } from './dom.js'
+import { byId, h, icon, waitForRelease, addArrowKeys } from './dom.js'
 import { groupCards } from './group-cards.js'
 import { openPicker } from './picker.js'
 import { createWebView } from './webview.js'
@@ -16,19 +16,19 @@ const deviceNames = {
 }
 const nobodyYet = { departments: [], members: [] }
 
-export const createPhone = (state, { onBecome }) => {
+export const createPhone = (state, { onPersonaChange }) => {
   const theme = document.documentElement.dataset.theme
   const view = {
     userid: state.personas[0]?.userid,
     tab: 'chat',
     place: {},
     ua: 'android',
-    directory: nobodyYet,
+    directory: emptyDirectory,
     unread: new Map(),
-    isHeld: false,
+    isLocked: false,
   }
-  const asked = new URLSearchParams(location.search).get('as')
-  if (asked) view.userid = asked
+  const requestedPersona = new URLSearchParams(location.search).get('as')
+  if (requestedPersona) view.userid = requestedPersona
 
   const webview = createWebView({
     gatewayUrl: state.addresses.gatewayUrl,
@@ -45,20 +45,20 @@ export const createPhone = (state, { onBecome }) => {
     onClosed: () => drawScreen(),
   })
   const open = (url) => webview.open(url, { userid: view.userid, device: { ua: view.ua, theme } })
-  /** Held at the app's own page until the app lets the person pass (二次验证). */
-  const holdAtSecondFactor = async () => {
-    const answer = await write('/second-factor/open', { userid: view.userid })
-    const { url } = await answer.json()
-    const isHeld = url !== null
-    byId('screen').inert = isHeld
-    byId('tabs').inert = isHeld
-    if (isHeld) open(url)
-    else if (view.isHeld) webview.close()
-    view.isHeld = isHeld
-    return isHeld
+  /** Keeps the client on the app's page until the app lets the member pass (二次验证). */
+  const requireSecondFactor = async () => {
+    const response = await write('/second-factor/open', { userid: view.userid })
+    const { url } = await response.json()
+    const isLocked = url !== null
+    byId('screen').inert = isLocked
+    byId('tabs').inert = isLocked
+    if (isLocked) open(url)
+    else if (view.isLocked) webview.close()
+    view.isLocked = isLocked
+    return isLocked
   }
   const openApp = async () => {
-    if (await holdAtSecondFactor()) return
+    if (await requireSecondFactor()) return
     void write('/open-app', { userid: view.userid })
     open(state.app.homeUrl)
   }
@@ -81,7 +81,7 @@ export const createPhone = (state, { onBecome }) => {
     )
   }
 
-  const strangerNote = (text) =>
+  const outsiderNote = (text) =>
     h(
       'div',
       { class: 'empty' },
@@ -91,7 +91,7 @@ export const createPhone = (state, { onBecome }) => {
 
   const screens = {
     async chat() {
-      if (!memberOf(view.userid)) return [strangerNote('不是成员，收不到应用的消息')]
+      if (!memberOf(view.userid)) return [outsiderNote('不是成员，收不到应用的消息')]
       const entries = await read(`/chats/${encodeURIComponent(view.userid)}`)
       const groups = groupCards(await read(`/groups/${encodeURIComponent(view.userid)}`), view.userid, nameOf)
       const chat = h('div', { class: 'chat' }, chatOf(entries, view.userid, open))
@@ -99,7 +99,7 @@ export const createPhone = (state, { onBecome }) => {
       return [await tile(), ...groups, isEmpty ? h('p', { class: 'empty' }, '还没有消息') : chat]
     },
     async contacts() {
-      if (!memberOf(view.userid)) return [strangerNote('不是成员，看不到通讯录')]
+      if (!memberOf(view.userid)) return [outsiderNote('不是成员，看不到通讯录')]
       return contactsOf(view.directory, view.place, (place) => {
         view.place = place
         void drawScreen()
@@ -107,8 +107,8 @@ export const createPhone = (state, { onBecome }) => {
     },
     async workbench() {
       const member = memberOf(view.userid)
-      if (!member) return [strangerNote('不是成员，没有工作台')]
-      if (!member.visible) return [strangerNote('应用没有对这个人开放')]
+      if (!member) return [outsiderNote('不是成员，没有工作台')]
+      if (!member.visible) return [outsiderNote('应用没有对这个人开放')]
       return [await tile()]
     },
     async me() {
@@ -138,11 +138,11 @@ export const createPhone = (state, { onBecome }) => {
 
   let drawing = 0
   const drawScreen = async () => {
-    const mine = (drawing += 1)
+    const number = (drawing += 1)
     const content = await screens[view.tab]()
-    await released()
-    // A newer drawing has started meanwhile.
-    if (mine !== drawing) return
+    await waitForRelease()
+    // Another drawing has started in the meantime.
+    if (number !== drawing) return
     const screen = byId('screen')
     const wasAtEnd = view.tab === 'chat'
     screen.replaceChildren(...content)
@@ -182,7 +182,7 @@ export const createPhone = (state, { onBecome }) => {
           role: 'radio',
           'aria-checked': String(persona.userid === view.userid),
           tabindex: persona.userid === view.userid ? 0 : -1,
-          onclick: () => become(persona.userid),
+          onclick: () => changePersona(persona.userid),
         },
         persona.name,
         h('small', {}, persona.role),
@@ -196,7 +196,7 @@ export const createPhone = (state, { onBecome }) => {
       {
         'aria-label': '其他人',
         class: listed.has(view.userid) ? null : 'on',
-        onchange: (event) => event.target.value && become(event.target.value),
+        onchange: (event) => event.target.value && changePersona(event.target.value),
       },
       h('option', { value: '' }, '其他'),
       others.map((member) =>
@@ -222,7 +222,7 @@ export const createPhone = (state, { onBecome }) => {
     void draw()
   }
 
-  const become = (userid) => {
+  const changePersona = (userid) => {
     webview.close()
     view.userid = userid
     view.place = {}
@@ -231,32 +231,32 @@ export const createPhone = (state, { onBecome }) => {
     url.searchParams.set('as', userid)
     history.replaceState(null, '', url)
     void draw()
-    view.isHeld = false
-    void holdAtSecondFactor()
-    onBecome()
+    view.isLocked = false
+    void requireSecondFactor()
+    onPersonaChange()
   }
 
   byId('screen').addEventListener('saved', () => void drawScreen())
-  walkWithArrows(byId('personas'))
-  walkWithArrows(byId('tabs'))
+  addArrowKeys(byId('personas'))
+  addArrowKeys(byId('tabs'))
   return {
     nameOf,
     departmentName: (id) => view.directory.departments.find((department) => department.id === id)?.name ?? String(id),
     userid: () => view.userid,
     redraw: drawScreen,
-    checkSecondFactor: holdAtSecondFactor,
-    /** New messages of the ledger: a number on everyone who is not looking. */
-    noticeMessages(entries) {
+    checkSecondFactor: requireSecondFactor,
+    /** Counts new messages as unread, except those of the open chat. */
+    countUnread(entries) {
       for (const userid of entries.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))) {
-        const looking = userid === view.userid && view.tab === 'chat' && !webview.isOpen()
-        if (!looking) view.unread.set(userid, (view.unread.get(userid) ?? 0) + 1)
+        const isVisible = userid === view.userid && view.tab === 'chat' && !webview.isOpen()
+        if (!isVisible) view.unread.set(userid, (view.unread.get(userid) ?? 0) + 1)
       }
       drawPersonas()
       drawTabs()
     },
     async refreshDirectory() {
       view.directory = await read('/directory')
-      // Somebody is filling in a form: it must not be drawn away. It is drawn anew once it is saved.
+      // An open form must not be redrawn while it is filled in. It is redrawn after it is saved.
       if (byId('screen').querySelector('details[open]')) drawPersonas()
       else await draw()
     },

@@ -1,6 +1,6 @@
 import { byId, h } from './dom.js'
 
-/** The client's member picker (selectEnterpriseContact). `done` gets the result, or null when the person gave up. */
+/** Opens the client's member picker (selectEnterpriseContact). `done` gets the result, or null after a cancel. */
 export const openPicker = (directory, { mode, selected }, done) => {
   const sheet = byId('sheet')
   const chosen = new Set(selected)
@@ -10,7 +10,7 @@ export const openPicker = (directory, { mode, selected }, done) => {
     done(result)
   }
   const confirm = h('button', { class: 'btn' }, '')
-  const relabel = () => (confirm.textContent = `选好了，${chosen.size} 人`)
+  const updateLabel = () => (confirm.textContent = `选好了，${chosen.size} 人`)
   const userList = () =>
     directory.members
       .filter((member) => chosen.has(member.userid))
@@ -22,7 +22,7 @@ export const openPicker = (directory, { mode, selected }, done) => {
     if (!chosen.delete(member.userid)) chosen.add(member.userid)
     row.setAttribute('aria-pressed', String(chosen.has(member.userid)))
     row.querySelector('.tag').hidden = !chosen.has(member.userid)
-    return relabel()
+    return updateLabel()
   }
   const rows = directory.members
     .filter((member) => member.status !== 2)
@@ -37,7 +37,7 @@ export const openPicker = (directory, { mode, selected }, done) => {
       row.addEventListener('click', () => toggle(member, row))
       return h('li', {}, row)
     })
-  relabel()
+  updateLabel()
   sheet.replaceChildren(
     h('header', { class: 'bar' }, h('span'), h('h2', {}, '选择同事'), h('span')),
     h('ul', { class: 'list' }, rows),

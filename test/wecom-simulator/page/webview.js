@@ -20,10 +20,10 @@ export const createWebView = ({ gatewayUrl, onPick, onProfile, onChat, onClosed 
   const send = (message) => frame?.contentWindow?.postMessage(message, origin)
 
   const toggleMenu = () => {
-    const open = host.querySelector('.menu')
-    if (open) return open.remove()
-    const item = (label, act) =>
-      h('button', { role: 'menuitem', onclick: () => (host.querySelector('.menu')?.remove(), act()) }, label)
+    const openMenu = host.querySelector('.menu')
+    if (openMenu) return openMenu.remove()
+    const item = (label, action) =>
+      h('button', { role: 'menuitem', onclick: () => (host.querySelector('.menu')?.remove(), action()) }, label)
     const menu = h(
       'div',
       { class: 'menu', role: 'menu' },

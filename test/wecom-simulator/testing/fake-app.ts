@@ -8,11 +8,11 @@ import type { AddressInfo } from 'node:net'
 import { simulatorDefaults } from '../defaults.ts'
 import { jsapiSignature } from '../tickets.ts'
 
-/** A product in miniature: silent login, a session cookie, a strict policy, and the SDK as it comes from npm. */
+/** A minimal app: silent login, a session cookie, a strict content security policy, and the SDK from npm. */
 export type FakeApp = {
   url: string
-  seen: Request[]
-  use(addresses: { simulatorUrl: string; gatewayUrl: string }): void
+  requests: Request[]
+  setAddresses(addresses: { simulatorUrl: string; gatewayUrl: string }): void
   stop(): void
 }
 
@@ -51,16 +51,17 @@ const page = (c: Context, userid: string): Response => {
 }
 
 export const startFakeApp = async (): Promise<FakeApp> => {
-  const at = { simulatorUrl: '', gatewayUrl: '' }
-  const seen: Request[] = []
-  const call = async (path: string): Promise<Record<string, string>> => (await fetch(at.simulatorUrl + path)).json()
+  const addresses = { simulatorUrl: '', gatewayUrl: '' }
+  const requests: Request[] = []
+  const call = async (path: string): Promise<Record<string, string>> =>
+    (await fetch(addresses.simulatorUrl + path)).json()
   const token = async () => {
     const { corpId, agentSecret } = simulatorDefaults
     return (await call(`/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${agentSecret}`)).access_token
   }
   const app = new Hono()
   app.use(async (c, next) => {
-    seen.push(c.req.raw)
+    requests.push(c.req.raw)
     await next()
   })
   app.get('/sdk.js', (c) => c.body(sdk, 200, { 'content-type': 'text/javascript' }))
@@ -72,17 +73,17 @@ export const startFakeApp = async (): Promise<FakeApp> => {
     return c.json({ timestamp: 1730000000, nonceStr: 'n', signature })
   })
   app.get('/auth/callback', async (c) => {
-    const who = await call(`/cgi-bin/auth/getuserinfo?access_token=${await token()}&code=${c.req.query('code')}`)
-    if (!who.userid) return c.text(JSON.stringify(who), 403)
-    setCookie(c, 'sid', who.userid, { httpOnly: true, sameSite: 'Lax' })
-    return page(c, who.userid)
+    const user = await call(`/cgi-bin/auth/getuserinfo?access_token=${await token()}&code=${c.req.query('code')}`)
+    if (!user.userid) return c.text(JSON.stringify(user), 403)
+    setCookie(c, 'sid', user.userid, { httpOnly: true, sameSite: 'Lax' })
+    return page(c, user.userid)
   })
   app.get('*', (c) => {
     const userid = getCookie(c, 'sid')
     if (userid !== undefined) return page(c, userid)
-    const redirectUri = encodeURIComponent(`${at.gatewayUrl}/auth/callback`)
+    const redirectUri = encodeURIComponent(`${addresses.gatewayUrl}/auth/callback`)
     return c.redirect(
-      `${at.simulatorUrl}/connect/oauth2/authorize?appid=${simulatorDefaults.corpId}&redirect_uri=${redirectUri}` +
+      `${addresses.simulatorUrl}/connect/oauth2/authorize?appid=${simulatorDefaults.corpId}&redirect_uri=${redirectUri}` +
         '&response_type=code&scope=snsapi_base&state=abc123#wechat_redirect',
     )
   })
@@ -91,8 +92,8 @@ export const startFakeApp = async (): Promise<FakeApp> => {
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    use: (addresses) => void Object.assign(at, addresses),
+    requests,
+    setAddresses: (next) => void Object.assign(addresses, next),
     stop: () => void server.close(),
   }
 }

@@ -13,20 +13,20 @@ type Received = {
 }
 type Reply = (request: IncomingMessage, response: ServerResponse, echo: string | null) => void
 
-/** A little app that checks and opens what the platform sends. */
+/** A callback receiver that checks and decrypts the events. */
 export type Receiver = {
   received: Received[]
   receivers: { app: CallbackReceiver; contacts: CallbackReceiver }
-  /** How the next requests are answered; by default 200 and the plain echo. */
-  answer(reply: Reply): void
+  /** Sets the response of the next requests. The default is 200 with the plain echo string. */
+  respondWith(reply: Reply): void
   stop(): void
 }
 
 const parser = new XMLParser({ parseTagValue: false })
 
-const politely: Reply = (_request, response, echo) => void response.writeHead(200).end(echo ?? '')
+const respondOk: Reply = (_request, response, echo) => void response.writeHead(200).end(echo ?? '')
 
-const open = (target: 'app' | 'contacts', query: URLSearchParams, encrypted: string): string => {
+const decrypt = (target: 'app' | 'contacts', query: URLSearchParams, encrypted: string): string => {
   const { token, aesKey } = target === 'app' ? simulatorDefaults.appCallback : simulatorDefaults.contactsCallback
   const expected = callbackSignature(token, query.get('timestamp') ?? '', query.get('nonce') ?? '', encrypted)
   if (expected !== query.get('msg_signature')) throw new Error('wrong signature')
@@ -37,17 +37,17 @@ const open = (target: 'app' | 'contacts', query: URLSearchParams, encrypted: str
 
 export const startReceiver = async (): Promise<Receiver> => {
   const received: Received[] = []
-  let reply = politely
+  let reply = respondOk
   const server = createServer((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? '/', 'http://x')
       const target = url.pathname.endsWith('/app') ? 'app' : 'contacts'
       const echo = url.searchParams.get('echostr')
-      if (echo !== null) return reply(request, response, open(target, url.searchParams, echo))
+      if (echo !== null) return reply(request, response, decrypt(target, url.searchParams, echo))
       let body = ''
       for await (const chunk of request) body += String(chunk)
       const envelope = (parser.parse(body) as { xml: Record<string, string> }).xml
-      const xml = open(target, url.searchParams, envelope.Encrypt ?? '')
+      const xml = decrypt(target, url.searchParams, envelope.Encrypt ?? '')
       received.push({
         target,
         agentId: envelope.AgentID,
@@ -66,7 +66,7 @@ export const startReceiver = async (): Promise<Receiver> => {
       app: { url: `${base}/app`, token: appCallback.token, aesKey: appCallback.aesKey },
       contacts: { url: `${base}/contacts`, token: contactsCallback.token, aesKey: contactsCallback.aesKey },
     },
-    answer: (next) => void (reply = next),
+    respondWith: (next) => void (reply = next),
     stop() {
       server.close()
       server.closeAllConnections()

@@ -1,21 +1,21 @@
 import type { SimClock } from '../clock.ts'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import type { LedgerEntry } from '../effect-ledger.ts'
+import type { RecordedEffect } from '../recorded-effects.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import type { TokenKind } from '../token-kind.ts'
 
 type Reply = { errcode: number; errmsg: string } & Record<string, unknown>
 
-/** A simulator in process, at a fixed time, with both tokens fetched as a client would. */
+/** A simulator in the test process with a fixed clock. Tokens are fetched through gettoken. */
 export type SimKit = {
   simulator: Simulator
   clock: Required<SimClock>
   token(kind: TokenKind): Promise<string>
   get(kind: TokenKind, path: string): Promise<Reply>
   post(kind: TokenKind, path: string, body: unknown): Promise<Reply>
-  control(path: string, body?: unknown): Promise<Response>
-  /** What really happened, without sequence and time. */
+  callControlApi(path: string, body?: unknown): Promise<Response>
+  /** Returns the recorded effects without sequence number and time. */
   effects(): object[]
 }
 
@@ -24,9 +24,9 @@ const fixedClock = (startAt = '2026-03-03T02:00:00Z'): Required<SimClock> => {
   return { nowMs: () => now, advance: (ms) => void (now += ms) }
 }
 
-const bare = ({ seq: _seq, at: _at, ...effect }: LedgerEntry): object => effect
+const withoutPosition = ({ seq: _seq, at: _at, ...effect }: RecordedEffect): object => effect
 
-export const simKit = (options: SimulatorOptions = {}): SimKit => {
+export const createSimKit = (options: SimulatorOptions = {}): SimKit => {
   const clock = fixedClock()
   const simulator = createSimulator({
     company: smallCompany(),
@@ -49,12 +49,12 @@ export const simKit = (options: SimulatorOptions = {}): SimKit => {
     token,
     get: async (kind, path) => json(await withToken(kind, path)),
     post: async (kind, path, body) => json(await withToken(kind, path), { method: 'POST', body: JSON.stringify(body) }),
-    control: async (path, body) =>
+    callControlApi: async (path, body) =>
       simulator.app.request(`/__sim__${path}`, {
         ...(body === undefined
           ? {}
           : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       }),
-    effects: () => simulator.state.ledger.map(bare),
+    effects: () => simulator.state.effects.map(withoutPosition),
   }
 }

@@ -52,5 +52,5 @@ export type Effect =
   | { effect: 'workbench.template'; type: string }
   | { effect: 'workbench.data'; to: string[]; counts: Record<string, string> }
 
-/** Append-only: only what really changed, so that a test can count effects instead of calls. */
-export type LedgerEntry = Effect & { seq: number; at: number }
+/** An entry of the append-only list of changes. It contains no calls without effect, so tests can count effects. */
+export type RecordedEffect = Effect & { seq: number; at: number }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { TestDatabase } from './test-database.ts'
-import { writing } from './browser-session.ts'
+import { writeHeaders } from './browser-session.ts'
 
 const tokenOf = (userid: string) => userid.padEnd(40, 'x')
 
-/** These people as if they had come through WeCom: by the rows that signing in would have written. */
-export async function signIn(database: TestDatabase, publicUrl: string, userids: readonly string[]) {
+/** Creates sessions of members by inserting the rows that signing in would write. */
+export async function createSessions(database: TestDatabase, publicUrl: string, userids: readonly string[]) {
   const rows = userids.map((userid) => {
     const hash = createHash('sha256').update(tokenOf(userid)).digest('hex')
     return `('${hash}', 'ses_${userid}', '${userid}', 'load', now(), now(), now() + interval '1 day', now(), now(), 'load', 'load')`
@@ -18,9 +18,9 @@ export async function signIn(database: TestDatabase, publicUrl: string, userids:
   return {
     cookieOf: (userid: string) => ({ name, value: tokenOf(userid), url: publicUrl }),
     headersOf: (userid: string): Record<string, string> => ({
-      ...writing(publicUrl),
+      ...writeHeaders(publicUrl),
       cookie: `${name}=${tokenOf(userid)}`,
     }),
   }
 }
-export type SignedIn = Awaited<ReturnType<typeof signIn>>
+export type Sessions = Awaited<ReturnType<typeof createSessions>>
