@@ -119,8 +119,7 @@ export async function findLostDeviceViolations(
   scenario: LostDeviceScenario,
   restartedAtMs: number,
 ) {
-  const { effects } = environment.platform.state
-  const effects = effects.filter(
+  const effects = environment.platform.state.effects.filter(
     (entry) => entry.seq > scenario.seqBefore && 'userid' in entry && entry.userid === scenario.subjectId,
   )
   const count = (effect: string) => effects.filter((entry) => entry.effect === effect).length

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 
 // The headless shell renders the same, without the windows of a desktop: a quarter less processor time.
-const usualPlaces = [
+const defaultPaths = [
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

@@ -25,14 +25,14 @@ async function applicantOf(kit: Kit) {
     (await (
       await requestAs(applicant, 'POST', '/api/attachments', { name: '调岗通知.pdf', data: pdf })
     ).json()) as AttachmentView
-  return { ...company, as, submit, upload }
+  return { ...company, requestAs, submit, upload }
 }
 
 const bodyOf = async <Body>(response: Response) => (await response.json()) as Body
 
 describe('the reason of a submission', () => {
   test('is shown with the request and its files, and stored as the first comment', async ({ kit }) => {
-    const { admin, as, submit, upload } = await applicantOf(kit)
+    const { admin, requestAs, submit, upload } = await applicantOf(kit)
     const file = await upload()
     const view = await bodyOf<RequestView>(await submit({ text: '调岗：3 月 12 日通知', attachments: [file.id] }))
     expect(view.reason).toMatchObject({ text: '调岗：3 月 12 日通知', attachments: [{ name: '调岗通知.pdf' }] })
@@ -64,7 +64,7 @@ describe('the reason of a submission', () => {
   })
 
   test('is that of the resubmission afterwards; without a new one the first one stays', async ({ kit }) => {
-    const { applicant, admin, as, submit } = await applicantOf(kit)
+    const { applicant, admin, requestAs, submit } = await applicantOf(kit)
     const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
     const sendBack = async () => {
       const seen = await getRequest(kit.deps, admin, first.id)
@@ -85,7 +85,7 @@ describe('the reason of a submission', () => {
 
 describe('a withdrawn request', () => {
   test('is the start of a new form, with its values and its reason', async ({ kit }) => {
-    const { applicant, as, submit } = await applicantOf(kit)
+    const { applicant, requestAs, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
     const form = async (by = applicant) =>
       bodyOf<InfoChangeForm>(await requestAs(by, 'GET', `/api/info-change/form?again=${view.id}`))
@@ -102,7 +102,7 @@ describe('a withdrawn request', () => {
   })
 
   test('is nobody else’s start', async ({ kit }) => {
-    const { applicant, admin, as, submit } = await applicantOf(kit)
+    const { applicant, admin, requestAs, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
     await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
     const form = await bodyOf<InfoChangeForm>(await requestAs(admin, 'GET', `/api/info-change/form?again=${view.id}`))
@@ -112,7 +112,7 @@ describe('a withdrawn request', () => {
 
 describe('the list of own requests', () => {
   test('counts what is in progress and what came back, and lists the returned ones alone', async ({ kit }) => {
-    const { applicant, admin, as, submit } = await applicantOf(kit)
+    const { applicant, admin, requestAs, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
     const list = async (query = '') => bodyOf<MyRequestsPage>(await requestAs(applicant, 'GET', `/api/requests${query}`))
     expect(await list('?list=returned')).toMatchObject({ items: [], counts: { running: 1, returned: 0 } })
