@@ -6,7 +6,7 @@ import {
   secondFactorRoutes,
   withHelp,
 } from '../features/lost-device/report/second-factor-routes.ts'
-import { requireApiKey } from '../features/api-keys/require-api-key.ts'
+import { requireApiKey } from '../features/api-keys/guard-routes.ts'
 import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'

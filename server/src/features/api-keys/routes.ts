@@ -12,7 +12,7 @@ import { adoptApiKey } from './adopt-api-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { createApiKey } from './create-api-key.ts'
-import type { RequireApiKey } from './require-api-key.ts'
+import type { RequireApiKey } from './guard-routes.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
