@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import '../ui/marks/page-icon-paths.ts'
+import '../ui/marks/add-page-icons.ts'
 
 /** The page components by file, except home, which is part of the start bundle. A module of its own: home does not need it. */
 export const components = import.meta.glob<Component>(

@@ -2,7 +2,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { expect, onTestFinished } from 'vitest'
 import type { Component, ComponentPublicInstance } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import '../ui/marks/page-icon-paths.ts'
+import '../ui/marks/add-page-icons.ts'
 import { axeViolations } from './axe.ts'
 import { provideTestDependencies, type TestDependencies } from './with-setup.ts'
 

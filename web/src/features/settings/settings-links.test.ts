@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { shapeOf } from '../../ui/marks/icon-paths.ts'
-import '../../ui/marks/page-icon-paths.ts'
+import '../../ui/marks/add-page-icons.ts'
 import { settingsGroups } from './settings-links.ts'
 
 it('every page of the settings has its own icon', () => {

@@ -62,7 +62,7 @@ const tonePaths: Partial<Record<keyof typeof iconPaths, string>> = {
 
 export type IconName = keyof typeof iconPaths | PageIconName
 
-/** Icons that home does not show; filled by `page-icon-paths.ts`, which is loaded with every other page. */
+/** Icons that home does not show; filled by `add-page-icons.ts`, which is loaded with every other page. */
 export const pageIconPaths: Partial<Record<PageIconName, string>> = {}
 
 /** An icon of a single page, which the start bundle does not contain. */

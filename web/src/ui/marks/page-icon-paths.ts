@@ -1,6 +1,5 @@
-import { pageIconPaths } from './icon-paths.ts'
-
-const paths = {
+/** Icons that home does not show. A module of its own, so that the start bundle does not contain them. */
+export const morePaths = {
   copy: 'M10.5 8.5h7.5a2 2 0 0 1 2 2v7.5a2 2 0 0 1-2 2h-7.5a2 2 0 0 1-2-2v-7.5a2 2 0 0 1 2-2zM15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5',
   dark: 'M19.7 14.3A8.3 8.3 0 1 1 9.7 4.3a6.6 6.6 0 0 0 10 10z',
   exempt: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM8 12h8',
@@ -31,6 +30,4 @@ const paths = {
   close: 'M6 6l12 12M18 6 6 18',
   clock: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM12 7.2V12l3.2 2',
 } as const
-export type PageIconName = keyof typeof paths
-
-Object.assign(pageIconPaths, paths)
+export type PageIconName = keyof typeof morePaths

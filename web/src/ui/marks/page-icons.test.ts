@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, it } from 'vitest'
 import { pageIconPaths, shapeOf } from './icon-paths.ts'
-import './page-icon-paths.ts'
+import './add-page-icons.ts'
 
 const entry = posix.join(import.meta.dirname, '../../entry-client.ts')
 
