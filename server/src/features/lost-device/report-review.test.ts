@@ -43,13 +43,8 @@ describe("a colleague's report", () => {
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
-    expect(await lostOnHome(kit, colleague)).toEqual({
-      count: 0,
-      oldestAt: null,
-      first: null,
-      careLeft: null,
-      urgent: null,
-    })
+    const nothing = { count: 0, oldestAt: null, first: null, careLeft: null, urgent: null }
+    expect(await lostOnHome(kit, colleague)).toEqual(nothing)
   })
 
   test('is escalated: the deputy after 2 minutes, the next on duty after 5, then the leads', async ({ kit }) => {
@@ -111,9 +106,7 @@ describe("a colleague's report", () => {
     const view = await contestCase(kit.deps, subject, { id, version })
     expect(view).toMatchObject({ phase: 'urgent_review', isMine: true, reporter: { name: null } })
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent
-      .filter(({ card }) => card.title === '郭𠮷表示手机未丢失')
-      .map(({ userid }) => userid)
+    const told = kit.deps.wecom.sent.filter(({ card }) => /手机未丢失/.test(card.title)).map(({ userid }) => userid)
     expect(told).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
     const now = await caseFor(kit, admin, id)
     expect((await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })).phase).toBe(
