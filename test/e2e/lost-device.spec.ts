@@ -18,7 +18,6 @@ import {
 const GUARDIAN_TAPS = 3
 const GUARDIAN_SECONDS = 15
 const COLLEAGUE_TAPS = 4
-/** In WeCom's member picker, in which a single choice closes it. */
 const PICKER_TAPS = 1
 
 const caseIdOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? ''
@@ -210,7 +209,7 @@ function lostDeviceTests(cast: Cast): void {
     await page.getByRole('button', { name: `再点一下，锁定「${cast.coded.name}」的账号` }).click()
     await expectLocked(page)
     await expect(page.getByRole('link', { name: '中国移动 10086' })).toHaveAttribute('href', 'tel:10086')
-    const code = (await page.locator('.case-code').textContent()) ?? ''
+    const code = await page.locator('.case-code').innerText()
     const borrowed = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
     await borrowed.goto(`${stack.gatewayUrl}/__device__/open?userid=wangfang2&ua=browser&to=/case-help`)
     await borrowed.getByRole('textbox', { name: '案件编号' }).fill(code.toLowerCase().replace('-', ''))
@@ -228,7 +227,6 @@ function lostDeviceTests(cast: Cast): void {
   }) => {
     const page = await openAs(cast.changer, '/lost-device')
     await page.getByRole('button', { name: '只是换手机，没有丢失' }).click()
-    await expect(page.getByText('旧手机还在你手上吗？')).toBeVisible()
     await page.getByRole('button', { name: '开始换机' }).click()
     await expect(page.getByText('正在换机，还有 2 项待完成')).toBeVisible()
     await doAftercare(page, 2)
