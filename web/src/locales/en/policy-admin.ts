@@ -100,6 +100,7 @@ export default {
     readBriefly: (times) => `Read: ${times}`,
     wasExempt: (from, until, by) => `${from}: exempted by ${by}${until === null ? '' : ` until ${wholeDay(until)}`}`,
     exemptEnded: (day) => `ended early on ${day}`,
+    record: 'Signing record',
     of: (name) => `${name}: signing record`,
     exempt: 'Exempt',
     endExempt: 'End the exemption',

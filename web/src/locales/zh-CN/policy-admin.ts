@@ -100,6 +100,7 @@ export const policyAdmin = {
     wasExempt: (from: string, until: string | null, by: string) =>
       `${from}，${by}豁免${until === null ? '' : `至 ${wholeDay(until)}`}`,
     exemptEnded: (day: string) => `${day} 提前结束`,
+    record: '签收记录',
     of: (name: string) => `${name}：签收记录`,
     exempt: '豁免',
     endExempt: '结束豁免',
