@@ -12,8 +12,8 @@ import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { accessGateTests } from './policy.access-gate.ts'
-import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { approve, askedClauses, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
+import { checkReading } from './policy.reading.ts'
+import { approve, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
 const AFTER_READING_MS = 120_000
@@ -68,39 +68,7 @@ test('郭𠮷 reads and signs in two taps, and the receipt can be verified on it
   const page = await openAs('guoji')
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: '去签收' }))
-  const jump = page.getByRole('button', { name: /^还差 \d+ 条/ })
-  await expect(jump).toBeVisible()
-  const clauses = askedClauses(page)
-  await expect(clauses).toHaveCount(11)
-
-  await test.step('clauses about duties of others are folded, with a note that they are signed as well', async () => {
-    const fold = page.locator('details', { hasText: '管理部门的职责，5 条' })
-    await expect(fold.getByText('可以不看，但同样属于签收内容')).toBeVisible()
-    await expect(page.getByText('部门管理员的职责，4 条')).toBeVisible()
-    await expect(fold.getByRole('article').first()).toBeHidden()
-    await fold.locator('summary').click()
-    await expect(fold.getByRole('article')).toHaveCount(5)
-    await expect(clauses).toHaveCount(11)
-  })
-
-  await test.step('the button scrolls and moves the focus to the next unread clause', async () => {
-    await page.evaluate(() => {
-      scrollTo(0, 0)
-    })
-    await expect(clauses.first()).toHaveAttribute('data-reading', 'read')
-    await jump.click()
-    const clause = page.locator('article:has(h2:focus)')
-    await expect(clause).toHaveAttribute('data-reading', 'read')
-    await expect(clause).toBeInViewport({ ratio: 1 })
-  })
-
-  await test.step('a page that is reloaded keeps the reading progress', async () => {
-    const read = page.locator('[data-reading="read"]')
-    const before = await read.count()
-    await page.reload()
-    await waitForHydration(page)
-    await expect(read).toHaveCount(before)
-  })
+  await checkReading(page)
   await readToTheEnd(page)
   await tap(page.getByRole('button', { name: '签收 1.0 版' }))
   await expect(page.getByRole('heading', { name: '签好了' })).toBeVisible()

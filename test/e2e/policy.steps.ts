@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
@@ -52,9 +52,6 @@ export async function countsOf(gatewayUrl: string, id: string): Promise<StateCou
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts
 }
-
-/** The clauses that have to be read. */
-export const askedClauses = (page: Page): Locator => page.locator('article[data-reading]')
 
 /** Scrolls screen by screen until all required clauses were visible for long enough. */
 export async function readToTheEnd(page: Page): Promise<void> {

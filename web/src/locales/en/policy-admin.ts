@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
 
@@ -100,6 +101,7 @@ export default {
     readBriefly: (times) => `Read: ${times}`,
     wasExempt: (from, until, by) => `${from}: exempted by ${by}${until === null ? '' : ` until ${wholeDay(until)}`}`,
     exemptEnded: (day) => `ended early on ${day}`,
+    record: 'Signing record',
     of: (name) => `${name}: signing record`,
     exempt: 'Exempt',
     endExempt: 'End the exemption',
@@ -127,25 +129,7 @@ export default {
       receipt: 'Receipt',
     },
   },
-  filters: {
-    open: 'Filter',
-    partner: 'Partners only',
-    joinedAfter: 'Joined after',
-    joinedHint: 'Excluding this day; including people who rejoined',
-    overdueDays: 'Days overdue, more than',
-    olderOnly: 'Older signatures only',
-    olderHint: 'Signed an older version, but not the current one',
-    invalid: 'Enter a whole number from 1 to 999',
-    apply: 'Show people',
-    clear: 'Clear the filters',
-    isPartner: 'Partners',
-    joined: (day) => `Joined after ${day}`,
-    overdueBy: (days) => `Overdue for more than ${days} ${days === '1' ? 'day' : 'days'}`,
-    hasOlder: 'Older signatures only',
-    shown: 'Active filters',
-    remove: (filter) => `Remove filter: ${filter}`,
-    none: (filters) => `No matching people: ${filters}`,
-  },
+  filters: peopleFilters,
   manage: {
     intro: 'A policy consists of clauses with fixed ids. Writing and approving take two people.',
     create: 'New policy',

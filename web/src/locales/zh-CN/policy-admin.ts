@@ -1,4 +1,5 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
+import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { people, readingTime } from './policies.ts'
 
@@ -100,6 +101,7 @@ export const policyAdmin = {
     wasExempt: (from: string, until: string | null, by: string) =>
       `${from}，${by}豁免${until === null ? '' : `至 ${wholeDay(until)}`}`,
     exemptEnded: (day: string) => `${day} 提前结束`,
+    record: '签收记录',
     of: (name: string) => `${name}：签收记录`,
     exempt: '豁免',
     endExempt: '结束豁免',
@@ -127,25 +129,7 @@ export const policyAdmin = {
       receipt: '凭证',
     },
   },
-  filters: {
-    open: '筛选',
-    partner: '只看外部人员',
-    joinedAfter: '入职日期晚于',
-    joinedHint: '不含当天，含重新入职',
-    overdueDays: '逾期天数超过',
-    olderOnly: '只看旧版签收',
-    olderHint: '签过旧版，未签当前版本',
-    invalid: '请填写 1 到 999 的整数',
-    apply: '查看名单',
-    clear: '清除筛选',
-    isPartner: '外部人员',
-    joined: (day: string) => `${day}之后入职`,
-    overdueBy: (days: string) => `逾期超过 ${days} 天`,
-    hasOlder: '旧版签收',
-    shown: '已筛选',
-    remove: (filter: string) => `取消筛选：${filter}`,
-    none: (filters: string) => `没有符合条件的人：${filters}`,
-  },
+  filters: peopleFilters,
   manage: {
     intro: '制度由条款组成，每条有固定编号。起草和审核须由两人完成。',
     create: '新建制度',

@@ -1,0 +1,20 @@
+/** The filters of the list of people. */
+export const peopleFilters = {
+  open: '筛选',
+  partner: '只看外部人员',
+  joinedAfter: '入职日期晚于',
+  joinedHint: '不含当天，含重新入职',
+  overdueDays: '逾期天数超过',
+  olderOnly: '只看旧版签收',
+  olderHint: '签过旧版，未签当前版本',
+  invalid: '请填写 1 到 999 的整数',
+  apply: '查看名单',
+  clear: '清除筛选',
+  isPartner: '外部人员',
+  joined: (day: string) => `${day}之后入职`,
+  overdueBy: (days: string) => `逾期超过 ${days} 天`,
+  hasOlder: '旧版签收',
+  shown: '已筛选',
+  remove: (filter: string) => `取消筛选：${filter}`,
+  none: (filters: string) => `没有符合条件的人：${filters}`,
+}
