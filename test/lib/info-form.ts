@@ -8,11 +8,13 @@ export const infoField = (page: Page | FrameLocator | Locator, label: string): L
 export const infoRow = (page: Page | FrameLocator | Locator, label: string): Locator =>
   page.locator('summary').filter({ has: page.getByText(label, { exact: true }) })
 
-/** Opens a field, unless it is open, and returns its input. */
+/** Opens a field, unless it is open, and returns its input. A draft may open it at the same moment. */
 export async function openInfoField(page: Page | FrameLocator | Locator, label: string): Promise<Locator> {
   const field = infoField(page, label)
   const row = infoRow(page, label)
-  await expect(field.or(row).first()).toBeVisible()
-  if (await row.isVisible()) await row.click()
+  await expect(async () => {
+    if (await row.isVisible()) await row.click({ timeout: 1_000 })
+    await expect(field).toBeVisible({ timeout: 1_000 })
+  }).toPass()
   return field
 }

@@ -63,9 +63,6 @@ export const attachmentView = z.object({
 })
 export type AttachmentView = z.infer<typeof attachmentView>
 
-/** The uploaded files of an input that is not sent yet. */
-export const storedAttachments = z.array(attachmentView)
-
 const commentView = z.object({
   id: idSchema('comment'),
   author: memberRef,

@@ -1,5 +1,5 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
-import { type AttachmentView, storedAttachments } from '@desk/shared/comments/comment-schemas'
+import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import {
   infoFields,
@@ -17,11 +17,20 @@ const textNames = [...infoFields, 'departmentId', 'effectiveOn', 'reasonPreset',
 /** The typed values. A department is stored as its name, with its id in `departmentId`. */
 export type Values = Partial<Record<(typeof textNames)[number], string>> & { files?: readonly AttachmentView[] }
 
+/** Without the schema, which would bring more of its library into the start file. */
+const isAttachment = (value: unknown): value is AttachmentView =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'name' in value &&
+  typeof value.name === 'string'
+
 /** Parses the stored values of a draft; unknown ones are dropped. */
 export function readValues(stored: Readonly<Record<string, unknown>>): Values {
   const texts = textNames.flatMap((name) => (typeof stored[name] === 'string' ? [[name, stored[name]]] : []))
-  const { data: files } = storedAttachments.safeParse(stored['files'])
-  return { ...(Object.fromEntries(texts) as Values), ...(files && files.length > 0 ? { files } : {}) }
+  const files = Array.isArray(stored['files']) ? stored['files'].filter(isAttachment) : []
+  return { ...(Object.fromEntries(texts) as Values), ...(files.length > 0 ? { files } : {}) }
 }
 export type FieldIssue = {
   code: string
