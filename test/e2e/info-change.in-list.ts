@@ -27,7 +27,7 @@ export function inListTests(people: { applicant: string; name: string; position:
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
     const hand = countTaps()
     const page = await openAs('limin')
-    await hand.tap(page.getByRole('link', { name: /^待办/ }))
+    await hand.tap(page.getByRole('link', { name: /待办$/ }))
     await hand.tap(page.getByRole('button', agree))
     await expect(page.getByText(/秒内可撤销/)).toBeVisible()
     expectTaps('approve in the list', hand.taps(), 2)
