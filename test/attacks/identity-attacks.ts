@@ -145,7 +145,11 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   it('B8: invalid codes from new browsers do not block sign-ins from the same network and leave no sign-in state', async () => {
     const states = async () => (await environment().database.query('select 1 from sign_in_states')).length
     const people = ['sunhao', 'maxiaoyu', 'gaofeng', 'zhaolixia']
-    const { signIns, statuses } = await runInvalidCodeLoad(environment(), { seconds: 4, invalidPerSecond: 20, userids: people })
+    const { signIns, statuses } = await runInvalidCodeLoad(environment(), {
+      seconds: 4,
+      invalidPerSecond: 20,
+      userids: people,
+    })
     expect(signIns.map(({ status }) => status)).toEqual(people.map(() => 200))
     expect([...statuses]).toEqual([[403, 80]])
     const before = await states()

@@ -94,7 +94,10 @@ export async function testEverything() {
   try {
     return await runSteps([
       [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }],
-      { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', [...unitProjects, moreWorkers], onPostgres) },
+      {
+        name: 'unit, and the server on PostgreSQL',
+        run: () => vitest('unit', [...unitProjects, moreWorkers], onPostgres),
+      },
       // The built tests mostly wait, so checks that need the processor run at the same time.
       [
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },

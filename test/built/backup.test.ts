@@ -53,7 +53,10 @@ it('a backup of the embedded database during writes contains every comment ackno
   let isStopped = false
   const writing = (async () => {
     while (!isStopped) {
-      await postOrThrow(phone, `/api/requests/${id}/comments`, { text: `第 ${String(written + 1)} 句`, attachments: [] })
+      await postOrThrow(phone, `/api/requests/${id}/comments`, {
+        text: `第 ${String(written + 1)} 句`,
+        attachments: [],
+      })
       written += 1
       await delay(PAUSE_MS)
     }

@@ -221,10 +221,7 @@ function lostDeviceTests(cast: Cast): void {
     await borrowed.context().close()
   })
 
-  test('a planned change of phone locks nothing and opens the instructions', async ({
-    openAs,
-    simulator,
-  }) => {
+  test('a planned change of phone locks nothing and opens the instructions', async ({ openAs, simulator }) => {
     const page = await openAs(cast.changer, '/lost-device')
     await page.getByRole('button', { name: '只是换手机，没有丢失' }).click()
     await page.getByRole('button', { name: '开始换机' }).click()

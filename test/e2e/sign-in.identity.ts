@@ -170,7 +170,12 @@ export function stepUpTests(): void {
     await other.context().close()
   })
 
-  test('a step-up happens automatically on a page that was left for half an hour', async ({ openAs, page, simulator, stack }) => {
+  test('a step-up happens automatically on a page that was left for half an hour', async ({
+    openAs,
+    page,
+    simulator,
+    stack,
+  }) => {
     await openAs('chenhaiyan', '/settings')
     await simulator.advanceClock(31 * MINUTE_MS)
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)

@@ -55,7 +55,11 @@ async function checkPglite(): Promise<void> {
   }
   check('PGlite, full: sign-ins get in, or 503', unexpected.size === 0)
   if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
-  figures.push({ what: 'PGlite, full: the server fell over', value: environment.product().isRunning() ? 0 : 1, unit: '' })
+  figures.push({
+    what: 'PGlite, full: the server fell over',
+    value: environment.product().isRunning() ? 0 : 1,
+    unit: '',
+  })
   if (environment.product().isRunning()) await environment.product().kill()
   else check('PGlite, full: it says why it ended', hasText(environment.product().lines, 'Make room'))
   const again = environment.start()

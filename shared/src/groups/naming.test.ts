@@ -27,7 +27,8 @@ const input = (topic: string, overrides: Partial<NameInput> = {}): NameInput => 
   until: '2026-06-30',
   ...overrides,
 })
-const problem = (topic: string, overrides: Partial<NameInput> = {}) => composeName(rules, input(topic, overrides)).problem
+const problem = (topic: string, overrides: Partial<NameInput> = {}) =>
+  composeName(rules, input(topic, overrides)).problem
 
 describe('composeName', () => {
   it('composeName joins the parts in order', () => {

@@ -10,7 +10,7 @@ export const lostTexts = {
   'device.review_late': {
     placeholders: { subject: '郭𠮷', reporter: '王小雨', minutes: '8', until: '3月18日 10:31' },
     title: '紧急：{subject}的手机丢失待决定',
-    subtitle: '{reporter}上报，已等待 {minutes} 分钟，{until} 到期后不再锁定',
+    subtitle: '{reporter}上报，已等 {minutes} 分钟，{until} 到期不锁定',
   },
   'device.reported': {
     placeholders: { until: '10:36' },

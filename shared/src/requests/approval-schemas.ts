@@ -58,7 +58,12 @@ export type MyRequestsPage = z.infer<typeof myRequestsPage>
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
   /** Counts of what waits for the caller, whatever the filter. */
-  counts: z.object({ waiting: z.int(), overdue: z.int(), byHand: z.int(), kinds: z.array(z.object({ kind, count: z.int() })) }),
+  counts: z.object({
+    waiting: z.int(),
+    overdue: z.int(),
+    byHand: z.int(),
+    kinds: z.array(z.object({ kind, count: z.int() })),
+  }),
   delegations: activeDelegations,
 })
 export type ApprovalsPage = z.infer<typeof approvalsPage>

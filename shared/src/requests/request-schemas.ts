@@ -196,5 +196,5 @@ export const requestView = z.object({
 })
 export type RequestView = z.infer<typeof requestView>
 
-export const requestPage = pageOf(requestSummary)
+const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>

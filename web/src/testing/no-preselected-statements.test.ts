@@ -16,7 +16,7 @@ const sources = Object.entries(
 )
 
 /** Choices that are not a statement of the user: their consequences are shown before submitting. */
-const orders = ['PublishForm.vue kind', 'GroupForm.vue templateId']
+const orders = ['PublishForm.vue kind', 'GroupForm.vue templateId', 'InboxFilterSheet.vue grouping']
 /** Preselected for users with a single option; tested below. */
 const forOneself = ['LostDevicePage.vue who']
 

@@ -45,7 +45,9 @@ describe('the admin on the home page', () => {
     const usual = async () => (await homeOf(kit, applicant)).admin?.usualHours
     for (let at = 0; at < 5; at += 1) {
       expect(await usual()).toBeNull()
-      const view = await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: `岗位 ${String(at)}` } })
+      const view = await submitInfoChange(kit, applicant, {
+        position: { from: '质检工程师', to: `岗位 ${String(at)}` },
+      })
       kit.deps.clock.advanceSeconds(at === 0 ? 3 * 3600 : 1200)
       await decideRequest(
         kit.deps,

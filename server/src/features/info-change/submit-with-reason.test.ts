@@ -114,7 +114,8 @@ describe('the list of own requests', () => {
   test('counts what is in progress and what came back, and lists the returned ones alone', async ({ kit }) => {
     const { applicant, admin, requestAs, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
-    const list = async (query = '') => bodyOf<MyRequestsPage>(await requestAs(applicant, 'GET', `/api/requests${query}`))
+    const list = async (query = '') =>
+      bodyOf<MyRequestsPage>(await requestAs(applicant, 'GET', `/api/requests${query}`))
     expect(await list('?list=returned')).toMatchObject({ items: [], counts: { running: 1, returned: 0 } })
     const reason = { code: 'needs_proof', text: '' } as const
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })

@@ -211,7 +211,10 @@ describe('notices after the decision', () => {
     await dismiss('打过电话，手机在')
     await drainOutbox(kit.deps)
     const rejectionCard = kit.deps.wecom.sent.find(({ card }) => card.title === '有人上报过你的手机丢失，未锁定')
-    expect(rejectionCard).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人：王小雨。账号可正常使用' } })
+    expect(rejectionCard).toMatchObject({
+      userid: subject.userid,
+      card: { subtitle: '上报人：王小雨。账号可正常使用' },
+    })
     // The card shows the reporter's own label: it does not reveal whether the person exists.
     expect(titlesTo(kit, colleague.userid)).toEqual(['未锁定：那个人的账号'])
     expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')

@@ -144,7 +144,9 @@ describe('a subject who left', () => {
         await drainOutbox(deps)
       }
       expect(deps.wecom.locks).toHaveLength(calls)
-      const notifiedUserids = deps.wecom.sent.filter(({ card }) => card.title.startsWith('已结束')).map(({ userid }) => userid)
+      const notifiedUserids = deps.wecom.sent
+        .filter(({ card }) => card.title.startsWith('已结束'))
+        .map(({ userid }) => userid)
       expect(notifiedUserids).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
       expect((await caseFor(kit, ops, id)).next).toEqual([])
     },

@@ -4,7 +4,7 @@ import type { MemberOption } from '../../platform/member-option.ts'
 import { useMemberSearch } from '../../composables/use-member-search.ts'
 import type { Messages } from '../../locales/messages.ts'
 
-export const SELF = 'self'
+const SELF = 'self'
 export const COLLEAGUE = 'colleague'
 
 /** Whose account is reported: the viewer, a ward, or a colleague who is looked for. */

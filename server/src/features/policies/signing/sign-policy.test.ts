@@ -74,7 +74,11 @@ describe('createSigning', () => {
   test('duties of others are signed without being read; a change of them is read', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const id = await createPublishedPolicy(kit, company, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
+    const id = await createPublishedPolicy(
+      kit,
+      company,
+      draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]),
+    )
     const first = await openPolicy(kit, person, id)
     expect(first.task).toMatchObject({ toRead: 4 })
     expect(first.clauses.map(({ isAsked, othersDuty }) => [isAsked, othersDuty]).slice(0, 2)).toEqual([
@@ -87,16 +91,24 @@ describe('createSigning', () => {
 
     const changed = draftOf([{ ...clause('1', '改。'), dutyOf: 'management' }, ...five.slice(1)])
     await publishNextVersion(kit, company, id, 'major', changed)
-    expect((await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['1'])
+    expect((await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual([
+      '1',
+    ])
   })
 
   test('the management department has to read its own duties', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]))
+    const id = await createPublishedPolicy(
+      kit,
+      company,
+      draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]),
+    )
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
     const { 1: _skipped, ...read } = readAll(view).read
-    await expect(sign(kit, company.lead, id, { ...readAll(view), read })).rejects.toMatchObject({ code: 'policy.not_read' })
+    await expect(sign(kit, company.lead, id, { ...readAll(view), read })).rejects.toMatchObject({
+      code: 'policy.not_read',
+    })
   })
 
   test('a second signature returns the first receipt', async ({ kit }) => {
@@ -123,7 +135,11 @@ describe('createSigning', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(five))
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
-    const body = { ...readAll(view), ...overrides, ...('read' in overrides && { read: { ...readAll(view).read, ...overrides.read } }) }
+    const body = {
+      ...readAll(view),
+      ...overrides,
+      ...('read' in overrides && { read: { ...readAll(view).read, ...overrides.read } }),
+    }
     await expect(sign(kit, company.lead, id, body as never)).rejects.toMatchObject({ code })
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)
   })
