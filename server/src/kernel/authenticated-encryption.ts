@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 const ALGORITHM = 'aes-256-gcm'
 const TAG_BYTES = 16
 
-/** `key` of 32 bytes, `nonce` of 12, never the same pair for two texts. Decryption requires the same `bound` text. */
+/** `key` of 32 bytes, `nonce` of 12, never the same pair for two texts. Decryption requires the same `associatedData`. */
 export type CipherParameters = { key: Buffer; nonce: Buffer; associatedData?: string }
 
 export function encrypt({ key, nonce, associatedData = '' }: CipherParameters, text: string): string {
@@ -12,7 +12,7 @@ export function encrypt({ key, nonce, associatedData = '' }: CipherParameters, t
   return Buffer.concat([cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
-/** Decrypts and verifies. Null: encrypted under another key, nonce or bound text, or modified. */
+/** Decrypts and verifies. Null: encrypted under another key, nonce or associated data, or modified. */
 export function decrypt({ key, nonce, associatedData = '' }: CipherParameters, sealed: string): string | null {
   const bytes = Buffer.from(sealed, 'base64url')
   try {

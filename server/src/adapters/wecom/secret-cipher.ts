@@ -26,7 +26,7 @@ export function createSecretCipher(sessionSecrets: readonly [string, ...string[]
     open(name, stored) {
       const [nonce, sealed] = stored.startsWith(PREFIX) ? stored.slice(PREFIX.length).split('.') : []
       if (nonce === undefined || sealed === undefined) return null
-      const parameters = { nonce: Buffer.from(nonce, 'base64url'), bound: name }
+      const parameters = { nonce: Buffer.from(nonce, 'base64url'), associatedData: name }
       for (const key of keys) {
         const value = decrypt({ ...parameters, key }, sealed)
         if (value !== null) return value
