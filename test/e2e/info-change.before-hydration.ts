@@ -57,7 +57,7 @@ export function earlyTests(people: { applicant: string }): void {
       [applicant, pagePaths.request(request.id)],
     ] as const
     const heard = await listen(page)
-    const buttons = page.locator('button:visible:enabled:not([aria-disabled])')
+    const buttons = page.locator('button:visible:enabled:not([aria-disabled], [aria-hidden])')
     let pressed = 0
     for (const [userid, path] of pages) {
       // One button per visit, because a button may change the page.

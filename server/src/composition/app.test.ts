@@ -88,6 +88,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /policies/:id/board',
   'GET /policies/:id/people',
   'GET /receipts/:code',
+  'GET /receipts/:code/signed',
   'GET /settings/policies/:id',
   'POST /api/settings/partners/:userid/forget',
   'GET /auth/login',

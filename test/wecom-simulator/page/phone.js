@@ -14,7 +14,7 @@ const deviceNames = {
   windows: '电脑客户端',
   browser: '电脑浏览器，没有企业微信',
 }
-const nobodyYet = { departments: [], members: [] }
+const emptyDirectory = { departments: [], members: [] }
 
 export const createPhone = (state, { onPersonaChange }) => {
   const theme = document.documentElement.dataset.theme
