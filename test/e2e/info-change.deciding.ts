@@ -45,7 +45,7 @@ export function decidingTests(people: { applicant: string; telephone: string }):
     await simulator.advanceClock(61_000)
     await expect.poll(async () => (await simulator.member(applicant)).telephone).toBe(telephone)
     page = await openAs(applicant, `/requests/${request.id}`)
-    await expect(page.getByText('同意的已生效').first()).toBeVisible()
+    await expect(page.getByText('部分生效').first()).toBeVisible()
     await expect(page.getByText('和实际不符').first()).toBeVisible()
     expect(await simulator.member(applicant)).toMatchObject({ position, telephone })
   })

@@ -66,7 +66,7 @@ test.describe('in the simulated phone', () => {
       await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
       // The undo window is over, and the change is written.
       await simulator.advanceClock(61_000)
-      await expect(phone.app.getByText('同意的已生效').first()).toBeVisible()
+      await expect(phone.app.getByText('部分生效').first()).toBeVisible()
       await phone.closeApp()
       await expect(phone.screen.getByText(/李敏已(同意|审批)/)).toBeVisible()
     })

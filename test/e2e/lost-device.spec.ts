@@ -90,7 +90,7 @@ function lostDeviceTests(cast: Cast): void {
     const page = await openAs(guardian.userid)
     const { tap, taps } = countTaps()
     const began = performance.now()
-    await tap(page.getByRole('link', { name: /手机丢了/ }))
+    await tap(page.getByRole('link', { name: /^手机丢了/ }))
     await tap(page.getByRole('radio', { name: new RegExp(ward.name) }))
     await slide(page, new RegExp(`锁定「${ward.name}」的账号`))
     await expect(page.getByRole('timer')).toBeVisible()
@@ -148,7 +148,7 @@ function lostDeviceTests(cast: Cast): void {
     const { colleague, admin } = cast
     const page = await openAs(cast.reporter)
     const { tap, taps } = countTaps()
-    await tap(page.getByRole('link', { name: /手机丢了/ }))
+    await tap(page.getByRole('link', { name: /^手机丢了/ }))
     // The tap opens WeCom's own picker, where the person is one tap.
     await answerPicker(page, colleague)
     await tap(page.getByRole('radio', { name: /帮同事/ }))
@@ -258,7 +258,7 @@ function lostDeviceTests(cast: Cast): void {
     // The required files are cached while the device is online.
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
     await page.context().setOffline(true)
-    await page.getByRole('link', { name: /手机丢了/ }).click()
+    await page.getByRole('link', { name: /^手机丢了/ }).click()
     await expect(page.getByText('账号尚未锁定。')).toBeVisible()
     await expect(page.getByRole('link', { name: /呼叫值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
     await page.context().setOffline(false)
