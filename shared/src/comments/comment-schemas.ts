@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
-import { hasInvisibleCharacters, lengthOf, lineOfText } from '../kernel/plain-text.ts'
+import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
 import { memberRef } from '../directory/member-ref.ts'
 import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from './comment-limits.ts'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { pageOf } from '../kernel/page.ts'
-import { hasInvisibleCharacters, lengthOf } from '../kernel/plain-text.ts'
+import { hasInvisibleCharacters } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
 import { memberWithDepartment } from './member-ref.ts'
 
 /** Maximum length of a name in WeCom (doc 90195). */

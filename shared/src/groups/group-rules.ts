@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { lineOfText, lengthOf } from '../kernel/plain-text.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import type { NamingRules } from './naming.ts'

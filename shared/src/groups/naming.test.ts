@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lengthOf } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
 import {
   archivedName,
   composeName,

@@ -1,4 +1,4 @@
-import { lengthOf } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
 
 /** Length at which WeCom truncates a group's name silently (doc 90245); names never reach it. */
 export const WECOM_NAME_MAX = 50

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { hasInvisibleCharacters, invisibleCharacter } from './invisible-characters.ts'
+import { lengthOf } from './text-length.ts'
 
 export { hasInvisibleCharacters }
 
@@ -22,9 +23,6 @@ const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g
  * own.
  */
 export const oneLine = (text: string): string => text.replace(breaks, ' ').replace(unseenAll, '')
-
-/** Returns the length as WeCom counts it: code points, so that `𠮷` is one. */
-export const lengthOf = (text: string): number => [...text].length
 
 /**
  * One line of text: trimmed, NFC, at most `max` code points, nothing invisible. Fails with the dotted codes

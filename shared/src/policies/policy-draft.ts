@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { hasInvisibleCharacters, lengthOf, lineOfText } from '../kernel/plain-text.ts'
+import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
 import { audience } from './audience.ts'
 import { dutyHolders } from './duties.ts'
 import { FILES_PER_POLICY, policyFile } from './policy-files.ts'

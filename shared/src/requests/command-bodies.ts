@@ -3,7 +3,8 @@ import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestDraft } from './types/index.ts'
-import { REASON_MAX, returnReason } from './reasons.ts'
+import { REASON_MAX } from './reasons.ts'
+import { returnReason } from './reason-schemas.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
 /** Version of the view that was on screen. */

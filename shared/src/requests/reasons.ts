@@ -1,5 +1,3 @@
-import * as z from 'zod/mini'
-import { lineOfText } from '../kernel/plain-text.ts'
 import type { RequestType } from './types/index.ts'
 import { requestTypeReasons } from './types/reasons.ts'
 
@@ -7,7 +5,7 @@ import { requestTypeReasons } from './types/reasons.ts'
 export const REASON_MAX = 100
 
 /** Code of a reason in the approver's own words; its clause is that of the request type. */
-const OTHER = 'other'
+export const OTHER = 'other'
 
 type Reasons = (typeof requestTypeReasons)[RequestType]
 type CodeOf<Group> = Group extends unknown ? keyof Group : never
@@ -39,11 +37,3 @@ const clauseOf = (group: keyof Reasons, code: string): string | undefined =>
 
 export const refusalClause = (code: RefusalReason, ofKind: string): string => clauseOf('refusal', code) ?? ofKind
 export const returnClause = (code: ReturnReason, ofKind: string): string => clauseOf('return', code) ?? ofKind
-
-const reasonOf = <Code extends string>(codes: readonly [Code, ...Code[]]) =>
-  z
-    .strictObject({ code: z.enum(codes), text: z._default(lineOfText(REASON_MAX), '') })
-    .check(z.refine(({ code, text }) => code !== OTHER || text !== '', { path: ['text'], error: 'reason.empty' }))
-
-export const refusalReason = reasonOf(refusalReasonNames)
-export const returnReason = reasonOf(returnReasonNames)

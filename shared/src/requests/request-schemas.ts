@@ -7,7 +7,8 @@ import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
 import { approverRef } from './model/request-form.ts'
-import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
+import { refusalReasonNames, returnReasonNames } from './reasons.ts'
+import { refusalReason } from './reason-schemas.ts'
 import { approverReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
 
 /** ISO 8601 in UTC. */

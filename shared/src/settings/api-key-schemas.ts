@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
-import { lengthOf, lineOfText } from '../kernel/plain-text.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
 /** Scopes of API keys. Append, never rename: keys store these names. */

@@ -1,4 +1,5 @@
-import { hasInvisibleCharacters, lengthOf } from '@desk/shared/kernel/plain-text'
+import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
+import { lengthOf } from '@desk/shared/kernel/text-length'
 import { fillMessage } from '@desk/shared/notices/message-templates'
 import { describe, expect, it } from 'vitest'
 import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.ts'

@@ -1,4 +1,4 @@
-import { lengthOf } from '@desk/shared/kernel/plain-text'
+import { lengthOf } from '@desk/shared/kernel/text-length'
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import { infoChange, type InfoField } from '@desk/shared/info-change/info-change'
 import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { lengthOf } from '@desk/shared/kernel/plain-text'
+import { lengthOf } from '@desk/shared/kernel/text-length'
 import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/comments/comment-limits'
 import type { AttachmentView, CommentsView } from '@desk/shared/comments/comment-schemas'
 import { ApiError } from '../../api/api-error.ts'

@@ -1,4 +1,4 @@
-import { lengthOf } from '@desk/shared/kernel/plain-text'
+import { lengthOf } from '@desk/shared/kernel/text-length'
 import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import {

@@ -1,4 +1,4 @@
-import { refAutoReset, usePreferredReducedMotion } from '@vueuse/core'
+import { refAutoReset } from '@vueuse/core'
 import type { Ref } from 'vue'
 import type { VisibleClause } from './read-progress.ts'
 import { clauseElementId, measureClauses } from './visible-clauses.ts'
@@ -25,14 +25,16 @@ const distanceTo = (clause: VisibleClause, height: number): number =>
 
 /** Scrolls to the next unread clause, marks it, and moves the focus to its heading, for keyboards and screen readers. */
 export function useJumpToUnread(unreadIds: Ref<readonly string[]>) {
-  const motion = usePreferredReducedMotion()
   const glowingId = refAutoReset<string | null>(null, GLOW_MS)
 
   function jump(): void {
     const { clauses, height } = measureClauses(unreadIds.value)
     const next = nextUnread(clauses, height)
     if (!next) return
-    scrollBy({ top: distanceTo(next, height), behavior: motion.value === 'reduce' ? 'instant' : 'smooth' })
+    scrollBy({
+      top: distanceTo(next, height),
+      behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
+    })
     document.getElementById(clauseElementId(next.id))?.querySelector('h2')?.focus({ preventScroll: true })
     glowingId.value = next.id
   }

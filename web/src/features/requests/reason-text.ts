@@ -1,4 +1,5 @@
-import { hasInvisibleCharacters, lengthOf } from '@desk/shared/kernel/plain-text'
+import { hasInvisibleCharacters } from '@desk/shared/kernel/invisible-characters'
+import { lengthOf } from '@desk/shared/kernel/text-length'
 import { REASON_MAX } from '@desk/shared/requests/reasons'
 import type { Messages } from '../../locales/messages.ts'
 

@@ -1,5 +1,6 @@
 import { COMMENT_MAX } from '@desk/shared/comments/comment-limits'
-import { hasInvisibleCharacters, lengthOf } from '@desk/shared/kernel/plain-text'
+import { hasInvisibleCharacters } from '@desk/shared/kernel/invisible-characters'
+import { lengthOf } from '@desk/shared/kernel/text-length'
 import type { Messages } from '../../../locales/messages.ts'
 
 export const reasonPresets = ['transfer', 'promotion', 'mistake', 'other'] as const
