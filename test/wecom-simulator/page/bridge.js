@@ -133,7 +133,7 @@
     openEnterpriseChat: () => ({ err_msg: 'openEnterpriseChat:ok', chatId: 'simulated-chat' }),
     openExistedChatWithMsg: (p) => {
       if (!p.chatId) return { err_msg: 'openExistedChatWithMsg:fail_invalid_chatid' }
-      tellPhone('chat', { chatId: p.chatId })
+      postToPhone('chat', { chatId: p.chatId })
       return { err_msg: 'openExistedChatWithMsg:ok' }
     },
     previewFile: () => ({ err_msg: 'previewFile:ok' }),
