@@ -10,7 +10,7 @@ const AFTER_UNDO_WINDOW_MS = 61_000
 const groupPayload = (topic: string, members: string[]): GroupPayload => ({
   template: 'special',
   topic,
-  name: `来料检验组-${topic}-专项-至26年6月`,
+  name: `${topic}-来料检验组-专项-至26年6月`,
   purpose: '来料连续三批不合格，当天拉齐质检和采购',
   expiresOn: '2026-06-30',
   deputyId: members[0] ?? '',
