@@ -41,7 +41,7 @@ export async function submitGroup(
   const payload = {
     template: 'standing',
     topic,
-    name: `部门${String(department)}-${topic}-长期`,
+    name: `${topic}-部门${String(department)}-长期`,
     purpose: '故障演练',
     expiresOn: '2031-12-31',
     deputyId: members[0]!,
