@@ -43,13 +43,15 @@ function currentStop(): Stop | null {
 
 /** A date field has four stops: day, month, year and a button. */
 const STOPS_OF_A_DATE = 4
+/** Links that appear meanwhile, such as tasks that are loaded after the page. */
+const LATE_STOPS = 6
 
 /** Presses Tab through a new page: every element must be reached in order, with a visible focus ring. */
 export async function keyboardFaults(page: Page): Promise<string[]> {
   const { stops, dates } = await page.evaluate(numberStops)
   const faults: string[] = []
   const reached: number[] = []
-  for (let press = 0; press < stops + dates * STOPS_OF_A_DATE + 2; press += 1) {
+  for (let press = 0; press < stops + dates * STOPS_OF_A_DATE + LATE_STOPS; press += 1) {
     await page.keyboard.press('Tab')
     const stop = await page.evaluate(currentStop)
     if (!stop) {
