@@ -26,7 +26,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `首席${position}` } })
     const hand = countTaps()
     let page = await openAs('limin', `/requests/${request.id}`)
-    await hand.tap(page.getByRole('button', { name: '转交给别人' }))
+    await hand.tap(page.getByRole('button', { name: '转交', exact: true }))
     await hand.tap(page.getByRole('radio', { name: /周启明/ }))
     await hand.tap(page.getByRole('button', { name: '转交给周启明' }))
     await expect(page.getByText('你转交给周启明')).toBeVisible()

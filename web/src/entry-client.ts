@@ -9,7 +9,7 @@ import type { GoToLogin } from './api/create-desk-api.ts'
 import type { DeskApi } from './api/desk-api.ts'
 import { createLazyProxy } from './api/lazy-proxy.ts'
 import { browserDevice } from './platform/browser-device.ts'
-import { storeOutcome, storePendingAct, takePendingAct } from './platform/pending-act.ts'
+import { hasPendingAct } from './platform/act-outcome.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectPreHydrationInput, replayEvents, restorePreHydrationInput } from './platform/pre-hydration-events.ts'
 import { restoreInlineStyles } from './platform/restore-styles.ts'
@@ -23,8 +23,15 @@ const pressedAt = () => ({ userid, path: location.pathname, at: device.now() })
 const goToLogin: GoToLogin = (reason, act) => {
   const to = `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`
   if (reason === 'signed_out') return location.assign(to)
-  if (act) storePendingAct(device.tab, act, pressedAt())
-  location.replace(`${to}&fresh=1`)
+  const leave = () => {
+    location.replace(`${to}&fresh=1`)
+  }
+  if (!act) return leave()
+  void import('./platform/repeat-act.ts')
+    .then(({ storePendingAct }) => {
+      storePendingAct(device.tab, act, pressedAt())
+    })
+    .finally(leave)
 }
 
 /** Loads the API client, which is not needed for hydration. */
@@ -36,23 +43,12 @@ async function loadApi(): Promise<DeskApi> {
 }
 
 /** Repeats the action that needed a fresh sign-in. Returns true when it is done: the page is then loaded again. */
-async function continueAct(): Promise<boolean> {
-  const stored = takePendingAct(device.tab)
-  if (stored === null) return false
-  const outcome = await import('./platform/repeat-act.ts')
-    .then(({ repeatAct }) => repeatAct(stored, pressedAt(), (...args) => fetch(...args)))
-    .catch(() => 'again' as const)
-  storeOutcome(device.tab, outcome)
-  if (outcome === 'done') forgetKeptInput()
-  return outcome === 'done'
-}
-
-/** What was typed for the action is sent. */
-function forgetKeptInput(): void {
-  const names = Object.keys(sessionStorage)
-  for (const name of names.filter((one) => one.startsWith('desk:kept:') && one.includes(location.pathname)))
-    sessionStorage.removeItem(name)
-}
+const continueAct = async (): Promise<boolean> =>
+  hasPendingAct(device.tab) &&
+  import('./platform/repeat-act.ts').then(
+    ({ continuePendingAct }) => continuePendingAct(device.tab, pressedAt(), (...args) => fetch(...args)),
+    () => false,
+  )
 
 /** Chunks that home does not need for hydration: the API client, the other pages and their messages. */
 const prefetched = [

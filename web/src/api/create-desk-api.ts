@@ -5,7 +5,7 @@ import { createIdentityApi } from './identity-api.ts'
 import { createInfoApi } from './info-change-api.ts'
 import { idempotencyHeader, requestInit } from './request-options.ts'
 import { createRequestsApi } from './requests-api.ts'
-import type { PendingAct } from '../platform/pending-act.ts'
+import type { PendingAct } from '../platform/repeat-act.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { storeOutcome, storePendingAct, takeOutcome, takePendingAct } from './pending-act.ts'
-import { repeatAct } from './repeat-act.ts'
+import { hasPendingAct, takeOutcome } from './act-outcome.ts'
+import { continuePendingAct, storePendingAct } from './repeat-act.ts'
 
 const here = { userid: 'chenhaiyan', path: '/settings/roles', at: 1_000_000 }
 const act = { url: '/api/settings/roles', body: '{"role":"ops"}', headers: { 'x-requested-with': 'desk' } }
@@ -13,24 +13,28 @@ function tabWith() {
     removeItem: (key: string) => void stored.delete(key),
   }
 }
-function storedAct(over: Partial<typeof act> = {}): string {
+/** Stores an action and continues it; returns what the page is told, once. */
+async function outcomeOf(overrides: Partial<typeof act>, now: typeof here, fetch: typeof globalThis.fetch) {
   const tab = tabWith()
-  storePendingAct(tab, { ...act, ...over }, here)
-  const text = takePendingAct(tab)
-  expect(takePendingAct(tab)).toBeNull()
-  return text ?? ''
+  storePendingAct(tab, { ...act, ...overrides }, here)
+  expect(hasPendingAct(tab)).toBe(true)
+  const isDone = await continuePendingAct(tab, now, fetch)
+  expect(hasPendingAct(tab)).toBe(false)
+  const outcome = takeOutcome(tab)
+  expect([isDone, takeOutcome(tab)]).toEqual([outcome === 'done', null])
+  return outcome
 }
 const answering = (status: number) => vi.fn(() => Promise.resolve(new Response('{}', { status })))
 
-describe('repeatAct', () => {
+describe('continuePendingAct', () => {
   it('sends the refused action again, as it was', async () => {
     const fetch = answering(200)
-    expect(await repeatAct(storedAct(), here, fetch)).toBe('done')
+    expect(await outcomeOf({}, here, fetch)).toBe('done')
     expect(fetch.mock.calls).toEqual([[act.url, { method: 'POST', body: act.body, headers: act.headers }]])
   })
 
   it('leaves it to the member when the server refuses it', async () => {
-    expect(await repeatAct(storedAct(), here, answering(409))).toBe('again')
+    expect(await outcomeOf({}, here, answering(409))).toBe('again')
   })
 
   it.each([
@@ -39,19 +43,19 @@ describe('repeatAct', () => {
     ['after five minutes', { ...here, at: here.at + 300_000 }],
   ])('sends nothing %s', async (_case, now) => {
     const fetch = answering(200)
-    expect(await repeatAct(storedAct(), now, fetch)).toBe('again')
+    expect(await outcomeOf({}, now, fetch)).toBe('again')
     expect(fetch).not.toHaveBeenCalled()
   })
 
   it('leaves an action whose answer is shown once to the page', async () => {
     const fetch = answering(201)
-    expect(await repeatAct(storedAct({ url: '/api/settings/api-keys' }), here, fetch)).toBe('again')
+    expect(await outcomeOf({ url: '/api/settings/api-keys' }, here, fetch)).toBe('again')
     expect(fetch).not.toHaveBeenCalled()
   })
 })
 
-it('an outcome is told once', () => {
-  const tab = tabWith()
-  storeOutcome(tab, 'done')
-  expect([takeOutcome(tab), takeOutcome(tab)]).toEqual(['done', null])
+it('without a pending action nothing is sent', async () => {
+  const fetch = answering(200)
+  expect(await continuePendingAct(tabWith(), here, fetch)).toBe(false)
+  expect(fetch).not.toHaveBeenCalled()
 })

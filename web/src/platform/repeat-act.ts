@@ -1,5 +1,43 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import type { ActOutcome, PendingAct, PressedAt } from './pending-act.ts'
+import { ACT_KEY, type ActOutcome, OUTCOME_KEY, takeStored } from './act-outcome.ts'
+import type { Device } from './device.ts'
+
+/** An action that the server refused without a fresh sign-in, as it was sent. */
+export type PendingAct = { url: string; body: string; headers: Record<string, string> }
+/** Where, when and by whom it was pressed. */
+export type PressedAt = { userid: string; path: string; at: number }
+
+type Tab = Device['tab']
+
+/** Stored in the tab over the redirect to WeCom. Without storage the member presses it again, without a hint. */
+const store = (tab: Tab, key: string, text: string): void => {
+  try {
+    tab?.setItem(key, text)
+  } catch {
+    // As without storage.
+  }
+}
+
+export const storePendingAct = (tab: Tab, act: PendingAct, pressed: PressedAt): void => {
+  store(tab, ACT_KEY, JSON.stringify({ ...pressed, act }))
+}
+
+/** What was typed for the action is sent. */
+function forgetKeptInput(): void {
+  const names = Object.keys(sessionStorage)
+  for (const name of names.filter((one) => one.startsWith('desk:kept:') && one.includes(location.pathname)))
+    sessionStorage.removeItem(name)
+}
+
+/** Repeats the stored action, and stores what became of it for the page. Returns true when it is done. */
+export async function continuePendingAct(tab: Tab, here: PressedAt, fetch: typeof globalThis.fetch): Promise<boolean> {
+  const stored = takeStored(tab, ACT_KEY)
+  if (stored === null) return false
+  const outcome = await repeatAct(stored, here, fetch).catch(() => 'again' as const)
+  store(tab, OUTCOME_KEY, outcome)
+  if (outcome === 'done') forgetKeptInput()
+  return outcome === 'done'
+}
 
 /** As long as a fresh sign-in counts; an older action is not repeated. */
 const MAX_AGE_MS = 5 * MINUTE_MS
@@ -11,7 +49,7 @@ const answeredToThePage = [/^\/api\/settings\/api-keys$/, /\/export$/, /\/reveal
  * Sends an action again after the fresh sign-in that it needed: on the page where it was pressed, for the same member.
  * It was refused before it had any effect, so that it happens once.
  */
-export async function repeatAct(stored: string, here: PressedAt, fetch: typeof globalThis.fetch): Promise<ActOutcome> {
+async function repeatAct(stored: string, here: PressedAt, fetch: typeof globalThis.fetch): Promise<ActOutcome> {
   const { act, userid, path, at } = JSON.parse(stored) as PressedAt & { act: PendingAct } // Stored by this app.
   const isHere = userid === here.userid && path === here.path && here.at - at < MAX_AGE_MS
   if (!isHere || answeredToThePage.some((pattern) => pattern.test(act.url))) return 'again'

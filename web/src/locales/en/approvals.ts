@@ -110,8 +110,7 @@ const approvals: Messages['approvals'] = {
     done: 'Returned',
   },
   transfer: {
-    button: 'Transfer to someone else',
-    short: 'Transfer',
+    button: 'Transfer',
     title: 'Transfer to',
     hint: 'Only this person can approve it afterwards.',
     none: 'No one else can approve this request.',

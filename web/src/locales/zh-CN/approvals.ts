@@ -119,8 +119,7 @@ export const approvals = {
     done: '已退回',
   },
   transfer: {
-    button: '转交给别人',
-    short: '转交',
+    button: '转交',
     title: '转交给谁',
     hint: '转交后只有这个人审批。',
     none: '没有别人能审批这一件。',
