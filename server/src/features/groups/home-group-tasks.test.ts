@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
-import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
   groupCompany,
@@ -8,26 +7,14 @@ import {
   createGroup,
   moveToDepartment,
   createActiveGroup,
+  useridsWithGroupTask,
 } from '../../testing/fixtures/groups.ts'
-import { type Kit, test } from '../../testing/kit.ts'
+import { test } from '../../testing/kit.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
 import { reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { handleReport, reportViolation } from './reports/violation-reports.ts'
-import { listWaitingGroups } from './model/group-task-queries.ts'
-
-const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
-/** People whose home page lists the group. */
-async function useridsWithGroupTask({ deps }: Kit): Promise<string[]> {
-  const counts = await Promise.all(
-    userids.map(async (userid) => {
-      const roles = await rolesOf(deps, userid)
-      return (await listWaitingGroups(deps, { userid, ...roles })).length
-    }),
-  )
-  return userids.filter((_, index) => (counts[index] ?? 0) > 0)
-}
 
 describe('group tasks on the home page', () => {
   test('the owner sees the group until they sign the charter; the deputy sees it once they were notified', async ({

@@ -2,7 +2,6 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { chatGroups, notices } from '../../db/schema/index.ts'
-import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
   declareNewGroup,
@@ -14,6 +13,8 @@ import {
   createGroup,
   moveToDepartment,
   createActiveGroup,
+  groupUserids,
+  useridsWithGroupTask,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
@@ -23,16 +24,6 @@ import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-comman
 import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
-import { listWaitingGroups } from './model/group-task-queries.ts'
-
-const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
-
-async function onHome({ deps }: Kit): Promise<string[]> {
-  const found: string[] = []
-  for (const userid of userids)
-    if ((await listWaitingGroups(deps, { userid, ...(await rolesOf(deps, userid)) })).length > 0) found.push(userid)
-  return found
-}
 
 /** People with an open card. */
 async function withCard({ deps }: Kit): Promise<string[]> {
@@ -40,7 +31,7 @@ async function withCard({ deps }: Kit): Promise<string[]> {
     .select({ userid: notices.userid })
     .from(notices)
     .where(and(isNotNull(notices.asks), eq(notices.state, 'sent'), isNotNull(notices.responseCode)))
-  return userids.filter((one) => rows.some(({ userid }) => userid === one))
+  return groupUserids.filter((one) => rows.some(({ userid }) => userid === one))
 }
 
 const inUse = async (kit: Kit) => createActiveGroup(kit)
@@ -166,7 +157,7 @@ describe('who acts next on a group is listed on home and has an open card', () =
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceHours(1)
       await drainOutbox(kit.deps)
-      expect({ home: await onHome(kit), cards: await withCard(kit) }).toEqual({ home: next, cards })
+      expect({ home: await useridsWithGroupTask(kit), cards: await withCard(kit) }).toEqual({ home: next, cards })
     })
 })
 
@@ -250,6 +241,6 @@ test('a completed checklist has no open card', async ({ kit }) => {
   await drainOutbox(kit.deps)
   await completeChecklist(kit.deps, people.applicant, { id: archived.id, version: archived.version })
   await drainOutbox(kit.deps)
-  expect(await onHome(kit)).toEqual([])
+  expect(await useridsWithGroupTask(kit)).toEqual([])
   expect(rewritten(kit)).toContain('guoji 清单已完成')
 })
