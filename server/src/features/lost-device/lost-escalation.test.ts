@@ -45,7 +45,7 @@ describe('the escalation of an undecided review', () => {
     const people = cards.map(({ userid }) => userid)
     expect(people).toEqual([...new Set(people)])
     for (const { card } of cards) {
-      const [, waited] = /已等待 (\d+) 分钟/.exec(card.subtitle) ?? []
+      const [, waited] = /已等 (\d+) 分钟/.exec(card.subtitle) ?? []
       expect([card.title, Number(waited) > 5]).toEqual(['紧急：郭𠮷的手机丢失待决定', true])
       expect(card.subtitle).toMatch(/18日 10:\d\d 到期/)
     }
