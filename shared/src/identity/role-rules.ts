@@ -12,7 +12,7 @@ const roleRules = {
 } as const satisfies Record<string, readonly Role[]>
 export type RoleRule = keyof typeof roleRules
 
-export const holdsRole = (actor: MemberActor, rule: RoleRule): boolean =>
+export const holdsRole = (actor: Pick<MemberActor, 'roles'>, rule: RoleRule): boolean =>
   actor.roles.some((role) => (roleRules[rule] as readonly Role[]).includes(role))
 
 export const isRoleRule = (rule: string): rule is RoleRule => Object.hasOwn(roleRules, rule)
