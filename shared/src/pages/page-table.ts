@@ -223,13 +223,13 @@ export const pageTable = {
   'settings-on-call': page('/settings/on-call', 'ops', 'lost-device/pages/OnCallPage', 'lost-device').shows<DutyView>(),
   'settings-policies': page(
     '/settings/policies',
-    'reviewer',
+    'policy_reviewer',
     'policies/pages/ManagePoliciesPage',
     'policy-admin',
   ).shows<PolicyList>(),
   'policy-edit': page(
     '/settings/policies/:id',
-    'reviewer',
+    'policy_reviewer',
     'policies/pages/PolicyEditPage',
     'policies',
     'policy-admin',

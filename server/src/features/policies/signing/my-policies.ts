@@ -58,7 +58,7 @@ const isToSign = ({ state }: RosterRow) => !settledStates.includes(state)
 
 /** Returns the policy whose board the caller is shown: the newest one; null for callers without a board. */
 export async function findBoardPolicyId(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
-  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
   const policies = await listActivePolicies(deps.db)
   const newest = policies.toSorted((one, other) => other.requiredSince.getTime() - one.requiredSince.getTime())[0]
   return newest?.id ?? null
