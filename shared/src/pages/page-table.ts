@@ -251,14 +251,14 @@ export const pageTable = {
   ).shows<DutyView>(),
   'settings-policies': page(
     '/settings/policies',
-    'reviewer',
+    'policy_reviewer',
     'policies/pages/ManagePoliciesPage',
     'desk',
     'policy-admin',
   ).shows<PolicyList>(),
   'policy-edit': page(
     '/settings/policies/:id',
-    'reviewer',
+    'policy_reviewer',
     'policies/pages/PolicyEditPage',
     'desk',
     'policies',
