@@ -45,7 +45,17 @@ const allowedFeatureImports = {
   callbacks: ['notifications'],
   'message-templates': ['notifications'],
   // And the card of the page 我的.
-  home: ['pending-tasks', 'requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys', 'info-change'],
+  home: [
+    'pending-tasks',
+    'self-check',
+    'requests',
+    'policies',
+    'lost-device',
+    'groups',
+    'roles',
+    'api-keys',
+    'info-change',
+  ],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
   // The refusal page shows the on-call members.

@@ -11,7 +11,13 @@ type ParameterOf<Path extends string> = Path extends `${infer First}/${infer Res
     : never
 
 /** The viewer's session, language, and read-only token of a lost-device case. */
-export type Reader = { sessionHash: string; language: Language; caseViewToken: string | null }
+export type Reader = {
+  sessionHash: string
+  language: Language
+  caseViewToken: string | null
+  /** Whether the client is that of a computer. */
+  isDesk?: boolean
+}
 
 export type PageRequest<Parameter extends string = string> = Reader & {
   params: Readonly<Record<Parameter, string>>

@@ -22,6 +22,7 @@ import type { MyDataSummary } from '../privacy/my-data.ts'
 import type { PrivacyView } from '../privacy/retention.ts'
 import type { ApprovalsPage, MyRequestsPage } from '../requests/approval-schemas.ts'
 import type { DelegationList } from '../requests/delegation-schemas.ts'
+import type { OverviewView } from './overview-schemas.ts'
 import type { InfoChangeForm } from '../info-change/info-change-form.ts'
 import type { RequestView } from '../requests/request-schemas.ts'
 import type { ApiKeysView } from '../settings/api-key-schemas.ts'
@@ -65,6 +66,7 @@ const unroutedPage = (file: PageFile, ...messages: readonly string[]) => {
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
 export const pageTable = {
   home: page('/', 'member', 'home/pages/HomePage').shows<HomeView>(),
+  overview: page('/overview', 'policy_reviewer', 'home/pages/OverviewPage', 'desk', 'overview').shows<OverviewView>(),
   requests: page(
     '/requests',
     'member',

@@ -32,6 +32,7 @@ export const routeRules = {
   'POST /api/sessions/:ref/end': 'member',
   'POST /api/sessions/end-others': 'member',
   'GET /api/home': 'member',
+  'GET /api/overview': 'policy_reviewer',
   'GET /case-help': 'anyone',
   'GET /auth/second-factor': 'anyone',
   'GET /auth/second-factor/next': 'anyone',

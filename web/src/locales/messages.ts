@@ -8,6 +8,7 @@ import type directory from './zh-CN/directory.ts'
 import type groups from './zh-CN/groups.ts'
 import type infoChange from './zh-CN/info-change.ts'
 import type lostDevice from './zh-CN/lost-device.ts'
+import type overview from './zh-CN/overview.ts'
 import type policies from './zh-CN/policies.ts'
 import type policyAdmin from './zh-CN/policy-admin.ts'
 import type privacy from './zh-CN/privacy.ts'
@@ -27,6 +28,7 @@ export type Messages = {
   groups: typeof groups
   'info-change': typeof infoChange
   'lost-device': typeof lostDevice
+  overview: typeof overview
   policies: typeof policies
   'policy-admin': typeof policyAdmin
   privacy: typeof privacy

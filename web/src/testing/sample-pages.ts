@@ -8,6 +8,7 @@ import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
+import { sampleOverview } from './sample-overview.ts'
 import { position, telephone } from './sample-changes.ts'
 import { sampleDirectory } from './sample-directory.ts'
 import {
@@ -76,6 +77,7 @@ export const samplePages = {
       },
     },
   },
+  overview: { name: 'overview', data: sampleOverview },
   requests: {
     name: 'requests',
     data: {

@@ -145,7 +145,13 @@ export const policyExemptions = pgTable(
     endedAt: instant('ended_at'),
     endedBy: text('ended_by'),
   },
-  (table) => [index('policy_exemptions_person_idx').on(sql`lower(${table.userid})`, table.policyId)],
+  (table) => [
+    index('policy_exemptions_person_idx').on(sql`lower(${table.userid})`, table.policyId),
+    // Exemptions that end, by their last day.
+    index('policy_exemptions_until_idx')
+      .on(table.until)
+      .where(sql`${table.endedAt} is null and ${table.until} is not null`),
+  ],
 )
 
 /** Exceptions of one person: a personal due date, a reaffirmation, or since when the policy applies to them. */

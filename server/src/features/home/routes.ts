@@ -1,3 +1,4 @@
+import { overviewView } from '@desk/shared/pages/overview-schemas'
 import { homeView, me, myCard } from '@desk/shared/pages/page-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -6,6 +7,7 @@ import { preferencesOf } from '../../http/read-preferences.ts'
 import { getHome, type HomeDeps } from './get-home.ts'
 import { getMe } from './get-me.ts'
 import { getMyCard } from './get-my-card.ts'
+import { getOverview } from './get-overview.ts'
 
 export const homeRoutes = (deps: HomeDeps) =>
   new Hono<AppEnv>()
@@ -15,4 +17,9 @@ export const homeRoutes = (deps: HomeDeps) =>
     )
     .get('/home', describeJson('Get the home page data', homeView), async (c) =>
       c.json(await getHome(deps, c.var.actor, preferencesOf(c).language), 200),
+    )
+    .get(
+      '/overview',
+      describeJson('Get what waits over all policies, and where people are missing', overviewView),
+      async (c) => c.json(await getOverview(deps, c.var.actor), 200),
     )

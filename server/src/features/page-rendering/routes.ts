@@ -43,7 +43,11 @@ export const renderNotFound = (deps: RenderDeps, c: Context<AppEnv>): Promise<Re
 const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
   sessionHash: c.var.sessionHash,
   language: preferencesOf(c).language,
+  isDesk: isDeskClient(c.req.header('user-agent') ?? ''),
 })
+
+/** Whether a client runs on a computer, by what it says of itself. */
+const isDeskClient = (userAgent: string): boolean => /Windows NT|Macintosh/.test(userAgent) && !/Mobile/.test(userAgent)
 
 /** Routes of all pages. Each page has its own URL, which can be reloaded. */
 export function pageRoutes(deps: PageDeps) {

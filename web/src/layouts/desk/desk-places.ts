@@ -20,6 +20,7 @@ export type DeskGroup = Place<GroupName> & Pick<Group, 'icon'> & { isOpen: boole
 
 const groups: readonly Group[] = [
   { name: 'home', icon: 'home', pages: ['home'] },
+  { name: 'overview', icon: 'todo', pages: ['overview'] },
   {
     name: 'policies',
     icon: 'policy',

@@ -9,6 +9,7 @@ import type { Messages } from '../messages.ts'
 export const en: Messages['core'] = {
   titles: {
     home: 'WeCom Desk',
+    overview: 'Overview',
     requests: 'My requests',
     approvals: 'To approve',
     request: 'Request',

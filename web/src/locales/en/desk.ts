@@ -4,6 +4,7 @@ const desk: Messages['desk'] = {
   nav: 'Main navigation',
   crumbs: 'Location',
   groups: {
+    overview: 'Overview',
     home: 'Home',
     policies: 'Policies',
     approvals: 'Approvals',

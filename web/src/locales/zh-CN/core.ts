@@ -8,6 +8,7 @@ import { progress, states } from './parts/request-states.ts'
 
 const titles = {
   home: '企微自助',
+  overview: '总览',
   requests: '我的申请',
   approvals: '待我审批',
   request: '申请',

@@ -3,6 +3,7 @@ export default {
   nav: '主导航',
   crumbs: '位置',
   groups: {
+    overview: '总览',
     home: '首页',
     policies: '制度与签收',
     approvals: '审批',

@@ -14,7 +14,7 @@ const required = textArray([...requiredStates, 'open'])
 const isTop = sql`cardinality(${departments.path}) = 1`
 
 /** SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
-async function isChildOf(db: Database, scope: number): Promise<SQL> {
+export async function isChildOf(db: Database, scope: number): Promise<SQL> {
   if (scope !== COMPANY) return eq(departments.parentId, scope)
   const [only, ...others] = await db.select({ id: departments.id }).from(departments).where(isTop).limit(2)
   return only && others.length === 0 ? eq(departments.parentId, only.id) : isTop

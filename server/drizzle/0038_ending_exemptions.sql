@@ -1,0 +1,1 @@
+CREATE INDEX "policy_exemptions_until_idx" ON "policy_exemptions" USING btree ("until") WHERE "policy_exemptions"."ended_at" is null and "policy_exemptions"."until" is not null;

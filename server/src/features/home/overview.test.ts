@@ -1,0 +1,79 @@
+import { describe, expect } from 'vitest'
+import { createTestClient } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { loadPage } from '../../testing/load-page.ts'
+import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../testing/fixtures/policy.ts'
+import { exemptPerson } from '../policies/roster/change-person.ts'
+import { setPartner } from '../policies/roster/set-partner.ts'
+import { getOverview } from './get-overview.ts'
+
+const draft = draftOf([clause('1')])
+
+async function company(kit: Kit) {
+  const people = await policyCompany(kit)
+  const signer = await kit.given.member({ department: people.north })
+  const other = await kit.given.member({ department: people.south, userid: 'zhaolei', name: '赵磊' })
+  return { ...people, signer, other }
+}
+
+describe('the overview', () => {
+  test('counts by policy and department, and the rest of the company in its own figure', async ({ kit }) => {
+    const { north, south, signer, ...people } = await company(kit)
+    const id = await createPublishedPolicy(kit, people, draft)
+    await readAndSign(kit, signer, id)
+    const { policies, departments, hasMore } = await getOverview(kit.deps, people.lead)
+    expect(departments.map((department) => department.id)).toEqual([north, south])
+    expect(hasMore).toBe(false)
+    expect(policies).toHaveLength(1)
+    expect(policies[0]).toMatchObject({
+      id,
+      cells: [
+        { required: 1, missing: 0, overdue: 0 },
+        { required: 1, missing: 1, overdue: 0 },
+      ],
+      counts: { signed: 1, pending: 3, overdue: 0 },
+    })
+  })
+
+  test('the policy with overdue people comes first', async ({ kit }) => {
+    const people = await company(kit)
+    const inTime = await createPublishedPolicy(kit, people, draftOf([clause('1')], { daysToSign: 30 }))
+    const late = await createPublishedPolicy(kit, people, draft)
+    kit.deps.clock.advanceHours(24 * 8)
+    const { policies } = await getOverview(kit.deps, people.lead)
+    expect(policies.map((policy) => policy.id)).toEqual([late, inTime])
+    expect(policies[0]?.cells[1]).toEqual({ required: 1, missing: 1, overdue: 1 })
+  })
+
+  test('names exemptions and contracts that end soon, and those that end later not', async ({ kit }) => {
+    const people = await company(kit)
+    const id = await createPublishedPolicy(kit, people, draft)
+    const exempt = { id, userid: people.other.userid, reason: '产假' }
+    await exemptPerson(kit.deps, people.lead, { ...exempt, until: '2026-05-01' })
+    expect((await getOverview(kit.deps, people.lead)).exemptions).toEqual([])
+    await exemptPerson(kit.deps, people.lead, { ...exempt, until: '2026-03-31' })
+    const partner = { userid: people.signer.userid, company: '外协', sponsor: people.lead.userid }
+    await setPartner(kit.deps, people.lead, { ...partner, endsOn: '2026-04-01' })
+    const { exemptions, partners } = await getOverview(kit.deps, people.lead)
+    expect(exemptions).toMatchObject([{ policy: { id }, person: { name: '赵磊' }, until: '2026-03-31' }])
+    expect(partners).toMatchObject([{ company: '外协', endsOn: '2026-04-01' }])
+  })
+
+  test('shows what the management department mends to it alone, and nothing to other members', async ({ kit }) => {
+    const people = await company(kit)
+    const auditor = await kit.given.member({ userid: 'auditor', roles: ['auditor'] })
+    expect((await getOverview(kit.deps, people.lead)).ops).toEqual({ bad: 0, warn: 0, stopped: 0 })
+    expect((await getOverview(kit.deps, auditor)).ops).toBeNull()
+    const { requestAs } = createTestClient(kit.deps)
+    expect((await requestAs(people.signer, 'GET', '/api/overview')).status).toBe(404)
+  })
+
+  test('is where role holders start at a computer, and nobody else', async ({ kit }) => {
+    const { lead, signer } = await company(kit)
+    const startOf = async (actor: typeof lead, isDesk: boolean) =>
+      (await loadPage(kit.deps, actor, '/', { isDesk })).path
+    expect(await startOf(lead, true)).toBe('/overview')
+    expect(await startOf(lead, false)).toBe('/')
+    expect(await startOf(signer, true)).toBe('/')
+  })
+})

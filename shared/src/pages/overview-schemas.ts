@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { memberRef } from '../directory/member-ref.ts'
+import { idSchema } from '../kernel/ids.ts'
+import { stateCounts } from '../policies/board-schemas.ts'
+import { policyTitle } from '../policies/policy-title-schema.ts'
+
+/** Departments of the matrix; the rest is one column. */
+export const OVERVIEW_DEPARTMENTS = 10
+
+/** People of a department who have to sign a policy. */
+const overviewCell = z.object({
+  required: z.int(),
+  /** Those who have not signed. */
+  missing: z.int(),
+  overdue: z.int(),
+})
+export type OverviewCell = z.infer<typeof overviewCell>
+
+const titledPolicy = { id: idSchema('policy'), ...policyTitle }
+
+/** What waits for a role holder over all policies, and where people are missing. Times are ISO. */
+export const overviewView = z.object({
+  /** Policies in force, the most urgent first: overdue people, then the due date. */
+  policies: z.array(
+    z.object({
+      ...titledPolicy,
+      label: z.string(),
+      /** Start of the signing period. */
+      since: z.string(),
+      dueAt: z.string(),
+      counts: stateCounts,
+      /** Of the pending people, those with a due date of their own: joiners, mostly. */
+      withOwnDue: z.int(),
+      /** By department, in the order of `departments`. */
+      cells: z.array(overviewCell),
+    }),
+  ),
+  /** Departments below the company, in WeCom's order: `OVERVIEW_DEPARTMENTS` at most. */
+  departments: z.array(z.object({ id: z.int(), name: z.string() })),
+  /** Whether there are more departments than those. */
+  hasMore: z.boolean(),
+  /** Number of departments with stale counts. */
+  behind: z.int(),
+  countedAt: z.string(),
+  /** Versions that the caller has to approve, revise or publish. */
+  versions: z.object({ count: z.int(), first: z.nullable(idSchema('policy')) }),
+  questions: z.object({ count: z.int(), oldestAt: z.nullable(z.string()), first: z.nullable(idSchema('policy')) }),
+  /** Exemptions that end within two weeks, the first first. */
+  exemptions: z.array(z.object({ policy: z.object(titledPolicy), person: memberRef, until: z.string() })),
+  /** Contracts of partners that end within four weeks, the first first. */
+  partners: z.array(z.object({ person: memberRef, company: z.string(), endsOn: z.string() })),
+  /** For the management department only. */
+  ops: z.nullable(
+    z.object({
+      /** Items of the last self-check. */
+      bad: z.int(),
+      warn: z.int(),
+      /** Dead letters. */
+      stopped: z.int(),
+    }),
+  ),
+})
+export type OverviewView = z.infer<typeof overviewView>
