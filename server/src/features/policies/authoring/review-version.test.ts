@@ -1,5 +1,11 @@
 import { describe, expect } from 'vitest'
-import { approveDraft, clause, createPublishedPolicy, draftOf, policyCompany } from '../../../testing/fixtures/policy.ts'
+import {
+  approveDraft,
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+} from '../../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { policyVersions } from '../../../db/schema/index.ts'
 import { createPolicy, discardDraft, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
@@ -23,7 +29,10 @@ describe('the second person of a version', () => {
     const { id, author, lead, view } = await submitted(kit)
     const { edition, draft: seen } = await view()
     await approveVersion(kit.deps, lead, { id, edition, contentHash: seen!.contentHash, comment: '时限清楚了' })
-    expect((await view()).draft?.version).toMatchObject({ approvedBy: { userid: 'lead' }, approvalComment: '时限清楚了' })
+    expect((await view()).draft?.version).toMatchObject({
+      approvedBy: { userid: 'lead' },
+      approvalComment: '时限清楚了',
+    })
     await saveDraft(kit.deps, author, { id, edition: (await view()).edition, content: changed })
     expect((await view()).draft?.version).toMatchObject({ approvedBy: null, approvalComment: '' })
   })
