@@ -52,7 +52,8 @@ export async function approveVersion(
     content: change(policy.draft.content),
   })
   policy = await postOrThrow(author, `${policiesPath}/${id}/submit`, edition())
-  return postOrThrow(lead, `${policiesPath}/${id}/approve`, edition())
+  const contentHash = policy.draft?.contentHash
+  return postOrThrow(lead, `${policiesPath}/${id}/approve`, { ...edition(), contentHash })
 }
 
 /** Approves and publishes a new version. */

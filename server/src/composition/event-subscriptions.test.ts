@@ -31,6 +31,7 @@ async function arrangeEvents(kit: Kit) {
     'delegations.changed': { id: 'dlg_1' as DelegationId, principal: userid, turns: [{ turn: 'started', at }] },
     'account.locked': { userid, at },
     'account.unlocked': { userid, at },
+    'policy.retired': { policyId, at },
     'policy.in_force': { policyId, versionId: 'pov_1', reach: 'told' },
     'workload.changed': { userids: [userid], at },
   }

@@ -49,6 +49,8 @@ export const ownerColumns: readonly PgColumn[] = [
   policyVersions.approvedBy,
   policyVersions.returnedBy,
   policyVersions.publishedBy,
+  schema.policies.retireAskedBy,
+  schema.policies.retiredBy,
   requestCandidates.userid,
   requestCandidates.onBehalfOf,
   schema.requestClaims.userid,

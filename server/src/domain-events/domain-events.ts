@@ -59,6 +59,8 @@ export type DomainEvents = {
   'account.unlocked': { userid: string; at: Date }
   /** A version took effect. `reach`: whether its members have to sign, are notified, or neither. */
   'policy.in_force': { policyId: PolicyId; versionId: PolicyVersionId; reach: 'asked' | 'told' | 'silent' }
+  /** Nobody has to sign the policy any more. */
+  'policy.retired': { policyId: PolicyId; at: Date }
   /** The number of open tasks of these people may have changed. */
   'workload.changed': { userids: readonly string[]; at: Date }
 }

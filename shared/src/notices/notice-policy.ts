@@ -89,6 +89,9 @@ export const noticeEvents = {
   'policy.review': { class: 'action', isExplicitAct: true },
   'policy.approved': { class: 'action', isExplicitAct: false },
   'policy.returned': { class: 'action', isExplicitAct: false },
+  'policy.retire_review': { class: 'action', isExplicitAct: true },
+  'policy.retired': { class: 'information', isExplicitAct: false },
+  'policy.kept': { class: 'information', isExplicitAct: false },
   'api_key.stopped': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents

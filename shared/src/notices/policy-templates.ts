@@ -57,6 +57,21 @@ export const policyTexts = {
     title: '已退回修改：{title}',
     subtitle: '{approver} 写了原因，打开查看',
   },
+  'policy.retire_review': {
+    placeholders: { applicant: '陈海燕', title: '企业微信使用规范' },
+    title: '待你批准停用：{title}',
+    subtitle: '{applicant} 申请停用，停用后无需再签收',
+  },
+  'policy.retired': {
+    placeholders: { approver: '唐振华', title: '企业微信使用规范' },
+    title: '已停用：{title}',
+    subtitle: '{approver} 已批准，签收记录保留',
+  },
+  'policy.kept': {
+    placeholders: { approver: '唐振华', reason: '海外部门仍在使用', title: '企业微信使用规范' },
+    title: '未停用：{title}',
+    subtitle: '{approver}：{reason}',
+  },
   'policy.over': {
     placeholders: { what: '唐振华已通过审核', title: '企业微信使用规范' },
     title: '{what}',

@@ -17,6 +17,7 @@ import type { MessageTextList } from '../notices/message-template-schemas.ts'
 import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
 import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
 import type { BoardView, PartnerList, PeopleView } from '../policies/board-schemas.ts'
+import type { PolicyTextView } from '../policies/text-schemas.ts'
 import type { MyPolicies, MyReceipts, PolicyReadingView, ReceiptView } from '../policies/policy-schemas.ts'
 import type { MyDataSummary } from '../privacy/my-data.ts'
 import type { PrivacyView } from '../privacy/retention.ts'
@@ -149,6 +150,13 @@ export const pageTable = {
 
   policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),
   policy: page('/policies/:id', 'member', 'policies/pages/PolicyPage', 'policies').shows<PolicyReadingView>(),
+  'policy-text': page(
+    '/policies/:id/text',
+    'member',
+    'policies/pages/PolicyTextPage',
+    'policies',
+    'policy-admin',
+  ).shows<PolicyTextView>(),
   'policy-board': page(
     '/policies/:id/board',
     'member',

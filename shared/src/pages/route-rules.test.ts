@@ -41,6 +41,7 @@ describe('routeRules', () => {
       'settings/partners/:userid/forget',
       'settings/policies/:id/approve',
       'settings/policies/:id/publish',
+      'settings/policies/:id/retirement/confirm',
       'settings/policies/gate',
       'settings/roles',
       'settings/roles/:id/end',

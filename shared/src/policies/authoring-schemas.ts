@@ -23,6 +23,8 @@ const versionView = z.object({
   /** The person who returned the version to its authors, and the reason; null if it was not returned, or was submitted again. */
   returned: z.nullable(z.object({ by: memberRef, reason: z.string() })),
   approvedBy: z.nullable(memberRef),
+  /** What the approver wrote; empty: nothing. */
+  approvalComment: z.string(),
   publishedAt: z.nullable(instant),
   effectiveOn: z.nullable(calendarDay),
 })
@@ -32,6 +34,7 @@ const policyRow = z.object({
   id: idSchema('policy'),
   ...policyTitle,
   label: z.nullable(z.string()),
+  isRetired: z.boolean(),
   /** State of the draft, if any. */
   draftState: z.nullable(z.enum(versionStates)),
   asked: z.int(),
@@ -44,7 +47,7 @@ export const policyList = z.object({ items: z.array(policyRow), gate: accessGate
 export type PolicyList = z.infer<typeof policyList>
 
 /** One clause of the draft, compared with the version in force. */
-const draftClauseView = z.object({
+export const comparedClause = z.object({
   id: z.string(),
   no: z.string(),
   title: z.string(),
@@ -53,6 +56,17 @@ const draftClauseView = z.object({
   diff: z.nullable(z.array(diffPiece)),
   why: z.string(),
 })
+
+export type ComparedClause = z.infer<typeof comparedClause>
+
+/** The clauses of a draft, compared with the version in force. */
+const draftClauses = {
+  clauses: z.array(comparedClause),
+  /** The clauses in English; null if the draft has no English text. */
+  english: z.nullable(z.array(comparedClause)),
+}
+export const draftPreview = z.object(draftClauses)
+export type DraftPreview = z.infer<typeof draftPreview>
 
 /** How many people a version would bind, and how long they would read. */
 export const publishForecast = z.object({
@@ -69,6 +83,12 @@ export const publishForecast = z.object({
   full: z.int(),
   partners: z.int(),
   notAsked: z.int(),
+  /** Part of `notAsked`. */
+  exempt: z.int(),
+  /** Clauses in this version. */
+  clauses: z.int(),
+  /** People by the version that they last signed, the newest first; without a label: they sign the whole. */
+  groups: z.array(z.object({ label: z.nullable(z.string()), people: z.int(), clauses: z.int(), seconds: z.int() })),
 })
 export type PublishForecast = z.infer<typeof publishForecast>
 
@@ -82,15 +102,37 @@ export const policyEditView = z.object({
     z.object({
       version: versionView,
       content: policyDraft,
-      clauses: z.array(draftClauseView),
-      /** The clauses in English; null if the draft has no English text. */
-      english: z.nullable(z.array(draftClauseView)),
+      /** SHA-256 of the content, which an approval contains. */
+      contentHash: z.string(),
+      ...draftClauses,
     }),
   ),
   history: z.array(versionView),
-  /** Members who may approve the version in review; empty if there is no other ops lead. */
+  /** The request to retire the policy, and who confirmed it; null: not requested. */
+  retirement: z.nullable(
+    z.object({
+      by: memberRef,
+      at: instant,
+      reason: z.string(),
+      confirmed: z.nullable(z.object({ by: memberRef, at: instant })),
+    }),
+  ),
+  /** Members who may approve the version in review, or confirm the retirement; empty if there is nobody else. */
   reviewers: z.array(memberRef),
-  allowed: z.array(z.enum(['edit', 'submit', 'approve', 'send_back', 'publish', 'start'])),
+  allowed: z.array(
+    z.enum([
+      'edit',
+      'submit',
+      'discard',
+      'approve',
+      'send_back',
+      'publish',
+      'start',
+      'retire',
+      'confirm_retirement',
+      'decline_retirement',
+    ]),
+  ),
   /** Names of the departments in the audience. */
   departments: z.array(z.object({ id: z.int(), name: z.string() })),
   /** The people named in the audience. */
@@ -107,6 +149,16 @@ export const accessGateBody = z.strictObject({ isOn: z.boolean(), version: whole
 export type AccessGateBody = z.infer<typeof accessGateBody>
 
 export const editionBody = z.strictObject({ edition: wholeNumber(0) })
+
+/** What was approved: the hash of the content on the approver's screen. */
+export const approveBody = z.strictObject({
+  edition: wholeNumber(0),
+  contentHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  comment: z._default(plainLines(500), ''),
+})
+export type ApproveBody = z.infer<typeof approveBody>
+
+export const draftPreviewBody = z.strictObject({ content: policyDraft })
 
 export const sendBackBody = z.strictObject({
   edition: wholeNumber(0),

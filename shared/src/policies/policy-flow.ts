@@ -3,7 +3,15 @@ export const policyLanguages = ['zh-CN', 'en'] as const
 export type PolicyLanguage = (typeof policyLanguages)[number]
 
 /** States of a version. They are stored: append new ones, never rename. */
-export const versionStates = ['draft', 'in_review', 'approved', 'scheduled', 'published', 'superseded'] as const
+export const versionStates = [
+  'draft',
+  'in_review',
+  'approved',
+  'scheduled',
+  'published',
+  'superseded',
+  'discarded',
+] as const
 export type VersionState = (typeof versionStates)[number]
 
 /**
@@ -21,17 +29,19 @@ export const versionCommands = [
   'publish',
   'take_effect',
   'supersede',
+  'discard',
 ] as const
 export type VersionCommand = (typeof versionCommands)[number]
 
 const transitions: Readonly<Record<VersionState, Partial<Record<VersionCommand, VersionState>>>> = {
-  draft: { edit: 'draft', submit: 'in_review' },
+  draft: { edit: 'draft', submit: 'in_review', discard: 'discarded' },
   in_review: { approve: 'approved', send_back: 'draft' },
   // Only the approved text is published: an edit removes the approval.
   approved: { publish: 'scheduled', edit: 'draft', send_back: 'draft' },
   scheduled: { take_effect: 'published', send_back: 'draft' },
   published: { supersede: 'superseded' },
   superseded: {},
+  discarded: {},
 }
 
 /** The next actor of a version in each state; null in a final state. `returned` is a draft that was sent back. */
@@ -43,6 +53,7 @@ export const nextInVersion = {
   scheduled: 'timer',
   published: 'readers',
   superseded: null,
+  discarded: null,
 } as const satisfies Record<VersionState | 'returned', 'author' | 'second_person' | 'readers' | 'timer' | null>
 
 /** Returns the next state; null when the command is not allowed in this state. */

@@ -123,6 +123,7 @@ export const receiptView = z.object({
   policyId: idSchema('policy'),
   title: z.string(),
   label: z.string(),
+  versionNo: z.int(),
   /** Null when the signer's key was destroyed. */
   signer: z.nullable(memberWithDepartment),
   isMine: z.boolean(),

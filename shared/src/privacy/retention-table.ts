@@ -59,7 +59,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   partners: { mirror: 'userid company sponsor ends_on since set_by' },
   person_limits: { transient: 'key points expire' },
-  policies: { evidence: 'id created_by created_at current_version_id audience edition' },
+  policies: { evidence: 'id created_by created_at current_version_id audience edition retire_asked_by retire_asked_at retire_reason retired_by retired_at' },
   policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
   policy_counters: { technical: 'policy_id department_id state own total' },
   policy_counts: { technical: 'policy_id department_id path next_change_at' },
@@ -83,7 +83,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_unreached: { technical: 'userid since' },
   policy_versions: {
     evidence:
-      'id policy_id no label state kind reason content requires_no doc_hashes author_id writers created_at return_reason returned_by approved_by approved_at published_by published_at effective_on asks_since',
+      'id policy_id no label state kind reason content requires_no doc_hashes author_id writers created_at return_reason returned_by approved_by approved_at approval_comment approved_hash published_by published_at effective_on asks_since',
   },
   purge_runs: { evidence: 'id at retention_class cut_off rows_removed' },
   request_candidates: { request: 'request_id userid asked_at closed_at because on_behalf_of released_at' },

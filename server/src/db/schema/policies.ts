@@ -25,6 +25,13 @@ export const policies = pgTable('policies', {
   /** Null until a version took effect. */
   currentVersionId: text('current_version_id').$type<`pov_${string}`>(),
   audience: jsonb('audience').$type<Audience>(),
+  /** A request to retire the policy, which a second person has to confirm; null and empty: none. */
+  retireAskedBy: text('retire_asked_by'),
+  retireAskedAt: instant('retire_asked_at'),
+  retireReason: text('retire_reason').notNull().default(''),
+  retiredBy: text('retired_by'),
+  /** Nobody has to sign it any more; its texts and signatures stay. */
+  retiredAt: instant('retired_at'),
   /** Incremented with every change of a draft or a version. */
   edition: integer('edition').notNull(),
 })
@@ -53,6 +60,9 @@ export const policyVersions = pgTable(
     returnedBy: text('returned_by'),
     approvedBy: text('approved_by'),
     approvedAt: instant('approved_at'),
+    approvalComment: text('approval_comment').notNull().default(''),
+    /** SHA-256 of the content that was approved; no other content is published. */
+    approvedHash: text('approved_hash'),
     publishedBy: text('published_by'),
     /** When it took effect. */
     publishedAt: instant('published_at'),

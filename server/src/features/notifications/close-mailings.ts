@@ -19,6 +19,9 @@ const closingActions = {
   approved: '已通过审核',
   returned: '已退回修改',
   published: '已发布',
+  discarded: '放弃了草稿',
+  retired: '已批准停用',
+  kept: '决定不停用',
   answered: '已回复',
   closed: '已关闭疑问',
 } as const

@@ -1,6 +1,7 @@
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
 import { readingQuery } from '@desk/shared/policies/policy-schemas'
+import { policyTextQuery } from '@desk/shared/policies/text-schemas'
 import * as z from 'zod/mini'
 import { type PageLoaders, parameter } from '../../http/page-loader.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
@@ -9,11 +10,13 @@ import { getPolicyEdit, getPolicyList } from './authoring/get-policy-editor.ts'
 import { getBoard } from './board/get-board.ts'
 import { getPeopleView } from './board/list-people.ts'
 import { listPartners } from './roster/set-partner.ts'
+import { getPolicyText } from './signing/get-policy-text.ts'
 import { getReading } from './signing/get-reading.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 import { listMyPolicies, listMyReceipts } from './signing/my-policies.ts'
 
-type ReadingPage = 'policies' | 'policy' | 'policy-board' | 'policy-people' | 'receipts' | 'receipt' | 'policy-signed'
+type ReadingPage =
+  'policies' | 'policy' | 'policy-text' | 'policy-board' | 'policy-people' | 'receipts' | 'receipt' | 'policy-signed'
 type AuthoringPage = 'settings-policies' | 'policy-edit' | 'settings-partners'
 
 export const pageLoaders = {
@@ -23,6 +26,8 @@ export const pageLoaders = {
     const query = { language, ...queryOf(readingQuery, search) }
     return getReading(deps, actor, { ...query, id: policyId(params), sessionHash })
   },
+  'policy-text': async (deps, actor, { params, search, language }) =>
+    getPolicyText(deps, actor, { language, ...queryOf(policyTextQuery, search), id: policyId(params) }),
   'policy-board': async (deps, actor, { params, search }) =>
     getBoard(deps, actor, { id: policyId(params), ...queryOf(boardQuery, search) }),
   'policy-people': async (deps, actor, { params, search }) =>

@@ -2,8 +2,8 @@ import { expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
 import { eq } from 'drizzle-orm'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf } from '../../testing/fixtures/policy.ts'
-import { approveVersion, createPolicy, submitDraft } from './authoring/edit-policy.ts'
+import { approveDraft, clause, draftOf } from '../../testing/fixtures/policy.ts'
+import { createPolicy, submitDraft } from './authoring/edit-policy.ts'
 import { getPolicyEdit } from './authoring/get-policy-editor.ts'
 import { summarizePendingVersions } from './authoring/pending-versions.ts'
 
@@ -19,7 +19,7 @@ test('an approved version is pending for its authors, and for all of ops once it
   const id = await createPolicy(kit.deps, author, draftOf([clause('1.1')]))
   const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
   await submitDraft(kit.deps, author, { id, edition: await edition() })
-  await approveVersion(kit.deps, lead, { id, edition: await edition() })
+  await approveDraft(kit, lead, id)
   const pendingCount = async (actor: typeof author) => (await summarizePendingVersions(kit.deps, actor)).count
   expect([await pendingCount(author), await pendingCount(other)]).toEqual([1, 0])
   await endRoles(kit, 'zhouqiming')

@@ -27,6 +27,7 @@ import {
   signBody,
   signedView,
 } from '@desk/shared/policies/policy-schemas'
+import { policyTextQuery, policyTextView } from '@desk/shared/policies/text-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -44,6 +45,7 @@ import { exportReceipt } from './evidence/evidence-file.ts'
 import { exportRoster } from './evidence/export-roster.ts'
 import { getBoard } from './board/get-board.ts'
 import { getPersonHistory } from './board/get-history.ts'
+import { getPolicyText } from './signing/get-policy-text.ts'
 import { getReading } from './signing/get-reading.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 import { listPeople } from './board/list-people.ts'
@@ -76,6 +78,14 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
       const { language } = c.req.valid('query')
       return c.json(await getReading(deps, actor, { ...c.req.valid('param'), language, sessionHash }), 200)
     })
+    .get(
+      '/:id/text',
+      describeJson('Read a version of a policy, or compare two', policyTextView),
+      param,
+      validate('query', policyTextQuery),
+      async (c) =>
+        c.json(await getPolicyText(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
     .post(
       '/:id/signature',
       describeJson('Sign a policy version', signedView, 201),

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { gt, sql } from 'drizzle-orm'
 import { insertAll } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { workbenchTiles } from '../../db/schema/index.ts'
@@ -12,6 +12,16 @@ export const TILE_PACE_MS = 6_000
 
 export const tileSubscriptions: Subscriptions = {
   'workload.changed': (tx, { userids, at }) => scheduleTiles(tx, userids, at),
+  'policy.retired': (tx, { at }) => refreshTilesToSign(tx, at),
+}
+
+/** Marks all tiles that show something to sign as stale: one policy less has to be signed. */
+async function refreshTilesToSign(tx: Tx, at: Date): Promise<void> {
+  await tx
+    .update(workbenchTiles)
+    .set({ wanted: sql`${workbenchTiles.wanted} + 1` })
+    .where(gt(workbenchTiles.shownToSign, 0))
+  await enqueue(tx, [tileJob(at)])
 }
 
 /**

@@ -74,6 +74,7 @@ const actionMailings: readonly NoticeEvent[] = [
   'policy.review',
   'policy.approved',
   'policy.returned',
+  'policy.retire_review',
 ]
 
 type ActionCard = { userid: string; taskId: string }

@@ -1,15 +1,11 @@
 import { nextInVersion } from '@desk/shared/policies/policy-flow'
-import {
-  approveVersion,
-  createPolicy,
-  sendBackVersion,
-  submitDraft,
-} from '../../features/policies/authoring/edit-policy.ts'
+import { createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
+import { sendBackVersion } from '../../features/policies/authoring/review-version.ts'
 import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
 import { publishPolicy } from '../../features/policies/authoring/publish-policy.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
-import { clause, draftOf, policyCompany } from '../fixtures/policy.ts'
+import { approveDraft, clause, draftOf, policyCompany } from '../fixtures/policy.ts'
 import { type ExpectedState, scenario, type Scenario } from './find-next-actor-violations.ts'
 
 /** Two of them may approve, so that one of them did not. */
@@ -24,7 +20,7 @@ type People = Awaited<ReturnType<typeof company>>
 type Step = (kit: Kit, people: People, at: { id: `pol_${string}`; edition: number }) => Promise<unknown>
 
 const submit: Step = ({ deps }, { author }, at) => submitDraft(deps, author, at)
-const approve: Step = ({ deps }, { lead }, at) => approveVersion(deps, lead, at)
+const approve: Step = (kit, { lead }, { id }) => approveDraft(kit, lead, id)
 const sendBack: Step = ({ deps }, { lead }, at) => sendBackVersion(deps, lead, { ...at, reason: '第二条写清楚' })
 const publish: Step = ({ deps }, { author }, at) =>
   publishPolicy(deps, author, { ...at, kind: 'major', effectiveOn: '2026-03-17', reason: '' })

@@ -2,11 +2,20 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
 import { exemptPerson } from '../../features/policies/roster/change-person.ts'
-import { approveVersion, createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
+import { createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
 import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
+import { requestRetirement } from '../../features/policies/authoring/retire-policy.ts'
 import { setPartner } from '../../features/policies/roster/set-partner.ts'
 import type { Kit } from '../kit.ts'
-import { clause, countsOf, draftOf, openPolicy, createPublishedPolicy, readAndSign } from '../fixtures/policy.ts'
+import {
+  approveDraft,
+  clause,
+  countsOf,
+  draftOf,
+  openPolicy,
+  createPublishedPolicy,
+  readAndSign,
+} from '../fixtures/policy.ts'
 import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-call.ts'
 
 const draft = draftOf([clause('1')])
@@ -24,15 +33,20 @@ async function step(
 }
 
 /** Submits a policy, and approves it where the test needs an approved one. */
-async function createSubmittedPolicy(
-  { deps }: Kit,
-  { author, lead }: RolePeople,
-  isApproved = false,
-): Promise<PolicyId> {
+async function createSubmittedPolicy(kit: Kit, { author, lead }: RolePeople, isApproved = false): Promise<PolicyId> {
+  const { deps } = kit
   const id = await createPolicy(deps, author, draft)
   const edition = async () => (await getPolicyEdit(deps, author, { id })).edition
   await submitDraft(deps, author, { id, edition: await edition() })
-  if (isApproved) await approveVersion(deps, lead, { id, edition: await edition() })
+  if (isApproved) await approveDraft(kit, lead, id)
+  return id
+}
+
+/** Publishes a policy, and asks to retire it. */
+async function createRetiringPolicy(kit: Kit, people: RolePeople): Promise<PolicyId> {
+  const id = await createPublishedPolicy(kit, people, draft)
+  const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
+  await requestRetirement(kit.deps, people.author, { id, edition, reason: '已并入新制度' })
   return id
 }
 
@@ -70,8 +84,19 @@ export const policyCalls: RoleCalls = {
     step(kit, people.author, await createPublishedPolicy(kit, people, draft), 'start'),
   'POST /api/settings/policies/:id/submit': async (kit, { author }) =>
     step(kit, author, await createPolicy(kit.deps, author, draft), 'submit'),
-  'POST /api/settings/policies/:id/approve': async (kit, people) =>
-    step(kit, people.lead, await createSubmittedPolicy(kit, people), 'approve'),
+  'POST /api/settings/policies/:id/approve': async (kit, people) => {
+    const id = await createSubmittedPolicy(kit, people)
+    const { draft: submitted } = await getPolicyEdit(kit.deps, people.lead, { id })
+    return step(kit, people.lead, id, 'approve', { contentHash: submitted?.contentHash, comment: '可以发布' })
+  },
+  'POST /api/settings/policies/:id/discard': async (kit, { author }) =>
+    step(kit, author, await createPolicy(kit.deps, author, draft), 'discard'),
+  'POST /api/settings/policies/:id/retirement': async (kit, people) =>
+    step(kit, people.author, await createPublishedPolicy(kit, people, draft), 'retirement', { reason: '已并入新制度' }),
+  'POST /api/settings/policies/:id/retirement/confirm': async (kit, people) =>
+    step(kit, people.lead, await createRetiringPolicy(kit, people), 'retirement/confirm'),
+  'POST /api/settings/policies/:id/retirement/decline': async (kit, people) =>
+    step(kit, people.author, await createRetiringPolicy(kit, people), 'retirement/decline', { reason: '仍在使用' }),
   'POST /api/settings/policies/:id/send-back': async (kit, people) =>
     step(kit, people.author, await createSubmittedPolicy(kit, people), 'send-back', { reason: '第 1 条说反了' }),
   'POST /api/settings/policies/:id/publish': async (kit, people) => {

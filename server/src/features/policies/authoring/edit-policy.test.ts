@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../../testing/kit.ts'
 import {
+  approveDraft,
   clause,
   draftOf,
   publishNextVersion,
@@ -9,7 +10,8 @@ import {
 } from '../../../testing/fixtures/policy.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
+import { createPolicy, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
+import { sendBackVersion } from './review-version.ts'
 import { getPolicyEdit } from './get-policy-editor.ts'
 
 const draft = draftOf([clause('1')])
@@ -21,7 +23,7 @@ describe('drafts', () => {
     const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
     await saveDraft(kit.deps, author, { id, edition: await edition(), content: draftOf([clause('1', '改一个字。')]) })
     await submitDraft(kit.deps, author, { id, edition: await edition() })
-    await expect(approveVersion(kit.deps, lead, { id, edition: await edition() })).rejects.toMatchObject({
+    await expect(approveDraft(kit, lead, id)).rejects.toMatchObject({
       code: 'policy.self_approval',
     })
     expect((await getPolicyEdit(kit.deps, lead, { id })).allowed).toEqual(['send_back'])
@@ -50,7 +52,7 @@ describe('drafts', () => {
     expect(await newCards(1)).toEqual([[[author.userid], expect.stringContaining('已退回修改')]])
     await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
     expect((await view()).draft?.version.returned).toBeNull()
-    await approveVersion(kit.deps, lead, { id, edition: (await view()).edition })
+    await approveDraft(kit, lead, id)
     // The approver who decided before the card was sent does not receive it.
     expect(await newCards(2)).toEqual([[[author.userid], expect.stringContaining('已通过审核')]])
   })
@@ -66,7 +68,7 @@ describe('drafts', () => {
     }
     await submitDraft(kit.deps, author, { id, edition: await edition() })
     expect(await replacedCards()).toEqual([])
-    await approveVersion(kit.deps, lead, { id, edition: await edition() })
+    await approveDraft(kit, lead, id)
     const approved = await replacedCards()
     expect(approved.map(([userid]) => userid).sort()).toEqual([lead.userid, second.userid].sort())
     expect(approved[0]?.[1]).toContain('已通过审核')
@@ -83,7 +85,7 @@ describe('drafts', () => {
     kit.deps.wecom.sendCards = () => Promise.reject(Object.assign(new Error('no response'), { name: 'TimeoutError' }))
     await drainOutbox(kit.deps)
     kit.deps.wecom.sendCards = sendCards
-    await approveVersion(kit.deps, lead, { id, edition: await edition() })
+    await approveDraft(kit, lead, id)
     kit.deps.clock.advanceSeconds(300)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.replaced.map(({ userid, card }) => [userid, card.title])).toEqual([

@@ -8,12 +8,7 @@ import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { withStoredFiles } from './policy-files.ts'
-import {
-  OwnVersionError,
-  PolicyChangedError,
-  PolicyNotFoundError,
-  VersionCommandRefusedError,
-} from '../document/policy-errors.ts'
+import { PolicyChangedError, PolicyNotFoundError, VersionCommandRefusedError } from '../document/policy-errors.ts'
 import {
   advancePolicy,
   findPolicy,
@@ -24,7 +19,7 @@ import {
   saveVersion,
   type VersionRow,
 } from '../document/policy-queries.ts'
-import { closeCards, notifyAuthors, notifyReviewers } from './notify-of-version.ts'
+import { closeCards, notifyReviewers } from './notify-of-version.ts'
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
@@ -64,14 +59,14 @@ const firstDraft = (
   createdAt: clock.now(),
 })
 
-/** Locks a policy and returns it with its newest version, the one being edited. @throws PolicyChangedError */
+/** Locks a policy and returns it with its newest version that was not discarded. @throws PolicyChangedError */
 export async function lockPolicy(
   tx: Tx,
   id: PolicyId,
   edition: number,
 ): Promise<{ policy: PolicyRow; newest: VersionRow }> {
   const policy = await findPolicy(tx, id, true)
-  const newest = policy && (await listVersions(tx, id)).at(-1)
+  const newest = policy && (await listVersions(tx, id)).findLast(({ state }) => state !== 'discarded')
   if (!policy || !newest) throw new PolicyNotFoundError()
   if (policy.edition !== edition) throw new PolicyChangedError()
   return { policy, newest }
@@ -90,12 +85,14 @@ export async function startDraft(
   { id, edition }: { id: PolicyId; edition: number },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const { newest } = await lockPolicy(tx, id, edition)
+    const { policy, newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'compliance')
-    if (newest.state !== 'published') throw new VersionCommandRefusedError(newest.state, 'start')
-    await insertVersion(tx, firstDraft(deps, id, newest.no + 1, actor.userid, clearReasons(newest.content)))
+    if (newest.state !== 'published' || policy.retireAskedAt !== null)
+      throw new VersionCommandRefusedError(newest.state, 'start')
+    const no = (await listVersions(tx, id)).length + 1
+    await insertVersion(tx, firstDraft(deps, id, no, actor.userid, clearReasons(newest.content)))
     await advancePolicy(tx, id, edition)
-    await audit(deps, tx, actor, id, 'policy.draft_started', { no: newest.no + 1 })
+    await auditStep(deps, tx, actor, id, 'policy.draft_started', { no })
   })
 }
 
@@ -121,13 +118,16 @@ export async function saveDraft(
     const state = requireState(newest, 'edit')
     const stored = await withStoredFiles(tx, id, content)
     const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
-    await saveVersion(tx, newest.id, { state, content: stored, ...by, approvedBy: null, approvedAt: null })
+    await saveVersion(tx, newest.id, { state, content: stored, ...by, ...unapproved })
     await advancePolicy(tx, id, edition)
     // The edit removes the approval, which the card about it has to show.
     if (newest.state === 'approved') await closeCards(deps, tx, { version: newest, by: actor.userid }, 'edited')
-    await audit(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
+    await auditStep(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
   })
 }
+
+/** What removes an approval. */
+export const unapproved = { approvedBy: null, approvedAt: null, approvalComment: '', approvedHash: null }
 
 const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([...writers, userid.toLowerCase()])]
 
@@ -135,7 +135,7 @@ const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([..
 export const isAuthorOf = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
   sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
 
-type Step = { id: PolicyId; edition: number }
+export type Step = { id: PolicyId; edition: number }
 
 export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
@@ -150,45 +150,24 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'submitted')
     await notifyReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
-    await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
+    await auditStep(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
   })
 }
 
-/** Approves a version. Requires a compliance officer or ops lead who wrote no part of it. */
-export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'policy_approver')
-    const state = requireState(newest, 'approve')
-    if (isAuthorOf(newest, actor.userid)) throw new OwnVersionError()
-    await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
-    await advancePolicy(tx, id, edition)
-    await closeCards(deps, tx, { version: newest, by: actor.userid }, 'approved')
-    await notifyAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
-    await audit(deps, tx, actor, id, 'policy.approved', { no: newest.no })
-  })
-}
-
-/** Returns a version to its authors with a reason, also one that is scheduled. */
-export async function sendBackVersion(
-  deps: AuthorDeps,
-  actor: MemberActor,
-  { id, edition, reason }: Step & { reason: string },
-): Promise<void> {
+/** Discards the draft for good. Its number is not used again. */
+export async function discardDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'compliance')
-    const state = requireState(newest, 'send_back')
-    const returned = { returnReason: reason, returnedBy: actor.userid }
-    await saveVersion(tx, newest.id, { state, ...returned, approvedBy: null, approvedAt: null, effectiveOn: null })
+    await saveVersion(tx, newest.id, { state: requireState(newest, 'discard') })
     await advancePolicy(tx, id, edition)
-    await closeCards(deps, tx, { version: newest, by: actor.userid }, 'returned')
-    await notifyAuthors(deps, tx, 'policy.returned', { version: newest, edition, by: actor.userid })
-    await audit(deps, tx, actor, id, 'policy.sent_back', { no: newest.no })
+    await closeCards(deps, tx, { version: newest, by: actor.userid }, 'discarded')
+    await auditStep(deps, tx, actor, id, 'policy.draft_discarded', { no: newest.no })
   })
 }
 
-async function audit(
+/** Records a step of a policy by this member. */
+export async function auditStep(
   { clock }: AuthorDeps,
   tx: Tx,
   actor: MemberActor,

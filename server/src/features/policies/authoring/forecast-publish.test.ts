@@ -10,6 +10,7 @@ import {
   createPublishedPolicy,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
+import { exemptPerson } from '../roster/change-person.ts'
 import { saveDraft, startDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
 import { getPolicyEdit } from './get-policy-editor.ts'
@@ -48,4 +49,29 @@ test('a new English text is neither required of people who signed in Chinese nor
 }) => {
   const before = draftOf([one, two].map(withoutEnglish), { en: null })
   expect(await forecastAndRequired(kit, before, draftOf([one, two]))).toEqual({ changed: 0, zh: 0, en: 0 })
+})
+
+test('the forecast splits who signs all, who signs only what changed since their version, and who is exempt', async ({
+  kit,
+}) => {
+  const people = await policyCompany(kit)
+  const [first, second, exempt] = await Promise.all(
+    ['guoji', 'wangxiaoyu', 'shaobing'].map((userid) => kit.given.member({ userid, department: people.north })),
+  )
+  const id = await createPublishedPolicy(kit, people, draftOf([one, two, three]))
+  await readAndSign(kit, first!, id)
+  await publishNextVersion(kit, people, id, 'major', draftOf([clause('1', '改了。'), two, three]))
+  await readAndSign(kit, second!, id)
+  await exemptPerson(kit.deps, people.author, { id, userid: exempt!.userid, reason: '产假', until: null })
+  const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
+  await startDraft(kit.deps, people.author, { id, edition })
+  const content = draftOf([clause('1', '改了。'), clause('2', '也改了。'), three])
+  await saveDraft(kit.deps, people.author, { id, edition: edition + 1, content })
+  const forecast = await forecastPublish(kit.deps, people.author, { id })
+  expect(forecast).toMatchObject({ major: 4, full: 2, delta: 2, exempt: 1, clauses: 3, changed: 1 })
+  expect(forecast.groups).toEqual([
+    { label: '2.0', people: 1, clauses: 1, seconds: 10 },
+    { label: '1.0', people: 1, clauses: 2, seconds: 10 },
+    { label: null, people: 2, clauses: 3, seconds: 10 },
+  ])
 })

@@ -1,24 +1,17 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
-import { changeOf, type ClauseText, removedSince } from '@desk/shared/policies/clauses'
-import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { clausesToRead, type ClauseText, removedSince } from '@desk/shared/policies/clauses'
 import { expectedSeconds } from '@desk/shared/policies/reading-time'
 import type { Database } from '../../../db/database.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { countForecast } from './forecast-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import {
-  findActivePolicy,
-  findPolicy,
-  listClauses,
-  listVersions,
-  type ActivePolicy,
-} from '../document/policy-queries.ts'
+import { findActivePolicy, findPolicy, listClauses, listVersions, type VersionRow } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { clausesOf, languagesOf } from '../document/version-text.ts'
+import { clausesOf, languagesOf, publishText } from '../document/version-text.ts'
 
-/** Forecasts who would have to sign the draft and how long they would read, before it is published. */
+/** Forecasts who would have to sign what of the draft, and how long they would read, before it is published. */
 export async function forecastPublish(
   deps: RosterDeps,
   actor: MemberActor,
@@ -26,15 +19,17 @@ export async function forecastPublish(
 ): Promise<PublishForecast> {
   authorizeRole(actor, 'policy_reviewer')
   const policy = await findPolicy(deps.db, id)
-  const newest = policy && (await listVersions(deps.db, id)).at(-1)
+  const versions = policy ? await listVersions(deps.db, id) : []
+  const newest = versions.findLast(({ state }) => state !== 'discarded')
   if (!policy || !newest) throw new PolicyNotFoundError()
   const active = await findActivePolicy(deps.db, id)
-  const before = active ? await listClauses(deps.db, active.versionId, 'zh-CN') : []
-  const removed = removedSince(clausesOf(newest.content, 'zh-CN'), before).length
-  const changed = await changedSince(deps.db, newest.content, active)
+  const inForce = versions.find((version) => version.id === active?.versionId) ?? null
+  const texts = clausesOf(newest.content, 'zh-CN')
+  const changed = inForce ? await clausesAfter(deps.db, newest, { inForce, signed: inForce }) : texts
+  const before = inForce ? await listClauses(deps.db, inForce.id, 'zh-CN') : []
   const { daysToSign, joinerDays } = newest.content
   // Evaluated as if the draft took effect now, with its own audience.
-  const counts = await countForecast(deps, {
+  const { signers, ...counts } = await countForecast(deps, {
     id,
     audience: newest.content.audience,
     requiresNo: newest.no,
@@ -42,12 +37,20 @@ export async function forecastPublish(
     daysToSign,
     joinerDays,
   })
+  const groups: PublishForecast['groups'] = []
+  for (const { no, people } of signers) {
+    const signed = versions.find((version) => version.no === no)
+    const toRead = signed && inForce ? await clausesAfter(deps.db, newest, { inForce, signed }) : texts
+    groups.push({ label: signed?.label ?? null, people, clauses: toRead.length, seconds: readingSeconds(toRead) })
+  }
   return {
     ...counts,
+    groups,
+    clauses: texts.length,
     changed: changed.length,
-    removed,
+    removed: removedSince(texts, before).length,
     seconds: readingSeconds(changed),
-    fullSeconds: readingSeconds(clausesOf(newest.content, 'zh-CN')),
+    fullSeconds: readingSeconds(texts),
   }
 }
 
@@ -55,16 +58,22 @@ const readingSeconds = (clauses: readonly ClauseText[]) =>
   expectedSeconds(clauses.reduce((sum, { body }) => sum + [...body].length, 0))
 
 /**
- * Returns the clauses that changed in any language, since readers of English have to read a clause whose English text alone
- * changed. A new language adds no changes of its own. The Chinese text is returned, for the reading time.
+ * Returns the clauses that the draft, published as a major version, would require of someone who signed `signed`: those
+ * that changed in any language, since readers of English have to read a clause whose English text alone changed. A new
+ * language adds none. The Chinese text is returned, for the reading time.
  */
-async function changedSince(db: Database, content: PolicyDraft, active: ActivePolicy | null): Promise<ClauseText[]> {
-  const changed = new Set<string>()
-  for (const language of languagesOf(content)) {
-    const before = active ? await listClauses(db, active.versionId, language) : []
-    if (active && before.length === 0) continue
-    for (const clause of clausesOf(content, language))
-      if (changeOf(clause, before) !== 'same') changed.add(clause.clauseId)
+async function clausesAfter(
+  db: Database,
+  draft: VersionRow,
+  { inForce, signed }: { inForce: VersionRow; signed: VersionRow },
+): Promise<ClauseText[]> {
+  const required = new Set<string>()
+  const published = { id: draft.id, no: draft.no, policyId: draft.policyId, label: '', kind: 'major' } as const
+  for (const language of languagesOf(draft.content)) {
+    const [current, then] = [await listClauses(db, inForce.id, language), await listClauses(db, signed.id, language)]
+    if (current.length === 0 || then.length === 0) continue
+    const { rows } = publishText(published, draft.content, language, current)
+    for (const { clauseId } of clausesToRead(rows, { no: signed.no, clauses: then })) required.add(clauseId)
   }
-  return clausesOf(content, 'zh-CN').filter(({ clauseId }) => changed.has(clauseId))
+  return clausesOf(draft.content, 'zh-CN').filter(({ clauseId }) => required.has(clauseId))
 }

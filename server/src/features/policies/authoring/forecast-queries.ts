@@ -2,19 +2,34 @@ import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
 import { sql } from 'drizzle-orm'
 import { roster, type RosterDeps, type RosterPolicy, rowsOf } from '../roster/roster-queries.ts'
 
-type Forecast = Pick<PublishForecast, 'major' | 'delta' | 'full' | 'partners' | 'notAsked'>
-
-/** Counts the people whom a version would bind if it took effect now. */
-export async function countForecast(deps: RosterDeps, policy: RosterPolicy): Promise<Forecast> {
-  const isRequired = sql`counter not in ('excluded', 'exempt')`
-  const [row] = await rowsOf<Forecast>(
-    deps.db,
-    sql`select count(*) filter (where ${isRequired})::int as major,
-        count(*) filter (where ${isRequired} and signed_no is not null and signed_at > counts_from)::int as delta,
-        count(*) filter (where ${isRequired} and (signed_no is null or signed_at <= counts_from))::int as "full",
-        count(*) filter (where ${isRequired} and is_partner)::int as partners,
-        count(*) filter (where not (${isRequired}))::int as "notAsked"
-      from (${roster(deps, policy)}) r`,
-  )
-  return row ?? { major: 0, delta: 0, full: 0, partners: 0, notAsked: 0 }
+type Forecast = Pick<PublishForecast, 'major' | 'delta' | 'full' | 'partners' | 'notAsked' | 'exempt'> & {
+  /** People by the number of the version that they last signed; null: they sign the whole. */
+  signers: { no: number | null; people: number }[]
 }
+type Row = { no: number | null; counter: 'exempt' | 'excluded' | 'asked'; people: number; partners: number }
+
+/** Counts the people whom a version would bind if it took effect now, in one pass. */
+export async function countForecast(deps: RosterDeps, policy: RosterPolicy): Promise<Forecast> {
+  const rows = await rowsOf<Row>(
+    deps.db,
+    sql`select case when counter in ('excluded', 'exempt') then counter else 'asked' end as counter,
+        case when counter not in ('excluded', 'exempt') and signed_at > counts_from then signed_no end as no,
+        count(*)::int as people, count(*) filter (where is_partner)::int as partners
+      from (${roster(deps, policy)}) r group by 1, 2 order by 2 desc nulls last`,
+  )
+  const asked = rows.filter(({ counter }) => counter === 'asked')
+  const full = asked.find(({ no }) => no === null)?.people ?? 0
+  const major = sum(asked.map(({ people }) => people))
+  const others = rows.filter(({ counter }) => counter !== 'asked')
+  return {
+    major,
+    full,
+    delta: major - full,
+    partners: sum(asked.map(({ partners }) => partners)),
+    notAsked: sum(others.map(({ people }) => people)),
+    exempt: sum(others.filter(({ counter }) => counter === 'exempt').map(({ people }) => people)),
+    signers: asked.map(({ no, people }) => ({ no, people })),
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)

@@ -1,22 +1,21 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
-import { changeOf, removedSince } from '@desk/shared/policies/clauses'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
+import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/kernel/ids'
+import type { DraftPreview, PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { requiredStates } from '@desk/shared/policies/roster'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { toCounts } from '../roster/counts.ts'
-import { diffClauses } from '../document/clause-diff.ts'
+import { compareClauses } from '../document/compare-clauses.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { readAccessGate } from '../document/access-gate-setting.ts'
 import { isAuthorOf } from './edit-policy.ts'
-import { toRichText } from '../document/markdown.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
-  type ClauseRow,
   findPolicy,
   listClauseIds,
   listClauses,
@@ -24,15 +23,15 @@ import {
   listNewestVersions,
   listPolicies,
   listVersions,
+  type PolicyRow,
   type VersionRow,
 } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { listRetirementApprovers } from './notify-of-retirement.ts'
 import { listReviewers } from './notify-of-version.ts'
-import { clausesOf } from '../document/version-text.ts'
-
-const titleOfNewest = (version: VersionRow | undefined) =>
-  version ? titleOfVersion(version.content) : { title: '', titleEn: null }
+import { mayAskToRetire } from './retire-policy.ts'
+import { clausesOf, contentHashOf } from '../document/version-text.ts'
 
 /** Lists all policies for reviewers, with their drafts. */
 export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promise<PolicyList> {
@@ -40,15 +39,18 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
   const active = new Map((await listActivePolicies(deps.db)).map((policy) => [policy.id, policy]))
   const newest = new Map((await listNewestVersions(deps.db)).map((version) => [version.policyId, version]))
   const items = []
-  for (const { id } of await listPolicies(deps.db)) {
+  for (const { id, retiredAt } of await listPolicies(deps.db)) {
     const [policy, version] = [active.get(id), newest.get(id)]
+    // Only drafts that were discarded.
+    if (!version) continue
     const totals = policy ? await readTotals(deps.db, id, [COMPANY]) : new Map()
     const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
     items.push({
       id,
-      ...titleOfNewest(version),
-      label: policy?.label ?? null,
-      draftState: version && version.id !== policy?.versionId ? version.state : null,
+      ...titleOfVersion(version.content),
+      label: policy?.label ?? (retiredAt === null ? null : version.label),
+      isRetired: retiredAt !== null,
+      draftState: retiredAt !== null || version.id === policy?.versionId ? null : version.state,
       asked: counts ? requiredStates.reduce((sum, state) => sum + counts[state], 0) : 0,
       signed: counts?.signed ?? 0,
     })
@@ -66,9 +68,15 @@ export async function getPolicyEdit(
   const policy = await findPolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
   const versions = await listVersions(deps.db, id)
+  const newest = versions.findLast(({ state }) => state !== 'discarded')
+  if (!newest) throw new PolicyNotFoundError()
   const names = await memberNames(
     deps.db,
-    versions.flatMap(({ authorId, approvedBy, returnedBy }) => [authorId, approvedBy ?? [], returnedBy ?? []].flat()),
+    [
+      ...versions.flatMap(({ authorId, approvedBy, returnedBy }) => [authorId, approvedBy, returnedBy]),
+      policy.retireAskedBy,
+      policy.retiredBy,
+    ].flatMap((userid) => userid ?? []),
   )
   const toView = (version: VersionRow): VersionView => ({
     id: version.id,
@@ -80,86 +88,103 @@ export async function getPolicyEdit(
     author: names(version.authorId),
     returned: version.returnedBy === null ? null : { by: names(version.returnedBy), reason: version.returnReason },
     approvedBy: version.approvedBy === null ? null : names(version.approvedBy),
+    approvalComment: version.approvalComment,
     publishedAt: version.publishedAt?.toISOString() ?? null,
     effectiveOn: version.effectiveOn,
   })
   const current = versions.find((version) => version.id === policy.currentVersionId)
-  const newest = versions.at(-1)
-  const draft = newest && newest.id !== current?.id ? newest : null
-  const audience = (draft ?? newest)?.content.audience
-  const departments = await departmentNames(deps.db, audience?.departments ?? [])
-  const people = await memberNames(deps.db, audience?.people ?? [])
-  const clausesIn = async (language: PolicyLanguage) =>
-    draft && draftClauses(draft, language, current ? await listClauses(deps.db, current.id, language) : [])
+  const draft = newest.id === current?.id ? null : newest
+  const { audience } = newest.content
+  const departments = await departmentNames(deps.db, audience.departments)
+  const people = await memberNames(deps.db, audience.people)
   return {
     id,
-    ...titleOfNewest(newest),
+    ...titleOfVersion(newest.content),
     edition: policy.edition,
     current: current ? toView(current) : null,
     draft: draft && {
       version: toView(draft),
       content: draft.content,
-      clauses: (await clausesIn('zh-CN')) ?? [],
-      english: draft.content.en && (await clausesIn('en')),
+      contentHash: contentHashOf(draft.content),
+      ...(await compareDraft(deps, draft.content, policy.currentVersionId)),
     },
     history: versions.map(toView).reverse(),
-    reviewers: await namedReviewers(deps, draft),
-    allowed: allowedTo(actor, newest, draft),
+    retirement: retirementOf(policy, names),
+    reviewers: await namedReviewers(deps, policy, draft),
+    allowed: allowedTo(actor, policy, newest, draft),
     departments: [...departments].map(([departmentId, name]) => ({ id: departmentId, name })),
-    people: (audience?.people ?? []).map(people),
+    people: audience.people.map(people),
     clauseIds: await listClauseIds(deps.db, id),
   }
 }
 
-async function namedReviewers(deps: RosterDeps, draft: VersionRow | null): Promise<PolicyEditView['reviewers']> {
-  if (draft?.state !== 'in_review') return []
-  const userids = await listReviewers(deps, draft)
+async function namedReviewers(
+  deps: RosterDeps,
+  { retireAskedBy, retiredAt }: PolicyRow,
+  draft: VersionRow | null,
+): Promise<PolicyEditView['reviewers']> {
+  const userids =
+    draft?.state === 'in_review'
+      ? await listReviewers(deps, draft)
+      : retireAskedBy !== null && retiredAt === null
+        ? await listRetirementApprovers(deps, retireAskedBy)
+        : []
   return userids.map(await memberNames(deps.db, userids))
 }
 
-function draftClauses(
-  draft: VersionRow,
-  language: PolicyLanguage,
-  before: readonly ClauseRow[],
-): NonNullable<PolicyEditView['draft']>['clauses'] {
-  const texts = clausesOf(draft.content, language)
-  const clauses = texts.map((clause) => {
-    const old = before.find(({ clauseId }) => clauseId === clause.clauseId)
-    const text = toRichText(clause.body)
-    const change = changeOf(clause, before)
-    return {
-      id: clause.clauseId,
-      no: clause.no,
-      title: clause.title,
-      change,
-      text,
-      diff: change === 'changed' && old ? diffClauses(old, clause) : null,
-      why: clause.why,
-    }
-  })
-  const removed = removedSince(texts, before).map(({ clauseId, no, title, body }) => ({
-    id: clauseId,
-    no,
-    title,
-    change: 'removed' as const,
-    text: toRichText(body),
-    diff: null,
-    why: '',
-  }))
-  return [...clauses, ...removed]
+function retirementOf(policy: PolicyRow, names: (userid: string) => MemberRef): PolicyEditView['retirement'] {
+  const { retireAskedBy, retireAskedAt, retireReason, retiredBy, retiredAt } = policy
+  if (retireAskedBy === null || retireAskedAt === null) return null
+  return {
+    by: names(retireAskedBy),
+    at: retireAskedAt.toISOString(),
+    reason: retireReason,
+    confirmed: retiredBy === null || retiredAt === null ? null : { by: names(retiredBy), at: retiredAt.toISOString() },
+  }
+}
+
+/** Compares a draft, saved or not, with the version in force. */
+async function compareDraft(
+  deps: Pick<RosterDeps, 'db'>,
+  content: PolicyDraft,
+  currentId: PolicyVersionId | null,
+): Promise<DraftPreview> {
+  const clausesIn = async (language: PolicyLanguage) =>
+    compareClauses(
+      clausesOf(content, language),
+      currentId === null ? [] : await listClauses(deps.db, currentId, language),
+    )
+  return { clauses: await clausesIn('zh-CN'), english: content.en && (await clausesIn('en')) }
+}
+
+/** Compares a text that is being written, and not saved, with the version in force. */
+export async function previewDraft(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { id, content }: { id: PolicyId; content: PolicyDraft },
+): Promise<DraftPreview> {
+  authorizeRole(actor, 'compliance')
+  const policy = await findPolicy(deps.db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  return compareDraft(deps, content, policy.currentVersionId)
 }
 
 function allowedTo(
   actor: MemberActor,
-  newest: VersionRow | undefined,
+  policy: PolicyRow,
+  newest: VersionRow,
   draft: VersionRow | null,
 ): PolicyEditView['allowed'] {
-  if (!holdsRole(actor, 'compliance') || !newest) return []
-  if (!draft) return ['start']
+  if (!holdsRole(actor, 'compliance') || policy.retiredAt !== null) return []
+  if (policy.retireAskedBy !== null) {
+    const mayConfirm = holdsRole(actor, 'policy_approver') && !sameUserid(policy.retireAskedBy, actor.userid)
+    return [...(mayConfirm ? (['confirm_retirement'] as const) : []), 'decline_retirement']
+  }
+  if (!draft) return mayAskToRetire(policy, newest) ? ['start', 'retire'] : []
   const mayApprove = holdsRole(actor, 'policy_approver') && !isAuthorOf(draft, actor.userid)
   switch (draft.state) {
     case 'draft':
-      return ['edit', 'submit']
+      return ['edit', 'submit', 'discard']
     case 'in_review':
       return [...(mayApprove ? (['approve'] as const) : []), 'send_back']
     case 'approved':
@@ -168,6 +193,7 @@ function allowedTo(
       return ['send_back']
     case 'published':
     case 'superseded':
+    case 'discarded':
       return []
   }
 }

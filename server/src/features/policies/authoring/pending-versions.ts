@@ -3,16 +3,17 @@ import { holdsRole, roleRules } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { listRoleHolders } from '../roster/admin-queries.ts'
 import { isAuthorOf } from './edit-policy.ts'
-import { listUnpublished } from '../document/policy-queries.ts'
+import { listRetiring, listUnpublished } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
-/** Summarizes the versions that the caller has to approve, revise or publish. */
+/** Summarizes the versions that the caller has to approve, revise or publish, and the policies to retire. */
 export async function summarizePendingVersions(
   deps: RosterDeps,
   actor: MemberActor,
 ): Promise<{ count: number; first: PolicyId | null }> {
   if (!holdsRole(actor, 'compliance')) return { count: 0, first: null }
   const versions = await listUnpublished(deps.db)
+  const retiring = holdsRole(actor, 'policy_approver') ? await listRetiring(deps.db, actor.userid) : []
   const holders = versions.length === 0 ? [] : await listRoleHolders(deps, ...roleRules.compliance)
   const pending = versions.filter((version) => {
     const isAuthor = isAuthorOf(version, actor.userid)
@@ -21,5 +22,6 @@ export async function summarizePendingVersions(
     const isMine = isAuthor || !holders.some((userid) => isAuthorOf(version, userid))
     return isMine && (version.state === 'approved' || version.returnedBy !== null)
   })
-  return { count: pending.length, first: pending[0]?.policyId ?? null }
+  const ids = [...pending.map(({ policyId }) => policyId), ...retiring]
+  return { count: ids.length, first: ids[0] ?? null }
 }

@@ -26,7 +26,8 @@ import {
   saveVersion,
   type VersionRow,
 } from '../document/policy-queries.ts'
-import { languagesOf, publishText } from '../document/version-text.ts'
+import { PolicyChangedError } from '../document/policy-errors.ts'
+import { contentHashOf, languagesOf, publishText } from '../document/version-text.ts'
 
 export type PublishDeps = AuthorDeps & Pick<Deps, 'emit'>
 
@@ -43,6 +44,7 @@ export async function publishPolicy(
     const { policy, newest } = await lockPolicy(tx, id, edition)
     await actorUnder(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'publish')
+    requireApprovedContent(newest)
     const effectiveKind = policy.currentVersionId === null ? 'major' : kind
     const published = { state, kind: effectiveKind, reason, effectiveOn, publishedBy: actor.userid }
     await saveVersion(tx, newest.id, published)
@@ -72,6 +74,11 @@ export async function publishPolicy(
       },
     ])
   })
+}
+
+/** Approvals of an earlier release have no hash. @throws PolicyChangedError */
+function requireApprovedContent({ approvedHash, content }: VersionRow): void {
+  if (approvedHash !== null && approvedHash !== contentHashOf(content)) throw new PolicyChangedError()
 }
 
 /** Makes a scheduled version take effect on its day. */

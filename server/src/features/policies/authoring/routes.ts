@@ -1,4 +1,7 @@
 import {
+  approveBody,
+  draftPreview,
+  draftPreviewBody,
   draftSaveBody,
   editionBody,
   accessGateBody,
@@ -20,11 +23,13 @@ import { describeJson } from '../../../http/describe-json.ts'
 import { validate } from '../../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { MailDeps } from '../reminders/mail-deps.ts'
-import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
+import { createPolicy, discardDraft, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
+import { approveVersion, sendBackVersion } from './review-version.ts'
+import { confirmRetirement, declineRetirement, requestRetirement } from './retire-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
 import { changeAccessGate } from '../document/access-gate-setting.ts'
 import { destroySignerKey } from '../signing/destroy-signer-key.ts'
-import { getPolicyEdit, getPolicyList } from './get-policy-editor.ts'
+import { getPolicyEdit, getPolicyList, previewDraft } from './get-policy-editor.ts'
 import { uploadPolicyFile } from './policy-files.ts'
 import { publishPolicy } from './publish-policy.ts'
 import { endPartner, listPartners, setPartner } from '../roster/set-partner.ts'
@@ -88,11 +93,56 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
       await submitDraft(deps, c.var.actor, step)
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
-    .post('/:id/approve', describeJson('Approve the version', policyEditView), param, edition, async (c) => {
+    .post(
+      '/:id/preview',
+      describeJson('Compare an unsaved draft with the version in force', draftPreview),
+      param,
+      validate('json', draftPreviewBody),
+      async (c) =>
+        c.json(await previewDraft(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/approve',
+      describeJson('Approve the version', policyEditView),
+      param,
+      validate('json', approveBody),
+      async (c) => {
+        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await approveVersion(deps, c.var.actor, step)
+        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      },
+    )
+    .post('/:id/discard', describeJson('Discard the draft', policyList), param, edition, async (c) => {
+      await discardDraft(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })
+      return c.json(await getPolicyList(deps, c.var.actor), 200)
+    })
+    .post(
+      '/:id/retirement',
+      describeJson('Ask a second person to retire the policy', policyEditView),
+      param,
+      validate('json', sendBackBody),
+      async (c) => {
+        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await requestRetirement(deps, c.var.actor, step)
+        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      },
+    )
+    .post('/:id/retirement/confirm', describeJson('Retire the policy', policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-      await approveVersion(deps, c.var.actor, step)
+      await confirmRetirement(deps, c.var.actor, step)
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
+    .post(
+      '/:id/retirement/decline',
+      describeJson('Keep the policy in force', policyEditView),
+      param,
+      validate('json', sendBackBody),
+      async (c) => {
+        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await declineRetirement(deps, c.var.actor, step)
+        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      },
+    )
     .post(
       '/:id/send-back',
       describeJson('Return the version to its authors', policyEditView),

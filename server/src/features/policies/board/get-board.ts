@@ -18,7 +18,7 @@ import { COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
-  requireActivePolicy,
+  requirePublishedPolicy,
   findVersion,
   listActivePolicies,
   type ActivePolicy,
@@ -42,7 +42,7 @@ export async function getBoard(
   { id, department, day, departments }: BoardQuery & { id: PolicyId },
 ): Promise<BoardView> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireActivePolicy(deps.db, id)
+  const policy = await requirePublishedPolicy(deps.db, id)
   const limit = departments === 'all' ? null : BOARD_DEPARTMENTS
   if (day !== undefined && day < today(deps)) return getPastBoard(deps, actor, policy, { scope, day, limit })
   const behind = await refreshBeforeRead(deps)
@@ -67,7 +67,7 @@ export async function getBoard(
     behind,
     countedAt: now.toISOString(),
     asOf: null,
-    allowed: allowedTo(actor),
+    allowed: allowedTo(actor, policy),
   }
 }
 
@@ -162,7 +162,8 @@ async function trendOf(
   ]
 }
 
-function allowedTo(actor: MemberActor): BoardView['allowed'] {
+function allowedTo(actor: MemberActor, { retiredAt }: ActivePolicy): BoardView['allowed'] {
+  if (retiredAt !== null) return ['export', ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : [])]
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
     'export',

@@ -11,7 +11,7 @@ import { COMPANY, type CounterState, listWithState } from '../roster/count-queri
 import { byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
-import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
+import { requirePublishedPolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import { countReminders, labelsByNo } from '../roster/person-queries.ts'
@@ -42,7 +42,7 @@ export async function listPeople(
   { id, department, state, after, ...filters }: PeopleQuery & { id: PolicyId },
 ): Promise<PeoplePage> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireActivePolicy(deps.db, id)
+  const policy = await requirePublishedPolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const rows = await listFrom(parseCursor(after), deps, policy, { scope, state, filters })
   const shown = rows.slice(0, PAGE_SIZE)
@@ -59,14 +59,14 @@ export async function getPeopleView(
 ): Promise<PeopleView> {
   const { id, department, state } = query
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireActivePolicy(deps.db, id)
+  const policy = await requirePublishedPolicy(deps.db, id)
   const names = await departmentNames(deps.db, [scope])
   return {
     policy: { id, ...titleOf(policy), label: policy.label },
     department: scope === COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
     state: state ?? null,
     page: await listPeople(deps, actor, query),
-    mayChange: holdsRole(actor, 'compliance'),
+    mayChange: policy.retiredAt === null && holdsRole(actor, 'compliance'),
   }
 }
 

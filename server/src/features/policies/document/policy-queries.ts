@@ -1,7 +1,7 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import type { Duties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
+import { type SQL, and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { policies, policyClauses, policyVersions } from '../../../db/schema/index.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
@@ -45,11 +45,12 @@ export async function findVersionHead(
   return row ?? null
 }
 
-/** Lists the newest version of each policy, in any state. */
+/** Lists the newest version of each policy, without discarded drafts. */
 export const listNewestVersions = (db: Database): Promise<VersionRow[]> =>
   db
     .selectDistinctOn([policyVersions.policyId])
     .from(policyVersions)
+    .where(ne(policyVersions.state, 'discarded'))
     .orderBy(policyVersions.policyId, desc(policyVersions.no))
 
 export async function insertVersion(tx: Tx, row: typeof policyVersions.$inferInsert): Promise<void> {
@@ -119,10 +120,15 @@ export type ActivePolicy = {
   signing: 'tick' | 'typed_name'
   isBeforeUse: boolean
   duties: Duties
+  /** Set for a retired policy, which binds nobody. */
+  retiredAt: Date | null
 }
 
-export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> {
-  if (ids?.length === 0) return []
+/** Lists the policies that bind people, with their versions in force. */
+export const listActivePolicies = async (db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> =>
+  ids?.length === 0 ? [] : listPublished(db, and(isNull(policies.retiredAt), ids && inArray(policies.id, [...ids])))
+
+async function listPublished(db: Database, condition: SQL | undefined): Promise<ActivePolicy[]> {
   const content = policyVersions.content
   const rows = await db
     .select({
@@ -138,6 +144,7 @@ export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]
       daysToSign: sql<number>`(${content} ->> 'daysToSign')::int`,
       joinerDays: sql<number>`(${content} ->> 'joinerDays')::int`,
       remindEveryDays: sql<number>`(${content} ->> 'remindEveryDays')::int`,
+      retiredAt: policies.retiredAt,
       signing: sql<'tick' | 'typed_name'>`${content} ->> 'signing'`,
       isBeforeUse: sql<boolean>`coalesce((${content} ->> 'isBeforeUse')::boolean, false)`,
       duties: sql<Duties>`coalesce((select jsonb_object_agg(clause ->> 'id', clause ->> 'dutyOf')
@@ -145,7 +152,7 @@ export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]
     })
     .from(policies)
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
-    .where(ids ? inArray(policies.id, [...ids]) : undefined)
+    .where(condition)
     .orderBy(asc(policies.createdAt), asc(policies.id))
   return rows.flatMap(({ label, audience, requiredSince, ...row }) =>
     label === null || audience === null || requiredSince === null ? [] : [{ ...row, label, audience, requiredSince }],
@@ -163,6 +170,17 @@ export async function requireActivePolicy(db: Database, id: PolicyId): Promise<A
   return policy
 }
 
+/** Returns a policy whose texts and signatures remain readable, retired or not. */
+export const findPublishedPolicy = async (db: Database, id: PolicyId): Promise<ActivePolicy | null> =>
+  (await listPublished(db, eq(policies.id, id)))[0] ?? null
+
+/** @throws PolicyNotFoundError when no version was ever published. */
+export async function requirePublishedPolicy(db: Database, id: PolicyId): Promise<ActivePolicy> {
+  const policy = await findPublishedPolicy(db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  return policy
+}
+
 /** Lists versions that are drafted, in review or approved, oldest first. */
 export function listUnpublished(
   db: Database,
@@ -173,4 +191,14 @@ export function listUnpublished(
     .from(policyVersions)
     .where(inArray(state, ['draft', 'in_review', 'approved']))
     .orderBy(asc(policyVersions.createdAt))
+}
+
+/** Lists the policies whose retirement was requested by someone else and is not confirmed yet. */
+export async function listRetiring(db: Database, userid: string): Promise<PolicyId[]> {
+  const rows = await db
+    .select({ id: policies.id })
+    .from(policies)
+    .where(and(isNull(policies.retiredAt), sql`lower(${policies.retireAskedBy}) <> ${userid.toLowerCase()}`))
+    .orderBy(asc(policies.retireAskedAt))
+  return rows.map(({ id }) => id)
 }

@@ -36,6 +36,14 @@ export async function addMessage(tx: Tx, message: Omit<MessageRow, 'no'>): Promi
   await tx.insert(policyMessages).values({ ...message, no: (row?.n ?? 0) + 1 })
 }
 
+/** Closes every open question about a policy. */
+export async function closeQuestionsOf(tx: Tx, policyId: PolicyId): Promise<void> {
+  await tx
+    .update(policyQuestions)
+    .set({ isOpen: false })
+    .where(and(eq(policyQuestions.policyId, policyId), eq(policyQuestions.isOpen, true)))
+}
+
 /** Finds a question and locks its row until the transaction ends; null if there is none. */
 export async function lockQuestion(tx: Tx, id: QuestionRow['id']): Promise<QuestionRow | null> {
   const [row] = await tx.select().from(policyQuestions).where(eq(policyQuestions.id, id)).for('update')

@@ -1,3 +1,4 @@
+import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import { type ClauseText, requiredSinceNo, clauseText, documentText } from '@desk/shared/policies/clauses'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-flow'
@@ -62,6 +63,9 @@ export const filesOf = ({ files }: { files?: PolicyDraft['files'] }): PolicyDraf
 
 export const docHashOf = (document: Document, clauses: readonly Pick<ClauseRow, 'hash'>[]): string =>
   sha256(documentText({ ...document, clauseHashes: clauses.map(({ hash }) => hash) }))
+
+/** Returns the hash of everything that a version would publish, by which it is approved. */
+export const contentHashOf = (content: PolicyDraft): string => sha256(canonicalJson(content))
 
 /** Computes the hash of a stored document from its clauses' texts, instead of reading stored hashes. */
 export const computeDocHash = (document: Document, clauses: readonly ClauseRow[]): string =>

@@ -15,7 +15,7 @@ import { findAuditSeqs } from '../signing/evidence-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
-  findActivePolicy,
+  findPublishedPolicy,
   findVersion,
   listClauses,
   listVersions,
@@ -101,7 +101,7 @@ async function rosterOf(
   policyId: PolicyId,
   { scope, staleDepartments }: { scope: number; staleDepartments: number },
 ): Promise<EvidenceRoster | null> {
-  const policy = await findActivePolicy(db, policyId)
+  const policy = await findPublishedPolicy(db, policyId)
   if (!policy) return null
   const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
   return {

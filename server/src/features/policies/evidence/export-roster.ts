@@ -16,7 +16,7 @@ import { toConditions } from '../roster/filter-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { countersOf, toPeople } from '../board/list-people.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
-import { findActivePolicy, requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
+import { requirePublishedPolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { afterUserid, allOf, hasState, inSubtree, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 
 const BATCH = 500
@@ -32,7 +32,7 @@ export async function exportRoster(
   { id, format, department, ...filters }: RosterExportBody & { id: PolicyId },
 ): Promise<OneTimeLink> {
   const scope = await authorizeScope(deps, actor, department)
-  const policy = await requireActivePolicy(deps.db, id)
+  const policy = await requirePublishedPolicy(deps.db, id)
   // Evidence contains where each signature was made, which only reviewers may see.
   if (format === 'html') authorizeRole(actor, 'policy_reviewer')
   await requireFits(deps, policy, { format, scope, ...filters })
@@ -90,9 +90,8 @@ type Query = Readonly<Record<string, string>>
 
 /** Yields the rows of a file in batches, so that memory use does not grow with the file. */
 async function* linesOf(deps: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string[][]> {
-  const policy = await findActivePolicy(deps.db, (query['policy'] ?? '') as PolicyId)
+  const policy = await requirePublishedPolicy(deps.db, (query['policy'] ?? '') as PolicyId)
   const scope = await authorizeScope(deps, actor, Number(query['department']) || undefined)
-  if (!policy) return
   const state = query['state'] as RosterState | undefined
   const conditions = toConditions(deps, query as PeopleFilters)
   const where = allOf([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...conditions.where])

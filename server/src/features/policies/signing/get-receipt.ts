@@ -28,6 +28,7 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
     policyId: row.policyId,
     title: titleAndConsentOf(version.content, row.language).title,
     label: version.label ?? '',
+    versionNo: row.versionNo,
     signer: person && { userid: person.userid, name: person.name, department: [...person.department] },
     isMine:
       person !== null && (await isOwnSignature(deps.db, actor, { userid: person.userid, signedAt: row.signedAt })),

@@ -13,7 +13,7 @@ import {
   QuestionOpenError,
   TextDiffersError,
 } from '../document/policy-errors.ts'
-import { findActivePolicy, findVersion, type ActivePolicy } from '../document/policy-queries.ts'
+import { findVersion, requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { findSignature } from './signature-queries.ts'
 import { cacheTexts, type Reader, findAcknowledgementStatuses, type TextToSign } from './text-to-sign.ts'
 import { viewToken } from './get-reading.ts'
@@ -52,7 +52,7 @@ export function createSigning(deps: SignDeps) {
     if (policy.signing === 'typed_name' && body.typedName !== row.name) throw new NameDiffersError()
     const signed = await write(policy.versionId, { ...status, origin, body })
     // Another version took effect since the status was read.
-    if (!signed) throw new NewerVersionError(policy.id, (await findActivePolicy(deps.db, policy.id))?.label ?? '')
+    if (!signed) throw new NewerVersionError(policy.id, (await requireActivePolicy(deps.db, policy.id)).label)
     return toSignedView(policy, signed)
   }
 }

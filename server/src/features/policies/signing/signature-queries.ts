@@ -65,7 +65,7 @@ export async function insertSignatures(
   // Sorted for the same reason as in `ensureSigners`.
   const sorted = rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))
   const { rows: inserted } = (await tx.execute(sql`${insertAll(policySignatures, sorted)}
-    where exists (select 1 from ${policies} where ${policies.id} = ${policyId} and current_version_id = ${versionId})
+    where exists (select 1 from ${policies} where ${policies.id} = ${policyId} and current_version_id = ${versionId} and retired_at is null)
     on conflict (version_id, person, occasion) do nothing
     returning id`)) as unknown as { rows: { id: string }[] }
   return new Set(inserted.map(({ id }) => id))
@@ -192,3 +192,22 @@ const isSignedInDepartment = (scope: number): SQL | undefined =>
         policySignatures.departmentId,
         sql`(select id from ${departments} where ${departments.path} @> array[${scope}::int])`,
       )
+
+/** Lists the versions of a policy that a person signed, without signatures of an earlier holder of the userid. */
+export async function listSignedVersionIds(
+  db: Database,
+  { person, userid }: Pick<SignerRow, 'person' | 'userid'>,
+  policyId: PolicyId,
+): Promise<PolicyVersionId[]> {
+  const rows = await db
+    .selectDistinct({ id: policySignatures.versionId })
+    .from(policySignatures)
+    .where(
+      and(
+        eq(policySignatures.policyId, policyId),
+        eq(policySignatures.person, person),
+        sinceEmployed(policySignatures.signedAt, userid),
+      ),
+    )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,51 @@
+import { roleRules } from '@desk/shared/identity/role-rules'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { closeMailings } from '../../notifications/close-mailings.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import type { VersionRow } from '../document/policy-queries.ts'
+import { titleOfVersion } from '../document/policy-title.ts'
+import { listRoleHolders } from '../roster/admin-queries.ts'
+
+type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
+type Step = { version: VersionRow; by: string }
+
+/** Lists who may confirm the retirement that this member asked for. */
+export async function listRetirementApprovers(deps: Parameters<typeof listRoleHolders>[0], askedBy: string) {
+  return (await listRoleHolders(deps, ...roleRules.policy_approver)).filter((userid) => !sameUserid(userid, askedBy))
+}
+
+/** Notifies the approvers of a request to retire a policy, or the person who asked of the decision. */
+export async function notifyOfRetirement(
+  deps: NoticeDeps,
+  tx: Tx,
+  event: 'policy.retire_review' | 'policy.retired' | 'policy.kept',
+  { version, edition, by, askedBy, reason = '' }: Step & { edition: number; askedBy?: string; reason?: string },
+): Promise<void> {
+  const userids =
+    askedBy === undefined
+      ? await listRetirementApprovers({ ...deps, db: tx }, by)
+      : sameUserid(askedBy, by)
+        ? []
+        : [askedBy]
+  const { name } = (await memberNames(tx, [by]))(by)
+  const { title } = titleOfVersion(version.content)
+  const text = await textOf({ db: tx }, event, { applicant: name, approver: name, title, reason })
+  const card = { ...text, path: pagePaths.policyEdit(version.policyId) }
+  const about = { about: version.policyId }
+  const key = `${event}:${version.policyId}:${String(edition)}`
+  await mail(deps, tx, { key, userids, card, ...(event === 'policy.retire_review' ? about : {}) })
+}
+
+/** Closes the cards that ask to confirm the retirement. */
+export const closeRetirementCards = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { version, by }: Step,
+  action: 'retired' | 'kept',
+): Promise<void> =>
+  closeMailings(deps, tx, { about: version.policyId, title: titleOfVersion(version.content).title, by, action })

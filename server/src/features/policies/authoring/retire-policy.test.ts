@@ -1,0 +1,111 @@
+import { describe, expect } from 'vitest'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  readAll,
+  readAndSign,
+  sign,
+} from '../../../testing/fixtures/policy.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { getHome } from '../../home/get-home.ts'
+import { getBoard } from '../board/get-board.ts'
+import { askQuestion } from '../questions/ask-question.ts'
+import { remindSigners } from '../reminders/remind-signers.ts'
+import { getPolicyText } from '../signing/get-policy-text.ts'
+import { getReceipt } from '../signing/get-receipt.ts'
+import { startDraft } from './edit-policy.ts'
+import { getPolicyEdit, getPolicyList } from './get-policy-editor.ts'
+import { summarizePendingVersions } from './pending-versions.ts'
+import { confirmRetirement, declineRetirement, requestRetirement } from './retire-policy.ts'
+
+async function published(kit: Kit) {
+  const people = await policyCompany(kit)
+  const signer = await kit.given.member({ userid: 'guoji', department: people.north })
+  const id = await createPublishedPolicy(kit, people, draftOf([clause('1')], { isBeforeUse: true }))
+  const view = () => getPolicyEdit(kit.deps, people.author, { id })
+  const step = async () => ({ id, edition: (await view()).edition })
+  const ask = async () =>
+    requestRetirement(kit.deps, people.author, { ...(await step()), reason: '已并入信息安全制度' })
+  return { ...people, signer, id, view, step, ask }
+}
+
+describe('retiring a policy', () => {
+  test('nobody has to sign it any more, and texts, receipts and the board stay', async ({ kit }) => {
+    const { id, author, lead, signer, north, ask, step } = await published(kit)
+    const { code } = await readAndSign(kit, signer, id)
+    const unsigned = await kit.given.member({ userid: 'wangxiaoyu', department: north })
+    await ask()
+    expect((await getHome(kit.deps, unsigned, 'zh-CN')).waiting.policies).toHaveLength(1)
+    await confirmRetirement(kit.deps, lead, await step())
+    expect((await getHome(kit.deps, unsigned, 'zh-CN')).waiting.policies).toEqual([])
+    await expect(openPolicy(kit, unsigned, id)).rejects.toMatchObject({ code: 'policy.not_found' })
+    await expect(remindSigners(kit.deps, author, { id })).rejects.toMatchObject({ status: 404 })
+    expect(await getReceipt(kit.deps, signer, code)).toMatchObject({ checks: { text: true } })
+    expect(await getPolicyText(kit.deps, signer, { id })).toMatchObject({ isRetired: true, shown: 1 })
+    await expect(getPolicyText(kit.deps, unsigned, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
+    expect((await getBoard(kit.deps, author, { id })).allowed).toEqual(['export', 'evidence'])
+    expect((await getPolicyList(kit.deps, author)).items).toMatchObject([{ label: '1.0', isRetired: true }])
+    expect((await getPolicyEdit(kit.deps, author, { id })).allowed).toEqual([])
+  })
+
+  test('a signature that arrives after the retirement is not written', async ({ kit }) => {
+    const { id, lead, signer, ask, step } = await published(kit)
+    const reading = await openPolicy(kit, signer, id)
+    kit.deps.clock.advanceSeconds(60)
+    await ask()
+    await confirmRetirement(kit.deps, lead, await step())
+    await expect(sign(kit, signer, id, readAll(reading))).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('the second person is somebody else, is told, and both are named on the page', async ({ kit }) => {
+    const { id, author, lead, view, ask, step } = await published(kit)
+    const officer = await kit.given.member({ userid: 'suwen', roles: ['compliance'] })
+    await requestRetirement(kit.deps, officer, { ...(await step()), reason: '已并入新制度' })
+    await expect(confirmRetirement(kit.deps, officer, await step())).rejects.toMatchObject({
+      code: 'policy.self_approval',
+    })
+    await expect(confirmRetirement(kit.deps, author, await step())).rejects.toMatchObject({ status: 404 })
+    expect(await summarizePendingVersions(kit.deps, lead)).toEqual({ count: 1, first: id })
+    expect((await view()).reviewers.map(({ userid }) => userid)).toEqual(['lead'])
+    await drainOutbox(kit.deps)
+    const cards = (part: string) => kit.deps.wecom.mailings.filter(({ card }) => card.title.includes(part))
+    expect(cards('待你批准停用')).toMatchObject([{ userids: ['lead'] }])
+    await declineRetirement(kit.deps, lead, { ...(await step()), reason: '海外部门仍在使用' })
+    await drainOutbox(kit.deps)
+    expect(cards('未停用')).toMatchObject([
+      { userids: ['suwen'], card: { subtitle: expect.stringContaining('海外部门仍在使用') as string } },
+    ])
+    expect(await view()).toMatchObject({ retirement: null, allowed: ['start', 'retire'] })
+    await ask()
+    await confirmRetirement(kit.deps, officer, await step())
+    expect((await view()).retirement).toMatchObject({
+      by: { userid: 'author' },
+      confirmed: { by: { userid: 'suwen' } },
+    })
+  })
+
+  test('open questions are closed, and no draft is started while the request is open', async ({ kit }) => {
+    const { id, author, lead, signer, ask, step } = await published(kit)
+    const { versionId } = await openPolicy(kit, signer, id)
+    await askQuestion(kit.deps, signer, { id, versionId, clauseId: null, text: '平板算吗？' })
+    await ask()
+    await expect(startDraft(kit.deps, author, await step())).rejects.toMatchObject({ code: 'policy.command_refused' })
+    await confirmRetirement(kit.deps, lead, await step())
+    expect((await getHome(kit.deps, author, 'zh-CN')).waiting.questions.count).toBe(0)
+  })
+
+  test('is refused while a draft is open, and from a page that is out of date', async ({ kit }) => {
+    const { id, author, ask, step } = await published(kit)
+    const stale = await step()
+    await startDraft(kit.deps, author, stale)
+    await expect(ask()).rejects.toMatchObject({ code: 'policy.command_refused' })
+    await expect(requestRetirement(kit.deps, author, { ...stale, reason: '不用了' })).rejects.toMatchObject({
+      code: 'policy.changed_meanwhile',
+    })
+    expect(id).toBe(stale.id)
+  })
+})

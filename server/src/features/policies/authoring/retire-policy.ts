@@ -1,0 +1,78 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { OwnVersionError, VersionCommandRefusedError } from '../document/policy-errors.ts'
+import { advancePolicy, type PolicyRow, type VersionRow } from '../document/policy-queries.ts'
+import { closeQuestionsOf } from '../document/question-queries.ts'
+import { auditStep, type AuthorDeps, lockPolicy, type Step } from './edit-policy.ts'
+import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement.ts'
+
+type RetireDeps = AuthorDeps & Pick<Deps, 'emit'>
+
+const none = { retireAskedBy: null, retireAskedAt: null, retireReason: '' }
+
+/** Asks a second person to retire a policy that is in force and has no open draft. */
+export async function requestRetirement(
+  deps: AuthorDeps,
+  actor: MemberActor,
+  { id, edition, reason }: Step & { reason: string },
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { policy, newest } = await lockPolicy(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'compliance')
+    if (!mayAskToRetire(policy, newest)) throw new VersionCommandRefusedError(newest.state, 'retire')
+    const asked = { retireAskedBy: actor.userid, retireAskedAt: deps.clock.now(), retireReason: reason }
+    await advancePolicy(tx, id, edition, asked)
+    await notifyOfRetirement(deps, tx, 'policy.retire_review', { version: newest, edition, by: actor.userid })
+    await auditStep(deps, tx, actor, id, 'policy.retire_requested', { reason: typed(deps, reason) })
+  })
+}
+
+/** Whether the policy is in force, has no open draft, and its retirement was not requested yet. */
+export const mayAskToRetire = (policy: PolicyRow, newest: VersionRow): boolean =>
+  newest.state === 'published' && policy.retireAskedAt === null
+
+/**
+ * Retires a policy: nobody has to sign it from now on, texts and signatures stay. Requires a compliance officer or ops
+ * lead other than the one who asked. Open questions are closed.
+ */
+export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { newest, askedBy } = await lockRequested(tx, { id, edition })
+    await actorUnder(deps, tx, actor, 'policy_approver')
+    if (sameUserid(askedBy, actor.userid)) throw new OwnVersionError()
+    const at = deps.clock.now()
+    await advancePolicy(tx, id, edition, { retiredBy: actor.userid, retiredAt: at })
+    await closeQuestionsOf(tx, id)
+    await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'retired')
+    await notifyOfRetirement(deps, tx, 'policy.retired', { version: newest, edition, by: actor.userid, askedBy })
+    await auditStep(deps, tx, actor, id, 'policy.retired', { version: newest.id })
+    await deps.emit(tx, 'policy.retired', { policyId: id, at })
+  })
+}
+
+/** Declines the request, or withdraws one's own, with a reason. The policy stays in force. */
+export async function declineRetirement(
+  deps: AuthorDeps,
+  actor: MemberActor,
+  { id, edition, reason }: Step & { reason: string },
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { newest, askedBy } = await lockRequested(tx, { id, edition })
+    await actorUnder(deps, tx, actor, 'compliance')
+    await advancePolicy(tx, id, edition, none)
+    await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'kept')
+    await notifyOfRetirement(deps, tx, 'policy.kept', { version: newest, edition, by: actor.userid, askedBy, reason })
+    await auditStep(deps, tx, actor, id, 'policy.retire_declined', { reason: typed(deps, reason) })
+  })
+}
+
+async function lockRequested(tx: Tx, { id, edition }: Step) {
+  const { policy, newest } = await lockPolicy(tx, id, edition)
+  if (policy.retireAskedBy === null || policy.retiredAt !== null)
+    throw new VersionCommandRefusedError(newest.state, 'retire')
+  return { newest, askedBy: policy.retireAskedBy }
+}

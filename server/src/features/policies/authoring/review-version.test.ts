@@ -1,0 +1,108 @@
+import { describe, expect } from 'vitest'
+import {
+  approveDraft,
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+} from '../../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { policyVersions } from '../../../db/schema/index.ts'
+import { createPolicy, discardDraft, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
+import { getPolicyEdit, getPolicyList, previewDraft } from './get-policy-editor.ts'
+import { publishPolicy } from './publish-policy.ts'
+import { approveVersion, sendBackVersion } from './review-version.ts'
+
+const draft = draftOf([clause('1'), clause('2')])
+const changed = draftOf([clause('1', '改过的内容。'), clause('3')])
+
+async function submitted(kit: Kit) {
+  const people = await policyCompany(kit)
+  const id = await createPolicy(kit.deps, people.author, draft)
+  await submitDraft(kit.deps, people.author, { id, edition: 1 })
+  return { ...people, id, view: () => getPolicyEdit(kit.deps, people.lead, { id }) }
+}
+const now = { kind: 'major', effectiveOn: '2026-03-17', reason: '' } as const
+
+describe('the second person of a version', () => {
+  test('approves with a comment, which the authors see until the text is edited', async ({ kit }) => {
+    const { id, author, lead, view } = await submitted(kit)
+    const { edition, draft: seen } = await view()
+    await approveVersion(kit.deps, lead, { id, edition, contentHash: seen!.contentHash, comment: '时限清楚了' })
+    expect((await view()).draft?.version).toMatchObject({
+      approvedBy: { userid: 'lead' },
+      approvalComment: '时限清楚了',
+    })
+    await saveDraft(kit.deps, author, { id, edition: (await view()).edition, content: changed })
+    expect((await view()).draft?.version).toMatchObject({ approvedBy: null, approvalComment: '' })
+  })
+
+  test('approves only the content that they saw', async ({ kit }) => {
+    const { id, author, lead, view } = await submitted(kit)
+    const seen = (await view()).draft!.contentHash
+    await sendBackVersion(kit.deps, lead, { id, edition: (await view()).edition, reason: '第 1 条写清楚' })
+    await saveDraft(kit.deps, author, { id, edition: (await view()).edition, content: changed })
+    await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
+    const { edition } = await view()
+    await expect(approveVersion(kit.deps, lead, { id, edition, contentHash: seen })).rejects.toMatchObject({
+      code: 'policy.changed_meanwhile',
+    })
+  })
+
+  test('content that changed in the database after the approval is not published', async ({ kit }) => {
+    const { id, author, lead, view } = await submitted(kit)
+    await approveDraft(kit, lead, id)
+    await kit.deps.db.update(policyVersions).set({ content: changed })
+    const { edition } = await view()
+    await expect(publishPolicy(kit.deps, author, { id, edition, ...now })).rejects.toMatchObject({
+      code: 'policy.changed_meanwhile',
+    })
+  })
+})
+
+describe('a draft', () => {
+  test('is compared with the version in force before it is saved', async ({ kit }) => {
+    const people = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, people, draft)
+    const { clauses, english } = await previewDraft(kit.deps, people.author, { id, content: changed })
+    expect(clauses.map((one) => [one.id, one.change])).toEqual([
+      ['1', 'changed'],
+      ['3', 'new'],
+      ['2', 'removed'],
+    ])
+    expect(clauses[0]?.diff?.map(({ kind }) => kind)).toContain('added')
+    expect(english).toHaveLength(3)
+  })
+
+  test('that is discarded leaves the version in force; the next one has a number of its own', async ({ kit }) => {
+    const people = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, people, draft)
+    const view = () => getPolicyEdit(kit.deps, people.author, { id })
+    await startDraft(kit.deps, people.author, { id, edition: (await view()).edition })
+    const stale = (await view()).edition
+    await saveDraft(kit.deps, people.author, { id, edition: stale, content: changed })
+    await expect(discardDraft(kit.deps, people.author, { id, edition: stale })).rejects.toMatchObject({
+      code: 'policy.changed_meanwhile',
+    })
+    await discardDraft(kit.deps, people.author, { id, edition: (await view()).edition })
+    expect(await view()).toMatchObject({ draft: null, current: { label: '1.0' }, allowed: ['start', 'retire'] })
+    await startDraft(kit.deps, people.author, { id, edition: (await view()).edition })
+    expect((await view()).draft).toMatchObject({ version: { no: 3 }, content: { clauses: [{ id: '1' }, { id: '2' }] } })
+  })
+
+  test('of a policy that was never published is gone with its policy once it is discarded', async ({ kit }) => {
+    const { author } = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, author, draft)
+    await discardDraft(kit.deps, author, { id, edition: 1 })
+    expect((await getPolicyList(kit.deps, author)).items).toEqual([])
+    await expect(getPolicyEdit(kit.deps, author, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
+  })
+
+  test('in review or approved is not discarded', async ({ kit }) => {
+    const { id, author, lead, view } = await submitted(kit)
+    const discard = async () => discardDraft(kit.deps, author, { id, edition: (await view()).edition })
+    await expect(discard()).rejects.toMatchObject({ code: 'policy.command_refused' })
+    await approveDraft(kit, lead, id)
+    await expect(discard()).rejects.toMatchObject({ code: 'policy.command_refused' })
+  })
+})

@@ -1,0 +1,74 @@
+import { describe, expect } from 'vitest'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+  publishNextVersion,
+  readAndSign,
+} from '../../../testing/fixtures/policy.ts'
+import { createTestClient } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { startDraft } from '../authoring/edit-policy.ts'
+import { getPolicyEdit } from '../authoring/get-policy-editor.ts'
+import { getPolicyText } from './get-policy-text.ts'
+
+/** Three versions: `signer` signed the first and has to sign the third, `late` never signed, `partner` is not bound. */
+async function threeVersions(kit: Kit) {
+  const people = await policyCompany(kit)
+  const { north, south } = people
+  const signer = await kit.given.member({ userid: 'guoji', department: north })
+  const late = await kit.given.member({ userid: 'wangxiaoyu', department: north })
+  const other = await kit.given.member({ userid: 'zhaolixia', department: south })
+  const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
+  const text = (body: string, ...more: string[]) =>
+    draftOf([clause('1', body), ...more.map((id) => clause(id))], { audience })
+  const id = await createPublishedPolicy(kit, people, text('第一稿。', '2'))
+  await readAndSign(kit, signer, id)
+  await publishNextVersion(kit, people, id, 'major', text('第二稿。', '2'))
+  await publishNextVersion(kit, people, id, 'major', text('第三稿。', '3'))
+  const edition = (await getPolicyEdit(kit.deps, people.author, { id })).edition
+  await startDraft(kit.deps, people.author, { id, edition })
+  const auditor = await kit.given.member({ userid: 'qinyue', department: south, roles: ['auditor'] })
+  return { ...people, signer, late, other, auditor, id }
+}
+
+describe('the texts of a policy', () => {
+  test('are read by each person as far as they signed or have to sign them, and all by reviewers', async ({ kit }) => {
+    const { author, auditor, signer, late, other, id } = await threeVersions(kit)
+    const { requestAs } = createTestClient(kit.deps)
+    const readable = async (actor: typeof author) => {
+      const response = await requestAs(actor, 'GET', `/api/policies/${id}/text`)
+      if (response.status !== 200) return response.status
+      return ((await response.json()) as { versions: { no: number }[] }).versions.map(({ no }) => no)
+    }
+    expect(await readable(author)).toEqual([4, 3, 2, 1])
+    expect(await readable(auditor)).toEqual([4, 3, 2, 1])
+    expect(await readable(signer)).toEqual([3, 1])
+    expect(await readable(late)).toEqual([3])
+    expect(await readable(other)).toBe(404)
+  })
+
+  test('are compared between any two versions that the person may read', async ({ kit }) => {
+    const { signer, id } = await threeVersions(kit)
+    const view = await getPolicyText(kit.deps, signer, { id, version: '3', from: '1' })
+    expect(view.clauses.map(({ id: clauseId, change }) => [clauseId, change])).toEqual([
+      ['1', 'changed'],
+      ['3', 'new'],
+      ['2', 'removed'],
+    ])
+    const whole = await getPolicyText(kit.deps, signer, { id, version: '1' })
+    expect(whole.clauses.map(({ change }) => change)).toEqual(['same', 'same'])
+    expect(whole.versions.map(({ isSigned }) => isSigned)).toEqual([false, true])
+  })
+
+  test.for([{ version: '2' }, { version: '3', from: '2' }, { version: '9' }])(
+    '%o, which the person never had to sign, is not found',
+    async (query, { kit }) => {
+      const { signer, id } = await threeVersions(kit)
+      await expect(getPolicyText(kit.deps, signer, { id, ...query })).rejects.toMatchObject({
+        code: 'policy.not_found',
+      })
+    },
+  )
+})

@@ -1,0 +1,17 @@
+import type { MemberActor } from '../identity/actor.ts'
+import { holdsRole } from '../identity/role-rules.ts'
+
+/** What one person has to do with one version of a policy. */
+export type VersionFacts = {
+  isPublished: boolean
+  /** Whether they signed it in their present employment. */
+  isSigned: boolean
+  /** Whether it is in force and binds them. */
+  isRequired: boolean
+}
+
+/** Whether the person may read the text of the version, and compare it with others that they may read. */
+export const mayReadText = (
+  actor: Pick<MemberActor, 'roles'>,
+  { isPublished, isSigned, isRequired }: VersionFacts,
+): boolean => holdsRole(actor, 'policy_reviewer') || (isPublished && (isSigned || isRequired))
