@@ -39,7 +39,7 @@ export async function departmentOf(
   const id = path.at(-1)
   if (id === undefined) return null
   const names = await departmentNames(db, path)
-  const isReviewer = holdsRole(actor, 'reviewer')
+  const isReviewer = holdsRole(actor, 'policy_reviewer')
   const first = path.findIndex((above) => actor.adminOf.includes(above))
   const visible = isReviewer ? path.filter((above) => above !== ROOT_DEPARTMENT) : first < 0 ? [] : path.slice(first)
   const above = visible.filter((other) => other !== id).map((other) => ({ id: other, name: names.get(other) ?? null }))

@@ -58,7 +58,7 @@ async function listOtherDepartments(
   actor: MemberActor,
   scope: number,
 ): Promise<BoardView['others']> {
-  if (holdsRole(actor, 'reviewer')) return []
+  if (holdsRole(actor, 'policy_reviewer')) return []
   const ids = actor.adminOf.filter((id) => id !== scope)
   const names = await departmentNames(db, ids)
   return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
@@ -68,7 +68,7 @@ function allowedTo(actor: MemberActor): BoardView['allowed'] {
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
     'export',
-    ...(holdsRole(actor, 'reviewer') ? (['evidence'] as const) : []),
-    ...(holdsRole(actor, 'ops') ? (['exempt', 'answer'] as const) : []),
+    ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : []),
+    ...(holdsRole(actor, 'compliance') ? (['exempt', 'answer'] as const) : []),
   ]
 }
