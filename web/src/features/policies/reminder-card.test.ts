@@ -18,7 +18,7 @@ const messages = policyAdmin.board
 function mountBar(known: ReminderReach | null, answers: Response[]) {
   const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(answers.shift()!))
   const bar = mountUi(ReminderCard, {
-    props: { policyId: 'pol_0sample1', department: 12, known },
+    props: { policyId: 'pol_0sample1', department: 12, missing: 67, known, to: '/people' },
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   const requestedUrls = () => fetch.mock.calls.map(([input]) => String(input instanceof Request ? input.url : input))
@@ -58,7 +58,7 @@ it('ReminderCard counts the remaining recipients when its count is unknown, and 
     new Response(null, { status: 500 }),
     Response.json({ reached: 3, skipped: 12 }),
   ])
-  expect(bar.text()).toBe(messages.urgeWait)
+  expect(bar.text()).toContain(messages.urgeWait)
   await flushPromises()
   expect(bar.text()).toContain(lists.notRead)
   await press(lists.retry)
