@@ -1,4 +1,4 @@
-import type { BoardView } from '@desk/shared/policies/board-schemas'
+import type { BoardView, PeoplePage } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { readFileSync } from 'node:fs'
 import { waitForDirectory } from '../lib/directory-read.ts'
@@ -25,10 +25,13 @@ export function boardTests(): void {
     await waitForDirectory(gatewayUrl)
     id = await templateId(gatewayUrl)
     await publish(gatewayUrl, id, 'major', few, PUBLISHED_ON)
-    const members = (await simulator.members()).filter(({ status }) => status === 1).map(({ userid }) => userid)
-    const board = async () => {
-      const ops = await openPhone(gatewayUrl, OPS)
-      return ops.get<BoardView>(`/api/policies/${id}/board`)
+    const fromOps = async <Body>(path: string) =>
+      (await openPhone(gatewayUrl, OPS)).get<Body>(`/api/policies/${id}/${path}`)
+    const members: string[] = []
+    for (let next: string | null = ''; next !== null;) {
+      const page: PeoplePage = await fromOps(`people?state=pending${next === '' ? '' : `&after=${next}`}`)
+      members.push(...page.items.map(({ userid }) => userid))
+      next = page.next
     }
     const sign = async (count: number) => {
       for (const userid of members.splice(0, count))
@@ -38,7 +41,11 @@ export function boardTests(): void {
     for (const day of ['2026-03-17', '2026-03-18', '2026-03-19']) {
       await simulator.advanceClock(DAY_MS)
       await sign(2)
-      await until(`the board of ${day}`, async () => ((await board()).storedDays.before === day ? true : null), 90_000)
+      await until(
+        `the board of ${day}`,
+        async () => ((await fromOps<BoardView>('board')).storedDays.before === day ? true : null),
+        90_000,
+      )
     }
     await simulator.advanceClock(3 * DAY_MS)
   })

@@ -47,7 +47,6 @@ export function createSimulatorClient(url: string) {
     chat: (userid: string) => call(`/chats/${encodeURIComponent(userid)}`) as Promise<ChatEntry[]>,
     /** Lists the groups of a member. */
     groups: (userid: string) => call(`/groups/${encodeURIComponent(userid)}`) as Promise<PhoneGroup[]>,
-    members: () => call('/members') as Promise<DirectoryMember[]>,
     async member(userid: string): Promise<DirectoryMember> {
       const members = (await call('/members')) as DirectoryMember[]
       const member = members.find((one) => one.userid === userid)

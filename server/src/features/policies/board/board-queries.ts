@@ -29,17 +29,23 @@ async function listLowestFirst(
 ): Promise<DepartmentRow[]> {
   return rowsOf<DepartmentRow>(
     db,
-    sql`select ${departments.id} as id, ${departments.name} as name, t.totals, count(*) over ()::int as of,
-        ${mayBeParent} and exists (select 1 from ${departments} as below where below.parent_id = ${departments.id}) as "isParent"
-      from ${departments}
-      cross join lateral (${totals}) t
-      cross join lateral (
-        select coalesce(sum(value::int), 0) as required, coalesce(sum(value::int) filter (where key = 'signed'), 0) as signed
-        from jsonb_each_text(t.totals) where key = any(${required})
-      ) c
-      where ${await isChildOf(db, scope)} and c.required > 0
-      order by c.signed::float8 / c.required, c.required - c.signed desc, ${departments.sortOrder}, ${departments.id}
-      limit ${limit}`,
+    sql`select page.id, page.name, page.totals, page.of,
+        ${mayBeParent} and below.id is not null as "isParent"
+      from (
+        select ${departments.id}, ${departments.name}, ${departments.path}, t.totals, count(*) over ()::int as of,
+          row_number() over (order by c.signed::float8 / c.required, c.required - c.signed desc,
+            ${departments.sortOrder}, ${departments.id}) as place
+        from ${departments}
+        cross join lateral (${totals}) t
+        cross join lateral (
+          select coalesce(sum(value::int), 0) as required, coalesce(sum(value::int) filter (where key = 'signed'), 0) as signed
+          from jsonb_each_text(t.totals) where key = any(${required})
+        ) c
+        where ${await isChildOf(db, scope)} and c.required > 0
+        order by place limit ${limit}
+      ) page
+      left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
+      order by page.place`,
   )
 }
 
@@ -60,6 +66,6 @@ export const listChildDepartmentsAsOf = (
   listLowestFirst(db, scope, {
     totals: sql`select ${policySnapshots.counts} as totals from ${policySnapshots} where ${policySnapshots.policyId} = ${policyId}
       and ${policySnapshots.departmentId} = ${departments.id} and ${policySnapshots.day} = ${day}`,
-    mayBeParent: sql`cardinality(${departments.path}) < ${SNAPSHOT_LEVELS}`,
+    mayBeParent: sql`cardinality(page.path) < ${SNAPSHOT_LEVELS}`,
     limit,
   })

@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { auditEntries, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
@@ -22,17 +22,18 @@ export async function listSigningTimes(
   policy: ActivePolicy,
   scope: number,
 ): Promise<number[] | null> {
-  const { id, no, policyId } = policyVersions
-  const counting = deps.db
-    .select({ id })
-    .from(policyVersions)
-    .where(and(eq(policyId, policy.id), gte(no, policy.requiresNo)))
-  const signers = await deps.db
-    .select({ userid: policySigners.userid })
-    .from(policySignatures)
-    .innerJoin(policySigners, eq(policySigners.person, policySignatures.person))
-    .where(inArray(policySignatures.versionId, counting))
-    .limit(MAX_STEPS + 1)
+  const limit = MAX_STEPS + 1
+  // Laterals with limits: the signatures of the versions that count are read by index, and no others.
+  const signers = await rowsOf<{ userid: string }>(
+    deps.db,
+    sql`select signer.userid from ${policyVersions}
+      cross join lateral (
+        select person from ${policySignatures} where version_id = ${policyVersions.id} limit ${limit}
+      ) signed
+      cross join lateral (select userid from ${policySigners} where person = signed.person limit 1) signer
+      where ${policyVersions.policyId} = ${policy.id} and ${policyVersions.no} >= ${policy.requiresNo}
+      limit ${limit}`,
+  )
   if (signers.length > MAX_STEPS) return null
   const only = allOf([
     amongUserids(signers.map(({ userid }) => userid)),
