@@ -40,12 +40,12 @@ export function boardTests(): void {
     await sign(21)
     for (const day of ['2026-03-17', '2026-03-18', '2026-03-19']) {
       await simulator.advanceClock(DAY_MS)
-      await sign(2)
       await until(
         `the board of ${day}`,
         async () => ((await fromOps<BoardView>('board')).storedDays.before === day ? true : null),
         90_000,
       )
+      await sign(2)
     }
     await simulator.advanceClock(3 * DAY_MS)
   })

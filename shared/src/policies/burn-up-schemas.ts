@@ -21,6 +21,8 @@ export const burnUp = z.object({
   /** The plotted interval; `from` is the publication, unless it is more than `BURN_UP_DAYS` ago. */
   from: instant,
   to: instant,
+  /** The end of the past day that is shown; null for now. */
+  asOf: z.nullable(instant),
   /** Whether `points` are the minutes of signatures; else they are the ends of days. */
   isByMinute: z.boolean(),
   /** Ascending; the last one is now, or the end of the version. */

@@ -54,6 +54,7 @@ export const sampleBoard: BoardView = {
   burnUp: {
     from: '2026-03-09T02:00:00Z',
     to: '2026-03-24T16:00:00Z',
+    asOf: null,
     isByMinute: false,
     points: [
       { at: '2026-03-09T02:00:00Z', signed: 0 },

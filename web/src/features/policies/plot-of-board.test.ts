@@ -35,12 +35,12 @@ describe('the finding of the plot', () => {
 })
 
 it('a past day divides the points into those up to its end and those after it', () => {
-  const { points, later } = splitPoints(burnUp, '2026-03-15')
+  const { points, later } = splitPoints({ ...burnUp, asOf: '2026-03-15T16:00:00Z' }, 699)
   expect([points.map(({ value }) => value), later.map(({ value }) => value)]).toEqual([
-    [0, 400, 700],
-    [700, 860, 912],
+    [0, 400, 699],
+    [699, 860, 912],
   ])
-  expect(splitPoints(burnUp, null).later).toEqual([])
+  expect(splitPoints(burnUp, 912).later).toEqual([])
 })
 
 it('the gain of a reminder is the signatures of the next 24 hours, where minutes are known', () => {

@@ -9,17 +9,15 @@ type Texts = Messages['policy-admin']['board']
 
 const toPoint = ({ at, signed }: BurnUp['points'][number]): PlotPoint => ({ at: Date.parse(at), value: signed })
 
-/** Returns the points up to the end of the day shown, and those after it; all points for now. */
-export function splitPoints(
-  { points, days }: BurnUp,
-  asOf: string | null,
-): { points: PlotPoint[]; later: PlotPoint[] } {
+/** Returns the points up to the end of the past day shown, where `signed` had signed, and those after it; all points for now. */
+export function splitPoints({ points, asOf }: BurnUp, signed: number): { points: PlotPoint[]; later: PlotPoint[] } {
   const all = points.map(toPoint)
   if (asOf === null) return { points: all, later: [] }
-  // A past board plots the ends of days: the publication, then one point a stored day, then now.
-  const index = days.findIndex(({ day }) => day === asOf)
-  const shown = all.slice(0, all.length - (days.length - 1 - index))
-  return { points: shown, later: all.slice(shown.length - 1) }
+  const end = { at: Date.parse(asOf), value: signed }
+  return {
+    points: [...all.filter(({ at }) => at < end.at), end],
+    later: [end, ...all.filter(({ at }) => at > end.at)],
+  }
 }
 
 /** Returns the number of people who signed within a day of an instant; null if the points are too coarse to say it. */

@@ -25,7 +25,7 @@ export function plotScales(size: { width: number; height: number }, domain: Plot
     y: yOf,
     timeAt: (position: number) => x.invert(position).getTime(),
     /** Round values for the axis; the last one leaves room for `max`. */
-    values: y.ticks(4).filter((value) => Number.isInteger(value) && domain.max - value > domain.max / 12),
+    values: y.ticks(4).filter((value) => Number.isInteger(value) && domain.max - value > domain.max / 8),
     steps: (points: readonly PlotPoint[]) =>
       line<PlotPoint>()
         .x(({ at }) => xOf(at))

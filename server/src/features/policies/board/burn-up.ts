@@ -25,6 +25,8 @@ type Part = {
   counts: StateCounts
   /** Now, or when the version was replaced. */
   end: Date
+  /** The end of the past day that is shown; null for now, which has a forecast. */
+  asOf: Date | null
   /** The number of people of the whole company who signed; null to plot days. */
   signedInCompany: number | null
 }
@@ -39,7 +41,7 @@ export const countRequired = (counts: Readonly<Record<string, number>>): number 
 
 /** Returns the plot of signatures; null when there is nothing to plot yet. */
 export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | null> {
-  const { policy, scope, counts, end, signedInCompany } = part
+  const { policy, scope, counts, end, asOf, signedInCompany } = part
   const { timeZone } = deps.site
   const today = dayIn(timeZone, end)
   const publishedOn = dayIn(timeZone, policy.requiredSince)
@@ -63,15 +65,16 @@ export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | nu
     { at: end, signed: to.signed },
   ]
   const calendar = await calendarOf(deps, firstDay, shiftDay(today, 2 * FORECAST_DAYS))
-  const isNow = signedInCompany !== null
-  const forecast = isNow
-    ? forecastSigning({ calendar, today, publishedOn, days, signed: to.signed, required: to.asked })
-    : null
+  const forecast =
+    asOf === null
+      ? forecastSigning({ calendar, today, publishedOn, days, signed: to.signed, required: to.asked })
+      : null
   const dueAt = new Date(commonDueAt(policy))
-  const interval = { from, to: isNow ? lastInstant(timeZone, { end, dueAt, today, forecast }) : end }
+  const interval = { from, to: asOf === null ? lastInstant(timeZone, { end, dueAt, today, forecast }) : end }
   return {
     from: from.toISOString(),
     to: interval.to.toISOString(),
+    asOf: asOf?.toISOString() ?? null,
     isByMinute: times !== null,
     points: points.map(({ at, signed }) => ({ at: at.toISOString(), signed })),
     days: [...days, { day: today, ...to }],

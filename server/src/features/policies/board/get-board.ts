@@ -42,7 +42,7 @@ export async function getBoard(
     others: await listOtherDepartments(deps, actor, scope),
     counts,
     ...departmentsOf(await listChildDepartments(deps.db, policy.id, scope, limit), countsOf),
-    burnUp: await burnUpOf(deps, { policy, scope, path, counts, end: now, signedInCompany }),
+    burnUp: await burnUpOf(deps, { policy, scope, path, counts, end: now, asOf: null, signedInCompany }),
     storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, today(deps)),
     urge: await computeReachByCounters(deps, policy, counts),
     behind,

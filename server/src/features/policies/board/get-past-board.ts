@@ -3,9 +3,9 @@ import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { readTotals } from '../roster/count-queries.ts'
+import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts } from '../roster/counts.ts'
-import { withVersion } from '../roster/policy-as-of.ts'
+import { endOfDay, withVersion } from '../roster/policy-as-of.ts'
 import { findSnapshot, findStoredDays } from '../roster/snapshot-queries.ts'
 import { departmentOf, departmentsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
 import { listChildDepartmentsAsOf } from './board-queries.ts'
@@ -38,6 +38,7 @@ export async function getPastBoard(
   const policy = await withVersion(deps, current, snapshot.versionId)
   const path = await pathOfScope(deps, scope)
   const shown = { scope, day: snapshot.day, limit }
+  const asOf = endOfDay(deps.site.timeZone, snapshot.day)
   return {
     policy: headingOf(policy),
     policies: [],
@@ -46,7 +47,7 @@ export async function getPastBoard(
     others: [],
     counts: toCountsOfDay(snapshot.counts),
     ...departmentsOf(await listChildDepartmentsAsOf(deps.db, policy.id, shown), toCountsOfDay),
-    burnUp: await burnUpOf(deps, { policy, scope, path, ...(await endOf(deps, current, policy, scope)) }),
+    burnUp: await burnUpOf(deps, { policy, scope, path, asOf, ...(await endOf(deps, current, policy, scope)) }),
     storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, snapshot.day),
     urge: { reached: 0, skipped: 0 },
     behind: 0,
@@ -56,12 +57,16 @@ export async function getPastBoard(
   }
 }
 
-/** Returns the end of the plot: now, or when a version that requires new signatures replaced the shown one. Plots days. */
+/** Returns the end of the plot: now, or when a version that requires new signatures replaced the shown one. */
 async function endOf({ db, clock, site }: BoardDeps, current: ActivePolicy, shown: ActivePolicy, scope: number) {
   const isOver = current.requiresNo !== shown.requiresNo
   if (!isOver) {
-    const totals = (await readTotals(db, current.id, [scope])).get(scope) ?? {}
-    return { counts: toCounts(totals, current, clock.now()), end: clock.now(), signedInCompany: null }
+    const totals = await readTotals(db, current.id, [scope, COMPANY])
+    return {
+      counts: toCounts(totals.get(scope) ?? {}, current, clock.now()),
+      end: clock.now(),
+      signedInCompany: totals.get(COMPANY)?.signed ?? 0,
+    }
   }
   const lastDay = dayIn(site.timeZone, current.requiredSince)
   const last = await findSnapshot(db, current.id, scope, lastDay)

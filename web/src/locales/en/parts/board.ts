@@ -25,7 +25,7 @@ const plot: Board['plot'] = {
   points: 'Signatures, point by point',
   point: (instant, signed) => `${moment(instant)}: ${people(signed)} signed`,
   openDay: 'View this day',
-  free: 'Weekends and holidays',
+  free: 'Off',
   publishedSign: 'P',
   remindedSign: 'R',
   published: (instant, label) => `${moment(instant)}: version ${label} published`,

@@ -21,7 +21,7 @@ const plot = {
   points: '逐点查看签收人数',
   point: (instant: string, signed: number) => `${moment(instant)}，已签 ${people(signed)}`,
   openDay: '查看这一天',
-  free: '周末和假日',
+  free: '休息日',
   publishedSign: '发',
   remindedSign: '催',
   published: (instant: string, label: string) => `${moment(instant)} 发布 ${label} 版`,
