@@ -104,6 +104,6 @@ export function boardTests(): void {
     for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowLeft')
     expect(await said()).toMatch(/^3 月 19 日 \d\d:\d\d，已签 25 人$/)
     await page.keyboard.press('Enter')
-    await expect(page.getByText(/2026 年 3 月 19 日结束时的样子/)).toBeVisible()
+    await expect(page.getByText(/2026\s年\s3\s月\s19\s日结束时的样子/)).toBeVisible()
   })
 }
