@@ -26,6 +26,8 @@ const BESIDE = 30_000
 /** Number of messages and reminder batches of a year, few of which are of today. */
 const SENT = 50_000
 const ROUNDS = 5_000
+/** Days with stored counts of 250 departments. */
+const DAYS = 400
 /** Maximum statements of one signature, without the session. Raise it only deliberately. */
 const MOST = 9
 /** The first signature of a person also creates a key. */
@@ -99,6 +101,11 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
          case when n = 1 then date '2026-03-17' else date '2020-01-01' + n % 1500 end, now(), '', 1
        from generate_series(1, ${ROUNDS}) n`,
     )
+    await pool().query(
+      `insert into policy_snapshots (policy_id, day, department_id, version_id, counts, taken_at)
+       select '${id}', date '2026-03-17' - n, d.id, v.id, '{"signed": 1, "pending": 2}', now()
+       from (select 0 as id union all select id from departments) d, policy_versions v, generate_series(1, ${DAYS}) n where v.policy_id = '${id}'`,
+    )
     // The required signatures of a version are read once, by the first signature.
     for (const { actor, body } of await readers(50, 1)) await sign(kit, actor, id, body)
     await pool().query('analyze')
@@ -133,6 +140,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()
     for (const actor of [admin, reviewer])
       expect(await findFaults(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
+    for (const query of [{ department: '2' }, { day: '2026-03-10' }, { department: '2', day: '2026-03-10' }])
+      expect(await findFaults(() => getBoard(kit.deps, reviewer, { id, ...query }), MOST_OF_A_BOARD)).toEqual([])
     expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
   })
 

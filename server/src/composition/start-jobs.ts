@@ -117,7 +117,7 @@ export function startJobs(
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
-    runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
+    runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
     runPeriodically({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),

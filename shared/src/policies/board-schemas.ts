@@ -4,6 +4,7 @@ import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentOrCompany, departmentText, isColumnNumber } from '../kernel/whole-number.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
+import { burnUp } from './burn-up-schemas.ts'
 import { rosterStates } from './roster.ts'
 import { policyTitle } from './policy-title-schema.ts'
 
@@ -19,6 +20,8 @@ export const stateCounts = z.object({
   undelivered: z.int(),
   exempt: z.int(),
   excluded: z.int(),
+  /** Of the pending: signed an older version, and have to sign only the change. */
+  changeOnly: z.int(),
 })
 export type StateCounts = z.infer<typeof stateCounts>
 
@@ -43,17 +46,37 @@ export const boardView = z.object({
   versions: z.array(
     z.object({ label: z.string(), since: calendarDay, day: z.nullable(calendarDay), isShown: z.boolean() }),
   ),
-  /** `parentId` is the parent department, 0 for the company; null when the reader may not see it. */
-  department: z.nullable(z.object({ id: z.int(), name: z.string(), parentId: z.nullable(z.int()) })),
+  /** `above` are the departments above it that the reader may see, highest first; 0 is the company, without a name. */
+  department: z.nullable(
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      above: z.array(z.object({ id: z.int(), name: z.nullable(z.string()) })),
+    }),
+  ),
   /** Other departments of which the reader is an admin. */
   others: z.array(z.object({ id: z.int(), name: z.string() })),
   counts: stateCounts,
   /** Child departments of `department`, lowest signed share first: `BOARD_DEPARTMENTS` at most, unless all are requested. */
-  departments: z.array(z.object({ id: z.int(), name: z.string(), counts: stateCounts })),
+  departments: z.array(
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      counts: stateCounts,
+      /** Whether it has child departments, which have counts for this day. */
+      isParent: z.boolean(),
+    }),
+  ),
   /** Number of all child departments. */
   departmentCount: z.int(),
-  /** People who signed, and people who had to sign, at the end of each of the last days. */
-  trend: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.int() })),
+  /** Null when there is nothing to plot yet: no day is stored, and signatures are too many to be plotted by the minute. */
+  burnUp: z.nullable(burnUp),
+  /** Days whose counts are stored: the first, and those before and after the day shown. */
+  storedDays: z.object({
+    first: z.nullable(calendarDay),
+    before: z.nullable(calendarDay),
+    after: z.nullable(calendarDay),
+  }),
   /** The people whom a reminder would reach now; null when one was sent today, so that the reach is counted per person on request. */
   urge: z.nullable(reminderReach),
   /** Number of departments with stale counts; 0 if all counts are current. */
@@ -67,7 +90,7 @@ export type BoardView = z.infer<typeof boardView>
 
 export const boardQuery = z.strictObject({
   department: z.optional(departmentText),
-  /** A past day, to show the counts stored at its end. */
+  /** A past day, to show the counts stored at its end; a day that was not stored shows the one before. */
   day: z.optional(calendarDay),
   departments: z.optional(z.literal('all')),
 })
@@ -221,6 +244,8 @@ export const rosterExportBody = z.union([
     department: z.optional(departmentOrCompany),
     state: z.optional(z.enum(rosterStates)),
     ...peopleFilters.shape,
+    /** The roster at the end of that day, instead of now. */
+    day: z.optional(calendarDay),
   }),
 ])
 export type RosterExportBody = z.infer<typeof rosterExportBody>

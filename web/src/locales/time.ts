@@ -1,8 +1,8 @@
 /** Business time zone, in which all instants are shown. China has no daylight saving. */
-const zone = 'Asia/Shanghai'
+export const businessZone = 'Asia/Shanghai'
 
 const format = new Intl.DateTimeFormat('en-GB', {
-  timeZone: zone,
+  timeZone: businessZone,
   hourCycle: 'h23',
   year: 'numeric',
   month: 'numeric',

@@ -3,8 +3,11 @@ import { sql } from 'drizzle-orm'
 import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** Number of people of a department and its subtree in each state. `open`: due with everyone else. */
-export const counterStates = [...rosterStates, 'open'] as const
+/**
+ * Number of people of a department and its subtree in each state. `open`: due with everyone else. `…_change`: signed an
+ * older version, and have to sign only the change.
+ */
+export const counterStates = [...rosterStates, 'open', 'pending_change', 'open_change'] as const
 export const policyCounters = pgTable(
   'policy_counters',
   {

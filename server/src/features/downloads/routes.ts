@@ -117,7 +117,7 @@ async function rosterDownload(
   what: string,
   query: Record<string, string>,
 ): Promise<File | null> {
-  const name = `policy-${deps.clock.now().toISOString().slice(0, 10)}`
+  const name = `policy-${query['day'] ?? deps.clock.now().toISOString().slice(0, 10)}`
   if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
   if (what === rosterExports.csv)
     return { name: `${name}.csv`, type: 'text/csv; charset=utf-8', parts: rosterCsv(deps, actor, query) }

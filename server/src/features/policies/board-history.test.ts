@@ -79,7 +79,7 @@ test('the counts at the end of each day are stored, except for days before the p
   const { north, south, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ department: north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-  const trend = async () => (await getBoard(kit.deps, company.lead, { id })).trend
+  const trend = async () => (await getBoard(kit.deps, company.lead, { id })).burnUp?.days
   await snapshotBoards(kit.deps)
   expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
   await readAndSign(kit, person, id)
@@ -93,7 +93,7 @@ test('the counts at the end of each day are stored, except for days before the p
     { day: '2026-03-18', signed: 1, asked: 4 },
   ])
   const past = await getBoard(kit.deps, company.lead, { id, day: '2026-03-17' })
-  expect(past).toMatchObject({ asOf: '2026-03-17', allowed: [], counts: { signed: 1, pending: 2 } })
+  expect(past).toMatchObject({ asOf: '2026-03-17', allowed: ['export'], counts: { signed: 1, pending: 2 } })
   expect(past.departments).toMatchObject([{ id: north, counts: { signed: 1 } }])
   const admin = await kit.given.member({ department: south, adminOf: [south] })
   await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject({
@@ -114,21 +114,25 @@ test('the day before a scheduled version is stored with the old version, and a m
   kit.deps.clock.advanceHours(DAY)
   await snapshotBoards(kit.deps)
   await publishNextVersion(kit, company, id, 'no_resign', draftOf([clause('1', '错字。'), clause('2')]), '2026-03-18')
-  expect((await getBoard(kit.deps, company.lead, { id })).trend.map(({ day, signed }) => [day, signed])).toEqual([
-    ['2026-03-17', 1],
-    ['2026-03-18', 1],
-  ])
+  expect((await getBoard(kit.deps, company.lead, { id })).burnUp?.days.map(({ day, signed }) => [day, signed])).toEqual(
+    [
+      ['2026-03-17', 1],
+      ['2026-03-18', 1],
+    ],
+  )
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
   // The version's job runs at midnight, before the next snapshot job.
   kit.deps.clock.advanceHours(DAY)
   await drainOutbox(kit.deps)
   await snapshotBoards(kit.deps)
-  expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3 })
+  expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3, changeOnly: 1 })
   expect(await getBoard(kit.deps, company.lead, { id, day: '2026-03-18' })).toMatchObject({
     policy: { label: '1.0.1', dueAt: '2026-03-24T02:00:00.000Z' },
     counts: { signed: 1, pending: 2 },
   })
-  expect((await getBoard(kit.deps, company.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
+  expect((await getBoard(kit.deps, company.lead, { id })).burnUp?.days).toEqual([
+    { day: '2026-03-19', signed: 0, asked: 3 },
+  ])
 })
 
 test('the board of each version links to the last day of the other versions; with one version there are no links', async ({

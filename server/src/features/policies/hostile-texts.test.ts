@@ -34,7 +34,16 @@ describe('hostile texts', () => {
 const tagsOf = (html: string) => html.match(/<[^>]*>?/g)
 
 function policyFileWith(text: string): string {
-  const counts = { signed: 1, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0, excluded: 0 }
+  const counts = {
+    signed: 1,
+    pending: 0,
+    overdue: 0,
+    questioned: 0,
+    undelivered: 0,
+    exempt: 0,
+    excluded: 0,
+    changeOnly: 0,
+  }
   const file = { id: 'pfl_1', name: text, type: 'application/pdf', size: 1, sha256: text } as const
   const signature = { code: text, signer: text, department: text, document: text, signedAt: text, basis: text }
   return policyEvidenceHtml({

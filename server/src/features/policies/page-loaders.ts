@@ -38,7 +38,7 @@ export const pageLoaders = {
   'settings-policies': getPolicyList,
   'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
   'settings-partners': listPartners,
-} satisfies PageLoaders<ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile'>, ReadingPage | AuthoringPage>
+} satisfies PageLoaders<ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile' | 'holidays'>, ReadingPage | AuthoringPage>
 
 const receiptCode = ({ code }: { code: string }) => parameter(requestNoSchema, code)
 const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)

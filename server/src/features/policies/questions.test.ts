@@ -138,13 +138,13 @@ describe('visibility for department admins', () => {
     await kit.given.member({ department: south })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
-    // The parent link of a department admin ends at their departments, that of a reviewer at the company.
+    // The path of a department admin begins at their departments, that of a reviewer at the company.
     const above = async (who: typeof admin, department: number) =>
-      (await getBoard(kit.deps, who, { id, department: String(department) })).department?.parentId
+      (await getBoard(kit.deps, who, { id, department: String(department) })).department?.above.map((one) => one.id)
     expect([await above(admin, north), await above(company.lead, north), await above(company.lead, root)]).toEqual([
-      null,
-      root,
-      0,
+      [],
+      [0],
+      [0],
     ])
     const foreign = { department: String(south) }
     await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })

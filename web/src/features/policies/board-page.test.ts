@@ -35,7 +35,8 @@ it('BoardPage shows the worst departments, loads all on request and retries afte
   await press(lists.more)
   expect([rows(), page.text().includes(lists.notRead)]).toEqual([1, true])
   await press(lists.retry)
-  expect(rows()).toBe(2)
+  // With all departments there is a row of those who are in none of them.
+  expect(rows()).toBe(3)
   expect(page.text()).not.toContain(lists.more)
   const requested = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
   expect(requested).toEqual(['', '?departments=all', '?departments=all'])
@@ -66,14 +67,27 @@ it('BoardPage shows no numbers and no actions until the department of the URL is
   expect(requested).toBe('?department=3')
 })
 
-it('the signed share ignores exempt members', async () => {
-  const counts = { ...sampleBoard.counts, signed: 55, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 2 }
+it('the share is of the people who have to sign without the exempt, and the equation stands under it', async () => {
+  const counts = {
+    ...sampleBoard.counts,
+    signed: 55,
+    pending: 0,
+    overdue: 0,
+    questioned: 0,
+    undelivered: 0,
+    exempt: 2,
+    changeOnly: 0,
+  }
   const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, counts, allowed: [] }))
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const page = mountUi(BoardPage, { parts: { api } })
   await flushPromises()
   expect(page.text()).toContain(policyAdmin.board.share('100'))
-  expect(page.text()).toContain('签收率 = 已签 55 ÷（应签 57 − 豁免 2）')
+  expect(page.findAll('.equation > li').map((part) => part.text())).toEqual([
+    '57 应签 = 55 已签 + 0 待签 + 2 豁免',
+    '签收率 = 已签 55 ÷（应签 57 − 豁免 2）',
+    '应签 57 = 在册 88 − 不计入 31',
+  ])
 })
 
 it('BoardPage links to the final numbers of older versions in the same department, and back to the current ones', async () => {
@@ -109,4 +123,33 @@ it('BoardPage links to the final numbers of older versions in the same departmen
     [oldText, undefined],
   ])
   expect(await linksOf({ ...sampleBoard, versions: [] })).toEqual([])
+})
+
+it('BoardPage shows a past day with its equation and its own export, links its days, and reminds no one', async () => {
+  const { burnUp } = sampleBoard
+  const past = {
+    ...sampleBoard,
+    asOf: '2026-03-15',
+    storedDays: { first: '2026-03-09', before: '2026-03-09', after: '2026-03-16' },
+    allowed: ['export'],
+    burnUp: { ...burnUp, forecast: null },
+  }
+  const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) =>
+    Promise.resolve(
+      String(input instanceof Request ? input.url : input).endsWith('/export')
+        ? Response.json({ path: '/downloads/x' }, { status: 201 })
+        : Response.json(past),
+    ),
+  )
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(BoardPage, { parts: { api } })
+  await flushPromises()
+  expect(page.find('[data-early=urge]').exists()).toBe(false)
+  expect(page.findAll('.equation > li')).toHaveLength(4)
+  const path = pagePaths.policyBoard('undefined')
+  const links = page.findAll('.board-day a').map((link) => link.attributes('href'))
+  expect(links).toEqual([`${path}?department=12&day=2026-03-09`, `${path}?department=12&day=2026-03-16`])
+  await clickButton(page)(policyAdmin.board.csv)
+  const body = fetch.mock.calls.at(-1)?.[1]?.body
+  expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, day: '2026-03-15' })
 })

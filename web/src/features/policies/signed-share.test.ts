@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { requiredCount, signedShare } from './signed-share.ts'
 
-const none = { signed: 0, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0, excluded: 0 }
+const none = { signed: 0, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0, excluded: 0, changeOnly: 0 }
 
 it('requiredCount excludes exempt and uncounted members', () => {
   expect(requiredCount({ ...none, signed: 3, pending: 1, exempt: 9, excluded: 9 })).toBe(4)

@@ -5,10 +5,12 @@ import { requiredStates } from '@desk/shared/policies/roster'
 export const requiredCount = (counts: StateCounts): number =>
   requiredStates.reduce((sum, state) => sum + counts[state], 0)
 
-/** Returns the signed percentage with one decimal; below 100 until all have signed. Null when no one must sign. */
-export function signedShare(counts: StateCounts): string | null {
-  const required = requiredCount(counts)
+/** Returns the percentage with one decimal; below 100 until all have signed. Null when no one must sign. */
+export function shareOf(signed: number, required: number): string | null {
   if (required === 0) return null
-  const share = (counts.signed / required) * 100
-  return counts.signed < required ? Math.min(99.9, Math.floor(share * 10) / 10).toFixed(1) : '100'
+  const share = (signed / required) * 100
+  return signed < required ? Math.min(99.9, Math.floor(share * 10) / 10).toFixed(1) : '100'
 }
+
+/** Returns the signed percentage of the people who have to sign and are not exempt. */
+export const signedShare = (counts: StateCounts): string | null => shareOf(counts.signed, requiredCount(counts))

@@ -48,12 +48,13 @@ export function useBoard() {
   }
   /** Links to the same department at the end of a day; null: the current numbers. */
   const onDay = (day: string | null) => boardOf(data.value?.department?.id ?? null, day)
-  function peopleOf(state: RosterState): string {
-    const query = new URLSearchParams({
-      state,
-      ...(data.value?.department ? { department: String(data.value.department.id) } : {}),
-    })
-    return `${pagePaths.policyPeople(id)}?${query.toString()}`
+  /** Links to the people of a department, the one shown unless another is given. */
+  function peopleIn(departmentId = data.value?.department?.id, filters: Record<string, string> = {}): string {
+    const department = departmentId === undefined ? {} : { department: String(departmentId) }
+    const query = new URLSearchParams({ ...filters, ...department }).toString()
+    return pagePaths.policyPeople(id) + (query === '' ? '' : `?${query}`)
   }
-  return { id, data, error, isLoading, reload, showAll, boardOf, onDay, peopleOf, department }
+  const peopleOf = (state: RosterState, isChangeOnly = false) =>
+    peopleIn(undefined, { state, ...(isChangeOnly ? { olderOnly: '1' } : {}) })
+  return { id, data, error, isLoading, reload, showAll, boardOf, onDay, peopleIn, peopleOf, department }
 }

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { board } from './parts/board.ts'
 import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
@@ -7,58 +8,7 @@ const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Claus
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
 export default {
-  board: {
-    of: (required) => `signed of ${people(required)}`,
-    share: (percent) => (percent === null ? '—' : `${percent} %`),
-    equation: (signed, bound, exempt) =>
-      `Share = ${String(signed)} signed ÷ (${String(bound)} required − ${String(exempt)} exempt)`,
-    due: (label, day, isOver) => (isOver ? `Version ${label}, was due on ${day}` : `Version ${label}, due on ${day}`),
-    departments: 'By department, lowest share first',
-    countOf: (count) => (count === 1 ? '1 department' : `${String(count)} departments`),
-    missing: (count, overdue) =>
-      count === 0 ? 'All signed' : `${people(count)} to sign${overdue > 0 ? `, ${String(overdue)} overdue` : ''}`,
-    own: 'Directly in this department',
-    trend: 'Cumulative share signed',
-    asOf: (day) => `Numbers at the end of ${day}; later personnel changes do not affect them`,
-    asOfNow: 'View the current numbers',
-    versions: 'Other versions',
-    versionNow: (label, since) => `Version ${label}, since ${wholeDay(since)}, in force`,
-    versionThen: (label, since, day) => `Version ${label}, since ${wholeDay(since)}, as of ${wholeDay(day)}`,
-    table: 'View as a table',
-    dayColumn: 'Day',
-    signedColumn: 'Signed',
-    askedColumn: 'Required',
-    urging: 'Reminders',
-    urge: (count) => `Remind ${people(count)}`,
-    urgeNone: 'No one needs a reminder',
-    urgeDone: (skipped) => `All ${people(skipped)} who have not signed were reminded today; remind again tomorrow`,
-    urgeSend: (count) => `Send to ${people(count)}`,
-    urgeNames: (first, count) =>
-      `${first.join(', ')}${count > first.length ? ` and ${String(count - first.length)} more` : ''}`,
-    urgeWait: 'Reminders were sent today; counting the remaining people',
-    urgeHint: (reached, skipped) =>
-      skipped > 0
-        ? `Reminds ${people(reached)}; ${String(skipped)} were already reminded today and are skipped`
-        : `Reminds ${people(reached)}; no messages at night`,
-    urged: (count) => `A message goes out to ${people(count)}`,
-    behind: (count) => `${String(count)} counts are being updated; the numbers will change`,
-    export: 'Export',
-    exportHint: 'Exports are recorded in the audit log.',
-    csv: 'CSV',
-    xlsx: 'Excel',
-    html: 'Signature records (not independently verified)',
-    ready: 'Ready; the link is valid for 1 minute and opens once',
-    download: 'Download',
-    up: 'Parent department',
-    whole: 'Whole company',
-    other: 'Other policies',
-    questions: 'Questions to answer',
-    answer: 'Answer',
-    answerSend: 'Send the answer',
-    answered: 'Answered',
-    back: 'Home',
-    actions: 'Actions',
-  },
+  board,
   people: {
     title: (state) => (state === null ? 'All people' : state),
     none: 'No matching people',

@@ -1,63 +1,11 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
+import { board } from './parts/board.ts'
 import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { people, readingTime } from './policies.ts'
 
 export const policyAdmin = {
-  board: {
-    of: (asked: number) => `人已签，应签 ${people(asked)}`,
-    equation: (signed: number, bound: number, exempt: number) =>
-      `签收率 = 已签 ${String(signed)} ÷（应签 ${String(bound)} − 豁免 ${String(exempt)}）`,
-    share: (percent: string | null) => (percent === null ? '—' : `${percent} %`),
-    due: (label: string, day: string, isOver: boolean) =>
-      isOver ? `${label} 版，${day}已到期` : `${label} 版，${day}到期`,
-    departments: '各部门（完成率低的在前）',
-    countOf: (count: number) => `${String(count)} 个部门`,
-    missing: (count: number, overdue: number) =>
-      count === 0 ? '全部已签' : `待签 ${people(count)}${overdue > 0 ? `，逾期 ${String(overdue)}` : ''}`,
-    own: '本部门直属',
-    trend: '累计签收率',
-    asOf: (day: string) => `${day}结束时的数据，不受此后人员变动影响`,
-    asOfNow: '查看当前',
-    versions: '其他版本',
-    versionNow: (label: string, since: string) => `${label} 版，${wholeDay(since)}起，现行`,
-    versionThen: (label: string, since: string, day: string) =>
-      `${label} 版，${wholeDay(since)}起，截至 ${wholeDay(day)}`,
-    table: '查看表格',
-    dayColumn: '日期',
-    signedColumn: '已签',
-    askedColumn: '应签',
-    urging: '催办',
-    urge: (count: number) => `催办 ${people(count)}`,
-    urgeNone: '暂无需要催办的人',
-    urgeDone: (skipped: number) => `未签的 ${people(skipped)}今天都催过了，明天可再催`,
-    urgeSend: (count: number) => `发送给 ${people(count)}`,
-    urgeNames: (first: readonly string[], count: number) =>
-      `${first.join('、')}${count > first.length ? ` 等 ${people(count)}` : ''}`,
-    urgeWait: '今天已催办过，正在统计剩余人数',
-    urgeHint: (reached: number, skipped: number) =>
-      skipped > 0
-        ? `催办 ${people(reached)}；另有 ${people(skipped)}今天已催过，不重复发送`
-        : `催办 ${people(reached)}，夜间不发送`,
-    urged: (count: number) => `将发送给 ${people(count)}`,
-    behind: (count: number) => `${String(count)} 处正在统计，数字稍后更新`,
-    export: '导出名单',
-    exportHint: '导出会记入审计。',
-    csv: 'CSV',
-    xlsx: 'Excel',
-    html: '签收记录（未独立核对）',
-    ready: '已准备好，1 分钟内有效，只能打开一次',
-    download: '下载',
-    up: '上一级部门',
-    whole: '全公司',
-    other: '其他制度',
-    questions: '待回复的疑问',
-    answer: '回复',
-    answerSend: '发送回复',
-    answered: '已回复',
-    back: '首页',
-    actions: '操作',
-  },
+  board,
   people: {
     title: (state: string | null) => (state === null ? '所有人' : state),
     none: '没有符合条件的人',

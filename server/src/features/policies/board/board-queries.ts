@@ -6,11 +6,12 @@ import type { Database } from '../../../db/database.ts'
 import { departments, policyCounters, policySnapshots } from '../../../db/schema/index.ts'
 import { COMPANY, type Counters } from '../roster/count-queries.ts'
 import { rowsOf } from '../roster/roster-queries.ts'
+import { SNAPSHOT_LEVELS } from '../roster/snapshot-queries.ts'
 
 /** A department, the counts of its subtree, and in `of` the number of departments before `limit` applies. */
-export type DepartmentRow = { id: number; name: string; totals: Counters; of: number }
+export type DepartmentRow = { id: number; name: string; totals: Counters; of: number; isParent: boolean }
 
-const required = textArray([...requiredStates, 'open'])
+const required = textArray([...requiredStates, 'open', 'pending_change', 'open_change'])
 const isTop = sql`cardinality(${departments.path}) = 1`
 
 /** SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
@@ -24,33 +25,37 @@ export async function isChildOf(db: Database, scope: number): Promise<SQL> {
 async function listLowestFirst(
   db: Database,
   scope: number,
-  totals: SQL,
-  limit: number | null,
+  { totals, mayBeParent = sql`true`, limit }: { totals: SQL; mayBeParent?: SQL; limit: number | null },
 ): Promise<DepartmentRow[]> {
   return rowsOf<DepartmentRow>(
     db,
-    sql`select ${departments.id} as id, ${departments.name} as name, t.totals, count(*) over ()::int as of
-      from ${departments}
-      cross join lateral (${totals}) t
-      cross join lateral (
-        select coalesce(sum(value::int), 0) as required, coalesce(sum(value::int) filter (where key = 'signed'), 0) as signed
-        from jsonb_each_text(t.totals) where key = any(${required})
-      ) c
-      where ${await isChildOf(db, scope)} and c.required > 0
-      order by c.signed::float8 / c.required, c.required - c.signed desc, ${departments.sortOrder}, ${departments.id}
-      limit ${limit}`,
+    sql`select page.id, page.name, page.totals, page.of,
+        ${mayBeParent} and below.id is not null as "isParent"
+      from (
+        select ${departments.id}, ${departments.name}, ${departments.path}, t.totals, count(*) over ()::int as of,
+          row_number() over (order by c.signed::float8 / c.required, c.required - c.signed desc,
+            ${departments.sortOrder}, ${departments.id}) as place
+        from ${departments}
+        cross join lateral (${totals}) t
+        cross join lateral (
+          select coalesce(sum(value::int), 0) as required, coalesce(sum(value::int) filter (where key = 'signed'), 0) as signed
+          from jsonb_each_text(t.totals) where key = any(${required})
+        ) c
+        where ${await isChildOf(db, scope)} and c.required > 0
+        order by place limit ${limit}
+      ) page
+      left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
+      order by page.place`,
   )
 }
 
 /** Lists the child departments of `scope` in which anyone has to sign, with their current counts. */
 export const listChildDepartments = (db: Database, policyId: PolicyId, scope: number, limit: number | null) =>
-  listLowestFirst(
-    db,
-    scope,
-    sql`select jsonb_object_agg(${policyCounters.state}, ${policyCounters.total}) as totals from ${policyCounters}
+  listLowestFirst(db, scope, {
+    totals: sql`select jsonb_object_agg(${policyCounters.state}, ${policyCounters.total}) as totals from ${policyCounters}
       where ${policyCounters.policyId} = ${policyId} and ${policyCounters.departmentId} = ${departments.id}`,
     limit,
-  )
+  })
 
 /** Lists the child departments of `scope` with their counts at the end of a day. */
 export const listChildDepartmentsAsOf = (
@@ -58,10 +63,9 @@ export const listChildDepartmentsAsOf = (
   policyId: PolicyId,
   { scope, day, limit }: { scope: number; day: string; limit: number | null },
 ) =>
-  listLowestFirst(
-    db,
-    scope,
-    sql`select ${policySnapshots.counts} as totals from ${policySnapshots} where ${policySnapshots.policyId} = ${policyId}
+  listLowestFirst(db, scope, {
+    totals: sql`select ${policySnapshots.counts} as totals from ${policySnapshots} where ${policySnapshots.policyId} = ${policyId}
       and ${policySnapshots.departmentId} = ${departments.id} and ${policySnapshots.day} = ${day}`,
+    mayBeParent: sql`cardinality(page.path) < ${SNAPSHOT_LEVELS}`,
     limit,
-  )
+  })

@@ -3,7 +3,8 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
-import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
+import type { RosterState } from '@desk/shared/policies/roster'
+import { counterStates } from '../../../db/schema/index.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt } from '../roster/counts.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
@@ -29,10 +30,11 @@ import {
 const DEPARTMENT_BATCH = 50
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
-export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): CounterState[] {
-  if (state === undefined) return [...rosterStates, 'open']
+export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): readonly CounterState[] {
+  if (state === undefined) return counterStates
   const open = commonDueAt(policy) <= now.getTime() ? 'overdue' : 'pending'
-  return state === open ? [state, 'open'] : [state]
+  const own: CounterState[] = state === 'pending' ? ['pending', 'pending_change'] : [state]
+  return state === open ? [...own, 'open', 'open_change'] : own
 }
 
 /** Lists people by state and filters, sorted by department. Only the last page may be shorter than `PAGE_SIZE`. */
@@ -120,6 +122,8 @@ async function listFrom(
   }
 }
 
+const notAfter = (asOf: Date | undefined, at: Date | undefined) => (at && asOf && at > asOf ? undefined : at)
+
 export async function toPeople(
   deps: RosterDeps,
   policy: ActivePolicy,
@@ -134,6 +138,7 @@ export async function toPeople(
     deps.db,
     rows.map(({ userid }) => userid),
     policy,
+    deps.asOf,
   )
   const firstViews = await listFirstViews(deps.db, policy, rows)
   return rows.map((row) => ({
@@ -145,7 +150,7 @@ export async function toPeople(
     signedAt: row.signedAt?.toISOString() ?? null,
     basis: row.basis,
     receipt: row.signedCode,
-    openedAt: firstViews.get(row.userid.toLowerCase())?.toISOString() ?? null,
+    openedAt: notAfter(deps.asOf, firstViews.get(row.userid.toLowerCase()))?.toISOString() ?? null,
     dueAt: row.dueAt.toISOString(),
     reminders: reminders.get(row.userid.toLowerCase()) ?? 0,
     isPartner: row.isPartner,

@@ -6,6 +6,7 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import writeExcelFile from 'write-excel-file/node'
 import { csvEnd, csvHead, csvLine, endOfRows, escapeFormula } from '../../../kernel/csv.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -13,6 +14,7 @@ import { authorizeScope } from '../roster/count-scope.ts'
 import { COMPANY, type CounterState, readTotals } from '../roster/count-queries.ts'
 import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'
 import { toConditions } from '../roster/filter-queries.ts'
+import { policyAsOf } from '../roster/policy-as-of.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { countersOf, toPeople } from '../board/list-people.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
@@ -88,10 +90,17 @@ const columns = [
 
 type Query = Readonly<Record<string, string>>
 
+/** Returns what reads the roster: now, or as it was at the end of a day; null when that day is not stored. */
+const rosterOfDay = async (deps: RosterDeps, policy: ActivePolicy, day: string | undefined) =>
+  day === undefined || day >= today(deps) ? { deps, policy } : policyAsOf(deps, policy, day)
+
 /** Yields the rows of a file in batches, so that memory use does not grow with the file. */
-async function* linesOf(deps: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string[][]> {
-  const policy = await requirePublishedPolicy(deps.db, (query['policy'] ?? '') as PolicyId)
-  const scope = await authorizeScope(deps, actor, Number(query['department']) || undefined)
+async function* linesOf(now: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string[][]> {
+  const published = await requirePublishedPolicy(now.db, (query['policy'] ?? '') as PolicyId)
+  const scope = await authorizeScope(now, actor, Number(query['department']) || undefined)
+  const read = await rosterOfDay(now, published, query['day'])
+  if (!read) return
+  const { deps, policy } = read
   const state = query['state'] as RosterState | undefined
   const conditions = toConditions(deps, query as PeopleFilters)
   const where = allOf([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...conditions.where])

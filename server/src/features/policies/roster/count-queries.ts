@@ -18,6 +18,10 @@ export type Counters = Partial<Record<CounterState, number>>
 /** Scope of the whole company: the counters above every department that the app may see. */
 export const COMPANY = 0
 
+/** The counter of a row of the roster. */
+const counterState = sql`case when counter in ('open', 'pending') and signed_no is not null and signed_at > counts_from
+  then counter || '_change' else counter end`
+
 /** Serializes recounts of a policy across all instances until the transaction ends. */
 export async function lockCounters(tx: Tx, policyId: PolicyId): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`policy_counters:${policyId}`}, 0))`)
@@ -64,8 +68,8 @@ export async function recountDepartment(
   const txDeps = { ...deps, db: tx }
   const rows = await rowsOf<{ state: CounterState; n: number; next: number | null }>(
     tx,
-    sql`select counter as state, count(*)::int as n, ${epochMs(sql`min(next_change)`)} as next
-      from (${roster(txDeps, policy, inDepartment(departmentId))}) r group by counter`,
+    sql`select ${counterState} as state, count(*)::int as n, ${epochMs(sql`min(next_change)`)} as next
+      from (${roster(txDeps, policy, inDepartment(departmentId))}) r group by 1`,
   )
   const isHere = and(eq(policyCounts.policyId, policy.id), eq(policyCounts.departmentId, departmentId))
   const [known] = await tx.select().from(policyCounts).where(isHere)
@@ -148,8 +152,8 @@ export async function recountAll(deps: RosterDeps, tx: Tx, policy: ActivePolicy)
   await tx.delete(policyCounts).where(eq(policyCounts.policyId, policy.id))
   await tx.execute(sql`
     insert into ${policyCounters} (policy_id, department_id, state, own, total)
-    select ${policy.id}, department_id, counter, count(*)::int, 0
-    from (${roster(txDeps, policy)}) r group by department_id, counter`)
+    select ${policy.id}, department_id, ${counterState}, count(*)::int, 0
+    from (${roster(txDeps, policy)}) r group by 2, 3`)
   await tx.execute(sql`
     insert into ${policyCounts} (policy_id, department_id, path, next_change_at)
     select ${policy.id}, r.department_id, array_prepend(${COMPANY}::int, coalesce(d.path, array[r.department_id])), null

@@ -12,15 +12,17 @@ export const commonDueAt = ({ requiredSince, daysToSign, joinerDays }: ActivePol
 
 /** Converts counters to states: `open` people are pending until the common due date, and overdue from then on. */
 export function toCounts(counters: Counters, policy: ActivePolicy, now: Date): StateCounts {
-  const { open = 0, pending = 0, overdue = 0 } = counters
+  const { pending = 0, overdue = 0, pending_change: pendingChange = 0, open_change: openChange = 0 } = counters
+  const open = (counters.open ?? 0) + openChange
   const isOver = commonDueAt(policy) <= now.getTime()
   return {
     signed: counters.signed ?? 0,
-    pending: pending + (isOver ? 0 : open),
+    pending: pending + pendingChange + (isOver ? 0 : open),
     overdue: overdue + (isOver ? open : 0),
     questioned: counters.questioned ?? 0,
     undelivered: counters.undelivered ?? 0,
     exempt: counters.exempt ?? 0,
     excluded: counters.excluded ?? 0,
+    changeOnly: pendingChange + (isOver ? 0 : openChange),
   }
 }

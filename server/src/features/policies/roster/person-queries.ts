@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, count, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import {
   members,
@@ -24,6 +24,7 @@ export async function countReminders(
   db: Database,
   userids: readonly string[],
   { id, requiredSince }: Pick<ActivePolicy, 'id' | 'requiredSince'>,
+  until?: Date,
 ): Promise<ReadonlyMap<string, number>> {
   if (userids.length === 0) return new Map()
   const person = sql<string>`lower(${notices.userid})`
@@ -39,6 +40,7 @@ export async function countReminders(
         inArray(notices.event, ['policy.reminded', 'policy.urged']),
         eq(notices.state, 'sent'),
         gte(notices.plannedAt, requiredSince),
+        until && lte(notices.plannedAt, until),
         // Older messages do not store their policies.
         sql`coalesce(${id} = any(${notices.policyIds}), true)`,
       ),

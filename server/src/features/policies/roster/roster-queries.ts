@@ -18,6 +18,7 @@ import {
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
+import { conditionsAsOf } from './as-of-queries.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
@@ -26,7 +27,8 @@ export type RosterPolicy = Pick<
   'id' | 'audience' | 'requiresNo' | 'requiredSince' | 'daysToSign' | 'joinerDays'
 >
 
-export type RosterDeps = ReadDeps
+/** With `asOf` the roster is the one of that instant, which `clock` then shows too. */
+export type RosterDeps = ReadDeps & { asOf?: Date }
 
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
@@ -63,6 +65,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
   const days = (count: number) => sql`make_interval(days => ${count})`
   const countsFrom = sql`greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince},
     ${partners.since})`
+  const then = conditionsAsOf(deps.asOf)
   const requiredFrom = sql`greatest(${countsFrom}, ${policyExceptions.requiredFrom})`
   // A personal due date within an exemption ends with it.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity') then m.own_due end`
@@ -91,38 +94,39 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT}) as department_id,
           ${partners.userid} is not null as is_partner,
           ${dayEnd(partners.endsOn)} as contract_end,
-          ${members.status} <> 1 or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
+          (${members.status} <> 1 and ${then.hadLeft}) or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} and ${policyExceptions.at} >= ${requiredFrom}
             then ${policyExceptions.dueAt} end as own_due,
           ${countsFrom} as counts_from, ${requiredFrom} as asked_from
         from ${members}
-        left join ${partners} on ${partners.userid} = lower(${members.userid})
+        left join ${partners} on ${partners.userid} = lower(${members.userid}) and ${then.isPartner}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
-        left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid})
+        left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid}) and ${then.isUnreached}
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
-          and ${policyExceptions.userid} = lower(${members.userid})
-        where ${only} and ${inAudience(deps, policy.audience)}
+          and ${policyExceptions.userid} = lower(${members.userid}) and ${then.isException}
+        where ${only} and ${then.isMember} and ${inAudience(deps, policy.audience)}
           and not (${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${requiredSince})
       ) m
       left join lateral (
         select version_no, signed_at, code, basis from ${policySignatures}
-        where policy_id = ${policy.id} and person = m.person
+        where policy_id = ${policy.id} and person = m.person and ${then.isSignature}
         order by version_no desc, signed_at desc limit 1
       ) signed on true
       left join lateral (
         -- The active exemption; else the one that ended last, from whose end the days count.
         select id, until, is_active, case when not is_active then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
         from (
-          select id, until, ended_at, ended_at is null and coalesce(until >= ${day}, true) as is_active
+          select id, until, ended_at, not (${then.exemptionEnded}) and coalesce(until >= ${day}, true) as is_active
           from ${policyExemptions} where policy_id = ${policy.id} and lower(userid) = lower(m.userid)
+            and ${then.isExemption}
         ) one
         order by is_active desc, over_at desc nulls last, until desc nulls first limit 1
       ) exempt on true
       left join lateral (
         select id from ${policyQuestions}
-        where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and is_open limit 1
+        where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and ${then.isOpenQuestion} limit 1
       ) question on true
     ) person`
 }

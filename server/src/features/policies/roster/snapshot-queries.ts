@@ -1,9 +1,13 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, isNotNull, max, or, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, gt, isNotNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'
+import { rowsOf } from './roster-queries.ts'
+
+/** Departments down to this level have snapshots; below it, a board shows only current counts. */
+export const SNAPSHOT_LEVELS = 3
 
 /** Inserts snapshots. An existing snapshot of the day and department is kept. */
 export async function insertSnapshots(
@@ -37,14 +41,30 @@ export async function listTopDepartments(db: Database, levels: number): Promise<
   return rows.map(({ id }) => id)
 }
 
-/** Lists the snapshots of the last days, newest first. */
-export const listSnapshots = (db: Database, policyId: PolicyId, departmentId: number, limit: number) =>
+type Place = { policyId: PolicyId; departmentId: number }
+
+const isAt = ({ policyId, departmentId }: Place) =>
+  and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId))
+
+/** Lists the snapshots from one day to another, both included, ascending. */
+export const listSnapshots = (db: Database, place: Place, from: string, to: string) =>
   db
     .select()
     .from(policySnapshots)
-    .where(and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId)))
-    .orderBy(desc(policySnapshots.day))
-    .limit(limit)
+    .where(and(isAt(place), between(policySnapshots.day, from, to)))
+    .orderBy(asc(policySnapshots.day))
+
+/** Finds the first stored day, and those before and after `day`. */
+export async function findStoredDays(db: Database, place: Place, day: string) {
+  const dayOf = (which: SQL, only?: SQL) =>
+    sql<string | null>`(select ${which}::text from ${policySnapshots} where ${and(isAt(place), only)})`
+  const [row] = await rowsOf<{ first: string | null; before: string | null; after: string | null }>(
+    db,
+    sql`select ${dayOf(sql`min(day)`)} as first, ${dayOf(sql`max(day)`, lt(policySnapshots.day, day))} as before,
+      ${dayOf(sql`min(day)`, gt(policySnapshots.day, day))} as after`,
+  )
+  return row ?? { first: null, before: null, after: null }
+}
 
 /** Lists versions that are or were in force, newest first, each with the day of its last snapshot of this department. */
 export const listSnapshottedVersions = (
@@ -70,7 +90,7 @@ export const listSnapshottedVersions = (
     .orderBy(desc(policyVersions.no))
 }
 
-/** Finds the snapshot of a department at the end of a day; null if there is none. */
+/** Finds the snapshot of a department at the end of a day, or of the last day stored before it; null if there is none. */
 export async function findSnapshot(
   db: Database,
   policyId: PolicyId,
@@ -84,8 +104,10 @@ export async function findSnapshot(
       and(
         eq(policySnapshots.policyId, policyId),
         eq(policySnapshots.departmentId, departmentId),
-        eq(policySnapshots.day, day),
+        lte(policySnapshots.day, day),
       ),
     )
+    .orderBy(desc(policySnapshots.day))
+    .limit(1)
   return row ?? null
 }

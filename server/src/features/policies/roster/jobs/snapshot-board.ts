@@ -6,11 +6,9 @@ import { toCounts } from '../counts.ts'
 import { COMPANY, readTotals } from '../count-queries.ts'
 import { refreshCounters } from '../refresh-counters.ts'
 import { listActivePolicies } from '../../document/policy-queries.ts'
-import { insertSnapshots, listSnapshotted, listTopDepartments } from '../snapshot-queries.ts'
+import { insertSnapshots, listSnapshotted, listTopDepartments, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
 
 const BATCH = 1000
-/** Departments down to this level have snapshots; below it, a board shows only current counts. */
-const LEVELS = 3
 
 /**
  * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave.
@@ -30,7 +28,7 @@ export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   if (due.length === 0) return
   while ((await refreshCounters(deps, BATCH)) > 0);
   const now = deps.clock.now()
-  const departmentIds = [COMPANY, ...(await listTopDepartments(deps.db, LEVELS))]
+  const departmentIds = [COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))]
   for (const policy of due) {
     const totals = await readTotals(deps.db, policy.id, departmentIds)
     await insertSnapshots(

@@ -1,0 +1,50 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { type ActivePolicy, findVersion } from '../document/policy-queries.ts'
+import type { RosterDeps } from './roster-queries.ts'
+import { COMPANY } from './count-queries.ts'
+import { findSnapshot } from './snapshot-queries.ts'
+
+/** Returns the instant at which a day ends, and the next one begins. */
+export const endOfDay = (timeZone: string, day: CalendarDay): Date => instantOf(timeZone, shiftDay(day, 1), 0)
+
+/** Returns the policy with the version that was in force; itself if that version is unknown. */
+export async function withVersion(
+  { db }: Pick<ReadDeps, 'db'>,
+  policy: ActivePolicy,
+  versionId: ActivePolicy['versionId'],
+): Promise<ActivePolicy> {
+  const version = versionId === policy.versionId ? null : await findVersion(db, versionId)
+  if (!version?.requiredSince) return policy
+  const { zh, en, audience, daysToSign, joinerDays } = version.content
+  return {
+    ...policy,
+    versionId,
+    no: version.no,
+    label: version.label ?? '',
+    requiresNo: version.requiresNo,
+    requiredSince: version.requiredSince,
+    titleZh: zh.title,
+    titleEn: en?.title ?? null,
+    audience,
+    daysToSign,
+    joinerDays,
+  }
+}
+
+/** Returns the policy, and what reads its roster, as they were at the end of a day; null if that day is not stored. */
+export async function policyAsOf(
+  deps: ReadDeps,
+  policy: ActivePolicy,
+  day: CalendarDay,
+): Promise<{ policy: ActivePolicy; deps: RosterDeps; day: CalendarDay } | null> {
+  const snapshot = await findSnapshot(deps.db, policy.id, COMPANY, day)
+  if (!snapshot) return null
+  const asOf = new Date(endOfDay(deps.site.timeZone, snapshot.day).getTime() - 1)
+  return {
+    policy: await withVersion(deps, policy, snapshot.versionId),
+    deps: { ...deps, asOf, clock: { now: () => asOf } },
+    day: snapshot.day,
+  }
+}

@@ -1,0 +1,38 @@
+import type { StateCounts } from '@desk/shared/policies/board-schemas'
+
+/** The parts of a bar, in the order of every board. Each person is in one of them. */
+const barStates = ['signed', 'pending', 'changeOnly', 'overdue', 'questioned', 'undelivered', 'exempt'] as const
+export type BarState = (typeof barStates)[number]
+
+const fills: Record<BarState, string> = {
+  signed: 'chart-1',
+  pending: 'chart-2',
+  changeOnly: 'chart-change',
+  overdue: 'chart-3',
+  questioned: 'chart-4',
+  undelivered: 'chart-5',
+  exempt: 'chart-6',
+}
+
+/** Returns the number of people by part: those who have to sign only the change are not counted as pending too. */
+export const barParts = (counts: StateCounts) =>
+  barStates.map((key) => ({
+    key,
+    value: key === 'pending' ? counts.pending - counts.changeOnly : counts[key],
+    fill: fills[key],
+  }))
+
+const subtract = (from: StateCounts, counts: StateCounts): StateCounts => ({
+  signed: from.signed - counts.signed,
+  pending: from.pending - counts.pending,
+  overdue: from.overdue - counts.overdue,
+  questioned: from.questioned - counts.questioned,
+  undelivered: from.undelivered - counts.undelivered,
+  exempt: from.exempt - counts.exempt,
+  excluded: from.excluded - counts.excluded,
+  changeOnly: from.changeOnly - counts.changeOnly,
+})
+
+/** Returns the people of a department who are in none of its child departments. */
+export const ownCounts = (all: StateCounts, children: readonly StateCounts[]): StateCounts =>
+  children.reduce(subtract, all)

@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import PlotTable from './PlotTable.vue'
+import StackedBar from './StackedBar.vue'
+import StepPlot from './StepPlot.vue'
+import { nearestPoint, thinned } from './plot-scales.ts'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const props = {
+  label: '按现速，3 月 29 日到 95 %。3 月 18 日 27 人',
+  pointsLabel: '逐点查看签收人数',
+  span: { from: 0, to: 100 },
+  max: 57,
+  points: [
+    { at: 0, value: 0 },
+    { at: 10, value: 23 },
+    { at: 20, value: 30 },
+  ],
+  forecast: [
+    { at: 20, low: 30, value: 30, high: 30 },
+    { at: 100, low: 40, value: 50, high: 57 },
+  ],
+  shaded: [{ from: 40, to: 60 }],
+  shadedLabel: '周末',
+  days: [{ at: 0, label: '17' }],
+  marks: [{ at: 10, sign: '催', label: '3 月 18 日催办 27 人' }],
+  target: { value: 55, label: '95 %（55 人）' },
+  due: { at: 80, name: '3 月 24 日到期，那天约 43 人', label: '3 月 24 日到期', detail: '那天约 43 人' },
+  describe: ({ at, value }: { at: number; value: number }) => `第 ${String(at)} 刻 ${String(value)} 人`,
+}
+
+describe('StepPlot', () => {
+  it('StepPlot says its finding, and its marks and due line have names', () => {
+    const plot = mountUi(StepPlot, { props })
+    expect(plot.get('svg').attributes('aria-label')).toBe(props.label)
+    expect(plot.findAll('[role=img]').map((mark) => mark.attributes('aria-label'))).toEqual([
+      '3 月 24 日到期，那天约 43 人',
+      '3 月 18 日催办 27 人',
+    ])
+  })
+
+  it('arrow keys, Home and End walk over the points and say them; Enter opens one', async () => {
+    const plot = mountUi(StepPlot, { props })
+    const slider = plot.get('[role=slider]')
+    const said = () => slider.attributes('aria-valuetext')
+    expect([said(), slider.attributes('tabindex'), slider.attributes('aria-valuemax')]).toEqual([
+      '第 20 刻 30 人',
+      '0',
+      '3',
+    ])
+    await slider.trigger('keydown', { key: 'ArrowLeft' })
+    expect(said()).toBe('第 10 刻 23 人')
+    await slider.trigger('keydown', { key: 'Home' })
+    await slider.trigger('keydown', { key: 'ArrowLeft' })
+    expect(said()).toBe('第 0 刻 0 人')
+    await slider.trigger('keydown', { key: 'End' })
+    expect([said(), slider.attributes('aria-valuenow')]).toEqual(['第 20 刻 30 人', '3'])
+    await slider.trigger('keydown', { key: 'Enter' })
+    expect(plot.emitted('open')).toEqual([[props.points[2]]])
+    expect(plot.emitted('select')).toHaveLength(3)
+  })
+
+  it('new points are shown from their last one', async () => {
+    const plot = mountUi(StepPlot, { props })
+    await plot.setProps({ points: props.points.slice(0, 2) })
+    expect(plot.get('[role=slider]').attributes('aria-valuetext')).toBe('第 10 刻 23 人')
+  })
+
+  it('sizes are SVG attributes, without inline styles', () => {
+    expect(mountUi(StepPlot, { props }).html()).not.toContain('style=')
+  })
+})
+
+describe('StackedBar', () => {
+  const parts = [
+    { key: 'signed', value: 2, fill: 'chart-1' },
+    { key: 'pending', value: 0, fill: 'chart-2' },
+    { key: 'overdue', value: 1, fill: 'chart-3' },
+  ]
+
+  it('StackedBar draws the parts that have people, in their order', () => {
+    const bar = mountUi(StackedBar, { props: { parts, label: '已签 2，逾期 1' } })
+    expect(bar.findAll('rect').map((part) => part.classes())).toEqual([['chart-1'], ['chart-3']])
+    expect([bar.attributes('role'), bar.attributes('aria-label')]).toEqual(['img', '已签 2，逾期 1'])
+  })
+
+  it('without a label it is hidden from readers', () => {
+    expect(mountUi(StackedBar, { props: { parts } }).attributes('aria-hidden')).toBe('true')
+  })
+})
+
+it('PlotTable has a caption and row headings, and links the rows that have a page', () => {
+  const rows = [
+    { key: '1', cells: ['3 月 17 日', '23'], to: '/past' },
+    { key: '2', cells: ['3 月 18 日', '27'] },
+  ]
+  const table = mountUi(PlotTable, {
+    props: { summary: '看成表格', caption: '每天的签收人数', columns: ['日期', '已签'], rows },
+  })
+  expect(table.get('caption').text()).toBe('每天的签收人数')
+  expect(table.findAll('th[scope=row]').map((heading) => heading.text())).toEqual(['3 月 17 日', '3 月 18 日'])
+  expect(table.findAll('a').map((link) => link.attributes('href'))).toEqual(['/past'])
+})
+
+it('the nearest point is chosen, and labels that would touch are left out', () => {
+  expect([nearestPoint(props.points, 4), nearestPoint(props.points, 6), nearestPoint(props.points, 99)]).toEqual([
+    0, 1, 2,
+  ])
+  const ticks = [0, 10, 20, 30].map((at) => ({ at }))
+  expect(thinned(ticks, (at) => at * 2, { from: 0, to: 50, room: 30 })).toEqual([{ at: 0 }, { at: 20 }])
+})
