@@ -79,6 +79,8 @@ export const policyReadingView = z.object({
   /** Clauses that the reader signed and that no longer exist; shown, but not part of the required reading. */
   removed: z.array(removedClauseView),
   questions: z.array(questionView),
+  /** The reader's open request to be exempt; null if there is none. */
+  exemptionRequest: z.nullable(idSchema('request')),
   /** Proves who opened this version, and when. */
   token: z.string(),
   openedAt: instant,

@@ -99,6 +99,18 @@ const policy: Messages['policies'] = {
     sent: 'Sent; you are notified of the answer',
     clause: (no) => `About ${no}`,
   },
+  exemption: {
+    ask: 'Request an exemption',
+    pending: 'Your exemption request is being decided: see progress',
+    sheet: 'Request an exemption',
+    reason: 'Reason',
+    reasonHint: 'For example parental leave or long sick leave',
+    until: 'Exempt until',
+    who: 'The lead of the management department decides; you cannot decide your own request. You sign when it ends.',
+    send: 'Submit',
+    missing: 'Required',
+    cancel: 'Cancel',
+  },
   signed: {
     heads: {
       valid: 'Signed',
