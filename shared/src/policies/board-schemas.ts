@@ -106,7 +106,9 @@ const peopleView = z.object({
 export type PeopleView = z.infer<typeof peopleView>
 
 /** Filters of the people list besides department and state, as in the page's address. All of them must match. */
-const peopleFilters = z.strictObject({
+export const peopleFilters = z.strictObject({
+  /** Name, pinyin, initials or receipt code. */
+  q: z.optional(lineOfText(40).check(z.minLength(1))),
   /** Lists only partners, including those whose contract has ended. */
   partner: z.optional(z.literal('1')),
   /**
@@ -193,11 +195,6 @@ export type ExemptionBody = z.infer<typeof exemptionBody>
 
 export const dueDateBody = z.strictObject({ userid: useridSchema, dueOn: calendarDay, reason: requiredLine })
 export const newSignatureBody = z.strictObject({ userid: useridSchema, reason: requiredLine })
-export const reminderBody = z.strictObject({
-  department: z.optional(departmentOrCompany),
-  userids: z.optional(z.array(useridSchema).check(z.maxLength(200))),
-})
-export type ReminderBody = z.infer<typeof reminderBody>
 
 export const answerBody = z.strictObject({ text: requiredLine })
 export const openQuestions = z.object({

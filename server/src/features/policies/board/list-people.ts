@@ -8,7 +8,8 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt } from '../roster/counts.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { COMPANY, type CounterState, listWithState } from '../roster/count-queries.ts'
-import { byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
+import { afterInOrder, byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
+import { withinScope } from '../roster/selection-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
@@ -96,6 +97,11 @@ async function listFrom(
   const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
   const where = allOf([...(state === undefined ? [] : [hasState(state, now)]), ...conditions.where])
   const options = { where, limit: PAGE_SIZE + 1 }
+  // A search reads the people that it finds, whatever the number of departments.
+  if (filters.q !== undefined) {
+    const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
+    return listRoster(deps, policy, { ...options, only, order: byDepartment })
+  }
   const rows: RosterRow[] = []
   let first = from
   for (;;) {

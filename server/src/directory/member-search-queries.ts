@@ -1,11 +1,24 @@
 import { and, asc, eq, gte, lt, not, or, type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../../db/database.ts'
-import { members } from '../../db/schema/index.ts'
+import type { Database } from '../db/database.ts'
+import { members } from '../db/schema/index.ts'
+import { type NameKeys, nameKeyOf } from './name-search-keys.ts'
 
 /** Columns that a search can match. A `Position` is the last key and userid shown, after which the next page starts. */
-export const searchKeys = ['nameKey', 'initials', 'pinyin'] as const
+export const searchKeys = ['nameKey', 'initials', 'pinyin'] as const satisfies (keyof NameKeys)[]
 export type SearchKey = (typeof searchKeys)[number]
+export type Search = { key: SearchKey; prefix: string }
 export type Position = { key: string; userid: string }
+
+/** Returns the searches for a query, in order: initials, then pinyin for Latin letters; otherwise the name. */
+export function searchesFor(q: string): readonly Search[] {
+  const letters = q.toLowerCase().replace(/[\s·'’-]/g, '')
+  return /^[a-z0-9]+$/.test(letters)
+    ? [
+        { key: 'initials', prefix: letters },
+        { key: 'pinyin', prefix: letters },
+      ]
+    : [{ key: 'nameKey', prefix: nameKeyOf(q) }]
+}
 
 export type FoundMember = { userid: string; name: string; mainDepartmentId: number | null; key: string }
 
@@ -45,4 +58,19 @@ export async function findByPrefix(
     )
     .orderBy(asc(column), asc(members.userid))
     .limit(limit)
+}
+
+const keyColumns = { nameKey: 'name_key', initials: 'initials', pinyin: 'pinyin' } as const
+
+/** Members that a list considers per query: more are found by a longer query. */
+const FOUND_MAX = 2000
+
+/** SQL condition on `members`: among the first active members whose name, pinyin or initials begin with the query. */
+export function isFoundBy(q: string): SQL {
+  const ranges = searchesFor(q).map(({ key, prefix }) => {
+    const column = sql.raw(`found.${keyColumns[key]}`)
+    return sql`(${column} >= ${prefix} and ${column} < ${prefix + LAST_CHARACTER})`
+  })
+  return sql`${members.userid} in (select found.userid from ${members} found
+    where found.status = 1 and (${sql.join(ranges, sql` or `)}) order by found.userid limit ${FOUND_MAX})`
 }
