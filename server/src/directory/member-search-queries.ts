@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { members } from '../db/schema/index.ts'
 import { type NameKeys, nameKeyOf } from './name-search-keys.ts'
@@ -29,7 +29,7 @@ const beginsWith = (key: SearchKey, prefix: string): SQL | undefined =>
   and(gte(members[key], prefix), lt(members[key], prefix + LAST_CHARACTER))
 
 /**
- * Lists active members whose key begins with the prefix, ordered by key. The query reads one range of one index, whatever
+ * Lists members, active or not, whose key begins with the prefix, ordered by key. The query reads one range of one index, whatever
  * the size of the company. `excluded` omits members that an earlier key has found.
  */
 export async function findByPrefix(
@@ -37,6 +37,7 @@ export async function findByPrefix(
   search: { key: SearchKey; prefix: string; excluded: readonly { key: SearchKey; prefix: string }[] },
   after: Position | null,
   limit: number,
+  isActive = true,
 ): Promise<FoundMember[]> {
   const column = members[search.key]
   const found = search.excluded.flatMap(({ key, prefix }) => beginsWith(key, prefix) ?? [])
@@ -50,7 +51,7 @@ export async function findByPrefix(
     .from(members)
     .where(
       and(
-        eq(members.status, 1),
+        isActive ? eq(members.status, 1) : ne(members.status, 1),
         beginsWith(search.key, search.prefix),
         found.length === 0 ? undefined : not(or(...found) ?? sql`false`),
         after === null ? undefined : sql`(${column}, ${members.userid}) > (${after.key}, ${after.userid})`,

@@ -101,6 +101,7 @@ const peopleView = z.object({
   department: z.nullable(z.object({ id: z.int(), name: z.string() })),
   state: z.nullable(z.enum(rosterStates)),
   page: peoplePage,
+  mayRemind: z.boolean(),
   mayChange: z.boolean(),
 })
 export type PeopleView = z.infer<typeof peopleView>
@@ -137,7 +138,7 @@ export const peopleQuery = z.strictObject({
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
 /** Delivery of a message. `sent` means that WeCom accepted it, not that it was read. */
-const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
+export const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
 /** Events of messages about a policy, except about one's own questions. */
 export const deliveredEvents = ['policy.asked', 'policy.told', 'policy.reminded', 'policy.urged'] as const
 

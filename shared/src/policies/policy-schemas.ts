@@ -129,6 +129,8 @@ export const receiptView = z.object({
   signer: z.nullable(memberWithDepartment),
   isMine: z.boolean(),
   signedAt: instant,
+  /** For a policy that is signed again regularly: which time this is, and since when it was required. Null the first time. */
+  round: z.nullable(z.object({ no: z.int(), since: instant })),
   language,
   basis: z.enum(['full', 'delta']),
   /** Number of clauses that were read, of those that were signed. */

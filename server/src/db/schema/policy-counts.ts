@@ -127,6 +127,7 @@ export const policyMailings = pgTable(
     responseCode: text('response_code'),
   },
   (table) => [
+    index('policy_mailings_batch_idx').on(table.batchKey),
     index('policy_mailings_about_idx')
       .on(table.about)
       .where(sql`${table.about} is not null`),

@@ -138,6 +138,8 @@ const policy: Messages['policies'] = {
     what: 'Policy',
     whatText: (title, label) => `“${title}”, version ${label}`,
     time: 'Time',
+    round: 'Round',
+    roundText: (no, day) => `Signature ${String(no)}, required again since ${day}`,
     read: 'Read',
     readText: (read, signed, seconds, isDelta) => {
       if (isDelta) return `${clauses(read)} that changed, ${String(seconds)} s; the rest was signed before`

@@ -131,6 +131,8 @@ const policy = {
     what: '制度',
     whatText: (title: string, label: string) => `《${title}》${label}\u00a0版`,
     time: '时间',
+    round: '轮次',
+    roundText: (no: number, day: string) => `第 ${String(no)} 次签收，${day}起需重新签收`,
     read: '阅读',
     readText: (read: number, clauses: number, seconds: number, isDelta: boolean) => {
       if (isDelta) return `变更的 ${String(read)} 条，${String(seconds)} 秒；其余此前已签`

@@ -41,6 +41,8 @@ export async function forecastPublish(
     requiredSince: deps.clock.now(),
     daysToSign,
     joinerDays,
+    reaffirmMonths: null,
+    reaffirmSince: null,
   })
   return {
     ...counts,

@@ -6,7 +6,7 @@ import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } fr
 import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt } from '../roster/counts.ts'
-import { authorizeScope } from '../roster/count-scope.ts'
+import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { COMPANY, type CounterState, listWithState } from '../roster/count-queries.ts'
 import { afterInOrder, byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
@@ -67,6 +67,7 @@ export async function getPeopleView(
     department: scope === COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
     state: state ?? null,
     page: await listPeople(deps, actor, query),
+    mayRemind: mayAct(actor),
     mayChange: holdsRole(actor, 'ops'),
   }
 }

@@ -115,11 +115,25 @@ export type ActivePolicy = {
   titleEn: string | null
   daysToSign: number
   joinerDays: number
+  /** Months for which a signature is valid, and since when this holds; null: without end. */
+  reaffirmMonths: number | null
+  reaffirmSince: Date | null
   remindEveryDays: number
   signing: 'tick' | 'typed_name'
   isBeforeUse: boolean
   duties: Duties
 }
+
+/**
+ * SQL: when the first of the versions took effect that have had this term without a break, in epoch milliseconds; null
+ * without the term. So no signature lapses before the term was published.
+ */
+const reaffirmSince = sql<number | null>`case when ${policyVersions.content} ->> 'reaffirmMonths' is not null then (
+  select extract(epoch from min(v.published_at)) * 1000 from ${policyVersions} v
+  where v.policy_id = ${policies.id} and v.published_at is not null and v.no > coalesce((
+    select max(other.no) from ${policyVersions} other
+    where other.policy_id = ${policies.id} and other.published_at is not null and other.no < ${policyVersions.no}
+      and other.content ->> 'reaffirmMonths' is distinct from ${policyVersions.content} ->> 'reaffirmMonths'), 0))::float8 end`
 
 export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> {
   if (ids?.length === 0) return []
@@ -137,6 +151,8 @@ export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]
       titleEn: sql<string | null>`${content} -> 'en' ->> 'title'`,
       daysToSign: sql<number>`(${content} ->> 'daysToSign')::int`,
       joinerDays: sql<number>`(${content} ->> 'joinerDays')::int`,
+      reaffirmMonths: sql<number | null>`(${content} ->> 'reaffirmMonths')::int`,
+      reaffirmSinceMs: reaffirmSince,
       remindEveryDays: sql<number>`(${content} ->> 'remindEveryDays')::int`,
       signing: sql<'tick' | 'typed_name'>`${content} ->> 'signing'`,
       isBeforeUse: sql<boolean>`coalesce((${content} ->> 'isBeforeUse')::boolean, false)`,
@@ -147,8 +163,18 @@ export async function listActivePolicies(db: Database, ids?: readonly PolicyId[]
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
     .where(ids ? inArray(policies.id, [...ids]) : undefined)
     .orderBy(asc(policies.createdAt), asc(policies.id))
-  return rows.flatMap(({ label, audience, requiredSince, ...row }) =>
-    label === null || audience === null || requiredSince === null ? [] : [{ ...row, label, audience, requiredSince }],
+  return rows.flatMap(({ label, audience, requiredSince, reaffirmSinceMs, ...row }) =>
+    label === null || audience === null || requiredSince === null
+      ? []
+      : [
+          {
+            ...row,
+            label,
+            audience,
+            requiredSince,
+            reaffirmSince: reaffirmSinceMs === null ? null : new Date(reaffirmSinceMs),
+          },
+        ],
   )
 }
 
