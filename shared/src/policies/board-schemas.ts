@@ -92,7 +92,12 @@ const personRow = z.object({
 })
 export type PersonRow = z.infer<typeof personRow>
 
-export const peoplePage = z.object({ items: z.array(personRow), next: z.nullable(z.string()) })
+export const peoplePage = z.object({
+  items: z.array(personRow),
+  next: z.nullable(z.string()),
+  /** The number of people on all pages; null with filters, which the counters do not cover. */
+  total: z.nullable(z.int()),
+})
 export type PeoplePage = z.infer<typeof peoplePage>
 
 /** The people page: the policy, the selected department and state, and the first page of people. */

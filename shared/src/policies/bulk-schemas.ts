@@ -21,6 +21,8 @@ export const batchKey = z.string().check(z.regex(/^[\w.:@-]{1,160}$/))
 const selection = {
   department: z.optional(departmentOrCompany),
   userids: z.optional(z.array(useridSchema).check(z.minLength(1), z.maxLength(SELECTED_MAX))),
+  /** People taken out of the result of the filters. */
+  except: z.optional(z.array(useridSchema).check(z.maxLength(SELECTED_MAX))),
   filter: z.optional(z.strictObject({ state: z.optional(z.enum(rosterStates)), ...peopleFilters.shape })),
 }
 export const peopleSelection = z.strictObject(selection)

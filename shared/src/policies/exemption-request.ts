@@ -1,12 +1,9 @@
 import * as z from 'zod/mini'
-import type { Role } from '../identity/actor.ts'
+import { roleRules } from '../identity/role-rules.ts'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { defineRequestType } from '../requests/model/define-request-type.ts'
-
-/** Roles whose holders decide about requests to be exempt. Nobody decides about their own. */
-export const exemptionApproverRoles: readonly Role[] = ['ops_lead']
 
 const requiredText = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'text.required' }))
 
@@ -25,9 +22,10 @@ export const exemptionRequest = defineRequestType({
   payload,
   items: ['exemption'],
   firstStep: 'ops',
-  managers: exemptionApproverRoles,
+  // Nobody decides about their own request.
+  managers: roleRules.policy_approver,
   maySubmit: () => true,
-  mayRead: ['ops', 'ops_lead', 'auditor'],
+  mayRead: ['compliance', 'ops', 'ops_lead', 'auditor'],
   barredApprovers: ({ applicantId }) => [applicantId],
   // A policy that has to be signed first must not hold up the request to be exempt from it.
   requiresSignedPolicies: false,

@@ -76,6 +76,7 @@ export type ReminderBatchScope =
       userids: readonly string[] | null
       /** Rows of earlier releases have none of these. */
       filter?: PeopleSelection['filter']
+      except?: readonly string[]
       note?: string
       /** The batch whose unreached receivers get it again, on the same day. */
       retryOf?: string

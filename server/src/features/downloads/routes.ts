@@ -66,7 +66,7 @@ type File = Deliverable & { name: string; type: string }
 /** Creates the file. Null: the member may no longer have it. */
 async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {
   const roles = await rolesOf(deps, userid)
-  const isReviewer = holdsRole({ kind: 'member', userid, ...roles }, 'reviewer')
+  const isReviewer = holdsRole(roles, 'reviewer')
   const day = deps.clock.now().toISOString().slice(0, 10)
   const html = 'text/html; charset=utf-8'
   switch (what) {
@@ -118,12 +118,12 @@ async function rosterDownload(
   query: Record<string, string>,
 ): Promise<File | null> {
   const name = `policy-${deps.clock.now().toISOString().slice(0, 10)}`
-  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
   if (what === rosterExports.csv)
     return { name: `${name}.csv`, type: 'text/csv; charset=utf-8', parts: rosterCsv(deps, actor, query) }
   if (what === rosterExports.xlsx)
     return { name: `${name}.xlsx`, type: XLSX, parts: [await rosterXlsx(deps, actor, query)] }
-  if (!holdsRole(actor, 'reviewer')) return null
+  if (!holdsRole(actor, 'policy_reviewer')) return null
   const scope = Number(query['department']) || 0
   const text = await policyFile(deps, (query['policy'] ?? '') as PolicyId, scope)
   return { name: `${name}.html`, type: 'text/html; charset=utf-8', parts: [text] }

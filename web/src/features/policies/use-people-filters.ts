@@ -57,9 +57,5 @@ export function usePeopleFilters(id: string) {
     const kept = { ...(state && { state }), ...(department !== undefined && { department }), ...(q && { q }) }
     await router.replace({ query: { ...kept, ...toFilters(form) } })
   }
-  async function search(q: string): Promise<void> {
-    const { q: _, ...others } = filters.value
-    await router.replace({ query: { ...others, ...(q.trim() === '' ? {} : { q: q.trim() }) } })
-  }
-  return { filters, segments, active, withoutFilters, emptyMessage, apply, search }
+  return { filters, segments, active, withoutFilters, emptyMessage, apply }
 }

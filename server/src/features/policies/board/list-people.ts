@@ -5,9 +5,9 @@ import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
 import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { commonDueAt } from '../roster/counts.ts'
+import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
-import { COMPANY, type CounterState, listWithState } from '../roster/count-queries.ts'
+import { COMPANY, type CounterState, listWithState, readTotals } from '../roster/count-queries.ts'
 import { afterInOrder, byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
@@ -49,7 +49,23 @@ export async function listPeople(
   const shown = rows.slice(0, PAGE_SIZE)
   const last = shown.at(-1)
   const next = rows.length > PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
-  return { items: await toPeople(deps, policy, shown), next }
+  return {
+    items: await toPeople(deps, policy, shown),
+    next,
+    total: await totalOf(deps, policy, { scope, state, filters }),
+  }
+}
+
+/** Returns the number of people on the list from the counters, which do not cover filters. */
+async function totalOf(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { scope, state, filters }: RosterSelection,
+): Promise<number | null> {
+  if (Object.values(filters).some((value) => value !== undefined)) return null
+  const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
+  const counts = toCounts(totals, policy, deps.clock.now())
+  return state === undefined ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[state]
 }
 
 /** Returns a page of the people list with its heading. */
@@ -68,7 +84,7 @@ export async function getPeopleView(
     state: state ?? null,
     page: await listPeople(deps, actor, query),
     mayRemind: mayAct(actor),
-    mayChange: holdsRole(actor, 'ops'),
+    mayChange: holdsRole(actor, 'compliance'),
   }
 }
 

@@ -5,9 +5,9 @@ import { listPaths } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
 /** Compliance and auditors see reasons, reading times and devices; HR and department admins do not. */
-export const seesFullRecord = (actor: MemberActor): boolean => holdsRole(actor, 'reviewer')
+export const seesFullRecord = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer')
 
-const seesEveryone = (actor: MemberActor): boolean => holdsRole(actor, 'reviewer') || holdsRole(actor, 'hr')
+const seesEveryone = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer') || holdsRole(actor, 'hr')
 
 /** @throws PolicyNotFoundError for members who see no record but their own receipts */
 export function requireMaySearch(actor: MemberActor): void {

@@ -39,6 +39,6 @@ export async function getRecord(
     selected: selected?.id ?? null,
     events: selected ? await recordEvents(deps, selected.id, { userid: member.userid, isFull }) : [],
     isFull,
-    mayChange: holdsRole(actor, 'ops'),
+    mayChange: holdsRole(actor, 'compliance'),
   }
 }

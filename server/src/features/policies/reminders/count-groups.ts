@@ -21,7 +21,7 @@ type Counted = { groups: CountedGroup[]; isMore: boolean }
 export async function countGroups(deps: RosterDeps, policy: ActivePolicy, selected: Selected): Promise<Counted> {
   const object = remindedObject(policy.id, today(deps))
   const { userids, filter: { state, ...filters } = {} } = selected
-  return userids === undefined && Object.keys(filters).length === 0
+  return userids === undefined && !selected.except?.length && Object.keys(filters).length === 0
     ? { groups: await countByState(deps, policy, selected, state), isMore: false }
     : countSelected(deps, policy, selected, wasReminded(object))
 }

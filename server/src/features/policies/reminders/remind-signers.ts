@@ -46,9 +46,10 @@ export async function remindSigners(
     const earlier = await findReminderBatch(tx, batch)
     if (earlier?.scope.kind === 'urged' && earlier.scope.reach) return { ...earlier.scope.reach, batch }
     const policy = await requireActivePolicy(tx, id)
-    const { userids, filter } =
-      retryOf === undefined ? chosen : { userids: await listUnreached(tx, policy, retryOf), filter: undefined }
-    const reach = await reachOf(txDeps, policy, { scope: departmentId, userids, filter }, retryOf !== undefined)
+    const { userids, filter, except }: Omit<Selected, 'scope'> =
+      retryOf === undefined ? chosen : { userids: await listUnreached(tx, policy, retryOf) }
+    const selected = { scope: departmentId, userids, filter, except }
+    const reach = await reachOf(txDeps, policy, selected, retryOf !== undefined)
     if (reach.reached === 0) throw new UrgedLatelyError()
     const details = { department: departmentId, people: reach.reached, ...(note ? { note: typed(deps, note) } : {}) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
@@ -59,6 +60,7 @@ export async function remindSigners(
       userids: userids ?? null,
       reach,
       ...(filter && { filter }),
+      ...(except && { except }),
       ...(note && { note }),
       ...(retryOf && { retryOf }),
     })

@@ -66,10 +66,11 @@ async function policyPage(
   return { groups: [...groups.values()], upTo: rows.at(-1)?.userid ?? batch.afterUserid, isLast: rows.length < PAGE }
 }
 
-const toSelected = ({ departmentId, userids, filter }: UrgedScope): Selected => ({
+const toSelected = ({ departmentId, userids, filter, except }: UrgedScope): Selected => ({
   scope: departmentId,
   userids: userids === null ? undefined : [...userids],
   filter,
+  except: except && [...except],
 })
 
 /** Adds what the sender wrote. */

@@ -24,7 +24,7 @@ export async function exemptPeople(
   requireNotPast(deps, 'until', until)
   return deps.db.transaction(async (tx) => {
     const txDeps = { ...deps, db: tx }
-    const current = await actorUnder(deps, tx, actor, 'ops')
+    const current = await actorUnder(deps, tx, actor, 'compliance')
     const scope = await authorizeScope(txDeps, current, department)
     const policy = await requireActivePolicy(tx, id)
     const rows = await listSelected(txDeps, policy, { scope, ...chosen }, EXEMPT_MAX)

@@ -18,14 +18,22 @@ import {
 export const withinScope = (departmentId: number): SQL[] => (departmentId === COMPANY ? [] : [inSubtree(departmentId)])
 
 /** The people of an act: in this department, chosen by userid or by the filters of the list. */
-export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'filter'>
+export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'filter' | 'except'>
 
 /** Converts a selection to SQL conditions: `only` on members, `where` on the rows of the roster. */
-export function selectedBy(deps: RosterDeps, { scope, userids, filter }: Selected): { only: SQL[]; where: SQL[] } {
+export function selectedBy(
+  deps: RosterDeps,
+  { scope, userids, filter, except = [] }: Selected,
+): { only: SQL[]; where: SQL[] } {
   const { state, ...filters } = filter ?? {}
   const { only, where } = toConditions(deps, filters)
   return {
-    only: [...withinScope(scope), ...(userids === undefined ? [] : [amongUserids(userids)]), ...only],
+    only: [
+      ...withinScope(scope),
+      ...(userids === undefined ? [] : [amongUserids(userids)]),
+      ...(except.length === 0 ? [] : [sql`not ${amongUserids(except)}`]),
+      ...only,
+    ],
     where: [...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...where],
   }
 }

@@ -5,13 +5,7 @@ const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} 
 /** Reminders and exemptions of selected people. */
 export const bulkActs: Messages['policy-admin']['bulk'] = {
   search: 'Name, pinyin or receipt code',
-  find: 'Search',
-  select: (name) => `Select ${name}`,
-  selectShown: 'Select this page',
-  selected: (count) => `${String(count)} selected`,
-  none: 'Cancel',
   remindAll: 'Remind everyone listed…',
-  exemptAll: 'Exempt everyone listed…',
   remind: 'Remind…',
   exempt: 'Exempt…',
   preview: { remind: 'Preview of the reminder', exempt: 'Preview of the exemption' },

@@ -3,13 +3,7 @@ import { names } from './phrases.ts'
 /** Reminders and exemptions of selected people. */
 export const bulkActs = {
   search: '姓名、拼音或凭证码',
-  find: '查找',
-  select: (name: string) => `选择${name}`,
-  selectShown: '全选本页',
-  selected: (count: number) => `已选 ${String(count)} 人`,
-  none: '取消',
   remindAll: '催办名单里的人…',
-  exemptAll: '豁免名单里的人…',
   remind: '催办…',
   exempt: '豁免…',
   preview: { remind: '催办预览', exempt: '豁免预览' },
