@@ -90,5 +90,6 @@ export const samplePeople: PeopleView = {
       },
     ],
     next: null,
+    total: 2,
   },
 }
