@@ -64,6 +64,8 @@ export const errorCodes = [
   'policy.read_first',
   'policy.question_open',
   'policy.export_too_long',
+  'policy.nothing_to_sign',
+  'policy.exemption_pending',
   'group.not_found',
   'group.command_refused',
   'group.changed_meanwhile',

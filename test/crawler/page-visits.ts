@@ -20,6 +20,7 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   receipt: [samples['receipt'] ?? ''],
   policySigned: [samples['receipt'] ?? ''],
   policyBoard: [samples['policy'] ?? ''],
+  signingRecord: ['zhaolixia'],
   policyPeople: [samples['policy'] ?? ''],
   policyEdit: [samples['policy'] ?? ''],
 })

@@ -1,18 +1,18 @@
 import { boardTests } from './desk.board.ts'
+import { peopleTests } from './desk.people.ts'
 import { expect, test } from './fixtures.ts'
 import { printTaps } from './info-change.steps.ts'
 
 test.describe.configure({ mode: 'serial' })
-test.use({
-  company: 'of the desk',
-  viewport: { width: 1280, height: 800 },
-  isMobile: false,
-  hasTouch: false,
-  timezoneId: 'Asia/Shanghai',
-})
+test.use({ company: 'of the desk' })
 test.setTimeout(300_000)
 
-boardTests()
+test.describe('on a desktop', () => {
+  test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, timezoneId: 'Asia/Shanghai' })
+  boardTests()
+})
+
+peopleTests()
 
 test('the taps of the desk are within their targets', () => {
   printTaps()

@@ -34,6 +34,7 @@ import {
 import { renderResponse } from '../features/page-rendering/render-response.ts'
 import { verifyFileRoutes, assetRoutes } from '../http/static-routes.ts'
 import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
+import { recordRoutes } from '../features/policies/records/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { policyV1Routes } from '../features/policies/backend-api/routes.ts'
@@ -179,6 +180,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/v1', v1Routes(deps, apiKey))
     .route('/api/v1/policies', policyV1Routes(deps, apiKey))
     .route('/api/policies', policyRoutes(deps))
+    .route('/api/signing-records', recordRoutes(deps))
     .route('/api/receipts', receiptRoutes(deps))
     .route('/api/settings/policies', authoringRoutes(deps))
     .route('/api/settings/partners', partnerRoutes(deps))

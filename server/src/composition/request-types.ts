@@ -18,11 +18,17 @@ import { applyInfoChange } from '../features/info-change/apply-info-change.ts'
 import { infoChangeType } from '../features/info-change/info-change-type.ts'
 import { APPLY_TOPIC, VERIFY_TOPIC } from '../features/info-change/progress.ts'
 import { verifyInfoChange } from '../features/info-change/verify-info-change.ts'
+import { EXEMPT_TOPIC, exemptionRequestType } from '../features/policies/exemptions/exemption-request-type.ts'
+import { grantRequestedExemption } from '../features/policies/exemptions/grant-requested-exemption.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { lostCardActionHandler } from '../features/lost-device/card-actions.ts'
 
 /** The handler of every request type. Does not compile when one is missing. */
-export const kinds: RequestTypeRegistry = { info_change: infoChangeType, group_create: groupCreateType }
+export const kinds: RequestTypeRegistry = {
+  info_change: infoChangeType,
+  group_create: groupCreateType,
+  policy_exemption: exemptionRequestType,
+}
 
 /** Returns the job handlers of the request types, by outbox topic. */
 export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
@@ -34,6 +40,7 @@ export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
   [NOTICE_TOPIC]: groupCardHandler(deps),
   [ANNOUNCE_TOPIC]: announcementHandler(deps),
   [GROUP_OVER_TOPIC]: groupOverHandler(deps),
+  [EXEMPT_TOPIC]: grantRequestedExemption(deps),
   ...lostHandlers(deps),
 })
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { instantInput } from '../kernel/instant.ts'
 import { entryText } from '../kernel/whole-number.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
 /** First error of the chain. */
@@ -43,8 +44,12 @@ export type AuditReport = z.infer<typeof auditReport>
 const line = z.string().check(z.regex(/^[\w.:@-]{1,100}$/))
 
 export const auditFilter = z.strictObject({
+  /** Name, pinyin or initials of a person who acted, or who was acted on. */
+  who: z.optional(lineOfText(40).check(z.minLength(1))),
   actor: z.optional(line),
   action: z.optional(line),
+  /** Several actions, separated by commas: those that a word means. */
+  actions: z.optional(z.string().check(z.regex(/^[\w.:@-]{1,100}(,[\w.:@-]{1,100}){0,59}$/))),
   object: z.optional(line),
   /** ISO 8601 instants: `from` is inclusive, `to` exclusive. */
   from: z.optional(instantInput),
@@ -69,6 +74,13 @@ const auditEntryView = z.object({
   action: z.string(),
   object: z.string(),
   details: z.record(z.string(), z.unknown()),
+  /**
+   * Whom or what it is about, with the page that shows it. `department` names that of the details; `of` is the object when
+   * the subject is a person.
+   */
+  subject: z.nullable(
+    z.object({ name: z.string(), path: z.string(), department: z.nullable(z.string()), of: z.nullable(z.string()) }),
+  ),
 })
 export type AuditEntryView = z.infer<typeof auditEntryView>
 

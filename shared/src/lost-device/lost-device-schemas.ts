@@ -201,6 +201,30 @@ export const lostBoard = z.object({
 })
 export type LostBoard = z.infer<typeof lostBoard>
 
+export const closedCasesQuery = z.strictObject({
+  /** Name, pinyin, initials or case number. */
+  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,300}$/))),
+})
+export type ClosedCasesQuery = z.infer<typeof closedCasesQuery>
+
+export const closedCases = z.object({
+  items: z.array(
+    z.object({
+      id: idSchema('request'),
+      no: requestNoSchema,
+      subject: memberWithDepartment,
+      phase: z.enum(lostPhases),
+      isFalse: z.boolean(),
+      reporterKind: z.enum(reporterKinds),
+      reportedAt: instant,
+      endedAt: instant,
+    }),
+  ),
+  next: z.nullable(z.string()),
+})
+export type ClosedCases = z.infer<typeof closedCases>
+
 const guardianRow = z.object({
   ...memberWithDepartment.shape,
   /** `gone`: chosen, but no longer active. */

@@ -77,4 +77,34 @@ export const policyTexts = {
     title: '{what}',
     subtitle: '{title}，无需你处理',
   },
+  'policy_exemption.ask': {
+    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
+    title: '待审批：{applicant} 申请豁免签收',
+    subtitle: '{department}',
+  },
+  'policy_exemption.over': {
+    placeholders: { applicant: '郭𠮷', decider: '唐振华', verdict: '已同意' },
+    title: '{applicant} 申请豁免签收',
+    subtitle: '{decider}{verdict}，无需你处理',
+  },
+  'policy_exemption.withdrawn': {
+    placeholders: { applicant: '郭𠮷' },
+    title: '{applicant} 申请豁免签收',
+    subtitle: '申请人已撤回，无需你处理',
+  },
+  'policy_exemption.agreed': {
+    placeholders: { decider: '唐振华', title: '企业微信使用规范' },
+    title: '已豁免：{title}',
+    subtitle: '{decider}已同意，到期后需要签收',
+  },
+  'policy_exemption.refused': {
+    placeholders: { decider: '唐振华', title: '企业微信使用规范' },
+    title: '未同意豁免：{title}',
+    subtitle: '{decider}写了原因，请按期签收',
+  },
+  'policy_exemption.failed': {
+    placeholders: { title: '企业微信使用规范' },
+    title: '无需豁免：{title}',
+    subtitle: '这份制度已不再要求你签收',
+  },
 } as const satisfies Record<string, TextDefinition>

@@ -41,5 +41,6 @@ export const outboxTopics = [
   'groups.over',
   'policy.mail_over',
   'lost_device.guardian_over',
+  'policy.exempt',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

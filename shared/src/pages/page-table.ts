@@ -7,6 +7,7 @@ import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
 import type {
   CaseHelp,
+  ClosedCases,
   DutyView,
   GuardianList,
   LostBoard,
@@ -19,6 +20,7 @@ import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.t
 import type { BoardView, PartnerList, PeopleView } from '../policies/board-schemas.ts'
 import type { PolicyTextView } from '../policies/text-schemas.ts'
 import type { MyPolicies, MyReceipts, PolicyReadingView, ReceiptView } from '../policies/policy-schemas.ts'
+import type { PersonRecord, RecordHits } from '../policies/record-schemas.ts'
 import type { MyDataSummary } from '../privacy/my-data.ts'
 import type { PrivacyView } from '../privacy/retention.ts'
 import type { ApprovalsPage, MyRequestsPage } from '../requests/approval-schemas.ts'
@@ -146,6 +148,13 @@ export const pageTable = {
     'desk',
     'lost-device',
   ).shows<LostBoard>(),
+  'lost-archive': page(
+    '/lost-devices/closed',
+    'ops',
+    'lost-device/pages/ClosedCasesPage',
+    'desk',
+    'lost-device',
+  ).shows<ClosedCases>(),
   guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
 
   policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),
@@ -173,6 +182,22 @@ export const pageTable = {
     'policies',
     'policy-admin',
   ).shows<PeopleView>(),
+  'signing-records': page(
+    '/signing-records',
+    'member',
+    'policies/pages/SigningRecordsPage',
+    'desk',
+    'policies',
+    'records',
+  ).shows<RecordHits>(),
+  'signing-record': page(
+    '/signing-records/:userid',
+    'member',
+    'policies/pages/SigningRecordPage',
+    'desk',
+    'policies',
+    'records',
+  ).shows<PersonRecord>(),
   receipts: page('/receipts', 'member', 'policies/pages/ReceiptsPage', 'policies').shows<MyReceipts>(),
   receipt: page('/receipts/:code', 'member', 'policies/pages/ReceiptPage', 'policies').shows<ReceiptView>(),
   'policy-signed': page(

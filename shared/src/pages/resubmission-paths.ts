@@ -5,6 +5,7 @@ import type { RequestType } from '../requests/types/index.ts'
 const resubmissionPages: Readonly<Record<RequestType, ((id: string) => string) | null>> = {
   info_change: pagePaths.resubmission,
   group_create: pagePaths.groupResubmission,
+  policy_exemption: null,
 }
 
 export const mendPath = ({ kind, id }: { kind: RequestType; id: string }): string =>

@@ -115,7 +115,12 @@ const personRow = z.object({
 })
 export type PersonRow = z.infer<typeof personRow>
 
-export const peoplePage = z.object({ items: z.array(personRow), next: z.nullable(z.string()) })
+export const peoplePage = z.object({
+  items: z.array(personRow),
+  next: z.nullable(z.string()),
+  /** The number of people on all pages; null with filters, which the counters do not cover. */
+  total: z.nullable(z.int()),
+})
 export type PeoplePage = z.infer<typeof peoplePage>
 
 /** The people page: the policy, the selected department and state, and the first page of people. */
@@ -124,12 +129,15 @@ const peopleView = z.object({
   department: z.nullable(z.object({ id: z.int(), name: z.string() })),
   state: z.nullable(z.enum(rosterStates)),
   page: peoplePage,
+  mayRemind: z.boolean(),
   mayChange: z.boolean(),
 })
 export type PeopleView = z.infer<typeof peopleView>
 
 /** Filters of the people list besides department and state, as in the page's address. All of them must match. */
-const peopleFilters = z.strictObject({
+export const peopleFilters = z.strictObject({
+  /** Name, pinyin, initials or receipt code. */
+  q: z.optional(lineOfText(40).check(z.minLength(1))),
   /** Lists only partners, including those whose contract has ended. */
   partner: z.optional(z.literal('1')),
   /**
@@ -158,7 +166,7 @@ export const peopleQuery = z.strictObject({
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
 /** Delivery of a message. `sent` means that WeCom accepted it, not that it was read. */
-const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
+export const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
 /** Events of messages about a policy, except about one's own questions. */
 export const deliveredEvents = ['policy.asked', 'policy.told', 'policy.reminded', 'policy.urged'] as const
 
@@ -216,11 +224,6 @@ export type ExemptionBody = z.infer<typeof exemptionBody>
 
 export const dueDateBody = z.strictObject({ userid: useridSchema, dueOn: calendarDay, reason: requiredLine })
 export const newSignatureBody = z.strictObject({ userid: useridSchema, reason: requiredLine })
-export const reminderBody = z.strictObject({
-  department: z.optional(departmentOrCompany),
-  userids: z.optional(z.array(useridSchema).check(z.maxLength(200))),
-})
-export type ReminderBody = z.infer<typeof reminderBody>
 
 export const answerBody = z.strictObject({ text: requiredLine })
 export const openQuestions = z.object({

@@ -51,6 +51,8 @@ export const policyDraft = z
     daysToSign: z.int().check(z.gte(1), z.lte(90)),
     /** Days to sign for people who join later, from their first day. */
     joinerDays: z.int().check(z.gte(1), z.lte(90)),
+    /** Months after which a person signs the same text again; null or absent: never. */
+    reaffirmMonths: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(60)))),
     remindEveryDays: z.int().check(z.gte(1), z.lte(30)),
     signing: z.enum(['tick', 'typed_name']),
     /** Whether nothing else can be submitted until the policy is signed, except the report of a lost device. */

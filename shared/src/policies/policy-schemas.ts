@@ -79,6 +79,8 @@ export const policyReadingView = z.object({
   /** Clauses that the reader signed and that no longer exist; shown, but not part of the required reading. */
   removed: z.array(removedClauseView),
   questions: z.array(questionView),
+  /** The reader's open request to be exempt; null if there is none. */
+  exemptionRequest: z.nullable(idSchema('request')),
   /** Proves who opened this version, and when. */
   token: z.string(),
   openedAt: instant,
@@ -128,6 +130,8 @@ export const receiptView = z.object({
   signer: z.nullable(memberWithDepartment),
   isMine: z.boolean(),
   signedAt: instant,
+  /** For a policy that is signed again regularly: which time this is, and since when it was required. Null the first time. */
+  round: z.nullable(z.object({ no: z.int(), since: instant })),
   language,
   basis: z.enum(['full', 'delta']),
   /** Number of clauses that were read, of those that were signed. */

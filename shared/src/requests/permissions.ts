@@ -16,7 +16,7 @@ export type RequestFacts = {
   decidedBy?: string | null
 }
 
-type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers'>
+type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers' | 'managers'>
 const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestTypes[kind]
 
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
@@ -24,10 +24,13 @@ type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
 const isApprover = (actor: MemberActor, request: RequestFacts) =>
   request.approverIds.some((candidate) => sameUserid(candidate, actor.userid))
-const isOps = (holder: Holder) => holder.roles.includes('ops') || holder.roles.includes('ops_lead')
+const managing = ['ops', 'ops_lead'] as const
+const isManager = (holder: Holder, request: RequestFacts) =>
+  (rulesOf(request).managers ?? managing).some((role) => holder.roles.includes(role))
 const administers = (holder: Holder, request: RequestFacts) =>
   holder.adminOf.some((department) => request.departmentPath.includes(department))
-const isResponsible = (holder: Holder, request: RequestFacts) => administers(holder, request) || isOps(holder)
+const isResponsible = (holder: Holder, request: RequestFacts) =>
+  administers(holder, request) || isManager(holder, request)
 const isDelegateFor = (actor: MemberActor, request: RequestFacts) =>
   (actor.principals ?? []).some((principal) => isResponsible(principal, request))
 

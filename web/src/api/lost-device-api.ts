@@ -1,4 +1,10 @@
-import type { AftercareItem, DutyBody, LostAmendment, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
+import type {
+  AftercareItem,
+  ClosedCasesQuery,
+  DutyBody,
+  LostAmendment,
+  ReportBody,
+} from '@desk/shared/lost-device/lost-device-schemas'
 import { useApi } from './desk-api.ts'
 import {
   idempotencyHeader,
@@ -21,6 +27,7 @@ export function useLostApi() {
   const duty = api.settings['on-call']
   return {
     form: (signal?: AbortSignal) => unwrap(lost.form.$get({}, requestInit(signal))),
+    closed: (query: ClosedCasesQuery, signal?: AbortSignal) => unwrap(lost.closed.$get({ query }, requestInit(signal))),
     board: (signal?: AbortSignal) => unwrap(lost.board.$get({}, requestInit(signal))),
     report: (json: ReportBody, attempt: IdempotentSubmit) =>
       unwrap(lost.reports.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),

@@ -5,9 +5,9 @@ import type {
   ExemptionBody,
   PartnerBody,
   PeopleQuery,
-  ReminderBody,
   RosterExportBody,
 } from '@desk/shared/policies/board-schemas'
+import type { BulkExemptionBody, ReminderBody, SelectionBody } from '@desk/shared/policies/bulk-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { QuestionBody, SignBody } from '@desk/shared/policies/policy-schemas'
@@ -45,7 +45,11 @@ export function usePolicyApi() {
       const query = department === undefined ? {} : { department: String(department) }
       return unwrap(policy.reach.$get({ param: { id }, query }, requestInit(signal)))
     },
-    urge: (id: string, json: ReminderBody) => unwrap(policy.urge.$post({ param: { id }, json })),
+    urge: (id: string, json: ReminderBody, key: string = crypto.randomUUID()) =>
+      unwrap(policy.urge.$post({ param: { id }, json, header: { 'idempotency-key': key } })),
+    preview: (id: string, json: SelectionBody) => unwrap(policy.selection.$post({ param: { id }, json })),
+    reminderResult: (id: string, batch: string) => unwrap(policy.reminders[':batch'].$get({ param: { id, batch } })),
+    exemptMany: (id: string, json: BulkExemptionBody) => unwrap(policy.exemptions.bulk.$post({ param: { id }, json })),
     exempt: (id: string, json: ExemptionBody) => unwrap(policy.exemptions.$post({ param: { id }, json })),
     endExemption: (id: string, userid: string) =>
       unwrap(policy.exemptions[':userid'].end.$post({ param: { id, userid } })),

@@ -12,6 +12,7 @@ import type overview from './zh-CN/overview.ts'
 import type policies from './zh-CN/policies.ts'
 import type policyAdmin from './zh-CN/policy-admin.ts'
 import type privacy from './zh-CN/privacy.ts'
+import type records from './zh-CN/records.ts'
 import type requests from './zh-CN/requests.ts'
 import type session from './zh-CN/session.ts'
 import type settings from './zh-CN/settings.ts'
@@ -32,6 +33,7 @@ export type Messages = {
   policies: typeof policies
   'policy-admin': typeof policyAdmin
   privacy: typeof privacy
+  records: typeof records
   requests: typeof requests
   session: typeof session
   settings: typeof settings

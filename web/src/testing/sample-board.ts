@@ -97,6 +97,7 @@ export const samplePeople: PeopleView = {
   policy: { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom', label: '3.0' },
   department: null,
   state: null,
+  mayRemind: true,
   mayChange: true,
   page: {
     items: [
@@ -130,5 +131,6 @@ export const samplePeople: PeopleView = {
       },
     ],
     next: null,
+    total: 2,
   },
 }

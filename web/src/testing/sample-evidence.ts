@@ -13,6 +13,7 @@ export const sampleAudit: AuditPage = {
       action: 'request.decided',
       object: 'req_0sample1',
       details: { agreed: 1, refused: 1 },
+      subject: { name: 'K7Q2-91FD', path: '/requests/req_0sample1', department: null, of: null },
     },
     {
       seq: 811,
@@ -21,6 +22,7 @@ export const sampleAudit: AuditPage = {
       action: 'audit.anchored',
       object: 'block:56',
       details: {},
+      subject: null,
     },
     {
       seq: 809,
@@ -29,6 +31,7 @@ export const sampleAudit: AuditPage = {
       action: 'session.started',
       object: 'limin',
       details: { clientNetwork: '10.2.3' },
+      subject: { name: '李敏', path: '/signing-records/limin', department: null, of: null },
     },
   ],
   next: '809',

@@ -1,4 +1,5 @@
 import type {
+  ClosedCases,
   CaseHelp,
   DutyView,
   GuardianList,
@@ -130,4 +131,20 @@ export const sampleDuty: DutyView = {
   creator: liMin,
   version: 1,
   gaps: [0, 1, 2, 3, 4, 5, 6, 7, 20, 21, 22, 23],
+}
+
+export const sampleClosedCases: ClosedCases = {
+  items: [
+    {
+      id: 'req_0sample9',
+      no: 'K7Q2-91FD',
+      subject: { userid: 'zhaolixia', name: '赵丽霞', department: ['质量中心'] },
+      phase: 'closed',
+      isFalse: false,
+      reporterKind: 'colleague',
+      reportedAt: '2026-03-10T02:30:00Z',
+      endedAt: '2026-03-12T09:00:00Z',
+    },
+  ],
+  next: null,
 }

@@ -14,6 +14,7 @@ const sampled: Record<Asking, string> = {
   receipt: '/receipts/K7Q2-91FD',
   'policy-signed': '/receipts/K7Q2-91FD/signed',
   'policy-board': '/policies/pol_0sample1/board',
+  'signing-record': '/signing-records/zhaolixia',
   'policy-people': '/policies/pol_0sample1/people',
   'policy-edit': '/settings/policies/pol_0sample1',
   'lost-case': '/lost-device/req_0sample1',

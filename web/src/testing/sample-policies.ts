@@ -89,6 +89,7 @@ export const sampleReading: PolicyReadingView = {
       ],
     },
   ],
+  exemptionRequest: null,
   token: 'b'.repeat(64),
   openedAt: '2026-03-17T02:33:00.000Z',
 }
@@ -101,6 +102,7 @@ export const sampleReceipt: ReceiptView = {
   signer: guoJi,
   isMine: true,
   signedAt: '2026-03-17T02:36:52Z',
+  round: null,
   language: 'zh-CN',
   basis: 'delta',
   read: 2,

@@ -1,4 +1,5 @@
 import { sampleBoard, samplePeople } from './sample-board.ts'
+import { sampleRecord, sampleRecordHits } from './sample-records.ts'
 import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
 import { samplePartners, samplePolicyEdit, samplePolicyList } from './sample-policy-admin.ts'
 
@@ -11,6 +12,8 @@ export const samplePolicyPages = {
   'policy-signed': { name: 'policy-signed', data: sampleReceipt },
   'policy-board': { name: 'policy-board', data: sampleBoard },
   'policy-people': { name: 'policy-people', data: samplePeople },
+  'signing-records': { name: 'signing-records', data: sampleRecordHits },
+  'signing-record': { name: 'signing-record', data: sampleRecord },
   'settings-policies': { name: 'settings-policies', data: samplePolicyList },
   'policy-edit': { name: 'policy-edit', data: samplePolicyEdit },
   'settings-partners': { name: 'settings-partners', data: samplePartners },

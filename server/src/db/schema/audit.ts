@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
@@ -18,6 +19,10 @@ export const auditEntries = pgTable(
     index('audit_entries_action_idx').on(table.action, table.seq),
     index('audit_entries_object_idx').on(table.object, table.seq),
     index('audit_entries_at_idx').on(table.at),
+    // Entries about a person.
+    index('audit_entries_subject_idx')
+      .on(sql`lower(${table.details} ->> 'userid')`, table.seq)
+      .where(sql`${table.details} ->> 'userid' is not null`),
   ],
 )
 

@@ -59,6 +59,16 @@ export const members = pgTable(
     index('members_pinyin_idx')
       .on(table.pinyin, table.userid)
       .where(sql`${table.status} = 1`),
+    // Members who left or are disabled, who are searched as well.
+    index('members_inactive_name_key_idx')
+      .on(table.nameKey, table.userid)
+      .where(sql`${table.status} <> 1`),
+    index('members_inactive_pinyin_idx')
+      .on(table.pinyin, table.userid)
+      .where(sql`${table.status} <> 1`),
+    index('members_inactive_initials_idx')
+      .on(table.initials, table.userid)
+      .where(sql`${table.status} <> 1`),
     index('members_main_department_idx').on(table.mainDepartmentId),
     index('members_initials_idx')
       .on(table.initials, table.userid)

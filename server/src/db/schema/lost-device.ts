@@ -67,6 +67,9 @@ export const lostCases = pgTable(
     index('lost_cases_open_idx')
       .on(table.reportedAt)
       .where(sql`${table.endedAt} is null`),
+    index('lost_cases_closed_idx')
+      .on(table.endedAt, table.requestId)
+      .where(sql`${table.endedAt} is not null`),
     // For the personal-data export: every report about a person.
     index('lost_cases_subject_idx').on(sql`lower(${table.subjectId})`, table.reportedAt),
     index('lost_cases_reporter_idx').on(sql`lower(${table.reporterId})`, table.reportedAt),

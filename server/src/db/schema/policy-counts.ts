@@ -1,3 +1,5 @@
+import type { ReminderReach } from '@desk/shared/policies/board-schemas'
+import type { PeopleSelection } from '@desk/shared/policies/bulk-schemas'
 import { rosterStates } from '@desk/shared/policies/roster'
 import { sql } from 'drizzle-orm'
 import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
@@ -70,7 +72,19 @@ export const policySnapshots = pgTable(
 /** The people a reminder batch is for. */
 export type ReminderBatchScope =
   | { kind: 'asked' | 'told'; policyId: `pol_${string}` }
-  | { kind: 'urged'; policyId: `pol_${string}`; departmentId: number; userids: readonly string[] | null }
+  | {
+      kind: 'urged'
+      policyId: `pol_${string}`
+      departmentId: number
+      userids: readonly string[] | null
+      /** Rows of earlier releases have none of these. */
+      filter?: PeopleSelection['filter']
+      except?: readonly string[]
+      note?: string
+      /** The batch whose unreached receivers get it again, on the same day. */
+      retryOf?: string
+      reach?: ReminderReach
+    }
   /** Everyone whose reminder became due after `since`, the day of the previous batch, which began at `sinceAt`. */
   | { kind: 'daily'; since: string | null; sinceAt?: string | null }
 
@@ -117,6 +131,7 @@ export const policyMailings = pgTable(
     responseCode: text('response_code'),
   },
   (table) => [
+    index('policy_mailings_batch_idx').on(table.batchKey),
     index('policy_mailings_about_idx')
       .on(table.about)
       .where(sql`${table.about} is not null`),

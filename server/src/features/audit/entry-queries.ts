@@ -1,10 +1,14 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm'
+import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
-import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
+import { auditBlocks, auditEntries, policySigners } from '../../db/schema/index.ts'
 import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 import { ANONYMOUS_REPORTER, anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
+
+/** The filter of a query: a name is replaced by the accounts that it may mean, and their signers. */
+export type ResolvedFilter = Omit<AuditFilter, 'who'> & { people?: { userids: string[]; signers: string[] } }
 
 /** Filters by actor. Anonymous actions never match a userid, since a match would reveal the reporter. */
 const isBy = (actor: string): SQL | undefined =>
@@ -21,8 +25,19 @@ const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]
     rows.map((row) => (isUnnamed(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
   )
 
-const matches = ({ actor, action, object, from, to }: AuditFilter): SQL | undefined =>
+/** Matches entries of people and about them. Anonymous actions never match, since a match would reveal the reporter. */
+const concerns = ({ userids, signers }: NonNullable<ResolvedFilter['people']>): SQL | undefined => {
+  const acted = sql`${auditEntries.actor} = any(${textArray([...userids, ...signers])})`
+  const keys = textArray(userids.map((userid) => userid.toLowerCase()))
+  const subject = sql`lower(${auditEntries.details} ->> 'userid') = any(${keys})`
+  const object = sql`${auditEntries.object} = any(${textArray(userids)})`
+  return and(or(acted, subject, object), notInArray(auditEntries.action, [...anonymousActions]))
+}
+
+const matches = ({ people, actor, action, actions, object, from, to }: ResolvedFilter): SQL | undefined =>
   and(
+    people === undefined ? undefined : concerns(people),
+    actions === undefined ? undefined : inArray(auditEntries.action, actions.split(',')),
     actor === undefined ? undefined : isBy(actor),
     action === undefined ? undefined : eq(auditEntries.action, action),
     object === undefined ? undefined : eq(auditEntries.object, object),
@@ -33,7 +48,7 @@ const matches = ({ actor, action, object, from, to }: AuditFilter): SQL | undefi
 /** Lists entries below `before`, newest first. */
 export const listNewest = async (
   db: Database,
-  filter: AuditFilter,
+  filter: ResolvedFilter,
   before: number | null,
   limit: number,
 ): Promise<EntryRow[]> => {
@@ -49,7 +64,7 @@ export const listNewest = async (
 /** Lists entries above `after` and up to `upTo`, oldest first. The upper limit ends an export during concurrent writes. */
 export const listOldest = async (
   db: Database,
-  filter: AuditFilter,
+  filter: ResolvedFilter,
   range: { after: number; upTo: number },
   limit: number,
 ): Promise<EntryRow[]> => {
@@ -62,7 +77,7 @@ export const listOldest = async (
   return toReadable(db, rows)
 }
 
-export const countEntries = (db: Database, filter: AuditFilter, upTo: number): Promise<number> =>
+export const countEntries = (db: Database, filter: ResolvedFilter, upTo: number): Promise<number> =>
   db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
 
 /** Returns the block that contains this row number; null: the row is not sealed yet. */
@@ -79,4 +94,28 @@ export async function blockOf(db: Database, seq: number): Promise<BlockRow | nul
 export const countBlocks = async (db: Database): Promise<number> => {
   const [row] = await db.select({ no: sql<number>`coalesce(max(${auditBlocks.no}), 0)::int` }).from(auditBlocks)
   return row?.no ?? 0
+}
+
+/** Lists the pseudonyms under which these people sign. */
+export async function listSignersOf(db: Database, userids: readonly string[]): Promise<string[]> {
+  if (userids.length === 0) return []
+  const rows = await db
+    .select({ person: policySigners.person })
+    .from(policySigners)
+    .where(sql`lower(${policySigners.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
+  return rows.map(({ person }) => person)
+}
+
+/** Maps pseudonyms of signers to userids; those whose key was destroyed are omitted. */
+export async function listUseridsOfSigners(
+  db: Database,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const signers = people.filter((actor) => actor.startsWith('psn_'))
+  if (signers.length === 0) return new Map()
+  const rows = await db
+    .select({ person: policySigners.person, userid: policySigners.userid })
+    .from(policySigners)
+    .where(sql`${policySigners.person} = any(${textArray(signers)})`)
+  return new Map(rows.map(({ person, userid }) => [person, userid]))
 }

@@ -9,7 +9,8 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { countEntries, listOldest } from './entry-queries.ts'
 import { evidenceHtml } from './evidence-html.ts'
 import { toSealedRow } from './hash-chain.ts'
-import { filterDetails } from './list-audit.ts'
+import { resolveFilter } from './resolve-filter.ts'
+import { auditedFilter, filterDetails } from './list-audit.ts'
 import { lastEntrySeq, chainHead } from './seal-queries.ts'
 
 /** Rows per query, which limits the memory of a CSV export of any length. */
@@ -29,7 +30,7 @@ export async function exportAudit(
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
     await actorUnder(deps, tx, actor, 'reviewer')
-    const details = { format, ...query }
+    const details = { format, ...auditedFilter(deps, filter) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'audit.exported', object: 'audit', details })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: auditExports[format], query })
   })
@@ -66,16 +67,17 @@ export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filte
   return evidenceHtml({
     madeAt: clock.now().toISOString(),
     filter: filterDetails(filter),
-    matched: isAll ? rows.length : await countEntries(db, filter, upTo),
+    matched: isAll ? rows.length : await countEntries(db, await resolveFilter(db, filter), upTo),
     rows: rows.slice(0, HTML_ROWS_MAX).map(toSealedRow),
     head: await chainHead(db),
   })
 }
 
 async function* entriesOf(db: Deps['db'], filter: AuditFilter, upTo: number) {
+  const resolved = await resolveFilter(db, filter)
   let after = 0
   for (;;) {
-    const rows = await listOldest(db, filter, { after, upTo }, BATCH_SIZE)
+    const rows = await listOldest(db, resolved, { after, upTo }, BATCH_SIZE)
     const last = rows.at(-1)
     if (!last) return
     yield rows

@@ -6,29 +6,51 @@ import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { describeTail } from './describe-tail.ts'
-import { countBlocks, listNewest } from './entry-queries.ts'
+import { typed } from '../../kernel/audit/erasable-text.ts'
+import { describeObjects } from './describe-objects.ts'
+import { resolveFilter } from './resolve-filter.ts'
+import { countBlocks, listNewest, listUseridsOfSigners } from './entry-queries.ts'
 import { toSealedRow } from './hash-chain.ts'
 
 /** Lists audit entries, newest first. Reading is recorded once per filter, not once per page. */
 export async function listAudit(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
   actor: MemberActor,
   { after, ...filter }: AuditQuery,
 ): Promise<AuditPage> {
   authorizeRole(actor, 'reviewer')
-  if (after === undefined) await recordReadAudit(deps, actor, 'audit.read', 'audit', filterDetails(filter))
-  const rows = await listNewest(deps.db, filter, after === undefined ? null : Number(after), PAGE_SIZE + 1)
+  if (after === undefined) await recordReadAudit(deps, actor, 'audit.read', 'audit', auditedFilter(deps, filter))
+  const rows = await listNewest(
+    deps.db,
+    await resolveFilter(deps.db, filter),
+    after === undefined ? null : Number(after),
+    PAGE_SIZE + 1,
+  )
   const shown = rows.slice(0, PAGE_SIZE)
+  const actors = shown.map((row) => row.actor)
+  // A signer is named as long as their key exists.
+  const signers = await listUseridsOfSigners(deps.db, actors)
   const names = await memberNames(
     deps.db,
-    shown.map((row) => row.actor),
+    actors.map((actor) => signers.get(actor) ?? actor),
   )
+  const subjectOf = await describeObjects(deps.db, shown)
   return {
-    items: shown.map((row) => ({ ...toSealedRow(row), actor: names(row.actor) })),
+    items: shown.map((row) => ({
+      ...toSealedRow(row),
+      actor: names(signers.get(row.actor) ?? row.actor),
+      subject: subjectOf(row),
+    })),
     next: rows.length > PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
     chain: { blocks: await countBlocks(deps.db), ...(await describeTail(deps)) },
   }
 }
+
+/** Returns the filter as it is audited: a name is text that can be erased. */
+export const auditedFilter = (deps: Pick<Deps, 'ids'>, { who, ...filter }: AuditFilter): Record<string, unknown> => ({
+  ...filterDetails(filter),
+  ...(who === undefined ? {} : { who: typed(deps, who) }),
+})
 
 /** Returns the filter without undefined fields. */
 export const filterDetails = (filter: AuditFilter): Record<string, string> =>

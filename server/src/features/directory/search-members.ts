@@ -7,9 +7,14 @@ import * as z from 'zod/mini'
 import { InvalidInputError, TooManyError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
-import { nameKeyOf } from '../../directory/name-search-keys.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { findByPrefix, type FoundMember, type SearchKey, searchKeys } from './search-queries.ts'
+import {
+  findByPrefix,
+  type FoundMember,
+  type Search,
+  searchesFor,
+  searchKeys,
+} from '../../directory/member-search-queries.ts'
 import type { Database } from '../../db/database.ts'
 import { departmentNames } from '../../directory/department-names.ts'
 import { pathsOf } from './department-queries.ts'
@@ -17,19 +22,7 @@ import { pathsOf } from './department-queries.ts'
 /** Searches per member and minute. The limit prevents copying the directory. */
 const MINUTE_LIMIT = 30
 
-type Search = { key: SearchKey; prefix: string }
 const cursorSchema = z.tuple([z.enum(searchKeys), storableText, storableText])
-
-/** Returns the searches for a query, in order: initials, then pinyin for Latin letters; otherwise the name. */
-function searchesFor(q: string): readonly Search[] {
-  const letters = q.toLowerCase().replace(/[\s·'’-]/g, '')
-  return /^[a-z0-9]+$/.test(letters)
-    ? [
-        { key: 'initials', prefix: letters },
-        { key: 'pinyin', prefix: letters },
-      ]
-    : [{ key: 'nameKey', prefix: nameKeyOf(q) }]
-}
 
 /** Returns the search of active members by name, pinyin or initials, 20 per page. */
 export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {

@@ -3,6 +3,8 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { CASE_VIEW_TOKEN_MS } from '@desk/shared/lost-device/lost-device-rules'
 import {
+  closedCases,
+  closedCasesQuery,
   aftercareBody,
   dutyBody,
   dutyView,
@@ -32,6 +34,7 @@ import { amendCase, contestCase, decideCase } from './recovery/decide-case.ts'
 import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
 import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
 import { exportCase } from './views/export-case.ts'
+import { getClosedCases } from './views/closed-cases.ts'
 import { getCase, getLostBoard, getLostForm } from './views/get-case.ts'
 import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians/guardians.ts'
 import {
@@ -59,6 +62,9 @@ export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
     )
     .get('/board', describeJson('List open cases of the people the caller is responsible for', lostBoard), async (c) =>
       c.json(await getLostBoard(deps, c.var.actor), 200),
+    )
+    .get('/closed', describeJson('List closed cases', closedCases), validate('query', closedCasesQuery), async (c) =>
+      c.json(await getClosedCases(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post(
       '/reports',

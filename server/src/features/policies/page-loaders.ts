@@ -1,5 +1,6 @@
-import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { idSchema, requestNoSchema, useridSchema } from '@desk/shared/kernel/ids'
 import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
+import { personRecordQuery, recordQuery } from '@desk/shared/policies/record-schemas'
 import { readingQuery } from '@desk/shared/policies/policy-schemas'
 import { policyTextQuery } from '@desk/shared/policies/text-schemas'
 import * as z from 'zod/mini'
@@ -9,6 +10,8 @@ import type { FirstViewDeps } from './signing/record-first-views.ts'
 import { getPolicyEdit, getPolicyList } from './authoring/get-policy-editor.ts'
 import { getBoard } from './board/get-board.ts'
 import { getPeopleView } from './board/list-people.ts'
+import { getRecord } from './records/get-record.ts'
+import { searchRecords } from './records/search-records.ts'
 import { listPartners } from './roster/set-partner.ts'
 import { getPolicyText } from './signing/get-policy-text.ts'
 import { getReading } from './signing/get-reading.ts'
@@ -17,6 +20,7 @@ import { listMyPolicies, listMyReceipts } from './signing/my-policies.ts'
 
 type ReadingPage =
   'policies' | 'policy' | 'policy-text' | 'policy-board' | 'policy-people' | 'receipts' | 'receipt' | 'policy-signed'
+type RecordPage = 'signing-records' | 'signing-record'
 type AuthoringPage = 'settings-policies' | 'policy-edit' | 'settings-partners'
 
 export const pageLoaders = {
@@ -32,13 +36,21 @@ export const pageLoaders = {
     getBoard(deps, actor, { id: policyId(params), ...queryOf(boardQuery, search) }),
   'policy-people': async (deps, actor, { params, search }) =>
     getPeopleView(deps, actor, { id: policyId(params), ...queryOf(peopleQuery, search) }),
+  'signing-records': (deps, actor, { search }) => searchRecords(deps, actor, queryOf(recordQuery, search)),
+  'signing-record': async (deps, actor, { params, search }) => {
+    const userid = parameter(useridSchema, params.userid)
+    return getRecord(deps, actor, { userid, ...queryOf(personRecordQuery, search) })
+  },
   receipts: listMyReceipts,
   receipt: async (deps, actor, { params }) => getReceipt(deps, actor, receiptCode(params)),
   'policy-signed': async (deps, actor, { params }) => getReceipt(deps, actor, receiptCode(params)),
   'settings-policies': getPolicyList,
   'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
   'settings-partners': listPartners,
-} satisfies PageLoaders<ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile' | 'holidays'>, ReadingPage | AuthoringPage>
+} satisfies PageLoaders<
+  ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile' | 'holidays' | 'ids'>,
+  ReadingPage | RecordPage | AuthoringPage
+>
 
 const receiptCode = ({ code }: { code: string }) => parameter(requestNoSchema, code)
 const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)

@@ -199,9 +199,9 @@ describe('reminder batches', () => {
     await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
-    expect(await remindSigners(kit.deps, admin, { id })).toEqual({ reached: 2, skipped: 0 })
+    expect(await remindSigners(kit.deps, admin, { id })).toMatchObject({ reached: 2, skipped: 0 })
     await drainOutbox(kit.deps)
-    expect(await remindSigners(kit.deps, company.author, { id })).toEqual({ reached: 2, skipped: 2 })
+    expect(await remindSigners(kit.deps, company.author, { id })).toMatchObject({ reached: 2, skipped: 2 })
     await drainOutbox(kit.deps)
     await expect(remindSigners(kit.deps, company.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     const reminded = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.urged')
@@ -244,10 +244,10 @@ describe('reminder batches', () => {
     await drainOutbox(kit.deps)
     await readAndSign(kit, a, id)
     const userids = [a.userid, b.userid, foreign.userid]
-    expect(await remindSigners(kit.deps, admin, { id, userids })).toEqual({ reached: 1, skipped: 0 })
+    expect(await remindSigners(kit.deps, admin, { id, userids })).toMatchObject({ reached: 1, skipped: 0 })
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, foreign.userid).filter((title) => title.startsWith('催'))).toEqual([])
-    expect(await remindSigners(kit.deps, company.author, { id, userids })).toEqual({ reached: 1, skipped: 1 })
+    expect(await remindSigners(kit.deps, company.author, { id, userids })).toMatchObject({ reached: 1, skipped: 1 })
     await expect(remindSigners(kit.deps, admin, { id, department: south })).rejects.toMatchObject({
       code: 'policy.not_found',
     })

@@ -14,9 +14,17 @@ import {
   rosterExportBody,
   reachQuery,
   reminderPreview,
-  reminderReach,
-  reminderBody,
 } from '@desk/shared/policies/board-schemas'
+import {
+  batchKey,
+  bulkExemptionBody,
+  bulkExemptionResult,
+  reminderBody,
+  reminderResult,
+  reminderSent,
+  selectionBody,
+  selectionPreview,
+} from '@desk/shared/policies/bulk-schemas'
 import {
   myPolicies,
   myReceipts,
@@ -32,6 +40,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
+import { optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
@@ -41,6 +50,9 @@ import type { FirstViewDeps } from './signing/record-first-views.ts'
 import type { MailDeps } from './reminders/mail-deps.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
 import { endExemption, exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
+import { exemptPeople } from './roster/exempt-people.ts'
+import { getReminderResult } from './reminders/get-reminder-result.ts'
+import { previewSelection } from './reminders/preview-selection.ts'
 import { exportReceipt } from './evidence/evidence-file.ts'
 import { exportRoster } from './evidence/export-roster.ts'
 import { getBoard } from './board/get-board.ts'
@@ -61,6 +73,8 @@ const reading = validate('query', readingQuery)
 const questionParam = validate('param', z.object({ question: idSchema('question') }))
 const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idSchema('policyFile') }))
 const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
+
+const batchParam = validate('param', z.object({ id: idSchema('policy'), batch: batchKey }))
 
 /** Signatures per person and minute: more than a person makes, fewer than a script would. */
 const SIGNATURE_LIMIT = { limit: 40, windowMs: 60_000 }
@@ -172,13 +186,34 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .post(
       '/:id/urge',
-      describeJson('Send a reminder', reminderReach),
+      describeJson('Send a reminder', reminderSent),
       param,
+      validate('header', optionalIdempotencyHeader),
       validate('json', reminderBody),
       async (c) => {
-        const reach = await remindSigners(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })
-        return c.json(reach, 200)
+        const idempotencyKey = c.req.valid('header')['idempotency-key']
+        const reminder = { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey }
+        return c.json(await remindSigners(deps, c.var.actor, reminder), 200)
       },
+    )
+    .post(
+      '/:id/selection',
+      describeJson('Preview a reminder or an exemption of selected people', selectionPreview),
+      param,
+      validate('json', selectionBody),
+      async (c) =>
+        c.json(await previewSelection(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .get('/:id/reminders/:batch', describeJson('Get the result of a reminder', reminderResult), batchParam, async (c) =>
+      c.json(await getReminderResult(deps, c.var.actor, c.req.valid('param')), 200),
+    )
+    .post(
+      '/:id/exemptions/bulk',
+      describeJson('Exempt selected people', bulkExemptionResult),
+      param,
+      validate('json', bulkExemptionBody),
+      async (c) =>
+        c.json(await exemptPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/exemptions',

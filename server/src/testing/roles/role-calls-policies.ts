@@ -111,6 +111,11 @@ export const policyCalls: RoleCalls = {
     return { by: people.author, path: `/api/policies/questions/${question?.id}/answer`, body: { text: '算。' } }
   },
   'POST /api/policies/:id/exemptions': aboutPerson('exemptions', { reason: '长期出差', until: null }),
+  'POST /api/policies/:id/exemptions/bulk': async (kit, people) => {
+    const { id, person } = await bound(kit, people)
+    const body = { userids: [person.userid], reason: '长期出差', until: '2026-05-04' }
+    return { by: people.author, path: `/api/policies/${id}/exemptions/bulk`, body }
+  },
   'POST /api/policies/:id/exemptions/:userid/end': async (kit, people) => {
     const { id, person } = await bound(kit, people)
     await exemptPerson(kit.deps, people.author, { id, userid: person.userid, reason: '长期出差', until: null })

@@ -13,6 +13,8 @@ export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   items: readonly [Item, ...Item[]]
   /** First approvers: the applicant's department, or the management department. */
   firstStep: RequestStep
+  /** Roles of the management department that approve it; `ops` unless it says otherwise. */
+  managers?: readonly Role[]
   /** Whether this member may submit it for themselves. */
   maySubmit: (actor: MemberActor) => boolean
   /** Company-wide roles that see all requests, beside the applicant, the approvers and their department's admins. */

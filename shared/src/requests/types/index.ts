@@ -2,15 +2,21 @@ import * as z from 'zod/mini'
 import { commentBody } from '../../comments/comment-schemas.ts'
 import { groupCreate } from '../../groups/group-create.ts'
 import { infoChange } from '../../info-change/info-change.ts'
+import { exemptionRequest } from '../../policies/exemption-request.ts'
 
 /** Registry of request types. A new type is its own file, one line here and one line in `requestDraft`. */
-export const requestTypes = { info_change: infoChange, group_create: groupCreate } as const
+export const requestTypes = {
+  info_change: infoChange,
+  group_create: groupCreate,
+  policy_exemption: exemptionRequest,
+} as const
 export type RequestType = keyof typeof requestTypes
 
 export const requestDraft = z.discriminatedUnion('kind', [
   // The reason is stored as the applicant's first comment, with its files.
   z.strictObject({ kind: z.literal('info_change'), payload: infoChange.payload, reason: z.optional(commentBody) }),
   z.strictObject({ kind: z.literal('group_create'), payload: groupCreate.payload }),
+  z.strictObject({ kind: z.literal('policy_exemption'), payload: exemptionRequest.payload }),
 ])
 export type RequestDraft = z.output<typeof requestDraft>
 /** What a draft asks for, by request type. */

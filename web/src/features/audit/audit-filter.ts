@@ -1,19 +1,42 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 
-/** Values of the filter form. Days are inclusive, in the business time zone. */
-export type FilterForm = { actor: string; action: string; object: string; from: string; to: string }
+/** Values of the filter form: a person's name, what was done in words, an object's code. Days are inclusive, in the business time zone. */
+export type FilterForm = { who: string; action: string; object: string; from: string; to: string }
 
-export const emptyForm: FilterForm = { actor: '', action: '', object: '', from: '', to: '' }
+export const emptyForm: FilterForm = { who: '', action: '', object: '', from: '', to: '' }
+
+/** Labels of actions, and the further words by which they are found. */
+export type ActionWords = {
+  actions: Readonly<Record<string, string>>
+  words: Readonly<Record<string, string | undefined>>
+}
+
+/** Maximum number of actions that one word means. */
+const ACTIONS_MAX = 60
+
+/** Returns the actions that a word means: by their code, label or words. 收回 finds 撤回申请 as well. */
+export function actionsFor(word: string, { actions, words }: ActionWords): string[] {
+  const sought = word.trim().toLowerCase()
+  if (sought === '') return []
+  const found = Object.entries(actions).filter(
+    ([code, label]) =>
+      code === sought || label.toLowerCase().includes(sought) || (words[code] ?? '').toLowerCase().includes(sought),
+  )
+  return found.map(([code]) => code).slice(0, ACTIONS_MAX)
+}
 
 /** Parses the URL query, which keeps the filter across reloads and links. Invalid values are ignored. */
 export function parseForm(query: Record<string, unknown>): FilterForm {
   const entries = Object.keys(emptyForm).map((name) => [name, query[name]] as const)
   const texts = entries.filter(
-    (entry): entry is readonly [string, string] => typeof entry[1] === 'string' && isValidSearch(entry[1]),
+    (entry): entry is readonly [string, string] =>
+      typeof entry[1] === 'string' && (isText(entry[0]) || isValidSearch(entry[1])),
   )
   return { ...emptyForm, ...Object.fromEntries(texts) }
 }
+
+const isText = (name: string) => name === 'who' || name === 'action'
 
 /** Returns the URL query of the filters that are set. */
 export const toQuery = (form: FilterForm): Record<string, string> =>
@@ -23,14 +46,19 @@ export const toQuery = (form: FilterForm): Record<string, string> =>
 const startOf = (day: string): string => new Date(`${day}T00:00:00+08:00`).toISOString()
 
 /** Converts the form to the filter of the API; empty fields are left out. */
-export function toFilter({ actor, action, object, from, to }: FilterForm): AuditFilter {
-  const texts = Object.entries({ actor, action, object }).map(([name, text]) => [name, text.trim()] as const)
+export function toFilter({ who, action, object, from, to }: FilterForm, words: ActionWords): AuditFilter {
+  const actions = actionsFor(action, words)
   return {
-    ...Object.fromEntries(texts.filter(([, text]) => text !== '')),
+    ...(who.trim() === '' ? {} : { who: who.trim() }),
+    ...(action.trim() === '' ? {} : { actions: actions.length === 0 ? NOTHING : actions.join(',') }),
+    ...(object.trim() === '' ? {} : { object: object.trim() }),
     ...(from === '' ? {} : { from: startOf(from) }),
     ...(to === '' ? {} : { to: new Date(Date.parse(startOf(to)) + DAY_MS).toISOString() }),
   }
 }
 
-/** Whether the text contains only characters of userids, actions and object ids. */
+/** An action that does not exist: a word without a meaning finds nothing. */
+const NOTHING = 'none'
+
+/** Whether the text contains only characters of object ids. */
 export const isValidSearch = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())

@@ -9,12 +9,14 @@ export type PeopleFilterQuery = Omit<PeopleQuery, 'after'>
 /** Parses the URL query, which keeps the filter across reloads and links. Invalid values are ignored, as on the server. */
 export function parsePeopleQuery(query: Record<string, unknown>): PeopleFilterQuery {
   const text = (name: keyof PeopleQuery) => (typeof query[name] === 'string' ? query[name] : '')
+  const q = text('q').trim().slice(0, 40)
   const state = rosterStates.find((known) => known === query['state'])
   const joinedAfter = isDay(text('joinedAfter')) ? text('joinedAfter') : ''
   const overdueDays = isDays(text('overdueDays')) ? text('overdueDays') : ''
   return {
     ...(/^\d{1,10}$/.test(text('department')) ? { department: text('department') } : {}),
     ...(state ? { state } : {}),
+    ...(q === '' ? {} : { q }),
     ...toFilters({
       partner: query['partner'] === '1',
       joinedAfter,

@@ -22,6 +22,7 @@ const ready = {
   task: { ...sampleReading.task, toRead: 0 },
   clauses: sampleReading.clauses.map((clause) => ({ ...clause, isAsked: false })),
   questions: [],
+  exemptionRequest: null,
 }
 const newer = { error: { code: 'policy.newer_version', message: '', requestId: 'r', details: {} } }
 

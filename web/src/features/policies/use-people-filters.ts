@@ -31,8 +31,9 @@ export function usePeopleFilters(id: string) {
     })),
   ])
   const active = computed(() => {
-    const { partner, joinedAfter, overdueDays, olderOnly } = filters.value
+    const { q, partner, joinedAfter, overdueDays, olderOnly } = filters.value
     return [
+      ...(q === undefined ? [] : [{ label: messages.filters.named(q), without: linkWithout('q') }]),
       ...(partner ? [{ label: messages.filters.isPartner, without: linkWithout('partner') }] : []),
       ...(olderOnly ? [{ label: messages.filters.hasOlder, without: linkWithout('olderOnly') }] : []),
       ...(joinedAfter === undefined
@@ -43,7 +44,7 @@ export function usePeopleFilters(id: string) {
         : [{ label: messages.filters.overdueBy(overdueDays), without: linkWithout('overdueDays') }]),
     ]
   })
-  const withoutFilters = computed(() => linkWithout('partner', 'olderOnly', 'joinedAfter', 'overdueDays'))
+  const withoutFilters = computed(() => linkWithout('q', 'partner', 'olderOnly', 'joinedAfter', 'overdueDays'))
   /** The empty-list message: names every active filter. */
   const emptyMessage = computed(() => {
     const { state } = filters.value
@@ -52,10 +53,9 @@ export function usePeopleFilters(id: string) {
     )
   })
   async function apply(form: PeopleForm): Promise<void> {
-    const { state, department } = filters.value
-    await router.replace({
-      query: { ...(state && { state }), ...(department !== undefined && { department }), ...toFilters(form) },
-    })
+    const { state, department, q } = filters.value
+    const kept = { ...(state && { state }), ...(department !== undefined && { department }), ...(q && { q }) }
+    await router.replace({ query: { ...kept, ...toFilters(form) } })
   }
   return { filters, segments, active, withoutFilters, emptyMessage, apply }
 }

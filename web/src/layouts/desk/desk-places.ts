@@ -18,6 +18,9 @@ type Group = {
 type Place<Name> = { name: Name; to: string | null; isCurrent: boolean }
 export type DeskGroup = Place<GroupName> & Pick<Group, 'icon'> & { isOpen: boolean; pages: Place<RoutedPage>[] }
 
+/** Department admins search from their board. */
+const seesRecords = (me: Me) => holdsRole(me, 'policy_reviewer') || holdsRole(me, 'hr')
+
 const groups: readonly Group[] = [
   { name: 'home', icon: 'home', pages: ['home'] },
   { name: 'overview', icon: 'todo', pages: ['overview'] },
@@ -37,10 +40,11 @@ const groups: readonly Group[] = [
   {
     name: 'lost',
     icon: 'phone-lost',
-    pages: ['lost-board', 'settings-on-call'],
+    pages: ['lost-board', 'lost-archive', 'settings-on-call'],
     isFor: (me) => holdsRole(me, 'reviewer'),
   },
   { name: 'audit', icon: 'shield', pages: ['audit'] },
+  { name: 'records', icon: 'receipt', pages: ['signing-records', 'signing-record'], isFor: seesRecords },
   {
     name: 'settings',
     icon: deskIcons.settings,

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { auditWords } from './parts/audit-words.ts'
 import { auditActions, auditDetails } from './parts/audit-actions.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
@@ -40,11 +41,28 @@ const audit: Omit<Messages['audit'], 'codes'> = {
     }
   },
   filter: 'Filter',
-  actor: 'Actor',
-  actorHint: 'Userid, for example limin',
-  action: 'Action',
-  actionHint: 'For example roles.grant',
+  actor: 'Who',
+  actorHint: 'Name, pinyin or initials; includes what was done to them',
+  action: 'What',
+  actionHint: 'For example withdraw, remind, export',
+  actionMatches: (labels, count) =>
+    labels.length < count ? `${labels.join(', ')} and others, ${String(count)} in all` : labels.join(', '),
+  actionNone: 'No such action, try another word',
   object: 'Object',
+  objectCode: 'Object id (optional)',
+  code: 'Action code',
+  objectId: 'Object id',
+  open: 'Open',
+  of: (name, of) => `${name}, ${of}`,
+  in: (department) => ` (${department})`,
+  roleNames: {
+    ops: 'Management department',
+    ops_lead: 'Lead of the management department',
+    hr: 'HR',
+    auditor: 'Auditor',
+    dept_admin: 'Department admin',
+  },
+  system: 'System',
   from: 'From',
   to: 'To',
   apply: 'Show',
@@ -67,4 +85,7 @@ const audit: Omit<Messages['audit'], 'codes'> = {
 // Events of lost-device cases are audited like other changes of requests.
 const lost = Object.entries(lostEvents).map(([type, label]) => [`request.${type}`, label] as const)
 
-export default { ...audit, codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, details: auditDetails } }
+export default {
+  ...audit,
+  codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, words: auditWords, details: auditDetails },
+}

@@ -42,6 +42,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.over': 'Update cards about groups',
   'policy.mail': 'Send cards about policies',
   'policy.mail_over': 'Update cards about policies',
+  'policy.exempt': 'Record an approved exemption',
   'lost_device.guardian_over': 'Update cards about guardians',
 }
 
@@ -236,6 +237,12 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'policy.retired': 'A policy was retired, to the person who asked',
       'policy.kept': 'A policy stays in force, to the person who asked',
       'policy.over': 'Policy matter handled, card update',
+      'policy_exemption.ask': 'Exemption requested, to approvers',
+      'policy_exemption.over': 'Exemption decided, to other approvers',
+      'policy_exemption.withdrawn': 'Exemption request withdrawn, to approvers',
+      'policy_exemption.agreed': 'Exemption approved, to the applicant',
+      'policy_exemption.refused': 'Exemption refused, to the applicant',
+      'policy_exemption.failed': 'Exemption not needed, to the applicant',
       'api_key.stopped': 'An API key stopped, to the management department',
       digest: 'Daily digest',
     },

@@ -12,6 +12,7 @@ const desk: Messages['desk'] = {
     chats: 'Group chats',
     lost: 'Lost devices',
     audit: 'Audit',
+    records: 'Signing records',
     settings: 'Settings',
   },
   roles: { ops: 'Operations', ops_lead: 'Operations lead', hr: 'HR', compliance: 'Compliance', auditor: 'Auditor' },

@@ -99,6 +99,18 @@ const policy: Messages['policies'] = {
     sent: 'Sent; you are notified of the answer',
     clause: (no) => `About ${no}`,
   },
+  exemption: {
+    ask: 'Request an exemption',
+    pending: 'Your exemption request is being decided: see progress',
+    sheet: 'Request an exemption',
+    reason: 'Reason',
+    reasonHint: 'For example parental leave or long sick leave',
+    until: 'Exempt until',
+    who: 'The lead of the management department decides; you cannot decide your own request. You sign when it ends.',
+    send: 'Submit',
+    missing: 'Required',
+    cancel: 'Cancel',
+  },
   signed: {
     heads: {
       valid: 'Signed',
@@ -126,6 +138,8 @@ const policy: Messages['policies'] = {
     what: 'Policy',
     whatText: (title, label) => `“${title}”, version ${label}`,
     time: 'Time',
+    round: 'Round',
+    roundText: (no, day) => `Signature ${String(no)}, required again since ${day}`,
     read: 'Read',
     readText: (read, signed, seconds, isDelta) => {
       if (isDelta) return `${clauses(read)} that changed, ${String(seconds)} s; the rest was signed before`

@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { board } from './parts/board.ts'
+import { bulkActs } from './parts/bulk-acts.ts'
 import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
@@ -80,6 +81,7 @@ export default {
     },
   },
   filters: peopleFilters,
+  bulk: bulkActs,
   manage: {
     intro: 'A policy consists of clauses with fixed ids. Writing and approving take two people.',
     create: 'New policy',
@@ -147,6 +149,9 @@ export default {
     days: 'Days to sign',
     joinerDays: 'Days to sign for new members',
     remind: 'Days between reminders (3 at most)',
+    reaffirm: 'Months until it is signed again',
+    reaffirmHint:
+      'From the day on which the person signed; they then read and sign the same text again. Empty: valid without end',
     typedName: 'Signing requires the typed name',
     typedHint: 'If off, one tap signs',
     beforeUse: 'Sign before use',

@@ -72,13 +72,18 @@ const detail: RequestMessages['detail'] = {
 }
 
 const reasons: RequestMessages['reasons'] = {
-  title: (field) => (field === 'group' ? 'Reason for refusing the group' : `Reason for refusing: ${fields[field]}`),
+  title: (field) => {
+    if (field === 'group') return 'Reason for refusing the group'
+    return field === 'exemption' ? 'Reason for refusing the exemption' : `Reason for refusing: ${fields[field]}`
+  },
   presets: {
     not_matching: 'Does not match the facts',
     needs_proof: 'Needs supporting documents first',
     not_my_department: 'Not my department',
     not_needed: 'No separate group is needed',
     join_existing: 'A suitable group exists; join it',
+    must_sign: 'This policy has to be signed in person',
+    later_due_date: 'A later due date is enough',
     other: 'Other reason',
   },
   text: 'Message to the applicant',

@@ -1,4 +1,6 @@
 import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
+import { names } from './parts/phrases.ts'
+import { auditWords } from './parts/audit-words.ts'
 import { auditActions, auditDetails } from './parts/audit-actions.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
@@ -40,11 +42,22 @@ const audit = {
     }
   },
   filter: '筛选',
-  actor: '操作人',
-  actorHint: '账号，例如 limin',
-  action: '操作',
-  actionHint: '例如 roles.grant',
+  actor: '谁',
+  actorHint: '姓名、拼音或首字母，含对其所做的操作',
+  action: '做了什么',
+  actionHint: '例如 收回、催办、导出',
+  actionMatches: (labels: readonly string[], count: number) =>
+    labels.length < count ? `${names(labels)}等 ${String(count)} 种` : names(labels),
+  actionNone: '没有这样的操作，换一个词',
   object: '对象',
+  objectCode: '对象编号（选填）',
+  code: '操作代码',
+  objectId: '对象编号',
+  open: '展开',
+  of: (name: string, of: string) => `${name}，${of}`,
+  in: (department: string) => `（${department}）`,
+  roleNames: { ops: '管理部门', ops_lead: '管理部门主管', hr: '人事', auditor: '审计', dept_admin: '部门管理员' },
+  system: '系统',
   from: '开始日期',
   to: '结束日期',
   apply: '查看',
@@ -66,4 +79,7 @@ const audit = {
 // Events of lost-device cases are audited like other changes of requests.
 const lost = Object.entries(lostEvents).map(([type, label]) => [`request.${type}`, label] as const)
 
-export default { ...audit, codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, details: auditDetails } }
+export default {
+  ...audit,
+  codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, words: auditWords, details: auditDetails },
+}

@@ -42,6 +42,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.over': '更新群消息卡片',
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
+  'policy.exempt': '登记批准的豁免',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -226,6 +227,12 @@ const names = {
   'policy.retired': '制度已停用，发给申请停用的人',
   'policy.kept': '制度未停用，发给申请停用的人',
   'policy.over': '制度事项已处理，更新卡片',
+  'policy_exemption.ask': '申请豁免，发给审批人',
+  'policy_exemption.over': '豁免申请已处理，发给其他审批人',
+  'policy_exemption.withdrawn': '豁免申请已撤回，发给审批人',
+  'policy_exemption.agreed': '豁免已同意，发给申请人',
+  'policy_exemption.refused': '豁免未同意，发给申请人',
+  'policy_exemption.failed': '豁免已无必要，发给申请人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>

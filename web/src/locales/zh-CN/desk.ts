@@ -11,6 +11,7 @@ export default {
     chats: '群聊',
     lost: '丢失设备',
     audit: '审计',
+    records: '查证签收',
     settings: '设置',
   },
   roles: { ops: '运维', ops_lead: '运维负责人', hr: '人事', compliance: '合规', auditor: '审计' },

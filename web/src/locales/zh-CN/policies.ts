@@ -97,6 +97,18 @@ const policy = {
     sent: '已发送，收到回复时会通知你',
     clause: (no: string) => `关于 ${no}`,
   },
+  exemption: {
+    ask: '申请豁免',
+    pending: '豁免申请审批中，查看进度',
+    sheet: '申请豁免签收',
+    reason: '理由',
+    reasonHint: '例如：产假、长期病假',
+    until: '豁免到哪天',
+    who: '由管理部门负责人审批，你自己不能审批。到期后需要签收。',
+    send: '提交申请',
+    missing: '请填写',
+    cancel: '取消',
+  },
   signed: {
     heads: { valid: '签好了', newer: '已有新版', broken: '凭证核对不一致', other: '已签收' },
     firstHint: '以后有新版，只用看变了的条款',
@@ -119,6 +131,8 @@ const policy = {
     what: '制度',
     whatText: (title: string, label: string) => `《${title}》${label}\u00a0版`,
     time: '时间',
+    round: '轮次',
+    roundText: (no: number, day: string) => `第 ${String(no)} 次签收，${day}起需重新签收`,
     read: '阅读',
     readText: (read: number, clauses: number, seconds: number, isDelta: boolean) => {
       if (isDelta) return `变更的 ${String(read)} 条，${String(seconds)} 秒；其余此前已签`

@@ -1,5 +1,6 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
 import { board } from './parts/board.ts'
+import { bulkActs } from './parts/bulk-acts.ts'
 import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { people, readingTime } from './policies.ts'
@@ -78,6 +79,7 @@ export const policyAdmin = {
     },
   },
   filters: peopleFilters,
+  bulk: bulkActs,
   manage: {
     intro: '制度由条款组成，每条有固定编号。起草和审核须由两人完成。',
     create: '新建制度',
@@ -145,6 +147,8 @@ export const policyAdmin = {
     days: '签收期限（天）',
     joinerDays: '新员工签收期限（天）',
     remind: '提醒间隔（天），最多 3 次',
+    reaffirm: '几个月后重新签收',
+    reaffirmHint: '从本人签收之日算起，到期后需重新阅读并签收同一份全文。不填则长期有效',
     typedName: '签收时填写姓名',
     typedHint: '关闭后点按即可签收',
     beforeUse: '先签后用',

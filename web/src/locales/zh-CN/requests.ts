@@ -74,13 +74,18 @@ const detail = {
 }
 
 const reasons = {
-  title: (field: RequestItem) => (field === 'group' ? '为什么不同意建这个群' : `为什么不同意改${fields[field]}`),
+  title: (field: RequestItem) => {
+    if (field === 'group') return '为什么不同意建这个群'
+    return field === 'exemption' ? '为什么不同意豁免' : `为什么不同意改${fields[field]}`
+  },
   presets: {
     not_matching: '和实际不符',
     needs_proof: '需要先补证明',
     not_my_department: '不归我的部门管',
     not_needed: '没有必要单独建群',
     join_existing: '已经有合适的群，去加入',
+    must_sign: '这份制度需要本人签收',
+    later_due_date: '可以改期限，无需豁免',
     other: '其它原因',
   } satisfies Record<RefusalReason, string>,
   text: '写给申请人的一句话',

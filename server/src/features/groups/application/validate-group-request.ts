@@ -25,7 +25,7 @@ export async function validateGroupRequest(
   tx: Tx,
   applicant: Person,
   requested: GroupPayload,
-  { today, timeZone, again }: SubmitContext,
+  { today, site: { timeZone }, again }: SubmitContext,
 ): Promise<void> {
   const { value: rules } = await readSetting(tx, groupRulesSetting)
   const wrong = [

@@ -36,6 +36,8 @@ export async function forecastPublish(
     requiredSince: deps.clock.now(),
     daysToSign,
     joinerDays,
+    reaffirmMonths: null,
+    reaffirmSince: null,
   })
   const groups: PublishForecast['groups'] = []
   for (const { no, people } of signers) {

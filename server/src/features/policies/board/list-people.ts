@@ -6,10 +6,11 @@ import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } fr
 import type { RosterState } from '@desk/shared/policies/roster'
 import { counterStates } from '../../../db/schema/index.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { commonDueAt } from '../roster/counts.ts'
-import { authorizeScope } from '../roster/count-scope.ts'
-import { COMPANY, type CounterState, listWithState } from '../roster/count-queries.ts'
-import { byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
+import { commonDueAt, toCounts } from '../roster/counts.ts'
+import { authorizeScope, mayAct } from '../roster/count-scope.ts'
+import { COMPANY, type CounterState, listWithState, readTotals } from '../roster/count-queries.ts'
+import { afterInOrder, byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
+import { withinScope } from '../roster/selection-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
 import { requirePublishedPolicy, type ActivePolicy } from '../document/policy-queries.ts'
@@ -50,7 +51,23 @@ export async function listPeople(
   const shown = rows.slice(0, PAGE_SIZE)
   const last = shown.at(-1)
   const next = rows.length > PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
-  return { items: await toPeople(deps, policy, shown), next }
+  return {
+    items: await toPeople(deps, policy, shown),
+    next,
+    total: await totalOf(deps, policy, { scope, state, filters }),
+  }
+}
+
+/** Returns the number of people on the list from the counters, which do not cover filters. */
+async function totalOf(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { scope, state, filters }: RosterSelection,
+): Promise<number | null> {
+  if (Object.values(filters).some((value) => value !== undefined)) return null
+  const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
+  const counts = toCounts(totals, policy, deps.clock.now())
+  return state === undefined ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[state]
 }
 
 /** Returns a page of the people list with its heading. */
@@ -68,6 +85,7 @@ export async function getPeopleView(
     department: scope === COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
     state: state ?? null,
     page: await listPeople(deps, actor, query),
+    mayRemind: policy.retiredAt === null && mayAct(actor),
     mayChange: policy.retiredAt === null && holdsRole(actor, 'compliance'),
   }
 }
@@ -98,6 +116,11 @@ async function listFrom(
   const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
   const where = allOf([...(state === undefined ? [] : [hasState(state, now)]), ...conditions.where])
   const options = { where, limit: PAGE_SIZE + 1 }
+  // A search reads the people that it finds, whatever the number of departments.
+  if (filters.q !== undefined) {
+    const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
+    return listRoster(deps, policy, { ...options, only, order: byDepartment })
+  }
   const rows: RosterRow[] = []
   let first = from
   for (;;) {

@@ -1,4 +1,4 @@
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyId, RequestId } from '@desk/shared/kernel/ids'
 import { defineError } from '../../../kernel/app-error.ts'
 
 /** Also thrown for a policy that exists but is not visible to the caller. */
@@ -38,6 +38,14 @@ export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, '
 export const UrgedLatelyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
 
 /** A member with an open question about a policy cannot sign it. */
+/** Signed, exempt, or not in the audience. */
+export const NothingToSignError = defineError('policy.nothing_to_sign', 409, 'The person has nothing to sign')
+
+export const ExemptionPendingError = defineError('policy.exemption_pending', 409, (requestId: RequestId) => ({
+  message: 'A request to be exempt is open',
+  details: { requestId },
+}))
+
 export const QuestionOpenError = defineError('policy.question_open', 409, 'A question about the policy is open')
 
 export const ExportTooLongError = defineError('policy.export_too_long', 409, (limit: number) => ({

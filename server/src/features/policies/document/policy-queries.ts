@@ -116,6 +116,9 @@ export type ActivePolicy = {
   titleEn: string | null
   daysToSign: number
   joinerDays: number
+  /** Months for which a signature is valid, and since when this holds; null: without end. */
+  reaffirmMonths: number | null
+  reaffirmSince: Date | null
   remindEveryDays: number
   signing: 'tick' | 'typed_name'
   isBeforeUse: boolean
@@ -123,6 +126,17 @@ export type ActivePolicy = {
   /** Set for a retired policy, which binds nobody. */
   retiredAt: Date | null
 }
+
+/**
+ * SQL: when the first of the versions took effect that have had this term without a break, in epoch milliseconds; null
+ * without the term. So no signature lapses before the term was published.
+ */
+const reaffirmSince = sql<number | null>`case when ${policyVersions.content} ->> 'reaffirmMonths' is not null then (
+  select extract(epoch from min(v.published_at)) * 1000 from ${policyVersions} v
+  where v.policy_id = ${policies.id} and v.published_at is not null and v.no > coalesce((
+    select max(other.no) from ${policyVersions} other
+    where other.policy_id = ${policies.id} and other.published_at is not null and other.no < ${policyVersions.no}
+      and other.content ->> 'reaffirmMonths' is distinct from ${policyVersions.content} ->> 'reaffirmMonths'), 0))::float8 end`
 
 /** Lists the policies that bind people, with their versions in force. */
 export const listActivePolicies = async (db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> =>
@@ -143,6 +157,8 @@ async function listPublished(db: Database, condition: SQL | undefined): Promise<
       titleEn: sql<string | null>`${content} -> 'en' ->> 'title'`,
       daysToSign: sql<number>`(${content} ->> 'daysToSign')::int`,
       joinerDays: sql<number>`(${content} ->> 'joinerDays')::int`,
+      reaffirmMonths: sql<number | null>`(${content} ->> 'reaffirmMonths')::int`,
+      reaffirmSinceMs: reaffirmSince,
       remindEveryDays: sql<number>`(${content} ->> 'remindEveryDays')::int`,
       retiredAt: policies.retiredAt,
       signing: sql<'tick' | 'typed_name'>`${content} ->> 'signing'`,
@@ -154,8 +170,18 @@ async function listPublished(db: Database, condition: SQL | undefined): Promise<
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
     .where(condition)
     .orderBy(asc(policies.createdAt), asc(policies.id))
-  return rows.flatMap(({ label, audience, requiredSince, ...row }) =>
-    label === null || audience === null || requiredSince === null ? [] : [{ ...row, label, audience, requiredSince }],
+  return rows.flatMap(({ label, audience, requiredSince, reaffirmSinceMs, ...row }) =>
+    label === null || audience === null || requiredSince === null
+      ? []
+      : [
+          {
+            ...row,
+            label,
+            audience,
+            requiredSince,
+            reaffirmSince: reaffirmSinceMs === null ? null : new Date(reaffirmSinceMs),
+          },
+        ],
   )
 }
 

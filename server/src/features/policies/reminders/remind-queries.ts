@@ -4,20 +4,17 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, like, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { members, notices, policyReminderBatches } from '../../../db/schema/index.ts'
-import { COMPANY } from '../roster/count-queries.ts'
+import type { UrgedScope } from './reminder-batch-queries.ts'
+import { withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import {
-  amongUserids,
-  allOf,
-  inSubtree,
-  isUnsigned,
-  roster,
-  type RosterDeps,
-  rowsOf,
-} from '../roster/roster-queries.ts'
+import { allOf, isUnsigned, roster, type RosterDeps, rowsOf } from '../roster/roster-queries.ts'
 
 /** The object of a manual reminder's notice: at most one a day for a person, from any sender. */
 export const remindedObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
+
+/** The object of a batch's notices: one a day, and one for each time that it is sent again to those not reached. */
+export const urgedObject = ({ policyId, retryOf }: UrgedScope, day: CalendarDay, key: string): string =>
+  retryOf === undefined ? remindedObject(policyId, day) : `${remindedObject(policyId, day)}:${key}`
 
 /** Whether a manual reminder about the policy was sent to anyone that day. */
 export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {
@@ -31,15 +28,8 @@ export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: C
 }
 
 /** SQL condition: the member received this manual reminder. Matches the notice's key, so that few rows are read. */
-const wasReminded = (object: string): SQL =>
+export const wasReminded = (object: string): SQL =>
   sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
-
-type People = { scope: number; userids?: readonly string[] | undefined }
-
-const within = ({ scope, userids }: People): SQL[] => [
-  ...(userids === undefined ? [] : [amongUserids(userids)]),
-  ...(scope === COMPANY ? [] : [inSubtree(scope)]),
-]
 
 async function countUnsigned(deps: RosterDeps, policy: ActivePolicy, only: readonly SQL[]): Promise<number> {
   const [row] = await rowsOf<{ n: number }>(
@@ -53,9 +43,9 @@ async function countUnsigned(deps: RosterDeps, policy: ActivePolicy, only: reado
 export async function listReachedNames(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { object, people, limit }: { object: string; people: People; limit: number },
+  { object, scope, limit }: { object: string; scope: number; limit: number },
 ): Promise<string[]> {
-  const only = allOf([...within(people), sql`not ${wasReminded(object)}`])
+  const only = allOf([...withinScope(scope), sql`not ${wasReminded(object)}`])
   const rows = await rowsOf<{ name: string }>(
     deps.db,
     sql`select r.name from (${roster(deps, policy, only)}) r where ${isUnsigned} order by r.userid limit ${limit}`,
@@ -64,13 +54,5 @@ export async function listReachedNames(
 }
 
 /** Counts unsigned people who received this manual reminder. */
-export const countReminded = (
-  deps: RosterDeps,
-  object: string,
-  policy: ActivePolicy,
-  people: People,
-): Promise<number> => countUnsigned(deps, policy, [...within(people), wasReminded(object)])
-
-/** Counts unsigned people. */
-export const countUnsignedAmong = (deps: RosterDeps, policy: ActivePolicy, people: People): Promise<number> =>
-  countUnsigned(deps, policy, within(people))
+export const countReminded = (deps: RosterDeps, object: string, policy: ActivePolicy, scope: number): Promise<number> =>
+  countUnsigned(deps, policy, [...withinScope(scope), wasReminded(object)])

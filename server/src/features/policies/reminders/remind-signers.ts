@@ -1,25 +1,40 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { ReminderBody, ReminderReach } from '@desk/shared/policies/board-schemas'
+import type { ReminderReach } from '@desk/shared/policies/board-schemas'
+import type { ReminderBody, ReminderSent } from '@desk/shared/policies/bulk-schemas'
 import { actorNow } from '../../../access/current-actor.ts'
+import type { Database } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { withActingRoles, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
-import { UrgedLatelyError } from '../document/policy-errors.ts'
-import { requireActivePolicy } from '../document/policy-queries.ts'
+import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'
+import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+import type { Selected } from '../roster/selection-queries.ts'
+import { countGroups } from './count-groups.ts'
 import { planReminderBatch } from './plan-reminder-batch.ts'
-import { computeReachAmong, computeReach } from './reminder-reach.ts'
+import { noticeOf } from './reminder-batch-notice.ts'
+import { findReminderBatch, listResults } from './reminder-batch-queries.ts'
+import { computeReach } from './reminder-reach.ts'
 
-/** Plans a manual reminder to everyone who has not signed and received none today. Returns the number that the button showed. */
+type Reminder = ReminderBody & { id: PolicyId; idempotencyKey?: string | undefined }
+type RemindDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
+
+/**
+ * Plans a manual reminder to the selected people who have not signed and received none today. Returns the number that the
+ * preview showed. A repeated key plans nothing and returns the same answer.
+ */
 export async function remindSigners(
-  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>,
+  deps: RemindDeps,
   actor: MemberActor,
-  { id, department, userids }: ReminderBody & { id: PolicyId },
-): Promise<ReminderReach> {
+  { id, department, note, retryOf, idempotencyKey, ...chosen }: Reminder,
+): Promise<ReminderSent> {
   requireMayAct(actor)
   const at = deps.clock.now()
+  const batch = `urge:${idempotencyKey === undefined ? deps.ids.next('event') : `${actor.userid}:${idempotencyKey}`}`
   // In transactions of its own, so that the counts are kept when the reminder is refused.
   await refreshBeforeRead(deps)
   return deps.db.transaction(async (tx) => {
@@ -27,22 +42,56 @@ export async function remindSigners(
     // Current roles decide the scope: a wider role may have ended since the request began.
     const current = await actorNow(deps, tx, actor)
     requireMayAct(current)
-    const scope = await authorizeScope(txDeps, withActingRoles(current), department)
+    const departmentId = await authorizeScope(txDeps, withActingRoles(current), department)
+    const earlier = await findReminderBatch(tx, batch)
+    if (earlier?.scope.kind === 'urged' && earlier.scope.reach) return { ...earlier.scope.reach, batch }
     const policy = await requireActivePolicy(tx, id)
-    const reach = userids
-      ? await computeReachAmong(txDeps, policy, { scope, userids })
-      : await computeReach(txDeps, policy, scope)
+    const { userids, filter, except }: Omit<Selected, 'scope'> =
+      retryOf === undefined ? chosen : { userids: await listUnreached(tx, policy, retryOf) }
+    const selected = { scope: departmentId, userids, filter, except }
+    const reach = await reachOf(txDeps, policy, selected, retryOf !== undefined)
     if (reach.reached === 0) throw new UrgedLatelyError()
-    const details = { department: scope, people: reach.reached }
+    const details = { department: departmentId, people: reach.reached, ...(note ? { note: typed(deps, note) } : {}) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
-    await planReminderBatch(deps, tx, `urge:${deps.ids.next('event')}`, {
+    await planReminderBatch(deps, tx, batch, {
       kind: 'urged',
       policyId: policy.id,
-      departmentId: scope,
+      departmentId,
       userids: userids ?? null,
+      reach,
+      ...(filter && { filter }),
+      ...(except && { except }),
+      ...(note && { note }),
+      ...(retryOf && { retryOf }),
     })
-    return reach
+    return { ...reach, batch }
   })
+}
+
+/** Receivers that are tried again at once. */
+const RETRIED_MAX = 1000
+
+/** Lists whom a batch about this policy did not reach. */
+async function listUnreached(tx: Database, { id }: ActivePolicy, key: string): Promise<string[]> {
+  const batch = await findReminderBatch(tx, key)
+  if (batch?.scope.kind !== 'urged' || batch.scope.policyId !== id) throw new PolicyNotFoundError()
+  const results = await listResults(tx, { key, notice: noticeOf(batch) }, RETRIED_MAX)
+  return results.flatMap(({ userid, state }) => (state === 'undelivered' ? [userid] : []))
+}
+
+/** People who are tried again were reminded today, but not reached. */
+async function reachOf(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  selected: Selected,
+  isRetry: boolean,
+): Promise<ReminderReach> {
+  if (selected.userids === undefined && selected.filter === undefined) return computeReach(deps, policy, selected.scope)
+  const { groups } = await countGroups(deps, policy, selected)
+  const countOf = (...names: string[]) =>
+    groups.reduce((sum, { group, count }) => sum + (names.includes(group) ? count : 0), 0)
+  const [unsigned, reminded] = [countOf('other', 'undelivered'), countOf('reminded_today')]
+  return isRetry ? { reached: unsigned + reminded, skipped: 0 } : { reached: unsigned, skipped: reminded }
 }
 
 function requireMayAct(actor: MemberActor): void {

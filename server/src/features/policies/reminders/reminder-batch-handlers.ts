@@ -11,7 +11,7 @@ import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { planDepartmentDigests } from './department-digest.ts'
 import type { MailDeps } from './mail-deps.ts'
 import { REMINDER_BATCH_TOPIC } from './plan-reminder-batch.ts'
-import { remindedObject } from './remind-queries.ts'
+import { noticeOf } from './reminder-batch-notice.ts'
 import { nextBatchPage, type Page } from './reminder-batch-pages.ts'
 import { advanceReminderBatch, findReminderBatch, type ReminderBatchRow, saveReach } from './reminder-batch-queries.ts'
 import { listUnsigned } from './unsigned-members.ts'
@@ -42,19 +42,6 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
     onSent: async (tx, reach) => markCountsStale(tx, await saveReach(tx, reach)),
   }),
 })
-
-/** Returns event and object of a batch's notices, by which no member receives the same message twice. */
-function noticeOf({ key, scope, day }: Pick<ReminderBatchRow, 'key' | 'scope' | 'day'>): MailingNotice {
-  switch (scope.kind) {
-    case 'asked':
-    case 'told':
-      return { event: `policy.${scope.kind}`, object: key.slice(key.indexOf(':') + 1) }
-    case 'urged':
-      return { event: 'policy.urged', object: remindedObject(scope.policyId, day) }
-    case 'daily':
-      return { event: 'policy.reminded', object: day }
-  }
-}
 
 type Booking = { batch: ReminderBatchRow; page: Page; calendar: WorkingCalendar }
 

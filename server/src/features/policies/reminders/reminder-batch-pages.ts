@@ -5,7 +5,6 @@ import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-
 import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import type { MailedCard } from '../../notifications/mailing-queries.ts'
 import { loadText } from '../../notifications/message-template-queries.ts'
-import { COMPANY } from '../roster/count-queries.ts'
 import { findActivePolicy, findVersion, listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { validSignedNo, readingFacts, toTask } from '../signing/reading-facts.ts'
 import type { MailDeps } from './mail-deps.ts'
@@ -14,12 +13,12 @@ import {
   listNotified,
   type ReminderBatchRow,
   type ReminderBatchScope,
+  type UrgedScope,
 } from './reminder-batch-queries.ts'
+import { type Selected, selectedBy } from '../roster/selection-queries.ts'
 import {
   afterUserid,
-  amongUserids,
   hasState,
-  inSubtree,
   isUnsigned,
   listActiveUserids,
   listRoster,
@@ -46,24 +45,18 @@ async function policyPage(
 ): Promise<Page> {
   const policy = await findActivePolicy(deps.db, scope.policyId)
   if (!policy || (await isReplaced(deps, batch, policy))) return { groups: [], upTo: batch.afterUserid, isLast: true }
-  const narrow =
-    scope.kind === 'urged'
-      ? [
-          ...(scope.userids === null ? [] : [amongUserids(scope.userids)]),
-          ...(scope.departmentId === COMPANY ? [] : [inSubtree(scope.departmentId)]),
-        ]
-      : []
+  const chosen = scope.kind === 'urged' ? selectedBy(deps, toSelected(scope)) : { only: [], where: [] }
   const rows = await listRoster(deps, policy, {
-    only: allOf([afterUserid(batch.afterUserid), ...narrow]),
+    only: allOf([afterUserid(batch.afterUserid), ...chosen.only]),
     // Only people who signed are notified of a minor version: others could take it as permission not to sign.
-    where: scope.kind === 'told' ? hasState('signed', deps.clock.now()) : isUnsigned,
+    where: scope.kind === 'told' ? hasState('signed', deps.clock.now()) : allOf([isUnsigned, ...chosen.where]),
     limit: PAGE,
   })
   const groups = new Map<string, Group>()
   for (const row of rows) {
     const key = scope.kind === 'asked' ? `${String(validSignedNo(row))}:${dayOf(deps, row.dueAt)}` : ''
     const group = groups.get(key) ?? {
-      card: await cardOf(deps, scope.kind, policy, row),
+      card: withNote(await cardOf(deps, scope.kind, policy, row), scope),
       policyIds: scope.kind === 'told' ? [] : [policy.id],
       userids: [],
     }
@@ -72,6 +65,17 @@ async function policyPage(
   }
   return { groups: [...groups.values()], upTo: rows.at(-1)?.userid ?? batch.afterUserid, isLast: rows.length < PAGE }
 }
+
+const toSelected = ({ departmentId, userids, filter, except }: UrgedScope): Selected => ({
+  scope: departmentId,
+  userids: userids === null ? undefined : [...userids],
+  filter,
+  except: except && [...except],
+})
+
+/** Adds what the sender wrote. */
+const withNote = (card: MailedCard, scope: ReminderBatchScope): MailedCard =>
+  scope.kind === 'urged' && scope.note ? { ...card, rows: [{ name: '附言', value: scope.note }] } : card
 
 /** Whether a newer version requires its own signature, whose batch replaces this one when it waits for the morning. */
 async function isReplaced(deps: MailDeps, { key, scope }: ReminderBatchRow, policy: ActivePolicy): Promise<boolean> {

@@ -1,10 +1,19 @@
+import type { ReminderResult } from '@desk/shared/policies/bulk-schemas'
 import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { and, desc, eq, gt, inArray, isNotNull, like, lte, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { directoryChanges, members, notices, policyReminderBatches, policyUnreached } from '../../../db/schema/index.ts'
+import {
+  directoryChanges,
+  members,
+  notices,
+  policyMailings,
+  policyReminderBatches,
+  policyUnreached,
+} from '../../../db/schema/index.ts'
 import type { ReminderBatchScope } from '../../../db/schema/policy-counts.ts'
 
 export type { ReminderBatchScope }
+export type UrgedScope = Extract<ReminderBatchScope, { kind: 'urged' }>
 export type ReminderBatchRow = typeof policyReminderBatches.$inferSelect
 
 export async function insertReminderBatch(tx: Tx, row: typeof policyReminderBatches.$inferInsert): Promise<boolean> {
@@ -108,4 +117,37 @@ export async function saveReach(
     .from(members)
     .where(inArray(sql`lower(${members.userid})`, changed))
   return rows.map(({ departmentId }) => departmentId)
+}
+
+/** Lists the receivers of a batch with the result of its message, by userid: up to `limit`. */
+export async function listResults(
+  db: Database,
+  { key, notice }: { key: string; notice: { event: NoticeEvent; object: string } },
+  limit: number,
+): Promise<{ userid: string; name: string; state: ReminderResult['items'][number]['state'] }[]> {
+  const receiver = sql`select distinct unnest(${policyMailings.userids}) as userid from ${policyMailings}
+    where ${policyMailings.batchKey} = ${key}`
+  const prefix = noticeKey(notice.event, notice.object, '')
+  const { rows } = (await db.execute(sql`
+    select n.userid, m.name, n.state from (${receiver}) r
+    join ${notices} n on n.dedupe_key = ${prefix} || lower(r.userid)
+    join ${members} m on lower(m.userid) = lower(r.userid)
+    order by array_position(array['undelivered', 'waiting', 'dropped', 'sent'], n.state), n.userid
+    limit ${limit}`)) as unknown as { rows: Awaited<ReturnType<typeof listResults>> }
+  return rows
+}
+
+/** Counts the results of a batch by state. */
+export async function countResults(
+  db: Database,
+  { key, notice }: { key: string; notice: { event: NoticeEvent; object: string } },
+): Promise<{ state: string; count: number }[]> {
+  const prefix = noticeKey(notice.event, notice.object, '')
+  const { rows } = (await db.execute(sql`
+    select n.state, count(*)::int as count
+    from (select distinct unnest(${policyMailings.userids}) as userid from ${policyMailings}
+      where ${policyMailings.batchKey} = ${key}) r
+    join ${notices} n on n.dedupe_key = ${prefix} || lower(r.userid)
+    group by n.state`)) as unknown as { rows: { state: string; count: number }[] }
+  return rows
 }

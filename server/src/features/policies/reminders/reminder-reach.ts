@@ -8,13 +8,7 @@ import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import {
-  countUnsignedAmong,
-  countReminded,
-  listReachedNames,
-  hasRemindedAnyone,
-  remindedObject,
-} from './remind-queries.ts'
+import { countReminded, listReachedNames, hasRemindedAnyone, remindedObject } from './remind-queries.ts'
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
@@ -32,18 +26,8 @@ export async function computeReach(deps: RosterDeps, policy: ActivePolicy, scope
   const counts = toCounts(totals, policy, deps.clock.now())
   const reach = await computeReachByCounters(deps, policy, counts)
   if (reach) return reach
-  const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, { scope })
+  const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, scope)
   return { reached: Math.max(0, countUnsignedIn(counts) - skipped), skipped }
-}
-
-/** Computes the reach of a manual reminder to these people. */
-export async function computeReachAmong(
-  deps: RosterDeps,
-  policy: ActivePolicy,
-  people: { scope: number; userids: readonly string[] },
-): Promise<ReminderReach> {
-  const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, people)
-  return { reached: (await countUnsignedAmong(deps, policy, people)) - skipped, skipped }
 }
 
 /** Maximum number of names: as many as the sheet shows without much scrolling. */
@@ -60,6 +44,6 @@ export async function previewReach(
   await refreshBeforeRead(deps)
   const reach = await computeReach(deps, policy, scope)
   const object = remindedObject(policy.id, today(deps))
-  const names = await listReachedNames(deps, policy, { object, people: { scope }, limit: MAX_NAMES })
+  const names = await listReachedNames(deps, policy, { object, scope, limit: MAX_NAMES })
   return { ...reach, names }
 }

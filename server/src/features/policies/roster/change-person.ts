@@ -16,7 +16,7 @@ import { endExemptions, insertExemption, upsertException } from './person-querie
 import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
 
-type PersonDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
+export type PersonDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 type PersonChange = { id: PolicyId; userid: string; reason: string }
 
 /** Writes a decision about a person whom the policy binds, audits it and marks their department's counts as stale. */
@@ -40,7 +40,7 @@ async function changePerson(
   })
 }
 
-const requireNotPast = (deps: PersonDeps, path: string, day: CalendarDay | null) => {
+export const requireNotPast = (deps: PersonDeps, path: string, day: CalendarDay | null) => {
   if (day !== null && day < today(deps)) throw new InvalidInputError('In the past', [{ path, code: 'day.past' }])
 }
 

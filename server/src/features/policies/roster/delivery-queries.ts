@@ -15,6 +15,17 @@ export async function findLastDelivery(db: Database, policyId: PolicyId, userid:
   return null
 }
 
+/** Lists the stored messages to this person about this policy, newest first. */
+export async function listDeliveries(db: Database, policyId: PolicyId, userid: string) {
+  const candidates = await listNewest(db, policyId, userid)
+  const isAbout = async (notice: (typeof candidates)[number]) =>
+    notice.event !== 'policy.reminded' ||
+    // Older messages do not store their policies.
+    (notice.policyIds?.includes(policyId) ?? (await wasReminded(db, policyId, notice)))
+  const about = await Promise.all(candidates.map(isAbout))
+  return candidates.filter((_, index) => about[index])
+}
+
 /** Lists candidates, newest first; reminders may be about other policies. */
 function listNewest(db: Database, policyId: PolicyId, userid: string) {
   const { event, objectId, state, plannedAt, admittedAt } = notices
@@ -30,6 +41,7 @@ function listNewest(db: Database, policyId: PolicyId, userid: string) {
       state,
       plannedAt,
       admittedAt,
+      policyIds: notices.policyIds,
     })
     .from(notices)
     .where(

@@ -21,3 +21,12 @@ export async function listPathNames(db: Database, ids: readonly number[]): Promi
     .where(sql`${departments.id} = any(${intArray([...new Set(ids)])})`)
   return new Map(rows.map((row) => [row.id, pathNames(row.path, new Map(row.names))]))
 }
+
+/** Returns the ids of each department's path from the root, in one query. */
+export async function listPaths(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+  const rows = await db
+    .select({ id: departments.id, path: departments.path })
+    .from(departments)
+    .where(sql`${departments.id} = any(${intArray([...new Set(ids)])})`)
+  return new Map(rows.map(({ id, path }) => [id, path]))
+}

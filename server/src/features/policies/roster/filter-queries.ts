@@ -1,18 +1,28 @@
+import { requestNoSchema } from '@desk/shared/kernel/ids'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod/mini'
+import { isFoundBy } from '../../../directory/member-search-queries.ts'
 import { intArray } from '../../../db/json-parameters.ts'
-import { members, partners } from '../../../db/schema/index.ts'
+import { members, partners, policySignatures, policySigners } from '../../../db/schema/index.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import { toTimestamp, hasState, type RosterDeps } from './roster-queries.ts'
+
+const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
+
+/** SQL condition: the receipt with this code is the person's. */
+const hasSigned = (code: string): SQL =>
+  sql`${policySigners.person} = (select person from ${policySignatures} where code = ${code.toUpperCase()})`
 
 /** Converts filters to SQL conditions: `only` on members, before their state is computed; `where` on the resulting rows. */
 export function toConditions(
   { clock, site }: Pick<RosterDeps, 'clock' | 'site'>,
-  { partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters,
+  { q, partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters,
 ): { only: SQL[]; where: SQL[]; hasFilters: boolean } {
   const only: SQL[] = []
   const where: SQL[] = []
+  if (q !== undefined) only.push(isReceiptCode(q) ? hasSigned(q) : isFoundBy(q))
   if (partner !== undefined) only.push(sql`${partners.userid} is not null`)
   if (joinedAfter !== undefined)
     only.push(sql`${members.employedSince} >= (${joinedAfter}::date + 1)::timestamp at time zone ${site.timeZone}`)
@@ -33,3 +43,7 @@ export const byDepartment = sql`department_id, userid`
 /** SQL condition: in one of these departments, and after this person in the order `byDepartment`. */
 export const inDepartmentsAfter = (ids: readonly number[], departmentId: number, userid: string): SQL =>
   sql`(${departmentOf} = any(${intArray(ids)}) and (${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid}))`
+
+/** SQL condition: after this person in the order `byDepartment`. */
+export const afterInOrder = (departmentId: number, userid: string): SQL =>
+  sql`(${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid})`

@@ -24,7 +24,7 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 
 export type RosterPolicy = Pick<
   ActivePolicy,
-  'id' | 'audience' | 'requiresNo' | 'requiredSince' | 'daysToSign' | 'joinerDays'
+  'id' | 'audience' | 'requiresNo' | 'requiredSince' | 'daysToSign' | 'joinerDays' | 'reaffirmMonths' | 'reaffirmSince'
 >
 
 /** With `asOf` the roster is the one of that instant, which `clock` then shows too. */
@@ -52,6 +52,13 @@ export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: A
 
 export const epochMs = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000)::float8`
 
+/** SQL: when a signature lapses and the same text has to be signed again; null: never. */
+const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmSince }: RosterPolicy): SQL =>
+  reaffirmMonths === null || reaffirmSince === null
+    ? sql`null::timestamptz`
+    : sql`greatest(${toTimestamp(reaffirmSince)}, (signed_at at time zone ${site.timeZone}
+        + make_interval(months => ${reaffirmMonths})) at time zone ${site.timeZone})`
+
 /**
  * SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
  * rule of `rosterStateOf`. The counter `open` means unsigned with the common due date, so that no row changes on that day.
@@ -68,7 +75,12 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
   const then = conditionsAsOf(deps.asOf)
   const requiredFrom = sql`greatest(${countsFrom}, ${policyExceptions.requiredFrom})`
   // A personal due date within an exemption ends with it.
-  const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity') then m.own_due end`
+  // One set before a signature lapsed was for the round before.
+  const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity')
+    and (coalesce(not signed.is_lapsed, true) or m.own_due_at >= signed.lapse_at) then m.own_due end`
+  const askedFrom = sql`case when signed.is_lapsed then greatest(m.base_asked_from, signed.lapse_at)
+    else m.base_asked_from end`
+  const isValid = sql`(version_no >= ${policy.requiresNo} and signed_at > m.base_counts_from)`
   return sql`
     select person.*,
       case when is_excluded then 'excluded' when exempt_id is not null then 'exempt'
@@ -76,16 +88,17 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         when is_unreached then 'undelivered'
         when is_common then 'open'
         when due_at <= ${now} then 'overdue' else 'pending' end as counter,
-      least(case when contract_end > ${now} then contract_end end, case when exempt_end > ${now} then exempt_end end,
+      least(case when is_signed and lapse_at > ${now} then lapse_at end, case when contract_end > ${now} then contract_end end, case when exempt_end > ${now} then exempt_end end,
         case when due_at > ${now} and not is_common then due_at end) as next_change
     from (
-      select m.*, greatest(m.asked_from, exempt.over_at) as asked_from_last,
-        coalesce(${ownDue}, greatest(case when m.asked_from > ${requiredSince} then m.asked_from + ${days(policy.joinerDays)}
+      select m.*, greatest(${askedFrom}, exempt.over_at) as asked_from_last,
+        case when signed.is_lapsed then signed.lapse_at else m.base_counts_from end as counts_from, signed.lapse_at,
+        coalesce(${ownDue}, greatest(case when ${askedFrom} > ${requiredSince} then ${askedFrom} + ${days(policy.joinerDays)}
           else ${requiredSince} + ${days(policy.daysToSign)} end, exempt.over_at + ${days(policy.joinerDays)})) as due_at,
-        (${ownDue}) is null and m.asked_from <= ${requiredSince}
+        (${ownDue}) is null and ${askedFrom} <= ${requiredSince}
           and coalesce(exempt.over_at + ${days(policy.joinerDays)} <= ${requiredSince} + ${days(policy.daysToSign)}, true)
           as is_common,
-        coalesce(signed.version_no >= ${policy.requiresNo} and signed.signed_at > counts_from, false) as is_signed,
+        coalesce(signed.is_valid and not signed.is_lapsed, false) as is_signed,
         signed.version_no as signed_no, signed.signed_at, signed.code as signed_code, signed.basis as signed_basis,
         case when exempt.is_active then exempt.id end as exempt_id,
         case when exempt.is_active then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
@@ -98,8 +111,8 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} and ${policyExceptions.at} >= ${requiredFrom}
-            then ${policyExceptions.dueAt} end as own_due,
-          ${countsFrom} as counts_from, ${requiredFrom} as asked_from
+            then ${policyExceptions.dueAt} end as own_due, ${policyExceptions.at} as own_due_at,
+          ${countsFrom} as base_counts_from, ${requiredFrom} as base_asked_from
         from ${members}
         left join ${partners} on ${partners.userid} = lower(${members.userid}) and ${then.isPartner}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
@@ -110,9 +123,12 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           and not (${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${requiredSince})
       ) m
       left join lateral (
-        select version_no, signed_at, code, basis from ${policySignatures}
-        where policy_id = ${policy.id} and person = m.person and ${then.isSignature}
-        order by version_no desc, signed_at desc limit 1
+        select last.*, coalesce(lapse_at <= ${now}, false) as is_lapsed from (
+          select version_no, signed_at, code, basis, ${isValid} as is_valid,
+            case when ${isValid} then ${lapseAt(deps, policy)} end as lapse_at
+          from ${policySignatures} where policy_id = ${policy.id} and person = m.person and ${then.isSignature}
+          order by version_no desc, signed_at desc limit 1
+        ) last
       ) signed on true
       left join lateral (
         -- The active exemption; else the one that ended last, from whose end the days count.

@@ -6,6 +6,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { minimumMs } from '@desk/shared/policies/reading-time'
 import { memberNames } from '../../../directory/member-names.ts'
+import { findPendingExemption } from '../exemptions/check-exemption-request.ts'
 import type { FirstViewDeps } from './record-first-views.ts'
 import { diffClauses } from '../document/clause-diff.ts'
 import { toPlainText, toRichText } from '../document/markdown.ts'
@@ -61,6 +62,7 @@ export async function getReading(
       text: toRichText(body),
     })),
     questions: await questionsOf(deps, actor, policy.id, facts.clauses),
+    exemptionRequest: (await findPendingExemption(deps, actor.userid, policy.id))?.id ?? null,
     token: viewToken(request.sessionHash, view),
     openedAt: openedAt.toISOString(),
   }

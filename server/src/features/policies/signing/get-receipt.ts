@@ -9,7 +9,7 @@ import { findSignatureEntry } from './evidence-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findActivePolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
 import { decryptSigner } from './encrypted-signer.ts'
-import { findSignature, isOwnSignature, findSignerKey, type SignatureRow } from './signature-queries.ts'
+import { findRound, findSignature, isOwnSignature, findSignerKey, type SignatureRow } from './signature-queries.ts'
 import { hashOfSignature } from './write-signatures.ts'
 import { computeDocHash, documentOf, hashOfClause, titleAndConsentOf } from '../document/version-text.ts'
 
@@ -33,6 +33,7 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
     isMine:
       person !== null && (await isOwnSignature(deps.db, actor, { userid: person.userid, signedAt: row.signedAt })),
     signedAt: row.signedAt.toISOString(),
+    round: await findRound(deps.db, row),
     language: row.language,
     basis: row.basis,
     read: clausesRead(row.readMap),

@@ -211,3 +211,26 @@ export async function listSignedVersionIds(
     )
   return rows.map(({ id }) => id)
 }
+
+/**
+ * Returns which round a signature belongs to, by the instant since when it was required, which is part of its hash. Null for
+ * a person's first round.
+ */
+export async function findRound(
+  db: Database,
+  { policyId, person, versionNo, occasion }: Pick<SignatureRow, 'policyId' | 'person' | 'versionNo' | 'occasion'>,
+): Promise<{ no: number; since: string } | null> {
+  const [row] = await db
+    .select({ earlier: sql<number>`count(distinct ${policySignatures.occasion})::int` })
+    .from(policySignatures)
+    .where(
+      and(
+        eq(policySignatures.policyId, policyId),
+        eq(policySignatures.person, person),
+        lte(policySignatures.versionNo, versionNo),
+        sql`${policySignatures.occasion} < ${occasion}`,
+      ),
+    )
+  const earlier = row?.earlier ?? 0
+  return earlier === 0 ? null : { no: earlier + 1, since: new Date(occasion).toISOString() }
+}

@@ -1,6 +1,8 @@
+import type { Role } from '@desk/shared/identity/actor'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
@@ -47,12 +49,14 @@ export async function departmentPath(db: Database, departmentId: number | null):
 export type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
 
 /**
- * Returns the active grants of members who can sign in: department admins on the path, and the management department.
+ * Returns the active grants of members who can sign in: department admins on the path, the management department, and
+ * those of its roles that approve.
  */
 export async function holdersFor(
   deps: ReadDeps,
   path: readonly number[],
-): Promise<{ admins: Holder[]; ops: Holder[]; leads: Holder[] }> {
+  managers: readonly Role[] = ['ops'],
+): Promise<{ admins: Holder[]; ops: Holder[]; leads: Holder[]; managers: Holder[] }> {
   const onPath = path.length === 0 ? sql`false` : inArray(roleGrants.departmentId, [...path])
   const rows = await deps.db
     .select({
@@ -68,7 +72,7 @@ export async function holdersFor(
         isGrantActive(today(deps)),
         eq(members.status, 1),
         isNotLockedAccount(members.userid),
-        sql`(${roleGrants.role} in ('ops', 'ops_lead') or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
+        sql`(${roleGrants.role} = any(${textArray(['ops', 'ops_lead', ...managers])}) or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
       ),
     )
     .orderBy(members.userid)
@@ -76,6 +80,7 @@ export async function holdersFor(
     admins: rows.filter(({ role }) => role === 'dept_admin'),
     ops: rows.filter(({ role }) => role === 'ops'),
     leads: rows.filter(({ role }) => role === 'ops_lead'),
+    managers: rows.filter(({ role }) => managers.some((manager) => manager === role)),
   }
 }
 

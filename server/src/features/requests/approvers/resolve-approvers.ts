@@ -1,4 +1,5 @@
 import type { MemberRef } from '@desk/shared/directory/member-ref'
+import type { Role } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ApproverRef } from '@desk/shared/requests/model/request-form'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
@@ -13,6 +14,8 @@ export type ApproverQuery = {
   kind: RequestType | OwnKind
   path: readonly number[]
   step: RequestStep
+  /** Roles of the management department that approve it; `ops` unless given. */
+  managers?: readonly Role[] | undefined
   /** People who may never decide it: the subject, and the approver of an earlier step. */
   barred: readonly string[]
 }
@@ -23,7 +26,7 @@ export type ApproverQuery = {
  */
 export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Promise<Approver[][]> {
   const { path, step, barred } = question
-  const { admins, ops } = await holdersFor(deps, path)
+  const { admins, managers } = await holdersFor(deps, path, question.managers)
   const own = path.at(-1)
   const departments = step === 'ops' ? [] : [...path].reverse()
   const levels = departments.flatMap((department) => {
@@ -35,7 +38,7 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
       { because: isOwn ? ('deputy' as const) : ('parent' as const), holders: deputies },
     ]
   })
-  const all: { because: ApproverReason; holders: Holder[] }[] = [...levels, { because: 'ops', holders: ops }]
+  const all: { because: ApproverReason; holders: Holder[] }[] = [...levels, { because: 'ops', holders: managers }]
   const delegates = await delegatesOf(
     deps,
     all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),
@@ -56,7 +59,7 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
   )
   if (resolved.some((level) => level.length > 0)) return resolved
   // All are absent without a delegate: an absent approver is better than none.
-  const lastResort = ops.filter(({ userid }) => !isBarred(userid))
+  const lastResort = managers.filter(({ userid }) => !isBarred(userid))
   return [distinct(lastResort.map(({ userid }) => ({ userid, because: 'ops', onBehalfOf: null })))]
 }
 

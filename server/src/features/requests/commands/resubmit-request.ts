@@ -34,7 +34,7 @@ export async function resubmitRequest(
       throw new InvalidInputError('Another request type', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
     await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
-    const occasion = { today: today(deps), timeZone: deps.site.timeZone, again: request.id }
+    const occasion = { clock: deps.clock, site: deps.site, today: today(deps), again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, applicant.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`)

@@ -69,7 +69,8 @@ async function create(
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, approverIds: [], departmentPath: path })
   await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
-  await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), timeZone: deps.site.timeZone })
+  const context = { clock: deps.clock, site: deps.site, today: today(deps) }
+  await deps.kinds[kind].checkSubmit(tx, applicant, payload, context)
   const question = firstApproverQuery(applicant.userid, kind, path)
   const approvers = await resolveApprovers({ ...deps, db: tx }, question)
   if (approvers.length === 0) throw new NoDeciderError()

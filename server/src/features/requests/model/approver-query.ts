@@ -1,8 +1,11 @@
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestRow } from './request-queries.ts'
 import type { ApproverQuery } from '../approvers/resolve-approvers.ts'
 
 type RequestForApprovers = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
+
+const managersOf = (kind: RequestType) => (requestTypes[kind] as RequestTypeDefinition).managers
 
 /** Describes who may decide this request now. The approver of the first step may not take the second. */
 export const approverQueryOf = ({
@@ -15,6 +18,7 @@ export const approverQueryOf = ({
   kind,
   path: departmentPath,
   step,
+  managers: managersOf(kind),
   barred: [...requestTypes[kind].barredApprovers({ applicantId }), ...(verifiedBy === null ? [] : [verifiedBy])],
 })
 

@@ -1,4 +1,4 @@
-import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { requestTypeViews } from '@desk/shared/requests/types/views'
@@ -21,7 +21,7 @@ export type CardMessage = {
 }
 
 /** Context of a submission; `again`: the returned request that is submitted again. */
-export type SubmitContext = { today: CalendarDay; timeZone: string; again?: RequestId }
+export type SubmitContext = DayDeps & { today: CalendarDay; again?: RequestId }
 
 type RequestTypeView = Pick<RequestView, keyof typeof requestTypeViews>
 

@@ -87,5 +87,7 @@ export const errors: Messages['core']['errors'] = {
   'policy.read_first': 'Sign the required policies first, then submit',
   'policy.question_open': 'Your question is not answered yet; close it to sign',
   'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
+  'policy.nothing_to_sign': 'This policy does not have to be signed now',
+  'policy.exemption_pending': 'A request to be exempt is being decided',
   internal: 'The action was not completed; try again later',
 }

@@ -60,4 +60,25 @@ const groupCreate: RequestTypeMessages = {
   },
 }
 
-export const kinds: Record<RequestType, RequestTypeMessages> = { info_change: infoChange, group_create: groupCreate }
+const policyExemption: RequestTypeMessages = {
+  tile: 'Request an exemption',
+  pageTitle: 'Exemption request',
+  title: (changes, empty) => `Exemption: ${changes[0]?.to ?? empty}`,
+  asks: (name) => `${name} requests an exemption`,
+  states: { ...states, decided: 'To be recorded', executing: 'To be recorded', done: 'Exempt', failed: 'Not needed' },
+  progress: {
+    ...progress,
+    steps: { waiting: 'Approval', decided: 'Decided', write: 'Record', written: 'Recorded', readBack: 'Exempt' },
+    decided: 'Approved, to be recorded',
+    done: 'Exempt; to be signed when the exemption ends',
+    failed: 'The policy no longer has to be signed',
+    withdrawn: 'Withdrawn, no exemption',
+    refused: 'Refused, please sign by the due date',
+  },
+}
+
+export const kinds: Record<RequestType, RequestTypeMessages> = {
+  info_change: infoChange,
+  group_create: groupCreate,
+  policy_exemption: policyExemption,
+}

@@ -12,6 +12,7 @@ export const peopleFilters: Messages['policy-admin']['filters'] = {
   invalid: 'Enter a whole number from 1 to 999',
   apply: 'Show people',
   clear: 'Clear the filters',
+  named: (q) => `“${q}”`,
   isPartner: 'Partners',
   joined: (day) => `Joined after ${day}`,
   overdueBy: (days) => `Overdue for more than ${days} ${days === '1' ? 'day' : 'days'}`,

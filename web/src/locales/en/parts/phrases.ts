@@ -59,6 +59,7 @@ export const fields: Record<RequestItem, string> = {
   email: 'Email',
   biz_mail: 'Company mail',
   group: 'Group',
+  exemption: 'Exemption',
 }
 
 export const decision = (agreed: number, refused: number): string => {

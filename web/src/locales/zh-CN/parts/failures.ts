@@ -86,5 +86,7 @@ export const errors = {
   'policy.read_first': '请先签收待签制度，再提交',
   'policy.question_open': '疑问待回复，点“无需回复，继续签收”后可签收',
   'policy.export_too_long': '数据太多，请导出 CSV 或分部门导出',
+  'policy.nothing_to_sign': '这份制度现在不需要签收',
+  'policy.exemption_pending': '已有一份豁免申请在审批中',
   internal: '操作未完成，请稍后再试',
 } satisfies Record<ErrorCode | 'offline', string>

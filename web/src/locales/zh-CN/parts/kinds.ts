@@ -61,4 +61,25 @@ const groupCreate: RequestTypeMessages = {
   phases: { by_hand: { label: '等手工建', sentence: '等管理部门手工建群' } },
 }
 
-export const kinds: Record<RequestType, RequestTypeMessages> = { info_change: infoChange, group_create: groupCreate }
+const policyExemption: RequestTypeMessages = {
+  tile: '申请豁免签收',
+  pageTitle: '豁免申请',
+  title: (changes, empty) => `豁免${changes[0]?.to ?? empty}`,
+  asks: (name) => `${name} 申请豁免签收`,
+  states: { ...states, decided: '待登记', executing: '待登记', done: '已豁免', failed: '无需豁免' },
+  progress: {
+    ...progress,
+    steps: { waiting: '等审批', decided: '已决定', write: '登记', written: '已登记', readBack: '已豁免' },
+    decided: '已同意，正在登记',
+    done: '已豁免，到期后需要签收',
+    failed: '这份制度已不再要求签收',
+    withdrawn: '已撤回，没有豁免',
+    refused: '未同意，请按期签收',
+  },
+}
+
+export const kinds: Record<RequestType, RequestTypeMessages> = {
+  info_change: infoChange,
+  group_create: groupCreate,
+  policy_exemption: policyExemption,
+}

@@ -10,6 +10,7 @@ export const peopleFilters = {
   invalid: '请填写 1 到 999 的整数',
   apply: '查看名单',
   clear: '清除筛选',
+  named: (q: string) => `“${q}”`,
   isPartner: '外部人员',
   joined: (day: string) => `${day}之后入职`,
   overdueBy: (days: string) => `逾期超过 ${days} 天`,

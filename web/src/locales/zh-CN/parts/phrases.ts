@@ -56,6 +56,7 @@ export const fields: Record<RequestItem, string> = {
   email: '邮箱',
   biz_mail: '企业邮箱',
   group: '群',
+  exemption: '豁免',
 }
 
 export const decision = (agreed: number, refused: number): string => {

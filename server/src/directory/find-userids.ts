@@ -1,0 +1,12 @@
+import type { Database } from '../db/database.ts'
+import { findByPrefix, searchesFor } from './member-search-queries.ts'
+
+/** Finds members by name, pinyin or initials, also those who left: up to `limit` per kind of key. */
+export async function findUserids(db: Database, q: string, limit: number): Promise<string[]> {
+  const userids = new Set<string>()
+  for (const search of searchesFor(q))
+    for (const isActive of [true, false])
+      for (const { userid } of await findByPrefix(db, { ...search, excluded: [] }, null, limit, isActive))
+        userids.add(userid)
+  return [...userids]
+}

@@ -1,0 +1,77 @@
+import { and, asc, eq, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { members } from '../db/schema/index.ts'
+import { type NameKeys, nameKeyOf } from './name-search-keys.ts'
+
+/** Columns that a search can match. A `Position` is the last key and userid shown, after which the next page starts. */
+export const searchKeys = ['nameKey', 'initials', 'pinyin'] as const satisfies (keyof NameKeys)[]
+export type SearchKey = (typeof searchKeys)[number]
+export type Search = { key: SearchKey; prefix: string }
+export type Position = { key: string; userid: string }
+
+/** Returns the searches for a query, in order: initials, then pinyin for Latin letters; otherwise the name. */
+export function searchesFor(q: string): readonly Search[] {
+  const letters = q.toLowerCase().replace(/[\s·'’-]/g, '')
+  return /^[a-z0-9]+$/.test(letters)
+    ? [
+        { key: 'initials', prefix: letters },
+        { key: 'pinyin', prefix: letters },
+      ]
+    : [{ key: 'nameKey', prefix: nameKeyOf(q) }]
+}
+
+export type FoundMember = { userid: string; name: string; mainDepartmentId: number | null; key: string }
+
+/** Highest code point: every key with the prefix sorts before the prefix followed by it. */
+const LAST_CHARACTER = '\u{10ffff}'
+
+const beginsWith = (key: SearchKey, prefix: string): SQL | undefined =>
+  and(gte(members[key], prefix), lt(members[key], prefix + LAST_CHARACTER))
+
+/**
+ * Lists members, active or not, whose key begins with the prefix, ordered by key. The query reads one range of one index, whatever
+ * the size of the company. `excluded` omits members that an earlier key has found.
+ */
+export async function findByPrefix(
+  db: Database,
+  search: { key: SearchKey; prefix: string; excluded: readonly { key: SearchKey; prefix: string }[] },
+  after: Position | null,
+  limit: number,
+  isActive = true,
+): Promise<FoundMember[]> {
+  const column = members[search.key]
+  const found = search.excluded.flatMap(({ key, prefix }) => beginsWith(key, prefix) ?? [])
+  return db
+    .select({
+      userid: members.userid,
+      name: members.name,
+      mainDepartmentId: members.mainDepartmentId,
+      key: column,
+    })
+    .from(members)
+    .where(
+      and(
+        isActive ? eq(members.status, 1) : ne(members.status, 1),
+        beginsWith(search.key, search.prefix),
+        found.length === 0 ? undefined : not(or(...found) ?? sql`false`),
+        after === null ? undefined : sql`(${column}, ${members.userid}) > (${after.key}, ${after.userid})`,
+      ),
+    )
+    .orderBy(asc(column), asc(members.userid))
+    .limit(limit)
+}
+
+const keyColumns = { nameKey: 'name_key', initials: 'initials', pinyin: 'pinyin' } as const
+
+/** Members that a list considers per query: more are found by a longer query. */
+const FOUND_MAX = 2000
+
+/** SQL condition on `members`: among the first active members whose name, pinyin or initials begin with the query. */
+export function isFoundBy(q: string): SQL {
+  const ranges = searchesFor(q).map(({ key, prefix }) => {
+    const column = sql.raw(`found.${keyColumns[key]}`)
+    return sql`(${column} >= ${prefix} and ${column} < ${prefix + LAST_CHARACTER})`
+  })
+  return sql`${members.userid} in (select found.userid from ${members} found
+    where found.status = 1 and (${sql.join(ranges, sql` or `)}) order by found.userid limit ${FOUND_MAX})`
+}

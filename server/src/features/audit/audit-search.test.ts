@@ -1,0 +1,52 @@
+import { eq } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { members } from '../../db/schema/index.ts'
+import { nameKeysOf } from '../../directory/name-search-keys.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { endRole } from '../roles/end-role.ts'
+import { grantRole } from '../roles/grant-role.ts'
+import { listAudit } from './list-audit.ts'
+
+async function named(kit: Kit, userid: string, name: string) {
+  await kit.deps.db
+    .update(members)
+    .set({ name, ...(await nameKeysOf(name)) })
+    .where(eq(members.userid, userid))
+}
+
+/** 陈海燕 grants a role to 李敏 and withdraws it. */
+async function scene(kit: Kit) {
+  const department = await kit.given.department({ name: '来料检验组' })
+  const lead = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops_lead'] })
+  await kit.given.member({ userid: 'limin', department })
+  await named(kit, 'chenhaiyan', '陈海燕')
+  await named(kit, 'limin', '李敏')
+  const grant = { userid: 'limin', role: 'dept_admin', departmentId: department } as const
+  await grantRole(kit.deps, lead, grant)
+  const [granted] = (await listAudit(kit.deps, lead, { action: 'roles.grant' })).items
+  await endRole(kit.deps, lead, granted!.object)
+  return lead
+}
+
+test('a name finds what a person did and what was done to them, also by pinyin', async ({ kit }) => {
+  const lead = await scene(kit)
+  for (const who of ['李敏', 'limin', 'lm']) {
+    const { items } = await listAudit(kit.deps, lead, { who, actions: 'roles.grant,roles.end' })
+    expect(items.map(({ action }) => action)).toEqual(['roles.end', 'roles.grant'])
+    expect(items[0]).toMatchObject({
+      actor: { name: '陈海燕' },
+      subject: { name: '李敏', path: '/signing-records/limin', department: '来料检验组' },
+    })
+  }
+  expect((await listAudit(kit.deps, lead, { who: 'nobody' })).items).toEqual([])
+})
+
+test('several actions are found at once, and the searched name is not readable in the audit for ever', async ({
+  kit,
+}) => {
+  const lead = await scene(kit)
+  const { items } = await listAudit(kit.deps, lead, { who: '李敏', actions: 'roles.end,request.withdrawn' })
+  expect(items.map(({ action }) => action)).toEqual(['roles.end'])
+  const [read] = (await listAudit(kit.deps, lead, { action: 'audit.read' })).items.slice(-1)
+  expect(read?.action).toBe('audit.read')
+})

@@ -1,0 +1,47 @@
+import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { lostCases, requests } from '../../../db/schema/index.ts'
+
+type Query = {
+  /** Null: any case number. */
+  no: string | null
+  /** Null: anyone. */
+  subjects: readonly string[] | null
+  before: { endedAt: string; id: string } | null
+  limit: number
+}
+
+/** Lists closed cases, last closed first. */
+export const listClosedCases = (db: Database, { no, subjects, before, limit }: Query) =>
+  db
+    .select({
+      id: lostCases.requestId,
+      no: requests.no,
+      subjectId: lostCases.subjectId,
+      phase: lostCases.phase,
+      isFalse: lostCases.isFalse,
+      reporterKind: lostCases.reporterKind,
+      reportedAt: lostCases.reportedAt,
+      endedAt: lostCases.endedAt,
+    })
+    .from(lostCases)
+    .innerJoin(requests, eq(requests.id, lostCases.requestId))
+    .where(
+      and(
+        isNotNull(lostCases.endedAt),
+        no === null ? undefined : eq(requests.no, no),
+        subjects === null
+          ? undefined
+          : subjects.length === 0
+            ? sql`false`
+            : inArray(
+                sql`lower(${lostCases.subjectId})`,
+                subjects.map((userid) => userid.toLowerCase()),
+              ),
+        before === null
+          ? undefined
+          : sql`(${lostCases.endedAt}, ${lostCases.requestId}) < (${before.endedAt}::timestamptz, ${before.id})`,
+      ),
+    )
+    .orderBy(desc(lostCases.endedAt), desc(lostCases.requestId))
+    .limit(limit)

@@ -1,0 +1,56 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { requestNoSchema } from '@desk/shared/kernel/ids'
+import { storableText } from '@desk/shared/kernel/plain-text'
+import type { ClosedCases, ClosedCasesQuery } from '@desk/shared/lost-device/lost-device-schemas'
+import * as z from 'zod/mini'
+import { authorizeRole } from '../../../access/authorize.ts'
+import { recordReadAudit } from '../../../access/record-read-audit.ts'
+import { findUserids } from '../../../directory/find-userids.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { listClosedCases } from '../cases/closed-case-queries.ts'
+import { membersWithDepartment } from '../cases/member-views.ts'
+
+const cursorSchema = z.tuple([storableText, storableText])
+/** Members that a name may mean. */
+const PEOPLE_MAX = 100
+
+/** Lists closed cases, last closed first, for the management department. A search by name or case number is audited. */
+export async function getClosedCases(
+  deps: ReadDeps & Pick<Deps, 'ids'>,
+  actor: MemberActor,
+  { q, after }: ClosedCasesQuery,
+): Promise<ClosedCases> {
+  authorizeRole(actor, 'ops')
+  const cursor = decodeCursor(cursorSchema, after)
+  const no = z.safeParse(requestNoSchema, q?.toUpperCase())
+  const rows = await listClosedCases(deps.db, {
+    no: no.success ? no.data : null,
+    subjects: q === undefined || no.success ? null : await findUserids(deps.db, q, PEOPLE_MAX),
+    before: cursor && { endedAt: cursor[0], id: cursor[1] },
+    limit: PAGE_SIZE + 1,
+  })
+  const shown = rows.slice(0, PAGE_SIZE)
+  const last = shown.at(-1)
+  if (after === undefined)
+    await recordReadAudit(deps, actor, 'lost_device.closed_read', 'lost_devices', q ? { text: typed(deps, q) } : {})
+  const people = await membersWithDepartment(
+    deps.db,
+    shown.map(({ subjectId }) => subjectId),
+  )
+  return {
+    items: shown.map((row) => ({
+      id: row.id,
+      no: row.no,
+      subject: people(row.subjectId),
+      phase: row.phase,
+      isFalse: row.isFalse,
+      reporterKind: row.reporterKind,
+      reportedAt: row.reportedAt.toISOString(),
+      endedAt: (row.endedAt ?? row.reportedAt).toISOString(),
+    })),
+    next: rows.length > PAGE_SIZE && last?.endedAt ? encodeCursor([last.endedAt.toISOString(), last.id]) : null,
+  }
+}

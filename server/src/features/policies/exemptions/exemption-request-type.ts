@@ -1,0 +1,91 @@
+import { exemptionRequest, type ExemptionRequestPayload } from '@desk/shared/policies/exemption-request'
+import { refusalClause } from '@desk/shared/requests/reasons'
+import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import type { RequestTypeHandler } from '../../requests/model/request-type.ts'
+import type { RequestRow } from '../../requests/model/request-queries.ts'
+import { verdictText } from '../../requests/verdict-text.ts'
+import { checkExemptionRequest } from './check-exemption-request.ts'
+
+export const EXEMPT_TOPIC = 'policy.exempt'
+
+export const payloadOf = ({ payload }: Pick<RequestRow, 'payload'>): ExemptionRequestPayload =>
+  exemptionRequest.payload.parse(payload)
+
+/** A member asks to be exempt from signing a policy; the lead of the management department decides. */
+export const exemptionRequestType: RequestTypeHandler = {
+  checkSubmit: (tx, applicant, payload, { clock, site, today }) =>
+    checkExemptionRequest({ clock, site, db: tx }, applicant, exemptionRequest.payload.parse(payload), today),
+  hashedContent: (payload) => exemptionRequest.hashedContent(exemptionRequest.payload.parse(payload)),
+  verdicts(_request, { exemption: verdict, ...others }) {
+    if (!verdict || Object.keys(others).length > 0)
+      throw new InvalidInputError('A request to be exempt takes exactly one verdict', [
+        { path: 'fields.exemption', code: 'verdict.missing' },
+      ])
+    return { exemption: verdict }
+  },
+  approveAll: () => ({ exemption: { verdict: 'agree' } }),
+  riskTest: async () => () => false,
+  nextStep: async () => null,
+  effectAt: () => null,
+  changes: (request) => [
+    { field: 'exemption', from: '', to: summaryOf(request), verdict: verdictOf(request), readBack: null },
+  ],
+  effectTopic: EXEMPT_TOPIC,
+  cards: {
+    label: () => '申请豁免签收',
+    requested: (request, applicant, department) => ({
+      text: 'policy_exemption.ask',
+      values: { applicant: applicant.name, department },
+      rows: rowsOf(request),
+    }),
+    closed: (request, applicant, decider) => ({
+      text: decider === null ? 'policy_exemption.withdrawn' : 'policy_exemption.over',
+      values: { applicant: applicant.name, decider: decider ?? applicant.name, verdict: verdictText(request) },
+      rows: rowsOf(request),
+    }),
+    result: (request, decider) => ({
+      text: resultText(request),
+      values: { decider, title: payloadOf(request).title },
+      rows: rowsOf(request),
+    }),
+  },
+  verification,
+}
+
+function summaryOf(request: RequestRow): string {
+  const { title, until, reason } = payloadOf(request)
+  return `《${title}》到 ${until}，${reason}`
+}
+
+function rowsOf(request: RequestRow) {
+  const { title, reason, until } = payloadOf(request)
+  return [
+    { name: '制度', value: title },
+    { name: '理由', value: reason },
+    { name: '到期', value: until },
+  ]
+}
+
+function resultText({ state }: RequestRow) {
+  if (state === 'failed') return 'policy_exemption.failed'
+  return state === 'refused' ? 'policy_exemption.refused' : 'policy_exemption.agreed'
+}
+
+function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
+  const verdict = outcome.verdicts['exemption']
+  if (!verdict) return null
+  if (verdict.verdict === 'agree') return { agreed: true, reason: null }
+  const { code, text } = verdict.reason
+  return { agreed: false, reason: { code, text, clause: refusalClause(code, exemptionRequest.policyClause) } }
+}
+
+/** Returns the progress. Nothing is written in WeCom, so nothing is read back there. */
+function verification({ state }: RequestRow): Proof {
+  if (state === 'done') return { reached: 3, state: 'done' }
+  if (state === 'failed') return { reached: 1, state: 'failed' }
+  if (state === 'decided' || state === 'executing') return { reached: 1, state: 'running' }
+  return state === 'refused' || state === 'withdrawn'
+    ? { reached: 0, state: 'stopped' }
+    : { reached: 0, state: 'waiting' }
+}

@@ -1,0 +1,98 @@
+import { describe, expect } from 'vitest'
+import type { ExemptionRequestPayload } from '@desk/shared/policies/exemption-request'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import {
+  clause,
+  countsOf,
+  createPublishedPolicy,
+  draftOf,
+  openPolicy,
+  policyCompany,
+} from '../../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { agree, decisionOn } from '../../../testing/request-fixtures.ts'
+import { decideRequest } from '../../requests/commands/decide-request.ts'
+import { submitRequest } from '../../requests/commands/submit-request.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
+import { requestDraft } from '@desk/shared/requests/types/index'
+
+const refuse = { verdict: 'refuse', reason: { code: 'must_sign', text: '' } } as const
+
+async function scene(kit: Kit) {
+  const { north, ...company } = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'zhao', name: '赵丽霞', department: north })
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await drainOutbox(kit.deps)
+  kit.deps.wecom.sent.length = 0
+  const ask = (
+    overrides: Partial<ExemptionRequestPayload> = {},
+    actor = person,
+    idempotencyKey = 'key-of-exemption-1',
+  ) => {
+    const payload = { policyId: id, title: '使用规范', reason: '产假', until: '2026-04-30', ...overrides }
+    return submitRequest(kit.deps, actor, {
+      ...requestDraft.parse({ kind: 'policy_exemption', payload }),
+      idempotencyKey,
+    })
+  }
+  return { ...company, north, person, id, ask }
+}
+const titlesTo = ({ deps }: Kit, userid: string) =>
+  deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card.title)
+
+describe('a request to be exempt', () => {
+  test('an approved request exempts the person until its last day, and both sides get a card', async ({ kit }) => {
+    const { lead, person, id, north, ask } = await scene(kit)
+    const { view } = await ask()
+    expect((await openPolicy(kit, person, id)).exemptionRequest).toBe(view.id)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'lead')).toEqual(['待审批：赵丽霞 申请豁免签收'])
+    expect(titlesTo(kit, 'author')).toEqual([])
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    expect(await getRequest(kit.deps, person, view.id)).toMatchObject({ state: 'done', proof: { reached: 3 } })
+    expect(titlesTo(kit, 'zhao')).toEqual(['已豁免：使用规范'])
+    expect(await countsOf(kit, lead, id, north)).toEqual({ exempt: 1 })
+    expect((await openPolicy(kit, person, id)).exemptionRequest).toBeNull()
+  })
+
+  test('after its last day the person has to sign again, within the days of joiners', async ({ kit }) => {
+    const { lead, id, north, ask } = await scene(kit)
+    const { view } = await ask()
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(46 * 24)
+    expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
+  })
+
+  test('a refused request changes nothing and tells the applicant', async ({ kit }) => {
+    const { lead, id, north, ask } = await scene(kit)
+    const { view } = await ask()
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: refuse }))
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'zhao')).toEqual(['未同意豁免：使用规范'])
+    expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
+  })
+
+  test('members of ops without the lead role do not decide, and nobody decides their own', async ({ kit }) => {
+    const { lead, author, ask } = await scene(kit)
+    const { view } = await ask()
+    const byOps = decideRequest(kit.deps, author, decisionOn(view, { exemption: agree }))
+    await expect(byOps).rejects.toMatchObject({ status: 403 })
+    const second = await kit.given.member({ userid: 'lead2', department: 1, roles: ['ops_lead'] })
+    const own = await ask({}, lead, 'key-of-exemption-2')
+    const bySelf = decideRequest(kit.deps, lead, decisionOn(own.view, { exemption: agree }))
+    await expect(bySelf).rejects.toMatchObject({ code: 'request.self_approval' })
+    await decideRequest(kit.deps, second, decisionOn(own.view, { exemption: agree }))
+  })
+
+  test('a past day, another title and a second request are refused', async ({ kit }) => {
+    const { ask } = await scene(kit)
+    await expect(ask({ until: '2026-03-01' })).rejects.toMatchObject({ details: { fields: [{ code: 'day.past' }] } })
+    await expect(ask({ title: '别的制度' })).rejects.toMatchObject({
+      details: { fields: [{ code: 'policy.title_differs' }] },
+    })
+    await ask()
+    await expect(ask({}, undefined, 'key-of-exemption-3')).rejects.toMatchObject({ code: 'policy.exemption_pending' })
+  })
+})

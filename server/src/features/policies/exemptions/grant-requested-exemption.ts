@@ -1,0 +1,52 @@
+import type { SystemActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import { notifyApplicant } from '../../requests/cards/request-notices.ts'
+import { advanceRequest } from '../../requests/commands/advance-request.ts'
+import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
+import { lockRequest, type RequestRow } from '../../requests/model/request-queries.ts'
+import { findActivePolicy } from '../document/policy-queries.ts'
+import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
+import { endExemptions, insertExemption } from '../roster/person-queries.ts'
+import { findOnRoster } from '../roster/roster-queries.ts'
+import { payloadOf } from './exemption-request-type.ts'
+
+const grantor: SystemActor = { kind: 'system', job: 'policy.exempt' }
+
+/** Writes the exemption of an approved request, and notifies the applicant. Idempotent. */
+export const grantRequestedExemption = (deps: RequestStepDeps): JobHandler => ({
+  async handle(job) {
+    const { requestId: id } = job.payload as { requestId: RequestId }
+    return async (tx) => {
+      const request = await lockRequest(tx, id)
+      if (request.state !== 'decided') return
+      const isGranted = await grant(deps, tx, request)
+      const step = { actor: grantor, details: { count: 1 } }
+      await advanceRequest(deps, tx, id, { ...step, command: 'start', type: 'write_started' })
+      const outcome = isGranted
+        ? ({ command: 'finish', type: 'closed' } as const)
+        : ({ command: 'fail', type: 'write_failed' } as const)
+      await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, { ...step, ...outcome }))
+    }
+  },
+})
+
+/** Returns false when the policy no longer binds the applicant. */
+async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promise<boolean> {
+  const { policyId, reason, until } = payloadOf(request)
+  const policy = await findActivePolicy(tx, policyId)
+  const row = policy && (await findOnRoster({ ...deps, db: tx }, policy, request.applicantId))
+  if (!row) return false
+  const { userid } = row
+  const [by, at] = [request.decidedBy ?? request.applicantId, deps.clock.now()]
+  await endExemptions(tx, { policyId, userid, by, at })
+  await insertExemption(tx, { id: deps.ids.next('exemption'), policyId, userid, reason, until, by, at })
+  const details = { userid, reason: typed(deps, reason), until, request: request.id }
+  await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: policyId, details })
+  await markCountsStale(tx, [row.departmentId], policyId)
+  await deps.emit(tx, 'workload.changed', { userids: [userid], at })
+  return true
+}

@@ -1,0 +1,73 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import {
+  clause,
+  countsOf,
+  createPublishedPolicy,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  publishNextVersion,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { getReceipt } from './signing/get-receipt.ts'
+import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
+
+const DAY = 24
+const HALF_YEAR = 184 * DAY
+const clauses = [clause('1'), clause('2')]
+const draft = draftOf(clauses, { reaffirmMonths: 6 })
+
+async function scene(kit: Kit) {
+  const { north, ...company } = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'zhao', department: north })
+  const id = await createPublishedPolicy(kit, company, draft)
+  await drainOutbox(kit.deps)
+  return { ...company, north, person, id, counts: () => countsOf(kit, company.lead, id, north) }
+}
+
+describe('a policy that is signed again every six months', () => {
+  test('a signature lapses for its signer, who gets the days of joiners and a reminder', async ({ kit }) => {
+    const { person, id, counts } = await scene(kit)
+    await readAndSign(kit, person, id)
+    kit.deps.clock.advanceHours(180 * DAY)
+    expect(await counts()).toEqual({ signed: 1 })
+    kit.deps.wecom.mailings.length = 0
+    kit.deps.clock.advanceHours(5 * DAY)
+    expect(await counts()).toEqual({ pending: 1 })
+    await planDailyReminders(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).toContain('zhao')
+    kit.deps.clock.advanceHours(4 * DAY)
+    expect(await counts()).toEqual({ overdue: 1 })
+  })
+
+  test('the same text is read in full and signed again, and the receipts name their rounds', async ({ kit }) => {
+    const { person, id, counts } = await scene(kit)
+    const first = await readAndSign(kit, person, id)
+    kit.deps.clock.advanceHours(HALF_YEAR)
+    const view = await openPolicy(kit, person, id)
+    expect(view.clauses.filter(({ isAsked }) => isAsked)).toHaveLength(2)
+    const second = await readAndSign(kit, person, id)
+    expect(second).toMatchObject({ basis: 'full', label: first.label })
+    expect(await counts()).toEqual({ signed: 1 })
+    expect((await getReceipt(kit.deps, person, first.code)).round).toBeNull()
+    const { round } = await getReceipt(kit.deps, person, second.code)
+    expect(round).toMatchObject({ no: 2 })
+    // Six calendar months after the first signature, in local time.
+    expect(round?.since.slice(0, 10)).toBe('2026-09-17')
+  })
+
+  test('a term that is published later lapses no signature before its publication', async ({ kit }) => {
+    const { north, ...company } = await policyCompany(kit)
+    const person = await kit.given.member({ userid: 'zhao', department: north })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    await readAndSign(kit, person, id)
+    kit.deps.clock.advanceHours(2 * HALF_YEAR)
+    await publishNextVersion(kit, company, id, 'minor', draft, '2027-03-20')
+    const { task } = await openPolicy(kit, person, id)
+    expect(task.state).toBe('pending')
+    expect(Date.parse(task.dueAt)).toBeGreaterThan(kit.deps.clock.now().getTime())
+  })
+})

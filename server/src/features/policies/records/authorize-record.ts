@@ -1,0 +1,29 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import { PolicyNotFoundError } from '../document/policy-errors.ts'
+import { listPaths } from '../roster/department-path-queries.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+
+/** Compliance and auditors see reasons, reading times and devices; HR and department admins do not. */
+export const seesFullRecord = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer')
+
+const seesEveryone = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer') || holdsRole(actor, 'hr')
+
+/** @throws PolicyNotFoundError for members who see no record but their own receipts */
+export function requireMaySearch(actor: MemberActor): void {
+  if (!seesEveryone(actor) && actor.adminOf.length === 0) throw new PolicyNotFoundError()
+}
+
+/** Returns whether the caller sees the records of the people of each of these departments. */
+export async function seesDepartments(
+  { db }: Pick<RosterDeps, 'db'>,
+  actor: MemberActor,
+  departmentIds: readonly (number | null)[],
+): Promise<(departmentId: number | null) => boolean> {
+  if (seesEveryone(actor)) return () => true
+  const paths = await listPaths(
+    db,
+    departmentIds.flatMap((id) => (id === null ? [] : [id])),
+  )
+  return (id) => id !== null && (paths.get(id) ?? [id]).some((above) => actor.adminOf.includes(above))
+}

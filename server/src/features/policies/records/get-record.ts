@@ -1,0 +1,44 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { PersonRecord, PersonRecordQuery } from '@desk/shared/policies/record-schemas'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import { recordReadAudit } from '../../../access/record-read-audit.ts'
+import { PolicyNotFoundError } from '../document/policy-errors.ts'
+import { listPathNames } from '../roster/department-path-queries.ts'
+import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+import { requireMaySearch, seesDepartments, seesFullRecord } from './authorize-record.ts'
+import { recordAnswers } from './record-answers.ts'
+import { recordEvents } from './record-events.ts'
+
+/** Returns a person's record: all policies, and the timeline of one. Opening it is audited. */
+export async function getRecord(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { userid, policy }: PersonRecordQuery & { userid: string },
+): Promise<PersonRecord> {
+  requireMaySearch(actor)
+  const member = await findMemberRow(deps.db, userid)
+  if (!member) throw new PolicyNotFoundError()
+  const { mainDepartmentId } = member
+  if (!(await seesDepartments(deps, actor, [mainDepartmentId]))(mainDepartmentId)) throw new PolicyNotFoundError()
+  const policies = (await recordAnswers(deps, [member.userid]))(member.userid)
+  const selected = policies.find(({ id }) => id === policy) ?? policies[0]
+  const isFull = seesFullRecord(actor)
+  const department = mainDepartmentId ?? ROOT_DEPARTMENT
+  await recordReadAudit(deps, actor, 'policy.record_read', selected?.id ?? 'policies', { userid: member.userid })
+  return {
+    person: {
+      userid: member.userid,
+      name: member.name,
+      department: (await listPathNames(deps.db, [department])).get(department) ?? [],
+      position: member.position,
+      isActive: member.status === 1,
+    },
+    policies,
+    selected: selected?.id ?? null,
+    events: selected ? await recordEvents(deps, selected.id, { userid: member.userid, isFull }) : [],
+    isFull,
+    mayChange: holdsRole(actor, 'compliance'),
+  }
+}

@@ -1,0 +1,35 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { RecordAnswer } from '@desk/shared/policies/record-schemas'
+import { type ActivePolicy, listActivePolicies } from '../document/policy-queries.ts'
+import { titleOf } from '../document/policy-title.ts'
+import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
+import { listLastSignatures, type SignedPolicy } from './record-queries.ts'
+
+/** Returns what each of these people has to sign or signed, by lower-case userid. A few people at a time. */
+export async function recordAnswers(
+  deps: RosterDeps,
+  userids: readonly string[],
+): Promise<(userid: string) => RecordAnswer[]> {
+  const policies = await listActivePolicies(deps.db)
+  const signed = await listLastSignatures(deps.db, userids)
+  const rosters = new Map<PolicyId, ReadonlyMap<string, RosterRow>>()
+  for (const policy of policies) rosters.set(policy.id, await findAllOnRoster(deps, policy, userids))
+  return (userid) =>
+    policies.flatMap((policy) => {
+      const key = userid.toLowerCase()
+      const row = rosters.get(policy.id)?.get(key)
+      const last = signed.find((one) => one.userid === key && one.policyId === policy.id)
+      return row || last ? [toAnswer(policy, row, last)] : []
+    })
+}
+
+const toAnswer = (policy: ActivePolicy, row: RosterRow | undefined, last: SignedPolicy | undefined): RecordAnswer => ({
+  id: policy.id,
+  ...titleOf(policy),
+  label: policy.label,
+  state: row?.state ?? null,
+  dueAt: row ? row.dueAt.toISOString() : null,
+  signedLabel: last?.label ?? null,
+  signedAt: last?.signedAt.toISOString() ?? null,
+  receipt: last?.code ?? null,
+})

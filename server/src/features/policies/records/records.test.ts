@@ -1,0 +1,105 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, members } from '../../../db/schema/index.ts'
+import { nameKeysOf } from '../../../directory/name-search-keys.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  readAndSign,
+} from '../../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { remindSigners } from '../reminders/remind-signers.ts'
+import { endExemption, exemptPerson } from '../roster/change-person.ts'
+import { getRecord } from './get-record.ts'
+import { searchRecords } from './search-records.ts'
+
+async function scene(kit: Kit) {
+  const { north, south, ...company } = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'luo', name: '罗文静', department: north })
+  await kit.deps.db
+    .update(members)
+    .set(await nameKeysOf('罗文静'))
+    .where(eq(members.userid, 'luo'))
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await drainOutbox(kit.deps)
+  return { ...company, north, south, person, id }
+}
+
+const audited = async ({ deps }: Kit, action: string) =>
+  deps.db.select().from(auditEntries).where(eq(auditEntries.action, action))
+
+describe('the search of signing records', () => {
+  test.for(['罗文静', 'luowenjing', 'lwj'])(
+    '"%s" answers which text was signed, when, with which receipt',
+    async (q, { kit }) => {
+      const { author, person, id } = await scene(kit)
+      const { code } = await readAndSign(kit, person, id)
+      const { items } = await searchRecords(kit.deps, author, { q })
+      expect(items).toMatchObject([
+        { userid: 'luo', policies: [{ id, state: 'signed', signedLabel: '1.0', receipt: code }] },
+      ])
+      expect(items[0]?.policies[0]?.signedAt).not.toBeNull()
+      expect(await audited(kit, 'policy.records_searched')).toHaveLength(1)
+    },
+  )
+
+  test('a receipt code answers as well, also for a person who left', async ({ kit }) => {
+    const { author, person, id } = await scene(kit)
+    const { code } = await readAndSign(kit, person, id)
+    await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'luo'))
+    const { items } = await searchRecords(kit.deps, author, { q: code.toLowerCase() })
+    expect(items).toMatchObject([{ userid: 'luo', isActive: false, policies: [{ receipt: code }] }])
+    expect((await searchRecords(kit.deps, author, { q: 'lwj' })).items).toHaveLength(1)
+  })
+
+  test('department admins find their own people, other members find no one', async ({ kit }) => {
+    const { person, north, south } = await scene(kit)
+    const own = await kit.given.member({ department: north, adminOf: [north] })
+    const other = await kit.given.member({ department: south, adminOf: [south] })
+    expect((await searchRecords(kit.deps, own, { q: 'lwj' })).items).toHaveLength(1)
+    expect((await searchRecords(kit.deps, other, { q: 'lwj' })).items).toHaveLength(0)
+    await expect(searchRecords(kit.deps, person, { q: 'lwj' })).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('the record of a person', () => {
+  test('it is one timeline of messages, views, signatures and decisions, and opening it is audited', async ({
+    kit,
+  }) => {
+    const { author, person, id } = await scene(kit)
+    await remindSigners(kit.deps, author, { id })
+    await drainOutbox(kit.deps)
+    await openPolicy(kit, person, id)
+    await exemptPerson(kit.deps, author, { id, userid: 'luo', reason: '外审借调', until: '2026-04-30' })
+    await endExemption(kit.deps, author, { id, userid: 'luo' })
+    kit.deps.clock.advanceSeconds(60)
+    const { code } = await readAndSign(kit, person, id)
+    const record = await getRecord(kit.deps, author, { userid: 'luo', policy: id })
+    const kinds = record.events.map(({ kind }) => kind)
+    expect(kinds[0]).toBe('signed')
+    expect(kinds).toEqual(expect.arrayContaining(['asked', 'urged', 'exempted', 'exemption_ended', 'signed']))
+    expect(record.events[0]?.signature).toMatchObject({ receipt: code, reading: { client: 'wxwork' } })
+    expect(record.events.find(({ kind }) => kind === 'exempted')).toMatchObject({
+      reason: '外审借调',
+      day: '2026-04-30',
+    })
+    expect(await audited(kit, 'policy.record_read')).toMatchObject([{ actor: 'author', details: { userid: 'luo' } }])
+  })
+
+  test('HR sees what was signed, but neither reasons nor reading times and devices', async ({ kit }) => {
+    const { author, person, id, root } = await scene(kit)
+    const hr = await kit.given.member({ department: root, roles: ['hr'] })
+    await exemptPerson(kit.deps, author, { id, userid: 'luo', reason: '病假', until: null })
+    await endExemption(kit.deps, author, { id, userid: 'luo' })
+    kit.deps.clock.advanceSeconds(60)
+    await readAndSign(kit, person, id)
+    const record = await getRecord(kit.deps, hr, { userid: 'luo' })
+    expect(record.events.find(({ kind }) => kind === 'signed')?.signature?.reading).toBeNull()
+    expect(record.events.map(({ reason }) => reason).filter(Boolean)).toEqual([])
+    await expect(getRecord(kit.deps, person, { userid: 'luo' })).rejects.toMatchObject({ status: 404 })
+  })
+})

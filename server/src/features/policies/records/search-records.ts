@@ -1,0 +1,69 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { requestNoSchema } from '@desk/shared/kernel/ids'
+import type { RecordHits, RecordQuery } from '@desk/shared/policies/record-schemas'
+import * as z from 'zod/mini'
+import { recordReadAudit } from '../../../access/record-read-audit.ts'
+import { findUserids } from '../../../directory/find-userids.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { listPathNames } from '../roster/department-path-queries.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
+import { requireMaySearch, seesDepartments } from './authorize-record.ts'
+import { recordAnswers } from './record-answers.ts'
+import { findUseridOfReceipt, listPeople } from './record-queries.ts'
+
+/** As many people as fit on a screen with their policies: a longer query finds fewer. */
+const HITS = 8
+/** Candidates that are read to find people in the departments of an admin. */
+const CANDIDATES = 200
+
+/** Finds people by name, pinyin, initials or receipt code, with what they signed. The search is audited. */
+export async function searchRecords(
+  deps: RosterDeps & Pick<Deps, 'ids'>,
+  actor: MemberActor,
+  { q }: RecordQuery,
+): Promise<RecordHits> {
+  requireMaySearch(actor)
+  if (q === undefined) return { q: '', items: [], isMore: false }
+  const people = await listPeople(deps.db, await findPeople(deps, q))
+  const sees = await seesDepartments(
+    deps,
+    actor,
+    people.map(({ departmentId }) => departmentId),
+  )
+  const found = people
+    .filter(({ departmentId }) => sees(departmentId))
+    .sort((one, other) => Number(other.status === 1) - Number(one.status === 1) || (one.name < other.name ? -1 : 1))
+  const shown = found.slice(0, HITS)
+  const paths = await listPathNames(
+    deps.db,
+    shown.map(({ departmentId }) => departmentId ?? ROOT_DEPARTMENT),
+  )
+  const answersOf = await recordAnswers(
+    deps,
+    shown.map(({ userid }) => userid),
+  )
+  await recordReadAudit(deps, actor, 'policy.records_searched', 'policies', {
+    text: typed(deps, q),
+    people: shown.length,
+  })
+  return {
+    q,
+    items: shown.map(({ userid, name, departmentId, status }) => ({
+      userid,
+      name,
+      department: paths.get(departmentId ?? ROOT_DEPARTMENT) ?? [],
+      isActive: status === 1,
+      policies: answersOf(userid),
+    })),
+    isMore: found.length > HITS,
+  }
+}
+
+async function findPeople({ db }: RosterDeps, q: string): Promise<string[]> {
+  const code = z.safeParse(requestNoSchema, q.toUpperCase())
+  if (!code.success) return findUserids(db, q, CANDIDATES)
+  const userid = await findUseridOfReceipt(db, code.data)
+  return userid === null ? [] : [userid]
+}

@@ -1,0 +1,151 @@
+import type { SelectionPreview } from '@desk/shared/policies/bulk-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { members } from '../../../db/schema/index.ts'
+import { nameKeysOf } from '../../../directory/name-search-keys.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import {
+  clause,
+  countsOf,
+  createPublishedPolicy,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  readAndSign,
+} from '../../../testing/fixtures/policy.ts'
+import { listPeople } from '../board/list-people.ts'
+import { askQuestion } from '../questions/ask-question.ts'
+import { exemptPerson } from '../roster/change-person.ts'
+import { exemptPeople } from '../roster/exempt-people.ts'
+import { getReminderResult } from './get-reminder-result.ts'
+import { previewSelection } from './preview-selection.ts'
+import { remindSigners } from './remind-signers.ts'
+
+/** Five people of one department: one signed, one exempt, one asks, and two have to sign. */
+async function scene(kit: Kit) {
+  const { north, south, ...company } = await policyCompany(kit)
+  const names = ['赵丽霞', '钱永强', '孙浩', '李敏', '周启明']
+  const people = []
+  for (const [index, name] of names.entries()) {
+    const userid = `m${String(index)}`
+    people.push(await kit.given.member({ userid, name, department: north }))
+    await kit.deps.db
+      .update(members)
+      .set(await nameKeysOf(name))
+      .where(eq(members.userid, userid))
+  }
+  const [signed, exempt, asking] = people
+  if (!signed || !exempt || !asking) throw new Error('unreachable')
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await readAndSign(kit, signed, id)
+  await exemptPerson(kit.deps, company.author, { id, userid: exempt.userid, reason: '产假', until: null })
+  const { versionId } = await openPolicy(kit, asking, id)
+  await askQuestion(kit.deps, asking, { id, versionId, clauseId: null, text: '平板算吗？' })
+  await drainOutbox(kit.deps)
+  kit.deps.wecom.mailings.length = 0
+  return { ...company, id, north, south }
+}
+
+const skippedOf = ({ skipped }: SelectionPreview) => Object.fromEntries(skipped.map(({ why, names }) => [why, names]))
+const receivers = ({ deps }: Kit) => deps.wecom.mailings.flatMap(({ userids }) => userids).sort()
+
+describe('an act on selected people', () => {
+  const userids = ['m0', 'm1', 'm2', 'm3', 'm4']
+
+  test('the preview names who is reminded, who is left out and why, with the message and its time', async ({ kit }) => {
+    const { author, id } = await scene(kit)
+    const preview = await previewSelection(kit.deps, author, { id, act: 'remind', userids })
+    expect(preview).toMatchObject({ selected: 5, isMore: false, reached: { count: 2, names: ['李敏', '周启明'] } })
+    expect(skippedOf(preview)).toEqual({ questioned: ['孙浩'], signed: ['赵丽霞'], exempt: ['钱永强'] })
+    expect(preview.card?.title).toBe('催你签收：使用规范')
+    expect(preview.sendAt).toBe(kit.deps.clock.now().toISOString())
+    await remindSigners(kit.deps, author, { id, userids: ['m3'] })
+    await drainOutbox(kit.deps)
+    const after = await previewSelection(kit.deps, author, { id, act: 'remind', userids })
+    expect(skippedOf(after)).toMatchObject({ reminded_today: ['李敏'] })
+  })
+
+  test('the same numbers come from the counters when everyone in a state is selected', async ({ kit }) => {
+    const { author, id, north } = await scene(kit)
+    const selected = { id, act: 'remind', department: north } as const
+    const all = await previewSelection(kit.deps, author, { ...selected, filter: {} })
+    expect(all).toMatchObject({ selected: 5, reached: { count: 2 } })
+    const pending = await previewSelection(kit.deps, author, { ...selected, filter: { state: 'pending' } })
+    expect(pending).toMatchObject({ selected: 2, reached: { count: 2, names: ['李敏', '周启明'] }, skipped: [] })
+  })
+
+  test('a filter selects on the server when the reminder is sent, and a repeated key sends once', async ({ kit }) => {
+    const { author, id, north } = await scene(kit)
+    const body = { id, department: north, filter: { q: '李' }, note: '班前会后签', idempotencyKey: 'key-of-reminder' }
+    const sent = await remindSigners(kit.deps, author, body)
+    expect(await remindSigners(kit.deps, author, body)).toEqual(sent)
+    await drainOutbox(kit.deps)
+    expect(receivers(kit)).toEqual(['m3'])
+    expect(kit.deps.wecom.mailings[0]?.card.rows).toEqual([{ name: '附言', value: '班前会后签' }])
+    expect(await getReminderResult(kit.deps, author, { id, batch: sent.batch })).toEqual({
+      isFinished: true,
+      counts: { waiting: 0, sent: 1, undelivered: 0, dropped: 0 },
+      items: [{ userid: 'm3', name: '李敏', state: 'sent' }],
+    })
+  })
+
+  test('people whom it did not reach are named and reminded again alone', async ({ kit }) => {
+    const { author, id } = await scene(kit)
+    const known = new Map(kit.deps.wecom.members)
+    kit.deps.wecom.members.delete('m3')
+    const { batch } = await remindSigners(kit.deps, author, { id, userids })
+    await drainOutbox(kit.deps)
+    const result = await getReminderResult(kit.deps, author, { id, batch })
+    expect(result.items.map(({ userid, state }) => [userid, state])).toEqual([
+      ['m3', 'undelivered'],
+      ['m4', 'sent'],
+    ])
+    for (const [userid, member] of known) kit.deps.wecom.members.set(userid, member)
+    kit.deps.wecom.mailings.length = 0
+    const again = await remindSigners(kit.deps, author, { id, retryOf: batch })
+    expect(again.reached).toBe(1)
+    await drainOutbox(kit.deps)
+    expect(receivers(kit)).toEqual(['m3'])
+    expect((await getReminderResult(kit.deps, author, { id, batch: again.batch })).counts.sent).toBe(1)
+  })
+
+  test('a department admin neither previews nor follows what is beyond their department', async ({ kit }) => {
+    const { author, id, south } = await scene(kit)
+    const admin = await kit.given.member({ department: south, adminOf: [south] })
+    const preview = await previewSelection(kit.deps, admin, { id, act: 'remind', userids })
+    expect(preview.selected).toBe(0)
+    const { batch } = await remindSigners(kit.deps, author, { id, userids })
+    await expect(getReminderResult(kit.deps, admin, { id, batch })).rejects.toMatchObject({ code: 'policy.not_found' })
+  })
+
+  test('an exemption of many leaves out those who signed, and repeated it changes nothing', async ({ kit }) => {
+    const { author, id, north } = await scene(kit)
+    const body = { id, userids, reason: '外派', until: '2026-05-31' }
+    const result = await exemptPeople(kit.deps, author, body)
+    expect(result.exempted.map(({ name }) => name)).toEqual(['孙浩', '李敏', '周启明'])
+    expect(result.skipped.map(({ why }) => why)).toEqual(['signed', 'exempt'])
+    expect(await countsOf(kit, author, id, north)).toEqual({ signed: 1, exempt: 4 })
+    expect((await exemptPeople(kit.deps, author, body)).exempted).toEqual([])
+  })
+})
+
+describe('the search of the people list', () => {
+  test.for([
+    ['周启明', ['周启明']],
+    ['zhou', ['周启明']],
+    ['zqm', ['周启明']],
+    ['nobody', []],
+  ])('"%s" finds %j', async ([q, names], { kit }) => {
+    const { author, id } = await scene(kit)
+    const { items } = await listPeople(kit.deps, author, { id, q: q as string })
+    expect(items.map(({ name }) => name)).toEqual(names)
+  })
+
+  test('a receipt code finds its signer', async ({ kit }) => {
+    const { author, id } = await scene(kit)
+    const [signer] = (await listPeople(kit.deps, author, { id, state: 'signed' })).items
+    const { items } = await listPeople(kit.deps, author, { id, q: signer?.receipt?.toLowerCase() ?? '' })
+    expect(items.map(({ name }) => name)).toEqual(['赵丽霞'])
+  })
+})

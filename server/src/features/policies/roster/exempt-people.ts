@@ -1,0 +1,55 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { type BulkExemptionBody, type BulkExemptionResult, EXEMPT_MAX } from '@desk/shared/policies/bulk-schemas'
+import { actorUnder } from '../../../access/current-actor.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { requireActivePolicy } from '../document/policy-queries.ts'
+import { type PersonDeps, requireNotPast } from './change-person.ts'
+import { authorizeScope } from './count-scope.ts'
+import { markCountsStale } from './mark-counts-stale-queries.ts'
+import { insertExemption } from './person-queries.ts'
+import { listSelected } from './selection-queries.ts'
+
+/**
+ * Exempts the selected people who have to sign, until a day. Those who signed, are exempt already or do not count are left
+ * out, so that a repeated call changes nothing.
+ */
+export async function exemptPeople(
+  deps: PersonDeps,
+  actor: MemberActor,
+  { id, department, reason, until, ...chosen }: BulkExemptionBody & { id: PolicyId },
+): Promise<BulkExemptionResult> {
+  requireNotPast(deps, 'until', until)
+  return deps.db.transaction(async (tx) => {
+    const txDeps = { ...deps, db: tx }
+    const current = await actorUnder(deps, tx, actor, 'compliance')
+    const scope = await authorizeScope(txDeps, current, department)
+    const policy = await requireActivePolicy(tx, id)
+    const rows = await listSelected(txDeps, policy, { scope, ...chosen }, EXEMPT_MAX)
+    if (rows.length > EXEMPT_MAX)
+      throw new InvalidInputError('Too many people', [{ path: 'filter', code: 'selection.too_many' }])
+    const [by, at] = [actor.userid, deps.clock.now()]
+    const result: BulkExemptionResult = { exempted: [], skipped: [] }
+    for (const { userid, name, state } of rows) {
+      if (state === 'signed' || state === 'exempt' || state === 'excluded') {
+        result.skipped.push({ userid, name, why: state })
+        continue
+      }
+      await insertExemption(tx, { id: deps.ids.next('exemption'), policyId: id, userid, reason, until, by, at })
+      const details = { userid, reason: typed(deps, reason), until }
+      await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: id, details })
+      result.exempted.push({ userid, name })
+    }
+    const exempted = new Set(result.exempted.map(({ userid }) => userid))
+    const changed = rows.filter(({ userid }) => exempted.has(userid))
+    await markCountsStale(
+      tx,
+      changed.map(({ departmentId }) => departmentId),
+      id,
+    )
+    if (changed.length > 0) await deps.emit(tx, 'workload.changed', { userids: [...exempted], at })
+    return result
+  })
+}

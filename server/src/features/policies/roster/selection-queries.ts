@@ -1,0 +1,77 @@
+import type { PeopleSelection, SelectionPreview } from '@desk/shared/policies/bulk-schemas'
+import { type SQL, sql } from 'drizzle-orm'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import { COMPANY } from './count-queries.ts'
+import { toConditions } from './filter-queries.ts'
+import {
+  allOf,
+  amongUserids,
+  hasState,
+  inSubtree,
+  listRoster,
+  roster,
+  type RosterDeps,
+  rowsOf,
+} from './roster-queries.ts'
+
+/** SQL conditions: in the subtree of the department; none for the company. */
+export const withinScope = (departmentId: number): SQL[] => (departmentId === COMPANY ? [] : [inSubtree(departmentId)])
+
+/** The people of an act: in this department, chosen by userid or by the filters of the list. */
+export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'filter' | 'except'>
+
+/** Converts a selection to SQL conditions: `only` on members, `where` on the rows of the roster. */
+export function selectedBy(
+  deps: RosterDeps,
+  { scope, userids, filter, except = [] }: Selected,
+): { only: SQL[]; where: SQL[] } {
+  const { state, ...filters } = filter ?? {}
+  const { only, where } = toConditions(deps, filters)
+  return {
+    only: [
+      ...withinScope(scope),
+      ...(userids === undefined ? [] : [amongUserids(userids)]),
+      ...(except.length === 0 ? [] : [sql`not ${amongUserids(except)}`]),
+      ...only,
+    ],
+    where: [...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...where],
+  }
+}
+
+/** Lists the selected people by userid, one more than `limit` when there are more. */
+export function listSelected(deps: RosterDeps, policy: ActivePolicy, selected: Selected, limit: number) {
+  const { only, where } = selectedBy(deps, selected)
+  return listRoster(deps, policy, { only: allOf(only), where: allOf(where), limit: limit + 1 })
+}
+
+/** Selected people are counted one by one up to this number. */
+const COUNTED_MAX = 10_000
+export const SELECTED_NAMES = 12
+
+export type SelectionGroup = SelectionPreview['skipped'][number]['why'] | 'undelivered' | 'other'
+export type CountedGroup = { group: SelectionGroup; count: number; names: string[] }
+
+/**
+ * Counts selected people by what an act does with them. `reminded` is the SQL condition on `members` that a person was
+ * reminded today; `other` are those on whom it acts.
+ */
+export async function countSelected(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  selected: Selected,
+  reminded: SQL,
+): Promise<{ groups: CountedGroup[]; isMore: boolean }> {
+  const { only, where } = selectedBy(deps, selected)
+  const isReminded = sql`exists (select 1 from members where members.userid = r.userid and ${reminded})`
+  const rows = await rowsOf<CountedGroup>(
+    deps.db,
+    sql`select "group", count(*)::int as count, (array_agg(name order by userid))[1:${sql.raw(String(SELECTED_NAMES))}] as names
+    from (
+      select userid, name, case when counter in ('signed', 'exempt', 'excluded', 'questioned') then counter
+        when ${isReminded} then 'reminded_today' when counter = 'undelivered' then counter else 'other' end as "group"
+      from (${roster(deps, policy, allOf(only))}) r where ${allOf(where)} limit ${COUNTED_MAX + 1}
+    ) one group by "group"`,
+  )
+  const total = rows.reduce((sum, { count }) => sum + count, 0)
+  return { groups: rows, isMore: total > COUNTED_MAX }
+}

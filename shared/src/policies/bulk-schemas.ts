@@ -1,0 +1,88 @@
+import * as z from 'zod/mini'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { departmentOrCompany } from '../kernel/whole-number.ts'
+import { peopleFilters, reminderReach } from './board-schemas.ts'
+import { rosterStates } from './roster.ts'
+
+/** People chosen one by one. */
+export const SELECTED_MAX = 200
+/** People who are exempted at once. A reminder has no such limit: it is sent page by page. */
+export const EXEMPT_MAX = 500
+
+const note = lineOfText(40)
+export const batchKey = z.string().check(z.regex(/^[\w.:@-]{1,160}$/))
+
+/**
+ * The people to act on: some by userid, else everyone in the department whom the filters match when the server acts. No
+ * list of a whole company leaves the browser.
+ */
+const selection = {
+  department: z.optional(departmentOrCompany),
+  userids: z.optional(z.array(useridSchema).check(z.minLength(1), z.maxLength(SELECTED_MAX))),
+  /** People taken out of the result of the filters. */
+  except: z.optional(z.array(useridSchema).check(z.maxLength(SELECTED_MAX))),
+  filter: z.optional(z.strictObject({ state: z.optional(z.enum(rosterStates)), ...peopleFilters.shape })),
+}
+export const peopleSelection = z.strictObject(selection)
+export type PeopleSelection = z.infer<typeof peopleSelection>
+
+export const reminderBody = z.strictObject({
+  ...selection,
+  /** One line below the message. */
+  note: z.optional(note),
+  /** Sends again to those whom this batch did not reach. */
+  retryOf: z.optional(batchKey),
+})
+export type ReminderBody = z.infer<typeof reminderBody>
+
+export const reminderSent = z.object({ ...reminderReach.shape, batch: z.string() })
+export type ReminderSent = z.infer<typeof reminderSent>
+
+export const selectionBody = z.strictObject({ ...selection, act: z.enum(['remind', 'exempt']) })
+export type SelectionBody = z.infer<typeof selectionBody>
+
+/** Why a selected person is left out. */
+export const skipReasons = ['reminded_today', 'questioned', 'signed', 'exempt', 'excluded'] as const
+
+const named = { count: z.int(), names: z.array(z.string()) }
+
+/** What an act on a selection would do: shown before it is done. */
+export const selectionPreview = z.object({
+  /** How many people are selected; `isMore`: counted up to a limit. */
+  selected: z.int(),
+  isMore: z.boolean(),
+  reached: z.object(named),
+  skipped: z.array(z.object({ why: z.enum(skipReasons), ...named })),
+  /** Those among the reached whom the last message did not reach. */
+  undelivered: z.object(named),
+  /** The message; null when none is sent. */
+  card: z.nullable(z.object({ title: z.string(), subtitle: z.string() })),
+  /** When it is sent: now, or after the quiet hours. */
+  sendAt: z.nullable(z.string()),
+})
+export type SelectionPreview = z.infer<typeof selectionPreview>
+
+export const reminderStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
+/** The result of a manual reminder for each receiver, those not reached first. */
+export const reminderResult = z.object({
+  isFinished: z.boolean(),
+  counts: z.object({ waiting: z.int(), sent: z.int(), undelivered: z.int(), dropped: z.int() }),
+  items: z.array(z.object({ userid: z.string(), name: z.string(), state: z.enum(reminderStates) })),
+})
+export type ReminderResult = z.infer<typeof reminderResult>
+
+export const bulkExemptionBody = z.strictObject({
+  ...selection,
+  reason: lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' })),
+  /** The last day: an exemption of many people has an end. */
+  until: calendarDay,
+})
+export type BulkExemptionBody = z.infer<typeof bulkExemptionBody>
+
+export const bulkExemptionResult = z.object({
+  exempted: z.array(z.object({ userid: z.string(), name: z.string() })),
+  skipped: z.array(z.object({ userid: z.string(), name: z.string(), why: z.enum(skipReasons) })),
+})
+export type BulkExemptionResult = z.infer<typeof bulkExemptionResult>

@@ -1,0 +1,33 @@
+import { computed, shallowRef, type Ref } from 'vue'
+import { SELECTED_MAX, type PeopleSelection } from '@desk/shared/policies/bulk-schemas'
+import { useSelection } from '../../composables/use-selection.ts'
+import type { PeopleFilterQuery } from './people-filter.ts'
+
+/**
+ * The people of the list on whom an act is done: the chosen ones; or everyone whom the filters match on the server, except
+ * those who were taken out.
+ */
+export function usePeopleSelection(
+  filters: Readonly<Ref<PeopleFilterQuery>>,
+  { total, reload }: { total: () => number; reload: () => Promise<void> },
+) {
+  const chosen = useSelection(total)
+  const act = shallowRef<'remind' | 'exempt' | null>(null)
+  const selection = computed((): PeopleSelection => {
+    const { department, ...filter } = filters.value
+    const { isAll, keys } = chosen.selected.value
+    const userids = [...keys].slice(0, SELECTED_MAX)
+    return {
+      ...(department === undefined ? {} : { department: Number(department) }),
+      ...(isAll || userids.length === 0 ? { filter } : { userids }),
+      ...(isAll && userids.length > 0 ? { except: userids } : {}),
+    }
+  })
+  async function finish(hasChanged: boolean): Promise<void> {
+    act.value = null
+    if (!hasChanged) return
+    chosen.clear()
+    await reload()
+  }
+  return { chosen, act, selection, finish }
+}

@@ -1,0 +1,80 @@
+import type { PersonRecord, RecordAnswer, RecordEvent, RecordHits } from '@desk/shared/policies/record-schemas'
+
+const answer: RecordAnswer = {
+  id: 'pol_0sample1',
+  title: '企业微信使用规范',
+  titleEn: 'Using WeCom',
+  label: '1.0',
+  state: 'signed',
+  dueAt: '2026-03-24T15:59:59Z',
+  signedLabel: '1.0',
+  signedAt: '2026-03-18T01:02:16Z',
+  receipt: 'FPS7-ZAAC',
+}
+const unsigned: RecordAnswer = {
+  ...answer,
+  id: 'pol_0sample2',
+  title: '差旅与报销制度',
+  titleEn: null,
+  label: '3.0',
+  state: 'overdue',
+  signedLabel: null,
+  signedAt: null,
+  receipt: null,
+}
+const person = {
+  userid: 'luowenjing',
+  name: '罗文静',
+  department: ['供应链与质量保障中心', '体系组'],
+  isActive: true,
+}
+
+export const sampleRecordHits: RecordHits = {
+  q: 'lwj',
+  items: [{ ...person, policies: [answer, unsigned] }],
+  isMore: false,
+}
+
+const blank: Omit<RecordEvent, 'at' | 'kind'> = {
+  label: null,
+  by: null,
+  reason: null,
+  day: null,
+  delivery: null,
+  signature: null,
+}
+
+export const sampleRecord: PersonRecord = {
+  person: { ...person, position: '体系工程师' },
+  policies: [answer, unsigned],
+  selected: answer.id,
+  events: [
+    {
+      ...blank,
+      at: '2026-03-18T01:02:16Z',
+      kind: 'signed',
+      label: '1.0',
+      signature: {
+        receipt: 'FPS7-ZAAC',
+        basis: 'full',
+        language: 'zh-CN',
+        department: ['供应链与质量保障中心'],
+        roundSince: null,
+        reading: {
+          seconds: 266,
+          clauses: [
+            { no: '1.1', seconds: 6 },
+            { no: '3.2④', seconds: 34 },
+          ],
+          client: '企业微信 4.1.36，Android 15',
+          net: '116.24.x',
+        },
+      },
+    },
+    { ...blank, at: '2026-03-18T00:57:40Z', kind: 'opened', label: '1.0' },
+    { ...blank, at: '2026-03-17T02:04:12Z', kind: 'asked', delivery: 'sent' },
+    { ...blank, at: '2026-03-16T02:00:00Z', kind: 'exempted', by: '唐振华', reason: '外审借调', day: '2026-03-16' },
+  ],
+  isFull: true,
+  mayChange: true,
+}
