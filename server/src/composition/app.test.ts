@@ -126,7 +126,10 @@ describe('authorization matrix', () => {
           cells += await callEach(kit, { route, state, applicant: owner }, [asOwner(owner)], wrong)
       }
     }
-    expect(wrong).toEqual([])
+    expect(
+      wrong,
+      'a route whose use case refuses some members: add it to notAboutPeople, and a test of its own',
+    ).toEqual([])
     expect(cells).toBeGreaterThanOrEqual(testDatabase.isEmbedded ? 400 : 1000)
   })
 })

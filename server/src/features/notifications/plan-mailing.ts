@@ -9,11 +9,13 @@ export const MAIL_TOPIC = 'policy.mail'
 export type MailingDeps = Pick<Deps, 'clock' | 'ids' | 'afterRestore'>
 
 /** Events by the prefix of a mailing's key; a prefix that is not listed is the event itself. */
-const eventsByPrefix: Readonly<Record<string, NoticeEvent>> = {
+const eventsByPrefix = {
   digest: 'policy.digest',
   question: 'policy.question',
   answer: 'policy.answered',
-}
+} as const satisfies Record<string, NoticeEvent>
+
+type MailingKey = `${NoticeEvent | keyof typeof eventsByPrefix}:${string}`
 
 /** Event and object, by which no member receives the same message twice. */
 export type MailingNotice = { event: NoticeEvent; object: string }
@@ -21,7 +23,7 @@ export type MailingNotice = { event: NoticeEvent; object: string }
 /** Returns event and object of a mailing from its key. */
 export function noticeOfKey(batchKey: string): MailingNotice {
   const [prefix, object] = [batchKey.slice(0, batchKey.indexOf(':')), batchKey.slice(batchKey.indexOf(':') + 1)]
-  const event = eventsByPrefix[prefix] ?? noticeEventNames.find((name) => name === prefix)
+  const event = (eventsByPrefix as Record<string, NoticeEvent>)[prefix] ?? noticeEventNames.find((name) => name === prefix)
   return { event: event ?? 'policy.digest', object }
 }
 
@@ -41,8 +43,8 @@ export async function planMailing(
 }
 
 type Message = {
-  /** With `noticeOfKey` this is the event and the object of the notice. */
-  key: string
+  /** Event and object of the notice. */
+  key: MailingKey
   userids: readonly string[]
   card: Omit<MailedCard, 'rows'>
   /** The version or question for which one of the receivers has to act. */

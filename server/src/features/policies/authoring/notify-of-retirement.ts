@@ -37,7 +37,7 @@ export async function notifyOfRetirement(
   const text = await textOf({ db: tx }, event, { applicant: name, approver: name, title, reason })
   const card = { ...text, path: pagePaths.policyEdit(version.policyId) }
   const about = { about: version.policyId }
-  const key = `${event}:${version.policyId}:${String(edition)}`
+  const key = `${event}:${version.policyId}:${String(edition)}` as const
   await mail(deps, tx, { key, userids, card, ...(event === 'policy.retire_review' ? about : {}) })
 }
 
