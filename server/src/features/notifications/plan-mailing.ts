@@ -23,7 +23,8 @@ export type MailingNotice = { event: NoticeEvent; object: string }
 /** Returns event and object of a mailing from its key. */
 export function noticeOfKey(batchKey: string): MailingNotice {
   const [prefix, object] = [batchKey.slice(0, batchKey.indexOf(':')), batchKey.slice(batchKey.indexOf(':') + 1)]
-  const event = (eventsByPrefix as Record<string, NoticeEvent>)[prefix] ?? noticeEventNames.find((name) => name === prefix)
+  const event =
+    (eventsByPrefix as Record<string, NoticeEvent>)[prefix] ?? noticeEventNames.find((name) => name === prefix)
   return { event: event ?? 'policy.digest', object }
 }
 
