@@ -8,6 +8,7 @@ import { inRoot } from '../../server/scripts/paths.mjs'
 import { tools } from './tools.mjs'
 import { check, playwright, vitest } from './runners.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
+import { lintWithTypes } from './type-aware-lint.mjs'
 
 /** @typedef {import('./steps.mjs').Step} Step */
 
@@ -21,6 +22,8 @@ const lint = (files) => ({
   name: 'lint',
   run: () => check(tools.eslint, [...files, '--max-warnings', '0', ...eslintCache]),
 })
+/** @param {readonly string[]} files @returns {Step} */
+const typeAwareLint = (files) => ({ name: 'lint with types', run: () => lintWithTypes(files) })
 /** @param {readonly string[]} files @returns {Step} */
 const format = (files) => ({
   name: 'format',
@@ -65,7 +68,7 @@ const unit = { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '
 export function verify() {
   return runSteps([
     typesOfServer,
-    [lint(['.']), typesOfWeb, ...typesOfOthers, format(['.']), unused],
+    [typesOfWeb, lint(['.']), typeAwareLint(['.']), ...typesOfOthers, format(['.']), unused],
     architecture(['architecture']),
     unit,
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
@@ -80,7 +83,7 @@ export function verify() {
 export const verifyPatch = (touched) =>
   runSteps([
     typesOfServer,
-    [lint(touched), typesOfWeb, format(touched), unused],
+    [typesOfWeb, lint(touched), typeAwareLint(touched), format(touched), unused],
     architecture(['architecture/architecture', 'architecture/docs']),
     unit,
   ])
@@ -103,6 +106,7 @@ export async function testEverything() {
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },
         { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
         lint(['.']),
+        typeAwareLint(['.']),
         unused,
         { name: 'what it costs', run: async () => countAsOne(await printCosts()) },
       ],
