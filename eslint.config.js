@@ -47,24 +47,8 @@ export default defineConfig(
   ts.configs.strict,
   inWeb(vue.configs['flat/recommended']),
   inWeb(a11y.configs['flat/recommended']),
-  {
-    files: ['**/*.ts', 'test/**/*.mjs', '**/*.vue'],
-    languageOptions: {
-      parserOptions: {
-        parser: ts.parser,
-        projectService: true,
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.vue'],
-      },
-    },
-    rules: {
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/only-throw-error': 'error',
-    },
-  },
+  // Rules that need types are in .oxlintrc.json.
+  { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: ts.parser } } },
   {
     files: ['**/*.{ts,mjs,js,vue}'],
     rules: {

@@ -4,7 +4,7 @@ export default defineProject({
   test: {
     name: 'test',
     include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', 'dist/**', 'e2e/**', 'built/**', 'attacks/**'],
+    exclude: ['node_modules/**', 'dist/**', 'e2e/**', 'built/**', 'drills/**', 'attacks/**'],
     testTimeout: 120_000,
   },
 })

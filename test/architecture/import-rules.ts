@@ -25,7 +25,7 @@ export const importRules: readonly ImportRule[] = [
     reason: 'the web runs in a browser, except its renderer',
   },
   {
-    from: /^server\/src\//,
+    from: /^server\/(src|scripts)\//,
     forbidden: /^(web|test)\/|^vue|^@wecom\/jssdk/,
     reason: 'the server does not depend on the web or on tests',
   },

@@ -1,14 +1,20 @@
 import { ESLint } from 'eslint'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { tools } from '../bootstrap/tools.mjs'
+import { scriptsOf } from '../bootstrap/type-aware-lint.mjs'
 
-const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) })
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const eslint = new ESLint({ cwd: root })
 
 const useCase = 'server/src/access/authorize.ts'
 const component = 'web/src/ui/marks/DeskIcon.vue'
 const template = (markup: string) => `<script setup lang="ts"></script><template>${markup}</template>`
 
-/** Violations in files that exist, because a type-aware rule requires a file of the project. */
 const violatingSamples: readonly [file: string, text: string, rule: string][] = [
   [useCase, 'export const now = () => new Date()', 'no-restricted-syntax'],
   [useCase, 'export const now = () => Date.now()', 'no-restricted-syntax'],
@@ -22,14 +28,7 @@ const violatingSamples: readonly [file: string, text: string, rule: string][] = 
   ['shared/src/errors.ts', 'export enum Colour { Red }', 'no-restricted-syntax'],
   [useCase, "export const port = process.env['PORT']", 'no-restricted-properties'],
   [useCase, "console.log('here')", 'no-console'],
-  [useCase, 'const save = async () => {}\nsave()', '@typescript-eslint/no-floating-promises'],
-  [useCase, 'export const f = [1].filter(async () => true)', '@typescript-eslint/no-misused-promises'],
   [useCase, 'export const f = (x: any) => x', '@typescript-eslint/no-explicit-any'],
-  [
-    useCase,
-    "export const f = (x: 'a' | 'b') => { switch (x) { case 'a': return 1 } }",
-    '@typescript-eslint/switch-exhaustiveness-check',
-  ],
   [
     useCase,
     "import { Id } from '@desk/shared/kernel/ids'\nexport type X = Id<never>",
@@ -44,11 +43,6 @@ const violatingSamples: readonly [file: string, text: string, rule: string][] = 
   [component, template('<NoSuchThing />'), 'vue/no-undef-components'],
   [component, template('<img src="/x.png">'), 'vuejs-accessibility/alt-text'],
   [component, template('<div @click="() => {}" />'), 'vuejs-accessibility/click-events-have-key-events'],
-  [
-    component,
-    '<script setup lang="ts">const save = async () => {}\nsave()</script><template><p /></template>',
-    '@typescript-eslint/no-floating-promises',
-  ],
 ]
 
 describe('eslint', () => {
@@ -61,5 +55,36 @@ describe('eslint', () => {
     const text = '/* eslint-disable */\nexport const now = () => Date.now()'
     const [result] = await eslint.lintText(text, { filePath: useCase })
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain('no-restricted-syntax')
+  })
+})
+
+/** Violations of the rules that need types. */
+const typedSamples = {
+  'no-floating-promises': 'const save = async () => {}\nsave()',
+  'no-misused-promises': 'export const f = [1].filter(async () => true)',
+  'await-thenable': 'export const f = async () => await 1',
+  'only-throw-error': "export const f = () => { throw 'no' }",
+  'switch-exhaustiveness-check': "export const f = (x: 'a' | 'b') => { switch (x) { case 'a': return 1 } }",
+}
+
+describe('oxlint', () => {
+  it('reports a violation of every rule that needs types', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'desk-lint-'))
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      '{ "compilerOptions": { "strict": true, "lib": ["ES2023"], "types": [] } }',
+    )
+    for (const [rule, text] of Object.entries(typedSamples)) writeFileSync(join(folder, `${rule}.ts`), text)
+    const args = [tools.oxlint, '-c', '.oxlintrc.json', '--type-aware', '--format=unix', folder]
+    const { stdout, status } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    const missed = Object.keys(typedSamples).filter((rule) => !stdout.includes(`(${rule})`))
+    expect([status, missed], stdout).toEqual([1, []])
+  })
+
+  it('gets the scripts of a component at their lines', () => {
+    const component =
+      '<script setup lang="ts" generic="T extends Map<string, string>">\nsave()\n</script>\n<template>\n<p />\n</template>\n<script lang="ts">\nrun()\n</script>\n'
+    expect(scriptsOf(component)).toBe('\nsave()\n\n\n\n\n\nrun()\n')
   })
 })

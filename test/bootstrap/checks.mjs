@@ -8,6 +8,7 @@ import { inRoot } from '../../server/scripts/paths.mjs'
 import { tools } from './tools.mjs'
 import { check, playwright, vitest } from './runners.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
+import { lintWithTypes } from './type-aware-lint.mjs'
 
 /** @typedef {import('./steps.mjs').Step} Step */
 
@@ -21,6 +22,8 @@ const lint = (files) => ({
   name: 'lint',
   run: () => check(tools.eslint, [...files, '--max-warnings', '0', ...eslintCache]),
 })
+/** @param {readonly string[]} files @returns {Step} */
+const typeAwareLint = (files) => ({ name: 'lint with types', run: () => lintWithTypes(files) })
 /** @param {readonly string[]} files @returns {Step} */
 const format = (files) => ({
   name: 'format',
@@ -65,12 +68,15 @@ const unit = { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '
 export function verify() {
   return runSteps([
     typesOfServer,
-    [lint(['.']), typesOfWeb, ...typesOfOthers, format(['.']), unused],
+    [typesOfWeb, lint(['.']), typeAwareLint(['.']), ...typesOfOthers, format(['.']), unused],
     architecture(['architecture']),
     unit,
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
   ])
 }
+
+/** Tests of tables to which a patch adds lines: of the rules, of texts in both languages, and of every page's first response. */
+const testsOfTables = ['--project', 'shared', '--project', 'web', 'shared/src', 'web/src/locales', 'entry-server']
 
 /**
  * Runs the checks that a patch can break in a tree that passed all of them: lint and format only of the changed files, and
@@ -80,9 +86,9 @@ export function verify() {
 export const verifyPatch = (touched) =>
   runSteps([
     typesOfServer,
-    [lint(touched), typesOfWeb, format(touched), unused],
+    [typesOfWeb, lint(touched), typeAwareLint(touched), format(touched), unused],
     architecture(['architecture/architecture', 'architecture/docs']),
-    unit,
+    { name: 'tables', run: () => vitest('unit', testsOfTables) },
   ])
 
 /** Runs all tests and checks, except benches and fault runs. */
@@ -98,15 +104,37 @@ export async function testEverything() {
         name: 'unit, and the server on PostgreSQL',
         run: () => vitest('unit', [...unitProjects, moreWorkers], onPostgres),
       },
-      // The built tests mostly wait, so checks that need the processor run at the same time.
+      // These two wait for servers and browsers half of the time; what only needs the processor fills up.
       [
+        { name: 'browser', run: () => playwright([], onPostgres) },
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },
         { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
         lint(['.']),
+        typeAwareLint(['.']),
+        typesOfWeb,
+        ...typesOfOthers,
+        format(['.']),
         unused,
         { name: 'what it costs', run: async () => countAsOne(await printCosts()) },
       ],
-      [{ name: 'browser', run: () => playwright([], onPostgres) }, typesOfWeb, ...typesOfOthers, format(['.'])],
+    ])
+  } finally {
+    await postgres.stop()
+  }
+}
+
+/** Runs what takes minutes, before a release: the drills, and every hostile input, of which `npm test` sends a third. */
+export async function verifyThoroughly() {
+  const postgres = await startPostgres()
+  const onPostgres = { TEST_DATABASE_URL: postgres.url }
+  try {
+    return await runSteps([
+      { name: 'build', run: async () => countAsOne(await buildEverything()) },
+      { name: 'drills', run: () => vitest('drills', ['--project', 'drills', moreWorkers], onPostgres) },
+      {
+        name: 'every hostile input',
+        run: () => vitest('every-case', ['--project', 'server', 'hostile-inputs'], { ...onPostgres, EVERY_CASE: '1' }),
+      },
     ])
   } finally {
     await postgres.stop()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from '../../server/scripts/paths.mjs'
 import { run } from '../../server/scripts/processes.mjs'
+import { verifyThoroughly } from './checks.mjs'
 import { figuresOf } from './figures.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
 
@@ -54,7 +55,8 @@ async function suiteAsNobody(base) {
 }
 
 /**
- * Runs the whole suite on new clones: twice as the caller, once as `nobody`, and once on Node 24.
+ * Runs the drills and every case here, and the whole suite on new clones: twice as the caller, once as `nobody`, and once
+ * on Node 24.
  * @param {readonly string[]} args part of a run's name, such as `nobody`, to select runs
  */
 export async function verifyRelease([picked = '']) {
@@ -63,6 +65,7 @@ export async function verifyRelease([picked = '']) {
   let first = ''
   const firstClone = async () => (first ||= await freshClone(base, 'first'))
   const steps = [
+    { name: 'drills and every case', run: async () => countAsOne(await verifyThoroughly()) },
     { name: 'a fresh clone', run: async () => suite(await firstClone()) },
     { name: 'the same clone again', run: async () => suite(await firstClone()) },
     ...(isRoot ? [{ name: 'a fresh clone as nobody', run: () => suiteAsNobody(base) }] : []),

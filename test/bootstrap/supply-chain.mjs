@@ -27,8 +27,10 @@ export async function listPackages(args) {
   )
 }
 
-/** Lists the runtime packages of the server. @returns {Promise<Package[]>} */
-export const listServerPackages = () => listPackages(['--filter', '@desk/server', '--prod'])
+/** @type {Promise<Package[]> | undefined} */
+let serverPackages
+/** Lists the runtime packages of the server, once. @returns {Promise<Package[]>} */
+export const listServerPackages = () => (serverPackages ??= listPackages(['--filter', '@desk/server', '--prod']))
 
 /** Whether the package contains only types, which are not loaded at run time. @param {{ name: string }} one */
 export const isTypesOnly = ({ name }) => name.startsWith('@types/') || name === 'undici-types'

@@ -4,6 +4,7 @@ import { inRoot } from '../../server/scripts/paths.mjs'
 export const tools = {
   eslint: inRoot('node_modules/eslint/bin/eslint.js'),
   knip: inRoot('node_modules/knip/bin/knip.js'),
+  oxlint: inRoot('node_modules/oxlint/bin/oxlint'),
   playwright: inRoot('test/node_modules/@playwright/test/cli.js'),
   prettier: inRoot('node_modules/prettier/bin/prettier.cjs'),
   stryker: inRoot('node_modules/@stryker-mutator/core/bin/stryker.js'),

@@ -38,7 +38,7 @@ describe('the server tests of the previous release', () => {
     console.log(`${release.commit.slice(0, 7)}: ${String(passed)} tests passed`)
     expect(failed).toEqual([])
     expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
-  }, 240_000)
+  })
 
   it('the tests fail on a schema with an incompatible migration', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
@@ -54,5 +54,5 @@ describe('the server tests of the previous release', () => {
     const { failed } = await runEarlierTests(release, postgres.url, ['requests/submit-request'], folder)
     rmSync(folder, { recursive: true })
     expect(failed.length).toBeGreaterThan(0)
-  }, 120_000)
+  })
 })

@@ -83,7 +83,7 @@ export async function firstLinkFaults(page: Page): Promise<string[]> {
   await link.focus()
   await page.keyboard.press('Enter')
   const hasMoved = await page
-    .waitForURL((url) => url.href !== from, { timeout: 10_000 })
+    .waitForURL((url) => url.href !== from)
     .then(() => true)
     .catch(() => false)
   if (!hasMoved) return ['Enter on the first link opened no page']

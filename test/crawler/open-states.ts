@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 
 type Check = () => Promise<string[]>
 
+/** Ends the wait for what does not open. */
+const OPEN_MS = 30_000
 /** Maximum number of sheets per page. Buttons whose names differ only in digits open the same sheet. */
 const MAX_SHEETS = 4
 
@@ -14,7 +16,7 @@ export async function sheetFaults(page: Page, check: Check): Promise<string[]> {
   for (const name of [...new Set(normalized)].slice(0, MAX_SHEETS)) {
     await buttons.nth(normalized.indexOf(name)).click()
     const dialog = page.getByRole('dialog')
-    const isOpen = await dialog.waitFor({ timeout: 2_000 }).then(
+    const isOpen = await dialog.waitFor({ timeout: OPEN_MS }).then(
       () => true,
       () => false,
     )
@@ -34,7 +36,7 @@ export async function offlineFaults(page: Page, check: Check): Promise<string[]>
   const dispatch = (event: 'offline' | 'online') => page.evaluate((name) => dispatchEvent(new Event(name)), event)
   await dispatch('offline')
   const banner = page.locator('.offline')
-  const isShown = await banner.waitFor({ timeout: 2_000 }).then(
+  const isShown = await banner.waitFor({ timeout: OPEN_MS }).then(
     () => true,
     () => false,
   )

@@ -45,7 +45,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (database) await database.drop()
       rmSync(dataDir, { recursive: true, force: true })
     },
-    { scope: 'worker', timeout: 240_000 },
+    { scope: 'worker', timeout: 900_000 },
   ],
   simulator: async ({ stack }, use) => {
     await use(stack.simulator)

@@ -5,10 +5,10 @@ import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
 /** Viewports of a phone and of a desktop. */
-export const widths = [
-  { name: 'on the phone', use: { viewport: { width: 375, height: 812 } } },
-  { name: 'at a desk', use: { viewport: { width: 1024, height: 768 }, isMobile: false, hasTouch: false } },
-] as const
+export const widths = {
+  phone: { viewport: { width: 375, height: 812 } },
+  desk: { viewport: { width: 1024, height: 768 }, isMobile: false, hasTouch: false },
+}
 
 /** Counts taps that change the screen; a typed field counts as one. */
 export function countTaps() {
@@ -85,5 +85,5 @@ export async function withdraw(
     const { version } = await phone.get<RequestView>(`/api/requests/${id}`)
     const answer = await phone.post(`/api/requests/${id}/withdrawal`, { version })
     answered(answer, `${applicant.userid} withdraws`)
-  }).toPass({ timeout: 5_000 })
+  }).toPass()
 }

@@ -66,5 +66,5 @@ export async function readToTheEnd(page: Page): Promise<void> {
     })
     await expect(clause).toHaveAttribute('data-reading', 'read', { timeout: 6_000 })
     expect(await sign.isVisible()).toBe(true)
-  }).toPass({ timeout: 45_000, intervals: [250] })
+  }).toPass({ intervals: [250] })
 }

@@ -21,7 +21,7 @@ export function eveningTests(): void {
     await recover((userid) => openAs(userid, story.lost), { admin: 'maxiaoyu', ops: 'chenhaiyan' })
     await told(simulator, 'limin', '你的账号已恢复')
     const own = await openAs('limin', story.lost)
-    await expect(own.getByText('账号已恢复，还有 3 项待完成')).toBeVisible({ timeout: 20_000 })
+    await expect(own.getByText('账号已恢复，还有 3 项待完成')).toBeVisible()
     await doAftercare(own)
     await expect(own.getByText('办结').first()).toBeVisible()
 

@@ -39,7 +39,7 @@ export const test = base.extend<object, { cluster: Cluster }>({
       await own?.stop()
       rmSync(dataDir, { recursive: true, force: true })
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 900_000 },
   ],
   stack: [
     async ({ cluster }, use) => use({ ...cluster, simulator: createSimulatorClient(cluster.simulatorUrl) }),

@@ -39,7 +39,7 @@ export function noonTests(): void {
     }
     await page.route(/\/api\/approvals\/batch/, whileItIsUnderWay, { times: 1 })
     await page.getByRole('button', { name: '同意 3 件' }).click()
-    await expect(page.getByText('已记下 3 件的决定')).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText('已记下 3 件的决定')).toBeVisible()
     await pastUndo(simulator)
     for (const [userid, position] of [
       ['guoji', '高级质检工程师'],

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 import { until } from './wait-until.ts'
 
-/** Timeout for a server that first creates its database, on a busy machine. */
-const READY_MS = 150_000
+/** Timeout for a server that first creates its database, on a machine that is ten times as slow. */
+const READY_MS = 600_000
 
 /** Starts the built server in its own process, as in production. `lines` contains its output. */
 export function startProductProcess(env: Record<string, string>, root = pathInRepository('.')) {

@@ -11,7 +11,11 @@ export async function createTestDatabase(serverUrl: string, name: string): Promi
   const withServer = async (statement: string) => {
     const client = new pg.Client({ connectionString: serverUrl })
     await client.connect()
-    await client.query(statement).finally(() => client.end())
+    try {
+      await client.query(statement)
+    } finally {
+      await client.end()
+    }
   }
   await withServer(`drop database if exists ${name} with (force)`)
   await withServer(`create database ${name}`)

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const TIMEOUT_MS = 45_000
+/** Ends what hangs, and nothing that is slow. */
+const TIMEOUT_MS = 180_000
 const INTERVAL_MS = 50
 
 /** Calls `read` until it returns a value, and throws after the timeout. `description` is for the error message. */

@@ -6,7 +6,11 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 const run = async (url: string, sql: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(sql).finally(() => client.end())
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Starts a PostgreSQL with the roles of docs/recipes/database-role.md, created by the statements there. */

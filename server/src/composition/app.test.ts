@@ -107,8 +107,9 @@ describe('authorization matrix', () => {
   const title = testDatabase.isEmbedded
     ? 'every route has the expected outcome for two people'
     : 'every cell of route × person × state has the expected outcome'
-  test(title, { timeout: 600_000 }, async ({ kit }) => {
+  test(title, { timeout: 3_600_000 }, async ({ kit }) => {
     const { applicant, owners, others } = await matrixPeople(kit)
+    const { requestAs } = createTestClient(kit.deps)
     const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about themselves`, actor: owner })
     const wrong: string[] = []
     let cells = 0
@@ -120,10 +121,10 @@ describe('authorization matrix', () => {
           ? others
           : onePerPosition(others)
       for (const state of testDatabase.isEmbedded ? (['open'] as const) : statesFor(route)) {
-        cells += await callEach(kit, { route, state, applicant }, [...people, asOwner(applicant)], wrong)
+        cells += await callEach({ kit, requestAs }, { route, state, applicant }, [...people, asOwner(applicant)], wrong)
         if (testDatabase.isEmbedded || !isAboutRequest(route)) continue
         for (const owner of owners.slice(1))
-          cells += await callEach(kit, { route, state, applicant: owner }, [asOwner(owner)], wrong)
+          cells += await callEach({ kit, requestAs }, { route, state, applicant: owner }, [asOwner(owner)], wrong)
       }
     }
     expect(
@@ -148,11 +149,15 @@ const statesFor = (route: RouteKey): readonly RequestState[] => {
 const isAboutRequest = (route: RouteKey) => (routeRules[route] as string).startsWith('request.')
 
 type Line = { route: RouteKey; state: RequestState; applicant: MemberActor }
+type Caller = { kit: Kit; requestAs: ReturnType<typeof createTestClient>['requestAs'] }
 
 /** Calls the route as each person, with a request of the applicant in this state. Returns the number of calls. */
-async function callEach(kit: Kit, line: Line, personas: readonly Persona[], wrong: string[]): Promise<number> {
-  const { route, state, applicant } = line
-  const { requestAs } = createTestClient(kit.deps)
+async function callEach(
+  { kit, requestAs }: Caller,
+  { route, state, applicant }: Line,
+  personas: readonly Persona[],
+  wrong: string[],
+): Promise<number> {
   let view = await freshRequest(kit, applicant, state)
   let isUsed = false
   for (const persona of personas) {

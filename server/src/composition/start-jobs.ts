@@ -71,7 +71,21 @@ export function startJobs(
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const reconcileOnce = createReconciler(deps, RECONCILE_EVERY_MS)
   // Also after a failed sync: members who signed in since then are known.
-  const readDirectory = () => reconcileOnce().finally(grantInitialRoles)
+  const readDirectory = async () => {
+    try {
+      await reconcileOnce()
+    } finally {
+      await grantInitialRoles()
+    }
+  }
+  // The self-check reads the tile too, so the tile is prepared first.
+  const checkConsole = async () => {
+    try {
+      await prepareTile(deps)
+    } finally {
+      await runSelfCheck(deps)
+    }
+  }
   const jobs = [
     runPeriodically({
       name: 'restore.quiet',
@@ -122,8 +136,7 @@ export function startJobs(
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
     runPeriodically({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     runPeriodically({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
-    // The self-check reads the tile too, so the tile is prepared first.
-    runPeriodically({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),
+    runPeriodically({ name: 'console', run: checkConsole, ...daily }),
   ]
   return {
     async stop() {

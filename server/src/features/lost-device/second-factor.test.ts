@@ -27,8 +27,7 @@ const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
 
 /** Creates a person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
 async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
-  const { deps } = kit
-  const company = await policyCompany(kit)
+  const [{ deps }, company] = [kit, await policyCompany(kit)]
   const person = await kit.given.member({ userid: 'guoji', department: company.north })
   const id = await createPublishedPolicy(kit, company, draft)
   if (isOn) await changeAccessGate(deps, company.lead, { isOn: true, version: 0 })
@@ -56,16 +55,17 @@ const admissionReasons = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
     ({ object, details }) => [object, details['why']],
   )
-const failingRead = async () => {
-  throw new Error('the roster cannot be read')
-}
+const failingRead = () => Promise.reject(new Error('the roster cannot be read'))
 
 /** Runs `act` while a table cannot be read. */
 async function without<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
-  const renamed = (from: string, to: string) =>
-    deps.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`)
-  await renamed(table, 'out_of_reach')
-  return act().finally(() => renamed('out_of_reach', table))
+  const rename = (from: string, to: string) => deps.db.execute(sql.raw(`alter table ${from} rename to ${to}`))
+  await rename(table, 'out_of_reach')
+  try {
+    return await act()
+  } finally {
+    await rename('out_of_reach', table)
+  }
 }
 
 describe('the access gate', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import { personLimits } from '@desk/shared/pages/route-limits'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { productEnvironment } from '../demo/product-environment.ts'
@@ -108,11 +109,11 @@ async function createEnvironment() {
 }
 type Environment = Awaited<ReturnType<typeof createEnvironment>>
 
-/** Starts members who submit and withdraw requests until the returned function is called. */
+/** Starts members who submit and withdraw requests, as often as one may, until the returned function is called. */
 function startLoad(environment: Environment) {
   let isStopped = false
   const submitAndWithdraw = async (department: number) => {
-    while (!isStopped) {
+    for (let times = 0; times < personLimits.submissions.times && !isStopped; times += 1) {
       const { id, version } = await environment.submit(department)
       await environment.post(staffOf(department, 0), `/api/requests/${id}/withdrawal`, { version })
     }

@@ -1,5 +1,5 @@
 import { failPointNames } from '@desk/server/ports/fail-points'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { requestPlan } from '../faults/kill-plan.ts'
 import { runShard } from '../faults/kill-shard.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -10,19 +10,21 @@ const RUNS = Math.ceil((failPointNames.length * 4) / 3)
 /** Environments in parallel; each mostly waits for leases and starting servers. */
 const ENVIRONMENTS = 2
 
+let postgres: Awaited<ReturnType<typeof startPostgres>>
+beforeAll(async () => void (postgres = await startPostgres()))
+afterAll(() => postgres.stop())
+
 describe('two servers, one of which is killed at each fail point while WeCom fails too', () => {
-  it('every effect is executed once, and no request ends in a wrong state', { timeout: 600_000 }, async () => {
-    const postgres = await startPostgres()
+  it('every effect is executed once, and no request ends in a wrong state', async () => {
     const indexes = Array.from({ length: RUNS }, (_, index) => index)
     const planOf = (index: number) => requestPlan(index, SEED)
-    const results = await Promise.all(
-      Array.from({ length: ENVIRONMENTS }, (_, nth) =>
-        runShard(postgres.url, `desk_built_${String(process.pid)}_${String(nth)}`, {
-          indexes: indexes.filter((index) => index % ENVIRONMENTS === nth),
-          planOf,
-        }),
-      ),
-    ).finally(() => postgres.stop())
+    const shards = Array.from({ length: ENVIRONMENTS }, (_, nth) =>
+      runShard(postgres.url, `desk_built_${String(process.pid)}_${String(nth)}`, {
+        indexes: indexes.filter((index) => index % ENVIRONMENTS === nth),
+        planOf,
+      }),
+    )
+    const results = await Promise.all(shards)
     expect(results.flatMap(({ violations }) => violations)).toEqual([])
     // A new fail point needs a scenario that reaches it.
     const reached = new Set(results.flatMap(({ kills }) => Object.keys(kills)))
