@@ -60,7 +60,7 @@ const allowedFeatureImports = {
   'api-keys': ['policies', 'notifications'],
   // The refusal page shows the on-call members.
   session: ['lost-device'],
-  settings: ['roles', 'self-check', 'api-keys'],
+  settings: ['roles', 'self-check', 'api-keys', 'info-change'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
   delegations: engine,
   // Every page contains the data of its viewer.

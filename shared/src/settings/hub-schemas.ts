@@ -5,6 +5,25 @@ export const settingsHub = z.object({
   proposals: z.int(),
   /** API keys that stopped because the responsible member lost the role. */
   stoppedKeys: z.int(),
+  /** The current value of each page, where it has one. */
+  values: z.object({
+    /** Company-wide roles in effect. */
+    roles: z.int(),
+    partners: z.int(),
+    /** Policies in force. */
+    policies: z.int(),
+    /** Fields of members that may be changed on request. */
+    fields: z.int(),
+    quietHours: z.object({ from: z.string(), to: z.string() }),
+    /** Messages whose text was changed. */
+    texts: z.int(),
+    /** Dead letters. */
+    stopped: z.int(),
+    isPaused: z.boolean(),
+    /** The end of the last complete sync of the directory. */
+    syncedAt: z.nullable(z.string()),
+    apiKeys: z.int(),
+  }),
   /** Null before the first self-check. */
   check: z.nullable(z.object({ warn: z.int(), bad: z.int(), checkedAt: z.string(), isInDoubt: z.boolean() })),
 })

@@ -126,6 +126,18 @@ export const samplePages = {
     data: {
       proposals: 3,
       stoppedKeys: 1,
+      values: {
+        roles: 5,
+        partners: 6,
+        policies: 7,
+        fields: 7,
+        quietHours: { from: '20:00', to: '08:30' },
+        texts: 4,
+        stopped: 2,
+        isPaused: false,
+        syncedAt: '2026-03-17T02:30:00.000Z',
+        apiKeys: 3,
+      },
       check: { warn: 1, bad: 1, checkedAt: '2026-03-17T01:00:00.000Z', isInDoubt: false },
     },
   },

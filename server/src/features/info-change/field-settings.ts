@@ -1,6 +1,7 @@
 import { fieldSwitches, infoFields, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Database } from '../../db/database.ts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
@@ -15,6 +16,12 @@ export async function getFieldSettings({ db }: Pick<Deps, 'db'>, actor: MemberAc
   authorizeRole(actor, 'ops')
   const { value, version } = await readSetting(db, fieldSetting)
   return { version, fields: infoFields.map((field) => ({ field, ...switchOf(value, field) })) }
+}
+
+/** Counts the fields that may be changed on request. */
+export async function countOpenFields(db: Database): Promise<number> {
+  const { value } = await readSetting(db, fieldSetting)
+  return infoFields.filter((field) => switchOf(value, field).isOpen).length
 }
 
 /** Changes the setting of fields. @throws SettingsChangedError when one changed since it was on screen */

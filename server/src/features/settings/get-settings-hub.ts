@@ -1,17 +1,31 @@
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
+import { quietHoursSetting } from '../../kernel/calendar-queries.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
+import { countOpenFields } from '../info-change/field-settings.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
+import { countSettings } from './hub-queries.ts'
 
-/** Counts the settings that need attention. */
+/** Returns the current value of each setting, and counts those that need attention. */
 export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
   const { checkedAt, isInDoubt, items } = await getSelfCheck(deps)
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length
+  const [now, day] = [deps.clock.now(), today(deps)]
+  const { syncedAt, ...counts } = await countSettings(deps.db, { now, day })
   return {
     proposals: await getProposalCount(deps),
-    stoppedKeys: await countStopped(deps.db, { now: deps.clock.now(), day: today(deps) }),
+    stoppedKeys: await countStopped(deps.db, { now, day }),
+    values: {
+      ...counts,
+      fields: await countOpenFields(deps.db),
+      quietHours: (await readSetting(deps.db, quietHoursSetting)).value,
+      isPaused: (await readSetting(deps.db, outboxPause)).value,
+      syncedAt: syncedAt?.toISOString() ?? null,
+    },
     check: checkedAt === null ? null : { warn: count('warn'), bad: count('bad'), checkedAt, isInDoubt },
   }
 }

@@ -32,8 +32,18 @@ describe('deskGroups', () => {
     deskGroups({ ...sampleMe, roles, isDecider }, 'home', undefined).map(({ name }) => name)
 
   it('a member sees only the groups that their roles open', () => {
-    expect(namesFor(['ops'])).toEqual(['home', 'policies', 'approvals', 'people', 'chats', 'lost', 'audit', 'settings'])
-    expect(namesFor(['auditor'])).toEqual(['home', 'policies', 'chats', 'lost', 'audit'])
+    expect(namesFor(['ops'])).toEqual([
+      'overview',
+      'home',
+      'policies',
+      'approvals',
+      'people',
+      'chats',
+      'lost',
+      'audit',
+      'settings',
+    ])
+    expect(namesFor(['auditor'])).toEqual(['overview', 'home', 'policies', 'chats', 'lost', 'audit'])
     expect(namesFor([], true)).toEqual(['home', 'approvals', 'chats'])
   })
 

@@ -16,14 +16,21 @@ type Group = {
 }
 /** `to` is null while the member may not open it, and on pages that need another object. */
 type Place<Name> = { name: Name; to: string | null; isCurrent: boolean }
-export type DeskGroup = Place<GroupName> & Pick<Group, 'icon'> & { isOpen: boolean; pages: Place<RoutedPage>[] }
+export type DeskGroup = Place<GroupName> &
+  Pick<Group, 'icon'> & {
+    isOpen: boolean
+    /** Shown below the group while it is open. */
+    pages: Place<RoutedPage>[]
+    /** Where the member can go, also while the group is closed. */
+    links: Place<RoutedPage>[]
+  }
 
 /** Department admins search from their board. */
 const seesRecords = (me: Me) => holdsRole(me, 'policy_reviewer') || holdsRole(me, 'hr')
 
 const groups: readonly Group[] = [
-  { name: 'home', icon: 'home', pages: ['home'] },
   { name: 'overview', icon: 'todo', pages: ['overview'] },
+  { name: 'home', icon: 'home', pages: ['home'] },
   {
     name: 'policies',
     icon: 'policy',
@@ -89,6 +96,7 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
         name,
         icon,
         isOpen,
+        links: places.filter(({ to }) => to !== null),
         pages: isOpen && others.length > 0 ? places.filter(({ to }) => to !== null) : [],
       },
     ]

@@ -17,6 +17,16 @@ const desk: Messages['desk'] = {
   },
   roles: { ops: 'Operations', ops_lead: 'Operations lead', hr: 'HR', compliance: 'Compliance', auditor: 'Auditor' },
   me: (name) => `${name}: account and display`,
+  goTo: {
+    open: 'Go to',
+    label: 'People, policies, receipts',
+    hint: 'Name, pinyin, policy, receipt code or setting',
+    found: (count) => (count === 0 ? 'Nothing found' : `${String(count)} result${count === 1 ? '' : 's'}`),
+    progress: 'Acknowledgement',
+    remind: 'Remind',
+    exported: 'Export',
+    kinds: { page: 'Page', policy: 'Policy', action: 'Action', person: 'Person', receipt: 'Receipt' },
+  },
   table: {
     focusSearch: 'Press / to search',
     filters: 'Active filters',

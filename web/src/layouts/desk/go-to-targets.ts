@@ -1,0 +1,88 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { MemberOption } from '../../platform/member-option.ts'
+import { routedPages } from '@desk/shared/pages/page-table'
+import type { Messages } from '../../locales/messages.ts'
+import type { DeskGroup } from './desk-places.ts'
+
+type Words = Messages['desk']['goTo']
+type Kind = keyof Words['kinds']
+/** A place that the member can go to. */
+export type Target = { key: string; kind: Kind; label: string; hint: string; to: string }
+
+/** A policy that the member may look at. */
+export type GoToPolicy = { id: string; title: string }
+
+const MOST = 12
+const RECEIPT = /^[0-9A-Z]{4}-?[0-9A-Z]{4}$/
+
+/** Pages of the navigation, also those of groups that are closed. */
+const pageTargets = (
+  groups: readonly DeskGroup[],
+  titles: Messages['core']['titles'],
+  names: Messages['desk']['groups'],
+) =>
+  groups.flatMap(({ name: group, links }) =>
+    links.flatMap(({ name, to }): Target[] =>
+      to === null ? [] : [{ key: `page ${name}`, kind: 'page', label: titles[name], hint: names[group], to }],
+    ),
+  )
+
+const policyTargets = (policies: readonly GoToPolicy[], { remind, exported, progress }: Words): Target[] =>
+  policies.flatMap(({ id, title }) => [
+    { key: `policy ${id}`, kind: 'policy' as const, label: title, hint: progress, to: pagePaths.policyBoard(id) },
+    {
+      key: `remind ${id}`,
+      kind: 'action' as const,
+      label: `${remind} ${title}`,
+      hint: '',
+      to: pagePaths.policyBoard(id),
+    },
+    {
+      key: `export ${id}`,
+      kind: 'action' as const,
+      label: `${exported} ${title}`,
+      hint: '',
+      to: pagePaths.policyPeople(id),
+    },
+  ])
+
+const receiptTarget = (text: string): Target[] => {
+  const code = text.toUpperCase()
+  if (!RECEIPT.test(code)) return []
+  const label = code.includes('-') ? code : `${code.slice(0, 4)}-${code.slice(4)}`
+  return [{ key: 'receipt', kind: 'receipt', label, hint: '', to: pagePaths.receipt(label) }]
+}
+
+/** The signing record of a person; until there is one, their line in the list of the first policy. */
+function personPath({ userid, name }: MemberOption, policies: readonly GoToPolicy[]): string | null {
+  const record = routedPages.find((page) => (page.name as string) === 'signing-record')
+  if (record) return record.path.replace(/:\w+/, userid)
+  const [first] = policies
+  return first ? `${pagePaths.policyPeople(first.id)}?q=${encodeURIComponent(name)}` : null
+}
+
+type Known = {
+  groups: readonly DeskGroup[]
+  policies: readonly GoToPolicy[]
+  people: readonly MemberOption[]
+  titles: Messages['core']['titles']
+  messages: Messages['desk']
+}
+
+/** Returns what matches the text: receipts, people, then policies, actions and pages whose words contain it. */
+export function findTargets(text: string, { groups, policies, people, titles, messages }: Known): Target[] {
+  const sought = text.trim().toLowerCase()
+  const known = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]
+  if (sought === '') return known.filter(({ kind }) => kind !== 'action').slice(0, MOST)
+  const persons = people.flatMap((person): Target[] => {
+    const to = personPath(person, policies)
+    const hint = person.department.join(' / ')
+    return to === null ? [] : [{ key: `person ${person.userid}`, kind: 'person', label: person.name, hint, to }]
+  })
+  const words = sought.split(/\s+/)
+  const matching = known.filter(({ label, hint }) => {
+    const said = `${label} ${hint}`.toLowerCase()
+    return words.every((word) => said.includes(word))
+  })
+  return [...receiptTarget(text.trim()), ...persons, ...matching].slice(0, MOST)
+}
