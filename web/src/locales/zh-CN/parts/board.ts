@@ -48,8 +48,8 @@ const departments = {
   count: (number: number) => `${String(number)} 个部门`,
   missing: (count: number) => (count === 0 ? '已签完' : `还差 ${people(count)}`),
   own: (name: string) => `${name}直属`,
-  parts: (parts: readonly { state: string; count: number }[]) =>
-    parts.map(({ state, count }) => `${state} ${String(count)}`).join('，'),
+  part: (state: string, count: number) => `${state} ${String(count)}`,
+  parts: (parts: readonly string[]) => parts.join('，'),
   share: '签收率',
   name: '部门',
   noDeeper: '过去的日子只存到第 3 级部门',
