@@ -20,6 +20,7 @@ const plot: Board['plot'] = {
   perDay: (rate) => `${rate} a day in the last 3 working days`,
   notYet: 'A forecast needs 3 working days after publication and 20 signatures',
   laterLine: 'The grey line is what came later',
+  none: 'No daily numbers yet: they start the day after publication, down to the third level of departments',
   caveat:
     'The dashed line continues the mean of the last 3 working days, on working days only; the light area is the slowest to the fastest of them. A forecast, never evidence.',
   points: 'Signatures, point by point',
