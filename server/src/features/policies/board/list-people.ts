@@ -4,11 +4,10 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
-import { counterStates } from '../../../db/schema/index.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
-import { COMPANY, type CounterState, listWithState, readTotals } from '../roster/count-queries.ts'
+import { allCounters, COMPANY, type CounterState, listWithState, readTotals } from '../roster/count-queries.ts'
 import { afterInOrder, byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
@@ -32,7 +31,7 @@ const DEPARTMENT_BATCH = 50
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
 export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): readonly CounterState[] {
-  if (state === undefined) return counterStates
+  if (state === undefined) return allCounters
   const open = commonDueAt(policy) <= now.getTime() ? 'overdue' : 'pending'
   const own: CounterState[] = state === 'pending' ? ['pending', 'pending_change'] : [state]
   return state === open ? [...own, 'open', 'open_change'] : own

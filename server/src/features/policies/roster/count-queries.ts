@@ -2,17 +2,12 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
-import {
-  type counterStates,
-  departments,
-  policyCounters,
-  policyCounts,
-  policyRecounts,
-} from '../../../db/schema/index.ts'
+import { counterStates, departments, policyCounters, policyCounts, policyRecounts } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { inDepartment, epochMs, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
 export type CounterState = (typeof counterStates)[number]
+export const allCounters: readonly CounterState[] = counterStates
 export type Counters = Partial<Record<CounterState, number>>
 
 /** Scope of the whole company: the counters above every department that the app may see. */

@@ -20,6 +20,7 @@ const plot: Board['plot'] = {
   perDay: (rate) => `${rate} a day in the last 3 working days`,
   notYet: 'A forecast needs 3 working days after publication and 20 signatures',
   laterLine: 'The grey line is what came later',
+  none: 'No daily numbers yet: they start the day after publication, down to the third level of departments',
   caveat:
     'The dashed line continues the mean of the last 3 working days, on working days only; the light area is the slowest to the fastest of them. A forecast, never evidence.',
   points: 'Signatures, point by point',
@@ -51,7 +52,8 @@ const departments: Board['departments'] = {
   count: (number) => (number === 1 ? '1 department' : `${String(number)} departments`),
   missing: (count) => (count === 0 ? 'All signed' : `${String(count)} missing`),
   own: (name) => `Directly in ${name}`,
-  parts: (parts) => parts.map(({ state, count }) => `${state} ${String(count)}`).join(', '),
+  part: (state, count) => `${state} ${String(count)}`,
+  parts: (parts) => parts.join(', '),
   share: 'Share signed',
   name: 'Department',
   noDeeper: 'Past days are stored down to the third level of departments',

@@ -17,6 +17,7 @@ const plot = {
   perDay: (rate: string) => `近 3 个工作日每天 ${rate} 人`,
   notYet: '发布后满 3 个工作日、签满 20 人，才有预测',
   laterLine: '灰线是此后',
+  none: '还没有每天的数据：发布次日开始统计，只到第 3 级部门',
   caveat: '虚线按近 3 个工作日的平均速度直线推算，只算工作日；浅色区是其中最慢到最快。只是预测，不作为证据。',
   points: '逐点查看签收人数',
   point: (instant: string, signed: number) => `${moment(instant)}，已签 ${people(signed)}`,
@@ -48,8 +49,8 @@ const departments = {
   count: (number: number) => `${String(number)} 个部门`,
   missing: (count: number) => (count === 0 ? '已签完' : `还差 ${people(count)}`),
   own: (name: string) => `${name}直属`,
-  parts: (parts: readonly { state: string; count: number }[]) =>
-    parts.map(({ state, count }) => `${state} ${String(count)}`).join('，'),
+  part: (state: string, count: number) => `${state} ${String(count)}`,
+  parts: (parts: readonly string[]) => parts.join('，'),
   share: '签收率',
   name: '部门',
   noDeeper: '过去的日子只存到第 3 级部门',
