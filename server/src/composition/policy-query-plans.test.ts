@@ -5,6 +5,10 @@ import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deleteFirstViews, listFirstViews } from '../features/policies/signing/first-view-queries.ts'
 import { getBoard } from '../features/policies/board/get-board.ts'
+import { listPeople } from '../features/policies/board/list-people.ts'
+import { getRecord } from '../features/policies/records/get-record.ts'
+import { searchRecords } from '../features/policies/records/search-records.ts'
+import { previewSelection } from '../features/policies/reminders/preview-selection.ts'
 import { previewReach } from '../features/policies/reminders/reminder-reach.ts'
 import { createKit, type Kit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
@@ -143,6 +147,23 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     for (const query of [{ department: '2' }, { day: '2026-03-10' }, { department: '2', day: '2026-03-10' }])
       expect(await findFaults(() => getBoard(kit.deps, reviewer, { id, ...query }), MOST_OF_A_BOARD)).toEqual([])
     expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
+  })
+
+  test('a search reads the people whom it finds, in the list of people and in the signing records', async () => {
+    const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
+    const { deps } = kit
+    expect(await findFaults(() => listPeople(deps, reviewer, { id, q: 'xyz' }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await findFaults(() => searchRecords(deps, reviewer, { q: 'xyz' }), MOST_OF_A_BOARD)).toEqual([])
+    const { userid } = member(300)
+    expect(await findFaults(() => getRecord(deps, reviewer, { userid }), MOST_OF_A_BOARD)).toEqual([])
+  })
+
+  test('a preview of selected people reads them alone, and of a state the counters', async () => {
+    const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
+    const userids = [member(300).userid, member(301).userid]
+    const preview = (body: object) =>
+      findFaults(() => previewSelection(kit.deps, reviewer, { id, act: 'exempt', ...body }), MOST_OF_A_BOARD)
+    expect(await preview({ userids })).toEqual([])
   })
 
   test('concurrent signatures take as many statements as one', async () => {

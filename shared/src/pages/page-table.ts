@@ -42,29 +42,7 @@ import type {
   ResubmissionView,
   SecondFactorView,
 } from './page-schemas.ts'
-import type { RouteRule } from './route-rule.ts'
-
-type PageFile = `${string}/pages/${string}Page`
-
-/**
- * Defines a page with a path: its rule, its component below `web/src/features`, and the features whose messages it uses
- * besides the common ones. The page data is declared only as a type.
- */
-const page = <const Path extends `/${string}`, Rule extends RouteRule>(
-  path: Path,
-  rule: Rule,
-  file: PageFile,
-  ...messages: readonly string[]
-) => {
-  const row = { path, rule, file, messages }
-  return { shows: <Data>(): typeof row & { data?: Data } => row }
-}
-
-/** Defines a page without a path, rendered in response to other URLs. */
-const unroutedPage = (file: PageFile, ...messages: readonly string[]) => {
-  const row = { file, messages }
-  return { shows: <Data>(): typeof row & { data?: Data } => row }
-}
+import { page, unroutedPage } from './define-page.ts'
 
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
 export const pageTable = {
@@ -95,7 +73,6 @@ export const pageTable = {
     'requests',
   ).shows<ApprovalsPage>(),
   delegations: page('/delegations', 'member', 'delegations/pages/DelegationsPage', 'approvals').shows<DelegationList>(),
-
   'info-change': page(
     '/requests/new/info-change',
     'member',
@@ -118,7 +95,6 @@ export const pageTable = {
     'info-change',
     'requests',
   ).shows<ManualSheet>(),
-
   'group-create': page(
     '/requests/new/group',
     'member',
@@ -138,7 +114,6 @@ export const pageTable = {
   groups: page('/groups', 'member', 'groups/pages/GroupsPage', 'groups').shows<GroupList>(),
   'group-declare': page('/groups/declare', 'member', 'groups/pages/GroupDeclarePage', 'groups').shows<null>(),
   group: page('/groups/:id', 'member', 'groups/pages/GroupPage', 'groups').shows<GroupView | null>(),
-
   'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),
   'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage', 'lost-device').shows<LostCase>(),
   'lost-board': page(

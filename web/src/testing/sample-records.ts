@@ -66,7 +66,7 @@ export const sampleRecord: PersonRecord = {
             { no: '1.1', seconds: 6 },
             { no: '3.2④', seconds: 34 },
           ],
-          client: '企业微信 4.1.36，Android 15',
+          client: 'Mozilla/5.0 (Linux; Android 15) wxwork/4.1.36',
           net: '116.24.x',
         },
       },

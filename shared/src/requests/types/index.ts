@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { commentBody } from '../../comments/comment-schemas.ts'
 import { groupCreate } from '../../groups/group-create.ts'
 import { infoChange } from '../../info-change/info-change.ts'
-import { exemptionRequest } from '../../policies/exemption-request.ts'
+import { exemptionRequest } from '../../exemptions/exemption-request.ts'
 
 /** Registry of request types. A new type is its own file, one line here and one line in `requestDraft`. */
 export const requestTypes = {

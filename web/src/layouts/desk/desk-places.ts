@@ -88,7 +88,8 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
       to: mayOpen(me, page) ? pathTo(page, isOpen ? id : undefined) : null,
       isCurrent: page === current,
     }))
-    const [first, ...others] = places
+    const [first] = places
+    const visible = places.filter(({ to }) => to !== null)
     if (!first || (!isOpen && (first.to === null || !isFor(me)))) return []
     return [
       {
@@ -96,8 +97,8 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
         name,
         icon,
         isOpen,
-        links: places.filter(({ to }) => to !== null),
-        pages: isOpen && others.length > 0 ? places.filter(({ to }) => to !== null) : [],
+        links: visible,
+        pages: isOpen && visible.length > 1 ? visible : [],
       },
     ]
   })

@@ -62,7 +62,7 @@ const audit: Omit<Messages['audit'], 'codes'> = {
     auditor: 'Auditor',
     dept_admin: 'Department admin',
   },
-  system: 'System',
+  system: 'Automatic',
   from: 'From',
   to: 'To',
   apply: 'Show',

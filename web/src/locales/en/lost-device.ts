@@ -1,3 +1,4 @@
+import { closedCases } from './parts/closed-cases.ts'
 import { guardianMessages } from './parts/guardians.ts'
 import type { Messages } from '../messages.ts'
 import { lostCauses as causes } from './parts/lost-causes.ts'
@@ -255,14 +256,7 @@ export const lost: Messages['lost-device']['lost'] = {
   unstated: 'not stated',
   event: (type) => events[type] ?? type,
   eventHints: { lock_ordered: 'Sessions in this app ended', lock_sent: 'WeCom accepted it' },
-  closed: {
-    search: 'Name, pinyin or number',
-    find: 'Search',
-    none: 'Nothing matches',
-    ended: (time) => `closed ${time}`,
-    isFalse: 'False report',
-    all: 'Closed cases',
-  },
+  closed: closedCases,
   boardEmpty: 'No lost devices in progress',
   boardHint: 'Reports are listed here, and you are notified.',
   since: (time) => `Reported ${time}`,

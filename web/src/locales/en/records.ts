@@ -1,4 +1,6 @@
 import type { Messages } from '../messages.ts'
+import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { device } from './parts/devices.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const records: Messages['records'] = {
@@ -44,7 +46,7 @@ const records: Messages['records'] = {
   round: (instant) => `required again since ${dayOnly(instant)}`,
   departmentThen: (path) => `In ${path} at that time`,
   reading: (seconds, clauses) => `Read ${String(clauses)} clauses in ${String(seconds)} s`,
-  device: (client, net) => `${client}, network ${net}`,
+  device: (client, net) => `${device(deviceOf(client))}, network ${net}`,
   secondsTitle: 'Time on each clause',
   secondsHint: 'Seconds on screen',
   secondsLabel: (no, seconds, count) => `${String(count)} clauses, ${no} longest, ${String(seconds)} s`,

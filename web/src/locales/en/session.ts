@@ -1,23 +1,5 @@
-import type { Device } from '@desk/shared/identity/parse-user-agent'
+import { device } from './parts/devices.ts'
 import type { Messages } from '../messages.ts'
-
-const clients: Record<Device['client'], string> = {
-  wecom: 'WeCom',
-  chrome: 'Chrome',
-  edge: 'Edge',
-  firefox: 'Firefox',
-  safari: 'Safari',
-  other: 'Browser',
-}
-const systems: Record<Device['system'], string> = {
-  harmony: 'HarmonyOS phone',
-  android: 'Android phone',
-  ios: 'iPhone or iPad',
-  windows: 'Windows',
-  mac: 'Mac',
-  linux: 'Linux',
-  other: 'unknown device',
-}
 
 const me: Messages['session']['me'] = {
   back: 'Home',
@@ -48,7 +30,7 @@ const me: Messages['session']['me'] = {
 const sessions: Messages['session']['sessions'] = {
   back: 'Back to “Me”',
   intro: 'Devices signed in to your WeCom Desk. End any sign-in that you do not recognise.',
-  device: ({ client, system }) => `${clients[client]} · ${systems[system]}`,
+  device,
   current: 'This device',
   network: (net) => (net === 'unknown' ? 'Network unknown' : `Network ${net}`),
   since: (time) => `Signed in ${time}`,

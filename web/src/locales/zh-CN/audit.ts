@@ -57,7 +57,7 @@ const audit = {
   of: (name: string, of: string) => `${name}，${of}`,
   in: (department: string) => `（${department}）`,
   roleNames: { ops: '管理部门', ops_lead: '管理部门主管', hr: '人事', auditor: '审计', dept_admin: '部门管理员' },
-  system: '系统',
+  system: '自动',
   from: '开始日期',
   to: '结束日期',
   apply: '查看',

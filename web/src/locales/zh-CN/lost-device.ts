@@ -1,3 +1,4 @@
+import { closedCases } from './parts/closed-cases.ts'
 import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import { help } from './parts/case-help.ts'
@@ -251,14 +252,7 @@ export const lost = {
   eventHints: { lock_ordered: '应用里的登录已结束', lock_sent: '企业微信已接收' } satisfies Partial<
     Record<LostEventType, string>
   >,
-  closed: {
-    search: '姓名、拼音或编号',
-    find: '查找',
-    none: '没有符合条件的记录',
-    ended: (time: string) => `${time}结束`,
-    isFalse: '误报',
-    all: '已结束的案件',
-  },
+  closed: closedCases,
   boardEmpty: '暂无处理中的手机丢失',
   boardHint: '有人上报时会列在这里，并发消息通知你。',
   since: (time: string) => time,

@@ -1,4 +1,6 @@
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
+import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { device } from './parts/devices.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const kinds = {
@@ -46,7 +48,7 @@ const records = {
   round: (instant: string) => `${dayOnly(instant)}起需重新签收`,
   departmentThen: (path: string) => `签收时在${path}`,
   reading: (seconds: number, clauses: number) => `看了 ${String(clauses)} 条，共 ${String(seconds)} 秒`,
-  device: (client: string, net: string) => `${client}，网络 ${net}`,
+  device: (client: string, net: string) => `${device(deviceOf(client))}，网络 ${net}`,
   secondsTitle: '每条看了多久',
   secondsHint: '在屏幕上的秒数',
   secondsLabel: (no: string, seconds: number, count: number) =>

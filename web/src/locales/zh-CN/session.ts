@@ -1,23 +1,5 @@
-import type { Device } from '@desk/shared/identity/parse-user-agent'
+import { device } from './parts/devices.ts'
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
-
-const clients: Record<Device['client'], string> = {
-  wecom: '企业微信',
-  chrome: 'Chrome',
-  edge: 'Edge',
-  firefox: '火狐',
-  safari: 'Safari',
-  other: '浏览器',
-}
-const systems: Record<Device['system'], string> = {
-  harmony: '鸿蒙手机',
-  android: '安卓手机',
-  ios: '苹果手机',
-  windows: 'Windows 电脑',
-  mac: '苹果电脑',
-  linux: 'Linux 电脑',
-  other: '未知设备',
-}
 
 const me = {
   back: '回首页',
@@ -48,7 +30,7 @@ const me = {
 const sessions = {
   back: '回“我的”',
   intro: '以下设备已登录你的企微自助，如有不认识的，请结束登录。',
-  device: ({ client, system }: Device) => `${clients[client]} · ${systems[system]}`,
+  device,
   current: '本机',
   network: (net: string) => (net === 'unknown' ? '网络未知' : `网络 ${net}`),
   since: (time: string) => `登录于 ${time}`,

@@ -1,5 +1,5 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { ExemptionRequestPayload } from '@desk/shared/policies/exemption-request'
+import type { ExemptionRequestPayload } from '@desk/shared/exemptions/exemption-request'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import type { Person } from '../../requests/approvers/people-queries.ts'
 import { findOpenRequests } from '../../requests/model/request-queries.ts'

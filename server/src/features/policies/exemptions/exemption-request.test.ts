@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { ExemptionRequestPayload } from '@desk/shared/policies/exemption-request'
+import type { ExemptionRequestPayload } from '@desk/shared/exemptions/exemption-request'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import {
   clause,

@@ -24,21 +24,42 @@ export type SignedPolicy = {
 /** Lists the last signature of each policy of these people, whatever binds them now. */
 export async function listLastSignatures(db: Database, userids: readonly string[]): Promise<SignedPolicy[]> {
   if (userids.length === 0) return []
-  const person = sql<string>`lower(${policySigners.userid})`
+  const signers = await db
+    .select({ person: policySigners.person, userid: sql<string>`lower(${policySigners.userid})` })
+    .from(policySigners)
+    .where(sql`lower(${policySigners.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
+  if (signers.length === 0) return []
+  // The signatures first, so that the index by person is used for these few people.
   const rows = await db
-    .selectDistinctOn([policySigners.person, policySignatures.policyId], {
-      userid: person,
+    .selectDistinctOn([policySignatures.person, policySignatures.policyId], {
+      person: policySignatures.person,
       policyId: policySignatures.policyId,
-      label: policyVersions.label,
+      versionId: policySignatures.versionId,
       signedAt: policySignatures.signedAt,
       code: policySignatures.code,
     })
-    .from(policySigners)
-    .innerJoin(policySignatures, eq(policySignatures.person, policySigners.person))
-    .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
-    .where(sql`${person} = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
-    .orderBy(policySigners.person, policySignatures.policyId, desc(policySignatures.signedAt))
-  return rows.map((row) => ({ ...row, label: row.label ?? '' }))
+    .from(policySignatures)
+    .where(sql`${policySignatures.person} = any(${textArray(signers.map(({ person }) => person))})`)
+    .orderBy(policySignatures.person, policySignatures.policyId, desc(policySignatures.signedAt))
+  const labels = await labelsOf(
+    db,
+    rows.map(({ versionId }) => versionId),
+  )
+  const useridOf = new Map(signers.map(({ person, userid }) => [person, userid]))
+  return rows.map(({ person, versionId, ...row }) => ({
+    ...row,
+    userid: useridOf.get(person) ?? '',
+    label: labels.get(versionId) ?? '',
+  }))
+}
+
+async function labelsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: policyVersions.id, label: policyVersions.label })
+    .from(policyVersions)
+    .where(sql`${policyVersions.id} = any(${textArray([...new Set(ids)])})`)
+  return new Map(rows.map(({ id, label }) => [id, label ?? '']))
 }
 
 /** Returns the signer of the receipt with this code; null if there is none, or their key was destroyed. */

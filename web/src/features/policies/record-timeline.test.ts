@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import records from '../../locales/zh-CN/records.ts'
+import { sampleRecord } from '../../testing/sample-records.ts'
+import { toTimelineRow } from './record-timeline.ts'
+
+const rows = sampleRecord.events.map((event, index) =>
+  toTimelineRow(event, { messages: records, id: String(index), time: '9:02' }),
+)
+
+it('a signature shows its version, receipt, reading time and device', () => {
+  expect(rows[0]).toMatchObject({ title: '签收 1.0 版', tone: 'good' })
+  for (const text of ['凭证 FPS7-ZAAC', '看了 2 条，共 266 秒', '企业微信 · 安卓手机']) expect(rows[0]?.hint).toContain(text)
+})
+
+it('a message shows its delivery, a decision who made it, why and until when', () => {
+  expect(rows[2]).toMatchObject({ title: '待签通知', hint: '企业微信已收下', tone: 'past' })
+  expect(rows[3]?.hint?.replaceAll('\u00a0', ' ')).toBe('到 3 月 16 日 · 唐振华决定 · 外审借调')
+})
+
+it('an undelivered message is marked as bad', () => {
+  const [, , asked] = sampleRecord.events
+  if (!asked) throw new Error('unreachable')
+  const row = toTimelineRow({ ...asked, delivery: 'undelivered' }, { messages: records, id: '1', time: '' })
+  expect(row).toMatchObject({ tone: 'bad', hint: '没送到' })
+})

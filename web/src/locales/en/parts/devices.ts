@@ -1,0 +1,22 @@
+import type { Device } from '@desk/shared/identity/parse-user-agent'
+
+const clients: Record<Device['client'], string> = {
+  wecom: 'WeCom',
+  chrome: 'Chrome',
+  edge: 'Edge',
+  firefox: 'Firefox',
+  safari: 'Safari',
+  other: 'Browser',
+}
+const systems: Record<Device['system'], string> = {
+  harmony: 'HarmonyOS phone',
+  android: 'Android phone',
+  ios: 'iPhone or iPad',
+  windows: 'Windows',
+  mac: 'Mac',
+  linux: 'Linux',
+  other: 'unknown device',
+}
+
+/** A device in words, as far as its User-Agent says. */
+export const device = ({ client, system }: Device): string => `${clients[client]} · ${systems[system]}`
