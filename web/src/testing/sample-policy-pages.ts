@@ -1,6 +1,6 @@
 import { sampleBoard, samplePeople } from './sample-board.ts'
 import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
-import { samplePartners, samplePolicyEdit, samplePolicyList } from './sample-policy-admin.ts'
+import { samplePartners, samplePolicyEdit, samplePolicyList, samplePolicyText } from './sample-policy-admin.ts'
 
 /** The policy pages with sample data. */
 export const samplePolicyPages = {
@@ -9,9 +9,10 @@ export const samplePolicyPages = {
   receipts: { name: 'receipts', data: sampleReceipts },
   receipt: { name: 'receipt', data: sampleReceipt },
   'policy-signed': { name: 'policy-signed', data: sampleReceipt },
+  'policy-text': { name: 'policy-text', data: samplePolicyText },
   'policy-board': { name: 'policy-board', data: sampleBoard },
   'policy-people': { name: 'policy-people', data: samplePeople },
-  'settings-policies': { name: 'settings-policies', data: samplePolicyList },
+  'settings-policies': { name: 'settings-policies', data: samplePolicyList, samplePolicyText },
   'policy-edit': { name: 'policy-edit', data: samplePolicyEdit },
   'settings-partners': { name: 'settings-partners', data: samplePartners },
 } as const
