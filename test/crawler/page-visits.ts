@@ -19,6 +19,7 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   policy: [samples['policy'] ?? ''],
   receipt: [samples['receipt'] ?? ''],
   policySigned: [samples['receipt'] ?? ''],
+  policyText: [samples['policy'] ?? ''],
   policyBoard: [samples['policy'] ?? ''],
   signingRecord: ['zhaolixia'],
   policyPeople: [samples['policy'] ?? ''],

@@ -122,7 +122,7 @@ export const routeRules = {
   'POST /api/delegations/:id/revoke': 'member',
   'GET /api/settings': 'ops',
   'GET /api/settings/roles': 'ops',
-  'GET /api/settings/roles/departments': 'ops',
+  'GET /api/settings/roles/departments': 'compliance',
   'POST /api/settings/roles': 'ops',
   'POST /api/settings/roles/proposals/confirm': 'ops',
   'POST /api/settings/roles/switch': 'ops_lead',

@@ -1,5 +1,11 @@
 import type { UploadBody } from '@desk/shared/comments/comment-schemas'
-import type { AccessGateBody, DraftSaveBody, PublishBody, SendBackBody } from '@desk/shared/policies/authoring-schemas'
+import type {
+  AccessGateBody,
+  ApproveBody,
+  DraftSaveBody,
+  PublishBody,
+  SendBackBody,
+} from '@desk/shared/policies/authoring-schemas'
 import type {
   BoardQuery,
   ExemptionBody,
@@ -11,6 +17,7 @@ import type { BulkExemptionBody, ReminderBody, SelectionBody } from '@desk/share
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { QuestionBody, SignBody } from '@desk/shared/policies/policy-schemas'
+import type { PolicyTextQuery } from '@desk/shared/policies/text-schemas'
 import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
@@ -22,7 +29,8 @@ export function usePolicyApi() {
   const question = policies.questions[':question']
   const authored = settings.policies[':id']
   const { partners } = settings
-  const steps = { start: authored.start, submit: authored.submit, approve: authored.approve }
+  const { retirement } = authored
+  const steps = { start: authored.start, submit: authored.submit }
   return {
     mine: (signal?: AbortSignal) => unwrap(policies.$get({}, requestInit(signal))),
     reading: (id: string, language: PolicyLanguage | undefined, signal?: AbortSignal) =>
@@ -32,6 +40,8 @@ export function usePolicyApi() {
       unwrap(policy.questions.$post({ param: { id }, query: { language }, json })),
     closeQuestion: (id: string, language: PolicyLanguage) =>
       unwrap(question.close.$post({ param: { question: id }, query: { language } })),
+    text: (id: string, query: PolicyTextQuery, signal?: AbortSignal) =>
+      unwrap(policy.text.$get({ param: { id }, query }, requestInit(signal))),
     receipts: (signal?: AbortSignal) => unwrap(receipts.$get({}, requestInit(signal))),
     receipt: (code: string, signal?: AbortSignal) =>
       unwrap(receipts[':code'].$get({ param: { code } }, requestInit(signal))),
@@ -68,6 +78,14 @@ export function usePolicyApi() {
     save: (id: string, json: DraftSaveBody) => unwrap(authored.draft.$post({ param: { id }, json })),
     step: (id: string, step: keyof typeof steps, edition: number) =>
       unwrap(steps[step].$post({ param: { id }, json: { edition } })),
+    preview: (id: string, content: PolicyDraft, signal?: AbortSignal) =>
+      unwrap(authored.preview.$post({ param: { id }, json: { content } }, requestInit(signal))),
+    approve: (id: string, json: ApproveBody) => unwrap(authored.approve.$post({ param: { id }, json })),
+    discard: (id: string, edition: number) => unwrap(authored.discard.$post({ param: { id }, json: { edition } })),
+    askRetirement: (id: string, json: SendBackBody) => unwrap(retirement.$post({ param: { id }, json })),
+    confirmRetirement: (id: string, edition: number) =>
+      unwrap(retirement.confirm.$post({ param: { id }, json: { edition } })),
+    declineRetirement: (id: string, json: SendBackBody) => unwrap(retirement.decline.$post({ param: { id }, json })),
     sendBack: (id: string, json: SendBackBody) => unwrap(authored['send-back'].$post({ param: { id }, json })),
     forecast: (id: string, signal?: AbortSignal) =>
       unwrap(authored.forecast.$get({ param: { id } }, requestInit(signal))),

@@ -13,6 +13,7 @@ const sampled: Record<Asking, string> = {
   policy: '/policies/pol_0sample1',
   receipt: '/receipts/K7Q2-91FD',
   'policy-signed': '/receipts/K7Q2-91FD/signed',
+  'policy-text': '/policies/pol_0sample1/text',
   'policy-board': '/policies/pol_0sample1/board',
   'signing-record': '/signing-records/zhaolixia',
   'policy-people': '/policies/pol_0sample1/people',

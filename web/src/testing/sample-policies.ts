@@ -99,6 +99,7 @@ export const sampleReceipt: ReceiptView = {
   policyId: 'pol_0sample1',
   title: '企业微信使用规范',
   label: '3.0',
+  versionNo: 4,
   signer: guoJi,
   isMine: true,
   signedAt: '2026-03-17T02:36:52Z',

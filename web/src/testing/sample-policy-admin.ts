@@ -1,4 +1,5 @@
 import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyTextView } from '@desk/shared/policies/text-schemas'
 import type { PartnerList } from '@desk/shared/policies/board-schemas'
 import { liMin } from './sample-people.ts'
 import { sampleText } from './sample-policies.ts'
@@ -10,11 +11,21 @@ export const samplePolicyList: PolicyList = {
       title: '企业微信使用规范',
       titleEn: 'Using WeCom',
       label: '2.2',
+      isRetired: false,
       draftState: 'approved',
       asked: 1000,
       signed: 912,
     },
-    { id: 'pol_0sample2', title: '信息安全须知', titleEn: null, label: null, draftState: 'draft', asked: 0, signed: 0 },
+    {
+      id: 'pol_0sample2',
+      title: '信息安全须知',
+      titleEn: null,
+      label: null,
+      isRetired: false,
+      draftState: 'draft',
+      asked: 0,
+      signed: 0,
+    },
   ],
   gate: { isOn: false, version: 0 },
 }
@@ -29,6 +40,7 @@ const version = (overrides: Partial<VersionView>): VersionView => ({
   author: { userid: liMin.userid, name: liMin.name },
   returned: null,
   approvedBy: { userid: 'zhouqiming', name: '周启明' },
+  approvalComment: '时限清楚了，可以发布。',
   publishedAt: '2026-03-02T02:00:00Z',
   effectiveOn: '2026-03-02',
   ...overrides,
@@ -65,6 +77,7 @@ export const samplePolicyEdit: PolicyEditView = {
       isBeforeUse: false,
       files: [],
     },
+    contentHash: 'a'.repeat(64),
     clauses: [
       {
         id: '3.2d',
@@ -84,11 +97,29 @@ export const samplePolicyEdit: PolicyEditView = {
     english: null,
   },
   history: [draft, version({})],
+  retirement: null,
   reviewers: [],
   allowed: ['publish', 'send_back'],
   departments: [],
   people: [],
   clauseIds: ['1.1', '3.2d'],
+}
+
+export const samplePolicyText: PolicyTextView = {
+  id: 'pol_0sample1',
+  title: '企业微信使用规范',
+  titleEn: 'Using WeCom',
+  isRetired: false,
+  versions: [
+    { no: 3, label: '2.2', state: 'published', kind: 'major', publishedAt: '2026-03-02T02:00:00Z', isSigned: true },
+    { no: 1, label: '1.0', state: 'superseded', kind: 'major', publishedAt: '2025-09-01T02:00:00Z', isSigned: true },
+  ],
+  shown: 3,
+  from: 1,
+  language: 'zh-CN',
+  languages: ['zh-CN'],
+  consent: '我已读完以上条款，愿意遵守。',
+  clauses: samplePolicyEdit.draft?.clauses ?? [],
 }
 
 export const samplePartners: PartnerList = {

@@ -1,7 +1,7 @@
 import { sampleBoard, samplePeople } from './sample-board.ts'
 import { sampleRecord, sampleRecordHits } from './sample-records.ts'
 import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
-import { samplePartners, samplePolicyEdit, samplePolicyList } from './sample-policy-admin.ts'
+import { samplePartners, samplePolicyEdit, samplePolicyList, samplePolicyText } from './sample-policy-admin.ts'
 
 /** The policy pages with sample data. */
 export const samplePolicyPages = {
@@ -10,6 +10,7 @@ export const samplePolicyPages = {
   receipts: { name: 'receipts', data: sampleReceipts },
   receipt: { name: 'receipt', data: sampleReceipt },
   'policy-signed': { name: 'policy-signed', data: sampleReceipt },
+  'policy-text': { name: 'policy-text', data: samplePolicyText },
   'policy-board': { name: 'policy-board', data: sampleBoard },
   'policy-people': { name: 'policy-people', data: samplePeople },
   'signing-records': { name: 'signing-records', data: sampleRecordHits },

@@ -81,21 +81,59 @@ it('PolicyEditPage names the clauses that changed in one language only', async (
   expect(both.text()).not.toContain(messages.onlyChinese(['3.2④']))
 })
 
-it('opening the preview saves the draft only if it was changed', async () => {
+it('PolicyEditPage saves what was changed before it submits', async () => {
   const { page, press, saved } = await openPage()
-  await press(messages.write)
-  await press(messages.preview)
-  expect(saved()).toEqual([])
-  await press(messages.write)
+  await press(messages.submit)
+  expect(saved()).toEqual([JSON.stringify({ edition: view.edition })])
+  await press(policyAdmin.editor.document)
   await page.get('input[name=title]').setValue('新名称')
-  await press(messages.preview)
-  expect(saved()).toEqual([expect.stringContaining('新名称')])
-  expect(page.find('input[name=title]').exists()).toBe(false)
+  await press(messages.submit)
+  expect(saved().slice(1)).toEqual([expect.stringContaining('新名称'), JSON.stringify({ edition: view.edition })])
+})
+
+it('the draft is compared while it is written, with its difference, and shown as a phone shows it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const clauses = draft.clauses.map((clause) => ({ ...clause, diff: [{ kind: 'added' as const, text: '两小时内' }] }))
+  const { page } = await openPage(view, () => Response.json({ clauses, english: null }))
+  expect(page.get('.clause-change').text()).toContain('24 小时内')
+  await page.get('textarea[name="body-3.2d"]').setValue('两小时内报告。')
+  await vi.advanceTimersByTimeAsync(500)
+  vi.useRealTimers()
+  await flushPromises()
+  expect(page.get('.clause-change').text()).toContain('两小时内')
+  expect(page.get('.phone-screen').text()).toContain('两小时内')
+  expect(page.get('.phone-screen').text()).not.toContain('目的')
+  await page.findAll('.phone-reader')[1]!.trigger('click')
+  expect(page.get('.phone-screen').text()).toContain('目的')
+})
+
+it('the second person approves the text on the screen with a comment, and does not return it without a reason', async () => {
+  const reviewed = { ...view, allowed: ['approve' as const, 'send_back' as const] }
+  const { page, press, saved } = await openPage(reviewed)
+  await press(policyAdmin.review.back)
+  expect(page.text()).toContain(policyAdmin.review.commentMissing)
+  await page.get('textarea[name=comment]').setValue('可以发布')
+  await page
+    .get('textarea[name=comment]')
+    .element.closest('form')!
+    .dispatchEvent(new Event('submit', { cancelable: true }))
+  await flushPromises()
+  const { edition } = view
+  expect(saved()).toEqual([JSON.stringify({ edition, contentHash: draft.contentHash, comment: '可以发布' })])
+})
+
+it('a draft is discarded after a confirmation, and a policy is retired with a reason', async () => {
+  const { press, saved } = await openPage({ ...view, allowed: ['edit', 'submit', 'discard'] })
+  await press(policyAdmin.editor.discard)
+  expect(saved()).toEqual([])
+  document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+  await flushPromises()
+  expect(saved()).toEqual([JSON.stringify({ edition: view.edition })])
 })
 
 it('leaving with an unsaved draft is prevented once when saving fails', async () => {
   const { page, press } = await openPage(view, () => new Response(null, { status: 500 }))
-  await press(messages.write)
+  await press(policyAdmin.editor.document)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')
   expect([page.vm.$router.currentRoute.value.path, page.find('[role=alert]').exists()]).toEqual(['/', true])
@@ -105,7 +143,7 @@ it('leaving with an unsaved draft is prevented once when saving fails', async ()
 
 it('leaving the page saves the draft', async () => {
   const { page, press, saved } = await openPage()
-  await press(messages.write)
+  await press(policyAdmin.editor.document)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')
   expect(saved()).toHaveLength(1)

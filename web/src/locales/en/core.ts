@@ -36,6 +36,7 @@ export const en: Messages['core'] = {
     receipts: 'My receipts',
     receipt: 'Receipt',
     'policy-signed': 'Signed',
+    'policy-text': 'Policy text',
     'policy-board': 'Sign-off',
     'policy-people': 'Sign-off by person',
     'signing-records': 'Signing records',

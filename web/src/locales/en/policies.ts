@@ -30,6 +30,7 @@ const policy: Messages['policies'] = {
     back: 'Home',
   },
   read: {
+    texts: 'Earlier texts',
     head: (label, count) => `Version ${label}, ${clauses(count)}`,
     delta: (label, count) => `Version ${label}, read only the ${clauses(count)} that changed`,
     onlyRemoved: (label, count) => `Version ${label}, ${clauses(count)} removed, nothing to read`,
@@ -129,6 +130,7 @@ const policy: Messages['policies'] = {
     readNewer: 'Read the newer version',
   },
   receipt: {
+    text: 'View the text that was signed',
     states: { valid: 'Valid', newer: 'Valid, there is a newer version', broken: 'Verification failed' },
     code: (code) => `Receipt code ${code}`,
     scan: 'Colleagues scan it in WeCom to verify it.',

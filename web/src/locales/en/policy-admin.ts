@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts'
 import { board } from './parts/board.ts'
 import { bulkActs } from './parts/bulk-acts.ts'
 import { peopleFilters } from './parts/people-filters.ts'
+import { policyAuthoring } from './parts/policy-authoring.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
 
@@ -9,6 +10,7 @@ const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Claus
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
 export default {
+  ...policyAuthoring,
   board,
   people: {
     title: (state) => (state === null ? 'All people' : state),
@@ -94,6 +96,7 @@ export default {
       scheduled: 'Scheduled',
       published: 'In force',
       superseded: 'Superseded',
+      discarded: 'Discarded',
     },
     progress: (signed, asked) => `${String(signed)} of ${String(asked)} signed`,
     notYet: 'Not published yet',
@@ -117,14 +120,11 @@ export default {
     changes: (changed, same) => `${String(changed)} changed, ${String(same)} unchanged`,
     author: (name) => `Written by ${name}`,
     template: 'the software (template)',
-    approvedBy: (name) => `Approved by ${name}`,
     effective: (day) => `Effective ${day}`,
-    preview: 'Preview',
     same: 'Unchanged',
     allSame: (count) => `None of ${String(count)} clauses changed`,
     othersSame: (count) => `${String(count)} more unchanged`,
     removed: 'Removed',
-    write: 'Edit',
     title: 'Title',
     consent: 'Consent text',
     clauseNo: 'Number',
@@ -201,11 +201,6 @@ export default {
       no_resign: 'Requires a reason, recorded in the audit log',
     },
     countWait: 'Counting people',
-    audienceTitle: (count) => `Composition of the ${people(count)}`,
-    audienceDelta: 'Signed an older version: changes only',
-    audienceFull: 'Never signed: whole text',
-    audiencePartners: 'Partners',
-    audienceExcluded: 'Exempt or disabled, not counted',
     effectiveOn: 'Effective date',
     reason: 'Reason',
     publishMajor: (count) => `Publish and notify ${people(count)}`,

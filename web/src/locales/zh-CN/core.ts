@@ -35,6 +35,7 @@ const titles = {
   receipts: '我的凭证',
   receipt: '签收凭证',
   'policy-signed': '签收完成',
+  'policy-text': '制度文本',
   'policy-board': '签收进度',
   'policy-people': '签收名单',
   'signing-records': '查证签收',

@@ -27,6 +27,7 @@ const policy = {
     back: '首页',
   },
   read: {
+    texts: '历次文本',
     head: (label: string, count: number) => `${label} 版，共 ${String(count)} 条`,
     delta: (label: string, count: number) => `${label} 版，只看变了的 ${String(count)} 条`,
     onlyRemoved: (label: string, count: number) => `${label} 版，删除了 ${String(count)} 条，没有要看的条款`,
@@ -122,6 +123,7 @@ const policy = {
     readNewer: '去看新版',
   },
   receipt: {
+    text: '查看签收时的文本',
     states: { valid: '有效', newer: '有效，已有新版', broken: '核对不一致' },
     code: (code: string) => `凭证码 ${code}`,
     scan: '同事用企业微信扫一扫即可核对。',

@@ -3,9 +3,11 @@ import { board } from './parts/board.ts'
 import { bulkActs } from './parts/bulk-acts.ts'
 import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
+import { policyAuthoring } from './parts/policy-authoring.ts'
 import { people, readingTime } from './policies.ts'
 
 export const policyAdmin = {
+  ...policyAuthoring,
   board,
   people: {
     title: (state: string | null) => (state === null ? '所有人' : state),
@@ -92,6 +94,7 @@ export const policyAdmin = {
       scheduled: '待生效',
       published: '生效中',
       superseded: '已失效',
+      discarded: '已放弃',
     } satisfies Record<VersionState, string>,
     progress: (signed: number, asked: number) => `${String(signed)} / ${String(asked)} 人已签`,
     notYet: '尚未发布',
@@ -115,14 +118,11 @@ export const policyAdmin = {
     changes: (changed: number, same: number) => `变更 ${String(changed)} 条，未变 ${String(same)} 条`,
     author: (name: string) => `${name} 起草`,
     template: '内置样例',
-    approvedBy: (name: string) => `${name} 已批准`,
     effective: (day: string) => `${day}生效`,
-    preview: '预览',
     same: '未变',
     allSame: (count: number) => `${String(count)} 条均未变`,
     othersSame: (count: number) => `其余 ${String(count)} 条未变`,
     removed: '删除',
-    write: '编写',
     title: '名称',
     consent: '签收时的声明',
     clauseNo: '条号',
@@ -198,11 +198,6 @@ export const policyAdmin = {
       no_resign: '需写理由，记入审计',
     },
     countWait: '正在统计人数',
-    audienceTitle: (count: number) => `${people(count)}的构成`,
-    audienceDelta: '签过旧版，只签变化',
-    audienceFull: '未签过，签全文',
-    audiencePartners: '外部合作人员',
-    audienceExcluded: '豁免、停用，不计入',
     effectiveOn: '生效日期',
     reason: '理由',
     publishMajor: (count: number) => `发布，通知 ${people(count)}`,

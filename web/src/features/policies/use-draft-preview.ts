@@ -1,0 +1,35 @@
+import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
+import type { DraftPreview } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { usePolicyApi } from '../../api/policy-api.ts'
+
+const PAUSE_MS = 400
+
+/**
+ * Compares the draft with the version in force shortly after each change, by the server, which publishes the same text.
+ * While the draft is incomplete, or the network fails, the last comparison stays.
+ */
+export function useDraftPreview(id: string, draft: ShallowRef<PolicyDraft>, initial: DraftPreview) {
+  const api = usePolicyApi()
+  const preview = shallowRef(initial)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let request: AbortController | undefined
+  function cancel(): void {
+    clearTimeout(timer)
+    request?.abort()
+  }
+  async function update(): Promise<void> {
+    const { signal } = (request = new AbortController())
+    try {
+      preview.value = await api.preview(id, draft.value, signal)
+    } catch {
+      // The next change tries again; saving reports what is wrong.
+    }
+  }
+  watch(draft, () => {
+    cancel()
+    timer = setTimeout(() => void update(), PAUSE_MS)
+  })
+  onScopeDispose(cancel)
+  return preview
+}

@@ -1,0 +1,93 @@
+import { computed, onScopeDispose, shallowRef } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import type { VersionKind } from '@desk/shared/policies/policy-flow'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { usePolicyApi } from '../../api/policy-api.ts'
+import { useAction } from '../../composables/use-action.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
+import { useMessages } from '../../locales/use-messages.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
+
+type Publication = { kind: VersionKind; effectiveOn: string; reason: string }
+
+/** Loads a policy with its draft, and takes its steps; each returns the policy as it is then. */
+export function usePolicyEditor() {
+  const { manage, edit, editor, retirement } = useMessages('policy-admin')
+  const api = usePolicyApi()
+  const router = useRouter()
+  const { showToast } = useToastsStore()
+  const id = String(useRoute().params['id'])
+  const initial = usePageDataStore().take('policy-edit')
+  const loaded = useAsyncData<PolicyEditView>(initial, (signal) => api.edit(id, signal))
+  const policy = loaded.data
+  const action = useAction()
+  /** The unsaved draft; null when there are no changes. */
+  const unsaved = shallowRef<PolicyDraft | null>(null)
+  const draft = computed(() => policy.value?.draft ?? null)
+  const can = (step: PolicyEditView['allowed'][number]) => policy.value?.allowed.includes(step) ?? false
+
+  const change = (update: (edition: number) => Promise<PolicyEditView>, doneMessage: string) =>
+    action.run(async () => {
+      policy.value = await update(policy.value?.edition ?? 0)
+      showToast(doneMessage)
+    })
+  async function save(content: PolicyDraft): Promise<boolean> {
+    const isSaved = await change((edition) => api.save(id, { edition, content }), edit.saved)
+    if (isSaved) unsaved.value = null
+    return isSaved
+  }
+  /** What is unsaved is saved first. */
+  async function submit(): Promise<void> {
+    if (unsaved.value && !(await save(unsaved.value))) return
+    await change((edition) => api.step(id, 'submit', edition), manage.draft.in_review)
+  }
+  async function discard(): Promise<void> {
+    const isDiscarded = await action.run(() => api.discard(id, policy.value?.edition ?? 0))
+    if (!isDiscarded) return
+    unsaved.value = null
+    showToast(editor.discarded)
+    if (policy.value?.current) await loaded.reload()
+    else await router.push(pagePaths.settingsPolicies)
+  }
+
+  /** Leaving with changes that cannot be saved is prevented once. */
+  let isWarned = false
+  const stopGuarding = router.beforeEach(async () => {
+    if (!unsaved.value || isWarned) return true
+    isWarned = !(await save(unsaved.value))
+    return !isWarned
+  })
+  onScopeDispose(stopGuarding)
+
+  return {
+    id,
+    policy,
+    draft,
+    loadError: loaded.error,
+    reload: loaded.reload,
+    isBusy: action.isBusy,
+    errorText: action.errorText,
+    fieldErrors: action.fieldErrors,
+    unsaved,
+    can,
+    save,
+    submit,
+    discard,
+    start: () => change((edition) => api.step(id, 'start', edition), manage.draft.draft),
+    approve: (comment: string) =>
+      change(
+        (edition) => api.approve(id, { edition, contentHash: draft.value?.contentHash ?? '', comment }),
+        manage.draft.approved,
+      ),
+    sendBack: (reason: string) => change((edition) => api.sendBack(id, { edition, reason }), manage.draft.draft),
+    publish: (publication: Publication) =>
+      change((edition) => api.publish(id, { edition, ...publication }), edit.published),
+    askRetirement: (reason: string) => change((edition) => api.askRetirement(id, { edition, reason }), retirement.ask),
+    confirmRetirement: () => change((edition) => api.confirmRetirement(id, edition), retirement.retired),
+    declineRetirement: (reason: string) =>
+      change((edition) => api.declineRetirement(id, { edition, reason }), retirement.decline),
+  }
+}

@@ -1,0 +1,78 @@
+import type { ReadableVersion } from '@desk/shared/policies/text-schemas'
+import { people, readingTime } from '../policies.ts'
+import { names } from './phrases.ts'
+
+/** Messages of the editor, the second person's page, the forecast and the texts of a policy. */
+export const policyAuthoring = {
+  editor: {
+    document: '名称与签收要求',
+    changedOnly: (count: number) => `变更 ${String(count)}`,
+    changes: { changed: '已改', new: '新增', removed: '删除' },
+    since: (label: string | null) => (label === null ? '尚无生效的版本' : `与 ${label} 版的差别`),
+    unchanged: '与生效版本相同',
+    length: (characters: number, seconds: number) => `${String(characters)} 字，约 ${readingTime(seconds)}`,
+    phone: '手机预览',
+    phoneFor: { delta: '签过旧版', full: '未签过' },
+    phoneDelta: (clauses: number, seconds: number) => `只看变化的 ${String(clauses)} 条，约 ${readingTime(seconds)}`,
+    phoneFull: (clauses: number, seconds: number) => `共 ${String(clauses)} 条，约 ${readingTime(seconds)}`,
+    phoneSign: '签收',
+    phoneLanguage: '中文',
+    unsaved: '有未保存的改动',
+    discard: '放弃草稿',
+    discardTitle: '放弃这份草稿？内容不能找回，生效的版本不受影响',
+    discarded: '草稿已放弃',
+  },
+  review: {
+    title: '审核',
+    fingerprint: (hash: string) => `批准的是这一稿（指纹 ${hash}），内容再改需重新批准`,
+    comment: '意见（退回时必填）',
+    commentMissing: '请写明退回原因，起草人会看到',
+    back: '退回',
+    approvedBy: (name: string, comment: string) => (comment === '' ? `${name}已批准` : `${name}已批准：${comment}`),
+  },
+  forecast: {
+    title: (count: number) => `${people(count)}要签，各签多少`,
+    full: '未签过旧版',
+    fullHint: (clauses: number) => `签全部 ${String(clauses)} 条`,
+    delta: (label: string) => `签过 ${label} 版`,
+    deltaHint: (clauses: number) => `只签变化的 ${String(clauses)} 条`,
+    unit: '人',
+    part: (name: string, count: number, hint: string) => `${name} ${people(count)}（${hint}）`,
+    time: (seconds: number) => `约 ${readingTime(seconds)}`,
+    nothing: '没有需要重签的条款',
+    exempt: '豁免',
+    exemptHint: '不用签',
+    times: '每人约需时间',
+    now: '按当前名单估算，发布时重新计算',
+  },
+  retirement: {
+    ask: '停用制度',
+    askTitle: '申请停用这项制度',
+    askHint: '停用后无人需要签收，文本和签收记录保留。须由另一位有权审核的人批准。',
+    reason: '停用原因（审核人会看到）',
+    asked: (name: string, reason: string) => `${name}申请停用：${reason}`,
+    wait: (reviewers: readonly string[]) =>
+      reviewers.length === 0 ? '没有其他人可以批准停用' : `待${names(reviewers)}批准停用`,
+    confirm: '批准停用',
+    confirmTitle: '停用后无人需要签收，不能恢复',
+    decline: '不停用',
+    withdraw: '撤回停用申请',
+    declineReason: '原因（申请人会看到）',
+    done: (asker: string, approver: string, day: string) => `${day}已停用：${asker}申请，${approver}批准`,
+    retired: '已停用',
+  },
+  texts: {
+    back: '签收记录',
+    version: '版本',
+    from: '与之比较',
+    noFrom: '不比较，看全文',
+    optionOf: ({ no, label, isSigned, state }: ReadableVersion) =>
+      `${label === null ? `第 ${String(no)} 稿` : `${label} 版`}${state === 'published' ? '，生效中' : ''}${isSigned ? '，你签过' : ''}`,
+    clauses: '条款',
+    whole: '全文',
+    changes: '变更',
+    ofVersion: (link: string, label: string) => `${label} 版${link}`,
+    consent: '签收时的声明',
+    retired: '这项制度已停用，无人需要签收',
+  },
+}
