@@ -91,7 +91,7 @@ const approvals: Messages['approvals'] = {
   undo: {
     one: 'Your decision is recorded',
     many: (number) => `${count(number, 'decision')} recorded`,
-    left: (seconds) => `Undo within ${String(seconds)} s; it is written afterwards`,
+    left: (seconds) => `Undo within ${String(seconds)} s; it takes effect afterwards`,
     action: 'Undo',
     actionMany: (number) => `Undo ${String(number)}`,
     done: 'Undone; waiting for your approval again',
@@ -161,14 +161,11 @@ const approvals: Messages['approvals'] = {
     again: 'Submit again',
     finish: 'Done',
     more: 'More',
-    changes: (number) => `You requested ${count(number, 'change')}`,
     decided: (what, day) => `${what}, ${day}`,
     resultComes: 'This page updates itself; the result is sent to you in WeCom',
     urgeLine: 'They receive another reminder',
     urgedBefore: (number) => `Reminded ${count(number, 'time')}; they receive another reminder`,
     urgedUntil: (number, time) => `Reminded ${count(number, 'time')}; again from ${time}`,
-    withdrawLine: 'The request ends and nothing is changed; you can submit it again',
-    withdrawLineEnds: 'The request ends and no group is created',
     mend: 'Edit and resubmit',
   },
   again: {

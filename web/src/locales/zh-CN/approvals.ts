@@ -100,7 +100,7 @@ export const approvals = {
   undo: {
     one: '已记下你的决定',
     many: (count: number) => `已记下 ${String(count)} 件的决定`,
-    left: (seconds: number) => `${String(seconds)} 秒内可撤销，之后才会写入`,
+    left: (seconds: number) => `${String(seconds)} 秒内可撤销，之后才会办理`,
     action: '撤销',
     actionMany: (count: number) => `撤销 ${String(count)} 件`,
     done: '已撤销，重新待你审批',
@@ -161,14 +161,11 @@ export const approvals = {
     again: '再次提交',
     finish: '完成',
     more: '更多',
-    changes: (count: number) => `你要改 ${String(count)} 项`,
     decided: (what: string, day: string) => `${what}，${day}`,
     resultComes: '此页自动更新，结果会发到企业微信',
     urgeLine: '对方会再收到一条提醒',
     urgedBefore: (count: number) => `已催 ${String(count)} 次，对方会再收到一条提醒`,
     urgedUntil: (count: number, time: string) => `已催 ${String(count)} 次，${time} 后可再催`,
-    withdrawLine: '申请到此结束，不作改动；之后可以再次提交',
-    withdrawLineEnds: '申请到此结束，不会建群',
   },
   again: {
     title: '修改并重新提交',

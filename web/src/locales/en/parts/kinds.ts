@@ -12,8 +12,30 @@ const infoChange: RequestTypeMessages = {
     return names(changes.map(({ field }) => fields[field]))
   },
   asks: (name, number) => `${name} requests ${count(number, 'change')}`,
-  states,
-  progress,
+  states: {
+    ...states,
+    decided: 'To be written',
+    executing: 'Being written',
+    done: 'In effect',
+    failed: 'Not in effect',
+  },
+  progress: {
+    ...progress,
+    steps: {
+      waiting: 'Approval',
+      decided: 'Decided',
+      write: 'Write to WeCom',
+      written: 'Written',
+      readBack: 'Verified',
+    },
+    decided: 'Decided, to be written',
+    writing: 'Being written to WeCom',
+    checking: 'Written, being verified',
+    done: 'In effect',
+    failed: 'Not completed; open to see the cause',
+    withdrawn: 'Withdrawn, nothing was changed',
+    refused: 'Refused, nothing was changed',
+  },
   phases: {
     scheduled: { label: 'Scheduled', sentence: 'Approved, written on the effective date' },
     awaiting_proof: { label: 'Manual change', sentence: 'Waiting for the management department to change it manually' },
