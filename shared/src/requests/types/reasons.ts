@@ -3,7 +3,7 @@ import { infoChangeReasons } from '../../info-change/info-change-reasons.ts'
 import type { RequestType } from './index.ts'
 
 /** Presets for refusing and for returning, by code, each with its clause. The texts belong to the web. */
-type TypeReasons = Readonly<Record<'refusal' | 'return', Readonly<Record<string, string>>>>
+export type TypeReasons = Readonly<Record<'refusal' | 'return', Readonly<Record<string, string>>>>
 
 /** Preset reasons of each request type. */
 export const requestTypeReasons = {

@@ -42,6 +42,7 @@ const approvals: Messages['approvals'] = {
     agree: 'Approve',
     open: 'Open',
     items: (list) => names(list.map((item) => fields[item])),
+    change: (list) => names(list.map((item) => fields[item])),
     agreeTo: (name, what) => `Approve: ${what} of ${name}`,
     sendBackOf: (name, what) => `Return: ${what} of ${name}`,
     left: (length) => `${length} left`,

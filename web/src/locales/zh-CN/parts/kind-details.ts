@@ -79,7 +79,7 @@ const groupCreate: RequestTypeDetails = {
   },
 }
 
-export const kindDetails: Record<RequestType, RequestTypeDetails> = {
-  info_change: infoChange,
-  group_create: groupCreate,
-}
+export const kindDetails = { info_change: infoChange, group_create: groupCreate } satisfies Record<
+  RequestType,
+  RequestTypeDetails
+>
