@@ -1,18 +1,8 @@
 import * as z from 'zod/mini'
 import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
+import { infoFields, type InfoField } from './info-fields.ts'
 
-/** Fields that a member may request to change, in the order of the form. */
-export const infoFields = [
-  'name',
-  'alias',
-  'department',
-  'position',
-  'telephone',
-  'mobile',
-  'email',
-  'biz_mail',
-] as const
-export type InfoField = (typeof infoFields)[number]
+export { infoFields, type InfoField }
 
 /** Properties of one field. The form, the checks, the writing and the masking read this one table. */
 export type FieldPolicy = {

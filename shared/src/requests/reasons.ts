@@ -1,5 +1,5 @@
 import type { RequestType } from './types/index.ts'
-import { requestTypeReasons } from './types/reasons.ts'
+import { requestTypeReasons, type TypeReasons } from './types/reasons.ts'
 
 /** Maximum length of a free reason, in code points; fits a card's line. */
 export const REASON_MAX = 100
@@ -7,21 +7,22 @@ export const REASON_MAX = 100
 /** Code of a reason in the approver's own words; its clause is that of the request type. */
 export const OTHER = 'other'
 
-type Reasons = (typeof requestTypeReasons)[RequestType]
+type Reasons = (typeof requestTypeReasons)[keyof typeof requestTypeReasons]
 type CodeOf<Group> = Group extends unknown ? keyof Group : never
 export type RefusalReason = CodeOf<Reasons['refusal']> | typeof OTHER
 export type ReturnReason = CodeOf<Reasons['return']> | typeof OTHER
 
-const kindNames = Object.keys(requestTypeReasons) as RequestType[]
+const reasonsOf: Readonly<Record<RequestType, TypeReasons>> = requestTypeReasons
+const kindNames = Object.keys(reasonsOf) as RequestType[]
 
 /** Returns the codes that all of these types have. A code that two types have means the same in both. */
 function codesFor(group: keyof Reasons, kinds: readonly RequestType[]): string[] {
-  const [first = {}, ...others] = kinds.map((kind): Readonly<Record<string, string>> => requestTypeReasons[kind][group])
+  const [first = {}, ...others] = kinds.map((kind) => reasonsOf[kind][group])
   return [...Object.keys(first).filter((code) => others.every((other) => Object.hasOwn(other, code))), OTHER]
 }
 
 const allCodes = (group: keyof Reasons) => [
-  ...new Set(kindNames.flatMap((kind) => Object.keys(requestTypeReasons[kind][group]))),
+  ...new Set(kindNames.flatMap((kind) => Object.keys(reasonsOf[kind][group]))),
   OTHER,
 ]
 export const refusalReasonNames = allCodes('refusal') as [RefusalReason, ...RefusalReason[]]
@@ -31,9 +32,7 @@ export const refusalReasonsFor = (kind: RequestType) => codesFor('refusal', [kin
 export const returnReasonsFor = (kinds: readonly RequestType[]) => codesFor('return', kinds) as ReturnReason[]
 
 const clauseOf = (group: keyof Reasons, code: string): string | undefined =>
-  kindNames
-    .map((kind): Readonly<Record<string, string>> => requestTypeReasons[kind][group])
-    .find((codes) => Object.hasOwn(codes, code))?.[code]
+  kindNames.map((kind) => reasonsOf[kind][group]).find((codes) => Object.hasOwn(codes, code))?.[code]
 
 export const refusalClause = (code: RefusalReason, ofKind: string): string => clauseOf('refusal', code) ?? ofKind
 export const returnClause = (code: ReturnReason, ofKind: string): string => clauseOf('return', code) ?? ofKind

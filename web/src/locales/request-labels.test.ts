@@ -18,8 +18,8 @@ describe('request labels', () => {
   })
 
   it('an executing request without a phase is labelled as being written', () => {
-    expect(progressSentence(zhCn, { ...executing, phase: null })).toBe(zhCn.progress.writing)
-    expect(stateLabel(zhCn, { ...executing, phase: null })).toBe(zhCn.states.executing)
+    expect(progressSentence(zhCn, { ...executing, phase: null })).toBe(zhCn.kinds.info_change.progress.writing)
+    expect(stateLabel(zhCn, { ...executing, phase: null })).toBe(zhCn.kinds.info_change.states.executing)
   })
 
   it('a finished request ignores its last phase', () => {

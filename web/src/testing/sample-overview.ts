@@ -1,6 +1,15 @@
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
 
-const counts = { signed: 912, pending: 38, overdue: 23, questioned: 9, undelivered: 18, exempt: 14, excluded: 31, changeOnly: 0 }
+const counts = {
+  signed: 912,
+  pending: 38,
+  overdue: 23,
+  questioned: 9,
+  undelivered: 18,
+  exempt: 14,
+  excluded: 31,
+  changeOnly: 0,
+}
 const policy = { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom' } as const
 
 export const sampleOverview: OverviewView = {

@@ -4,7 +4,7 @@ import { exemptionReasons } from '../../exemptions/exemption-reasons.ts'
 import type { RequestType } from './index.ts'
 
 /** Presets for refusing and for returning, by code, each with its clause. The texts belong to the web. */
-type TypeReasons = Readonly<Record<'refusal' | 'return', Readonly<Record<string, string>>>>
+export type TypeReasons = Readonly<Record<'refusal' | 'return', Readonly<Record<string, string>>>>
 
 /** Preset reasons of each request type. */
 export const requestTypeReasons = {

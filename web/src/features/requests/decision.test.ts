@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../testing/sample-requests.ts'
-import { zhCn } from '../../locales/zh-CN/core.ts'
+import { requestPages } from '../../locales/zh-CN/requests.ts'
 import { keepUnchangedChoices, countVerdicts, decisionBodyOf, changedFieldsOf, type Choices } from './decision.ts'
 
 const seen = sampleRequests.toDecide
 const refuse = { verdict: 'refuse', reason: { code: 'needs_proof', text: '' } } as const
 const label = (choices: Choices) => {
   const { agreed, refused } = countVerdicts(seen.changes, choices)
-  return zhCn.decision(agreed, refused)
+  return requestPages.kindDetails.info_change.decision(agreed, refused)
 }
 
 describe('decisionBodyOf and choices', () => {

@@ -21,14 +21,14 @@ const subjectOf = ({ timeline }: Messages['requests'], { about }: TimelineEntry,
 }
 
 function titleOf(messages: Messages['requests'], kind: RequestType, entry: TimelineEntry, viewer: string): string {
-  const timeline = { ...messages.timeline, ...messages.kindTimelines[kind] }
+  const timeline = { ...messages.timeline, ...messages.kindDetails[kind].timeline }
   const { details, type } = entry
   const who = actorOf(messages, entry, viewer)
   switch (type) {
     case 'submitted':
       return timeline.submitted(who)
     case 'decided':
-      return timeline.decided(who, details.agreed ?? 0, details.refused ?? 0)
+      return timeline.decided(who, messages.kindDetails[kind].decided(details.agreed ?? 0, details.refused ?? 0))
     case 'withdrawn':
     case 'returned':
     case 'resubmitted':

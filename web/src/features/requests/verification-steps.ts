@@ -3,11 +3,15 @@ import type { VerificationStepLabels } from '../../locales/verification-steps.ts
 import type { Messages } from '../../locales/messages.ts'
 
 /** Returns the labels of the verification steps of a request: those of its type, and the common ones for open and failed steps. */
-export function verificationSteps({ kinds, detail }: Messages['requests'], kind: RequestType): VerificationStepLabels {
+export function verificationSteps(
+  { kinds, kindDetails, detail }: Messages['requests'],
+  kind: RequestType,
+): VerificationStepLabels {
   const { waiting, decided, write, written, readBack } = kinds[kind].progress.steps
+  const { lastStep } = kindDetails[kind]
   return [
     { todo: waiting, done: decided },
     { todo: write, done: written, failed: detail.notWritten },
-    { todo: detail.readBackTodo, done: readBack, failed: detail.notReadBack },
+    { todo: lastStep.todo, done: readBack, failed: lastStep.failed },
   ]
 }

@@ -1,9 +1,9 @@
 import { errors, problem } from './parts/failures.ts'
 import { home, lists } from './parts/home.ts'
 import { kinds } from './parts/kinds.ts'
-import { between, clause, day, decision, fields, inPlaceOf, names } from './parts/phrases.ts'
+import { between, clause, day, fields, inPlaceOf, names } from './parts/phrases.ts'
 import { widgets } from './parts/widgets.ts'
-import { progress, states } from './parts/request-states.ts'
+import { progress } from './parts/request-states.ts'
 import type { Messages } from '../messages.ts'
 
 export const en: Messages['core'] = {
@@ -74,9 +74,7 @@ export const en: Messages['core'] = {
   was: 'was ',
   becomes: 'becomes ',
   empty: '(empty)',
-  decision,
   partlyDone: 'Partly in effect',
-  states,
   home,
   tabs: {
     label: 'Main',

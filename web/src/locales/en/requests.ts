@@ -1,7 +1,8 @@
 import type { RequestMessages } from '../zh-CN/requests.ts'
-import { count, decided, fields, monthAndDay, names } from './parts/phrases.ts'
+import { fields, monthAndDay, names } from './parts/phrases.ts'
 import { en } from './core.ts'
 import { form } from './parts/form.ts'
+import { kindDetails } from './parts/kind-details.ts'
 import { returnReasons } from './parts/return-reasons.ts'
 
 const causes: Record<string, string> = {
@@ -39,7 +40,6 @@ const causes: Record<string, string> = {
 const detail: RequestMessages['detail'] = {
   number: (no) => `Request ${no}`,
   record: 'Request number and clause',
-  fields: 'Changes',
   actions: 'Actions',
   askedBefore: (to) => `Previously requested: “${to}”`,
   agreeAfterAll: 'Approve after all',
@@ -51,9 +51,7 @@ const detail: RequestMessages['detail'] = {
   effective: 'Effective date',
   effectiveFrom: (day) => `from ${monthAndDay(day)}`,
   now: (value) => `Current value: ${value}`,
-  readBackTodo: 'Verify',
   notWritten: 'Not done',
-  notReadBack: 'Verification failed',
   differs: 'Verification failed',
   timeline: 'History',
   withdraw: 'Withdraw the request',
@@ -72,10 +70,6 @@ const detail: RequestMessages['detail'] = {
 }
 
 const reasons: RequestMessages['reasons'] = {
-  title: (field) => {
-    if (field === 'group') return 'Reason for refusing the group'
-    return field === 'exemption' ? 'Reason for refusing the exemption' : `Reason for refusing: ${fields[field]}`
-  },
   presets: {
     not_matching: 'Does not match the facts',
     needs_proof: 'Needs supporting documents first',
@@ -96,36 +90,25 @@ const timeline: RequestMessages['timeline'] = {
   you: 'You',
   someone: 'A member',
   submitted: (who) => `${who} submitted the request`,
-  decided: (who, agreed, refused) => `${who} ${decided(agreed, refused)}`,
+  decided: (who, verdict) => `${who} ${verdict}`,
   withdrawn: (who) => `${who} withdrew the request`,
-  write_started: 'Started writing to WeCom',
-  written: 'Written to WeCom',
+  written: 'Done',
   writtenHint: 'To be verified',
-  already_so: 'WeCom already has the requested value',
-  write_retried: 'Writing failed, will be retried',
+  already_so: 'Already as requested',
   attempt: (attempt) => `attempt ${String(attempt)}`,
   retryAt: (time) => `next attempt at ${time}`,
-  read_back_equal: (number) => `Verified, ${count(number, 'change')} in effect`,
-  read_back_differs: (list) =>
-    list.length
-      ? `Written, but verification failed: ${names(list.map((field) => fields[field]))}`
-      : 'Written, but verification failed',
-  write_failed: 'Writing failed, stopped',
+  read_back_equal: () => 'Verified',
+  read_back_differs: () => 'Verification failed',
   write_resumed: (who) => `${who} started writing again`,
-  done_by_hand: (who) => `${who} made the change manually in the admin console`,
+  done_by_hand: (who) => `${who} did it manually`,
   scheduled: 'Waiting for the effective date',
-  manual_asked: (list) =>
-    list.includes('group')
-      ? 'To be created manually by the management department'
-      : `To be changed manually by the management department: ${names(list.map((field) => fields[field]))}`,
+  manual_asked: () => 'To be done manually by the management department',
   member_guided: (list) => `The member changes it in WeCom: ${names(list.map((field) => fields[field]))}`,
   proof_looked: (who, isEqual) =>
     isEqual ? `${who} completed the change, verified` : `${who} completed the change, new value not verified yet`,
   disputed: (who) => `${who} disputed the result`,
   dispute_upheld: (who) => `${who} checked the dispute and started writing again`,
   dispute_answered: (who) => `${who} checked the dispute; no change needed`,
-  closed: 'No dispute within seven days; closed',
-  applicant_left: 'The applicant has left the company; the request ended without changes',
   notice_undelivered: (who) => `The message was not delivered to ${who}`,
   returned: (who) => `${who} returned the request`,
   resubmitted: (who) => `${who} resubmitted the request`,
@@ -143,27 +126,12 @@ const timeline: RequestMessages['timeline'] = {
 
 const noRows: RequestMessages['noRows'] = {
   noRequests: 'No requests yet',
-  noRequestsHint: 'Start here to change your position or desk phone.',
-  start: 'Change my details',
+  noRequestsHint: 'Start with “New request”.',
   noApprovals: 'All done',
   noApprovalsHint: 'No requests are waiting for your approval.',
 }
 
-const kindTimelines: RequestMessages['kindTimelines'] = {
-  group_create: {
-    write_started: 'Started creating the group in WeCom',
-    written: 'Group created',
-    already_so: 'The group already exists',
-    write_retried: 'Creation failed, will be retried',
-    write_failed: 'Creation failed, stopped',
-    done_by_hand: (who) => `${who} created the group manually in WeCom`,
-    read_back_equal: () => 'Verified: the group matches the request',
-    read_back_differs: () => 'Verification failed: the group differs from the request',
-    applicant_left: 'The applicant has left the company; the request ended without a group',
-  },
-}
-
-const requestPages: RequestMessages = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
+const requestPages: RequestMessages = { form, detail, noRows, reasons, returnReasons, timeline, kindDetails }
 
 /** Request pages use the core messages as well. */
 export default { ...en, ...requestPages }

@@ -2,9 +2,9 @@ import type { PageName } from '@desk/shared/pages/page-table'
 import { errors, problem } from './parts/failures.ts'
 import { home, lists } from './parts/home.ts'
 import { kinds } from './parts/kinds.ts'
-import { between, clause, day, decision, fields, inPlaceOf, names } from './parts/phrases.ts'
+import { between, clause, day, fields, inPlaceOf, names } from './parts/phrases.ts'
 import { widgets } from './parts/widgets.ts'
-import { progress, states } from './parts/request-states.ts'
+import { progress } from './parts/request-states.ts'
 
 const titles = {
   home: '企微自助',
@@ -76,9 +76,7 @@ export const zhCn = {
   was: '原为',
   becomes: '改为',
   empty: '（空）',
-  decision,
   partlyDone: '部分生效',
-  states,
   home,
   tabs: {
     label: '主导航',

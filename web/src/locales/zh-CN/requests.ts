@@ -1,8 +1,9 @@
-import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
+import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
-import { decision, fields, monthAndDay, names } from './parts/phrases.ts'
+import { fields, monthAndDay, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'
+import { kindDetails } from './parts/kind-details.ts'
 import { returnReasons } from './parts/return-reasons.ts'
 
 const causes: Record<string, string> = {
@@ -40,7 +41,6 @@ const cause = (code: string): string => causes[code] ?? `企业微信返回 ${co
 const detail = {
   number: (no: string) => `申请号 ${no}`,
   record: '申请号与依据',
-  fields: '变更内容',
   actions: '操作',
   askedBefore: (to: string) => `原申请值“${to}”`,
 
@@ -53,9 +53,7 @@ const detail = {
   effective: '生效日期',
   effectiveFrom: (day: string) => `${monthAndDay(day)}起`,
   now: (value: string) => `当前值 ${value}`,
-  readBackTodo: '核对',
   notWritten: '未完成',
-  notReadBack: '核对不一致',
   differs: '核对不一致',
   timeline: '经过',
   withdraw: '撤回申请',
@@ -74,10 +72,6 @@ const detail = {
 }
 
 const reasons = {
-  title: (field: RequestItem) => {
-    if (field === 'group') return '为什么不同意建这个群'
-    return field === 'exemption' ? '为什么不同意豁免' : `为什么不同意改${fields[field]}`
-  },
   presets: {
     not_matching: '和实际不符',
     needs_proof: '需要先补证明',
@@ -94,36 +88,30 @@ const reasons = {
   empty: '写一句原因，对方才知道怎么办',
 }
 
+/** What a request type words otherwise is in `kind-details.ts`. */
 const timeline = {
   you: '你',
   someone: '有人',
   submitted: (who: string) => `${who}提交了申请`,
-  decided: (who: string, agreed: number, refused: number) => `${who}${decision(agreed, refused)}`,
+  decided: (who: string, verdict: string) => `${who}${verdict}`,
   withdrawn: (who: string) => `${who}撤回了申请`,
-  write_started: '开始写入企业微信',
-  written: '已写入企业微信',
+  written: '已完成',
   writtenHint: '待核对',
-  already_so: '企业微信里已是申请值',
-  write_retried: '写入失败，稍后重试',
+  already_so: '已经和申请一致',
   attempt: (attempt: number) => `第 ${String(attempt)} 次`,
   retryAt: (time: string) => `${time} 再试`,
-  read_back_equal: (count: number) => `核对一致，${String(count)} 项已生效`,
-  read_back_differs: (list: readonly RequestItem[]) =>
-    list.length ? `已写入，核对不一致：${names(list.map((field) => fields[field]))}` : '已写入，核对不一致',
-  write_failed: '写入失败，已停止',
+  read_back_equal: () => '核对一致',
+  read_back_differs: () => '核对不一致',
   write_resumed: (who: string) => `${who}重新写入`,
-  done_by_hand: (who: string) => `${who}已在管理后台手动修改`,
+  done_by_hand: (who: string) => `${who}已手工办理`,
   scheduled: '等待生效日写入',
-  manual_asked: (list: readonly RequestItem[]) =>
-    list.includes('group') ? '请管理部门手工建群' : `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
+  manual_asked: () => '请管理部门手工办理',
   member_guided: (list: readonly RequestItem[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
   proof_looked: (who: string, isEqual: boolean) =>
     isEqual ? `${who}完成修改，核对一致` : `${who}完成修改，尚未核对到新值`,
   disputed: (who: string) => `${who}反映有误，申请核查`,
   dispute_upheld: (who: string) => `${who}核查后重新写入`,
   dispute_answered: (who: string) => `${who}核查后确认无需改动`,
-  closed: '七天没有异议，办结',
-  applicant_left: '申请人已离职，申请到此为止，什么也没改',
   notice_undelivered: (who: string) => `消息未送达：${who}`,
   returned: (who: string) => `${who}退回了申请`,
   resubmitted: (who: string) => `${who}修改后重新提交`,
@@ -139,44 +127,15 @@ const timeline = {
   cause,
 }
 
-type TypedTimelineMessages = Pick<
-  typeof timeline,
-  | 'write_started'
-  | 'written'
-  | 'already_so'
-  | 'write_retried'
-  | 'write_failed'
-  | 'done_by_hand'
-  | 'read_back_equal'
-  | 'read_back_differs'
-  | 'applicant_left'
->
-
-/** Timeline messages that differ for a request type. */
-const kindTimelines: Partial<Record<RequestType, Partial<TypedTimelineMessages>>> = {
-  group_create: {
-    write_started: '开始在企业微信建群',
-    written: '群已建',
-    already_so: '群已经建好',
-    write_retried: '建群失败，稍后重试',
-    write_failed: '建群失败，已停止',
-    done_by_hand: (who) => `${who}已在企业微信手工建群`,
-    read_back_equal: () => '已核对，群和申请一致',
-    read_back_differs: () => '已核对，群和申请不一致',
-    applicant_left: '申请人已离职，申请结束，没有建群',
-  },
-}
-
 /** Messages of empty lists; the home page does not load them. */
 const noRows = {
   noRequests: '还没有申请',
-  noRequestsHint: '改岗位、座机，从这里发起。',
-  start: '改我的信息',
+  noRequestsHint: '要办的事，从“发起申请”开始。',
   noApprovals: '都办完了',
   noApprovalsHint: '没有等你审批的申请。',
 }
 
-export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
+export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline, kindDetails }
 export type RequestMessages = typeof requestPages
 
 /** Request pages use the core messages as well. */

@@ -3,9 +3,11 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { zhCn } from '../../../locales/zh-CN/core.ts'
 import { approvals } from '../../../locales/zh-CN/approvals.ts'
+import { requestPages } from '../../../locales/zh-CN/requests.ts'
 import { alreadyDecidedMessage } from './already-decided-message.ts'
 
-const messageOf = (view: RequestView, viewer = 'zhouqiming') => alreadyDecidedMessage(zhCn, approvals, view, viewer)
+const messageOf = (view: RequestView, viewer = 'zhouqiming') =>
+  alreadyDecidedMessage({ ...zhCn, ...requestPages }, approvals, view, viewer)
 const wangFang = { userid: 'wangfang', name: '王芳' }
 const liMin = { userid: 'limin', name: '李敏' }
 

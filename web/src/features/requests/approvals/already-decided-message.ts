@@ -13,7 +13,7 @@ const countsOf = ({ timeline, changes }: RequestView) => {
 
 /** Explains to an approver who came too late who decided, when and how. Null: the viewer can still decide. */
 export function alreadyDecidedMessage(
-  messages: Messages['core'],
+  messages: Messages['requests'],
   { row, taken }: Messages['approvals'],
   view: RequestView,
   viewer: string,
@@ -44,7 +44,8 @@ export function alreadyDecidedMessage(
       if (!decidedBy || decidedAt === null) return null
       const who = decidedFor ? messages.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
       const { agreed, refused } = countsOf(view)
-      return taken.decided(who, localTime(decidedAt).minutes, messages.decision(agreed, refused))
+      const verdict = messages.kindDetails[view.kind].decided(agreed, refused)
+      return taken.decided(who, localTime(decidedAt).minutes, verdict)
     }
   }
 }

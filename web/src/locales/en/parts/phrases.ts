@@ -62,19 +62,6 @@ export const fields: Record<RequestItem, string> = {
   exemption: 'Exemption',
 }
 
-export const decision = (agreed: number, refused: number): string => {
-  if (refused === 0) return `Approve ${count(agreed, 'change')}`
-  if (agreed === 0) return `Refuse ${count(refused, 'change')}`
-  return `Approve ${String(agreed)}, refuse ${String(refused)}`
-}
-
-/** Formats a decision in the past tense. */
-export const decided = (agreed: number, refused: number): string => {
-  if (refused === 0) return `approved ${count(agreed, 'change')}`
-  if (agreed === 0) return `refused ${count(refused, 'change')}`
-  return `approved ${String(agreed)}, refused ${String(refused)}`
-}
-
 /** Separates two facts in one line. */
 export const between = ', '
 

@@ -1,3 +1,4 @@
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import type { InfoPhase } from '@desk/shared/info-change/info-change'
 import { fields, names } from './phrases.ts'
@@ -5,7 +6,13 @@ import { progress, states } from './request-states.ts'
 
 type Change = { field: RequestItem; to: string }
 
-/** The messages that each request type defines. */
+/** What a request type says about its effect: nothing here fits another type. */
+type EffectMessages = Record<
+  'decided' | 'writing' | 'checking' | 'done' | 'failed' | 'withdrawn' | 'refused',
+  string
+> & { steps: Record<'waiting' | 'decided' | 'write' | 'written' | 'readBack', string> }
+
+/** The messages that each request type defines for home and lists; those of its pages are in `kind-details.ts`. */
 export type RequestTypeMessages = {
   /** The service tile on home. */
   tile: string
@@ -15,8 +22,8 @@ export type RequestTypeMessages = {
   title: (changes: readonly Change[], empty: string) => string
   /** The heading for approvers. */
   asks: (name: string, count: number) => string
-  states: typeof states
-  progress: typeof progress
+  states: Record<RequestState, string>
+  progress: typeof progress & EffectMessages
   /** Labels of the phases within a state. */
   phases?: Readonly<Record<string, { label: string; sentence: string }>>
 }
@@ -30,8 +37,18 @@ const infoChange: RequestTypeMessages = {
     return `改${names(changes.map(({ field }) => fields[field]))}`
   },
   asks: (name, count) => `${name} 申请改 ${String(count)} 项`,
-  states,
-  progress,
+  states: { ...states, decided: '等写入', executing: '正在写入', done: '已生效', failed: '未生效' },
+  progress: {
+    ...progress,
+    steps: { waiting: '等审批', decided: '已决定', write: '写入企业微信', written: '已写入', readBack: '核对一致' },
+    decided: '已决定，等写入',
+    writing: '正在写入企业微信',
+    checking: '已写入，正在核对',
+    done: '已生效',
+    failed: '未完成，点开看原因',
+    withdrawn: '已撤回，未作改动',
+    refused: '未同意，未作改动',
+  },
   phases: {
     scheduled: { label: '等生效日', sentence: '已决定，到生效日写入' },
     awaiting_proof: { label: '等手动改', sentence: '等管理部门手动改' },
@@ -71,6 +88,8 @@ const policyExemption: RequestTypeMessages = {
     ...progress,
     steps: { waiting: '等审批', decided: '已决定', write: '登记', written: '已登记', readBack: '已豁免' },
     decided: '已同意，正在登记',
+    writing: '正在登记',
+    checking: '正在登记',
     done: '已豁免，到期后需要签收',
     failed: '这份制度已不再要求签收',
     withdrawn: '已撤回，没有豁免',

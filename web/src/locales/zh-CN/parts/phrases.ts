@@ -59,11 +59,6 @@ export const fields: Record<RequestItem, string> = {
   exemption: '豁免',
 }
 
-export const decision = (agreed: number, refused: number): string => {
-  if (refused === 0) return `同意 ${String(agreed)} 项`
-  return agreed === 0 ? `不同意 ${String(refused)} 项` : `同意 ${String(agreed)} 项，不同意 ${String(refused)} 项`
-}
-
 /** Separates two facts in one line. */
 export const between = '，'
 
