@@ -8,10 +8,10 @@ import {
   type BoardView,
   type StateCounts,
 } from '@desk/shared/policies/board-schemas'
-import { requiredStates, rosterStates } from '@desk/shared/policies/roster'
+import { requiredStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { today } from '../../../access/grant-conditions.ts'
-import { commonDueAt, toCounts } from '../roster/counts.ts'
+import { commonDueAt, toCounts, zeroCounts } from '../roster/counts.ts'
 import { type DepartmentRow, listChildDepartments, listChildDepartmentsAsOf } from './board-queries.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
@@ -75,8 +75,6 @@ const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals: Counte
   departments: rows.map(({ id, name, totals }) => ({ id, name, counts: countsOf(totals) })),
   departmentCount: rows[0]?.of ?? 0,
 })
-
-const zeroCounts = Object.fromEntries(rosterStates.map((state) => [state, 0])) as StateCounts
 
 /** Returns the board as stored at the end of a past day, without actions. */
 async function getPastBoard(

@@ -1,5 +1,5 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
-import { dueAtOf } from '@desk/shared/policies/roster'
+import { dueAtOf, rosterStates } from '@desk/shared/policies/roster'
 import type { Counters } from './count-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
@@ -24,3 +24,5 @@ export function toCounts(counters: Counters, policy: ActivePolicy, now: Date): S
     excluded: counters.excluded ?? 0,
   }
 }
+
+export const zeroCounts = Object.fromEntries(rosterStates.map((state) => [state, 0])) as StateCounts

@@ -264,6 +264,8 @@ export const inSubtree = (departmentId: number): SQL =>
 /** SQL condition: the person has not signed and may be reminded; a person with an open question is not reminded. */
 export const isUnsigned = sql`counter in ('open', 'pending', 'overdue', 'undelivered')`
 
+export const isNotSigned = sql`counter <> 'signed'`
+
 export const allOf = (conditions: readonly SQL[]): SQL =>
   conditions.length === 0 ? sql`true` : sql`(${sql.join([...conditions], sql` and `)})`
 

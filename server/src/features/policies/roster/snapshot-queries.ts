@@ -1,5 +1,5 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, isNotNull, max, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, max, or, sql } from 'drizzle-orm'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
@@ -69,6 +69,25 @@ export const listSnapshottedVersions = (
     .where(and(eq(policyVersions.policyId, policyId), or(eq(policyVersions.id, currentId), isNotNull(lastDays.day))))
     .orderBy(desc(policyVersions.no))
 }
+
+/** Lists the snapshots of a day by department, after the department `after`. */
+export const listSnapshotsOfDay = (
+  db: Database,
+  policyId: PolicyId,
+  { day, after, limit }: { day: string; after: number; limit: number },
+) =>
+  db
+    .select()
+    .from(policySnapshots)
+    .where(
+      and(
+        eq(policySnapshots.policyId, policyId),
+        eq(policySnapshots.day, day),
+        gt(policySnapshots.departmentId, after),
+      ),
+    )
+    .orderBy(asc(policySnapshots.departmentId))
+    .limit(limit)
 
 /** Finds the snapshot of a department at the end of a day; null if there is none. */
 export async function findSnapshot(
